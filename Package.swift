@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "posmirror",
+    products: [
+        .executable(name: "posmirrord", targets: ["posmirrord"]),
+        .executable(name: "posmirror", targets: ["posmirror"]),
+        .executable(name: "posmirror-bench", targets: ["posmirror-bench"]),
+    ],
+    targets: [
+        // C, each imported by exactly one Swift target.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CRocksDB"),
+        .systemLibrary(name: "CCurl"),
+
+        // Pure: no IO, time as an argument.
+        library("ProtobufWire"),
+        library("FirestoreModel", ["ProtobufWire"]),
+        library("Pricing"),
+        library("MirrorMessages", ["ProtobufWire"]),
+
+        // The machine.
+        library("LinuxSystem", ["CLinux"]),
+        library("RocksStore", ["CRocksDB"]),
+        library("HTTPTransport", ["CCurl"]),
+
+        // The mirror.
+        library("DocumentStore", ["RocksStore", "FirestoreModel", "ProtobufWire"]),
+        library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
+        library("Alleaves", ["HTTPTransport", "Pricing"]),
+        library("Catalog", ["DocumentStore", "FirestoreModel", "Pricing", "ProtobufWire"]),
+        library("Sync", ["Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "Pricing"]),
+        library("AlleavesSimulator", ["LinuxSystem"]),
+        library(
+            "MirrorService",
+            ["Sync", "Catalog", "DocumentStore", "TTRPC", "MirrorMessages", "LinuxSystem"]),
+        library("MirrorClient", ["TTRPC", "MirrorMessages", "FirestoreModel"]),
+
+        .executableTarget(
+            name: "posmirrord", dependencies: ["MirrorService", "LinuxSystem"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "posmirror", dependencies: ["MirrorClient", "AlleavesSimulator", "LinuxSystem"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "posmirror-bench",
+            dependencies: ["MirrorClient", "MirrorService", "AlleavesSimulator"],
+            path: "Benchmarks/posmirror-bench", swiftSettings: strict),
+
+        tests("ProtobufWire"),
+        tests("FirestoreModel"),
+        tests("Pricing"),
+        tests("MirrorMessages"),
+        tests("LinuxSystem"),
+        tests("RocksStore"),
+        tests("HTTPTransport"),
+        tests("DocumentStore"),
+        tests("TTRPC"),
+        tests("Alleaves"),
+        tests("Catalog"),
+        tests("Sync", ["AlleavesSimulator"]),
+        tests("AlleavesSimulator"),
+        tests("MirrorService"),
+        tests("MirrorClient"),
+        .testTarget(
+            name: "DaemonTests", dependencies: ["MirrorClient", "AlleavesSimulator"],
+            swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ]
+)
