@@ -1,0 +1,38 @@
+// Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
+
+import ProtobufWire
+
+/// Backup reply.
+public struct BackupReply: MirrorMessage {
+    /// Directory.
+    public var directory: String = ""
+    /// Bytes.
+    public var bytes: Int64 = 0
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                directory = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.varint, of: tag)
+                bytes = Int64(bitPattern: try reader.varint())
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !directory.isEmpty { writer.string(1, directory) }
+        if bytes != 0 { writer.int64(2, bytes) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("directory", directory)
+        writer.member("bytes", bytes)
+    }
+}

@@ -1,0 +1,38 @@
+// Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
+
+import ProtobufWire
+
+/// Explain price request.
+public struct ExplainPriceRequest: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// Product id.
+    public var productId: String = ""
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                productId = try reader.string(field: 2)
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if !productId.isEmpty { writer.string(2, productId) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("product_id", productId)
+    }
+}

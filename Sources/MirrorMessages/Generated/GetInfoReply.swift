@@ -1,0 +1,100 @@
+// Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
+
+import ProtobufWire
+
+/// Get info reply.
+public struct GetInfoReply: MirrorMessage {
+    /// Version.
+    public var version: String = ""
+    /// Pid.
+    public var pid: Int64 = 0
+    /// Started at.
+    public var startedAt: WireTimestamp?
+    /// Data directory.
+    public var dataDirectory: String = ""
+    /// always, grouped or off.
+    public var syncLevel: String = ""
+    /// Limits.
+    public var limits: [Limit] = []
+    /// Tenants.
+    public var tenants: Int64 = 0
+    /// Products.
+    public var products: Int64 = 0
+    /// Resident bytes.
+    public var residentBytes: Int64 = 0
+    /// Uptime ms.
+    public var uptimeMs: Int64 = 0
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                version = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.varint, of: tag)
+                pid = Int64(bitPattern: try reader.varint())
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = startedAt ?? WireTimestamp()
+                try value.merge(from: &inner)
+                startedAt = value
+            case 4:
+                try reader.expect(.lengthDelimited, of: tag)
+                dataDirectory = try reader.string(field: 4)
+            case 5:
+                try reader.expect(.lengthDelimited, of: tag)
+                syncLevel = try reader.string(field: 5)
+            case 6:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = Limit()
+                try value.merge(from: &inner)
+                limits.append(value)
+            case 7:
+                try reader.expect(.varint, of: tag)
+                tenants = Int64(bitPattern: try reader.varint())
+            case 8:
+                try reader.expect(.varint, of: tag)
+                products = Int64(bitPattern: try reader.varint())
+            case 9:
+                try reader.expect(.varint, of: tag)
+                residentBytes = Int64(bitPattern: try reader.varint())
+            case 10:
+                try reader.expect(.varint, of: tag)
+                uptimeMs = Int64(bitPattern: try reader.varint())
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !version.isEmpty { writer.string(1, version) }
+        if pid != 0 { writer.int64(2, pid) }
+        if let startedAt { writer.message(3) { startedAt.encode(into: &$0) } }
+        if !dataDirectory.isEmpty { writer.string(4, dataDirectory) }
+        if !syncLevel.isEmpty { writer.string(5, syncLevel) }
+        for value in limits { writer.message(6) { value.encode(into: &$0) } }
+        if tenants != 0 { writer.int64(7, tenants) }
+        if products != 0 { writer.int64(8, products) }
+        if residentBytes != 0 { writer.int64(9, residentBytes) }
+        if uptimeMs != 0 { writer.int64(10, uptimeMs) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("version", version)
+        writer.member("pid", pid)
+        if let startedAt { writer.member("started_at", startedAt) }
+        writer.member("data_directory", dataDirectory)
+        writer.member("sync_level", syncLevel)
+        writer.array("limits", limits) { writer, value in writer.value(value) }
+        writer.member("tenants", tenants)
+        writer.member("products", products)
+        writer.member("resident_bytes", residentBytes)
+        writer.member("uptime_ms", uptimeMs)
+    }
+}

@@ -1,0 +1,45 @@
+// Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
+
+import ProtobufWire
+
+/// Get menu request.
+public struct GetMenuRequest: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// The version that the client holds; where it is current, one chunk says not_modified.
+    public var knownVersion: UInt64 = 0
+    /// Leaves out what cannot be sold now.
+    public var inStockOnly: Bool = false
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.varint, of: tag)
+                knownVersion = try reader.varint()
+            case 3:
+                try reader.expect(.varint, of: tag)
+                inStockOnly = try reader.varint() != 0
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if knownVersion != 0 { writer.uint64(2, knownVersion) }
+        if inStockOnly { writer.bool(3, inStockOnly) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("known_version", knownVersion)
+        writer.member("in_stock_only", inStockOnly)
+    }
+}

@@ -1,0 +1,41 @@
+// Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
+
+import ProtobufWire
+
+/// Get product reply.
+public struct GetProductReply: MirrorMessage {
+    /// Item.
+    public var item: MenuItem?
+    /// Version.
+    public var version: UInt64 = 0
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = item ?? MenuItem()
+                try value.merge(from: &inner)
+                item = value
+            case 2:
+                try reader.expect(.varint, of: tag)
+                version = try reader.varint()
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if let item { writer.message(1) { item.encode(into: &$0) } }
+        if version != 0 { writer.uint64(2, version) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        if let item { writer.member("item", item) }
+        writer.member("version", version)
+    }
+}

@@ -1,0 +1,135 @@
+// Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
+
+import ProtobufWire
+
+/// The integration document of a tenant.
+public struct IntegrationStatus: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// Provider.
+    public var provider: String = ""
+    /// success, error, running or never.
+    public var status: String = ""
+    /// Last attempt at.
+    public var lastAttemptAt: WireTimestamp?
+    /// Last sync at.
+    public var lastSyncAt: WireTimestamp?
+    /// Last error.
+    public var lastError: String = ""
+    /// Products count.
+    public var productsCount: Int64 = 0
+    /// Pos products count.
+    public var posProductsCount: Int64 = 0
+    /// Customers count.
+    public var customersCount: Int64 = 0
+    /// Orders count.
+    public var ordersCount: Int64 = 0
+    /// Match ratio.
+    public var matchRatio: Double = 0
+    /// Duration ms.
+    public var durationMs: Int64 = 0
+    /// products, discounts or metadata, while running.
+    public var running: String = ""
+    /// Products on sale.
+    public var productsOnSale: Int64 = 0
+    /// Menu version.
+    public var menuVersion: UInt64 = 0
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                provider = try reader.string(field: 2)
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                status = try reader.string(field: 3)
+            case 4:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = lastAttemptAt ?? WireTimestamp()
+                try value.merge(from: &inner)
+                lastAttemptAt = value
+            case 5:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = lastSyncAt ?? WireTimestamp()
+                try value.merge(from: &inner)
+                lastSyncAt = value
+            case 6:
+                try reader.expect(.lengthDelimited, of: tag)
+                lastError = try reader.string(field: 6)
+            case 7:
+                try reader.expect(.varint, of: tag)
+                productsCount = Int64(bitPattern: try reader.varint())
+            case 8:
+                try reader.expect(.varint, of: tag)
+                posProductsCount = Int64(bitPattern: try reader.varint())
+            case 9:
+                try reader.expect(.varint, of: tag)
+                customersCount = Int64(bitPattern: try reader.varint())
+            case 10:
+                try reader.expect(.varint, of: tag)
+                ordersCount = Int64(bitPattern: try reader.varint())
+            case 11:
+                try reader.expect(.fixed64, of: tag)
+                matchRatio = Double(bitPattern: try reader.fixed64())
+            case 12:
+                try reader.expect(.varint, of: tag)
+                durationMs = Int64(bitPattern: try reader.varint())
+            case 13:
+                try reader.expect(.lengthDelimited, of: tag)
+                running = try reader.string(field: 13)
+            case 14:
+                try reader.expect(.varint, of: tag)
+                productsOnSale = Int64(bitPattern: try reader.varint())
+            case 15:
+                try reader.expect(.varint, of: tag)
+                menuVersion = try reader.varint()
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if !provider.isEmpty { writer.string(2, provider) }
+        if !status.isEmpty { writer.string(3, status) }
+        if let lastAttemptAt { writer.message(4) { lastAttemptAt.encode(into: &$0) } }
+        if let lastSyncAt { writer.message(5) { lastSyncAt.encode(into: &$0) } }
+        if !lastError.isEmpty { writer.string(6, lastError) }
+        if productsCount != 0 { writer.int64(7, productsCount) }
+        if posProductsCount != 0 { writer.int64(8, posProductsCount) }
+        if customersCount != 0 { writer.int64(9, customersCount) }
+        if ordersCount != 0 { writer.int64(10, ordersCount) }
+        if matchRatio.bitPattern != 0 { writer.double(11, matchRatio) }
+        if durationMs != 0 { writer.int64(12, durationMs) }
+        if !running.isEmpty { writer.string(13, running) }
+        if productsOnSale != 0 { writer.int64(14, productsOnSale) }
+        if menuVersion != 0 { writer.uint64(15, menuVersion) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("provider", provider)
+        writer.member("status", status)
+        if let lastAttemptAt { writer.member("last_attempt_at", lastAttemptAt) }
+        if let lastSyncAt { writer.member("last_sync_at", lastSyncAt) }
+        writer.member("last_error", lastError)
+        writer.member("products_count", productsCount)
+        writer.member("pos_products_count", posProductsCount)
+        writer.member("customers_count", customersCount)
+        writer.member("orders_count", ordersCount)
+        writer.member("match_ratio", matchRatio)
+        writer.member("duration_ms", durationMs)
+        writer.member("running", running)
+        writer.member("products_on_sale", productsOnSale)
+        writer.member("menu_version", menuVersion)
+    }
+}

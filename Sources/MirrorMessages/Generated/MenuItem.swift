@@ -1,0 +1,274 @@
+// Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
+
+import ProtobufWire
+
+/// One product as agents read it. Money is in integer cents.
+public struct MenuItem: MirrorMessage {
+    /// Document id below tenants/{org}/publicViews/products/items.
+    public var id: String = ""
+    /// The POS's own id of the item.
+    public var externalId: String = ""
+    /// Name.
+    public var name: String = ""
+    /// Brand name.
+    public var brandName: String = ""
+    /// The canonical category.
+    public var category: String = ""
+    /// The category as the POS writes it.
+    public var rawCategory: String = ""
+    /// The base price; never the sale price. 0 where the POS has no usable price.
+    public var priceCents: Int64 = 0
+    /// The base price before tax, where the POS has one.
+    public var retailPriceCents: Int64 = 0
+    /// The POS field that the base price came from, cost_markup, or none.
+    public var priceSource: String = ""
+    /// Is on sale.
+    public var isOnSale: Bool = false
+    /// Original price cents.
+    public var originalPriceCents: Int64?
+    /// Sale price cents.
+    public var salePriceCents: Int64?
+    /// The price of one when two are bought.
+    public var bogoUnitPriceCents: Int64?
+    /// Sale badge text.
+    public var saleBadgeText: String = ""
+    /// Discount id.
+    public var discountId: String = ""
+    /// Discount name.
+    public var discountName: String = ""
+    /// Sale ends at.
+    public var saleEndsAt: WireTimestamp?
+    /// Offers with a condition on the basket or the customer; they never change the price.
+    public var conditionalOffers: [ConditionalOffer] = []
+    /// Sellable units.
+    public var stock: Double = 0
+    /// Units on the premises and not damaged.
+    public var onHand: Double = 0
+    /// In stock.
+    public var inStock: Bool = false
+    /// Sku.
+    public var sku: String = ""
+    /// Strain.
+    public var strain: String = ""
+    /// Strain type.
+    public var strainType: String = ""
+    /// Uom.
+    public var uom: String = ""
+    /// Thc percent.
+    public var thcPercent: Double?
+    /// Cbd percent.
+    public var cbdPercent: Double?
+    /// Thc mg.
+    public var thcMg: Double?
+    /// Cbd mg.
+    public var cbdMg: Double?
+    /// Terpenes.
+    public var terpenes: [Terpene] = []
+    /// Effects.
+    public var effects: [String] = []
+    /// Image url.
+    public var imageUrl: String = ""
+    /// Calendar date (YYYY-MM-DD) of the first batch in stock to expire.
+    public var expirationDate: String = ""
+    /// Updated at.
+    public var updatedAt: WireTimestamp?
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                id = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                externalId = try reader.string(field: 2)
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                name = try reader.string(field: 3)
+            case 4:
+                try reader.expect(.lengthDelimited, of: tag)
+                brandName = try reader.string(field: 4)
+            case 5:
+                try reader.expect(.lengthDelimited, of: tag)
+                category = try reader.string(field: 5)
+            case 6:
+                try reader.expect(.lengthDelimited, of: tag)
+                rawCategory = try reader.string(field: 6)
+            case 7:
+                try reader.expect(.varint, of: tag)
+                priceCents = Int64(bitPattern: try reader.varint())
+            case 8:
+                try reader.expect(.varint, of: tag)
+                retailPriceCents = Int64(bitPattern: try reader.varint())
+            case 9:
+                try reader.expect(.lengthDelimited, of: tag)
+                priceSource = try reader.string(field: 9)
+            case 10:
+                try reader.expect(.varint, of: tag)
+                isOnSale = try reader.varint() != 0
+            case 11:
+                try reader.expect(.varint, of: tag)
+                originalPriceCents = Int64(bitPattern: try reader.varint())
+            case 12:
+                try reader.expect(.varint, of: tag)
+                salePriceCents = Int64(bitPattern: try reader.varint())
+            case 13:
+                try reader.expect(.varint, of: tag)
+                bogoUnitPriceCents = Int64(bitPattern: try reader.varint())
+            case 14:
+                try reader.expect(.lengthDelimited, of: tag)
+                saleBadgeText = try reader.string(field: 14)
+            case 15:
+                try reader.expect(.lengthDelimited, of: tag)
+                discountId = try reader.string(field: 15)
+            case 16:
+                try reader.expect(.lengthDelimited, of: tag)
+                discountName = try reader.string(field: 16)
+            case 17:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = saleEndsAt ?? WireTimestamp()
+                try value.merge(from: &inner)
+                saleEndsAt = value
+            case 18:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = ConditionalOffer()
+                try value.merge(from: &inner)
+                conditionalOffers.append(value)
+            case 19:
+                try reader.expect(.fixed64, of: tag)
+                stock = Double(bitPattern: try reader.fixed64())
+            case 20:
+                try reader.expect(.fixed64, of: tag)
+                onHand = Double(bitPattern: try reader.fixed64())
+            case 21:
+                try reader.expect(.varint, of: tag)
+                inStock = try reader.varint() != 0
+            case 22:
+                try reader.expect(.lengthDelimited, of: tag)
+                sku = try reader.string(field: 22)
+            case 23:
+                try reader.expect(.lengthDelimited, of: tag)
+                strain = try reader.string(field: 23)
+            case 24:
+                try reader.expect(.lengthDelimited, of: tag)
+                strainType = try reader.string(field: 24)
+            case 25:
+                try reader.expect(.lengthDelimited, of: tag)
+                uom = try reader.string(field: 25)
+            case 26:
+                try reader.expect(.fixed64, of: tag)
+                thcPercent = Double(bitPattern: try reader.fixed64())
+            case 27:
+                try reader.expect(.fixed64, of: tag)
+                cbdPercent = Double(bitPattern: try reader.fixed64())
+            case 28:
+                try reader.expect(.fixed64, of: tag)
+                thcMg = Double(bitPattern: try reader.fixed64())
+            case 29:
+                try reader.expect(.fixed64, of: tag)
+                cbdMg = Double(bitPattern: try reader.fixed64())
+            case 30:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = Terpene()
+                try value.merge(from: &inner)
+                terpenes.append(value)
+            case 31:
+                try reader.expect(.lengthDelimited, of: tag)
+                effects.append(try reader.string(field: 31))
+            case 32:
+                try reader.expect(.lengthDelimited, of: tag)
+                imageUrl = try reader.string(field: 32)
+            case 33:
+                try reader.expect(.lengthDelimited, of: tag)
+                expirationDate = try reader.string(field: 33)
+            case 34:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = updatedAt ?? WireTimestamp()
+                try value.merge(from: &inner)
+                updatedAt = value
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !id.isEmpty { writer.string(1, id) }
+        if !externalId.isEmpty { writer.string(2, externalId) }
+        if !name.isEmpty { writer.string(3, name) }
+        if !brandName.isEmpty { writer.string(4, brandName) }
+        if !category.isEmpty { writer.string(5, category) }
+        if !rawCategory.isEmpty { writer.string(6, rawCategory) }
+        if priceCents != 0 { writer.int64(7, priceCents) }
+        if retailPriceCents != 0 { writer.int64(8, retailPriceCents) }
+        if !priceSource.isEmpty { writer.string(9, priceSource) }
+        if isOnSale { writer.bool(10, isOnSale) }
+        if let originalPriceCents { writer.int64(11, originalPriceCents) }
+        if let salePriceCents { writer.int64(12, salePriceCents) }
+        if let bogoUnitPriceCents { writer.int64(13, bogoUnitPriceCents) }
+        if !saleBadgeText.isEmpty { writer.string(14, saleBadgeText) }
+        if !discountId.isEmpty { writer.string(15, discountId) }
+        if !discountName.isEmpty { writer.string(16, discountName) }
+        if let saleEndsAt { writer.message(17) { saleEndsAt.encode(into: &$0) } }
+        for value in conditionalOffers { writer.message(18) { value.encode(into: &$0) } }
+        if stock.bitPattern != 0 { writer.double(19, stock) }
+        if onHand.bitPattern != 0 { writer.double(20, onHand) }
+        if inStock { writer.bool(21, inStock) }
+        if !sku.isEmpty { writer.string(22, sku) }
+        if !strain.isEmpty { writer.string(23, strain) }
+        if !strainType.isEmpty { writer.string(24, strainType) }
+        if !uom.isEmpty { writer.string(25, uom) }
+        if let thcPercent { writer.double(26, thcPercent) }
+        if let cbdPercent { writer.double(27, cbdPercent) }
+        if let thcMg { writer.double(28, thcMg) }
+        if let cbdMg { writer.double(29, cbdMg) }
+        for value in terpenes { writer.message(30) { value.encode(into: &$0) } }
+        for value in effects { writer.string(31, value) }
+        if !imageUrl.isEmpty { writer.string(32, imageUrl) }
+        if !expirationDate.isEmpty { writer.string(33, expirationDate) }
+        if let updatedAt { writer.message(34) { updatedAt.encode(into: &$0) } }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("external_id", externalId)
+        writer.member("name", name)
+        writer.member("brand_name", brandName)
+        writer.member("category", category)
+        writer.member("raw_category", rawCategory)
+        writer.member("price_cents", priceCents)
+        writer.member("retail_price_cents", retailPriceCents)
+        writer.member("price_source", priceSource)
+        writer.member("is_on_sale", isOnSale)
+        if let originalPriceCents { writer.member("original_price_cents", originalPriceCents) }
+        if let salePriceCents { writer.member("sale_price_cents", salePriceCents) }
+        if let bogoUnitPriceCents { writer.member("bogo_unit_price_cents", bogoUnitPriceCents) }
+        writer.member("sale_badge_text", saleBadgeText)
+        writer.member("discount_id", discountId)
+        writer.member("discount_name", discountName)
+        if let saleEndsAt { writer.member("sale_ends_at", saleEndsAt) }
+        writer.array("conditional_offers", conditionalOffers) { writer, value in writer.value(value) }
+        writer.member("stock", stock)
+        writer.member("on_hand", onHand)
+        writer.member("in_stock", inStock)
+        writer.member("sku", sku)
+        writer.member("strain", strain)
+        writer.member("strain_type", strainType)
+        writer.member("uom", uom)
+        if let thcPercent { writer.member("thc_percent", thcPercent) }
+        if let cbdPercent { writer.member("cbd_percent", cbdPercent) }
+        if let thcMg { writer.member("thc_mg", thcMg) }
+        if let cbdMg { writer.member("cbd_mg", cbdMg) }
+        writer.array("terpenes", terpenes) { writer, value in writer.value(value) }
+        writer.array("effects", effects) { writer, value in writer.value(value) }
+        writer.member("image_url", imageUrl)
+        writer.member("expiration_date", expirationDate)
+        if let updatedAt { writer.member("updated_at", updatedAt) }
+    }
+}

@@ -1,0 +1,76 @@
+// Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
+
+import ProtobufWire
+
+/// Sync event.
+public struct SyncEvent: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// products, discounts or metadata.
+    public var kind: String = ""
+    /// started, fetching, mapping, writing, pricing or finished.
+    public var phase: String = ""
+    /// Progress in the unit named: bytes, rows or products.
+    public var done: Int64 = 0
+    /// 0 where it is not known.
+    public var total: Int64 = 0
+    /// Unit.
+    public var unit: String = ""
+    /// With phase finished.
+    public var reply: SyncReply?
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                kind = try reader.string(field: 2)
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                phase = try reader.string(field: 3)
+            case 4:
+                try reader.expect(.varint, of: tag)
+                done = Int64(bitPattern: try reader.varint())
+            case 5:
+                try reader.expect(.varint, of: tag)
+                total = Int64(bitPattern: try reader.varint())
+            case 6:
+                try reader.expect(.lengthDelimited, of: tag)
+                unit = try reader.string(field: 6)
+            case 7:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = reply ?? SyncReply()
+                try value.merge(from: &inner)
+                reply = value
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if !kind.isEmpty { writer.string(2, kind) }
+        if !phase.isEmpty { writer.string(3, phase) }
+        if done != 0 { writer.int64(4, done) }
+        if total != 0 { writer.int64(5, total) }
+        if !unit.isEmpty { writer.string(6, unit) }
+        if let reply { writer.message(7) { reply.encode(into: &$0) } }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("kind", kind)
+        writer.member("phase", phase)
+        writer.member("done", done)
+        writer.member("total", total)
+        writer.member("unit", unit)
+        if let reply { writer.member("reply", reply) }
+    }
+}

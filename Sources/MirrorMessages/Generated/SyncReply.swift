@@ -1,0 +1,171 @@
+// Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
+
+import ProtobufWire
+
+/// What a run did. success is false where the POS could not be read; then nothing was changed.
+public struct SyncReply: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// Success.
+    public var success: Bool = false
+    /// Empty on success; says what to do.
+    public var error: String = ""
+    /// Active products in the mirror afterwards.
+    public var productsCount: Int64 = 0
+    /// Distinct items that the POS answered.
+    public var posProductsCount: Int64 = 0
+    /// Created.
+    public var created: Int64 = 0
+    /// Updated.
+    public var updated: Int64 = 0
+    /// Unchanged.
+    public var unchanged: Int64 = 0
+    /// Deactivated.
+    public var deactivated: Int64 = 0
+    /// Discounts found.
+    public var discountsFound: Int64 = 0
+    /// Products on sale.
+    public var productsOnSale: Int64 = 0
+    /// Customers count.
+    public var customersCount: Int64 = 0
+    /// Orders count.
+    public var ordersCount: Int64 = 0
+    /// Brands.
+    public var brands: Int64 = 0
+    /// Categories.
+    public var categories: Int64 = 0
+    /// Vendors.
+    public var vendors: Int64 = 0
+    /// Duration ms.
+    public var durationMs: Int64 = 0
+    /// What was odd but did not stop the run.
+    public var warnings: [String] = []
+    /// Discounts rejected.
+    public var discountsRejected: Int64 = 0
+    /// Discounts unscoped.
+    public var discountsUnscoped: Int64 = 0
+    /// The caller joined a run that another had started.
+    public var joined: Bool = false
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.varint, of: tag)
+                success = try reader.varint() != 0
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                error = try reader.string(field: 3)
+            case 4:
+                try reader.expect(.varint, of: tag)
+                productsCount = Int64(bitPattern: try reader.varint())
+            case 5:
+                try reader.expect(.varint, of: tag)
+                posProductsCount = Int64(bitPattern: try reader.varint())
+            case 6:
+                try reader.expect(.varint, of: tag)
+                created = Int64(bitPattern: try reader.varint())
+            case 7:
+                try reader.expect(.varint, of: tag)
+                updated = Int64(bitPattern: try reader.varint())
+            case 8:
+                try reader.expect(.varint, of: tag)
+                unchanged = Int64(bitPattern: try reader.varint())
+            case 9:
+                try reader.expect(.varint, of: tag)
+                deactivated = Int64(bitPattern: try reader.varint())
+            case 10:
+                try reader.expect(.varint, of: tag)
+                discountsFound = Int64(bitPattern: try reader.varint())
+            case 11:
+                try reader.expect(.varint, of: tag)
+                productsOnSale = Int64(bitPattern: try reader.varint())
+            case 12:
+                try reader.expect(.varint, of: tag)
+                customersCount = Int64(bitPattern: try reader.varint())
+            case 13:
+                try reader.expect(.varint, of: tag)
+                ordersCount = Int64(bitPattern: try reader.varint())
+            case 14:
+                try reader.expect(.varint, of: tag)
+                brands = Int64(bitPattern: try reader.varint())
+            case 15:
+                try reader.expect(.varint, of: tag)
+                categories = Int64(bitPattern: try reader.varint())
+            case 16:
+                try reader.expect(.varint, of: tag)
+                vendors = Int64(bitPattern: try reader.varint())
+            case 17:
+                try reader.expect(.varint, of: tag)
+                durationMs = Int64(bitPattern: try reader.varint())
+            case 18:
+                try reader.expect(.lengthDelimited, of: tag)
+                warnings.append(try reader.string(field: 18))
+            case 19:
+                try reader.expect(.varint, of: tag)
+                discountsRejected = Int64(bitPattern: try reader.varint())
+            case 20:
+                try reader.expect(.varint, of: tag)
+                discountsUnscoped = Int64(bitPattern: try reader.varint())
+            case 21:
+                try reader.expect(.varint, of: tag)
+                joined = try reader.varint() != 0
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if success { writer.bool(2, success) }
+        if !error.isEmpty { writer.string(3, error) }
+        if productsCount != 0 { writer.int64(4, productsCount) }
+        if posProductsCount != 0 { writer.int64(5, posProductsCount) }
+        if created != 0 { writer.int64(6, created) }
+        if updated != 0 { writer.int64(7, updated) }
+        if unchanged != 0 { writer.int64(8, unchanged) }
+        if deactivated != 0 { writer.int64(9, deactivated) }
+        if discountsFound != 0 { writer.int64(10, discountsFound) }
+        if productsOnSale != 0 { writer.int64(11, productsOnSale) }
+        if customersCount != 0 { writer.int64(12, customersCount) }
+        if ordersCount != 0 { writer.int64(13, ordersCount) }
+        if brands != 0 { writer.int64(14, brands) }
+        if categories != 0 { writer.int64(15, categories) }
+        if vendors != 0 { writer.int64(16, vendors) }
+        if durationMs != 0 { writer.int64(17, durationMs) }
+        for value in warnings { writer.string(18, value) }
+        if discountsRejected != 0 { writer.int64(19, discountsRejected) }
+        if discountsUnscoped != 0 { writer.int64(20, discountsUnscoped) }
+        if joined { writer.bool(21, joined) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("success", success)
+        writer.member("error", error)
+        writer.member("products_count", productsCount)
+        writer.member("pos_products_count", posProductsCount)
+        writer.member("created", created)
+        writer.member("updated", updated)
+        writer.member("unchanged", unchanged)
+        writer.member("deactivated", deactivated)
+        writer.member("discounts_found", discountsFound)
+        writer.member("products_on_sale", productsOnSale)
+        writer.member("customers_count", customersCount)
+        writer.member("orders_count", ordersCount)
+        writer.member("brands", brands)
+        writer.member("categories", categories)
+        writer.member("vendors", vendors)
+        writer.member("duration_ms", durationMs)
+        writer.array("warnings", warnings) { writer, value in writer.value(value) }
+        writer.member("discounts_rejected", discountsRejected)
+        writer.member("discounts_unscoped", discountsUnscoped)
+        writer.member("joined", joined)
+    }
+}

@@ -1,0 +1,52 @@
+// Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
+
+import ProtobufWire
+
+/// Verify reply.
+public struct VerifyReply: MirrorMessage {
+    /// Documents.
+    public var documents: Int64 = 0
+    /// Columns.
+    public var columns: Int64 = 0
+    /// Changes.
+    public var changes: Int64 = 0
+    /// Problems.
+    public var problems: [String] = []
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.varint, of: tag)
+                documents = Int64(bitPattern: try reader.varint())
+            case 2:
+                try reader.expect(.varint, of: tag)
+                columns = Int64(bitPattern: try reader.varint())
+            case 3:
+                try reader.expect(.varint, of: tag)
+                changes = Int64(bitPattern: try reader.varint())
+            case 4:
+                try reader.expect(.lengthDelimited, of: tag)
+                problems.append(try reader.string(field: 4))
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if documents != 0 { writer.int64(1, documents) }
+        if columns != 0 { writer.int64(2, columns) }
+        if changes != 0 { writer.int64(3, changes) }
+        for value in problems { writer.string(4, value) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("documents", documents)
+        writer.member("columns", columns)
+        writer.member("changes", changes)
+        writer.array("problems", problems) { writer, value in writer.value(value) }
+    }
+}
