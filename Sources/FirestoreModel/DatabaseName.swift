@@ -1,0 +1,31 @@
+/// `projects/{project}/databases/{database}`; the default database is literally `(default)`.
+public struct DatabaseName: Hashable, Sendable {
+    public let project: String
+    public let database: String
+
+    /// Throws `malformedResourceName` for empty, long or slashed ids.
+    public init(project: String, database: String = "(default)") throws(PathError) {
+        for id in [project, database] {
+            let bytes = id.utf8
+            guard !bytes.isEmpty, bytes.count <= FirestoreLimits.databaseIdBytesMax,
+                !bytes.contains(0x2F), !bytes.contains(0)
+            else { throw .malformedResourceName }
+        }
+        self.project = project
+        self.database = database
+    }
+
+    /// Parses the database's own name, nothing behind it.
+    public init(_ name: String) throws(PathError) {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0] == "projects", parts[2] == "databases"
+        else { throw .malformedResourceName }
+        try self.init(project: String(parts[1]), database: String(parts[3]))
+    }
+
+    /// The database's resource name.
+    public var name: String { "projects/\(project)/databases/\(database)" }
+
+    /// The name of the tree's root: the parent of top-level collections.
+    public var documentsRoot: String { name + "/documents" }
+}

@@ -1,0 +1,164 @@
+/// A path below `/documents`: nothing (the root), a collection (1, 3, 5… segments) or a document
+/// (2, 4, 6… segments).
+///
+/// Every way in but ``init(uncheckedSegments:)`` checks ids, depth and length. Equality and
+/// order are those of Firestore: UTF-8 bytes, numeric document ids first, parents before
+/// children.
+public struct ResourcePath: Sendable {
+    /// Collection and document ids in turn, starting with a collection.
+    public let segments: [String]
+
+    /// The root, parent of the top-level collections.
+    public static let root = ResourcePath(uncheckedSegments: [])
+
+    /// Takes ids that are known to be valid, such as those of stored keys or of our own layout;
+    /// no check.
+    public init(uncheckedSegments segments: [String]) { self.segments = segments }
+
+    /// Takes ids from outside and checks them all.
+    public init(segments: [String]) throws(PathError) {
+        try Self.validate(segments)
+        self.segments = segments
+    }
+
+    /// Parses `a/b/c`; empty text is the root.
+    public init(_ text: String) throws(PathError) {
+        guard !text.isEmpty else {
+            self = .root
+            return
+        }
+        guard text.utf8.count <= Self.textBytesMax else {
+            throw .nameTooLong(bytes: text.utf8.count)
+        }
+        try self.init(segments: Self.split(text))
+    }
+
+    /// Parses `projects/{p}/databases/{d}/documents[/…]`, which must be in `database`.
+    public init(resourceName name: String, in database: DatabaseName) throws(PathError) {
+        let (owner, path) = try Self.parse(resourceName: name)
+        guard owner == database else { throw .foreignDatabase }
+        self = path
+    }
+
+    /// Parses a full resource name of any database.
+    public static func parse(
+        resourceName name: String
+    ) throws(PathError) -> (database: DatabaseName, path: ResourcePath) {
+        guard name.utf8.count <= textBytesMax + 512 else {
+            throw .nameTooLong(bytes: name.utf8.count)
+        }
+        let parts = split(name)
+        guard parts.count >= 5, parts[0] == "projects", parts[2] == "databases",
+            parts[4] == "documents"
+        else { throw .malformedResourceName }
+        let database = try DatabaseName(project: parts[1], database: parts[3])
+        return (database, try ResourcePath(segments: Array(parts[5...])))
+    }
+
+    /// The path as a resource name of `database`.
+    public func resourceName(in database: DatabaseName) -> String {
+        segments.isEmpty ? database.documentsRoot : "\(database.documentsRoot)/\(self)"
+    }
+
+    /// Whether nothing is named.
+    public var isRoot: Bool { segments.isEmpty }
+    /// Whether a document is named.
+    public var isDocument: Bool { !segments.isEmpty && segments.count & 1 == 0 }
+    /// Whether a collection is named.
+    public var isCollection: Bool { segments.count & 1 == 1 }
+    /// Collections passed on the way: 0 for the root, 1 for a top-level collection and its
+    /// documents.
+    public var level: Int { (segments.count + 1) / 2 }
+
+    /// The last id; empty for the root.
+    public var id: String { segments.last ?? "" }
+
+    /// The id of the collection named or of the one the document lies in; empty for the root.
+    public var collectionId: String {
+        isDocument ? segments[segments.count - 2] : id
+    }
+
+    /// The path without its last id; nil for the root.
+    public var parent: ResourcePath? {
+        isRoot ? nil : ResourcePath(uncheckedSegments: Array(segments.dropLast()))
+    }
+
+    /// The collection or document `id` directly below.
+    public func child(_ id: String) throws(PathError) -> ResourcePath {
+        try ResourcePath(segments: segments + [id])
+    }
+
+    /// Whether `other` is this path or lies below it.
+    public func isPrefix(of other: ResourcePath) -> Bool {
+        segments.count <= other.segments.count
+            && zip(segments, other.segments).allSatisfy { ByteOrder.equal($0, $1) }
+    }
+
+    /// Throws unless a document is named.
+    public func requireDocument() throws(PathError) {
+        guard isDocument else { throw .notADocument }
+    }
+
+    /// Throws unless a collection is named.
+    public func requireCollection() throws(PathError) {
+        guard isCollection else { throw .notACollection }
+    }
+
+    /// Room for the longest name; anything longer is refused before it is split.
+    private static let textBytesMax = FirestoreLimits.documentNameBytesMax
+
+    private static func split(_ text: String) -> [String] {
+        // Over UTF-8, since a slash followed by a combining mark is another Character.
+        text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map {
+            String(Substring($0))
+        }
+    }
+
+    private static func validate(_ segments: [String]) throws(PathError) {
+        guard segments.count <= 2 * FirestoreLimits.pathLevelsMax else { throw .tooDeep }
+        var bytes = max(0, segments.count - 1)
+        for (index, id) in segments.enumerated() {
+            if index & 1 == 0 {
+                try ResourceID.validate(collection: id)
+            } else {
+                try ResourceID.validate(document: id)
+            }
+            bytes += id.utf8.count
+        }
+        guard bytes <= FirestoreLimits.documentNameBytesMax else {
+            throw .nameTooLong(bytes: bytes)
+        }
+    }
+}
+
+extension ResourcePath: Hashable, Comparable, CustomStringConvertible {
+    /// `a/b/c`; empty for the root.
+    public var description: String { segments.joined(separator: "/") }
+
+    public static func == (left: ResourcePath, right: ResourcePath) -> Bool {
+        left.segments.count == right.segments.count && left.isPrefix(of: right)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for id in segments {
+            ByteOrder.withUTF8(id) { hasher.combine(bytes: $0) }
+            hasher.combine(UInt8(0x2F))
+        }
+    }
+
+    public static func < (left: ResourcePath, right: ResourcePath) -> Bool {
+        compare(left, right) < 0
+    }
+
+    /// Negative, zero or positive in document order.
+    public static func compare(_ left: ResourcePath, _ right: ResourcePath) -> Int {
+        for index in 0..<min(left.segments.count, right.segments.count) {
+            let (first, second) = (left.segments[index], right.segments[index])
+            let order =
+                index & 1 == 1
+                ? ResourceID.compareDocumentIds(first, second) : ByteOrder.compare(first, second)
+            if order != 0 { return order }
+        }
+        return left.segments.count - right.segments.count
+    }
+}
