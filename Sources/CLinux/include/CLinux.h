@@ -1,4 +1,38 @@
 #ifndef POSMIRROR_CLINUX_H
 #define POSMIRROR_CLINUX_H
+
+// What Swift's Glibc module does not expose: GNU calls, variadic calls, and constants that are
+// C enumerators. Each function is one system call and leaves errno as the kernel set it.
+
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/types.h>
+
+int clinux_socket_unix(void);
+int clinux_socket_tcp(void);
+int clinux_socketpair(int pair[2]);
+int clinux_accept(int listener, int nonblocking);
+int clinux_set_nonblocking(int fd, int nonblocking);
+int clinux_no_delay(int fd);
+int clinux_reuse_address(int fd);
+int clinux_socket_error(int fd);
+int clinux_socket_buffer(int fd, int send, int bytes);
+int clinux_peer(int fd, int32_t *pid, uint32_t *uid, uint32_t *gid);
+
+ssize_t clinux_send(int fd, const void *bytes, size_t count, int wait);
+ssize_t clinux_receive(int fd, void *bytes, size_t count, int wait);
+
+int clinux_epoll_create(void);
+int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t token);
+int clinux_eventfd(void);
+
+int clinux_block_signals(const int *signals, int count);
+int clinux_signalfd(const int *signals, int count);
+ssize_t clinux_signalfd_read(int fd, int *signal);
+
+int clinux_terminal_width(int fd);
+ssize_t clinux_random(void *bytes, size_t count);
+void clinux_thread_name(const char *name);
+
 #endif

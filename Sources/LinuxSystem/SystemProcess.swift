@@ -1,0 +1,79 @@
+import CLinux
+import Glibc
+
+/// Facts about this process and its machine.
+public enum SystemProcess {
+    /// This process's identity.
+    public static var pid: Int32 { getpid() }
+    /// The effective user.
+    public static var uid: UInt32 { geteuid() }
+    /// The effective group.
+    public static var gid: UInt32 { getegid() }
+
+    /// Processors this machine has switched on, at least 1.
+    public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// Bytes of memory in RAM that belong to this process; 0 if /proc is not mounted.
+    public static func residentMemoryBytes() -> Int {
+        let number = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { return 0 }
+        let file = FileDescriptor(owning: number)
+        var buffer = [UInt8](repeating: 0, count: 128)
+        let result = try? buffer.withUnsafeMutableBytes { bytes throws(SystemError) in
+            try file.read(into: bytes)
+        }
+        guard case .moved(let count) = result else { return 0 }
+        // "size resident shared …", in pages (proc(5)).
+        let fields = buffer[..<count].split(separator: UInt8(ascii: " "))
+        guard fields.count > 1, let pages = Int(String(decoding: fields[1], as: UTF8.self)) else {
+            return 0
+        }
+        return pages * sysconf(Int32(_SC_PAGESIZE))
+    }
+
+    /// Makes a write to a closed pipe or socket an error instead of the end of the process.
+    public static func ignoreBrokenPipes() {
+        _ = signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Raises the limit of open descriptors to what the system allows; returns the limit in force.
+    @discardableResult
+    public static func raiseDescriptorLimit() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Int(clamping: limit.rlim_cur)
+    }
+}
+
+/// The terminal behind a descriptor.
+public enum Terminal {
+    /// True if `descriptor` (0, 1 or 2, or any open number) is a terminal.
+    public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Columns of the terminal, nil if there is none or it does not say.
+    public static func width(_ descriptor: Int32 = 1) -> Int? {
+        let columns = clinux_terminal_width(descriptor)
+        return columns > 0 ? Int(columns) : nil
+    }
+}
+
+/// Randomness from the kernel, fit for tokens and keys (getrandom(2)).
+public enum SystemRandom {
+    /// `count` random bytes.
+    public static func bytes(_ count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = clinux_random(buffer.baseAddress! + filled, count - filled)
+                // Only an interruption can make it fail: the address and the flags are ours.
+                if got > 0 { filled += got }
+            }
+        }
+    }
+
+    /// Eight random bytes as a number.
+    public static func uint64() -> UInt64 {
+        bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

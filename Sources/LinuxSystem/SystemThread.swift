@@ -1,0 +1,53 @@
+import CLinux
+import Glibc
+
+/// A kernel thread, for work that blocks: nothing that waits may run on Swift's cooperative pool.
+public final class SystemThread: Sendable {
+    private let handle: pthread_t
+
+    /// Starts `body` on a thread called `name` (15 bytes are kept). Every thread must be joined
+    /// or detached once.
+    public init(name: String, stackBytes: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
+        let start = Start(name: name, body: body)
+        var attributes = pthread_attr_t()
+        SystemCall.pthread("pthread_attr_init") { pthread_attr_init(&attributes) }
+        defer { pthread_attr_destroy(&attributes) }
+        SystemCall.pthread("pthread_attr_setstacksize") {
+            pthread_attr_setstacksize(&attributes, stackBytes)
+        }
+        var handle = pthread_t()
+        let argument = Unmanaged.passRetained(start).toOpaque()
+        SystemCall.pthread("pthread_create") {
+            pthread_create(&handle, &attributes, { SystemThread.run($0) }, argument)
+        }
+        self.handle = handle
+    }
+
+    /// Waits until the thread has ended.
+    public func join() {
+        SystemCall.pthread("pthread_join") { pthread_join(handle, nil) }
+    }
+
+    /// Lets the thread end by itself.
+    public func detach() {
+        SystemCall.pthread("pthread_detach") { pthread_detach(handle) }
+    }
+
+    private final class Start: Sendable {
+        let name: String
+        let body: @Sendable () -> Void
+
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+
+    private static func run(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+        guard let argument else { return nil }
+        let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+        clinux_thread_name(String(start.name.utf8.prefix(15).map { Character(UnicodeScalar($0)) }))
+        start.body()
+        return nil
+    }
+}
