@@ -1,0 +1,69 @@
+/// The one normalisation of category names, for products and rules alike.
+///
+/// A raw name (`Category > Pre rolls`), its stripped form (`Pre rolls`) and the canonical name
+/// (`Pre-Rolls`) have one key. Aliases are whole names: nothing is guessed from a part of a name,
+/// since that files `Infused Flower Pre-rolls` under flower (alleaves-api.md D24).
+public enum CategoryName {
+    /// The name to show: a canonical one, else the last part of the raw name, trimmed.
+    public static func canonical(_ raw: String) -> String {
+        let name = stripped(raw)
+        return aliases[folded(name)] ?? String(name)
+    }
+
+    /// The key to compare by.
+    public static func key(for raw: String) -> String {
+        let name = stripped(raw)
+        let key = folded(name)
+        return aliases[key].map { folded($0[...]) } ?? key
+    }
+
+    /// What follows the last `>`, trimmed.
+    private static func stripped(_ raw: String) -> Substring {
+        guard let mark = raw.lastIndex(of: ">") else { return TextFold.trimmed(raw[...]) }
+        return TextFold.trimmed(raw[raw.index(after: mark)...])
+    }
+
+    private static func folded(_ name: Substring) -> String {
+        name.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
+    }
+
+    private static let aliases: [String: String] = {
+        var table: [String: String] = [:]
+        for (canonical, names) in aliasNames {
+            for name in names.split(separator: " ") { table[String(name)] = canonical }
+        }
+        table[""] = "Other"
+        return table
+    }()
+
+    /// Folded names by canonical name; alleaves-api.md 4.3 and 4.4 brought together, with plurals.
+    private static let aliasNames: [(String, String)] = [
+        ("Flower", "flower flowers bud buds"),
+        ("Pre-Rolls", "preroll prerolls joint joints cone cones"),
+        ("Edibles", "edible edibles gummy gummies candy candies chocolate chocolates"),
+        (
+            "Concentrates",
+            "concentrate concentrates extract extracts wax waxes shatter shatters dab dabs rosin"
+                + " rosins resin resins hash"
+        ),
+        (
+            "Vapes",
+            "vape vapes vaporizer vaporizers cartridge cartridges cart carts pod pods aio aios"
+        ),
+        ("Tinctures", "tincture tinctures oil oils drop drops sublingual sublinguals"),
+        (
+            "Topicals",
+            "topical topicals cream creams lotion lotions balm balms patch patches salve salves"
+        ),
+        ("Capsules", "capsule capsules pill pills tablet tablets softgel softgels"),
+        ("Beverages", "beverage beverages drink drinks soda sodas tea teas juice juices"),
+        (
+            "Accessories",
+            "accessory accessories device devices pipe pipes bowl bowls grinder grinders paper"
+                + " papers"
+        ),
+        ("Merchandise", "merchandise merch apparel clothing shirt shirts"),
+        ("Seeds", "seed seeds"),
+        ("Other", "other others uncategorized uncategorised unknown"),
+    ]
+}

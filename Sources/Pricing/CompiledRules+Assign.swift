@@ -1,0 +1,152 @@
+/// What one pass over a catalog found.
+public struct AssignmentCounts: Sendable, Equatable {
+    /// Products that have a rule now.
+    public var onSale = 0
+    /// Products whose rule is not the one they had before.
+    public var changed = 0
+
+    public init(onSale: Int = 0, changed: Int = 0) {
+        self.onSale = onSale
+        self.changed = changed
+    }
+}
+
+/// The columns of a catalog that decide sales, one value per row. Borrowed for a call.
+public struct PriceColumns {
+    /// Base price in cents; 0 or below is no price.
+    public let prices: UnsafeBufferPointer<Int32>
+    public let categories: UnsafeBufferPointer<UInt16>
+    public let brands: UnsafeBufferPointer<UInt32>
+
+    /// All three have one count.
+    public init(
+        prices: UnsafeBufferPointer<Int32>, categories: UnsafeBufferPointer<UInt16>,
+        brands: UnsafeBufferPointer<UInt32>
+    ) {
+        precondition(prices.count == categories.count && prices.count == brands.count)
+        self.prices = prices
+        self.categories = categories
+        self.brands = brands
+    }
+}
+
+/// A row whose product has rules of its own.
+public struct ItemRow: Sendable, Equatable {
+    public let row: Int
+    public let itemId: Int64
+
+    public init(row: Int, itemId: Int64) {
+        self.row = row
+        self.itemId = itemId
+    }
+}
+
+extension CompiledRules {
+    /// The rule number for one product; the meaning that `assign` computes in bulk.
+    public func ruleNumber(
+        price: Int32, category: UInt16, brand: UInt32, itemId: Int64? = nil
+    ) -> UInt32 {
+        if let itemId, let rule = itemChains[itemId]?.rule(price: price), rule != 0 { return rule }
+        let inCategory = categoryTable.rule(code: Int(category), price: price)
+        return inCategory != 0 ? inCategory : brandTable.rule(code: Int(brand), price: price)
+    }
+
+    /// Assigns a rule number to every row.
+    ///
+    /// - Parameters:
+    ///   - items: the rows of `itemIds`, each row once.
+    ///   - previous: the assignments before, for `changed`; may be the same memory as `rules`.
+    ///   - rules: gets the rule numbers. All counts are equal.
+    public func assign(
+        _ columns: PriceColumns, items: [ItemRow] = [], previous: UnsafeBufferPointer<UInt32>,
+        into rules: UnsafeMutableBufferPointer<UInt32>
+    ) -> AssignmentCounts {
+        precondition(previous.count == columns.prices.count)
+        precondition(rules.count == columns.prices.count)
+        let before = items.map { previous[$0.row] }
+        var counts = assignLevels(columns, previous: previous, into: rules)
+        for (item, old) in zip(items, before) {
+            guard let chain = itemChains[item.itemId] else { continue }
+            let own = chain.rule(price: columns.prices[item.row])
+            guard own != 0 else { continue }
+            let shared = rules[item.row]
+            rules[item.row] = own
+            counts.onSale += shared == 0 ? 1 : 0
+            counts.changed += (own != old ? 1 : 0) - (shared != old ? 1 : 0)
+        }
+        return counts
+    }
+
+    /// Assigns anew to some rows in place, after a change that concerns no others.
+    ///
+    /// - Parameters:
+    ///   - rows: each row once.
+    ///   - itemId: the item id of a row; asked only when some product has rules of its own.
+    ///   - changed: called for each row whose rule is not the one it had, with the old number.
+    /// - Returns: counts over `rows` alone.
+    public func reassign(
+        rows: some Sequence<Int>, _ columns: PriceColumns, itemId: (Int) -> Int64?,
+        into rules: UnsafeMutableBufferPointer<UInt32>, changed: (Int, UInt32) -> Void
+    ) -> AssignmentCounts {
+        precondition(rules.count == columns.prices.count)
+        var counts = AssignmentCounts()
+        for row in rows {
+            let number = ruleNumber(
+                price: columns.prices[row], category: columns.categories[row],
+                brand: columns.brands[row], itemId: itemChains.isEmpty ? nil : itemId(row))
+            counts.onSale += number == 0 ? 0 : 1
+            let old = rules[row]
+            guard number != old else { continue }
+            rules[row] = number
+            counts.changed += 1
+            changed(row, old)
+        }
+        return counts
+    }
+
+    /// Category and brand level for all rows: the pass that must run at memory speed.
+    private func assignLevels(
+        _ columns: PriceColumns, previous: UnsafeBufferPointer<UInt32>,
+        into rules: UnsafeMutableBufferPointer<UInt32>
+    ) -> AssignmentCounts {
+        guard let prices = columns.prices.baseAddress,
+            let categories = columns.categories.baseAddress,
+            let brands = columns.brands.baseAddress, let old = previous.baseAddress,
+            let new = rules.baseAddress
+        else { return AssignmentCounts() }
+        let count = columns.prices.count
+        return categoryTable.entries.withUnsafeBufferPointer { byCategory in
+            brandTable.entries.withUnsafeBufferPointer { byBrand in
+                // Codes beyond the tables fall on the empty last entry.
+                let categoryLast = UInt32(byCategory.count - 1)
+                let brandLast = UInt32(byBrand.count - 1)
+                var onSale = 0
+                var changed = 0
+                for row in 0..<count {
+                    let price = prices[row]
+                    let category = Int(min(UInt32(categories[row]), categoryLast))
+                    let brand = Int(min(brands[row], brandLast))
+                    let inCategory = byCategory[category].pick(price)
+                    let inBrand = byBrand[brand].pick(price)
+                    var rule = inCategory != 0 ? inCategory : inBrand
+                    if rule >= LevelTable.deepMark {
+                        let table = inCategory != 0 ? categoryTable : brandTable
+                        rule = table.resolve(rule, price: price)
+                    }
+                    onSale &+= rule != 0 ? 1 : 0
+                    changed &+= rule != old[row] ? 1 : 0
+                    new[row] = rule
+                }
+                return AssignmentCounts(onSale: onSale, changed: changed)
+            }
+        }
+    }
+}
+
+extension LevelTable {
+    /// The rule for one code and price; 0 when none applies.
+    func rule(code: Int, price: Int32) -> UInt32 {
+        let rule = entries[min(code, entries.count - 1)].pick(price)
+        return rule >= LevelTable.deepMark ? resolve(rule, price: price) : rule
+    }
+}

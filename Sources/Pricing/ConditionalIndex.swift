@@ -1,0 +1,24 @@
+/// Live conditional rules by what they name; values are places in the list of rules.
+struct ConditionalIndex: Sendable {
+    private var byCategory: [UInt16: [Int]] = [:]
+    private var byBrand: [UInt32: [Int]] = [:]
+    private var byItem: [Int64: [Int]] = [:]
+
+    init(_ rules: [DiscountRule], codes: RuleCodes) {
+        for (place, rule) in rules.enumerated() {
+            let reach = RuleReach(of: CollectionOfOne(rule.scope), codes: codes)
+            for code in reach.categories { byCategory[code, default: []].append(place) }
+            for code in reach.brands { byBrand[code, default: []].append(place) }
+            for itemId in reach.items { byItem[itemId, default: []].append(place) }
+        }
+    }
+
+    func places(category: UInt16, brand: UInt32, itemId: Int64?) -> [Int] {
+        let levels = [
+            itemId.flatMap { byItem[$0] }, byCategory[category], byBrand[brand],
+        ].compactMap(\.self)
+        guard levels.count > 1 else { return levels.first ?? [] }
+        var seen: Set<Int> = []
+        return levels.joined().filter { seen.insert($0).inserted }
+    }
+}

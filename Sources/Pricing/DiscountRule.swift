@@ -1,0 +1,68 @@
+/// A checked discount rule. Values only; comparing two versions of a rule compares all of them.
+public struct DiscountRule: Sendable, Hashable {
+    public let identity: RuleIdentity
+    public let kind: DiscountKind
+    public let isActive: Bool
+    /// First live millisecond since 1970; nil has always begun.
+    public let startMs: Int64?
+    /// First millisecond since 1970 at which it is over; nil never ends.
+    public let endMs: Int64?
+    public let scope: RuleScope
+    /// Units that must be bought; 1 when the rule does not say.
+    public let minQty: Int64
+    /// Cents the basket must reach; 0 when the rule does not say.
+    public let minTotalCents: Int64
+    /// Kinds of customer the rule is for; empty is everyone.
+    public let customerTypes: [String]
+    /// The rule's own badge.
+    public let badgeText: String?
+
+    /// Document id.
+    public var id: String { identity.id }
+    /// The id to show: the POS's own, for an agent's rule its document id.
+    public var discountId: String { identity.discountId }
+    public var name: String { identity.name }
+    public var priority: Int64 { identity.priority }
+
+    /// What the menu shows: the rule's own badge, else one made from its kind and value.
+    public var badge: String { badgeText ?? kind.badge }
+
+    /// Whether it asks for more than the product itself, so that it never changes a sale price.
+    /// A bogo is about two units by nature, so its `min_qty` asks for nothing more.
+    public var isConditional: Bool {
+        if minTotalCents > 0 || !customerTypes.isEmpty { return true }
+        if case .bogo = kind { return false }
+        return minQty > 1
+    }
+
+    /// The price of one unit in cents; nil when the rule saves nothing. See `DiscountKind`.
+    public func salePrice(base: Int64) -> Int64? { kind.salePrice(base: base) }
+
+    /// The price of one in cents when two are bought; nil for all but bogo.
+    public func bogoUnitPrice(base: Int64) -> Int64? { kind.bogoUnitPrice(base: base) }
+
+    /// What keeps the rule from changing prices at `now` (milliseconds since 1970), or `.live`.
+    public func disposition(now: Int64) -> RuleDisposition {
+        if !isActive { return .notActive }
+        if let startMs, now < startMs { return .notStarted }
+        if let endMs, now >= endMs { return .ended }
+        if scope.isEmpty { return .unscoped }
+        return isConditional ? .conditional : .live
+    }
+
+    /// The instants at which `disposition` changes by the clock alone.
+    func boundaries() -> [Int64] {
+        isActive ? [startMs, endMs].compactMap(\.self) : []
+    }
+}
+
+/// What a rule is doing at one moment.
+public enum RuleDisposition: String, Sendable, CaseIterable {
+    case live
+    case notActive = "not_active"
+    case notStarted = "not_started"
+    case ended
+    case rejected
+    case unscoped
+    case conditional
+}

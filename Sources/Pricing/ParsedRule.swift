@@ -1,0 +1,129 @@
+/// A rule's fields after checking: either a rule or the reason it is none.
+public enum ParsedRule: Sendable, Equatable {
+    case rule(DiscountRule)
+    case rejected(RejectedRule)
+
+    public var identity: RuleIdentity {
+        switch self {
+        case .rule(let rule): rule.identity
+        case .rejected(let rule): rule.identity
+        }
+    }
+
+    public var scope: RuleScope {
+        switch self {
+        case .rule(let rule): rule.scope
+        case .rejected(let rule): rule.scope
+        }
+    }
+
+    /// What the rule does at `now`, in milliseconds since 1970.
+    public func disposition(now: Int64) -> RuleDisposition {
+        switch self {
+        case .rule(let rule): rule.disposition(now: now)
+        case .rejected: .rejected
+        }
+    }
+}
+
+extension DiscountRule {
+    /// Checks a rule's fields; design.md section 3. Zoneless dates are read in `zone`.
+    public static func make(from fields: RuleFields, zone: RuleZone) -> ParsedRule {
+        let identity = RuleIdentity(
+            id: fields.id, posId: present(fields.posId), name: present(fields.name),
+            priority: present(fields.priority).flatMap {
+                DecimalText.scaled($0, decimals: 0)
+            } ?? 0)
+        let scope = RuleScope(
+            categories: fields.categories, brands: fields.brands, products: fields.products)
+        do throws(RuleRejection) {
+            return .rule(try checked(fields, identity, scope, zone))
+        } catch {
+            return .rejected(RejectedRule(identity: identity, scope: scope, reason: error))
+        }
+    }
+
+    private static func checked(
+        _ fields: RuleFields, _ identity: RuleIdentity, _ scope: RuleScope, _ zone: RuleZone
+    ) throws(RuleRejection) -> DiscountRule {
+        let start = try date(fields.startDate, .startUnreadable)
+        let end = try date(fields.endDate, .endUnreadable)
+        let customerTypes = fields.customerTypes.map(TextFold.trimmed).filter { !$0.isEmpty }
+        return DiscountRule(
+            identity: identity, kind: try kind(fields.kind, present(fields.value)),
+            isActive: fields.active ?? false, startMs: start?.startMs(in: zone),
+            endMs: end?.endMs(in: zone), scope: scope, minQty: try quantity(fields.minQty),
+            minTotalCents: try total(fields.minTotal), customerTypes: customerTypes,
+            badgeText: present(fields.badgeText))
+    }
+
+    private static func kind(
+        _ name: String?, _ value: String?
+    ) throws(RuleRejection) -> DiscountKind {
+        switch present(name)?.lowercased() {
+        case "percent": return .percent(try percent(value))
+        case "amount": return .amount(try money(value, atLeast: 1))
+        case "fixed_price": return .fixedPrice(try money(value, atLeast: 0))
+        case "bogo":
+            let isWhole = value == nil || value.flatMap { exactPercent($0) } == 0
+            return .bogo(isWhole ? PricingLimits.percentUnitsMax : try percent(value))
+        default: throw .kindUnknown
+        }
+    }
+
+    private static func percent(_ value: String?) throws(RuleRejection) -> Int64 {
+        guard let value else { throw .valueMissing }
+        guard DecimalText.isNumber(value) else { throw .valueUnreadable }
+        guard let exact = exactPercent(value), exact > 0, exact <= exactPercentMax,
+            let units = DecimalText.scaled(value, decimals: PricingLimits.percentDecimals),
+            units > 0
+        else { throw .valueOutOfRange }
+        return units
+    }
+
+    private static func money(
+        _ value: String?, atLeast minimum: Int64
+    ) throws(RuleRejection) -> Int64 {
+        guard let value else { throw .valueMissing }
+        guard DecimalText.isNumber(value) else { throw .valueUnreadable }
+        guard let cents = Money.cents(value), cents >= minimum else { throw .valueOutOfRange }
+        return cents
+    }
+
+    /// A condition that cannot be read must not be dropped: the rule would apply to everyone.
+    private static func quantity(_ text: String?) throws(RuleRejection) -> Int64 {
+        guard let text = present(text) else { return 1 }
+        guard let tenThousandths = DecimalText.scaled(text, decimals: 4) else {
+            throw .minQtyUnreadable
+        }
+        // 1.5 units are 2.
+        return tenThousandths <= 10_000 ? 1 : (tenThousandths - 1) / 10_000 + 1
+    }
+
+    private static func total(_ text: String?) throws(RuleRejection) -> Int64 {
+        guard let text = present(text) else { return 0 }
+        guard let cents = DecimalText.scaled(text, decimals: 2) else { throw .minTotalUnreadable }
+        return max(0, cents)
+    }
+
+    private static func date(
+        _ text: String?, _ rejection: RuleRejection
+    ) throws(RuleRejection) -> RuleDate? {
+        guard let text = present(text) else { return nil }
+        guard let date = RuleDate(text) else { throw rejection }
+        return date
+    }
+
+    /// Fine enough that no percent above 100 rounds down to it.
+    private static func exactPercent(_ text: String) -> Int64? {
+        DecimalText.scaled(text, decimals: 12)
+    }
+
+    private static let exactPercentMax: Int64 = 100_000_000_000_000
+
+    private static func present(_ text: String?) -> String? {
+        guard let text else { return nil }
+        let trimmed = TextFold.trimmed(text)
+        return trimmed.isEmpty ? nil : trimmed
+    }
+}

@@ -1,0 +1,159 @@
+/// A product as far as rules can see it.
+public struct PricedProduct: Sendable, Equatable {
+    /// Base price in cents; 0 is none.
+    public var base: Int64
+    /// `CategoryName.key` of its category.
+    public var categoryKey: String
+    /// `BrandName.key` of its brand.
+    public var brandKey: String
+    public var itemId: Int64?
+    /// Another name rules may use for it.
+    public var productId: String?
+
+    public init(
+        base: Int64, categoryKey: String, brandKey: String, itemId: Int64? = nil,
+        productId: String? = nil
+    ) {
+        self.base = base
+        self.categoryKey = categoryKey
+        self.brandKey = brandKey
+        self.itemId = itemId
+        self.productId = productId
+    }
+}
+
+/// What became of one rule for one product.
+public enum RuleOutcome: String, Sendable, CaseIterable {
+    case applied
+    case notActive = "not_active"
+    case notStarted = "not_started"
+    case ended
+    case conditional
+    case lowerLevel = "lower_level"
+    case lowerPriority = "lower_priority"
+    case noSaving = "no_saving"
+    case rejected
+}
+
+/// Why one rule applied to a product or lost.
+public struct RuleExplanation: Sendable, Equatable {
+    public let identity: RuleIdentity
+    /// How the rule names the product.
+    public let level: RuleLevel
+    public let outcome: RuleOutcome
+    /// One sentence with the numbers that decided.
+    public let text: String
+    /// What the price would be if the rule applied, in cents; nil when it would save nothing.
+    public let salePrice: Int64?
+}
+
+/// Explains a product's price rule by rule, straight from the rules: an evaluation of its own,
+/// which tests hold against the compiled one.
+public enum PriceExplanation {
+    /// Every rule that names the product: by level, then in tie order, rejected rules included.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public static func explain(
+        _ product: PricedProduct, rules: [ParsedRule], now: Int64
+    ) -> [RuleExplanation] {
+        var matching: [(level: RuleLevel, rule: ParsedRule)] = []
+        for rule in rules {
+            if let level = rule.scope.level(of: product) { matching.append((level, rule)) }
+        }
+        matching.sort {
+            if $0.level != $1.level { return $0.level < $1.level }
+            return RuleIdentity.precedes($0.rule.identity, $1.rule.identity)
+        }
+        var winner: Standing?
+        return matching.map { level, rule in
+            switch rule {
+            case .rejected(let rule):
+                RuleExplanation(
+                    identity: rule.identity, level: level, outcome: .rejected, text: rule.text,
+                    salePrice: nil)
+            case .rule(let rule):
+                explain(rule, level, product.base, now, &winner)
+            }
+        }
+    }
+
+    private struct Standing {
+        let level: RuleLevel
+        let identity: RuleIdentity
+    }
+
+    private static func explain(
+        _ rule: DiscountRule, _ level: RuleLevel, _ base: Int64, _ now: Int64,
+        _ winner: inout Standing?
+    ) -> RuleExplanation {
+        let sale = rule.salePrice(base: base)
+        let outcome: RuleOutcome
+        let text: String
+        switch rule.disposition(now: now) {
+        case .notActive: (outcome, text) = (.notActive, "not active")
+        case .notStarted: (outcome, text) = (.notStarted, "starts \(instant(rule.startMs))")
+        case .ended: (outcome, text) = (.ended, "ended \(instant(rule.endMs))")
+        case .conditional: (outcome, text) = (.conditional, "only with \(conditions(of: rule))")
+        case .live, .unscoped, .rejected:
+            (outcome, text) = contest(rule, level, base, winner)
+            if outcome == .applied { winner = Standing(level: level, identity: rule.identity) }
+        }
+        return RuleExplanation(
+            identity: rule.identity, level: level, outcome: outcome, text: text, salePrice: sale)
+    }
+
+    private static func contest(
+        _ rule: DiscountRule, _ level: RuleLevel, _ base: Int64, _ winner: Standing?
+    ) -> (RuleOutcome, String) {
+        if let winner {
+            let other = winner.identity
+            if winner.level < level {
+                return (
+                    .lowerLevel,
+                    "\(level.name) rule; \(winner.level.name) rule \(other.discountId) comes first"
+                )
+            }
+            let order =
+                other.priority > rule.priority
+                ? "priority \(rule.priority) is below \(other.priority)"
+                : "priority \(rule.priority) is equal, and the lower id comes first"
+            return (.lowerPriority, "\(order): rule \(other.discountId) applies")
+        }
+        guard let sale = rule.salePrice(base: base) else {
+            guard base > 0 else { return (.noSaving, "the product has no base price") }
+            return (.noSaving, "\(effect(of: rule)) saves nothing on \(Money.text(base))")
+        }
+        guard let unit = rule.bogoUnitPrice(base: base) else {
+            return (.applied, "\(effect(of: rule)): \(Money.text(base)) becomes \(Money.text(sale))")
+        }
+        return (
+            .applied,
+            "\(effect(of: rule)): one costs \(Money.text(base)), two cost \(Money.text(unit)) each"
+        )
+    }
+
+    private static func effect(of rule: DiscountRule) -> String {
+        switch rule.kind {
+        case .percent(let units): "\(DiscountKind.percentText(units)) % off"
+        case .amount(let cents): "\(Money.text(cents)) off"
+        case .fixedPrice(let cents): "fixed price \(Money.text(cents))"
+        case .bogo(let units): "\(DiscountKind.percentText(units)) % off the second"
+        }
+    }
+
+    private static func conditions(of rule: DiscountRule) -> String {
+        var parts: [String] = []
+        if rule.minQty > 1 { parts.append("\(rule.minQty) or more units") }
+        if rule.minTotalCents > 0 {
+            parts.append("a basket of \(Money.text(rule.minTotalCents)) or more")
+        }
+        if !rule.customerTypes.isEmpty {
+            parts.append("customer type \(rule.customerTypes.joined(separator: " or "))")
+        }
+        return parts.joined(separator: " and ")
+    }
+
+    private static func instant(_ ms: Int64?) -> String {
+        ms.map { RuleDate.text(ms: $0) } ?? "never"
+    }
+}

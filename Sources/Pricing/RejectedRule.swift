@@ -1,0 +1,37 @@
+/// Why a rule can never be applied.
+public enum RuleRejection: String, Sendable, CaseIterable, Error {
+    case kindUnknown = "kind_unknown"
+    case valueMissing = "value_missing"
+    case valueUnreadable = "value_unreadable"
+    case valueOutOfRange = "value_out_of_range"
+    case startUnreadable = "start_unreadable"
+    case endUnreadable = "end_unreadable"
+    case minQtyUnreadable = "min_qty_unreadable"
+    case minTotalUnreadable = "min_total_unreadable"
+
+    /// What is wrong, without quoting the rule.
+    public var text: String {
+        switch self {
+        case .kindUnknown: "type is not percent, amount, fixed_price or bogo"
+        case .valueMissing: "value is missing"
+        case .valueUnreadable: "value is not a number"
+        case .valueOutOfRange:
+            "value is out of range (percent above 0 and at most 100, amount above 0,"
+                + " fixed price 0 or more, bogo 0 to 100, money at most 1000000)"
+        case .startUnreadable: "start date is not a date"
+        case .endUnreadable: "end date is not a date"
+        case .minQtyUnreadable: "min_qty is not a number"
+        case .minTotalUnreadable: "min_total is not a number"
+        }
+    }
+}
+
+/// A rule that is counted, logged and explained, and never applied.
+public struct RejectedRule: Sendable, Equatable {
+    public let identity: RuleIdentity
+    public let scope: RuleScope
+    public let reason: RuleRejection
+
+    /// The reason in words, for logs and explanations; quotes nothing from the rule.
+    public var text: String { reason.text }
+}

@@ -1,0 +1,31 @@
+/// A discount rule as it stands in the POS's answer or in a document: plain texts, nothing checked.
+///
+/// Numbers are decimal texts (a JSON number's own characters, or a string's content). nil and
+/// blank both mean absent.
+public struct RuleFields: Sendable, Equatable {
+    /// Document id, e.g. `alleaves_101`.
+    public var id: String
+    /// The POS's own id, e.g. `101`; nil for an agent's rule.
+    public var posId: String?
+    public var name: String?
+    /// `percent`, `amount`, `fixed_price` or `bogo`.
+    public var kind: String?
+    public var value: String?
+    public var active: Bool?
+    public var startDate: String?
+    public var endDate: String?
+    public var categories: [String] = []
+    public var brands: [String] = []
+    /// POS item ids as text, or other names of products.
+    public var products: [String] = []
+    public var minQty: String?
+    public var minTotal: String?
+    public var customerTypes: [String] = []
+    public var badgeText: String?
+    public var priority: String?
+
+    public init(id: String, posId: String? = nil) {
+        self.id = id
+        self.posId = posId
+    }
+}

@@ -1,0 +1,43 @@
+/// Who a rule is, and where it stands among rules that match at one level.
+public struct RuleIdentity: Sendable, Hashable {
+    /// Document id.
+    public let id: String
+    /// The POS's own id, for an agent's rule its document id.
+    public let discountId: String
+    public let name: String
+    /// Higher comes first.
+    public let priority: Int64
+    /// `discountId` as a number when it is one.
+    private let number: Int64?
+
+    init(id: String, posId: String?, name: String?, priority: Int64) {
+        self.id = id
+        discountId = posId ?? id
+        self.name = name ?? ""
+        self.priority = priority
+        number = RuleIdentity.number(discountId)
+    }
+
+    /// Tie order: higher priority, then the lower id. Numeric ids compare as numbers and come
+    /// before text ids; text compares by UTF-8 bytes. The document id settles what is left.
+    static func precedes(_ left: RuleIdentity, _ right: RuleIdentity) -> Bool {
+        if left.priority != right.priority { return left.priority > right.priority }
+        switch (left.number, right.number) {
+        case (let one?, let other?) where one != other: return one < other
+        case (.some, nil): return true
+        case (nil, .some): return false
+        default: break
+        }
+        if left.discountId.utf8.elementsEqual(right.discountId.utf8) {
+            return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+        }
+        return left.discountId.utf8.lexicographicallyPrecedes(right.discountId.utf8)
+    }
+
+    private static func number(_ text: String) -> Int64? {
+        guard text.utf8.count <= PricingLimits.decimalDigitsMax,
+            text.utf8.allSatisfy({ $0 &- 48 < 10 })
+        else { return nil }
+        return Int64(text)
+    }
+}

@@ -1,0 +1,49 @@
+import struct Foundation.Date
+import struct Foundation.TimeZone
+
+/// The time zone of a location: turns its wall clock into instants. The module's only use of
+/// Foundation.
+public struct RuleZone: Sendable, Equatable {
+    private let zone: TimeZone
+
+    /// - Parameter identifier: an IANA name such as `America/New_York`; nil when unknown.
+    public init?(identifier: String) {
+        guard let zone = TimeZone(identifier: identifier) else { return nil }
+        self.zone = zone
+    }
+
+    private init(zone: TimeZone) { self.zone = zone }
+
+    /// UTC, for tests and for locations without a zone.
+    public static let utc = RuleZone(zone: .gmt)
+
+    /// The first instant at which a local clock shows `localSeconds` (seconds since 1970 as if
+    /// local were UTC). A time the clock jumps over is the instant of the jump; one shown twice is
+    /// the first of the two.
+    ///
+    /// - Returns: seconds since 1970 in UTC.
+    func firstInstant(localSeconds: Int64) -> Int64 {
+        let early = localSeconds - offset(at: localSeconds - RuleDate.secondsPerDay)
+        let late = localSeconds - offset(at: localSeconds + RuleDate.secondsPerDay)
+        for candidate in [min(early, late), max(early, late)]
+        where candidate + offset(at: candidate) == localSeconds {
+            return candidate
+        }
+        return jump(between: min(early, late), and: max(early, late), over: localSeconds)
+    }
+
+    /// The first instant whose local time is past `localSeconds`; the jump lies in the range.
+    private func jump(between low: Int64, and high: Int64, over localSeconds: Int64) -> Int64 {
+        var low = low
+        var high = high
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if middle + offset(at: middle) > localSeconds { high = middle } else { low = middle }
+        }
+        return high
+    }
+
+    private func offset(at seconds: Int64) -> Int64 {
+        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
+    }
+}
