@@ -1,0 +1,133 @@
+import FirestoreModel
+import RocksStore
+
+/// The state behind the commit lock: one commit at a time turns writes into one batch.
+struct CommitEngine {
+    private let database: RocksDatabase
+    private let durability: WriteDurability
+    private let log: LogSync
+    private var last: CommitMark
+    /// Above every commit time handed out, also those of commits that changed nothing.
+    private var lastTime: Int64
+    private var window: ChangeWindow
+    var observers: [any CommitObserver] = []
+    private(set) var counters = CommitCounters()
+    /// Kept between commits for its memory; nil when a commit failed or it grew too large.
+    private var spareBatch: RocksWriteBatch?
+
+    init(
+        _ database: RocksDatabase, durability: WriteDurability, log: LogSync, window: ChangeWindow
+    ) throws(StoreError) {
+        self.database = database
+        self.durability = durability
+        self.log = log
+        self.window = window
+        last = try StoreMeta.lastCommit(database)
+        lastTime = last.time
+    }
+
+    /// The last commit that changed something.
+    var lastCommit: CommitMark { last }
+    var changeLogBytes: Int { window.bytes }
+    var oldestChange: UInt64? { window.first }
+
+    /// Lets go of the batch, which would keep the database open.
+    mutating func close() { spareBatch = nil }
+
+    /// Writes the commit to the log and the write buffers, or nothing of it.
+    mutating func commit(
+        _ plan: CommitPlan, now: Int64, adding: BatchAddition?
+    ) throws(StoreError) -> PendingCommit {
+        let batch = try takeBatch()
+        let mark = CommitMark(version: last.version &+ 1, time: max(now, lastTime &+ 1))
+        var staging = CommitStaging(plan, time: mark.time, keepsChanges: !observers.isEmpty)
+        try staging.evaluate(database, into: batch)
+        let auxiliary = CommitBatch(batch, version: mark.version, time: mark.time)
+        if !staging.changes.isEmpty {
+            for observer in observers {
+                try observer.prepare(changes: staging.changes, batch: auxiliary)
+            }
+        }
+        try adding?.body(auxiliary)
+        lastTime = mark.time
+        if batch.count > 0 {
+            try write(batch, mark, staging.record)
+        }
+        if !staging.changes.isEmpty {
+            for observer in observers {
+                observer.committed(
+                    changes: staging.changes, version: last.version, time: mark.time)
+            }
+        }
+        counters.add(staging.results)
+        keep(batch)
+        // A commit without effect still vouches for what it saw: it waits for the last batch.
+        return PendingCommit(
+            result: CommitResult(
+                commitTime: mark.time, version: last.version, results: staging.results),
+            ticket: log.lastTicket)
+    }
+
+    /// Adds the commit's own records to `batch` and writes it.
+    private mutating func write(
+        _ batch: RocksWriteBatch, _ mark: CommitMark, _ record: ChangeRecordBuilder
+    ) throws(StoreError) {
+        StoreMeta.put(mark, into: batch)
+        var cutWindow = window
+        if record.count > 0 {
+            let value = record.value(commitTime: mark.time)
+            batch.put(.changes, BigEndian.bytes(mark.version), value)
+            cutWindow.append(version: mark.version, bytes: value.count)
+            if let cut = cutWindow.cut() {
+                batch.deleteRange(
+                    .changes, from: BigEndian.bytes(cut.lowerBound),
+                    to: BigEndian.bytes(cut.upperBound))
+                batch.put(
+                    .meta, StoreMeta.cutKey, BigEndian.bytes(cut.upperBound - 1))
+            }
+        }
+        try database.write(batch, durability)
+        _ = log.batchWritten()
+        window = cutWindow
+        last = mark
+        counters.commits += 1
+    }
+
+    private mutating func takeBatch() throws(StoreError) -> RocksWriteBatch {
+        if let batch = spareBatch.take() { return batch }
+        return try RocksWriteBatch(for: database)
+    }
+
+    private mutating func keep(_ batch: RocksWriteBatch) {
+        guard batch.dataSize <= RocksLimits.batchBytesKeptMax else { return }
+        batch.clear()
+        spareBatch = batch
+    }
+}
+
+/// The caller's own part of a batch.
+// @unchecked: called and dropped on the caller's thread, before `submit` returns; it is wrapped
+// only because the commit lock keeps whatever is not Sendable out.
+struct BatchAddition: @unchecked Sendable {
+    let body: (CommitBatch) throws(StoreError) -> Void
+}
+
+/// What commits did since the store was opened.
+struct CommitCounters: Sendable {
+    var commits: UInt64 = 0
+    var created: UInt64 = 0
+    var updated: UInt64 = 0
+    var unchanged: UInt64 = 0
+    var deleted: UInt64 = 0
+
+    mutating func add(_ results: [WriteResult]) {
+        for result in results {
+            switch result.outcome {
+            case .created: created += 1
+            case .updated: updated += 1
+            case .unchanged, .missing: unchanged += 1
+            case .deleted: deleted += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import FirestoreModel
+import RocksStore
+
+/// One commit while it is evaluated: results, changes for the observers, the change record.
+struct CommitStaging {
+    private let plan: CommitPlan
+    private let time: Int64
+    private let keepsChanges: Bool
+    private(set) var results: [WriteResult]
+    /// By ascending key; empty unless somebody observes.
+    private(set) var changes: [DocumentChange] = []
+    private(set) var record = ChangeRecordBuilder()
+    /// The failure of the earliest write in the caller's order, which decides the error.
+    private var failure: (index: Int, error: StoreError)?
+
+    init(_ plan: CommitPlan, time: Int64, keepsChanges: Bool) {
+        self.plan = plan
+        self.time = time
+        self.keepsChanges = keepsChanges
+        let none = WriteResult(outcome: .unchanged, updateTime: nil)
+        results = [WriteResult](repeating: none, count: plan.writes.count)
+        if keepsChanges { changes.reserveCapacity(plan.keys.count) }
+    }
+
+    /// Reads every document once, applies the writes and puts the outcome into `batch`. Throws
+    /// the error of the first failing write; `batch` is of no use then.
+    mutating func evaluate(
+        _ database: RocksDatabase, into batch: RocksWriteBatch
+    ) throws(StoreError) {
+        // The lock holds all commits, so rounds of the multi-get see one state.
+        try database.multiGet(.documents, plan.keys, sorted: true) {
+            slot, value throws(StoreError) in
+            let stored: DocumentView?
+            if let value {
+                stored = try DocumentRecord.decode(value)
+            } else {
+                stored = nil
+            }
+            apply(slot, stored, batch)
+        }
+        if let failure { throw failure.error }
+    }
+
+    private mutating func apply(_ slot: Int, _ stored: DocumentView?, _ batch: RocksWriteBatch) {
+        var evaluator = SlotEvaluator(stored: stored, commitTime: time)
+        for index in plan.writes(of: slot) {
+            // Nothing behind the earliest known failure can matter any more.
+            if let failure, index > failure.index { return }
+            do throws(StoreError) {
+                results[index] = try evaluator.apply(plan.writes[index])
+            } catch {
+                failure = (index, error)
+                return
+            }
+        }
+        guard failure == nil else { return }
+        stage(plan.keys[slot], stored, evaluator, batch)
+    }
+
+    private mutating func stage(
+        _ key: [UInt8], _ stored: DocumentView?, _ evaluator: SlotEvaluator,
+        _ batch: RocksWriteBatch
+    ) {
+        switch evaluator.effect {
+        case .none:
+            if keepsChanges, evaluator.tag != 0 {
+                let document = stored?.copy()
+                observe(key, document, document, evaluator.tag, isUnchanged: true)
+            }
+        case .put(let createTime, let fields):
+            DocumentRecord.withHeader(createTime: createTime, updateTime: time) {
+                batch.put(.documents, key, head: $0, body: fields)
+            }
+            record.add(.put, key)
+            if keepsChanges {
+                let new = StoredDocument(createTime: createTime, updateTime: time, fields: fields)
+                observe(key, stored?.copy(), new, evaluator.tag)
+            }
+        case .delete:
+            batch.delete(.documents, key)
+            record.add(.delete, key)
+            if keepsChanges { observe(key, stored?.copy(), nil, evaluator.tag) }
+        }
+    }
+
+    private mutating func observe(
+        _ key: [UInt8], _ old: StoredDocument?, _ new: StoredDocument?, _ tag: UInt64,
+        isUnchanged: Bool = false
+    ) {
+        changes.append(
+            DocumentChange(
+                key: DocumentKey(bytes: key), old: old, new: new, tag: tag,
+                isUnchanged: isUnchanged))
+    }
+}

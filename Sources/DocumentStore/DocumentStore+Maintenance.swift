@@ -1,0 +1,107 @@
+import FirestoreModel
+import RocksStore
+
+/// What ``DocumentStore/verify()`` read.
+public struct VerifyReport: Equatable, Sendable {
+    public var documents = 0
+    public var documentBytes = 0
+    public var changeRecords = 0
+    public var auxiliaryEntries = 0
+}
+
+/// Counts and sizes for the metrics. Keys are estimated, bytes are exact.
+public struct StoreMetrics: Equatable, Sendable {
+    public var version: UInt64 = 0
+    public var documentsEstimated: UInt64 = 0
+    public var tableBytes: UInt64 = 0
+    public var writeBufferBytes: UInt64 = 0
+    public var blockCacheBytes: UInt64 = 0
+    public var compactionDebtBytes: UInt64 = 0
+    public var backgroundErrors: UInt64 = 0
+    public var changeLogBytes = 0
+    /// Since the store was opened: commits that changed something, syncs they shared, and what
+    /// their writes did.
+    public var commits: UInt64 = 0
+    public var syncs: UInt64 = 0
+    public var created: UInt64 = 0
+    public var updated: UInt64 = 0
+    public var unchanged: UInt64 = 0
+    public var deleted: UInt64 = 0
+}
+
+extension DocumentStore {
+    /// Makes the new directory `directory` a consistent copy that can be opened as a store.
+    public func backup(to directory: String) throws(StoreError) {
+        try database.checkpoint(to: directory)
+    }
+
+    /// Reads everything once, checksums included, and decodes every key and record. Throws
+    /// `corruption` for the first fault.
+    public func verify() throws(StoreError) -> VerifyReport {
+        var report = VerifyReport()
+        let snapshot = try RocksSnapshot(of: database)
+        try StoreMeta.checkFormat(database)
+        _ = try StoreMeta.lastCommit(database, snapshot: snapshot)
+        try database.scan(.documents, snapshot: snapshot, fillCache: false) {
+            key, value throws(StoreError) in
+            try Self.verifyDocument(key, value)
+            report.documents += 1
+            report.documentBytes += key.count + value.count
+            return true
+        }
+        try database.scan(.changes, snapshot: snapshot, fillCache: false) {
+            key, value throws(StoreError) in
+            _ = try ChangeRecord.decode(version: BigEndian.value(key) ?? 0, value)
+            report.changeRecords += 1
+            return true
+        }
+        for family in [ColumnFamily.columns, .indexes] {
+            try database.scan(family, snapshot: snapshot, fillCache: false) { _, _ in
+                report.auxiliaryEntries += 1
+                return true
+            }
+        }
+        return report
+    }
+
+    /// Rewrites all tables, giving the space of deleted and overwritten data back; waits.
+    public func compact() throws(StoreError) {
+        for family in ColumnFamily.allCases { try database.compact(family) }
+    }
+
+    public func metrics() throws(StoreError) -> StoreMetrics {
+        let activity = activity()
+        var metrics = StoreMetrics()
+        metrics.version = lastCommit.version
+        metrics.documentsEstimated = try database.property(.estimatedKeys, of: .documents)
+        metrics.blockCacheBytes = try database.property(.blockCacheBytes, of: .documents)
+        metrics.backgroundErrors = try database.property(.backgroundErrors, of: .documents)
+        for family in ColumnFamily.allCases {
+            metrics.tableBytes += try database.property(.tableBytes, of: family)
+            metrics.writeBufferBytes += try database.property(.writeBufferBytes, of: family)
+            metrics.compactionDebtBytes += try database.property(.compactionDebtBytes, of: family)
+        }
+        metrics.changeLogBytes = activity.changeLogBytes
+        metrics.commits = activity.counters.commits
+        metrics.syncs = activity.syncs
+        metrics.created = activity.counters.created
+        metrics.updated = activity.counters.updated
+        metrics.unchanged = activity.counters.unchanged
+        metrics.deleted = activity.counters.deleted
+        return metrics
+    }
+
+    private static func verifyDocument(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) throws(StoreError) {
+        let view = try DocumentRecord.decode(value)
+        do throws(PathError) {
+            _ = try DocumentKey(bytes: [UInt8](key)).decode()
+        } catch {
+            throw StoreError(.corruption, "documents", "malformed key")
+        }
+        guard FieldMerge.isMapValue(view.fields) else {
+            throw StoreError(.corruption, "documents", "malformed fields")
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Bounds of the store.
+public enum DocumentStoreLimits {
+    /// Format of what is on disk; see `StoreMeta`. A newer one is refused.
+    public static let formatVersion: UInt32 = 1
+    /// Commits that the change log keeps; a listener further behind reads everything again.
+    public static let changeRecordsMax = 16_384
+    /// Bytes of the change log: what a start reads through within a tenth of a second.
+    public static let changeBytesMax = 32 << 20
+    /// The change log is cut back to this share of its bounds, so that cutting is rare and each
+    /// cut one range deletion.
+    public static let changeKeptEighths = 7
+    /// Fields of a document, bytes. Firestore's 1 MiB with room for the wire's own overhead.
+    public static let fieldsBytesMax = 4 << 20
+    /// Writes of one commit: bounds the time that others wait for the commit lock.
+    public static let writesMax = 100_000
+}

@@ -1,0 +1,141 @@
+import FirestoreModel
+
+/// Applies the writes of one commit to one document, in their order, each seeing the ones before.
+///
+/// The stored document is looked at in place; it is copied only if a write or an observer needs it.
+struct SlotEvaluator {
+    /// The document as the writes so far leave it.
+    private enum Current {
+        case stored(DocumentView)
+        case missing
+        case written(createTime: Int64, fields: [UInt8])
+    }
+
+    /// What is to be done to the store.
+    enum Effect {
+        case none
+        case put(createTime: Int64, fields: [UInt8])
+        case delete
+    }
+
+    private let stored: DocumentView?
+    private let commitTime: Int64
+    private var current: Current
+    /// The tag for the observers.
+    private(set) var tag: UInt64 = 0
+
+    init(stored: DocumentView?, commitTime: Int64) {
+        self.stored = stored
+        self.commitTime = commitTime
+        if let stored { current = .stored(stored) } else { current = .missing }
+    }
+
+    /// The net change; deleting what the same commit created is none.
+    var effect: Effect {
+        switch current {
+        case .stored: .none
+        case .missing: stored == nil ? .none : .delete
+        case .written(let createTime, let fields): .put(createTime: createTime, fields: fields)
+        }
+    }
+
+    /// Applies one write. Throws what refuses the whole commit.
+    mutating func apply(_ write: DocumentWrite) throws(StoreError) -> WriteResult {
+        try check(write.precondition)
+        if write.tag != 0 { tag = write.tag }
+        switch write.mutation {
+        case .set(let fields): return try set(fields)
+        case .merge(let fields, let replacing): return try set(merged(fields, replacing))
+        case .delete: return delete()
+        case .apply(let transform):
+            switch try transform(currentCopy) {
+            case .fields(let fields): return try set(fields)
+            case .delete: return delete()
+            case .unchanged: return WriteResult(outcome: .unchanged, updateTime: updateTime)
+            }
+        }
+    }
+
+    private var updateTime: Int64? {
+        switch current {
+        case .stored(let view): view.updateTime
+        case .missing: nil
+        case .written: commitTime
+        }
+    }
+
+    private var currentCopy: StoredDocument? {
+        switch current {
+        case .stored(let view): view.copy()
+        case .missing: nil
+        case .written(let createTime, let fields):
+            StoredDocument(createTime: createTime, updateTime: commitTime, fields: fields)
+        }
+    }
+
+    private func check(_ precondition: DocumentWrite.Precondition) throws(StoreError) {
+        let updateTime = updateTime
+        switch precondition {
+        case .none: return
+        case .exists where updateTime == nil:
+            throw StoreError(.notFound, "commit", "the document does not exist")
+        case .notExists where updateTime != nil:
+            throw StoreError(.alreadyExists, "commit", "the document exists")
+        case .updateTime(let required) where updateTime != required:
+            throw StoreError(.failedPrecondition, "commit", "the document's update time differs")
+        default: return
+        }
+    }
+
+    private mutating func set(_ fields: [UInt8]) throws(StoreError) -> WriteResult {
+        guard fields.count <= DocumentStoreLimits.fieldsBytesMax else {
+            throw StoreError(.invalidArgument, "commit", "fields of \(fields.count) bytes")
+        }
+        switch current {
+        case .missing:
+            current = .written(createTime: commitTime, fields: fields)
+            return WriteResult(outcome: .created, updateTime: commitTime)
+        case .stored(let view):
+            let isEqual = fields.withUnsafeBytes { ByteOrder.compare($0, view.fields) == 0 }
+            guard !isEqual else {
+                return WriteResult(outcome: .unchanged, updateTime: view.updateTime)
+            }
+            current = .written(createTime: view.createTime, fields: fields)
+        case .written(let createTime, let before):
+            guard before != fields else {
+                return WriteResult(outcome: .unchanged, updateTime: commitTime)
+            }
+            current = .written(createTime: createTime, fields: fields)
+        }
+        return WriteResult(outcome: .updated, updateTime: commitTime)
+    }
+
+    private mutating func delete() -> WriteResult {
+        if case .missing = current { return WriteResult(outcome: .missing, updateTime: nil) }
+        current = .missing
+        return WriteResult(outcome: .deleted, updateTime: nil)
+    }
+
+    private func merged(
+        _ fields: [UInt8], _ replacing: Set<String>
+    ) throws(StoreError) -> [UInt8] {
+        try fields.withUnsafeBufferPointer { update throws(StoreError) in
+            let update = UnsafeRawBufferPointer(update)
+            switch current {
+            case .stored(let view):
+                return try FieldMerge.merge(
+                    stored: view.fields, update: update, replacing: replacing)
+            case .missing:
+                return try FieldMerge.merge(
+                    stored: UnsafeRawBufferPointer(start: nil, count: 0), update: update,
+                    replacing: replacing)
+            case .written(_, let before):
+                return try before.withUnsafeBufferPointer { before throws(StoreError) in
+                    try FieldMerge.merge(
+                        stored: UnsafeRawBufferPointer(before), update: update,
+                        replacing: replacing)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import CRocksDB
+
+extension RocksDatabase {
+    /// Rewrites all tables of `family`, dropping what was deleted or overwritten; waits.
+    public func compact(_ family: ColumnFamily) throws(StoreError) {
+        try using("compact") { () throws(StoreError) in
+            rocksdb_compact_range_cf(raw, handle(family), nil, 0, nil, 0)
+        }
+    }
+
+    /// A consistent copy that can be opened by itself, in the new directory `directory`; hard
+    /// links where the file system is the same (wiki: Checkpoints).
+    public func checkpoint(to directory: String) throws(StoreError) {
+        try using("checkpoint") { () throws(StoreError) in
+            let checkpoint = try check("checkpoint") { slot in
+                rocksdb_checkpoint_object_create(raw, slot)
+            }
+            guard let checkpoint else { throw StoreError(.unexpected, "checkpoint", "no handle") }
+            defer { rocksdb_checkpoint_object_destroy(checkpoint) }
+            // 0: always flush, so that the copy opens without a log to replay.
+            try check("checkpoint") { slot in
+                rocksdb_checkpoint_create(checkpoint, directory, 0, slot)
+            }
+        }
+    }
+
+    /// One of RocksDB's integer properties for `family`; 0 when RocksDB does not know it.
+    public func property(
+        _ property: RocksProperty, of family: ColumnFamily
+    ) throws(StoreError) -> UInt64 {
+        try using("property") { () throws(StoreError) in
+            var value: UInt64 = 0
+            guard rocksdb_property_int_cf(raw, handle(family), property.rawValue, &value) == 0
+            else { return 0 }
+            return value
+        }
+    }
+}
+
+/// Properties that the metrics show (rocksdb/db.h, DB::Properties).
+public enum RocksProperty: String, CaseIterable, Sendable {
+    /// Keys, estimated: overwritten and deleted ones may count.
+    case estimatedKeys = "rocksdb.estimate-num-keys"
+    /// Bytes of the tables on disk.
+    case tableBytes = "rocksdb.total-sst-files-size"
+    /// Bytes of the write buffers, also those being flushed.
+    case writeBufferBytes = "rocksdb.cur-size-all-mem-tables"
+    /// Bytes of the block cache in use; the same for all families, which share it.
+    case blockCacheBytes = "rocksdb.block-cache-usage"
+    /// Bytes that compaction has yet to rewrite.
+    case compactionDebtBytes = "rocksdb.estimate-pending-compaction-bytes"
+    /// Errors of flushes and compactions in the background.
+    case backgroundErrors = "rocksdb.background-errors"
+}

@@ -1,0 +1,106 @@
+import CRocksDB
+
+extension RocksDatabase {
+    /// Calls `body` with the value of `key`, in RocksDB's own memory and without a copy; the
+    /// pointer is valid inside `body` only. Nil when the key is missing.
+    public func get<Result>(
+        _ family: ColumnFamily, _ key: [UInt8], snapshot: RocksSnapshot? = nil,
+        _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result? {
+        try using("get") { () throws(StoreError) in
+            let pinned = try key.withChars { pointer, count throws(StoreError) in
+                try check("get") { slot in
+                    rocksdb_get_pinned_cf(
+                        raw, snapshot?.readOptions ?? readOptions, handle(family), pointer, count,
+                        slot)
+                }
+            }
+            guard let pinned else { return nil }
+            defer { rocksdb_pinnableslice_destroy(pinned) }
+            return try body(pinnedBytes(pinned))
+        }
+    }
+
+    /// The value of `key`, copied once; nil when the key is missing.
+    public func get(
+        _ family: ColumnFamily, _ key: [UInt8], snapshot: RocksSnapshot? = nil
+    ) throws(StoreError) -> [UInt8]? {
+        try get(family, key, snapshot: snapshot) { [UInt8]($0) }
+    }
+
+    /// Calls `body` once for each of `keys` in their order, with the key's index and its value,
+    /// nil when missing; pointers are valid inside that call only.
+    ///
+    /// Reads of one call are batched: filters and blocks are looked up together (wiki:
+    /// MultiGet Performance). `sorted` promises that keys ascend by bytes, which saves RocksDB
+    /// a sort. More than ``RocksLimits/multiGetKeysMax`` keys are read in several rounds, each of
+    /// its own moment unless `snapshot` is given.
+    public func multiGet(
+        _ family: ColumnFamily, _ keys: [[UInt8]], sorted: Bool = false,
+        snapshot: RocksSnapshot? = nil,
+        _ body: (Int, UnsafeRawBufferPointer?) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        try using("multiGet") { () throws(StoreError) in
+            var start = 0
+            while start < keys.count {
+                let end = min(start + RocksLimits.multiGetKeysMax, keys.count)
+                let options = snapshot?.readOptions ?? readOptions
+                try multiGetRound(family, keys, start..<end, sorted, options, body)
+                start = end
+            }
+        }
+    }
+
+    private func multiGetRound(
+        _ family: ColumnFamily, _ keys: [[UInt8]], _ range: Range<Int>, _ sorted: Bool,
+        _ options: OpaquePointer, _ body: (Int, UnsafeRawBufferPointer?) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let count = range.count
+        // Arrays do not keep their addresses, so the round's keys are gathered in one block.
+        var gathered: [CChar] = []
+        var sizes: [Int] = []
+        gathered.reserveCapacity(keys[range].reduce(0) { $0 + $1.count })
+        sizes.reserveCapacity(count)
+        for key in keys[range] {
+            key.withUnsafeBytes { gathered.append(contentsOf: $0.bindMemory(to: CChar.self)) }
+            sizes.append(key.count)
+        }
+        var values = [OpaquePointer?](repeating: nil, count: count)
+        var errors = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
+        gathered.withUnsafeBufferPointer { block in
+            var address = block.baseAddress
+            var pointers: [UnsafePointer<CChar>?] = []
+            pointers.reserveCapacity(count)
+            for size in sizes {
+                pointers.append(address)
+                address = address?.advanced(by: size)
+            }
+            rocksdb_batched_multi_get_cf(
+                raw, options, handle(family), count, pointers, sizes, &values, &errors, sorted)
+        }
+        defer { for value in values where value != nil { rocksdb_pinnableslice_destroy(value) } }
+        if let failure = takeFirst(&errors) { throw failure }
+        for (index, value) in values.enumerated() {
+            try body(range.lowerBound + index, value.map(pinnedBytes))
+        }
+    }
+
+    /// The first error of `errors`; frees all of them.
+    private func takeFirst(_ errors: inout [UnsafeMutablePointer<CChar>?]) -> StoreError? {
+        var first: StoreError?
+        for message in errors {
+            guard let message else { continue }
+            let error = takeError(message, "multiGet")
+            first = first ?? error
+        }
+        return first
+    }
+}
+
+/// The bytes that a pinned value points to.
+@inline(__always)
+private func pinnedBytes(_ pinned: OpaquePointer) -> UnsafeRawBufferPointer {
+    var count = 0
+    let address = rocksdb_pinnableslice_value(pinned, &count)
+    return UnsafeRawBufferPointer(start: address, count: count)
+}

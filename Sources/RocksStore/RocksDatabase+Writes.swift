@@ -1,0 +1,36 @@
+import CRocksDB
+
+extension RocksDatabase {
+    /// Applies `batch` atomically. On an error nothing of it is visible; RocksDB then refuses
+    /// later writes as well if the log may be damaged.
+    public func write(
+        _ batch: RocksWriteBatch, _ durability: WriteDurability
+    ) throws(StoreError) {
+        try using("write") { () throws(StoreError) in
+            try check("write") { slot in
+                rocksdb_write(raw, options(durability), batch.raw, slot)
+            }
+        }
+    }
+
+    /// Syncs to disk every write that was logged before the call; writers go on meanwhile.
+    public func syncLog() throws(StoreError) {
+        try using("sync log") { () throws(StoreError) in
+            try check("sync log") { slot in rocksdb_flush_wal(raw, 1, slot) }
+        }
+    }
+
+    /// Writes the write buffers of all families to tables and waits for it.
+    public func flush() throws(StoreError) {
+        try using("flush") { () throws(StoreError) in
+            let options: OpaquePointer = rocksdb_flushoptions_create()
+            defer { rocksdb_flushoptions_destroy(options) }
+            rocksdb_flushoptions_set_wait(options, 1)
+            for family in ColumnFamily.allCases {
+                try check("flush") { slot in
+                    rocksdb_flush_cf(raw, options, handle(family), slot)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import CRocksDB
+import Glibc
+
+/// An open RocksDB directory with the families of ``ColumnFamily``.
+///
+/// Every method may be called from any thread. Snapshots, iterators and batches keep the database
+/// alive; what is called after ``close()`` throws ``StoreError/Code/closed``.
+// @unchecked: the pointers never change after init, RocksDB's DB and its option objects are safe
+// to share between threads (rocksdb/db.h), and the gate orders their destruction behind all use.
+public final class RocksDatabase: @unchecked Sendable {
+    /// The directory, as given.
+    public let path: String
+    let raw: OpaquePointer
+    let readOptions: OpaquePointer
+    /// Handles by ``ColumnFamily``'s raw value, then the default family, which stays empty.
+    private let families: [OpaquePointer]
+    private let writeOptions: [OpaquePointer]
+    private let gate = DatabaseGate()
+
+    /// Opens the database at `path`, creating it and missing families as `options` say.
+    ///
+    /// Throws `locked` when somebody has it open, `corruption` when its files are damaged, `io`
+    /// otherwise. The parent of `path` must exist.
+    public init(path: String, options: RocksOptions = RocksOptions()) throws(StoreError) {
+        self.path = path
+        (raw, families) = try Self.open(path, options)
+        readOptions = rocksdb_readoptions_create()
+        writeOptions = WriteDurability.allCases.map(\.makeOptions)
+    }
+
+    deinit {
+        if gate.close(), gate.claimDestruction() { destroy() }
+    }
+
+    /// Writes the log and the write buffers to disk and gives the directory free.
+    ///
+    /// Throws what the last flush throws, and `busy` while snapshots, iterators or batches are
+    /// alive: the database is closed to new calls all the same, and the directory is freed
+    /// together with the last of them. Closing twice throws `closed`.
+    public func close() throws(StoreError) {
+        var failure: StoreError?
+        do throws(StoreError) {
+            try syncLog()
+            try flush()
+        } catch {
+            failure = error
+        }
+        guard gate.close() else { throw StoreError(.closed, "close") }
+        guard gate.claimDestruction() else {
+            throw failure ?? StoreError(.busy, "close", "snapshots, iterators or batches are alive")
+        }
+        destroy()
+        if let failure { throw failure }
+    }
+
+    /// The handle of `family`.
+    @inline(__always)
+    func handle(_ family: ColumnFamily) -> OpaquePointer { families[family.rawValue] }
+
+    func options(_ durability: WriteDurability) -> OpaquePointer {
+        writeOptions[durability.rawValue]
+    }
+
+    /// Runs `body` while the database cannot be destroyed.
+    @inline(__always)
+    func using<Result>(
+        _ context: StaticString, _ body: () throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try enter(context)
+        defer { leave() }
+        return try body()
+    }
+
+    /// Keeps the database open until the matching ``leave()``; throws `closed`.
+    @inline(__always)
+    func enter(_ context: StaticString) throws(StoreError) {
+        guard gate.enter() else {
+            leave()
+            throw StoreError(.closed, "\(context)")
+        }
+    }
+
+    @inline(__always)
+    func leave() {
+        if gate.leave() { destroy() }
+    }
+
+    private func destroy() {
+        for family in families { rocksdb_column_family_handle_destroy(family) }
+        for options in writeOptions { rocksdb_writeoptions_destroy(options) }
+        rocksdb_readoptions_destroy(readOptions)
+        rocksdb_close(raw)
+    }
+
+    private static func open(
+        _ path: String, _ options: RocksOptions
+    ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
+        do throws(StoreError) {
+            return try open(path, RocksTuning(
+                options, compression: Int32(rocksdb_lz4_compression)))
+        } catch {
+            // A RocksDB built without LZ4 says so before it touches the directory.
+            guard error.code == .invalidArgument, error.cause.contains("not linked") else {
+                throw error
+            }
+            return try open(path, RocksTuning(
+                options, compression: Int32(rocksdb_no_compression)))
+        }
+    }
+
+    private static func open(
+        _ path: String, _ tuning: RocksTuning
+    ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
+        // RocksDB wants its default family opened as well; it is last, so that raw values index.
+        let names = ColumnFamily.allCases.map(\.name) + ["default"]
+        let options: [OpaquePointer?] = tuning.families + [tuning.database]
+        var handles = [OpaquePointer?](repeating: nil, count: names.count)
+        let copies = names.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        var pointers = copies.map { UnsafePointer<CChar>($0) }
+        let raw = try check("open") { slot in
+            rocksdb_open_column_families(
+                tuning.database, path, Int32(names.count), &pointers, options, &handles, slot)
+        }
+        guard let raw else { throw StoreError(.unexpected, "open", "no handle") }
+        return (raw, handles.compactMap { $0 })
+    }
+}

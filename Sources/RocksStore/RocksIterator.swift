@@ -1,0 +1,111 @@
+import CRocksDB
+
+/// A cursor over one family in key order, either way. Belongs to one thread at a time.
+///
+/// `key` and `value` point into RocksDB's memory and are valid until the cursor moves.
+public final class RocksIterator {
+    private let database: RocksDatabase
+    // The iterator reads through the snapshot's own sequence number.
+    private let snapshot: RocksSnapshot?
+    private let raw: OpaquePointer
+    private let options: OpaquePointer
+    /// RocksDB keeps pointers to the bounds, so they live here, at a fixed address.
+    private let bounds: UnsafeMutableRawBufferPointer
+
+    /// A cursor over `range`, not positioned yet. `fillCache` false for passes that read
+    /// everything once and should not push hot blocks out. Throws `closed`.
+    public init(
+        _ database: RocksDatabase, _ family: ColumnFamily, _ range: KeyRange = KeyRange(),
+        snapshot: RocksSnapshot? = nil, fillCache: Bool = true
+    ) throws(StoreError) {
+        try database.enter("iterator")
+        self.database = database
+        self.snapshot = snapshot
+        let lowerCount = range.lower.count
+        let upper = range.upper ?? []
+        bounds = .allocate(byteCount: max(lowerCount + upper.count, 1), alignment: 1)
+        bounds.copyBytes(from: range.lower)
+        UnsafeMutableRawBufferPointer(rebasing: bounds[lowerCount...]).copyBytes(from: upper)
+        options = rocksdb_readoptions_create()
+        let chars = UnsafeRawBufferPointer(bounds).chars
+        if lowerCount > 0 {
+            rocksdb_readoptions_set_iterate_lower_bound(options, chars, lowerCount)
+        }
+        if range.upper != nil {
+            rocksdb_readoptions_set_iterate_upper_bound(
+                options, chars?.advanced(by: lowerCount), upper.count)
+        }
+        if let snapshot { rocksdb_readoptions_set_snapshot(options, snapshot.raw) }
+        if !fillCache { rocksdb_readoptions_set_fill_cache(options, 0) }
+        raw = rocksdb_create_iterator_cf(database.raw, options, database.handle(family))
+    }
+
+    deinit {
+        rocksdb_iter_destroy(raw)
+        rocksdb_readoptions_destroy(options)
+        bounds.deallocate()
+        database.leave()
+    }
+
+    /// Whether the cursor stands on a key. False also after an error: see ``checkStatus()``.
+    @inline(__always)
+    public var isValid: Bool { rocksdb_iter_valid(raw) != 0 }
+
+    /// The key under the cursor, which must be valid.
+    @inline(__always)
+    public var key: UnsafeRawBufferPointer {
+        var count = 0
+        let address = rocksdb_iter_key(raw, &count)
+        return UnsafeRawBufferPointer(start: address, count: count)
+    }
+
+    /// The value under the cursor, which must be valid.
+    @inline(__always)
+    public var value: UnsafeRawBufferPointer {
+        var count = 0
+        let address = rocksdb_iter_value(raw, &count)
+        return UnsafeRawBufferPointer(start: address, count: count)
+    }
+
+    public func seekToFirst() { rocksdb_iter_seek_to_first(raw) }
+    public func seekToLast() { rocksdb_iter_seek_to_last(raw) }
+
+    /// To the first key that is not below `key`.
+    public func seek(_ key: [UInt8]) {
+        key.withUnsafeBytes { rocksdb_iter_seek(raw, $0.chars, $0.count) }
+    }
+
+    /// To the last key that is not above `key`.
+    public func seekBackward(_ key: [UInt8]) {
+        key.withUnsafeBytes { rocksdb_iter_seek_for_prev(raw, $0.chars, $0.count) }
+    }
+
+    @inline(__always)
+    public func next() { rocksdb_iter_next(raw) }
+    @inline(__always)
+    public func previous() { rocksdb_iter_prev(raw) }
+
+    /// Throws what made the cursor invalid, if it was not the end of the range.
+    public func checkStatus() throws(StoreError) {
+        try check("iterator") { slot in rocksdb_iter_get_error(raw, slot) }
+    }
+}
+
+extension RocksDatabase {
+    /// Calls `body` with each key and value of `range` until it returns false. The pointers are
+    /// valid inside that call only; nothing is allocated per key.
+    public func scan(
+        _ family: ColumnFamily, _ range: KeyRange = KeyRange(), reverse: Bool = false,
+        snapshot: RocksSnapshot? = nil, fillCache: Bool = true,
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        let cursor = try RocksIterator(
+            self, family, range, snapshot: snapshot, fillCache: fillCache)
+        if reverse { cursor.seekToLast() } else { cursor.seekToFirst() }
+        while cursor.isValid {
+            guard try body(cursor.key, cursor.value) else { return }
+            if reverse { cursor.previous() } else { cursor.next() }
+        }
+        try cursor.checkStatus()
+    }
+}

@@ -1,0 +1,99 @@
+import CRocksDB
+
+/// The C option objects that ``RocksOptions`` stands for. Needed only while opening: RocksDB
+/// copies what it takes and keeps the cache and the filter policy itself.
+final class RocksTuning {
+    let database: OpaquePointer
+    /// One for each ``ColumnFamily``, by raw value.
+    let families: [OpaquePointer]
+    private let cache: OpaquePointer
+
+    init(_ options: RocksOptions, compression: Int32) {
+        cache = rocksdb_cache_create_lru(options.blockCacheBytes)
+        database = rocksdb_options_create()
+        families = ColumnFamily.allCases.map { _ in rocksdb_options_create() }
+        setDatabaseOptions(options)
+        for family in ColumnFamily.allCases {
+            setFamilyOptions(family, options, compression)
+        }
+    }
+
+    deinit {
+        for family in families { rocksdb_options_destroy(family) }
+        rocksdb_options_destroy(database)
+        rocksdb_cache_destroy(cache)
+    }
+
+    private func setDatabaseOptions(_ options: RocksOptions) {
+        let raw = database
+        rocksdb_options_set_create_if_missing(raw, options.createIfMissing ? 1 : 0)
+        rocksdb_options_set_create_missing_column_families(raw, 1)
+        rocksdb_options_set_max_background_jobs(raw, Int32(clamping: options.backgroundJobs))
+        rocksdb_options_set_db_write_buffer_size(raw, options.writeBuffersBytes)
+        // Quiet families would otherwise hold old logs back, and a start replays all of them.
+        rocksdb_options_set_max_total_wal_size(raw, UInt64(options.writeBuffersBytes))
+        // After a crash, everything before the first damaged record counts and nothing behind
+        // it: a prefix of the commits (wiki: WAL Recovery Modes, kPointInTimeRecovery).
+        rocksdb_options_set_wal_recovery_mode(raw, Int32(rocksdb_point_in_time_recovery))
+        rocksdb_options_set_paranoid_checks(raw, 1)
+        // A reader that drops an iterator must not pay for deleting files.
+        rocksdb_options_set_avoid_unnecessary_blocking_io(raw, 1)
+        // Smooths write-back of tables, so that a log's fsync does not wait behind a flush.
+        rocksdb_options_set_bytes_per_sync(raw, 1 << 20)
+        // An idle daemon must not wake up to write statistics.
+        rocksdb_options_set_stats_dump_period_sec(raw, 0)
+        rocksdb_options_set_stats_persist_period_sec(raw, 0)
+        rocksdb_options_set_keep_log_file_num(raw, 4)
+        rocksdb_options_set_max_log_file_size(raw, 4 << 20)
+    }
+
+    private func setFamilyOptions(
+        _ family: ColumnFamily, _ options: RocksOptions, _ compression: Int32
+    ) {
+        let raw = families[family.rawValue]
+        let large = family == .documents || family == .columns || family == .indexes
+        let bufferBytes = large ? options.writeBufferBytes : min(options.writeBufferBytes, 4 << 20)
+        rocksdb_options_set_write_buffer_size(raw, bufferBytes)
+        rocksdb_options_set_max_write_buffer_number(raw, 3)
+        rocksdb_options_set_level_compaction_dynamic_level_bytes(raw, 1)
+        // Level 0 is rewritten soon: compressing it costs the flush and saves nothing.
+        let levels =
+            [Int32(rocksdb_no_compression)] + [Int32](repeating: compression, count: 6)
+        rocksdb_options_set_compression_per_level(raw, levels, levels.count)
+        if family == .documents {
+            // Most gets of a first load are for absent keys; the filter spares them the walk
+            // through the write buffer.
+            rocksdb_options_set_memtable_whole_key_filtering(raw, 1)
+            rocksdb_options_set_memtable_prefix_bloom_size_ratio(raw, 0.05)
+        }
+        setTableOptions(raw, filter: family == .documents || family == .columns)
+    }
+
+    private func setTableOptions(_ raw: OpaquePointer, filter: Bool) {
+        let table: OpaquePointer = rocksdb_block_based_options_create()
+        defer { rocksdb_block_based_options_destroy(table) }
+        rocksdb_block_based_options_set_block_cache(table, cache)
+        // Format 5: the cache-local bloom filter; readable by RocksDB 6.6 and later.
+        rocksdb_block_based_options_set_format_version(table, 5)
+        // A dozen documents to a block: between the cost of decompressing one for a point read
+        // and the ratio and index size of larger ones.
+        rocksdb_block_based_options_set_block_size(table, 8 << 10)
+        // A hash in each block replaces the binary search of point reads (wiki: Data Block
+        // Hash Index).
+        let hashed = rocksdb_block_based_table_data_block_index_type_binary_search_and_hash
+        rocksdb_block_based_options_set_data_block_index_type(table, Int32(hashed))
+        rocksdb_block_based_options_set_data_block_hash_ratio(table, 0.75)
+        // Counted in the cache, memory stays bounded however much is stored; kept ahead of data
+        // blocks so that a scan does not push them out.
+        rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 1)
+        rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(table, 1)
+        rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(table, 1)
+        if filter {
+            // 10 bits a key: about 1 % false positives (wiki: RocksDB Bloom Filter).
+            rocksdb_block_based_options_set_filter_policy(
+                table, rocksdb_filterpolicy_create_bloom_full(10))
+            rocksdb_block_based_options_set_whole_key_filtering(table, 1)
+        }
+        rocksdb_options_set_block_based_table_factory(raw, table)
+    }
+}

@@ -1,0 +1,86 @@
+import CRocksDB
+
+/// Changes to any families that are applied together or not at all. Belongs to one thread at a
+/// time; may be cleared and used again. Keys and values are copied in.
+public final class RocksWriteBatch {
+    private let database: RocksDatabase
+    let raw: OpaquePointer
+
+    /// An empty batch for `database`. Throws `closed`.
+    public init(for database: RocksDatabase) throws(StoreError) {
+        try database.enter("batch")
+        self.database = database
+        raw = rocksdb_writebatch_create()
+    }
+
+    deinit {
+        rocksdb_writebatch_destroy(raw)
+        database.leave()
+    }
+
+    public func put(_ family: ColumnFamily, _ key: [UInt8], _ value: [UInt8]) {
+        key.withUnsafeBytes { key in
+            value.withUnsafeBytes { put(family, key: key, value: $0) }
+        }
+    }
+
+    public func put(
+        _ family: ColumnFamily, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
+    ) {
+        rocksdb_writebatch_put_cf(
+            raw, database.handle(family), key.chars, key.count, value.chars, value.count)
+    }
+
+    /// Puts a value that is `head` followed by `body`, without joining them first.
+    public func put(
+        _ family: ColumnFamily, _ key: [UInt8], head: UnsafeRawBufferPointer, body: [UInt8]
+    ) {
+        key.withUnsafeBytes { key in
+            body.withUnsafeBytes { body in
+                var keys = key.chars
+                var keySizes = key.count
+                // Tuples are laid out as C arrays of two.
+                var parts = (head.chars, body.chars)
+                var partSizes = (head.count, body.count)
+                withUnsafePointer(to: &parts) { parts in
+                    withUnsafePointer(to: &partSizes) { partSizes in
+                        rocksdb_writebatch_putv_cf(
+                            raw, database.handle(family), 1, &keys, &keySizes, 2,
+                            UnsafeRawPointer(parts).assumingMemoryBound(
+                                to: UnsafePointer<CChar>?.self),
+                            UnsafeRawPointer(partSizes).assumingMemoryBound(to: Int.self))
+                    }
+                }
+            }
+        }
+    }
+
+    public func delete(_ family: ColumnFamily, _ key: [UInt8]) {
+        key.withUnsafeBytes {
+            rocksdb_writebatch_delete_cf(raw, database.handle(family), $0.chars, $0.count)
+        }
+    }
+
+    /// Deletes the keys from `lower`, inclusive, to `upper`, exclusive.
+    public func deleteRange(_ family: ColumnFamily, from lower: [UInt8], to upper: [UInt8]) {
+        lower.withUnsafeBytes { lower in
+            upper.withUnsafeBytes { upper in
+                rocksdb_writebatch_delete_range_cf(
+                    raw, database.handle(family), lower.chars, lower.count, upper.chars, upper.count)
+            }
+        }
+    }
+
+    /// Forgets all changes and keeps the memory.
+    public func clear() { rocksdb_writebatch_clear(raw) }
+
+    /// Changes so far.
+    public var count: Int { Int(rocksdb_writebatch_count(raw)) }
+
+    /// Bytes that the batch will add to the log.
+    public var dataSize: Int {
+        var size = 0
+        _ = rocksdb_writebatch_data(raw, &size)
+        return size
+    }
+}

@@ -1,0 +1,51 @@
+/// Why the store could not do what it was asked.
+///
+/// `context` names the operation, `cause` is RocksDB's own text or a short reason. Neither ever
+/// holds document contents.
+public struct StoreError: Error, Equatable, Sendable {
+    /// The closed list of reasons; callers map it to their own statuses.
+    public enum Code: String, Sendable, CaseIterable {
+        /// Another process, or this one, has the directory open.
+        case locked
+        /// Bytes on disk are not what was written.
+        case corruption
+        /// The operating system refused a read or a write.
+        case io
+        /// The disk is full.
+        case full
+        /// What must exist does not.
+        case notFound
+        /// What must not exist does.
+        case alreadyExists
+        /// The stored state is not the one that the caller requires.
+        case failedPrecondition
+        /// The caller's argument cannot be served, whatever is stored.
+        case invalidArgument
+        /// The directory was written by a newer version of this program.
+        case newerFormat
+        /// The handle was closed before the call.
+        case closed
+        /// Snapshots, iterators or batches are still alive.
+        case busy
+        /// RocksDB was built without a feature that is needed.
+        case notSupported
+        /// Any other status of RocksDB.
+        case unexpected
+    }
+
+    public let code: Code
+    public let context: String
+    public let cause: String
+
+    public init(_ code: Code, _ context: String, _ cause: String = "") {
+        self.code = code
+        self.context = context
+        self.cause = cause
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    public var description: String {
+        cause.isEmpty ? "\(context): \(code.rawValue)" : "\(context): \(code.rawValue): \(cause)"
+    }
+}

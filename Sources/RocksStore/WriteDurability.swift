@@ -1,0 +1,19 @@
+import CRocksDB
+
+/// What a write has reached when the call returns.
+public enum WriteDurability: Int, CaseIterable, Sendable {
+    /// The write buffer only; lost with the process unless flushed. No log record.
+    case memory
+    /// The log, in the operating system's hands: survives the process, not the power.
+    case logged
+    /// The log, synced to the disk.
+    case synced
+
+    /// A new C option object that says the same; the caller destroys it.
+    var makeOptions: OpaquePointer {
+        let options: OpaquePointer = rocksdb_writeoptions_create()
+        rocksdb_writeoptions_disable_WAL(options, self == .memory ? 1 : 0)
+        rocksdb_writeoptions_set_sync(options, self == .synced ? 1 : 0)
+        return options
+    }
+}
