@@ -1,0 +1,163 @@
+import ProtobufWire
+
+/// Builds MapValue bytes entry by entry, without ``Value`` and without a second pass.
+///
+/// Keys must come in the order of their UTF-8, each once; a debug build asserts it, a release
+/// build does not look. One writer belongs to one thread.
+public struct FieldsWriter {
+    private var writer: WireWriter
+    /// Checked in debug builds only.
+    private var lastKey: String?
+
+    /// An empty map with room for `capacity` bytes.
+    public init(capacity: Int = 0) { writer = WireWriter(capacity: capacity) }
+
+    /// The MapValue bytes written so far.
+    public var bytes: [UInt8] { writer.bytes }
+
+    /// Starts over, keeping the memory.
+    public mutating func removeAll() {
+        writer.bytes.removeAll(keepingCapacity: true)
+        lastKey = nil
+    }
+
+    /// A string field.
+    public mutating func string(_ key: String, _ value: String) {
+        text(key, ValueField.string, value)
+    }
+
+    /// A reference field: a full document name.
+    public mutating func reference(_ key: String, _ value: String) {
+        text(key, ValueField.reference, value)
+    }
+
+    /// An integer field.
+    public mutating func integer(_ key: String, _ value: Int64) {
+        scalar(key, ValueField.integer, UInt64(bitPattern: value))
+    }
+
+    /// A boolean field.
+    public mutating func boolean(_ key: String, _ value: Bool) {
+        scalar(key, ValueField.boolean, value ? 1 : 0)
+    }
+
+    /// A null field.
+    public mutating func null(_ key: String) { scalar(key, ValueField.null, 0) }
+
+    /// A double field.
+    public mutating func double(_ key: String, _ value: Double) {
+        begin(key, valueCount: 9)
+        writer.double(ValueField.double, value)
+    }
+
+    /// A timestamp field, in microseconds since 1970.
+    public mutating func timestamp(_ key: String, microseconds: Int64) {
+        let instant = Timestamp(microseconds: microseconds)
+        let count =
+            (instant.seconds == 0 ? 0 : 1 + Self.size(UInt64(bitPattern: instant.seconds)))
+            + (instant.nanos == 0 ? 0 : 1 + Self.size(UInt64(instant.nanos)))
+        begin(key, valueCount: 2 + count)
+        writer.tag(ValueField.timestamp, .lengthDelimited)
+        writer.varint(UInt64(count))
+        instant.encode(into: &writer)
+    }
+
+    /// A bytes field.
+    public mutating func bytes(_ key: String, _ value: [UInt8]) {
+        begin(key, valueCount: Self.tagSize(ValueField.bytes) + Self.prefixed(value.count))
+        writer.lengthDelimited(ValueField.bytes, value)
+    }
+
+    /// An array field whose elements `body` writes.
+    public mutating func array(_ key: String, _ body: (inout ValuesWriter) -> Void) {
+        nested(key, ValueField.array) { inner in
+            var values = ValuesWriter(continuing: WireWriter(appendingTo: inner.bytes.taken()))
+            body(&values)
+            inner = values.finish()
+        }
+    }
+
+    /// A map field whose entries `body` writes.
+    public mutating func map(_ key: String, _ body: (inout FieldsWriter) -> Void) {
+        nested(key, ValueField.map) { inner in
+            var fields = FieldsWriter(continuing: WireWriter(appendingTo: inner.bytes.taken()))
+            body(&fields)
+            inner = fields.writer
+        }
+    }
+
+    /// A field of any kind, the slow way.
+    public mutating func value(_ key: String, _ value: Value) {
+        assert(follows(key), "keys must be written in order")
+        writer.message(1) { entry in
+            entry.string(1, key)
+            entry.message(2) { value.encode(into: &$0) }
+        }
+    }
+
+    /// A field whose google.firestore.v1.Value bytes exist already.
+    public mutating func encoded(_ key: String, valueBytes: UnsafeRawBufferPointer) {
+        begin(key, valueCount: valueBytes.count)
+        writer.bytes.append(contentsOf: valueBytes)
+    }
+
+    init(continuing writer: consuming WireWriter) { self.writer = writer }
+
+    consuming func finish() -> WireWriter { writer }
+
+    private mutating func text(_ key: String, _ number: UInt32, _ value: String) {
+        begin(key, valueCount: Self.tagSize(number) + Self.prefixed(value.utf8.count))
+        writer.string(number, value)
+    }
+
+    private mutating func scalar(_ key: String, _ number: UInt32, _ bits: UInt64) {
+        begin(key, valueCount: 1 + Self.size(bits))
+        writer.uint64(number, bits)
+    }
+
+    private mutating func nested(
+        _ key: String, _ number: UInt32, _ body: (inout WireWriter) -> Void
+    ) {
+        assert(follows(key), "keys must be written in order")
+        writer.message(1) { entry in
+            entry.string(1, key)
+            entry.message(2) { $0.message(number, body) }
+        }
+    }
+
+    /// Everything of an entry before the bytes of its value, which will be `valueCount`.
+    private mutating func begin(_ key: String, valueCount: Int) {
+        assert(follows(key), "keys must be written in order")
+        let count = 1 + Self.prefixed(key.utf8.count) + 1 + Self.prefixed(valueCount)
+        writer.tag(1, .lengthDelimited)
+        writer.varint(UInt64(count))
+        writer.string(1, key)
+        writer.tag(2, .lengthDelimited)
+        writer.varint(UInt64(valueCount))
+    }
+
+    private mutating func follows(_ key: String) -> Bool {
+        defer { lastKey = key }
+        guard let lastKey else { return true }
+        return ByteOrder.compare(lastKey, key) < 0
+    }
+
+    private static func tagSize(_ number: UInt32) -> Int { number < 16 ? 1 : 2 }
+
+    private static func prefixed(_ count: Int) -> Int {
+        DocumentSplicer.varintSize(count) + count
+    }
+
+    private static func size(_ value: UInt64) -> Int {
+        value < 0x80 ? 1 : (UInt64.bitWidth - value.leadingZeroBitCount + 6) / 7
+    }
+}
+
+extension [UInt8] {
+    /// The array, leaving an empty one behind, so that the new owner may change it in place.
+    mutating func taken() -> [UInt8] {
+        var bytes: [UInt8] = []
+        swap(&bytes, &self)
+        return bytes
+    }
+}

@@ -1,0 +1,57 @@
+/// A JSON text as a tree (RFC 8259). Numbers keep their text, so that nothing is lost before the
+/// reader knows whether it wants an integer or a double; members keep their order.
+public indirect enum JSONValue: Equatable, Sendable {
+    case null
+    case boolean(Bool)
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    case object([(key: String, value: JSONValue)])
+
+    /// The member `key` of an object; of a repeated key the last one.
+    public subscript(key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.last { ByteOrder.equal($0.key, key) }?.value
+    }
+
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.boolean(let first), .boolean(let second)): first == second
+        case (.number(let first), .number(let second)): first == second
+        case (.string(let first), .string(let second)): ByteOrder.equal(first, second)
+        case (.array(let first), .array(let second)): first == second
+        case (.object(let first), .object(let second)):
+            first.count == second.count
+                && zip(first, second).allSatisfy {
+                    ByteOrder.equal($0.key, $1.key) && $0.value == $1.value
+                }
+        default: false
+        }
+    }
+}
+
+/// What is wrong with a JSON text or with what it says; the offset counts bytes of the text.
+public enum JSONError: Error, Equatable, Sendable {
+    /// The text ends too early or something stands where it may not.
+    case malformed(offset: Int)
+    /// More than ``FirestoreLimits/jsonDepthMax`` arrays and objects inside each other.
+    case tooDeep
+    /// A well-formed text that is not the REST form of what was asked for; says which part.
+    case unexpected(StaticText)
+
+    /// Text known at compile time, so that no document content can get into an error.
+    public struct StaticText: Equatable, Sendable, ExpressibleByStringLiteral {
+        public let text: String
+        public init(stringLiteral text: StaticString) { self.text = "\(text)" }
+    }
+
+    /// A short sentence for a client.
+    public var message: String {
+        switch self {
+        case .malformed(let offset): "malformed JSON at byte \(offset)"
+        case .tooDeep: "JSON nested deeper than \(FirestoreLimits.jsonDepthMax)"
+        case .unexpected(let part): "JSON document: \(part.text)"
+        }
+    }
+}
