@@ -54,6 +54,9 @@ public final class CompiledRules: Sendable {
     /// The rule with a number, for showing it; nil for 0 and for numbers not in use.
     public func rule(number: UInt32) -> DiscountRule? { numbering.rule(number) }
 
+    /// The number of a live rule; 0 for every other.
+    public func number(of rule: DiscountRule) -> UInt32 { numbering.number(of: rule) }
+
     /// Item ids with rules of their own, which `assign` needs the rows of.
     public var itemIds: some Collection<Int64> { itemChains.keys }
 

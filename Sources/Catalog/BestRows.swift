@@ -1,0 +1,61 @@
+/// The first rows in an order, out of any number offered: a heap with the last of them on top.
+struct BestRows {
+    struct Candidate {
+        let key: Int64
+        let position: Generation.Position
+    }
+
+    let order: RowOrder
+    private let limit: Int
+    private var heap: [Candidate] = []
+
+    init(limit: Int, order: RowOrder) {
+        self.limit = limit
+        self.order = order
+        heap.reserveCapacity(limit)
+    }
+
+    /// Keeps `candidate` if it is among the first and behind `cursor`.
+    @inline(__always)
+    mutating func offer(_ candidate: Candidate, after cursor: MenuCursor?) {
+        if heap.count == limit {
+            // Most rows fail here, on one comparison of integers.
+            if candidate.key > heap[0].key { return }
+            guard order.precedes(candidate, heap[0]) else { return }
+        }
+        if let cursor, !order.isBehind(candidate, cursor) { return }
+        if heap.count < limit {
+            heap.append(candidate)
+            siftUp()
+        } else {
+            heap[0] = candidate
+            siftDown()
+        }
+    }
+
+    /// The kept rows, first one first.
+    func sorted() -> [Candidate] { heap.sorted(by: order.precedes) }
+
+    private mutating func siftUp() {
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard order.precedes(heap[parent], heap[child]) else { return }
+            heap.swapAt(parent, child)
+            child = parent
+        }
+    }
+
+    private mutating func siftDown() {
+        var parent = 0
+        while true {
+            var largest = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
+                if order.precedes(heap[largest], heap[child]) { largest = child }
+            }
+            if largest == parent { return }
+            heap.swapAt(parent, largest)
+            parent = largest
+        }
+    }
+}

@@ -1,0 +1,289 @@
+import DocumentStore
+import FirestoreModel
+import Pricing
+import ProtobufWire
+import Synchronization
+
+/// The catalogs of all tenants, kept right by every commit that touches a product, a rule or a
+/// location, whoever wrote it.
+///
+/// Thread-safe. Register it with the store as an observer, then ``load()``, before anything else
+/// commits.
+public final class Catalog: CommitObserver {
+    /// The database id of the mirror's tree; other databases are not looked at.
+    public static let database = "(default)"
+
+    private let store: DocumentStore
+    private let clock: CatalogClock
+    private let tenants = Mutex<[String: TenantCatalog]>([:])
+    private let zones = Mutex(TenantZones())
+    /// What `prepare` derived for the `committed` that follows it, under the commit lock.
+    private let pending = Mutex(PendingCommit())
+    private let listeners = Mutex<[@Sendable (String, Generation) -> Void]>([])
+
+    private struct PendingCommit {
+        var edits: [String: [RowEdit]] = [:]
+        var rules: [String: [String: RuleFields?]] = [:]
+        var zones: [String: TenantZones.Location?] = [:]
+        var categories: Set<[UInt8]> = []
+        var classifier = ChangeClassifier()
+    }
+
+    public init(store: DocumentStore, clock: CatalogClock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// Calls `listener` after every publication with the tenant and its new state, on the
+    /// writer's thread: it must be brief.
+    public func onPublish(_ listener: @escaping @Sendable (String, Generation) -> Void) {
+        listeners.withLock { $0.append(listener) }
+    }
+
+    /// The tenant's catalog; nil where it has neither products nor rules.
+    public func tenant(_ org: String) -> TenantCatalog? {
+        tenants.withLock { $0[org] }
+    }
+
+    /// Every tenant's catalog.
+    public var all: [TenantCatalog] {
+        tenants.withLock { $0.values.sorted { $0.org < $1.org } }
+    }
+
+    /// The newest state of a tenant; throws `unknownTenant`.
+    public func generation(_ org: String) throws(CatalogError) -> Generation {
+        guard let tenant = tenant(org) else { throw .unknownTenant(org) }
+        return tenant.generation
+    }
+
+    /// Re-prices every tenant whose next boundary has passed. Returns the next one, in
+    /// milliseconds since 1970.
+    public func advance() -> Int64? {
+        all.compactMap { $0.advance() }.min()
+    }
+
+    // MARK: - Start
+
+    /// Builds every tenant from the `columns` family and the rule documents.
+    public func load() throws(StoreError) {
+        try loadLocations()
+        try loadRows()
+        try loadRules()
+    }
+
+    private func loadLocations() throws(StoreError) {
+        let scan = DocumentScan(
+            database: Self.database, collection: ResourcePath(uncheckedSegments: ["locations"]))
+        for found in try store.documents(scan) {
+            let id = try found.key.documentID()
+            let location = TenantZones.Location(fields: found.document.fields)
+            zones.withLock { _ = $0.set(location, id: id) }
+        }
+    }
+
+    private func loadRows() throws(StoreError) {
+        var org: [UInt8] = []
+        var edits: [RowEdit] = []
+        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind]) {
+            key, value throws(StoreError) in
+            guard let (owner, id) = ColumnKey.parse(key), let row = StoredRow(value) else {
+                throw StoreError(.corruption, "columns", "a row that does not decode")
+            }
+            if owner != org || edits.count == CatalogLimits.loadRowsMax {
+                try take(edits, org: org)
+                edits.removeAll(keepingCapacity: true)
+                org = owner
+            }
+            edits.append(RowEdit(id: id, row: row))
+            return true
+        }
+        try take(edits, org: org)
+    }
+
+    private func take(_ edits: [RowEdit], org: [UInt8]) throws(StoreError) {
+        guard !edits.isEmpty else { return }
+        try apply(edits, org: String(decoding: org, as: UTF8.self))
+    }
+
+    private func loadRules() throws(StoreError) {
+        let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
+        for org in try store.tenantIDs(database: Self.database, tenants: tenantsPath) {
+            let scan = DocumentScan(
+                database: Self.database, collection: ProductPath.discounts(org: org))
+            var rules: [String: RuleFields?] = [:]
+            for found in try store.documents(scan) {
+                let id = try found.key.documentID()
+                rules[id] = try Self.decode { () throws(WireError) in
+                    try RuleDocument.fields(id: id, found.document.fields)
+                }
+            }
+            if !rules.isEmpty { make(org).set(rules: rules) }
+        }
+    }
+
+    // MARK: - Commits
+
+    public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) {
+        try pending.withLock { pending throws(StoreError) in
+            pending.edits.removeAll(keepingCapacity: true)
+            pending.rules.removeAll(keepingCapacity: true)
+            pending.zones.removeAll(keepingCapacity: true)
+            pending.categories.removeAll(keepingCapacity: true)
+            for change in changes {
+                switch pending.classifier.classify(change.key) {
+                case .product(let org, let id):
+                    let edit = RowEdit(id: id, row: try Self.row(change, id: id))
+                    let key = ColumnKey.prefix(org: org) + id
+                    if let row = edit.row {
+                        batch.put(.columns, key, row.bytes)
+                    } else {
+                        batch.delete(.columns, key)
+                    }
+                    pending.edits[org, default: []].append(edit)
+                    if let row = edit.row { pending.categories.insert(row.category) }
+                case .rule(let org, let id):
+                    let fields = try change.new.map { new throws(StoreError) in
+                        try Self.decode { () throws(WireError) in
+                            try RuleDocument.fields(id: id, new.fields)
+                        }
+                    }
+                    pending.rules[org, default: [:]].updateValue(fields, forKey: id)
+                case .location(let id):
+                    let location = change.new.map { TenantZones.Location(fields: $0.fields) }
+                    pending.zones.updateValue(location, forKey: id)
+                case .other:
+                    break
+                }
+            }
+            for org in pending.edits.keys {
+                let known = tenant(org)?.generation.categories.count ?? 1
+                guard known + pending.categories.count <= CatalogLimits.categoriesMax else {
+                    throw StoreError(
+                        .invalidArgument, "public product",
+                        "more than \(CatalogLimits.categoriesMax) categories")
+                }
+            }
+        }
+    }
+
+    public func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
+        let (edits, rules, locations) = pending.withLock { ($0.edits, $0.rules, $0.zones) }
+        for (org, edits) in edits {
+            do {
+                try apply(edits, org: org)
+            } catch {
+                // prepare() has refused what exceeds a limit, but for the number of rows, and
+                // memory ends long before that.
+                preconditionFailure("a commit was accepted that the catalog cannot hold: \(error)")
+            }
+        }
+        for (org, rules) in rules { make(org).set(rules: rules) }
+        for (id, location) in locations { moved(location, id: id) }
+    }
+
+    private static func row(
+        _ change: DocumentChange, id: [UInt8]
+    ) throws(StoreError) -> StoredRow? {
+        guard let new = change.new else { return nil }
+        let derived = try decode { () throws(WireError) in
+            try DerivedRow(id: id, fields: new.fields, updateTime: new.updateTime)
+        }
+        if let field = derived.saleField {
+            throw StoreError(
+                .failedPrecondition, "public product",
+                "\(field) is derived from the discount rules; write a rule instead")
+        }
+        guard derived.item.count <= CatalogLimits.itemBytesMax else {
+            throw StoreError(
+                .invalidArgument, "public product",
+                "its menu item exceeds \(CatalogLimits.itemBytesMax) bytes")
+        }
+        return StoredRow(derived, sourceHash: change.tag)
+    }
+
+    private func apply(_ edits: [RowEdit], org: String) throws(StoreError) {
+        do throws(CatalogError) {
+            try make(org).apply(edits)
+        } catch {
+            throw StoreError(.invalidArgument, "catalog", "\(error)")
+        }
+    }
+
+    private func moved(_ location: TenantZones.Location?, id: String) {
+        let orgs = zones.withLock { $0.set(location, id: id) }
+        for org in orgs {
+            let zone = zones.withLock { $0.zone(org: org) }
+            tenant(org)?.set(zone: zone)
+        }
+    }
+
+    private func make(_ org: String) -> TenantCatalog {
+        let zone = zones.withLock { $0.zone(org: org) }
+        return tenants.withLock { tenants in
+            if let tenant = tenants[org] { return tenant }
+            let tenant = TenantCatalog(org: org, clock: clock) { [weak self] generation in
+                guard let self else { return }
+                for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
+            }
+            tenant.set(zone: zone)
+            tenants[org] = tenant
+            return tenant
+        }
+    }
+
+    private static func decode<Result>(
+        _ body: () throws(WireError) -> Result
+    ) throws(StoreError) -> Result {
+        do throws(WireError) {
+            return try body()
+        } catch {
+            throw StoreError(.corruption, "document fields", "\(error)")
+        }
+    }
+}
+
+extension DocumentKey {
+    /// The document id as text.
+    func documentID() throws(StoreError) -> String {
+        do throws(PathError) {
+            return String(decoding: try documentIdBytes, as: UTF8.self)
+        } catch {
+            throw StoreError(.corruption, "documents", "malformed key")
+        }
+    }
+}
+
+extension DocumentStore {
+    /// Ids of the documents of a collection, those included that only hold subcollections.
+    func tenantIDs(database: String, tenants: ResourcePath) throws(StoreError) -> [String] {
+        var ids: Set<String> = []
+        for depth in 1...4 {
+            let prefix = DocumentKey.descendantPrefix(
+                database: database, path: tenants, depth: depth)
+            var from = prefix
+            while true {
+                var found: [UInt8]?
+                try scan(DocumentScan(prefix: prefix, startAt: DocumentKey(bytes: from), limit: 1)) {
+                    key, _ in
+                    found = [UInt8](key)
+                    return false
+                }
+                guard let found else { break }
+                let path: ResourcePath
+                do throws(PathError) {
+                    path = try DocumentKey(bytes: found).decode().path
+                } catch {
+                    throw StoreError(.corruption, "documents", "malformed key")
+                }
+                let tenant = ResourcePath(uncheckedSegments: Array(path.segments[..<2]))
+                ids.insert(tenant.id)
+                // Next comes the first document behind everything of this tenant at this depth.
+                let own = DocumentKey.descendantPrefix(
+                    database: database, path: tenant, depth: depth)
+                guard let next = DocumentKey.prefixSuccessor(own) else { break }
+                from = next
+            }
+        }
+        return ids.sorted()
+    }
+}

@@ -1,0 +1,34 @@
+/// Bounds of a tenant's catalog in memory.
+public enum CatalogLimits {
+    /// Rows in a segment. A commit that touches one row copies its segment (about 0.7 MB at
+    /// 350 bytes a row), and a generation holds one reference a segment.
+    public static let segmentRowsMax = 2048
+    /// Rows of a tenant: the row number is a UInt32 and half of that keeps sums far from its end.
+    public static let rowsMax = 1 << 31
+    /// Rows taken in at once while loading: whole segments, and a publication for each batch.
+    public static let loadRowsMax = 64 * segmentRowsMax
+    /// Bytes of one encoded menu item. An item is sent whole in a frame of 4 MiB.
+    public static let itemBytesMax = 256 * 1024
+    /// Distinct categories of a tenant: a code is a UInt16 and 0 means none.
+    public static let categoriesMax = 65_535
+    /// Spellings of names that a table remembers beside the names' keys.
+    public static let spellingsMax = 1 << 20
+    /// Rules of a tenant, live or not: each is parsed and compiled in memory.
+    public static let rulesMax = 100_000
+    /// Items that one page of a query returns.
+    public static let queryLimitMax = 1000
+    /// Items that a page returns where the caller names no limit.
+    public static let queryLimitDefault = 50
+    /// Bytes of a query's text, and values in all of its lists.
+    public static let queryTextBytesMax = 1000
+    public static let queryValuesMax = 1000
+    /// Characters of a cursor: an id and a name have at most 1500 and 65,535 bytes.
+    public static let cursorBytesMax = 160_000
+    /// Bytes that one chunk of a menu stream gathers before it is sent: large enough that the
+    /// cost of a frame vanishes, small enough that a reader starts at once.
+    public static let menuChunkBytes = 256 * 1024
+    /// Distinct values that one facet reports.
+    public static let facetValuesMax = 1000
+    /// Entries that a discount rule's list of categories, brands or products may have.
+    public static let ruleListMax = 100_000
+}

@@ -1,0 +1,39 @@
+import FirestoreModel
+
+/// Tells which of a commit's documents concern the catalog.
+///
+/// Commits of a sync hold thousands of products of one tenant in a row: the key's prefix is
+/// compared with the last one's before the key is decoded.
+struct ChangeClassifier {
+    enum Kind {
+        case product(org: String, id: [UInt8])
+        case rule(org: String, id: String)
+        case location(id: String)
+        case other
+    }
+
+    private var org = ""
+    private var prefix: [UInt8] = []
+
+    mutating func classify(_ key: DocumentKey) -> Kind {
+        if !prefix.isEmpty, key.bytes.starts(with: prefix) {
+            if let id = try? key.documentIdBytes(afterCollectionPrefix: prefix.count) {
+                return .product(org: org, id: id)
+            }
+        }
+        guard let (database, path) = try? key.decode(), database == Catalog.database else {
+            return .other
+        }
+        if let (org, id) = ProductPath.publicItem(path) {
+            self.org = org
+            prefix = DocumentKey.collectionPrefix(
+                database: database, collection: ProductPath.publicItems(org: org))
+            return .product(org: org, id: Array(id.utf8))
+        }
+        if let (org, id) = ProductPath.discount(path) { return .rule(org: org, id: id) }
+        if path.segments.count == 2, path.segments[0] == "locations" {
+            return .location(id: path.segments[1])
+        }
+        return .other
+    }
+}

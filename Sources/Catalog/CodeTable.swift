@@ -1,0 +1,45 @@
+/// Small numbers for the categories or brands of a tenant: what its columns hold instead of names.
+///
+/// Names with the same key (`Flower` and `flower`) share a code. Code 0 is no name at all. Codes
+/// are given in order of appearance and never change meaning; a value type, copied on write.
+struct CodeTable: Sendable {
+    private let key: @Sendable (String) -> String
+    /// Codes by normalised key.
+    private(set) var codesByKey: [String: UInt32] = [:]
+    /// What was looked up before, as spelt, so that the key is computed once a spelling.
+    private var codesBySpelling: [String: UInt32] = [:]
+    /// Keys and names by code; index 0 is the empty name.
+    private(set) var keys: [String] = [""]
+    private(set) var names: [String] = [""]
+
+    init(key: @escaping @Sendable (String) -> String) {
+        self.key = key
+    }
+
+    var count: Int { names.count }
+
+    /// The code of `name` where some row has one.
+    func code(for name: String) -> UInt32? {
+        codesBySpelling[name] ?? codesByKey[key(name)]
+    }
+
+    /// The code of `name`, a new one if need be.
+    mutating func add(_ name: [UInt8]) -> UInt32 {
+        if name.isEmpty { return 0 }
+        let spelling = String(decoding: name, as: UTF8.self)
+        if let code = codesBySpelling[spelling] { return code }
+        let key = self.key(spelling)
+        let code: UInt32
+        if let known = codesByKey[key] {
+            code = known
+        } else {
+            guard !key.isEmpty else { return 0 }
+            code = UInt32(names.count)
+            codesByKey[key] = code
+            keys.append(key)
+            names.append(spelling)
+        }
+        if codesBySpelling.count < CatalogLimits.spellingsMax { codesBySpelling[spelling] = code }
+        return code
+    }
+}

@@ -1,0 +1,137 @@
+import FirestoreModel
+import Pricing
+import ProtobufWire
+
+/// A public product document turned into what the columns store: pure, so that whoever writes the
+/// document gets the same row.
+struct DerivedRow: Equatable {
+    var price: Int32 = 0
+    var flags: RowFlags = []
+    /// UTF-8 of the canonical category and of the brand, empty where there is none.
+    var category: [UInt8] = []
+    var brand: [UInt8] = []
+    /// MenuItem without its sale fields.
+    var item: [UInt8] = []
+    /// A sale field that the document holds and must not.
+    var saleField: SaleField?
+
+    /// Derives the row of document `id` from its fields, google.firestore.v1.MapValue bytes.
+    ///
+    /// Fields of another kind than expected count as absent; throws only where the bytes are no
+    /// MapValue at all.
+    init(id: [UInt8], fields: [UInt8], updateTime: Int64) throws(WireError) {
+        var writer = WireWriter(capacity: fields.count + 64)
+        writer.lengthDelimited(1, id)
+        // Until the document says otherwise a product is shown: an agent's own products need
+        // no flag.
+        flags = .active
+        var next = 0
+        var row = self
+        try withFields(fields) { reader throws(WireError) in
+            // The name comes second in every item, so that sorting by it need not search.
+            if let name = try reader.value(of: "name")?.stringBytes {
+                writer.lengthDelimited(3, name)
+            }
+            while let entry = try reader.next() {
+                guard let field = PublicField.named(entry.key, next: &next) else {
+                    if let name = SaleField.named(entry.key) { row.saleField = name }
+                    continue
+                }
+                try row.set(field, try entry.view(), in: &writer)
+            }
+        }
+        self = row
+        if updateTime > 0 { writer.timestamp(34, microseconds: updateTime) }
+        item = writer.bytes
+    }
+
+    private mutating func set(
+        _ field: PublicField, _ value: ValueView, in writer: inout WireWriter
+    ) throws(WireError) {
+        switch field {
+        case .isActive:
+            if value.boolean == false { flags.remove(.active) }
+        case .inStock:
+            guard value.boolean == true else { return }
+            flags.insert(.inStock)
+            writer.bool(21, true)
+        case .price:
+            price = value.priceCents ?? 0
+            if price > 0 { writer.int64(7, Int64(price)) }
+        case .retailPrice:
+            if let cents = value.priceCents { writer.int64(8, Int64(cents)) }
+        case .effects:
+            guard var effects = value.array else { return }
+            while let effect = try effects.next() {
+                if let text = effect.stringBytes { writer.lengthDelimited(31, text) }
+            }
+        case .terpenes:
+            guard var terpenes = value.array else { return }
+            while let terpene = try terpenes.next() {
+                if let map = terpene.map { try Self.terpene(map, to: &writer) }
+            }
+        default:
+            if let text = value.stringBytes {
+                setText(field, text, in: &writer)
+            } else if let number = value.number, let proto = Self.numberFields[field] {
+                writer.double(proto, number)
+            }
+        }
+    }
+
+    private mutating func setText(
+        _ field: PublicField, _ text: UnsafeRawBufferPointer, in writer: inout WireWriter
+    ) {
+        guard let proto = Self.textFields[field] else { return }
+        switch field {
+        case .category: category = [UInt8](text)
+        case .brandName: brand = [UInt8](text)
+        default: break
+        }
+        writer.lengthDelimited(proto, text)
+    }
+
+    private static let textFields: [PublicField: UInt32] = [
+        .externalId: 2, .brandName: 4, .category: 5, .rawCategory: 6, .priceSource: 9,
+        .sku: 22, .strain: 23, .strainType: 24, .uom: 25, .imageUrl: 32, .expirationDate: 33,
+    ]
+
+    private static let numberFields: [PublicField: UInt32] = [
+        .stock: 19, .onHand: 20, .thcPercent: 26, .cbdPercent: 27, .thcMg: 28, .cbdMg: 29,
+    ]
+
+    private static func terpene(
+        _ map: FieldsReader, to writer: inout WireWriter
+    ) throws(WireError) {
+        guard let name = try map.value(of: "name")?.stringBytes else { return }
+        let percent = try map.value(of: "percentage")?.number
+        writer.message(30) {
+            $0.lengthDelimited(1, name)
+            if let percent { $0.double(2, percent) }
+        }
+    }
+}
+
+extension ValueView {
+    /// Dollars as integer cents, half away from zero; nil unless above zero and a price at all.
+    ///
+    /// Documents hold whole cents as the double nearest to them, and for those the rounding is
+    /// exact: below 2^31 cents, a hundred times the double is off by far less than half a cent.
+    var priceCents: Int32? {
+        guard let number, number > 0 else { return nil }
+        let cents = Int32(exactly: (number * 100).rounded(.toNearestOrAwayFromZero))
+        guard let cents, cents > 0, Int64(cents) <= PricingLimits.priceCentsMax else { return nil }
+        return cents
+    }
+}
+
+extension WireWriter {
+    /// A google.protobuf.Timestamp field from microseconds since 1970, not negative.
+    mutating func timestamp(_ number: UInt32, microseconds: Int64) {
+        message(number) {
+            let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+            if seconds != 0 { $0.int64(1, seconds) }
+            if rest > 0 { $0.int64(2, rest * 1000) }
+        }
+    }
+}

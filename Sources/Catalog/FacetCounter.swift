@@ -1,0 +1,39 @@
+/// Counts matches by category, brand and sale.
+struct FacetCounter {
+    private let generation: Generation
+    private var categories: [Int]
+    private var brands: [Int]
+    private var onSale = 0
+    private var total = 0
+
+    init(_ generation: Generation) {
+        self.generation = generation
+        categories = Array(repeating: 0, count: generation.categories.count)
+        brands = Array(repeating: 0, count: generation.brands.count)
+    }
+
+    mutating func count(_ position: Generation.Position) {
+        let segment = generation.segments[position.segment]
+        categories[Int(segment.categories[position.row])] += 1
+        brands[Int(segment.brands[position.row])] += 1
+        onSale += generation.rule(at: position) == 0 ? 0 : 1
+        total += 1
+    }
+
+    func facets() -> [MenuFacet] {
+        [
+            Self.facet("category", categories, generation.categories.names),
+            Self.facet("brand", brands, generation.brands.names),
+            MenuFacet(
+                field: "on_sale", counts: [("true", onSale), ("false", total - onSale)]),
+        ]
+    }
+
+    private static func facet(_ field: String, _ counts: [Int], _ names: [String]) -> MenuFacet {
+        let found = zip(names, counts).filter { $0.1 > 0 && !$0.0.isEmpty }
+            .sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 > $1.1 }
+        return MenuFacet(
+            field: field,
+            counts: found.prefix(CatalogLimits.facetValuesMax).map { (value: $0.0, count: $0.1) })
+    }
+}

@@ -1,0 +1,105 @@
+/// The rule that prices each row of a segment: 0 for none, else the rule's number.
+final class Assignment: Sendable {
+    let rules: [UInt32]
+    /// Active rows that carry a rule.
+    let onSale: Int
+
+    init(rules: [UInt32], onSale: Int) {
+        self.rules = rules
+        self.onSale = onSale
+    }
+}
+
+/// One consistent state of a tenant's catalog: rows, rules and which rule prices which row.
+///
+/// Immutable; a reader that holds one sees all of it and nothing newer, for as long as it likes.
+/// The next state shares every segment and assignment that did not change.
+public final class Generation: Sendable {
+    /// Rises with every change of a menu that a reader could see.
+    public let version: UInt64
+    let segments: [Segment]
+    /// One for each segment.
+    let assignments: [Assignment]
+    let pricing: PricingState
+    let index: ProductIndex
+    let categories: CodeTable
+    let brands: CodeTable
+    /// Rows of all segments, deleted ones included.
+    let rowCount: Int
+    /// Rows that are on the menu.
+    public let activeCount: Int
+    /// Rows on the menu that a rule prices.
+    public let onSaleCount: Int
+
+    init(
+        version: UInt64, segments: [Segment], assignments: [Assignment], pricing: PricingState,
+        index: ProductIndex, categories: CodeTable, brands: CodeTable, activeCount: Int
+    ) {
+        precondition(segments.count == assignments.count)
+        self.version = version
+        self.segments = segments
+        self.assignments = assignments
+        self.pricing = pricing
+        self.index = index
+        self.categories = categories
+        self.brands = brands
+        self.activeCount = activeCount
+        rowCount = segments.isEmpty
+            ? 0 : (segments.count - 1) * CatalogLimits.segmentRowsMax + segments[segments.count - 1].count
+        onSaleCount = assignments.reduce(0) { $0 + $1.onSale }
+    }
+
+    /// Where a row lies.
+    struct Position {
+        let segment: Int
+        let row: Int
+
+        init(_ segment: Int, _ row: Int) {
+            self.segment = segment
+            self.row = row
+        }
+
+        /// The position of a row counted through all segments.
+        @inline(__always)
+        init(_ row: Int) {
+            segment = row / CatalogLimits.segmentRowsMax
+            self.row = row % CatalogLimits.segmentRowsMax
+        }
+    }
+
+    /// The row of the product document `id`, deleted or inactive ones included.
+    func row(id: UnsafeRawBufferPointer) -> Int? {
+        index.row(hash: StringHash.hash(id)) { row in
+            guard row < rowCount else { return false }
+            let position = Position(row)
+            let segment = segments[position.segment]
+            return segment.bytes.withUnsafeBytes {
+                MenuItemID.matches(id, itemAt: segment.itemRange(position.row), of: $0)
+            }
+        }
+    }
+
+    /// The row of a product by its document id or the POS's own id.
+    func row(productID: UnsafeRawBufferPointer) -> Int? {
+        if let row = row(id: productID) { return row }
+        let prefixed = Array(ProductPath.posPrefix.utf8) + productID
+        return prefixed.withUnsafeBytes { row(id: $0) }
+    }
+
+    /// The row of an item id as the columns hold it.
+    func row(itemId: Int64) -> Int? {
+        if itemId < 0 { return Int(-(itemId + 1)) }
+        return Array("\(ProductPath.posPrefix)\(itemId)".utf8).withUnsafeBytes { row(id: $0) }
+    }
+
+    /// The item id of a row.
+    func itemId(row: Int) -> Int64 {
+        let position = Position(row)
+        return segments[position.segment].itemIds[position.row]
+    }
+
+    /// The rule that prices a row now.
+    func rule(at position: Position) -> UInt32 {
+        assignments[position.segment].rules[position.row]
+    }
+}

@@ -1,0 +1,78 @@
+import ProtobufWire
+
+/// The id within an encoded MenuItem: field 1, which is always written first.
+enum MenuItemID {
+    /// The range of the id's bytes within `bytes`, where a MenuItem starts at `item`.
+    @inline(__always)
+    static func range(itemAt item: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Range<Int> {
+        // An id is 1 to 1500 bytes long, so its length takes one or two bytes.
+        let first = Int(bytes[item.lowerBound + 1])
+        if first < 0x80 {
+            return item.lowerBound + 2..<item.lowerBound + 2 + first
+        }
+        let count = first & 0x7F | Int(bytes[item.lowerBound + 2]) << 7
+        return item.lowerBound + 3..<item.lowerBound + 3 + count
+    }
+
+    @inline(__always)
+    static func matches(
+        _ id: UnsafeRawBufferPointer, itemAt item: Range<Int>, of bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        let range = range(itemAt: item, of: bytes)
+        guard range.count == id.count, range.upperBound <= bytes.count else { return false }
+        return UnsafeRawBufferPointer(rebasing: bytes[range]).elementsEqual(id)
+    }
+
+    /// The range of the name's bytes: field 3, which follows the id. Empty where there is none.
+    @inline(__always)
+    static func nameRange(itemAt item: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Range<Int> {
+        var offset = range(itemAt: item, of: bytes).upperBound
+        guard offset < item.upperBound, bytes[offset] == 0x1A else { return offset..<offset }
+        offset += 1
+        var count = 0
+        var shift = 0
+        while offset < item.upperBound {
+            let byte = bytes[offset]
+            offset += 1
+            count |= Int(byte & 0x7F) << shift
+            if byte < 0x80 { break }
+            shift += 7
+        }
+        return offset..<min(offset + count, item.upperBound)
+    }
+
+    /// The hash of a row's id.
+    static func hash(row: Int, in segments: [Segment]) -> UInt64 {
+        let position = Generation.Position(row)
+        let segment = segments[position.segment]
+        return segment.bytes.withUnsafeBytes { bytes in
+            let range = range(itemAt: segment.itemRange(position.row), of: bytes)
+            return StringHash.hash(UnsafeRawBufferPointer(rebasing: bytes[range]))
+        }
+    }
+
+    /// A MenuItem of nothing but its id.
+    static func bare(_ id: UnsafeRawBufferPointer) -> [UInt8] {
+        var writer = WireWriter()
+        writer.lengthDelimited(1, id)
+        return writer.bytes
+    }
+}
+
+/// Ids of public product documents.
+enum ProductID {
+    private static let prefix = Array(ProductPath.posPrefix.utf8)
+
+    /// The POS's item id in `alleaves_1018`; nil for an agent's own product.
+    static func posItem(_ id: [UInt8]) -> Int64? {
+        guard id.starts(with: prefix), id.count > prefix.count, id.count < prefix.count + 19 else {
+            return nil
+        }
+        var number: Int64 = 0
+        for byte in id[prefix.count...] {
+            guard byte &- 0x30 < 10 else { return nil }
+            number = number * 10 + Int64(byte &- 0x30)
+        }
+        return number
+    }
+}

@@ -1,0 +1,88 @@
+/// In which order a query returns items; ties are broken by the product id.
+public enum MenuOrder: UInt8, Sendable {
+    /// By relevance where there is a text, else by name.
+    case byDefault = 0
+    case name = 1
+    case priceAscending = 2
+    case priceDescending = 3
+    case saving = 4
+    case stock = 5
+}
+
+/// Which items of a menu are asked for. Conditions of different kinds must all hold; the values of
+/// one kind are alternatives.
+public struct MenuQuery: Sendable {
+    public var categories: [String] = []
+    public var brands: [String] = []
+    /// Bounds of today's price in cents, both inclusive.
+    public var minPrice: Int64?
+    public var maxPrice: Int64?
+    public var onSale: Bool?
+    public var inStock: Bool?
+    /// Compared without regard to case and surrounding white space.
+    public var strains: [String] = []
+    /// Words that must each begin a word of the name, brand, category or strain.
+    public var text = ""
+    public var order = MenuOrder.byDefault
+    /// 1 to ``CatalogLimits/queryLimitMax``; 0 for the default.
+    public var limit = 0
+    /// `nextCursor` of the page before; empty for the first page.
+    public var cursor = ""
+    public var wantsFacets = false
+
+    public init() {}
+
+    /// Throws `invalidQuery` for what is outside its range.
+    func validate() throws(CatalogError) {
+        guard limit >= 0, limit <= CatalogLimits.queryLimitMax else {
+            throw .invalidQuery("limit must be 1 to \(CatalogLimits.queryLimitMax)")
+        }
+        if let minPrice, let maxPrice, minPrice > maxPrice {
+            throw .invalidQuery("min_price_cents is above max_price_cents")
+        }
+        guard text.utf8.count <= CatalogLimits.queryTextBytesMax else {
+            throw .invalidQuery("text exceeds \(CatalogLimits.queryTextBytesMax) bytes")
+        }
+        guard categories.count + brands.count + strains.count <= CatalogLimits.queryValuesMax else {
+            throw .invalidQuery("more than \(CatalogLimits.queryValuesMax) values in the filter")
+        }
+    }
+
+    /// What a cursor of this query is bound to: everything but the page.
+    var fingerprint: UInt64 {
+        var bytes: [UInt8] = [order.rawValue]
+        for part in [categories, brands, strains, [text]] {
+            for value in part {
+                bytes += Array(value.utf8)
+                bytes.append(0)
+            }
+            bytes.append(1)
+        }
+        for bound in [minPrice, maxPrice] { bytes.appendLittleEndian(bound ?? -1) }
+        for flag in [onSale, inStock] { bytes.append(flag.map { $0 ? 1 : 2 } ?? 0) }
+        return bytes.withUnsafeBytes { StringHash.hash($0) }
+    }
+}
+
+/// A page of a menu.
+public struct MenuPage: Sendable {
+    /// Entries of a repeated MenuItem field with number 1, encoded.
+    public let entries: [UInt8]
+    /// Items on the page.
+    public let count: Int
+    /// Matches on all pages.
+    public let total: Int
+    /// Empty at the end.
+    public let nextCursor: String
+    public let facets: [MenuFacet]
+}
+
+/// How many matches have each value of a field, most frequent first.
+public struct MenuFacet: Sendable, Equatable {
+    public let field: String
+    public let counts: [(value: String, count: Int)]
+
+    public static func == (left: MenuFacet, right: MenuFacet) -> Bool {
+        left.field == right.field && left.counts.elementsEqual(right.counts, by: ==)
+    }
+}

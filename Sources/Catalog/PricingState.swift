@@ -1,0 +1,60 @@
+import Pricing
+import ProtobufWire
+
+/// The rules of a tenant at one moment, ready to price rows and to dress items.
+final class PricingState: Sendable {
+    let rules: [ParsedRule]
+    let compiled: CompiledRules
+    /// By rule number; index 0 and numbers not in use are nil.
+    let presentations: [SalePresentation?]
+    /// Encoded conditional offers by rule id.
+    private let offerEntries: [String: [UInt8]]
+    private let offerReach: RuleReach
+
+    init(
+        rules: [ParsedRule], now: Int64, codes: RuleCodes, previous: PricingState?
+    ) {
+        self.rules = rules
+        let compiled = CompiledRules(rules, now: now, codes: codes, previous: previous?.compiled)
+        self.compiled = compiled
+        var presentations: [SalePresentation?] = [nil]
+        for rule in compiled.liveRules {
+            let number = Int(compiled.number(of: rule))
+            while presentations.count <= number { presentations.append(nil) }
+            presentations[number] = SalePresentation(rule)
+        }
+        self.presentations = presentations
+        let conditional = compiled.conditionalRules
+        offerReach = RuleReach(of: conditional.map(\.scope), codes: codes)
+        offerEntries = Dictionary(
+            conditional.map { ($0.id, Self.encode($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Milliseconds since 1970 for which the state holds.
+    var now: Int64 { compiled.now }
+
+    /// Whether no product has a conditional offer, so that nobody need ask.
+    var hasNoOffers: Bool { offerReach.isEmpty }
+
+    /// The encoded conditional offers (MenuItem field 18) of one product.
+    func offers(category: UInt16, brand: UInt32, itemId: Int64) -> [UInt8] {
+        guard offerReach.categories.contains(category) || offerReach.brands.contains(brand)
+            || offerReach.items.contains(itemId)
+        else { return [] }
+        let rules = compiled.conditionalOffers(category: category, brand: brand, itemId: itemId)
+        return rules.reduce(into: []) { $0 += offerEntries[$1.id] ?? [] }
+    }
+
+    private static func encode(_ rule: DiscountRule) -> [UInt8] {
+        var writer = WireWriter()
+        writer.message(18) { offer in
+            offer.string(1, rule.discountId)
+            if !rule.name.isEmpty { offer.string(2, rule.name) }
+            offer.string(3, rule.badge)
+            if rule.minQty > 1 { offer.double(4, Double(rule.minQty)) }
+            if rule.minTotalCents > 0 { offer.int64(5, rule.minTotalCents) }
+            for type in rule.customerTypes { offer.string(6, type) }
+        }
+        return writer.bytes
+    }
+}

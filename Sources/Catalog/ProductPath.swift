@@ -1,0 +1,43 @@
+import FirestoreModel
+
+/// The paths of the mirror's tree that the catalog knows (design.md section 2).
+public enum ProductPath {
+    /// What a POS item's document id starts with.
+    public static let posPrefix = "alleaves_"
+
+    /// The collection of a tenant's public products.
+    public static func publicItems(org: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", org, "publicViews", "products", "items"])
+    }
+
+    /// A public product.
+    public static func publicItem(org: String, id: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: publicItems(org: org).segments + [id])
+    }
+
+    /// The canonical product of a POS item.
+    public static func canonical(org: String, itemId: Int64) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["products", "\(org)_\(posPrefix)\(itemId)"])
+    }
+
+    /// The collection of a tenant's discount rules.
+    public static func discounts(org: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", org, "discounts"])
+    }
+
+    /// The tenant and id of a public product; nil for any other path.
+    public static func publicItem(_ path: ResourcePath) -> (org: String, id: String)? {
+        let ids = path.segments
+        guard ids.count == 6, ids[0] == "tenants", ids[2] == "publicViews", ids[3] == "products",
+            ids[4] == "items"
+        else { return nil }
+        return (ids[1], ids[5])
+    }
+
+    /// The tenant of a discount rule; nil for any other path.
+    public static func discount(_ path: ResourcePath) -> (org: String, id: String)? {
+        let ids = path.segments
+        guard ids.count == 4, ids[0] == "tenants", ids[2] == "discounts" else { return nil }
+        return (ids[1], ids[3])
+    }
+}

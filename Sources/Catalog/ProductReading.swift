@@ -1,0 +1,124 @@
+import FirestoreModel
+import Pricing
+import ProtobufWire
+
+/// Reads of single products.
+extension Generation {
+    /// Whether the product of that id is on the menu; if so its MenuItem is appended.
+    ///
+    /// - Parameter productID: a document id (`alleaves_1018`) or the POS's own id (`1018`).
+    public func appendProduct(_ productID: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool {
+        guard let position = activePosition(productID) else { return false }
+        appendItem(position, to: &bytes)
+        return true
+    }
+
+    /// Where an active product lies.
+    func activePosition(_ productID: UnsafeRawBufferPointer) -> Position? {
+        guard let row = row(productID: productID) else { return nil }
+        let position = Position(row)
+        let segment = segments[position.segment]
+        return segment.flags(position.row).contains(.active) ? position : nil
+    }
+
+    /// What the POS last said of an item, as the hash that its sync left; nil where the catalog
+    /// has no such product or somebody else wrote it since.
+    public func sourceHash(itemId: Int64) -> UInt64? {
+        guard let row = row(itemId: itemId) else { return nil }
+        let position = Position(row)
+        let segment = segments[position.segment]
+        guard !segment.flags(position.row).contains(.deleted) else { return nil }
+        let hash = segment.sourceHashes[position.row]
+        return hash == 0 ? nil : hash
+    }
+
+    /// POS item ids of all active products.
+    public func activeItemIds() -> [Int64] {
+        var ids: [Int64] = []
+        for segment in segments {
+            for row in 0..<segment.count
+            where segment.itemIds[row] >= 0 && segment.flags(row).contains(.active) {
+                ids.append(segment.itemIds[row])
+            }
+        }
+        return ids
+    }
+
+    /// The MenuItem and every rule that could concern it; throws `unknownProduct`.
+    public func explain(
+        _ productID: String
+    ) throws(CatalogError) -> (item: [UInt8], rules: [RuleExplanation]) {
+        let found = Array(productID.utf8).withUnsafeBytes { activePosition($0) }
+        guard let position = found else { throw .unknownProduct(productID) }
+        let segment = segments[position.segment]
+        var item: [UInt8] = []
+        appendItem(position, to: &item)
+        let id = segment.bytes.withUnsafeBytes { bytes in
+            let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
+            return String(decoding: bytes[range], as: UTF8.self)
+        }
+        let product = PricedProduct(
+            base: Int64(segment.prices[position.row]),
+            categoryKey: categories.keys[Int(segment.categories[position.row])],
+            brandKey: brands.keys[Int(segment.brands[position.row])],
+            itemId: segment.itemIds[position.row], productId: id)
+        return (item, PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now))
+    }
+
+    /// Every rule, in the order of its document id, with what it does now and how many products
+    /// on the menu it prices.
+    public func discounts() -> [(rule: ParsedRule, state: RuleDisposition, onSale: Int)] {
+        var counts: [UInt32: Int] = [:]
+        for assignment in assignments where assignment.onSale > 0 {
+            for rule in assignment.rules where rule != 0 { counts[rule, default: 0] += 1 }
+        }
+        return pricing.rules.map { rule in
+            guard case .rule(let live) = rule else {
+                return (rule, rule.disposition(now: pricing.now), 0)
+            }
+            let count = counts[pricing.compiled.number(of: live)] ?? 0
+            return (rule, rule.disposition(now: pricing.now), count)
+        }
+    }
+
+    /// How many rules are in each state now.
+    public var ruleTally: [RuleDisposition: Int] { pricing.compiled.tally }
+}
+
+/// The sale fields of a public product document, derived on every read.
+extension Generation {
+    /// The document's fields with its sale fields added, in key order; MapValue bytes.
+    ///
+    /// `stored` has its keys in order and none of the sale fields.
+    public func withSaleFields(
+        id: [UInt8], stored: [UInt8]
+    ) throws(WireError) -> [UInt8] {
+        var fields = FieldsWriter(capacity: 256)
+        let position = id.withUnsafeBytes { activePosition($0) }
+        let rule = position.map { self.rule(at: $0) } ?? 0
+        let live = pricing.compiled.rule(number: rule)
+        if let live {
+            fields.string("discountId", live.discountId)
+            fields.string("discountName", live.name)
+        }
+        fields.boolean("isOnSale", live != nil)
+        fields.timestamp("lastDiscountSyncAt", microseconds: pricedAt)
+        if let live, let position {
+            let base = segments[position.segment].prices[position.row]
+            let sale = live.salePrice(base: Int64(base)) ?? Int64(base)
+            fields.double("originalPrice", Double(base) / 100)
+            fields.string("saleBadgeText", live.badge)
+            if let end = live.endMs {
+                fields.timestamp("saleEndsAt", microseconds: end.clampedMicroseconds)
+            } else {
+                fields.null("saleEndsAt")
+            }
+            fields.double("salePrice", Double(sale) / 100)
+        }
+        return try FieldsMerge.mergeTopLevel(
+            old: stored, new: fields.bytes, replacing: SaleField.allCases.map(\.rawValue))
+    }
+
+    /// When the rules were last brought up to date: microseconds since 1970.
+    var pricedAt: Int64 { pricing.now.clampedMicroseconds }
+}

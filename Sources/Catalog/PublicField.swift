@@ -1,0 +1,36 @@
+/// The fields of a public product document that its menu item is made of, in document order
+/// (UTF-8 bytes of the names), each with its field number in posmirror.v1.MenuItem.
+enum PublicField: Int, CaseIterable {
+    case brandName, category, cbdMg, cbdPercent, effects, expirationDate, externalId, imageUrl
+    case inStock, isActive, name, onHand, price, priceSource, rawCategory, retailPrice, sku
+    case stock, strain, strainType, terpenes, thcMg, thcPercent, uom
+
+    static let names: [[UInt8]] = allCases.map { Array("\($0)".utf8) }
+
+    /// The field called `name`. `next` is the caller's guess, the field after the last one found:
+    /// documents keep their fields sorted, so it is nearly always right.
+    @inline(__always)
+    static func named(_ name: UnsafeRawBufferPointer, next: inout Int) -> PublicField? {
+        if next < names.count, name.elementsEqual(names[next]) {
+            next += 1
+            return PublicField(rawValue: next - 1)
+        }
+        guard let index = names.firstIndex(where: { name.elementsEqual($0) }) else { return nil }
+        next = index + 1
+        return PublicField(rawValue: index)
+    }
+}
+
+/// The sale fields of a public product document. They are derived from the rules on every read and
+/// never stored.
+public enum SaleField: String, CaseIterable, Sendable {
+    case discountId, discountName, isOnSale, lastDiscountSyncAt, originalPrice, saleBadgeText
+    case saleEndsAt, salePrice
+
+    private static let names = allCases.map { (field: $0, bytes: Array($0.rawValue.utf8)) }
+
+    /// The sale field called `name`, if it is one.
+    static func named(_ name: UnsafeRawBufferPointer) -> SaleField? {
+        names.first { name.elementsEqual($0.bytes) }?.field
+    }
+}

@@ -1,0 +1,129 @@
+/// What is true of a row besides its columns.
+struct RowFlags: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// Shown on the menu.
+    static let active = RowFlags(rawValue: 1)
+    /// Sellable now.
+    static let inStock = RowFlags(rawValue: 2)
+    /// The document is gone; the row stays so that row numbers keep their meaning.
+    static let deleted = RowFlags(rawValue: 4)
+}
+
+/// Up to ``CatalogLimits/segmentRowsMax`` consecutive rows of a tenant, in columns.
+///
+/// Immutable once made, so readers need no lock. `bytes` holds for each row the encoded entry of
+/// `MenuChunk.items` (tag, length, base fields of the MenuItem): rows that carry no sale are sent
+/// as they lie, whole runs at a time.
+final class Segment: Sendable {
+    /// Base price in cents; 0 where there is none and for rows that are not on the menu, so that
+    /// no rule prices them.
+    let prices: [Int32]
+    /// Code of the canonical category.
+    let categories: [UInt16]
+    /// Code of the brand.
+    let brands: [UInt32]
+    let flags: [UInt8]
+    /// Hash of what the POS said, 0 where somebody else wrote the product last.
+    let sourceHashes: [UInt64]
+    /// The POS's item id; for an agent's own product the negative of its row number plus one.
+    let itemIds: [Int64]
+    /// Where each row's entry starts in `bytes`, and the end of the last.
+    let entryStarts: [UInt32]
+    /// Where the MenuItem starts within the row's entry: behind its tag and length.
+    let itemOffsets: [UInt8]
+    let bytes: [UInt8]
+
+    init(_ builder: consuming SegmentBuilder) {
+        prices = builder.prices
+        categories = builder.categories
+        brands = builder.brands
+        flags = builder.flags
+        sourceHashes = builder.sourceHashes
+        itemIds = builder.itemIds
+        entryStarts = builder.entryStarts
+        itemOffsets = builder.itemOffsets
+        bytes = builder.bytes
+    }
+
+    var count: Int { prices.count }
+
+    func flags(_ row: Int) -> RowFlags { RowFlags(rawValue: flags[row]) }
+
+    /// Where the row's MenuItem lies in ``bytes``.
+    @inline(__always)
+    func itemRange(_ row: Int) -> Range<Int> {
+        Int(entryStarts[row]) + Int(itemOffsets[row])..<Int(entryStarts[row + 1])
+    }
+}
+
+/// Gathers rows for a ``Segment``, in row order.
+struct SegmentBuilder {
+    fileprivate(set) var prices: [Int32] = []
+    fileprivate(set) var categories: [UInt16] = []
+    fileprivate(set) var brands: [UInt32] = []
+    fileprivate(set) var flags: [UInt8] = []
+    fileprivate(set) var sourceHashes: [UInt64] = []
+    fileprivate(set) var itemIds: [Int64] = []
+    fileprivate(set) var entryStarts: [UInt32] = [0]
+    fileprivate(set) var itemOffsets: [UInt8] = []
+    fileprivate(set) var bytes: [UInt8] = []
+
+    init() {
+        let rows = CatalogLimits.segmentRowsMax
+        prices.reserveCapacity(rows)
+        categories.reserveCapacity(rows)
+        brands.reserveCapacity(rows)
+        flags.reserveCapacity(rows)
+        sourceHashes.reserveCapacity(rows)
+        itemIds.reserveCapacity(rows)
+        entryStarts.reserveCapacity(rows + 1)
+        itemOffsets.reserveCapacity(rows)
+    }
+
+    var count: Int { prices.count }
+    var isFull: Bool { count == CatalogLimits.segmentRowsMax }
+
+    mutating func append(_ row: CatalogRow) {
+        prices.append(row.price)
+        categories.append(row.category)
+        brands.append(row.brand)
+        flags.append(row.flags.rawValue)
+        sourceHashes.append(row.sourceHash)
+        itemIds.append(row.itemId)
+        let start = bytes.count
+        bytes.append(MenuEntry.tag)
+        MenuEntry.appendVarint(UInt64(row.item.count), to: &bytes)
+        itemOffsets.append(UInt8(bytes.count - start))
+        bytes.append(contentsOf: row.item)
+        entryStarts.append(UInt32(bytes.count))
+    }
+
+    /// Copies rows `range` of `segment` as they are.
+    mutating func append(_ segment: Segment, _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        prices.append(contentsOf: segment.prices[range])
+        categories.append(contentsOf: segment.categories[range])
+        brands.append(contentsOf: segment.brands[range])
+        flags.append(contentsOf: segment.flags[range])
+        sourceHashes.append(contentsOf: segment.sourceHashes[range])
+        itemIds.append(contentsOf: segment.itemIds[range])
+        itemOffsets.append(contentsOf: segment.itemOffsets[range])
+        let first = segment.entryStarts[range.lowerBound]
+        let base = UInt32(bytes.count)
+        for row in range { entryStarts.append(segment.entryStarts[row + 1] - first + base) }
+        bytes.append(
+            contentsOf: segment.bytes[Int(first)..<Int(segment.entryStarts[range.upperBound])])
+    }
+}
+
+/// One product as the columns keep it.
+struct CatalogRow: Sendable {
+    var price: Int32
+    var category: UInt16
+    var brand: UInt32
+    var flags: RowFlags
+    var sourceHash: UInt64
+    var itemId: Int64
+    /// The MenuItem without its sale fields.
+    var item: [UInt8]
+}

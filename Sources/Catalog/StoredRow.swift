@@ -1,0 +1,111 @@
+// The `columns` family (Protocol/format.md). Stored on disk: append a new version, never change one.
+//
+// key   := 01 | escaped utf8 of the org id | 00 01 | utf8 of the product document's id
+// value := version: u8 = 1 | flags: u8 (RowFlags) | price: i32 cents
+//        | source hash: u64 | category length: u16 | brand length: u16 | category | brand
+//        | MenuItem without sale fields
+// Integers are little-endian. escaped: every 00 is followed by FF, as in document keys.
+
+/// A row of the `columns` family: from it a catalog starts without reading any document.
+struct StoredRow: Equatable {
+    static let version: UInt8 = 1
+    static let headerBytes = 18
+
+    var flags: RowFlags
+    var price: Int32
+    var sourceHash: UInt64
+    var category: [UInt8]
+    var brand: [UInt8]
+    var item: [UInt8]
+
+    init(_ derived: DerivedRow, sourceHash: UInt64) {
+        flags = derived.flags
+        price = derived.price
+        self.sourceHash = sourceHash
+        category = Array(derived.category.prefix(Int(UInt16.max)))
+        brand = Array(derived.brand.prefix(Int(UInt16.max)))
+        item = derived.item
+    }
+
+    /// The stored bytes.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.headerBytes + category.count + brand.count + item.count)
+        bytes.append(Self.version)
+        bytes.append(flags.rawValue)
+        bytes.appendLittleEndian(UInt32(bitPattern: price))
+        bytes.appendLittleEndian(sourceHash)
+        bytes.appendLittleEndian(UInt16(category.count))
+        bytes.appendLittleEndian(UInt16(brand.count))
+        bytes += category
+        bytes += brand
+        bytes += item
+        return bytes
+    }
+
+    /// Decodes a stored value; nil where it is not one.
+    init?(_ value: UnsafeRawBufferPointer) {
+        guard value.count >= Self.headerBytes, value[0] == Self.version else { return nil }
+        let categoryCount = Int(Self.load(UInt16.self, 14, of: value))
+        let brandCount = Int(Self.load(UInt16.self, 16, of: value))
+        let brandStart = Self.headerBytes + categoryCount
+        let itemStart = brandStart + brandCount
+        guard itemStart <= value.count else { return nil }
+        flags = RowFlags(rawValue: value[1])
+        price = Self.load(Int32.self, 2, of: value)
+        sourceHash = Self.load(UInt64.self, 6, of: value)
+        guard price >= 0 else { return nil }
+        category = [UInt8](value[Self.headerBytes..<brandStart])
+        brand = [UInt8](value[brandStart..<itemStart])
+        item = [UInt8](value[itemStart...])
+    }
+
+    private static func load<Word: FixedWidthInteger>(
+        _ type: Word.Type, _ offset: Int, of value: UnsafeRawBufferPointer
+    ) -> Word {
+        Word(littleEndian: value.loadUnaligned(fromByteOffset: offset, as: Word.self))
+    }
+}
+
+/// Keys of the `columns` family.
+enum ColumnKey {
+    /// First byte of every row's key; other kinds may follow it.
+    static let rowKind: UInt8 = 1
+
+    /// The prefix of the keys of a tenant's rows.
+    static func prefix(org: String) -> [UInt8] {
+        var key: [UInt8] = [rowKind]
+        for byte in org.utf8 {
+            key.append(byte)
+            if byte == 0 { key.append(0xFF) }
+        }
+        key += [0, 1]
+        return key
+    }
+
+    /// The org and the product id of a row's key; nil where it is not one.
+    static func parse(_ key: UnsafeRawBufferPointer) -> (org: [UInt8], id: [UInt8])? {
+        guard key.count > 3, key[0] == rowKind else { return nil }
+        var org: [UInt8] = []
+        var offset = 1
+        while offset + 1 < key.count {
+            if key[offset] != 0 {
+                org.append(key[offset])
+                offset += 1
+            } else if key[offset + 1] == 0xFF {
+                org.append(0)
+                offset += 2
+            } else {
+                guard key[offset + 1] == 1 else { return nil }
+                return (org, [UInt8](key[(offset + 2)...]))
+            }
+        }
+        return nil
+    }
+}
+
+extension [UInt8] {
+    mutating func appendLittleEndian<Word: FixedWidthInteger>(_ value: Word) {
+        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+    }
+}
