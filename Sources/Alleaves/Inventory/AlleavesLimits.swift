@@ -1,0 +1,54 @@
+/// Bounds of what is taken from the POS and of how long it is waited for.
+enum AlleavesLimits {
+    // Inventory text, in bytes; longer values are cut on a UTF-8 boundary.
+    /// The recorded maximum is 78.
+    static let nameBytesMax = 1_000
+    /// Brand, category, vendor and the like; the recorded maximum is 35.
+    static let wordBytesMax = 256
+    static let urlBytesMax = 2_048
+
+    // Inventory size.
+    /// Bytes of one row, known and unknown keys together; a real one has 3,400.
+    static let rowBytesMax = 32 << 20
+    static let rowsMax = 8_000_000
+    /// Bytes of all text kept; its references hold 32-bit offsets.
+    static let arenaBytesMax = 3 << 30
+    /// Keys of a row whose place is predicted; a real row has 110.
+    static let predictedKeysMax = 512
+    /// Bytes between two values that are predicted, key included; a real key has up to 45.
+    static let gapBytesMax = 64
+    /// Bytes parsed per step, small enough to stay in the second-level cache.
+    static let pieceBytes = 256 << 10
+
+    // Numbers beyond these count as absent.
+    static let moneyCentsMax: Int64 = 100_000_000
+    static let quantityThousandthsMax: Int64 = 1_000_000_000_000
+
+    // Exchanges.
+    static let smallBodyBytesMax = 256 << 20
+    static let inventoryBodyBytesMax = 8 << 30
+    static let connectTimeoutMilliseconds: Int64 = 10_000
+    static let smallTimeoutMilliseconds: Int64 = 30_000
+    static let inventoryTimeoutMilliseconds: Int64 = 240_000
+    static let lowSpeedBytesPerSecond: Int64 = 1
+    static let lowSpeedSeconds: Int64 = 30
+    /// Tries of one call, the first included.
+    static let triesMax = 5
+    static let backoffFirstMilliseconds: Int64 = 500
+    static let backoffMilliseconds: Int64 = 20_000
+    /// The longest Retry-After that is waited for; a longer one fails at once.
+    static let retryAfterMilliseconds: Int64 = 120_000
+    /// Bytes of the POS's own error text that an error shows.
+    static let messageBytesMax = 200
+    static let tokenBytesMax = 16_384
+
+    // Tokens.
+    /// A token is stale this long before it expires.
+    static let tokenBufferMilliseconds: Int64 = 5 * 60_000
+    static let tokenLifeMilliseconds: Int64 = 24 * 3_600_000
+
+    // Batches.
+    static let batchIDsPerSearchMax = 5_000
+    static let batchFallbackCallsMax = 100
+    static let batchFallbackThreads = 16
+}

@@ -1,0 +1,62 @@
+extension InventoryItem {
+    /// The item's row numbers in the order received.
+    var rowIndices: some RandomAccessCollection<Int> {
+        let first = Int(summary.firstPosition)
+        return inventory.order[first..<(first + Int(summary.rowCount))].lazy.map { Int($0) }
+    }
+
+    func firstText(_ field: InventoryField) -> TextReference {
+        for index in rowIndices {
+            let text = inventory.row(index).text(field)
+            if text.length > 0 { return text }
+        }
+        return .empty
+    }
+
+    func firstNumber(_ field: InventoryField) -> Int64? {
+        for index in rowIndices {
+            if let number = inventory.row(index).number(field) { return number }
+        }
+        return nil
+    }
+
+    func firstFlag(_ flag: InventoryFlag) -> Bool? {
+        for index in rowIndices {
+            if let value = inventory.row(index).flag(flag) { return value }
+        }
+        return nil
+    }
+
+    /// The first batch's detail that is known.
+    func firstDetail<Value>(_ detail: (BatchDetails) -> Value?) -> Value? {
+        guard !inventory.enrichment.batches.isEmpty else { return nil }
+        for index in rowIndices {
+            if let batch = inventory.enrichment.details(of: inventory.row(index)),
+                let value = detail(batch)
+            {
+                return value
+            }
+        }
+        return nil
+    }
+
+    func string(_ reference: TextReference) -> String? {
+        guard reference.length > 0 else { return nil }
+        return String(decoding: inventory.bytes(reference), as: UTF8.self)
+    }
+
+    func batch(_ row: InventoryRow) -> InventoryBatch {
+        let enrichment = inventory.enrichment
+        let details = enrichment.details(of: row)
+        let idArea = row.number(.idArea) ?? details?.idArea
+        let area = idArea.flatMap { enrichment.areaNames[$0] } ?? string(row.text(.area))
+            ?? string(row.text(.areaName)) ?? details?.area
+        return InventoryBatch(
+            idBatch: row.number(.idBatch), idArea: idArea, area: area,
+            onHandThousandths: row.number(.onHand) ?? 0,
+            availableThousandths: row.number(.available) ?? 0,
+            expiry: enrichment.expiry(of: row), received: row.date(.dateReceived),
+            costCents: row.cost.map(InventoryGrouping.centsOfCost),
+            isSellable: InventoryGrouping.isSellable(row, inventory.rows))
+    }
+}

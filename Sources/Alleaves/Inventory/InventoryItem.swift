@@ -1,0 +1,148 @@
+/// One item of an inventory, with what its rows add up to. A cheap view: texts are made on demand.
+///
+/// A text, price or other plain field is that of the item's first row that has it. Money is in
+/// cents, quantities and percentages in 1/1,000.
+public struct InventoryItem: Sendable {
+    let inventory: Inventory
+    let index: Int
+    let summary: ItemSummary
+
+    /// A text field of an item.
+    public enum TextField: Sendable {
+        case name, brand, category, vendor, strain, uom, imageURL, deliveryRoute, weightUOM
+
+        var field: InventoryField {
+            switch self {
+            case .name: .name
+            case .brand: .brand
+            case .category: .category
+            case .vendor: .vendor
+            case .strain: .strain
+            case .uom: .uom
+            case .imageURL: .imageURL
+            case .deliveryRoute: .deliveryRoute
+            case .weightUOM: .weightUOM
+            }
+        }
+    }
+
+    /// The POS's id.
+    public var idItem: Int64 { summary.idItem }
+
+    /// Gives the bytes of a text, trimmed valid UTF-8, empty if absent; valid in the closure only.
+    public func withBytes<Result>(
+        of field: TextField, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        body(inventory.bytes(firstText(field.field)))
+    }
+
+    /// A text, trimmed, or nil if it is absent or empty.
+    public func text(_ field: TextField) -> String? { string(firstText(field.field)) }
+
+    public var name: String? { text(.name) }
+    public var brand: String? { text(.brand) }
+    /// As the POS writes it, for example `Category > Flower`.
+    public var category: String? { text(.category) }
+    public var vendor: String? { text(.vendor) }
+    public var strain: String? { text(.strain) }
+    public var uom: String? { text(.uom) }
+    public var imageURL: String? { text(.imageURL) }
+    public var deliveryRoute: String? { text(.deliveryRoute) }
+
+    /// sku, else barcode, else a batch's barcode.
+    public var sku: String? {
+        string(firstText(.sku)) ?? string(firstText(.barcode)) ?? firstDetail(\.barcode)
+    }
+
+    /// Available units that may be sold: open, neither deleted, held nor damaged.
+    public var stockThousandths: Int64 { summary.stock }
+    /// Units on hand of the same rows.
+    public var onHandThousandths: Int64 { summary.onHand }
+    /// The mean cost by units on hand of the same rows; the first cost known if there are none.
+    public var costCents: Int64? { summary.costCents }
+    /// The earliest expiry of the batches in stock.
+    public var expiry: CalendarDate? { summary.expiry }
+
+    public var prices: InventoryPrices {
+        InventoryPrices(
+            otdAdultUse: firstNumber(.otdAdultUse), otd: firstNumber(.otd),
+            retailAdultUse: firstNumber(.retailAdultUse), retail: firstNumber(.retail),
+            otdMedicalUse: firstNumber(.otdMedicalUse),
+            retailMedicalUse: firstNumber(.retailMedicalUse))
+    }
+
+    public var thcThousandths: Int64? { firstNumber(.thc) }
+    public var cbdThousandths: Int64? { firstNumber(.cbd) }
+    /// Milligrams in 1/1,000; from the batch's details if no row has it.
+    public var thcMilligramsThousandths: Int64? {
+        firstNumber(.thcMilligrams) ?? firstDetail(\.thcMilligramsThousandths)
+    }
+    public var cbdMilligramsThousandths: Int64? {
+        firstNumber(.cbdMilligrams) ?? firstDetail(\.cbdMilligramsThousandths)
+    }
+    public var weightThousandths: Int64? { firstNumber(.weightUsable) }
+    /// The unit of ``weightThousandths``, for example `g`.
+    public var weightUOM: String? { text(.weightUOM) }
+
+    /// True unless the POS says otherwise (gift cards, deposits).
+    public var isProduct: Bool { firstFlag(.isProduct) ?? true }
+    /// Nil if the POS does not say.
+    public var isCannabis: Bool? { firstFlag(.isCannabis) }
+    public var isAdultUse: Bool? { firstFlag(.isAdultUse) }
+    /// True if every row is marked deleted.
+    public var isDeleted: Bool { rowIndices.allSatisfy { inventory.row($0).flag(.deleted) == true } }
+
+    public var terpenes: [BatchDetails.Terpene] { firstDetail { $0.terpenes.nonEmpty } ?? [] }
+    public var strainType: String? { firstDetail(\.strainType) }
+    public var effects: [String] { firstDetail { $0.effects.nonEmpty } ?? [] }
+    public var packageDate: CalendarDate? {
+        firstDetail { $0.packageDate ?? $0.productionDate }
+    }
+
+    /// The item's rows in the order received.
+    public var batches: [InventoryBatch] { rowIndices.map { batch(inventory.row($0)) } }
+
+    /// Equal for equal content, in any order of the rows, in every run of this version; never
+    /// stored beyond one version.
+    public var contentHash: UInt64 { InventoryHash.hash(self) }
+}
+
+/// The six prices of an item in cents; a zero, negative or absurd one is absent.
+public struct InventoryPrices: Equatable, Sendable {
+    public var otdAdultUse: Int64?
+    public var otd: Int64?
+    public var retailAdultUse: Int64?
+    public var retail: Int64?
+    public var otdMedicalUse: Int64?
+    public var retailMedicalUse: Int64?
+
+    public init(
+        otdAdultUse: Int64? = nil, otd: Int64? = nil, retailAdultUse: Int64? = nil,
+        retail: Int64? = nil, otdMedicalUse: Int64? = nil, retailMedicalUse: Int64? = nil
+    ) {
+        self.otdAdultUse = otdAdultUse
+        self.otd = otd
+        self.retailAdultUse = retailAdultUse
+        self.retail = retail
+        self.otdMedicalUse = otdMedicalUse
+        self.retailMedicalUse = retailMedicalUse
+    }
+}
+
+/// One row: a batch of an item in one area.
+public struct InventoryBatch: Equatable, Sendable {
+    public var idBatch: Int64?
+    public var idArea: Int64?
+    /// By the area's id, else as the row says.
+    public var area: String?
+    public var onHandThousandths: Int64
+    public var availableThousandths: Int64
+    public var expiry: CalendarDate?
+    public var received: CalendarDate?
+    public var costCents: Int64?
+    public var isSellable: Bool
+}
+
+extension Array {
+    fileprivate var nonEmpty: [Element]? { isEmpty ? nil : self }
+}

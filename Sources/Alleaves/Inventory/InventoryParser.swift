@@ -1,0 +1,41 @@
+/// Parses the answer of the inventory search while it arrives: a bare array of rows, or one
+/// under `data` or `items`.
+///
+/// One thread at a time. After an error the parser only throws that error again; nothing of a
+/// half-received answer can be had.
+public final class InventoryParser {
+    private var core = InventoryParserCore()
+    private var failure: JSONFault?
+    private var isTaken = false
+
+    public init() {}
+
+    deinit { core.deallocate(keepingRows: isTaken) }
+
+    /// Takes the next bytes of the answer, in pieces of any size.
+    public func feed(_ bytes: UnsafeRawBufferPointer) throws(JSONFault) {
+        precondition(!isTaken, "feed after finish")
+        if let failure { throw failure }
+        do {
+            try core.feed(bytes)
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    /// Ends the answer and groups its rows. To be called once.
+    public func finish() throws(JSONFault) -> Inventory {
+        precondition(!isTaken, "finish after finish")
+        if let failure { throw failure }
+        do {
+            try core.finish()
+        } catch {
+            failure = error
+            throw error
+        }
+        isTaken = true
+        let total = core.rows.totalRows
+        return Inventory(owning: core.rows.storage, isShort: Int64(core.rows.rowCount) < total)
+    }
+}

@@ -1,0 +1,189 @@
+/// The incremental part of ``InventoryParser``: buffers bytes until whole rows are there.
+///
+/// A step (a row, or a piece of the envelope) that meets the end of the bytes is undone and
+/// repeated when there are more.
+struct InventoryParserCore {
+    private enum Phase {
+        case start
+        /// Behind `{` of an envelope, then behind each of its members.
+        case envelopeFirst, envelopeNext
+        /// Behind `[`, behind a comma, behind a row.
+        case firstRow, row, rowEnd
+        case finished
+    }
+
+    private(set) var rows = RowReader()
+    private var phase = Phase.start
+    private var isEnveloped = false
+    private var hasRows = false
+
+    /// Bytes not parsed yet, then zeros.
+    private var buffer: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var pending = 0
+    /// Bytes parsed and dropped.
+    private var consumed = 0
+    /// Parse again when this many bytes are pending; grows geometrically so that tiny pieces do
+    /// not make the work quadratic.
+    private var pendingWanted = 1
+
+    init() {
+        capacity = AlleavesLimits.pieceBytes * 2
+        buffer = .allocate(capacity: capacity + JSONScanner.padding)
+    }
+
+    func deallocate(keepingRows: Bool) {
+        buffer.deallocate()
+        rows.deallocate(keepingRows: keepingRows)
+    }
+
+    mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(JSONFault) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(AlleavesLimits.pieceBytes)
+            rest = rest.dropFirst(piece.count)
+            append(UnsafeRawBufferPointer(rebasing: piece))
+            if pending >= pendingWanted { try parse(isFinal: false) }
+        }
+    }
+
+    mutating func finish() throws(JSONFault) {
+        try parse(isFinal: true)
+        guard phase == .finished else { throw JSONFault(.truncated, offset: consumed &+ pending) }
+    }
+
+    private mutating func append(_ piece: UnsafeRawBufferPointer) {
+        guard let base = piece.baseAddress else { return }
+        if capacity &- pending < piece.count {
+            let larger = UnsafeMutablePointer<UInt8>.allocate(
+                capacity: (capacity + piece.count) * 2 + JSONScanner.padding)
+            larger.update(from: buffer, count: pending)
+            buffer.deallocate()
+            buffer = larger
+            capacity = (capacity + piece.count) * 2
+        }
+        UnsafeMutableRawPointer(buffer + pending).copyMemory(from: base, byteCount: piece.count)
+        pending &+= piece.count
+    }
+
+    private mutating func parse(isFinal: Bool) throws(JSONFault) {
+        (buffer + pending).update(repeating: 0, count: JSONScanner.padding)
+        var scanner = JSONScanner(start: buffer, count: pending, baseOffset: consumed)
+        var mark = scanner.cursor
+        do {
+            while true {
+                mark = scanner.cursor
+                guard try step(&scanner) else { break }
+            }
+            mark = scanner.cursor
+        } catch {
+            guard error.kind == .truncated, !isFinal else { throw error }
+        }
+        drop(mark - UnsafePointer(buffer))
+        guard pending <= AlleavesLimits.rowBytesMax else {
+            throw JSONFault(.tooLarge, offset: consumed)
+        }
+        pendingWanted = pending &+ pending / 2 &+ 1
+    }
+
+    private mutating func drop(_ count: Int) {
+        pending &-= count
+        consumed &+= count
+        buffer.update(from: buffer + count, count: pending)
+    }
+
+    /// One step; false when everything was read.
+    @inline(__always)
+    private mutating func step(_ scanner: inout JSONScanner) throws(JSONFault) -> Bool {
+        scanner.skipWhitespace()
+        switch phase {
+        case .row: try readRow(&scanner)
+        case .rowEnd: try readRowEnd(&scanner)
+        case .firstRow:
+            if scanner.cursor.pointee == UInt8(ascii: "]") {
+                endArray(&scanner)
+            } else {
+                try readRow(&scanner)
+            }
+        case .start: try readStart(&scanner)
+        case .envelopeFirst: try readMember(&scanner, isFirst: true)
+        case .envelopeNext: try readMember(&scanner, isFirst: false)
+        case .finished:
+            guard scanner.isAtEnd else { throw scanner.fault(.trailingBytes) }
+            return false
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func readRow(_ scanner: inout JSONScanner) throws(JSONFault) {
+        guard scanner.cursor.pointee == UInt8(ascii: "{") else {
+            throw scanner.fault(.unexpectedShape)
+        }
+        try rows.read(&scanner)
+        phase = .rowEnd
+    }
+
+    @inline(__always)
+    private mutating func readRowEnd(_ scanner: inout JSONScanner) throws(JSONFault) {
+        if scanner.cursor.pointee == UInt8(ascii: ",") {
+            scanner.cursor += 1
+            phase = .row
+        } else if scanner.cursor.pointee == UInt8(ascii: "]") {
+            endArray(&scanner)
+        } else {
+            throw scanner.fault()
+        }
+    }
+
+    private mutating func endArray(_ scanner: inout JSONScanner) {
+        scanner.cursor += 1
+        phase = isEnveloped ? .envelopeNext : .finished
+    }
+
+    private mutating func readStart(_ scanner: inout JSONScanner) throws(JSONFault) {
+        switch scanner.cursor.pointee {
+        case UInt8(ascii: "["):
+            phase = .firstRow
+            hasRows = true
+        case UInt8(ascii: "{"):
+            phase = .envelopeFirst
+            isEnveloped = true
+        default: throw scanner.fault(.unexpectedShape)
+        }
+        scanner.cursor += 1
+    }
+
+    private mutating func readMember(
+        _ scanner: inout JSONScanner, isFirst: Bool
+    ) throws(JSONFault) {
+        if scanner.cursor.pointee == UInt8(ascii: "}") {
+            guard hasRows else { throw scanner.fault(.unexpectedShape) }
+            scanner.cursor += 1
+            phase = .finished
+            return
+        }
+        if !isFirst {
+            try scanner.expect(UInt8(ascii: ","))
+            scanner.skipWhitespace()
+        }
+        try scanner.expect(UInt8(ascii: "\""))
+        let start = scanner.cursor
+        _ = try scanner.skipString()
+        let key = UnsafeBufferPointer(start: start, count: scanner.cursor - start - 1)
+        let isRows = key.elementsEqual("data".utf8) || key.elementsEqual("items".utf8)
+        try scanner.skipColon()
+        guard isRows else {
+            try scanner.skipValue()
+            phase = .envelopeNext
+            return
+        }
+        // A second list would leave open which of them is the inventory.
+        guard !hasRows, scanner.cursor.pointee == UInt8(ascii: "[") else {
+            throw scanner.fault(.unexpectedShape)
+        }
+        scanner.cursor += 1
+        hasRows = true
+        phase = .firstRow
+    }
+}

@@ -1,0 +1,257 @@
+/// Reads inventory rows into a ``RowStorage``.
+struct RowReader {
+    private(set) var storage = RowStorage()
+    private var prediction = KeyPrediction()
+    /// The largest `total_rows` of the rows read.
+    private(set) var totalRows: Int64 = 0
+
+    var rowCount: Int { storage.rowCount }
+
+    func deallocate(keepingRows: Bool) {
+        prediction.deallocate()
+        if !keepingRows { storage.deallocate() }
+    }
+
+    /// Reads the row whose opening brace is at the cursor; leaves no trace when it throws.
+    @inline(__always)
+    mutating func read(_ scanner: inout JSONScanner) throws(JSONFault) {
+        guard storage.rowCount < AlleavesLimits.rowsMax,
+            storage.byteCount < AlleavesLimits.arenaBytesMax
+        else { throw scanner.fault(.tooLarge) }
+        let byteCount = storage.byteCount
+        let row = storage.beginRow()
+        do throws(JSONFault) {
+            try readMembers(&scanner, row)
+        } catch {
+            storage.rewindBytes(to: byteCount)
+            throw error
+        }
+        storage.commitRow()
+    }
+
+    private mutating func readMembers(
+        _ scanner: inout JSONScanner, _ row: UnsafeMutablePointer<Int64>
+    ) throws(JSONFault) {
+        var index = 0
+        while true {
+            let action: FieldAction
+            if let predicted = prediction.match(&scanner.cursor, &index) {
+                action = predicted
+                // The gap of the previous row may have had less white space.
+                scanner.skipWhitespace()
+            } else {
+                guard let read = try readKey(&scanner, index) else { return }
+                action = read
+            }
+            // The commonest value of all, whatever the key: a row's slots begin as absent.
+            if scanner.word32() == JSONLiteral.null {
+                scanner.cursor += 4
+                if action.kind != .skip { clear(action, row) }
+            } else if action.kind == .skip {
+                try scanner.skipValue()
+            } else {
+                try readValue(&scanner, action, row)
+            }
+            index &+= 1
+        }
+    }
+
+    /// Reads and remembers a key; nil if the row ends instead.
+    @inline(never)
+    private mutating func readKey(
+        _ scanner: inout JSONScanner, _ index: Int
+    ) throws(JSONFault) -> FieldAction? {
+        let gap = scanner.cursor
+        scanner.skipWhitespace()
+        if index == 0 {
+            try scanner.expect(UInt8(ascii: "{"))
+            scanner.skipWhitespace()
+        }
+        if scanner.cursor.pointee == UInt8(ascii: "}") {
+            scanner.cursor += 1
+            return nil
+        }
+        if index > 0 {
+            try scanner.expect(UInt8(ascii: ","))
+            scanner.skipWhitespace()
+        }
+        try scanner.expect(UInt8(ascii: "\""))
+        let start = scanner.cursor
+        let isPlain = try scanner.skipString()
+        let key = UnsafeBufferPointer(start: start, count: scanner.cursor - start - 1)
+        let action = isPlain ? FieldAction.of(key) : unescapedAction(key)
+        try scanner.skipColon()
+        prediction.learn(gap, length: scanner.cursor - gap, at: index, action: action)
+        return action
+    }
+
+    /// A key may spell its letters as escapes (RFC 8259, 8.3).
+    private func unescapedAction(_ key: UnsafeBufferPointer<UInt8>) -> FieldAction {
+        let plain = [UInt8](unsafeUninitializedCapacity: max(1, key.count)) { target, count in
+            count = target.baseAddress.map { JSONText.unescape(key, into: $0) } ?? 0
+        }
+        return plain.withUnsafeBufferPointer { FieldAction.of($0) }
+    }
+
+    /// Of equal keys the last one counts, even if it is null.
+    @inline(__always)
+    private mutating func clear(_ action: FieldAction, _ row: UnsafeMutablePointer<Int64>) {
+        switch action.kind {
+        case .skip, .total: break
+        case .text: row[Int(action.index)] = 0
+        case .flag: set(action, nil, row)
+        case .identifier, .money, .cost, .quantity, .percent, .date:
+            row[Int(action.index)] = InventorySlot.absent
+        }
+    }
+
+    @inline(__always)
+    private mutating func readValue(
+        _ scanner: inout JSONScanner, _ action: FieldAction, _ row: UnsafeMutablePointer<Int64>
+    ) throws(JSONFault) {
+        switch action.kind {
+        case .text: try readText(&scanner, action, row)
+        case .flag: set(action, try readFlag(&scanner), row)
+        case .date: try readDate(&scanner, action, row)
+        case .identifier, .money, .cost, .quantity, .percent:
+            let number = try readNumber(&scanner)
+            let value = number.flatMap { RowNumber.value($0, action.kind) }
+            row[Int(action.index)] = value ?? InventorySlot.absent
+        case .total:
+            let number = try readNumber(&scanner)
+            totalRows = max(totalRows, number.flatMap { $0.scaled(0) } ?? 0)
+        case .skip: try scanner.skipValue()
+        }
+    }
+
+    @inline(__always)
+    private mutating func readText(
+        _ scanner: inout JSONScanner, _ action: FieldAction, _ row: UnsafeMutablePointer<Int64>
+    ) throws(JSONFault) {
+        let slot = Int(action.index)
+        var start = scanner.cursor
+        switch start.pointee {
+        case UInt8(ascii: "\""):
+            start += 1
+            scanner.cursor = start
+            let isPlain = try scanner.skipString()
+            let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start - 1)
+            row[slot] = keep(raw, isPlain, slot, row, limit: Int(action.limit))
+        case UInt8(ascii: "-"), 0x30...0x39:
+            // An article number may come as a number.
+            _ = try scanner.number()
+            let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start)
+            row[slot] = keep(raw, true, slot, row, limit: Int(action.limit))
+        default:
+            try scanner.skipValue()
+            row[slot] = 0
+        }
+    }
+
+    /// Copies a text, trimmed and cut, into the arena, or shares the previous row's equal one.
+    @inline(__always)
+    private mutating func keep(
+        _ raw: UnsafeBufferPointer<UInt8>, _ isPlain: Bool, _ slot: Int,
+        _ row: UnsafeMutablePointer<Int64>, limit: Int
+    ) -> Int64 {
+        guard let source = raw.baseAddress, !raw.isEmpty else { return 0 }
+        if isPlain, raw.count <= limit, storage.rowCount > 0 {
+            let previous = TextReference(slot: (row - InventoryField.slotCount)[slot])
+            if Int(previous.length) == raw.count,
+                (storage.bytes + Int(previous.offset)).isEqual(to: source, count: raw.count)
+            {
+                return previous.slot
+            }
+        }
+        let target = storage.reserve(raw.count)
+        var count = raw.count
+        if isPlain {
+            target.update(from: source, count: count)
+        } else {
+            count = JSONText.unescape(raw, into: target)
+        }
+        return trimmed(target, count, limit: limit)
+    }
+
+    @inline(__always)
+    private mutating func trimmed(
+        _ target: UnsafeMutablePointer<UInt8>, _ length: Int, limit: Int
+    ) -> Int64 {
+        var count = length
+        var first = 0
+        while first < count, target[first] <= 0x20 { first &+= 1 }
+        count = first &+ JSONText.cut(target + first, count: count &- first, limit: limit)
+        while count > first, target[count &- 1] <= 0x20 { count &-= 1 }
+        guard count > first else { return 0 }
+        let offset = storage.byteCount &+ first
+        storage.take(count)
+        // arenaBytesMax and rowBytesMax together stay below 2^32.
+        return TextReference(
+            offset: UInt32(truncatingIfNeeded: offset),
+            length: UInt32(truncatingIfNeeded: count &- first)
+        ).slot
+    }
+
+    private mutating func readFlag(_ scanner: inout JSONScanner) throws(JSONFault) -> Bool? {
+        let start = scanner.cursor
+        try scanner.skipValue()
+        switch start.pointee {
+        case UInt8(ascii: "t"): return true
+        case UInt8(ascii: "f"): return false
+        default:
+            let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start)
+            if raw.elementsEqual("1".utf8) || raw.elementsEqual("\"1\"".utf8)
+                || raw.elementsEqual("\"true\"".utf8)
+            {
+                return true
+            }
+            return raw.elementsEqual("0".utf8) || raw.elementsEqual("\"0\"".utf8)
+                || raw.elementsEqual("\"false\"".utf8) ? false : nil
+        }
+    }
+
+    @inline(__always)
+    private func set(_ action: FieldAction, _ value: Bool?, _ row: UnsafeMutablePointer<Int64>) {
+        guard let flag = InventoryFlag(rawValue: Int(action.index)) else { return }
+        let slot = InventoryField.flags.rawValue
+        row[slot] &= ~(flag.trueBit | flag.knownBit)
+        if let value { row[slot] |= flag.knownBit | (value ? flag.trueBit : 0) }
+    }
+
+    private mutating func readDate(
+        _ scanner: inout JSONScanner, _ action: FieldAction, _ row: UnsafeMutablePointer<Int64>
+    ) throws(JSONFault) {
+        let start = scanner.cursor
+        try scanner.skipValue()
+        row[Int(action.index)] = InventorySlot.absent
+        guard start.pointee == UInt8(ascii: "\""), scanner.cursor - start > 2 else { return }
+        let text = UnsafeBufferPointer(start: start + 1, count: scanner.cursor - start - 2)
+        if let date = CalendarDate(text) { row[Int(action.index)] = Int64(date.packed) }
+    }
+
+    /// A number or a numeric string; nil for any other value.
+    @inline(__always)
+    private mutating func readNumber(
+        _ scanner: inout JSONScanner
+    ) throws(JSONFault) -> DecimalNumber? {
+        let start = scanner.cursor
+        let byte = start.pointee
+        if byte == UInt8(ascii: "-") || byte &- 0x30 <= 9 { return try scanner.number() }
+        try scanner.skipValue()
+        guard byte == UInt8(ascii: "\"") else { return nil }
+        let text = UnsafeBufferPointer(start: start + 1, count: scanner.cursor - start - 2)
+        return DecimalNumber.lenient(text)
+    }
+}
+
+extension UnsafeMutablePointer<UInt8> {
+    @inline(__always)
+    fileprivate func isEqual(to other: UnsafePointer<UInt8>, count: Int) -> Bool {
+        var index = 0
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index &+= 1
+        }
+        return true
+    }
+}

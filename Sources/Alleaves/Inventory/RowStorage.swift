@@ -1,0 +1,121 @@
+/// Where a text lies in the arena.
+struct TextReference: Equatable {
+    let offset: UInt32
+    let length: UInt32
+
+    static let empty = TextReference(offset: 0, length: 0)
+
+    init(offset: UInt32, length: UInt32) {
+        self.offset = offset
+        self.length = length
+    }
+
+    @inline(__always)
+    init(slot: Int64) {
+        self.offset = UInt32(truncatingIfNeeded: slot &>> 32)
+        self.length = UInt32(truncatingIfNeeded: slot)
+    }
+
+    @inline(__always)
+    var slot: Int64 { Int64(offset) &<< 32 | Int64(length) }
+}
+
+/// Rows of slots and the bytes of their texts, growing while an answer arrives.
+///
+/// Owns its memory without reference counts: exactly one ``RowStorage`` value is in use, and its
+/// holder frees it with ``deallocate()`` or hands it to an ``Inventory``.
+struct RowStorage {
+    private(set) var slots: UnsafeMutablePointer<Int64>
+    private(set) var rowCount = 0
+    private var rowCapacity: Int
+    private(set) var bytes: UnsafeMutablePointer<UInt8>
+    private(set) var byteCount = 0
+    private var byteCapacity: Int
+
+    init(rowCapacity: Int = 64, byteCapacity: Int = 8_192) {
+        self.rowCapacity = max(rowCapacity, 2)
+        self.byteCapacity = max(byteCapacity, 64)
+        slots = .allocate(capacity: self.rowCapacity * InventoryField.slotCount)
+        bytes = .allocate(capacity: self.byteCapacity)
+    }
+
+    func deallocate() {
+        slots.deallocate()
+        bytes.deallocate()
+    }
+
+    /// The slots of a row; of the one behind the last, while it is being filled.
+    @inline(__always)
+    func row(_ index: Int) -> UnsafeMutablePointer<Int64> {
+        slots + index &* InventoryField.slotCount
+    }
+
+    /// Makes room for a row behind the last one, with nothing in it.
+    @inline(__always)
+    mutating func beginRow() -> UnsafeMutablePointer<Int64> {
+        if rowCount == rowCapacity { growRows() }
+        let row = row(rowCount)
+        let texts = InventoryField.textCount
+        row.update(repeating: 0, count: texts)
+        (row + texts).update(repeating: InventorySlot.absent, count: InventoryField.flags.rawValue &- texts)
+        row[InventoryField.flags.rawValue] = 0
+        return row
+    }
+
+    @inline(__always)
+    mutating func commitRow() { rowCount &+= 1 }
+
+    /// Drops texts that were appended after the arena had `count` bytes.
+    @inline(__always)
+    mutating func rewindBytes(to count: Int) { byteCount = min(byteCount, count) }
+
+    /// Makes room for `count` more bytes and returns where they go.
+    @inline(__always)
+    mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        if byteCapacity &- byteCount < count { growBytes(count) }
+        return bytes + byteCount
+    }
+
+    /// Takes `count` bytes that were written where ``reserve(_:)`` said.
+    @inline(__always)
+    mutating func take(_ count: Int) { byteCount &+= count }
+
+    @inline(never)
+    private mutating func growRows() {
+        let larger = UnsafeMutablePointer<Int64>.allocate(
+            capacity: rowCapacity * 2 * InventoryField.slotCount)
+        larger.update(from: slots, count: rowCount * InventoryField.slotCount)
+        slots.deallocate()
+        slots = larger
+        rowCapacity *= 2
+    }
+
+    @inline(never)
+    private mutating func growBytes(_ count: Int) {
+        let capacity = max(byteCapacity * 2, byteCount + count)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: bytes, count: byteCount)
+        bytes.deallocate()
+        bytes = larger
+        byteCapacity = capacity
+    }
+
+    /// Appends all rows of `other`, their texts included.
+    mutating func append(_ other: borrowing RowStorage) {
+        let base = byteCount
+        reserve(other.byteCount).update(from: other.bytes, count: other.byteCount)
+        take(other.byteCount)
+        for index in 0..<other.rowCount {
+            let target = beginRow()
+            let source = other.row(index)
+            target.update(from: source, count: InventoryField.slotCount)
+            for text in 0..<InventoryField.textCount where source[text] != 0 {
+                let old = TextReference(slot: source[text])
+                // The sum was checked against arenaBytesMax, which fits 32 bits.
+                let offset = UInt32(truncatingIfNeeded: Int(old.offset) &+ base)
+                target[text] = TextReference(offset: offset, length: old.length).slot
+            }
+            commitRow()
+        }
+    }
+}

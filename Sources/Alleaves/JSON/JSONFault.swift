@@ -1,0 +1,30 @@
+/// Why bytes are not the JSON they should be (RFC 8259). Never holds any of the bytes.
+public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Kind: String, Sendable {
+        /// The bytes end inside a value.
+        case truncated
+        /// A byte that the grammar does not allow here.
+        case unexpectedByte
+        /// A string holds bytes that are not UTF-8 (RFC 3629).
+        case invalidUTF8
+        /// Containers are nested deeper than the limit.
+        case tooDeep
+        /// Valid bytes follow the end of the value.
+        case trailingBytes
+        /// The value is not of the shape that the endpoint answers with.
+        case unexpectedShape
+        /// A value, or the whole, is larger than its limit.
+        case tooLarge
+    }
+
+    public let kind: Kind
+    /// Counted from the first byte of the body.
+    public let offset: Int
+
+    public init(_ kind: Kind, offset: Int) {
+        self.kind = kind
+        self.offset = offset
+    }
+
+    public var description: String { "JSON \(kind.rawValue) at byte \(offset)" }
+}

@@ -1,0 +1,87 @@
+/// A decoded JSON value of a small endpoint. Numbers stay text, so no digit is lost.
+enum JSONValue: Equatable {
+    case null
+    case bool(Bool)
+    /// As written.
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    /// In the order written; of equal keys the last one counts.
+    case object([Member])
+
+    struct Member: Equatable {
+        let key: String
+        let value: JSONValue
+    }
+
+    /// The last member named `key`, null and absent alike being nil.
+    subscript(key: String) -> JSONValue? {
+        guard case .object(let members) = self,
+            let member = members.last(where: { $0.key == key }), member.value != .null
+        else { return nil }
+        return member.value
+    }
+
+    /// The first of `keys` that is present and not null.
+    func first(_ keys: String...) -> JSONValue? {
+        for key in keys { if let value = self[key] { return value } }
+        return nil
+    }
+
+    var array: [JSONValue]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
+    var members: [Member]? {
+        guard case .object(let members) = self else { return nil }
+        return members
+    }
+
+    /// The text of a string or number, trimmed; nil if it is empty or of another kind.
+    var text: String? {
+        switch self {
+        case .string(let text): TrimmedText.of(text)
+        case .number(let text): text
+        case .null, .bool, .array, .object: nil
+        }
+    }
+
+    /// Of a number or a numeric string.
+    var decimal: DecimalNumber? { text.flatMap { DecimalNumber(text: $0) } }
+
+    /// A whole number, or a string that holds one.
+    var integer: Int64? {
+        guard let decimal, let value = decimal.scaled(0, .towardZero),
+            decimal.scaled(3, .towardZero) == value.multipliedReportingOverflow(by: 1000).0
+        else { return nil }
+        return value
+    }
+
+    /// A positive whole number.
+    var identifier: Int64? { integer.flatMap { $0 > 0 ? $0 : nil } }
+
+    /// true, false, 1, 0, or one of these as a string in any case.
+    var bool: Bool? {
+        switch self {
+        case .bool(let value): return value
+        case .number(let text), .string(let text):
+            switch TrimmedText.of(text)?.lowercased() {
+            case "true", "1": return true
+            case "false", "0": return false
+            default: return nil
+            }
+        case .null, .array, .object: return nil
+        }
+    }
+}
+
+enum TrimmedText {
+    /// `text` without ASCII white space and control characters around it; nil if nothing is left.
+    static func of(_ text: String) -> String? {
+        var bytes = Substring(text).utf8
+        while let first = bytes.first, first <= 0x20 { bytes = bytes.dropFirst() }
+        while let last = bytes.last, last <= 0x20 { bytes = bytes.dropLast() }
+        return bytes.isEmpty ? nil : String(Substring(bytes))
+    }
+}

@@ -1,0 +1,71 @@
+/// What libcurl's callbacks of one exchange read and fill. Used on the calling thread only.
+final class CurlExchange {
+    let path: String
+    private let onBody: BodySink?
+    private let bodyBytesMax: Int
+    private let cancellation: CancellationFlag?
+
+    private(set) var head = HTTPResponseHead(status: 0)
+    private(set) var body: [UInt8] = []
+    /// Why a callback stopped the exchange.
+    private(set) var failure: TransportError?
+    private var headerBytes = 0
+    private var bodyBytes = 0
+
+    init(request: HTTPRequest, onBody: BodySink?) {
+        self.path = request.path
+        self.onBody = onBody
+        self.bodyBytesMax = request.bodyBytesMax
+        self.cancellation = request.cancellation
+    }
+
+    /// Called between transfers of data; false stops the exchange.
+    func mayContinue() -> Bool {
+        guard cancellation?.isCancelled == true else { return true }
+        fail(.cancelled, "cancelled")
+        return false
+    }
+
+    /// One header line, with its line end; false stops the exchange.
+    func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes &+= line.count
+        guard headerBytes <= TransportLimits.headerBytesMax else {
+            fail(.malformed, "headers too long")
+            return false
+        }
+        HeaderLine.apply(line, to: &head)
+        return true
+    }
+
+    /// A piece of the body; false stops the exchange.
+    func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard mayContinue() else { return false }
+        if onBody != nil, !head.isSuccess { return keepErrorBody(bytes) }
+        bodyBytes &+= bytes.count
+        guard bodyBytes <= bodyBytesMax else {
+            fail(.tooLarge, "body over \(bodyBytesMax) bytes")
+            return false
+        }
+        guard let onBody else {
+            body.append(contentsOf: bytes)
+            return true
+        }
+        do {
+            try onBody(bytes)
+            return true
+        } catch {
+            failure = failure ?? error
+            return false
+        }
+    }
+
+    private func keepErrorBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let room = TransportLimits.errorBodyBytesMax - body.count
+        body.append(contentsOf: bytes.prefix(max(0, room)))
+        return true
+    }
+
+    private func fail(_ kind: TransportError.Kind, _ reason: String) {
+        failure = failure ?? TransportError(kind: kind, path: path, reason: reason)
+    }
+}

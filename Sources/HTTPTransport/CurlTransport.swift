@@ -1,0 +1,117 @@
+import CCurl
+import Synchronization
+
+/// HTTP over libcurl. Connections are kept and reused; redirects are never followed, so
+/// credentials never reach another host. Thread safe; a call blocks its thread.
+public final class CurlTransport: Transport {
+    /// One idle easy handle. A handle is in the pool or in one thread's hands, never both, and
+    /// libcurl allows moving an easy handle between threads that use it one at a time
+    /// (https://curl.se/libcurl/c/threadsafe.html).
+    private struct Idle: @unchecked Sendable {
+        let handle: CurlHandle
+    }
+
+    private let idle = Mutex<[Idle]>([])
+    private let usesEnvironmentProxy: Bool
+
+    /// With `usesEnvironmentProxy`, http_proxy, https_proxy and no_proxy are honoured.
+    public init(usesEnvironmentProxy: Bool = true) {
+        self.usesEnvironmentProxy = usesEnvironmentProxy
+    }
+
+    public func send(
+        _ request: HTTPRequest, onBody: BodySink?
+    ) throws(TransportError) -> HTTPResponse {
+        let exchange = CurlExchange(request: request, onBody: onBody)
+        guard exchange.mayContinue() else {
+            throw TransportError(kind: .cancelled, path: exchange.path, reason: "cancelled")
+        }
+        try checkText(of: request)
+        guard let handle = takeHandle() else {
+            throw TransportError(kind: .other, path: exchange.path, reason: "libcurl unavailable")
+        }
+        defer { giveBack(handle) }
+        do {
+            try configure(handle, for: request)
+            try perform(handle, exchange, body: request.body)
+        } catch {
+            throw exchange.failure
+                ?? TransportError(kind: error.kind, path: exchange.path, reason: error.reason)
+        }
+        guard exchange.head.status >= 200 else {
+            throw TransportError(kind: .malformed, path: exchange.path, reason: "no HTTP status")
+        }
+        return HTTPResponse(head: exchange.head, body: exchange.body)
+    }
+
+    private func perform(
+        _ handle: CurlHandle, _ exchange: CurlExchange, body: [UInt8]
+    ) throws(CurlFailure) {
+        // withUnsafeBufferPointer has no typed throws on every toolchain; carry the failure out.
+        let failure: CurlFailure? = body.withUnsafeBufferPointer { bytes in
+            do throws(CurlFailure) {
+                try handle.perform(exchange, body: bytes)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func configure(_ handle: CurlHandle, for request: HTTPRequest) throws(CurlFailure) {
+        try handle.set(CURLOPT_URL, request.url)
+        try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try handle.set(CURLOPT_NOSIGNAL, 1)
+        try handle.set(CURLOPT_FOLLOWLOCATION, 0)
+        try handle.set(CURLOPT_ACCEPT_ENCODING, "")
+        try handle.set(CURLOPT_NOPROGRESS, 0)
+        try handle.set(CURLOPT_TCP_KEEPALIVE, 1)
+        try handle.set(CURLOPT_BUFFERSIZE, Int64(TransportLimits.receiveBufferBytes))
+        let connect = max(1, request.connectTimeoutMilliseconds)
+        try handle.set(CURLOPT_CONNECTTIMEOUT_MS, connect)
+        try handle.set(CURLOPT_TIMEOUT_MS, max(1, request.totalTimeoutMilliseconds))
+        try handle.set(CURLOPT_LOW_SPEED_LIMIT, request.lowSpeedBytesPerSecond)
+        try handle.set(CURLOPT_LOW_SPEED_TIME, request.lowSpeedSeconds)
+        if !usesEnvironmentProxy { try handle.set(CURLOPT_NOPROXY, "*") }
+        switch request.method {
+        case .get: try handle.set(CURLOPT_HTTPGET, 1)
+        case .post:
+            try handle.set(CURLOPT_POST, 1)
+            // Without this libcurl would read a missing body from a callback.
+            if request.body.isEmpty { try handle.set(CURLOPT_POSTFIELDSIZE, 0) }
+        case .put:
+            try handle.set(CURLOPT_POST, 1)
+            try handle.set(CURLOPT_CUSTOMREQUEST, "PUT")
+            if request.body.isEmpty { try handle.set(CURLOPT_POSTFIELDSIZE, 0) }
+        }
+        for header in request.headers { try handle.addHeader("\(header.name): \(header.value)") }
+        // An Expect: 100-continue costs a second with servers that ignore it.
+        try handle.addHeader("Expect:")
+    }
+
+    /// Refuses text that could add a header line or end early at a NUL byte.
+    private func checkText(of request: HTTPRequest) throws(TransportError) {
+        func isClean(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
+        let areHeadersClean = request.headers.allSatisfy { isClean($0.name) && isClean($0.value) }
+        guard areHeadersClean, isClean(request.url),
+            request.url.utf8.count <= TransportLimits.urlBytesMax
+        else {
+            throw TransportError(kind: .other, path: "", reason: "invalid URL or header")
+        }
+    }
+
+    private func takeHandle() -> CurlHandle? {
+        // The last one given back has the warmest connection.
+        if let warm = idle.withLock({ $0.popLast() }) { return warm.handle }
+        return CurlHandle()
+    }
+
+    private func giveBack(_ handle: CurlHandle) {
+        handle.reset()
+        let returned = Idle(handle: handle)
+        idle.withLock { handles in
+            if handles.count < TransportLimits.idleHandlesMax { handles.append(returned) }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// Reads the response headers in use (RFC 9110, 9112).
+enum HeaderLine {
+    /// Applies one line. A status line starts over, so only the last answer of an exchange
+    /// (after 100 Continue, for example) remains.
+    static func apply(_ line: UnsafeRawBufferPointer, to head: inout HTTPResponseHead) {
+        if line.starts(with: "HTTP/".utf8) {
+            head = HTTPResponseHead(status: status(of: line))
+            return
+        }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+        switch lowercased(line[..<colon]) {
+        case "retry-after": head.retryAfter = value(line[(colon + 1)...])
+        case "content-type": head.contentType = value(line[(colon + 1)...])
+        case "content-length": head.contentLength = Int64(value(line[(colon + 1)...]))
+        default: break
+        }
+    }
+
+    private static func status(of line: UnsafeRawBufferPointer) -> Int {
+        guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { return 0 }
+        let digits = line[(space + 1)...].prefix(3)
+        guard digits.count == 3, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return 0 }
+        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+
+    private static func lowercased(_ name: Slice<UnsafeRawBufferPointer>) -> String {
+        String(decoding: name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+
+    private static func value(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        var trimmed = bytes[...]
+        while let first = trimmed.first, first <= 0x20 { trimmed = trimmed.dropFirst() }
+        while let last = trimmed.last, last <= 0x20 { trimmed = trimmed.dropLast() }
+        return String(decoding: trimmed.prefix(256), as: UTF8.self)
+    }
+}
