@@ -1,0 +1,77 @@
+import HTTPTransport
+import Synchronization
+
+/// What was found about the batches asked for.
+public struct BatchLookup: Equatable, Sendable {
+    /// Ascending by id, only ids that were asked for.
+    public var batches: [BatchDetails]
+    /// Ids without an answer: unknown to the POS, failed, or beyond the bound of single calls.
+    public var missingCount: Int
+}
+
+extension AlleavesClient {
+    /// Details of batches, by one search, else by single calls side by side; never fails, except
+    /// by leaving batches out: enrichment is not worth a failed sync.
+    ///
+    /// The search's own honouring of the ids is unproven, so its answer is filtered here, and an
+    /// empty answer for ids that were asked counts as a failure (hazard D25).
+    public func batches(ids: [Int64], deadline: AlleavesDeadline) -> BatchLookup {
+        let wanted = Set(ids.filter { $0 > 0 })
+        var found: [Int64: BatchDetails] = [:]
+        var hasFallenBack = false
+        let sorted = wanted.sorted()
+        var first = 0
+        while first < sorted.count {
+            let end = min(first + AlleavesLimits.batchIDsPerSearchMax, sorted.count)
+            let slice = Array(sorted[first..<end])
+            first = end
+            let answer = (try? searchBatches(slice, deadline)) ?? []
+            for batch in answer where wanted.contains(batch.idBatch) {
+                found[batch.idBatch] = batch
+            }
+            if answer.isEmpty, !hasFallenBack {
+                hasFallenBack = true
+                for batch in singleBatches(slice, deadline) { found[batch.idBatch] = batch }
+            }
+        }
+        let batches = found.values.sorted { $0.idBatch < $1.idBatch }
+        return BatchLookup(batches: batches, missingCount: wanted.count - batches.count)
+    }
+
+    private func searchBatches(
+        _ ids: [Int64], _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> [BatchDetails] {
+        let list = JSONWriter.array(ids.map(JSONWriter.integer))
+        let call = AlleavesCall(
+            method: .post, path: "/inventory/batch/search",
+            body: JSONWriter.object([(key: "ids", value: list)]))
+        let answer = try json(call, deadline, keys: BatchDetails.keys)
+        let keys = ["data", "batches", "items"]
+        return try self.list(answer, under: keys, call).compactMap { BatchDetails($0) }
+    }
+
+    /// The first ids one by one; those that fail are left out.
+    private func singleBatches(
+        _ ids: [Int64], _ deadline: AlleavesDeadline
+    ) -> [BatchDetails] {
+        let chosen = Array(ids.prefix(AlleavesLimits.batchFallbackCallsMax))
+        let found = Mutex<[BatchDetails]>([])
+        SideBySide.run(chosen.count, threads: AlleavesLimits.batchFallbackThreads) { index in
+            guard let batch = try? self.batch(chosen[index], deadline: deadline) else { return }
+            found.withLock { $0.append(batch) }
+        }
+        return found.withLock { $0 }
+    }
+
+    /// One batch.
+    public func batch(
+        _ idBatch: Int64, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> BatchDetails {
+        let call = AlleavesCall(path: "/inventory/batch/\(idBatch)")
+        let answer = try json(call, deadline, keys: BatchDetails.keys)
+        guard let batch = BatchDetails(answer["data"] ?? answer["batch"] ?? answer),
+            batch.idBatch == idBatch
+        else { throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path) }
+        return batch
+    }
+}

@@ -1,0 +1,46 @@
+extension AlleavesClient {
+    /// The whole inventory of a location (default: the credentials' own), parsed while it arrives.
+    ///
+    /// Check ``Inventory/isShort`` before concluding that an item is gone.
+    public func inventory(
+        locationID: String? = nil, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> Inventory {
+        var members = [(key: "query", value: JSONWriter.string(""))]
+        // The POS knows whole numbers only; another text would be refused.
+        if let id = numericLocationID(locationID) {
+            members.append((key: "id_location", value: JSONWriter.integer(id)))
+        }
+        let call = AlleavesCall(
+            method: .post, path: "/inventory/search", body: JSONWriter.object(members),
+            timeoutMilliseconds: AlleavesLimits.inventoryTimeoutMilliseconds,
+            bodyBytesMax: AlleavesLimits.inventoryBodyBytesMax)
+        return try perform(call, deadline) { InventoryAnswer(path: call.path) }
+    }
+
+    /// The areas of a location (default: the credentials' own), in either shape of the answer.
+    public func areas(
+        locationID: String? = nil, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> [AlleavesArea] {
+        guard let id = numericLocationID(locationID) else {
+            throw AlleavesError(
+                code: .invalidRequest, path: "/inventory/area", message: "no numeric location id")
+        }
+        let call = AlleavesCall(path: "/inventory/area", query: "id_location=\(id)")
+        let answer = try json(call, deadline, keys: AlleavesArea.keys)
+        return AlleavesArea.all(in: try list(answer, under: ["data", "areas", "area_list"], call))
+    }
+
+    /// The credentials' location, or another one, as the POS's number.
+    func numericLocationID(_ locationID: String?) -> Int64? {
+        (locationID.flatMap(TrimmedText.of) ?? credentials.effectiveLocationID).flatMap { Int64($0) }
+    }
+
+    /// The elements of a bare array, or of the first array under one of `keys`.
+    func list(
+        _ answer: JSONValue, under keys: [String], _ call: AlleavesCall
+    ) throws(AlleavesError) -> [JSONValue] {
+        if let elements = answer.array { return elements }
+        for key in keys { if let elements = answer[key]?.array { return elements } }
+        throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
+    }
+}

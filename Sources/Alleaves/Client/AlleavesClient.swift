@@ -1,0 +1,157 @@
+import HTTPTransport
+import Synchronization
+
+/// The POS's API for one set of credentials. Thread safe; every call blocks its thread.
+///
+/// Every call takes a deadline for all it does, retries and login included.
+public final class AlleavesClient: Sendable {
+    public static let defaultBaseURL = "https://app.alleaves.com/api"
+
+    let credentials: AlleavesCredentials
+    private let baseURL: String
+    private let transport: any Transport
+    private let environment: AlleavesEnvironment
+    private let tokens = TokenStore()
+    private let random: Mutex<SeededRandom>
+
+    public init(
+        credentials: AlleavesCredentials, baseURL: String = AlleavesClient.defaultBaseURL,
+        transport: any Transport, environment: AlleavesEnvironment = .system
+    ) {
+        self.credentials = credentials
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.transport = transport
+        self.environment = environment
+        self.random = Mutex(SeededRandom(seed: environment.seed))
+    }
+
+    /// A deadline so many milliseconds from now.
+    public func deadline(
+        afterMilliseconds duration: Int64, cancellation: CancellationFlag? = nil
+    ) -> AlleavesDeadline {
+        let (time, overflow) = environment.monotonicMilliseconds().addingReportingOverflow(duration)
+        return AlleavesDeadline(
+            monotonicMilliseconds: overflow ? .max : time, cancellation: cancellation)
+    }
+
+    /// Calls a small endpoint and decodes its answer, only `keys` of it if given.
+    func json(
+        _ call: AlleavesCall, _ deadline: AlleavesDeadline, keys: Set<String>? = nil
+    ) throws(AlleavesError) -> JSONValue {
+        try perform(call, deadline) { JSONAnswer(keys: keys) }
+    }
+
+    /// Makes the call with a token: one new login and one replay on 401, retries as the kind of
+    /// failure allows.
+    func perform<Receiver: AnswerReceiver>(
+        _ call: AlleavesCall, _ deadline: AlleavesDeadline, _ makeReceiver: () -> Receiver
+    ) throws(AlleavesError) -> Receiver.Value {
+        var tries = 0
+        var hasReplayed = false
+        while true {
+            let token = try bearer(deadline)
+            do throws(TryFailure) {
+                return try attempt(call, deadline, bearer: token.text, makeReceiver())
+            } catch {
+                if error.isUnauthorized {
+                    guard !hasReplayed, credentials.apiKey == nil else { throw error.error }
+                    hasReplayed = true
+                    tokens.drop(token)
+                    continue
+                }
+                tries += 1
+                try waitToRetry(error, call, tries: tries, deadline)
+            }
+        }
+    }
+
+    private func bearer(_ deadline: AlleavesDeadline) throws(AlleavesError) -> TokenStore.Token {
+        if let apiKey = credentials.apiKey { return .init(text: apiKey, expiry: .max) }
+        return try tokens.token(now: environment.wallMilliseconds()) {
+            () throws(AlleavesError) in try logIn(deadline)
+        }
+    }
+
+    private func logIn(_ deadline: AlleavesDeadline) throws(AlleavesError) -> TokenStore.Token {
+        let call = LoginAnswer.call(credentials)
+        let now = environment.wallMilliseconds()
+        var tries = 0
+        while true {
+            do throws(TryFailure) {
+                return try attempt(call, deadline, bearer: nil, LoginAnswer(now: now))
+            } catch {
+                if error.isRefusedLogin { throw LoginAnswer.refused(error.error.message) }
+                tries += 1
+                try waitToRetry(error, call, tries: tries, deadline)
+            }
+        }
+    }
+
+    private func attempt<Receiver: AnswerReceiver>(
+        _ call: AlleavesCall, _ deadline: AlleavesDeadline, bearer: String?, _ receiver: Receiver
+    ) throws(TryFailure) -> Receiver.Value {
+        let request = try request(call, deadline, bearer: bearer)
+        let response: HTTPResponse
+        do throws(TransportError) {
+            response = try transport.send(request, onBody: receiver.sink)
+        } catch {
+            throw TryFailure(error, call, stoppedBy: (receiver as? InventoryAnswer)?.stopped)
+        }
+        guard response.head.isSuccess else {
+            throw TryFailure(response, call, wallMilliseconds: environment.wallMilliseconds())
+        }
+        do throws(JSONFault) {
+            return try receiver.value(of: response)
+        } catch {
+            throw TryFailure(error, call)
+        }
+    }
+
+    private func request(
+        _ call: AlleavesCall, _ deadline: AlleavesDeadline, bearer: String?
+    ) throws(TryFailure) -> HTTPRequest {
+        let rest = remaining(deadline)
+        guard rest > 0, deadline.cancellation?.isCancelled != true else {
+            throw TryFailure(isCancelled: rest > 0, call)
+        }
+        var headers = [HTTPHeader("Content-Type", "application/json")]
+        if let bearer {
+            headers.append(HTTPHeader("Authorization", "Bearer \(bearer)"))
+            if let partner = credentials.partnerID.flatMap(TrimmedText.of) {
+                headers.append(HTTPHeader("X-Partner-ID", partner))
+            }
+        }
+        let query = call.query.isEmpty ? "" : "?" + call.query
+        return HTTPRequest(
+            method: call.method, url: baseURL + call.path + query, headers: headers,
+            body: call.body,
+            connectTimeoutMilliseconds: min(rest, AlleavesLimits.connectTimeoutMilliseconds),
+            totalTimeoutMilliseconds: min(rest, call.timeoutMilliseconds),
+            lowSpeedBytesPerSecond: AlleavesLimits.lowSpeedBytesPerSecond,
+            lowSpeedSeconds: AlleavesLimits.lowSpeedSeconds, bodyBytesMax: call.bodyBytesMax,
+            cancellation: deadline.cancellation)
+    }
+
+    private func remaining(_ deadline: AlleavesDeadline) -> Int64 {
+        let now = environment.monotonicMilliseconds()
+        return deadline.monotonicMilliseconds.subtractingReportingOverflow(now).partialValue
+    }
+
+    /// Waits before the next try, or throws the failure if there is to be none.
+    private func waitToRetry(
+        _ failure: TryFailure, _ call: AlleavesCall, tries: Int, _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) {
+        guard failure.mayRetry(call), tries < AlleavesLimits.triesMax else { throw failure.error }
+        let doubled = AlleavesLimits.backoffFirstMilliseconds << Int64(min(tries - 1, 10))
+        let longest = min(doubled, AlleavesLimits.backoffMilliseconds)
+        let jittered = random.withLock { Int64.random(in: longest / 2...longest, using: &$0) }
+        let wait = max(jittered, failure.retryAfterMilliseconds ?? 0)
+        guard (failure.retryAfterMilliseconds ?? 0) <= AlleavesLimits.retryAfterMilliseconds,
+            wait < remaining(deadline)
+        else { throw failure.error }
+        environment.sleep(wait, deadline.cancellation)
+        if deadline.cancellation?.isCancelled == true {
+            throw AlleavesError(code: .cancelled, path: call.path, message: "cancelled")
+        }
+    }
+}

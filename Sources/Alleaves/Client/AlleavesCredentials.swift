@@ -1,0 +1,35 @@
+/// How to log in at the POS. Its description shows nothing of it.
+public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomReflectable {
+    public var username: String
+    public var password: String
+    /// A field of its own; never part of the password.
+    public var pin: String?
+    /// Sent as a fixed bearer token instead of logging in.
+    public var apiKey: String?
+    public var partnerID: String?
+    public var storeID: String?
+    public var locationID: String?
+
+    public init(
+        username: String, password: String, pin: String? = nil, apiKey: String? = nil,
+        partnerID: String? = nil, storeID: String? = nil, locationID: String? = nil
+    ) {
+        self.username = username
+        self.password = password
+        self.pin = pin
+        self.apiKey = apiKey
+        self.partnerID = partnerID
+        self.storeID = storeID
+        self.locationID = locationID
+    }
+
+    /// locationID, else storeID; an empty one counts as missing.
+    public var effectiveLocationID: String? {
+        locationID.flatMap(TrimmedText.of) ?? storeID.flatMap(TrimmedText.of)
+    }
+
+    public var description: String { "AlleavesCredentials(redacted)" }
+
+    /// So that dump and string interpolation of a containing value show nothing either.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,58 @@
+import HTTPTransport
+
+/// Why a call to the POS has no result. Holds no credentials, no query and no body; the POS's own
+/// short error text only for calls other than the login.
+public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Code: Equatable, Sendable {
+        /// The login was refused, or the POS refuses the token again after a new login.
+        case credentialsRejected
+        /// 429, still after the retries that the deadline allows.
+        case rateLimited
+        /// The caller's deadline, or the time allowed for one exchange, has passed.
+        case timeout
+        case cancelled
+        /// No connection, or 5xx, still after retries.
+        case unavailable
+        /// The answer is not what the endpoint answers with.
+        case malformed
+        /// The answer is larger than allowed.
+        case tooLarge
+        /// The answer is well formed but cannot be true (a page served twice, for example).
+        case suspicious
+        /// The request cannot be made from these arguments.
+        case invalidRequest
+        /// Any other status than 2xx.
+        case http(Int)
+    }
+
+    public let code: Code
+    /// Path below the base URL, without the query.
+    public let path: String
+    public let message: String
+
+    public init(code: Code, path: String, message: String) {
+        self.code = code
+        self.path = path
+        self.message = message
+    }
+
+    public var description: String { "\(path): \(message)" }
+
+    init(_ error: TransportError, path: String) {
+        let code: Code =
+            switch error.kind {
+            case .timeout: .timeout
+            case .connect, .tls: .unavailable
+            case .tooLarge: .tooLarge
+            case .cancelled: .cancelled
+            case .malformed: .malformed
+            case .other: .invalidRequest
+            }
+        self.init(code: code, path: path, message: "\(error.kind.rawValue): \(error.reason)")
+    }
+
+    init(_ fault: JSONFault, path: String) {
+        let code: Code = fault.kind == .tooLarge ? .tooLarge : .malformed
+        self.init(code: code, path: path, message: fault.description)
+    }
+}

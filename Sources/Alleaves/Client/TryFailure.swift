@@ -1,0 +1,86 @@
+import HTTPTransport
+
+/// Why one try of a call failed, and what may be done about it.
+struct TryFailure: Error {
+    private(set) var error: AlleavesError
+    private(set) var isUnauthorized = false
+    /// The POS answered the login with a refusal, or with no token.
+    private(set) var isRefusedLogin = false
+    private(set) var retryAfterMilliseconds: Int64?
+    /// A later try may succeed.
+    private var isTransient = false
+    /// The POS has not acted on the request.
+    private var isUntouched = false
+
+    func mayRetry(_ call: AlleavesCall) -> Bool { isTransient && (call.isRead || isUntouched) }
+
+    /// The exchange failed, or its body was refused while it arrived.
+    init(_ transport: TransportError, _ call: AlleavesCall, stoppedBy fault: JSONFault?) {
+        if let fault {
+            self.init(fault, call)
+            return
+        }
+        self.init(AlleavesError(transport, path: call.path))
+        switch transport.kind {
+        // What was cut off in transit may arrive whole the next time.
+        case .timeout, .connect, .malformed: isTransient = true
+        case .tls, .tooLarge, .cancelled, .other: break
+        }
+    }
+
+    /// The answer is not what it should be.
+    init(_ fault: JSONFault, _ call: AlleavesCall) {
+        self.init(AlleavesError(fault, path: call.path))
+        isTransient = fault.kind == .truncated
+        // A login without a token is a refusal, whatever its status.
+        isRefusedLogin = call.path == LoginAnswer.path && fault.kind == .unexpectedShape
+    }
+
+    init(isCancelled: Bool, _ call: AlleavesCall) {
+        self.init(
+            isCancelled
+                ? AlleavesError(code: .cancelled, path: call.path, message: "cancelled")
+                : AlleavesError(code: .timeout, path: call.path, message: "deadline passed"))
+    }
+
+    private init(_ error: AlleavesError) { self.error = error }
+
+    /// The status is not 2xx.
+    init(_ response: HTTPResponse, _ call: AlleavesCall, wallMilliseconds: Int64) {
+        let status = response.head.status
+        let isLogin = call.path == LoginAnswer.path
+        let text = isLogin ? nil : TryFailure.message(of: response.body)
+        let message = text.map { "HTTP \(status): \($0)" } ?? "HTTP \(status)"
+        let code: AlleavesError.Code =
+            switch status {
+            case 401: .credentialsRejected
+            case 429: .rateLimited
+            case 500...599: .unavailable
+            default: .http(status)
+            }
+        self.init(AlleavesError(code: code, path: call.path, message: message))
+        isUnauthorized = status == 401
+        isRefusedLogin = isLogin && [400, 401, 403, 422].contains(status)
+        isTransient = status == 429 || (500...599).contains(status)
+        isUntouched = status == 429
+        if isTransient, let header = response.head.retryAfter {
+            retryAfterMilliseconds = RetryAfter.milliseconds(
+                header, wallMilliseconds: wallMilliseconds)
+        }
+    }
+
+    /// The POS's `message`, else `error`, on one line, cut short.
+    private static func message(of body: [UInt8]) -> String? {
+        let isKept: (String) -> Bool = { $0 == "message" || $0 == "error" }
+        guard let value = try? JSONReader.read(body, keeping: isKept),
+            case .string(let text)? = value["message"] ?? value["error"]
+        else { return nil }
+        let line = text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+        let cut = line.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map {
+                JSONText.cut($0, count: bytes.count, limit: AlleavesLimits.messageBytesMax)
+            } ?? 0
+        }
+        return TrimmedText.of(String(decoding: line.prefix(cut), as: UTF8.self))
+    }
+}
