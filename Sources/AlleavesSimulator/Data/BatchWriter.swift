@@ -1,0 +1,182 @@
+/// Which batches a caller of `/inventory/batch/search` wants.
+struct BatchSelection: Sendable {
+    var ids: [Int]?
+    var expiringWithinDays: Int?
+    var categories: [String]?
+    var minQuantity = 0
+
+    init(_ body: JSONValue) {
+        ids = body["ids"]?.elements?.compactMap(\.integer)
+        expiringWithinDays = body["expiringWithinDays"]?.integer
+        categories = body["categories"]?.elements?.compactMap(\.text)
+        minQuantity = body["minQuantity"]?.integer ?? 0
+    }
+
+    func takes(expires: CivilDate?, onHand: Int, category: String, today: CivilDate) -> Bool {
+        if onHand < minQuantity { return false }
+        if let categories, !categories.contains(category) { return false }
+        guard let days = expiringWithinDays else { return true }
+        guard let expires else { return false }
+        return expires.days > today.days && expires.days - today.days <= days
+    }
+}
+
+/// Writes the batch rows of section 2.7; the tag is a secret like the package label.
+struct BatchWriter: Sendable {
+    let rows: InventoryRowWriter
+
+    func write(_ row: GeneratedRow, seed: UInt64, to out: ByteBuffer) {
+        var random = SplitMix64(seed: seed, stream: 6, index: row.idBatch)
+        out.text(#"{"id_batch":"#)
+        out.integer(row.idBatch)
+        out.text(#","id_item":"#)
+        out.integer(InventoryGenerator.idFirst + row.item.index)
+        out.text(#","item":""#)
+        rows.writeName(row.item, to: out)
+        out.text(#"","tag":null,"metrc_tag":"#)
+        if row.hasLabel {
+            out.text(#""SECRET-METRC-"#)
+            out.padded(row.idBatch, width: 11)
+            out.byte(0x22)
+        } else {
+            out.text("null")
+        }
+        out.text(#","batch_tag":null,"barcode":"#)
+        if random.chance(60, of: 100) {
+            out.text(#""086"#)
+            out.padded(row.idBatch, width: 9)
+            out.byte(0x22)
+        } else {
+            out.text("null")
+        }
+        writeDates(row, to: out)
+        writePotency(row, &random, to: out)
+        writePlace(row, to: out)
+        writeStrain(row, &random, to: out)
+    }
+
+    private func writeDates(_ row: GeneratedRow, to out: ByteBuffer) {
+        out.text(#","status":"open","id_status":1,"date_expire":"#)
+        if let expires = row.expires {
+            out.byte(0x22)
+            expires.write(to: out)
+            out.byte(0x22)
+        } else {
+            out.text("null")
+        }
+        out.text(#","date_production":null,"date_harvest":null,"date_package":""#)
+        row.received.adding(-20).write(to: out)
+        out.text(#"","quantity":"#)
+        out.integer(row.stock.onHand)
+        out.text(#","on_hand":"#)
+        out.integer(row.stock.onHand)
+        out.text(#","available":"#)
+        out.integer(row.stock.available)
+    }
+
+    private func writePotency(
+        _ row: GeneratedRow, _ random: inout SplitMix64, to out: ByteBuffer
+    ) {
+        out.text(#","thc_mg":"#)
+        out.decimalOrNull(random.chance(10, of: 100) ? random.below(10_000) : nil, places: 2)
+        out.text(#","cbd_mg":"#)
+        out.integerOrNull(random.chance(5, of: 100) ? random.below(100) : nil)
+    }
+
+    private func writePlace(_ row: GeneratedRow, to out: ByteBuffer) {
+        out.text(#","id_area":"#)
+        out.integerOrNull(row.stock.area?.rawValue)
+        out.text(#","area":"#)
+        if let area = row.stock.area {
+            out.byte(0x22)
+            out.text(AreaText.title(area))
+            out.byte(0x22)
+        } else {
+            out.text("null")
+        }
+        out.text(#","area_name":null,"id_location":"#)
+        out.integer(InventoryGenerator.idFirst + row.location)
+    }
+
+    private func writeStrain(
+        _ row: GeneratedRow, _ random: inout SplitMix64, to out: ByteBuffer
+    ) {
+        guard row.item.hasStrain, random.chance(50, of: 100) else {
+            return out.text(#","terpenes":[],"strain_type":null,"effects":[]}"#)
+        }
+        out.text(#","terpenes":[{"name":"Myrcene","percentage":"#)
+        out.decimal(random.below(300), places: 2)
+        out.text(#"},{"name":"Limonene","percentage":"#)
+        out.decimal(random.below(200), places: 2)
+        out.text(#"}],"strain_type":"#)
+        switch random.below(3) {
+        case 0: out.text(#""indica""#)
+        case 1: out.text(#""sativa""#)
+        default: out.text(#""hybrid""#)
+        }
+        out.text(#","effects":["Relaxed","Happy"]}"#)
+    }
+}
+
+/// The answer of a batch search, made while it is sent. One thread at a time.
+final class BatchStream: BodyProducer {
+    private let generator: InventoryGenerator
+    private let edits: InventoryEdits
+    private let selection: BatchSelection
+    private let writer: BatchWriter
+    private var ids: ArraySlice<Int>
+    private var walk: RowWalk
+    private var isOpen = false
+    private var isEmpty = true
+
+    init(
+        generator: InventoryGenerator, edits: InventoryEdits, selection: BatchSelection,
+        writer: BatchWriter
+    ) {
+        self.generator = generator
+        self.edits = edits
+        self.selection = selection
+        self.writer = writer
+        ids = (selection.ids ?? [])[...]
+        walk = RowWalk(generator, edits, locations: 0..<generator.locations)
+    }
+
+    func fill(_ buffer: ByteBuffer) -> Bool {
+        if !isOpen { buffer.byte(0x5B) }
+        isOpen = true
+        while buffer.count < SimulatorLimits.chunkBytes {
+            guard let row = nextRow() else {
+                buffer.byte(0x5D)
+                return false
+            }
+            let category = "\(generator.kinds.kinds[row.item.kind].category)"
+            guard
+                selection.takes(
+                    expires: row.expires, onHand: row.stock.onHand, category: category,
+                    today: generator.today)
+            else { continue }
+            if !isEmpty { buffer.byte(0x2C) }
+            isEmpty = false
+            writer.write(row, seed: generator.seed, to: buffer)
+        }
+        return true
+    }
+
+    private func nextRow() -> GeneratedRow? {
+        if selection.ids == nil {
+            while let (item, role, location) = walk.next() {
+                // A twin is the same batch again.
+                if role == .damagedTwin { continue }
+                return generator.row(item, role, location, edits)
+            }
+            return nil
+        }
+        while let id = ids.popFirst() {
+            guard let (item, role, location) = generator.batch(id: id),
+                !edits.hides(item, seed: generator.seed)
+            else { continue }
+            return generator.row(item, role, location, edits)
+        }
+        return nil
+    }
+}

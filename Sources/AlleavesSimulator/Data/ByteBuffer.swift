@@ -1,0 +1,152 @@
+import Glibc
+
+/// A growing run of bytes that JSON is written into. Not thread safe: one owner at a time.
+///
+/// Rows are made of long constant parts, so the whole cost is memcpy; an `[UInt8]` would check
+/// uniqueness and exclusivity on each of some hundred appends per row.
+public final class ByteBuffer {
+    private var memory: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    /// Bytes written since the last `removeAll`.
+    public private(set) var count = 0
+
+    public init(capacity: Int = 4_096) {
+        self.capacity = max(capacity, 64)
+        memory = .allocate(capacity: self.capacity)
+    }
+
+    deinit { memory.deallocate() }
+
+    /// The written bytes, valid until the next write.
+    public var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: memory, count: count)
+    }
+
+    public var array: [UInt8] { [UInt8](bytes) }
+
+    public func removeAll() { count = 0 }
+
+    /// Drops everything after `length` bytes.
+    func truncate(to length: Int) {
+        precondition(length >= 0 && length <= count, "truncate beyond the end")
+        count = length
+    }
+
+    private func reserve(_ more: Int) {
+        if count &+ more <= capacity { return }
+        var wanted = capacity &* 2
+        while wanted < count &+ more { wanted = wanted &* 2 }
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted)
+        memcpy(larger, memory, count)
+        memory.deallocate()
+        memory = larger
+        capacity = wanted
+    }
+
+    func text(_ text: StaticString) {
+        let length = text.utf8CodeUnitCount
+        reserve(length)
+        memcpy(memory + count, text.utf8Start, length)
+        count &+= length
+    }
+
+    func string(_ text: String) {
+        var copy = text
+        copy.withUTF8 { raw($0) }
+    }
+
+    func raw(_ source: UnsafeBufferPointer<UInt8>) {
+        guard let base = source.baseAddress else { return }
+        reserve(source.count)
+        memcpy(memory + count, base, source.count)
+        count &+= source.count
+    }
+
+    func append(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { raw($0) } }
+
+    func byte(_ value: UInt8) {
+        reserve(1)
+        memory[count] = value
+        count &+= 1
+    }
+
+    /// Overwrites bytes written before, such as a length known only at the end.
+    func patch(at offset: Int, _ bytes: [UInt8]) {
+        precondition(offset >= 0 && offset + bytes.count <= count, "patch beyond the end")
+        for index in bytes.indices { memory[offset + index] = bytes[index] }
+    }
+
+    func integer(_ value: Int) {
+        reserve(20)
+        var rest = value.magnitude
+        if value < 0 { byte(0x2D) }
+        var digits = 1
+        var bound: UInt = 10
+        while rest >= bound && digits < 19 {
+            digits &+= 1
+            bound = bound &* 10
+        }
+        if rest >= bound { digits &+= 1 }
+        reserve(digits)
+        var position = count &+ digits
+        count = position
+        repeat {
+            position &-= 1
+            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+            memory[position] = UInt8(truncatingIfNeeded: 0x30 &+ remainder)
+            rest = quotient
+        } while rest > 0
+    }
+
+    /// The last `width` decimal digits of a value, zeros in front.
+    func padded(_ value: Int, width: Int) {
+        reserve(width)
+        var rest = value.magnitude
+        var position = count &+ width
+        count = position
+        for _ in 0..<width {
+            position &-= 1
+            memory[position] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
+            rest /= 10
+        }
+    }
+
+    /// A decimal as JavaScript prints it: `39.55`, `180.8`, `35`; never a trailing zero.
+    func decimal(_ value: Int, places: Int) {
+        var divisor: UInt = 1
+        for _ in 0..<places { divisor = divisor &* 10 }
+        if value < 0 { byte(0x2D) }
+        let (whole, fraction) = value.magnitude.quotientAndRemainder(dividingBy: divisor)
+        integer(Int(bitPattern: whole))
+        if fraction == 0 { return }
+        byte(0x2E)
+        padded(Int(bitPattern: fraction), width: places)
+        while memory[count &- 1] == 0x30 { count &-= 1 }
+    }
+
+    func cents(_ value: Int) { decimal(value, places: 2) }
+
+    /// A quoted JSON string with what RFC 8259 section 7 says must be escaped.
+    func quoted(_ text: String) {
+        byte(0x22)
+        for unit in text.utf8 { escaped(unit) }
+        byte(0x22)
+    }
+
+    private func escaped(_ unit: UInt8) {
+        switch unit {
+        case 0x22: text(#"\""#)
+        case 0x5C: text(#"\\"#)
+        case 0x0A: text(#"\n"#)
+        case 0x0D: text(#"\r"#)
+        case 0x09: text(#"\t"#)
+        case 0..<0x20:
+            text(#"\u00"#)
+            byte(unit < 0x10 ? 0x30 : 0x31)
+            byte(Self.hex[Int(unit & 0xF)])
+        default: byte(unit)
+        }
+    }
+
+    private static let hex = [UInt8]("0123456789abcdef".utf8)
+}

@@ -1,0 +1,82 @@
+/// Where the units of a row lie.
+enum StockArea: Int, Sendable {
+    case retail = 1000
+    case damaged = 1001
+    case damagedReturns = 1002
+}
+
+/// Units of one batch in one area; no area means no units.
+struct RowStock: Equatable, Sendable {
+    var available: Int
+    var onHand: Int
+    var area: StockArea?
+
+    static let none = RowStock(available: 0, onHand: 0, area: nil)
+
+    /// Units that may be sold: those in the retail area.
+    var sellable: Int { area == .retail ? available : 0 }
+}
+
+/// Which row of an item: nearly all have only the first.
+enum RowRole: Int, Sendable {
+    case first = 0
+    /// A younger batch of the same item, far behind in the list.
+    case secondBatch = 1
+    /// The first row's batch again, in a damaged area.
+    case damagedTwin = 2
+}
+
+/// One inventory row: an item's batch in one area of one location.
+struct GeneratedRow {
+    let item: GeneratedItem
+    let role: RowRole
+    let location: Int
+    let idBatch: Int
+    let stock: RowStock
+    let hasLabel: Bool
+    let batchEqualsLabel: Bool
+    let hasVendorLicense: Bool
+    let received: CivilDate
+    let receivedMillisecond: Int
+    /// Two rows of 395 had no milliseconds in production.
+    let receivedHasFraction: Bool
+    let updated: CivilDate
+    let expires: CivilDate?
+    let testResult: Int?
+    let hasAllergens: Bool
+    let hasIngredients: Bool
+    let hasNutrition: Bool
+    let hasThreshold: Bool
+    let idStrain: Int?
+    let costThousandths: Int?
+
+    init(
+        generator: InventoryGenerator, item: GeneratedItem, role: RowRole, location: Int,
+        stock: RowStock
+    ) {
+        let ordinal = role == .secondBatch ? 1 : 0
+        var random = generator.random(.batch, item: item.index, location, ordinal)
+        self.item = item
+        self.role = role
+        self.location = location
+        self.stock = stock
+        idBatch = generator.idBatch(item: item.index, role: role, location: location)
+        hasLabel = random.chance(90, of: 100)
+        batchEqualsLabel = random.chance(70, of: 100)
+        hasVendorLicense = random.chance(78, of: 100)
+        received = generator.today.adding(-random.between(5, 500))
+        receivedMillisecond = random.below(86_400_000)
+        receivedHasFraction = !random.chance(2, of: 395)
+        updated = received.adding(random.below(5))
+        expires = random.chance(28, of: 100)
+            ? generator.today.adding(random.between(-40, 400)) : nil
+        testResult = random.chance(32, of: 100) ? random.between(1, 315) : nil
+        hasAllergens = random.chance(17, of: 100)
+        hasIngredients = random.chance(56, of: 100)
+        hasNutrition = random.chance(1, of: 100)
+        hasThreshold = random.chance(7, of: 100)
+        idStrain = random.chance(8, of: 100) ? random.between(1_108, 1_174) : nil
+        let cheaper = role == .secondBatch && random.chance(60, of: 100)
+        costThousandths = item.costThousandths.map { cheaper ? $0 * 9 / 10 : $0 }
+    }
+}

@@ -1,0 +1,112 @@
+/// Makes any row of the inventory from the seed, without the rows before it. Thread safe: a value.
+///
+/// Rows of one location, ascending by batch: the first row of each item (directly followed by its
+/// damaged twin, if it has one), then the second batches. So a reader that keeps only the last
+/// row of an item, or only neighbours, is wrong in about 5 % of the items.
+struct InventoryGenerator: Sendable {
+    enum Stream: UInt64 { case batch = 2, stock = 3, twin = 5 }
+
+    static let idFirst = 1_000
+    /// One item in this many has a second row.
+    static let secondRowStride = 20
+
+    let seed: UInt64
+    let products: Int
+    let locations: Int
+    let today: CivilDate
+    let kinds = KindTable()
+
+    func item(_ index: Int, _ edits: InventoryEdits) -> GeneratedItem {
+        var item = GeneratedItem(seed: seed, index: index, kinds: kinds)
+        if !edits.prices.isEmpty, let cents = edits.prices[index] {
+            item.setOutTheDoor(cents: cents)
+        }
+        return item
+    }
+
+    func random(_ stream: Stream, item: Int, _ location: Int, _ ordinal: Int) -> SplitMix64 {
+        let place = (location &* SimulatorLimits.generatedCountMax &+ item) &* 2 &+ ordinal
+        return SplitMix64(seed: seed, stream: stream.rawValue, index: place)
+    }
+
+    // MARK: - Ids
+
+    func idItem(_ index: Int) -> Int { Self.idFirst + index }
+
+    func index(idItem: Int) -> Int? {
+        guard idItem >= Self.idFirst, idItem < Self.idFirst + products else { return nil }
+        return idItem - Self.idFirst
+    }
+
+    func idLocation(_ location: Int) -> Int { Self.idFirst + location }
+
+    func location(id: Int) -> Int? {
+        guard id >= Self.idFirst, id < Self.idFirst + locations else { return nil }
+        return id - Self.idFirst
+    }
+
+    func idBatch(item: Int, role: RowRole, location: Int) -> Int {
+        let first = Self.idFirst + location * products * 2
+        return role == .secondBatch ? first + products + item / Self.secondRowStride : first + item
+    }
+
+    /// The item, role and location of a batch id; nil when there is no such batch.
+    func batch(id: Int) -> (item: Int, role: RowRole, location: Int)? {
+        guard products > 0, id >= Self.idFirst else { return nil }
+        let (location, place) = (id - Self.idFirst).quotientAndRemainder(dividingBy: products * 2)
+        guard location < locations else { return nil }
+        if place < products { return (place, .first, location) }
+        let item = (place - products) * Self.secondRowStride + secondRowOffset
+        guard item < products, secondRole(item) == .secondBatch else { return nil }
+        return (item, .secondBatch, location)
+    }
+
+    // MARK: - Second rows
+
+    private var secondRowOffset: Int { Int(seed % UInt64(Self.secondRowStride)) }
+
+    /// The item's second row, if it has one.
+    func secondRole(_ index: Int) -> RowRole? {
+        guard index % Self.secondRowStride == secondRowOffset else { return nil }
+        var random = SplitMix64(seed: seed, stream: Stream.twin.rawValue, index: index)
+        return random.chance(10, of: 100) ? .damagedTwin : .secondBatch
+    }
+
+    /// Items that may have a second row.
+    var secondRowItems: StrideTo<Int> {
+        stride(from: secondRowOffset, to: products, by: Self.secondRowStride)
+    }
+
+    // MARK: - Stock
+
+    func stock(_ item: Int, _ role: RowRole, _ location: Int, _ edits: InventoryEdits) -> RowStock {
+        if !edits.stocks.isEmpty, let units = edits.stocks[item] {
+            guard role == .first, units > 0 else { return .none }
+            return RowStock(available: units, onHand: units, area: .retail)
+        }
+        var random = random(.stock, item: item, location, role == .secondBatch ? 1 : 0)
+        if role == .damagedTwin {
+            let units = 1 + Int(random.next() >> 61)
+            return RowStock(available: units, onHand: units, area: .damaged)
+        }
+        let draw = random.below(100)
+        // A twin needs its first row to have units, or the batch would not be in two areas.
+        let isTwinned = role == .first && secondRole(item) == .damagedTwin
+        if draw < 21 && !isTwinned { return .none }
+        let most = draw < 70 ? 12 : draw < 97 ? 40 : 188
+        let units = random.between(1, most)
+        let isReserved = random.chance(25, of: 1_000)
+        let isDamaged = random.chance(6, of: 1_000) && !isTwinned
+        return RowStock(
+            available: units, onHand: isReserved ? units + 1 : units,
+            area: isDamaged ? .damagedReturns : .retail)
+    }
+
+    func row(_ item: Int, _ role: RowRole, _ location: Int, _ edits: InventoryEdits)
+        -> GeneratedRow
+    {
+        GeneratedRow(
+            generator: self, item: self.item(item, edits), role: role, location: location,
+            stock: stock(item, role, location, edits))
+    }
+}

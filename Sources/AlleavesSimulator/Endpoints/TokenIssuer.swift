@@ -1,0 +1,97 @@
+import LinuxSystem
+import Synchronization
+
+/// Logs in and remembers which tokens are good. Thread safe.
+final class TokenIssuer: Sendable {
+    private struct State {
+        /// Expiry in milliseconds since 1970 by token.
+        var tokens: [String: Int64] = [:]
+        var issued = 0
+        var isRefusing = false
+        var lifetimeSeconds: Int
+    }
+
+    private let state: Mutex<State>
+    private let username: String
+    private let password: String
+    private let pin: String?
+
+    init(_ options: SimulatorOptions) {
+        state = Mutex(State(lifetimeSeconds: options.tokenSeconds))
+        username = options.username
+        password = options.password
+        pin = options.pin
+    }
+
+    func refuseLogins(_ isRefusing: Bool) { state.withLock { $0.isRefusing = isRefusing } }
+
+    func setLifetime(seconds: Int) { state.withLock { $0.lifetimeSeconds = seconds } }
+
+    /// Forgets every token given out, whatever its `exp` says.
+    func expireAll() { state.withLock { $0.tokens = [:] } }
+
+    func isValid(authorization: String?) -> Bool {
+        guard let authorization, authorization.lowercased().hasPrefix("bearer ") else {
+            return false
+        }
+        let token = String(authorization.dropFirst(7))
+        let now = SystemClock.wallMilliseconds()
+        return state.withLock { ($0.tokens[token] ?? 0) > now }
+    }
+
+    func logIn(_ body: JSONValue) -> HTTPResponse {
+        let isKnown = body["username"]?.text == username && body["password"]?.text == password
+        // The PIN is its own field; joined to the password it fails, as in production.
+        let isPinRight = pin == nil || body["pin"]?.text == pin
+        let token = state.withLock { state -> String? in
+            guard isKnown, isPinRight, !state.isRefusing else { return nil }
+            return Self.issue(&state)
+        }
+        guard let token else { return .failure(401, "Invalid username, password or pin") }
+        return .json(
+            .fields([
+                "id_user": .integer(7), "name_first": .string("Demo"),
+                "name_last": .string("Integration"), "username": .string(username),
+                "id_company": .integer(1), "company": .string("Sample Company"),
+                "token": .string(token),
+            ]))
+    }
+
+    private static func issue(_ state: inout State) -> String {
+        let issuedAt = SystemClock.wallMilliseconds() / 1_000
+        let expiry = issuedAt + Int64(state.lifetimeSeconds)
+        state.issued += 1
+        let claims = JSONValue.fields([
+            "id_user": .integer(7), "id_role": .integer(3), "jti": .integer(state.issued),
+            "iat": .number(String(issuedAt)), "exp": .number(String(expiry)),
+        ])
+        let header = Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8)
+        var random = SplitMix64(seed: UInt64(state.issued), stream: 8, index: 0)
+        let signature = (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        let token = [header, claims.bytes, signature].map(Base64URL.encode).joined(separator: ".")
+        state.tokens[token] = expiry * 1_000
+        return token
+    }
+}
+
+/// base64url without padding (RFC 7515, appendix C).
+enum Base64URL {
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    static func encode(_ bytes: [UInt8]) -> String {
+        var units: [UInt8] = []
+        var bits: UInt32 = 0
+        var count = 0
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            count += 8
+            while count >= 6 {
+                count -= 6
+                units.append(alphabet[Int(bits >> UInt32(count) & 63)])
+            }
+        }
+        if count > 0 { units.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
+        return String(decoding: units, as: UTF8.self)
+    }
+}

@@ -1,0 +1,66 @@
+/// What a correct client should make of an item: rows grouped, damaged units left out.
+public struct SimulatedItem: Sendable, Equatable {
+    public let idItem: Int
+    /// As served, with double spaces.
+    public let name: String
+    /// As served, with stray spaces; nil when null.
+    public let brand: String?
+    public let category: String
+    /// The first price above zero with tax, adult before generic; nil when there is none.
+    public let outTheDoorCents: Int?
+    /// Units in retail areas, all batches together.
+    public let sellableUnits: Int
+    /// Rows of the item in one location.
+    public let rows: Int
+    public let isProduct: Bool
+}
+
+extension RunningPOS {
+    /// Ids of the generated items, also of removed ones.
+    public var idItems: Range<Int> {
+        let first = InventoryGenerator.idFirst
+        return first..<(first + service.generator.products)
+    }
+
+    /// Rows that `/inventory/search` holds now for one location, or for all.
+    public func rowCount(idLocation: Int? = nil) -> Int {
+        let state = service.store.current
+        if let recorded = state.recorded {
+            return RecordedRows(
+                rows: recorded, edits: state.edits, today: service.generator.today
+            ).search("", idLocation).count
+        }
+        let generator = service.generator
+        var walk = RowWalk(generator, state.edits, locations: 0..<1)
+        var count = 0
+        while walk.next() != nil { count += 1 }
+        return idLocation == nil ? count * generator.locations : count
+    }
+
+    /// A generated item as it is served now; nil for unknown, removed and recorded ones.
+    public func item(idItem: Int, idLocation: Int = 1_000) -> SimulatedItem? {
+        let state = service.store.current
+        let generator = service.generator
+        guard state.recorded == nil, let index = generator.index(idItem: idItem),
+            !state.edits.hides(index, seed: generator.seed)
+        else { return nil }
+        let item = generator.item(index, state.edits)
+        let name = ByteBuffer(capacity: 128)
+        name.byte(0x22)
+        service.writer.writeName(item, to: name)
+        name.byte(0x22)
+        let brand = ByteBuffer(capacity: 64)
+        service.writer.writeBrand(item, to: brand)
+        let kind = generator.kinds.kinds[item.kind]
+        let isTwinGone = generator.secondRole(index) == .damagedTwin
+            && state.edits.stocks[index] != nil
+        return SimulatedItem(
+            idItem: idItem, name: (try? JSONParser.parse(name.array))?.text ?? "",
+            brand: (try? JSONParser.parse(brand.array))?.text, category: "\(kind.category)",
+            outTheDoorCents: item.pricing == .absent || item.outTheDoorCents <= 0
+                ? nil : item.outTheDoorCents,
+            sellableUnits: service.sellable(idItem: idItem, idLocation: idLocation, state),
+            rows: generator.secondRole(index) == nil || isTwinGone ? 1 : 2,
+            isProduct: kind.isProduct)
+    }
+}

@@ -1,0 +1,88 @@
+import LinuxSystem
+
+/// A POS to be started.
+public struct SimulatedPOS: Sendable {
+    private let options: SimulatorOptions
+
+    public init(_ options: SimulatorOptions = SimulatorOptions()) { self.options = options }
+
+    /// Opens the port and serves until ``RunningPOS/stop()``. Nothing is generated ahead, so a
+    /// million products are ready as fast as one.
+    public func start() throws(SimulatorError) -> RunningPOS { try RunningPOS(options) }
+}
+
+/// A simulated POS that answers on 127.0.0.1. All methods may be called from any thread while
+/// requests are served; a response in flight keeps the state it began with.
+///
+/// Path patterns are paths without `/api` and query, such as `/inventory/search`; a `*` at the end
+/// stands for any rest.
+public final class RunningPOS: Sendable {
+    public let port: UInt16
+    /// What a client is configured with: `http://127.0.0.1:PORT/api`.
+    public var baseURL: String { "http://127.0.0.1:\(port)/api" }
+
+    let service: POSService
+    let faults: FaultPlan
+    let journal = RequestJournal()
+    private let listener: ListeningSocket
+    private let connections = ConnectionTable()
+    private let acceptThread: SystemThread
+
+    init(_ options: SimulatorOptions) throws(SimulatorError) {
+        service = try POSService(options)
+        faults = FaultPlan(options)
+        do throws(SystemError) {
+            listener = try ListeningSocket(
+                loopbackPort: options.port, backlog: SimulatorLimits.listenBacklog)
+        } catch {
+            throw .socket(error)
+        }
+        port = listener.port
+        let exchange = Exchange(
+            service: service, faults: faults, journal: journal, log: options.log)
+        acceptThread = SystemThread(name: "pos-accept") { [listener, connections] in
+            Self.acceptAll(listener, connections, exchange)
+        }
+    }
+
+    /// Refuses new connections, ends those that are open, releases gates, and returns when all
+    /// threads are done. Call it once.
+    public func stop() {
+        journal.stop()
+        listener.shutdown()
+        connections.stop()
+        acceptThread.join()
+    }
+
+    /// Cuts every open connection, as a restarting server or a broken network would.
+    public func cutConnections() { connections.cutAll() }
+
+    private static func acceptAll(
+        _ listener: ListeningSocket, _ connections: ConnectionTable, _ exchange: Exchange
+    ) {
+        while !connections.isStopping && !exchange.journal.isStopped {
+            do throws(SystemError) {
+                guard let descriptor = try listener.acceptWaiting() else { continue }
+                serve(descriptor, connections, exchange)
+            } catch {
+                // Out of descriptors: some will be free when connections end.
+                exchange.journal.pause(milliseconds: 10)
+            }
+        }
+    }
+
+    private static func serve(
+        _ descriptor: FileDescriptor, _ connections: ConnectionTable, _ exchange: Exchange
+    ) {
+        guard let key = connections.add(descriptor) else {
+            let full = HTTPResponse.failure(503, "too many connections")
+            let head = full.head(isChunked: false, length: 0, keepsAlive: false)
+            _ = try? descriptor.sendAll(head)
+            return
+        }
+        SystemThread(name: "pos-connection", stackBytes: 512 * 1024) {
+            HTTPConnection(descriptor: descriptor, exchange: exchange).run()
+            connections.remove(key)
+        }.detach()
+    }
+}

@@ -1,0 +1,23 @@
+import LinuxSystem
+
+/// From a request to the answer that is sent: faults first, then the service.
+struct Exchange: Sendable {
+    struct Reply {
+        var response: HTTPResponse
+        var truncation: Int?
+    }
+
+    let service: POSService
+    let faults: FaultPlan
+    let journal: RequestJournal
+    let log: (@Sendable (String) -> Void)?
+
+    func reply(to request: HTTPRequest) -> Reply {
+        journal.arrived(request.path)
+        if let gate = journal.gate(for: request.path, inBody: false) { journal.pass(gate) }
+        journal.pause(milliseconds: faults.delayMilliseconds(request.path))
+        let response = faults.response(request.path) ?? service.respond(to: request)
+        log?("\(request.method) \(request.path) \(response.status)")
+        return Reply(response: response, truncation: faults.truncation(request.path))
+    }
+}

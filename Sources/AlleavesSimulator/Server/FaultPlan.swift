@@ -1,0 +1,133 @@
+import LinuxSystem
+import Synchronization
+
+/// An answer that replaces the real one.
+struct CannedResponse: Sendable {
+    var status: Int
+    var headers: [(name: String, value: String)]
+    var body: [UInt8]
+}
+
+/// What goes wrong and where. Thread safe.
+final class FaultPlan: Sendable {
+    private struct Failure {
+        var status: Int
+        var remaining: Int
+    }
+
+    private struct State {
+        var overrides: [String: CannedResponse] = [:]
+        var truncations: [String: Int] = [:]
+        var delays: [String: Int] = [:]
+        var failures: [String: Failure] = [:]
+        var down: Set<String> = []
+        var random: SplitMix64
+        /// Requests let through in the current second, and when it began.
+        var passed = 0
+        var secondStart: UInt64 = 0
+        var failMillionths: Int
+        var rateLimit: Int?
+        var latencyMilliseconds: Int
+    }
+
+    private let state: Mutex<State>
+
+    init(_ options: SimulatorOptions) {
+        state = Mutex(
+            State(
+                random: SplitMix64(seed: options.seed, stream: 9, index: 0),
+                failMillionths: options.failMillionths, rateLimit: options.rateLimit,
+                latencyMilliseconds: options.latencyMilliseconds))
+    }
+
+    // MARK: - Setting
+
+    func override(_ path: String, _ response: CannedResponse?) {
+        state.withLock { $0.overrides[path] = response }
+    }
+
+    func truncate(_ path: String, after bytes: Int?) {
+        state.withLock { $0.truncations[path] = bytes }
+    }
+
+    func delay(_ path: String, milliseconds: Int?) {
+        state.withLock { $0.delays[path] = milliseconds }
+    }
+
+    func failNext(_ count: Int, _ path: String, status: Int) {
+        state.withLock { $0.failures[path] = Failure(status: status, remaining: count) }
+    }
+
+    func setDown(_ path: String, _ isDown: Bool) {
+        state.withLock {
+            if isDown { $0.down.insert(path) } else { $0.down.remove(path) }
+        }
+    }
+
+    func setRates(failMillionths: Int?, rateLimit: Int??, latencyMilliseconds: Int?) {
+        state.withLock {
+            if let failMillionths { $0.failMillionths = max(0, min(failMillionths, 1_000_000)) }
+            if let rateLimit { $0.rateLimit = rateLimit }
+            if let latencyMilliseconds { $0.latencyMilliseconds = latencyMilliseconds }
+        }
+    }
+
+    // MARK: - Asking
+
+    func delayMilliseconds(_ path: String) -> Int {
+        state.withLock { $0.latencyMilliseconds + (PathPattern.find(path, in: $0.delays) ?? 0) }
+    }
+
+    func truncation(_ path: String) -> Int? {
+        state.withLock { PathPattern.find(path, in: $0.truncations) }
+    }
+
+    /// The answer that a fault gives instead of the real one.
+    func response(_ path: String) -> HTTPResponse? {
+        let now = SystemClock.monotonicNanoseconds()
+        return state.withLock { state in
+            if let limited = Self.limited(&state, now) { return limited }
+            if let failed = Self.failed(path, &state) { return failed }
+            if state.down.contains(where: { PathPattern.matches($0, path) }) {
+                return .failure(503, "Service Unavailable")
+            }
+            guard let canned = PathPattern.find(path, in: state.overrides) else { return nil }
+            return HTTPResponse(
+                status: canned.status, headers: canned.headers, body: .bytes(canned.body))
+        }
+    }
+
+    private static func limited(_ state: inout State, _ now: UInt64) -> HTTPResponse? {
+        guard let limit = state.rateLimit else { return nil }
+        if now &- state.secondStart >= 1_000_000_000 {
+            state.secondStart = now
+            state.passed = 0
+        }
+        state.passed += 1
+        if state.passed <= limit { return nil }
+        var response = HTTPResponse.failure(429, "Too many requests")
+        response.headers = [("Retry-After", "1")]
+        return response
+    }
+
+    private static func failed(_ path: String, _ state: inout State) -> HTTPResponse? {
+        for (pattern, failure) in state.failures where PathPattern.matches(pattern, path) {
+            let left = failure.remaining - 1
+            state.failures[pattern] =
+                left > 0 ? Failure(status: failure.status, remaining: left) : nil
+            return error(failure.status)
+        }
+        if state.failMillionths == 0 { return nil }
+        guard state.random.below(1_000_000) < state.failMillionths else { return nil }
+        return error([500, 502, 503, 504][state.random.below(4)])
+    }
+
+    /// JSON as from the vendor, or HTML as from a proxy before it.
+    private static func error(_ status: Int) -> HTTPResponse {
+        if status == 500 || status < 500 { return .failure(status, "Simulated failure") }
+        let page = "<html><body><h1>\(status)</h1></body></html>"
+        return HTTPResponse(
+            status: status, headers: [("Content-Type", "text/html")],
+            body: .bytes(Array(page.utf8)))
+    }
+}

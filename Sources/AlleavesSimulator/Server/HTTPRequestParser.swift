@@ -1,0 +1,212 @@
+/// Why a request cannot be read; the connection ends after the answer.
+struct HTTPRequestError: Error, Equatable {
+    let status: Int
+    let message: String
+}
+
+/// Turns received bytes into requests. Pure: no socket inside, fed in pieces of any size.
+struct HTTPRequestParser {
+    private enum State {
+        case head
+        case body(HTTPRequest, length: Int)
+        case chunkSize(HTTPRequest)
+        case chunk(HTTPRequest, length: Int)
+        case trailer(HTTPRequest)
+    }
+
+    private var pending: [UInt8] = []
+    private var consumed = 0
+    private var state = State.head
+    /// True once after the head of a request that waits for `100 Continue`.
+    private var continueIsDue = false
+
+    mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+        if consumed > 0 {
+            pending.removeFirst(consumed)
+            consumed = 0
+        }
+        pending.append(contentsOf: bytes)
+    }
+
+    /// True if the client should be told to go on; asks only once per request.
+    mutating func takeContinue() -> Bool {
+        defer { continueIsDue = false }
+        return continueIsDue
+    }
+
+    /// The next whole request; nil when more bytes are needed.
+    mutating func next() throws(HTTPRequestError) -> HTTPRequest? {
+        while true {
+            switch state {
+            case .head:
+                guard let request = try head() else { return nil }
+                state = try Self.bodyState(of: request)
+                if case .body(_, 0) = state { continue }
+                continueIsDue = request.expectsContinue
+            case .body(var request, let length):
+                guard let bytes = take(length) else { return nil }
+                request.body = bytes
+                return finish(request)
+            case .chunkSize(let request):
+                guard let length = try chunkSize(request) else { return nil }
+                state = length == 0 ? .trailer(request) : .chunk(request, length: length)
+            case .chunk(var request, let length):
+                guard let bytes = take(length + 2) else { return nil }
+                guard bytes.suffix(2) == [0x0D, 0x0A] else {
+                    throw HTTPRequestError(status: 400, message: "chunk does not end")
+                }
+                request.body.append(contentsOf: bytes.dropLast(2))
+                state = .chunkSize(request)
+            case .trailer(let request):
+                guard let line = try line() else { return nil }
+                if line.isEmpty { return finish(request) }
+            }
+        }
+    }
+
+    private mutating func finish(_ request: HTTPRequest) -> HTTPRequest {
+        state = .head
+        continueIsDue = false
+        return request
+    }
+
+    private mutating func take(_ count: Int) -> [UInt8]? {
+        guard pending.count - consumed >= count else { return nil }
+        defer { consumed += count }
+        return Array(pending[consumed..<(consumed + count)])
+    }
+
+    /// A line without its end.
+    private mutating func line() throws(HTTPRequestError) -> [UInt8]? {
+        let rest = pending[consumed...]
+        guard let end = rest.firstIndex(of: 0x0A) else {
+            if rest.count > SimulatorLimits.headBytesMax {
+                throw HTTPRequestError(status: 431, message: "line too long")
+            }
+            return nil
+        }
+        let line = rest[..<end]
+        consumed = end + 1
+        return Array(line.last == 0x0D ? line.dropLast() : line)
+    }
+
+    private mutating func chunkSize(_ request: HTTPRequest) throws(HTTPRequestError) -> Int? {
+        guard let line = try line() else { return nil }
+        let digits = line.prefix { $0 != 0x3B && $0 != 0x20 }
+        guard digits.count <= 8, digits.allSatisfy({ $0 != 0x2B && $0 != 0x2D }),
+            let length = Int(String(decoding: digits, as: UTF8.self), radix: 16)
+        else { throw HTTPRequestError(status: 400, message: "bad chunk size") }
+        guard request.body.count + length <= SimulatorLimits.bodyBytesMax else {
+            throw HTTPRequestError(status: 413, message: "body too large")
+        }
+        return length
+    }
+
+    private mutating func head() throws(HTTPRequestError) -> HTTPRequest? {
+        while pending[consumed...].starts(with: [0x0D, 0x0A]) { consumed += 2 }
+        let rest = pending[consumed...]
+        guard let end = Self.headEnd(rest) else {
+            if rest.count > SimulatorLimits.headBytesMax {
+                throw HTTPRequestError(status: 431, message: "headers too large")
+            }
+            return nil
+        }
+        guard end - consumed <= SimulatorLimits.headBytesMax else {
+            throw HTTPRequestError(status: 431, message: "headers too large")
+        }
+        let text = String(decoding: rest[..<end], as: UTF8.self)
+        consumed = end + 4
+        return try HTTPHead.parse(text)
+    }
+
+    private static func headEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
+        var from = bytes.startIndex
+        while let end = bytes[from...].firstIndex(of: 0x0D) {
+            if bytes[end...].starts(with: [0x0D, 0x0A, 0x0D, 0x0A]) { return end }
+            from = end + 1
+        }
+        return nil
+    }
+
+    private static func bodyState(of request: HTTPRequest) throws(HTTPRequestError) -> State {
+        if let coding = request.headers["transfer-encoding"] {
+            // RFC 9112 section 6.1: both at once is how requests are smuggled.
+            guard request.headers["content-length"] == nil else {
+                throw HTTPRequestError(status: 400, message: "two body lengths")
+            }
+            guard coding.lowercased() == "chunked" else {
+                throw HTTPRequestError(status: 501, message: "unknown transfer coding")
+            }
+            return .chunkSize(request)
+        }
+        guard let text = request.headers["content-length"] else {
+            return .body(request, length: 0)
+        }
+        guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+            let length = Int(text)
+        else { throw HTTPRequestError(status: 400, message: "bad content length") }
+        guard length <= SimulatorLimits.bodyBytesMax else {
+            throw HTTPRequestError(status: 413, message: "body too large")
+        }
+        return .body(request, length: length)
+    }
+}
+
+/// Reads the request line and the header fields.
+enum HTTPHead {
+    static func parse(_ text: String) throws(HTTPRequestError) -> HTTPRequest {
+        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        let words = (lines.first ?? "").split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 3, !words[0].isEmpty, words[1].hasPrefix("/") else {
+            throw HTTPRequestError(status: 400, message: "bad request line")
+        }
+        guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else {
+            throw HTTPRequestError(status: 505, message: "unknown version")
+        }
+        let headers = try fields(lines.dropFirst())
+        let target = words[1].split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let isVersion10 = words[2] == "HTTP/1.0"
+        let connection = headers["connection"]?.lowercased() ?? ""
+        return HTTPRequest(
+            method: String(words[0]), path: path(target.first ?? "/"),
+            query: target.count == 2 ? PercentDecoding.query(target[1]) : [:], headers: headers,
+            body: [], keepsAlive: !isVersion10 && connection != "close", isVersion10: isVersion10,
+            expectsContinue: headers["expect"]?.lowercased() == "100-continue")
+    }
+
+    private static func fields(_ lines: ArraySlice<Substring>) throws(HTTPRequestError)
+        -> [String: String]
+    {
+        guard lines.count <= SimulatorLimits.headersMax else {
+            throw HTTPRequestError(status: 431, message: "too many headers")
+        }
+        var headers: [String: String] = [:]
+        for line in lines {
+            guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
+                throw HTTPRequestError(status: 400, message: "bad header")
+            }
+            let name = line[..<colon].lowercased()
+            let value = trimmed(line[line.index(after: colon)...])
+            // A repeated length or host is an attack or a bug, never a list.
+            if let before = headers[name], before != value, name == "content-length" {
+                throw HTTPRequestError(status: 400, message: "two content lengths")
+            }
+            headers[name] = value
+        }
+        return headers
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        let isBlank = { (character: Character) in character == " " || character == "\t" }
+        let front = text.drop(while: isBlank)
+        guard let last = front.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(front[...last])
+    }
+
+    private static func path(_ raw: Substring) -> String {
+        let decoded = PercentDecoding.decode(raw, plusIsSpace: false)
+        if decoded == "/api" { return "/" }
+        return decoded.hasPrefix("/api/") ? String(decoded.dropFirst(4)) : decoded
+    }
+}
