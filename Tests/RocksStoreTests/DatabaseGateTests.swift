@@ -1,0 +1,30 @@
+import Testing
+
+@testable import RocksStore
+
+@Suite struct DatabaseGateTests {
+    @Test func lastOneOutOfAClosedGateDestroys() {
+        let gate = DatabaseGate()
+        #expect(gate.enter())
+        #expect(gate.enter())
+        #expect(gate.close())
+        #expect(!gate.claimDestruction())
+        #expect(!gate.leave())
+        #expect(gate.leave())
+    }
+
+    @Test func refusedCallNeverDestroysTwice() {
+        let gate = DatabaseGate()
+        #expect(gate.close())
+        #expect(gate.claimDestruction())
+        #expect(!gate.enter())
+        #expect(!gate.leave())
+        #expect(!gate.claimDestruction())
+    }
+
+    @Test func gateClosesOnce() {
+        let gate = DatabaseGate()
+        #expect(gate.close())
+        #expect(!gate.close())
+    }
+}
