@@ -42,7 +42,12 @@ let package = Package(
         library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
         library("Alleaves", ["HTTPTransport", "Pricing"]),
         library("Catalog", ["DocumentStore", "FirestoreModel", "Pricing", "ProtobufWire"]),
-        library("Sync", ["Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "Pricing"]),
+        library(
+            "Sync",
+            [
+                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "LinuxSystem", "Pricing",
+            ]),
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
             "MirrorService",

@@ -1,0 +1,75 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+
+/// The document tenants/{org}/integrations/pos: how the last run of a tenant went.
+public enum IntegrationStatusDocument {
+    /// Its path.
+    public static func path(org: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", org, "integrations", "pos"])
+    }
+
+    /// Says that a run has begun; `now` is microseconds since 1970.
+    static func begin(_ org: String, _ kind: SyncKind, now: Int64) -> DocumentWrite {
+        merge(org, [
+            ("provider", .string("alleaves")), ("status", .string("running")),
+            ("running", .string(kind.rawValue)), ("lastAttemptAt", time(now)),
+            ("updatedAt", time(now)),
+        ])
+    }
+
+    /// Says how a run ended. Counts of an unsuccessful run stay those of the last good one.
+    static func end(_ report: SyncReport, now: Int64) -> DocumentWrite {
+        var fields: [(String, Value)] = [
+            ("provider", .string("alleaves")), ("status", .string(status(report))),
+            ("running", .null), ("updatedAt", time(now)),
+            ("lastError", report.error.isEmpty ? .null : .string(cut(report.error))),
+            ("warnings", .array(report.warnings.map { .string(cut($0)) })),
+            ("durationMs", .integer(report.durationMs)),
+        ]
+        if report.success {
+            fields.append(("lastSyncAt", time(now)))
+            fields.append(("productsCount", .integer(Int64(report.productsCount))))
+            fields.append(("productsOnSale", .integer(Int64(report.productsOnSale))))
+            if report.kind == .products {
+                fields.append(("posProductsCount", .integer(Int64(report.posProductsCount))))
+                fields.append(("matchRatio", .double(ratio(report))))
+            }
+        }
+        return merge(report.org, fields)
+    }
+
+    /// Says that the daemon ended in the middle of a run.
+    static func interrupted(_ org: String, now: Int64) -> DocumentWrite {
+        merge(org, [
+            ("status", .string("error")), ("running", .null), ("updatedAt", time(now)),
+            ("lastError", .string("The daemon stopped during the sync; the next one completes it")),
+        ])
+    }
+
+    private static func status(_ report: SyncReport) -> String {
+        if !report.success { return "error" }
+        return report.warnings.contains { $0.hasPrefix("suspicious") } ? "suspicious" : "success"
+    }
+
+    private static func ratio(_ report: SyncReport) -> Double {
+        let larger = max(report.productsCount, report.posProductsCount)
+        let smaller = min(report.productsCount, report.posProductsCount)
+        return larger == 0 ? 1 : Double(smaller) / Double(larger)
+    }
+
+    private static func time(_ microseconds: Int64) -> Value {
+        .timestamp(Timestamp(microseconds: microseconds))
+    }
+
+    private static func cut(_ text: String) -> String {
+        String(decoding: text.utf8.prefix(SyncLimits.errorBytesMax), as: UTF8.self)
+    }
+
+    private static func merge(_ org: String, _ pairs: [(String, Value)]) -> DocumentWrite {
+        DocumentWrite(
+            key: DocumentKey(database: Catalog.database, path: path(org: org)),
+            mutation: .merge(
+                fields: Fields(pairs).mapValueBytes, replacing: Set(pairs.map(\.0))))
+    }
+}

@@ -1,0 +1,214 @@
+import Alleaves
+import Catalog
+import FirestoreModel
+import Pricing
+
+/// An item with what is computed from it, on its way into documents.
+struct ItemView {
+    private let item: InventoryItem
+    private let org: String
+    private let prices: InventoryPrices
+    private let price: BasePrice
+    private let retailPrice: Int64?
+    private let rawCategory: String
+    private let category: String
+    private let isActive: Bool
+    private let basis: PriceBasis
+
+    init(_ item: InventoryItem, org: String, basis: PriceBasis, channel: PriceChannel) {
+        self.item = item
+        self.org = org
+        self.basis = basis
+        prices = item.prices
+        rawCategory = item.category ?? ""
+        category = CategoryName.canonical(rawCategory)
+        let fields = PriceFields(
+            otdAdultUse: prices.otdAdultUse, otd: prices.otd, otdMedicalUse: prices.otdMedicalUse,
+            retailAdultUse: prices.retailAdultUse, retail: prices.retail,
+            retailMedicalUse: prices.retailMedicalUse, cost: item.costCents)
+        price = BasePrice(fields, category: rawCategory, basis: basis, channel: channel)
+        retailPrice = BasePrice.retailPrice(fields, channel: channel)
+        isActive = !item.isDeleted
+    }
+
+    private var stock: Int64 { isActive ? item.stockThousandths : 0 }
+
+    // In both functions the keys are in order: a FieldsWriter takes them in no other.
+
+    func publicFields() -> [UInt8] {
+        var out = FieldsWriter(capacity: 900)
+        if let brand = item.brand { out.string("brandName", brand) }
+        out.string("category", category)
+        potency(&out, "cbdMg", item.cbdMilligramsThousandths)
+        potency(&out, "cbdPercent", item.cbdThousandths)
+        out.string("currency", "USD")
+        effects(&out)
+        if let date = item.expiry { out.string("expirationDate", "\(date)") }
+        identity(&out)
+        image(&out)
+        state(&out)
+        out.string("name", item.name ?? "Item \(item.idItem)")
+        quantity(&out, "onHand", item.onHandThousandths)
+        out.string("orgId", org)
+        if price.cents > 0 { out.double("price", Self.dollars(price.cents)) }
+        out.string("priceSource", price.source.name)
+        if !rawCategory.isEmpty { out.string("rawCategory", rawCategory) }
+        if let retailPrice { out.double("retailPrice", Self.dollars(retailPrice)) }
+        if let sku = item.sku { out.string("sku", sku) }
+        quantity(&out, "stock", stock)
+        strain(&out)
+        terpenes(&out)
+        potency(&out, "thcMg", item.thcMilligramsThousandths)
+        potency(&out, "thcPercent", item.thcThousandths)
+        if let uom = item.uom { out.string("uom", uom) }
+        return out.bytes
+    }
+
+    func canonicalFields() -> [UInt8] {
+        var out = FieldsWriter(capacity: 2000)
+        batches(&out)
+        if let brand = item.brand { out.string("brandName", brand) }
+        out.string("category", category)
+        potency(&out, "cbdMg", item.cbdMilligramsThousandths)
+        potency(&out, "cbdPercent", item.cbdThousandths)
+        money(&out, "cost", item.costCents)
+        out.string("currency", "USD")
+        if let route = item.deliveryRoute { out.string("deliveryRoute", route) }
+        effects(&out)
+        if let date = item.expiry { out.string("expirationDate", "\(date)") }
+        identity(&out)
+        image(&out)
+        out.boolean("inStock", stock > 0)
+        out.boolean("isActive", isActive)
+        if let flag = item.isAdultUse { out.boolean("isAdultUse", flag) }
+        if let flag = item.isCannabis { out.boolean("isCannabis", flag) }
+        out.boolean("isProduct", item.isProduct)
+        out.string("name", item.name ?? "Item \(item.idItem)")
+        quantity(&out, "onHand", item.onHandThousandths)
+        out.string("orgId", org)
+        if let date = item.packageDate { out.string("packageDate", "\(date)") }
+        if price.cents > 0 { out.double("price", Self.dollars(price.cents)) }
+        pricesOfThePOS(&out)
+        if !rawCategory.isEmpty { out.string("rawCategory", rawCategory) }
+        if let retailPrice { out.double("retailPrice", Self.dollars(retailPrice)) }
+        if let sku = item.sku { out.string("sku", sku) }
+        out.string("source", "alleaves")
+        quantity(&out, "stock", stock)
+        strain(&out)
+        terpenes(&out)
+        potency(&out, "thcMg", item.thcMilligramsThousandths)
+        potency(&out, "thcPercent", item.thcThousandths)
+        if let uom = item.uom { out.string("uom", uom) }
+        if let vendor = item.vendor { out.string("vendor", vendor) }
+        potency(&out, "weight", item.weightThousandths)
+        if let uom = item.weightUOM { out.string("weightUom", uom) }
+        return out.bytes
+    }
+
+    private func identity(_ out: inout FieldsWriter) {
+        out.string("externalId", String(item.idItem))
+        out.string("id", "\(ProductPath.posPrefix)\(item.idItem)")
+    }
+
+    private func state(_ out: inout FieldsWriter) {
+        out.boolean("inStock", stock > 0)
+        out.boolean("isActive", isActive)
+    }
+
+    private func image(_ out: inout FieldsWriter) {
+        if let url = item.imageURL, !PlaceholderImage.isPlaceholder(url) {
+            out.string("imageUrl", url)
+        }
+    }
+
+    private func effects(_ out: inout FieldsWriter) {
+        let effects = item.effects
+        guard !effects.isEmpty else { return }
+        out.array("effects") { values in
+            for effect in effects { values.string(effect) }
+        }
+    }
+
+    private func strain(_ out: inout FieldsWriter) {
+        if let strain = item.strain { out.string("strain", strain) }
+        if let type = item.strainType { out.string("strainType", type) }
+    }
+
+    private func terpenes(_ out: inout FieldsWriter) {
+        let terpenes = item.terpenes
+        guard !terpenes.isEmpty else { return }
+        out.array("terpenes") { values in
+            for terpene in terpenes {
+                values.map { map in
+                    map.string("name", terpene.name)
+                    map.double("percentage", Double(terpene.percentageThousandths) / 1000)
+                }
+            }
+        }
+    }
+
+    private func batches(_ out: inout FieldsWriter) {
+        out.array("batches") { values in
+            for batch in item.batches {
+                values.map { map in
+                    if let area = batch.area { map.string("area", area) }
+                    quantity(&map, "available", batch.availableThousandths)
+                    if let id = batch.idBatch { map.string("batchId", String(id)) }
+                    money(&map, "cost", batch.costCents)
+                    if let date = batch.expiry { map.string("expirationDate", "\(date)") }
+                    quantity(&map, "onHand", batch.onHandThousandths)
+                    map.boolean("sellable", batch.isSellable)
+                }
+            }
+        }
+    }
+
+    private func pricesOfThePOS(_ out: inout FieldsWriter) {
+        out.string("priceBasis", basis.rawValue)
+        money(&out, "priceOtd", prices.otd)
+        money(&out, "priceOtdAdultUse", prices.otdAdultUse)
+        money(&out, "priceOtdMedicalUse", prices.otdMedicalUse)
+        money(&out, "priceRetail", prices.retail)
+        money(&out, "priceRetailAdultUse", prices.retailAdultUse)
+        money(&out, "priceRetailMedicalUse", prices.retailMedicalUse)
+        out.string("priceSource", price.source.name)
+    }
+
+    private func money(_ out: inout FieldsWriter, _ key: String, _ cents: Int64?) {
+        if let cents { out.double(key, Self.dollars(cents)) }
+    }
+
+    /// A quantity: an integer where it is whole, as the POS shows most.
+    private func quantity(_ out: inout FieldsWriter, _ key: String, _ thousandths: Int64) {
+        if thousandths % 1000 == 0 {
+            out.integer(key, thousandths / 1000)
+        } else {
+            out.double(key, Double(thousandths) / 1000)
+        }
+    }
+
+    /// A measure of which zero means that nobody measured.
+    private func potency(_ out: inout FieldsWriter, _ key: String, _ thousandths: Int64?) {
+        if let thousandths, thousandths > 0 { out.double(key, Double(thousandths) / 1000) }
+    }
+
+    /// Whole cents as the double nearest to them, which is how documents hold money.
+    private static func dollars(_ cents: Int64) -> Double { Double(cents) / 100 }
+}
+
+extension ItemView {
+    /// The fields that agents enrich and that the POS has for this item: these a sync replaces.
+    static func enrichedKeys(of item: InventoryItem) -> Set<String> {
+        var keys: Set<String> = []
+        if (item.cbdMilligramsThousandths ?? 0) > 0 { keys.insert("cbdMg") }
+        if (item.cbdThousandths ?? 0) > 0 { keys.insert("cbdPercent") }
+        if (item.thcMilligramsThousandths ?? 0) > 0 { keys.insert("thcMg") }
+        if (item.thcThousandths ?? 0) > 0 { keys.insert("thcPercent") }
+        if !item.effects.isEmpty { keys.insert("effects") }
+        if !item.terpenes.isEmpty { keys.insert("terpenes") }
+        if item.strain != nil { keys.insert("strain") }
+        if item.strainType != nil { keys.insert("strainType") }
+        if let url = item.imageURL, !PlaceholderImage.isPlaceholder(url) { keys.insert("imageUrl") }
+        return keys
+    }
+}

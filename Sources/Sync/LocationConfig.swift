@@ -1,0 +1,114 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+import Pricing
+import ProtobufWire
+
+/// A location's document as a run needs it: whose it is and how to reach its POS.
+///
+/// Its description shows no credential.
+struct LocationConfig: CustomStringConvertible {
+    let id: String
+    let org: String
+    let timezone: String?
+    let credentials: AlleavesCredentials
+    let basis: PriceBasis
+    let channel: PriceChannel
+
+    var description: String { "location \(id)" }
+}
+
+/// Finds the POS configurations of a tenant: locations/{id} is the only source of credentials, and
+/// one tenant's are never used for another (hazard D31).
+struct LocationConfigs {
+    let store: DocumentStore
+    /// Fills in what a location lacks; only where the daemon serves a single tenant.
+    let singleTenant: AlleavesCredentials?
+
+    /// The tenant's active configurations, by location id; throws with what is missing.
+    func active(org: String) throws(SyncFailure) -> [LocationConfig] {
+        let all = try documents()
+        let found = all.filter { $0.org == org }
+        // With a second tenant about, the environment's credentials could be anybody's.
+        let fallback = Set(all.map(\.org)).count == 1 ? singleTenant : nil
+        guard !found.isEmpty else {
+            throw SyncFailure(
+                "No location found for \(org): posmirror location put ID --org \(org)"
+                    + " --credentials FILE")
+        }
+        var configs: [LocationConfig] = []
+        var reasons: [String] = []
+        for location in found.prefix(SyncLimits.locationsMax) {
+            switch Self.config(location, fallback) {
+            case .success(let config): configs.append(config)
+            case .failure(let failure): reasons.append("location \(location.id) \(failure.text)")
+            }
+        }
+        guard !configs.isEmpty else {
+            throw SyncFailure("No active POS config: \(reasons.joined(separator: "; "))")
+        }
+        return configs
+    }
+
+    private struct LocationDocument {
+        let id: String
+        let org: String
+        let fields: Fields
+    }
+
+    private func documents() throws(SyncFailure) -> [LocationDocument] {
+        let locations = ResourcePath(uncheckedSegments: ["locations"])
+        do {
+            var found: [LocationDocument] = []
+            let scan = DocumentScan(database: Catalog.database, collection: locations)
+            for document in try store.documents(scan) {
+                let fields = try Fields(mapValueBytes: document.document.fields)
+                guard case .string(let org) = fields["orgId"] else { continue }
+                let id = try document.key.decode().path.id
+                found.append(LocationDocument(id: id, org: org, fields: fields))
+            }
+            return found
+        } catch {
+            throw SyncFailure("The locations cannot be read: \(error)")
+        }
+    }
+
+    private static func config(
+        _ location: LocationDocument, _ fallback: AlleavesCredentials?
+    ) -> Result<LocationConfig, SyncFailure> {
+        guard case .map(let config) = location.fields["posConfig"] else {
+            return .failure(SyncFailure("has no posConfig"))
+        }
+        let text = { (key: String) in Self.text(config[key]) }
+        guard text("provider") == "alleaves" else {
+            return .failure(SyncFailure("has another provider than alleaves"))
+        }
+        guard text("status") == "active" else {
+            return .failure(SyncFailure("is not active"))
+        }
+        let apiKey = text("apiKey")
+        guard let username = text("username") ?? fallback?.username ?? apiKey.map({ _ in "" }),
+            let password = text("password") ?? fallback?.password ?? apiKey.map({ _ in "" })
+        else { return .failure(SyncFailure("lacks username or password")) }
+        let credentials = AlleavesCredentials(
+            username: username, password: password, pin: text("pin") ?? fallback?.pin,
+            apiKey: apiKey, partnerID: text("partnerId"), storeID: text("storeId"),
+            locationID: text("locationId"))
+        return .success(
+            LocationConfig(
+                id: location.id, org: location.org,
+                timezone: Self.text(location.fields["timezone"]),
+                credentials: credentials,
+                basis: text("priceBasis").flatMap { PriceBasis(rawValue: $0) } ?? .otd,
+                channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult))
+    }
+
+    /// A non-blank string, trimmed.
+    private static func text(_ value: Value?) -> String? {
+        guard case .string(let text) = value else { return nil }
+        let trimmed = text.drop(while: \.isWhitespace)
+        guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
+        return String(trimmed[...end])
+    }
+}

@@ -1,0 +1,67 @@
+import Alleaves
+import FirestoreModel
+import Pricing
+
+/// Turns an item of the POS into its two documents: the canonical product and the public one
+/// (design.md section 2). Pure; the same item gives the same bytes.
+struct ProductDocuments {
+    /// Raised whenever the documents of an unchanged item come out differently, so that the next
+    /// run writes them anew.
+    static let mappingVersion: UInt64 = 1
+
+    let org: String
+    let basis: PriceBasis
+    let channel: PriceChannel
+
+    /// What the documents of an item depend on: the POS's content and how it is mapped. Never 0.
+    func sourceHash(_ item: InventoryItem) -> UInt64 {
+        var salt = Self.mappingVersion << 2
+        salt |= basis == .retail ? 2 : 0
+        salt |= channel == .medical ? 1 : 0
+        let hash = item.contentHash ^ salt &* 0x9E37_79B9_7F4A_7C15
+        return hash == 0 ? 1 : hash
+    }
+
+    /// Both documents' fields, MapValue bytes.
+    func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
+        let view = ItemView(item, org: org, basis: basis, channel: channel)
+        return (view.canonicalFields(), view.publicFields())
+    }
+
+    /// Fields of the canonical product that a sync owns whole.
+    static let canonicalKeys: Set<String> = publicKeys.union([
+        "batches", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
+        "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
+        "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
+    ])
+
+    /// Fields of the public product that a sync owns whole.
+    static let publicKeys: Set<String> = [
+        "brandName", "category", "currency", "expirationDate", "externalId", "id", "inStock",
+        "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
+        "retailPrice", "sku", "stock", "uom",
+    ]
+
+    // Fields that agents enrich (ItemView.enrichedKeys) are in neither set: a sync sets them where
+    // the POS has them and otherwise leaves them as they are (alleaves-api.md 4.8, D22).
+
+    /// What becomes of an item that has gone from the POS: hidden, never deleted.
+    static func deactivatedFields() -> [UInt8] {
+        var fields = FieldsWriter(capacity: 64)
+        fields.boolean("inStock", false)
+        fields.boolean("isActive", false)
+        fields.integer("stock", 0)
+        return fields.bytes
+    }
+
+    /// The fields that ``deactivatedFields()`` replaces.
+    static let deactivatedKeys: Set<String> = ["inStock", "isActive", "stock"]
+}
+
+/// Image addresses that stand for no image (alleaves-api.md 4.8).
+enum PlaceholderImage {
+    static func isPlaceholder(_ url: String) -> Bool {
+        if url.isEmpty || url.hasPrefix("/icon") || url.hasPrefix("/bakedbot") { return true }
+        return ["unsplash.com", "picsum", "placeholder"].contains { url.contains($0) }
+    }
+}

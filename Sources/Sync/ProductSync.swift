@@ -1,0 +1,207 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+
+/// Brings a tenant's products up to date: fetch whole, compare by hash, write what changed.
+struct ProductSync {
+    let context: SyncContext
+    private let documents: ProductDocuments
+
+    init(_ context: SyncContext) {
+        self.context = context
+        // Where locations differ, the first one's settings hold for the tenant.
+        let first = context.sources.first?.config
+        documents = ProductDocuments(
+            org: context.org, basis: first?.basis ?? .otd, channel: first?.channel ?? .adult)
+    }
+
+    func run(_ report: inout SyncReport) throws(SyncFailure) {
+        context.report(.fetching)
+        let inventory = try fetch(&report)
+        report.posProductsCount = inventory.items.count
+        // What the mirror had, before anything is written.
+        let previous = context.generation?.activeItemIds() ?? []
+        try write(inventory, changed(inventory, &report), &report)
+        try deactivate(gone(inventory, previous, &report), &report)
+    }
+
+    // MARK: - Fetch
+
+    /// The inventories of all locations, with areas and batch details where the POS gives them.
+    private func fetch(_ report: inout SyncReport) throws(SyncFailure) -> Inventory {
+        var builder = InventoryBuilder()
+        for source in context.sources {
+            let inventory = try context.ask(source) { client throws(AlleavesError) in
+                try client.inventory(deadline: context.deadline)
+            }
+            try context.checkTime()
+            builder.add(inventory)
+            enrich(&builder, inventory, source, &report)
+            context.report(.mapping, done: inventory.rowCount, unit: "rows")
+        }
+        do throws(JSONFault) {
+            return try builder.build()
+        } catch {
+            throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
+        }
+    }
+
+    /// Areas and batch details only add to products: their failure is a warning.
+    private func enrich(
+        _ builder: inout InventoryBuilder, _ inventory: Inventory, _ source: SyncContext.Source,
+        _ report: inout SyncReport
+    ) {
+        if source.config.credentials.effectiveLocationID != nil {
+            do throws(AlleavesError) {
+                builder.add(try source.client.areas(deadline: context.deadline))
+            } catch {
+                report.warnings.append("areas were not read: \(error)")
+            }
+        }
+        let ids = inventory.batchIDs
+        guard !ids.isEmpty else { return }
+        let lookup = source.client.batches(ids: ids, deadline: context.deadline)
+        if lookup.missingCount > 0 {
+            report.warnings.append("\(lookup.missingCount) of \(ids.count) batches have no details")
+        }
+        builder.add(lookup.batches)
+    }
+
+    // MARK: - Write
+
+    /// The places of the items whose documents must be written.
+    private func changed(_ inventory: Inventory, _ report: inout SyncReport) -> [Int] {
+        guard let generation = context.generation else { return Array(inventory.items.indices) }
+        return inventory.items.indices.filter { place in
+            let item = inventory.items[place]
+            let known = generation.sourceHash(itemId: item.idItem)
+            let isSame = known == documents.sourceHash(item)
+            if isSame { report.unchanged += 1 }
+            return !isSame
+        }
+    }
+
+    private func write(
+        _ inventory: Inventory, _ places: [Int], _ report: inout SyncReport
+    ) throws(SyncFailure) {
+        var pending: PendingCommit?
+        for start in stride(from: 0, to: places.count, by: SyncLimits.commitProductsMax) {
+            try context.checkTime()
+            let end = min(start + SyncLimits.commitProductsMax, places.count)
+            var writes: [DocumentWrite] = []
+            writes.reserveCapacity(2 * (end - start))
+            for place in places[start..<end] { append(inventory.items[place], to: &writes) }
+            pending = try submit(writes, &report)
+            context.report(.writing, done: end, total: places.count, unit: "products")
+        }
+        try wait(pending)
+    }
+
+    private func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
+        let made = documents.make(item)
+        let id = "\(ProductPath.posPrefix)\(item.idItem)"
+        writes.append(
+            write(
+                ProductPath.canonical(org: context.org, itemId: item.idItem), made.canonical,
+                replacing: ProductDocuments.canonicalKeys, item, tag: 0))
+        writes.append(
+            write(
+                ProductPath.publicItem(org: context.org, id: id), made.public,
+                replacing: ProductDocuments.publicKeys, item, tag: documents.sourceHash(item)))
+    }
+
+    private func write(
+        _ path: ResourcePath, _ fields: [UInt8], replacing keys: Set<String>,
+        _ item: InventoryItem, tag: UInt64
+    ) -> DocumentWrite {
+        let present = ItemView.enrichedKeys(of: item)
+        return DocumentWrite(
+            key: DocumentKey(database: Catalog.database, path: path),
+            mutation: .merge(
+                fields: fields, replacing: present.isEmpty ? keys : keys.union(present)),
+            tag: tag)
+    }
+
+    private func submit(
+        _ writes: [DocumentWrite], _ report: inout SyncReport
+    ) throws(SyncFailure) -> PendingCommit {
+        do throws(StoreError) {
+            let pending = try context.store.submit(writes)
+            // The public product is the second write of each pair, and the one that counts.
+            for place in stride(from: 1, to: pending.result.results.count, by: 2) {
+                switch pending.result.results[place].outcome {
+                case .created: report.created += 1
+                case .updated: report.updated += 1
+                case .unchanged, .deleted, .missing: report.unchanged += 1
+                }
+            }
+            return pending
+        } catch {
+            throw SyncFailure("The store refused the products: \(error)")
+        }
+    }
+
+    private func wait(_ pending: PendingCommit?) throws(SyncFailure) {
+        guard let pending else { return }
+        do throws(StoreError) {
+            try context.store.wait(pending)
+        } catch {
+            throw SyncFailure("The products may not be on the disk: \(error)")
+        }
+    }
+
+    // MARK: - Items that are gone
+
+    /// The active items that the POS no longer has; none where its answer cannot be trusted.
+    private func gone(
+        _ inventory: Inventory, _ previous: [Int64], _ report: inout SyncReport
+    ) -> [Int64] {
+        let missing = previous.filter { inventory.itemIndex($0) == nil }
+        guard !missing.isEmpty else { return [] }
+        if let reason = suspicion(inventory, previous: previous.count) {
+            report.warnings.append(
+                "suspicious inventory: \(reason); \(missing.count) missing products stay active")
+            return []
+        }
+        return missing
+    }
+
+    private func suspicion(_ inventory: Inventory, previous: Int) -> String? {
+        let count = inventory.items.count
+        if count == 0 { return "it is empty" }
+        if inventory.isShort { return "it has fewer rows than its own total_rows says" }
+        if previous >= SyncLimits.suspiciousCountMin,
+            count * 100 < previous * SyncLimits.suspiciousPercent {
+            return "\(count) items after \(previous)"
+        }
+        return nil
+    }
+
+    private func deactivate(_ items: [Int64], _ report: inout SyncReport) throws(SyncFailure) {
+        let fields = ProductDocuments.deactivatedFields()
+        var pending: PendingCommit?
+        for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
+            let group = items[start..<min(start + SyncLimits.commitProductsMax, items.count)]
+            let writes = group.flatMap { item in
+                [
+                    ProductPath.canonical(org: context.org, itemId: item),
+                    ProductPath.publicItem(
+                        org: context.org, id: "\(ProductPath.posPrefix)\(item)"),
+                ].map {
+                    DocumentWrite(
+                        key: DocumentKey(database: Catalog.database, path: $0),
+                        mutation: .merge(
+                            fields: fields, replacing: ProductDocuments.deactivatedKeys))
+                }
+            }
+            do throws(StoreError) {
+                pending = try context.store.submit(writes)
+            } catch {
+                throw SyncFailure("The store refused to hide products: \(error)")
+            }
+            report.deactivated += group.count
+        }
+        try wait(pending)
+    }
+}

@@ -1,0 +1,195 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+import HTTPTransport
+import LinuxSystem
+import Synchronization
+
+/// Where runs get what they need from.
+public struct SyncConfiguration: Sendable {
+    public var baseURL: String
+    public var transport: any Transport
+    public var environment: AlleavesEnvironment
+    /// Credentials of the environment, for a daemon that serves one tenant.
+    public var singleTenant: AlleavesCredentials?
+    /// One line of the log, without a time.
+    public var log: @Sendable (String) -> Void
+
+    public init(
+        baseURL: String = AlleavesClient.defaultBaseURL, transport: any Transport,
+        environment: AlleavesEnvironment = .system, singleTenant: AlleavesCredentials? = nil,
+        log: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.baseURL = baseURL
+        self.transport = transport
+        self.environment = environment
+        self.singleTenant = singleTenant
+        self.log = log
+    }
+}
+
+/// Runs synchronisations: one at a time for each tenant, whoever asks.
+///
+/// Thread-safe; ``run(_:org:)`` blocks its thread until the run has ended.
+public final class SyncEngine: Sendable {
+    private let store: DocumentStore
+    private let catalog: Catalog
+    private let configuration: SyncConfiguration
+    private let configs: LocationConfigs
+    private let clients: POSClients
+    private let running = Monitor<[String: Run]>([:])
+    private let listeners = Mutex<[@Sendable (SyncProgress) -> Void]>([])
+    private let shutdown = CancellationFlag()
+
+    /// A run under way and, once it has ended, its result for those who joined it.
+    private final class Run: Sendable {
+        let kind: SyncKind
+        let result = Mutex<SyncReport?>(nil)
+
+        init(_ kind: SyncKind) { self.kind = kind }
+    }
+
+    public init(store: DocumentStore, catalog: Catalog, configuration: SyncConfiguration) {
+        self.store = store
+        self.catalog = catalog
+        self.configuration = configuration
+        configs = LocationConfigs(store: store, singleTenant: configuration.singleTenant)
+        clients = POSClients(
+            baseURL: configuration.baseURL, transport: configuration.transport,
+            environment: configuration.environment)
+    }
+
+    /// Tells `listener` of every step of every run, on the run's thread: it must be brief.
+    public func onProgress(_ listener: @escaping @Sendable (SyncProgress) -> Void) {
+        listeners.withLock { $0.append(listener) }
+    }
+
+    /// Kinds of the runs under way, by tenant.
+    public var underWay: [String: SyncKind] {
+        running.withLock { $0.mapValues(\.kind) }
+    }
+
+    /// Ends every run at its next step and refuses new ones.
+    public func cancelAll() { shutdown.cancel() }
+
+    /// Waits until no run is under way, or the monotonic deadline in nanoseconds has passed.
+    public func waitUntilIdle(untilNanoseconds deadline: UInt64) {
+        _ = running.wait(untilNanoseconds: deadline) { $0.isEmpty ? true : nil }
+    }
+
+    /// Marks the runs that the last daemon did not finish; call once before the first run.
+    public func noteInterruptedRuns(orgs: [String]) throws(StoreError) {
+        for org in orgs {
+            let key = DocumentKey(
+                database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
+            guard let found = try store.get(key),
+                let fields = try? Fields(mapValueBytes: found.fields),
+                case .string("running") = fields["status"]
+            else { continue }
+            try store.commit([IntegrationStatusDocument.interrupted(org, now: systemMicroseconds())])
+        }
+    }
+
+    /// Runs a synchronisation, or joins the one of the same kind that the tenant has under way;
+    /// one of another kind is waited for first. Never throws: the report says what went wrong.
+    public func run(_ kind: SyncKind, org: String) -> SyncReport {
+        while true {
+            let (run, isMine) = running.update { running -> (Run, Bool) in
+                if let run = running[org] { return (run, false) }
+                let run = Run(kind)
+                running[org] = run
+                return (run, true)
+            }
+            if isMine { return perform(run, org: org) }
+            _ = running.wait { $0[org] === run ? nil : true }
+            if run.kind == kind, var report = run.result.withLock({ $0 }) {
+                report.joined = true
+                return report
+            }
+        }
+    }
+
+    private func perform(_ run: Run, org: String) -> SyncReport {
+        let report = timed(run.kind, org: org)
+        run.result.withLock { $0 = report }
+        running.update { $0[org] = nil }
+        return report
+    }
+
+    private func timed(_ kind: SyncKind, org: String) -> SyncReport {
+        let start = SystemClock.monotonicNanoseconds()
+        var report = SyncReport(org: org, kind: kind)
+        tell(SyncProgress(org: org, kind: kind, phase: .started))
+        do throws(SyncFailure) {
+            let context = try context(kind, org: org)
+            note(IntegrationStatusDocument.begin(org, kind, now: systemMicroseconds()))
+            switch kind {
+            case .products: try ProductSync(context).run(&report)
+            case .discounts: try DiscountSync(context: context).run(&report)
+            case .metadata: try MetadataSync(context: context).run(&report)
+            }
+            report.success = true
+        } catch {
+            report.error = error.text
+        }
+        if let generation = catalog.tenant(org)?.generation {
+            report.productsCount = generation.activeCount
+            report.productsOnSale = generation.onSaleCount
+        }
+        report.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
+        finish(report)
+        return report
+    }
+
+    private func context(_ kind: SyncKind, org: String) throws(SyncFailure) -> SyncContext {
+        guard !shutdown.isCancelled else { throw SyncFailure("The daemon is stopping") }
+        let sources = try configs.active(org: org).map {
+            SyncContext.Source(config: $0, client: clients.client($0))
+        }
+        let now = configuration.environment.monotonicMilliseconds()
+        return SyncContext(
+            org: org, kind: kind, store: store, catalog: catalog, sources: sources,
+            deadline: AlleavesDeadline(
+                monotonicMilliseconds: now + SyncLimits.runMilliseconds, cancellation: shutdown),
+            log: configuration.log, progress: { [weak self] in self?.tell($0) })
+    }
+
+    private func finish(_ report: SyncReport) {
+        // An org without a location gets no document: anybody could make one up.
+        if report.success || !report.error.hasPrefix("No location found") {
+            note(IntegrationStatusDocument.end(report, now: systemMicroseconds()))
+        }
+        configuration.log(Self.line(report))
+        for warning in report.warnings {
+            configuration.log("[POS_SYNC] org=\(report.org) warning: \(warning)")
+        }
+        var last = SyncProgress(org: report.org, kind: report.kind, phase: .finished)
+        last.report = report
+        tell(last)
+    }
+
+    private static func line(_ report: SyncReport) -> String {
+        let head = "[POS_SYNC] org=\(report.org) kind=\(report.kind.rawValue)"
+        guard report.success else {
+            return "\(head) failed ms=\(report.durationMs): \(report.error)"
+        }
+        return "\(head) ok ms=\(report.durationMs) created=\(report.created)"
+            + " updated=\(report.updated) unchanged=\(report.unchanged)"
+            + " deactivated=\(report.deactivated) products=\(report.productsCount)"
+            + " on_sale=\(report.productsOnSale)"
+    }
+
+    /// A status that cannot be written must not fail the run it tells of.
+    private func note(_ write: DocumentWrite) {
+        do throws(StoreError) {
+            try store.commit([write])
+        } catch {
+            configuration.log("[POS_SYNC] the status was not stored: \(error)")
+        }
+    }
+
+    private func tell(_ progress: SyncProgress) {
+        for listener in listeners.withLock({ $0 }) { listener(progress) }
+    }
+}
