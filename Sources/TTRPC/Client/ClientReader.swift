@@ -1,0 +1,108 @@
+import LinuxSystem
+
+/// Reads frames off a client's socket. Used by one thread at a time: the one that has taken
+/// ``ClientInboxes/isReading``.
+final class ClientReader {
+    private var buffer: [UInt8]
+    private var start = 0
+    private var end = 0
+    private var parser = FrameParser()
+
+    init() {
+        buffer = [UInt8](repeating: 0, count: 64 << 10)
+    }
+
+    enum Outcome {
+        case frames([(streamID: UInt32, message: ClientMessage)])
+        case timedOut
+        case closed
+        case garbage
+    }
+
+    /// Takes what is there, waiting for at least one read until the monotonic `deadline`.
+    func read(
+        _ descriptor: FileDescriptor, deadlineNanoseconds: UInt64?
+    ) throws(SystemError) -> Outcome {
+        if let deadlineNanoseconds {
+            let now = SystemClock.monotonicNanoseconds()
+            let rest = deadlineNanoseconds > now ? deadlineNanoseconds - now : 0
+            let isReady = try descriptor.waitReady(
+                for: .readable, timeoutMilliseconds: Int((rest + 999_999) / 1_000_000))
+            guard isReady else { return .timedOut }
+        }
+        let result = try buffer.withUnsafeMutableBufferPointer { bytes throws(SystemError) in
+            let room = UnsafeMutableBufferPointer(rebasing: bytes[end...])
+            return try descriptor.receive(into: UnsafeMutableRawBufferPointer(room))
+        }
+        guard case .moved(let count) = result else {
+            return result == .closed ? .closed : .frames([])
+        }
+        end += count
+        return parse()
+    }
+
+    private func parse() -> Outcome {
+        var frames: [(streamID: UInt32, message: ClientMessage)] = []
+        while true {
+            var consumed = 0
+            let step = buffer.withUnsafeBytes { bytes -> Step in
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+                switch parser.next(rest, consumed: &consumed) {
+                case .needMore(let total): return .wait(total)
+                case .oversized(let header):
+                    frames.append((header.streamID, .oversized(length: header.length)))
+                case .frame(let header, let data):
+                    if let message = message(header, data) {
+                        frames.append((header.streamID, message))
+                    }
+                case .close: return .garbage
+                }
+                return .goOn
+            }
+            start += consumed
+            switch step {
+            case .goOn: continue
+            case .garbage: return .garbage
+            case .wait(let total):
+                makeRoom(total)
+                return .frames(frames)
+            }
+        }
+    }
+
+    private enum Step {
+        case goOn
+        case wait(Int)
+        case garbage
+    }
+
+    private func message(
+        _ header: FrameHeader, _ data: UnsafeRawBufferPointer
+    ) -> ClientMessage? {
+        switch header.type {
+        case FrameType.response.rawValue: .response([UInt8](data))
+        case FrameType.data.rawValue: .data(flags: header.flags, [UInt8](data))
+        default: nil
+        }
+    }
+
+    /// Moves what is left to the front and doubles the buffer when a large frame needs it; the
+    /// parser has checked that `total` is no more than a frame.
+    private func makeRoom(_ total: Int) {
+        if start == end {
+            start = 0
+            end = 0
+        } else if start > 0, buffer.count - start < total || start > buffer.count / 2 {
+            buffer.withUnsafeMutableBytes { bytes in
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+                UnsafeMutableRawBufferPointer(rebasing: bytes[..<rest.count]).copyMemory(from: rest)
+            }
+            end -= start
+            start = 0
+        }
+        guard end == buffer.count || (total > buffer.count && end * 2 > buffer.count) else {
+            return
+        }
+        buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+    }
+}

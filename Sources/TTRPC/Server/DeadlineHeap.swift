@@ -1,0 +1,54 @@
+/// The earliest of many deadlines. Entries of calls that ended stay until their time or until
+/// ``removeAll(where:)``; the owner keeps them few.
+struct DeadlineHeap {
+    struct Entry {
+        let nanoseconds: UInt64
+        let token: UInt64
+        let streamID: UInt32
+    }
+
+    private var entries: [Entry] = []
+
+    var count: Int { entries.count }
+    var earliest: UInt64? { entries.first?.nanoseconds }
+
+    mutating func insert(_ entry: Entry) {
+        entries.append(entry)
+        var child = entries.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard entries[child].nanoseconds < entries[parent].nanoseconds else { return }
+            entries.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// Takes the earliest entry if its time has come.
+    mutating func popDue(_ nowNanoseconds: UInt64) -> Entry? {
+        guard let first = entries.first, first.nanoseconds <= nowNanoseconds else { return nil }
+        let last = entries.removeLast()
+        guard !entries.isEmpty else { return first }
+        entries[0] = last
+        siftDown()
+        return first
+    }
+
+    mutating func removeAll(where isStale: (Entry) -> Bool) {
+        let kept = entries.filter { !isStale($0) }
+        entries = []
+        for entry in kept { insert(entry) }
+    }
+
+    private mutating func siftDown() {
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
+                if entries[child].nanoseconds < entries[least].nanoseconds { least = child }
+            }
+            if least == parent { return }
+            entries.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import LinuxSystem
+
+/// Threads for handlers that block. They start when work waits and nobody is idle, up to a
+/// maximum, and stay until the pool stops.
+final class WorkerPool: Sendable {
+    private let name: String
+    private let threadsMax: Int
+    private let queueLengthMax: Int
+    private let state = Monitor(State())
+
+    private struct State {
+        var queue = FifoQueue<@Sendable () -> Void>()
+        var threads: [SystemThread] = []
+        var idle = 0
+        var running = 0
+        var isStopped = false
+    }
+
+    init(name: String, threadsMax: Int, queueLengthMax: Int) {
+        self.name = name
+        self.threadsMax = max(threadsMax, 1)
+        self.queueLengthMax = queueLengthMax
+    }
+
+    /// Queues `job`; false if too many wait already, or the pool has stopped.
+    func submit(_ job: @escaping @Sendable () -> Void) -> Bool {
+        state.updateWakingOne { state in
+            guard !state.isStopped, state.queue.count < queueLengthMax else { return false }
+            state.queue.append(job)
+            if state.queue.count > state.idle, state.threads.count < threadsMax {
+                state.threads.append(
+                    SystemThread(name: name, stackBytes: Self.stackBytes) { [self] in work() })
+            }
+            return true
+        }
+    }
+
+    /// Drops what waits and lets what runs finish, until the monotonic `deadline`; a handler that
+    /// is still blocked then is left to itself.
+    func stop(untilNanoseconds deadline: UInt64) {
+        let threads = state.update { state in
+            state.isStopped = true
+            state.queue.removeAll()
+            defer { state.threads = [] }
+            return state.threads
+        }
+        let isQuiet = state.wait(untilNanoseconds: deadline) { $0.running == 0 ? true : nil }
+        for thread in threads {
+            if isQuiet == true { thread.join() } else { thread.detach() }
+        }
+    }
+
+    /// Handlers may parse deep messages; untouched stack costs no memory.
+    private static let stackBytes = 4 << 20
+
+    private func work() {
+        while let job = nextJob() {
+            job()
+            state.withLock { $0.running -= 1 }
+            if state.withLock({ $0.isStopped }) { state.update { _ in } }
+        }
+    }
+
+    private func nextJob() -> (@Sendable () -> Void)? {
+        state.withLock { $0.idle += 1 }
+        let next = state.wait { state -> Next? in
+            if state.isStopped { return .stop }
+            guard let job = state.queue.popFirst() else { return nil }
+            state.idle -= 1
+            state.running += 1
+            return .run(job)
+        }
+        guard case .run(let job) = next else { return nil }
+        return job
+    }
+
+    private enum Next {
+        case run(@Sendable () -> Void)
+        case stop
+    }
+}
