@@ -50,6 +50,12 @@ public final class Catalog: CommitObserver {
         tenants.withLock { $0.values.sorted { $0.org < $1.org } }
     }
 
+    /// Tenants that some location names, whether or not they have products.
+    public var locatedOrgs: Set<String> { zones.withLock { $0.orgs } }
+
+    /// The time zone of a tenant's first location; UTC where none says.
+    public func zone(_ org: String) -> RuleZone { zones.withLock { $0.zone(org: org) } }
+
     /// The newest state of a tenant; throws `unknownTenant`.
     public func generation(_ org: String) throws(CatalogError) -> Generation {
         guard let tenant = tenant(org) else { throw .unknownTenant(org) }

@@ -29,6 +29,9 @@ struct TenantZones {
         return Set([old?.org, location?.org].compactMap { $0 })
     }
 
+    /// Every tenant that has a location.
+    var orgs: Set<String> { Set(locations.values.compactMap(\.org)) }
+
     /// The tenant's zone; UTC where no location says.
     func zone(org: String) -> RuleZone {
         locations.filter { $0.value.org == org && $0.value.zone != nil }

@@ -10,6 +10,13 @@ public enum SystemProcess {
     /// The effective group.
     public static var gid: UInt32 { getegid() }
 
+    /// Writes a line of the log; what the descriptor does not take is lost, since there is nowhere
+    /// else to complain.
+    public static func writeToStandardError(_ text: String) {
+        var text = text
+        _ = text.withUTF8 { Glibc.write(2, $0.baseAddress, $0.count) }
+    }
+
     /// Processors this machine has switched on, at least 1.
     public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

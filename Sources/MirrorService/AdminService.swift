@@ -1,0 +1,110 @@
+import Catalog
+import DocumentStore
+import LinuxSystem
+import MirrorMessages
+import TTRPC
+
+/// posmirror.v1.Admin: what runs here, and the care of its data.
+struct AdminService: Sendable {
+    static let name = "posmirror.v1.Admin"
+    /// The version of the program.
+    static let version = "0.1.0"
+    let store: DocumentStore
+    let catalog: Catalog
+    let access: Access
+    let dataDirectory: String
+    /// Microseconds since 1970.
+    let startedAt: Int64
+    let metrics: MetricsText
+
+    var methods: [RPCMethod] {
+        [
+            RPCMethod(Self.name, "GetInfo", .unary { _, _ throws(RPCError) in info().wireBytes }),
+            RPCMethod(Self.name, "GetMetrics", .unary { _, _ throws(RPCError) in
+                var reply = GetMetricsReply()
+                reply.text = try storing { () throws(StoreError) in try metrics.text() }
+                return reply.wireBytes
+            }),
+            admin("Backup") { payload throws(RPCError) in
+                try backup(try BackupRequest(request: payload)).wireBytes
+            },
+            admin("Verify") { _ throws(RPCError) in verify().wireBytes },
+            admin("Compact") { _ throws(RPCError) in try compact().wireBytes },
+        ]
+    }
+
+    private func admin(
+        _ method: String, _ body: @escaping @Sendable ([UInt8]) throws(RPCError) -> [UInt8]
+    ) -> RPCMethod {
+        RPCMethod(Self.name, method, .unary { context, payload throws(RPCError) in
+            try access.require(.admin, context.peer)
+            return try body(payload)
+        })
+    }
+
+    private func info() -> GetInfoReply {
+        var reply = GetInfoReply()
+        reply.version = Self.version
+        reply.pid = Int64(SystemProcess.pid)
+        reply.startedAt = WireTimestamp(microseconds: startedAt)
+        reply.dataDirectory = dataDirectory
+        reply.syncLevel = store.sync.rawValue
+        let tenants = catalog.all
+        reply.tenants = Int64(tenants.count)
+        reply.products = Int64(tenants.reduce(0) { $0 + $1.generation.activeCount })
+        reply.residentBytes = Int64(SystemProcess.residentMemoryBytes())
+        reply.uptimeMs = (SystemClock.wallMicroseconds() - startedAt) / 1000
+        reply.limits = [
+            Self.limit("frame", TTRPCLimits.frameBytesMax, "bytes"),
+            Self.limit("menu_item", CatalogLimits.itemBytesMax, "bytes"),
+            Self.limit("query_limit", CatalogLimits.queryLimitMax, "items"),
+            Self.limit("rules", CatalogLimits.rulesMax, "rules a tenant"),
+            Self.limit("categories", CatalogLimits.categoriesMax, "categories a tenant"),
+        ]
+        return reply
+    }
+
+    private static func limit(_ name: String, _ value: Int, _ unit: String) -> Limit {
+        var limit = Limit()
+        limit.name = name
+        limit.value = Int64(value)
+        limit.unit = unit
+        return limit
+    }
+
+    private func backup(_ request: BackupRequest) throws(RPCError) -> BackupReply {
+        guard request.directory.hasPrefix("/") else {
+            throw RPCError(.invalidArgument, "directory must be an absolute path")
+        }
+        try storing { () throws(StoreError) in try store.backup(to: request.directory) }
+        var reply = BackupReply()
+        reply.directory = request.directory
+        reply.bytes = Int64(try tableBytes())
+        return reply
+    }
+
+    private func verify() -> VerifyReply {
+        var reply = VerifyReply()
+        do throws(StoreError) {
+            let report = try store.verify()
+            reply.documents = Int64(report.documents)
+            reply.columns = Int64(report.auxiliaryEntries)
+            reply.changes = Int64(report.changeRecords)
+        } catch {
+            reply.problems = [error.description]
+        }
+        return reply
+    }
+
+    private func compact() throws(RPCError) -> CompactReply {
+        var reply = CompactReply()
+        reply.bytesBefore = Int64(try tableBytes())
+        try storing { () throws(StoreError) in try store.compact() }
+        reply.bytesAfter = Int64(try tableBytes())
+        return reply
+    }
+
+    private func tableBytes() throws(RPCError) -> UInt64 {
+        try storing { () throws(StoreError) in try store.metrics().tableBytes }
+    }
+}

@@ -1,0 +1,34 @@
+import Alleaves
+import DocumentStore
+import LinuxSystem
+
+/// How a daemon is set up, from its command line and configuration file.
+public struct DaemonConfiguration: Sendable {
+    /// Directory of the store; created if its parent exists.
+    public var dataDirectory: String
+    /// Path of the Unix socket; at most 107 bytes.
+    public var socketPath: String
+    /// Base URL of the POS.
+    public var alleavesURL = AlleavesClient.defaultBaseURL
+    public var sync = SyncLevel.grouped
+    public var logFormat = LogFormat.text
+    /// Bytes for caches and write buffers.
+    public var memoryBytes = ServiceLimits.memoryBytesDefault
+    /// Credentials of the environment, filled in where a location lacks them; nil unless the
+    /// daemon was started for a single tenant.
+    public var singleTenant: AlleavesCredentials?
+    /// Who may do what, besides the daemon's own user.
+    public var principals: [PrincipalRule] = []
+    /// Permission bits of the socket.
+    public var socketMode: UInt32 = 0o660
+
+    public init(dataDirectory: String, socketPath: String) {
+        self.dataDirectory = dataDirectory
+        self.socketPath = socketPath
+    }
+}
+
+/// How log lines look.
+public enum LogFormat: String, CaseIterable, Sendable {
+    case text, json
+}

@@ -1,0 +1,95 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import MirrorMessages
+import Pricing
+import ProtobufWire
+import TTRPC
+
+/// Finds batches in stock that expire soon, from the canonical products (alleaves-api.md 7.2).
+struct ExpiringInventory {
+    let store: DocumentStore
+    let zone: RuleZone
+
+    /// - Parameter now: milliseconds since 1970.
+    func find(
+        _ request: GetExpiringInventoryRequest, now: Int64
+    ) throws(RPCError) -> GetExpiringInventoryReply {
+        let days = request.days == 0 ? ServiceLimits.expiringDaysDefault : Int(request.days)
+        guard days >= 1, days <= ServiceLimits.expiringDaysMax else {
+            throw RPCError(.invalidArgument, "days must be 1 to \(ServiceLimits.expiringDaysMax)")
+        }
+        let today = zone.localDay(milliseconds: now)
+        let minimum = request.minQuantity > 0 ? request.minQuantity : 1
+        let categories = Set(request.category.map { CategoryName.key(for: $0) })
+        var found: [ExpiringBatch] = []
+        try storing { () throws(StoreError) in
+            try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
+                // A stored document decodes, or the store would have said so.
+                guard let fields = try? Fields(mapValueBytes: view.copy().fields) else { return true }
+                if !categories.isEmpty,
+                    !categories.contains(CategoryName.key(for: fields.text("category"))) {
+                    return true
+                }
+                Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
+                return true
+            }
+        }
+        found.sort {
+            ($0.daysUntilExpiry, $0.itemName, $0.idBatch)
+                < ($1.daysUntilExpiry, $1.itemName, $1.idBatch)
+        }
+        var reply = GetExpiringInventoryReply()
+        reply.items = Array(found.prefix(ServiceLimits.expiringBatchesMax))
+        return reply
+    }
+
+    /// The tenant's canonical products: one range, since their ids start with the tenant's.
+    private static func canonicalProducts(_ org: String) -> DocumentScan {
+        let first = DocumentKey(
+            database: Catalog.database,
+            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(ProductPath.posPrefix)"]))
+        // Without the two bytes that end the id, the key is the prefix of all ids that go on.
+        return DocumentScan(prefix: Array(first.bytes.dropLast(2)))
+    }
+
+    private static func append(
+        _ fields: Fields, today: Int64, days: Int, minimum: Double, to found: inout [ExpiringBatch]
+    ) {
+        guard case .array(let batches) = fields["batches"], fields["isActive"] != .boolean(false)
+        else { return }
+        for case .map(let batch) in batches {
+            guard let quantity = batch.number("onHand"), quantity >= minimum,
+                let expiry = CalendarDay.number(batch.text("expirationDate"))
+            else { continue }
+            let left = expiry - today
+            guard left > 0, left <= Int64(days) else { continue }
+            var item = ExpiringBatch()
+            item.idBatch = batch.text("batchId")
+            item.idItem = fields.text("externalId")
+            item.itemName = fields.text("name")
+            item.category = fields.text("category")
+            item.daysUntilExpiry = left
+            item.quantity = quantity
+            item.expirationDate = batch.text("expirationDate")
+            (item.urgency, item.suggestedPercent) = urgency(left)
+            found.append(item)
+        }
+    }
+
+    private static func urgency(_ days: Int64) -> (String, Int32) {
+        if days <= 7 { return ("high", 40) }
+        return days <= 14 ? ("medium", 25) : ("low", 15)
+    }
+}
+
+/// Calendar dates as days since 1970.
+enum CalendarDay {
+    /// The day of `YYYY-MM-DD`; nil for anything else.
+    static func number(_ text: String) -> Int64? {
+        guard text.utf8.count == 10, let time = Timestamp(rfc3339: text + "T00:00:00Z") else {
+            return nil
+        }
+        return time.seconds >= 0 ? time.seconds / 86_400 : (time.seconds - 86_399) / 86_400
+    }
+}

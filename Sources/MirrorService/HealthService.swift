@@ -1,0 +1,64 @@
+import MirrorMessages
+import Synchronization
+import TTRPC
+
+/// grpc.health.v1.Health (the gRPC health checking protocol): whether the daemon serves.
+final class HealthService: Sendable {
+    static let name = "grpc.health.v1.Health"
+    private let state = Mutex(State())
+    private let services: Set<String>
+
+    private struct State {
+        var isServing = true
+        var streams: [ServerStream] = []
+    }
+
+    /// - Parameter services: names that are answered; others are NOT_FOUND in Check and
+    ///   SERVICE_UNKNOWN in Watch.
+    init(services: Set<String>) { self.services = services.union([""]) }
+
+    var methods: [RPCMethod] {
+        [
+            RPCMethod(Self.name, "Check", .inline { [self] _, payload, reply throws(RPCError) in
+                let request = try HealthCheckRequest(request: payload)
+                guard services.contains(request.service) else {
+                    throw RPCError(.notFound, "no such service")
+                }
+                reply.append(answer(isServing: state.withLock { $0.isServing }).wireBytes)
+            }),
+            RPCMethod(Self.name, "Watch", .push { [self] _, payload, stream throws(RPCError) in
+                try watch(try HealthCheckRequest(request: payload), stream)
+            }),
+        ]
+    }
+
+    /// Tells every watcher that the daemon is about to stop.
+    func stopServing() {
+        state.withLock { state in
+            state.isServing = false
+            let bytes = answer(isServing: false).wireBytes
+            for stream in state.streams { _ = stream.trySend(bytes) }
+            state.streams = []
+        }
+    }
+
+    private func watch(_ request: HealthCheckRequest, _ stream: ServerStream) throws(RPCError) {
+        guard services.contains(request.service) else {
+            var unknown = HealthCheckResponse()
+            unknown.status = .serviceUnknown
+            _ = stream.trySend(unknown.wireBytes)
+            return
+        }
+        state.withLock { state in
+            _ = stream.trySend(answer(isServing: state.isServing).wireBytes)
+            state.streams.removeAll(where: \.isClosed)
+            state.streams.append(stream)
+        }
+    }
+
+    private func answer(isServing: Bool) -> HealthCheckResponse {
+        var response = HealthCheckResponse()
+        response.status = isServing ? .serving : .notServing
+        return response
+    }
+}

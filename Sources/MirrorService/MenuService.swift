@@ -1,0 +1,158 @@
+import Catalog
+import MirrorMessages
+import Pricing
+import ProtobufWire
+import TTRPC
+
+/// posmirror.v1.Menu: menus and prices, straight from the catalog's memory.
+struct MenuService: Sendable {
+    static let name = "posmirror.v1.Menu"
+    let catalog: Catalog
+
+    var methods: [RPCMethod] {
+        [
+            RPCMethod(Self.name, "GetMenu", .producer { _, payload throws(RPCError) in
+                try getMenu(payload)
+            }),
+            RPCMethod(Self.name, "GetProduct", .inline { _, payload, reply throws(RPCError) in
+                try getProduct(payload, &reply)
+            }),
+            RPCMethod(Self.name, "QueryMenu", .unary { _, payload throws(RPCError) in
+                try queryMenu(try QueryMenuRequest(request: payload))
+            }),
+            RPCMethod(Self.name, "ExplainPrice", .unary { _, payload throws(RPCError) in
+                try explainPrice(try ExplainPriceRequest(request: payload))
+            }),
+            RPCMethod(Self.name, "ListDiscounts", .unary { _, payload throws(RPCError) in
+                try listDiscounts(try ListDiscountsRequest(request: payload)).wireBytes
+            }),
+        ]
+    }
+
+    private func getMenu(_ payload: UnsafeRawBufferPointer) throws(RPCError) -> any StreamProducer {
+        let request = try GetMenuRequest(request: payload)
+        try checkOrg(request.orgId)
+        let generation = try serving { () throws(CatalogError) in
+            try catalog.generation(request.orgId)
+        }
+        return MenuProducer(
+            generation, inStockOnly: request.inStockOnly,
+            notModified: request.knownVersion == generation.version)
+    }
+
+    private func getProduct(
+        _ payload: UnsafeRawBufferPointer, _ reply: inout ResponseBuffer
+    ) throws(RPCError) {
+        let request = try GetProductRequest(request: payload)
+        try checkOrg(request.orgId)
+        let generation = try serving { () throws(CatalogError) in
+            try catalog.generation(request.orgId)
+        }
+        var item: [UInt8] = []
+        let isFound = Array(request.productId.utf8).withUnsafeBytes {
+            generation.appendProduct($0, to: &item)
+        }
+        guard isFound else { throw RPCError(.unknownProduct(request.productId)) }
+        reply.lengthDelimited(1, item)
+        reply.uint64(2, generation.version)
+    }
+
+    private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
+        try checkOrg(request.orgId)
+        let query = try MenuQuery(request)
+        let generation = try serving { () throws(CatalogError) in
+            try catalog.generation(request.orgId)
+        }
+        let page = try serving { () throws(CatalogError) in try generation.search(query) }
+        // The page's items are entries of field 1 already.
+        var writer = WireWriter(appendingTo: page.entries)
+        var rest = QueryMenuReply()
+        rest.version = generation.version
+        rest.nextCursor = page.nextCursor
+        rest.total = Int64(page.total)
+        rest.facets = page.facets.map { Facet($0) }
+        rest.encode(into: &writer)
+        return writer.bytes
+    }
+
+    private func explainPrice(_ request: ExplainPriceRequest) throws(RPCError) -> [UInt8] {
+        try checkOrg(request.orgId)
+        let generation = try serving { () throws(CatalogError) in
+            try catalog.generation(request.orgId)
+        }
+        let (item, rules) = try serving { () throws(CatalogError) in
+            try generation.explain(request.productId)
+        }
+        var reply = ExplainPriceReply()
+        reply.rules = rules.map { MirrorMessages.RuleOutcome($0) }
+        reply.version = generation.version
+        var writer = WireWriter()
+        writer.lengthDelimited(1, item)
+        reply.encode(into: &writer)
+        return writer.bytes
+    }
+
+    private func listDiscounts(
+        _ request: ListDiscountsRequest
+    ) throws(RPCError) -> ListDiscountsReply {
+        try checkOrg(request.orgId)
+        var reply = ListDiscountsReply()
+        guard let generation = catalog.tenant(request.orgId)?.generation else { return reply }
+        reply.version = generation.version
+        reply.discounts = generation.discounts().map { DiscountInfo($0.rule, $0.state, $0.onSale) }
+        return reply
+    }
+}
+
+/// Streams a menu: each chunk is filled with entries and closed with the version.
+private final class MenuProducer: StreamProducer {
+    private var stream: MenuStream
+    private let notModified: Bool
+    private var scratch: [UInt8] = []
+
+    init(_ generation: Generation, inStockOnly: Bool, notModified: Bool) {
+        stream = MenuStream(generation, inStockOnly: inStockOnly)
+        self.notModified = notModified
+        scratch.reserveCapacity(CatalogLimits.menuChunkBytes + CatalogLimits.menuChunkBytes / 4)
+    }
+
+    func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep {
+        if notModified {
+            buffer.uint64(2, stream.generation.version)
+            buffer.bool(3, true)
+            return .done
+        }
+        scratch.removeAll(keepingCapacity: true)
+        stream.append(to: &scratch, limit: CatalogLimits.menuChunkBytes)
+        buffer.append(scratch)
+        buffer.uint64(2, stream.generation.version)
+        return stream.isAtEnd ? .done : .more
+    }
+}
+
+extension MenuQuery {
+    init(_ request: QueryMenuRequest) throws(RPCError) {
+        self.init()
+        let filter = request.filter ?? MenuFilter()
+        categories = filter.category
+        brands = filter.brand
+        minPrice = filter.minPriceCents
+        maxPrice = filter.maxPriceCents
+        onSale = filter.onSale
+        inStock = filter.inStock
+        strains = filter.strain
+        text = filter.text
+        limit = Int(request.limit)
+        cursor = request.cursor
+        wantsFacets = request.facets
+        order =
+            switch request.sort {
+            case .default: .byDefault
+            case .name: .name
+            case .priceAsc: .priceAscending
+            case .priceDesc: .priceDescending
+            case .saving: .saving
+            case .stock: .stock
+            }
+    }
+}

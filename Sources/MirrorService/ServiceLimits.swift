@@ -1,0 +1,25 @@
+/// Bounds of the services.
+public enum ServiceLimits {
+    /// Bytes of memory for the store unless told otherwise: the catalogs live beside it.
+    public static let memoryBytesDefault = 256 << 20
+    /// Seconds that running calls get to finish once the daemon is told to stop.
+    public static let drainSeconds = 20.0
+    /// Days that GetExpiringInventory looks ahead.
+    public static let expiringDaysMax = 3650
+    public static let expiringDaysDefault = 30
+    /// Batches that one answer lists; a frame holds 4 MiB.
+    public static let expiringBatchesMax = 10_000
+    /// Products that GetBuilderProducts returns.
+    public static let builderProductsMax = 100
+    public static let builderProductsDefault = 12
+    /// Documents that one ListDocuments page returns, and how many bytes it gathers.
+    public static let pageDocumentsMax = 1000
+    public static let pageDocumentsDefault = 100
+    public static let pageBytesMax = 3 << 20
+    /// Bytes of the organisation ids and product ids that requests may name.
+    public static let idBytesMax = 1500
+    /// Milliseconds that the price clock sleeps at the most, so that a set clock is noticed.
+    public static let priceClockMilliseconds: Int64 = 60_000
+    /// Items that one message of WatchMenu holds.
+    public static let watchItemsMax = 1000
+}

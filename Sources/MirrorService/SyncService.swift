@@ -1,0 +1,119 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import MirrorMessages
+import Sync
+import TTRPC
+
+/// posmirror.v1.Sync: triggers of synchronisations and how they went.
+struct SyncService: Sendable {
+    static let name = "posmirror.v1.Sync"
+    let engine: SyncEngine
+    let store: DocumentStore
+    let catalog: Catalog
+    let access: Access
+    let watchers: SyncWatchers
+
+    var methods: [RPCMethod] {
+        [
+            trigger("SyncProducts", .products), trigger("SyncDiscounts", .discounts),
+            trigger("SyncMetadata", .metadata),
+            RPCMethod(Self.name, "GetSyncStatus", .unary { _, payload throws(RPCError) in
+                try status(try GetSyncStatusRequest(request: payload)).wireBytes
+            }),
+            RPCMethod(Self.name, "WatchSync", .push { _, payload, stream throws(RPCError) in
+                let request = try WatchSyncRequest(request: payload)
+                watchers.add(stream, org: request.orgId)
+            }),
+        ]
+    }
+
+    private func trigger(_ method: String, _ kind: SyncKind) -> RPCMethod {
+        RPCMethod(Self.name, method, .unary { context, payload throws(RPCError) in
+            try access.require(.sync, context.peer)
+            let request = try SyncRequest(request: payload)
+            try checkOrg(request.orgId)
+            return SyncReply(engine.run(kind, org: request.orgId)).wireBytes
+        })
+    }
+
+    private func status(_ request: GetSyncStatusRequest) throws(RPCError) -> SyncStatus {
+        var status = SyncStatus()
+        var orgs = [request.orgId]
+        if request.orgId.isEmpty {
+            orgs = Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs)).sorted()
+        } else {
+            try checkOrg(request.orgId)
+        }
+        for org in orgs { status.tenants.append(try tenant(org)) }
+        return status
+    }
+
+    private func tenant(_ org: String) throws(RPCError) -> IntegrationStatus {
+        var status = IntegrationStatus()
+        status.orgId = org
+        status.status = "never"
+        let key = DocumentKey(
+            database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
+        if let found = try storing({ () throws(StoreError) in try store.get(key) }),
+            let fields = try? Fields(mapValueBytes: found.fields) {
+            status.read(fields)
+        }
+        if let running = engine.underWay[org] {
+            status.running = running.rawValue
+            status.status = "running"
+        }
+        if let generation = catalog.tenant(org)?.generation {
+            status.productsCount = Int64(generation.activeCount)
+            status.productsOnSale = Int64(generation.onSaleCount)
+            status.menuVersion = generation.version
+        }
+        return status
+    }
+}
+
+extension IntegrationStatus {
+    /// Takes over what the integration document says.
+    fileprivate mutating func read(_ fields: Fields) {
+        if case .string(let text) = fields["provider"] { provider = text }
+        if case .string(let text) = fields["status"] { status = text }
+        if case .string(let text) = fields["lastError"] { lastError = text }
+        if case .string(let text) = fields["running"] { running = text }
+        if case .timestamp(let time) = fields["lastAttemptAt"] {
+            lastAttemptAt = WireTimestamp(microseconds: time.microseconds)
+        }
+        if case .timestamp(let time) = fields["lastSyncAt"] {
+            lastSyncAt = WireTimestamp(microseconds: time.microseconds)
+        }
+        if case .integer(let count) = fields["posProductsCount"] { posProductsCount = count }
+        if case .integer(let count) = fields["customersCount"] { customersCount = count }
+        if case .integer(let count) = fields["ordersCount"] { ordersCount = count }
+        if case .integer(let count) = fields["durationMs"] { durationMs = count }
+        if case .double(let ratio) = fields["matchRatio"] { matchRatio = ratio }
+    }
+}
+
+extension SyncReply {
+    init(_ report: SyncReport) {
+        self.init()
+        orgId = report.org
+        success = report.success
+        error = report.error
+        productsCount = Int64(report.productsCount)
+        posProductsCount = Int64(report.posProductsCount)
+        created = Int64(report.created)
+        updated = Int64(report.updated)
+        unchanged = Int64(report.unchanged)
+        deactivated = Int64(report.deactivated)
+        discountsFound = Int64(report.discountsFound)
+        discountsRejected = Int64(report.discountsRejected)
+        discountsUnscoped = Int64(report.discountsUnscoped)
+        productsOnSale = Int64(report.productsOnSale)
+        brands = Int64(report.brands)
+        categories = Int64(report.categories)
+        vendors = Int64(report.vendors)
+        durationMs = report.durationMs
+        warnings = report.warnings
+        joined = report.joined
+    }
+}

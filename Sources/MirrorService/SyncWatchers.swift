@@ -1,0 +1,43 @@
+import MirrorMessages
+import Sync
+import Synchronization
+import TTRPC
+
+/// The streams of WatchSync. A watcher that does not keep up is closed, never waited for.
+final class SyncWatchers: Sendable {
+    private struct Watcher {
+        let stream: ServerStream
+        let org: String
+    }
+
+    private let watchers = Mutex<[Watcher]>([])
+
+    /// Adds a stream that hears of `org`, or of every tenant when that is empty.
+    func add(_ stream: ServerStream, org: String) {
+        watchers.withLock { $0.append(Watcher(stream: stream, org: org)) }
+    }
+
+    /// Sends a step to everybody whom it concerns.
+    func send(_ progress: SyncProgress) {
+        var event = SyncEvent()
+        event.orgId = progress.org
+        event.kind = progress.kind.rawValue
+        event.phase = progress.phase.rawValue
+        event.done = Int64(progress.done)
+        event.total = Int64(progress.total)
+        event.unit = progress.unit
+        event.reply = progress.report.map { SyncReply($0) }
+        let bytes = event.wireBytes
+        watchers.withLock { watchers in
+            watchers.removeAll { watcher in
+                guard watcher.org.isEmpty || watcher.org == progress.org else {
+                    return watcher.stream.isClosed
+                }
+                if watcher.stream.trySend(bytes) { return false }
+                watcher.stream.close(
+                    RPCError(.resourceExhausted, "the watcher does not read its events"))
+                return true
+            }
+        }
+    }
+}
