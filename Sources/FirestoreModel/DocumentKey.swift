@@ -97,17 +97,24 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
         var key = databasePrefix(database)
         key.reserveCapacity(key.count + 1 + path.segments.reduce(0) { $0 + $1.utf8.count + 3 })
         key.append(UInt8(depth))
-        for (index, id) in path.segments.enumerated() {
+        key.appendSegments(path.segments)
+        return key
+    }
+}
+
+extension [UInt8] {
+    /// Appends collection and document ids in turn, in the grammar above.
+    mutating func appendSegments(_ segments: [String]) {
+        for (index, id) in segments.enumerated() {
             if index & 1 == 1, let number = ResourceID.numericValue(of: id) {
-                key.append(1)
-                key.appendBigEndian(UInt64(bitPattern: number) ^ 1 << 63)
+                append(1)
+                appendBigEndian(UInt64(bitPattern: number) ^ 1 << 63)
             } else {
-                key.append(2)
-                key.appendEscaped(id)
-                key.append(0)
-                key.append(1)
+                append(2)
+                appendEscaped(id)
+                append(0)
+                append(1)
             }
         }
-        return key
     }
 }

@@ -43,6 +43,20 @@ extension Fields {
         }
     }
 
+    /// Decodes only the top-level fields called `names` from MapValue bytes with every key once;
+    /// the others are stepped over.
+    public init(
+        mapValueBytes bytes: UnsafeRawBufferPointer, only names: [String]
+    ) throws(WireError) {
+        self.init()
+        var reader = FieldsReader(bytes)
+        while count < names.count, let entry = try reader.next() {
+            guard let name = names.first(where: { entry.isKey($0) }) else { continue }
+            appendUnordered(name, try entry.view().value())
+        }
+        restoreOrder()
+    }
+
     /// The fields as MapValue bytes; equal fields give equal bytes, keys are in order.
     public var mapValueBytes: [UInt8] {
         var writer = WireWriter(capacity: 32 * count)

@@ -1,0 +1,156 @@
+/// A path of field names through maps, such as `a.b` or `` a.`x y` ``.
+///
+/// Simple names are `[A-Za-z_][A-Za-z0-9_]*`, others stand in backticks, where a backslash
+/// escapes a backtick and itself (google/firestore/v1/document.proto).
+public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// Field names, at least one, none empty.
+    public let segments: [String]
+
+    /// `__name__`, which queries use for the document's name.
+    public static let documentName = FieldPath(uncheckedSegments: ["__name__"])
+
+    /// Takes names that are known to be good; no check.
+    public init(uncheckedSegments segments: [String]) { self.segments = segments }
+
+    /// A path of one field, whatever characters it has.
+    public init(field name: String) { segments = [name] }
+
+    /// Parses the text form; INVALID_ARGUMENT for anything malformed or too long.
+    public init(_ text: String) throws(FirestoreError) {
+        guard text.utf8.count <= FirestoreLimits.fieldPathBytesMax else {
+            throw .invalid("field path has more than \(FirestoreLimits.fieldPathBytesMax) bytes")
+        }
+        var parser = FieldPathParser(text)
+        segments = try parser.segments()
+    }
+
+    /// Whether this is ``documentName``.
+    public var isDocumentName: Bool { segments.count == 1 && segments[0] == "__name__" }
+
+    /// Throws INVALID_ARGUMENT when a name is one that documents may not hold.
+    public func requireStorable() throws(FirestoreError) {
+        for name in segments { try Self.requireStorable(name) }
+    }
+
+    /// Throws INVALID_ARGUMENT unless documents may have a field of this name.
+    public static func requireStorable(_ name: String) throws(FirestoreError) {
+        let bytes = name.utf8
+        guard !bytes.isEmpty else { throw .invalid("field name is empty") }
+        guard bytes.count <= FirestoreLimits.fieldNameBytesMax else {
+            throw .invalid("field name has more than \(FirestoreLimits.fieldNameBytesMax) bytes")
+        }
+        if bytes.count >= 4, bytes.starts(with: "__".utf8), bytes.suffix(2).elementsEqual("__".utf8)
+        {
+            throw .invalid("field name of the form __…__ is reserved")
+        }
+    }
+
+    /// Whether `other` is this path or goes on from it.
+    public func isPrefix(of other: FieldPath) -> Bool {
+        segments.count <= other.segments.count
+            && zip(segments, other.segments).allSatisfy { ByteOrder.equal($0, $1) }
+    }
+
+    /// The text form, quoted only where it must be.
+    public var description: String {
+        segments.map(Self.printed).joined(separator: ".")
+    }
+
+    private static func printed(_ name: String) -> String {
+        var digitAllowed = false
+        var simple = !name.isEmpty
+        var quoted = "`"
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "A"..."Z", "a"..."z", "_": break
+            case "0"..."9": simple = simple && digitAllowed
+            default: simple = false
+            }
+            digitAllowed = true
+            if scalar == "`" || scalar == "\\" { quoted += "\\" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return simple ? name : quoted + "`"
+    }
+
+    public static func == (left: FieldPath, right: FieldPath) -> Bool {
+        left.segments.count == right.segments.count && left.isPrefix(of: right)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for name in segments {
+            ByteOrder.withUTF8(name) { hasher.combine(bytes: $0) }
+            hasher.combine(UInt8(0))
+        }
+    }
+
+    /// Name by name in UTF-8, shorter first.
+    public static func < (left: FieldPath, right: FieldPath) -> Bool {
+        for (first, second) in zip(left.segments, right.segments) {
+            let order = ByteOrder.compare(first, second)
+            if order != 0 { return order < 0 }
+        }
+        return left.segments.count < right.segments.count
+    }
+}
+
+/// Reads the text form of a field path.
+struct FieldPathParser {
+    private let bytes: [UInt8]
+    private(set) var position = 0
+
+    init(_ text: String) { bytes = Array(text.utf8) }
+
+    private static let malformed = FirestoreError.invalid("field path is malformed")
+
+    /// The whole text as names.
+    mutating func segments() throws(FirestoreError) -> [String] {
+        var names = [try name()]
+        while position < bytes.count {
+            guard bytes[position] == 0x2E else { throw Self.malformed }
+            position += 1
+            names.append(try name())
+        }
+        return names
+    }
+
+    private mutating func name() throws(FirestoreError) -> String {
+        guard position < bytes.count else { throw Self.malformed }
+        return bytes[position] == 0x60 ? try quoted() : try simple()
+    }
+
+    private mutating func simple() throws(FirestoreError) -> String {
+        let start = position
+        while position < bytes.count, Self.isSimple(bytes[position], first: position == start) {
+            position += 1
+        }
+        guard position > start else { throw Self.malformed }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private mutating func quoted() throws(FirestoreError) -> String {
+        var content: [UInt8] = []
+        position += 1
+        while position < bytes.count, bytes[position] != 0x60 {
+            if bytes[position] == 0x5C {
+                position += 1
+                guard position < bytes.count, [0x60, 0x5C].contains(bytes[position]) else {
+                    throw Self.malformed
+                }
+            }
+            content.append(bytes[position])
+            position += 1
+        }
+        guard position < bytes.count, !content.isEmpty else { throw Self.malformed }
+        position += 1
+        return String(decoding: content, as: UTF8.self)
+    }
+
+    private static func isSimple(_ byte: UInt8, first: Bool) -> Bool {
+        switch byte {
+        case 0x41...0x5A, 0x61...0x7A, 0x5F: true
+        case 0x30...0x39: !first
+        default: false
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ProtobufWire
+
+/// google.firestore.v1.Precondition: what must hold for a write to apply.
+public enum Precondition: Equatable, Sendable {
+    /// A message without a condition; the same as no precondition.
+    case none
+    case exists(Bool)
+    /// The document exists and was last changed at this instant, to the microsecond.
+    case updateTime(Timestamp)
+}
+
+extension Precondition: WireMessage {
+    public init() { self = .none }
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let field = try reader.nextField() {
+            switch field.number {
+            case 1:
+                try reader.expect(.varint, of: field)
+                self = .exists(try reader.varint() != 0)
+            case 2:
+                try reader.expect(.lengthDelimited, of: field)
+                var inner = try reader.message()
+                var instant = Timestamp()
+                try instant.merge(from: &inner)
+                self = .updateTime(instant)
+            default: try reader.skip(field.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        switch self {
+        case .none: break
+        case .exists(let exists): writer.bool(1, exists)
+        case .updateTime(let instant): writer.message(2) { instant.encode(into: &$0) }
+        }
+    }
+}
+
+extension Precondition {
+    /// Throws INVALID_ARGUMENT for an instant that no document can have.
+    func requireWellFormed() throws(FirestoreError) {
+        guard case .updateTime(let instant) = self else { return }
+        guard instant.isValid, instant.nanos % 1_000 == 0 else {
+            throw .invalid("update_time precondition is not a whole microsecond")
+        }
+    }
+
+    /// Throws NOT_FOUND, ALREADY_EXISTS or FAILED_PRECONDITION when the condition does not hold
+    /// for the document as it is; nil is a missing document.
+    public func check(_ existing: StoredDocument?) throws(FirestoreError) {
+        switch self {
+        case .none: break
+        case .exists(true):
+            guard existing != nil else { throw FirestoreError(.notFound, "no such document") }
+        case .exists(false):
+            guard existing == nil else {
+                throw FirestoreError(.alreadyExists, "document exists already")
+            }
+        case .updateTime(let instant):
+            guard let existing, existing.updateTime == instant else {
+                throw FirestoreError(
+                    .failedPrecondition, "stored version does not have the required update_time")
+            }
+        }
+    }
+}

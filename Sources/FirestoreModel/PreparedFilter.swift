@@ -1,0 +1,67 @@
+/// A filter that passed validation: a tree of conditions and its disjunctive normal form.
+public struct PreparedFilter: Equatable, Sendable {
+    public indirect enum Node: Equatable, Sendable {
+        case all([Node])
+        case any([Node])
+        case condition(FieldCondition)
+    }
+
+    public let root: Node
+    /// OR of ANDs. IN and ARRAY_CONTAINS_ANY stay one condition here, though each of their
+    /// values counts as a disjunction towards the limit.
+    public let disjunctions: [[FieldCondition]]
+    /// Fields with range or negative operators, each once, in path order.
+    public let inequalityPaths: [FieldPath]
+    /// Conditions summed over the disjunctions with all lists expanded.
+    let expandedConditionCount: Int
+
+    /// Whether a document passes; `name` makes its reference value where `__name__` is asked for.
+    public func matches(_ fields: Fields, name: () -> Value) -> Bool {
+        Self.matches(root, fields, name)
+    }
+
+    private static func matches(_ node: Node, _ fields: Fields, _ name: () -> Value) -> Bool {
+        switch node {
+        case .all(let nodes): nodes.allSatisfy { matches($0, fields, name) }
+        case .any(let nodes): nodes.contains { matches($0, fields, name) }
+        case .condition(let condition):
+            condition.matches(
+                condition.path.isDocumentName ? name() : fields.value(at: condition.path))
+        }
+    }
+}
+
+extension PreparedFilter {
+    /// Checks a received filter and everything that its parts must not be together;
+    /// INVALID_ARGUMENT otherwise.
+    init(_ filter: QueryFilter, in database: DatabaseName) throws(FirestoreError) {
+        var builder = FilterBuilder(database: database)
+        let counted = try builder.build(filter, depth: 0)
+        try builder.requireCombinable()
+        root = counted.node
+        inequalityPaths = builder.inequalityPaths
+        expandedConditionCount = counted.conditions
+        disjunctions = Self.expand(counted.node)
+        for conditions in disjunctions {
+            let arrays = conditions.filter {
+                if case .containsAny = $0.test { true } else { false }
+            }
+            guard arrays.count <= 1 else {
+                throw .invalid("two array-contains filters in one disjunction")
+            }
+        }
+    }
+
+    /// The normal form; bounded, since disjunctions and leaves were counted before.
+    private static func expand(_ node: Node) -> [[FieldCondition]] {
+        switch node {
+        case .condition(let condition): [[condition]]
+        case .any(let nodes): nodes.flatMap(expand)
+        case .all(let nodes):
+            nodes.reduce([[]]) { product, next in
+                let branches = expand(next)
+                return product.flatMap { left in branches.map { left + $0 } }
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+/// A query that passed validation: what a store plans and what rows are tested against.
+///
+/// Immutable; may be shared between threads.
+public struct PreparedQuery: Equatable, Sendable {
+    /// For reference values of rows' names.
+    public let database: DatabaseName
+    /// The root or a document.
+    public let parent: ResourcePath
+    /// Nil: collections of every id.
+    public let collectionId: String?
+    public let allDescendants: Bool
+    public let filter: PreparedFilter?
+    /// The effective order; the last is `__name__`.
+    public let orders: [PreparedOrder]
+    /// Orders the request spelled out.
+    public let explicitOrderCount: Int
+    public let startAt: PreparedCursor?
+    public let endAt: PreparedCursor?
+    public let offset: Int
+    /// Nil: no limit.
+    public let limit: Int?
+    /// Nil: whole documents. An empty mask: names and times only.
+    public let projection: FieldMask?
+    public let nearest: PreparedNearest?
+
+    /// Checks `query` below `parent`, the root's or a document's resource name;
+    /// INVALID_ARGUMENT otherwise.
+    public init(
+        _ query: StructuredQuery, parent: String, in database: DatabaseName
+    ) throws(FirestoreError) {
+        do throws(PathError) {
+            let path = try ResourcePath(resourceName: parent, in: database)
+            guard !path.isCollection else { throw .notADocument }
+            self.parent = path
+        } catch {
+            throw FirestoreError(error)
+        }
+        self.database = database
+        let selector = try Self.selector(query.from)
+        collectionId = selector.collectionId.isEmpty ? nil : selector.collectionId
+        allDescendants = selector.allDescendants
+        filter =
+            if let received = query.filter {
+                try PreparedFilter(received, in: database)
+            } else { nil }
+        orders = try PreparedOrder.effective(
+            query.orderBy, inequalities: filter?.inequalityPaths ?? [])
+        explicitOrderCount = query.orderBy.count
+        startAt = try Self.cursor(query.startAt, orders, query.orderBy.count, database)
+        endAt = try Self.cursor(query.endAt, orders, query.orderBy.count, database)
+        guard query.offset >= 0 else { throw .invalid("offset is negative") }
+        guard (query.limit ?? 0) >= 0 else { throw .invalid("limit is negative") }
+        offset = Int(query.offset)
+        limit = query.limit.map(Int.init)
+        projection = try Self.projection(query.select)
+        nearest =
+            if let received = query.findNearest { try PreparedNearest(received) } else { nil }
+        try requireCountable()
+        try requireNameOnlyWithoutCollection()
+    }
+
+    private static func selector(
+        _ from: [StructuredQuery.CollectionSelector]
+    ) throws(FirestoreError) -> StructuredQuery.CollectionSelector {
+        guard from.count == 1, let selector = from.first else {
+            throw .invalid("query needs exactly one collection selector")
+        }
+        guard !selector.collectionId.isEmpty else { return selector }
+        do throws(PathError) {
+            try ResourceID.validate(collection: selector.collectionId)
+        } catch {
+            throw FirestoreError(error)
+        }
+        return selector
+    }
+
+    private static func cursor(
+        _ cursor: QueryCursor?, _ orders: [PreparedOrder], _ explicitCount: Int,
+        _ database: DatabaseName
+    ) throws(FirestoreError) -> PreparedCursor? {
+        guard let cursor else { return nil }
+        return try PreparedCursor(
+            cursor, orders: orders, explicitCount: explicitCount, database)
+    }
+
+    private static func projection(_ select: [String]?) throws(FirestoreError) -> FieldMask? {
+        // An empty list is all fields, as its proto says.
+        guard let select, !select.isEmpty else { return nil }
+        var paths: [FieldPath] = []
+        for text in select {
+            let path = try FilterPreparation.queryPath(text)
+            if !path.isDocumentName { paths.append(path) }
+        }
+        return FieldMask(paths)
+    }
+
+    private func requireCountable() throws(FirestoreError) {
+        let count =
+            (filter?.expandedConditionCount ?? 0) + explicitOrderCount + (parent.isRoot ? 0 : 1)
+        guard count <= FirestoreLimits.filtersAndOrdersMax else {
+            throw .invalid("more than \(FirestoreLimits.filtersAndOrdersMax) filters and orders")
+        }
+    }
+
+    private func requireNameOnlyWithoutCollection() throws(FirestoreError) {
+        guard collectionId == nil else { return }
+        let conditions = filter?.disjunctions.joined().map(\.path) ?? []
+        guard (conditions + orders.map(\.path)).allSatisfy(\.isDocumentName), nearest == nil else {
+            throw .invalid("a query of all collections may filter and order by __name__ only")
+        }
+    }
+}

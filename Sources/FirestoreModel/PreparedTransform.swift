@@ -1,0 +1,91 @@
+/// A field transform that passed validation.
+public struct PreparedTransform: Equatable, Sendable {
+    public let path: FieldPath
+    public let kind: FieldTransform.Kind
+
+    /// Checks path and operand; INVALID_ARGUMENT otherwise.
+    public init(_ transform: FieldTransform) throws(FirestoreError) {
+        path = try FieldPath(transform.fieldPath)
+        try path.requireStorable()
+        kind = transform.kind
+        switch kind {
+        case .none: throw .invalid("field transform has no type")
+        case .setToServerValue(let number):
+            guard number == FieldTransform.requestTime else {
+                throw .invalid("field transform has an unknown server value")
+            }
+        case .increment(let operand), .maximum(let operand), .minimum(let operand):
+            guard operand.numberValue != nil else {
+                throw .invalid("operand of a numeric transform is not a number")
+            }
+        case .appendMissingElements(let values), .removeAllFromArray(let values):
+            try ValueValidation.requireStorable(.array(values))
+        }
+    }
+
+    /// Changes the field and returns what `transform_results` says about it.
+    ///
+    /// `requestTime` must be in whole milliseconds.
+    public func apply(to fields: inout Fields, requestTime: Timestamp) -> Value {
+        let present = fields.value(at: path)
+        switch kind {
+        case .none: return .null
+        case .setToServerValue: return set(.timestamp(requestTime), in: &fields)
+        case .increment(let operand):
+            return set(Numeric.sum(present, operand), in: &fields)
+        case .maximum(let operand):
+            return set(Numeric.extreme(present, operand, sign: 1), in: &fields)
+        case .minimum(let operand):
+            return set(Numeric.extreme(present, operand, sign: -1), in: &fields)
+        case .appendMissingElements(let values):
+            fields.set(.array(Self.appending(values, to: present?.arrayValue ?? [])), at: path)
+            return .null
+        case .removeAllFromArray(let values):
+            let kept = (present?.arrayValue ?? []).filter { !Self.contains(values, $0) }
+            fields.set(.array(kept), at: path)
+            return .null
+        }
+    }
+
+    private func set(_ value: Value, in fields: inout Fields) -> Value {
+        fields.set(value, at: path)
+        return value
+    }
+
+    private static func appending(_ values: [Value], to present: [Value]) -> [Value] {
+        var elements = present
+        for value in values where !contains(elements, value) {
+            elements.append(value.flooringTimestamps)
+        }
+        return elements
+    }
+
+    private static func contains(_ values: [Value], _ wanted: Value) -> Bool {
+        values.contains { ValueOrder.equal($0, wanted, .full) }
+    }
+}
+
+/// Arithmetic of numeric transforms.
+private enum Numeric {
+    /// Integers saturate; any double makes a double; what is no number counts as missing.
+    static func sum(_ present: Value?, _ operand: Value) -> Value {
+        switch (present, operand) {
+        case (.integer(let first), .integer(let second)):
+            let (sum, overflow) = first.addingReportingOverflow(second)
+            return .integer(overflow ? (second < 0 ? .min : .max) : sum)
+        default:
+            guard let first = present?.numberValue, let second = operand.numberValue else {
+                return operand
+            }
+            return .double(first + second)
+        }
+    }
+
+    /// The greater (`sign` 1) or lesser (-1) of two numbers; of equal ones the stored one.
+    static func extreme(_ present: Value?, _ operand: Value, sign: Int) -> Value {
+        guard let present, let number = present.numberValue else { return operand }
+        if number.isNaN { return present }
+        if operand.numberValue?.isNaN ?? false { return operand }
+        return ValueOrder.compare(operand, present) * sign > 0 ? operand : present
+    }
+}
