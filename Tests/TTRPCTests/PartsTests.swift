@@ -1,0 +1,143 @@
+import LinuxSystem
+import Testing
+
+@testable import TTRPC
+
+@Suite struct PartsTests {
+    @Test func limitsFitEachOther() {
+        #expect(TTRPCLimits.frameBytesMax == 4_194_304)
+        #expect(TTRPCLimits.errorTextBytesMax < TTRPCLimits.frameBytesMax)
+        #expect(TTRPCLimits.streamInboxBytesMax >= TTRPCLimits.frameBytesMax)
+        #expect(TTRPCLimits.clientInboxBytesMax >= TTRPCLimits.frameBytesMax)
+        let configuration = ServerConfiguration()
+        #expect(configuration.outputBytesHardMax > configuration.outputBytesMax)
+        #expect(TTRPCLimits.producerBacklogBytes < configuration.outputBytesMax)
+    }
+
+    @Test func codesAreGoogles() {
+        #expect(RPCCode.allCases.map(\.rawValue) == Array(0...16))
+        #expect(RPCCode.internalError.name == "INTERNAL")
+        #expect(RPCCode.unauthenticated.rawValue == 16)
+    }
+
+    @Test func errorTextIsCutBetweenCharacters() {
+        #expect(Array(RPCError.cut("aé€😀", bytesMax: 10)) == Array("aé€😀".utf8))
+        let cuts = ["", "a", "a", "aé", "aé", "aé", "aé€", "aé€", "aé€", "aé€"]
+        for (bytesMax, text) in cuts.enumerated() {
+            #expect(Array(RPCError.cut("aé€😀", bytesMax: bytesMax)) == Array(text.utf8))
+        }
+        let long = String(repeating: "€", count: 1000)
+        let frame = FrameEncoder.error(streamID: 1, RPCError(.internalError, long))
+        let error = #expect(throws: RPCError.self) {
+            try FrameEncoder.payload(ofResponse: Array(frame.dropFirst(FrameHeader.bytes)))
+        }
+        #expect(error?.message == String(repeating: "€", count: 341))
+    }
+
+    @Test func responseBuffersEncodeLikeTheWireWriter() {
+        var buffer = ResponseBuffer()
+        buffer.uint64(1, 300)
+        buffer.int64(2, -1)
+        buffer.bool(3, true)
+        buffer.string(4, "é")
+        buffer.lengthDelimited(500, [1, 2])
+        buffer.append(upTo: 10) { room in
+            room[0] = 9
+            return 1
+        }
+        #expect(
+            buffer.payloadBytes == [
+                8, 0xAC, 2, 16, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 24, 1, 34, 2, 0xC3,
+                0xA9, 0xA2, 0x1F, 2, 1, 2, 9,
+            ])
+        buffer.truncatePayload(to: 3)
+        #expect(buffer.payloadBytes == [8, 0xAC, 2])
+    }
+
+    @Test func responseBuffersKeepTheirBytesWhileTheyGrowAndAreSent() {
+        var buffer = ResponseBuffer()
+        var sent: [UInt8] = []
+        var expected: [UInt8] = []
+        for round in 0..<2000 {
+            let payload = [UInt8](repeating: UInt8(truncatingIfNeeded: round), count: round % 700)
+            buffer.beginFrame(.response)
+            for byte in payload { buffer.append(byte) }
+            let fits = buffer.endResponse(streamID: UInt32(round))
+            #expect(fits)
+            expected += FrameEncoder.response(streamID: UInt32(round), payload: payload)
+            let count = min(buffer.pendingCount, round % 650)
+            sent += buffer.pendingBytes.prefix(count)
+            buffer.sent(count)
+        }
+        sent += buffer.pendingBytes
+        buffer.sent(buffer.pendingCount)
+        buffer.release(keeping: 0)
+        #expect(sent == expected)
+    }
+
+    @Test func queuesKeepTheirOrder() {
+        var queue = FifoQueue<Int>()
+        var next = 0
+        for number in 0..<1000 {
+            queue.append(number)
+            if number % 3 != 0 {
+                #expect(queue.popFirst() == next)
+                next += 1
+            }
+        }
+        while let number = queue.popFirst() {
+            #expect(number == next)
+            next += 1
+        }
+        #expect(next == 1000)
+        #expect(queue.isEmpty)
+    }
+
+    @Test func deadlinesComeInOrder() {
+        var heap = DeadlineHeap()
+        var seed: UInt64 = 1
+        for index in 0..<500 {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1
+            heap.insert(
+                DeadlineHeap.Entry(
+                    nanoseconds: seed >> 40, token: UInt64(index % 2), streamID: 1))
+        }
+        heap.removeAll { $0.token == 0 }
+        #expect(heap.count == 250)
+        #expect(heap.popDue((heap.earliest ?? 1) - 1) == nil)
+        var last: UInt64 = 0
+        while let entry = heap.popDue(.max) {
+            #expect(entry.nanoseconds >= last)
+            last = entry.nanoseconds
+        }
+        #expect(heap.earliest == nil)
+    }
+
+    @Test func handlersCanBeTestedWithoutAServer() {
+        let peer = PeerCredentials(pid: 1, uid: 2, gid: 3)
+        let session = CallContext.with(peer: peer, metadata: [("a", "b"), ("session", "s")]) {
+            "\($0.metadata("session") ?? "")\($0.metadata("none") ?? "-")\($0.peer.uid)"
+        }
+        #expect(session == "s-2")
+    }
+
+    @Test func aMethodRegisteredTwiceTraps() async {
+        await #expect(processExitsWith: .failure) {
+            let method = RPCMethod("a", "b", .unary { _, _ in [] })
+            _ = try RPCServer(methods: [method, method])
+        }
+    }
+
+    @Test func theLoadGeneratorCountsReplies() throws {
+        let fixture = try ServerFixture()
+        let load = try PipelinedClient(
+            path: fixture.path, connections: 5, depth: 4, service: "test.Echo", method: "Inline",
+            payload: [1, 2, 3])
+        for _ in 0..<2 {
+            let result = try load.run(calls: 1003)
+            #expect(result.calls == 1003)
+            #expect(result.errors == 0)
+            #expect(result.bytesReceived == 1003 * 15)
+        }
+    }
+}
