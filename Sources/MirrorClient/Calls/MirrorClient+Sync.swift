@@ -1,0 +1,57 @@
+import MirrorMessages
+
+/// posmirror.v1.Sync
+extension MirrorClient {
+    /// What a sync brings up to date.
+    public enum SyncKind: String, Sendable, CaseIterable {
+        case products, discounts, metadata
+
+        fileprivate var method: String {
+            switch self {
+            case .products: "SyncProducts"
+            case .discounts: "SyncDiscounts"
+            case .metadata: "SyncMetadata"
+            }
+        }
+    }
+
+    /// Runs a sync, or joins the one under way, and waits for its end. A POS that cannot be read
+    /// is a reply without `success`, not an error.
+    public func sync(_ kind: SyncKind, orgID: String) throws(MirrorClientError) -> SyncReply {
+        var request = SyncRequest()
+        request.orgId = orgID
+        return try call(
+            MirrorServiceName.sync, kind.method, request, seconds: ClientLimits.syncSeconds)
+    }
+
+    /// Catalog, stock and prices.
+    public func syncProducts(_ orgID: String) throws(MirrorClientError) -> SyncReply {
+        try sync(.products, orgID: orgID)
+    }
+
+    /// The discount rules.
+    public func syncDiscounts(_ orgID: String) throws(MirrorClientError) -> SyncReply {
+        try sync(.discounts, orgID: orgID)
+    }
+
+    /// Brands, categories, vendors and the location.
+    public func syncMetadata(_ orgID: String) throws(MirrorClientError) -> SyncReply {
+        try sync(.metadata, orgID: orgID)
+    }
+
+    /// The integration status of one tenant, or of all with an empty `orgID`.
+    public func syncStatus(orgID: String = "") throws(MirrorClientError) -> SyncStatus {
+        var request = GetSyncStatusRequest()
+        request.orgId = orgID
+        return try call(MirrorServiceName.sync, "GetSyncStatus", request)
+    }
+
+    /// The progress of a tenant's runs until the connection ends, see ``close()``.
+    public func watchSync(
+        orgID: String, each: (SyncEvent) -> Void
+    ) throws(MirrorClientError) {
+        var request = WatchSyncRequest()
+        request.orgId = orgID
+        try stream(MirrorServiceName.sync, "WatchSync", request, endless: true) { each($0) }
+    }
+}

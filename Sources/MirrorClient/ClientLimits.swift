@@ -1,0 +1,31 @@
+/// The bounds of the client and its command line.
+public enum ClientLimits {
+    /// Seconds for an ordinary call: far above what the daemon needs, below human patience.
+    public static let callSeconds: Int64 = 30
+    /// Seconds for a stream that has an end, such as a menu of millions.
+    public static let streamSeconds: Int64 = 300
+    /// Seconds for a sync; the daemon itself gives up after five minutes.
+    public static let syncSeconds: Int64 = 330
+    /// Seconds for backup, verify and compact, which read the whole store.
+    public static let maintenanceSeconds: Int64 = 3600
+    /// The largest --timeout, a day.
+    public static let timeoutSecondsMax: Int64 = 86_400
+    /// Rows of a table unless --limit says otherwise: about a screenful or two.
+    public static let rowsDefault = 50
+    /// Items of one QueryMenu page (menu.proto).
+    public static let menuPageItemsMax = 1000
+    /// Documents of one ListDocuments page.
+    public static let documentPageMax = 300
+    /// The largest --limit.
+    public static let limitMax = 10_000_000
+    /// Bytes of a credentials file: a few short strings.
+    public static let credentialsBytesMax = 65_536
+    /// Bytes of one credential; longer than any token seen.
+    public static let credentialBytesMax = 4096
+    /// Bytes of output gathered before a write.
+    public static let outputBufferBytes = 65_536
+    /// The narrowest a shortened table column becomes.
+    public static let columnWidthMin = 8
+    /// Whole dollars of a price argument: what still fits in cents with room to spare.
+    public static let dollarsMax: Int64 = 1_000_000_000
+}

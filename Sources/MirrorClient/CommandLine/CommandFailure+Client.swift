@@ -1,0 +1,22 @@
+import TTRPC
+
+extension CommandFailure {
+    /// A failed call as the command line reports it.
+    init(_ error: MirrorClientError) {
+        self.init(Self.exitCode(error), error.message, remedy: error.remedy)
+    }
+
+    private static func exitCode(_ error: MirrorClientError) -> ExitCode {
+        switch (error.kind, error.code) {
+        case (.malformedReply, _): .internal
+        case (_, .permissionDenied), (_, .unauthenticated): .notPermitted
+        case (.noDaemon, _), (_, .unavailable): .noDaemon
+        case (_, .notFound): .notFound
+        case (_, .deadlineExceeded): .deadline
+        case (_, .internalError), (_, .dataLoss), (_, .unknown), (_, .unimplemented): .internal
+        case (_, .ok), (_, .cancelled), (_, .invalidArgument), (_, .alreadyExists),
+            (_, .resourceExhausted), (_, .failedPrecondition), (_, .aborted), (_, .outOfRange):
+            .failed
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import FirestoreModel
+import LinuxSystem
+
+/// The program `posmirror`: parses a command line, runs its command and says how it went.
+public struct CommandLineTool: Sendable {
+    /// The version that `--version` prints.
+    public static let version = "1.0.0"
+
+    let commands: [Command]
+    let output: CommandOutput
+    let environment: @Sendable (String) -> String?
+    let defaultSocket: String
+
+    /// A tool with `commands`. `environment` answers for the variables of the process.
+    public init(
+        commands: [Command], output: CommandOutput, defaultSocket: String,
+        environment: @escaping @Sendable (String) -> String?
+    ) {
+        self.commands = commands
+        self.output = output
+        self.environment = environment
+        self.defaultSocket = defaultSocket
+    }
+
+    /// Runs one command line, without the program's name. Never throws and never ends the
+    /// process: all that is printed is flushed when it returns.
+    public func run(_ words: [String]) -> ExitCode {
+        var code: ExitCode
+        do {
+            code = try perform(words)
+        } catch {
+            let failure = Self.failure(error)
+            // What was printed so far comes first, where both streams go to one place.
+            output.standard.flush()
+            output.error.line(failure.line)
+            code = failure.exitCode
+        }
+        output.flush()
+        if let failure = output.standard.failure {
+            output.error.line("posmirror: standard output: \(failure)")
+            output.error.flush()
+            code = .internal
+        }
+        return code
+    }
+
+    private func perform(_ words: [String]) throws -> ExitCode {
+        let help = HelpText(commands: commands, facts: output.standardFacts)
+        switch try ArgumentParser(commands: commands).parse(words) {
+        case .version: output.standard.line("posmirror \(Self.version)")
+        case .help(nil): output.standard.write(help.program())
+        case .help(let command?): output.standard.write(help.command(command))
+        case .run(let command, let arguments): return try command.run(context(arguments))
+        }
+        return .ok
+    }
+
+    private func context(_ arguments: ParsedArguments) throws(CommandFailure) -> CommandContext {
+        CommandContext(
+            arguments: arguments, output: output, wantsJSON: arguments.has("json"),
+            socket: arguments.value("socket") ?? defaultSocket,
+            timeoutSeconds: try arguments.integer("timeout", in: 1...ClientLimits.timeoutSecondsMax),
+            environment: environment)
+    }
+
+    /// The failure that stands for any error a command may throw.
+    static func failure(_ error: any Error) -> CommandFailure {
+        switch error {
+        case let failure as CommandFailure: failure
+        case let error as MirrorClientError: CommandFailure(error)
+        case let error as PathError: .usage(error.message)
+        case let error as FirestoreError: CommandFailure(.internal, error.message)
+        case let error as SystemError: CommandFailure(.failed, "\(error)")
+        default: CommandFailure(.internal, "a fault of this program: \(type(of: error))")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import LinuxSystem
+import MirrorMessages
+
+extension MirrorCommands {
+    static let info = Command(
+        "info", summary: "Show version, size and limits of the daemon",
+        examples: ["posmirror info", "posmirror info --json | jq .resident_bytes"],
+        run: { context in
+            let reply = try context.connect().info()
+            if context.wantsJSON {
+                context.output.json(reply)
+            } else {
+                context.output.table(infoTable(reply))
+                var limits = TextTable([.left("LIMIT"), .right("VALUE"), .left("UNIT")])
+                for limit in reply.limits {
+                    let value = Figures.grouped(limit.value)
+                    limits.add(.init(limit.name), .init(value), .init(limit.unit))
+                }
+                context.output.line()
+                context.output.table(limits)
+            }
+            return .ok
+        })
+
+    private static func infoTable(_ reply: GetInfoReply) -> TextTable {
+        var table = TextTable([.left(""), .left("")])
+        let rows = [
+            ("version", reply.version), ("process", String(reply.pid)),
+            ("started", Moment.text(reply.startedAt)),
+            ("up", Figures.duration(milliseconds: Double(reply.uptimeMs))),
+            ("data directory", reply.dataDirectory), ("sync level", reply.syncLevel),
+            ("tenants", Figures.grouped(reply.tenants)),
+            ("products", Figures.grouped(reply.products)),
+            ("memory", Figures.bytes(reply.residentBytes)),
+        ]
+        for (name, text) in rows { table.add(.init(name, .faint), .init(text)) }
+        return table
+    }
+
+    static let metrics = Command(
+        "metrics", summary: "Print the daemon's counters in Prometheus' text format",
+        examples: ["posmirror metrics | grep posmirror_menu"],
+        run: { context in
+            let reply = try context.connect().metrics()
+            if context.wantsJSON {
+                context.output.json(reply)
+            } else {
+                context.output.standard.write(reply.text)
+            }
+            return .ok
+        })
+
+    static let backup = Command(
+        "backup",
+        arguments: [.init("DIR", "a directory that does not exist yet, on the daemon's machine")],
+        summary: "Copy the store while it serves",
+        details: "The copy is a data directory: posmirrord --data DIR serves from it.",
+        examples: ["posmirror backup /backup/posmirror-$(date +%F)"],
+        run: { context in
+            let directory = try absolute(context.arguments.positional(0))
+            let reply = try context.connect().backup(directory: directory)
+            if context.wantsJSON {
+                context.output.json(reply)
+            } else {
+                let size = Figures.bytes(reply.bytes)
+                context.output.line("\(size) in \(PlainText.escaped(reply.directory))", .good)
+            }
+            return .ok
+        })
+
+    /// The daemon has another working directory than this process.
+    static func absolute(_ path: String) throws(CommandFailure) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let current = WorkingDirectory.current else {
+            throw .usage("DIR is relative and the working directory is gone", remedy: "write /…")
+        }
+        let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        return current == "/" ? "/" + relative : "\(current)/\(relative)"
+    }
+
+    static let verify = Command(
+        "verify", summary: "Read and decode everything that is stored",
+        details: "Exits with 1 where something is wrong.",
+        examples: ["posmirror verify"],
+        run: { context in
+            let reply = try context.connect().verify()
+            if context.wantsJSON {
+                context.output.json(reply)
+            } else {
+                context.output.line(
+                    "\(Figures.grouped(reply.documents)) documents,"
+                        + " \(Figures.grouped(reply.columns)) column entries,"
+                        + " \(Figures.grouped(reply.changes)) changes read")
+                for problem in reply.problems {
+                    context.output.line(PlainText.escaped(problem), .bad)
+                }
+                if reply.problems.isEmpty { context.output.line("no problems", .good) }
+            }
+            guard !reply.problems.isEmpty else { return .ok }
+            throw CommandFailure(
+                .failed, "the store has \(reply.problems.count) problems",
+                remedy: "restore a backup, or move the data away and sync anew")
+        })
+
+    static let compact = Command(
+        "compact", summary: "Compact the store on disk",
+        examples: ["posmirror compact"],
+        run: { context in
+            let reply = try context.connect().compact()
+            if context.wantsJSON {
+                context.output.json(reply)
+            } else {
+                context.output.line(
+                    "\(Figures.bytes(reply.bytesBefore)) before,"
+                        + " \(Figures.bytes(reply.bytesAfter)) after")
+            }
+            return .ok
+        })
+}

@@ -1,0 +1,34 @@
+import MirrorMessages
+
+/// Menu items as a table.
+public struct MenuTable {
+    private(set) var table = TextTable([
+        .flexible("NAME"), .flexible("BRAND"), .flexible("CATEGORY"), .right("PRICE"),
+        .right("SALE"), .flexible("BADGE"), .right("STOCK"), .left("ID"),
+    ])
+    private(set) var count = 0
+
+    public init() {}
+
+    /// Appends a row.
+    public mutating func add(_ item: MenuItem) {
+        count += 1
+        let name = item.name.isEmpty ? item.id : item.name
+        table.add(
+            .init(name, .strong), .init(item.brandName), .init(item.category),
+            .init(item.priceCents > 0 ? Dollars.text(item.priceCents) : "-"),
+            .init(Self.salePrice(item), .good), .init(item.saleBadgeText, .warning),
+            .init(Figures.quantity(item.stock), item.inStock ? .plain : .bad),
+            .init(item.id, .faint))
+    }
+
+    /// The lines of the table.
+    public func text(_ facts: TerminalFacts) -> String { table.text(facts) }
+
+    /// The sale price; of a bogo the price of one when two are bought.
+    static func salePrice(_ item: MenuItem) -> String {
+        if let cents = item.bogoUnitPriceCents { return Dollars.text(cents) + " x2" }
+        guard item.isOnSale, let cents = item.salePriceCents else { return "" }
+        return Dollars.text(cents)
+    }
+}

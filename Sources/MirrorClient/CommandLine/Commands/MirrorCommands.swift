@@ -1,0 +1,16 @@
+/// The commands that need nothing but a daemon, in the order of the help.
+public enum MirrorCommands {
+    public static let all: [Command] = [
+        status,
+        locationPut, locationList,
+        syncProducts, syncDiscounts, syncMetadata,
+        menu, product, explain, discounts, metadata, expiring,
+        getDocument, listDocuments,
+        info, metrics, backup, verify, compact,
+    ]
+
+    /// The argument that nearly every command has.
+    static let org = Command.Argument("ORG", "id of the tenant")
+    /// A product of that tenant.
+    static let productID = Command.Argument("ID", "document id (alleaves_1018) or POS id (1018)")
+}

@@ -1,0 +1,141 @@
+import MirrorMessages
+
+extension MirrorCommands {
+    static let product = Command(
+        "product", arguments: [org, productID], summary: "Show one product",
+        examples: ["posmirror product acme 1018", "posmirror product acme alleaves_1018 --json"],
+        run: { context in
+            let reply = try context.connect().product(
+                orgID: context.arguments.positional(0), productID: context.arguments.positional(1))
+            if context.wantsJSON {
+                context.output.json(reply.item ?? MenuItem())
+            } else {
+                context.output.table(ProductSheet.table(reply.item ?? MenuItem()))
+            }
+            return .ok
+        })
+
+    static let explain = Command(
+        "explain", arguments: [org, productID],
+        summary: "Show why a product costs what it costs",
+        details: "Lists every rule that could concern the product, and why it applied or lost.",
+        examples: ["posmirror explain acme 1018"],
+        run: { context in
+            let reply = try context.connect().explainPrice(
+                orgID: context.arguments.positional(0), productID: context.arguments.positional(1))
+            if context.wantsJSON {
+                context.output.json(reply)
+            } else {
+                ExplanationReport.print(reply, to: context.output)
+            }
+            return .ok
+        })
+}
+
+/// One product, a field a line.
+enum ProductSheet {
+    static func table(_ item: MenuItem) -> TextTable {
+        var table = TextTable([.left(""), .left("")])
+        for (name, text) in rows(item) where !text.isEmpty {
+            table.add(.init(name, .faint), .init(text))
+        }
+        return table
+    }
+
+    private static func rows(_ item: MenuItem) -> [(String, String)] {
+        [
+            ("id", item.id), ("POS id", item.externalId), ("name", item.name),
+            ("brand", item.brandName), ("category", item.category),
+            ("POS category", item.rawCategory == item.category ? "" : item.rawCategory),
+            ("price", "\(Dollars.text(item.priceCents)) (\(item.priceSource))"),
+            ("sale", sale(item)), ("discount", discount(item)),
+            ("sale ends", item.saleEndsAt == nil ? "" : Moment.text(item.saleEndsAt)),
+            ("offers", item.conditionalOffers.map(offer).joined(separator: "; ")),
+            ("stock", item.inStock ? Figures.quantity(item.stock) : "out of stock"),
+            ("on hand", item.onHand == item.stock ? "" : Figures.quantity(item.onHand)),
+            ("strain", [item.strain, item.strainType].filter { !$0.isEmpty }.joined(separator: ", ")),
+            ("THC", potency(item.thcPercent, item.thcMg)),
+            ("CBD", potency(item.cbdPercent, item.cbdMg)),
+            ("terpenes", item.terpenes.map { "\($0.name) \($0.percent) %" }.joined(separator: ", ")),
+            ("effects", item.effects.joined(separator: ", ")), ("SKU", item.sku),
+            ("unit", item.uom), ("image", item.imageUrl), ("expires", item.expirationDate),
+            ("updated", item.updatedAt == nil ? "" : Moment.text(item.updatedAt)),
+        ]
+    }
+
+    private static func sale(_ item: MenuItem) -> String {
+        let parts = [MenuTable.salePrice(item), item.saleBadgeText].filter { !$0.isEmpty }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func discount(_ item: MenuItem) -> String {
+        guard !item.discountId.isEmpty else { return "" }
+        return item.discountName.isEmpty
+            ? item.discountId : "\(item.discountName) (\(item.discountId))"
+    }
+
+    private static func offer(_ offer: ConditionalOffer) -> String {
+        var text = offer.badgeText.isEmpty ? offer.name : offer.badgeText
+        if offer.minQuantity > 0 { text += " from \(Figures.quantity(offer.minQuantity)) units" }
+        if offer.minTotalCents > 0 { text += " from \(Dollars.text(offer.minTotalCents))" }
+        if !offer.customerTypes.isEmpty {
+            text += " for \(offer.customerTypes.joined(separator: ", "))"
+        }
+        return text
+    }
+
+    private static func potency(_ percent: Double?, _ milligrams: Double?) -> String {
+        let parts = [
+            percent.map { "\(Figures.quantity($0)) %" },
+            milligrams.map { "\(Figures.quantity($0)) mg" },
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+}
+
+/// The answer of ExplainPrice for people.
+public enum ExplanationReport {
+    /// Prints the price and the rules behind it.
+    public static func print(_ reply: ExplainPriceReply, to output: CommandOutput) {
+        let item = reply.item ?? MenuItem()
+        let name = PlainText.escaped(item.name.isEmpty ? item.id : item.name)
+        var price = "\(name): \(Dollars.text(item.priceCents)) (\(PlainText.escaped(item.priceSource)))"
+        let sale = MenuTable.salePrice(item)
+        if !sale.isEmpty {
+            price += ", now \(sale) \(PlainText.escaped(item.saleBadgeText))"
+        }
+        output.line(price, .strong)
+        guard !reply.rules.isEmpty else {
+            output.line("No discount rule concerns this product.")
+            return
+        }
+        output.table(table(reply.rules))
+    }
+
+    private static func table(_ rules: [RuleOutcome]) -> TextTable {
+        var table = TextTable([
+            .left("OUTCOME"), .flexible("RULE"), .left("ID"), .left("LEVEL"), .right("PRICE"),
+            .flexible("REASON"),
+        ])
+        for rule in rules {
+            let tone: Tone =
+                switch rule.outcome {
+                case "applied": .good
+                case "rejected": .bad
+                default: .plain
+                }
+            table.add(
+                .init(rule.outcome.replacing("_", " "), tone), .init(rule.name),
+                .init(rule.discountId.isEmpty ? rule.ruleId : rule.discountId),
+                .init(rule.level), .init(rule.priceCents.map(Dollars.text) ?? ""),
+                .init(rule.detail))
+        }
+        return table
+    }
+}
+
+extension String {
+    fileprivate func replacing(_ character: Character, _ other: Character) -> String {
+        String(map { $0 == character ? other : $0 })
+    }
+}

@@ -1,0 +1,101 @@
+import MirrorMessages
+
+extension MirrorCommands {
+    static let status = Command(
+        "status",
+        summary: "Show whether the daemon serves and how fresh each tenant is",
+        details: "Exits with 1 where the daemon answers but does not serve.",
+        examples: ["posmirror status", "posmirror status --json"],
+        run: { context in
+            let client = try context.connect()
+            let health = try client.health()
+            let report = StatusReport(
+                socket: context.socket, health: health,
+                info: try permitted { () throws(MirrorClientError) in try client.info() },
+                tenants: try client.syncStatus().tenants)
+            if context.wantsJSON {
+                context.output.json(report.json)
+            } else {
+                report.print(to: context.output)
+            }
+            return health == .serving ? .ok : .failed
+        })
+
+    /// The result, or nil where the caller's role does not allow the call.
+    private static func permitted<Reply>(
+        _ call: () throws(MirrorClientError) -> Reply
+    ) throws(MirrorClientError) -> Reply? {
+        do throws(MirrorClientError) {
+            return try call()
+        } catch where error.code == .permissionDenied || error.code == .unauthenticated {
+            return nil
+        }
+    }
+}
+
+/// What `status` prints.
+private struct StatusReport {
+    let socket: String
+    let health: HealthCheckResponseServingStatus
+    /// Only administrators see it.
+    let info: GetInfoReply?
+    let tenants: [IntegrationStatus]
+
+    var json: String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("socket", socket)
+            writer.member("health", health)
+            if let info { writer.member("info", info) }
+            writer.array("tenants", tenants) { $0.value($1) }
+        }
+        return writer.text
+    }
+
+    func print(to output: CommandOutput) {
+        let word = health == .serving ? "serving" : health.protoName.lowercased()
+        let facts = output.standardFacts
+        let painted = facts.paint(word, health == .serving ? .good : .bad)
+        output.line("posmirrord \(painted) at \(PlainText.escaped(socket))")
+        if let info {
+            output.line(
+                "version \(PlainText.escaped(info.version)), process \(info.pid),"
+                    + " up \(Figures.duration(milliseconds: Double(info.uptimeMs))),"
+                    + " \(Figures.bytes(info.residentBytes)) of memory,"
+                    + " \(Figures.grouped(info.products)) products")
+        }
+        output.line()
+        guard !tenants.isEmpty else {
+            output.line("No tenants. Add one: posmirror location put ID --org ORG --credentials FILE")
+            return
+        }
+        output.table(table)
+    }
+
+    private var table: TextTable {
+        var table = TextTable([
+            .left("ORG"), .left("STATUS"), .right("PRODUCTS"), .right("ON SALE"),
+            .left("LAST SYNC"), .right("TOOK"), .flexible("ERROR"),
+        ])
+        for tenant in tenants {
+            let isRunning = !tenant.running.isEmpty
+            let status = isRunning ? "syncing \(tenant.running)" : tenant.status
+            table.add(
+                .init(tenant.orgId, .strong), .init(status, Self.tone(tenant)),
+                .init(Figures.grouped(tenant.productsCount)),
+                .init(Figures.grouped(tenant.productsOnSale)),
+                .init(Moment.text(tenant.lastSyncAt)),
+                .init(Figures.duration(milliseconds: Double(tenant.durationMs))),
+                .init(tenant.lastError, .bad))
+        }
+        return table
+    }
+
+    private static func tone(_ tenant: IntegrationStatus) -> Tone {
+        switch tenant.status {
+        case "success": .good
+        case "error": .bad
+        default: .warning
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// How `posmirror` ends: the whole list, for scripts. The raw values are documented: never change.
+public enum ExitCode: Int32, CaseIterable, Sendable {
+    case ok = 0
+    case failed = 1
+    case usage = 2
+    case noDaemon = 3
+    case notFound = 4
+    case notPermitted = 5
+    case deadline = 6
+    case `internal` = 70
+    case interrupted = 130
+
+    /// What the help says about it.
+    public var summary: String {
+        switch self {
+        case .ok: "done"
+        case .failed: "the request was refused, a sync failed, or a check found problems"
+        case .usage: "the command line is wrong"
+        case .noDaemon: "no daemon answers, or the connection was lost"
+        case .notFound: "there is no such document, product or tenant"
+        case .notPermitted: "the caller may not do this, or did not say who it is"
+        case .deadline: "the call took longer than its timeout"
+        case .internal: "a fault in the daemon or in this program, or output that cannot be written"
+        case .interrupted: "stopped by Ctrl-C or SIGTERM"
+        }
+    }
+}

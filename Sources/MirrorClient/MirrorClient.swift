@@ -1,0 +1,90 @@
+import LinuxSystem
+import ProtobufWire
+import TTRPC
+
+/// A connection to posmirrord with a method for each call. Methods block and may be called from
+/// several threads at once.
+public struct MirrorClient: Sendable {
+    /// Where the daemon was found.
+    public let socket: String
+    /// Seconds for every call instead of each method's own.
+    public var timeoutSeconds: Int64?
+    private let connection: RPCClient
+    private let metadata: [(key: String, value: String)]
+
+    /// Connects. `metadata` goes with every call, such as `session` (design.md 5).
+    /// Throws `noDaemon` where nobody answers.
+    public init(
+        socket: String, metadata: [(String, String)] = []
+    ) throws(MirrorClientError) {
+        self.socket = socket
+        self.metadata = metadata.map { (key: $0.0, value: $0.1) }
+        do throws(SystemError) {
+            connection = RPCClient(try Socket.connect(unixPath: socket), name: socket)
+        } catch {
+            throw .unreachable(socket, error)
+        }
+    }
+
+    /// Ends the connection: calls and streams under way fail at once.
+    public func close() { connection.close() }
+
+    /// One unary call. `seconds` is the method's own timeout.
+    public func call<Reply: WireMessage>(
+        _ service: String, _ method: String, _ request: some WireMessage,
+        seconds: Int64 = ClientLimits.callSeconds
+    ) throws(MirrorClientError) -> Reply {
+        let bytes: [UInt8]
+        do throws(RPCError) {
+            bytes = try connection.call(
+                service, method, request.wireBytes, timeout: timeout(seconds), metadata: metadata)
+        } catch {
+            throw .call(service, method, error)
+        }
+        return try decode(bytes, service, method)
+    }
+
+    /// One server-streaming call; returns when the stream has ended. An `endless` stream ends
+    /// with the connection, see ``close()``.
+    public func stream<Reply: WireMessage>(
+        _ service: String, _ method: String, _ request: some WireMessage, endless: Bool = false,
+        _ each: (Reply) -> Void
+    ) throws(MirrorClientError) {
+        let limit = endless ? nil : timeout(ClientLimits.streamSeconds)
+        let stream: ClientStream
+        do throws(RPCError) {
+            stream = try connection.serverStream(
+                service, method, request.wireBytes, timeout: limit, metadata: metadata)
+        } catch {
+            throw .call(service, method, error)
+        }
+        while let bytes = try next(stream, service, method) {
+            each(try decode(bytes, service, method))
+        }
+    }
+
+    private func next(
+        _ stream: ClientStream, _ service: String, _ method: String
+    ) throws(MirrorClientError) -> [UInt8]? {
+        do throws(RPCError) {
+            return try stream.next()
+        } catch {
+            throw .call(service, method, error)
+        }
+    }
+
+    func decode<Message: WireMessage>(
+        _ bytes: [UInt8], _ service: String, _ method: String
+    ) throws(MirrorClientError) -> Message {
+        do throws(WireError) {
+            return try Message(wireBytes: bytes)
+        } catch {
+            throw MirrorClientError(
+                kind: .malformedReply(service: service, method: method), code: .internalError,
+                message: "the answer to \(method) is malformed",
+                remedy: "daemon and client may be of different versions")
+        }
+    }
+
+    private func timeout(_ seconds: Int64) -> Duration { .seconds(timeoutSeconds ?? seconds) }
+}

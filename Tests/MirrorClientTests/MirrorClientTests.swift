@@ -1,0 +1,187 @@
+import FirestoreModel
+import LinuxSystem
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+import Testing
+
+@testable import MirrorClient
+
+@Suite struct MirrorClientTests {
+    @Test func aCallSendsItsRequestAndReturnsTheReply() throws {
+        let method = FakeDaemon.unary(MirrorServiceName.menu, "GetProduct") {
+            (request: GetProductRequest) throws(RPCError) -> GetProductReply in
+            var reply = GetProductReply()
+            var item = MenuItem()
+            item.id = "\(request.orgId)/\(request.productId)"
+            reply.item = item
+            return reply
+        }
+        try FakeDaemon.serving([method]) { socket in
+            let reply = try MirrorClient(socket: socket).product(orgID: "acme", productID: "7")
+            #expect(reply.item?.id == "acme/7")
+        }
+    }
+
+    @Test func aMenuArrivesInItsChunks() throws {
+        let method = FakeDaemon.stream(MirrorServiceName.menu, "GetMenu") {
+            (request: GetMenuRequest) throws(RPCError) -> [MenuChunk] in
+            (1...3).map { version in
+                var chunk = MenuChunk()
+                chunk.version = UInt64(version)
+                chunk.notModified = request.inStockOnly
+                return chunk
+            }
+        }
+        try FakeDaemon.serving([method]) { socket in
+            var versions: [UInt64] = []
+            try MirrorClient(socket: socket).menu(orgID: "acme", inStockOnly: true) { chunk in
+                versions.append(chunk.version)
+                #expect(chunk.notModified)
+            }
+            #expect(versions == [1, 2, 3])
+        }
+    }
+
+    @Test func anErrorKeepsItsCodeAndSaysWhatToDo() throws {
+        let method = FakeDaemon.unary(MirrorServiceName.admin, "Verify") {
+            (_: VerifyRequest) throws(RPCError) -> VerifyReply in
+            throw RPCError(.permissionDenied, "admin only")
+        }
+        try FakeDaemon.serving([method]) { socket in
+            let error = try #require(throws: MirrorClientError.self) {
+                try MirrorClient(socket: socket).verify()
+            }
+            #expect(error.code == .permissionDenied)
+            #expect(error.message == "admin only")
+            #expect(!error.remedy.isEmpty)
+            #expect(CommandFailure(error).exitCode == .notPermitted)
+        }
+    }
+
+    @Test func nobodyAtTheSocketIsItsOwnKindOfError() throws {
+        let error = try #require(throws: MirrorClientError.self) {
+            try MirrorClient(socket: "/tmp/posmirror-test-nobody.sock")
+        }
+        #expect(error.kind == .noDaemon)
+        #expect(error.remedy == "start posmirrord --data DIR, or set POSMIRROR_SOCKET")
+        #expect(CommandFailure(error).exitCode == .noDaemon)
+    }
+
+    @Test func aPathTooLongForASocketIsSaidSo() throws {
+        let path = "/tmp/" + String(repeating: "x", count: 200)
+        let error = try #require(throws: MirrorClientError.self) { try MirrorClient(socket: path) }
+        #expect(error.remedy.contains("107 bytes"))
+    }
+
+    @Test func aMalformedReplyIsNotADaemonError() throws {
+        let method = RPCMethod(
+            MirrorServiceName.admin, "GetInfo", .unary { _, _ throws(RPCError) in [0x0A, 0xFF] })
+        try FakeDaemon.serving([method]) { socket in
+            let error = try #require(throws: MirrorClientError.self) {
+                try MirrorClient(socket: socket).info()
+            }
+            #expect(error.kind == .malformedReply(service: "posmirror.v1.Admin", method: "GetInfo"))
+            #expect(CommandFailure(error).exitCode == .internal)
+        }
+    }
+
+    @Test func closingEndsAStreamUnderWay() throws {
+        let opened = Monitor(false)
+        let method = RPCMethod(
+            MirrorServiceName.sync, "WatchSync",
+            .push { _, _, _ throws(RPCError) in opened.update { $0 = true } })
+        try FakeDaemon.serving([method]) { socket in
+            let client = try MirrorClient(socket: socket)
+            let ended = Monitor<RPCCode?>(nil)
+            let thread = SystemThread(name: "watcher") {
+                do throws(MirrorClientError) {
+                    try client.watchSync(orgID: "acme") { _ in }
+                } catch {
+                    ended.update { $0 = error.code }
+                }
+            }
+            #expect(opened.wait { $0 ? true : nil } == true)
+            client.close()
+            thread.join()
+            #expect(ended.withLock { $0 } == .unavailable)
+        }
+    }
+
+    @Test func aDocumentIsReadBackAsItWasWritten() throws {
+        let seen = Recorder<UpdateDocumentRequest>()
+        let method = FakeDaemon.unary(MirrorServiceName.firestore, "UpdateDocument") {
+            (request: UpdateDocumentRequest) throws(RPCError) -> Document in
+            seen.add(request)
+            guard let bytes = request.document, let document = try? Document(wireBytes: bytes)
+            else { throw RPCError(.invalidArgument, "no document") }
+            return document
+        }
+        try FakeDaemon.serving([method]) { socket in
+            let path = try ResourcePath("tenants/acme/discounts/a")
+            let document = try MirrorClient(socket: socket).updateDocument(
+                path, fields: ["name": "ten off"], mask: ["name", "gone"])
+            #expect(document.name == MirrorClient.databaseRoot + "/tenants/acme/discounts/a")
+            #expect(document.fields == ["name": "ten off"])
+            // DocumentMask{field_paths: ["name", "gone"]}
+            #expect(seen.all.first?.updateMask == [10, 4] + Array("name".utf8) + [10, 4] + Array("gone".utf8))
+        }
+    }
+
+    @Test func pagesOfACollectionNameTheirParent() throws {
+        let seen = Recorder<ListDocumentsRequest>()
+        let method = FakeDaemon.unary(MirrorServiceName.firestore, "ListDocuments") {
+            (request: ListDocumentsRequest) throws(RPCError) -> ListDocumentsResponse in
+            seen.add(request)
+            var reply = ListDocumentsResponse()
+            reply.documents = [Document(name: "d", fields: ["n": 1]).wireBytes]
+            reply.nextPageToken = request.pageToken.isEmpty ? "more" : ""
+            return reply
+        }
+        try FakeDaemon.serving([method]) { socket in
+            let client = try MirrorClient(socket: socket)
+            let pages = DocumentPages(
+                client: client, collection: try ResourcePath("tenants/acme/discounts"), limit: 10)
+            var names: [String] = []
+            #expect(try pages.each { names.append($0.name) } == "")
+            #expect(names == ["d", "d"])
+            #expect(seen.all.map(\.pageToken) == ["", "more"])
+            #expect(seen.all.first?.parent == MirrorClient.databaseRoot + "/tenants/acme")
+            #expect(seen.all.first?.collectionId == "discounts")
+        }
+    }
+
+    @Test func deletingAndHealthHaveTheirOwnMessages() throws {
+        let delete = FakeDaemon.unary(MirrorServiceName.firestore, "DeleteDocument") {
+            (request: DeleteDocumentRequest) throws(RPCError) -> EmptyMessage in
+            guard request.name.hasSuffix("/documents/a/b") else { throw RPCError(.notFound, "") }
+            return EmptyMessage()
+        }
+        let check = FakeDaemon.unary(MirrorServiceName.health, "Check") {
+            (_: HealthCheckRequest) throws(RPCError) -> HealthCheckResponse in
+            var reply = HealthCheckResponse()
+            reply.status = .serving
+            return reply
+        }
+        try FakeDaemon.serving([delete, check]) { socket in
+            let client = try MirrorClient(socket: socket)
+            try client.deleteDocument(try ResourcePath("a/b"))
+            #expect(try client.health() == .serving)
+            let error = try #require(throws: MirrorClientError.self) {
+                try client.deleteDocument(try ResourcePath("x/y"))
+            }
+            #expect(error.message == "NOT_FOUND")
+        }
+    }
+
+    @Test func aTimeoutBecomesADeadline() throws {
+        let silent = RPCMethod(
+            MirrorServiceName.admin, "GetInfo", .push { _, _, _ throws(RPCError) in })
+        try FakeDaemon.serving([silent]) { socket in
+            var client = try MirrorClient(socket: socket)
+            client.timeoutSeconds = 0
+            let error = try #require(throws: MirrorClientError.self) { try client.info() }
+            #expect(CommandFailure(error).exitCode == .deadline)
+        }
+    }
+}
