@@ -1,0 +1,58 @@
+import AlleavesSimulator
+import Glibc
+import LinuxSystem
+import MirrorClient
+
+/// `posmirror demo`: the whole mirror in one minute, with nothing left behind.
+enum DemoCommand {
+    static let command = Command(
+        "demo",
+        options: [
+            .value("products", "N", "products of the simulated POS (default 100000)"),
+            .value("rules", "N", "discount rules of the simulated POS (default 200)"),
+        ],
+        summary: "Mirror a simulated POS and show the discounted menu",
+        details: """
+            Starts a simulated POS and a posmirrord of its own in a directory below /tmp, syncs
+            twice, shows the menu and an explained price, and removes everything again.
+            """,
+        examples: ["posmirror demo", "posmirror demo --products 1000000 --rules 500"],
+        run: { context in try run(context) })
+
+    private static func run(_ context: CommandContext) throws -> ExitCode {
+        // In the main thread and before any other starts: threads inherit the mask.
+        let signals = try TerminationSignals()
+        SystemProcess.ignoreBrokenPipes()
+        var options = SimulatorOptions()
+        options.products = Int(try context.arguments.integer("products", in: 1...2_000_000) ?? 100_000)
+        options.discounts = Int(try context.arguments.integer("rules", in: 0...100_000) ?? 200)
+        let scene = try DemoScene()
+        SystemThread(name: "demo-signals") { endAtSignal(signals, scene, context.output) }.detach()
+        do {
+            try DemoPlay(context: context, scene: scene, options: options).perform()
+            try scene.close()
+            return .ok
+        } catch {
+            let log = scene.logTail()
+            try? scene.close()
+            if scene.isInterrupted { waitForTheEnd() }
+            if !log.isEmpty { context.output.note("last lines of posmirrord's log:\n" + log) }
+            throw error
+        }
+    }
+
+    private static func endAtSignal(
+        _ signals: TerminationSignals, _ scene: DemoScene, _ output: CommandOutput
+    ) {
+        guard (try? signals.wait()) != nil else { return }
+        scene.interrupt()
+        output.flush()
+        output.note("posmirror: interrupted; everything was removed")
+        _exit(ExitCode.interrupted.rawValue)
+    }
+
+    /// The thread that has the signal ends the process.
+    private static func waitForTheEnd() -> Never {
+        while true { pause() }
+    }
+}

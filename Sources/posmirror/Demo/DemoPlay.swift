@@ -1,0 +1,160 @@
+import AlleavesSimulator
+import FirestoreModel
+import LinuxSystem
+import MirrorClient
+import MirrorMessages
+
+/// The acts of a demo, each timed.
+struct DemoPlay {
+    let context: CommandContext
+    let scene: DemoScene
+    var options: SimulatorOptions
+
+    private static let orgID = "demo"
+    private static let rowsShown: Int32 = 10
+
+    private struct Step {
+        let name: String
+        let detail: String
+        let milliseconds: Double
+    }
+
+    init(context: CommandContext, scene: DemoScene, options: SimulatorOptions) {
+        self.context = context
+        self.scene = scene
+        self.options = options
+        // Invented sales lie around this day; the daemon lives today.
+        let now = WireTimestamp(microseconds: SystemClock.wallMicroseconds())
+        self.options.today = String(now.rfc3339.prefix(10))
+    }
+
+    /// Plays from start to end; throws at the first thing that is not as it should be.
+    func perform() throws {
+        var steps: [Step] = []
+        var url = ""
+        try timed("point of sale", &steps) {
+            url = try scene.startPOS(options)
+            let products = Figures.grouped(options.products)
+            return "\(products) products, \(Figures.grouped(options.discounts)) rules at \(url)"
+        }
+        try timed("posmirrord", &steps) {
+            try scene.startDaemon(alleavesURL: url)
+            return "serves at \(scene.socket)"
+        }
+        let client = try MirrorClient(socket: scene.socket)
+        try fill(client, &steps)
+        try show(client, &steps)
+        try timed("sync again", &steps) { try syncAgain(client) }
+        if context.wantsJSON { context.output.json(Self.json(steps)) }
+    }
+
+    private func fill(_ client: MirrorClient, _ steps: inout [Step]) throws {
+        try timed("location", &steps) {
+            try putLocation(client)
+            return "stored"
+        }
+        try timed("sync products", &steps) {
+            let reply = try succeeded(try client.syncProducts(Self.orgID), "products")
+            return "\(Figures.grouped(reply.created)) created"
+        }
+        try timed("sync discounts", &steps) {
+            let reply = try succeeded(try client.syncDiscounts(Self.orgID), "discounts")
+            return "\(Figures.grouped(reply.discountsFound)) rules put"
+                + " \(Figures.grouped(reply.productsOnSale)) products on sale"
+        }
+    }
+
+    private func putLocation(_ client: MirrorClient) throws {
+        var account: Fields = [
+            "provider": "alleaves", "status": "active", "locationId": "1000",
+            "username": .string(options.username), "password": .string(options.password),
+        ]
+        if let pin = options.pin { account["pin"] = .string(pin) }
+        try client.updateDocument(
+            ResourcePath(segments: ["locations", Self.orgID]),
+            fields: [
+                "orgId": .string(Self.orgID), "timezone": "America/New_York",
+                "posConfig": .map(account),
+            ])
+    }
+
+    private func show(_ client: MirrorClient, _ steps: inout [Step]) throws {
+        var query = QueryMenuRequest()
+        query.orgId = Self.orgID
+        query.limit = Self.rowsShown
+        query.sort = .saving
+        var filter = MenuFilter()
+        filter.onSale = true
+        filter.inStock = true
+        query.filter = filter
+        var page = QueryMenuReply()
+        try timed("menu on sale", &steps) {
+            page = try client.queryMenu(query)
+            return "the largest savings of \(Figures.grouped(page.total)) products"
+        }
+        if !context.wantsJSON { printPage(page) }
+        guard let first = page.items.first else { return }
+        var explanation = ExplainPriceReply()
+        try timed("explain price", &steps) {
+            explanation = try client.explainPrice(orgID: Self.orgID, productID: first.id)
+            return "of \(first.id)"
+        }
+        guard !context.wantsJSON else { return }
+        context.output.line()
+        ExplanationReport.print(explanation, to: context.output)
+        context.output.line()
+    }
+
+    private func printPage(_ page: QueryMenuReply) {
+        var table = MenuTable()
+        for item in page.items { table.add(item) }
+        context.output.line()
+        context.output.standard.write(table.text(context.output.standardFacts))
+        context.output.line()
+    }
+
+    private func syncAgain(_ client: MirrorClient) throws -> String {
+        let reply = try succeeded(try client.syncProducts(Self.orgID), "products")
+        let changes = reply.created + reply.updated + reply.deactivated
+        guard changes == 0 else {
+            throw CommandFailure(.failed, "a second sync changed \(changes) products")
+        }
+        return "nothing changed, \(Figures.grouped(reply.unchanged)) unchanged"
+    }
+
+    private func succeeded(_ reply: SyncReply, _ kind: String) throws(CommandFailure) -> SyncReply {
+        guard reply.success else {
+            throw CommandFailure(.failed, "sync \(kind) failed: \(reply.error)")
+        }
+        return reply
+    }
+
+    private func timed(
+        _ name: String, _ steps: inout [Step], _ body: () throws -> String
+    ) throws {
+        let start = SystemClock.monotonicNanoseconds()
+        let detail = try body()
+        let milliseconds = Double(SystemClock.monotonicNanoseconds() - start) / 1e6
+        steps.append(Step(name: name, detail: detail, milliseconds: milliseconds))
+        guard !context.wantsJSON else { return }
+        let column = name + String(repeating: " ", count: max(0, 16 - name.count))
+        let took = Figures.duration(milliseconds: milliseconds)
+        let gap = String(repeating: " ", count: max(0, 10 - took.count))
+        context.output.line("\(column)\(gap)\(took)  \(PlainText.escaped(detail))")
+        context.output.flush()
+    }
+
+    private static func json(_ steps: [Step]) -> String {
+        var writer = MirrorMessages.JSONWriter()
+        writer.object { writer in
+            writer.array("steps", steps) { writer, step in
+                writer.object { writer in
+                    writer.member("name", step.name)
+                    writer.member("detail", step.detail)
+                    writer.member("milliseconds", step.milliseconds)
+                }
+            }
+        }
+        return writer.text
+    }
+}

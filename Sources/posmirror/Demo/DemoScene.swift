@@ -1,0 +1,82 @@
+import AlleavesSimulator
+import Glibc
+import LinuxSystem
+import MirrorClient
+import Synchronization
+
+/// What a demo puts into the world, and takes out of it exactly once: a directory below /tmp, a
+/// simulated POS and a daemon. Thread safe, so that a signal can end it at any moment.
+final class DemoScene: Sendable {
+    private struct State {
+        var pos: RunningPOS?
+        var daemon: DaemonProcess?
+        var isClosed = false
+    }
+
+    /// The daemon's data, socket and log.
+    let directory: String
+    private let interrupted = Atomic<Bool>(false)
+    private let state = Mutex(State())
+
+    init() throws(CommandFailure) {
+        directory = try TemporaryDirectory.create(prefix: "posmirror-demo-")
+    }
+
+    var socket: String { directory + "/posmirror.sock" }
+    var logFile: String { directory + "/posmirrord.log" }
+    /// Whether a signal ended the scene.
+    var isInterrupted: Bool { interrupted.load(ordering: .acquiring) }
+
+    /// Starts the POS; returns its base URL.
+    func startPOS(_ options: SimulatorOptions) throws -> String {
+        try state.withLock { state in
+            try Self.checkOpen(state)
+            do throws(SimulatorError) {
+                let pos = try SimulatedPOS(options).start()
+                state.pos = pos
+                return pos.baseURL
+            } catch {
+                throw SimulateCommand.failure(error)
+            }
+        }
+    }
+
+    /// Starts the daemon and waits until it serves.
+    func startDaemon(alleavesURL: String) throws {
+        let daemon = try state.withLock { state in
+            try Self.checkOpen(state)
+            let arguments = [
+                "--data", directory + "/data", "--socket", socket, "--alleaves-url", alleavesURL,
+            ]
+            let daemon = try DaemonProcess(arguments: arguments, logFile: logFile)
+            state.daemon = daemon
+            return daemon
+        }
+        try daemon.waitUntilReady(seconds: 60)
+    }
+
+    /// Ends everything because of a signal.
+    func interrupt() {
+        interrupted.store(true, ordering: .releasing)
+        try? close()
+    }
+
+    /// Stops the daemon and the POS and removes the directory. Throws if the daemon did not end
+    /// well. Whoever comes second waits for the first.
+    func close() throws(CommandFailure) {
+        try state.withLock { state throws(CommandFailure) in
+            guard !state.isClosed else { return }
+            state.isClosed = true
+            defer { TemporaryDirectory.remove(directory) }
+            defer { state.pos?.stop() }
+            try state.daemon?.stop()
+        }
+    }
+
+    /// The last lines of the daemon's log.
+    func logTail() -> String { LogTail.read(logFile) }
+
+    private static func checkOpen(_ state: borrowing State) throws(CommandFailure) {
+        guard !state.isClosed else { throw CommandFailure(.interrupted, "interrupted") }
+    }
+}
