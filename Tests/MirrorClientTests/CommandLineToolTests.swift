@@ -84,7 +84,8 @@ import Testing
     @Test func aSinkWritesAllToItsFile() throws {
         var ends: [Int32] = [-1, -1]
         #expect(pipe(&ends) == 0)
-        let (reader, writer) = (FileDescriptor(owning: ends[0]), TextSink(FileDescriptor(owning: ends[1])))
+        let reader = FileDescriptor(owning: ends[0])
+        let writer = TextSink(FileDescriptor(owning: ends[1]))
         writer.write("one ")
         writer.line("two")
         writer.flush()

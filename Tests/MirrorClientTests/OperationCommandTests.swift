@@ -179,7 +179,8 @@ import Testing
                 (_: CompactRequest) throws(RPCError) in CompactReply()
             },
         ]
-        for line in ["discounts a", "metadata a", "expiring a --days 3", "info", "metrics", "compact"] {
+        let tenant = ["discounts a", "metadata a", "expiring a --days 3"]
+        for line in tenant + ["info", "metrics", "compact"] {
             let run = try run("\(line) --json", methods)
             #expect(run.code == .ok, "\(line)")
             guard case .object = try json(run) else {

@@ -13,7 +13,8 @@ public struct CommandContext: Sendable {
 
     /// Connects to the daemon.
     func connect() throws(MirrorClientError) -> MirrorClient {
-        var client = try MirrorClient(socket: socket, metadata: CallerCredentials.metadata(environment))
+        let metadata = CallerCredentials.metadata(environment)
+        var client = try MirrorClient(socket: socket, metadata: metadata)
         client.timeoutSeconds = timeoutSeconds
         return client
     }

@@ -56,10 +56,11 @@ public struct CommandLineTool: Sendable {
     }
 
     private func context(_ arguments: ParsedArguments) throws(CommandFailure) -> CommandContext {
-        CommandContext(
+        let timeouts = 1...ClientLimits.timeoutSecondsMax
+        return CommandContext(
             arguments: arguments, output: output, wantsJSON: arguments.has("json"),
             socket: arguments.value("socket") ?? defaultSocket,
-            timeoutSeconds: try arguments.integer("timeout", in: 1...ClientLimits.timeoutSecondsMax),
+            timeoutSeconds: try arguments.integer("timeout", in: timeouts),
             environment: environment)
     }
 

@@ -23,9 +23,10 @@ enum DemoCommand {
         // In the main thread and before any other starts: threads inherit the mask.
         let signals = try TerminationSignals()
         SystemProcess.ignoreBrokenPipes()
+        let arguments = context.arguments
         var options = SimulatorOptions()
-        options.products = Int(try context.arguments.integer("products", in: 1...2_000_000) ?? 100_000)
-        options.discounts = Int(try context.arguments.integer("rules", in: 0...100_000) ?? 200)
+        options.products = Int(try arguments.integer("products", in: 1...2_000_000) ?? 100_000)
+        options.discounts = Int(try arguments.integer("rules", in: 0...100_000) ?? 200)
         let scene = try DemoScene()
         SystemThread(name: "demo-signals") { endAtSignal(signals, scene, context.output) }.detach()
         do {

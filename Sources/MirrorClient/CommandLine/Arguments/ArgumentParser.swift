@@ -68,8 +68,8 @@ struct ArgumentParser {
         let names = commands.map(\.name) + ["help"]
         let heads = names.compactMap { $0.split(separator: " ").first.map(String.init) }
         let guess = Suggestion.remedy(for: first, among: heads)
-        return .usage(
-            "unknown command \(first)", remedy: guess.isEmpty ? "posmirror --help lists them" : guess)
+        let remedy = guess.isEmpty ? "posmirror --help lists them" : guess
+        return .usage("unknown command \(first)", remedy: remedy)
     }
 
     private func checkCount(
@@ -146,7 +146,8 @@ private struct WordScanner {
             words.removeFirst()
             return next
         }
-        throw .usage("--\(option.name) needs a value", remedy: "write --\(option.name) \(option.value ?? "")")
+        let example = "--\(option.name) \(option.value ?? "")"
+        throw .usage("--\(option.name) needs a value", remedy: "write \(example)")
     }
 
     private func unknownOption(

@@ -26,7 +26,9 @@ struct PosAccount: Equatable {
         var seen: Set<String> = []
         for (key, value) in members {
             guard Self.keys.contains(key) else { throw Self.unknown(key) }
-            guard seen.insert(key).inserted else { throw .usage("credentials: \(key) is there twice") }
+            guard seen.insert(key).inserted else {
+                throw .usage("credentials: \(key) is there twice")
+            }
             if let text = try Self.text(key, value) { fields[key] = .string(text) }
         }
         try Self.check(fields)
@@ -55,11 +57,13 @@ struct PosAccount: Equatable {
         switch value {
         case .null: return nil
         case .string(let string): text = string
-        case .number(let digits) where digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }: text = digits
+        case .number(let digits) where digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }:
+            text = digits
         case .number, .boolean, .array, .object: throw .usage("credentials: \(key) is not a text")
         }
-        guard text.utf8.count <= ClientLimits.credentialBytesMax else {
-            throw .usage("credentials: \(key) is longer than \(ClientLimits.credentialBytesMax) bytes")
+        let bytesMax = ClientLimits.credentialBytesMax
+        guard text.utf8.count <= bytesMax else {
+            throw .usage("credentials: \(key) is longer than \(bytesMax) bytes")
         }
         return text.isEmpty ? nil : text
     }
@@ -79,8 +83,8 @@ struct PosAccount: Equatable {
         // A key is shown only where it looks like one: a value in its place may be a secret.
         let isWord = key.utf8.count <= 32 && key.utf8.allSatisfy { 0x41...0x7A ~= $0 }
         guard isWord, let near = Suggestion.nearest(to: key, among: keys) else {
-            return .usage(
-                "credentials: an unknown key", remedy: "the keys are \(keys.joined(separator: ", "))")
+            let known = keys.joined(separator: ", ")
+            return .usage("credentials: an unknown key", remedy: "the keys are \(known)")
         }
         return .usage("credentials: unknown key \(key)", remedy: "did you mean \(near)?")
     }

@@ -19,7 +19,8 @@ extension MirrorCommands {
             by its owner alone.
             """,
         examples: [
-            "posmirror location put main --org acme --timezone America/New_York --credentials pos.json",
+            "posmirror location put main --org acme --timezone America/New_York \\\n"
+                + "    --credentials pos.json",
             "pass show pos/acme | posmirror location put main --org acme --credentials -",
         ],
         run: { context in

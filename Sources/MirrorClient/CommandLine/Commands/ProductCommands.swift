@@ -53,19 +53,20 @@ enum ProductSheet {
             ("offers", item.conditionalOffers.map(offer).joined(separator: "; ")),
             ("stock", item.inStock ? Figures.quantity(item.stock) : "out of stock"),
             ("on hand", item.onHand == item.stock ? "" : Figures.quantity(item.onHand)),
-            ("strain", [item.strain, item.strainType].filter { !$0.isEmpty }.joined(separator: ", ")),
+            ("strain", list([item.strain, item.strainType].filter { !$0.isEmpty })),
             ("THC", potency(item.thcPercent, item.thcMg)),
             ("CBD", potency(item.cbdPercent, item.cbdMg)),
-            ("terpenes", item.terpenes.map { "\($0.name) \($0.percent) %" }.joined(separator: ", ")),
-            ("effects", item.effects.joined(separator: ", ")), ("SKU", item.sku),
+            ("terpenes", list(item.terpenes.map { "\($0.name) \($0.percent) %" })),
+            ("effects", list(item.effects)), ("SKU", item.sku),
             ("unit", item.uom), ("image", item.imageUrl), ("expires", item.expirationDate),
             ("updated", item.updatedAt == nil ? "" : Moment.text(item.updatedAt)),
         ]
     }
 
+    private static func list(_ texts: [String]) -> String { texts.joined(separator: ", ") }
+
     private static func sale(_ item: MenuItem) -> String {
-        let parts = [MenuTable.salePrice(item), item.saleBadgeText].filter { !$0.isEmpty }
-        return parts.joined(separator: ", ")
+        list([MenuTable.salePrice(item), item.saleBadgeText].filter { !$0.isEmpty })
     }
 
     private static func discount(_ item: MenuItem) -> String {
@@ -99,7 +100,8 @@ public enum ExplanationReport {
     public static func print(_ reply: ExplainPriceReply, to output: CommandOutput) {
         let item = reply.item ?? MenuItem()
         let name = PlainText.escaped(item.name.isEmpty ? item.id : item.name)
-        var price = "\(name): \(Dollars.text(item.priceCents)) (\(PlainText.escaped(item.priceSource)))"
+        let source = PlainText.escaped(item.priceSource)
+        var price = "\(name): \(Dollars.text(item.priceCents)) (\(source))"
         let sale = MenuTable.salePrice(item)
         if !sale.isEmpty {
             price += ", now \(sale) \(PlainText.escaped(item.saleBadgeText))"

@@ -66,7 +66,8 @@ private struct StatusReport {
         }
         output.line()
         guard !tenants.isEmpty else {
-            output.line("No tenants. Add one: posmirror location put ID --org ORG --credentials FILE")
+            output.line(
+                "No tenants. Add one: posmirror location put ID --org ORG --credentials FILE")
             return
         }
         output.table(table)

@@ -42,7 +42,9 @@ extension MirrorCommands {
     static let metadata = Command(
         "metadata", arguments: [org],
         summary: "Show brands, categories, vendors and location of a tenant",
-        examples: ["posmirror metadata acme", "posmirror metadata acme --json | jq '.brands[].name'"],
+        examples: [
+            "posmirror metadata acme", "posmirror metadata acme --json | jq '.brands[].name'",
+        ],
         run: { context in
             let reply = try context.connect().metadata(orgID: context.arguments.positional(0))
             if context.wantsJSON {
@@ -69,7 +71,9 @@ extension MirrorCommands {
             }
             output.table(table)
         }
-        if reply.lastUpdated != nil { output.line("as of \(Moment.text(reply.lastUpdated))", .faint) }
+        if reply.lastUpdated != nil {
+            output.line("as of \(Moment.text(reply.lastUpdated))", .faint)
+        }
     }
 
     static let expiring = Command(
