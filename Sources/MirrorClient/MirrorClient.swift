@@ -12,7 +12,7 @@ public struct MirrorClient: Sendable {
     private let connection: RPCClient
     private let metadata: [(key: String, value: String)]
 
-    /// Connects. `metadata` goes with every call, such as `session` (design.md 5).
+    /// Connects. `metadata` goes with every call, such as `authorization` (design.md 5).
     /// Throws `noDaemon` where nobody answers.
     public init(
         socket: String, metadata: [(String, String)] = []

@@ -59,9 +59,8 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
 
     private static func remedy(for code: RPCCode) -> String {
         switch code {
-        case .unauthenticated:
-            "set POSMIRROR_SESSION or POSMIRROR_CRON_SECRET, or run as the daemon's user"
-        case .permissionDenied: "run as a user with that role, see the daemon's access settings"
+        case .unauthenticated, .permissionDenied:
+            "run as the daemon's user, or as one that its configuration gives the role"
         case .deadlineExceeded: "try again, or allow more time with --timeout SECONDS"
         case .unavailable: "see whether the daemon is running and what it logged"
         case .unimplemented: "daemon and client are of different versions: update the older one"

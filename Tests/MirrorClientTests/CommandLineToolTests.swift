@@ -75,8 +75,7 @@ import Testing
         let file = FileDescriptor(owning: open("/dev/full", O_WRONLY))
         let output = CommandOutput(standard: TextSink(file), error: TextSink())
         let tool = CommandLineTool(
-            commands: MirrorCommands.all, output: output, defaultSocket: "/tmp/none",
-            environment: { _ in nil })
+            commands: MirrorCommands.all, output: output, defaultSocket: "/tmp/none")
         #expect(tool.run(["--help"]) == .internal)
         #expect(output.error.text.contains("standard output"))
     }

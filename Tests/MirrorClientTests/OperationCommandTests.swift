@@ -84,8 +84,7 @@ import Testing
             let output = CommandOutput(
                 standard: TextSink(), error: TextSink(), errorFacts: terminal)
             let tool = CommandLineTool(
-                commands: MirrorCommands.all, output: output, defaultSocket: socket,
-                environment: { _ in nil })
+                commands: MirrorCommands.all, output: output, defaultSocket: socket)
             #expect(tool.run(["sync", "products", "acme"]) == .ok)
             #expect(output.error.text.hasSuffix("\r\u{1B}[K"))
         }
@@ -189,13 +188,5 @@ import Testing
             }
             #expect(try self.run(line, methods).code == .ok, "\(line)")
         }
-    }
-
-    @Test func callersCredentialsComeFromTheEnvironment() {
-        let variables = ["POSMIRROR_CRON_SECRET": "s", "POSMIRROR_SESSION": "t"]
-        let pairs = CallerCredentials.metadata { variables[$0] }
-        #expect(pairs.map(\.0) == ["authorization", "session"])
-        #expect(pairs.map(\.1) == ["Bearer s", "t"])
-        #expect(CallerCredentials.metadata { _ in "" }.isEmpty)
     }
 }

@@ -42,7 +42,7 @@ import Testing
 
     @Test(arguments: [
         "", "[]", "{", "null", "{}", #"{"username":"u"}"#, #"{"password":"p","pin":"1"}"#,
-        #"{"apiKey":""}"#, #"{"apiKey":true}"#, #"{"apiKey":{"a":1}}"#, #"{"apiKey":1.5}"#,
+        #"{"apiKey":" "}"#, #"{"apiKey":true}"#, #"{"apiKey":{"a":1}}"#, #"{"apiKey":1.5}"#,
         #"{"apiKey":"k","apiKey":"l"}"#, #"{"apiKey":"k","provider":"dutchie"}"#,
         #"{"apiKey":"k","status":"on"}"#, #"{"apiKey":"k","priceBasis":"cost"}"#,
         #"{"apiKey":"k","channel":"both"}"#, #"{"apiKey":"k","other":"x"}"#,

@@ -4,21 +4,16 @@ import LinuxSystem
 /// The program `posmirror`: parses a command line, runs its command and says how it went.
 public struct CommandLineTool: Sendable {
     /// The version that `--version` prints.
-    public static let version = "1.0.0"
+    public static let version = "0.1.0"
 
     let commands: [Command]
     let output: CommandOutput
-    let environment: @Sendable (String) -> String?
     let defaultSocket: String
 
-    /// A tool with `commands`. `environment` answers for the variables of the process.
-    public init(
-        commands: [Command], output: CommandOutput, defaultSocket: String,
-        environment: @escaping @Sendable (String) -> String?
-    ) {
+    /// A tool with `commands`.
+    public init(commands: [Command], output: CommandOutput, defaultSocket: String) {
         self.commands = commands
         self.output = output
-        self.environment = environment
         self.defaultSocket = defaultSocket
     }
 
@@ -60,8 +55,7 @@ public struct CommandLineTool: Sendable {
         return CommandContext(
             arguments: arguments, output: output, wantsJSON: arguments.has("json"),
             socket: arguments.value("socket") ?? defaultSocket,
-            timeoutSeconds: try arguments.integer("timeout", in: timeouts),
-            environment: environment)
+            timeoutSeconds: try arguments.integer("timeout", in: timeouts))
     }
 
     /// The failure that stands for any error a command may throw.

@@ -47,8 +47,6 @@ struct HelpText {
             "the data directory (default: /var/lib/posmirror for root,"
                 + " else ~/.local/share/posmirror)"
         ),
-        ("POSMIRROR_SESSION", "a user's session token, sent with every call"),
-        ("POSMIRROR_CRON_SECRET", "the scheduler's secret, sent with every call"),
         ("NO_COLOR", "no colours, whatever the terminal can do"),
     ]
 

@@ -34,10 +34,11 @@ enum DemoCommand {
             try scene.close()
             return .ok
         } catch {
-            let log = scene.logTail()
             try? scene.close()
             if scene.isInterrupted { waitForTheEnd() }
-            if !log.isEmpty { context.output.note("last lines of posmirrord's log:\n" + log) }
+            let log = scene.logTail()
+            if !log.isEmpty { context.output.note("last lines of posmirrord's log:") }
+            log.forEach { context.output.note($0) }
             throw error
         }
     }

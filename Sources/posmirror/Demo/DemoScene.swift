@@ -11,6 +11,8 @@ final class DemoScene: Sendable {
         var pos: RunningPOS?
         var daemon: DaemonProcess?
         var isClosed = false
+        /// The end of the daemon's log, kept when the directory goes.
+        var log = ""
     }
 
     /// The daemon's data, socket and log.
@@ -67,14 +69,19 @@ final class DemoScene: Sendable {
         try state.withLock { state throws(CommandFailure) in
             guard !state.isClosed else { return }
             state.isClosed = true
-            defer { TemporaryDirectory.remove(directory) }
+            defer {
+                state.log = LogTail.read(logFile)
+                TemporaryDirectory.remove(directory)
+            }
             defer { state.pos?.stop() }
             try state.daemon?.stop()
         }
     }
 
-    /// The last lines of the daemon's log.
-    func logTail() -> String { LogTail.read(logFile) }
+    /// The last lines of the daemon's log, once the scene is closed.
+    func logTail() -> [String] {
+        state.withLock { $0.log.split(separator: "\n").map { String($0) } }
+    }
 
     private static func checkOpen(_ state: borrowing State) throws(CommandFailure) {
         guard !state.isClosed else { throw CommandFailure(.interrupted, "interrupted") }

@@ -19,7 +19,7 @@ struct PosAccount: Equatable {
     ]
 
     /// Checks a JSON object of texts. Numbers count as their text, since ids and PINs are often
-    /// written without quotes; null and empty texts count as absent.
+    /// written without quotes; null and blank texts count as absent.
     init(json: [UInt8]) throws(CommandFailure) {
         let members = try Self.members(json)
         var fields: Fields = ["provider": "alleaves", "status": "active"]
@@ -65,7 +65,7 @@ struct PosAccount: Equatable {
         guard text.utf8.count <= bytesMax else {
             throw .usage("credentials: \(key) is longer than \(bytesMax) bytes")
         }
-        return text.isEmpty ? nil : text
+        return text.allSatisfy(\.isWhitespace) ? nil : text
     }
 
     private static func check(_ fields: Fields) throws(CommandFailure) {
