@@ -32,7 +32,8 @@ extension AlleavesClient {
 
     /// The credentials' location, or another one, as the POS's number.
     func numericLocationID(_ locationID: String?) -> Int64? {
-        (locationID.flatMap(TrimmedText.of) ?? credentials.effectiveLocationID).flatMap { Int64($0) }
+        let text = locationID.flatMap(TrimmedText.of) ?? credentials.effectiveLocationID
+        return text.flatMap { Int64($0) }
     }
 
     /// The elements of a bare array, or of the first array under one of `keys`.

@@ -67,7 +67,8 @@ public final class AlleavesClient: Sendable {
 
     private func bearer(_ deadline: AlleavesDeadline) throws(AlleavesError) -> TokenStore.Token {
         if let apiKey = credentials.apiKey { return .init(text: apiKey, expiry: .max) }
-        return try tokens.token(now: environment.wallMilliseconds()) {
+        let ticket = tokens.ticket()
+        return try tokens.token(ticket: ticket, now: environment.wallMilliseconds()) {
             () throws(AlleavesError) in try logIn(deadline)
         }
     }

@@ -32,7 +32,8 @@ extension AlleavesClient {
         let answer = try json(call, deadline, keys: keys)
         return try list(answer, under: ["data", "items"], call).compactMap { entry in
             guard let name = entry[kind]?.text ?? entry["name"]?.text else { return nil }
-            return AlleavesName(id: entry["id_\(kind)"]?.integer ?? entry["id"]?.integer, name: name)
+            let id = entry["id_\(kind)"] ?? entry["id"]
+            return AlleavesName(id: id?.integer, name: name)
         }
     }
 }

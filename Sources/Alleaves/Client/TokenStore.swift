@@ -19,20 +19,23 @@ final class TokenStore: Sendable {
     /// Logins finished, readable without waiting for the one that runs.
     private let finished = Atomic<UInt64>(0)
 
+    /// To be taken before asking for the token: who holds one from before a login ended in
+    /// failure shares that failure.
+    func ticket() -> UInt64 { finished.load(ordering: .acquiring) }
+
     /// The token, or a new one from `login`. Callers that come during a login wait for its result
     /// (at most as long as one login takes) instead of making their own.
     func token(
-        now: Int64, login: () throws(AlleavesError) -> Token
+        ticket: UInt64, now: Int64, login: () throws(AlleavesError) -> Token
     ) throws(AlleavesError) -> Token {
-        let seen = finished.load(ordering: .acquiring)
         // The lock is held during the login on purpose: waiting for it is the single flight.
-        return try state.withLock { (state) throws(AlleavesError) -> Token in
+        try state.withLock { (state) throws(AlleavesError) -> Token in
             if let token = state.token,
                 token.expiry - AlleavesLimits.tokenBufferMilliseconds > now
             {
                 return token
             }
-            if state.logins > seen, let failure = state.failure { throw failure }
+            if state.logins > ticket, let failure = state.failure { throw failure }
             state.logins += 1
             defer { finished.store(state.logins, ordering: .releasing) }
             do throws(AlleavesError) {

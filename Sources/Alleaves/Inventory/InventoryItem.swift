@@ -90,7 +90,9 @@ public struct InventoryItem: Sendable {
     public var isCannabis: Bool? { firstFlag(.isCannabis) }
     public var isAdultUse: Bool? { firstFlag(.isAdultUse) }
     /// True if every row is marked deleted.
-    public var isDeleted: Bool { rowIndices.allSatisfy { inventory.row($0).flag(.deleted) == true } }
+    public var isDeleted: Bool {
+        rowIndices.allSatisfy { inventory.row($0).flag(.deleted) == true }
+    }
 
     public var terpenes: [BatchDetails.Terpene] { firstDetail { $0.terpenes.nonEmpty } ?? [] }
     public var strainType: String? { firstDetail(\.strainType) }

@@ -56,9 +56,10 @@ struct RowStorage {
         if rowCount == rowCapacity { growRows() }
         let row = row(rowCount)
         let texts = InventoryField.textCount
+        let flags = InventoryField.flags.rawValue
         row.update(repeating: 0, count: texts)
-        (row + texts).update(repeating: InventorySlot.absent, count: InventoryField.flags.rawValue &- texts)
-        row[InventoryField.flags.rawValue] = 0
+        (row + texts).update(repeating: InventorySlot.absent, count: flags &- texts)
+        row[flags] = 0
         return row
     }
 

@@ -1,0 +1,210 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import HTTPTransport
+
+@Suite struct CurlTransportTests {
+    private let transport = CurlTransport(usesEnvironmentProxy: false)
+
+    private func failure(_ request: HTTPRequest, onBody: BodySink? = nil) -> TransportError? {
+        do throws(TransportError) {
+            _ = try transport.send(request, onBody: onBody)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func aRequestAndItsAnswerPassUnchanged() throws {
+        let script: @Sendable (String) -> LocalServer.Reply = { _ in
+            .ok("hello", status: "503 Busy", headers: "Retry-After:  7 \r\nContent-Type: text/x\r\n")
+        }
+        try withServer(script) { server in
+            let response = try transport.send(
+                HTTPRequest(
+                    method: .post, url: server.url("/api/x?secret=1"),
+                    headers: [HTTPHeader("Authorization", "Bearer t")], body: Array("{}".utf8)))
+            #expect(
+                response.head
+                    == HTTPResponseHead(
+                        status: 503, retryAfter: "7", contentType: "text/x", contentLength: 5))
+            #expect(String(decoding: response.body, as: UTF8.self) == "hello")
+            let request = try #require(server.requests.first)
+            #expect(request.hasPrefix("POST /api/x?secret=1 HTTP/1.1\r\n"))
+            #expect(request.contains("\r\nAuthorization: Bearer t\r\n"))
+            #expect(request.contains("\r\nAccept-Encoding: "))
+            #expect(!request.contains("Expect:"))
+            #expect(request.hasSuffix("\r\n\r\n{}"))
+        }
+    }
+
+    @Test(arguments: [(HTTPMethod.get, "GET"), (.post, "POST"), (.put, "PUT")])
+    func methodsMayHaveNoBody(_ method: HTTPMethod, _ name: String) throws {
+        try withServer({ _ in .ok("") }) { server in
+            let response = try transport.send(HTTPRequest(method: method, url: server.url("/")))
+            #expect(response.head.status == 200 && response.body.isEmpty)
+            #expect(server.requests.first?.hasPrefix("\(name) / ") == true)
+        }
+    }
+
+    @Test func connectionsAreReused() throws {
+        try withServer({ _ in .ok("x") }) { server in
+            for _ in 0..<3 {
+                _ = try transport.send(HTTPRequest(method: .get, url: server.url("/")))
+            }
+            #expect(server.requests.count == 3 && server.connectionCount == 1)
+        }
+    }
+
+    @Test func headersOfOneRequestDoNotLeakIntoTheNext() throws {
+        try withServer({ _ in .ok("x") }) { server in
+            let secret = HTTPHeader("Authorization", "Bearer t")
+            _ = try transport.send(
+                HTTPRequest(
+                    method: .post, url: server.url("/"), headers: [secret], body: Array("b".utf8)))
+            _ = try transport.send(HTTPRequest(method: .get, url: server.url("/")))
+            let second = try #require(server.requests.last)
+            #expect(second.hasPrefix("GET ") && !second.contains("Bearer"))
+            #expect(!second.contains("Content-Length"))
+        }
+    }
+
+    @Test func aBodyIsStreamedInOrder() throws {
+        let body = (0..<200_000).map { "\($0)," }.joined()
+        let chunked =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + String(body.utf8.count, radix: 16) + "\r\n\(body)\r\n0\r\n\r\n"
+        try withServer({ _ in .init(chunked) }) { server in
+            var received: [UInt8] = []
+            var pieces = 0
+            let request = HTTPRequest(method: .get, url: server.url("/"))
+            let response = try transport.send(request) { (bytes) throws(TransportError) in
+                received += bytes
+                pieces += 1
+            }
+            #expect(response.head.status == 200 && response.body.isEmpty)
+            #expect(received == Array(body.utf8) && pieces > 1)
+        }
+    }
+
+    @Test func anErrorsBodyIsNotStreamed() throws {
+        try withServer({ _ in .ok("nope", status: "404 No") }) { server in
+            let request = HTTPRequest(method: .get, url: server.url("/"))
+            let response = try transport.send(request) { (_) throws(TransportError) in
+                throw TransportError(kind: .other, path: "", reason: "streamed")
+            }
+            #expect(response.head.status == 404)
+            #expect(String(decoding: response.body, as: UTF8.self) == "nope")
+        }
+    }
+
+    @Test func whatTheSinkThrowsEndsTheExchange() throws {
+        try withServer({ _ in .ok("body") }) { server in
+            let stop = TransportError(kind: .malformed, path: "/p", reason: "enough")
+            let request = HTTPRequest(method: .get, url: server.url("/p"))
+            #expect(failure(request) { (_) throws(TransportError) in throw stop } == stop)
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+    ])
+    func aTruncatedBodyIsMalformed(_ reply: String) throws {
+        try withServer({ _ in .init(reply, closes: true) }) { server in
+            let error = failure(HTTPRequest(method: .get, url: server.url("/p")))
+            #expect(error?.kind == .malformed && error?.path == "/p")
+        }
+    }
+
+    @Test func anAnswerThatIsNotHTTPFails() throws {
+        try withServer({ _ in .init("SSH-2.0-x\r\n\r\n", closes: true) }) { server in
+            #expect(failure(HTTPRequest(method: .get, url: server.url("/"))) != nil)
+        }
+    }
+
+    @Test func aBodyOverTheLimitIsTooLarge() throws {
+        try withServer({ _ in .ok("12345") }) { server in
+            var request = HTTPRequest(method: .get, url: server.url("/"), bodyBytesMax: 5)
+            #expect(failure(request) == nil)
+            request.bodyBytesMax = 4
+            #expect(failure(request)?.kind == .tooLarge)
+            #expect(failure(request) { (_) throws(TransportError) in }?.kind == .tooLarge)
+        }
+    }
+
+    @Test func redirectsAreNotFollowed() throws {
+        try withServer({ _ in .ok("", status: "302 Found", headers: "Location: /b\r\n") }) {
+            server in
+            let response = try transport.send(HTTPRequest(method: .get, url: server.url("/a")))
+            #expect(response.head.status == 302 && server.requests.count == 1)
+        }
+    }
+
+    @Test func aSilentServerIsATimeout() throws {
+        try withServer({ _ in .init("") }) { server in
+            let request = HTTPRequest(
+                method: .get, url: server.url("/p?token=x"), totalTimeoutMilliseconds: 50)
+            let error = failure(request)
+            #expect(error?.kind == .timeout)
+            #expect(error?.description.contains("token") == false)
+        }
+    }
+
+    @Test func aRaisedFlagStopsARunningExchange() throws {
+        let flag = CancellationFlag()
+        // The server raises the flag when it has the request, and answers nothing.
+        let script: @Sendable (String) -> LocalServer.Reply = { _ in
+            flag.cancel()
+            return .init("")
+        }
+        try withServer(script) { server in
+            let request = HTTPRequest(method: .get, url: server.url("/"), cancellation: flag)
+            #expect(failure(request)?.kind == .cancelled)
+            #expect(failure(request)?.kind == .cancelled)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func aClosedPortIsAConnectFailure() throws {
+        let server = try LocalServer(isListening: false) { _ in .ok("") }
+        #expect(failure(HTTPRequest(method: .get, url: server.url("/")))?.kind == .connect)
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test(arguments: ["ftp://127.0.0.1/x", "file:///etc/hostname", "nonsense://x", "http://"])
+    func otherProtocolsAreRefused(_ url: String) {
+        #expect(failure(HTTPRequest(method: .get, url: url)) != nil)
+    }
+
+    @Test(arguments: ["a\r\nX: y", "a\nb", "a\u{0}b"])
+    func lineBreaksInHeadersAreRefused(_ value: String) throws {
+        try withServer({ _ in .ok("") }) { server in
+            let headers = [HTTPHeader("X-A", value)]
+            let request = HTTPRequest(method: .get, url: server.url("/"), headers: headers)
+            #expect(failure(request)?.kind == .other)
+            #expect(server.requests.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ("https://host/api/x?q=1", "/api/x"), ("http://host", "/"), ("http://u:p@h?x", "/"),
+        ("http://h/a#b", "/a"),
+    ])
+    func pathsShowNeitherHostNorQuery(_ url: String, _ path: String) {
+        #expect(HTTPRequest(method: .get, url: url).path == path)
+    }
+
+    @Test func headersOfTheLastAnswerCount() {
+        var head = HTTPResponseHead(status: 0)
+        for line in [
+            "HTTP/1.1 100 Continue\r\n", "Retry-After: 9\r\n", "\r\n", "HTTP/2 200\r\n",
+            "content-LENGTH: 12\r\n", "Content-Type:text/plain\r\n", "nocolon\r\n",
+        ] {
+            Array(line.utf8).withUnsafeBytes { HeaderLine.apply($0, to: &head) }
+        }
+        #expect(
+            head == HTTPResponseHead(status: 200, contentType: "text/plain", contentLength: 12))
+    }
+}

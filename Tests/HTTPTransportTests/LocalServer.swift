@@ -1,0 +1,146 @@
+import Glibc
+import Synchronization
+
+/// A server on a loopback port that answers each request on each connection from a script of raw
+/// bytes. Serves one connection at a time per thread; stops when its socket is closed.
+final class LocalServer: Sendable {
+    /// What to do with one request: bytes to send, and whether to close the connection then.
+    struct Reply: Sendable {
+        var bytes: [UInt8]
+        var closes = false
+
+        init(_ text: String, closes: Bool = false) {
+            self.bytes = Array(text.utf8)
+            self.closes = closes
+        }
+
+        /// A complete answer of the status.
+        static func ok(_ body: String, status: String = "200 OK", headers: String = "") -> Reply {
+            Reply(
+                "HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        }
+    }
+
+    let port: UInt16
+    private let listener: Int32
+    private let script: @Sendable (String) -> Reply
+    private let seen = Mutex<(requests: [String], connections: Int)>(([], 0))
+
+    var requests: [String] { seen.withLock { $0.requests } }
+    var connectionCount: Int { seen.withLock { $0.connections } }
+
+    /// Starts to serve; `script` gets the head and body of a request as text. Without listening
+    /// the port is only kept from others, and refuses connections.
+    init(isListening: Bool = true, _ script: @escaping @Sendable (String) -> Reply) throws {
+        self.script = script
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = listener
+        let code = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(listener, address, length) | (isListening ? listen(listener, 16) : 0)
+                    | getsockname(listener, address, &length)
+            }
+        }
+        guard code == 0 else { throw ServerError() }
+        port = UInt16(bigEndian: address.sin_port)
+        guard isListening else { return }
+        LocalServer.detach { [self] in acceptAll() }
+    }
+
+    struct ServerError: Error {}
+
+    func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+
+    /// Ends a listening server; its thread closes the socket.
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private func acceptAll() {
+        while true {
+            let connection = accept(listener, nil, nil)
+            guard connection >= 0 else { break }
+            seen.withLock { $0.connections += 1 }
+            LocalServer.detach { [self] in serve(connection) }
+        }
+        close(listener)
+    }
+
+    private func serve(_ connection: Int32) {
+        defer { close(connection) }
+        while let request = LocalServer.readRequest(connection) {
+            seen.withLock { $0.requests.append(request) }
+            let reply = script(request)
+            LocalServer.write(reply.bytes, to: connection)
+            if reply.closes { return }
+        }
+    }
+
+    private static func readRequest(_ connection: Int32) -> String? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let end = text.firstRange(of: "\r\n\r\n") {
+                let wanted = contentLength(of: text[..<end.lowerBound])
+                if text[end.upperBound...].utf8.count >= wanted { return text }
+            }
+            let count = read(connection, &buffer, buffer.count)
+            guard count > 0 else { return nil }
+            bytes += buffer[..<count]
+        }
+    }
+
+    private static func contentLength(of head: Substring) -> Int {
+        for line in head.split(separator: "\r\n") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            if parts.count == 2, parts[0].lowercased() == "content-length" {
+                return Int(parts[1].drop { $0 == " " }) ?? 0
+            }
+        }
+        return 0
+    }
+
+    private static func write(_ bytes: [UInt8], to connection: Int32) {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                send(
+                    connection, buffer.baseAddress.map { $0 + offset }, buffer.count - offset,
+                    Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return }
+            offset += count
+        }
+    }
+
+    private final class Box: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    static func detach(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(Box(body)).toOpaque()
+        pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
+                return nil
+            }, context)
+        pthread_detach(thread)
+    }
+}
+
+/// Runs `body` with a server that is stopped afterwards.
+func withServer<Result>(
+    _ script: @escaping @Sendable (String) -> LocalServer.Reply,
+    _ body: (LocalServer) throws -> Result
+) throws -> Result {
+    let server = try LocalServer(script)
+    defer { server.stop() }
+    return try body(server)
+}
