@@ -47,6 +47,9 @@ enum AlleavesLimits {
     static let tokenBufferMilliseconds: Int64 = 5 * 60_000
     static let tokenLifeMilliseconds: Int64 = 24 * 3_600_000
 
+    /// Entries of a page of customers or orders; the largest value ever used with the POS.
+    static let pageSize = 100
+
     // Batches.
     static let batchIDsPerSearchMax = 5_000
     static let batchFallbackCallsMax = 100

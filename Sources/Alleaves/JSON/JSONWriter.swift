@@ -28,6 +28,25 @@ struct JSONWriter {
 
     static func integer(_ value: Int64) -> [UInt8] { Array(String(value).utf8) }
 
+    /// A decimal text as a JSON number, nil if it is none.
+    static func number(_ text: String) -> [UInt8]? {
+        guard let number = DecimalNumber(text: text), let value = number.scaled(4) else {
+            return nil
+        }
+        return decimal(value, scale: 4)
+    }
+
+    /// `value` × 10^-scale, without zeros at the end.
+    static func decimal(_ value: Int64, scale: Int) -> [UInt8] {
+        var digits = Array(String(value.magnitude).utf8)
+        while digits.count <= scale { digits.insert(UInt8(ascii: "0"), at: 0) }
+        var fraction = Array(digits.suffix(scale))
+        while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+        let integer = Array(digits.dropLast(scale))
+        let sign = value < 0 ? [UInt8(ascii: "-")] : []
+        return sign + integer + (fraction.isEmpty ? [] : [UInt8(ascii: ".")] + fraction)
+    }
+
     static func bool(_ value: Bool) -> [UInt8] { Array((value ? "true" : "false").utf8) }
 
     static func string(_ text: String) -> [UInt8] {

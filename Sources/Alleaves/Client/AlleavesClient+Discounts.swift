@@ -1,0 +1,140 @@
+import HTTPTransport
+
+/// A rule to be created or changed at the POS; nil fields are not sent.
+public struct POSDiscountChange: Equatable, Sendable {
+    public var name: String?
+    /// percent, amount, fixed_price or bogo; only when created.
+    public var type: String?
+    /// Decimal text, for example `12.5`.
+    public var value: String?
+    public var startDate: String?
+    public var endDate: String?
+    public var isActive: Bool?
+    public var badgeText: String?
+    /// Only when created.
+    public var categories: [String] = []
+    public var brands: [String] = []
+    public var products: [Int64] = []
+    /// Decimal text.
+    public var minQuantity: String?
+
+    public init() {}
+}
+
+extension POSDiscountChange {
+    /// The members that both calls know. Nil if a number's text is not one.
+    private func members() -> [(key: String, value: [UInt8])]? {
+        var members: [(key: String, value: [UInt8])] = []
+        if let name { members.append((key: "name", value: JSONWriter.string(name))) }
+        if let value {
+            guard let number = JSONWriter.number(value) else { return nil }
+            members.append((key: "discount_value", value: number))
+        }
+        for (key, text) in [
+            ("start_date", startDate), ("end_date", endDate), ("badge_text", badgeText),
+        ] {
+            if let text { members.append((key: key, value: JSONWriter.string(text))) }
+        }
+        return members
+    }
+
+    var updateBody: [UInt8]? {
+        guard var members = members() else { return nil }
+        if let isActive { members.append((key: "active", value: JSONWriter.bool(isActive))) }
+        return JSONWriter.object(members)
+    }
+
+    var createBody: [UInt8]? {
+        guard name != nil, value != nil, let type, var members = members() else { return nil }
+        members.append((key: "discount_type", value: JSONWriter.string(type)))
+        var conditions: [(key: String, value: [UInt8])] = []
+        for (key, texts) in [("categories", categories), ("brands", brands)]
+        where !texts.isEmpty {
+            conditions.append((key: key, value: JSONWriter.array(texts.map(JSONWriter.string))))
+        }
+        if !products.isEmpty {
+            let ids = JSONWriter.array(products.map(JSONWriter.integer))
+            conditions.append((key: "products", value: ids))
+        }
+        if let minQuantity {
+            guard let number = JSONWriter.number(minQuantity) else { return nil }
+            conditions.append((key: "min_qty", value: number))
+        }
+        if !conditions.isEmpty {
+            members.append((key: "conditions", value: JSONWriter.object(conditions)))
+        }
+        members.append((key: "active", value: JSONWriter.bool(isActive ?? true)))
+        return JSONWriter.object(members)
+    }
+}
+
+extension AlleavesClient {
+    /// Creates a rule (needs elevated rights at the POS) and returns it as the POS has it. Not
+    /// sent again when it is unknown whether the POS has acted.
+    public func createDiscount(
+        _ change: POSDiscountChange, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> POSDiscount {
+        let path = "/discount"
+        guard let body = change.createBody else { throw AlleavesClient.invalid(path) }
+        let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
+        let answer = try json(call, deadline)
+        guard let discount = POSDiscount(answer["discount"] ?? answer) else {
+            throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: path)
+        }
+        return discount
+    }
+
+    /// Changes a rule; deactivating is `isActive` false. May be sent again, as it then changes
+    /// nothing more.
+    public func updateDiscount(
+        _ idDiscount: Int64, _ change: POSDiscountChange, deadline: AlleavesDeadline
+    ) throws(AlleavesError) {
+        let path = "/discount/\(idDiscount)"
+        guard let body = change.updateBody else { throw AlleavesClient.invalid(path) }
+        let call = AlleavesCall(method: .put, path: path, body: body)
+        let answer = try acknowledged(call, deadline)
+        if answer["success"]?.bool == false {
+            throw AlleavesError(code: .suspicious, path: path, message: "the POS reports no success")
+        }
+    }
+
+    /// Puts a discount on an open order and returns the order with its new totals.
+    public func applyDiscount(
+        _ idDiscount: Int64, toOrder idOrder: Int64, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> AlleavesOrder {
+        let body = JSONWriter.object([
+            (key: "id_discount", value: JSONWriter.integer(idDiscount))
+        ])
+        let call = AlleavesCall(
+            method: .post, path: "/order/\(idOrder)/discount", body: body, isRead: false)
+        return try order(try json(call, deadline), call)
+    }
+
+    static func invalid(_ path: String) -> AlleavesError {
+        AlleavesError(code: .invalidRequest, path: path, message: "missing or invalid argument")
+    }
+
+    /// The order of an answer, under `order` or bare.
+    func order(_ answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) -> AlleavesOrder {
+        guard let order = AlleavesOrder(answer["order"] ?? answer) else {
+            throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
+        }
+        return order
+    }
+
+    /// Makes a write whose answer may be empty (204).
+    func acknowledged(
+        _ call: AlleavesCall, _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> JSONValue {
+        try perform(call, deadline) { AcknowledgedAnswer() }
+    }
+}
+
+/// Decodes a body; an empty one is null.
+struct AcknowledgedAnswer: AnswerReceiver {
+    var sink: BodySink? { nil }
+
+    func value(of response: HTTPResponse) throws(JSONFault) -> JSONValue {
+        response.body.isEmpty ? .null : try JSONReader.read(response.body)
+    }
+}

@@ -1,0 +1,146 @@
+/// A customer to be created. Its description shows nothing of it.
+public struct AlleavesNewCustomer: Sendable, CustomStringConvertible, CustomReflectable {
+    public var firstName: String
+    public var lastName: String
+    public var email: String
+    public var phone: String?
+    /// As yyyy-mm-dd.
+    public var dateOfBirth: String?
+
+    public init(
+        firstName: String, lastName: String, email: String, phone: String? = nil,
+        dateOfBirth: String? = nil
+    ) {
+        self.firstName = firstName
+        self.lastName = lastName
+        self.email = email
+        self.phone = phone
+        self.dateOfBirth = dateOfBirth
+    }
+
+    public var description: String { "AlleavesNewCustomer(redacted)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A line of an order to be submitted.
+public struct AlleavesNewOrderItem: Equatable, Sendable {
+    public var productID: String
+    public var quantityThousandths: Int64
+    public var unitPriceCents: Int64
+
+    public init(productID: String, quantityThousandths: Int64, unitPriceCents: Int64) {
+        self.productID = productID
+        self.quantityThousandths = quantityThousandths
+        self.unitPriceCents = unitPriceCents
+    }
+}
+
+/// Writes. None of these is sent again when it is unknown whether the POS has acted.
+extension AlleavesClient {
+    /// Changes a customer's points and returns the new balance, nil if the POS does not say.
+    public func changeLoyaltyPoints(
+        _ idCustomer: Int64, by points: Int64, reason: String, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> Int64? {
+        let members = [
+            (key: "points_change", value: JSONWriter.integer(points)),
+            (key: "reason", value: JSONWriter.string(reason)),
+        ]
+        let answer = try write("/customer/\(idCustomer)/loyalty", members, deadline)
+        return (answer["customer"] ?? answer)["loyalty_points"]?.integer
+    }
+
+    /// Adds store credit and returns the new balance in cents, nil if the POS does not say.
+    public func addStoreCredit(
+        _ idCustomer: Int64, cents: Int64, reason: String, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> Int64? {
+        let members = [
+            (key: "amount", value: JSONWriter.decimal(cents, scale: 2)),
+            (key: "reason", value: JSONWriter.string(reason)),
+        ]
+        let answer = try write("/customer/\(idCustomer)/credit", members, deadline)
+        return AlleavesOrder.cents((answer["customer"] ?? answer)["credit_balance"])
+    }
+
+    /// Creates a customer at a location (default: the credentials' own).
+    public func createCustomer(
+        _ customer: AlleavesNewCustomer, locationID: String? = nil, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> AlleavesCustomer {
+        let path = try locationPath(locationID, "customers")
+        var members = [
+            (key: "first_name", value: JSONWriter.string(customer.firstName)),
+            (key: "last_name", value: JSONWriter.string(customer.lastName)),
+            (key: "email", value: JSONWriter.string(customer.email)),
+        ]
+        for (key, text) in [("phone", customer.phone), ("date_of_birth", customer.dateOfBirth)] {
+            if let text { members.append((key: key, value: JSONWriter.string(text))) }
+        }
+        let answer = try write(path, members, deadline)
+        guard let created = AlleavesCustomer(answer["customer"] ?? answer) else {
+            throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: path)
+        }
+        return created
+    }
+
+    /// Submits an order at a location (default: the credentials' own).
+    public func submitOrder(
+        customerID: String, items: [AlleavesNewOrderItem], notes: String?, source: String,
+        locationID: String? = nil, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> AlleavesOrder {
+        let path = try locationPath(locationID, "orders")
+        guard !items.isEmpty, items.allSatisfy({ $0.quantityThousandths > 0 }) else {
+            throw AlleavesClient.invalid(path)
+        }
+        let lines = items.map { item in
+            JSONWriter.object([
+                (key: "product_id", value: JSONWriter.string(item.productID)),
+                (key: "quantity", value: JSONWriter.decimal(item.quantityThousandths, scale: 3)),
+                (key: "unit_price", value: JSONWriter.decimal(item.unitPriceCents, scale: 2)),
+            ])
+        }
+        var members = [
+            (key: "customer_id", value: JSONWriter.string(customerID)),
+            (key: "items", value: JSONWriter.array(lines)),
+        ]
+        if let notes { members.append((key: "notes", value: JSONWriter.string(notes))) }
+        members.append((key: "source", value: JSONWriter.string(source)))
+        let call = AlleavesCall(
+            method: .post, path: path, body: JSONWriter.object(members), isRead: false)
+        return try order(try json(call, deadline), call)
+    }
+
+    private func write(
+        _ path: String, _ members: [(key: String, value: [UInt8])], _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> JSONValue {
+        let body = JSONWriter.object(members)
+        let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
+        return try acknowledged(call, deadline)
+    }
+
+    /// `/locations/{id}/…`, the id percent-encoded.
+    private func locationPath(
+        _ locationID: String?, _ suffix: String
+    ) throws(AlleavesError) -> String {
+        let path = "/locations/\(suffix)"
+        let id = locationID.flatMap(TrimmedText.of) ?? credentials.effectiveLocationID
+        guard let id, id != ".", id != ".." else { throw AlleavesClient.invalid(path) }
+        return "/locations/\(PercentEncoding.encode(id))/\(suffix)"
+    }
+}
+
+/// RFC 3986, 2.1 and 2.3.
+enum PercentEncoding {
+    /// Leaves unreserved characters only.
+    static func encode(_ text: String) -> String {
+        let hex = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
