@@ -4,8 +4,9 @@ public enum HTTPMethod: String, Sendable {
     case put = "PUT"
 }
 
-/// A header line to send. A name or value with a line break is refused when sent.
-public struct HTTPHeader: Equatable, Sendable {
+/// A header line to send. A name or value with a line break is refused when sent. Its description
+/// does not show the value.
+public struct HTTPHeader: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
     public let name: String
     public let value: String
 
@@ -13,10 +14,13 @@ public struct HTTPHeader: Equatable, Sendable {
         self.name = name
         self.value = value
     }
+
+    public var description: String { "\(name): (redacted)" }
+    public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
-/// One exchange to make, with its limits.
-public struct HTTPRequest: Sendable {
+/// One exchange to make, with its limits. Its description shows the method and path only.
+public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
     public var method: HTTPMethod
     /// Absolute, http or https.
     public var url: String
@@ -50,6 +54,9 @@ public struct HTTPRequest: Sendable {
         self.bodyBytesMax = bodyBytesMax
         self.cancellation = cancellation
     }
+
+    public var description: String { "\(method.rawValue) \(path)" }
+    public var customMirror: Mirror { Mirror(self, children: ["path": path]) }
 
     /// The URL without scheme, host, query and fragment; what errors and logs may show.
     public var path: String {

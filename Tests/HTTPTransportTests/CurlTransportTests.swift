@@ -88,6 +88,35 @@ import Testing
         }
     }
 
+    @Test func aCompressedBodyIsInflated() throws {
+        // gzip of [{"id":1}]
+        let body: [UInt8] = [
+            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x8B, 0xAE, 0x56, 0xCA,
+            0x4C, 0x51, 0xB2, 0x32, 0xAC, 0x8D, 0x05, 0x00, 0x64, 0xA8, 0xE5, 0x68, 0x0A, 0x00,
+            0x00, 0x00,
+        ]
+        var reply = LocalServer.Reply(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n")
+        reply.bytes += body
+        try withServer({ [reply] _ in reply }) { server in
+            let response = try transport.send(HTTPRequest(method: .get, url: server.url("/")))
+            #expect(String(decoding: response.body, as: UTF8.self) == "[{\"id\":1}]")
+            #expect(server.requests.first?.contains("gzip") == true)
+        }
+    }
+
+    @Test func textsOfARequestShowNoSecrets() {
+        let request = HTTPRequest(
+            method: .post, url: "https://h/p?token=abc",
+            headers: [HTTPHeader("Authorization", "Bearer abc")], body: Array("abc".utf8))
+        var dumped = ""
+        dump(request, to: &dumped)
+        #expect("\(request)" == "POST /p" && "\(request.headers)".contains("Authorization"))
+        for text in ["\(request.headers)", String(reflecting: request.headers), dumped] {
+            #expect(!text.contains("abc"))
+        }
+    }
+
     @Test func anErrorsBodyIsNotStreamed() throws {
         try withServer({ _ in .ok("nope", status: "404 No") }) { server in
             let request = HTTPRequest(method: .get, url: server.url("/"))

@@ -2,10 +2,14 @@ import Synchronization
 
 /// Keeps the token and makes sure that only one login runs at a time. Thread safe.
 final class TokenStore: Sendable {
-    struct Token: Equatable, Sendable {
+    /// Its description shows nothing of it.
+    struct Token: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
         let text: String
         /// Milliseconds since 1970.
         let expiry: Int64
+
+        var description: String { "Token(redacted)" }
+        var customMirror: Mirror { Mirror(self, children: []) }
     }
 
     private struct State {

@@ -10,7 +10,7 @@ enum AlleavesLimits {
     // Inventory size.
     /// Bytes of one row, known and unknown keys together; a real one has 3,400.
     static let rowBytesMax = 32 << 20
-    static let rowsMax = 8_000_000
+    static let rowsMax = 4_000_000
     /// Bytes of all text kept; its references hold 32-bit offsets.
     static let arenaBytesMax = 3 << 30
     /// Keys of a row whose place is predicted; a real row has 110.
@@ -26,12 +26,13 @@ enum AlleavesLimits {
 
     // Exchanges.
     static let smallBodyBytesMax = 256 << 20
-    static let inventoryBodyBytesMax = 8 << 30
+    static let inventoryBodyBytesMax = 4 << 30
     static let connectTimeoutMilliseconds: Int64 = 10_000
     static let smallTimeoutMilliseconds: Int64 = 30_000
     static let inventoryTimeoutMilliseconds: Int64 = 240_000
     static let lowSpeedBytesPerSecond: Int64 = 1
-    static let lowSpeedSeconds: Int64 = 30
+    /// The POS may think this long before the first byte of a large inventory.
+    static let lowSpeedSeconds: Int64 = 60
     /// Tries of one call, the first included.
     static let triesMax = 5
     static let backoffFirstMilliseconds: Int64 = 500

@@ -1,6 +1,6 @@
 /// A complete inventory: rows grouped by item (hazard D15). Immutable; any thread may read it.
+// @unchecked: `rows` points to memory that this object owns and nobody writes after init.
 public final class Inventory: @unchecked Sendable {
-    // @unchecked: `rows` points to memory that this object owns and nobody writes after init.
     let rows: RowStorage
     /// Row numbers, those of an item together and in the order received.
     let order: [UInt32]

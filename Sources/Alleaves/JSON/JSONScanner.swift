@@ -171,5 +171,5 @@ enum JSONLimits {
     /// Open containers; the POS's own answers have under 10. At most 64, one bit each.
     static let depthMax = 64
     /// Values of one small answer, so that a hostile one cannot multiply its size in memory.
-    static let valuesMax = 20_000_000
+    static let valuesMax = 5_000_000
 }
