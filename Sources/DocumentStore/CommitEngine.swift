@@ -120,7 +120,7 @@ struct CommitCounters: Sendable {
     var unchanged: UInt64 = 0
     var deleted: UInt64 = 0
 
-    mutating func add(_ results: [WriteResult]) {
+    mutating func add(_ results: [DocumentWriteResult]) {
         for result in results {
             switch result.outcome {
             case .created: created += 1

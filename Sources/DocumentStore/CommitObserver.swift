@@ -5,9 +5,9 @@ import RocksStore
 public struct DocumentChange: Sendable {
     public let key: DocumentKey
     /// Nil when the document did not exist.
-    public let old: StoredDocument?
+    public let old: RawDocument?
     /// Nil when the document is gone.
-    public let new: StoredDocument?
+    public let new: RawDocument?
     /// The tag of the write.
     public let tag: UInt64
     /// The document stays as it was; told only because the tag is not 0. `old` equals `new`.

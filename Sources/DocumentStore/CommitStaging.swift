@@ -6,7 +6,7 @@ struct CommitStaging {
     private let plan: CommitPlan
     private let time: Int64
     private let keepsChanges: Bool
-    private(set) var results: [WriteResult]
+    private(set) var results: [DocumentWriteResult]
     /// By ascending key; empty unless somebody observes.
     private(set) var changes: [DocumentChange] = []
     private(set) var record = ChangeRecordBuilder()
@@ -17,8 +17,8 @@ struct CommitStaging {
         self.plan = plan
         self.time = time
         self.keepsChanges = keepsChanges
-        let none = WriteResult(outcome: .unchanged, updateTime: nil)
-        results = [WriteResult](repeating: none, count: plan.writes.count)
+        let none = DocumentWriteResult(outcome: .unchanged, updateTime: nil)
+        results = [DocumentWriteResult](repeating: none, count: plan.writes.count)
         if keepsChanges { changes.reserveCapacity(plan.keys.count) }
     }
 
@@ -73,7 +73,7 @@ struct CommitStaging {
             }
             record.add(.put, key)
             if keepsChanges {
-                let new = StoredDocument(createTime: createTime, updateTime: time, fields: fields)
+                let new = RawDocument(createTime: createTime, updateTime: time, fields: fields)
                 observe(key, stored?.copy(), new, evaluator.tag)
             }
         case .delete:
@@ -84,7 +84,7 @@ struct CommitStaging {
     }
 
     private mutating func observe(
-        _ key: [UInt8], _ old: StoredDocument?, _ new: StoredDocument?, _ tag: UInt64,
+        _ key: [UInt8], _ old: RawDocument?, _ new: RawDocument?, _ tag: UInt64,
         isUnchanged: Bool = false
     ) {
         changes.append(

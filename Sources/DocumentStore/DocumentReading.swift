@@ -45,7 +45,7 @@ public final class StoreSnapshot: DocumentReading {
 
 extension DocumentReading {
     /// The document, copied once; nil when missing.
-    public func get(_ key: DocumentKey) throws(StoreError) -> StoredDocument? {
+    public func get(_ key: DocumentKey) throws(StoreError) -> RawDocument? {
         try withDocument(key) { $0.copy() }
     }
 
@@ -60,8 +60,8 @@ extension DocumentReading {
     }
 
     /// The documents in the order of `keys`, nil for each that is missing; all of one moment.
-    public func getMany(_ keys: [DocumentKey]) throws(StoreError) -> [StoredDocument?] {
-        var documents: [StoredDocument?] = []
+    public func getMany(_ keys: [DocumentKey]) throws(StoreError) -> [RawDocument?] {
+        var documents: [RawDocument?] = []
         documents.reserveCapacity(keys.count)
         try withDocuments(keys) { _, view in documents.append(view?.copy()) }
         return documents

@@ -66,9 +66,9 @@ public struct DocumentScan: Sendable {
 /// A document and where it is.
 public struct KeyedDocument: Equatable, Sendable {
     public let key: DocumentKey
-    public let document: StoredDocument
+    public let document: RawDocument
 
-    public init(key: DocumentKey, document: StoredDocument) {
+    public init(key: DocumentKey, document: RawDocument) {
         self.key = key
         self.document = document
     }

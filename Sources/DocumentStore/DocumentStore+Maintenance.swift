@@ -100,7 +100,7 @@ extension DocumentStore {
         } catch {
             throw StoreError(.corruption, "documents", "malformed key")
         }
-        guard FieldMerge.isMapValue(view.fields) else {
+        guard FieldBytes.isWellFormed(view.fields) else {
             throw StoreError(.corruption, "documents", "malformed fields")
         }
     }

@@ -21,17 +21,18 @@ public struct DocumentWrite: Sendable {
     }
 
     public enum Mutation: Sendable {
-        /// Replaces the whole document or creates it.
+        /// Replaces the whole document or creates it. Equal contents must be equal bytes, or
+        /// they count as a change: names in UTF-8 order, as `FieldsWriter` has them.
         case set(fields: [UInt8])
         /// Top-level merge: each field named in `replacing` takes its value from `fields` or, if
         /// absent there, is removed; other stored fields stay, other new fields are ignored.
-        /// Creates a missing document.
+        /// Creates a missing document. Both have their names in UTF-8 order.
         case merge(fields: [UInt8], replacing: Set<String>)
         /// Deletes; a missing document is fine.
         case delete
         /// Computes the outcome from the current document. Called once, under the commit lock:
         /// it must not commit, and should be brief. A throw refuses the whole commit.
-        case apply(@Sendable (StoredDocument?) throws(StoreError) -> Outcome)
+        case apply(@Sendable (RawDocument?) throws(StoreError) -> Outcome)
     }
 
     public var key: DocumentKey
@@ -52,7 +53,7 @@ public struct DocumentWrite: Sendable {
 }
 
 /// What one write did.
-public struct WriteResult: Equatable, Sendable {
+public struct DocumentWriteResult: Equatable, Sendable {
     public enum Outcome: Equatable, Sendable {
         case created
         case updated
@@ -75,7 +76,7 @@ public struct CommitResult: Equatable, Sendable {
     /// The number of the last commit that changed something: this one, if it did.
     public let version: UInt64
     /// One for each write, in the order of the writes.
-    public let results: [WriteResult]
+    public let results: [DocumentWriteResult]
 }
 
 /// A commit that is visible and survives the process, but may not be on the disk yet.

@@ -40,7 +40,7 @@ struct SlotEvaluator {
     }
 
     /// Applies one write. Throws what refuses the whole commit.
-    mutating func apply(_ write: DocumentWrite) throws(StoreError) -> WriteResult {
+    mutating func apply(_ write: DocumentWrite) throws(StoreError) -> DocumentWriteResult {
         try check(write.precondition)
         if write.tag != 0 { tag = write.tag }
         switch write.mutation {
@@ -51,7 +51,8 @@ struct SlotEvaluator {
             switch try transform(currentCopy) {
             case .fields(let fields): return try set(fields)
             case .delete: return delete()
-            case .unchanged: return WriteResult(outcome: .unchanged, updateTime: updateTime)
+            case .unchanged:
+                return DocumentWriteResult(outcome: .unchanged, updateTime: updateTime)
             }
         }
     }
@@ -64,12 +65,12 @@ struct SlotEvaluator {
         }
     }
 
-    private var currentCopy: StoredDocument? {
+    private var currentCopy: RawDocument? {
         switch current {
         case .stored(let view): view.copy()
         case .missing: nil
         case .written(let createTime, let fields):
-            StoredDocument(createTime: createTime, updateTime: commitTime, fields: fields)
+            RawDocument(createTime: createTime, updateTime: commitTime, fields: fields)
         }
     }
 
@@ -87,55 +88,46 @@ struct SlotEvaluator {
         }
     }
 
-    private mutating func set(_ fields: [UInt8]) throws(StoreError) -> WriteResult {
+    private mutating func set(_ fields: [UInt8]) throws(StoreError) -> DocumentWriteResult {
         guard fields.count <= DocumentStoreLimits.fieldsBytesMax else {
             throw StoreError(.invalidArgument, "commit", "fields of \(fields.count) bytes")
         }
         switch current {
         case .missing:
             current = .written(createTime: commitTime, fields: fields)
-            return WriteResult(outcome: .created, updateTime: commitTime)
+            return DocumentWriteResult(outcome: .created, updateTime: commitTime)
         case .stored(let view):
             let isEqual = fields.withUnsafeBytes { ByteOrder.compare($0, view.fields) == 0 }
             guard !isEqual else {
-                return WriteResult(outcome: .unchanged, updateTime: view.updateTime)
+                return DocumentWriteResult(outcome: .unchanged, updateTime: view.updateTime)
             }
             current = .written(createTime: view.createTime, fields: fields)
         case .written(let createTime, let before):
             guard before != fields else {
-                return WriteResult(outcome: .unchanged, updateTime: commitTime)
+                return DocumentWriteResult(outcome: .unchanged, updateTime: commitTime)
             }
             current = .written(createTime: createTime, fields: fields)
         }
-        return WriteResult(outcome: .updated, updateTime: commitTime)
+        return DocumentWriteResult(outcome: .updated, updateTime: commitTime)
     }
 
-    private mutating func delete() -> WriteResult {
-        if case .missing = current { return WriteResult(outcome: .missing, updateTime: nil) }
+    private mutating func delete() -> DocumentWriteResult {
+        if case .missing = current {
+            return DocumentWriteResult(outcome: .missing, updateTime: nil)
+        }
         current = .missing
-        return WriteResult(outcome: .deleted, updateTime: nil)
+        return DocumentWriteResult(outcome: .deleted, updateTime: nil)
     }
 
     private func merged(
         _ fields: [UInt8], _ replacing: Set<String>
     ) throws(StoreError) -> [UInt8] {
-        try fields.withUnsafeBufferPointer { update throws(StoreError) in
-            let update = UnsafeRawBufferPointer(update)
+        let stored: [UInt8] =
             switch current {
-            case .stored(let view):
-                return try FieldMerge.merge(
-                    stored: view.fields, update: update, replacing: replacing)
-            case .missing:
-                return try FieldMerge.merge(
-                    stored: UnsafeRawBufferPointer(start: nil, count: 0), update: update,
-                    replacing: replacing)
-            case .written(_, let before):
-                return try before.withUnsafeBufferPointer { before throws(StoreError) in
-                    try FieldMerge.merge(
-                        stored: UnsafeRawBufferPointer(before), update: update,
-                        replacing: replacing)
-                }
+            case .stored(let view): [UInt8](view.fields)
+            case .missing: []
+            case .written(_, let before): before
             }
-        }
+        return try FieldBytes.merge(stored: stored, update: fields, replacing: replacing)
     }
 }

@@ -10,8 +10,8 @@ import Testing
             let result = try fixture.store.commit([set("a/1", 7)])
             #expect(result.commitTime == 1_000_000)
             #expect(result.version == 1)
-            #expect(result.results == [WriteResult(outcome: .created, updateTime: 1_000_000)])
-            let expected = StoredDocument(
+            #expect(result.results == [DocumentWriteResult(outcome: .created, updateTime: 1_000_000)])
+            let expected = RawDocument(
                 createTime: 1_000_000, updateTime: 1_000_000, fields: fields([("v", 7)]))
             #expect(try fixture.store.get(key("a/1")) == expected)
             #expect(try fixture.store.get(key("a/2")) == nil)
@@ -47,7 +47,7 @@ import Testing
             #expect(second.version == first.version)
             #expect(
                 second.results == [
-                    WriteResult(outcome: .unchanged, updateTime: first.commitTime)
+                    DocumentWriteResult(outcome: .unchanged, updateTime: first.commitTime)
                 ])
             #expect(try fixture.store.changes(after: 0).count == 1)
         }

@@ -17,12 +17,12 @@ struct SeededGenerator: RandomNumberGenerator {
 
 /// The store as a plain dictionary: what every commit must come to.
 private struct PlainStore {
-    var documents: [DocumentKey: StoredDocument] = [:]
+    var documents: [DocumentKey: RawDocument] = [:]
 
     /// The outcomes, or nil when a precondition fails and nothing is applied.
-    mutating func commit(_ writes: [DocumentWrite], at time: Int64) -> [WriteResult.Outcome]? {
+    mutating func commit(_ writes: [DocumentWrite], at time: Int64) -> [DocumentWriteResult.Outcome]? {
         var next = documents
-        var outcomes: [WriteResult.Outcome] = []
+        var outcomes: [DocumentWriteResult.Outcome] = []
         for write in writes {
             guard holds(write.precondition, next[write.key]) else { return nil }
             outcomes.append(apply(write, to: &next[write.key], time))
@@ -32,7 +32,7 @@ private struct PlainStore {
     }
 
     private func holds(
-        _ precondition: DocumentWrite.Precondition, _ document: StoredDocument?
+        _ precondition: DocumentWrite.Precondition, _ document: RawDocument?
     ) -> Bool {
         switch precondition {
         case .none: true
@@ -43,8 +43,8 @@ private struct PlainStore {
     }
 
     private func apply(
-        _ write: DocumentWrite, to document: inout StoredDocument?, _ time: Int64
-    ) -> WriteResult.Outcome {
+        _ write: DocumentWrite, to document: inout RawDocument?, _ time: Int64
+    ) -> DocumentWriteResult.Outcome {
         switch write.mutation {
         case .set(let fields):
             return replace(&document, fields, time)
@@ -62,14 +62,14 @@ private struct PlainStore {
     }
 
     private func replace(
-        _ document: inout StoredDocument?, _ fields: [UInt8], _ time: Int64
-    ) -> WriteResult.Outcome {
+        _ document: inout RawDocument?, _ fields: [UInt8], _ time: Int64
+    ) -> DocumentWriteResult.Outcome {
         guard let old = document else {
-            document = StoredDocument(createTime: time, updateTime: time, fields: fields)
+            document = RawDocument(createTime: time, updateTime: time, fields: fields)
             return .created
         }
         if old.fields == fields { return .unchanged }
-        document = StoredDocument(createTime: old.createTime, updateTime: time, fields: fields)
+        document = RawDocument(createTime: old.createTime, updateTime: time, fields: fields)
         return .updated
     }
 }
@@ -84,7 +84,7 @@ private func values(of fields: [UInt8]) -> [String: UInt8] {
 }
 
 /// The document's fields with `z` counted up.
-private func withZ(_ document: StoredDocument?) -> [UInt8] {
+private func withZ(_ document: RawDocument?) -> [UInt8] {
     var changed = values(of: document?.fields ?? [])
     changed["z"] = ((changed["z"] ?? 0) + 1) % 100
     return fields(changed.map { ($0.key, $0.value) })
@@ -127,7 +127,7 @@ private func withZ(_ document: StoredDocument?) -> [UInt8] {
     }
 
     private func randomPrecondition(
-        _ generator: inout SeededGenerator, _ document: StoredDocument?
+        _ generator: inout SeededGenerator, _ document: RawDocument?
     ) -> DocumentWrite.Precondition {
         // Mostly what holds, so that most commits go through.
         switch Int.random(in: 0..<40, using: &generator) {
@@ -154,7 +154,7 @@ private func withZ(_ document: StoredDocument?) -> [UInt8] {
     }
 
     private func compare(_ fixture: StoreFixture, _ plain: PlainStore) throws {
-        var stored: [DocumentKey: StoredDocument] = [:]
+        var stored: [DocumentKey: RawDocument] = [:]
         let everything = DocumentScan(prefix: DocumentKey.databasePrefix("(default)"))
         for entry in try fixture.store.documents(everything) { stored[entry.key] = entry.document }
         let isEqual = stored == plain.documents

@@ -1,5 +1,5 @@
 /// A document as stored. Times are microseconds since 1970.
-public struct StoredDocument: Equatable, Sendable {
+public struct RawDocument: Equatable, Sendable {
     public var createTime: Int64
     public var updateTime: Int64
     /// google.firestore.v1 MapValue bytes.
@@ -22,7 +22,7 @@ public struct DocumentView {
     public let fields: UnsafeRawBufferPointer
 
     /// A copy that may be kept.
-    public func copy() -> StoredDocument {
-        StoredDocument(createTime: createTime, updateTime: updateTime, fields: [UInt8](fields))
+    public func copy() -> RawDocument {
+        RawDocument(createTime: createTime, updateTime: updateTime, fields: [UInt8](fields))
     }
 }

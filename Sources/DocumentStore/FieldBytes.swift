@@ -1,0 +1,30 @@
+import FirestoreModel
+import ProtobufWire
+
+/// What the store does with MapValue bytes; it never decodes values.
+enum FieldBytes {
+    /// `stored` with the top-level fields named in `replacing` taken from `update`, or removed
+    /// where it lacks them. Throws `corruption` for malformed stored bytes, `invalidArgument` for
+    /// a malformed update.
+    static func merge(
+        stored: [UInt8], update: [UInt8], replacing: Set<String>
+    ) throws(StoreError) -> [UInt8] {
+        do throws(WireError) {
+            return try FieldsMerge.mergeTopLevel(old: stored, new: update, replacing: replacing)
+        } catch {
+            let isStoredGood = stored.withUnsafeBytes { isWellFormed($0) }
+            throw StoreError(isStoredGood ? .invalidArgument : .corruption, "merge", "\(error)")
+        }
+    }
+
+    /// Whether `fields` are map entries with names and well-framed values.
+    static func isWellFormed(_ fields: UnsafeRawBufferPointer) -> Bool {
+        var reader = FieldsReader(fields)
+        do throws(WireError) {
+            while let entry = try reader.next() { _ = try entry.view() }
+            return true
+        } catch {
+            return false
+        }
+    }
+}
