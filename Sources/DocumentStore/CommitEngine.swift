@@ -6,7 +6,9 @@ struct CommitEngine {
     private let database: RocksDatabase
     private let durability: WriteDurability
     private let log: LogSync
+    private let published: PublishedMark
     private var last: CommitMark
+    private var isClosed = false
     /// Above every commit time handed out, also those of commits that changed nothing.
     private var lastTime: Int64
     private var window: ChangeWindow
@@ -16,23 +18,27 @@ struct CommitEngine {
     private var spareBatch: RocksWriteBatch?
 
     init(
-        _ database: RocksDatabase, durability: WriteDurability, log: LogSync, window: ChangeWindow
+        _ database: RocksDatabase, durability: WriteDurability, log: LogSync,
+        published: PublishedMark, window: ChangeWindow
     ) throws(StoreError) {
         self.database = database
         self.durability = durability
         self.log = log
         self.window = window
+        self.published = published
         last = try StoreMeta.lastCommit(database)
         lastTime = last.time
+        published.value = last
     }
 
-    /// The last commit that changed something.
-    var lastCommit: CommitMark { last }
     var changeLogBytes: Int { window.bytes }
     var oldestChange: UInt64? { window.first }
 
     /// Lets go of the batch, which would keep the database open.
-    mutating func close() { spareBatch = nil }
+    mutating func close() {
+        isClosed = true
+        spareBatch = nil
+    }
 
     /// Writes the commit to the log and the write buffers, or nothing of it.
     mutating func commit(
@@ -49,6 +55,9 @@ struct CommitEngine {
             }
         }
         try adding?.body(auxiliary)
+        guard batch.dataSize <= DocumentStoreLimits.commitBytesMax else {
+            throw StoreError(.invalidArgument, "commit", "\(batch.dataSize) bytes")
+        }
         lastTime = mark.time
         if batch.count > 0 {
             try write(batch, mark, staging.record)
@@ -90,10 +99,12 @@ struct CommitEngine {
         _ = log.batchWritten()
         window = cutWindow
         last = mark
+        published.value = mark
         counters.commits += 1
     }
 
     private mutating func takeBatch() throws(StoreError) -> RocksWriteBatch {
+        guard !isClosed else { throw StoreError(.closed, "commit") }
         if let batch = spareBatch.take() { return batch }
         return try RocksWriteBatch(for: database)
     }

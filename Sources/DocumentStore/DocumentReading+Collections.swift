@@ -29,6 +29,25 @@ extension DocumentReading {
         return select(found, after: after, limit: limit)
     }
 
+    /// The depths (levels) at which `database` has documents, ascending; one seek for each. With
+    /// ``DocumentKey/descendantPrefix(database:path:depth:)`` they give the ranges that hold all
+    /// descendants of a path, for collection groups.
+    public func depthsInUse(database: String) throws(StoreError) -> [Int] {
+        let scope = KeyRange(prefix: DocumentKey.databasePrefix(database))
+        let cursor = try RocksIterator(
+            source.database, .documents, scope, snapshot: source.snapshot)
+        var depths: [Int] = []
+        cursor.seekToFirst()
+        while cursor.isValid, scope.lower.count < cursor.key.count {
+            let depth = cursor.key[scope.lower.count]
+            depths.append(Int(depth))
+            guard depth < UInt8.max else { break }
+            cursor.seek(scope.lower + [depth + 1])
+        }
+        try cursor.checkStatus()
+        return depths
+    }
+
     /// Adds the collection ids that follow `prefix` and leaves the cursor behind all of them.
     private func collect(
         _ cursor: RocksIterator, prefix: [UInt8], into found: inout [String]

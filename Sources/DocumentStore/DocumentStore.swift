@@ -12,6 +12,7 @@ public final class DocumentStore: Sendable {
     let database: RocksDatabase
     private let clock: @Sendable () -> Int64
     private let log = LogSync()
+    private let published = PublishedMark()
     private let engine: Mutex<CommitEngine>
 
     /// Opens the store in the directory `path`, creating it; its parent must exist.
@@ -30,7 +31,7 @@ public final class DocumentStore: Sendable {
         engine = Mutex(
             try CommitEngine(
                 database, durability: options.sync == .always ? .synced : .logged, log: log,
-                window: try Self.loadWindow(database)))
+                published: published, window: try Self.loadWindow(database)))
     }
 
     /// Tells `observer` of all later commits. Register before the first commit that matters.
@@ -84,8 +85,10 @@ public final class DocumentStore: Sendable {
     }
 
     /// Number and time (microseconds since 1970) of the last commit that changed something.
+    /// Does not wait for a commit under way.
     public var lastCommit: (version: UInt64, time: Int64) {
-        engine.withLock { ($0.lastCommit.version, $0.lastCommit.time) }
+        let mark = published.value
+        return (mark.version, mark.time)
     }
 
     /// Writes everything to disk and gives the directory free. Throws `busy` while snapshots are

@@ -11,6 +11,8 @@ public enum DocumentStoreLimits {
     public static let changeKeptEighths = 7
     /// Fields of a document, bytes. Firestore's 1 MiB with room for the wire's own overhead.
     public static let fieldsBytesMax = 4 << 20
+    /// Bytes of one commit's batch: it is held in memory up to three times.
+    public static let commitBytesMax = 256 << 20
     /// Writes of one commit: bounds the time that others wait for the commit lock.
     public static let writesMax = 100_000
 }

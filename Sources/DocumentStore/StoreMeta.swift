@@ -1,4 +1,5 @@
 import RocksStore
+import Synchronization
 
 // The meta family. Keys are ASCII; append, never change.
 //
@@ -11,6 +12,16 @@ struct CommitMark: Equatable, Sendable {
     var version: UInt64 = 0
     /// Microseconds since 1970.
     var time: Int64 = 0
+}
+
+/// The last commit for those who must not wait for the commit lock.
+final class PublishedMark: Sendable {
+    private let mark = Mutex(CommitMark())
+
+    var value: CommitMark {
+        get { mark.withLock { $0 } }
+        set { mark.withLock { $0 = newValue } }
+    }
 }
 
 /// Reads and writes the meta family.

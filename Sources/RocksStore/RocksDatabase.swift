@@ -118,11 +118,23 @@ public final class RocksDatabase: @unchecked Sendable {
         let copies = names.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         var pointers = copies.map { UnsafePointer<CChar>($0) }
-        let raw = try check("open") { slot in
+        let raw = try openCheck { slot in
             rocksdb_open_column_families(
                 tuning.database, path, Int32(names.count), &pointers, options, &handles, slot)
         }
         guard let raw else { throw StoreError(.unexpected, "open", "no handle") }
         return (raw, handles.compactMap { $0 })
+    }
+
+    private static func openCheck(
+        _ body: (ErrorSlot) -> OpaquePointer?
+    ) throws(StoreError) -> OpaquePointer? {
+        do throws(StoreError) {
+            return try check("open", body)
+        } catch {
+            // A family that this program does not know: db/db_impl/db_impl_open.cc.
+            guard error.cause.contains("Column families not opened") else { throw error }
+            throw StoreError(.newerFormat, error.context, error.cause)
+        }
     }
 }

@@ -66,7 +66,8 @@ public final class RocksWriteBatch {
         lower.withUnsafeBytes { lower in
             upper.withUnsafeBytes { upper in
                 rocksdb_writebatch_delete_range_cf(
-                    raw, database.handle(family), lower.chars, lower.count, upper.chars, upper.count)
+                    raw, database.handle(family), lower.chars, lower.count, upper.chars,
+                    upper.count)
             }
         }
     }

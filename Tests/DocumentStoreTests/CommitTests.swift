@@ -10,7 +10,8 @@ import Testing
             let result = try fixture.store.commit([set("a/1", 7)])
             #expect(result.commitTime == 1_000_000)
             #expect(result.version == 1)
-            #expect(result.results == [DocumentWriteResult(outcome: .created, updateTime: 1_000_000)])
+            #expect(result.results.map(\.outcome) == [.created])
+            #expect(result.results.map(\.updateTime) == [1_000_000])
             let expected = RawDocument(
                 createTime: 1_000_000, updateTime: 1_000_000, fields: fields([("v", 7)]))
             #expect(try fixture.store.get(key("a/1")) == expected)
@@ -241,6 +242,7 @@ import Testing
 
     @Test func closedStoreRefusesCommits() throws {
         try withStore { fixture in
+            try fixture.store.commit([set("a/1", 1)])
             try fixture.store.close()
             expect(.closed) { try fixture.store.commit([set("a/1", 1)]) }
         }

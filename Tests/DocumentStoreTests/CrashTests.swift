@@ -16,7 +16,8 @@ import Testing
         let path = try makeDirectory()
         defer { removeTree(path) }
         let level = sync.rawValue
-        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, level = level as String] in
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [path = path as String, level = level as String] in
             try CrashTests.commitUntilKilled(path, try #require(SyncLevel(rawValue: level)))
         }
         let acknowledged = try Self.acknowledgements(path)
@@ -160,6 +161,9 @@ import Testing
             try fill(fixture.store, commits: 3)
             try fixture.store.backup(to: fixture.path + "-backup")
             try fill(fixture.store, commits: 5)
+            expect(.invalidArgument) {
+                try fixture.store.backup(to: fixture.path + "-backup")
+            }
             let backup = try DocumentStore(path: fixture.path + "-backup")
             #expect(backup.lastCommit.version == 3)
             #expect(try backup.verify().documents == 30)

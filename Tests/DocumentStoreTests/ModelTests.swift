@@ -20,7 +20,9 @@ private struct PlainStore {
     var documents: [DocumentKey: RawDocument] = [:]
 
     /// The outcomes, or nil when a precondition fails and nothing is applied.
-    mutating func commit(_ writes: [DocumentWrite], at time: Int64) -> [DocumentWriteResult.Outcome]? {
+    mutating func commit(
+        _ writes: [DocumentWrite], at time: Int64
+    ) -> [DocumentWriteResult.Outcome]? {
         var next = documents
         var outcomes: [DocumentWriteResult.Outcome] = []
         for write in writes {

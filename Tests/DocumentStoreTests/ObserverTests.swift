@@ -30,6 +30,27 @@ private final class RecordingObserver: CommitObserver {
     }
 }
 
+/// Reads the store from within the commit.
+private final class ReadingObserver: CommitObserver {
+    private let store: DocumentStore
+    private let read: Mutex<[(version: UInt64, value: UInt8?)]> = Mutex([])
+
+    init(_ store: DocumentStore) { self.store = store }
+
+    var versions: [UInt64] { read.withLock { $0.map(\.version) } }
+    var values: [UInt8?] { read.withLock { $0.map(\.value) } }
+
+    func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) { note() }
+
+    func committed(changes: [DocumentChange], version: UInt64, time: Int64) { note() }
+
+    private func note() {
+        let value = (try? store.get(key("a/1")))?.fields.last
+        let version = store.lastCommit.version
+        read.withLock { $0.append((version, value)) }
+    }
+}
+
 @Suite struct ObserverTests {
     @Test func observerSeesOldAndNewAndWritesInTheSameBatch() throws {
         try withStore { fixture in
@@ -83,6 +104,17 @@ private final class RecordingObserver: CommitObserver {
             #expect(observer.seen.isEmpty)
             observer.isRefusing = false
             #expect(try fixture.store.commit([set("a/1", 1)]).version == 1)
+        }
+    }
+
+    @Test func observerMayReadUnderTheCommitLock() throws {
+        try withStore { fixture in
+            try fixture.store.commit([set("a/1", 1)])
+            let observer = ReadingObserver(fixture.store)
+            fixture.store.register(observer)
+            try fixture.store.commit([set("a/1", 2)])
+            #expect(observer.versions == [1, 2])
+            #expect(observer.values == [1, 2])
         }
     }
 

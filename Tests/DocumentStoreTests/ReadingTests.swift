@@ -103,6 +103,15 @@ import Testing
         }
     }
 
+    @Test func depthsInUseAreThoseOfTheDatabase() throws {
+        try withStore { fixture in
+            #expect(try fixture.store.depthsInUse(database: "(default)") == [])
+            try fixture.store.commit(["a/1", "a/2", "b/1/c/1/d/1"].map { set($0, 1) })
+            #expect(try fixture.store.depthsInUse(database: "(default)") == [1, 3])
+            #expect(try fixture.store.depthsInUse(database: "x") == [])
+        }
+    }
+
     @Test func collectionIdsKeepToTheirDatabase() throws {
         try withStore { fixture in
             let other = DocumentKey(

@@ -35,7 +35,8 @@ import Testing
                 var seen: [Int] = []
                 try database.multiGet(.documents, order.map(key), sorted: sorted) { index, value in
                     let number = order[index]
-                    #expect(value.map { [UInt8]($0) } == (number % 3 == 0 ? nil : [UInt8(number % 251)]))
+                    let expected = number % 3 == 0 ? nil : [UInt8(number % 251)]
+                    #expect(value.map { [UInt8]($0) } == expected)
                     seen.append(index)
                 }
                 #expect(seen == Array(0..<2_000))
