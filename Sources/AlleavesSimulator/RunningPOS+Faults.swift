@@ -29,9 +29,12 @@ extension RunningPOS {
         faults.delay(path, milliseconds: milliseconds)
     }
 
-    /// Answers the next `count` requests of a path with this status.
-    public func failNext(_ count: Int, _ path: String, status: Int = 500) {
-        faults.failNext(max(0, count), path, status: status)
+    /// Answers the next `count` requests of a path with this status; 0 calls it off.
+    public func failNext(
+        _ count: Int, _ path: String, status: Int = 500,
+        headers: [(name: String, value: String)] = []
+    ) {
+        faults.failNext(count, path, status: status, headers: headers)
     }
 
     /// Answers a path with 503 until called with false.

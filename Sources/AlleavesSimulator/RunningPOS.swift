@@ -1,18 +1,8 @@
 import LinuxSystem
 
-/// A POS to be started.
-public struct SimulatedPOS: Sendable {
-    private let options: SimulatorOptions
-
-    public init(_ options: SimulatorOptions = SimulatorOptions()) { self.options = options }
-
-    /// Opens the port and serves until ``RunningPOS/stop()``. Nothing is generated ahead, so a
-    /// million products are ready as fast as one.
-    public func start() throws(SimulatorError) -> RunningPOS { try RunningPOS(options) }
-}
-
-/// A simulated POS that answers on 127.0.0.1. All methods may be called from any thread while
-/// requests are served; a response in flight keeps the state it began with.
+/// A simulated POS that answers on 127.0.0.1 until ``stop()``, also when nobody refers to it any
+/// more. All methods may be called from any thread while requests are served; a response in
+/// flight keeps the state it began with.
 ///
 /// Path patterns are paths without `/api` and query, such as `/inventory/search`; a `*` at the end
 /// stands for any rest.
@@ -46,9 +36,9 @@ public final class RunningPOS: Sendable {
     }
 
     /// Refuses new connections, ends those that are open, releases gates, and returns when all
-    /// threads are done. Call it once.
+    /// threads are done. A second call does nothing.
     public func stop() {
-        journal.stop()
+        guard journal.stop() else { return }
         listener.shutdown()
         connections.stop()
         acceptThread.join()

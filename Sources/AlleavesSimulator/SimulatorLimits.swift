@@ -24,6 +24,8 @@ enum SimulatorLimits {
     static let hiddenWindowOrders = 73
     /// Products, customers, orders or discounts; keeps every id and sum far from overflow.
     static let generatedCountMax = 20_000_000
+    /// Subtotal of a submitted order, cents; keeps the discount's product within 64 bits.
+    static let orderCentsMax = 1_000_000_000
     /// Locations; each repeats the catalogue with its own batches.
     static let locationsMax = 1_000
     /// Connections the kernel keeps waiting before accept.

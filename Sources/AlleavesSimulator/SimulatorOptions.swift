@@ -30,6 +30,10 @@ public struct SimulatorOptions: Sendable {
     /// The day, `YYYY-MM-DD`, that generated dates lie around. Fixed, since the clock would break
     /// the promise of `seed`.
     public var today = "2026-11-20"
+    /// Path patterns answered with 503 from the start.
+    public var downPaths: [String] = []
+    /// Where ``InventoryFile`` is to write; for whoever calls it, a server does not.
+    public var inventoryOutputFile: String?
     public var shapes = SimulatorShapes()
     /// Called with one line per answered request, from many threads.
     public var log: (@Sendable (String) -> Void)?
@@ -50,6 +54,9 @@ public struct SimulatorOptions: Sendable {
         --discount-rules FILE serve recorded discount rules (JSON array)
         --username U --password P --pin P
                               the login (default demo@example.com, demo, 1234)
+        --write-inventory FILE
+                              write the invented inventory to a file, serve nothing
+        --down PATH           answer a path with 503; may be repeated, a final * is any rest
         --latency-ms N        wait before every answer
         --fail-rate R         part of requests answered with a 5xx, 0 to 1
         --rate-limit N        requests per second before 429
@@ -78,6 +85,7 @@ public struct SimulatorOptions: Sendable {
         "--port", "--products", "--discounts", "--orders", "--customers", "--locations", "--seed",
         "--today", "--inventory", "--discount-rules", "--username", "--password", "--pin",
         "--latency-ms", "--fail-rate", "--rate-limit", "--token-seconds",
+        "--down", "--write-inventory",
     ]
 
     private mutating func set(_ name: String, _ value: String) throws(SimulatorError) {
@@ -112,6 +120,8 @@ public struct SimulatorOptions: Sendable {
             today = value
         case "--inventory": inventoryFile = value
         case "--discount-rules": discountRulesFile = value
+        case "--write-inventory": inventoryOutputFile = value
+        case "--down": downPaths.append(value)
         case "--username": username = value
         case "--password": password = value
         default: pin = value.isEmpty ? nil : value

@@ -33,7 +33,8 @@ struct TestReply {
 }
 
 /// A blocking HTTP client that keeps its connection.
-final class TestClient {
+// @unchecked: a test hands its client to one thread and joins that before it goes on.
+final class TestClient: @unchecked Sendable {
     private let descriptor: FileDescriptor
     private var pending: [UInt8] = []
     var token: String?

@@ -1,26 +1,3 @@
-/// Which batches a caller of `/inventory/batch/search` wants.
-struct BatchSelection: Sendable {
-    var ids: [Int]?
-    var expiringWithinDays: Int?
-    var categories: [String]?
-    var minQuantity = 0
-
-    init(_ body: JSONValue) {
-        ids = body["ids"]?.elements?.compactMap(\.integer)
-        expiringWithinDays = body["expiringWithinDays"]?.integer
-        categories = body["categories"]?.elements?.compactMap(\.text)
-        minQuantity = body["minQuantity"]?.integer ?? 0
-    }
-
-    func takes(expires: CivilDate?, onHand: Int, category: String, today: CivilDate) -> Bool {
-        if onHand < minQuantity { return false }
-        if let categories, !categories.contains(category) { return false }
-        guard let days = expiringWithinDays else { return true }
-        guard let expires else { return false }
-        return expires.days > today.days && expires.days - today.days <= days
-    }
-}
-
 /// Writes the batch rows of section 2.7; the tag is a secret like the package label.
 struct BatchWriter: Sendable {
     let rows: InventoryRowWriter
@@ -115,68 +92,5 @@ struct BatchWriter: Sendable {
         default: out.text(#""hybrid""#)
         }
         out.text(#","effects":["Relaxed","Happy"]}"#)
-    }
-}
-
-/// The answer of a batch search, made while it is sent. One thread at a time.
-final class BatchStream: BodyProducer {
-    private let generator: InventoryGenerator
-    private let edits: InventoryEdits
-    private let selection: BatchSelection
-    private let writer: BatchWriter
-    private var ids: ArraySlice<Int>
-    private var walk: RowWalk
-    private var isOpen = false
-    private var isEmpty = true
-
-    init(
-        generator: InventoryGenerator, edits: InventoryEdits, selection: BatchSelection,
-        writer: BatchWriter
-    ) {
-        self.generator = generator
-        self.edits = edits
-        self.selection = selection
-        self.writer = writer
-        ids = (selection.ids ?? [])[...]
-        walk = RowWalk(generator, edits, locations: 0..<generator.locations)
-    }
-
-    func fill(_ buffer: ByteBuffer) -> Bool {
-        if !isOpen { buffer.byte(0x5B) }
-        isOpen = true
-        while buffer.count < SimulatorLimits.chunkBytes {
-            guard let row = nextRow() else {
-                buffer.byte(0x5D)
-                return false
-            }
-            let category = "\(generator.kinds.kinds[row.item.kind].category)"
-            guard
-                selection.takes(
-                    expires: row.expires, onHand: row.stock.onHand, category: category,
-                    today: generator.today)
-            else { continue }
-            if !isEmpty { buffer.byte(0x2C) }
-            isEmpty = false
-            writer.write(row, seed: generator.seed, to: buffer)
-        }
-        return true
-    }
-
-    private func nextRow() -> GeneratedRow? {
-        if selection.ids == nil {
-            while let (item, role, location) = walk.next() {
-                // A twin is the same batch again.
-                if role == .damagedTwin { continue }
-                return generator.row(item, role, location, edits)
-            }
-            return nil
-        }
-        while let id = ids.popFirst() {
-            guard let (item, role, location) = generator.batch(id: id),
-                !edits.hides(item, seed: generator.seed)
-            else { continue }
-            return generator.row(item, role, location, edits)
-        }
-        return nil
     }
 }

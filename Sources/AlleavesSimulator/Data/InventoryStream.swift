@@ -1,68 +1,3 @@
-/// Something that fills buffers until it has no more: the body of a streamed response.
-protocol BodyProducer: AnyObject {
-    /// Appends some bytes; false when nothing is left.
-    func fill(_ buffer: ByteBuffer) -> Bool
-}
-
-/// Walks the rows of an inventory in their order.
-struct RowWalk {
-    private let generator: InventoryGenerator
-    private let edits: InventoryEdits
-    private let locations: Range<Int>
-    private var location: Int
-    private var item = 0
-    private var second: StrideToIterator<Int>
-    private var pendingTwin: Int?
-    private var isInFirstRows = true
-
-    init(_ generator: InventoryGenerator, _ edits: InventoryEdits, locations: Range<Int>) {
-        self.generator = generator
-        self.edits = edits
-        self.locations = locations
-        location = locations.lowerBound
-        second = generator.secondRowItems.makeIterator()
-    }
-
-    mutating func next() -> (item: Int, role: RowRole, location: Int)? {
-        while location < locations.upperBound {
-            if let twin = pendingTwin {
-                pendingTwin = nil
-                return (twin, .damagedTwin, location)
-            }
-            if isInFirstRows, let first = nextFirst() { return first }
-            isInFirstRows = false
-            if let second = nextSecond() { return second }
-            location += 1
-            item = 0
-            isInFirstRows = true
-            second = generator.secondRowItems.makeIterator()
-        }
-        return nil
-    }
-
-    private mutating func nextFirst() -> (item: Int, role: RowRole, location: Int)? {
-        while item < generator.products {
-            let index = item
-            item += 1
-            if edits.hides(index, seed: generator.seed) { continue }
-            if generator.secondRole(index) == .damagedTwin && edits.stocks[index] == nil {
-                pendingTwin = index
-            }
-            return (index, .first, location)
-        }
-        return nil
-    }
-
-    private mutating func nextSecond() -> (item: Int, role: RowRole, location: Int)? {
-        while let index = second.next() {
-            if generator.secondRole(index) != .secondBatch { continue }
-            if edits.hides(index, seed: generator.seed) { continue }
-            return (index, .secondBatch, location)
-        }
-        return nil
-    }
-}
-
 /// The rows of `/inventory/search`, made while they are sent. One thread at a time.
 final class InventoryStream: BodyProducer {
     private let generator: InventoryGenerator
@@ -72,6 +7,7 @@ final class InventoryStream: BodyProducer {
     private let totals: [Int: InventoryRowWriter.Totals]
     private var walk: RowWalk
     private var isStarted = false
+    private let opening: StaticString
     private let closing: StaticString
 
     /// `query` selects by a part of the name, without regard to case; empty selects all.
@@ -89,8 +25,6 @@ final class InventoryStream: BodyProducer {
         totals = Self.count(generator, edits, locations, self.query, writer)
     }
 
-    private let opening: StaticString
-
     func fill(_ buffer: ByteBuffer) -> Bool {
         if !isStarted { buffer.text(opening) }
         while buffer.count < SimulatorLimits.chunkBytes {
@@ -98,7 +32,7 @@ final class InventoryStream: BodyProducer {
                 buffer.text(closing)
                 return false
             }
-            if !Self.matches(generator.item(item, edits), query, writer) { continue }
+            if !Self.matches(generator, item, edits, query, writer) { continue }
             if isStarted { buffer.byte(0x2C) }
             isStarted = true
             let row = generator.row(item, role, location, edits)
@@ -142,7 +76,6 @@ final class InventoryStream: BodyProducer {
     private static func matches(
         _ item: GeneratedItem, _ query: [UInt8], _ writer: InventoryRowWriter
     ) -> Bool {
-        if query.isEmpty { return true }
         let name = ByteBuffer(capacity: 256)
         writer.writeName(item, to: name)
         return contains(name.array.map(lowered), query)

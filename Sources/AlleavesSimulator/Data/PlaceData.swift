@@ -27,7 +27,7 @@ enum PlaceData {
         ])
         value["pos_configuration_list"] = .array([configuration])
         value["safe_list"] = .array([])
-        value["areas"] = .array(StockArea.all.map { area($0, id, withChildren: true) })
+        value["areas"] = .array(StockArea.allCases.map { area($0, id, withChildren: true) })
         value["id_state"] = .integer(33)
         value["full_state_name"] = .string("New York")
         value["date_created"] = .string("2024-12-01T15:00:00.000Z")
@@ -65,7 +65,7 @@ enum PlaceData {
         switch shape {
         case .flat:
             return .array(
-                ids.flatMap { id in StockArea.all.map { area($0, id, withChildren: false) } })
+                ids.flatMap { id in StockArea.allCases.map { area($0, id, withChildren: false) } })
         case .wrapped:
             return .array(
                 ids.map { id in
@@ -74,14 +74,10 @@ enum PlaceData {
         }
     }
 
-    private static let areaList = StockArea.all.map { area in
+    private static let areaList = StockArea.allCases.map { area in
         JSONValue.fields([
             "id_area": .integer(area.rawValue), "area": .string("\(AreaText.title(area))"),
             "area_type": .string(area == .retail ? "Retail" : "Damaged"),
         ])
     }
-}
-
-extension StockArea {
-    static let all: [StockArea] = [.retail, .damaged, .damagedReturns]
 }

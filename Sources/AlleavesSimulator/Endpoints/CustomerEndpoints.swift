@@ -174,25 +174,3 @@ extension POSService {
         return .json(.fields(["orders": .array(Array(own) + new)]))
     }
 }
-
-/// What an update under the lock found; the answer is built outside it.
-enum HTTPResult: Sendable {
-    case found(JSONValue)
-    case missing
-
-    var response: HTTPResponse {
-        switch self {
-        case .found(let value): .json(value)
-        case .missing: .notFound
-        }
-    }
-}
-
-/// Pages count from 1.
-enum Paging {
-    static func window(page: Int, size: Int) -> Range<Int> {
-        let size = max(1, min(size, SimulatorLimits.pageSizeMax))
-        let page = max(1, min(page, SimulatorLimits.generatedCountMax))
-        return (page - 1) * size..<page * size
-    }
-}

@@ -90,10 +90,10 @@ extension POSService {
     }
 
     private static func discountCents(_ rule: JSONValue, subtotal: Int) -> Int {
-        let value = rule["discount_value"]?.tenThousandths ?? 0
+        let value = max(0, rule["discount_value"]?.tenThousandths ?? 0)
         switch rule["discount_type"]?.text {
-        case "percent": return max(0, min(subtotal, subtotal * min(value, 1_000_000) / 1_000_000))
-        case "amount": return max(0, min(subtotal, value / 100))
+        case "percent": return subtotal * min(value, 1_000_000) / 1_000_000
+        case "amount": return min(subtotal, value / 100)
         default: return 0
         }
     }
@@ -122,7 +122,8 @@ extension POSService {
             let price = item["unit_price"]?.tenThousandths ?? 0
             let (product, overflows) = quantity.multipliedReportingOverflow(by: price)
             let (sum, sumOverflows) = subtotal.addingReportingOverflow(product / 1_000_000)
-            if overflows || sumOverflows { return .failure(400, "amount out of range") }
+            let isAbsurd = sum < 0 || sum > SimulatorLimits.orderCentsMax
+            if overflows || sumOverflows || isAbsurd { return .failure(400, "amount out of range") }
             subtotal = sum
             lines.append(Self.line(item, cents: product / 1_000_000))
         }

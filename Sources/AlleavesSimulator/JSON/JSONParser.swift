@@ -1,12 +1,3 @@
-/// Why a text is not JSON.
-public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Byte position of the trouble.
-    public let offset: Int
-    public let reason: String
-
-    public var description: String { "json: \(reason) at byte \(offset)" }
-}
-
 /// A strict reader for RFC 8259 with bounded depth. Bytes of any kind never trap.
 struct JSONParser {
     private let bytes: [UInt8]

@@ -1,17 +1,11 @@
 import LinuxSystem
 import Synchronization
 
-/// An answer that replaces the real one.
-struct CannedResponse: Sendable {
-    var status: Int
-    var headers: [(name: String, value: String)]
-    var body: [UInt8]
-}
-
 /// What goes wrong and where. Thread safe.
 final class FaultPlan: Sendable {
     private struct Failure {
         var status: Int
+        var headers: [(name: String, value: String)]
         var remaining: Int
     }
 
@@ -20,7 +14,7 @@ final class FaultPlan: Sendable {
         var truncations: [String: Int] = [:]
         var delays: [String: Int] = [:]
         var failures: [String: Failure] = [:]
-        var down: Set<String> = []
+        var down: Set<String>
         var random: SplitMix64
         /// Requests let through in the current second, and when it began.
         var passed = 0
@@ -35,6 +29,7 @@ final class FaultPlan: Sendable {
     init(_ options: SimulatorOptions) {
         state = Mutex(
             State(
+                down: Set(options.downPaths),
                 random: SplitMix64(seed: options.seed, stream: 9, index: 0),
                 failMillionths: options.failMillionths, rateLimit: options.rateLimit,
                 latencyMilliseconds: options.latencyMilliseconds))
@@ -54,8 +49,11 @@ final class FaultPlan: Sendable {
         state.withLock { $0.delays[path] = milliseconds }
     }
 
-    func failNext(_ count: Int, _ path: String, status: Int) {
-        state.withLock { $0.failures[path] = Failure(status: status, remaining: count) }
+    func failNext(
+        _ count: Int, _ path: String, status: Int, headers: [(name: String, value: String)]
+    ) {
+        let failure = Failure(status: status, headers: headers, remaining: count)
+        state.withLock { $0.failures[path] = count > 0 ? failure : nil }
     }
 
     func setDown(_ path: String, _ isDown: Bool) {
@@ -112,10 +110,12 @@ final class FaultPlan: Sendable {
 
     private static func failed(_ path: String, _ state: inout State) -> HTTPResponse? {
         for (pattern, failure) in state.failures where PathPattern.matches(pattern, path) {
-            let left = failure.remaining - 1
-            state.failures[pattern] =
-                left > 0 ? Failure(status: failure.status, remaining: left) : nil
-            return error(failure.status)
+            var left = failure
+            left.remaining -= 1
+            state.failures[pattern] = left.remaining > 0 ? left : nil
+            var response = error(failure.status)
+            response.headers += failure.headers
+            return response
         }
         if state.failMillionths == 0 { return nil }
         guard state.random.below(1_000_000) < state.failMillionths else { return nil }
@@ -124,7 +124,7 @@ final class FaultPlan: Sendable {
 
     /// JSON as from the vendor, or HTML as from a proxy before it.
     private static func error(_ status: Int) -> HTTPResponse {
-        if status == 500 || status < 500 { return .failure(status, "Simulated failure") }
+        if status <= 500 { return .failure(status, "Simulated failure") }
         let page = "<html><body><h1>\(status)</h1></body></html>"
         return HTTPResponse(
             status: status, headers: [("Content-Type", "text/html")],

@@ -28,12 +28,14 @@ struct HTTPResponse {
     /// The status line and the headers, with the empty line after them.
     func head(isChunked: Bool, length: Int?, keepsAlive: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(status) \(Self.phrase(status))\r\n"
-        if !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+        let names = headers.map { $0.name.lowercased() }
+        if !names.contains("content-type") {
             text += "Content-Type: application/json; charset=utf-8\r\n"
         }
         for header in headers { text += "\(header.name): \(header.value)\r\n" }
         if isChunked { text += "Transfer-Encoding: chunked\r\n" }
-        if let length { text += "Content-Length: \(length)\r\n" }
+        // An override may lie about its length.
+        if let length, !names.contains("content-length") { text += "Content-Length: \(length)\r\n" }
         text += keepsAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n"
         return Array(text.utf8)
     }

@@ -1,29 +1,5 @@
 import LinuxSystem
 
-/// A request held open until a test lets it go.
-public final class RequestGate: Sendable {
-    /// Path pattern, as in ``RunningPOS``.
-    let pattern: String
-    /// Body bytes sent before the hold; nil holds before anything is sent.
-    let afterBodyBytes: Int?
-    private let journal: RequestJournal
-
-    init(pattern: String, afterBodyBytes: Int?, journal: RequestJournal) {
-        self.pattern = pattern
-        self.afterBodyBytes = afterBodyBytes
-        self.journal = journal
-    }
-
-    /// Waits until a request stands at the gate; false after `timeoutSeconds`.
-    public func waitUntilHeld(count: Int = 1, timeoutSeconds: Double = 30) -> Bool {
-        let id = ObjectIdentifier(self)
-        return journal.wait(timeoutSeconds: timeoutSeconds) { $0.held[id, default: 0] >= count }
-    }
-
-    /// Lets those that wait go on, and all later ones pass.
-    public func release() { journal.release(self) }
-}
-
 /// Counts requests and lets threads wait for them. Thread safe.
 final class RequestJournal: Sendable {
     struct State {
@@ -31,7 +7,8 @@ final class RequestJournal: Sendable {
         var total = 0
         var gates: [RequestGate] = []
         /// Requests that ever stood at a gate.
-        var held: [ObjectIdentifier: Int] = [:]
+        var held: [Int: Int] = [:]
+        var gateCount = 0
         var isStopped = false
     }
 
@@ -78,14 +55,18 @@ final class RequestJournal: Sendable {
     // MARK: - Gates
 
     func hold(_ pattern: String, afterBodyBytes: Int?) -> RequestGate {
-        let gate = RequestGate(
-            pattern: pattern, afterBodyBytes: afterBodyBytes, journal: self)
-        monitor.update { $0.gates.append(gate) }
-        return gate
+        monitor.update { state in
+            state.gateCount += 1
+            let gate = RequestGate(
+                pattern: pattern, afterBodyBytes: afterBodyBytes, key: state.gateCount,
+                journal: self)
+            state.gates.append(gate)
+            return gate
+        }
     }
 
     func release(_ gate: RequestGate) {
-        monitor.update { state in state.gates.removeAll { $0 === gate } }
+        monitor.update { state in state.gates.removeAll { $0.key == gate.key } }
     }
 
     func gate(for path: String, inBody: Bool) -> RequestGate? {
@@ -98,9 +79,9 @@ final class RequestJournal: Sendable {
 
     /// Blocks until the gate is released or the server stops.
     func pass(_ gate: RequestGate) {
-        monitor.update { $0.held[ObjectIdentifier(gate), default: 0] += 1 }
+        monitor.update { $0.held[gate.key, default: 0] += 1 }
         _ = monitor.wait { state -> Bool? in
-            let isOpen = !state.gates.contains { $0 === gate }
+            let isOpen = !state.gates.contains { $0.key == gate.key }
             return isOpen || state.isStopped ? true : nil
         }
     }
@@ -113,18 +94,11 @@ final class RequestJournal: Sendable {
 
     var isStopped: Bool { monitor.withLock { $0.isStopped } }
 
-    func stop() { monitor.update { $0.isStopped = true } }
-}
-
-/// A path without `/api` and query, or the beginning of one with `*` behind it.
-enum PathPattern {
-    static func matches(_ pattern: String, _ path: String) -> Bool {
-        if pattern.hasSuffix("*") { return path.hasPrefix(pattern.dropLast()) }
-        return pattern == path
-    }
-
-    static func find<Value>(_ path: String, in table: [String: Value]) -> Value? {
-        if let value = table[path] { return value }
-        return table.first { matches($0.key, path) }?.value
+    /// False if it was stopped before.
+    func stop() -> Bool {
+        monitor.update { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
     }
 }

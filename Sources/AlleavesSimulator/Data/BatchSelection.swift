@@ -1,0 +1,22 @@
+/// Which batches a caller of `/inventory/batch/search` wants.
+struct BatchSelection: Sendable {
+    var ids: [Int]?
+    var expiringWithinDays: Int?
+    var categories: [String]?
+    var minQuantity = 0
+
+    init(_ body: JSONValue) {
+        ids = body["ids"]?.elements?.compactMap(\.integer)
+        expiringWithinDays = body["expiringWithinDays"]?.integer
+        categories = body["categories"]?.elements?.compactMap(\.text)
+        minQuantity = body["minQuantity"]?.integer ?? 0
+    }
+
+    func takes(expires: CivilDate?, onHand: Int, category: String, today: CivilDate) -> Bool {
+        if onHand < minQuantity { return false }
+        if let categories, !categories.contains(category) { return false }
+        guard let days = expiringWithinDays else { return true }
+        guard let expires else { return false }
+        return expires.days > today.days && expires.days - today.days <= days
+    }
+}

@@ -1,0 +1,20 @@
+/// The categories with their cumulative weights, and how many words there are of each sort.
+struct KindTable: Sendable {
+    let kinds = ProductKind.all
+    let brandCount = Vocabulary.brands.count
+    let vendorCount = Vocabulary.vendors.count
+    let adjectiveCount = Vocabulary.adjectives.count
+    let nounCount = Vocabulary.nouns.count
+    /// Category index for each of the 395 rows measured.
+    private let lookup: [UInt8]
+
+    init() {
+        var table: [UInt8] = []
+        for (index, kind) in kinds.enumerated() {
+            table.append(contentsOf: repeatElement(UInt8(index), count: kind.weight))
+        }
+        lookup = table
+    }
+
+    func pick(_ random: inout SplitMix64) -> Int { Int(lookup[random.below(lookup.count)]) }
+}
