@@ -104,49 +104,93 @@ extension CompiledRules {
         return counts
     }
 
-    /// Category and brand level for all rows: the pass that must run at memory speed.
+    /// Category and brand level for all rows, block by block: rule numbers into a small buffer that
+    /// stays in the nearest cache, then out of it while counting. Each of the two loops then has
+    /// registers enough, and the second runs on whole vectors.
     private func assignLevels(
         _ columns: PriceColumns, previous: UnsafeBufferPointer<UInt32>,
         into rules: UnsafeMutableBufferPointer<UInt32>
     ) -> AssignmentCounts {
-        guard let prices = columns.prices.baseAddress,
-            let categories = columns.categories.baseAddress,
-            let brands = columns.brands.baseAddress, let old = previous.baseAddress,
-            let new = rules.baseAddress
-        else { return AssignmentCounts() }
+        var counts = AssignmentCounts()
         let count = columns.prices.count
-        return categoryTable.entries.withUnsafeBufferPointer { byCategory in
-            brandTable.entries.withUnsafeBufferPointer { byBrand in
-                // Codes beyond the tables fall on the empty last entry.
-                let categoryLast = UInt32(byCategory.count - 1)
-                let brandLast = UInt32(byBrand.count - 1)
-                var onSale = 0
-                var changed = 0
-                for row in 0..<count {
-                    let price = prices[row]
-                    let category = Int(min(UInt32(categories[row]), categoryLast))
-                    let brand = Int(min(brands[row], brandLast))
-                    let inCategory = byCategory[category].pick(price)
-                    let inBrand = byBrand[brand].pick(price)
-                    var rule = inCategory != 0 ? inCategory : inBrand
-                    if rule >= LevelTable.deepMark {
-                        let table = inCategory != 0 ? categoryTable : brandTable
-                        rule = table.resolve(rule, price: price)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockRows) { block in
+            categoryTable.entries.withUnsafeBufferPointer { byCategory in
+                brandTable.entries.withUnsafeBufferPointer { byBrand in
+                    var start = 0
+                    while start < count {
+                        let rows = start..<min(start + Self.blockRows, count)
+                        let marks = Self.pick(
+                            rows, columns, byCategory: byCategory, byBrand: byBrand, into: block)
+                        if marks >= LevelTable.deepMark { resolve(rows, columns, in: block) }
+                        Self.publish(
+                            rows, UnsafeBufferPointer(block), previous, into: rules, &counts)
+                        start = rows.upperBound
                     }
-                    onSale &+= rule != 0 ? 1 : 0
-                    changed &+= rule != old[row] ? 1 : 0
-                    new[row] = rule
                 }
-                return AssignmentCounts(onSale: onSale, changed: changed)
             }
         }
+        return counts
     }
-}
 
-extension LevelTable {
-    /// The rule for one code and price; 0 when none applies.
-    func rule(code: Int, price: Int32) -> UInt32 {
-        let rule = entries[min(code, entries.count - 1)].pick(price)
-        return rule >= LevelTable.deepMark ? resolve(rule, price: price) : rule
+    /// Rows per block: 4 KiB of rule numbers, a fraction of a first-level cache.
+    private static let blockRows = 1_024
+
+    /// Rule numbers of some rows, possibly marked; returns the bits set in any.
+    @inline(never)
+    private static func pick(
+        _ rows: Range<Int>, _ columns: PriceColumns,
+        byCategory: UnsafeBufferPointer<LevelTable.Entry>,
+        byBrand: UnsafeBufferPointer<LevelTable.Entry>,
+        into block: UnsafeMutableBufferPointer<UInt32>
+    ) -> UInt32 {
+        // Codes beyond the tables fall on the empty last entry.
+        let categoryLast = UInt32(byCategory.count - 1)
+        let brandLast = UInt32(byBrand.count - 1)
+        var marks: UInt32 = 0
+        for place in 0..<rows.count {
+            let row = rows.lowerBound &+ place
+            let price = columns.prices[row]
+            let category = Int(min(UInt32(columns.categories[row]), categoryLast))
+            let brand = Int(min(columns.brands[row], brandLast))
+            let inCategory = byCategory[category].pick(price)
+            let inBrand = byBrand[brand].pick(price)
+            // All ones where no category rule applies; a conditional would be compiled to
+            // a jump around the brand's part, taken at random.
+            let open = UInt32(truncatingIfNeeded: (Int64(inCategory) &- 1) >> 63)
+            let rule = inCategory | (inBrand & open)
+            marks |= rule
+            block[place] = rule
+        }
+        return marks
+    }
+
+    private func resolve(
+        _ rows: Range<Int>, _ columns: PriceColumns, in block: UnsafeMutableBufferPointer<UInt32>
+    ) {
+        for place in 0..<rows.count where block[place] >= LevelTable.deepMark {
+            let row = rows.lowerBound + place
+            block[place] = ruleNumber(
+                price: columns.prices[row], category: columns.categories[row],
+                brand: columns.brands[row])
+        }
+    }
+
+    @inline(never)
+    private static func publish(
+        _ rows: Range<Int>, _ block: UnsafeBufferPointer<UInt32>,
+        _ previous: UnsafeBufferPointer<UInt32>, into rules: UnsafeMutableBufferPointer<UInt32>,
+        _ counts: inout AssignmentCounts
+    ) {
+        var without: UInt32 = 0
+        var same: UInt32 = 0
+        for place in 0..<rows.count {
+            let row = rows.lowerBound &+ place
+            let rule = block[place]
+            without &+= rule == 0 ? 1 : 0
+            same &+= rule == previous[row] ? 1 : 0
+            rules[row] = rule
+        }
+        counts.onSale += rows.count - Int(without)
+        counts.changed += rows.count - Int(same)
     }
 }

@@ -1,0 +1,77 @@
+/// One level's chains by code, laid out for the kernel: four candidates beside each other, longer
+/// chains continued in `deep`.
+struct LevelTable: Sendable {
+    /// A chain as thresholds t and differences d, so that the rule at a price is the exclusive or
+    /// of every d whose t the price reaches. Thresholds fall, so a price that reaches one reaches
+    /// all after it: dₙ is the nth rule number xor the next one's. No branch and no order is left:
+    /// real prices fall on either side of a fixed price at random, and a wrong guess of the
+    /// processor costs more than all four comparisons.
+    ///
+    /// Absent candidates have d = 0. In a longer chain the fourth stands for all the rest: its
+    /// threshold is the chain's lowest, its number `deepMark` plus the place in `deep` where the
+    /// chain's fourth candidate lies.
+    struct Entry: Sendable {
+        var thresholds = SIMD4<Int32>(repeating: .max)
+        var differences = SIMD4<UInt32>(repeating: 0)
+    }
+
+    static let deepMark: UInt32 = 0x8000_0000
+    private static let width = 4
+
+    /// One entry per code, and an empty one at the end for every code beyond.
+    private(set) var entries: ContiguousArray<Entry>
+    private(set) var deep: ContiguousArray<CandidateChain.Candidate> = []
+
+    /// - Parameter codes: the number of codes; chains of codes beyond it are not looked up.
+    init(chains: [Int: CandidateChain], codes: Int) {
+        entries = ContiguousArray(repeating: Entry(), count: codes + 1)
+        for code in chains.keys.sorted() where code < codes {
+            entries[code] = entry(for: chains[code]?.candidates ?? [])
+        }
+    }
+
+    private mutating func entry(for chain: [CandidateChain.Candidate]) -> Entry {
+        var shown = chain
+        if chain.count > LevelTable.width {
+            let rest = chain[(LevelTable.width - 1)...]
+            let mark = LevelTable.deepMark | UInt32(deep.count)
+            shown = chain.dropLast(rest.count)
+            shown.append(
+                CandidateChain.Candidate(threshold: rest[rest.endIndex - 1].threshold, rule: mark))
+            deep.append(contentsOf: rest)
+        }
+        var entry = Entry()
+        for (place, candidate) in shown.enumerated() {
+            let next = place + 1 < shown.count ? shown[place + 1].rule : 0
+            entry.thresholds[place] = candidate.threshold
+            entry.differences[place] = candidate.rule ^ next
+        }
+        return entry
+    }
+
+    /// The rule for one code and price; 0 when none applies.
+    func rule(code: Int, price: Int32) -> UInt32 {
+        let rule = entries[min(code, entries.count - 1)].pick(price)
+        return rule >= LevelTable.deepMark ? resolve(rule, price: price) : rule
+    }
+
+    /// Follows a marked rule number to the one that applies. The price reaches the chain's lowest
+    /// threshold, or the mark would not have been chosen.
+    @inline(never)
+    func resolve(_ marked: UInt32, price: Int32) -> UInt32 {
+        var place = Int(marked & ~LevelTable.deepMark)
+        while deep[place].threshold > price { place += 1 }
+        return deep[place].rule
+    }
+}
+
+extension LevelTable.Entry {
+    /// The rule for a price, possibly marked.
+    @inline(__always)
+    func pick(_ price: Int32) -> UInt32 {
+        let reached = SIMD4(repeating: price) .>= thresholds
+        let parts = SIMD4<UInt32>(repeating: 0).replacing(with: differences, where: reached)
+        let halves = parts.lowHalf ^ parts.highHalf
+        return halves.x ^ halves.y
+    }
+}
