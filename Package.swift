@@ -51,11 +51,15 @@ let package = Package(
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
             "MirrorService",
-            ["Sync", "Catalog", "DocumentStore", "TTRPC", "MirrorMessages", "LinuxSystem"]),
+            [
+                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "LinuxSystem", "MirrorMessages", "Pricing", "ProtobufWire", "Sync", "TTRPC",
+            ]),
         library("MirrorClient", ["TTRPC", "MirrorMessages", "FirestoreModel"]),
 
         .executableTarget(
-            name: "posmirrord", dependencies: ["MirrorService", "LinuxSystem"],
+            name: "posmirrord",
+            dependencies: ["MirrorService", "LinuxSystem", "Alleaves", "DocumentStore"],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror", dependencies: ["MirrorClient", "AlleavesSimulator", "LinuxSystem"],

@@ -15,9 +15,9 @@ public enum Role: Int, Sendable, Comparable, CaseIterable {
     /// reader, sync or admin.
     public var name: String { "\(self)" }
 
-    init?(name: String) {
-        guard let role = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = role
+    /// The role called `name`.
+    public static func named(_ name: String) -> Role? {
+        allCases.first { $0.name == name }
     }
 }
 

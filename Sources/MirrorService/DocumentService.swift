@@ -44,7 +44,9 @@ struct DocumentService: Sendable {
             throw RPCError(.notFound, "no document \(name.path)")
         }
         return try views.document(
-            name, found, role: role, mask: try request.mask.map { try mask($0) })
+            name, fields: found.fields, createTime: found.createTime,
+            updateTime: found.updateTime, role: role,
+            mask: try request.mask.map { bytes throws(RPCError) in try self.mask(bytes) })
     }
 
     private func list(
@@ -68,13 +70,13 @@ struct DocumentService: Sendable {
         let size = request.pageSize == 0
             ? ServiceLimits.pageDocumentsDefault
             : min(Int(request.pageSize), ServiceLimits.pageDocumentsMax)
-        let mask = try request.mask.map { try self.mask($0) }
+        let mask = try request.mask.map { bytes throws(RPCError) in try self.mask(bytes) }
         return try page(scan, size, parent.database, role, mask)
     }
 
     private func page(
         _ scan: DocumentScan, _ size: Int, _ database: DatabaseName, _ role: Role,
-        _ mask: [FieldPath]?
+        _ mask: FieldMask?
     ) throws(RPCError) -> ListDocumentsResponse {
         var found: [KeyedDocument] = []
         var bytes = 0
@@ -96,46 +98,93 @@ struct DocumentService: Sendable {
             let path = try naming { () throws(PathError) in try entry.key.decode().path }
             let name = DocumentName(database: database, path: path)
             response.documents.append(
-                try views.document(name, entry.document, role: role, mask: mask))
+                try views.document(
+                    name, fields: entry.document.fields, createTime: entry.document.createTime,
+                    updateTime: entry.document.updateTime, role: role, mask: mask))
         }
         if hasMore, let last = found.last { response.nextPageToken = PageToken.text(last.key) }
         return response
     }
 
     private func update(_ request: UpdateDocumentRequest) throws(RPCError) -> [UInt8] {
-        let document = try decode(request.document ?? [])
+        var write = Write(.update(try decode(request.document ?? [])))
+        write.updateMask = try request.updateMask.map { bytes throws(RPCError) in try fieldPaths(bytes) }
+        write.currentDocument = try request.currentDocument.map { bytes throws(RPCError) in try decode(bytes) }
+        guard case .update(let document) = write.operation else { return [] }
         let name = try DocumentName(document.name)
-        let mask = try request.updateMask.map { try self.mask($0) }
-        let mutation: DocumentWrite.Mutation
-        if let mask {
-            let input = document.fields
-            mutation = .apply { old throws(StoreError) in
-                let stored = try DocumentViews.fields(old?.fields ?? [])
-                return .fields(mask.applied(input, to: stored).mapValueBytes)
-            }
-        } else {
-            mutation = .set(fields: document.fields.mapValueBytes)
+        let prepared = try model { () throws(FirestoreError) in
+            try PreparedWrite(write, in: name.database)
         }
-        let precondition = try request.currentDocument.map { try self.precondition($0) } ?? .none
-        try storing { () throws(StoreError) in
-            try store.commit([
-                DocumentWrite(key: name.key, precondition: precondition, mutation: mutation)
-            ])
-        }
+        try commit(prepared, name)
         guard let found = try storing({ () throws(StoreError) in try store.get(name.key) }) else {
             throw RPCError(.aborted, "the document was deleted meanwhile")
         }
         return try views.document(
-            name, found, role: .admin, mask: try request.mask.map { try self.mask($0) })
+            name, fields: found.fields, createTime: found.createTime,
+            updateTime: found.updateTime, role: .admin,
+            mask: try request.mask.map { bytes throws(RPCError) in try self.mask(bytes) })
     }
 
     private func delete(_ request: DeleteDocumentRequest) throws(RPCError) {
         let name = try DocumentName(request.name)
-        let precondition = try request.currentDocument.map { try self.precondition($0) } ?? .none
-        try storing { () throws(StoreError) in
-            try store.commit([
-                DocumentWrite(key: name.key, precondition: precondition, mutation: .delete)
-            ])
+        var write = Write(.delete(request.name))
+        write.currentDocument = try request.currentDocument.map { bytes throws(RPCError) in try decode(bytes) }
+        let prepared = try model { () throws(FirestoreError) in
+            try PreparedWrite(write, in: name.database)
         }
+        try commit(prepared, name)
+    }
+
+    /// Applies one write under the store's commit lock.
+    private func commit(_ write: PreparedWrite, _ name: DocumentName) throws(RPCError) {
+        let now = Timestamp(microseconds: systemMicroseconds())
+        let mutation = DocumentWrite.Mutation.apply { old throws(StoreError) in
+            do {
+                let existing = try old.map { old in
+                    FirestoreModel.StoredDocument(
+                        fields: try Fields(mapValueBytes: old.fields),
+                        createTime: Timestamp(microseconds: old.createTime),
+                        updateTime: Timestamp(microseconds: old.updateTime))
+                }
+                let outcome = try write.apply(to: existing, commitTime: now, requestTime: now)
+                guard outcome.isChanged else { return .unchanged }
+                return outcome.document.map { .fields($0.fields.mapValueBytes) } ?? .delete
+            } catch let error as FirestoreError {
+                throw StoreError(error)
+            } catch {
+                throw StoreError(.corruption, "\(name.path)", "\(error)")
+            }
+        }
+        try storing { () throws(StoreError) in
+            _ = try store.commit([DocumentWrite(key: name.key, mutation: mutation)])
+        }
+    }
+
+    private func mask(_ bytes: [UInt8]) throws(RPCError) -> FieldMask {
+        let paths = try fieldPaths(bytes)
+        return try model { () throws(FirestoreError) in try FieldMask(parsing: paths) }
+    }
+
+    /// The paths of a DocumentMask: repeated string field 1.
+    private func fieldPaths(_ bytes: [UInt8]) throws(RPCError) -> [String] {
+        do throws(WireError) {
+            return try withWireReader(bytes) { reader throws(WireError) in
+                var paths: [String] = []
+                while let field = try reader.nextField() {
+                    if field.number == 1, field.type == .lengthDelimited {
+                        paths.append(try reader.string(field: 1))
+                    } else {
+                        try reader.skip(field.type)
+                    }
+                }
+                return paths
+            }
+        } catch {
+            throw RPCError(error)
+        }
+    }
+
+    private func decode<Message: WireMessage>(_ bytes: [UInt8]) throws(RPCError) -> Message {
+        try Message(request: bytes)
     }
 }

@@ -36,6 +36,10 @@ extension RPCError {
         self.init(code, error.description)
     }
 
+    init(_ error: FirestoreError) {
+        self.init(RPCCode(rawValue: error.code.rawValue) ?? .unknown, error.message)
+    }
+
     init(_ error: PathError) { self.init(.invalidArgument, "\(error)") }
 
     init(_ error: WireError) { self.init(.invalidArgument, "the request does not decode: \(error)") }
@@ -54,6 +58,26 @@ func storing<Result>(_ body: () throws(StoreError) -> Result) throws(RPCError) -
 /// Runs `body` and turns its error into the RPC's.
 func naming<Result>(_ body: () throws(PathError) -> Result) throws(RPCError) -> Result {
     do throws(PathError) { return try body() } catch { throw RPCError(error) }
+}
+
+/// Runs `body` and turns its error into the RPC's.
+func model<Result>(_ body: () throws(FirestoreError) -> Result) throws(RPCError) -> Result {
+    do throws(FirestoreError) { return try body() } catch { throw RPCError(error) }
+}
+
+extension StoreError {
+    /// What the document model refuses inside a commit, as the store carries it out.
+    init(_ error: FirestoreError) {
+        let code: Code =
+            switch error.code {
+            case .notFound: .notFound
+            case .alreadyExists: .alreadyExists
+            case .failedPrecondition: .failedPrecondition
+            case .dataLoss: .corruption
+            default: .invalidArgument
+            }
+        self.init(code, "write", error.message)
+    }
 }
 
 extension WireMessage {

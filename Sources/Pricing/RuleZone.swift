@@ -17,6 +17,15 @@ public struct RuleZone: Sendable, Equatable {
     /// UTC, for tests and for locations without a zone.
     public static let utc = RuleZone(zone: .gmt)
 
+    /// The local calendar day at an instant, as days since 1970-01-01.
+    public func localDay(milliseconds: Int64) -> Int64 {
+        let seconds = milliseconds / 1000
+        let local = seconds + offset(at: seconds)
+        return local >= 0
+            ? local / RuleDate.secondsPerDay
+            : (local - RuleDate.secondsPerDay + 1) / RuleDate.secondsPerDay
+    }
+
     /// The first instant at which a local clock shows `localSeconds` (seconds since 1970 as if
     /// local were UTC). A time the clock jumps over is the instant of the jump; one shown twice is
     /// the first of the two.

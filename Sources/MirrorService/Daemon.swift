@@ -1,0 +1,140 @@
+import Catalog
+import DocumentStore
+import HTTPTransport
+import LinuxSystem
+import Sync
+import Synchronization
+import TTRPC
+
+/// The daemon: everything put together, from the open store to the listening socket.
+///
+/// States: starting (init), serving (``serve()``), draining and stopped (``stop()``).
+public final class Daemon: Sendable {
+    /// The version of the program.
+    public static let version = AdminService.version
+
+    private let configuration: DaemonConfiguration
+    private let store: DocumentStore
+    private let catalog: Catalog
+    private let engine: SyncEngine
+    private let clock: PriceClock
+    private let health: HealthService
+    private let server: RPCServer
+    private let log: ServiceLog
+
+    /// Opens the store and builds the catalogs. Throws ``DaemonError``.
+    public init(_ configuration: DaemonConfiguration, log: ServiceLog) throws(DaemonError) {
+        self.configuration = configuration
+        self.log = log
+        let start = SystemClock.monotonicNanoseconds()
+        store = try Self.open(configuration)
+        catalog = Catalog(
+            store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
+        engine = Self.engine(configuration, store, catalog, log)
+        do throws(StoreError) {
+            try catalog.load()
+            store.register(catalog)
+            try engine.noteInterruptedRuns(
+                orgs: Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs)))
+        } catch {
+            throw DaemonError(error, path: configuration.dataDirectory)
+        }
+        clock = PriceClock(catalog)
+        let parts = Self.services(configuration, store, catalog, engine)
+        health = parts.health
+        catalog.onPublish { [clock] _, _ in clock.touch() }
+        do throws(SystemError) {
+            server = try RPCServer(methods: parts.methods)
+        } catch {
+            throw DaemonError(.system, "the server could not start: \(error)")
+        }
+        let products = catalog.all.reduce(0) { $0 + $1.generation.activeCount }
+        let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
+        log.info("loaded tenants=\(catalog.all.count) products=\(products) ms=\(ms)")
+    }
+
+    /// Listens at the socket; returns once clients can connect.
+    public func serve() throws(DaemonError) {
+        do throws(SystemError) {
+            try server.listen(
+                at: configuration.socketPath,
+                permissions: SocketPermissions(mode: configuration.socketMode))
+        } catch {
+            throw DaemonError(.socket, "\(configuration.socketPath): \(error)")
+        }
+        log.info("serving socket=\(configuration.socketPath) pid=\(SystemProcess.pid)")
+    }
+
+    /// Stops accepting, lets running calls finish, ends runs, and closes the store.
+    public func stop() {
+        log.info("draining")
+        health.stopServing()
+        engine.cancelAll()
+        server.shutdown(drainSeconds: ServiceLimits.drainSeconds)
+        let deadline = SystemClock.monotonicNanoseconds()
+            + UInt64(ServiceLimits.drainSeconds * 1e9)
+        engine.waitUntilIdle(untilNanoseconds: deadline)
+        clock.stop()
+        do throws(StoreError) {
+            try store.close()
+        } catch {
+            log.error("closing the store: \(error)")
+        }
+        log.info("stopped")
+    }
+
+    private static func open(
+        _ configuration: DaemonConfiguration
+    ) throws(DaemonError) -> DocumentStore {
+        do throws(StoreError) {
+            return try DocumentStore(
+                path: configuration.dataDirectory,
+                options: DocumentStoreOptions(
+                    memoryBytes: configuration.memoryBytes, sync: configuration.sync))
+        } catch {
+            throw DaemonError(error, path: configuration.dataDirectory)
+        }
+    }
+
+    private static func engine(
+        _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
+        _ log: ServiceLog
+    ) -> SyncEngine {
+        SyncEngine(
+            store: store, catalog: catalog,
+            configuration: SyncConfiguration(
+                baseURL: configuration.alleavesURL, transport: CurlTransport(),
+                singleTenant: configuration.singleTenant, log: { log.info($0) }))
+    }
+
+    private static func services(
+        _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
+        _ engine: SyncEngine
+    ) -> (methods: [RPCMethod], health: HealthService) {
+        let access = Access(ownUID: SystemProcess.uid, rules: configuration.principals)
+        let watchers = SyncWatchers()
+        let metrics = MetricsText(store: store, catalog: catalog)
+        engine.onProgress { progress in
+            watchers.send(progress)
+            if let report = progress.report { metrics.count(report) }
+        }
+        let health = HealthService(services: [
+            MenuService.name, SyncService.name, PosService.name, AdminService.name,
+            DocumentService.name,
+        ])
+        let menu = MenuService(catalog: catalog)
+        let sync = SyncService(
+            engine: engine, store: store, catalog: catalog, access: access, watchers: watchers)
+        let pos = PosService(store: store, catalog: catalog)
+        let admin = AdminService(
+            store: store, catalog: catalog, access: access,
+            dataDirectory: configuration.dataDirectory,
+            startedAt: SystemClock.wallMicroseconds(), metrics: metrics)
+        let documents = DocumentService(
+            store: store, access: access, views: DocumentViews(catalog: catalog))
+        return (
+            menu.methods + sync.methods + pos.methods + admin.methods + documents.methods
+                + health.methods, health
+        )
+    }
+}

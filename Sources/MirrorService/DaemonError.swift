@@ -1,0 +1,36 @@
+import DocumentStore
+
+/// Why a daemon cannot run; each kind has its documented exit code (sysexits.h).
+public struct DaemonError: Error, CustomStringConvertible, Sendable {
+    public enum Kind: Int32, Sendable, CaseIterable {
+        /// The command line or the configuration file is wrong.
+        case usage = 64
+        /// The stored data cannot be read.
+        case data = 65
+        /// Another daemon serves at the socket.
+        case socket = 69
+        /// The operating system refused something.
+        case system = 71
+        /// The data directory cannot be made or written.
+        case directory = 73
+        /// Another daemon has the data open.
+        case locked = 75
+    }
+
+    public let kind: Kind
+    public let description: String
+
+    public init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    init(_ error: StoreError, path: String) {
+        switch error.code {
+        case .locked:
+            self.init(.locked, "another daemon has \(path) open; stop it or choose another --data")
+        case .corruption, .newerFormat: self.init(.data, "\(path): \(error)")
+        default: self.init(.directory, "\(path): \(error)")
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import DocumentStore
+import LinuxSystem
+import MirrorService
+
+/// What the command line of posmirrord asks for.
+enum Invocation {
+    case help
+    case version
+    case serve(DaemonConfiguration)
+}
+
+/// The command line and the configuration file.
+enum DaemonCommandLine {
+    static let help = """
+        posmirrord mirrors a point of sale and serves its menus over a Unix socket.
+
+        Usage: posmirrord --data DIR --socket PATH [options]
+
+          --data DIR             store directory (POSMIRROR_DATA, else \(DefaultPaths.current.dataDirectory))
+          --socket PATH          socket to listen at (POSMIRROR_SOCKET, else DIR/posmirror.sock)
+          --config FILE          settings as JSON; the command line comes first
+          --alleaves-url URL     base URL of the POS (https://app.alleaves.com/api)
+          --sync LEVEL           what a commit survives: always, grouped (default) or off
+          --memory MIB           memory for the store's caches and buffers (256)
+          --log FORMAT           text (default) or json, on standard error
+          --single-tenant        take ALLEAVES_USERNAME, ALLEAVES_PASSWORD and ALLEAVES_PIN where
+                                 the only tenant's location lacks them
+          --help, --version
+
+        The configuration file: {"data": DIR, "socket": PATH, "alleaves_url": URL, "sync": LEVEL,
+        "memory_mib": N, "log": FORMAT, "socket_mode": "0660",
+        "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}]}.
+        Roles: reader, sync, admin; the daemon's own user is admin, everyone else reader.
+
+        Once it serves, it writes "ready SOCKET" to standard output. SIGTERM or SIGINT drains and
+        exits 0; a second one ends it at once.
+
+        Exit codes: 0 stopped, 64 usage, 65 the data cannot be read, 69 the socket is in use or
+        cannot be made, 71 system error, 73 the data directory cannot be made, 75 another daemon
+        has the data open.
+
+        Examples:
+          posmirrord --data /var/lib/posmirror --socket /run/posmirror.sock
+          posmirrord --data /tmp/mirror --socket /tmp/mirror.sock --alleaves-url http://127.0.0.1:8080
+        """
+
+    /// Reads the arguments (without the program's name); throws `usage`.
+    static func parse(
+        _ arguments: [String], environment: [String: String]
+    ) throws(DaemonError) -> Invocation {
+        var options: [String: String] = [:]
+        var isSingleTenant = false
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--help", "-h": return .help
+            case "--version": return .version
+            case "--single-tenant": isSingleTenant = true
+            default:
+                let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+                guard let name = parts.first, known.contains(name) else {
+                    throw DaemonError(.usage, "unknown option \(argument); see posmirrord --help")
+                }
+                guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
+                    throw DaemonError(.usage, "\(name) needs a value")
+                }
+                options[name] = value
+            }
+        }
+        var configuration = try base(options)
+        try apply(options, to: &configuration)
+        if isSingleTenant {
+            configuration.singleTenant = try SingleTenant.credentials(environment)
+        }
+        return .serve(configuration)
+    }
+
+    private static let known: Set<String> = [
+        "--data", "--socket", "--config", "--alleaves-url", "--sync", "--memory", "--log",
+    ]
+
+    private static func base(
+        _ options: [String: String]
+    ) throws(DaemonError) -> DaemonConfiguration {
+        let file = try options["--config"].map { path throws(DaemonError) in
+            try ConfigurationFile(path: path)
+        }
+        let data = options["--data"] ?? file?.data ?? DefaultPaths.current.dataDirectory
+        let socket = options["--socket"] ?? file?.socket ?? defaultSocket(data)
+        var configuration = DaemonConfiguration(dataDirectory: data, socketPath: socket)
+        try file?.apply(to: &configuration)
+        return configuration
+    }
+
+    /// A socket that nobody named lies beside the data, where clients look for it.
+    private static func defaultSocket(_ data: String) -> String {
+        let current = DefaultPaths.current
+        return data == current.dataDirectory
+            ? current.socket : DefaultPaths.socket(inDataDirectory: data)
+    }
+
+    private static func apply(
+        _ options: [String: String], to configuration: inout DaemonConfiguration
+    ) throws(DaemonError) {
+        if let url = options["--alleaves-url"] { configuration.alleavesURL = url }
+        if let level = options["--sync"] { configuration.sync = try sync(level) }
+        if let format = options["--log"] { configuration.logFormat = try log(format) }
+        if let memory = options["--memory"] { configuration.memoryBytes = try self.memory(memory) }
+        guard configuration.alleavesURL.hasPrefix("http://")
+            || configuration.alleavesURL.hasPrefix("https://")
+        else { throw DaemonError(.usage, "--alleaves-url must start with http:// or https://") }
+        guard configuration.socketPath.utf8.count <= Socket.pathBytesMax else {
+            throw DaemonError(
+                .usage, "the socket's path exceeds \(Socket.pathBytesMax) bytes")
+        }
+    }
+
+    static func sync(_ text: String) throws(DaemonError) -> SyncLevel {
+        guard let level = SyncLevel(rawValue: text) else {
+            throw DaemonError(.usage, "--sync is always, grouped or off, not \(text)")
+        }
+        return level
+    }
+
+    static func log(_ text: String) throws(DaemonError) -> LogFormat {
+        guard let format = LogFormat(rawValue: text) else {
+            throw DaemonError(.usage, "--log is text or json, not \(text)")
+        }
+        return format
+    }
+
+    static func memory(_ text: String) throws(DaemonError) -> Int {
+        guard let mebibytes = Int(text), (16...1_048_576).contains(mebibytes) else {
+            throw DaemonError(.usage, "--memory is 16 to 1048576 MiB, not \(text)")
+        }
+        return mebibytes << 20
+    }
+}

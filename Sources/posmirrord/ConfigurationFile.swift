@@ -1,0 +1,70 @@
+import Foundation
+import MirrorService
+
+/// The settings of --config: a JSON object; keys that are not known are refused.
+struct ConfigurationFile: Decodable {
+    var data: String?
+    var socket: String?
+    var alleavesURL: String?
+    var sync: String?
+    var log: String?
+    var memoryMib: Int?
+    var socketMode: String?
+    var principals: [Principal]?
+
+    struct Principal: Decodable {
+        var uid: UInt32?
+        var gid: UInt32?
+        var role: String
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case data, socket, sync, log, principals
+        case alleavesURL = "alleaves_url"
+        case memoryMib = "memory_mib"
+        case socketMode = "socket_mode"
+    }
+
+    /// Reads the file; throws `usage` with what is wrong, never with the file's contents.
+    init(path: String) throws(DaemonError) {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw DaemonError(.usage, "\(path) cannot be read")
+        }
+        do {
+            let object = try JSONSerialization.jsonObject(with: bytes) as? [String: Any] ?? [:]
+            let known = Set(CodingKeys.allCases.map(\.rawValue))
+            if let unknown = object.keys.filter({ !known.contains($0) }).min() {
+                throw DaemonError(.usage, "\(path): unknown key \(unknown)")
+            }
+            self = try JSONDecoder().decode(ConfigurationFile.self, from: bytes)
+        } catch let error as DaemonError {
+            throw error
+        } catch {
+            throw DaemonError(.usage, "\(path) is not a JSON object with the documented keys")
+        }
+    }
+
+    /// Sets what the file says.
+    func apply(to configuration: inout DaemonConfiguration) throws(DaemonError) {
+        if let alleavesURL { configuration.alleavesURL = alleavesURL }
+        if let sync { configuration.sync = try DaemonCommandLine.sync(sync) }
+        if let log { configuration.logFormat = try DaemonCommandLine.log(log) }
+        if let memoryMib { configuration.memoryBytes = try DaemonCommandLine.memory("\(memoryMib)") }
+        if let socketMode {
+            guard let mode = UInt32(socketMode, radix: 8), mode <= 0o777 else {
+                throw DaemonError(.usage, "socket_mode is an octal mode such as \"0660\"")
+            }
+            configuration.socketMode = mode
+        }
+        for principal in principals ?? [] {
+            guard let role = Role.named(principal.role),
+                (principal.uid == nil) != (principal.gid == nil)
+            else {
+                throw DaemonError(
+                    .usage, "a principal has a uid or a gid, and role reader, sync or admin")
+            }
+            configuration.principals.append(
+                PrincipalRule(uid: principal.uid, gid: principal.gid, role: role))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Alleaves
+import MirrorService
+
+/// Credentials of the environment, for a daemon that serves one tenant.
+enum SingleTenant {
+    /// ALLEAVES_USERNAME, ALLEAVES_PASSWORD and ALLEAVES_PIN; throws `usage` without the first two.
+    static func credentials(
+        _ environment: [String: String]
+    ) throws(DaemonError) -> AlleavesCredentials {
+        // A trailing newline from a secret's file is no part of it.
+        let value = { (name: String) -> String? in
+            let text = environment[name]?.drop(while: \.isWhitespace) ?? ""
+            guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return nil }
+            return String(text[...last])
+        }
+        guard let username = value("ALLEAVES_USERNAME"), let password = value("ALLEAVES_PASSWORD")
+        else {
+            throw DaemonError(
+                .usage, "--single-tenant needs ALLEAVES_USERNAME and ALLEAVES_PASSWORD")
+        }
+        return AlleavesCredentials(
+            username: username, password: password, pin: value("ALLEAVES_PIN"))
+    }
+}
