@@ -28,17 +28,13 @@ extension RunningPOS {
             !state.edits.hides(index, seed: generator.seed)
         else { return nil }
         let item = generator.item(index, state.edits)
-        let name = ByteBuffer(capacity: 128)
-        name.byte(0x22)
-        service.writer.writeName(item, to: name)
-        name.byte(0x22)
         let brand = ByteBuffer(capacity: 64)
         service.writer.writeBrand(item, to: brand)
         let kind = generator.kinds.kinds[item.kind]
         let isTwinGone = generator.secondRole(index) == .damagedTwin
             && state.edits.stocks[index] != nil
         return SimulatedItem(
-            idItem: idItem, name: (try? JSONParser.parse(name.array))?.text ?? "",
+            idItem: idItem, name: service.writer.name(of: item),
             brand: (try? JSONParser.parse(brand.array))?.text, category: "\(kind.category)",
             outTheDoorCents: item.pricing == .absent || item.outTheDoorCents <= 0
                 ? nil : item.outTheDoorCents,

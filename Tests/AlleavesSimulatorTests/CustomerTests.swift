@@ -48,7 +48,8 @@ import Testing
 
     @Test func onlyFewHaveContactsAndSomeAreGuests() throws {
         let service = try POSService(SimulatorOptions())
-        let people = PeopleGenerator(inventory: service.generator, customers: 3_000, orders: 0)
+        let people = PeopleGenerator(
+            inventory: service.generator, customers: 3_000, orders: 0, rows: service.writer)
         let rows = (0..<3_000).map { people.customer($0) }
         let reachable = rows.count {
             $0["phone"]?.text != nil || $0["email"]?.text?.isEmpty == false

@@ -17,6 +17,26 @@ import Testing
         #expect(digest(other) != digest(bytes))
     }
 
+    @Test func oneSeedAlwaysGivesTheSameRulesPeopleOrdersAndBatches() throws {
+        var options = SimulatorOptions()
+        options.seed = 42
+        let rules = try InventoryFile.discountRules(options)
+        #expect(digest(rules) == "1354b15af0d2f807")
+        try withPOS { $0.seed = 42 } _: { pos in
+            let client = try TestClient.loggedIn(pos)
+            let people = try client.post(
+                "/api/customer/search", #"{"page":1,"pageSize":200}"#)
+            #expect(digest(people.body) == "245d272271de0680")
+            let orders = try client.get(
+                "/api/order?pageSize=1000&startDate=2000-01-01&endDate=2100-01-01")
+            #expect(digest(orders.body) == "6fea0525a9bca3f5")
+            let batches = try client.post("/api/inventory/batch/search", "{}")
+            #expect(digest(batches.body) == "2bb1a3d297434878")
+            let locations = try client.get("/api/location")
+            #expect(digest(locations.body) == "d1485e47dc5c819c")
+        }
+    }
+
     @Test func aRowHasAllKeysOfProduction() throws {
         let bytes = try inventoryBytes { $0.products = 3 }
         let rows = try #require(

@@ -86,6 +86,8 @@ import Testing
             let order = created.object["order"] as? [String: Any]
             #expect(order?["id"] as? String == "100500")
             #expect(order?["subtotal"] as? Double == 21)
+            let lines = order?["items"] as? [[String: Any]]
+            #expect(lines?.first?["product_name"] as? String == pos.item(idItem: 1_005)?.name)
             let id = try #require(
                 pos.addDiscount(json: #"{"discount_type":"percent","discount_value":50}"#))
             let discounted = try client.post(

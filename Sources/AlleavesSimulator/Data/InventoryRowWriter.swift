@@ -43,6 +43,15 @@ struct InventoryRowWriter: Sendable {
         if !kind.isProduct { out.cents(item.retailCents) }
     }
 
+    /// The item's name as a client reads it.
+    func name(of item: GeneratedItem) -> String {
+        let quoted = ByteBuffer(capacity: 128)
+        quoted.byte(0x22)
+        writeName(item, to: quoted)
+        quoted.byte(0x22)
+        return (try? JSONParser.parse(quoted.array))?.text ?? ""
+    }
+
     func writeStrainName(_ item: GeneratedItem, to out: ByteBuffer) {
         adjectives.write(item.adjective, to: out)
         out.byte(0x20)

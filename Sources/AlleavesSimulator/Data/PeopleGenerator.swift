@@ -8,6 +8,7 @@ struct PeopleGenerator: Sendable {
     let inventory: InventoryGenerator
     let customers: Int
     let orders: Int
+    let rows: InventoryRowWriter
 
     func customerIndex(id: Int) -> Int? {
         let index = id - Self.idCustomerFirst
@@ -178,7 +179,7 @@ struct PeopleGenerator: Sendable {
         let price = item.outTheDoorCents
         var line = JSONValue.fields([
             "id_item": .integer(InventoryGenerator.idFirst + item.index),
-            "item": .string("Item \(InventoryGenerator.idFirst + item.index)"),
+            "item": .string(rows.name(of: item)),
             "quantity": .integer(quantity), "price": .cents(price),
             "category": .string("\(inventory.kinds.kinds[item.kind].category)"),
         ])

@@ -125,7 +125,7 @@ extension POSService {
             let isAbsurd = sum < 0 || sum > SimulatorLimits.orderCentsMax
             if overflows || sumOverflows || isAbsurd { return .failure(400, "amount out of range") }
             subtotal = sum
-            lines.append(Self.line(item, cents: product / 1_000_000))
+            lines.append(line(item, cents: product / 1_000_000))
         }
         let now = PeopleGenerator.timestamp(Int(SystemClock.wallMilliseconds()))
         let order = Self.orderRow(body, lines, subtotal: subtotal, now: now)
@@ -139,10 +139,12 @@ extension POSService {
         return .json(.fields(["order": Self.outward(created)]), status: 201)
     }
 
-    private static func line(_ item: JSONValue, cents: Int) -> JSONValue {
-        .fields([
+    private func line(_ item: JSONValue, cents: Int) -> JSONValue {
+        let index = item["product_id"]?.integer.flatMap { generator.index(idItem: $0) }
+        let name = index.map { writer.name(of: generator.item($0, InventoryEdits())) }
+        return .fields([
             "id_item": item["product_id"]?.integer.map { .integer($0) } ?? .null,
-            "item": .string("Item \(item["product_id"]?.integer ?? 0)"),
+            "item": .string(name ?? "Unknown item"),
             "quantity": item["quantity"] ?? .integer(1), "price": item["unit_price"] ?? .null,
             "total": .cents(cents),
         ])

@@ -3,18 +3,20 @@ struct POSService: Sendable {
     let options: SimulatorOptions
     let generator: InventoryGenerator
     let people: PeopleGenerator
-    let writer = InventoryRowWriter()
+    let writer: InventoryRowWriter
     let tokens: TokenIssuer
     let store: POSStore
 
     init(_ options: SimulatorOptions) throws(SimulatorError) {
         let today = try options.checked()
         self.options = options
+        writer = InventoryRowWriter()
         generator = InventoryGenerator(
             seed: options.seed, products: options.products, locations: options.locations,
             today: today)
         people = PeopleGenerator(
-            inventory: generator, customers: options.customers, orders: options.orders)
+            inventory: generator, customers: options.customers, orders: options.orders,
+            rows: writer)
         tokens = TokenIssuer(options)
         var state = POSStore.State()
         state.shapes = options.shapes

@@ -9,11 +9,14 @@ final class ConnectionTable: Sendable {
     }
 
     private let monitor = Monitor(State())
+    private let countMax: Int
+
+    init(countMax: Int = SimulatorLimits.connectionsMax) { self.countMax = countMax }
 
     /// A key for the connection; nil when there are too many or the server stops.
     func add(_ descriptor: FileDescriptor) -> Int? {
         monitor.update { state in
-            let isFull = state.open.count >= SimulatorLimits.connectionsMax
+            let isFull = state.open.count >= countMax
             if state.isStopping || isFull { return nil }
             state.nextKey += 1
             state.open[state.nextKey] = descriptor

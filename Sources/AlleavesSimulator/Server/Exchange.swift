@@ -14,7 +14,7 @@ struct Exchange: Sendable {
 
     func reply(to request: HTTPRequest) -> Reply {
         journal.arrived(request.path)
-        if let gate = journal.gate(for: request.path, inBody: false) { journal.pass(gate) }
+        if let gate = journal.gate(for: request.path, inBody: false) { gate.pass() }
         journal.pause(milliseconds: faults.delayMilliseconds(request.path))
         let response = faults.response(request.path) ?? service.respond(to: request)
         log?("\(request.method) \(request.path) \(response.status)")

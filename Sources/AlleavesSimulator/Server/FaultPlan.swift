@@ -109,7 +109,9 @@ final class FaultPlan: Sendable {
     }
 
     private static func failed(_ path: String, _ state: inout State) -> HTTPResponse? {
-        for (pattern, failure) in state.failures where PathPattern.matches(pattern, path) {
+        if let pattern = PathPattern.best(path, in: state.failures),
+            let failure = state.failures[pattern]
+        {
             var left = failure
             left.remaining -= 1
             state.failures[pattern] = left.remaining > 0 ? left : nil

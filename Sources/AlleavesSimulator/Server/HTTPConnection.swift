@@ -128,7 +128,7 @@ struct HTTPConnection {
         {
             let before = max(0, place - plan.sent)
             try sendAll(UnsafeRawBufferPointer(rebasing: rest[..<before]))
-            exchange.journal.pass(gate)
+            gate.pass()
             plan.gate = nil
             plan.sent += before
             rest = UnsafeRawBufferPointer(rebasing: rest[before...])

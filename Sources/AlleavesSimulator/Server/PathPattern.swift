@@ -5,8 +5,13 @@ enum PathPattern {
         return pattern == path
     }
 
+    /// The longest pattern that matches; the exact path is at least as long as any other.
+    static func best<Value>(_ path: String, in table: [String: Value]) -> String? {
+        if table[path] != nil { return path }
+        return table.keys.filter { matches($0, path) }.max { $0.utf8.count < $1.utf8.count }
+    }
+
     static func find<Value>(_ path: String, in table: [String: Value]) -> Value? {
-        if let value = table[path] { return value }
-        return table.first { matches($0.key, path) }?.value
+        best(path, in: table).flatMap { table[$0] }
     }
 }

@@ -1,104 +1,85 @@
 import LinuxSystem
+import Synchronization
 
 /// Counts requests and lets threads wait for them. Thread safe.
 final class RequestJournal: Sendable {
-    struct State {
-        var counts: [String: Int] = [:]
+    private struct Counts {
+        var byPath: [String: Int] = [:]
         var total = 0
-        var gates: [RequestGate] = []
-        /// Requests that ever stood at a gate.
-        var held: [Int: Int] = [:]
-        var gateCount = 0
-        var isStopped = false
+
+        func of(_ pattern: String) -> Int {
+            if !pattern.hasSuffix("*") { return byPath[pattern, default: 0] }
+            return byPath.reduce(0) {
+                PathPattern.matches(pattern, $1.key) ? $0 + $1.value : $0
+            }
+        }
     }
 
-    private let monitor = Monitor(State())
+    private let counts = Monitor(Counts())
+    private let gates = Mutex<[RequestGate]>([])
+    private let stopped = Monitor(false)
+
+    // MARK: - Counts
 
     func arrived(_ path: String) {
-        monitor.update {
-            $0.counts[path, default: 0] += 1
+        counts.update {
+            $0.byPath[path, default: 0] += 1
             $0.total += 1
         }
     }
 
-    func count(_ pattern: String) -> Int {
-        monitor.withLock { Self.count(pattern, in: $0) }
-    }
+    func count(_ pattern: String) -> Int { counts.withLock { $0.of(pattern) } }
 
-    var total: Int { monitor.withLock { $0.total } }
+    var total: Int { counts.withLock { $0.total } }
 
-    func resetCounts() {
-        monitor.update {
-            $0.counts = [:]
-            $0.total = 0
-        }
-    }
+    func resetCounts() { counts.update { $0 = Counts() } }
 
-    private static func count(_ pattern: String, in state: State) -> Int {
-        if !pattern.hasSuffix("*") { return state.counts[pattern, default: 0] }
-        return state.counts.reduce(0) {
-            PathPattern.matches(pattern, $1.key) ? $0 + $1.value : $0
-        }
-    }
-
-    /// Waits until `path` was asked for `count` times since the start or the last reset.
+    /// Waits until `pattern` was asked for `count` times since the start or the last reset.
     func waitForRequest(_ pattern: String, count: Int, timeoutSeconds: Double) -> Bool {
-        wait(timeoutSeconds: timeoutSeconds) { Self.count(pattern, in: $0) >= count }
-    }
-
-    func wait(timeoutSeconds: Double, _ condition: (State) -> Bool) -> Bool {
-        let nanoseconds = UInt64(max(0, min(timeoutSeconds, 86_400)) * 1_000_000_000)
-        let deadline = SystemClock.monotonicNanoseconds() &+ nanoseconds
-        return monitor.wait(untilNanoseconds: deadline) { condition($0) ? true : nil } ?? false
+        counts.wait(untilNanoseconds: Deadline.after(seconds: timeoutSeconds)) {
+            $0.of(pattern) >= count ? true : nil
+        } ?? false
     }
 
     // MARK: - Gates
 
     func hold(_ pattern: String, afterBodyBytes: Int?) -> RequestGate {
-        monitor.update { state in
-            state.gateCount += 1
-            let gate = RequestGate(
-                pattern: pattern, afterBodyBytes: afterBodyBytes, key: state.gateCount,
-                journal: self)
-            state.gates.append(gate)
-            return gate
+        let gate = RequestGate(pattern: pattern, afterBodyBytes: afterBodyBytes)
+        gates.withLock { gates in
+            gates.removeAll(where: \.isReleased)
+            gates.append(gate)
         }
+        return gate
     }
 
-    func release(_ gate: RequestGate) {
-        monitor.update { state in state.gates.removeAll { $0.key == gate.key } }
-    }
-
+    /// The closed gate that a request must pass, if any.
     func gate(for path: String, inBody: Bool) -> RequestGate? {
-        monitor.withLock { state in
-            state.gates.first {
+        gates.withLock { gates in
+            gates.first {
                 ($0.afterBodyBytes != nil) == inBody && PathPattern.matches($0.pattern, path)
+                    && !$0.isReleased
             }
         }
     }
 
-    /// Blocks until the gate is released or the server stops.
-    func pass(_ gate: RequestGate) {
-        monitor.update { $0.held[gate.key, default: 0] += 1 }
-        _ = monitor.wait { state -> Bool? in
-            let isOpen = !state.gates.contains { $0.key == gate.key }
-            return isOpen || state.isStopped ? true : nil
-        }
-    }
+    // MARK: - Stop
+
+    var isStopped: Bool { stopped.withLock { $0 } }
 
     /// Sleeps, unless the server stops.
     func pause(milliseconds: Int) {
         if milliseconds <= 0 { return }
-        _ = wait(timeoutSeconds: Double(milliseconds) / 1_000) { $0.isStopped }
+        let deadline = Deadline.after(seconds: Double(milliseconds) / 1_000)
+        _ = stopped.wait(untilNanoseconds: deadline) { $0 ? true : nil }
     }
 
-    var isStopped: Bool { monitor.withLock { $0.isStopped } }
-
-    /// False if it was stopped before.
+    /// Ends pauses and opens gates; false if it was done before.
     func stop() -> Bool {
-        monitor.update { state in
-            defer { state.isStopped = true }
-            return !state.isStopped
+        let isFirst = stopped.update { isStopped in
+            defer { isStopped = true }
+            return !isStopped
         }
+        for gate in gates.withLock({ $0 }) { gate.release() }
+        return isFirst
     }
 }
