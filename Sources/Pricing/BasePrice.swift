@@ -80,7 +80,9 @@ public struct BasePrice: Sendable, Equatable {
 
     /// The price before tax, for `retail_price_cents`: the first retail field above zero in the
     /// channel's order, else nil.
-    public static func retailPrice(_ fields: PriceFields, channel: PriceChannel = .adult) -> Int64? {
+    public static func retailPrice(
+        _ fields: PriceFields, channel: PriceChannel = .adult
+    ) -> Int64? {
         chain(.retail, channel).lazy.filter(\.isRetail).compactMap(fields.usable).first
     }
 

@@ -20,6 +20,13 @@ struct CandidateChain: Sendable, Equatable {
         candidates.append(Candidate(threshold: Int32(threshold), rule: rule))
     }
 
+    /// Appends the chain of a less specific level.
+    mutating func append(contentsOf other: CandidateChain) {
+        for candidate in other.candidates {
+            append(rule: candidate.rule, threshold: Int64(candidate.threshold))
+        }
+    }
+
     /// The first rule that applies at a price; 0 when none does.
     func rule(price: Int32) -> UInt32 {
         for candidate in candidates where price >= candidate.threshold { return candidate.rule }

@@ -21,7 +21,7 @@ public final class CompiledRules: Sendable {
     let numbering: RuleNumbering
     let categoryTable: LevelTable
     let brandTable: LevelTable
-    let itemChains: [Int64: CandidateChain]
+    let chains: LevelChains
     private let offers: ConditionalIndex
     private let boundaries: [Int64]
 
@@ -40,15 +40,13 @@ public final class CompiledRules: Sendable {
         numbering = RuleNumbering(liveRules, previous: previous?.numbering)
         offers = ConditionalIndex(conditionalRules, codes: codes)
         boundaries = CompiledRules.boundaries(of: rules)
-        var chains = LevelChains()
+        var chains = LevelChains(codes)
         for rule in liveRules {
             chains.add(rule, number: numbering.number(of: rule), codes: codes)
         }
-        categoryTable = LevelTable(
-            chains: chains.categories, codes: Int(codes.categories.values.max() ?? 0) + 1)
-        brandTable = LevelTable(
-            chains: chains.brands, codes: Int(codes.brands.values.max() ?? 0) + 1)
-        itemChains = chains.items
+        categoryTable = LevelTable(chains: chains.categories)
+        brandTable = LevelTable(chains: chains.brands)
+        self.chains = chains
     }
 
     /// The rule with a number, for showing it; nil for 0 and for numbers not in use.
@@ -58,7 +56,7 @@ public final class CompiledRules: Sendable {
     public func number(of rule: DiscountRule) -> UInt32 { numbering.number(of: rule) }
 
     /// Item ids with rules of their own, which `assign` needs the rows of.
-    public var itemIds: some Collection<Int64> { itemChains.keys }
+    public var itemIds: some Collection<Int64> { chains.items.keys }
 
     /// The first instant after `now` at which some rule starts or ends; nil when none will.
     public func nextBoundary(after now: Int64) -> Int64? {
@@ -105,25 +103,35 @@ public final class CompiledRules: Sendable {
     }
 }
 
-/// The chains of all three levels, filled in tie order.
-private struct LevelChains {
-    var categories: [Int: CandidateChain] = [:]
-    var brands: [Int: CandidateChain] = [:]
-    var items: [Int64: CandidateChain] = [:]
+/// The chains of all three levels, filled in tie order; by code, by code, and by item id.
+struct LevelChains: Sendable {
+    private(set) var categories: ContiguousArray<CandidateChain>
+    private(set) var brands: ContiguousArray<CandidateChain>
+    private(set) var items: [Int64: CandidateChain] = [:]
+
+    init(_ codes: RuleCodes) {
+        categories = ContiguousArray(
+            repeating: CandidateChain(),
+            count: codes.categories.values.reduce(0) { max($0, Int($1) + 1) })
+        brands = ContiguousArray(
+            repeating: CandidateChain(),
+            count: codes.brands.values.reduce(0) { max($0, Int($1) + 1) })
+    }
 
     mutating func add(_ rule: DiscountRule, number: UInt32, codes: RuleCodes) {
         let threshold = rule.kind.savingThreshold
         for key in rule.scope.categoryKeys {
             guard let code = codes.categories[key] else { continue }
-            categories[Int(code), default: CandidateChain()].append(
-                rule: number, threshold: threshold)
+            categories[Int(code)].append(rule: number, threshold: threshold)
         }
         for key in rule.scope.brandKeys {
             guard let code = codes.brands[key] else { continue }
-            brands[Int(code), default: CandidateChain()].append(rule: number, threshold: threshold)
+            brands[Int(code)].append(rule: number, threshold: threshold)
         }
-        let named = rule.scope.productIds.compactMap { codes.productIds[$0] }
-        for itemId in rule.scope.products + named {
+        for itemId in rule.scope.products {
+            items[itemId, default: CandidateChain()].append(rule: number, threshold: threshold)
+        }
+        for itemId in rule.scope.productIds.compactMap({ codes.productIds[$0] }) {
             items[itemId, default: CandidateChain()].append(rule: number, threshold: threshold)
         }
     }

@@ -5,7 +5,8 @@
 public enum DecimalText {
     /// The number times 10^`decimals`, rounded half away from zero.
     ///
-    /// - Returns: nil for anything but a number, and for results that do not fit (18 digits always do).
+    /// - Returns: nil for anything but a number, and for results that do not fit; 18 digits always
+    ///   do.
     public static func scaled(_ text: UnsafeBufferPointer<UInt8>, decimals: Int) -> Int64? {
         guard let number = Parts(text) else { return nil }
         return number.scaled(text, decimals: decimals)

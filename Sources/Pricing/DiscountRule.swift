@@ -17,6 +17,9 @@ public struct DiscountRule: Sendable, Hashable {
     /// The rule's own badge.
     public let badgeText: String?
 
+    /// By id alone, which is quick and tells rules of one set apart; equality compares all.
+    public func hash(into hasher: inout Hasher) { hasher.combine(identity.id) }
+
     /// Document id.
     public var id: String { identity.id }
     /// The id to show: the POS's own, for an agent's rule its document id.

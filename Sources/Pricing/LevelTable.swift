@@ -1,4 +1,4 @@
-/// One level's chains by code, laid out for the kernel: four candidates beside each other, longer
+/// Candidate chains by code, laid out for the kernel: four candidates beside each other, longer
 /// chains continued in `deep`.
 struct LevelTable: Sendable {
     /// A chain as thresholds t and differences d, so that the rule at a price is the exclusive or
@@ -22,11 +22,30 @@ struct LevelTable: Sendable {
     private(set) var entries: ContiguousArray<Entry>
     private(set) var deep: ContiguousArray<CandidateChain.Candidate> = []
 
-    /// - Parameter codes: the number of codes; chains of codes beyond it are not looked up.
-    init(chains: [Int: CandidateChain], codes: Int) {
-        entries = ContiguousArray(repeating: Entry(), count: codes + 1)
-        for code in chains.keys.sorted() where code < codes {
-            entries[code] = entry(for: chains[code]?.candidates ?? [])
+    init(chains: ContiguousArray<CandidateChain>) {
+        entries = ContiguousArray(repeating: Entry(), count: chains.count + 1)
+        for (code, chain) in chains.enumerated() where !chain.candidates.isEmpty {
+            entries[code] = entry(for: chain.candidates)
+        }
+    }
+
+    /// Category and brand level of each group in one chain; one empty entry for groups beyond.
+    init(groups: RuleGroups, chains: LevelChains, categories: LevelTable) {
+        deep = categories.deep
+        entries = ContiguousArray(repeating: Entry(), count: groups.count + 1)
+        for (number, pair) in groups.pairs.enumerated() {
+            let category = Int(pair.category)
+            let brand = Int(pair.brand)
+            if brand < chains.brands.count, !chains.brands[brand].candidates.isEmpty {
+                var chain = CandidateChain()
+                if category < chains.categories.count { chain = chains.categories[category] }
+                chain.append(contentsOf: chains.brands[brand])
+                entries[number] = entry(for: chain.candidates)
+            } else {
+                // Most brands have no rules of their own: the category's entry holds, with the
+                // places in `deep` that were taken over above.
+                entries[number] = categories.entries[min(category, categories.entries.count - 1)]
+            }
         }
     }
 

@@ -124,7 +124,8 @@ public enum PriceExplanation {
             return (.noSaving, "\(effect(of: rule)) saves nothing on \(Money.text(base))")
         }
         guard let unit = rule.bogoUnitPrice(base: base) else {
-            return (.applied, "\(effect(of: rule)): \(Money.text(base)) becomes \(Money.text(sale))")
+            let change = "\(Money.text(base)) becomes \(Money.text(sale))"
+            return (.applied, "\(effect(of: rule)): \(change)")
         }
         return (
             .applied,
