@@ -1,5 +1,6 @@
-/// A checked discount rule. Values only; comparing two versions of a rule compares all of them.
-public struct DiscountRule: Sendable, Hashable {
+/// A checked discount rule. Immutable; a class because rule sets are sorted, indexed and handed on
+/// far more often than made. Comparing two versions of a rule compares all they hold.
+public final class DiscountRule: Sendable, Hashable {
     public let identity: RuleIdentity
     public let kind: DiscountKind
     public let isActive: Bool
@@ -16,6 +17,32 @@ public struct DiscountRule: Sendable, Hashable {
     public let customerTypes: [String]
     /// The rule's own badge.
     public let badgeText: String?
+
+    init(
+        identity: RuleIdentity, kind: DiscountKind, isActive: Bool, startMs: Int64?, endMs: Int64?,
+        scope: RuleScope, minQty: Int64, minTotalCents: Int64, customerTypes: [String],
+        badgeText: String?
+    ) {
+        self.identity = identity
+        self.kind = kind
+        self.isActive = isActive
+        self.startMs = startMs
+        self.endMs = endMs
+        self.scope = scope
+        self.minQty = minQty
+        self.minTotalCents = minTotalCents
+        self.customerTypes = customerTypes
+        self.badgeText = badgeText
+    }
+
+    public static func == (left: DiscountRule, right: DiscountRule) -> Bool {
+        if left === right { return true }
+        return left.identity == right.identity && left.kind == right.kind
+            && left.isActive == right.isActive && left.startMs == right.startMs
+            && left.endMs == right.endMs && left.scope == right.scope
+            && left.minQty == right.minQty && left.minTotalCents == right.minTotalCents
+            && left.customerTypes == right.customerTypes && left.badgeText == right.badgeText
+    }
 
     /// By id alone, which is quick and tells rules of one set apart; equality compares all.
     public func hash(into hasher: inout Hasher) { hasher.combine(identity.id) }

@@ -135,6 +135,25 @@ import Testing
         #expect(try Fixture.rule(own).discountId == "happy-hour")
     }
 
+    @Test func versionsOfARuleAreEqualOnlyWhenAllTheyHoldIs() throws {
+        let fields = Fixture.fields(1, "percent", "10", categories: ["Flower"])
+        let changes: [(inout RuleFields) -> Void] = [
+            { $0.name = "Other" }, { $0.kind = "bogo" }, { $0.value = "11" },
+            { $0.active = false }, { $0.startDate = "2026-01-01" }, { $0.endDate = "2026-01-01" },
+            { $0.categories = ["Vapes"] }, { $0.brands = ["x"] }, { $0.products = ["1"] },
+            { $0.products = ["sku"] }, { $0.minQty = "2" }, { $0.minTotal = "5" },
+            { $0.customerTypes = ["medical"] }, { $0.badgeText = "NEW" }, { $0.priority = "1" },
+            { $0.posId = "2" }, { $0.id = "alleaves_2" },
+        ]
+        let rule = try Fixture.rule(fields)
+        #expect(try Fixture.rule(fields) == rule)
+        for (place, change) in changes.enumerated() {
+            var changed = fields
+            change(&changed)
+            #expect(try Fixture.rule(changed) != rule, "change \(place)")
+        }
+    }
+
     @Test func tiesGoToTheLowerIdNumbersFirst() throws {
         let order: [(id: String, posId: String?, priority: String?)] = [
             ("z", "900", "9"), ("alleaves_2", "2", "5"), ("alleaves_10", "10", "5"),
