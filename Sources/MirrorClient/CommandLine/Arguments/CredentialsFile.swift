@@ -11,6 +11,9 @@ enum CredentialsFile {
                 .usage, "\(path) cannot be read", remedy: "check the path and its permissions")
         }
         let file = FileDescriptor(owning: number)
+        if path == "-", Terminal.isTerminal(0) {
+            output.note("posmirror: type the JSON of the account, then Ctrl-D")
+        }
         var info = stat()
         if path != "-", fstat(number, &info) == 0, info.st_mode & 0o077 != 0 {
             output.note("posmirror: other users can read \(path); chmod 600 it")
