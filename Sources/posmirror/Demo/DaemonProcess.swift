@@ -95,20 +95,10 @@ final class DaemonProcess: Sendable {
         posix_spawn_file_actions_addopen(
             &actions, 2, logFile, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         for end in standardOutput { posix_spawn_file_actions_addclose(&actions, end) }
-
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // This process blocks SIGTERM and ignores SIGPIPE; the daemon must not inherit that.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
-        posix_spawnattr_setflags(&attributes, Int16(flags))
+        setFreshStart(&attributes)
 
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
         words.append(nil)
@@ -120,5 +110,18 @@ final class DaemonProcess: Sendable {
             throw CommandFailure(.failed, "\(error)")
         }
         return pid
+    }
+
+    /// This process blocks SIGTERM and ignores SIGPIPE; the daemon must not inherit that.
+    private static func setFreshStart(_ attributes: inout posix_spawnattr_t) {
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+        posix_spawnattr_setflags(&attributes, Int16(flags))
     }
 }

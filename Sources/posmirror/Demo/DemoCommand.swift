@@ -36,9 +36,7 @@ enum DemoCommand {
         } catch {
             try? scene.close()
             if scene.isInterrupted { waitForTheEnd() }
-            let log = scene.logTail()
-            if !log.isEmpty { context.output.note("last lines of posmirrord's log:") }
-            log.forEach { context.output.note($0) }
+            printLog(scene, context.output)
             throw error
         }
     }
@@ -49,8 +47,15 @@ enum DemoCommand {
         guard (try? signals.wait()) != nil else { return }
         scene.interrupt()
         output.flush()
+        printLog(scene, output)
         output.note("posmirror: interrupted; everything was removed")
         _exit(ExitCode.interrupted.rawValue)
+    }
+
+    private static func printLog(_ scene: DemoScene, _ output: CommandOutput) {
+        let log = scene.logTail()
+        if !log.isEmpty { output.note("last lines of posmirrord's log:") }
+        log.forEach { output.note($0) }
     }
 
     /// The thread that has the signal ends the process.

@@ -90,10 +90,10 @@ struct DemoPlay {
         var page = QueryMenuReply()
         try timed("menu on sale", &steps) {
             page = try client.queryMenu(query)
-            return "the largest savings of \(Figures.grouped(page.total)) products"
+            return "the largest savings of \(Figures.grouped(page.total)) products in stock"
         }
-        if !context.wantsJSON { printPage(page) }
         guard let first = page.items.first else { return }
+        if !context.wantsJSON { printPage(page) }
         var explanation = ExplainPriceReply()
         try timed("explain price", &steps) {
             explanation = try client.explainPrice(orgID: Self.orgID, productID: first.id)

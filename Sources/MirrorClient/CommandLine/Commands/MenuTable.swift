@@ -19,7 +19,7 @@ public struct MenuTable {
             .init(item.priceCents > 0 ? Dollars.text(item.priceCents) : "-"),
             .init(Self.salePrice(item), .good), .init(item.saleBadgeText, .warning),
             .init(Figures.quantity(item.stock), item.inStock ? .plain : .bad),
-            .init(item.id, .faint))
+            .init(item.externalId.isEmpty ? item.id : item.externalId, .faint))
     }
 
     /// The lines of the table.

@@ -32,7 +32,7 @@ extension MirrorCommands {
                 guard !reply.success else { return .ok }
                 throw CommandFailure(
                     .failed, "sync \(kind.rawValue) of \(orgID) failed: \(reply.error)",
-                    remedy: "nothing was changed; posmirror status shows the last good run")
+                    remedy: "nothing was changed")
             })
     }
 }
