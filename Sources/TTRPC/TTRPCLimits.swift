@@ -9,10 +9,10 @@ public enum TTRPCLimits {
     /// Bytes read per system call: several hundred small requests, and it stays in the L2 cache.
     static let readBytesMax = 256 << 10
     /// First memory of a frame that did not arrive whole; it doubles with what really arrives, so
-    /// a header that promises 4 MiB does not cost 4 MiB.
+    /// that a header that promises 4 MiB does not cost 4 MiB.
     static let inputBytesFirst = 16 << 10
     /// Output buffers larger than this are given back when they run empty.
-    static let outputKeptBytesMax = 256 << 10
+    static let outputKeptBytesMax = 64 << 10
     /// Bytes pulled from producers before the socket is tried: large writes, little memory.
     static let producerBacklogBytes = 512 << 10
     /// Bytes written for one connection before the loop looks at the others.

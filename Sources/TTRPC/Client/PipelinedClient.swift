@@ -1,3 +1,4 @@
+import Glibc
 import LinuxSystem
 
 /// A load generator: one thread that keeps `depth` equal calls in flight on each of several
@@ -14,11 +15,13 @@ public final class PipelinedClient {
         public var callsPerSecond: Double { Double(calls) * 1e9 / Double(max(nanoseconds, 1)) }
     }
 
-    private struct Line {
+    private final class Line {
         let descriptor: FileDescriptor
         var parser = FrameParser()
         var rest: [UInt8] = []
         var nextID: UInt32 = 1
+
+        init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
     }
 
     private var lines: [Line] = []
@@ -26,7 +29,7 @@ public final class PipelinedClient {
     private let epoll: Epoll
     private let path: String
     /// `depth` requests; their stream numbers are written before each send.
-    private var requests: [UInt8] = []
+    private let requests: UnsafeMutableRawBufferPointer
     private let requestBytes: Int
     private let scratch: UnsafeMutableRawBufferPointer
     private var toSend = 0
@@ -46,24 +49,30 @@ public final class PipelinedClient {
         else { throw FrameEncoder.oversized(payload.count) }
         let frame = FrameEncoder.frame(.request, streamID: 1, request)
         requestBytes = frame.count
-        for _ in 0..<depth { requests += frame }
+        requests = .allocate(byteCount: frame.count * depth, alignment: 16)
+        for slot in 0..<depth {
+            UnsafeMutableRawBufferPointer(rebasing: requests[(slot * frame.count)...])
+                .copyBytes(from: frame)
+        }
         self.depth = depth
         self.path = path
         scratch = .allocate(byteCount: TTRPCLimits.readBytesMax, alignment: 16)
         do throws(SystemError) {
             epoll = try Epoll()
             for index in 0..<connections {
-                let line = Line(descriptor: try Socket.connect(unixPath: path))
+                let line = Line(try Socket.connect(unixPath: path))
                 try epoll.add(line.descriptor, .readable, token: UInt64(index))
                 lines.append(line)
             }
         } catch {
             scratch.deallocate()
+            requests.deallocate()
             throw RPCError(.unavailable, "\(error)")
         }
     }
 
     deinit {
+        requests.deallocate()
         scratch.deallocate()
     }
 
@@ -75,12 +84,12 @@ public final class PipelinedClient {
         bytesReceived = 0
         let start = SystemClock.monotonicNanoseconds()
         do throws(SystemError) {
-            for index in lines.indices { try send(index, depth) }
+            for line in lines { try send(line, depth) }
             var failure: SystemError?
             while replies < calls, failure == nil {
                 try epoll.wait(timeoutMilliseconds: nil) { event in
                     do throws(SystemError) {
-                        try receive(Int(event.token))
+                        try receive(lines[Int(event.token)])
                     } catch {
                         failure = error
                     }
@@ -95,49 +104,57 @@ public final class PipelinedClient {
             nanoseconds: SystemClock.monotonicNanoseconds() - start)
     }
 
-    private func send(_ index: Int, _ wanted: Int) throws(SystemError) {
+    private func send(_ line: Line, _ wanted: Int) throws(SystemError) {
         let count = min(wanted, toSend)
         guard count > 0 else { return }
         toSend -= count
+        var id = line.nextID
         for slot in 0..<count {
-            let position = slot * requestBytes + 4
-            var id = lines[index].nextID
-            lines[index].nextID = id &+ 2
-            for byte in stride(from: 3, through: 0, by: -1) {
-                requests[position + byte] = UInt8(truncatingIfNeeded: id)
-                id >>= 8
-            }
+            requests.storeBytes(
+                of: id.bigEndian, toByteOffset: slot * requestBytes + 4, as: UInt32.self)
+            id &+= 2
         }
-        try lines[index].descriptor.sendAll(requests[..<(count * requestBytes)])
+        line.nextID = id
+        var rest = UnsafeRawBufferPointer(rebasing: requests[..<(count * requestBytes)])
+        while !rest.isEmpty {
+            guard case .moved(let sent) = try line.descriptor.send(rest) else {
+                throw SystemError(call: "send", code: EPIPE)
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[sent...])
+        }
     }
 
-    private func receive(_ index: Int) throws(SystemError) {
-        guard case .moved(let count) = try lines[index].descriptor.receive(into: scratch) else {
-            throw SystemError(call: "recv: the server closed the connection", code: 104)
+    private func receive(_ line: Line) throws(SystemError) {
+        guard case .moved(let count) = try line.descriptor.receive(into: scratch) else {
+            throw SystemError(call: "recv", code: ECONNRESET)
         }
         bytesReceived += count
         let bytes = UnsafeRawBufferPointer(rebasing: scratch[..<count])
         let before = replies
-        if lines[index].rest.isEmpty {
-            let consumed = parse(index, bytes)
-            lines[index].rest = [UInt8](bytes[consumed...])
+        if line.rest.isEmpty {
+            let consumed = parse(line, bytes)
+            if consumed < count { line.rest = [UInt8](bytes[consumed...]) }
         } else {
-            let all = lines[index].rest + bytes
-            let consumed = all.withUnsafeBytes { parse(index, $0) }
-            lines[index].rest = [UInt8](all[consumed...])
+            let all = line.rest + bytes
+            let consumed = all.withUnsafeBytes { parse(line, $0) }
+            line.rest = [UInt8](all[consumed...])
         }
-        try send(index, replies - before)
+        try send(line, replies - before)
     }
 
-    private func parse(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Int {
+    private func parse(_ line: Line, _ bytes: UnsafeRawBufferPointer) -> Int {
+        var parser = line.parser
+        defer { line.parser = parser }
         var consumed = 0
+        var found = 0
+        defer { replies += found }
         while true {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[consumed...])
-            switch lines[index].parser.next(rest, consumed: &consumed) {
+            switch parser.next(rest, consumed: &consumed) {
             case .frame(_, let data):
-                replies += 1
+                found += 1
                 if data.first == 0x0A { errors += 1 }
-            case .oversized: replies += 1
+            case .oversized: found += 1
             case .needMore, .close: return consumed
             }
         }

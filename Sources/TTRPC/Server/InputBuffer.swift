@@ -1,46 +1,73 @@
+import LinuxSystem
+
 /// Bytes of a frame that has not arrived whole. Holds no memory while there is none.
-struct InputBuffer {
-    private var bytes: [UInt8] = []
+struct InputBuffer: ~Copyable {
+    private var base: UnsafeMutableRawPointer?
+    private var capacity = 0
     private var count = 0
+
+    init() {}
+
+    deinit {
+        base?.deallocate()
+    }
 
     var isEmpty: Bool { count == 0 }
 
+    /// Adds what `source` holds.
     mutating func append(_ source: UnsafeRawBufferPointer) {
-        grow(to: count + source.count)
-        bytes.withUnsafeMutableBytes { target in
-            UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: source)
-        }
+        guard let first = source.baseAddress, source.count > 0 else { return }
+        room(source.count).copyMemory(from: first, byteCount: source.count)
         count += source.count
+    }
+
+    /// Adds what one read gives. The room doubles with what really arrived, so memory does not
+    /// follow what a header promises.
+    mutating func receive(from descriptor: FileDescriptor) throws(SystemError) -> IOResult {
+        let size = min(max(count, TTRPCLimits.inputBytesFirst), TTRPCLimits.readBytesMax)
+        let target = UnsafeMutableRawBufferPointer(start: room(size), count: size)
+        let result = try descriptor.receive(into: target, wait: false)
+        if case .moved(let moved) = result { count += moved }
+        return result
     }
 
     /// The bytes so far; valid inside `body`.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        body(UnsafeRawBufferPointer(start: base, count: count))
     }
 
     /// Removes the first `consumed` bytes.
     mutating func remove(_ consumed: Int) {
-        guard consumed > 0 else { return }
+        precondition(consumed >= 0 && consumed <= count)
         count -= consumed
-        guard count > 0 else {
-            bytes = []
-            return
-        }
-        bytes.withUnsafeMutableBytes { all in
-            let rest = UnsafeRawBufferPointer(rebasing: all[consumed..<(consumed + count)])
-            all.copyMemory(from: rest)
-        }
+        guard count > 0 else { return release() }
+        guard consumed > 0, let base else { return }
+        UnsafeMutableRawBufferPointer(start: base, count: count).copyMemory(
+            from: UnsafeRawBufferPointer(start: base + consumed, count: count))
     }
 
+    /// Forgets everything.
     mutating func removeAll() {
-        bytes = []
         count = 0
+        release()
     }
 
-    /// Doubles, so that memory follows what arrived, not what a header promised.
-    private mutating func grow(to size: Int) {
-        guard size > bytes.count else { return }
-        let larger = max(size, bytes.count * 2, TTRPCLimits.inputBytesFirst)
-        bytes.append(contentsOf: repeatElement(0, count: larger - bytes.count))
+    private mutating func release() {
+        base?.deallocate()
+        base = nil
+        capacity = 0
+    }
+
+    /// The address behind the last byte, with room for `size` more.
+    private mutating func room(_ size: Int) -> UnsafeMutableRawPointer {
+        if let base, capacity - count >= size { return base + count }
+        capacity = max(count + size, capacity * 2, TTRPCLimits.inputBytesFirst)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+        if let base {
+            larger.copyMemory(from: base, byteCount: count)
+            base.deallocate()
+        }
+        base = larger
+        return larger + count
     }
 }

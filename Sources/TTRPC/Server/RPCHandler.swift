@@ -42,8 +42,8 @@ public enum RPCHandler: Sendable {
 ///
 /// Used by one thread at a time, always the connection's loop; `produce` must not block.
 public protocol StreamProducer: AnyObject {
-    /// Appends the next message, or nothing with `.done` if there is none. A message appended
-    /// together with `.done` is the last. If it throws, what it appended is taken back.
+    /// Appends the next message, which may be empty if more follow; with `.done` the last one, or
+    /// nothing if there is none. If it throws, what it appended is taken back.
     func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep
 }
 

@@ -6,20 +6,21 @@ extension ServerConnection {
     /// The socket is readable: takes one read's worth and answers what it can.
     func readable(scratch: UnsafeMutableRawBufferPointer) {
         guard let descriptor, !isPaused else { return }
-        let result = try? descriptor.receive(into: scratch, wait: false)
+        let isWhole = input.isEmpty
+        let result =
+            isWhole
+            ? try? descriptor.receive(into: scratch, wait: false)
+            : try? input.receive(from: descriptor)
         switch result {
         case .wouldBlock: return
         case .closed, nil: return loop.close(self)
         case .moved(let count):
             loop.counters.bytesReceived.wrappingAdd(count, ordering: .relaxed)
-            let bytes = UnsafeRawBufferPointer(rebasing: scratch[..<count])
-            if input.isEmpty {
-                let consumed = process(bytes)
-                if consumed < count, self.descriptor != nil {
-                    input.append(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
-                }
+            if isWhole {
+                let consumed = process(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
+                guard self.descriptor != nil else { return }
+                input.append(UnsafeRawBufferPointer(rebasing: scratch[consumed..<count]))
             } else {
-                input.append(bytes)
                 processInput()
             }
         }
@@ -76,12 +77,12 @@ extension ServerConnection {
 
     private func processInput() {
         // Taken out while frames are handled: closing the connection empties the property.
-        var taken = input
-        input = InputBuffer()
+        var taken = InputBuffer()
+        swap(&taken, &input)
         let consumed = taken.withBytes { process($0) }
         guard descriptor != nil else { return }
         taken.remove(consumed)
-        input = taken
+        swap(&taken, &input)
     }
 
     private func resume() {
@@ -141,7 +142,7 @@ extension ServerConnection {
         do throws(RPCError) {
             let step = try producer.produce(into: &output)
             let count = output.payloadCount
-            if count == 0 {
+            if count == 0, case .done = step {
                 output.dropFrame()
             } else if !output.endData(streamID: streamID) {
                 throw FrameEncoder.oversized(count)

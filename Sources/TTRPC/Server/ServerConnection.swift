@@ -209,7 +209,8 @@ final class ServerConnection: @unchecked Sendable {
             outbox.append(item)
             hasOutbox.store(true, ordering: .relaxed)
             defer { outbox.isScheduled = true }
-            return (.posted, !outbox.isScheduled)
+            let isTooMuch = outbox.bytes > shared.configuration.outputBytesHardMax
+            return (.posted, !outbox.isScheduled || isTooMuch)
         }
         if mustSchedule { loop.post(.outbox(self)) }
         return result
