@@ -34,9 +34,10 @@ public final class RocksDatabase: @unchecked Sendable {
 
     /// Writes the log and the write buffers to disk and gives the directory free.
     ///
-    /// Throws what the last flush throws, and `busy` while snapshots, iterators or batches are
-    /// alive: the database is closed to new calls all the same, and the directory is freed
-    /// together with the last of them. Closing twice throws `closed`.
+    /// Waits for calls under way. Throws what the last flush throws, and `busy` while snapshots,
+    /// iterators (scans too) or batches are alive: the database is closed to new calls all the
+    /// same, and the directory is freed together with the last of them. Closing twice throws
+    /// `closed`.
     public func close() throws(StoreError) {
         var failure: StoreError?
         do throws(StoreError) {
@@ -46,11 +47,25 @@ public final class RocksDatabase: @unchecked Sendable {
             failure = error
         }
         guard gate.close() else { throw StoreError(.closed, "close") }
-        guard gate.claimDestruction() else {
-            throw failure ?? StoreError(.busy, "close", "snapshots, iterators or batches are alive")
+        do throws(StoreError) {
+            try finishClosing()
+        } catch {
+            // The flush failed first and is what the caller must know.
+            throw failure ?? error
         }
-        destroy()
         if let failure { throw failure }
+    }
+
+    private func finishClosing() throws(StoreError) {
+        while true {
+            switch gate.obstacle() {
+            case .none: return destroy()
+            case .gone: return
+            case .child:
+                throw StoreError(.busy, "close", "snapshots, iterators or batches are alive")
+            case .call: sched_yield()
+            }
+        }
     }
 
     /// The handle of `family`.
@@ -85,11 +100,23 @@ public final class RocksDatabase: @unchecked Sendable {
         if gate.leave() { destroy() }
     }
 
+    /// As ``enter(_:)`` for what lives on after the call, until ``leaveChild()``.
+    func enterChild(_ context: StaticString) throws(StoreError) {
+        try enter(context)
+        gate.childBorn()
+    }
+
+    func leaveChild() {
+        gate.childGone()
+        leave()
+    }
+
     private func destroy() {
         for family in families { rocksdb_column_family_handle_destroy(family) }
         for options in writeOptions { rocksdb_writeoptions_destroy(options) }
         rocksdb_readoptions_destroy(readOptions)
         rocksdb_close(raw)
+        gate.finish()
     }
 
     private static func open(

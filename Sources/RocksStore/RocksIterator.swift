@@ -18,7 +18,7 @@ public final class RocksIterator {
         _ database: RocksDatabase, _ family: ColumnFamily, _ range: KeyRange = KeyRange(),
         snapshot: RocksSnapshot? = nil, fillCache: Bool = true
     ) throws(StoreError) {
-        try database.enter("iterator")
+        try database.enterChild("iterator")
         self.database = database
         self.snapshot = snapshot
         let lowerCount = range.lower.count
@@ -44,7 +44,7 @@ public final class RocksIterator {
         rocksdb_iter_destroy(raw)
         rocksdb_readoptions_destroy(options)
         bounds.deallocate()
-        database.leave()
+        database.leaveChild()
     }
 
     /// Whether the cursor stands on a key. False also after an error: see ``checkStatus()``.

@@ -10,7 +10,7 @@ public final class RocksSnapshot: @unchecked Sendable {
 
     /// A snapshot of now. Throws `closed`.
     public init(of database: RocksDatabase) throws(StoreError) {
-        try database.enter("snapshot")
+        try database.enterChild("snapshot")
         self.database = database
         raw = rocksdb_create_snapshot(database.raw)
         readOptions = rocksdb_readoptions_create()
@@ -20,6 +20,6 @@ public final class RocksSnapshot: @unchecked Sendable {
     deinit {
         rocksdb_readoptions_destroy(readOptions)
         rocksdb_release_snapshot(database.raw, raw)
-        database.leave()
+        database.leaveChild()
     }
 }

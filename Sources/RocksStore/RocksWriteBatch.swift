@@ -8,14 +8,14 @@ public final class RocksWriteBatch {
 
     /// An empty batch for `database`. Throws `closed`.
     public init(for database: RocksDatabase) throws(StoreError) {
-        try database.enter("batch")
+        try database.enterChild("batch")
         self.database = database
         raw = rocksdb_writebatch_create()
     }
 
     deinit {
         rocksdb_writebatch_destroy(raw)
-        database.leave()
+        database.leaveChild()
     }
 
     public func put(_ family: ColumnFamily, _ key: [UInt8], _ value: [UInt8]) {

@@ -69,6 +69,32 @@ import Testing
         }
     }
 
+    @Test func closingUnderLoadEndsEveryReaderWithClosed() throws {
+        try withStore { fixture in
+            let store = fixture.store
+            try store.commit([set("a/1", 1)])
+            let codes = Mutex<[StoreError.Code]>([])
+            let reads = Atomic<Int>(0)
+            inThreads(3) { thread in
+                do throws(StoreError) {
+                    while thread > 0 {
+                        _ = try store.get(key("a/1"))
+                        reads.add(1, ordering: .relaxed)
+                    }
+                    while reads.load(ordering: .relaxed) < 1_000 { sched_yield() }
+                    try store.close()
+                } catch {
+                    codes.withLock { $0.append(error.code) }
+                }
+            }
+            let ends = codes.withLock { $0 }
+            #expect(ends == [.closed, .closed])
+            let reopened = try DocumentStore(path: fixture.path)
+            #expect(try reopened.get(key("a/1")) != nil)
+            try reopened.close()
+        }
+    }
+
     @Test func oneSyncCoversAllWhoWaited() throws {
         let log = LogSync()
         for _ in 0..<3 { _ = log.batchWritten() }

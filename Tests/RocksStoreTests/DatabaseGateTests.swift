@@ -22,6 +22,22 @@ import Testing
         #expect(!gate.claimDestruction())
     }
 
+    @Test func closedGateNamesItsObstacle() {
+        let gate = DatabaseGate()
+        #expect(gate.enter())
+        #expect(gate.enter())
+        gate.childBorn()
+        #expect(gate.close())
+        #expect(gate.obstacle() == .child)
+        gate.childGone()
+        #expect(!gate.leave())
+        #expect(gate.obstacle() == .call)
+        #expect(gate.leave())
+        #expect(gate.obstacle() == .call)
+        gate.finish()
+        #expect(gate.obstacle() == .gone)
+    }
+
     @Test func gateClosesOnce() {
         let gate = DatabaseGate()
         #expect(gate.close())
