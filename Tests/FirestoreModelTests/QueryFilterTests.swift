@@ -1,0 +1,92 @@
+import Testing
+
+@testable import FirestoreModel
+
+@Suite struct QueryFilterTests {
+    static let nan = Value.double(.nan)
+    /// The table of section 3: what each stored value answers to each test of `zip`.
+    static let stored: [Value?] = [nil, .null, nan, 1, 1.0, "1", [1], [:], true]
+
+    struct Case: Sendable {
+        let filter: QueryFilter, ids: [String]
+        init(_ op: FieldOperator, _ value: Value, _ ids: String) {
+            filter = .where("zip", op, value)
+            self.ids = ids.map(String.init)
+        }
+        init(_ op: UnaryOperator, _ ids: String) {
+            filter = .where("zip", op)
+            self.ids = ids.map(String.init)
+        }
+    }
+
+    static let cases: [Case] = [
+        Case(.equal, 1, "34"), Case(.notEqual, 1, "25678"), Case(.isNull, "1"),
+        Case(.isNotNull, "2345678"), Case(.isNaN, "2"), Case(.isNotNaN, "345678"),
+        Case(.notIn, [1], "25678"), Case(.notIn, [.null], ""), Case(.notIn, [1, .null], ""),
+        Case(.equal, .null, ""), Case(.equal, nan, ""), Case(.notEqual, .null, ""),
+        Case(.notEqual, nan, "2345678"), Case(.notIn, [nan], "2345678"),
+        Case(.in, [.null, 1, nan], "34"), Case(.in, [.null], ""), Case(.in, [1, 1], "34"),
+        Case(.in, ["1", [1.0]], "56"), Case(.arrayContains, 1, "6"),
+        Case(.arrayContains, 1.0, "6"), Case(.arrayContains, .null, ""),
+        Case(.arrayContainsAny, [2, 1], "6"), Case(.arrayContainsAny, [nan], ""),
+        Case(.greaterThan, 0, "34"), Case(.greaterThanOrEqual, false, "8"),
+        Case(.lessThan, .null, ""), Case(.lessThanOrEqual, nan, ""), Case(.equal, [:], "7"),
+        Case(.greaterThan, .double(-.infinity), "34"), Case(.lessThan, "2", "5"),
+        Case(.greaterThanOrEqual, [:], "7"), Case(.lessThanOrEqual, [1], "6"),
+    ]
+
+    @Test(arguments: cases)
+    func filtersMatchAsTheTableSays(item: Case) throws {
+        let ids = try QueryBench(field: "zip", Self.stored).ids(QueryBench.query(where: item.filter))
+        #expect(ids.sorted() == item.ids, "\(item.filter)")
+    }
+
+    @Test func aRangeStaysWithinItsClass() throws {
+        let bench = QueryBench(field: "v", [6, "7", Self.nan, .null, 5.5, [9]])
+        let query = QueryBench.query(where: .where("v", .greaterThan, 5))
+        #expect(try bench.values("v", query) == [5.5, 6])
+    }
+
+    @Test func equalityIgnoresTheKindOfNumber() throws {
+        let bench = QueryBench(field: "v", [1, 1.0, true, "1"])
+        #expect(try bench.ids(QueryBench.query(where: .where("v", .equal, 1))) == ["0", "1"])
+    }
+
+    @Test func nullInsideAnOperandIsStructural() throws {
+        let bench = QueryBench(field: "v", [[.null], .null, []])
+        #expect(try bench.ids(QueryBench.query(where: .where("v", .equal, [.null]))) == ["0"])
+    }
+
+    @Test func disjunctionsNeedTheOrderedFieldsToo() throws {
+        let bench = QueryBench(["x": ["b": 2], "y": ["a": 1], "z": ["a": 1, "b": 2]])
+        let filter = QueryFilter.or([.where("b", .equal, 2), .where("a", .lessThan, 2)])
+        #expect(try bench.ids(QueryBench.query(where: filter)) == ["y", "z"])
+        let equalities = QueryFilter.or([.where("b", .equal, 2), .where("a", .equal, 1)])
+        #expect(try bench.ids(QueryBench.query(where: equalities)) == ["x", "y", "z"])
+    }
+
+    @Test func nestedPathsGoThroughMapsOnly() throws {
+        let bench = QueryBench(["x": ["a": ["b": 1]], "y": ["a": [["b": 1]]], "z": ["a.b": 1]])
+        #expect(try bench.ids(QueryBench.query(where: .where("a.b", .equal, 1))) == ["x"])
+        #expect(try bench.ids(QueryBench.query(where: .where("`a.b`", .equal, 1))) == ["z"])
+    }
+
+    @Test func documentNamesAreComparedInDocumentOrder() throws {
+        let bench = QueryBench(["a": [:], "b": [:], "__id7__": [:]])
+        let reference = SampleValues.reference
+        let after = QueryFilter.where("__name__", .greaterThan, reference("c/__id7__"))
+        #expect(try bench.ids(QueryBench.query(where: after)) == ["a", "b"])
+        let among = QueryFilter.where("__name__", .in, [reference("c/b"), reference("x/y")])
+        #expect(try bench.ids(QueryBench.query(where: among)) == ["b"])
+        let not = QueryFilter.where("__name__", .notEqual, reference("c/b"))
+        #expect(try bench.ids(QueryBench.query(where: not)) == ["__id7__", "a"])
+    }
+
+    @Test func filtersRoundTripOnTheWire() throws {
+        let filters: [QueryFilter] = [
+            .and([.where("a", .in, [1]), .or([.where("b", .isNaN), .none])]),
+            .field(path: "", op: 0, value: Value()), .unary(op: 99, path: "x"),
+        ]
+        for filter in filters { #expect(try QueryFilter(wireBytes: filter.wireBytes) == filter) }
+    }
+}
