@@ -2,6 +2,8 @@
 public struct DatabaseName: Hashable, Sendable {
     public let project: String
     public let database: String
+    /// The name of the tree's root, the parent of top-level collections.
+    public let documentsRoot: String
 
     /// Throws `malformedResourceName` for empty, long or slashed ids.
     public init(project: String, database: String = "(default)") throws(PathError) {
@@ -13,6 +15,7 @@ public struct DatabaseName: Hashable, Sendable {
         }
         self.project = project
         self.database = database
+        documentsRoot = "projects/\(project)/databases/\(database)/documents"
     }
 
     /// Parses the database's own name, nothing behind it.
@@ -25,7 +28,4 @@ public struct DatabaseName: Hashable, Sendable {
 
     /// The database's resource name.
     public var name: String { "projects/\(project)/databases/\(database)" }
-
-    /// The name of the tree's root: the parent of top-level collections.
-    public var documentsRoot: String { name + "/documents" }
 }

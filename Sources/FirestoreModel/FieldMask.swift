@@ -28,13 +28,47 @@ public struct FieldMask: Equatable, Sendable {
     /// A write's mask: every path takes `input`'s value, or is removed where `input` lacks it;
     /// the rest of `fields` stays.
     public func merge(_ input: Fields, into fields: inout Fields) {
-        for path in paths {
-            if let value = input.value(at: path) {
-                fields.set(value, at: path)
-            } else {
-                fields.remove(at: path)
+        fields = Self.merged(fields, input, paths[...], depth: 0)
+    }
+
+    /// One level of ``merge(_:into:)``: `paths` agree on their first `depth` names. Walks both
+    /// sides once, since a mask may have as many paths as a document has fields.
+    private static func merged(
+        _ old: Fields, _ input: Fields, _ paths: ArraySlice<FieldPath>, depth: Int
+    ) -> Fields {
+        var result: Fields = [:]
+        result.reserveCapacity(old.count + paths.count)
+        var oldIndex = 0
+        var rest = paths
+        while let name = rest.first?.segments[depth] {
+            let group = rest.prefix { ByteOrder.equal($0.segments[depth], name) }
+            rest = rest.dropFirst(group.count)
+            while oldIndex < old.count, ByteOrder.compare(old[oldIndex].key, name) < 0 {
+                result.appendUnordered(old[oldIndex].key, old[oldIndex].value)
+                oldIndex += 1
+            }
+            var present: Value?
+            if oldIndex < old.count, ByteOrder.equal(old[oldIndex].key, name) {
+                present = old[oldIndex].value
+                oldIndex += 1
+            }
+            if let value = value(present, input[name], group, depth: depth + 1) {
+                result.appendUnordered(name, value)
             }
         }
+        for entry in old.dropFirst(oldIndex) { result.appendUnordered(entry.key, entry.value) }
+        return result
+    }
+
+    /// What a field becomes whose name the paths of `group` share.
+    private static func value(
+        _ present: Value?, _ input: Value?, _ group: ArraySlice<FieldPath>, depth: Int
+    ) -> Value? {
+        // No path lies below another: one that ends here is alone.
+        guard let path = group.first, path.segments.count > depth else { return input }
+        let inner = merged(present?.mapValue ?? [:], input?.mapValue ?? [:], group, depth: depth)
+        // Deletes under what is no map do nothing.
+        return present?.mapValue == nil && inner.isEmpty ? present : .map(inner)
     }
 
     /// A read's mask: the paths present in `fields`, nested ones inside their maps.

@@ -15,29 +15,12 @@ extension Fields {
         set(value, at: path.segments[...])
     }
 
-    /// Removes the value at `path`; does nothing where a parent is missing or no map. A map
-    /// emptied so stays.
-    public mutating func remove(at path: FieldPath) {
-        remove(at: path.segments[...])
-    }
-
     private mutating func set(_ value: Value, at names: ArraySlice<String>) {
         guard let name = names.first else { return }
         guard names.count > 1 else { return self[name] = value }
         // Taken out, so that the inner map has one owner and changes in place.
         var inner = removeValue(forKey: name)?.mapValue ?? [:]
         inner.set(value, at: names.dropFirst())
-        self[name] = .map(inner)
-    }
-
-    private mutating func remove(at names: ArraySlice<String>) {
-        guard let name = names.first else { return }
-        guard names.count > 1 else {
-            removeValue(forKey: name)
-            return
-        }
-        guard case .map(var inner)? = self[name] else { return }
-        inner.remove(at: names.dropFirst())
         self[name] = .map(inner)
     }
 }

@@ -44,8 +44,9 @@ struct FilterBuilder {
         guard negatives.count <= 1 else {
             throw .invalid("more than one negative operator in a query")
         }
-        if kinds.contains(.notIn), hasDisjunction || kinds.contains(.in) || kinds.contains(.arrayAny)
-        {
+        let hasBranches =
+            hasDisjunction || kinds.contains(.in) || kinds.contains(.arrayAny)
+        guard !hasBranches || !kinds.contains(.notIn) else {
             throw .invalid("not-in cannot be combined with in, array-contains-any or OR")
         }
         guard inequalities.count <= FirestoreLimits.inequalityFieldsMax else {

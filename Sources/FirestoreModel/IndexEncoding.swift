@@ -22,7 +22,7 @@ public enum IndexEncoding {
     /// Appends the encoding of `value`; every byte complemented when `descending`.
     public static func append(_ value: Value, descending: Bool = false, to key: inout [UInt8]) {
         let start = key.count
-        key.append(value: value)
+        key.append(value: value, FirestoreLimits.indexedValueBytesMax)
         guard descending else { return }
         for index in start..<key.count { key[index] = ~key[index] }
     }
@@ -31,6 +31,14 @@ public enum IndexEncoding {
     public static func encode(_ value: Value, descending: Bool = false) -> [UInt8] {
         var key: [UInt8] = []
         append(value, descending: descending, to: &key)
+        return key
+    }
+
+    /// A key of the whole value, however long its strings: equal values alone have equal ones.
+    /// For sets in memory, not for storing.
+    static func fullKey(_ value: Value) -> [UInt8] {
+        var key: [UInt8] = []
+        key.append(value: value, .max)
         return key
     }
 
@@ -49,7 +57,8 @@ public enum IndexEncoding {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(value: Value) {
+    /// Of strings and bytes the first `bytesMax` count.
+    fileprivate mutating func append(value: Value, _ bytesMax: Int) {
         append(IndexEncoding.tag(of: ValueOrder.typeClass(of: value)))
         switch value {
         case .null, .unsupported: break
@@ -59,16 +68,16 @@ extension [UInt8] {
         case .timestamp(let instant):
             appendBigEndian(UInt64(bitPattern: instant.microseconds) ^ 1 << 63)
         case .string(let text):
-            ByteOrder.withUTF8(text) { append(truncated: $0) }
-        case .bytes(let bytes): bytes.withUnsafeBytes { append(truncated: $0) }
+            ByteOrder.withUTF8(text) { append(truncated: $0, bytesMax) }
+        case .bytes(let bytes): bytes.withUnsafeBytes { append(truncated: $0, bytesMax) }
         case .reference(let name): append(reference: name)
         case .geoPoint(let latitude, let longitude):
             append(sortable: latitude)
             append(sortable: longitude)
         case .array(let values):
-            for value in values { append(value: value) }
+            for value in values { append(value: value, bytesMax) }
             append(0)
-        case .map(let fields): append(map: fields, vector: value.vectorElements)
+        case .map(let fields): append(map: fields, vector: value.vectorElements, bytesMax)
         }
     }
 
@@ -96,8 +105,8 @@ extension [UInt8] {
         append(UInt8(correction & 0xFF))
     }
 
-    private mutating func append(truncated content: UnsafeRawBufferPointer) {
-        appendEscaped(content.prefix(FirestoreLimits.indexedValueBytesMax))
+    private mutating func append(truncated content: UnsafeRawBufferPointer, _ bytesMax: Int) {
+        appendEscaped(content.prefix(bytesMax))
         append(contentsOf: [0, 1])
     }
 
@@ -111,7 +120,7 @@ extension [UInt8] {
         append(0)
     }
 
-    private mutating func append(map fields: Fields, vector: [Double]?) {
+    private mutating func append(map fields: Fields, vector: [Double]?, _ bytesMax: Int) {
         if let vector {
             appendBigEndian32(UInt32(truncatingIfNeeded: vector.count))
             for element in vector { append(sortable: element) }
@@ -121,7 +130,7 @@ extension [UInt8] {
             append(1)
             appendEscaped(key)
             append(contentsOf: [0, 1])
-            append(value: value)
+            append(value: value, bytesMax)
         }
         append(0)
     }

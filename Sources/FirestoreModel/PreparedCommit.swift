@@ -19,8 +19,8 @@ public enum PreparedCommit {
             guard !write.transforms.isEmpty else { continue }
             let count = transformCounts[write.path, default: 0] + write.transforms.count
             guard count <= FirestoreLimits.transformsPerDocumentMax else {
-                throw .invalid(
-                    "more than \(FirestoreLimits.transformsPerDocumentMax) transforms of a document")
+                let most = FirestoreLimits.transformsPerDocumentMax
+                throw .invalid("more than \(most) transforms of a document")
             }
             transformCounts[write.path] = count
         }

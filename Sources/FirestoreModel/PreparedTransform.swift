@@ -41,7 +41,10 @@ public struct PreparedTransform: Equatable, Sendable {
             fields.set(.array(Self.appending(values, to: present?.arrayValue ?? [])), at: path)
             return .null
         case .removeAllFromArray(let values):
-            let kept = (present?.arrayValue ?? []).filter { !Self.contains(values, $0) }
+            let dropped = Set(values.map(IndexEncoding.fullKey))
+            let kept = (present?.arrayValue ?? []).filter {
+                !dropped.contains(IndexEncoding.fullKey($0))
+            }
             fields.set(.array(kept), at: path)
             return .null
         }
@@ -54,14 +57,13 @@ public struct PreparedTransform: Equatable, Sendable {
 
     private static func appending(_ values: [Value], to present: [Value]) -> [Value] {
         var elements = present
-        for value in values where !contains(elements, value) {
-            elements.append(value.flooringTimestamps)
+        // By keys, since comparing all pairs of two long arrays would take minutes.
+        var keys = Set(present.map(IndexEncoding.fullKey))
+        for value in values {
+            let floored = value.flooringTimestamps
+            if keys.insert(IndexEncoding.fullKey(floored)).inserted { elements.append(floored) }
         }
         return elements
-    }
-
-    private static func contains(_ values: [Value], _ wanted: Value) -> Bool {
-        values.contains { ValueOrder.equal($0, wanted, .full) }
     }
 }
 

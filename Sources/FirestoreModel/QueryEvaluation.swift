@@ -94,8 +94,8 @@ extension PreparedQuery {
     /// others until it is returned.
     public var fieldsLookedAt: [String] {
         var names = orders.filter { !$0.path.isDocumentName }.compactMap(\.path.segments.first)
-        for condition in filter?.disjunctions.joined().map({ $0 }) ?? [] where !condition.path.isDocumentName {
-            if let name = condition.path.segments.first { names.append(name) }
+        for path in filter?.disjunctions.joined().map(\.path) ?? [] where !path.isDocumentName {
+            if let name = path.segments.first { names.append(name) }
         }
         if let name = nearest?.path.segments.first { names.append(name) }
         return names.reduce(into: []) { unique, name in

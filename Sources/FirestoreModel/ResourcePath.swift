@@ -30,14 +30,33 @@ public struct ResourcePath: Sendable {
         guard text.utf8.count <= Self.textBytesMax else {
             throw .nameTooLong(bytes: text.utf8.count)
         }
-        try self.init(segments: Self.split(text))
+        try self.init(segments: Self.split(text[...]))
     }
 
     /// Parses `projects/{p}/databases/{d}/documents[/…]`, which must be in `database`.
     public init(resourceName name: String, in database: DatabaseName) throws(PathError) {
-        let (owner, path) = try Self.parse(resourceName: name)
-        guard owner == database else { throw .foreignDatabase }
-        self = path
+        let root = database.documentsRoot.utf8
+        guard name.utf8.count <= root.count + 1 + Self.textBytesMax else {
+            throw .nameTooLong(bytes: name.utf8.count)
+        }
+        guard name.utf8.starts(with: root) else { throw Self.outsideError(name) }
+        let rest = name.utf8.dropFirst(root.count)
+        guard let slash = rest.first else {
+            self = .root
+            return
+        }
+        guard slash == 0x2F else { throw .malformedResourceName }
+        try self.init(segments: Self.split(Substring(rest.dropFirst())))
+    }
+
+    /// The error for a name outside the database: foreign where it is a name at all.
+    private static func outsideError(_ name: String) -> PathError {
+        do throws(PathError) {
+            _ = try parse(resourceName: name)
+            return .foreignDatabase
+        } catch {
+            return error
+        }
     }
 
     /// Parses a full resource name of any database.
@@ -47,7 +66,7 @@ public struct ResourcePath: Sendable {
         guard name.utf8.count <= textBytesMax + 512 else {
             throw .nameTooLong(bytes: name.utf8.count)
         }
-        let parts = split(name)
+        let parts = split(name[...])
         guard parts.count >= 5, parts[0] == "projects", parts[2] == "databases",
             parts[4] == "documents"
         else { throw .malformedResourceName }
@@ -107,7 +126,7 @@ public struct ResourcePath: Sendable {
     /// Room for the longest name; anything longer is refused before it is split.
     private static let textBytesMax = FirestoreLimits.documentNameBytesMax
 
-    private static func split(_ text: String) -> [String] {
+    private static func split(_ text: Substring) -> [String] {
         // Over UTF-8, since a slash followed by a combining mark is another Character.
         text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map {
             String(Substring($0))

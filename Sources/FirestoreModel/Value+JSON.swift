@@ -2,7 +2,8 @@
 extension Value {
     /// Takes `{"integerValue":"5"}` and its siblings. Integers may be strings or numbers.
     public init(json: JSONValue) throws(JSONError) {
-        guard case .object(let members) = json, members.count == 1, let (kind, content) = members.first
+        guard case .object(let members) = json, members.count == 1,
+            let (kind, content) = members.first
         else { throw .unexpected("a value must be an object with one member") }
         switch (kind, content) {
         case ("nullValue", .null), ("nullValue", .string("NULL_VALUE")): self = .null

@@ -34,7 +34,8 @@ import Testing
 
     static let lenient: [(String, Value)] = [
         (#"{"integerValue":5}"#, 5), (#"{"doubleValue":1}"#, 1.0),
-        (#"{"arrayValue":{}}"#, []), (#"{"mapValue":{}}"#, [:]), (#"{"geoPointValue":{}}"#, .geoPoint(latitude: 0, longitude: 0)),
+        (#"{"arrayValue":{}}"#, []), (#"{"mapValue":{}}"#, [:]),
+        (#"{"geoPointValue":{}}"#, .geoPoint(latitude: 0, longitude: 0)),
         (#"{"bytesValue":"_-4"}"#, .bytes([0xFF, 0xEE])),
         (#"{"stringValue":"\ud83d\ude00\u00e9\/"}"#, "\u{1F600}\u{E9}/"),
         (#" { "nullValue" : "NULL_VALUE" } "#, .null), (#"{"doubleValue":-0}"#, .double(-0.0)),

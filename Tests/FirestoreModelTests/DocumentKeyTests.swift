@@ -25,7 +25,8 @@ import Testing
 
     static let samples: [ResourcePath] = [
         path("cola", "__id-9223372036854775808__"), path("cola", "__id1__"), path("cola", "\0"),
-        path("cola", "\0\u{1}"), path("cola", "_"), path("cola\0", "doca"), path("cola\0", "doca\0"),
+        path("cola", "\0\u{1}"), path("cola", "_"), path("cola\0", "doca"),
+        path("cola\0", "doca\0"),
         path("colb", "doca"), path("colb", "e\u{301}"), path("colb", "\u{E9}"),
         path("colb", "\u{FFFF}"), path("colb", "\u{1F600}"),
         path("cola\0", "doca", "colb", "x"), path("cola\0", "doca", "colb", "__id256__"),

@@ -33,6 +33,50 @@ import Testing
         #expect(fields == item.expected)
     }
 
+    /// The rule path by path, on fields small enough to take the slow way.
+    private static func reference(_ old: Fields, _ mask: FieldMask, _ input: Fields) -> Fields {
+        mask.paths.reduce(old) { fields, path in
+            var changed = fields
+            if let value = input.value(at: path) {
+                changed.set(value, at: path)
+            } else {
+                changed = remove(path.segments[...], from: fields)
+            }
+            return changed
+        }
+    }
+
+    private static func remove(_ names: ArraySlice<String>, from fields: Fields) -> Fields {
+        var changed = fields
+        guard let name = names.first else { return fields }
+        if names.count == 1 {
+            changed[name] = nil
+        } else if case .map(let inner)? = fields[name] {
+            changed[name] = .map(remove(names.dropFirst(), from: inner))
+        }
+        return changed
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func mergingIsSettingPathByPath(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let names = ["a", "b", "c", "\u{E9}", "e\u{301}"]
+        for _ in 0..<200 {
+            let (old, input) = (generator.fields(names), generator.fields(names))
+            let paths = (0..<Int.random(in: 0...5, using: &generator)).map { _ in
+                FieldPath(
+                    uncheckedSegments: (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+                        names.randomElement(using: &generator) ?? "a"
+                    })
+            }
+            var merged = old
+            FieldMask(paths).merge(input, into: &merged)
+            let expected = Self.reference(old, FieldMask(paths), input)
+            #expect(merged == expected, "\(paths)")
+            #expect(merged.mapValueBytes == expected.mapValueBytes)
+        }
+    }
+
     @Test func projectionsKeepMapsAndSkipAbsentFields() throws {
         let fields: Fields = ["a": ["b": 1, "c": 2], "d": 3, "e": [4]]
         let mask = try FieldMask(parsing: ["a.c", "e", "x", "d.y"])

@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "a..b", ".a", "a.", "1a", "a.1b", "a-b", "a b", "``", "`a", "`a`b", "é", "`a\\b`", "`a\\",
+        "", "a..b", ".a", "a.", "1a", "a.1b", "a-b", "a b", "``", "`a", "`a`b",
+        "é", "`a\\b`", "`a\\",
     ])
     func malformedPathsAreRefused(text: String) {
         #expect(throws: FirestoreError.invalid("field path is malformed")) {

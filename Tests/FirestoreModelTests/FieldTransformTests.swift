@@ -14,7 +14,9 @@ import Testing
         Case(stored: nil, kind: .increment(.double(-0.0)), expected: .double(-0.0)),
         Case(stored: 5, kind: .increment(2.5), expected: 7.5),
         Case(stored: 5.0, kind: .increment(2), expected: 7.0),
-        Case(stored: .double(.infinity), kind: .increment(.double(-.infinity)), expected: .double(.nan)),
+        Case(
+            stored: .double(.infinity), kind: .increment(.double(-.infinity)),
+            expected: .double(.nan)),
         Case(stored: 3, kind: .maximum(3.0), expected: 3),
         Case(stored: 3, kind: .maximum(2.5), expected: 3),
         Case(stored: 3, kind: .maximum(3.5), expected: 3.5),
@@ -56,6 +58,23 @@ import Testing
         let results = try bench.commit(WriteBench.transform("v", item.kind))
         #expect(bench.document?.fields == ["v": item.expected])
         #expect(results[0].transformResults == [.null])
+    }
+
+    @Test func longStringsThatDifferAtTheirEndsAreTwoElements() throws {
+        let long = String(repeating: "x", count: 2_000)
+        var bench = WriteBench(["v": [.string(long + "a")]])
+        let added: [Value] = [.string(long + "b"), .string(long + "a")]
+        try bench.commit(WriteBench.transform("v", .appendMissingElements(added)))
+        #expect(bench.document?.fields == ["v": [.string(long + "a"), .string(long + "b")]])
+    }
+
+    @Test func longArraysAreCombinedInLinearTime() throws {
+        let numbers = (0..<20_000).map { Value.integer(Int64($0)) }
+        var bench = WriteBench(["v": .array(numbers)])
+        try bench.commit(WriteBench.transform("v", .appendMissingElements(numbers)))
+        #expect(bench.document?.fields["v"]?.arrayValue?.count == 20_000)
+        try bench.commit(WriteBench.transform("v", .removeAllFromArray(numbers)))
+        #expect(bench.document?.fields == ["v": []])
     }
 
     @Test func requestTimeIsOneWholeMillisecond() throws {

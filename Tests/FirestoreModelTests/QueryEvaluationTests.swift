@@ -13,7 +13,8 @@ import Testing
 
     @Test func equalNumbersAreOrderedByName() throws {
         let (integer, double) = (Int64(9_007_199_254_740_992), 9_007_199_254_740_992.0)
-        let bench = QueryBench(field: "v", [.integer(integer + 1), .double(double), .integer(integer)])
+        let values: [Value] = [.integer(integer + 1), .double(double), .integer(integer)]
+        let bench = QueryBench(field: "v", values)
         #expect(try bench.ids(QueryBench.query(orderBy: [QueryOrder("v")])) == ["1", "2", "0"])
     }
 

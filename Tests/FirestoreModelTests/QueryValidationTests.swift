@@ -92,7 +92,8 @@ import Testing
         query(nil, [QueryOrder("a"), QueryOrder("a")]), query(nil, [name, QueryOrder("a")]),
         query(.where("a", .lessThan, one), [name]),
         query(nil, [QueryOrder("a")]) { $0.startAt = QueryCursor([1, 2]) },
-        query { $0.endAt = QueryCursor([1]) }, query(nil, [name]) { $0.startAt = QueryCursor(["c/a"]) },
+        query { $0.endAt = QueryCursor([1]) },
+        query(nil, [name]) { $0.startAt = QueryCursor(["c/a"]) },
         query(nil, [name]) { $0.startAt = QueryCursor([SampleValues.reference("c")]) },
         query(nil, [QueryOrder("a")]) { $0.startAt = QueryCursor([Value()]) },
         query(equalities(100), [QueryOrder("a")]),
@@ -138,7 +139,10 @@ import Testing
 
     static let texts: [(String, [QueryOrder])] = [
         ("", []), ("a", [QueryOrder("a")]), ("a desc", [QueryOrder("a", descending: true)]),
-        (" a.b ASC ,  __name__ DESC ", [QueryOrder("a.b"), QueryOrder("__name__", descending: true)]),
+        (
+            " a.b ASC ,  __name__ DESC ",
+            [QueryOrder("a.b"), QueryOrder("__name__", descending: true)]
+        ),
         ("`x, y` desc,b", [QueryOrder("`x, y`", descending: true), QueryOrder("b")]),
         ("`a\\`,b`", [QueryOrder("`a\\`,b`")]),
     ]

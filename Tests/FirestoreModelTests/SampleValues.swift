@@ -32,7 +32,8 @@ enum SampleValues {
 
     static let everyKind: Fields = Fields(
         ascending.enumerated().map { ("f\($0.offset)", $0.element) } + [
-            ("negative zero", .double(-0.0)), ("nested", ["a": [["b": .array([])]], "\n\"\\": "\u{1}"]),
+            ("negative zero", .double(-0.0)),
+            ("nested", ["a": [["b": .array([])]], "\n\"\\": "\u{1}"]),
             ("text", "line\r\n\ttab / \u{1F600} \u{7F}"),
         ])
 }

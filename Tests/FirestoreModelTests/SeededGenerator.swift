@@ -36,6 +36,17 @@ struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
+    /// Nested maps over a few names, with scalars and arrays where maps could be.
+    mutating func fields(_ names: [String], depth: Int = 0) -> Fields {
+        var fields: Fields = [:]
+        for name in names where Bool.random(using: &self) {
+            let isMap = depth < 3 && Bool.random(using: &self)
+            fields[name] =
+                isMap ? .map(self.fields(names, depth: depth + 1)) : value(depth: 3)
+        }
+        return fields
+    }
+
     private mutating func count() -> Int { Int.random(in: 0...3, using: &self) }
 
     private mutating func integer() -> Int64 {

@@ -38,7 +38,8 @@ import Testing
         nested(20), nested(20, arrays: true), [["a": [1]]], .vector([1, 2]),
         .vector(Array(repeating: 0, count: 2_048)), .geoPoint(latitude: -90, longitude: 180),
         .string(String(repeating: "x", count: 1_048_487)), .map(["a.b `": 1]), .map(["___": 1]),
-        .timestamp(Timestamp(seconds: 0, nanos: 1)), .reference("projects/q/databases/d/documents/c/d"),
+        .timestamp(Timestamp(seconds: 0, nanos: 1)),
+        .reference("projects/q/databases/d/documents/c/d"),
     ]
 
     @Test(arguments: accepted.indices)
