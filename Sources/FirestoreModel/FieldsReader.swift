@@ -6,13 +6,11 @@ import ProtobufWire
 /// repeated key count in protobuf; stored bytes have every key once, in order.
 public struct FieldsReader {
     private let buffer: UnsafeRawBufferPointer
-    private var reader: WireReader
+    /// Position of the next entry.
+    private var offset = 0
 
     /// Reads MapValue content.
-    public init(_ mapValue: UnsafeRawBufferPointer) {
-        buffer = mapValue
-        reader = WireReader(mapValue)
-    }
+    public init(_ mapValue: UnsafeRawBufferPointer) { buffer = mapValue }
 
     /// One entry as it lies in the bytes.
     public struct Entry {
@@ -34,28 +32,85 @@ public struct FieldsReader {
 
     /// The next entry; nil at the end.
     public mutating func next() throws(WireError) -> Entry? {
+        if let entry = nextAsWritten() { return entry }
+        return try nextOfAnyShape()
+    }
+
+    /// The next entry in the shape that our own writers give it: key, then value, nothing else.
+    /// Nil for any other shape, and then nothing is consumed.
+    private mutating func nextAsWritten() -> Entry? {
+        guard offset < buffer.count, buffer[offset] == 0x0A else { return nil }
+        var position = offset + 1
+        guard let count = length(&position, buffer.count) else { return nil }
+        let end = position + count
+        guard position < end, buffer[position] == 0x0A else { return nil }
+        position += 1
+        guard let keyCount = length(&position, end) else { return nil }
+        let key = position..<position + keyCount
+        position = key.upperBound
+        guard position < end, buffer[position] == 0x12 else { return nil }
+        position += 1
+        guard let valueCount = length(&position, end), position + valueCount == end else {
+            return nil
+        }
+        defer { offset = end }
+        return Entry(
+            key: UnsafeRawBufferPointer(rebasing: buffer[key]),
+            valueBytes: UnsafeRawBufferPointer(rebasing: buffer[position..<end]),
+            range: offset..<end)
+    }
+
+    /// A length of at most three bytes that stays below `end`.
+    @inline(__always)
+    private func length(_ position: inout Int, _ end: Int) -> Int? {
+        var (value, shift) = (0, 0)
+        while shift < 21, position < end {
+            let byte = buffer[position]
+            position += 1
+            value |= Int(byte & 0x7F) << shift
+            if byte < 0x80 { return value <= end - position ? value : nil }
+            shift += 7
+        }
+        return nil
+    }
+
+    private mutating func nextOfAnyShape() throws(WireError) -> Entry? {
+        let unread = UnsafeRawBufferPointer(rebasing: buffer[offset...])
+        var reader = WireReader(unread)
         while true {
-            let start = reader.offset
-            guard let field = try reader.nextField() else { return nil }
+            let start = offset + reader.offset
+            guard let field = try reader.nextField() else {
+                offset = buffer.count
+                return nil
+            }
             guard field.number == 1 else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.lengthDelimited, of: field)
-            var entry = WireReader(try reader.rawBytes())
-            var key = UnsafeRawBufferPointer(start: nil, count: 0)
-            var value = key
-            while let part = try entry.nextField() {
-                guard part.number == 1 || part.number == 2 else {
-                    try entry.skip(part.type)
-                    continue
-                }
-                try entry.expect(.lengthDelimited, of: part)
-                let content = try entry.rawBytes()
-                if part.number == 1 { key = content } else { value = content }
-            }
-            return Entry(key: key, valueBytes: value, range: start..<reader.offset)
+            let (key, value) = try Self.parts(of: try reader.rawBytes())
+            let end = offset + reader.offset
+            defer { offset = end }
+            return Entry(key: key, valueBytes: value, range: start..<end)
         }
+    }
+
+    private static func parts(
+        of entry: UnsafeRawBufferPointer
+    ) throws(WireError) -> (key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        var reader = WireReader(entry)
+        var key = UnsafeRawBufferPointer(start: nil, count: 0)
+        var value = key
+        while let field = try reader.nextField() {
+            guard field.number == 1 || field.number == 2 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            let content = try reader.rawBytes()
+            if field.number == 1 { key = content } else { value = content }
+        }
+        return (key, value)
     }
 
     /// The value of `key`, searched from the start; nil if there is none.

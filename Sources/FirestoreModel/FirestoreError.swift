@@ -1,3 +1,5 @@
+import ProtobufWire
+
 /// google.rpc.Code, complete; the raw values are on the wire.
 public enum StatusCode: Int32, Sendable, CaseIterable {
     case ok = 0
@@ -33,6 +35,16 @@ public struct FirestoreError: Error, Equatable, Sendable {
     /// Every path fault is the caller's, except a key that the store itself must have written.
     public init(_ error: PathError) {
         self.init(error == .malformedKey ? .dataLoss : .invalidArgument, error.message)
+    }
+
+    /// A message that is no protobuf, or not the one it should be.
+    public init(_ error: WireError) {
+        self.init(.invalidArgument, "malformed message: \(error)")
+    }
+
+    /// A text that is no JSON document.
+    public init(_ error: JSONError) {
+        self.init(.invalidArgument, error.message)
     }
 
     /// INVALID_ARGUMENT with `message`.
