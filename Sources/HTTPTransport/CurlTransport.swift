@@ -14,7 +14,8 @@ public final class CurlTransport: Transport {
     private let idle = Mutex<[Idle]>([])
     private let usesEnvironmentProxy: Bool
 
-    /// With `usesEnvironmentProxy`, http_proxy, https_proxy and no_proxy are honoured.
+    /// With `usesEnvironmentProxy`, http_proxy, https_proxy and no_proxy are honoured, but never
+    /// for this machine itself.
     public init(usesEnvironmentProxy: Bool = true) {
         self.usesEnvironmentProxy = usesEnvironmentProxy
     }
@@ -73,7 +74,7 @@ public final class CurlTransport: Transport {
         try handle.set(CURLOPT_TIMEOUT_MS, max(1, request.totalTimeoutMilliseconds))
         try handle.set(CURLOPT_LOW_SPEED_LIMIT, request.lowSpeedBytesPerSecond)
         try handle.set(CURLOPT_LOW_SPEED_TIME, request.lowSpeedSeconds)
-        if !usesEnvironmentProxy { try handle.set(CURLOPT_NOPROXY, "*") }
+        if !usesEnvironmentProxy || request.isLoopback { try handle.set(CURLOPT_NOPROXY, "*") }
         switch request.method {
         case .get: try handle.set(CURLOPT_HTTPGET, 1)
         case .post:

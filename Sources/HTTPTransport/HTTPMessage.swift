@@ -60,11 +60,23 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
 
     /// The URL without scheme, host, query and fragment; what errors and logs may show.
     public var path: String {
+        let path = split.rest.prefix { $0 != "?" && $0 != "#" }
+        return path.isEmpty ? "/" : String(path)
+    }
+
+    /// True if the host is this machine by its usual names.
+    var isLoopback: Bool {
+        let host = split.authority
+        return ["127.0.0.1", "localhost", "[::1]"].contains { name in
+            host == name || host.hasPrefix(name + ":")
+        }
+    }
+
+    private var split: (authority: Substring, rest: Substring) {
         var rest = Substring(url)
         if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
-        let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        let path = rest.dropFirst(host.count).prefix { $0 != "?" && $0 != "#" }
-        return path.isEmpty ? "/" : String(path)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        return (authority, rest[authority.endIndex...])
     }
 }
 

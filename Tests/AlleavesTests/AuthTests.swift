@@ -152,6 +152,13 @@ import Testing
         #expect(fixture.pos.loginCount == 2)
     }
 
+    @Test func anEmptyAPIKeyCountsAsMissing() throws {
+        let credentials = AlleavesCredentials(username: "a", password: "b", apiKey: " ")
+        let fixture = Fixture(credentials: credentials) { _, _ in .init() }
+        _ = try fixture.client.brands(deadline: fixture.deadline())
+        #expect(fixture.pos.loginCount == 1)
+    }
+
     @Test func anAPIKeyReplacesTheLogin() throws {
         let credentials = AlleavesCredentials(username: "", password: "", apiKey: "key-1")
         let fixture = Fixture(credentials: credentials) { request, before in

@@ -165,7 +165,30 @@ import Testing
         #expect(fixture.pos.requests.count == 2)
     }
 
-    @Test(arguments: [FakePOS.Answer.status(200, "[]"), .status(404), .status(200, "{}")])
+    @Test(arguments: [FakePOS.Answer.status(401), .status(429), .failure(.timeout)])
+    func someFailuresOfTheSearchAreNotFollowedByAHundredCalls(_ search: FakePOS.Answer) {
+        let fixture = Self.answering("/inventory/batch/search", search)
+        let lookup = fixture.client.batches(ids: [1, 2], deadline: fixture.deadline())
+        #expect(lookup == BatchLookup(batches: [], missingCount: 2))
+        #expect(fixture.pos.requests(to: "/inventory/batch/1").isEmpty)
+    }
+
+    @Test func expiringBatchesAreSearchedByDays() throws {
+        let body = #"{"data":[{"id_batch":"4","date_expire":"2027-01-02"},{"id_batch":null}]}"#
+        let fixture = Self.answering("/inventory/batch/search", .status(200, body))
+        let batches = try fixture.client.expiringBatches(
+            withinDays: 30, deadline: fixture.deadline())
+        #expect(batches.map(\.idBatch) == [4])
+        #expect(batches.first?.expiry?.description == "2027-01-02")
+        #expect(
+            fixture.pos.requests(to: "/inventory/batch/search").first?.text
+                == #"{"expiringWithinDays":30}"#)
+    }
+
+    @Test(arguments: [
+        FakePOS.Answer.status(200, "[]"), .status(404), .status(200, "{}"), .status(503),
+        .status(200, #"[{"id_batch":999}]"#),
+    ])
     func withoutASearchBatchesAreFetchedOneByOne(_ search: FakePOS.Answer) {
         let fixture = Fixture { request, _ in
             if request.path == "/api/auth" { return .init() }
@@ -177,6 +200,7 @@ import Testing
             ids: (1...150).map { Int64($0) }, deadline: fixture.deadline())
         #expect(lookup.batches.map(\.idBatch) == stride(from: 1, to: 100, by: 2).map { Int64($0) })
         #expect(lookup.missingCount == 100)
-        #expect(fixture.pos.requests.count == 102)
+        let isAsked = (1...101).map { !fixture.pos.requests(to: "/inventory/batch/\($0)").isEmpty }
+        #expect(isAsked == Array(repeating: true, count: 100) + [false])
     }
 }

@@ -117,7 +117,8 @@ import Testing
 
     @Test(arguments: [
         "7", "\"x\"", "null", "{}", "{\"error\":\"x\"}", "{\"data\":null}", "{\"data\":{}}",
-        "[1]", "[null]", "[[]]", "[,{\"a\":1}]", "[{\"a\":1},]", "{\"data\":[],\"items\":[]}", "<html>",
+        "[1]", "[null]", "[[]]", "[,{\"a\":1}]", "[{\"a\":1},]", "{\"data\":[],\"items\":[]}",
+        "<html>",
     ])
     func otherShapesAreRefused(_ text: String) {
         #expect(Rows.fault(text) == .unexpectedShape)

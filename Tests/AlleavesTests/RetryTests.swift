@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (FakePOS.Answer.failure(.timeout), AlleavesError.Code.timeout),
+        (FakePOS.Answer.failure(.timeout), AlleavesError.Code.timeout), (.status(408), .timeout),
         (.failure(.connect), .unavailable), (.status(502), .unavailable),
         (.status(429), .rateLimited),
     ])

@@ -18,7 +18,8 @@ import Testing
 
     @Test func aRequestAndItsAnswerPassUnchanged() throws {
         let script: @Sendable (String) -> LocalServer.Reply = { _ in
-            .ok("hello", status: "503 Busy", headers: "Retry-After:  7 \r\nContent-Type: text/x\r\n")
+            let headers = "Retry-After:  7 \r\nContent-Type: text/x\r\n"
+            return .ok("hello", status: "503 Busy", headers: headers)
         }
         try withServer(script) { server in
             let response = try transport.send(
@@ -223,6 +224,14 @@ import Testing
     ])
     func pathsShowNeitherHostNorQuery(_ url: String, _ path: String) {
         #expect(HTTPRequest(method: .get, url: url).path == path)
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:80/x", true), ("http://localhost", true), ("http://[::1]:9/", true),
+        ("http://127.0.0.1.example.com/", false), ("https://app.example.com/localhost", false),
+    ])
+    func proxiesAreNotUsedForThisMachine(_ url: String, _ isLoopback: Bool) {
+        #expect(HTTPRequest(method: .get, url: url).isLoopback == isLoopback)
     }
 
     @Test func headersOfTheLastAnswerCount() {

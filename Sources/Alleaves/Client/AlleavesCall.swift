@@ -13,6 +13,7 @@ struct AlleavesCall: Sendable {
     var isRead = true
     var timeoutMilliseconds = AlleavesLimits.smallTimeoutMilliseconds
     var bodyBytesMax = AlleavesLimits.smallBodyBytesMax
+    var triesMax = AlleavesLimits.triesMax
 }
 
 /// Turns an exchange's answer into a value; made anew for each try.

@@ -14,7 +14,7 @@ extension AlleavesClient {
     /// by leaving batches out: enrichment is not worth a failed sync.
     ///
     /// The search's own honouring of the ids is unproven, so its answer is filtered here, and an
-    /// empty answer for ids that were asked counts as a failure (hazard D25).
+    /// answer without any of the ids counts as a failure (hazard D25).
     public func batches(ids: [Int64], deadline: AlleavesDeadline) -> BatchLookup {
         let wanted = Set(ids.filter { $0 > 0 })
         var found: [Int64: BatchDetails] = [:]
@@ -25,17 +25,29 @@ extension AlleavesClient {
             let end = min(first + AlleavesLimits.batchIDsPerSearchMax, sorted.count)
             let slice = Array(sorted[first..<end])
             first = end
-            let answer = (try? searchBatches(slice, deadline)) ?? []
-            for batch in answer where wanted.contains(batch.idBatch) {
-                found[batch.idBatch] = batch
+            var answer: [BatchDetails] = []
+            do throws(AlleavesError) {
+                answer = try searchBatches(slice, deadline)
+            } catch {
+                guard AlleavesClient.mayAskOneByOne(after: error) else { break }
             }
+            answer.removeAll { !wanted.contains($0.idBatch) }
             if answer.isEmpty, !hasFallenBack {
                 hasFallenBack = true
-                for batch in singleBatches(slice, deadline) { found[batch.idBatch] = batch }
+                answer = singleBatches(slice, deadline)
             }
+            for batch in answer { found[batch.idBatch] = batch }
         }
         let batches = found.values.sorted { $0.idBatch < $1.idBatch }
         return BatchLookup(batches: batches, missingCount: wanted.count - batches.count)
+    }
+
+    /// A hundred more calls help neither refused credentials nor a busy POS.
+    private static func mayAskOneByOne(after error: AlleavesError) -> Bool {
+        switch error.code {
+        case .credentialsRejected, .rateLimited, .timeout, .cancelled: false
+        case .unavailable, .malformed, .tooLarge, .suspicious, .invalidRequest, .http: true
+        }
     }
 
     private func searchBatches(
@@ -57,7 +69,9 @@ extension AlleavesClient {
         let chosen = Array(ids.prefix(AlleavesLimits.batchFallbackCallsMax))
         let found = Mutex<[BatchDetails]>([])
         SideBySide.run(chosen.count, threads: AlleavesLimits.batchFallbackThreads) { index in
-            guard let batch = try? self.batch(chosen[index], deadline: deadline) else { return }
+            let batch = try? self.batch(
+                chosen[index], triesMax: AlleavesLimits.batchFallbackTriesMax, deadline)
+            guard let batch else { return }
             found.withLock { $0.append(batch) }
         }
         return found.withLock { $0 }
@@ -67,7 +81,13 @@ extension AlleavesClient {
     public func batch(
         _ idBatch: Int64, deadline: AlleavesDeadline
     ) throws(AlleavesError) -> BatchDetails {
-        let call = AlleavesCall(path: "/inventory/batch/\(idBatch)")
+        try batch(idBatch, triesMax: AlleavesLimits.triesMax, deadline)
+    }
+
+    private func batch(
+        _ idBatch: Int64, triesMax: Int, _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> BatchDetails {
+        let call = AlleavesCall(path: "/inventory/batch/\(idBatch)", triesMax: triesMax)
         let answer = try json(call, deadline, keys: BatchDetails.keys)
         guard let batch = BatchDetails(answer["data"] ?? answer["batch"] ?? answer),
             batch.idBatch == idBatch

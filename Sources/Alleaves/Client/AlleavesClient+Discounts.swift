@@ -94,7 +94,8 @@ extension AlleavesClient {
         let call = AlleavesCall(method: .put, path: path, body: body)
         let answer = try acknowledged(call, deadline)
         if answer["success"]?.bool == false {
-            throw AlleavesError(code: .suspicious, path: path, message: "the POS reports no success")
+            throw AlleavesError(
+                code: .suspicious, path: path, message: "the POS reports no success")
         }
     }
 

@@ -54,7 +54,9 @@ public final class AlleavesClient: Sendable {
                 return try attempt(call, deadline, bearer: token.text, makeReceiver())
             } catch {
                 if error.isUnauthorized {
-                    guard !hasReplayed, credentials.apiKey == nil else { throw error.error }
+                    guard !hasReplayed, credentials.effectiveAPIKey == nil else {
+                        throw error.error
+                    }
                     hasReplayed = true
                     tokens.drop(token)
                     continue
@@ -66,7 +68,7 @@ public final class AlleavesClient: Sendable {
     }
 
     private func bearer(_ deadline: AlleavesDeadline) throws(AlleavesError) -> TokenStore.Token {
-        if let apiKey = credentials.apiKey { return .init(text: apiKey, expiry: .max) }
+        if let apiKey = credentials.effectiveAPIKey { return .init(text: apiKey, expiry: .max) }
         let ticket = tokens.ticket()
         return try tokens.token(ticket: ticket, now: environment.wallMilliseconds()) {
             () throws(AlleavesError) in try logIn(deadline)
@@ -142,7 +144,7 @@ public final class AlleavesClient: Sendable {
     private func waitToRetry(
         _ failure: TryFailure, _ call: AlleavesCall, tries: Int, _ deadline: AlleavesDeadline
     ) throws(AlleavesError) {
-        guard failure.mayRetry(call), tries < AlleavesLimits.triesMax else { throw failure.error }
+        guard failure.mayRetry(call), tries < call.triesMax else { throw failure.error }
         let doubled = AlleavesLimits.backoffFirstMilliseconds << Int64(min(tries - 1, 10))
         let longest = min(doubled, AlleavesLimits.backoffMilliseconds)
         let jittered = random.withLock { Int64.random(in: longest / 2...longest, using: &$0) }

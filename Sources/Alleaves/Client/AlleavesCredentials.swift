@@ -28,6 +28,9 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
         locationID.flatMap(TrimmedText.of) ?? storeID.flatMap(TrimmedText.of)
     }
 
+    /// An empty one counts as missing.
+    var effectiveAPIKey: String? { apiKey.flatMap(TrimmedText.of) }
+
     public var description: String { "AlleavesCredentials(redacted)" }
 
     /// So that dump and string interpolation of a containing value show nothing either.

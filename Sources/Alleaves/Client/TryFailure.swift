@@ -54,6 +54,7 @@ struct TryFailure: Error {
         let code: AlleavesError.Code =
             switch status {
             case 401: .credentialsRejected
+            case 408: .timeout
             case 429: .rateLimited
             case 500...599: .unavailable
             default: .http(status)
@@ -61,7 +62,7 @@ struct TryFailure: Error {
         self.init(AlleavesError(code: code, path: call.path, message: message))
         isUnauthorized = status == 401
         isRefusedLogin = isLogin && [400, 401, 403, 422].contains(status)
-        isTransient = status == 429 || (500...599).contains(status)
+        isTransient = status == 408 || status == 429 || (500...599).contains(status)
         isUntouched = status == 429
         if isTransient, let header = response.head.retryAfter {
             retryAfterMilliseconds = RetryAfter.milliseconds(

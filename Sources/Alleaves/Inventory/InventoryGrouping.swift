@@ -63,7 +63,7 @@ struct InventoryGrouping {
             guard isSellable(row, rows) else { continue }
             let available = row.number(.available) ?? 0
             let onHand = row.number(.onHand) ?? 0
-            // At most 8 M rows of 10^12 each: below 2^63.
+            // At most 4 M rows of 10^12 each: below 2^63.
             summary.stock &+= available
             summary.onHand &+= onHand
             if let cost = row.cost, onHand > 0 {

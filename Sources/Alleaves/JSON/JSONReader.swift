@@ -42,9 +42,9 @@ struct JSONReader {
 
     /// Recursion is bounded by the depth limit.
     private mutating func value(depth: Int) throws(JSONFault) -> JSONValue {
-        guard depth < JSONLimits.depthMax else { throw scanner.fault(.tooDeep) }
+        guard depth < AlleavesLimits.depthMax else { throw scanner.fault(.tooDeep) }
         values += 1
-        guard values <= JSONLimits.valuesMax else { throw scanner.fault(.tooLarge) }
+        guard values <= AlleavesLimits.valuesMax else { throw scanner.fault(.tooLarge) }
         switch scanner.cursor.pointee {
         case UInt8(ascii: "{"): return try object(depth: depth + 1)
         case UInt8(ascii: "["): return try array(depth: depth + 1)

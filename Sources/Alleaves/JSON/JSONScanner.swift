@@ -113,7 +113,7 @@ struct JSONScanner {
         repeat {
             let byte = cursor.pointee
             if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-                guard depth < JSONLimits.depthMax else { throw fault(.tooDeep) }
+                guard depth < AlleavesLimits.depthMax else { throw fault(.tooDeep) }
                 depth &+= 1
                 kinds = kinds << 1 | (byte == UInt8(ascii: "{") ? 1 : 0)
                 cursor += 1
@@ -165,11 +165,4 @@ enum JSONLiteral {
     static let null: UInt32 = 0x6C6C_756E
     static let `true`: UInt32 = 0x6575_7274
     static let alse: UInt32 = 0x6573_6C61
-}
-
-enum JSONLimits {
-    /// Open containers; the POS's own answers have under 10. At most 64, one bit each.
-    static let depthMax = 64
-    /// Values of one small answer, so that a hostile one cannot multiply its size in memory.
-    static let valuesMax = 5_000_000
 }

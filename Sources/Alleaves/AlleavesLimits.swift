@@ -1,5 +1,11 @@
 /// Bounds of what is taken from the POS and of how long it is waited for.
 enum AlleavesLimits {
+    // JSON of any endpoint.
+    /// Open containers; the POS's own answers have under 10. At most 64, one bit each.
+    static let depthMax = 64
+    /// Values of one small answer, so that a hostile one cannot multiply its size in memory.
+    static let valuesMax = 5_000_000
+
     // Inventory text, in bytes; longer values are cut on a UTF-8 boundary.
     /// The recorded maximum is 78.
     static let nameBytesMax = 1_000
@@ -55,4 +61,6 @@ enum AlleavesLimits {
     static let batchIDsPerSearchMax = 5_000
     static let batchFallbackCallsMax = 100
     static let batchFallbackThreads = 16
+    /// Tries of each single call: a hundred failing ones must not use up a sync's time.
+    static let batchFallbackTriesMax = 2
 }
