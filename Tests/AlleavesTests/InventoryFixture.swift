@@ -60,9 +60,9 @@ enum Rows {
 
     static func fault(_ text: String) -> JSONFault.Kind? { fault(Array(text.utf8)) }
 
-    static func fault(_ bytes: [UInt8]) -> JSONFault.Kind? {
+    static func fault(_ bytes: [UInt8], pieces ends: [Int] = []) -> JSONFault.Kind? {
         do throws(JSONFault) {
-            _ = try parse(bytes, pieces: [])
+            _ = try parse(bytes, pieces: ends)
             return nil
         } catch {
             return error.kind

@@ -34,6 +34,13 @@ import Testing
         #expect(batch.costCents == 1235 && batch.isSellable)
     }
 
+    @Test func bytesOfATextAreGivenWithoutAString() throws {
+        let item = try #require(
+            try Rows.parse(Rows.list([Rows.row(item: 11, batch: 1)])).items.first)
+        #expect(item.withBytes(of: .brand) { Array($0) } == Array("Acme  Farms".utf8))
+        #expect(item.withBytes(of: .strain) { $0.isEmpty })
+    }
+
     @Test func labelsAndLicencesAreNotKept() throws {
         let inventory = try Rows.parse(Rows.list([Rows.row(item: 11, batch: 1)]))
         let kept = UnsafeBufferPointer(start: inventory.rows.bytes, count: inventory.rows.byteCount)
@@ -230,7 +237,8 @@ import Testing
         #expect(throws: JSONFault(.unexpectedShape, offset: 1)) { try parser.finish() }
     }
 
-    @Test func mutatedBytesNeverTrap() {
+    /// Seeded: damages a valid answer, and expects the same verdict however the bytes arrive.
+    @Test func damagedBytesNeverTrapAndSplitsDoNotChangeTheVerdict() {
         var random = SeededRandom(seed: 7)
         let bytes = Array(Self.sample.utf8)
         var faults = 0
@@ -240,7 +248,11 @@ import Testing
                 let index = Int.random(in: 0..<mutated.count, using: &random)
                 mutated[index] = UInt8.random(in: 0...255, using: &random)
             }
-            if Rows.fault(mutated) != nil { faults += 1 }
+            let fault = Rows.fault(mutated)
+            if fault != nil { faults += 1 }
+            let first = Int.random(in: 0...mutated.count, using: &random)
+            let second = Int.random(in: first...mutated.count, using: &random)
+            #expect(Rows.fault(mutated, pieces: [first, second]) == fault)
         }
         #expect(faults > 300)
     }
