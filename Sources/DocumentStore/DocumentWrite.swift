@@ -30,8 +30,10 @@ public struct DocumentWrite: Sendable {
         case merge(fields: [UInt8], replacing: Set<String>)
         /// Deletes; a missing document is fine.
         case delete
-        /// Computes the outcome from the current document. Called once, under the commit lock:
-        /// it must not commit, and should be brief. A throw refuses the whole commit.
+        /// Computes the outcome from the current document. Called at most once, under the commit
+        /// lock: it must not commit, and should be brief. Those of one document run in the order
+        /// of the writes, those of different documents in key order. A throw refuses the whole
+        /// commit.
         case apply(@Sendable (RawDocument?) throws(StoreError) -> Outcome)
     }
 
