@@ -5,15 +5,20 @@
 public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Field names, at least one, none empty.
     public let segments: [String]
+    /// Whether this is ``documentName``.
+    public let isDocumentName: Bool
 
     /// `__name__`, which queries use for the document's name.
     public static let documentName = FieldPath(uncheckedSegments: ["__name__"])
 
     /// Takes names that are known to be good; no check.
-    public init(uncheckedSegments segments: [String]) { self.segments = segments }
+    public init(uncheckedSegments segments: [String]) {
+        self.segments = segments
+        isDocumentName = segments.count == 1 && segments[0] == "__name__"
+    }
 
     /// A path of one field, whatever characters it has.
-    public init(field name: String) { segments = [name] }
+    public init(field name: String) { self.init(uncheckedSegments: [name]) }
 
     /// Parses the text form; INVALID_ARGUMENT for anything malformed or too long.
     public init(_ text: String) throws(FirestoreError) {
@@ -21,11 +26,8 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
             throw .invalid("field path has more than \(FirestoreLimits.fieldPathBytesMax) bytes")
         }
         var parser = FieldPathParser(text)
-        segments = try parser.segments()
+        self.init(uncheckedSegments: try parser.segments())
     }
-
-    /// Whether this is ``documentName``.
-    public var isDocumentName: Bool { segments.count == 1 && segments[0] == "__name__" }
 
     /// Throws INVALID_ARGUMENT when a name is one that documents may not hold.
     public func requireStorable() throws(FirestoreError) {

@@ -2,10 +2,12 @@
 extension Fields {
     /// The value at `path`; nil when a name is missing or a parent is no map.
     public func value(at path: FieldPath) -> Value? {
-        var found = self[path.segments.first ?? ""]
-        for name in path.segments.dropFirst() {
+        let names = path.segments
+        guard let first = names.first else { return nil }
+        var found = self[first]
+        for index in 1..<names.count {
             guard case .map(let inner)? = found else { return nil }
-            found = inner[name]
+            found = inner[names[index]]
         }
         return found
     }

@@ -1,5 +1,5 @@
 /// The aggregations of a query that passed validation.
-public struct PreparedAggregation: Equatable, Sendable {
+public struct PreparedAggregation: Sendable {
     public enum Operator: Equatable, Sendable {
         case count(upTo: Int64?)
         case sum(FieldPath)
@@ -52,13 +52,6 @@ public struct PreparedAggregation: Equatable, Sendable {
         let path = try FieldPath(text)
         try path.requireStorable()
         return path
-    }
-
-    public static func == (left: PreparedAggregation, right: PreparedAggregation) -> Bool {
-        left.query == right.query && left.aggregations.count == right.aggregations.count
-            && zip(left.aggregations, right.aggregations).allSatisfy {
-                $0.alias == $1.alias && $0.kind == $1.kind
-            }
     }
 }
 

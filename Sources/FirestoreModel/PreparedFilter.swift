@@ -15,18 +15,28 @@ public struct PreparedFilter: Equatable, Sendable {
     /// Conditions summed over the disjunctions with all lists expanded.
     let expandedConditionCount: Int
 
-    /// Whether a document passes; `name` makes its reference value where `__name__` is asked for.
-    public func matches(_ fields: Fields, name: () -> Value) -> Bool {
-        Self.matches(root, fields, name)
+    /// Whether the document at `path` of `database` passes.
+    public func matches(
+        _ fields: Fields, at path: ResourcePath, in database: DatabaseName
+    ) -> Bool {
+        Self.matches(root, fields, path, database)
     }
 
-    private static func matches(_ node: Node, _ fields: Fields, _ name: () -> Value) -> Bool {
+    private static func matches(
+        _ node: Node, _ fields: Fields, _ path: ResourcePath, _ database: DatabaseName
+    ) -> Bool {
         switch node {
-        case .all(let nodes): nodes.allSatisfy { matches($0, fields, name) }
-        case .any(let nodes): nodes.contains { matches($0, fields, name) }
+        case .all(let nodes):
+            for node in nodes where !matches(node, fields, path, database) { return false }
+            return true
+        case .any(let nodes):
+            for node in nodes where matches(node, fields, path, database) { return true }
+            return false
         case .condition(let condition):
-            condition.matches(
-                condition.path.isDocumentName ? name() : fields.value(at: condition.path))
+            guard condition.path.isDocumentName else {
+                return condition.matches(fields.value(at: condition.path))
+            }
+            return condition.matches(.reference(path.resourceName(in: database)))
         }
     }
 }

@@ -1,7 +1,8 @@
 /// A query that passed validation: what a store plans and what rows are tested against.
 ///
-/// Immutable; may be shared between threads.
-public struct PreparedQuery: Equatable, Sendable {
+/// Immutable; may be shared between threads. A class, since a copy of all its parts for every
+/// row would cost more than the row.
+public final class PreparedQuery: Sendable {
     /// For reference values of rows' names.
     public let database: DatabaseName
     /// The root or a document.

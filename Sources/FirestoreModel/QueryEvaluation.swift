@@ -29,7 +29,7 @@ extension PreparedQuery {
     /// As ``matches(_:)`` for a document that is known to lie in the right place.
     public func passes(_ row: QueryRow) -> Bool {
         let fields = row.document.fields
-        if let filter, !filter.matches(fields, name: { reference(row.path) }) { return false }
+        if let filter, !filter.matches(fields, at: row.path, in: database) { return false }
         for order in orders where !order.path.isDocumentName {
             guard fields.value(at: order.path) != nil else { return false }
         }

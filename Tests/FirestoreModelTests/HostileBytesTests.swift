@@ -120,7 +120,8 @@ import Testing
 
     @Test func faultsOfMessagesBecomeInvalidArguments() {
         #expect(FirestoreError(WireError.tooDeep).code == .invalidArgument)
-        #expect(FirestoreError(JSONError.malformed(offset: 3)).message == "malformed JSON at byte 3")
+        let error = FirestoreError(JSONError.malformed(offset: 3))
+        #expect(error.message == "malformed JSON at byte 3")
         #expect(FirestoreError(PathError.dotId).code == .invalidArgument)
         #expect(FirestoreError(PathError.malformedKey).code == .dataLoss)
     }
