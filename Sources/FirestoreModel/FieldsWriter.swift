@@ -128,12 +128,26 @@ public struct FieldsWriter {
     /// Everything of an entry before the bytes of its value, which will be `valueCount`.
     private mutating func begin(_ key: String, valueCount: Int) {
         assert(follows(key), "keys must be written in order")
-        let count = 1 + Self.prefixed(key.utf8.count) + 1 + Self.prefixed(valueCount)
+        let keyCount = key.utf8.count
+        let count = 1 + Self.prefixed(keyCount) + 1 + Self.prefixed(valueCount)
+        if count < 0x80 {
+            // Every length is one byte; two appends instead of six.
+            append(0x0A | UInt32(count) << 8 | 0x0A << 16 | UInt32(keyCount) << 24)
+            ByteOrder.withUTF8(key) { writer.bytes.append(contentsOf: $0) }
+            append(0x12 | UInt16(valueCount) << 8)
+            return
+        }
         writer.tag(1, .lengthDelimited)
         writer.varint(UInt64(count))
         writer.string(1, key)
         writer.tag(2, .lengthDelimited)
         writer.varint(UInt64(valueCount))
+    }
+
+    /// Appends the bytes of `word`, lowest first.
+    @inline(__always)
+    private mutating func append(_ word: some FixedWidthInteger) {
+        withUnsafeBytes(of: word.littleEndian) { writer.bytes.append(contentsOf: $0) }
     }
 
     private mutating func follows(_ key: String) -> Bool {

@@ -29,13 +29,7 @@ public final class PreparedQuery: Sendable {
     public init(
         _ query: StructuredQuery, parent: String, in database: DatabaseName
     ) throws(FirestoreError) {
-        do throws(PathError) {
-            let path = try ResourcePath(resourceName: parent, in: database)
-            guard !path.isCollection else { throw .notADocument }
-            self.parent = path
-        } catch {
-            throw FirestoreError(error)
-        }
+        self.parent = try Self.parent(parent, database)
         self.database = database
         let selector = try Self.selector(query.from)
         collectionId = selector.collectionId.isEmpty ? nil : selector.collectionId
@@ -58,6 +52,18 @@ public final class PreparedQuery: Sendable {
             if let received = query.findNearest { try PreparedNearest(received) } else { nil }
         try requireCountable()
         try requireNameOnlyWithoutCollection()
+    }
+
+    private static func parent(
+        _ name: String, _ database: DatabaseName
+    ) throws(FirestoreError) -> ResourcePath {
+        do throws(PathError) {
+            let path = try ResourcePath(resourceName: name, in: database)
+            guard !path.isCollection else { throw .notADocument }
+            return path
+        } catch {
+            throw FirestoreError(error)
+        }
     }
 
     private static func selector(
