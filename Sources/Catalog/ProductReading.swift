@@ -116,7 +116,7 @@ extension Generation {
             fields.double("salePrice", Double(sale) / 100)
         }
         return try FieldsMerge.mergeTopLevel(
-            old: stored, new: fields.bytes, replacing: SaleField.allCases.map(\.rawValue))
+            old: stored, new: fields.bytes, replacing: [])
     }
 
     /// When the rules were last brought up to date: microseconds since 1970.

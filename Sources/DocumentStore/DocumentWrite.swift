@@ -24,10 +24,10 @@ public struct DocumentWrite: Sendable {
         /// Replaces the whole document or creates it. Equal contents must be equal bytes, or
         /// they count as a change: names in UTF-8 order, as `FieldsWriter` has them.
         case set(fields: [UInt8])
-        /// Top-level merge: each field named in `replacing` takes its value from `fields` or, if
-        /// absent there, is removed; other stored fields stay, other new fields are ignored.
-        /// Creates a missing document. Both have their names in UTF-8 order.
-        case merge(fields: [UInt8], replacing: Set<String>)
+        /// Top-level merge: every field of `fields` takes its place, those named in `replacing`
+        /// are removed where `fields` lacks them, all other stored fields stay. Creates a missing
+        /// document.
+        case merge(fields: [UInt8], replacing: FieldKeySet)
         /// Deletes; a missing document is fine.
         case delete
         /// Computes the outcome from the current document. Called at most once, under the commit

@@ -3,11 +3,11 @@ import ProtobufWire
 
 /// What the store does with MapValue bytes; it never decodes values.
 enum FieldBytes {
-    /// `stored` with the top-level fields named in `replacing` taken from `update`, or removed
-    /// where it lacks them. Throws `corruption` for malformed stored bytes, `invalidArgument` for
+    /// `stored` with every top-level field of `update` in its place; those named in `replacing`
+    /// are removed where `update` lacks them. Throws `corruption` for malformed stored bytes, `invalidArgument` for
     /// a malformed update.
     static func merge(
-        stored: [UInt8], update: [UInt8], replacing: Set<String>
+        stored: [UInt8], update: [UInt8], replacing: FieldKeySet
     ) throws(StoreError) -> [UInt8] {
         do throws(WireError) {
             return try FieldsMerge.mergeTopLevel(old: stored, new: update, replacing: replacing)

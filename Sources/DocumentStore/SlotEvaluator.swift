@@ -120,7 +120,7 @@ struct SlotEvaluator {
     }
 
     private func merged(
-        _ fields: [UInt8], _ replacing: Set<String>
+        _ fields: [UInt8], _ replacing: FieldKeySet
     ) throws(StoreError) -> [UInt8] {
         let stored: [UInt8] =
             switch current {

@@ -70,6 +70,6 @@ public enum IntegrationStatusDocument {
         DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path(org: org)),
             mutation: .merge(
-                fields: Fields(pairs).mapValueBytes, replacing: Set(pairs.map(\.0))))
+                fields: Fields(pairs).mapValueBytes, replacing: []))
     }
 }

@@ -195,20 +195,3 @@ struct ItemView {
     /// Whole cents as the double nearest to them, which is how documents hold money.
     private static func dollars(_ cents: Int64) -> Double { Double(cents) / 100 }
 }
-
-extension ItemView {
-    /// The fields that agents enrich and that the POS has for this item: these a sync replaces.
-    static func enrichedKeys(of item: InventoryItem) -> Set<String> {
-        var keys: Set<String> = []
-        if (item.cbdMilligramsThousandths ?? 0) > 0 { keys.insert("cbdMg") }
-        if (item.cbdThousandths ?? 0) > 0 { keys.insert("cbdPercent") }
-        if (item.thcMilligramsThousandths ?? 0) > 0 { keys.insert("thcMg") }
-        if (item.thcThousandths ?? 0) > 0 { keys.insert("thcPercent") }
-        if !item.effects.isEmpty { keys.insert("effects") }
-        if !item.terpenes.isEmpty { keys.insert("terpenes") }
-        if item.strain != nil { keys.insert("strain") }
-        if item.strainType != nil { keys.insert("strainType") }
-        if let url = item.imageURL, !PlaceholderImage.isPlaceholder(url) { keys.insert("imageUrl") }
-        return keys
-    }
-}

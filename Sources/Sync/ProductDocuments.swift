@@ -29,21 +29,24 @@ struct ProductDocuments {
     }
 
     /// Fields of the canonical product that a sync owns whole.
-    static let canonicalKeys: Set<String> = publicKeys.union([
+    static let canonicalKeys = FieldKeySet(publicNames + [
         "batches", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
         "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
         "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
     ])
 
     /// Fields of the public product that a sync owns whole.
-    static let publicKeys: Set<String> = [
+    static let publicKeys = FieldKeySet(publicNames)
+
+    private static let publicNames = [
         "brandName", "category", "currency", "expirationDate", "externalId", "id", "inStock",
         "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
         "retailPrice", "sku", "stock", "uom",
     ]
 
-    // Fields that agents enrich (ItemView.enrichedKeys) are in neither set: a sync sets them where
-    // the POS has them and otherwise leaves them as they are (alleaves-api.md 4.8, D22).
+    // Fields that agents enrich (imageUrl, strain, strainType, terpenes, effects, the potencies)
+    // are in neither set: a sync sets them where the POS has them and otherwise leaves them as they
+    // are (alleaves-api.md 4.8, D22).
 
     /// What becomes of an item that has gone from the POS: hidden, never deleted.
     static func deactivatedFields() -> [UInt8] {
@@ -53,9 +56,6 @@ struct ProductDocuments {
         fields.integer("stock", 0)
         return fields.bytes
     }
-
-    /// The fields that ``deactivatedFields()`` replaces.
-    static let deactivatedKeys: Set<String> = ["inStock", "isActive", "stock"]
 }
 
 /// Image addresses that stand for no image (alleaves-api.md 4.8).

@@ -104,23 +104,19 @@ struct ProductSync {
         writes.append(
             write(
                 ProductPath.canonical(org: context.org, itemId: item.idItem), made.canonical,
-                replacing: ProductDocuments.canonicalKeys, item, tag: 0))
+                replacing: ProductDocuments.canonicalKeys, tag: 0))
         writes.append(
             write(
                 ProductPath.publicItem(org: context.org, id: id), made.public,
-                replacing: ProductDocuments.publicKeys, item, tag: documents.sourceHash(item)))
+                replacing: ProductDocuments.publicKeys, tag: documents.sourceHash(item)))
     }
 
     private func write(
-        _ path: ResourcePath, _ fields: [UInt8], replacing keys: Set<String>,
-        _ item: InventoryItem, tag: UInt64
+        _ path: ResourcePath, _ fields: [UInt8], replacing keys: FieldKeySet, tag: UInt64
     ) -> DocumentWrite {
-        let present = ItemView.enrichedKeys(of: item)
-        return DocumentWrite(
+        DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path),
-            mutation: .merge(
-                fields: fields, replacing: present.isEmpty ? keys : keys.union(present)),
-            tag: tag)
+            mutation: .merge(fields: fields, replacing: keys), tag: tag)
     }
 
     private func submit(
@@ -192,7 +188,7 @@ struct ProductSync {
                     DocumentWrite(
                         key: DocumentKey(database: Catalog.database, path: $0),
                         mutation: .merge(
-                            fields: fields, replacing: ProductDocuments.deactivatedKeys))
+                            fields: fields, replacing: []))
                 }
             }
             do throws(StoreError) {

@@ -53,7 +53,8 @@ private struct PlainStore {
         case .merge(let update, let names):
             var merged = values(of: document?.fields ?? [])
             let changes = values(of: update)
-            for name in names { merged[name] = changes[name] }
+            for name in names.names { merged[name] = nil }
+            merged.merge(changes) { _, new in new }
             return replace(&document, fields(merged.map { ($0.key, $0.value) }), time)
         case .apply:
             return replace(&document, withZ(document), time)
@@ -148,7 +149,7 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
         case 0..<2: return .delete
         case 2..<5:
             let replaced = ["a", "b", "c", "z"].filter { _ in Bool.random(using: &generator) }
-            return .merge(fields: values, replacing: Set(replaced))
+            return .merge(fields: values, replacing: FieldKeySet(replaced))
         case 5:
             return .apply { .fields(withZ($0)) }
         default: return .set(fields: values)

@@ -116,18 +116,18 @@ import Testing
         }
     }
 
-    @Test func mergingReplacesTheNamedKeysAndKeepsTheRest() throws {
+    @Test func mergingTakesTheNewFieldsAndRemovesTheNamedOnes() throws {
         let old: Fields = ["a": 1, "b": 2, "d": 4, "f": 6]
         let new: Fields = ["b": 20, "c": 30, "d": 40, "e": 50]
-        func merged(_ keys: Set<String>) throws -> Fields {
+        func merged(_ keys: FieldKeySet) throws -> Fields {
             let bytes = try FieldsMerge.mergeTopLevel(
                 old: old.mapValueBytes, new: new.mapValueBytes, replacing: keys)
             let fields = try Fields(mapValueBytes: bytes)
             #expect(bytes == fields.mapValueBytes)
             return fields
         }
-        #expect(try merged([]) == old)
-        #expect(try merged(["b", "c", "f", "x"]) == ["a": 1, "b": 20, "c": 30, "d": 4])
+        #expect(try merged([]) == ["a": 1, "b": 20, "c": 30, "d": 40, "e": 50, "f": 6])
+        #expect(try merged(["b", "f", "x"]) == ["a": 1, "b": 20, "c": 30, "d": 40, "e": 50])
         #expect(try merged(["a", "b", "c", "d", "e", "f"]) == new)
         #expect(throws: WireError.self) {
             try FieldsMerge.mergeTopLevel(old: [0xFF], new: [], replacing: ["a"])
