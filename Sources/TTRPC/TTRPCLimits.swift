@@ -17,6 +17,9 @@ public enum TTRPCLimits {
     static let producerBacklogBytes = 512 << 10
     /// Bytes written for one connection before the loop looks at the others.
     static let turnBytesMax = 4 << 20
+    /// Time after which a connection with more requests lets the others go first: inline handlers
+    /// take microseconds, so only a long queue of slow ones gets there.
+    static let turnNanosecondsMax: UInt64 = 2_000_000
     /// Messages that wait in a stream for its handler to receive them.
     static let streamInboxMessagesMax = 256
     /// Bytes that wait in a stream for its handler, two of the largest messages.

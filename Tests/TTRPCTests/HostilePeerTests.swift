@@ -183,6 +183,21 @@ import Testing
         #expect(fixture.probe.wait(for: "same", count: 40))
     }
 
+    @Test func aLongQueueOfSlowCallsLetsOthersGoFirst() throws {
+        let fixture = try ServerFixture { $0.loopThreads = 1 }
+        let slow = try RawPeer(fixture)
+        let client = try fixture.client()
+        let requests = (0..<2000).flatMap { ServerFixture.request(UInt32(2 * $0 + 1), "Slow") }
+        try slow.send(requests)
+        #expect(fixture.probe.wait(for: "Slow"))
+        #expect(try client.call("test.Echo", "Inline", [1]) == [1])
+        #expect(fixture.probe.count(of: "Slow") < 2000)
+        for index in 0..<60 {
+            #expect(try slow.frame()?.header.streamID == UInt32(2 * index + 1))
+        }
+        #expect(fixture.server.statistics.framesReceived > 60)
+    }
+
     @Test func tooManyConnectionsAreClosedAtOnce() throws {
         let fixture = try ServerFixture { $0.connectionsMax = 1 }
         let client = try fixture.client()

@@ -54,6 +54,11 @@ final class ServerFixture: Sendable {
                 buffer.uint64(1, UInt64(context.peer.uid))
                 buffer.string(2, context.metadata("session") ?? "none")
             }),
+            RPCMethod("test.Echo", "Slow", .inline { _, _, _ in
+                let end = SystemClock.monotonicNanoseconds() + 1_000_000
+                while SystemClock.monotonicNanoseconds() < end {}
+                probe.arrived("Slow")
+            }),
             RPCMethod("test.Echo", "Unary", .unary { _, payload in payload }),
             RPCMethod("test.Echo", "Block", .unary { context, _ in
                 probe.arrived("Block")
@@ -122,6 +127,8 @@ final class Probe: Sendable {
             state.events[event, default: 0] >= count ? true : nil
         } ?? false
     }
+
+    func count(of event: String) -> Int { state.withLock { $0.events[event, default: 0] } }
 
     func keep(_ stream: ServerStream) { state.update { $0.streams.append(stream) } }
 

@@ -123,6 +123,12 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
+    /// True when the events of this wake-up have taken so long that connections with many requests
+    /// should let others go first.
+    var isTurnOver: Bool {
+        SystemClock.monotonicNanoseconds() &- nowNanoseconds > TTRPCLimits.turnNanosecondsMax
+    }
+
     func update(_ descriptor: FileDescriptor, _ interest: ReadyEvents, token: UInt64) {
         if interest.contains(.writable) { scheduleTick() }
         do throws(SystemError) {

@@ -7,6 +7,8 @@ public struct RPCServerStatistics: Equatable, Sendable {
     public var connectionsAccepted = 0
     /// Connections open now.
     public var connectionsOpen = 0
+    /// Requests and messages received.
+    public var framesReceived = 0
     public var bytesReceived = 0
     public var bytesSent = 0
 }
@@ -81,6 +83,7 @@ public final class RPCServer: Sendable {
         sum.connectionsOpen = shared.connectionsOpen
         for loop in loops {
             sum.connectionsAccepted += loop.counters.connections.load(ordering: .relaxed)
+            sum.framesReceived += loop.counters.framesReceived.load(ordering: .relaxed)
             sum.bytesReceived += loop.counters.bytesReceived.load(ordering: .relaxed)
             sum.bytesSent += loop.counters.bytesSent.load(ordering: .relaxed)
         }
@@ -91,6 +94,7 @@ public final class RPCServer: Sendable {
 /// Counters of one loop; written by its thread only.
 final class LoopCounters: Sendable {
     let connections = Atomic<Int>(0)
+    let framesReceived = Atomic<Int>(0)
     let bytesReceived = Atomic<Int>(0)
     let bytesSent = Atomic<Int>(0)
 }

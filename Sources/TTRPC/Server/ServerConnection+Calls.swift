@@ -172,6 +172,7 @@ private final class StoredCall: Sendable {
         let frame = request.withUnsafeBytes { bytes in
             do throws(RPCError) {
                 let reply = try body(context(bytes, cancellation), payload)
+                try checkDeadline()
                 return FrameEncoder.response(streamID: streamID, payload: reply)
             } catch {
                 return FrameEncoder.error(streamID: streamID, error)
@@ -188,11 +189,21 @@ private final class StoredCall: Sendable {
         request.withUnsafeBytes { bytes in
             do throws(RPCError) {
                 try body(context(bytes, stream.cancellation), payload, stream)
+                try checkDeadline()
                 stream.close()
             } catch {
                 stream.close(error)
             }
         }
+    }
+
+    /// A handler that saw its time run out may have returned half of its work, and that must not
+    /// look like all of it.
+    private func checkDeadline() throws(RPCError) {
+        guard let deadlineNanoseconds,
+            SystemClock.monotonicNanoseconds() >= deadlineNanoseconds
+        else { return }
+        throw ServerConnection.deadlineExceeded
     }
 
     private func context(

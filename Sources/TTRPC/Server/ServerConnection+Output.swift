@@ -35,14 +35,16 @@ extension ServerConnection {
             moveOutbox(limited: true)
             pullProducers()
             guard output.pendingCount > 0 else {
-                guard isPaused else { break }
+                guard isPaused, !mustYield else { break }
                 resume()
                 continue
             }
             guard written < TTRPCLimits.turnBytesMax, let count = write() else { break }
             written += count
-            if isPaused, output.pendingCount < shared.configuration.outputBytesMax / 2 { resume() }
+            let isRoomy = output.pendingCount < shared.configuration.outputBytesMax / 2
+            if isPaused, isRoomy, !mustYield { resume() }
         }
+        mustYield = false
         guard descriptor != nil else { return }
         if output.pendingCount == 0 { output.release(keeping: TTRPCLimits.outputKeptBytesMax) }
         updateInterest()
@@ -112,6 +114,7 @@ extension ServerConnection {
 
     private func updateInterest() {
         guard let descriptor else { return }
+        // A paused connection with nothing to write is writable at once: that is its next turn.
         var wanted: ReadyEvents = isPaused ? [] : .readable
         if output.pendingCount > 0 || isPaused || !producers.isEmpty { wanted.insert(.writable) }
         guard wanted != interest else { return }

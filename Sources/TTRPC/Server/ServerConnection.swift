@@ -27,8 +27,10 @@ final class ServerConnection: @unchecked Sendable {
     var methodHint = 0
     /// What epoll waits for on this connection.
     var interest: ReadyEvents = .readable
-    /// Frames are not looked at because too much output waits.
+    /// Frames are not looked at, because too much output waits or it is the others' turn.
     var isPaused = false
+    /// Paused for the others: goes on at the next event, not in this turn.
+    var mustYield = false
     /// When the peer last took a byte, or output began to wait.
     var lastProgressNanoseconds: UInt64 = 0
 
@@ -59,12 +61,19 @@ final class ServerConnection: @unchecked Sendable {
     // MARK: Frames
 
     /// Looks at `bytes` frame by frame; returns how many were used. Stops early when too much
-    /// output waits, and closes on garbage.
+    /// output waits or the others have waited long enough, and closes on garbage.
     func process(_ bytes: UnsafeRawBufferPointer) -> Int {
         var consumed = 0
+        var frames = 0
+        defer { loop.counters.framesReceived.wrappingAdd(frames, ordering: .relaxed) }
         while descriptor != nil {
             if output.pendingCount >= shared.configuration.outputBytesMax {
                 isPaused = true
+                break
+            }
+            if frames & 15 == 15, loop.isTurnOver {
+                isPaused = true
+                mustYield = true
                 break
             }
             let rest = UnsafeRawBufferPointer(rebasing: bytes[consumed...])
@@ -74,6 +83,7 @@ final class ServerConnection: @unchecked Sendable {
             case .oversized(let header): receivedOversized(header)
             case .close: loop.close(self)
             }
+            frames &+= 1
         }
         return consumed
     }

@@ -51,7 +51,8 @@ public final class ServerStream: Sendable {
 
     // MARK: Sending
 
-    /// Sends a message, waiting while the peer is behind. Throws CANCELLED when the stream is
+    /// Sends a message, waiting while the peer is behind; never from a handler that runs on the
+    /// loop, which is what it would wait for. Throws CANCELLED when the stream is
     /// over, its own error if there was one, RESOURCE_EXHAUSTED for more than a frame holds.
     public func send(_ bytes: [UInt8]) throws(RPCError) {
         let frame = try dataFrame(bytes)
@@ -90,7 +91,8 @@ public final class ServerStream: Sendable {
 
     // MARK: Receiving
 
-    /// Waits for the peer's next message; nil after its last. Throws when the stream is over.
+    /// Waits for the peer's next message; nil after its last. Throws when the stream is over. Not
+    /// from a handler that runs on the loop.
     public func receive() throws(RPCError) -> [UInt8]? {
         let next = state.wait { state -> Received? in
             if let message = state.inbox.popFirst() {
