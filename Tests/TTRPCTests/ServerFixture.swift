@@ -128,6 +128,11 @@ final class Probe: Sendable {
         } ?? false
     }
 
+    /// The same, if `cause` came at all: a call whose time is over in the queue never starts.
+    func wait(for event: String, ifThereWas cause: String) -> Bool {
+        count(of: cause) == 0 || wait(for: event)
+    }
+
     func count(of event: String) -> Int { state.withLock { $0.events[event, default: 0] } }
 
     func keep(_ stream: ServerStream) { state.update { $0.streams.append(stream) } }

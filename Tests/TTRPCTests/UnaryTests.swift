@@ -62,7 +62,7 @@ import Testing
             try client.call("test.Echo", "Block", [], timeout: .milliseconds(20))
         }
         #expect(error?.code == .deadlineExceeded)
-        #expect(fixture.probe.wait(for: "cancelled"))
+        #expect(fixture.probe.wait(for: "cancelled", ifThereWas: "Block"))
         #expect(try client.call("test.Echo", "Inline", [1], timeout: .seconds(10)) == [1])
     }
 
@@ -75,7 +75,7 @@ import Testing
                 metadata: []))
         try peer.send(FrameEncoder.frame(.request, streamID: 1, request))
         #expect(try peer.error()?.code == .deadlineExceeded)
-        #expect(fixture.probe.wait(for: "cancelled"))
+        #expect(fixture.probe.wait(for: "cancelled", ifThereWas: "Block"))
     }
 
     @Test func manyThreadsShareAConnection() throws {

@@ -15,7 +15,8 @@ final class EventLoop: @unchecked Sendable {
 
     private let epoll: Epoll
     private let wakeUp: WakeUp
-    private let mailbox = Mutex(Mailbox())
+    /// A monitor rather than a Mutex, whose futex the thread sanitizer cannot see.
+    private let mailbox = Monitor(Mailbox())
     private let scratch: UnsafeMutableRawBufferPointer
     private var connections: [UInt64: ServerConnection] = [:]
     private var listeners: [UInt64: ListeningSocket] = [:]
