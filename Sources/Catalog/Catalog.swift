@@ -50,6 +50,11 @@ public final class Catalog: CommitObserver {
         tenants.withLock { $0.values.sorted { $0.org < $1.org } }
     }
 
+    /// As ``generation(_:)`` by the UTF-8 of the org; nil where there is none.
+    public func generation(orgBytes: UnsafeRawBufferPointer) -> Generation? {
+        tenant(String(decoding: orgBytes, as: UTF8.self))?.generation
+    }
+
     /// Tenants that some location names, whether or not they have products.
     public var locatedOrgs: Set<String> { zones.withLock { $0.orgs } }
 

@@ -7,6 +7,10 @@ public enum CatalogLimits {
     public static let rowsMax = 1 << 31
     /// Rows taken in at once while loading: whole segments, and a publication for each batch.
     public static let loadRowsMax = 64 * segmentRowsMax
+    /// Threads of a pass over all rows, and segments for which a further thread is worth its
+    /// wake-up (about 50 µs, in which one thread assigns 25,000 rows).
+    public static let pricingThreads = 2
+    public static let segmentsPerThreadMin = 24
     /// Bytes of one encoded menu item. An item is sent whole in a frame of 4 MiB.
     public static let itemBytesMax = 256 * 1024
     /// Distinct categories of a tenant: a code is a UInt16 and 0 means none.
@@ -15,6 +19,14 @@ public enum CatalogLimits {
     public static let spellingsMax = 1 << 20
     /// Rules of a tenant, live or not: each is parsed and compiled in memory.
     public static let rulesMax = 100_000
+    /// Bytes of one entry of a menu: an item with its sale fields and offers. What does not fit is
+    /// refused as a rule with too long a text.
+    public static let entryBytesMax = 1 << 20
+    /// Bytes of a rule's name, badge or customer types, cut beyond that: with the most offers
+    /// that an item lists, an entry stays far below its bound.
+    public static let ruleTextBytesMax = 1000
+    /// Conditional offers that one item lists.
+    public static let offersMax = 50
     /// Items that one page of a query returns.
     public static let queryLimitMax = 1000
     /// Items that a page returns where the caller names no limit.

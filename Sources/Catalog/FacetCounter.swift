@@ -1,27 +1,31 @@
 /// Counts matches by category, brand and sale.
 struct FacetCounter {
     private let generation: Generation
-    private var categories: [Int]
-    private var brands: [Int]
+    /// Matches by group of category and brand.
+    private var groups: [Int]
     private var onSale = 0
     private var total = 0
 
     init(_ generation: Generation) {
         self.generation = generation
-        categories = Array(repeating: 0, count: generation.categories.count)
-        brands = Array(repeating: 0, count: generation.brands.count)
+        groups = Array(repeating: 0, count: generation.groups.count)
     }
 
     mutating func count(_ position: Generation.Position) {
         let segment = generation.segments[position.segment]
-        categories[Int(segment.categories[position.row])] += 1
-        brands[Int(segment.brands[position.row])] += 1
+        groups[Int(segment.groups[position.row])] += 1
         onSale += generation.rule(at: position) == 0 ? 0 : 1
         total += 1
     }
 
     func facets() -> [MenuFacet] {
-        [
+        var categories = [Int](repeating: 0, count: generation.categories.count)
+        var brands = [Int](repeating: 0, count: generation.brands.count)
+        for (pair, count) in zip(generation.groups.pairs, groups) {
+            categories[Int(pair.category)] += count
+            brands[Int(pair.brand)] += count
+        }
+        return [
             Self.facet("category", categories, generation.categories.names),
             Self.facet("brand", brands, generation.brands.names),
             MenuFacet(

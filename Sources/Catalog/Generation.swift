@@ -1,3 +1,5 @@
+import Pricing
+
 /// The rule that prices each row of a segment: 0 for none, else the rule's number.
 final class Assignment: Sendable {
     let rules: [UInt32]
@@ -24,6 +26,8 @@ public final class Generation: Sendable {
     let index: ProductIndex
     let categories: CodeTable
     let brands: CodeTable
+    /// Pairs of category and brand by the number that segments hold.
+    let groups: RuleGroups
     /// Rows of all segments, deleted ones included.
     let rowCount: Int
     /// Rows that are on the menu.
@@ -33,7 +37,8 @@ public final class Generation: Sendable {
 
     init(
         version: UInt64, segments: [Segment], assignments: [Assignment], pricing: PricingState,
-        index: ProductIndex, categories: CodeTable, brands: CodeTable, activeCount: Int
+        index: ProductIndex, categories: CodeTable, brands: CodeTable, groups: RuleGroups,
+        activeCount: Int
     ) {
         precondition(segments.count == assignments.count)
         self.version = version
@@ -43,6 +48,7 @@ public final class Generation: Sendable {
         self.index = index
         self.categories = categories
         self.brands = brands
+        self.groups = groups
         self.activeCount = activeCount
         rowCount = segments.isEmpty
             ? 0 : (segments.count - 1) * CatalogLimits.segmentRowsMax + segments[segments.count - 1].count

@@ -4,7 +4,6 @@ enum MenuEntry {
     /// Field 1, length-delimited.
     static let tag: UInt8 = 0x0A
 
-    @inline(__always)
     static func appendVarint(_ value: UInt64, to bytes: inout [UInt8]) {
         var rest = value
         while rest >= 0x80 {
@@ -17,5 +16,42 @@ enum MenuEntry {
     @inline(__always)
     static func varintSize(_ value: UInt64) -> Int {
         max(1, (70 - (value | 1).leadingZeroBitCount) / 7)
+    }
+}
+
+/// Writes bytes into memory that the caller has made large enough: the hot path of every answer
+/// with items, where an array's bookkeeping would cost more than the bytes.
+struct RawWriter {
+    // The pointer moves only over memory whose size the caller checked before, see MenuStream.
+    private(set) var cursor: UnsafeMutableRawPointer
+
+    init(_ start: UnsafeMutableRawPointer) { cursor = start }
+
+    @inline(__always)
+    mutating func byte(_ value: UInt8) {
+        cursor.storeBytes(of: value, as: UInt8.self)
+        cursor += 1
+    }
+
+    @inline(__always)
+    mutating func varint(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            byte(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        byte(UInt8(truncatingIfNeeded: rest))
+    }
+
+    @inline(__always)
+    mutating func copy(_ source: UnsafeRawBufferPointer) {
+        guard let address = source.baseAddress else { return }
+        cursor.copyMemory(from: address, byteCount: source.count)
+        cursor += source.count
+    }
+
+    @inline(__always)
+    mutating func copy(_ source: [UInt8]) {
+        source.withUnsafeBytes { copy($0) }
     }
 }

@@ -1,62 +1,75 @@
 /// Puts the sale fields behind an item's base fields: how every answer that holds a MenuItem is
 /// made (protobuf fields may come in any order and in pieces, encoding guide "Last One Wins").
 extension Generation {
+    /// A row ready to be written: its base fields and what the rules add to them.
+    struct DressedRow {
+        let position: Position
+        let segment: Segment
+        let sale: SalePresentation?
+        let prices: SalePresentation.Prices
+        let offers: [UInt8]
+        /// Bytes of the MenuItem.
+        let itemCount: Int
+
+        /// Bytes of the item as an entry: tag, length, item.
+        var entryCount: Int { 1 + MenuEntry.varintSize(UInt64(itemCount)) + itemCount }
+
+        /// Writes the MenuItem, without a tag.
+        @inline(__always)
+        func writeItem(to out: inout RawWriter) {
+            segment.withItem(position.row) { out.copy($0) }
+            sale?.write(base: segment.prices[position.row], prices, to: &out)
+            if !offers.isEmpty { out.copy(offers) }
+        }
+
+        /// Writes the MenuItem as an entry of a repeated field with number 1.
+        @inline(__always)
+        func writeEntry(to out: inout RawWriter) {
+            out.byte(MenuEntry.tag)
+            out.varint(UInt64(itemCount))
+            writeItem(to: &out)
+        }
+    }
+
+    @inline(__always)
+    func dressed(_ position: Position) -> DressedRow {
+        let segment = segments[position.segment]
+        let rule = Int(assignments[position.segment].rules[position.row])
+        let sale = rule == 0 ? nil : pricing.presentations[rule]
+        let base = segment.prices[position.row]
+        let prices = sale?.prices(base: base) ?? .none
+        let offers = pricing.hasNoOffers ? [] : offers(position, segment)
+        let count = segment.itemRange(position.row).count + offers.count
+            + (sale?.size(base: base, prices) ?? 0)
+        return DressedRow(
+            position: position, segment: segment, sale: sale, prices: prices, offers: offers,
+            itemCount: count)
+    }
+
     /// Appends the row's MenuItem, without a tag.
     func appendItem(_ position: Position, to bytes: inout [UInt8]) {
-        let segment = segments[position.segment]
-        bytes.append(contentsOf: segment.bytes[segment.itemRange(position.row)])
-        appendSale(position, segment, to: &bytes)
+        let row = dressed(position)
+        bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: row.itemCount) {
+            var out = RawWriter(UnsafeMutableRawPointer($0.baseAddress!))
+            row.writeItem(to: &out)
+            $1 = row.itemCount
+        })
     }
 
     /// Appends the row as an entry of a repeated MenuItem field with number 1.
-    @inline(__always)
     func appendEntry(_ position: Position, to bytes: inout [UInt8]) {
-        let segment = segments[position.segment]
-        let rule = Int(assignments[position.segment].rules[position.row])
-        if rule == 0, pricing.hasNoOffers {
-            let start = Int(segment.entryStarts[position.row])
-            let end = Int(segment.entryStarts[position.row + 1])
-            bytes.append(contentsOf: segment.bytes[start..<end])
-            return
-        }
-        appendDressedEntry(position, segment, rule, to: &bytes)
-    }
-
-    private func appendDressedEntry(
-        _ position: Position, _ segment: Segment, _ rule: Int, to bytes: inout [UInt8]
-    ) {
-        let item = segment.itemRange(position.row)
-        let offers = offers(position, segment)
-        let base = segment.prices[position.row]
-        bytes.append(MenuEntry.tag)
-        guard rule != 0, let sale = pricing.presentations[rule] else {
-            MenuEntry.appendVarint(UInt64(item.count + offers.count), to: &bytes)
-            bytes.append(contentsOf: segment.bytes[item])
-            bytes.append(contentsOf: offers)
-            return
-        }
-        let prices = sale.prices(base: base)
-        let size = item.count + sale.size(base: base, prices) + offers.count
-        MenuEntry.appendVarint(UInt64(size), to: &bytes)
-        bytes.append(contentsOf: segment.bytes[item])
-        sale.append(base: base, prices, to: &bytes)
-        bytes.append(contentsOf: offers)
-    }
-
-    private func appendSale(_ position: Position, _ segment: Segment, to bytes: inout [UInt8]) {
-        let rule = Int(assignments[position.segment].rules[position.row])
-        let base = segment.prices[position.row]
-        if rule != 0, let sale = pricing.presentations[rule] {
-            sale.append(base: base, sale.prices(base: base), to: &bytes)
-        }
-        if !pricing.hasNoOffers { bytes.append(contentsOf: offers(position, segment)) }
+        let row = dressed(position)
+        bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: row.entryCount) {
+            var out = RawWriter(UnsafeMutableRawPointer($0.baseAddress!))
+            row.writeEntry(to: &out)
+            $1 = row.entryCount
+        })
     }
 
     private func offers(_ position: Position, _ segment: Segment) -> [UInt8] {
-        if pricing.hasNoOffers { return [] }
+        let group = groups.pairs[Int(segment.groups[position.row])]
         return pricing.offers(
-            category: segment.categories[position.row], brand: segment.brands[position.row],
-            itemId: segment.itemIds[position.row])
+            category: group.category, brand: group.brand, itemId: segment.itemIds[position.row])
     }
 
     /// What a customer pays for one today, in cents; 0 where there is no price.
@@ -66,5 +79,29 @@ extension Generation {
         let rule = Int(assignments[position.segment].rules[position.row])
         guard rule != 0, let sale = pricing.presentations[rule] else { return base }
         return Int32(truncatingIfNeeded: sale.prices(base: base).sale)
+    }
+}
+
+extension SalePresentation.Prices {
+    /// Of a row without a sale; never read.
+    static let none = SalePresentation.Prices(sale: 0, bogoUnit: 0)
+}
+
+/// One product on the menu, ready to be written into an answer.
+public struct ProductView {
+    private let row: Generation.DressedRow
+
+    init(_ row: Generation.DressedRow) { self.row = row }
+
+    /// Bytes of its MenuItem.
+    public var count: Int { row.itemCount }
+
+    /// Writes its MenuItem to `memory`, which must hold ``count`` bytes.
+    @inline(__always)
+    public func write(to memory: UnsafeMutableRawBufferPointer) {
+        precondition(memory.count >= row.itemCount)
+        guard let start = memory.baseAddress else { return }
+        var out = RawWriter(start)
+        row.writeItem(to: &out)
     }
 }

@@ -3,8 +3,8 @@ import ProtobufWire
 /// A query's conditions, resolved against one generation: which rows match and how they sort.
 struct MenuMatcher {
     let generation: Generation
-    private let categories: [Bool]?
-    private let brands: [Bool]?
+    /// Groups of category and brand that match; nil where all do.
+    private let groups: [Bool]?
     private let minPrice: Int32
     private let maxPrice: Int32
     private let onSale: Bool?
@@ -15,8 +15,7 @@ struct MenuMatcher {
 
     init(_ query: MenuQuery, _ generation: Generation) {
         self.generation = generation
-        categories = Self.bitmap(query.categories, generation.categories)
-        brands = Self.bitmap(query.brands, generation.brands)
+        groups = Self.groups(query, generation)
         minPrice = Int32(clamping: query.minPrice ?? 0)
         maxPrice = Int32(clamping: query.maxPrice ?? .max)
         onSale = query.onSale
@@ -25,6 +24,15 @@ struct MenuMatcher {
         words = ItemText.words(query.text)
         let wanted = query.order
         order = wanted == .byDefault && words.isEmpty ? .name : wanted
+    }
+
+    private static func groups(_ query: MenuQuery, _ generation: Generation) -> [Bool]? {
+        let categories = bitmap(query.categories, generation.categories)
+        let brands = bitmap(query.brands, generation.brands)
+        guard categories != nil || brands != nil else { return nil }
+        return generation.groups.pairs.map { pair in
+            (categories?[Int(pair.category)] ?? true) && (brands?[Int(pair.brand)] ?? true)
+        }
     }
 
     private static func bitmap(_ names: [String], _ table: CodeTable) -> [Bool]? {
@@ -53,8 +61,7 @@ struct MenuMatcher {
         let flags = RowFlags(rawValue: segment.flags[row])
         guard flags.contains(.active) else { return nil }
         if let inStock, flags.contains(.inStock) != inStock { return nil }
-        if let categories, !categories[Int(segment.categories[row])] { return nil }
-        if let brands, !brands[Int(segment.brands[row])] { return nil }
+        if let groups, !groups[Int(segment.groups[row])] { return nil }
         let rule = generation.rule(at: position)
         if let onSale, (rule != 0) != onSale { return nil }
         let base = segment.prices[row]

@@ -2,34 +2,66 @@
 /// an item and no allocation.
 public struct MenuStream {
     public let generation: Generation
-    private let wanted: RowFlags
+    private let wanted: UInt8
     private var segment = 0
     private var row = 0
+
+    /// Bytes that ``fill(_:)`` needs to make progress whatever the next item is.
+    public static let roomBytes = CatalogLimits.menuChunkBytes + CatalogLimits.entryBytesMax
 
     /// - Parameter inStockOnly: leaves out what cannot be sold now.
     public init(_ generation: Generation, inStockOnly: Bool) {
         self.generation = generation
-        wanted = inStockOnly ? [.active, .inStock] : .active
+        wanted = (inStockOnly ? [.active, .inStock] as RowFlags : .active).rawValue
     }
 
     /// Whether all rows were seen.
     public var isAtEnd: Bool { segment >= generation.segments.count }
 
-    /// Appends entries of MenuChunk.items until about `limit` bytes were added or the menu ends.
-    public mutating func append(to bytes: inout [UInt8], limit: Int) {
-        let end = bytes.count + limit
-        while segment < generation.segments.count, bytes.count < end {
-            let rows = generation.segments[segment]
-            while row < rows.count, bytes.count < end {
-                if RowFlags(rawValue: rows.flags[row]).isSuperset(of: wanted) {
-                    generation.appendEntry(Generation.Position(segment, row), to: &bytes)
-                }
-                row += 1
-            }
-            if row == rows.count {
+    /// Writes entries of MenuChunk.items into `room`, of at least ``roomBytes``, until about
+    /// ``CatalogLimits/menuChunkBytes`` are there or the menu ends. Returns how many bytes.
+    public mutating func fill(_ room: UnsafeMutableRawBufferPointer) -> Int {
+        precondition(room.count >= Self.roomBytes)
+        guard let start = room.baseAddress else { return 0 }
+        var out = RawWriter(start)
+        let end = start + CatalogLimits.menuChunkBytes
+        while segment < generation.segments.count, out.cursor < end {
+            fill(&out, until: end)
+            if row == generation.segments[segment].count {
                 segment += 1
                 row = 0
             }
         }
+        return out.cursor - start
+    }
+
+    /// Rows of the current segment.
+    private mutating func fill(_ out: inout RawWriter, until end: UnsafeMutableRawPointer) {
+        let rows = generation.segments[segment]
+        let rules = generation.assignments[segment].rules
+        let hasOffers = !generation.pricing.hasNoOffers
+        while row < rows.count, out.cursor < end {
+            if rows.flags[row] & wanted != wanted {
+                row += 1
+            } else if rules[row] == 0, !hasOffers {
+                copyRun(rows, rules, &out, room: end - out.cursor)
+            } else {
+                generation.dressed(Generation.Position(segment, row)).writeEntry(to: &out)
+                row += 1
+            }
+        }
+    }
+
+    /// Consecutive rows without a sale lie in the segment as they are sent: one copy for all.
+    private mutating func copyRun(
+        _ rows: Segment, _ rules: [UInt32], _ out: inout RawWriter, room: Int
+    ) {
+        let first = Int(rows.entryStarts[row])
+        repeat {
+            row += 1
+        } while row < rows.count && rows.flags[row] & wanted == wanted && rules[row] == 0
+            && Int(rows.entryStarts[row]) - first < room
+        let last = Int(rows.entryStarts[row])
+        rows.bytes.withUnsafeBytes { out.copy(UnsafeRawBufferPointer(rebasing: $0[first..<last])) }
     }
 }

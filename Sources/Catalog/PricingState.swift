@@ -42,18 +42,20 @@ final class PricingState: Sendable {
             || offerReach.items.contains(itemId)
         else { return [] }
         let rules = compiled.conditionalOffers(category: category, brand: brand, itemId: itemId)
-        return rules.reduce(into: []) { $0 += offerEntries[$1.id] ?? [] }
+        return rules.prefix(CatalogLimits.offersMax).reduce(into: []) {
+            $0 += offerEntries[$1.id] ?? []
+        }
     }
 
     private static func encode(_ rule: DiscountRule) -> [UInt8] {
         var writer = WireWriter()
         writer.message(18) { offer in
             offer.string(1, rule.discountId)
-            if !rule.name.isEmpty { offer.string(2, rule.name) }
-            offer.string(3, rule.badge)
+            if !rule.name.isEmpty { offer.string(2, rule.name.cut) }
+            offer.string(3, rule.badge.cut)
             if rule.minQty > 1 { offer.double(4, Double(rule.minQty)) }
             if rule.minTotalCents > 0 { offer.int64(5, rule.minTotalCents) }
-            for type in rule.customerTypes { offer.string(6, type) }
+            for type in rule.customerTypes.prefix(8) { offer.string(6, type.cut) }
         }
         return writer.bytes
     }

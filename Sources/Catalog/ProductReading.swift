@@ -13,6 +13,12 @@ extension Generation {
         return true
     }
 
+    /// The product of that id, if it is on the menu; see ``appendProduct(_:to:)``.
+    @inline(__always)
+    public func product(_ productID: UnsafeRawBufferPointer) -> ProductView? {
+        activePosition(productID).map { ProductView(dressed($0)) }
+    }
+
     /// Where an active product lies.
     func activePosition(_ productID: UnsafeRawBufferPointer) -> Position? {
         guard let row = row(productID: productID) else { return nil }
@@ -57,10 +63,11 @@ extension Generation {
             let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
             return String(decoding: bytes[range], as: UTF8.self)
         }
+        let group = groups.pairs[Int(segment.groups[position.row])]
         let product = PricedProduct(
             base: Int64(segment.prices[position.row]),
-            categoryKey: categories.keys[Int(segment.categories[position.row])],
-            brandKey: brands.keys[Int(segment.brands[position.row])],
+            categoryKey: categories.keys[Int(group.category)],
+            brandKey: brands.keys[Int(group.brand)],
             itemId: segment.itemIds[position.row], productId: id)
         return (item, PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now))
     }

@@ -1,3 +1,5 @@
+import Pricing
+
 /// Turns the edits of one commit into new segments: the writer's side of a generation, without
 /// prices.
 struct RowIngest {
@@ -5,11 +7,12 @@ struct RowIngest {
     private(set) var index: ProductIndex
     private(set) var categories: CodeTable
     private(set) var brands: CodeTable
+    private(set) var groups: RuleGroups
     private(set) var activeCount: Int
-    /// Segments that were built anew.
-    private(set) var touched: Set<Int> = []
-    /// Rows with their codes, where those are new for the row.
-    private(set) var relisted: [(row: Int, category: UInt16, brand: UInt32)] = []
+    /// Rows that came or changed.
+    private(set) var changedRows: [Int] = []
+    /// Rows with their group, where that is new for the row.
+    private(set) var relisted: [(row: Int, group: UInt32)] = []
     private var rowCount: Int
 
     init(_ generation: Generation) {
@@ -17,6 +20,7 @@ struct RowIngest {
         index = generation.index
         categories = generation.categories
         brands = generation.brands
+        groups = generation.groups
         activeCount = generation.activeCount
         rowCount = generation.rowCount
     }
@@ -35,10 +39,10 @@ struct RowIngest {
             if known == nil {
                 newRows[edit.id] = row
                 appended.append(made)
-                relisted.append((row, made.category, made.brand))
+                relisted.append((row, made.group))
             } else if row >= rowCount {
                 appended[row - rowCount] = made
-                relisted.append((row, made.category, made.brand))
+                relisted.append((row, made.group))
             } else {
                 replaced[row] = made
             }
@@ -57,16 +61,18 @@ struct RowIngest {
         guard let stored = edit.row else {
             let item = edit.id.withUnsafeBytes { MenuItemID.bare($0) }
             return CatalogRow(
-                price: 0, category: 0, brand: 0, flags: .deleted, sourceHash: 0, itemId: itemId,
-                item: item)
+                price: 0, group: groups.number(category: 0, brand: 0), flags: .deleted,
+                sourceHash: 0, itemId: itemId, item: item)
         }
         guard stored.item.count <= CatalogLimits.itemBytesMax else {
             throw .tooLarge("a menu item of more than \(CatalogLimits.itemBytesMax) bytes")
         }
+        let group = groups.number(
+            category: try category(stored.category), brand: brands.add(stored.brand))
         return CatalogRow(
             price: stored.flags.contains(.active) ? stored.price : 0,
-            category: try category(stored.category), brand: brands.add(stored.brand), flags: stored.flags,
-            sourceHash: stored.sourceHash, itemId: itemId, item: stored.item)
+            group: group, flags: stored.flags, sourceHash: stored.sourceHash, itemId: itemId,
+            item: stored.item)
     }
 
     private mutating func category(_ name: [UInt8]) throws(CatalogError) -> UInt16 {
@@ -88,14 +94,12 @@ struct RowIngest {
                 builder.append(made)
                 copied = offset + 1
                 count(old.flags(offset), made.flags)
-                if made.category != old.categories[offset] || made.brand != old.brands[offset] {
-                    relisted.append((row, made.category, made.brand))
-                }
+                if made.group != old.groups[offset] { relisted.append((row, made.group)) }
             }
             builder.append(old, copied..<old.count)
             segments[number] = Segment(builder)
-            touched.insert(number)
         }
+        changedRows += rows.keys
     }
 
     private mutating func append(_ rows: [CatalogRow], ids: [[UInt8]: Int]) {
@@ -111,6 +115,7 @@ struct RowIngest {
             count([], row.flags)
         }
         close(&builder)
+        changedRows += rowCount..<rowCount + rows.count
         rowCount += rows.count
         for (id, row) in ids {
             if !index.hasRoom {
@@ -122,7 +127,6 @@ struct RowIngest {
     }
 
     private mutating func close(_ builder: inout SegmentBuilder) {
-        touched.insert(segments.count)
         var full = SegmentBuilder()
         swap(&full, &builder)
         segments.append(Segment(full))
@@ -130,5 +134,45 @@ struct RowIngest {
 
     private mutating func count(_ old: RowFlags, _ new: RowFlags) {
         activeCount += (new.contains(.active) ? 1 : 0) - (old.contains(.active) ? 1 : 0)
+    }
+}
+
+// MARK: - Prices
+
+extension RowIngest {
+    /// The old assignments, with no rule yet for rows that are new.
+    func unpriced(_ old: Generation) -> [Assignment] {
+        segments.indices.map { number in
+            let count = segments[number].count
+            guard number < old.assignments.count else {
+                return Assignment(rules: Array(repeating: 0, count: count), onSale: 0)
+            }
+            let known = old.assignments[number]
+            if known.rules.count == count { return known }
+            let more = Array(repeating: UInt32(0), count: count - known.rules.count)
+            return Assignment(rules: known.rules + more, onSale: known.onSale)
+        }
+    }
+
+    /// The assignments with the changed rows priced; no other row can have another rule, since
+    /// the rules are the same.
+    func priced(_ assignments: [Assignment], _ compiled: CompiledRules) -> [Assignment] {
+        var result = assignments
+        let bySegment = Dictionary(grouping: changedRows) { $0 / CatalogLimits.segmentRowsMax }
+        for (number, rows) in bySegment {
+            let segment = segments[number]
+            var rules = assignments[number].rules
+            var onSale = assignments[number].onSale
+            for row in rows.lazy.map({ $0 % CatalogLimits.segmentRowsMax }) {
+                let group = groups.pairs[Int(segment.groups[row])]
+                let rule = compiled.ruleNumber(
+                    price: segment.prices[row], category: group.category, brand: group.brand,
+                    itemId: segment.itemIds[row])
+                onSale += (rule != 0 ? 1 : 0) - (rules[row] != 0 ? 1 : 0)
+                rules[row] = rule
+            }
+            result[number] = Assignment(rules: rules, onSale: onSale)
+        }
+        return result
     }
 }

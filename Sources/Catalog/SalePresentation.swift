@@ -3,7 +3,7 @@ import ProtobufWire
 
 /// What a live rule adds to the items that it prices: the sale fields of a MenuItem, those that
 /// are the same for every item encoded once.
-struct SalePresentation: Sendable {
+final class SalePresentation: Sendable {
     let kind: DiscountKind
     /// sale_badge_text, discount_id, discount_name and sale_ends_at (fields 14 to 17), encoded.
     let constant: [UInt8]
@@ -11,9 +11,9 @@ struct SalePresentation: Sendable {
     init(_ rule: DiscountRule) {
         kind = rule.kind
         var writer = WireWriter()
-        writer.string(14, rule.badge)
+        writer.string(14, rule.badge.cut)
         writer.string(15, rule.discountId)
-        if !rule.name.isEmpty { writer.string(16, rule.name) }
+        if !rule.name.isEmpty { writer.string(16, rule.name.cut) }
         if let end = rule.endMs { writer.timestamp(17, microseconds: end.clampedMicroseconds) }
         constant = writer.bytes
     }
@@ -34,7 +34,7 @@ struct SalePresentation: Sendable {
             sale: UInt64(sale), bogoUnit: kind.bogoUnitPrice(base: base).map { UInt64($0) } ?? 0)
     }
 
-    /// Bytes that ``append(base:_:to:)`` adds.
+    /// Bytes that ``write(base:_:to:)`` adds.
     @inline(__always)
     func size(base: Int32, _ prices: Prices) -> Int {
         2 + 1 + MenuEntry.varintSize(UInt64(base)) + 1 + MenuEntry.varintSize(prices.sale)
@@ -42,21 +42,31 @@ struct SalePresentation: Sendable {
             + constant.count
     }
 
-    /// Appends is_on_sale, original_price_cents, sale_price_cents, bogo_unit_price_cents (fields
+    /// Writes is_on_sale, original_price_cents, sale_price_cents, bogo_unit_price_cents (fields
     /// 10 to 13) and the constant fields.
     @inline(__always)
-    func append(base: Int32, _ prices: Prices, to bytes: inout [UInt8]) {
-        bytes.append(0x50)
-        bytes.append(1)
-        bytes.append(0x58)
-        MenuEntry.appendVarint(UInt64(base), to: &bytes)
-        bytes.append(0x60)
-        MenuEntry.appendVarint(prices.sale, to: &bytes)
+    func write(base: Int32, _ prices: Prices, to out: inout RawWriter) {
+        out.byte(0x50)
+        out.byte(1)
+        out.byte(0x58)
+        out.varint(UInt64(base))
+        out.byte(0x60)
+        out.varint(prices.sale)
         if prices.bogoUnit > 0 {
-            bytes.append(0x68)
-            MenuEntry.appendVarint(prices.bogoUnit, to: &bytes)
+            out.byte(0x68)
+            out.varint(prices.bogoUnit)
         }
-        bytes.append(contentsOf: constant)
+        out.copy(constant)
+    }
+}
+
+extension String {
+    /// At most ``CatalogLimits/ruleTextBytesMax`` bytes, whole characters.
+    var cut: String {
+        if utf8.count <= CatalogLimits.ruleTextBytesMax { return self }
+        var text = prefix(CatalogLimits.ruleTextBytesMax)
+        while text.utf8.count > CatalogLimits.ruleTextBytesMax { text.removeLast() }
+        return String(text)
     }
 }
 

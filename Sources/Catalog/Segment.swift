@@ -18,10 +18,8 @@ final class Segment: Sendable {
     /// Base price in cents; 0 where there is none and for rows that are not on the menu, so that
     /// no rule prices them.
     let prices: [Int32]
-    /// Code of the canonical category.
-    let categories: [UInt16]
-    /// Code of the brand.
-    let brands: [UInt32]
+    /// The pair of category and brand, as the generation's groups number it.
+    let groups: [UInt32]
     let flags: [UInt8]
     /// Hash of what the POS said, 0 where somebody else wrote the product last.
     let sourceHashes: [UInt64]
@@ -35,8 +33,7 @@ final class Segment: Sendable {
 
     init(_ builder: consuming SegmentBuilder) {
         prices = builder.prices
-        categories = builder.categories
-        brands = builder.brands
+        groups = builder.groups
         flags = builder.flags
         sourceHashes = builder.sourceHashes
         itemIds = builder.itemIds
@@ -59,8 +56,7 @@ final class Segment: Sendable {
 /// Gathers rows for a ``Segment``, in row order.
 struct SegmentBuilder {
     fileprivate(set) var prices: [Int32] = []
-    fileprivate(set) var categories: [UInt16] = []
-    fileprivate(set) var brands: [UInt32] = []
+    fileprivate(set) var groups: [UInt32] = []
     fileprivate(set) var flags: [UInt8] = []
     fileprivate(set) var sourceHashes: [UInt64] = []
     fileprivate(set) var itemIds: [Int64] = []
@@ -71,8 +67,7 @@ struct SegmentBuilder {
     init() {
         let rows = CatalogLimits.segmentRowsMax
         prices.reserveCapacity(rows)
-        categories.reserveCapacity(rows)
-        brands.reserveCapacity(rows)
+        groups.reserveCapacity(rows)
         flags.reserveCapacity(rows)
         sourceHashes.reserveCapacity(rows)
         itemIds.reserveCapacity(rows)
@@ -85,8 +80,7 @@ struct SegmentBuilder {
 
     mutating func append(_ row: CatalogRow) {
         prices.append(row.price)
-        categories.append(row.category)
-        brands.append(row.brand)
+        groups.append(row.group)
         flags.append(row.flags.rawValue)
         sourceHashes.append(row.sourceHash)
         itemIds.append(row.itemId)
@@ -102,8 +96,7 @@ struct SegmentBuilder {
     mutating func append(_ segment: Segment, _ range: Range<Int>) {
         guard !range.isEmpty else { return }
         prices.append(contentsOf: segment.prices[range])
-        categories.append(contentsOf: segment.categories[range])
-        brands.append(contentsOf: segment.brands[range])
+        groups.append(contentsOf: segment.groups[range])
         flags.append(contentsOf: segment.flags[range])
         sourceHashes.append(contentsOf: segment.sourceHashes[range])
         itemIds.append(contentsOf: segment.itemIds[range])
@@ -119,8 +112,7 @@ struct SegmentBuilder {
 /// One product as the columns keep it.
 struct CatalogRow: Sendable {
     var price: Int32
-    var category: UInt16
-    var brand: UInt32
+    var group: UInt32
     var flags: RowFlags
     var sourceHash: UInt64
     var itemId: Int64

@@ -34,7 +34,7 @@ public final class TenantCatalog: Sendable {
             var ingest = RowIngest(old)
             try ingest.apply(edits, to: old)
             for entry in ingest.relisted {
-                state.list(row: entry.row, category: entry.category, brand: entry.brand)
+                state.list(row: entry.row, group: entry.group)
             }
             publish(ingest, &state)
         }
@@ -75,10 +75,7 @@ public final class TenantCatalog: Sendable {
         state.withLock { state in
             let old = state.generation
             let pricing = Self.pricing(state, old, now: clock.milliseconds())
-            let repricing = Self.repricing(old.segments, pricing, old)
-            let assignments = old.segments.indices.map {
-                repricing.assign($0, previous: old.assignments[$0])
-            }
+            let assignments = Repricing(old, pricing.compiled).assignAll(previous: old.assignments)
             publish(old, pricing, assignments, &state)
         }
     }
@@ -89,17 +86,10 @@ public final class TenantCatalog: Sendable {
         let old = state.generation
         let pricing = Self.pricing(state, old, now: clock.milliseconds())
         let change = pricing.compiled.difference(from: old.pricing.compiled)
-        let repricing = Self.repricing(old.segments, pricing, old)
-        let rows = Self.rows(change.sales, state, old)
-        let assignments: [Assignment]
-        // Visiting a row by number costs several times what it costs in a pass.
-        if rows.count * 4 > old.rowCount {
-            assignments = old.segments.indices.map {
-                repricing.assign($0, previous: old.assignments[$0])
-            }
-        } else {
-            assignments = repricing.reassign(rows: rows, assignments: old.assignments)
-        }
+        let repricing = Repricing(old, pricing.compiled)
+        let assignments = state.rows(in: change.sales).map {
+            repricing.reassign(rows: $0, assignments: old.assignments)
+        } ?? repricing.assignAll(previous: old.assignments)
         publish(old, pricing, assignments, &state)
     }
 
@@ -111,34 +101,28 @@ public final class TenantCatalog: Sendable {
             Generation(
                 version: nextVersion(after: old), segments: old.segments,
                 assignments: assignments, pricing: pricing, index: old.index,
-                categories: old.categories, brands: old.brands, activeCount: old.activeCount),
+                categories: old.categories, brands: old.brands, groups: old.groups,
+                activeCount: old.activeCount),
             &state)
     }
 
     private func publish(_ ingest: RowIngest, _ state: inout TenantState) {
         let old = state.generation
         // New rows first, so that rules which name them find them.
-        let assignments = ingest.segments.indices.map { number in
-            number < old.assignments.count ? old.assignments[number] : Assignment.none
-        }
+        let unpriced = ingest.unpriced(old)
         let rows = Generation(
-            version: nextVersion(after: old), segments: ingest.segments, assignments: assignments,
+            version: nextVersion(after: old), segments: ingest.segments, assignments: unpriced,
             pricing: old.pricing, index: ingest.index, categories: ingest.categories,
-            brands: ingest.brands, activeCount: ingest.activeCount)
+            brands: ingest.brands, groups: ingest.groups, activeCount: ingest.activeCount)
         state.generation = rows
         let pricing = needsCompile(state, old, ingest)
             ? Self.pricing(state, rows, now: old.pricing.now) : old.pricing
-        let repricing = Self.repricing(rows.segments, pricing, rows)
-        var priced = assignments
-        for number in ingest.touched {
-            priced[number] = repricing.assign(
-                number, previous: number < old.assignments.count ? old.assignments[number] : nil)
-        }
         publish(
             Generation(
-                version: rows.version, segments: rows.segments, assignments: priced,
-                pricing: pricing, index: rows.index, categories: rows.categories,
-                brands: rows.brands, activeCount: rows.activeCount), &state)
+                version: rows.version, segments: rows.segments,
+                assignments: ingest.priced(unpriced, pricing.compiled), pricing: pricing,
+                index: rows.index, categories: rows.categories, brands: rows.brands,
+                groups: rows.groups, activeCount: rows.activeCount), &state)
     }
 
     private func publish(_ generation: Generation, _ state: inout TenantState) {
@@ -170,34 +154,6 @@ public final class TenantCatalog: Sendable {
         return PricingState(
             rules: state.sortedRules, now: now, codes: codes, previous: generation.pricing)
     }
-
-    private static func repricing(
-        _ segments: [Segment], _ pricing: PricingState, _ generation: Generation
-    ) -> Repricing {
-        Repricing(segments: segments, compiled: pricing.compiled) { generation.row(itemId: $0) }
-    }
-
-    /// The rows that a change of rules can concern.
-    private static func rows(
-        _ reach: RuleReach, _ state: TenantState, _ generation: Generation
-    ) -> Set<Int> {
-        var rows: Set<Int> = []
-        for code in reach.categories where Int(code) < state.categoryRows.count {
-            for row in state.categoryRows[Int(code)] { rows.insert(Int(row)) }
-        }
-        for code in reach.brands where Int(code) < state.brandRows.count {
-            for row in state.brandRows[Int(code)] { rows.insert(Int(row)) }
-        }
-        for item in reach.items {
-            if let row = generation.row(itemId: item) { rows.insert(row) }
-        }
-        return rows
-    }
-}
-
-extension Assignment {
-    /// What a segment has that nobody has priced yet.
-    static let none = Assignment(rules: [], onSale: 0)
 }
 
 extension Generation {
@@ -209,6 +165,6 @@ extension Generation {
                 rules: [], now: now, codes: RuleCodes(categories: [:], brands: [:]),
                 previous: nil),
             index: ProductIndex(capacity: 1024), categories: CodeTable(key: CategoryName.key),
-            brands: CodeTable(key: BrandName.key), activeCount: 0)
+            brands: CodeTable(key: BrandName.key), groups: RuleGroups(), activeCount: 0)
     }
 }

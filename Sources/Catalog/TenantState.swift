@@ -9,25 +9,39 @@ struct TenantState {
     var zone: RuleZone = .utc
     /// Keys that some rule names: a new category or brand outside them cannot match a rule.
     var ruleKeys: Set<String> = []
-    /// Rows by category and brand code, so that a changed rule visits only what it can concern. A
-    /// row that changed its category stays listed under the old one too, which costs a visit and
-    /// changes nothing.
-    var categoryRows: [[UInt32]] = []
-    var brandRows: [[UInt32]] = []
+    /// Rows by group, ascending, so that a changed rule visits only what it can concern. A row
+    /// that changed its group stays listed under the old one too, which costs a visit and changes
+    /// nothing.
+    var groupRows: [[UInt32]] = []
 
     init(generation: Generation) { self.generation = generation }
 
-    /// Lists a row under its codes.
-    mutating func list(row: Int, category: UInt16, brand: UInt32) {
-        Self.list(row, Int(category), in: &categoryRows)
-        Self.list(row, Int(brand), in: &brandRows)
+    /// Lists a row under its group.
+    mutating func list(row: Int, group: UInt32) {
+        while groupRows.count <= Int(group) { groupRows.append([]) }
+        groupRows[Int(group)].append(UInt32(row))
     }
 
-    private static func list(_ row: Int, _ code: Int, in lists: inout [[UInt32]]) {
-        // Code 0 is no name; no rule can mean it.
-        guard code > 0 else { return }
-        while lists.count <= code { lists.append([]) }
-        lists[code].append(UInt32(row))
+    /// The rows that a change of rules can concern, ascending and once each; nil where visiting
+    /// them one by one would cost more than a pass over all.
+    func rows(in reach: RuleReach) -> [UInt32]? {
+        let groups = generation.groups.numbers(in: reach).filter { Int($0) < groupRows.count }
+        let count = groups.reduce(reach.items.count) { $0 + groupRows[Int($1)].count }
+        // Visiting a row by number costs several times what it costs in a pass.
+        guard count * 4 <= generation.rowCount else { return nil }
+        var rows: [UInt32] = []
+        rows.reserveCapacity(count)
+        for group in groups { rows += groupRows[Int(group)] }
+        for item in reach.items {
+            if let row = generation.row(itemId: item) { rows.append(UInt32(row)) }
+        }
+        rows.sort()
+        var last: UInt32?
+        rows.removeAll { row in
+            defer { last = row }
+            return row == last
+        }
+        return rows
     }
 
     /// Takes a rule in, or out with nil.

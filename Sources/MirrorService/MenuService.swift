@@ -43,18 +43,46 @@ struct MenuService: Sendable {
     private func getProduct(
         _ payload: UnsafeRawBufferPointer, _ reply: inout ResponseBuffer
     ) throws(RPCError) {
-        let request = try GetProductRequest(request: payload)
-        try checkOrg(request.orgId)
-        let generation = try serving { () throws(CatalogError) in
-            try catalog.generation(request.orgId)
+        let (org, id) = try Self.productRequest(payload)
+        guard let generation = catalog.generation(orgBytes: org) else {
+            try checkOrg(String(decoding: org, as: UTF8.self))
+            throw RPCError(.unknownTenant(String(decoding: org, as: UTF8.self)))
         }
-        var item: [UInt8] = []
-        let isFound = Array(request.productId.utf8).withUnsafeBytes {
-            generation.appendProduct($0, to: &item)
+        guard let product = generation.product(id) else {
+            throw RPCError(.unknownProduct(String(decoding: id, as: UTF8.self)))
         }
-        guard isFound else { throw RPCError(.unknownProduct(request.productId)) }
-        reply.lengthDelimited(1, item)
+        reply.append(0x0A)
+        reply.varint(UInt64(product.count))
+        reply.append(upTo: product.count) { memory in
+            product.write(to: memory)
+            return product.count
+        }
         reply.uint64(2, generation.version)
+    }
+
+    /// org_id and product_id of a GetProductRequest, where they lie.
+    private static func productRequest(
+        _ payload: UnsafeRawBufferPointer
+    ) throws(RPCError) -> (org: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) {
+        var reader = WireReader(payload)
+        var org = UnsafeRawBufferPointer(start: nil, count: 0)
+        var id = org
+        do throws(WireError) {
+            while let field = try reader.nextField() {
+                switch field.number {
+                case 1:
+                    try reader.expect(.lengthDelimited, of: field)
+                    org = try reader.rawBytes()
+                case 2:
+                    try reader.expect(.lengthDelimited, of: field)
+                    id = try reader.rawBytes()
+                default: try reader.skip(field.type)
+                }
+            }
+        } catch {
+            throw RPCError(error)
+        }
+        return (org, id)
     }
 
     private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
@@ -108,12 +136,10 @@ struct MenuService: Sendable {
 private final class MenuProducer: StreamProducer {
     private var stream: MenuStream
     private let notModified: Bool
-    private var scratch: [UInt8] = []
 
     init(_ generation: Generation, inStockOnly: Bool, notModified: Bool) {
         stream = MenuStream(generation, inStockOnly: inStockOnly)
         self.notModified = notModified
-        scratch.reserveCapacity(CatalogLimits.menuChunkBytes + CatalogLimits.menuChunkBytes / 4)
     }
 
     func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep {
@@ -122,9 +148,7 @@ private final class MenuProducer: StreamProducer {
             buffer.bool(3, true)
             return .done
         }
-        scratch.removeAll(keepingCapacity: true)
-        stream.append(to: &scratch, limit: CatalogLimits.menuChunkBytes)
-        buffer.append(scratch)
+        buffer.append(upTo: MenuStream.roomBytes) { stream.fill($0) }
         buffer.uint64(2, stream.generation.version)
         return stream.isAtEnd ? .done : .more
     }
