@@ -8,7 +8,7 @@ import ProtobufWire
 /// A location's document as a run needs it: whose it is and how to reach its POS.
 ///
 /// Its description shows no credential.
-struct LocationConfig: CustomStringConvertible {
+struct LocationConfig: Sendable, CustomStringConvertible {
     let id: String
     let org: String
     let timezone: String?

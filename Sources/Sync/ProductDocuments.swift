@@ -4,7 +4,7 @@ import Pricing
 
 /// Turns an item of the POS into its two documents: the canonical product and the public one
 /// (design.md section 2). Pure; the same item gives the same bytes.
-struct ProductDocuments {
+struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
     static let mappingVersion: UInt64 = 1

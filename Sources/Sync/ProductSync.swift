@@ -4,7 +4,7 @@ import DocumentStore
 import FirestoreModel
 
 /// Brings a tenant's products up to date: fetch whole, compare by hash, write what changed.
-struct ProductSync {
+struct ProductSync: Sendable {
     let context: SyncContext
     private let documents: ProductDocuments
 
@@ -85,15 +85,23 @@ struct ProductSync {
     private func write(
         _ inventory: Inventory, _ places: [Int], _ report: inout SyncReport
     ) throws(SyncFailure) {
-        var pending: PendingCommit?
-        for start in stride(from: 0, to: places.count, by: SyncLimits.commitProductsMax) {
-            try context.checkTime()
-            let end = min(start + SyncLimits.commitProductsMax, places.count)
+        let size = SyncLimits.commitProductsMax
+        let batches = EncodedBatches(count: (places.count + size - 1) / size) { [self] batch in
             var writes: [DocumentWrite] = []
-            writes.reserveCapacity(2 * (end - start))
-            for place in places[start..<end] { append(inventory.items[place], to: &writes) }
+            writes.reserveCapacity(2 * size)
+            for place in places[batch * size..<min((batch + 1) * size, places.count)] {
+                append(inventory.items[place], to: &writes)
+            }
+            return writes
+        }
+        defer { batches.finish() }
+        var pending: PendingCommit?
+        var done = 0
+        while let writes = batches.next() {
+            try context.checkTime()
             pending = try submit(writes, &report)
-            context.report(.writing, done: end, total: places.count, unit: "products")
+            done += writes.count / 2
+            context.report(.writing, done: done, total: places.count, unit: "products")
         }
         try wait(pending)
     }

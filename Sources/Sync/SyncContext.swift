@@ -3,7 +3,7 @@ import Catalog
 import DocumentStore
 
 /// What one run works with.
-struct SyncContext {
+struct SyncContext: Sendable {
     let org: String
     let kind: SyncKind
     let store: DocumentStore
@@ -14,7 +14,7 @@ struct SyncContext {
     let log: @Sendable (String) -> Void
     let progress: @Sendable (SyncProgress) -> Void
 
-    struct Source {
+    struct Source: Sendable {
         let config: LocationConfig
         let client: AlleavesClient
     }

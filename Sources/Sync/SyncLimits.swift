@@ -5,6 +5,9 @@ public enum SyncLimits {
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few
     /// enough that readers and other writers are not held up (some ten milliseconds).
     public static let commitProductsMax = 2000
+    /// Batches that are encoded before the commit before them has taken its own: one is enough to
+    /// keep two threads busy.
+    static let encodedBatchesMax = 2
     /// Previous products from which a sudden drop is suspicious, and the percentage that is left
     /// below which it is.
     public static let suspiciousCountMin = 50

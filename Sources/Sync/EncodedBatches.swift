@@ -1,0 +1,52 @@
+import DocumentStore
+import LinuxSystem
+
+/// Encodes batches of writes on a thread of its own, one ahead of the commits that take them: a
+/// batch's documents are made while the one before is written.
+final class EncodedBatches: Sendable {
+    private struct State {
+        var ready: [[DocumentWrite]] = []
+        var isFinished = false
+        var isAbandoned = false
+    }
+
+    private let state: Monitor<State>
+    private let thread: SystemThread
+
+    /// - Parameters:
+    ///   - count: batches in all.
+    ///   - encode: makes one of them; called in order on the thread.
+    init(count: Int, _ encode: @escaping @Sendable (Int) -> [DocumentWrite]) {
+        let state = Monitor(State())
+        self.state = state
+        thread = SystemThread(name: "sync-encode") {
+            for batch in 0..<count {
+                let writes = encode(batch)
+                let goesOn = state.wait { state -> Bool? in
+                    if state.isAbandoned { return false }
+                    return state.ready.count < SyncLimits.encodedBatchesMax ? true : nil
+                }
+                guard goesOn == true else { return }
+                state.update { $0.ready.append(writes) }
+            }
+            state.update { $0.isFinished = true }
+        }
+    }
+
+    /// The next batch, waiting for it; nil after the last.
+    func next() -> [DocumentWrite]? {
+        let next = state.wait { state -> [DocumentWrite]?? in
+            if !state.ready.isEmpty { return .some(.some(state.ready.removeFirst())) }
+            return state.isFinished ? .some(nil) : nil
+        }
+        // The thread that waits for room must hear of it.
+        state.update { _ in }
+        return next ?? nil
+    }
+
+    /// Ends the thread and waits for it; call it once, whether or not all batches were taken.
+    func finish() {
+        state.update { $0.isAbandoned = true }
+        thread.join()
+    }
+}
