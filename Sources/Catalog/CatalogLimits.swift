@@ -31,6 +31,8 @@ public enum CatalogLimits {
     public static let queryLimitMax = 1000
     /// Items that a page returns where the caller names no limit.
     public static let queryLimitDefault = 50
+    /// Bytes of a word that are indexed and searched.
+    public static let wordBytesMax = 64
     /// Bytes of a query's text, and values in all of its lists.
     public static let queryTextBytesMax = 1000
     public static let queryValuesMax = 1000

@@ -55,6 +55,13 @@ public final class Generation: Sendable {
         onSaleCount = assignments.reduce(0) { $0 + $1.onSale }
     }
 
+    /// A state of nothing with the same rules: everything is a change since it.
+    public var emptied: Generation {
+        Generation(
+            version: 0, segments: [], assignments: [], pricing: pricing, index: index,
+            categories: categories, brands: brands, groups: groups, activeCount: 0)
+    }
+
     /// Where a row lies.
     struct Position {
         let segment: Int

@@ -1,14 +1,21 @@
 import ProtobufWire
 
-/// The searchable texts of an encoded MenuItem, and how well words match them.
+/// The searchable texts of an encoded MenuItem and how they fall into words.
 enum ItemText {
-    /// The words of a text, lower-cased: runs of letters and digits.
+    /// The words of a query, lower-cased: runs of letters and digits.
     static func words(_ text: String) -> [[UInt8]] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map { Array($0.utf8) }
+        var words: [[UInt8]] = []
+        var buffer: [UInt8] = []
+        Array(text.utf8).withUnsafeBytes { bytes in
+            forEachWord(of: bytes, appendingTo: &buffer) { text, range in
+                words.append(Array(text[range].prefix(CatalogLimits.wordBytesMax)))
+            }
+        }
+        return words
     }
 
     /// Fields of MenuItem that are searched, and what a match in each is worth.
-    private static func weight(_ field: UInt32) -> Int64 {
+    private static func weight(_ field: UInt32) -> Int {
         switch field {
         case 3: 8
         case 4: 4
@@ -18,32 +25,53 @@ enum ItemText {
         }
     }
 
-    /// The relevance of an item for `words`; nil where some word begins no word of it.
-    ///
-    /// A whole word counts twice a prefix, and the better field counts.
-    static func score(_ item: UnsafeRawBufferPointer, _ words: [[UInt8]]) -> Int64? {
-        var best = [Int64](repeating: 0, count: words.count)
+    /// Calls `body` with each searched text of an item and its weight.
+    static func forEachField(
+        of item: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, Int) -> Void
+    ) {
         var reader = WireReader(item)
         // Items are encoded by this module; one that did not decode would simply match nothing.
         while let field = try? reader.nextField() {
-            guard field.type == .lengthDelimited, weight(field.number) > 0,
-                let text = try? reader.rawBytes()
-            else {
-                do { try reader.skip(field.type) } catch { return nil }
-                continue
+            let weight = field.type == .lengthDelimited ? weight(field.number) : 0
+            if weight > 0, let text = try? reader.rawBytes() {
+                body(text, weight)
+            } else {
+                do { try reader.skip(field.type) } catch { return }
             }
-            match(text, words, weight: weight(field.number), &best)
         }
-        return best.contains(0) ? nil : best.reduce(0, +)
     }
 
-    private static func match(
-        _ text: UnsafeRawBufferPointer, _ words: [[UInt8]], weight: Int64, _ best: inout [Int64]
+    /// Appends the lower-cased words of `text` to `buffer` and calls `body` with the buffer and
+    /// the range of each.
+    static func forEachWord(
+        of text: UnsafeRawBufferPointer, appendingTo buffer: inout [UInt8],
+        _ body: ([UInt8], Range<Int>) -> Void
     ) {
-        for found in self.words(String(decoding: text, as: UTF8.self)) {
-            for (place, word) in words.enumerated() where found.starts(with: word) {
-                best[place] = max(best[place], found.count == word.count ? 2 * weight : weight)
+        guard !text.contains(where: { $0 >= 0x80 }) else {
+            return forEachUnicodeWord(of: text, appendingTo: &buffer, body)
+        }
+        var start = buffer.count
+        for byte in text {
+            let lower = byte | 0x20
+            if lower &- 0x61 < 26 || byte &- 0x30 < 10 {
+                buffer.append(byte &- 0x41 < 26 ? lower : byte)
+            } else if buffer.count > start {
+                body(buffer, start..<buffer.count)
+                start = buffer.count
             }
+        }
+        if buffer.count > start { body(buffer, start..<buffer.count) }
+    }
+
+    private static func forEachUnicodeWord(
+        of text: UnsafeRawBufferPointer, appendingTo buffer: inout [UInt8],
+        _ body: ([UInt8], Range<Int>) -> Void
+    ) {
+        let lower = String(decoding: text, as: UTF8.self).lowercased()
+        for word in lower.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+            let start = buffer.count
+            buffer.append(contentsOf: word.utf8)
+            body(buffer, start..<buffer.count)
         }
     }
 

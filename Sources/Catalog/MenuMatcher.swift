@@ -46,17 +46,44 @@ struct MenuMatcher {
 
     /// Calls `body` with each matching row and its sort key, ascending in the wanted order.
     func forEach(_ body: (Generation.Position, Int64) -> Void) {
+        var scores = [UInt8](repeating: 0, count: CatalogLimits.segmentRowsMax)
+        var sums = [Int64](repeating: 0, count: CatalogLimits.segmentRowsMax)
         for (number, segment) in generation.segments.enumerated() {
+            guard words.isEmpty || score(segment, &scores, &sums) else { continue }
             for row in 0..<segment.count {
                 let position = Generation.Position(number, row)
-                if let key = key(position, segment) { body(position, key) }
+                if !words.isEmpty, sums[row] == 0 { continue }
+                if let key = key(position, segment, score: sums[row]) { body(position, key) }
             }
         }
     }
 
+    /// Sums up each row's relevance for all words; 0 where some word begins no word of the row.
+    /// Whether any row has one.
+    private func score(
+        _ segment: Segment, _ scores: inout [UInt8], _ sums: inout [Int64]
+    ) -> Bool {
+        var isFirst = true
+        for word in words {
+            for row in 0..<segment.count { scores[row] = 0 }
+            segment.textIndex.match(word, into: &scores)
+            var any: UInt8 = 0
+            for row in 0..<segment.count {
+                let isOut = scores[row] == 0 || (!isFirst && sums[row] == 0)
+                sums[row] = isOut ? 0 : (isFirst ? 0 : sums[row]) + Int64(scores[row])
+                any |= isOut ? 0 : 1
+            }
+            if any == 0 { return false }
+            isFirst = false
+        }
+        return true
+    }
+
     /// The row's sort key; nil where it does not match. Cheap conditions first.
     @inline(__always)
-    private func key(_ position: Generation.Position, _ segment: Segment) -> Int64? {
+    private func key(
+        _ position: Generation.Position, _ segment: Segment, score: Int64
+    ) -> Int64? {
         let row = position.row
         let flags = RowFlags(rawValue: segment.flags[row])
         guard flags.contains(.active) else { return nil }
@@ -67,28 +94,16 @@ struct MenuMatcher {
         let base = segment.prices[row]
         let price = rule == 0 ? base : generation.effectivePrice(position)
         guard price >= minPrice, price <= maxPrice else { return nil }
-        return textKey(position, segment, base: base, price: price)
-    }
-
-    private func textKey(
-        _ position: Generation.Position, _ segment: Segment, base: Int32, price: Int32
-    ) -> Int64? {
-        var score: Int64 = 0
-        if !words.isEmpty || !strains.isEmpty {
-            let found: Int64? = segment.withItem(position.row) { item in
-                if !strains.isEmpty, !strains.contains(ItemText.strain(item)) { return nil }
-                return words.isEmpty ? 0 : ItemText.score(item, words)
-            }
-            guard let found else { return nil }
-            score = found
+        if !strains.isEmpty {
+            guard segment.withItem(row, { strains.contains(ItemText.strain($0)) }) else { return nil }
         }
         switch order {
         case .byDefault: return -score
-        case .name: return segment.namePrefix(position.row)
+        case .name: return segment.namePrefix(row)
         case .priceAscending: return Int64(price)
         case .priceDescending: return -Int64(price)
         case .saving: return -Int64(base - price)
-        case .stock: return -segment.stockThousandths(position.row)
+        case .stock: return -segment.stockThousandths(row)
         }
     }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What is true of a row besides its columns.
 struct RowFlags: OptionSet, Sendable {
     let rawValue: UInt8
@@ -30,6 +32,7 @@ final class Segment: Sendable {
     /// Where the MenuItem starts within the row's entry: behind its tag and length.
     let itemOffsets: [UInt8]
     let bytes: [UInt8]
+    private let lazyTextIndex = AtomicLazyReference<TextIndex>()
 
     init(_ builder: consuming SegmentBuilder) {
         prices = builder.prices
@@ -43,6 +46,11 @@ final class Segment: Sendable {
     }
 
     var count: Int { prices.count }
+
+    /// The words of the rows, made when first asked for; any thread.
+    var textIndex: TextIndex {
+        lazyTextIndex.load() ?? lazyTextIndex.storeIfNil(TextIndex(self))
+    }
 
     func flags(_ row: Int) -> RowFlags { RowFlags(rawValue: flags[row]) }
 

@@ -122,7 +122,7 @@ public final class Daemon: Sendable {
             MenuService.name, SyncService.name, PosService.name, AdminService.name,
             DocumentService.name,
         ])
-        let menu = MenuService(catalog: catalog)
+        let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, access: access, watchers: watchers)
         let pos = PosService(store: store, catalog: catalog)

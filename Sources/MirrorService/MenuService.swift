@@ -8,6 +8,7 @@ import TTRPC
 struct MenuService: Sendable {
     static let name = "posmirror.v1.Menu"
     let catalog: Catalog
+    let watchers: MenuWatchers
 
     var methods: [RPCMethod] {
         [
@@ -19,6 +20,11 @@ struct MenuService: Sendable {
             }),
             RPCMethod(Self.name, "QueryMenu", .unary { _, payload throws(RPCError) in
                 try queryMenu(try QueryMenuRequest(request: payload))
+            }),
+            RPCMethod(Self.name, "WatchMenu", .stream { _, payload, stream throws(RPCError) in
+                let request = try WatchMenuRequest(request: payload)
+                try checkOrg(request.orgId)
+                try watchers.serve(request, stream)
             }),
             RPCMethod(Self.name, "ExplainPrice", .unary { _, payload throws(RPCError) in
                 try explainPrice(try ExplainPriceRequest(request: payload))

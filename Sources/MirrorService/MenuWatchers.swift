@@ -1,0 +1,111 @@
+import Catalog
+import LinuxSystem
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+/// The streams of WatchMenu: each is told what changed between the state that it last sent and the
+/// newest one, so a watcher that is behind skips what lies between and never holds anybody up.
+final class MenuWatchers: Sendable {
+    private let catalog: Catalog
+    /// Rises with every publication of any tenant and with every stream that ends.
+    private let publications = Monitor<UInt64>(0)
+
+    init(_ catalog: Catalog) {
+        self.catalog = catalog
+        catalog.onPublish { [publications] _, _ in publications.update { $0 += 1 } }
+    }
+
+    /// Serves one stream until it ends; runs on a thread of the stream's own.
+    func serve(_ request: WatchMenuRequest, _ stream: ServerStream) throws(RPCError) {
+        stream.onClose { [publications] _ in publications.update { $0 += 1 } }
+        var seen = publications.withLock { $0 }
+        var last: Generation?
+        while !stream.isClosed {
+            if let current = catalog.tenant(request.orgId)?.generation {
+                if let old = last {
+                    if old.version != current.version { try send(current, since: old, stream) }
+                } else if request.knownVersion == current.version {
+                    try send(GenerationChanges(), current, isLast: true, isFull: false, stream)
+                } else {
+                    try send(current, since: nil, stream)
+                }
+                last = current
+            }
+            let known = seen
+            seen = publications.wait { $0 != known ? $0 : nil } ?? known
+        }
+    }
+
+    private func send(
+        _ current: Generation, since old: Generation?, _ stream: ServerStream
+    ) throws(RPCError) {
+        var failure: RPCError?
+        var hasBegun = old == nil
+        current.forEachChange(
+            since: old ?? current.emptied, limit: ServiceLimits.watchItemsMax
+        ) { changes, isLast in
+            // A version that changed nothing a reader can see is not worth a message.
+            guard failure == nil, hasBegun || changes.count > 0 else { return }
+            hasBegun = true
+            do throws(RPCError) {
+                try send(changes, current, isLast: isLast, isFull: old == nil, stream)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func send(
+        _ changes: GenerationChanges, _ current: Generation, isLast: Bool, isFull: Bool,
+        _ stream: ServerStream
+    ) throws(RPCError) {
+        var writer = WireWriter(capacity: changes.entries.count + 64)
+        writer.uint64(1, current.version)
+        for id in changes.removed { writer.string(3, id) }
+        if isFull { writer.bool(4, true) }
+        if !isLast { writer.bool(5, true) }
+        // Entries carry field number 1; in MenuUpdate items are field 2.
+        changes.retagged(as: 2, into: &writer)
+        try stream.send(writer.bytes)
+    }
+}
+
+extension GenerationChanges {
+    /// Appends the entries with another field number below 16: their tag is one byte.
+    func retagged(as number: UInt32, into writer: inout WireWriter) {
+        let start = writer.bytes.count
+        writer.bytes.append(contentsOf: entries)
+        var reader = ItemEntries(entries)
+        while let offset = reader.next() {
+            writer.bytes[start + offset] = UInt8(truncatingIfNeeded: number << 3 | 2)
+        }
+    }
+}
+
+/// Where each entry of encoded items starts.
+struct ItemEntries {
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The next entry's first byte; nil at the end.
+    mutating func next() -> Int? {
+        guard offset < bytes.count else { return nil }
+        let start = offset
+        var count = 0
+        var shift = 0
+        offset += 1
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            offset += 1
+            count |= Int(byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80 { break }
+        }
+        offset += count
+        return start
+    }
+}
