@@ -274,7 +274,8 @@ extension DocumentStore {
             var from = prefix
             while true {
                 var found: [UInt8]?
-                try scan(DocumentScan(prefix: prefix, startAt: DocumentKey(bytes: from), limit: 1)) {
+                try scan(DocumentScan(prefix: prefix, startAt: DocumentKey(bytes: from), limit: 1))
+                {
                     key, _ in
                     found = [UInt8](key)
                     return false

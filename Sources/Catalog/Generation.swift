@@ -50,8 +50,11 @@ public final class Generation: Sendable {
         self.brands = brands
         self.groups = groups
         self.activeCount = activeCount
-        rowCount = segments.isEmpty
-            ? 0 : (segments.count - 1) * CatalogLimits.segmentRowsMax + segments[segments.count - 1].count
+        rowCount =
+            segments.isEmpty
+            ? 0
+            : (segments.count - 1) * CatalogLimits.segmentRowsMax
+                + segments[segments.count - 1].count
         onSaleCount = assignments.reduce(0) { $0 + $1.onSale }
     }
 

@@ -15,7 +15,8 @@ extension Generation {
     /// Calls `body` with what changed since `old`, at most `limit` items at a time; the last call
     /// has `isLast`. Called once, with nothing, where nothing changed.
     public func forEachChange(
-        since old: Generation, limit: Int, _ body: (GenerationChanges, _ isLast: Bool) throws -> Void
+        since old: Generation, limit: Int,
+        _ body: (GenerationChanges, _ isLast: Bool) throws -> Void
     ) rethrows {
         let comparison = RuleComparison(old.pricing, pricing)
         var changes = GenerationChanges()
@@ -46,7 +47,9 @@ extension Generation {
         }
         let before = old.segments[number]
         let isSameRows = before === segment
-        if isSameRows, assignments[number] === old.assignments[number], comparison.isSame { return [] }
+        if isSameRows, assignments[number] === old.assignments[number], comparison.isSame {
+            return []
+        }
         return (0..<segment.count).filter { row in
             let wasActive = row < before.count && before.flags(row).contains(.active)
             let isActive = segment.flags(row).contains(.active)
@@ -56,7 +59,8 @@ extension Generation {
             }
             let position = Position(number, row)
             return comparison.differs(old.rule(at: position), rule(at: position))
-                || comparison.offersDiffer && old.dressed(position).offers != dressed(position).offers
+                || comparison.offersDiffer
+                    && old.dressed(position).offers != dressed(position).offers
         }
     }
 
@@ -83,7 +87,8 @@ private struct RuleComparison {
                 || one.flatMap { one in other.map { $0.isSame(as: one) } } ?? false
         }
         offersDiffer = !isOne && old.compiled.conditionalRules != new.compiled.conditionalRules
-        isSame = isOne
+        isSame =
+            isOne
             || !offersDiffer && same.allSatisfy { $0 }
                 && old.presentations.count == new.presentations.count
     }

@@ -79,7 +79,8 @@ enum ItemText {
     static func strain(_ item: UnsafeRawBufferPointer) -> String {
         var reader = WireReader(item)
         while let field = try? reader.nextField() {
-            if field.number == 23, field.type == .lengthDelimited, let text = try? reader.rawBytes() {
+            if field.number == 23, field.type == .lengthDelimited, let text = try? reader.rawBytes()
+            {
                 return fold(String(decoding: text, as: UTF8.self))
             }
             do { try reader.skip(field.type) } catch { return "" }

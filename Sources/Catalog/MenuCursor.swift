@@ -52,7 +52,9 @@ struct MenuCursor {
 
     private static func unhex(_ text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
-        guard digits.count % 2 == 0, digits.count <= CatalogLimits.cursorBytesMax else { return nil }
+        guard digits.count % 2 == 0, digits.count <= CatalogLimits.cursorBytesMax else {
+            return nil
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)
         for index in stride(from: 0, to: digits.count, by: 2) {

@@ -95,7 +95,9 @@ struct MenuMatcher {
         let price = rule == 0 ? base : generation.effectivePrice(position)
         guard price >= minPrice, price <= maxPrice else { return nil }
         if !strains.isEmpty {
-            guard segment.withItem(row, { strains.contains(ItemText.strain($0)) }) else { return nil }
+            guard segment.withItem(row, { strains.contains(ItemText.strain($0)) }) else {
+                return nil
+            }
         }
         switch order {
         case .byDefault: return -score

@@ -60,7 +60,8 @@ final class ProductIndex: @unchecked Sendable {
         for slot in 0...mask {
             let word = slots[slot].load(ordering: .relaxed)
             if word != 0 {
-                larger.insert(hash: hash(Int(word & 0xFFFF_FFFF) - 1), row: Int(word & 0xFFFF_FFFF) - 1)
+                larger.insert(
+                    hash: hash(Int(word & 0xFFFF_FFFF) - 1), row: Int(word & 0xFFFF_FFFF) - 1)
             }
         }
         return larger

@@ -7,7 +7,8 @@ extension Generation {
     /// Whether the product of that id is on the menu; if so its MenuItem is appended.
     ///
     /// - Parameter productID: a document id (`alleaves_1018`) or the POS's own id (`1018`).
-    public func appendProduct(_ productID: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool {
+    public func appendProduct(_ productID: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool
+    {
         guard let position = activePosition(productID) else { return false }
         appendItem(position, to: &bytes)
         return true

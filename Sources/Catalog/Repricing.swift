@@ -27,7 +27,9 @@ struct Repricing {
     func assignAll(previous: [Assignment]) -> [Assignment] {
         let count = segments.count
         let workers = min(CatalogLimits.pricingThreads, count / CatalogLimits.segmentsPerThreadMin)
-        guard workers > 1 else { return segments.indices.map { assign($0, previous: previous[$0]) } }
+        guard workers > 1 else {
+            return segments.indices.map { assign($0, previous: previous[$0]) }
+        }
         let share = (count + workers - 1) / workers
         var result: [Assignment] = previous
         result.withUnsafeMutableBufferPointer { slots in

@@ -83,7 +83,9 @@ struct RowIngest {
     }
 
     private mutating func replace(_ rows: [Int: CatalogRow]) {
-        for (number, group) in Dictionary(grouping: rows.keys, by: { $0 / CatalogLimits.segmentRowsMax }) {
+        for (number, group) in Dictionary(
+            grouping: rows.keys, by: { $0 / CatalogLimits.segmentRowsMax })
+        {
             let old = segments[number]
             var builder = SegmentBuilder()
             var copied = 0

@@ -1,4 +1,5 @@
-// The `columns` family (Protocol/format.md). Stored on disk: append a new version, never change one.
+// The `columns` family (Protocol/format.md). Stored on disk: append a new version, never change
+// one.
 //
 // key   := 01 | escaped utf8 of the org id | 00 01 | utf8 of the product document's id
 // value := version: u8 = 1 | flags: u8 (RowFlags) | price: i32 cents

@@ -61,7 +61,11 @@ final class TextIndex: Sendable {
         while low < high {
             let middle = (low + high) / 2
             let range = Int(wordStarts[middle])..<Int(wordStarts[middle + 1])
-            if words[range].lexicographicallyPrecedes(word) { low = middle + 1 } else { high = middle }
+            if words[range].lexicographicallyPrecedes(word) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low
     }
@@ -120,9 +124,10 @@ final class TextIndex: Sendable {
         var last: Occurrence?
         text.withUnsafeBytes { bytes in
             for found in occurrences {
-                let isNewWord = last.map {
-                    $0.prefix != found.prefix || compare($0, found, bytes) != 0
-                } ?? true
+                let isNewWord =
+                    last.map {
+                        $0.prefix != found.prefix || compare($0, found, bytes) != 0
+                    } ?? true
                 if isNewWord {
                     wordStarts.append(UInt32(words.count))
                     rowStarts.append(UInt32(rows.count))

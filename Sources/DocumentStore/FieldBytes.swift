@@ -4,7 +4,8 @@ import ProtobufWire
 /// What the store does with MapValue bytes; it never decodes values.
 enum FieldBytes {
     /// `stored` with every top-level field of `update` in its place; those named in `replacing`
-    /// are removed where `update` lacks them. Throws `corruption` for malformed stored bytes, `invalidArgument` for
+    /// are removed where `update` lacks them. Throws `corruption` for malformed stored bytes,
+    /// `invalidArgument` for
     /// a malformed update.
     static func merge(
         stored: [UInt8], update: [UInt8], replacing: FieldKeySet

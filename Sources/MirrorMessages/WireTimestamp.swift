@@ -59,7 +59,8 @@ public struct WireTimestamp: MirrorMessage {
         let rest = seconds - days * 86_400
         let (year, month, day) = Self.civil(fromDays: days)
         var text = "\(Self.pad(year, 4))-\(Self.pad(month, 2))-\(Self.pad(day, 2))T"
-        text += "\(Self.pad(rest / 3600, 2)):\(Self.pad(rest / 60 % 60, 2)):\(Self.pad(rest % 60, 2))"
+        text +=
+            "\(Self.pad(rest / 3600, 2)):\(Self.pad(rest / 60 % 60, 2)):\(Self.pad(rest % 60, 2))"
         if nanos != 0 {
             var fraction = Self.pad(Int64(nanos), 9)
             while fraction.hasSuffix("000") { fraction.removeLast(3) }
@@ -69,7 +70,7 @@ public struct WireTimestamp: MirrorMessage {
     }
 
     // Days to a date of the proleptic Gregorian calendar, counting in eras of 400 years that
-    // begin in March (the method of Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms").
+    // begin in March (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
     private static func civil(fromDays days: Int64) -> (Int64, Int64, Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -48,7 +48,8 @@ public struct Access: Sendable {
     /// reader where none does.
     public func role(_ peer: PeerCredentials) -> Role {
         if peer.uid == ownUID { return .admin }
-        return rules.filter { $0.uid == peer.uid || $0.gid == peer.gid }.map(\.role).max() ?? .reader
+        return rules.filter { $0.uid == peer.uid || $0.gid == peer.gid }.map(\.role).max()
+            ?? .reader
     }
 
     /// Throws PERMISSION_DENIED unless the peer has at least `role`.

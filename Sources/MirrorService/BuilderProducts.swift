@@ -31,7 +31,9 @@ struct BuilderProducts {
     }
 
     private func org(ofUser user: String) throws(RPCError) -> String {
-        guard !user.isEmpty else { throw RPCError(.invalidArgument, "org_id or user_id is missing") }
+        guard !user.isEmpty else {
+            throw RPCError(.invalidArgument, "org_id or user_id is missing")
+        }
         let path = try naming { () throws(PathError) in
             try ResourcePath(segments: ["users", user])
         }

@@ -14,23 +14,31 @@ struct DocumentService: Sendable {
 
     var methods: [RPCMethod] {
         [
-            RPCMethod(Self.name, "GetDocument", .unary { context, payload throws(RPCError) in
-                try get(try GetDocumentRequest(request: payload), access.role(context.peer))
-            }),
-            RPCMethod(Self.name, "ListDocuments", .unary { context, payload throws(RPCError) in
-                try list(
-                    try ListDocumentsRequest(request: payload), access.role(context.peer)
-                ).wireBytes
-            }),
-            RPCMethod(Self.name, "UpdateDocument", .unary { context, payload throws(RPCError) in
-                try access.require(.admin, context.peer)
-                return try update(try UpdateDocumentRequest(request: payload))
-            }),
-            RPCMethod(Self.name, "DeleteDocument", .unary { context, payload throws(RPCError) in
-                try access.require(.admin, context.peer)
-                try delete(try DeleteDocumentRequest(request: payload))
-                return []
-            }),
+            RPCMethod(
+                Self.name, "GetDocument",
+                .unary { context, payload throws(RPCError) in
+                    try get(try GetDocumentRequest(request: payload), access.role(context.peer))
+                }),
+            RPCMethod(
+                Self.name, "ListDocuments",
+                .unary { context, payload throws(RPCError) in
+                    try list(
+                        try ListDocumentsRequest(request: payload), access.role(context.peer)
+                    ).wireBytes
+                }),
+            RPCMethod(
+                Self.name, "UpdateDocument",
+                .unary { context, payload throws(RPCError) in
+                    try access.require(.admin, context.peer)
+                    return try update(try UpdateDocumentRequest(request: payload))
+                }),
+            RPCMethod(
+                Self.name, "DeleteDocument",
+                .unary { context, payload throws(RPCError) in
+                    try access.require(.admin, context.peer)
+                    try delete(try DeleteDocumentRequest(request: payload))
+                    return []
+                }),
         ]
     }
 
@@ -67,7 +75,8 @@ struct DocumentService: Sendable {
         if !request.pageToken.isEmpty {
             scan.startAfter = try PageToken.key(request.pageToken, in: scan.prefix)
         }
-        let size = request.pageSize == 0
+        let size =
+            request.pageSize == 0
             ? ServiceLimits.pageDocumentsDefault
             : min(Int(request.pageSize), ServiceLimits.pageDocumentsMax)
         let mask = try request.mask.map { bytes throws(RPCError) in try self.mask(bytes) }
@@ -108,8 +117,12 @@ struct DocumentService: Sendable {
 
     private func update(_ request: UpdateDocumentRequest) throws(RPCError) -> [UInt8] {
         var write = Write(.update(try decode(request.document ?? [])))
-        write.updateMask = try request.updateMask.map { bytes throws(RPCError) in try fieldPaths(bytes) }
-        write.currentDocument = try request.currentDocument.map { bytes throws(RPCError) in try decode(bytes) }
+        write.updateMask = try request.updateMask.map { bytes throws(RPCError) in
+            try fieldPaths(bytes)
+        }
+        write.currentDocument = try request.currentDocument.map { bytes throws(RPCError) in
+            try decode(bytes)
+        }
         guard case .update(let document) = write.operation else { return [] }
         let name = try DocumentName(document.name)
         let prepared = try model { () throws(FirestoreError) in
@@ -128,7 +141,9 @@ struct DocumentService: Sendable {
     private func delete(_ request: DeleteDocumentRequest) throws(RPCError) {
         let name = try DocumentName(request.name)
         var write = Write(.delete(request.name))
-        write.currentDocument = try request.currentDocument.map { bytes throws(RPCError) in try decode(bytes) }
+        write.currentDocument = try request.currentDocument.map { bytes throws(RPCError) in
+            try decode(bytes)
+        }
         let prepared = try model { () throws(FirestoreError) in
             try PreparedWrite(write, in: name.database)
         }

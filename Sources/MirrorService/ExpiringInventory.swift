@@ -26,9 +26,12 @@ struct ExpiringInventory {
         try storing { () throws(StoreError) in
             try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
                 // A stored document decodes, or the store would have said so.
-                guard let fields = try? Fields(mapValueBytes: view.copy().fields) else { return true }
+                guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
+                    return true
+                }
                 if !categories.isEmpty,
-                    !categories.contains(CategoryName.key(for: fields.text("category"))) {
+                    !categories.contains(CategoryName.key(for: fields.text("category")))
+                {
                     return true
                 }
                 Self.append(fields, today: today, days: days, minimum: minimum, to: &found)

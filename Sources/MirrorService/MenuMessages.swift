@@ -78,7 +78,9 @@ extension DiscountInfo {
             if rule.minTotalCents > 0 {
                 parts.append("a basket of $\(Money.text(rule.minTotalCents)) or more")
             }
-            if !rule.customerTypes.isEmpty { parts.append(rule.customerTypes.joined(separator: ", ")) }
+            if !rule.customerTypes.isEmpty {
+                parts.append(rule.customerTypes.joined(separator: ", "))
+            }
             return "needs " + parts.joined(separator: " and ")
         case .live, .notActive, .notStarted, .ended, .rejected: return ""
         }

@@ -34,22 +34,32 @@ final class MetricsText: Sendable {
         add("syncs_total", "counter", "Log syncs that commits shared.", [("", store.syncs)])
         add("documents", "gauge", "Documents, estimated.", [("", store.documentsEstimated)])
         add("table_bytes", "gauge", "Bytes of tables on disk.", [("", store.tableBytes)])
-        add("block_cache_bytes", "gauge", "Bytes in the block cache.", [("", store.blockCacheBytes)])
-        add("write_buffer_bytes", "gauge", "Bytes in write buffers.", [("", store.writeBufferBytes)])
+        add(
+            "block_cache_bytes", "gauge", "Bytes in the block cache.", [("", store.blockCacheBytes)]
+        )
+        add(
+            "write_buffer_bytes", "gauge", "Bytes in write buffers.", [("", store.writeBufferBytes)]
+        )
         add(
             "resident_bytes", "gauge", "Resident memory of the daemon.",
             [("", UInt64(SystemProcess.residentMemoryBytes()))])
         let tenants = catalog.all.map { ($0.org, $0.generation) }
-        add("products", "gauge", "Active products.", tenants.map {
-            (Self.org($0.0), UInt64($0.1.activeCount))
-        })
-        add("products_on_sale", "gauge", "Active products on sale.", tenants.map {
-            (Self.org($0.0), UInt64($0.1.onSaleCount))
-        })
+        add(
+            "products", "gauge", "Active products.",
+            tenants.map {
+                (Self.org($0.0), UInt64($0.1.activeCount))
+            })
+        add(
+            "products_on_sale", "gauge", "Active products on sale.",
+            tenants.map {
+                (Self.org($0.0), UInt64($0.1.onSaleCount))
+            })
         let counts = runs.withLock { $0 }.sorted { $0.key < $1.key }
-        add("sync_runs_total", "counter", "Synchronisations that ended.", counts.map {
-            ($0.key, UInt64($0.value))
-        })
+        add(
+            "sync_runs_total", "counter", "Synchronisations that ended.",
+            counts.map {
+                ($0.key, UInt64($0.value))
+            })
         return out
     }
 

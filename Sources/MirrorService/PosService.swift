@@ -15,19 +15,25 @@ struct PosService: Sendable {
 
     var methods: [RPCMethod] {
         [
-            RPCMethod(Self.name, "GetMetadata", .unary { _, payload throws(RPCError) in
-                try metadata(try GetMetadataRequest(request: payload)).wireBytes
-            }),
-            RPCMethod(Self.name, "GetExpiringInventory", .unary { _, payload throws(RPCError) in
-                let request = try GetExpiringInventoryRequest(request: payload)
-                try checkOrg(request.orgId)
-                return try ExpiringInventory(store: store, zone: catalog.zone(request.orgId))
-                    .find(request, now: SystemClock.wallMilliseconds()).wireBytes
-            }),
-            RPCMethod(Self.name, "GetBuilderProducts", .unary { _, payload throws(RPCError) in
-                try BuilderProducts(store: store, catalog: catalog)
-                    .find(try GetBuilderProductsRequest(request: payload)).wireBytes
-            }),
+            RPCMethod(
+                Self.name, "GetMetadata",
+                .unary { _, payload throws(RPCError) in
+                    try metadata(try GetMetadataRequest(request: payload)).wireBytes
+                }),
+            RPCMethod(
+                Self.name, "GetExpiringInventory",
+                .unary { _, payload throws(RPCError) in
+                    let request = try GetExpiringInventoryRequest(request: payload)
+                    try checkOrg(request.orgId)
+                    return try ExpiringInventory(store: store, zone: catalog.zone(request.orgId))
+                        .find(request, now: SystemClock.wallMilliseconds()).wireBytes
+                }),
+            RPCMethod(
+                Self.name, "GetBuilderProducts",
+                .unary { _, payload throws(RPCError) in
+                    try BuilderProducts(store: store, catalog: catalog)
+                        .find(try GetBuilderProductsRequest(request: payload)).wireBytes
+                }),
         ]
     }
 
@@ -52,7 +58,8 @@ struct PosService: Sendable {
     private func items(
         _ name: String, _ org: String, _ reply: inout GetMetadataReply
     ) throws(RPCError) -> [MetadataItem] {
-        guard let fields = try document(name, org, &reply), case .array(let values) = fields["items"]
+        guard let fields = try document(name, org, &reply),
+            case .array(let values) = fields["items"]
         else { return [] }
         return values.compactMap { value in
             guard case .map(let map) = value else { return nil }

@@ -42,7 +42,9 @@ extension RPCError {
 
     init(_ error: PathError) { self.init(.invalidArgument, "\(error)") }
 
-    init(_ error: WireError) { self.init(.invalidArgument, "the request does not decode: \(error)") }
+    init(_ error: WireError) {
+        self.init(.invalidArgument, "the request does not decode: \(error)")
+    }
 }
 
 /// Runs `body` and turns its error into the RPC's.

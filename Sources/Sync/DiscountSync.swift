@@ -100,8 +100,8 @@ struct DiscountSync {
             var reason = "names no category, brand or product"
             if case .rejected(let rejected) = rule { reason = rejected.text }
             context.log(
-                "[POS_SYNC_DISCOUNTS] org=\(context.org) rule=\(rule.identity.id) \(state.rawValue):"
-                    + " \(reason)")
+                "[POS_SYNC_DISCOUNTS] org=\(context.org) rule=\(rule.identity.id)"
+                    + " \(state.rawValue): \(reason)")
         }
     }
 }

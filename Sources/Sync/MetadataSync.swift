@@ -30,10 +30,13 @@ struct MetadataSync {
         let vendors = items("vendors", nil, key: BrandName.key, &report) {
             () throws(AlleavesError) in try source.client.vendors(deadline: deadline)
         }
-        for (name, found) in [("brands", brands), ("categories", categories), ("vendors", vendors)] {
+        for (name, found) in [("brands", brands), ("categories", categories), ("vendors", vendors)]
+        {
             if let found { writes.append(write(name, fields(found.items, found.source))) }
         }
-        if let location = try location(source, &report) { writes.append(write("location", location)) }
+        if let location = try location(source, &report) {
+            writes.append(write("location", location))
+        }
         guard brands?.source == "alleaves" || categories?.source == "alleaves" || vendors != nil
         else { throw SyncFailure("POS: none of brands, categories and vendors could be read") }
         report.brands = brands?.items.count ?? 0

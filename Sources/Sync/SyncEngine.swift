@@ -87,7 +87,8 @@ public final class SyncEngine: Sendable {
                 let fields = try? Fields(mapValueBytes: found.fields),
                 case .string("running") = fields["status"]
             else { continue }
-            try store.commit([IntegrationStatusDocument.interrupted(org, now: systemMicroseconds())])
+            try store.commit([IntegrationStatusDocument.interrupted(org, now: systemMicroseconds())]
+            )
         }
     }
 

@@ -16,7 +16,8 @@ enum DaemonCommandLine {
 
         Usage: posmirrord --data DIR --socket PATH [options]
 
-          --data DIR             store directory (POSMIRROR_DATA, else \(DefaultPaths.current.dataDirectory))
+          --data DIR             store directory (POSMIRROR_DATA, else
+                                 \(DefaultPaths.current.dataDirectory))
           --socket PATH          socket to listen at (POSMIRROR_SOCKET, else DIR/posmirror.sock)
           --config FILE          settings as JSON; the command line comes first
           --alleaves-url URL     base URL of the POS (https://app.alleaves.com/api)
@@ -41,7 +42,7 @@ enum DaemonCommandLine {
 
         Examples:
           posmirrord --data /var/lib/posmirror --socket /run/posmirror.sock
-          posmirrord --data /tmp/mirror --socket /tmp/mirror.sock --alleaves-url http://127.0.0.1:8080
+          posmirrord --data /tmp/mirror --alleaves-url http://127.0.0.1:8080/api
         """
 
     /// Reads the arguments (without the program's name); throws `usage`.
@@ -106,8 +107,9 @@ enum DaemonCommandLine {
         if let level = options["--sync"] { configuration.sync = try sync(level) }
         if let format = options["--log"] { configuration.logFormat = try log(format) }
         if let memory = options["--memory"] { configuration.memoryBytes = try self.memory(memory) }
-        guard configuration.alleavesURL.hasPrefix("http://")
-            || configuration.alleavesURL.hasPrefix("https://")
+        guard
+            configuration.alleavesURL.hasPrefix("http://")
+                || configuration.alleavesURL.hasPrefix("https://")
         else { throw DaemonError(.usage, "--alleaves-url must start with http:// or https://") }
         guard configuration.socketPath.utf8.count <= Socket.pathBytesMax else {
             throw DaemonError(

@@ -49,7 +49,9 @@ struct ConfigurationFile: Decodable {
         if let alleavesURL { configuration.alleavesURL = alleavesURL }
         if let sync { configuration.sync = try DaemonCommandLine.sync(sync) }
         if let log { configuration.logFormat = try DaemonCommandLine.log(log) }
-        if let memoryMib { configuration.memoryBytes = try DaemonCommandLine.memory("\(memoryMib)") }
+        if let memoryMib {
+            configuration.memoryBytes = try DaemonCommandLine.memory("\(memoryMib)")
+        }
         if let socketMode {
             guard let mode = UInt32(socketMode, radix: 8), mode <= 0o777 else {
                 throw DaemonError(.usage, "socket_mode is an octal mode such as \"0660\"")
