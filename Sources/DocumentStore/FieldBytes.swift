@@ -5,8 +5,7 @@ import ProtobufWire
 enum FieldBytes {
     /// `stored` with every top-level field of `update` in its place; those named in `replacing`
     /// are removed where `update` lacks them. Throws `corruption` for malformed stored bytes,
-    /// `invalidArgument` for
-    /// a malformed update.
+    /// `invalidArgument` for a malformed update.
     static func merge(
         stored: [UInt8], update: [UInt8], replacing: FieldKeySet
     ) throws(StoreError) -> [UInt8] {
