@@ -79,13 +79,17 @@ let package = Package(
         tests("DocumentStore"),
         tests("TTRPC"),
         tests("Alleaves"),
-        tests("Catalog"),
-        tests("Sync", ["AlleavesSimulator"]),
+        tests("Catalog", ["MirrorMessages"]),
+        tests("Sync", ["AlleavesSimulator", "MirrorMessages"]),
         tests("AlleavesSimulator"),
         tests("MirrorService"),
         tests("MirrorClient"),
         .testTarget(
-            name: "DaemonTests", dependencies: ["MirrorClient", "AlleavesSimulator"],
+            name: "DaemonTests",
+            dependencies: [
+                "AlleavesSimulator", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "ProtobufWire", "posmirror", "posmirrord",
+            ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
