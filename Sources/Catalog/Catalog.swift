@@ -80,6 +80,7 @@ public final class Catalog: CommitObserver {
         try loadLocations()
         try loadRows()
         try loadRules()
+        try loadRulesTimes()
     }
 
     private func loadLocations() throws(StoreError) {
@@ -111,6 +112,19 @@ public final class Catalog: CommitObserver {
         try take(edits, org: org)
     }
 
+    /// When each tenant's rules last changed, so that documents read alike after a start.
+    private func loadRulesTimes() throws(StoreError) {
+        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rulesTimeKind]) {
+            key, value throws(StoreError) in
+            guard value.count == 8 else {
+                throw StoreError(.corruption, "columns", "a time of \(value.count) bytes")
+            }
+            let time = Int64(littleEndian: value.loadUnaligned(as: Int64.self))
+            make(String(decoding: key.dropFirst(), as: UTF8.self)).set(rules: [:], at: time)
+            return true
+        }
+    }
+
     private func take(_ edits: [RowEdit], org: [UInt8]) throws(StoreError) {
         guard !edits.isEmpty else { return }
         try apply(edits, org: String(decoding: org, as: UTF8.self))
@@ -128,7 +142,7 @@ public final class Catalog: CommitObserver {
                     try RuleDocument.fields(id: id, found.document.fields)
                 }
             }
-            if !rules.isEmpty { make(org).set(rules: rules) }
+            if !rules.isEmpty { make(org).set(rules: rules, at: 0) }
         }
     }
 
@@ -166,6 +180,11 @@ public final class Catalog: CommitObserver {
                     break
                 }
             }
+            for org in pending.rules.keys {
+                var time: [UInt8] = []
+                time.appendLittleEndian(batch.time)
+                batch.put(.columns, ColumnKey.rulesTime(org: org), time)
+            }
             for org in pending.edits.keys {
                 let known = tenant(org)?.generation.categories.count ?? 1
                 guard known + pending.categories.count <= CatalogLimits.categoriesMax else {
@@ -188,7 +207,7 @@ public final class Catalog: CommitObserver {
                 preconditionFailure("a commit was accepted that the catalog cannot hold: \(error)")
             }
         }
-        for (org, rules) in rules { make(org).set(rules: rules) }
+        for (org, rules) in rules { make(org).set(rules: rules, at: time) }
         for (id, location) in locations { moved(location, id: id) }
     }
 

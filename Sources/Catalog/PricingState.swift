@@ -4,6 +4,8 @@ import ProtobufWire
 /// The rules of a tenant at one moment, ready to price rows and to dress items.
 final class PricingState: Sendable {
     let rules: [ParsedRule]
+    /// When a rule last changed, microseconds since 1970; 0 for never.
+    let rulesTime: Int64
     let compiled: CompiledRules
     /// By rule number; index 0 and numbers not in use are nil.
     let presentations: [SalePresentation?]
@@ -12,9 +14,11 @@ final class PricingState: Sendable {
     private let offerReach: RuleReach
 
     init(
-        rules: [ParsedRule], now: Int64, codes: RuleCodes, previous: PricingState?
+        rules: [ParsedRule], rulesTime: Int64, now: Int64, codes: RuleCodes,
+        previous: PricingState?
     ) {
         self.rules = rules
+        self.rulesTime = rulesTime
         let compiled = CompiledRules(rules, now: now, codes: codes, previous: previous?.compiled)
         self.compiled = compiled
         var presentations: [SalePresentation?] = [nil]

@@ -110,7 +110,12 @@ extension Generation {
             fields.string("discountName", live.name)
         }
         fields.boolean("isOnSale", live != nil)
-        fields.timestamp("lastDiscountSyncAt", microseconds: pricedAt)
+        // The rules' own time, not the clock's: the same store reads alike after any start.
+        if pricing.rulesTime > 0 {
+            fields.timestamp("lastDiscountSyncAt", microseconds: pricing.rulesTime)
+        } else {
+            fields.null("lastDiscountSyncAt")
+        }
         if let live, let position {
             let base = segments[position.segment].prices[position.row]
             let sale = live.salePrice(base: Int64(base)) ?? Int64(base)
@@ -126,7 +131,4 @@ extension Generation {
         return try FieldsMerge.mergeTopLevel(
             old: stored, new: fields.bytes, replacing: [])
     }
-
-    /// When the rules were last brought up to date: microseconds since 1970.
-    var pricedAt: Int64 { pricing.now.clampedMicroseconds }
 }

@@ -5,6 +5,9 @@
 // value := version: u8 = 1 | flags: u8 (RowFlags) | price: i32 cents
 //        | source hash: u64 | category length: u16 | brand length: u16 | category | brand
 //        | MenuItem without sale fields
+// or, when a tenant's rules last changed:
+// key   := 02 | utf8 of the org id
+// value := microseconds since 1970: i64
 // Integers are little-endian. escaped: every 00 is followed by FF, as in document keys.
 
 /// A row of the `columns` family: from it a catalog starts without reading any document.
@@ -72,6 +75,11 @@ struct StoredRow: Equatable {
 enum ColumnKey {
     /// First byte of every row's key; other kinds may follow it.
     static let rowKind: UInt8 = 1
+    /// First byte of the keys under which lies when a tenant's rules last changed.
+    static let rulesTimeKind: UInt8 = 2
+
+    /// Where it is stored when the tenant's rules last changed.
+    static func rulesTime(org: String) -> [UInt8] { [rulesTimeKind] + Array(org.utf8) }
 
     /// The prefix of the keys of a tenant's rows.
     static func prefix(org: String) -> [UInt8] {

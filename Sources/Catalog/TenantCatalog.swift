@@ -40,9 +40,11 @@ public final class TenantCatalog: Sendable {
         }
     }
 
-    /// Takes rules in (or out, with nil) and re-prices what they concern.
-    func set(rules: [String: RuleFields?]) {
+    /// Takes rules in (or out, with nil) and re-prices what they concern. `time` is when they
+    /// changed, microseconds since 1970.
+    func set(rules: [String: RuleFields?], at time: Int64) {
         state.withLock { state in
+            state.rulesTime = max(state.rulesTime, time)
             for (id, fields) in rules { state.set(fields, rule: id) }
             state.noteRuleKeys()
             reprice(&state)
@@ -152,7 +154,8 @@ public final class TenantCatalog: Sendable {
             categories: generation.categories.codesByKey.mapValues { UInt16($0) },
             brands: generation.brands.codesByKey, productIds: state.productIds())
         return PricingState(
-            rules: state.sortedRules, now: now, codes: codes, previous: generation.pricing)
+            rules: state.sortedRules, rulesTime: state.rulesTime, now: now, codes: codes,
+            previous: generation.pricing)
     }
 }
 
@@ -162,8 +165,8 @@ extension Generation {
         Generation(
             version: 0, segments: [], assignments: [],
             pricing: PricingState(
-                rules: [], now: now, codes: RuleCodes(categories: [:], brands: [:]),
-                previous: nil),
+                rules: [], rulesTime: 0, now: now,
+                codes: RuleCodes(categories: [:], brands: [:]), previous: nil),
             index: ProductIndex(capacity: 1024), categories: CodeTable(key: CategoryName.key),
             brands: CodeTable(key: BrandName.key), groups: RuleGroups(), activeCount: 0)
     }

@@ -6,6 +6,8 @@ struct TenantState {
     /// As stored, by document id: parsed anew when the time zone changes.
     var ruleFields: [String: RuleFields] = [:]
     var rules: [String: ParsedRule] = [:]
+    /// When a rule last changed, microseconds since 1970; 0 for never.
+    var rulesTime: Int64 = 0
     var zone: RuleZone = .utc
     /// Keys that some rule names: a new category or brand outside them cannot match a rule.
     var ruleKeys: Set<String> = []

@@ -29,14 +29,26 @@ struct ProductDocuments: Sendable {
     }
 
     /// Fields of the canonical product that a sync owns whole.
-    static let canonicalKeys = FieldKeySet(publicNames + [
-        "batches", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
-        "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
-        "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
-    ])
+    static let canonicalKeys = FieldKeySet(canonicalNames)
 
     /// Fields of the public product that a sync owns whole.
     static let publicKeys = FieldKeySet(publicNames)
+
+    /// The keys to replace where the details of some batch are missing: what only they know stays
+    /// as it is.
+    static func keysKeepingDetails() -> (canonical: FieldKeySet, public: FieldKeySet) {
+        (FieldKeySet(canonicalNames.filter { !detailNames.contains($0) }),
+            FieldKeySet(publicNames.filter { !detailNames.contains($0) }))
+    }
+
+    /// Fields that may come from the details of a batch.
+    private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
+
+    private static let canonicalNames = publicNames + [
+        "batches", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
+        "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
+        "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
+    ]
 
     private static let publicNames = [
         "brandName", "category", "currency", "expirationDate", "externalId", "id", "inStock",

@@ -7,6 +7,7 @@ import FirestoreModel
 struct ProductSync: Sendable {
     let context: SyncContext
     private let documents: ProductDocuments
+    private let keysKeepingDetails = ProductDocuments.keysKeepingDetails()
 
     init(_ context: SyncContext) {
         self.context = context
@@ -41,7 +42,12 @@ struct ProductSync: Sendable {
             context.report(.mapping, done: inventory.rowCount, unit: "rows")
         }
         do throws(JSONFault) {
-            return try builder.build()
+            let inventory = try builder.build()
+            if inventory.rowsWithoutItem > 0 {
+                report.warnings.append(
+                    "\(inventory.rowsWithoutItem) rows have no usable item id and were left out")
+            }
+            return inventory
         } catch {
             throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
         }
@@ -109,14 +115,18 @@ struct ProductSync: Sendable {
     private func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
         let made = documents.make(item)
         let id = "\(ProductPath.posPrefix)\(item.idItem)"
+        let isKeeping = item.lacksDetails
         writes.append(
             write(
                 ProductPath.canonical(org: context.org, itemId: item.idItem), made.canonical,
-                replacing: ProductDocuments.canonicalKeys, tag: 0))
+                replacing: isKeeping
+                    ? keysKeepingDetails.canonical : ProductDocuments.canonicalKeys,
+                tag: 0))
         writes.append(
             write(
                 ProductPath.publicItem(org: context.org, id: id), made.public,
-                replacing: ProductDocuments.publicKeys, tag: documents.sourceHash(item)))
+                replacing: isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys,
+                tag: documents.sourceHash(item)))
     }
 
     private func write(

@@ -101,6 +101,14 @@ public struct InventoryItem: Sendable {
         firstDetail { $0.packageDate ?? $0.productionDate }
     }
 
+    /// Whether some batch has no details: what they would say is then unknown, not absent.
+    public var lacksDetails: Bool {
+        rowIndices.contains { index in
+            let row = inventory.row(index)
+            return row.number(.idBatch) != nil && inventory.enrichment.details(of: row) == nil
+        }
+    }
+
     /// The item's rows in the order received.
     public var batches: [InventoryBatch] { rowIndices.map { batch(inventory.row($0)) } }
 
