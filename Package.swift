@@ -46,7 +46,7 @@ let package = Package(
             "Sync",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "Pricing",
+                "LinuxSystem", "Pricing", "ProtobufWire",
             ]),
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
@@ -55,7 +55,9 @@ let package = Package(
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "MirrorMessages", "Pricing", "ProtobufWire", "Sync", "TTRPC",
             ]),
-        library("MirrorClient", ["TTRPC", "MirrorMessages", "FirestoreModel"]),
+        library(
+            "MirrorClient",
+            ["FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"]),
 
         .executableTarget(
             name: "posmirrord",
@@ -69,20 +71,17 @@ let package = Package(
             dependencies: ["MirrorClient", "MirrorService", "AlleavesSimulator"],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
-        tests("ProtobufWire"),
         tests("FirestoreModel"),
         tests("Pricing"),
-        tests("MirrorMessages"),
         tests("LinuxSystem"),
         tests("RocksStore"),
         tests("HTTPTransport"),
         tests("DocumentStore"),
         tests("TTRPC"),
         tests("Alleaves"),
-        tests("Catalog", ["MirrorMessages"]),
+        tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
         tests("Sync", ["AlleavesSimulator", "MirrorMessages"]),
         tests("AlleavesSimulator"),
-        tests("MirrorService"),
         tests("MirrorClient"),
         .testTarget(
             name: "DaemonTests",

@@ -19,12 +19,14 @@ public struct MenuStream {
     public var isAtEnd: Bool { segment >= generation.segments.count }
 
     /// Writes entries of MenuChunk.items into `room`, of at least ``roomBytes``, until about
-    /// ``CatalogLimits/menuChunkBytes`` are there or the menu ends. Returns how many bytes.
-    public mutating func fill(_ room: UnsafeMutableRawBufferPointer) -> Int {
-        precondition(room.count >= Self.roomBytes)
+    /// `limit` bytes are there or the menu ends. Returns how many bytes.
+    public mutating func fill(
+        _ room: UnsafeMutableRawBufferPointer, upTo limit: Int = CatalogLimits.menuChunkBytes
+    ) -> Int {
+        precondition(room.count >= Self.roomBytes && limit <= CatalogLimits.menuChunkBytes)
         guard let start = room.baseAddress else { return 0 }
         var out = RawWriter(start)
-        let end = start + CatalogLimits.menuChunkBytes
+        let end = start + limit
         while segment < generation.segments.count, out.cursor < end {
             fill(&out, until: end)
             if row == generation.segments[segment].count {

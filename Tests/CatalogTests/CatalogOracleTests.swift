@@ -134,6 +134,13 @@ import Testing
         try run.mirror.put(run.mirror.rule(id), fields)
     }
 
+    private func dropRule(_ run: inout Run) throws {
+        guard !run.rules.isEmpty else { return }
+        let id = run.rules.remove(at: Int.random(in: 0..<run.rules.count, using: &run.random))
+        run.last = "drop rule \(id)"
+        try run.mirror.delete(run.mirror.rule(id))
+    }
+
     private func ruleFields(_ run: inout Run) -> Fields {
         let values: [String: [Value]] = [
             "percent": [20, "12.5", .double(33.3333), "0.05", 100, 250, "0", 50],

@@ -92,9 +92,10 @@ final class TestCatalog {
         var items: [MenuItem] = []
         var stream = MenuStream(generation, inStockOnly: inStockOnly)
         while !stream.isAtEnd {
-            var bytes: [UInt8] = []
-            // A small limit, so that chunks end in the middle of segments.
-            stream.append(to: &bytes, limit: 700)
+            let bytes = [UInt8](unsafeUninitializedCapacity: MenuStream.roomBytes) { room, count in
+                // A small limit, so that chunks end in the middle of segments.
+                count = stream.fill(UnsafeMutableRawBufferPointer(room), upTo: 700)
+            }
             items += try MenuChunk(wireBytes: bytes).items
         }
         return items

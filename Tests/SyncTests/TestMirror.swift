@@ -95,10 +95,14 @@ final class TestMirror {
     /// The menu by document id.
     func menu(org: String = TestMirror.org) throws -> [String: MenuItem] {
         guard let tenant = catalog.tenant(org) else { return [:] }
-        var bytes: [UInt8] = []
         var stream = MenuStream(tenant.generation, inStockOnly: false)
-        stream.append(to: &bytes, limit: .max / 2)
-        let items = try MenuChunk(wireBytes: bytes).items
+        var items: [MenuItem] = []
+        while !stream.isAtEnd {
+            let bytes = [UInt8](unsafeUninitializedCapacity: MenuStream.roomBytes) { room, count in
+                count = stream.fill(UnsafeMutableRawBufferPointer(room))
+            }
+            items += try MenuChunk(wireBytes: bytes).items
+        }
         return Dictionary(uniqueKeysWithValues: items.map { ($0.id, $0) })
     }
 
