@@ -20,6 +20,7 @@ import Testing
         var random: SeededRandom
         var products: [String] = []
         var rules: [String] = []
+        var productsMade = 0
         var last = ""
 
         mutating func chance(_ part: Int, of whole: Int) -> Bool {
@@ -87,7 +88,8 @@ import Testing
     private func addProducts(_ run: inout Run, count: Int) throws {
         var writes: [DocumentWrite] = []
         for _ in 0..<count {
-            let number = run.products.count + 1
+            run.productsMade += 1
+            let number = run.productsMade
             let id = run.chance(1, of: 6) ? "own-\(number)" : "alleaves_\(number)"
             run.products.append(id)
             let fields = fields(&run)
@@ -149,11 +151,14 @@ import Testing
         ]
         let type = run.pick(["percent", "percent", "amount", "fixed_price", "bogo", "mystery"])
         var fields: Fields = [
-            "name": "Rule", "discountType": .string(type), "active": .boolean(!run.chance(1, of: 9)),
+            "name": "Rule", "discountType": .string(type),
+            "active": .boolean(!run.chance(1, of: 9)),
             "discountValue": run.pick(values[type] ?? [1]),
             "priority": .integer(Int64.random(in: 0...2, using: &run.random)),
         ]
-        if run.chance(2, of: 3) { fields["categories"] = .array([.string(run.pick(Self.categories))]) }
+        if run.chance(2, of: 3) {
+            fields["categories"] = .array([.string(run.pick(Self.categories))])
+        }
         if run.chance(1, of: 2) { fields["brands"] = .array([.string(run.pick(Self.brands))]) }
         if run.chance(1, of: 3), !run.products.isEmpty {
             let id = run.pick(run.products)

@@ -46,10 +46,16 @@ struct NaiveMenu {
     }
 
     private func offers(_ id: String, _ fields: Fields) -> [ConditionalOffer] {
-        rules.filter { rule in
-            rule.isLive(now) && rule.isConditional && rule.isPossible
-                && (0..<3).contains { rule.matches($0, id, fields) }
-        }.sorted().map { rule in
+        let possible = rules.filter { $0.isLive(now) && $0.isConditional && $0.isPossible }
+        var listed: [NaiveRule] = []
+        for level in 0..<3 {
+            // Listed once, under the first level that matches.
+            listed += possible.filter { rule in
+                rule.matches(level, id, fields)
+                    && !(0..<level).contains { rule.matches($0, id, fields) }
+            }.sorted()
+        }
+        return listed.map { rule in
             var offer = ConditionalOffer()
             offer.discountId = rule.shownId
             offer.name = rule.name

@@ -126,9 +126,8 @@ import Testing
                 }
             }
             let thread = try SyncThread(daemon, .products)
-            _ = written.wait(untilNanoseconds: SystemClock.monotonicNanoseconds() + 60_000_000_000) {
-                $0 >= commits ? true : nil
-            }
+            let deadline = SystemClock.monotonicNanoseconds() + 60_000_000_000
+            _ = written.wait(untilNanoseconds: deadline) { $0 >= commits ? true : nil }
             daemon.kill()
             watcher.close()
             watching.join()

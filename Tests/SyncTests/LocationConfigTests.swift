@@ -105,7 +105,8 @@ import Testing
                     "price_otd_medical_use":13,"price_retail_adult_use":14,"price_retail":15,
                     "price_retail_medical_use":16,"available":1,"on_hand":1,"status":"open"}]
                     """)
-            try mirror.putLocation(config: ["priceBasis": .string(basis), "channel": .string(channel)])
+            try mirror.putLocation(
+                config: ["priceBasis": .string(basis), "channel": .string(channel)])
             mirror.sync(.products)
             let item = try #require(try mirror.menu()["alleaves_1"])
             #expect(item.priceSource == source)

@@ -166,7 +166,9 @@ import Testing
             for key in ["productsCount", "posProductsCount", "matchRatio", "lastSyncAt"] {
                 #expect(bad[key] == good[key])
             }
-            let attempts = [good, bad].map { $0["lastAttemptAt"]?.timestampValue?.microseconds ?? 0 }
+            let attempts = [good, bad].map {
+                $0["lastAttemptAt"]?.timestampValue?.microseconds ?? 0
+            }
             #expect(attempts[1] > attempts[0])
         }
     }

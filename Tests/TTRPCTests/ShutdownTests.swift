@@ -11,10 +11,15 @@ import Testing
         try peer.send(ServerFixture.request(1, "Block"))
         #expect(fixture.probe.wait(for: "Block"))
         let thread = SystemThread(name: "drain") { fixture.server.shutdown(drainSeconds: 10) }
-        // The socket's file goes when the drain has begun.
+        // The socket's file goes when the drain has begun; this connection's loop may hear of it
+        // a few calls later.
         while access(fixture.path, F_OK) == 0 { sched_yield() }
-        try peer.send(ServerFixture.request(3, "Inline"))
-        #expect(try peer.error()?.code == .unavailable)
+        var refused: RPCError?
+        for stream in stride(from: UInt32(3), to: 200_001, by: 2) where refused == nil {
+            try peer.send(ServerFixture.request(stream, "Inline"))
+            refused = try peer.error()
+        }
+        #expect(refused?.code == .unavailable)
         fixture.probe.release()
         #expect(try peer.frame()?.header.streamID == 1)
         #expect(try peer.frame() == nil)

@@ -54,8 +54,11 @@ import Testing
 
     @Test func nothingIsForcedOrLeftOpen() {
         // Spelt in two halves, so that this file does not break its own rule.
-        let words = ["try" + "!", "FIX" + "ME", "TO" + "DO", "XX" + "X"]
-        #expect(violations { _, _, line in words.contains { line.contains($0) } } == [])
+        let words: Set<Substring> = ["FIX" + "ME", "TO" + "DO", "XX" + "X"]
+        #expect(violations { _, _, line in
+            line.contains("try" + "!")
+                || line.split(whereSeparator: { !$0.isLetter }).contains(where: words.contains)
+        } == [])
     }
 
     @Test func whatTheCompilerCannotCheckHasAReasonAbove() {
@@ -72,7 +75,7 @@ import Testing
     }
 
     @Test func testsWaitForEventsAndNotForTime() {
-        let calls = ["Thread.sleep", "usleep" + "(", "Task.sleep", " sleep" + "("]
+        let calls = ["Thread" + ".sleep", "usleep" + "(", "Task" + ".sleep", " sleep" + "("]
         #expect(violations(in: ["Tests/"]) { _, _, line in
             calls.contains { line.contains($0) }
         } == [])
