@@ -31,6 +31,7 @@ let package = Package(
         library("FirestoreModel", ["ProtobufWire"]),
         library("Pricing"),
         library("MirrorMessages", ["ProtobufWire"]),
+        library("Listening", ["FirestoreModel", "ProtobufWire"]),
 
         // The machine.
         library("LinuxSystem", ["CLinux"]),
@@ -53,7 +54,8 @@ let package = Package(
             "MirrorService",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "MirrorMessages", "Pricing", "ProtobufWire", "Sync", "TTRPC",
+                "LinuxSystem", "Listening", "MirrorMessages", "Pricing", "ProtobufWire", "Sync",
+                "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -72,6 +74,7 @@ let package = Package(
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
         tests("FirestoreModel"),
+        tests("Listening", ["FirestoreModel", "ProtobufWire"]),
         tests("Pricing"),
         tests("LinuxSystem"),
         tests("RocksStore"),

@@ -89,6 +89,41 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
         return try scanner.lastSegmentBytes()
     }
 
+    /// How many bytes the key shares with every document of its collection: all but its last
+    /// segment, the same as the collection's own prefix.
+    public var collectionPrefixCount: Int {
+        get throws(PathError) { try segmentOffsets().last }
+    }
+
+    /// The collection's own id as the key has it: escaped UTF-8 between its kind and terminator.
+    public var collectionIdBytes: ArraySlice<UInt8> {
+        get throws(PathError) {
+            let offsets = try segmentOffsets()
+            return bytes[offsets.collection + 1..<offsets.last - 2]
+        }
+    }
+
+    /// Where the collection's id and the document's id start.
+    private func segmentOffsets() throws(PathError) -> (collection: Int, last: Int) {
+        var scanner = KeyScanner(bytes)
+        try scanner.skipText()
+        let depth = try scanner.depth()
+        var (collection, last) = (scanner.position, scanner.position)
+        for _ in 0..<2 * depth - 1 {
+            collection = last
+            try scanner.skipSegment()
+            last = scanner.position
+        }
+        return (collection, last)
+    }
+
+    /// A collection id as ``collectionIdBytes`` has it.
+    public static func collectionIdBytes(_ id: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.appendEscaped(id)
+        return bytes
+    }
+
     public static func < (left: DocumentKey, right: DocumentKey) -> Bool {
         ByteOrder.compare(left.bytes, right.bytes) < 0
     }

@@ -3,7 +3,7 @@ import Glibc
 /// Walks the bytes of a ``DocumentKey``; bytes from a disk are never trusted.
 struct KeyScanner {
     private let bytes: [UInt8]
-    private var position: Int
+    private(set) var position: Int
     /// Segments read; document ids stand at odd places.
     private var segmentIndex = 0
 

@@ -1,0 +1,241 @@
+import ProtobufWire
+
+/// google.firestore.v1.ListenResponse: one thing that a Listen stream says.
+public enum ListenEvent: Equatable, Sendable {
+    case target(TargetChange)
+    /// A document that targets show, or no longer show though it exists: Document bytes.
+    case change([UInt8], targetIds: [Int32], removedTargetIds: [Int32])
+    /// A document that does not exist.
+    case delete(name: String, removedTargetIds: [Int32], readTime: Timestamp)
+    /// A document that targets no longer show, whatever it is now.
+    case remove(name: String, removedTargetIds: [Int32], readTime: Timestamp)
+    /// How many documents a target shows.
+    case filter(targetId: Int32, count: Int32)
+}
+
+/// google.firestore.v1.TargetChange.
+public struct TargetChange: Equatable, Sendable {
+    public enum Kind: UInt64, Sendable {
+        /// With no target ids: everything said so far is one consistent state.
+        case noChange = 0
+        case add = 1
+        case remove = 2
+        case current = 3
+        case reset = 4
+    }
+
+    public var kind: Kind
+    /// Empty for all targets of the stream.
+    public var targetIds: [Int32]
+    /// Why a target was removed, where the client did not ask for it.
+    public var cause: FirestoreError?
+    public var resumeToken: [UInt8]
+    public var readTime: Timestamp?
+
+    public init(
+        _ kind: Kind, _ targetIds: [Int32] = [], cause: FirestoreError? = nil,
+        resumeToken: [UInt8] = [], readTime: Timestamp? = nil
+    ) {
+        self.kind = kind
+        self.targetIds = targetIds
+        self.cause = cause
+        self.resumeToken = resumeToken
+        self.readTime = readTime
+    }
+}
+
+extension ListenEvent: WireMessage {
+    public init() { self = .target(TargetChange(.noChange)) }
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let field = try reader.nextField() {
+            guard (2...6).contains(field.number) else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            var inner = try reader.message()
+            switch field.number {
+            case 2:
+                var change = TargetChange()
+                try change.merge(from: &inner)
+                self = .target(change)
+            case 3: self = try Self.documentChange(&inner)
+            case 5: self = try Self.existenceFilter(&inner)
+            default:
+                let isDelete = field.number == 4
+                let gone = try Self.gone(&inner, idsField: isDelete ? 6 : 2)
+                self =
+                    isDelete
+                    ? .delete(name: gone.name, removedTargetIds: gone.ids, readTime: gone.time)
+                    : .remove(name: gone.name, removedTargetIds: gone.ids, readTime: gone.time)
+            }
+        }
+    }
+
+    private static func documentChange(
+        _ reader: inout WireReader
+    ) throws(WireError) -> ListenEvent {
+        var document: [UInt8] = []
+        var (ids, removed): ([Int32], [Int32]) = ([], [])
+        while let field = try reader.nextField() {
+            switch field.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: field)
+                document = try reader.bytes()
+            case 5: try reader.int32s(field, into: &ids)
+            case 6: try reader.int32s(field, into: &removed)
+            default: try reader.skip(field.type)
+            }
+        }
+        return .change(document, targetIds: ids, removedTargetIds: removed)
+    }
+
+    private static func gone(
+        _ reader: inout WireReader, idsField: UInt32
+    ) throws(WireError) -> (name: String, ids: [Int32], time: Timestamp) {
+        var (name, ids, time) = ("", [Int32](), Timestamp())
+        while let field = try reader.nextField() {
+            switch field.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: field)
+                name = try reader.string(field: 1)
+            case 4:
+                try reader.expect(.lengthDelimited, of: field)
+                var inner = try reader.message()
+                try time.merge(from: &inner)
+            case idsField: try reader.int32s(field, into: &ids)
+            default: try reader.skip(field.type)
+            }
+        }
+        return (name, ids, time)
+    }
+
+    private static func existenceFilter(
+        _ reader: inout WireReader
+    ) throws(WireError) -> ListenEvent {
+        var (id, count): (Int32, Int32) = (0, 0)
+        while let field = try reader.nextField() {
+            guard field.number <= 2 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.varint, of: field)
+            let value = Int32(truncatingIfNeeded: try reader.varint())
+            if field.number == 1 { id = value } else { count = value }
+        }
+        return .filter(targetId: id, count: count)
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        switch self {
+        case .target(let change): writer.message(2) { change.encode(into: &$0) }
+        case .change(let document, let ids, let removed):
+            writer.message(3) { inner in
+                inner.lengthDelimited(1, document)
+                inner.int32s(5, ids)
+                inner.int32s(6, removed)
+            }
+        case .delete(let name, let removed, let time):
+            writer.message(4) { inner in
+                inner.string(1, name)
+                inner.message(4) { time.encode(into: &$0) }
+                inner.int32s(6, removed)
+            }
+        case .remove(let name, let removed, let time):
+            writer.message(6) { inner in
+                inner.string(1, name)
+                inner.int32s(2, removed)
+                inner.message(4) { time.encode(into: &$0) }
+            }
+        case .filter(let id, let count):
+            writer.message(5) { inner in
+                inner.int64(1, Int64(id))
+                if count != 0 { inner.int64(2, Int64(count)) }
+            }
+        }
+    }
+}
+
+extension TargetChange: WireMessage {
+    public init() { self.init(.noChange) }
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let field = try reader.nextField() {
+            switch field.number {
+            case 1:
+                try reader.expect(.varint, of: field)
+                kind = Kind(rawValue: try reader.varint()) ?? .noChange
+            case 2: try reader.int32s(field, into: &targetIds)
+            case 3:
+                try reader.expect(.lengthDelimited, of: field)
+                var inner = try reader.message()
+                cause = try Self.status(&inner)
+            case 4:
+                try reader.expect(.lengthDelimited, of: field)
+                resumeToken = try reader.bytes()
+            case 6:
+                try reader.expect(.lengthDelimited, of: field)
+                var inner = try reader.message()
+                var time = Timestamp()
+                try time.merge(from: &inner)
+                readTime = time
+            default: try reader.skip(field.type)
+            }
+        }
+    }
+
+    private static func status(_ reader: inout WireReader) throws(WireError) -> FirestoreError {
+        var (code, message): (StatusCode, String) = (.ok, "")
+        while let field = try reader.nextField() {
+            switch field.number {
+            case 1:
+                try reader.expect(.varint, of: field)
+                let value = Int32(truncatingIfNeeded: try reader.varint())
+                code = StatusCode(rawValue: value) ?? .unknown
+            case 2:
+                try reader.expect(.lengthDelimited, of: field)
+                message = try reader.string(field: 2)
+            default: try reader.skip(field.type)
+            }
+        }
+        return FirestoreError(code, message)
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if kind != .noChange { writer.uint64(1, kind.rawValue) }
+        writer.int32s(2, targetIds)
+        if let cause {
+            writer.message(3) { inner in
+                inner.int64(1, Int64(cause.code.rawValue))
+                inner.string(2, cause.message)
+            }
+        }
+        if !resumeToken.isEmpty { writer.lengthDelimited(4, resumeToken) }
+        if let readTime { writer.message(6) { readTime.encode(into: &$0) } }
+    }
+}
+
+extension WireReader {
+    /// Appends one occurrence of a repeated int32 field, packed or not.
+    mutating func int32s(_ field: WireField, into values: inout [Int32]) throws(WireError) {
+        guard field.type == .lengthDelimited else {
+            try expect(.varint, of: field)
+            return values.append(Int32(truncatingIfNeeded: try varint()))
+        }
+        var packed = try message()
+        while packed.remaining > 0 {
+            values.append(Int32(truncatingIfNeeded: try packed.varint()))
+        }
+    }
+}
+
+extension WireWriter {
+    /// A repeated int32 field, packed; nothing when empty.
+    mutating func int32s(_ number: UInt32, _ values: [Int32]) {
+        guard !values.isEmpty else { return }
+        message(number) { packed in
+            for value in values { packed.varint(UInt64(bitPattern: Int64(value))) }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import FirestoreModel
+
+/// Which listeners a changed document may concern, found by where the document lies: by its key,
+/// its collection, or its collection's id. A commit costs nothing to those who look elsewhere.
+public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
+    private var documents: [DocumentKey: Counts] = [:]
+    /// By the collection's key prefix.
+    private var collections: [[UInt8]: Counts] = [:]
+    /// Queries of all collections of an id, by its bytes.
+    private var groups: [[UInt8]: [Group]] = [:]
+    /// Queries of collections of every id.
+    private var everywhere: [Group] = []
+
+    /// How many targets of each listener; never 0.
+    private typealias Counts = [Listener: Int]
+
+    private struct Group: Sendable {
+        let listener: Listener
+        let query: PreparedQuery
+    }
+
+    public init() {}
+
+    public var isEmpty: Bool {
+        documents.isEmpty && collections.isEmpty && groups.isEmpty && everywhere.isEmpty
+    }
+
+    public mutating func add(_ scope: TargetScope, _ listener: Listener) {
+        switch scope {
+        case .documents(let watched):
+            for key in watched.keys { documents[key, default: [:]][listener, default: 0] += 1 }
+        case .query(let query):
+            if let prefix = Self.collectionPrefix(query) {
+                collections[prefix, default: [:]][listener, default: 0] += 1
+                return
+            }
+            let group = Group(listener: listener, query: query)
+            if let id = query.collectionId {
+                groups[DocumentKey.collectionIdBytes(id), default: []].append(group)
+            } else {
+                everywhere.append(group)
+            }
+        }
+    }
+
+    /// Takes back one ``add(_:_:)`` of the same scope.
+    public mutating func remove(_ scope: TargetScope, _ listener: Listener) {
+        switch scope {
+        case .documents(let watched):
+            for key in watched.keys { Self.take(listener, from: &documents[key]) }
+        case .query(let query):
+            if let prefix = Self.collectionPrefix(query) {
+                return Self.take(listener, from: &collections[prefix])
+            }
+            let isIt: (Group) -> Bool = { $0.listener == listener && $0.query === query }
+            guard let id = query.collectionId else { return everywhere.removeAll(where: isIt) }
+            let bytes = DocumentKey.collectionIdBytes(id)
+            groups[bytes]?.removeAll(where: isIt)
+            if groups[bytes]?.isEmpty == true { groups[bytes] = nil }
+        }
+    }
+
+    private static func take(_ listener: Listener, from counts: inout Counts?) {
+        guard let count = counts?[listener] else { return }
+        counts?[listener] = count > 1 ? count - 1 : nil
+        if counts?.isEmpty == true { counts = nil }
+    }
+
+    /// The listeners with targets that may show one of `keys`. Fast for keys in order: those of
+    /// one collection are looked up once.
+    public func listeners(of keys: some Sequence<DocumentKey>) -> Set<Listener> {
+        var found: Set<Listener> = []
+        var prefix: ArraySlice<UInt8> = []
+        for key in keys {
+            if !documents.isEmpty, let counts = documents[key] { found.formUnion(counts.keys) }
+            if !prefix.isEmpty, key.bytes.starts(with: prefix) { continue }
+            // A key that does not decode belongs to nobody.
+            guard let count = try? key.collectionPrefixCount else { continue }
+            prefix = key.bytes[..<count]
+            collect(key, Array(prefix), into: &found)
+        }
+        return found
+    }
+
+    private func collect(
+        _ key: DocumentKey, _ prefix: [UInt8], into found: inout Set<Listener>
+    ) {
+        if let counts = collections[prefix] { found.formUnion(counts.keys) }
+        guard !groups.isEmpty || !everywhere.isEmpty, let place = try? key.decode(),
+            let id = try? key.collectionIdBytes
+        else { return }
+        for group in (groups[Array(id)] ?? []) + everywhere
+        where group.query.database.database == place.database && group.query.selects(place.path) {
+            found.insert(group.listener)
+        }
+    }
+
+    /// The prefix of the one collection that a query looks at; nil where it looks at many.
+    private static func collectionPrefix(_ query: PreparedQuery) -> [UInt8]? {
+        guard !query.allDescendants, let id = query.collectionId else { return nil }
+        let collection = ResourcePath(uncheckedSegments: query.parent.segments + [id])
+        return DocumentKey.collectionPrefix(
+            database: query.database.database, collection: collection)
+    }
+}

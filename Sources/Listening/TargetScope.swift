@@ -1,0 +1,76 @@
+import FirestoreModel
+
+/// What a target watches, checked.
+public enum TargetScope: Sendable {
+    case documents(WatchedDocuments)
+    case query(PreparedQuery)
+
+    /// Checks a target's selection against the stream's database; INVALID_ARGUMENT otherwise, and
+    /// UNIMPLEMENTED for a nearest-neighbour query.
+    public init(
+        _ selection: TargetRequest.Selection, in database: DatabaseName
+    ) throws(FirestoreError) {
+        switch selection {
+        case .none: throw .invalid("target has neither a query nor documents")
+        case .query(let parent, let query):
+            let prepared = try PreparedQuery(query, parent: parent, in: database)
+            guard prepared.nearest == nil else {
+                throw FirestoreError(.unimplemented, "find_nearest cannot be listened to")
+            }
+            self = .query(prepared)
+        case .documents(let names):
+            self = .documents(try Self.documents(names, database))
+        }
+    }
+
+    private static func documents(
+        _ names: [String], _ database: DatabaseName
+    ) throws(FirestoreError) -> WatchedDocuments {
+        guard !names.isEmpty else { throw .invalid("target names no documents") }
+        let most = ListeningLimits.documentsPerTargetMax
+        guard names.count <= most else {
+            throw .invalid("target names more than \(most) documents")
+        }
+        do throws(PathError) {
+            var keys: [DocumentKey] = []
+            for name in names {
+                let path = try ResourcePath(resourceName: name, in: database)
+                try path.requireDocument()
+                keys.append(DocumentKey(database: database.database, path: path))
+            }
+            return WatchedDocuments(keys)
+        } catch {
+            throw FirestoreError(error)
+        }
+    }
+
+    /// Whether a document may be shown, by where it lies alone.
+    public func covers(_ key: DocumentKey, at path: ResourcePath) -> Bool {
+        switch self {
+        case .documents(let documents): documents.contains(key)
+        case .query(let query): query.selects(path)
+        }
+    }
+
+    /// Whether every document where the target looks is shown, so that nobody need read fields.
+    public var showsAll: Bool {
+        guard case .query(let query) = self else { return true }
+        return query.filter == nil && query.startAt == nil && query.endAt == nil
+            && query.orders.count == 1
+    }
+}
+
+/// Single documents that a target names.
+public struct WatchedDocuments: Equatable, Sendable {
+    /// Each once, in the order of the request.
+    public let keys: [DocumentKey]
+    private let set: Set<DocumentKey>
+
+    public init(_ keys: [DocumentKey]) {
+        var set: Set<DocumentKey> = []
+        self.keys = keys.filter { set.insert($0).inserted }
+        self.set = set
+    }
+
+    public func contains(_ key: DocumentKey) -> Bool { set.contains(key) }
+}
