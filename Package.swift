@@ -73,9 +73,11 @@ let package = Package(
             dependencies: ["MirrorClient", "MirrorService", "AlleavesSimulator"],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
+        tests("ProtobufWire"),
         tests("FirestoreModel"),
         tests("Listening", ["FirestoreModel", "ProtobufWire"]),
         tests("Pricing"),
+        tests("MirrorMessages", ["ProtobufWire"]),
         tests("LinuxSystem"),
         tests("RocksStore"),
         tests("HTTPTransport"),

@@ -53,8 +53,12 @@ public struct WireTimestamp: MirrorMessage {
         writer.member("nanos", nanos)
     }
 
-    /// RFC 3339 in UTC, with as many groups of three decimals as are needed.
+    /// RFC 3339 in UTC, with as many groups of three decimals as are needed. What lies outside the
+    /// years 1 to 9999 is shown as the nearest second inside; nanos outside their range as none.
     public var rfc3339: String {
+        // The bounds of google.protobuf.Timestamp.
+        let seconds = min(max(seconds, -62_135_596_800), 253_402_300_799)
+        let nanos = (0...999_999_999).contains(nanos) ? nanos : 0
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let rest = seconds - days * 86_400
         let (year, month, day) = Self.civil(fromDays: days)
