@@ -88,11 +88,18 @@ let package = Package(
         tests("Sync", ["AlleavesSimulator", "MirrorMessages"]),
         tests("AlleavesSimulator"),
         tests("MirrorClient"),
+        tests(
+            "MirrorService",
+            [
+                "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem", "ProtobufWire",
+                "TTRPC",
+            ]),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
                 "AlleavesSimulator", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "ProtobufWire", "posmirror", "posmirrord",
+                "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC", "posmirror",
+                "posmirrord",
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

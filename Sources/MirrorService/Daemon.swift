@@ -14,12 +14,15 @@ public final class Daemon: Sendable {
     public static let version = AdminService.version
 
     private let configuration: DaemonConfiguration
-    private let store: DocumentStore
+    let store: DocumentStore
     private let catalog: Catalog
     private let engine: SyncEngine
     private let clock: PriceClock
     private let health: HealthService
     private let server: RPCServer
+    /// Every method that is served, and what it has to pass.
+    let methods: [RPCMethod]
+    let gate: CallGate
     private let log: ServiceLog
 
     /// Opens the store and builds the catalogs. Throws ``DaemonError``.
@@ -40,11 +43,13 @@ public final class Daemon: Sendable {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
         clock = PriceClock(catalog)
-        let parts = Self.services(configuration, store, catalog, engine)
+        gate = Self.gate(configuration, store, catalog)
+        let parts = Self.services(configuration, store, catalog, engine, gate)
         health = parts.health
+        methods = parts.methods
         catalog.onPublish { [clock] _, _ in clock.touch() }
         do throws(SystemError) {
-            server = try RPCServer(methods: parts.methods)
+            server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })
         } catch {
             throw DaemonError(.system, "the server could not start: \(error)")
         }
@@ -109,9 +114,8 @@ public final class Daemon: Sendable {
 
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
-        _ engine: SyncEngine
+        _ engine: SyncEngine, _ gate: CallGate
     ) -> (methods: [RPCMethod], health: HealthService) {
-        let access = Access(ownUID: SystemProcess.uid, rules: configuration.principals)
         let watchers = SyncWatchers()
         let metrics = MetricsText(store: store, catalog: catalog)
         engine.onProgress { progress in
@@ -124,17 +128,36 @@ public final class Daemon: Sendable {
         ])
         let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
-            engine: engine, store: store, catalog: catalog, access: access, watchers: watchers)
+            engine: engine, store: store, catalog: catalog, watchers: watchers)
         let pos = PosService(store: store, catalog: catalog)
         let admin = AdminService(
-            store: store, catalog: catalog, access: access,
+            store: store, catalog: catalog,
             dataDirectory: configuration.dataDirectory,
             startedAt: SystemClock.wallMicroseconds(), metrics: metrics)
         let documents = DocumentService(
-            store: store, access: access, views: DocumentViews(catalog: catalog))
+            store: store, access: gate.access, views: DocumentViews(catalog: catalog))
+        let sessions = SessionService(
+            sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds))
         return (
-            menu.methods + sync.methods + pos.methods + admin.methods + documents.methods
-                + health.methods, health
+            menu.methods + sync.methods + pos.methods + admin.methods + sessions.methods
+                + documents.methods + health.methods, health
         )
+    }
+
+    private static func gate(
+        _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog
+    ) -> CallGate {
+        let stored = StoredSessions(store: store, now: SystemClock.wallMilliseconds)
+        let introspection = configuration.introspection.map {
+            IntrospectedSessions(
+                $0, transport: CurlTransport(), now: SystemClock.wallMilliseconds)
+        }
+        return CallGate(
+            access: Access(ownUID: SystemProcess.uid, rules: configuration.principals),
+            cron: configuration.cronSecret,
+            sessions: AnySession(stored: stored, introspection: introspection),
+            membership: OrgMembership(
+                store: store,
+                tenants: { Set(catalog.all.map(\.org)).union(catalog.locatedOrgs) }))
     }
 }

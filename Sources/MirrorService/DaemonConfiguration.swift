@@ -19,6 +19,10 @@ public struct DaemonConfiguration: Sendable {
     public var singleTenant: AlleavesCredentials?
     /// Who may do what, besides the daemon's own user.
     public var principals: [PrincipalRule] = []
+    /// By which a scheduler outside proves itself; without one, every such call is refused.
+    public var cronSecret = CronSecret(nil)
+    /// Where users' sessions are introspected; nil where only the mirror's own sessions count.
+    public var introspection: IntrospectionConfiguration?
     /// Permission bits of the socket.
     public var socketMode: UInt32 = 0o660
 

@@ -38,34 +38,16 @@ struct DocumentName {
 
 /// Where a page of documents ended: the last document's key within its collection, as hex.
 enum PageToken {
-    static func text(_ key: DocumentKey) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: key.bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
-    }
+    static func text(_ key: DocumentKey) -> String { Hexadecimal.text(key.bytes) }
 
     /// Reads a token back; throws INVALID_ARGUMENT for another collection's or a made-up one.
     static func key(_ text: String, in prefix: [UInt8]) throws(RPCError) -> DocumentKey {
-        var bytes: [UInt8] = []
-        var digits = text.utf8.makeIterator()
-        while let first = digits.next() {
-            guard let high = value(first), let low = digits.next().flatMap(value) else {
-                throw RPCError(.invalidArgument, "page_token is malformed")
-            }
-            bytes.append(high << 4 | low)
+        guard let bytes = Hexadecimal.bytes(text) else {
+            throw RPCError(.invalidArgument, "page_token is malformed")
         }
         guard bytes.starts(with: prefix) else {
             throw RPCError(.invalidArgument, "page_token belongs to another list")
         }
         return DocumentKey(bytes: bytes)
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
     }
 }

@@ -18,6 +18,23 @@ public enum ServiceLimits {
     public static let pageBytesMax = 3 << 20
     /// Bytes of the organisation ids and product ids that requests may name.
     public static let idBytesMax = 1500
+    /// Bytes of a user's session token; JWTs with many claims have a few thousand.
+    public static let sessionTokenBytesMax = 16_384
+    /// Hours that a session of ours lasts.
+    public static let sessionHoursMax: Int64 = 24 * 366
+    public static let sessionHoursDefault: Int64 = 12
+    /// Sessions that one list shows.
+    public static let sessionsListedMax = 10_000
+    /// Milliseconds for one introspection; somebody waits for it.
+    public static let introspectionMilliseconds: Int64 = 5_000
+    /// Bytes of an introspection's answer: a few claims.
+    public static let introspectionBytesMax = 65_536
+    /// Answers kept, of each kind; an answer is a few hundred bytes.
+    public static let introspectionEntriesMax = 10_000
+    /// Milliseconds that a refusal is kept: a new token must not stay unknown.
+    public static let introspectionRefusedMilliseconds: Int64 = 10_000
+    /// Milliseconds that an answer without an expiry is kept.
+    public static let introspectionUndatedMilliseconds: Int64 = 60_000
     /// Milliseconds that the price clock sleeps at the most, so that a set clock is noticed.
     public static let priceClockMilliseconds: Int64 = 60_000
     /// Items that one message of WatchMenu holds.

@@ -27,6 +27,7 @@ public struct ServiceLog: Sendable {
 
     func line(_ level: String, _ message: String) -> String {
         let time = WireTimestamp(microseconds: clock()).rfc3339
+        let message = LogScrubber.scrubbed(message)
         guard format == .json else { return "\(time) \(level) \(Self.oneLine(message))" }
         var writer = JSONWriter()
         writer.object { object in

@@ -30,8 +30,16 @@ enum DaemonCommandLine {
 
         The configuration file: {"data": DIR, "socket": PATH, "alleaves_url": URL, "sync": LEVEL,
         "memory_mib": N, "log": FORMAT, "socket_mode": "0660",
-        "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}]}.
-        Roles: reader, sync, admin; the daemon's own user is admin, everyone else reader.
+        "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}],
+        "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE}}.
+        Roles: reader, sync, admin; the daemon's own user is admin unless a principal names it,
+        everyone else reader.
+
+        A scheduler outside sends the metadata "authorization: Bearer SECRET"; the secret is
+        cron_secret, or CRON_SECRET of the environment, which comes first. Without one such calls
+        are refused. A user's call carries "session: TOKEN", of posmirror session create, or one
+        that session_introspection (RFC 7662) knows; its credentials file is {"client_id": ID,
+        "client_secret": SECRET}.
 
         Once it serves, it writes "ready SOCKET" to standard output. SIGTERM or SIGINT drains and
         exits 0; a second one ends it at once.
@@ -70,6 +78,9 @@ enum DaemonCommandLine {
         }
         var configuration = try base(options)
         try apply(options, to: &configuration)
+        if let secret = environment["CRON_SECRET"], secret.contains(where: { !$0.isWhitespace }) {
+            configuration.cronSecret = CronSecret(secret)
+        }
         if isSingleTenant {
             configuration.singleTenant = try SingleTenant.credentials(environment)
         }

@@ -11,6 +11,8 @@ struct ConfigurationFile: Decodable {
     var memoryMib: Int?
     var socketMode: String?
     var principals: [Principal]?
+    var cronSecret: String?
+    var sessionIntrospection: Introspection?
 
     struct Principal: Decodable {
         var uid: UInt32?
@@ -18,11 +20,18 @@ struct ConfigurationFile: Decodable {
         var role: String
     }
 
+    struct Introspection: Decodable {
+        var url: String
+        var credentials: String
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
         case data, socket, sync, log, principals
         case alleavesURL = "alleaves_url"
         case memoryMib = "memory_mib"
         case socketMode = "socket_mode"
+        case cronSecret = "cron_secret"
+        case sessionIntrospection = "session_introspection"
     }
 
     /// Reads the file; throws `usage` with what is wrong, never with the file's contents.
@@ -57,6 +66,11 @@ struct ConfigurationFile: Decodable {
                 throw DaemonError(.usage, "socket_mode is an octal mode such as \"0660\"")
             }
             configuration.socketMode = mode
+        }
+        if let cronSecret { configuration.cronSecret = CronSecret(cronSecret) }
+        if let sessionIntrospection {
+            configuration.introspection = try IntrospectionFile.configuration(
+                url: sessionIntrospection.url, path: sessionIntrospection.credentials)
         }
         for principal in principals ?? [] {
             guard let role = Role.named(principal.role),

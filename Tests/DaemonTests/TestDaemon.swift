@@ -79,12 +79,18 @@ final class TestDaemon {
         removeTree(directory)
     }
 
-    /// Another connection.
-    func connect() throws -> MirrorClient { try MirrorClient(socket: socket) }
+    /// Another connection, with metadata that goes with its calls.
+    func connect(metadata: [(String, String)] = []) throws -> MirrorClient {
+        try MirrorClient(socket: socket, metadata: metadata)
+    }
 
     /// Runs `posmirror` against the daemon.
-    func posmirror(_ arguments: String..., input: String? = nil) throws -> ProgramRun {
-        try ProgramRun("posmirror", ["--socket", socket] + arguments, in: directory, input: input)
+    func posmirror(
+        _ arguments: String..., input: String? = nil, environment: [String] = []
+    ) throws -> ProgramRun {
+        try ProgramRun(
+            "posmirror", ["--socket", socket] + arguments, in: directory, input: input,
+            environment: environment)
     }
 }
 
@@ -114,13 +120,15 @@ struct ProgramRun {
     let output: String
     let error: String
 
-    init(_ program: String, _ arguments: [String], in directory: String, input: String? = nil)
-        throws
-    {
+    init(
+        _ program: String, _ arguments: [String], in directory: String, input: String? = nil,
+        environment: [String] = []
+    ) throws {
         let name = "\(directory)/run-\(SystemRandom.uint64())"
         if let input { try write(input, to: "\(name).in") }
         let process = try ChildProcess(
             program, arguments, errorFile: "\(name).err",
+            environment: ["PATH=/usr/bin:/bin"] + environment,
             inputFile: input == nil ? "/dev/null" : "\(name).in")
         end = process.wait()
         output = process.text

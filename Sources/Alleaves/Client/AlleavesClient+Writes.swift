@@ -128,9 +128,9 @@ extension AlleavesClient {
 }
 
 /// RFC 3986, 2.1 and 2.3.
-enum PercentEncoding {
+public enum PercentEncoding {
     /// Leaves unreserved characters only.
-    static func encode(_ text: String) -> String {
+    public static func encode(_ text: String) -> String {
         let hex = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {

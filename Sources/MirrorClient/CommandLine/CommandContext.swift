@@ -11,7 +11,7 @@ public struct CommandContext: Sendable {
 
     /// Connects to the daemon.
     func connect() throws(MirrorClientError) -> MirrorClient {
-        var client = try MirrorClient(socket: socket)
+        var client = try MirrorClient(socket: socket, metadata: CallerCredentials.metadata())
         client.timeoutSeconds = timeoutSeconds
         return client
     }

@@ -47,6 +47,8 @@ struct HelpText {
             "the data directory (default: /var/lib/posmirror for root,"
                 + " else ~/.local/share/posmirror)"
         ),
+        (CallerCredentials.session, "a user's session token, sent with every call"),
+        (CallerCredentials.cronSecret, "the daemon's cron secret, sent with every call"),
         ("NO_COLOR", "no colours, whatever the terminal can do"),
     ]
 

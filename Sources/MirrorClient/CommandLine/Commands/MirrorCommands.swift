@@ -7,6 +7,7 @@ public enum MirrorCommands {
         menu, product, explain, discounts, metadata, expiring,
         getDocument, listDocuments,
         info, metrics, backup, verify, compact,
+        sessionCreate, sessionList, sessionRevoke,
     ]
 
     /// The argument that nearly every command has.

@@ -44,10 +44,10 @@ public struct Access: Sendable {
         self.rules = rules
     }
 
-    /// The daemon's own user is admin; others get the highest role that a rule gives them, and
-    /// reader where none does.
+    /// The daemon's own user is admin unless a rule names it; others get the highest role that a
+    /// rule gives them, and reader where none does.
     public func role(_ peer: PeerCredentials) -> Role {
-        if peer.uid == ownUID { return .admin }
+        if peer.uid == ownUID, !rules.contains(where: { $0.uid == ownUID }) { return .admin }
         return rules.filter { $0.uid == peer.uid || $0.gid == peer.gid }.map(\.role).max()
             ?? .reader
     }

@@ -1,0 +1,34 @@
+// Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
+
+import ProtobufWire
+
+/// List sessions reply.
+public struct ListSessionsReply: MirrorMessage {
+    /// Sessions.
+    public var sessions: [Session] = []
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = Session()
+                try value.merge(from: &inner)
+                sessions.append(value)
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        for value in sessions { writer.message(1) { value.encode(into: &$0) } }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.array("sessions", sessions) { writer, value in writer.value(value) }
+    }
+}

@@ -1,0 +1,134 @@
+import ProtobufWire
+import TTRPC
+
+/// Decides whether a call may run, from who the kernel says is calling and from the credentials in
+/// the call's metadata (design.md section 5).
+///
+/// Credentials that are presented are the ones that count: a front end with rights of its own must
+/// not lend them to a user whose session it passes on. Without any, the peer's role decides.
+struct CallGate: Sendable {
+    let access: Access
+    let cron: CronSecret
+    let sessions: any SessionVerifier
+    let membership: OrgMembership
+
+    /// Throws UNAUTHENTICATED where credentials are missing or not valid, PERMISSION_DENIED where
+    /// the caller may not do this.
+    func check(
+        _ requirement: Requirement, _ context: borrowing CallContext,
+        _ payload: UnsafeRawBufferPointer
+    ) throws(RPCError) {
+        guard requirement != .none else { return }
+        if let authorization = context.metadata("authorization") {
+            try cron.check(authorization)
+            guard requirement.acceptsCronSecret else {
+                throw RPCError(.permissionDenied, "the cron secret is for synchronisations only")
+            }
+        } else if let token = context.metadata("session") {
+            try checkSession(token, requirement, payload)
+        } else if case .role(let role) = requirement {
+            try access.require(role, context.peer)
+        } else if access.role(context.peer) < requirement.role {
+            throw RPCError(
+                .unauthenticated,
+                "needs role \(requirement.role.name), or credentials in the call's metadata")
+        }
+    }
+
+    private func checkSession(
+        _ token: String, _ requirement: Requirement, _ payload: UnsafeRawBufferPointer
+    ) throws(RPCError) {
+        guard requirement.acceptsSessions else {
+            throw RPCError(.permissionDenied, "a user's session cannot do this")
+        }
+        guard let session = try sessions.session(token) else {
+            throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
+        }
+        if requirement == .triggerAll {
+            try membership.requireAnyOrg(session)
+        } else {
+            let org = try Self.org(payload)
+            try checkOrg(org)
+            try membership.require(org, session)
+        }
+    }
+
+    /// org_id, which is field 1 of every request of a tenant. Of several, the last counts, as it
+    /// does where the request is decoded.
+    private static func org(_ payload: UnsafeRawBufferPointer) throws(RPCError) -> String {
+        var reader = WireReader(payload)
+        var org = ""
+        do throws(WireError) {
+            while let field = try reader.nextField() {
+                if field.number == 1 {
+                    try reader.expect(.lengthDelimited, of: field)
+                    org = try reader.string(field: 1)
+                } else {
+                    try reader.skip(field.type)
+                }
+            }
+        } catch {
+            throw RPCError(error)
+        }
+        return org
+    }
+}
+
+extension RPCMethod {
+    /// The method behind the gate, by what ``MethodPolicy`` says of it.
+    func guarded(by gate: CallGate) -> RPCMethod {
+        let requirement = MethodPolicy.requirement(self)
+        return requirement == .none
+            ? self : RPCMethod(service, name, handler.guarded(by: gate, requirement))
+    }
+}
+
+extension RPCHandler {
+    fileprivate func guarded(by gate: CallGate, _ requirement: Requirement) -> RPCHandler {
+        switch self {
+        case .unary(let body):
+            return .unary { context, payload throws(RPCError) in
+                try gate.check(requirement, context, payload)
+                return try body(context, payload)
+            }
+        case .stream(let body):
+            return .stream { context, payload, stream throws(RPCError) in
+                try gate.check(requirement, context, payload)
+                try body(context, payload, stream)
+            }
+        case .inline(let body):
+            Self.mustNotWait(requirement)
+            return .inline { context, payload, reply throws(RPCError) in
+                try gate.check(requirement, context, payload)
+                try body(context, payload, &reply)
+            }
+        case .producer(let body):
+            Self.mustNotWait(requirement)
+            return .producer { context, payload throws(RPCError) in
+                try gate.check(requirement, context, payload)
+                return try body(context, payload)
+            }
+        case .push(let body):
+            Self.mustNotWait(requirement)
+            return .push { context, payload, stream throws(RPCError) in
+                try gate.check(requirement, context, payload)
+                try body(context, payload, stream)
+            }
+        }
+    }
+
+    /// Verifying a session may ask another server, which the event loop cannot wait for.
+    private static func mustNotWait(_ requirement: Requirement) {
+        precondition(!requirement.acceptsSessions, "such a method must run on a worker")
+    }
+}
+
+extension CallGate {
+    fileprivate func check(
+        _ requirement: Requirement, _ context: borrowing CallContext, _ payload: [UInt8]
+    ) throws(RPCError) {
+        try payload.withUnsafeBufferPointer { bytes throws(RPCError) in
+            try check(requirement, context, UnsafeRawBufferPointer(bytes))
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import TTRPC
+
+/// The secret by which a scheduler outside proves itself. Its description shows nothing of it.
+public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
+    private let secret: String?
+
+    /// White space around the secret is no part of it, as files often end in a line break; a blank
+    /// one counts as none.
+    public init(_ secret: String?) {
+        let text = secret.map { trimmed($0) } ?? ""
+        self.secret = text.isEmpty ? nil : text
+    }
+
+    /// Throws UNAUTHENTICATED unless `authorization` is `Bearer` and the secret; always where no
+    /// secret is configured. Takes the same time whatever is wrong with it.
+    func check(_ authorization: String) throws(RPCError) {
+        let scheme = "bearer "
+        let isBearer = authorization.prefix(scheme.count).lowercased() == scheme
+        let presented = trimmed(String(authorization.dropFirst(scheme.count)))
+        let isEqual = SecretComparison.areEqual(presented, secret ?? "")
+        guard secret != nil, isBearer, isEqual else {
+            throw RPCError(
+                .unauthenticated,
+                secret == nil
+                    ? "the daemon has no cron secret: set CRON_SECRET or cron_secret"
+                    : "the authorization is not the cron secret's")
+        }
+    }
+
+    public var description: String { "CronSecret(redacted)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// `text` without white space at its ends.
+func trimmed(_ text: String) -> String {
+    let rest = text.drop(while: \.isWhitespace)
+    guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(rest[...last])
+}

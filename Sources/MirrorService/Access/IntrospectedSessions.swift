@@ -1,0 +1,138 @@
+import Alleaves
+import FirestoreModel
+import HTTPTransport
+import Synchronization
+import TTRPC
+
+/// Where session tokens are introspected, and as whom. Its description shows no secret.
+public struct IntrospectionConfiguration: Sendable, CustomStringConvertible, CustomReflectable {
+    public var url: String
+    public var clientID: String
+    public var clientSecret: String
+
+    public init(url: String, clientID: String, clientSecret: String) {
+        self.url = url
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+    }
+
+    public var description: String { "IntrospectionConfiguration(redacted)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Sessions that another server knows: OAuth 2.0 token introspection (RFC 7662), authenticated as
+/// RFC 6749, 2.3.1 says. Answers are kept until the token expires, refusals for a few seconds.
+final class IntrospectedSessions: SessionVerifier {
+    private let configuration: IntrospectionConfiguration
+    private let transport: any Transport
+    /// Milliseconds since 1970.
+    private let now: @Sendable () -> Int64
+    private let cache = Mutex(Cache())
+
+    private struct Cached {
+        let session: UserSession?
+        /// Milliseconds since 1970.
+        let until: Int64
+    }
+
+    /// Refusals have room of their own, so that made-up tokens push no good one out.
+    private struct Cache {
+        var active: [String: Cached] = [:]
+        var refused: [String: Cached] = [:]
+    }
+
+    init(
+        _ configuration: IntrospectionConfiguration, transport: any Transport,
+        now: @escaping @Sendable () -> Int64
+    ) {
+        self.configuration = configuration
+        self.transport = transport
+        self.now = now
+    }
+
+    func session(_ token: String) throws(RPCError) -> UserSession? {
+        let key = StoredSessions.id(token)
+        let time = now()
+        let cached = cache.withLock { $0.active[key] ?? $0.refused[key] }
+        if let cached, cached.until > time { return cached.session }
+        let answer = try ask(token)
+        let found = Self.read(answer, now: time)
+        cache.withLock { cache in
+            cache.active[key] = nil
+            cache.refused[key] = nil
+            if found.session == nil {
+                Self.keep(found, key, in: &cache.refused, now: time)
+            } else {
+                Self.keep(found, key, in: &cache.active, now: time)
+            }
+        }
+        return found.session
+    }
+
+    private static func keep(
+        _ found: Cached, _ key: String, in entries: inout [String: Cached], now: Int64
+    ) {
+        if entries.count >= ServiceLimits.introspectionEntriesMax {
+            entries = entries.filter { $0.value.until > now }
+        }
+        // Still full: what is asked for again comes back.
+        if entries.count >= ServiceLimits.introspectionEntriesMax { entries.removeAll() }
+        entries[key] = found
+    }
+
+    private func ask(_ token: String) throws(RPCError) -> JSONValue {
+        let id = PercentEncoding.encode(configuration.clientID)
+        let secret = PercentEncoding.encode(configuration.clientSecret)
+        let request = HTTPRequest(
+            method: .post, url: configuration.url,
+            headers: [
+                HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),
+                HTTPHeader("Accept", "application/json"),
+                HTTPHeader(
+                    "Authorization", "Basic " + Base64.encode(Array("\(id):\(secret)".utf8))),
+            ],
+            body: Array("token=\(PercentEncoding.encode(token))".utf8),
+            connectTimeoutMilliseconds: ServiceLimits.introspectionMilliseconds,
+            totalTimeoutMilliseconds: ServiceLimits.introspectionMilliseconds,
+            bodyBytesMax: ServiceLimits.introspectionBytesMax)
+        let response: HTTPResponse
+        do throws(TransportError) {
+            response = try transport.send(request)
+        } catch {
+            throw Self.unavailable("\(error.kind.rawValue)")
+        }
+        guard response.head.isSuccess else {
+            throw Self.unavailable("HTTP \(response.head.status)")
+        }
+        do throws(JSONError) {
+            return try JSONParser.parse(response.body)
+        } catch {
+            throw Self.unavailable("its answer is no JSON")
+        }
+    }
+
+    /// What cannot be verified is not let in.
+    private static func unavailable(_ reason: String) -> RPCError {
+        RPCError(.unavailable, "the session cannot be verified now: \(reason)")
+    }
+
+    private static func read(_ answer: JSONValue, now: Int64) -> Cached {
+        let refusal = Cached(
+            session: nil, until: now + ServiceLimits.introspectionRefusedMilliseconds)
+        guard answer["active"] == .boolean(true) else { return refusal }
+        var until = now + ServiceLimits.introspectionUndatedMilliseconds
+        if case .number(let text)? = answer["exp"], let seconds = Double(text) {
+            guard seconds * 1000 > Double(now) else { return refusal }
+            until = Int64(min(seconds * 1000, Double(now) + 86_400_000 * 366))
+        }
+        var session = UserSession()
+        session.userID = text(answer["sub"]) ?? text(answer["uid"]) ?? ""
+        session.role = text(answer["role"]) ?? ""
+        session.orgs = (OrgMembership.claims + ["org_id"]).compactMap { text(answer[$0]) }
+        return Cached(session: session, until: until)
+    }
+
+    private static func text(_ value: JSONValue?) -> String? {
+        if case .string(let text)? = value { text } else { nil }
+    }
+}

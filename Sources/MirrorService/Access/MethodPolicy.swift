@@ -1,0 +1,83 @@
+import TTRPC
+
+/// What a method asks of its caller.
+enum Requirement: Equatable, Sendable {
+    /// Nothing beyond reaching the socket; where data differ by caller, the method itself looks.
+    case none
+    /// A peer that has at least this role. Nobody else's credentials help.
+    case role(Role)
+    /// To synchronise the tenant that the request names: a peer with role sync, the cron secret,
+    /// or the session of somebody who manages that tenant.
+    case trigger
+    /// To synchronise every tenant: a peer with role sync, the cron secret, or the session of
+    /// somebody who may manage any tenant.
+    case triggerAll
+    /// To relay what the POS reported: a peer with role sync, or the cron secret.
+    case relay
+    /// To act in the name of the tenant that the request names: a peer with role admin, or the
+    /// session of somebody who manages that tenant.
+    case manage
+
+    /// The role that makes credentials unnecessary.
+    var role: Role {
+        switch self {
+        case .none: .reader
+        case .role(let role): role
+        case .trigger, .triggerAll, .relay: .sync
+        case .manage: .admin
+        }
+    }
+
+    var acceptsCronSecret: Bool {
+        switch self {
+        case .trigger, .triggerAll, .relay: true
+        case .none, .role, .manage: false
+        }
+    }
+
+    var acceptsSessions: Bool {
+        switch self {
+        case .trigger, .triggerAll, .manage: true
+        case .none, .role, .relay: false
+        }
+    }
+}
+
+/// What every method asks of its caller (design.md section 5). A method that is not listed here is
+/// for admins only, so that a forgotten entry never opens a door.
+enum MethodPolicy {
+    static func requirement(_ method: RPCMethod) -> Requirement {
+        entry(method) ?? .role(.admin)
+    }
+
+    /// The entry of a method; nil where it has none.
+    static func entry(_ method: RPCMethod) -> Requirement? {
+        table[method.service]?[method.name]
+    }
+
+    private static let table: [String: [String: Requirement]] = [
+        MenuService.name: [
+            "GetMenu": .none, "GetProduct": .none, "QueryMenu": .none, "WatchMenu": .none,
+            "ExplainPrice": .none, "ListDiscounts": .none,
+        ],
+        SyncService.name: [
+            "SyncProducts": .trigger, "SyncDiscounts": .trigger, "SyncMetadata": .trigger,
+            "SyncCustomers": .trigger, "SyncOrders": .trigger, "SyncOrg": .trigger,
+            "SyncAll": .triggerAll, "GetSyncStatus": .none, "WatchSync": .none,
+        ],
+        PosService.name: [
+            "GetMetadata": .none, "GetExpiringInventory": .none, "GetBuilderProducts": .none,
+        ],
+        AdminService.name: [
+            "GetInfo": .none, "GetMetrics": .none, "Backup": .role(.admin),
+            "Verify": .role(.admin), "Compact": .role(.admin), "CreateSession": .role(.admin),
+            "RevokeSession": .role(.admin), "ListSessions": .role(.admin),
+        ],
+        // Reads are checked document by document: see DocumentAccess.
+        DocumentService.name: [
+            "GetDocument": .none, "ListDocuments": .none, "UpdateDocument": .role(.admin),
+            "DeleteDocument": .role(.admin),
+        ],
+        HealthService.name: ["Check": .none, "Watch": .none],
+    ]
+}
