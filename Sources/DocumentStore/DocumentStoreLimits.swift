@@ -15,4 +15,11 @@ public enum DocumentStoreLimits {
     public static let commitBytesMax = 256 << 20
     /// Writes of one commit: bounds the time that others wait for the commit lock.
     public static let writesMax = 100_000
+    /// Bytes of sort keys that one query holds; a machine's few concurrent queries fit its memory.
+    public static let sortBytesMax = 64 << 20
+    /// Keys a query touches between two looks at whether it is still wanted: well under a
+    /// millisecond. A power of two.
+    public static let keysBetweenChecks = 256
+    /// Documents that a query reads with one multi-get, RocksDB's own group size.
+    public static let documentsReadAhead = 32
 }

@@ -41,7 +41,7 @@ public struct PreparedNearest: Equatable, Sendable {
 
     /// The distance of a document; nil when it has no vector of this dimension, the distance
     /// is not a number, or it is beyond the threshold.
-    func distance(_ fields: Fields) -> Double? {
+    public func distance(_ fields: Fields) -> Double? {
         guard let other = fields.value(at: path)?.vectorElements, other.count == vector.count
         else { return nil }
         let distance = measured(other)

@@ -26,7 +26,8 @@ extension RPCError {
             case .locked, .closed, .busy: .unavailable
             case .corruption: .dataLoss
             case .io, .unexpected, .newerFormat: .internalError
-            case .full: .resourceExhausted
+            case .full, .exhausted: .resourceExhausted
+            case .cancelled: .cancelled
             case .notFound: .notFound
             case .alreadyExists: .alreadyExists
             case .failedPrecondition: .failedPrecondition

@@ -29,6 +29,10 @@ public struct StoreError: Error, Equatable, Sendable {
         case busy
         /// RocksDB was built without a feature that is needed.
         case notSupported
+        /// The call was given up by its caller.
+        case cancelled
+        /// Serving the call would take more memory than one call may have.
+        case exhausted
         /// Any other status of RocksDB.
         case unexpected
     }

@@ -1,0 +1,103 @@
+import FirestoreModel
+import RocksStore
+
+/// Where a document stands among those of its database: the segments of its ``DocumentKey``
+/// without database and depth. Byte order is path order, over all depths.
+struct Place: Equatable {
+    let bytes: [UInt8]
+    let depth: UInt8
+}
+
+/// Turns keys of one database into places and back.
+struct KeySpace {
+    let database: String
+    /// What all keys of the database start with; a byte for the depth follows.
+    let prefix: [UInt8]
+
+    init(database: String) {
+        self.database = database
+        prefix = DocumentKey.databasePrefix(database)
+    }
+
+    /// Where the segments of a key start.
+    var segmentsStart: Int { prefix.count + 1 }
+
+    /// The place of `path`, or what the places of documents below a collection start with.
+    func place(of path: ResourcePath) -> [UInt8] {
+        guard !path.isRoot else { return [] }
+        let key = DocumentKey.descendantPrefix(database: database, path: path, depth: path.level)
+        return Array(key[segmentsStart...])
+    }
+
+    func key(of place: Place) -> [UInt8] {
+        var key = prefix
+        key.reserveCapacity(segmentsStart + place.bytes.count)
+        key.append(place.depth)
+        key.append(contentsOf: place.bytes)
+        return key
+    }
+
+    /// The path of a key of this database. Throws `corruption`.
+    func path(of key: UnsafeRawBufferPointer) throws(StoreError) -> ResourcePath {
+        do throws(PathError) {
+            return try DocumentKey(bytes: [UInt8](key)).decode().path
+        } catch {
+            throw StoreError(.corruption, "documents", "malformed key")
+        }
+    }
+}
+
+/// Places from `lower`, inclusive, to `upper`, exclusive and nil for the end.
+struct PlaceRange: Equatable {
+    var lower: [UInt8] = []
+    var upper: [UInt8]?
+
+    static let all = PlaceRange()
+    static let none = PlaceRange(lower: [0xFF], upper: [])
+
+    /// The least byte string above `place`: below all descendants, whose places go on with a
+    /// segment's first byte.
+    static func above(_ place: [UInt8]) -> [UInt8] { place + [0] }
+
+    var isEmpty: Bool {
+        guard let upper else { return false }
+        return ByteOrder.compare(lower, upper) >= 0
+    }
+
+    func intersection(_ other: PlaceRange) -> PlaceRange {
+        var both = self
+        if ByteOrder.compare(other.lower, lower) > 0 { both.lower = other.lower }
+        if let upper = other.upper {
+            if let own = both.upper, ByteOrder.compare(own, upper) <= 0 { return both }
+            both.upper = upper
+        }
+        return both
+    }
+
+    /// The least range that holds both.
+    func hull(_ other: PlaceRange) -> PlaceRange {
+        guard !isEmpty else { return other }
+        guard !other.isEmpty else { return self }
+        var hull = self
+        if ByteOrder.compare(other.lower, lower) < 0 { hull.lower = other.lower }
+        guard let own = upper, let upper = other.upper else {
+            hull.upper = nil
+            return hull
+        }
+        if ByteOrder.compare(upper, own) > 0 { hull.upper = upper }
+        return hull
+    }
+
+    /// The keys of `depth` within the range that start with `prefix`.
+    func keys(_ space: KeySpace, depth: Int, prefix: [UInt8]) -> KeyRange {
+        var keys = KeyRange(prefix: prefix)
+        let head = space.prefix + [UInt8(depth)]
+        let lower = head + self.lower
+        if ByteOrder.compare(lower, keys.lower) > 0 { keys.lower = lower }
+        if let upper {
+            let upper = head + upper
+            if keys.upper.map({ ByteOrder.compare(upper, $0) < 0 }) ?? true { keys.upper = upper }
+        }
+        return keys
+    }
+}

@@ -1,0 +1,22 @@
+/// Counts the work of one run and ends it when nobody wants it any more.
+final class QueryMeter {
+    private let isCancelled: (@Sendable () -> Bool)?
+    private(set) var keysTouched = 0
+    var documentsRead = 0
+
+    init(isCancelled: (@Sendable () -> Bool)?) { self.isCancelled = isCancelled }
+
+    /// Notes one key. Throws `cancelled`.
+    @inline(__always)
+    func touch() throws(StoreError) {
+        keysTouched &+= 1
+        guard keysTouched & (DocumentStoreLimits.keysBetweenChecks - 1) == 0 else { return }
+        try check()
+    }
+
+    /// Throws `cancelled` when the run is not wanted any more.
+    func check() throws(StoreError) {
+        guard let isCancelled, isCancelled() else { return }
+        throw StoreError(.cancelled, "query")
+    }
+}

@@ -1,0 +1,137 @@
+import FirestoreModel
+import RocksStore
+
+/// Called with each row; false ends the run.
+typealias RowBody = (QueryMatch) throws(StoreError) -> Bool
+
+/// One run of a query: takes candidates, tests them, puts them in order, hands out what offset
+/// and limit leave.
+final class QueryRun {
+    let query: PreparedQuery
+    let source: ReadSource
+    let meter: QueryMeter
+    let reader: RowReader
+    private var buffer: RowBuffer
+    private var nearest: NearestRows?
+    private(set) var skipped = 0
+    /// Rows after offset and limit.
+    private(set) var taken = 0
+    private(set) var rows = 0
+
+    /// `source` must be of one moment.
+    init(_ query: PreparedQuery, _ source: ReadSource, _ options: QueryOptions) {
+        self.query = query
+        self.source = source
+        meter = QueryMeter(isCancelled: options.isCancelled)
+        reader = RowReader(query, options.overlay)
+        buffer = RowBuffer(wanted: query.limit.map { $0 + query.offset })
+        nearest = query.nearest.map { NearestRows($0) }
+    }
+
+    /// Takes candidates in an order that is not the query's.
+    func collect(
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView
+    ) throws(StoreError) {
+        meter.documentsRead += 1
+        guard let row = try reader.row(key, view) else { return }
+        try buffer.add(reader.sortKey(row, key))
+    }
+
+    /// Takes a candidate in the query's order. False when no more are needed.
+    func pass(
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView, _ body: RowBody
+    ) throws(StoreError) -> Bool {
+        meter.documentsRead += 1
+        guard let row = try reader.row(key, view) else { return true }
+        return try hand(key, view, row.fields, body)
+    }
+
+    /// Hands out what ``collect(_:_:)`` took, in order. False when no more are needed.
+    func flush(_ body: RowBody) throws(StoreError) -> Bool {
+        guard !buffer.isEmpty else { return needsMore }
+        // Rows of earlier rounds count towards offset and limit.
+        let sorted = buffer.take().map(\.place)
+        buffer = RowBuffer(wanted: wantedRest)
+        return try read(sorted) { key, view throws(StoreError) in
+            try hand(key, view, nil, body)
+        }
+    }
+
+    /// Hands out what a nearest-neighbour stage kept back until the end.
+    func finish(_ body: RowBody) throws(StoreError) {
+        guard let nearest else { return }
+        let kept = nearest.sorted
+        var index = 0
+        _ = try read(kept.map(\.place)) { key, view throws(StoreError) in
+            defer { index += 1 }
+            rows += 1
+            return try body(reader.match(key, view, distance: kept[index].distance))
+        }
+    }
+
+    /// Whether limit leaves room for another row.
+    var needsMore: Bool { query.limit.map { taken < $0 } ?? true }
+
+    /// Rows that may still be needed, those to be skipped included; nil for all.
+    var wantedRest: Int? { query.limit.map { $0 - taken + query.offset - skipped } }
+
+    private func hand(
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView, _ fields: [UInt8]?, _ body: RowBody
+    ) throws(StoreError) -> Bool {
+        guard needsMore else { return false }
+        guard skipped >= query.offset else {
+            skipped += 1
+            return true
+        }
+        taken += 1
+        if nearest != nil {
+            // The stage needs its field, which the row's test decodes.
+            guard let row = try reader.row(key, view) else { return needsMore }
+            nearest?.add(row.content.document.fields, place(of: key))
+            return needsMore
+        }
+        rows += 1
+        return try body(reader.match(key, view, fields: fields)) && needsMore
+    }
+
+    /// Calls `body` with the documents at `places`, in their order, until it returns false.
+    /// Whether it never did.
+    func read(
+        _ places: [Place],
+        _ body: (UnsafeRawBufferPointer, DocumentView) throws(StoreError) -> Bool
+    ) throws(StoreError) -> Bool {
+        var start = 0
+        while start < places.count {
+            let end = min(start + DocumentStoreLimits.documentsReadAhead, places.count)
+            let keys = places[start..<end].map { reader.space.key(of: $0) }
+            var goesOn = true
+            for _ in keys { try meter.touch() }
+            try source.database.multiGet(.documents, keys, snapshot: source.snapshot) {
+                index, value throws(StoreError) in
+                guard goesOn, let value else { return }
+                let view = try DocumentRecord.decode(value)
+                goesOn = try keys[index].withUnsafeBufferPointer { key throws(StoreError) in
+                    try body(UnsafeRawBufferPointer(key), view)
+                }
+            }
+            guard goesOn else { return false }
+            start = end
+        }
+        return true
+    }
+
+    private func place(of key: UnsafeRawBufferPointer) -> Place {
+        Place(
+            bytes: [UInt8](key[reader.space.segmentsStart...]),
+            depth: key[reader.space.prefix.count])
+    }
+
+    var statistics: QueryStatistics {
+        var statistics = QueryStatistics()
+        statistics.keysTouched = meter.keysTouched
+        statistics.documentsRead = meter.documentsRead
+        statistics.skipped = skipped
+        statistics.rows = rows
+        return statistics
+    }
+}

@@ -1,0 +1,116 @@
+import FirestoreModel
+import ProtobufWire
+
+/// Tests documents against a query and makes their sort keys, decoding no more of them than the
+/// query looks at.
+struct RowReader {
+    /// A document that passed.
+    struct Row {
+        let content: QueryRow
+        /// What the overlay says; nil for as stored.
+        let fields: [UInt8]?
+    }
+
+    let query: PreparedQuery
+    let space: KeySpace
+    private let overlay: (any DocumentOverlay)?
+    /// Top-level fields to decode.
+    private let names: [String]
+    /// Whether the overlay can change what the query looks at.
+    private let looksAtOverlay: Bool
+    /// Whether the test of a row needs its path.
+    private let looksAtName: Bool
+    private let testsNothing: Bool
+
+    init(_ query: PreparedQuery, _ overlay: (any DocumentOverlay)?) {
+        self.query = query
+        self.overlay = overlay
+        space = KeySpace(database: query.database.database)
+        names = query.fieldsLookedAt
+        let derived = Self.derived(query, overlay)
+        looksAtOverlay = names.contains { name in
+            derived.contains { ByteOrder.equal($0, name) }
+        }
+        let conditions = query.filter?.disjunctions.joined().map(\.path) ?? []
+        let cursorCount = max(query.startAt?.values.count ?? 0, query.endAt?.values.count ?? 0)
+        looksAtName =
+            conditions.contains(where: \.isDocumentName)
+            || query.orders.prefix(cursorCount).contains(where: \.path.isDocumentName)
+        // Even a cursor without values cuts: an exclusive one leaves nothing.
+        let cuts = query.startAt != nil || query.endAt != nil
+        testsNothing = names.isEmpty && !looksAtName && query.filter == nil && !cuts
+    }
+
+    /// Fields of the query's collections that no index may serve.
+    static func derived(_ query: PreparedQuery, _ overlay: (any DocumentOverlay)?) -> [String] {
+        guard let overlay, let id = query.collectionId else { return [] }
+        return overlay.derivedFields(inCollections: id)
+    }
+
+    /// The row of the document, if it is one.
+    func row(
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView
+    ) throws(StoreError) -> Row? {
+        guard !testsNothing else { return Row(content: Self.emptyRow, fields: nil) }
+        let derived = looksAtOverlay ? try overlaid(key, view) : nil
+        let path = looksAtName ? try space.path(of: key) : .root
+        let fields = try decode(derived, view)
+        let row = QueryRow(
+            path: path,
+            document: StoredDocument(
+                fields: fields, createTime: Timestamp(microseconds: view.createTime),
+                updateTime: Timestamp(microseconds: view.updateTime)))
+        return query.passes(row) ? Row(content: row, fields: derived) : nil
+    }
+
+    /// The document as a result; `fields` are those of its row.
+    func match(
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView, fields: [UInt8]? = nil,
+        distance: Double? = nil
+    ) throws(StoreError) -> QueryMatch {
+        let path = try space.path(of: key)
+        var derived = fields
+        if derived == nil { derived = try overlay?.fields(of: path, stored: view.fields) }
+        let document = RawDocument(
+            createTime: view.createTime, updateTime: view.updateTime,
+            fields: derived ?? [UInt8](view.fields))
+        return QueryMatch(path: path, document: document, distance: distance)
+    }
+
+    /// The row's place in the effective order, as bytes.
+    func sortKey(_ row: Row, _ key: UnsafeRawBufferPointer) -> RowBuffer.Row {
+        var bytes: [UInt8] = []
+        for order in query.orders where !order.path.isDocumentName {
+            let value = row.content.document.fields.value(at: order.path) ?? .null
+            IndexEncoding.append(value, descending: order.isDescending, to: &bytes)
+        }
+        return RowBuffer.Row(
+            values: bytes, place: key[space.segmentsStart...], depth: key[space.prefix.count],
+            descending: query.orders.last?.isDescending ?? false)
+    }
+
+    private static let emptyRow = QueryRow(
+        path: .root,
+        document: StoredDocument(
+            fields: [:], createTime: Timestamp(microseconds: 0),
+            updateTime: Timestamp(microseconds: 0)))
+
+    private func overlaid(
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView
+    ) throws(StoreError) -> [UInt8]? {
+        try overlay?.fields(of: try space.path(of: key), stored: view.fields)
+    }
+
+    private func decode(
+        _ derived: [UInt8]?, _ view: DocumentView
+    ) throws(StoreError) -> Fields {
+        do throws(WireError) {
+            guard let derived else { return try Fields(mapValueBytes: view.fields, only: names) }
+            return try derived.withUnsafeBufferPointer { bytes throws(WireError) in
+                try Fields(mapValueBytes: UnsafeRawBufferPointer(bytes), only: names)
+            }
+        } catch {
+            throw StoreError(.corruption, "query", "malformed fields")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import FirestoreModel
+
+/// Reads the query's collections whole, or as far as conditions and cursors on names reach.
+struct ScanPlan {
+    private let query: PreparedQuery
+    private let range: PlaceRange
+    /// Whether names alone order the query.
+    private let isOrdered: Bool
+
+    init(_ query: PreparedQuery) {
+        self.query = query
+        range = NameBounds(query, KeySpace(database: query.database.database)).range
+        isOrdered = query.orders.first?.path.isDocumentName ?? true
+    }
+
+    func execute(_ run: QueryRun, _ body: RowBody) throws(StoreError) {
+        let walk = try ScopeWalk(query, run.source, range, run.meter)
+        if isOrdered {
+            try walk.forEach { key, view throws(StoreError) in try run.pass(key, view, body) }
+        } else {
+            try walk.forEach { key, view throws(StoreError) in
+                try run.collect(key, view)
+                return true
+            }
+            _ = try run.flush(body)
+        }
+        try run.finish(body)
+    }
+
+    /// One line for people.
+    var summary: String {
+        var text = query.allDescendants ? "scan collection group " : "scan "
+        let scope = query.parent.segments + [query.collectionId ?? "*"]
+        text += query.allDescendants && query.collectionId != nil
+            ? "\(query.collectionId ?? "*") below /\(query.parent)"
+            : scope.joined(separator: "/")
+        if range != .all { text += ", bounded by __name__" }
+        if query.filter != nil { text += ", filter" }
+        if !isOrdered { text += query.limit == nil ? ", sort" : ", sort for the top rows" }
+        return text
+    }
+}

@@ -1,0 +1,174 @@
+import FirestoreModel
+import Synchronization
+import Testing
+
+@testable import DocumentStore
+
+/// What a run does beside finding rows: overlays, cancellation, bounds, statistics.
+@Suite struct QueryRunTests {
+    /// Doubles `v` of the documents in collections `c` when they are read.
+    private struct Doubling: DocumentOverlay {
+        func derivedFields(inCollections collectionId: String) -> [String] {
+            collectionId == "c" ? ["v"] : []
+        }
+
+        func fields(
+            of path: ResourcePath, stored: UnsafeRawBufferPointer
+        ) throws(StoreError) -> [UInt8]? {
+            guard path.collectionId == "c" else { return nil }
+            guard var fields = try? Fields(mapValueBytes: [UInt8](stored)),
+                let value = fields["v"]?.integerValue
+            else { throw StoreError(.corruption, "test") }
+            fields["v"] = .integer(2 * value)
+            return fields.mapValueBytes
+        }
+    }
+
+    @Test func overlaidFieldsAreFilteredOrderedAndReturned() throws {
+        try withStore { fixture in
+            try fixture.store.commit((1...5).map { set("c/\($0)", UInt8($0)) })
+            let query = try prepare("c", where: .where("v", .greaterThan, 5)) {
+                $0.orderBy = [QueryOrder("v", descending: true)]
+            }
+            let rows = try fixture.store.rows(of: query, options: QueryOptions(overlay: Doubling()))
+            #expect(rows.map(\.path.id) == ["5", "4", "3"])
+            #expect(rows.map(\.document.fields.last) == [10, 8, 6])
+            #expect(try fixture.store.rows(of: query).isEmpty)
+            let everything = try prepare("", descendants: true)
+            let all = try fixture.store.rows(
+                of: everything, options: QueryOptions(overlay: Doubling()))
+            #expect(all.map(\.document.fields.last) == [2, 4, 6, 8, 10])
+        }
+    }
+
+    @Test func aRunThatNobodyWantsEnds() throws {
+        try withStore { fixture in
+            try fixture.store.commit((0..<2_000).map { set("c/\($0)", 1) })
+            let asked = Mutex(0)
+            let options = QueryOptions(isCancelled: {
+                asked.withLock { $0 += 1; return $0 > 1 }
+            })
+            var rows = 0
+            expect(.cancelled) {
+                try fixture.store.run(try prepare("c"), options: options) { _ in
+                    rows += 1
+                    return true
+                }
+            }
+            #expect((1...DocumentStoreLimits.keysBetweenChecks * 2).contains(rows))
+        }
+    }
+
+    @Test func theBodyEndsARun() throws {
+        try withStore { fixture in
+            try fixture.store.commit((0..<50).map { set("c/\($0)", UInt8($0)) })
+            for order in [[], [QueryOrder("v", descending: true)]] {
+                let query = try prepare("c") { $0.orderBy = order }
+                var rows = 0
+                let statistics = try fixture.store.run(query) { _ in
+                    rows += 1
+                    return rows < 3
+                }
+                #expect(rows == 3)
+                #expect(statistics.rows == 3)
+            }
+        }
+    }
+
+    @Test func sortingTooMuchIsRefusedAndALimitHelps() throws {
+        var unlimited = RowBuffer(wanted: nil)
+        var limited = RowBuffer(wanted: 3)
+        let count = DocumentStoreLimits.sortBytesMax / (1 << 20) + 1
+        expect(.exhausted) {
+            for number in 0..<count { try unlimited.add(row(number)) }
+        }
+        for number in (0..<2_000).reversed() {
+            try limited.add(row(number, padding: 100))
+        }
+        #expect(limited.take().map { $0.place.bytes.last } == [0, 1, 2])
+    }
+
+    private func row(_ number: Int, padding: Int = 1 << 20) -> RowBuffer.Row {
+        RowBuffer.Row(
+            values: [UInt8](repeating: 7, count: padding)
+                + [UInt8(number >> 8), UInt8(number & 255)],
+            place: [2, UInt8(number & 255)], depth: 1, descending: false)
+    }
+
+    @Test func collectionGroupsStepOverOtherCollections() throws {
+        try withStore { fixture in
+            var writes = (0..<3).map { set("t/\($0)/c/1", 1) }
+            writes += (0..<3).flatMap { tenant in
+                (0..<500).map { set("t/\(tenant)/big/\($0)", 1) }
+            }
+            writes += (0..<500).map { set("other/\($0)", 1) }
+            try fixture.store.commit(writes)
+            for descending in [false, true] {
+                let query = try prepare("c", descendants: true) {
+                    $0.orderBy = [QueryOrder("__name__", descending: descending)]
+                }
+                var paths: [String] = []
+                let statistics = try fixture.store.run(query) { row in
+                    paths.append(row.path.description)
+                    return true
+                }
+                let expected = ["t/0/c/1", "t/1/c/1", "t/2/c/1"]
+                #expect(paths == (descending ? expected.reversed() : expected))
+                #expect(statistics.keysTouched < 20)
+                #expect(statistics.documentsRead == 3)
+            }
+        }
+    }
+
+    @Test func namesBoundWhatIsRead() throws {
+        try withStore { fixture in
+            try fixture.store.commit((100..<900).map { set("c/\($0)", 1) })
+            let query = try prepare("c") {
+                $0.orderBy = [QueryOrder("__name__", descending: true)]
+                $0.startAt = QueryCursor([reference("c/500")], before: false)
+                $0.limit = 5
+            }
+            var ids: [String] = []
+            let statistics = try fixture.store.run(query) { row in
+                ids.append(row.path.id)
+                return true
+            }
+            #expect(ids == ["499", "498", "497", "496", "495"])
+            #expect(statistics.keysTouched <= 6)
+        }
+    }
+
+    @Test func theNearestComeFirst() throws {
+        try withStore { fixture in
+            let store = fixture.store
+            try store.commit((0..<300).map { number in
+                let path = ResourcePath(uncheckedSegments: ["c", "\(number)"])
+                return write(path, ["v": .vector([Double(number), 1])])
+            })
+            var stage = FindNearest()
+            stage.vectorField = "v"
+            stage.queryVector = .vector([120.2, 1])
+            stage.distanceMeasure = 1
+            stage.limit = 3
+            let query = try prepare("c") { $0.findNearest = stage }
+            let rows = try store.rows(of: query)
+            #expect(rows.map(\.path.id) == ["120", "121", "119"])
+            #expect(rows.allSatisfy { ($0.distance ?? 9) < 2 })
+        }
+    }
+}
+
+func reference(_ path: String) -> Value {
+    .reference("\(QueryCases.root)/\(path)")
+}
+
+/// A query of the root's collections called `collection`.
+func prepare(
+    _ collection: String, descendants: Bool = false, where filter: QueryFilter? = nil,
+    _ change: (inout StructuredQuery) -> Void = { _ in }
+) throws -> PreparedQuery {
+    var query = StructuredQuery(
+        collection: collection, allDescendants: descendants, where: filter)
+    change(&query)
+    return try QueryCases.prepare(query)
+}
