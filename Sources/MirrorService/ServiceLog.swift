@@ -38,7 +38,15 @@ public struct ServiceLog: Sendable {
         return writer.text
     }
 
+    /// Control characters become spaces: a name from outside must neither begin a line of its own
+    /// nor move the cursor of the terminal that shows the log.
     private static func oneLine(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control
+                || scalar.value == 0x2028 || scalar.value == 0x2029
+            line.append(isControl ? " " : scalar)
+        }
+        return String(line)
     }
 }
