@@ -1,0 +1,43 @@
+// Written by Protocol/generate.py from Protocol/firestore.proto; change that file instead.
+
+import ProtobufWire
+
+/// Batch write request.
+public struct BatchWriteRequest: MirrorMessage {
+    /// Database.
+    public var database: String = ""
+    /// Writes.
+    public var writes: [[UInt8]] = []
+    /// Labels.
+    public var labels: [[UInt8]] = []
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                database = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                writes.append(try reader.bytes())
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                labels.append(try reader.bytes())
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !database.isEmpty { writer.string(1, database) }
+        for value in writes { writer.lengthDelimited(2, value) }
+        for value in labels { writer.lengthDelimited(3, value) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("database", database)
+    }
+}

@@ -1,0 +1,40 @@
+// Written by Protocol/generate.py from Protocol/firestore.proto; change that file instead.
+
+import ProtobufWire
+
+/// Commit response.
+public struct CommitResponse: MirrorMessage {
+    /// Write results.
+    public var writeResults: [[UInt8]] = []
+    /// Commit time.
+    public var commitTime: WireTimestamp?
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                writeResults.append(try reader.bytes())
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = commitTime ?? WireTimestamp()
+                try value.merge(from: &inner)
+                commitTime = value
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        for value in writeResults { writer.lengthDelimited(1, value) }
+        if let commitTime { writer.message(2) { commitTime.encode(into: &$0) } }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        if let commitTime { writer.member("commit_time", commitTime) }
+    }
+}

@@ -1,0 +1,38 @@
+// Written by Protocol/generate.py from Protocol/firestore.proto; change that file instead.
+
+import ProtobufWire
+
+/// Rollback request.
+public struct RollbackRequest: MirrorMessage {
+    /// Database.
+    public var database: String = ""
+    /// Transaction.
+    public var transaction: [UInt8] = []
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                database = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                transaction = try reader.bytes()
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !database.isEmpty { writer.string(1, database) }
+        if !transaction.isEmpty { writer.lengthDelimited(2, transaction) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("database", database)
+        writer.member("transaction", transaction)
+    }
+}

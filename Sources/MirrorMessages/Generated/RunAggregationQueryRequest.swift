@@ -1,0 +1,66 @@
+// Written by Protocol/generate.py from Protocol/firestore.proto; change that file instead.
+
+import ProtobufWire
+
+/// Run aggregation query request.
+public struct RunAggregationQueryRequest: MirrorMessage {
+    /// Parent.
+    public var parent: String = ""
+    /// Structured aggregation query.
+    public var structuredAggregationQuery: [UInt8]?
+    /// Transaction.
+    public var transaction: [UInt8]?
+    /// New transaction.
+    public var newTransaction: [UInt8]?
+    /// Read time.
+    public var readTime: WireTimestamp?
+    /// Explain options.
+    public var explainOptions: [UInt8]?
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                parent = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                structuredAggregationQuery = try reader.bytes()
+            case 4:
+                try reader.expect(.lengthDelimited, of: tag)
+                transaction = try reader.bytes()
+            case 5:
+                try reader.expect(.lengthDelimited, of: tag)
+                newTransaction = try reader.bytes()
+            case 6:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = readTime ?? WireTimestamp()
+                try value.merge(from: &inner)
+                readTime = value
+            case 8:
+                try reader.expect(.lengthDelimited, of: tag)
+                explainOptions = try reader.bytes()
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !parent.isEmpty { writer.string(1, parent) }
+        if let structuredAggregationQuery { writer.lengthDelimited(2, structuredAggregationQuery) }
+        if let transaction { writer.lengthDelimited(4, transaction) }
+        if let newTransaction { writer.lengthDelimited(5, newTransaction) }
+        if let readTime { writer.message(6) { readTime.encode(into: &$0) } }
+        if let explainOptions { writer.lengthDelimited(8, explainOptions) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("parent", parent)
+        if let transaction { writer.member("transaction", transaction) }
+        if let readTime { writer.member("read_time", readTime) }
+    }
+}

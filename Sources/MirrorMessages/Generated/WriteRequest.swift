@@ -1,0 +1,57 @@
+// Written by Protocol/generate.py from Protocol/firestore.proto; change that file instead.
+
+import ProtobufWire
+
+/// Write request.
+public struct WriteRequest: MirrorMessage {
+    /// Database.
+    public var database: String = ""
+    /// Stream id.
+    public var streamId: String = ""
+    /// Writes.
+    public var writes: [[UInt8]] = []
+    /// Stream token.
+    public var streamToken: [UInt8] = []
+    /// Labels.
+    public var labels: [[UInt8]] = []
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                database = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                streamId = try reader.string(field: 2)
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                writes.append(try reader.bytes())
+            case 4:
+                try reader.expect(.lengthDelimited, of: tag)
+                streamToken = try reader.bytes()
+            case 5:
+                try reader.expect(.lengthDelimited, of: tag)
+                labels.append(try reader.bytes())
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !database.isEmpty { writer.string(1, database) }
+        if !streamId.isEmpty { writer.string(2, streamId) }
+        for value in writes { writer.lengthDelimited(3, value) }
+        if !streamToken.isEmpty { writer.lengthDelimited(4, streamToken) }
+        for value in labels { writer.lengthDelimited(5, value) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("database", database)
+        writer.member("stream_id", streamId)
+        writer.member("stream_token", streamToken)
+    }
+}
