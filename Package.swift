@@ -70,11 +70,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror-bench",
-            dependencies: [
-                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages", "Pricing",
-                "ProtobufWire", "RocksStore", "Sync",
-            ],
+            dependencies: ["MirrorClient", "MirrorService", "AlleavesSimulator"],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
         tests("ProtobufWire"),
@@ -103,10 +99,9 @@ let package = Package(
             dependencies: [
                 "AlleavesSimulator", "DocumentStore", "FirestoreModel", "LinuxSystem",
                 "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC", "posmirror",
-                "posmirror-bench",
                 "posmirrord",
             ],
-            swiftSettings: strict),
+            exclude: ["Python"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

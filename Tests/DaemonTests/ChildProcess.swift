@@ -13,7 +13,7 @@ struct ChildProcessError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// A program that the build made, run as a child of the tests: its standard output is read from a
+/// A program run as a child of the tests: its standard output is read from a
 /// socket, its standard error goes to a file.
 final class ChildProcess {
     let pid: pid_t
@@ -22,7 +22,7 @@ final class ChildProcess {
     private(set) var text = ""
     private var end: ProcessEnd?
 
-    /// Starts `program`, which lies beside the tests.
+    /// Starts `program`: a path, or the name of one that lies beside the tests.
     init(
         _ program: String, _ arguments: [String], errorFile: String,
         environment: [String] = ["PATH=/usr/bin:/bin"], inputFile: String = "/dev/null"
@@ -88,6 +88,7 @@ final class ChildProcess {
 
     /// The test bundle's executable lies in the directory of all products.
     private static func path(of program: String) throws -> String {
+        if program.contains("/") { return program }
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
