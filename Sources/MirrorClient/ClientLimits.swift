@@ -22,6 +22,18 @@ public enum ClientLimits {
     public static let credentialsBytesMax = 65_536
     /// Bytes of one credential; longer than any token seen.
     public static let credentialBytesMax = 4096
+    /// Bytes of a document as JSON: a megabyte of fields, most of it escaped.
+    public static let dataBytesMax = 16 << 20
+    /// Levels of a google.protobuf.Struct in an explained query, which has two or three.
+    static let structDepthMax = 20
+    /// Documents of one commit of an import: enough that the cost of a commit is spread thin.
+    public static let importDocumentsMax = 500
+    /// Bytes of one commit of an import, well below a frame.
+    public static let importBytesMax = 2 << 20
+    /// Documents between two looks at the progress of an export.
+    public static let progressDocuments = 1000
+    /// Bytes of input taken in one read.
+    public static let inputBufferBytes = 65_536
     /// Bytes of output gathered before a write.
     public static let outputBufferBytes = 65_536
     /// The narrowest a shortened table column becomes.

@@ -9,6 +9,10 @@ public struct MirrorClient: Sendable {
     public let socket: String
     /// Seconds for every call instead of each method's own.
     public var timeoutSeconds: Int64?
+    /// The database whose documents are read and written.
+    public var database = mirrorDatabase
+    /// The database that the mirror itself keeps.
+    public static let mirrorDatabase = "(default)"
     private let connection: RPCClient
     private let metadata: [(key: String, value: String)]
 
@@ -63,6 +67,27 @@ public struct MirrorClient: Sendable {
         }
     }
 
+    /// Sends one message on a stream that both sides may use, then passes on what comes until
+    /// `each` returns false or the stream ends. Without a timeout of the client it may last.
+    public func exchange<Reply: WireMessage>(
+        _ service: String, _ method: String, _ first: some WireMessage,
+        _ each: (Reply) throws(MirrorClientError) -> Bool
+    ) throws(MirrorClientError) {
+        let stream: ClientStream
+        do throws(RPCError) {
+            stream = try connection.stream(
+                service, method, timeout: timeoutSeconds.map { .seconds($0) },
+                metadata: metadata)
+            try stream.send(first.wireBytes)
+        } catch {
+            throw .call(service, method, error)
+        }
+        defer { stream.close() }
+        while let bytes = try next(stream, service, method) {
+            guard try each(try decode(bytes, service, method)) else { return }
+        }
+    }
+
     private func next(
         _ stream: ClientStream, _ service: String, _ method: String
     ) throws(MirrorClientError) -> [UInt8]? {
@@ -79,10 +104,7 @@ public struct MirrorClient: Sendable {
         do throws(WireError) {
             return try Message(wireBytes: bytes)
         } catch {
-            throw MirrorClientError(
-                kind: .malformedReply(service: service, method: method), code: .internalError,
-                message: "the answer to \(method) is malformed",
-                remedy: "daemon and client may be of different versions")
+            throw .malformed(service, method)
         }
     }
 

@@ -57,6 +57,14 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
             remedy: remedy(for: error.code))
     }
 
+    /// An answer that is not what was asked for.
+    static func malformed(_ service: String, _ method: String) -> MirrorClientError {
+        MirrorClientError(
+            kind: .malformedReply(service: service, method: method), code: .internalError,
+            message: "the answer to \(method) is malformed",
+            remedy: "daemon and client may be of different versions")
+    }
+
     private static func remedy(for code: RPCCode) -> String {
         switch code {
         case .unauthenticated, .permissionDenied:

@@ -4,13 +4,26 @@ import ProtobufWire
 
 /// google.firestore.v1.Firestore
 extension MirrorClient {
-    /// The database that the client names; the daemon has one and serves it under any name.
+    /// The name of the mirror's own tree. Any project would do: the daemon tells databases apart
+    /// by their ids alone.
     public static let databaseRoot = "projects/posmirror/databases/(default)/documents"
+
+    /// The name of the database that this client uses.
+    var databaseName: String { "projects/posmirror/databases/\(database)" }
+
+    /// The full name of a document, or of the root as a parent.
+    func name(of path: ResourcePath) -> String { Self.name(of: path, inDatabase: database) }
+
+    /// The same in any database.
+    static func name(of path: ResourcePath, inDatabase id: String) -> String {
+        let root = "projects/posmirror/databases/\(id)/documents"
+        return path.isRoot ? root : "\(root)/\(path)"
+    }
 
     /// One document. Throws `notFound`.
     public func document(_ path: ResourcePath) throws(MirrorClientError) -> Document {
         var request = GetDocumentRequest()
-        request.name = Self.name(of: path)
+        request.name = name(of: path)
         return try call(MirrorServiceName.firestore, "GetDocument", request)
     }
 
@@ -20,7 +33,7 @@ extension MirrorClient {
         in collection: ResourcePath, pageSize: Int32 = 0, pageToken: String = ""
     ) throws(MirrorClientError) -> (documents: [Document], nextPageToken: String) {
         var request = ListDocumentsRequest()
-        request.parent = Self.name(of: collection.parent ?? .root)
+        request.parent = name(of: collection.parent ?? .root)
         request.collectionId = collection.collectionId
         request.pageSize = pageSize
         request.pageToken = pageToken
@@ -37,27 +50,35 @@ extension MirrorClient {
     /// Writes a document: all of it, or the fields of `mask` alone.
     @discardableResult
     public func updateDocument(
-        _ path: ResourcePath, fields: Fields, mask: [String]? = nil
+        _ path: ResourcePath, fields: Fields, mask: [String]? = nil, mustExist: Bool = false
     ) throws(MirrorClientError) -> Document {
         var request = UpdateDocumentRequest()
-        request.document = Document(name: Self.name(of: path), fields: fields).wireBytes
+        request.document = Document(name: name(of: path), fields: fields).wireBytes
         if let mask {
             var writer = WireWriter()
             for fieldPath in mask { writer.string(1, fieldPath) }
             request.updateMask = writer.bytes
         }
+        if mustExist { request.currentDocument = Precondition.exists(true).wireBytes }
         return try call(MirrorServiceName.firestore, "UpdateDocument", request)
     }
 
-    /// Deletes a document; a missing one is no error.
-    public func deleteDocument(_ path: ResourcePath) throws(MirrorClientError) {
+    /// Deletes a document; a missing one is no error unless it `mustExist`.
+    public func deleteDocument(
+        _ path: ResourcePath, mustExist: Bool = false
+    ) throws(MirrorClientError) {
         var request = DeleteDocumentRequest()
-        request.name = Self.name(of: path)
+        request.name = name(of: path)
+        if mustExist { request.currentDocument = Precondition.exists(true).wireBytes }
         let _: EmptyMessage = try call(MirrorServiceName.firestore, "DeleteDocument", request)
     }
 
-    private static func name(of path: ResourcePath) -> String {
-        path.isRoot ? databaseRoot : "\(databaseRoot)/\(path)"
+    /// Applies writes together or not at all.
+    public func commit(_ writes: [Write]) throws(MirrorClientError) {
+        var request = CommitRequest()
+        request.database = databaseName
+        request.writes = writes.map(\.wireBytes)
+        let _: CommitResponse = try call(MirrorServiceName.firestore, "Commit", request)
     }
 }
 

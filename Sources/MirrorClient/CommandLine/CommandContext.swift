@@ -9,10 +9,14 @@ public struct CommandContext: Sendable {
     /// The --timeout, nil where it was not given.
     let timeoutSeconds: Int64?
 
+    /// The --database, or the mirror's own.
+    var databaseID: String { arguments.value("database") ?? MirrorClient.mirrorDatabase }
+
     /// Connects to the daemon.
     func connect() throws(MirrorClientError) -> MirrorClient {
         var client = try MirrorClient(socket: socket, metadata: CallerCredentials.metadata())
         client.timeoutSeconds = timeoutSeconds
+        client.database = databaseID
         return client
     }
 }

@@ -2,26 +2,22 @@ import FirestoreModel
 
 extension MirrorCommands {
     static let getDocument = Command(
-        "get", arguments: [.init("PATH", "of a document, as in tenants/acme/integrations/pos")],
+        "get", arguments: [document], options: [database],
         summary: "Print a document in Firestore's REST JSON form",
         details: "Credentials of locations are shown as [redacted].",
         examples: ["posmirror get tenants/acme/integrations/pos"],
         run: { context in
-            let path = try ResourcePath(context.arguments.positional(0))
-            guard path.isDocument else {
-                throw CommandFailure.usage(
-                    "\(path) names a collection", remedy: "use posmirror list \(path)")
-            }
-            let document = try context.connect().document(path)
-            print(Redaction.redacted(document), context)
+            let path = try context.documentPath(orUse: "list")
+            DocumentPrinter(context).printAlone(try context.connect().document(path))
             return .ok
         })
 
     static let listDocuments = Command(
-        "list", arguments: [.init("PATH", "of a collection, as in tenants/acme/discounts")],
+        "list", arguments: [collection],
         options: [
             .value("limit", "N", "documents to print (default 50, with --json all)"),
             .value("page-token", "TOKEN", "go on where an earlier listing ended"),
+            database,
         ],
         summary: "Print the documents of a collection in Firestore's REST JSON form",
         details: "With --json prints one array. Credentials of locations are shown as [redacted].",
@@ -30,49 +26,27 @@ extension MirrorCommands {
             "posmirror list tenants/acme/publicViews/products/items --limit 3",
         ],
         run: { context in
-            let path = try ResourcePath(context.arguments.positional(0))
-            guard path.isCollection else {
-                throw CommandFailure.usage(
-                    "\(path) names a document", remedy: "use posmirror get \(path)")
+            let path = try context.collectionPath(orUse: "get")
+            let pages = DocumentPages(
+                client: try context.connect(), collection: path,
+                limit: try context.documentLimit() ?? .max)
+            var printer = DocumentPrinter(context)
+            let token = context.arguments.value("page-token") ?? ""
+            let next = try pages.each(from: token) { printer.add($0) }
+            printer.finish("\(path)")
+            if !next.isEmpty {
+                context.output.standard.flush()
+                context.output.note("more: --page-token \(next)")
             }
-            try list(path, context)
             return .ok
         })
+}
 
-    private static func list(_ path: ResourcePath, _ context: CommandContext) throws {
-        let given = try context.arguments.integer("limit", in: 1...Int64(ClientLimits.limitMax))
-        let standard = context.wantsJSON ? Int.max : ClientLimits.rowsDefault
-        let pages = DocumentPages(
-            client: try context.connect(), collection: path,
-            limit: given.map { Int($0) } ?? standard)
-        var array: JSONArrayWriter?
-        var count = 0
-        let token = context.arguments.value("page-token") ?? ""
-        let next = try pages.each(from: token) { document in
-            count += 1
-            guard context.wantsJSON else { return print(Redaction.redacted(document), context) }
-            var writer = array ?? JSONArrayWriter(context.output)
-            writer.add(text(Redaction.redacted(document)))
-            array = writer
-        }
-        if context.wantsJSON {
-            (array ?? JSONArrayWriter(context.output)).finish()
-        } else if count == 0 {
-            context.output.note("no documents in \(path)")
-        }
-        if !next.isEmpty {
-            context.output.standard.flush()
-            context.output.note("more: --page-token \(next)")
-        }
-    }
-
-    private static func print(_ document: Document, _ context: CommandContext) {
-        let json = text(document)
-        context.output.json(context.wantsJSON ? json : PrettyJSON.text(json))
-    }
-
-    private static func text(_ document: Document) -> String {
-        String(decoding: document.json, as: UTF8.self)
+extension CommandContext {
+    /// The --limit; without one a screenful for people and everything, nil, for programs.
+    func documentLimit() throws(CommandFailure) -> Int? {
+        let given = try arguments.integer("limit", in: 1...Int64(ClientLimits.limitMax))
+        return given.map { Int($0) } ?? (wantsJSON ? nil : ClientLimits.rowsDefault)
     }
 }
 

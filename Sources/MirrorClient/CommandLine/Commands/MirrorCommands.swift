@@ -5,7 +5,8 @@ public enum MirrorCommands {
         locationPut, locationList,
         syncProducts, syncDiscounts, syncMetadata,
         menu, product, explain, discounts, metadata, expiring,
-        getDocument, listDocuments,
+        getDocument, listDocuments, setDocument, updateDocument, deleteDocument,
+        query, count, watch, exportDocuments, importDocuments,
         info, metrics, backup, verify, compact,
         sessionCreate, sessionList, sessionRevoke,
     ]

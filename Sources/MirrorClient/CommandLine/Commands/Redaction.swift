@@ -27,4 +27,21 @@ enum Redaction {
         }
         return result
     }
+
+    /// The credential that is written as ``mark``, which must not be stored; nil where none is.
+    static func mark(in fields: Fields) -> String? {
+        for (name, value) in fields {
+            if case .map(let inner) = value {
+                let found = inner.first { secretKeys.contains($0.key) && isMark($0.value) }
+                if let found { return "\(name).\(found.key)" }
+            } else if isMark(value), secretKeys.contains(where: { name.hasSuffix(".\($0)") }) {
+                return name
+            }
+        }
+        return nil
+    }
+
+    private static func isMark(_ value: Value) -> Bool {
+        if case .string(mark) = value { true } else { false }
+    }
 }

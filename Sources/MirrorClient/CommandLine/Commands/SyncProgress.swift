@@ -18,27 +18,15 @@ enum SyncProgress {
         let output = context.output
         let thread = SystemThread(name: "sync-progress") {
             try? watcher.watchSync(orgID: orgID) { event in
-                if event.kind == kind.rawValue { draw(event, output) }
+                if event.kind == kind.rawValue { ProgressLine(output).show(line(event)) }
             }
         }
         defer {
             watcher.close()
             thread.join()
-            clear(output)
+            ProgressLine(output).clear()
         }
         return try body()
-    }
-
-    private static func draw(_ event: SyncEvent, _ output: CommandOutput) {
-        let width = (output.errorFacts.width ?? 80) - 1
-        let text = PlainText.shortened(PlainText.escaped(line(event)), to: width)
-        output.error.write("\r\u{1B}[K" + text)
-        output.error.flush()
-    }
-
-    private static func clear(_ output: CommandOutput) {
-        output.error.write("\r\u{1B}[K")
-        output.error.flush()
     }
 
     /// `writing 12,000 of 100,000 products (12 %)`.

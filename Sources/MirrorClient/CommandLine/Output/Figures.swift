@@ -11,6 +11,11 @@ public enum Figures {
         return text
     }
 
+    /// `1 document`, `2,000 documents`.
+    static func counted(_ count: Int, _ noun: String) -> String {
+        "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
+
     /// A quantity: whole numbers without a fraction, others with at most two decimals.
     public static func quantity(_ value: Double) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }

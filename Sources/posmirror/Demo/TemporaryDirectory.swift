@@ -1,0 +1,41 @@
+import Glibc
+import MirrorClient
+
+/// A directory of our own below /tmp: short, since the path of a socket in it must fit 108 bytes.
+enum TemporaryDirectory {
+    /// Creates `/tmp/{prefix}XXXXXX` for this user alone.
+    static func create(prefix: String) throws(CommandFailure) -> String {
+        var template = Array("/tmp/\(prefix)XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw CommandFailure(.failed, "no directory can be created in /tmp")
+        }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Removes the directory and everything in it, as far as possible; links are not followed.
+    static func remove(_ path: String) { remove(path, depth: 0) }
+
+    private static func remove(_ path: String, depth: Int) {
+        var info = stat()
+        guard depth < 16, lstat(path, &info) == 0 else { return }
+        guard info.st_mode & S_IFMT == S_IFDIR else {
+            unlink(path)
+            return
+        }
+        for name in names(in: path) { remove("\(path)/\(name)", depth: depth + 1) }
+        rmdir(path)
+    }
+
+    private static func names(in path: String) -> [String] {
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+}
