@@ -31,6 +31,14 @@ test: deps
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
+bench: build
+	$(SWIFT) build -c release --product posmirror-bench
+	python3 Benchmarks/run.py
+
+bench-quick: build
+	$(SWIFT) build -c release --product posmirror-bench
+	python3 Benchmarks/run.py --quick --output .build/bench-quick
+
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(RELEASE)/posmirror $(RELEASE)/posmirrord $(DESTDIR)$(PREFIX)/bin

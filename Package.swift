@@ -70,7 +70,11 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror-bench",
-            dependencies: ["MirrorClient", "MirrorService", "AlleavesSimulator"],
+            dependencies: [
+                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages", "Pricing",
+                "ProtobufWire", "RocksStore", "Sync",
+            ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
         tests("ProtobufWire"),
@@ -99,6 +103,7 @@ let package = Package(
             dependencies: [
                 "AlleavesSimulator", "DocumentStore", "FirestoreModel", "LinuxSystem",
                 "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC", "posmirror",
+                "posmirror-bench",
                 "posmirrord",
             ],
             exclude: ["Python"], swiftSettings: strict),

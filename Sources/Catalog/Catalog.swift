@@ -94,22 +94,23 @@ public final class Catalog: CommitObserver {
     }
 
     private func loadRows() throws(StoreError) {
-        var org: [UInt8] = []
-        var edits: [RowEdit] = []
+        var prefix: [UInt8] = []
+        var org = ""
+        var loader = TenantLoader()
         try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind]) {
             key, value throws(StoreError) in
-            guard let (owner, id) = ColumnKey.parse(key), let row = StoredRow(value) else {
-                throw StoreError(.corruption, "columns", "a row that does not decode")
+            if prefix.isEmpty || !key.starts(with: prefix) {
+                if !prefix.isEmpty { make(org, loader.finish(now: clock.milliseconds())) }
+                guard let (owner, idStart) = ColumnKey.parse(key) else { throw Self.badRow }
+                org = String(decoding: owner, as: UTF8.self)
+                prefix = [UInt8](key[..<idStart])
+                loader = TenantLoader()
             }
-            if owner != org || edits.count == CatalogLimits.loadRowsMax {
-                try take(edits, org: org)
-                edits.removeAll(keepingCapacity: true)
-                org = owner
-            }
-            edits.append(RowEdit(id: id, row: row))
+            let id = UnsafeRawBufferPointer(rebasing: key[prefix.count...])
+            guard loader.add(id: id, value) else { throw Self.badRow }
             return true
         }
-        try take(edits, org: org)
+        if !prefix.isEmpty { make(org, loader.finish(now: clock.milliseconds())) }
     }
 
     /// When each tenant's rules last changed, so that documents read alike after a start.
@@ -125,10 +126,7 @@ public final class Catalog: CommitObserver {
         }
     }
 
-    private func take(_ edits: [RowEdit], org: [UInt8]) throws(StoreError) {
-        guard !edits.isEmpty else { return }
-        try apply(edits, org: String(decoding: org, as: UTF8.self))
-    }
+    private static let badRow = StoreError(.corruption, "columns", "a row that does not decode")
 
     private func loadRules() throws(StoreError) {
         let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
@@ -247,11 +245,14 @@ public final class Catalog: CommitObserver {
         }
     }
 
-    private func make(_ org: String) -> TenantCatalog {
+    /// The tenant's catalog, a new one with the rows of `loaded` where there is none.
+    @discardableResult
+    private func make(_ org: String, _ loaded: Generation? = nil) -> TenantCatalog {
         let zone = zones.withLock { $0.zone(org: org) }
         return tenants.withLock { tenants in
             if let tenant = tenants[org] { return tenant }
-            let tenant = TenantCatalog(org: org, clock: clock) { [weak self] generation in
+            let tenant = TenantCatalog(org: org, clock: clock, loaded: loaded) {
+                [weak self] generation in
                 guard let self else { return }
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }

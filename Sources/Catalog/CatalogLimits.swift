@@ -5,8 +5,6 @@ public enum CatalogLimits {
     public static let segmentRowsMax = 2048
     /// Rows of a tenant: the row number is a UInt32 and half of that keeps sums far from its end.
     public static let rowsMax = 1 << 31
-    /// Rows taken in at once while loading: whole segments, and a publication for each batch.
-    public static let loadRowsMax = 64 * segmentRowsMax
     /// Threads of a pass over all rows, and segments for which a further thread is worth its
     /// wake-up (about 50 µs, in which one thread assigns 25,000 rows).
     public static let pricingThreads = 2

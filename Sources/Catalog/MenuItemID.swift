@@ -65,7 +65,12 @@ enum ProductID {
 
     /// The POS's item id in `alleaves_1018`; nil for an agent's own product.
     static func posItem(_ id: [UInt8]) -> Int64? {
-        guard id.starts(with: prefix), id.count > prefix.count, id.count < prefix.count + 19 else {
+        id.withUnsafeBytes { posItem($0) }
+    }
+
+    /// As above, for bytes that lie elsewhere.
+    static func posItem(_ id: UnsafeRawBufferPointer) -> Int64? {
+        guard id.count > prefix.count, id.count < prefix.count + 19, id.starts(with: prefix) else {
             return nil
         }
         var number: Int64 = 0

@@ -100,6 +100,21 @@ struct SegmentBuilder {
         entryStarts.append(UInt32(bytes.count))
     }
 
+    /// Appends a stored row, copied from where it lies.
+    mutating func append(_ row: StoredRowView, group: UInt32, itemId: Int64) {
+        prices.append(row.flags.contains(.active) ? row.price : 0)
+        groups.append(group)
+        flags.append(row.flags.rawValue)
+        sourceHashes.append(row.sourceHash)
+        itemIds.append(itemId)
+        let start = bytes.count
+        bytes.append(MenuEntry.tag)
+        MenuEntry.appendVarint(UInt64(row.item.count), to: &bytes)
+        itemOffsets.append(UInt8(bytes.count - start))
+        bytes.append(contentsOf: row.item)
+        entryStarts.append(UInt32(bytes.count))
+    }
+
     /// Copies rows `range` of `segment` as they are.
     mutating func append(_ segment: Segment, _ range: Range<Int>) {
         guard !range.isEmpty else { return }

@@ -49,19 +49,42 @@ struct StoredRow: Equatable {
 
     /// Decodes a stored value; nil where it is not one.
     init?(_ value: UnsafeRawBufferPointer) {
-        guard value.count >= Self.headerBytes, value[0] == Self.version else { return nil }
-        let categoryCount = Int(Self.load(UInt16.self, 14, of: value))
-        let brandCount = Int(Self.load(UInt16.self, 16, of: value))
-        let brandStart = Self.headerBytes + categoryCount
-        let itemStart = brandStart + brandCount
-        guard itemStart <= value.count else { return nil }
+        guard let view = StoredRowView(value) else { return nil }
+        flags = view.flags
+        price = view.price
+        sourceHash = view.sourceHash
+        category = [UInt8](view.category)
+        brand = [UInt8](view.brand)
+        item = [UInt8](view.item)
+    }
+}
+
+/// A row of the `columns` family read where it lies.
+struct StoredRowView {
+    let flags: RowFlags
+    let price: Int32
+    let sourceHash: UInt64
+    /// The category's and the brand's bytes, one after the other.
+    let names: UnsafeRawBufferPointer
+    let category: UnsafeRawBufferPointer
+    let brand: UnsafeRawBufferPointer
+    let item: UnsafeRawBufferPointer
+
+    /// nil where `value` is no row of a version that this program knows.
+    init?(_ value: UnsafeRawBufferPointer) {
+        let header = StoredRow.headerBytes
+        guard value.count >= header, value[0] == StoredRow.version else { return nil }
+        let categoryEnd = header + Int(Self.load(UInt16.self, 14, of: value))
+        let brandEnd = categoryEnd + Int(Self.load(UInt16.self, 16, of: value))
+        guard brandEnd <= value.count else { return nil }
         flags = RowFlags(rawValue: value[1])
         price = Self.load(Int32.self, 2, of: value)
         sourceHash = Self.load(UInt64.self, 6, of: value)
         guard price >= 0 else { return nil }
-        category = [UInt8](value[Self.headerBytes..<brandStart])
-        brand = [UInt8](value[brandStart..<itemStart])
-        item = [UInt8](value[itemStart...])
+        names = UnsafeRawBufferPointer(rebasing: value[header..<brandEnd])
+        category = UnsafeRawBufferPointer(rebasing: value[header..<categoryEnd])
+        brand = UnsafeRawBufferPointer(rebasing: value[categoryEnd..<brandEnd])
+        item = UnsafeRawBufferPointer(rebasing: value[brandEnd...])
     }
 
     private static func load<Word: FixedWidthInteger>(
@@ -92,8 +115,8 @@ enum ColumnKey {
         return key
     }
 
-    /// The org and the product id of a row's key; nil where it is not one.
-    static func parse(_ key: UnsafeRawBufferPointer) -> (org: [UInt8], id: [UInt8])? {
+    /// The org of a row's key and where the product's id starts; nil where it is not one.
+    static func parse(_ key: UnsafeRawBufferPointer) -> (org: [UInt8], idStart: Int)? {
         guard key.count > 3, key[0] == rowKind else { return nil }
         var org: [UInt8] = []
         var offset = 1
@@ -106,7 +129,7 @@ enum ColumnKey {
                 offset += 2
             } else {
                 guard key[offset + 1] == 1 else { return nil }
-                return (org, [UInt8](key[(offset + 2)...]))
+                return (org, offset + 2)
             }
         }
         return nil

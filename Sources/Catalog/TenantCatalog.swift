@@ -13,12 +13,13 @@ public final class TenantCatalog: Sendable {
     private let onPublish: @Sendable (Generation) -> Void
 
     init(
-        org: String, clock: CatalogClock, onPublish: @escaping @Sendable (Generation) -> Void
+        org: String, clock: CatalogClock, loaded: Generation? = nil,
+        onPublish: @escaping @Sendable (Generation) -> Void
     ) {
         self.org = org
         self.clock = clock
         self.onPublish = onPublish
-        let generation = Generation.empty(now: clock.milliseconds())
+        let generation = loaded ?? Generation.empty(now: clock.milliseconds())
         state = Mutex(TenantState(generation: generation))
         published = Mutex(generation)
     }

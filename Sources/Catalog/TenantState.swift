@@ -13,27 +13,44 @@ struct TenantState {
     var ruleKeys: Set<String> = []
     /// Rows by group, ascending, so that a changed rule visits only what it can concern. A row
     /// that changed its group stays listed under the old one too, which costs a visit and changes
-    /// nothing.
-    var groupRows: [[UInt32]] = []
+    /// nothing. Made when a rule first changes alone, and kept from then on.
+    private var groupRows: [[UInt32]] = []
 
     init(generation: Generation) { self.generation = generation }
 
     /// Lists a row under its group.
     mutating func list(row: Int, group: UInt32) {
+        guard !groupRows.isEmpty else { return }
         while groupRows.count <= Int(group) { groupRows.append([]) }
         groupRows[Int(group)].append(UInt32(row))
     }
 
+    private mutating func listAll() {
+        groupRows = Array(repeating: [], count: generation.groups.count)
+        var row: UInt32 = 0
+        for segment in generation.segments {
+            for group in segment.groups {
+                groupRows[Int(group)].append(row)
+                row += 1
+            }
+        }
+    }
+
     /// The rows that a change of rules can concern, ascending and once each; nil where visiting
     /// them one by one would cost more than a pass over all.
-    func rows(in reach: RuleReach) -> [UInt32]? {
-        let groups = generation.groups.numbers(in: reach).filter { Int($0) < groupRows.count }
-        let count = groups.reduce(reach.items.count) { $0 + groupRows[Int($1)].count }
+    mutating func rows(in reach: RuleReach) -> [UInt32]? {
+        if reach.isEmpty { return [] }
+        let groups = generation.groups.numbers(in: reach)
+        guard groups.count * 2 <= generation.groups.count else { return nil }
+        if groupRows.isEmpty { listAll() }
+        // A group without rows may have no list.
+        let lists = groups.filter { Int($0) < groupRows.count }.map { groupRows[Int($0)] }
+        let count = lists.reduce(reach.items.count) { $0 + $1.count }
         // Visiting a row by number costs several times what it costs in a pass.
         guard count * 4 <= generation.rowCount else { return nil }
         var rows: [UInt32] = []
         rows.reserveCapacity(count)
-        for group in groups { rows += groupRows[Int(group)] }
+        for list in lists { rows += list }
         for item in reach.items {
             if let row = generation.row(itemId: item) { rows.append(UInt32(row)) }
         }

@@ -4,7 +4,7 @@ import Pricing
 
 /// Turns an item of the POS into its two documents: the canonical product and the public one
 /// (design.md section 2). Pure; the same item gives the same bytes.
-struct ProductDocuments: Sendable {
+package struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
     static let mappingVersion: UInt64 = 1
@@ -13,8 +13,14 @@ struct ProductDocuments: Sendable {
     let basis: PriceBasis
     let channel: PriceChannel
 
+    package init(org: String, basis: PriceBasis, channel: PriceChannel) {
+        self.org = org
+        self.basis = basis
+        self.channel = channel
+    }
+
     /// What the documents of an item depend on: the POS's content and how it is mapped. Never 0.
-    func sourceHash(_ item: InventoryItem) -> UInt64 {
+    package func sourceHash(_ item: InventoryItem) -> UInt64 {
         var salt = Self.mappingVersion << 2
         salt |= basis == .retail ? 2 : 0
         salt |= channel == .medical ? 1 : 0
@@ -23,7 +29,7 @@ struct ProductDocuments: Sendable {
     }
 
     /// Both documents' fields, MapValue bytes.
-    func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
+    package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
         let view = ItemView(item, org: org, basis: basis, channel: channel)
         return (view.canonicalFields(), view.publicFields())
     }

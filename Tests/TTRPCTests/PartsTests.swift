@@ -127,17 +127,4 @@ import Testing
             _ = try RPCServer(methods: [method, method])
         }
     }
-
-    @Test func theLoadGeneratorCountsReplies() throws {
-        let fixture = try ServerFixture()
-        let load = try PipelinedClient(
-            path: fixture.path, connections: 5, depth: 4, service: "test.Echo", method: "Inline",
-            payload: [1, 2, 3])
-        for _ in 0..<2 {
-            let result = try load.run(calls: 1003)
-            #expect(result.calls == 1003)
-            #expect(result.errors == 0)
-            #expect(result.bytesReceived == 1003 * 15)
-        }
-    }
 }

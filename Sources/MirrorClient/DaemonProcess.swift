@@ -1,16 +1,16 @@
 import Glibc
 import LinuxSystem
-import MirrorClient
 
 /// A posmirrord that this process started: the binary that lies beside it.
-final class DaemonProcess: Sendable {
-    private let pid: pid_t
+public final class DaemonProcess: Sendable {
+    /// The daemon's process.
+    public let pid: Int32
     /// The daemon's standard output; it ends when the daemon does.
     private let output: FileDescriptor
 
     /// Starts the daemon with its log in `logFile`, in a process group of its own: Ctrl-C is for
     /// this process alone, which then ends the daemon in order.
-    init(arguments: [String], logFile: String) throws(CommandFailure) {
+    public init(arguments: [String], logFile: String) throws(CommandFailure) {
         let path = try Self.executable()
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw CommandFailure(.internal, "no pipe for posmirrord") }
@@ -20,7 +20,7 @@ final class DaemonProcess: Sendable {
     }
 
     /// Waits for the line `ready SOCKET`.
-    func waitUntilReady(seconds: UInt64) throws {
+    public func waitUntilReady(seconds: UInt64) throws {
         let deadline = SystemClock.monotonicNanoseconds() + seconds * 1_000_000_000
         var text = ""
         while !text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
@@ -39,7 +39,7 @@ final class DaemonProcess: Sendable {
     }
 
     /// Asks the daemon to end and waits for it; after 20 s it is killed. Call it once.
-    func stop() throws(CommandFailure) {
+    public func stop() throws(CommandFailure) {
         kill(pid, SIGTERM)
         let deadline = SystemClock.monotonicNanoseconds() + 20_000_000_000
         var hasEnded = false

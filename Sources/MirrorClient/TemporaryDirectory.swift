@@ -1,10 +1,9 @@
 import Glibc
-import MirrorClient
 
 /// A directory of our own below /tmp: short, since the path of a socket in it must fit 108 bytes.
-enum TemporaryDirectory {
+public enum TemporaryDirectory {
     /// Creates `/tmp/{prefix}XXXXXX` for this user alone.
-    static func create(prefix: String) throws(CommandFailure) -> String {
+    public static func create(prefix: String) throws(CommandFailure) -> String {
         var template = Array("/tmp/\(prefix)XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw CommandFailure(.failed, "no directory can be created in /tmp")
@@ -13,7 +12,7 @@ enum TemporaryDirectory {
     }
 
     /// Removes the directory and everything in it, as far as possible; links are not followed.
-    static func remove(_ path: String) { remove(path, depth: 0) }
+    public static func remove(_ path: String) { remove(path, depth: 0) }
 
     private static func remove(_ path: String, depth: Int) {
         var info = stat()

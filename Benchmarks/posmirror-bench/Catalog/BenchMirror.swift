@@ -1,0 +1,109 @@
+import Catalog
+import DocumentStore
+import Foundation
+import LinuxSystem
+import MirrorClient
+
+/// A store with the generated catalog, open in this process.
+final class BenchMirror {
+    /// Documents of one commit while filling.
+    private static let fillBatch = 2000
+
+    let directory: String
+    let store: DocumentStore
+    let catalog: Catalog
+    private let isTemporary: Bool
+
+    /// Opens the store of `--data`, or makes one below /tmp that goes with this object.
+    init(_ options: BenchOptions, memoryBytes: Int = 256 << 20) throws(BenchFailure) {
+        isTemporary = options.data == nil
+        directory = try inEnvironment {
+            try options.data ?? TemporaryDirectory.create(prefix: "posmirror-bench-")
+        }
+        let path = directory
+        store = try inEnvironment {
+            try DocumentStore(
+                path: path + "/data", options: DocumentStoreOptions(memoryBytes: memoryBytes))
+        }
+        catalog = Catalog(
+            store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
+        try inEnvironment { try catalog.load() }
+        store.register(catalog)
+        let bench = BenchCatalog(options)
+        if isTemporary { try fill(bench) }
+        try check(bench)
+        try setRules(bench)
+    }
+
+    /// Makes the store of `--output`, which must not exist.
+    static func prepare(_ options: BenchOptions) throws(BenchFailure) {
+        let path = try options.required(options.output, "--output")
+        try inEnvironment {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false)
+        }
+        var inside = options
+        inside.data = path
+        let store = try inEnvironment {
+            try DocumentStore(
+                path: path + "/data",
+                options: DocumentStoreOptions(memoryBytes: 512 << 20, sync: .off))
+        }
+        let catalog = Catalog(
+            store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
+        store.register(catalog)
+        try fill(store, BenchCatalog(options))
+        try inEnvironment { try store.close() }
+        try BenchMirror(inside).close()
+    }
+
+    /// The newest state of the catalog.
+    func generation() throws(BenchFailure) -> Generation {
+        try inEnvironment { try catalog.generation(BenchCatalog.org) }
+    }
+
+    /// Closes the store, and removes it where it is a temporary one.
+    func close() throws(BenchFailure) {
+        try inEnvironment { try store.close() }
+        if isTemporary { TemporaryDirectory.remove(directory) }
+    }
+
+    private func fill(_ bench: BenchCatalog) throws(BenchFailure) {
+        try Self.fill(store, bench)
+    }
+
+    private static func fill(
+        _ store: DocumentStore, _ bench: BenchCatalog
+    ) throws(BenchFailure) {
+        for start in stride(from: 0, to: bench.products, by: fillBatch) {
+            let end = min(start + fillBatch, bench.products)
+            try inEnvironment {
+                _ = try store.submit((start..<end).map { bench.productWrite($0) })
+            }
+        }
+    }
+
+    /// A store of another size would be measured under a wrong name.
+    private func check(_ bench: BenchCatalog) throws(BenchFailure) {
+        let found = catalog.tenant(BenchCatalog.org)?.generation.activeCount ?? 0
+        guard found == bench.products else {
+            throw .environment(
+                BenchFailure(
+                    exitCode: 1,
+                    message: "\(directory) holds \(found) products, not \(bench.products)"))
+        }
+    }
+
+    /// Puts the wanted rules in the place of those of an earlier run.
+    private func setRules(_ bench: BenchCatalog) throws(BenchFailure) {
+        try inEnvironment {
+            let scan = DocumentScan(
+                database: Catalog.database,
+                collection: ProductPath.discounts(org: BenchCatalog.org))
+            let old = try store.documents(scan).map {
+                DocumentWrite(key: $0.key, mutation: .delete)
+            }
+            try store.commit(old + bench.rules.all.map { BenchCatalog.write($0) })
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ProtobufWire
+
+/// A protocol whose requests are made beforehand and whose replies say how long they are.
+enum Exchange {
+    /// ttrpc's frames (Protocol/README.md): ten bytes of header before each message.
+    case ttrpc
+    /// Redis' RESP2: `$length`, the value, each ended by CR LF.
+    case redis
+
+    static let headerBytes = 10
+
+    /// A whole ttrpc request; its stream number is written before each sending.
+    static func request(_ service: String, _ method: String, _ payload: [UInt8]) -> [UInt8] {
+        var writer = WireWriter()
+        writer.string(1, service)
+        writer.string(2, method)
+        writer.lengthDelimited(3, payload)
+        var frame: [UInt8] = []
+        let length = UInt32(writer.bytes.count)
+        for shift in [24, 16, 8, 0] { frame.append(UInt8(truncatingIfNeeded: length >> shift)) }
+        frame += [0, 0, 0, 0, 1, 0]
+        return frame + writer.bytes
+    }
+
+    /// `GET key` or `SET key value` as redis-server reads it.
+    static func redisCommand(_ words: [[UInt8]]) -> [UInt8] {
+        words.reduce(into: Array("*\(words.count)\r\n".utf8)) { bytes, word in
+            bytes += Array("$\(word.count)\r\n".utf8) + word + [0x0D, 0x0A]
+        }
+    }
+
+    /// Numbers a request; redis needs no numbers.
+    @inline(__always)
+    func number(_ request: UnsafeMutableRawPointer, _ streamID: UInt32) {
+        guard self == .ttrpc else { return }
+        request.storeBytes(of: streamID.bigEndian, toByteOffset: 4, as: UInt32.self)
+    }
+
+    /// The length of the reply at the start of `bytes` and whether it is a value; nil while it
+    /// cannot be told.
+    @inline(__always)
+    func reply(_ bytes: UnsafeRawBufferPointer) -> (count: Int, isValue: Bool)? {
+        switch self {
+        case .ttrpc:
+            guard bytes.count > Self.headerBytes else { return nil }
+            let length = UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))
+            // A response starts with its status (field 1) or its payload (field 2).
+            return (Self.headerBytes + Int(length), bytes[Self.headerBytes] == 0x12)
+        case .redis:
+            guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
+            var length = 0
+            for byte in bytes[1..<end] where byte &- 0x30 < 10 {
+                length = length * 10 + Int(byte &- 0x30)
+            }
+            return bytes[0] == 0x24 ? (end + 1 + length + 2, true) : (end + 1, bytes[0] == 0x2B)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import LinuxSystem
+import MirrorClient
+import MirrorMessages
+
+/// What a workload found. The JSON's keys are read by scripts: add some, never change one.
+struct BenchReport {
+    var workload: String
+    var products: Int
+    var rules: Int
+    /// Timed operations.
+    var runs = 0
+    var p50: Double = 0
+    var p99: Double = 0
+    var p999: Double = 0
+    var operationsPerSecond: Double = 0
+    /// Megabytes (10^6) a second of what the workload moves; 0 where that means nothing.
+    var megabytesPerSecond: Double = 0
+    /// Resident memory of the process that does the work, in megabytes (10^6).
+    var residentMegabytes: Double = 0
+    /// Equal for equal results.
+    var hash: UInt64 = 0
+    /// What only this workload knows, in order.
+    var more: [(name: String, value: Double)] = []
+
+    init(_ workload: String, _ options: BenchOptions) {
+        self.workload = workload
+        products = options.products
+        rules = options.rules
+        residentMegabytes = ResidentMemory.megabytes(pid: SystemProcess.pid)
+    }
+
+    /// Takes the figures of one-at-a-time operations over.
+    mutating func set(_ samples: LatencySamples) {
+        let sorted = samples.sorted()
+        runs = samples.count
+        p50 = sorted.microseconds(0.5)
+        p99 = sorted.microseconds(0.99)
+        p999 = sorted.microseconds(0.999)
+        if samples.total > 0 {
+            operationsPerSecond = Double(samples.count) * 1e9 / Double(samples.total)
+        }
+    }
+
+    mutating func add(_ name: String, _ value: Double) { more.append((name, value)) }
+
+    private var figures: [(name: String, value: Double)] {
+        [
+            ("p50_us", p50), ("p99_us", p99), ("p999_us", p999),
+            ("ops_per_s", operationsPerSecond), ("mb_per_s", megabytesPerSecond),
+            ("rss_mb", residentMegabytes),
+        ] + more
+    }
+
+    private var hashText: String {
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    var json: String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("workload", workload)
+            writer.member("products", products)
+            writer.member("rules", rules)
+            writer.member("runs", runs)
+            for figure in figures { writer.member(figure.name, Self.rounded(figure.value)) }
+            writer.member("hash", hashText)
+        }
+        return writer.text
+    }
+
+    var text: String {
+        let perOperation = operationsPerSecond > 0 ? 1e6 / operationsPerSecond : 0
+        var lines = [
+            "\(workload): \(Figures.grouped(products)) products, \(Figures.grouped(rules)) rules,"
+                + " \(Figures.grouped(runs)) runs",
+            "  micros/op  \(Figures.quantity(perOperation))",
+        ]
+        let width = figures.map(\.name.count).max() ?? 0
+        for figure in figures where figure.value != 0 {
+            let gap = String(repeating: " ", count: width - figure.name.count)
+            lines.append("  \(figure.name)\(gap)  \(Figures.quantity(figure.value))")
+        }
+        return (lines + ["  hash \(hashText)"]).joined(separator: "\n")
+    }
+
+    private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+}

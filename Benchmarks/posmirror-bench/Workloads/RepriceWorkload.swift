@@ -1,0 +1,70 @@
+import Catalog
+import DocumentStore
+
+/// Commits of rules: durable, and visible to every reader when they return.
+enum RepriceWorkload {
+    /// Switches the sale of the whole shop on and off: every product is priced anew, and the rule
+    /// of nearly every one is another than before.
+    static func full(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
+        try measure("reprice-full", options, runs: 60) { bench, isOn in
+            var rule = bench.rules.rule(BenchRules.wholeShop)
+            rule.isActive = isOn
+            return [BenchCatalog.write(rule)]
+        }
+    }
+
+    /// Switches the sale of one brand, 1 % of the products, on and off.
+    static func oneRule(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
+        try measure("reprice-one-rule", options, runs: 200) { bench, isOn in
+            var rule = bench.rules.rule(BenchRules.oneBrand)
+            rule.isActive = isOn
+            return [BenchCatalog.write(rule)]
+        }
+    }
+
+    /// Replaces all rules, each with another value.
+    static func allRules(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
+        try measure("reprice-all-rules", options, runs: 20) { bench, isOn in
+            bench.rules.all.map { rule in
+                var rule = rule
+                rule.value += isOn ? 0 : 50
+                return BenchCatalog.write(rule)
+            }
+        }
+    }
+
+    /// Alternates between two states; the last one is that of `isOn`.
+    private static func measure(
+        _ name: String, _ options: BenchOptions, runs: Int,
+        _ writes: (BenchCatalog, _ isOn: Bool) -> [DocumentWrite]
+    ) throws(BenchFailure) -> BenchReport {
+        let mirror = try BenchMirror(options)
+        let bench = BenchCatalog(options)
+        let states = [writes(bench, false), writes(bench, true)]
+        // The first changes meet cold caches and columns that were just made.
+        for run in 0..<4 { try commit(states[run % 2], mirror) }
+        var watch = Stopwatch()
+        for run in 0..<(options.runs ?? runs) / 2 * 2 {
+            let before = try mirror.generation().version
+            try watch.time { try mirror.store.commit(states[run % 2]) }
+            guard try mirror.generation().version > before else {
+                throw .wrong("a change of rules returned before readers saw it")
+            }
+        }
+        var report = BenchReport(name, options)
+        report.set(watch.samples)
+        // Price, group, rule before and rule after: what a pass reads and writes of a product.
+        report.megabytesPerSecond = report.operationsPerSecond * Double(options.products * 16) / 1e6
+        let generation = try mirror.generation()
+        report.hash = try PriceHash.of(generation)
+        report.add("on_sale", Double(generation.onSaleCount))
+        try mirror.close()
+        return report
+    }
+
+    private static func commit(
+        _ writes: [DocumentWrite], _ mirror: BenchMirror
+    ) throws(BenchFailure) {
+        try inEnvironment { _ = try mirror.store.commit(writes) }
+    }
+}

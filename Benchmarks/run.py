@@ -1,0 +1,335 @@
+#!/usr/bin/env python3
+"""Runs the benchmarks and their peers and writes results.md and plots/.
+
+usage: run.py [--quick] [--minutes N] [--bin DIR] [--output DIR]
+
+Peers that the machine lacks are installed from Debian and PyPI (into .venv). A step that fails
+or does not fit the time is named in the results; the rest goes on.
+"""
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(HERE)
+PEERS = os.path.join(HERE, "peers")
+sys.dont_write_bytecode = True
+sys.path.insert(0, HERE)
+import report  # noqa: E402  (beside this file)
+
+# Program, Debian package.
+PACKAGES = [("node", "nodejs"), ("redis-server", "redis-server"), ("cc", "gcc"),
+            ("/usr/lib/postgresql", "postgresql")]
+PIP = ["duckdb", "numpy", "psycopg[binary]"]
+MODULES = "import duckdb, numpy, psycopg, sqlite3"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small sizes, within a minute")
+    parser.add_argument("--minutes", type=float, default=None, help="start no step after that")
+    parser.add_argument("--bin", default=os.path.join(TOP, ".build", "release"))
+    parser.add_argument("--output", default=HERE, help="directory of results.md and plots/")
+    options = parser.parse_args()
+    minutes = options.minutes or (0.9 if options.quick else 24)
+    # Disk, not /dev/shm: durable must mean durable.
+    scratch = f"/var/tmp/posmirror-bench-{os.getpid()}"
+    os.makedirs(scratch)
+    bench = Bench(options.bin, scratch, minutes * 60)
+    try:
+        (quick if options.quick else full)(bench)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    name = "results-quick.md" if options.quick else "results.md"
+    report.write(bench.results, bench.missing, bench.machine(), options.output, name)
+    print(f"wrote {os.path.join(options.output, name)}"
+          f" after {time.monotonic() - bench.start:.0f} s", flush=True)
+    wrong = [text for text in report.disagreements(bench.results)]
+    for text in wrong:
+        print(f"WRONG: {text}", file=sys.stderr)
+    sys.exit(3 if wrong else 0)
+
+
+class Bench:
+    """Runs steps and keeps what they printed."""
+
+    def __init__(self, binaries, scratch, seconds):
+        self.program = os.path.join(os.path.abspath(binaries), "posmirror-bench")
+        self.scratch = scratch
+        self.start = time.monotonic()
+        self.results, self.missing = [], []
+        self.python = prepare_peers(self.missing)
+        # Installing does not count.
+        self.deadline = time.monotonic() + seconds
+        self.floor = self.compile_floor()
+
+    def compile_floor(self):
+        target = os.path.join(self.scratch, "floor")
+        try:
+            subprocess.run(["cc", "-O2", "-o", target, f"{PEERS}/floor.c"], check=True)
+        except (OSError, subprocess.SubprocessError) as error:
+            self.missing.append(f"floor.c: {error}")
+        return target
+
+    def step(self, name, command, seconds=240, **facts):
+        """Runs a command that prints one JSON object; keeps it with `name` and `facts`."""
+        left = self.deadline - time.monotonic()
+        label = " ".join([name] + [f"{key}={value}" for key, value in facts.items()])
+        if left <= 0:
+            self.missing.append(f"{label}: out of time")
+            return None
+        begun = time.monotonic()
+        try:
+            done = subprocess.run(
+                command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                timeout=min(seconds, left + 30))
+            found = json.loads(done.stdout) if done.returncode == 0 else None
+            why = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        except subprocess.TimeoutExpired:
+            found, why = None, [f"no result within {seconds} s"]
+        except (OSError, ValueError) as error:
+            found, why = None, [str(error)]
+        print(f"{time.monotonic() - self.start:6.0f} s  {label}"
+              f"  ({time.monotonic() - begun:.1f} s)" + ("" if found else f"  FAILED: {why[0]}"),
+              flush=True)
+        if found is None:
+            self.missing.append(f"{label}: {why[0]}")
+            return None
+        found.update(facts)
+        found["step"] = name
+        self.results.append(found)
+        return found
+
+    def ours(self, workload, seconds=240, **flags):
+        """One of our own workloads; `flags` become options."""
+        words = [self.program, workload, "--json"]
+        for flag, value in flags.items():
+            words += [f"--{flag}", str(value)]
+        return self.step(workload, words, seconds)
+
+    def peer(self, name, *words, seconds=240, **facts):
+        """A peer's script of this directory."""
+        script = os.path.join(PEERS, name)
+        program = "node" if name.endswith(".js") else self.python
+        step = name.split(".")[0]
+        return self.step(step, [program, script] + [str(word) for word in words], seconds, **facts)
+
+    def floor_of(self, mode, *numbers, **facts):
+        words = [self.floor, mode] + [str(int(number)) for number in numbers]
+        return self.step(mode, words, 60, **facts)
+
+    def store(self, products):
+        """A store with the catalog, made once a size; None where that failed."""
+        path = os.path.join(self.scratch, f"store-{products}")
+        return path if self.ours("prepare", seconds=600, products=products, output=path) else None
+
+    def export(self, products):
+        """The same catalog and rules for the peers."""
+        path = os.path.join(self.scratch, f"csv-{products}")
+        return path if self.ours("export", products=products, output=path) else None
+
+    def drop(self, *paths):
+        for path in paths:
+            if path:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def machine(self):
+        facts = {"system": platform.platform(), "cpu": "", "cores": os.cpu_count()}
+        with open("/proc/cpuinfo") as file:
+            for text in file:
+                if text.startswith("model name"):
+                    facts["cpu"] = text.split(":", 1)[1].strip()
+        with open("/proc/meminfo") as file:
+            facts["memory_gb"] = round(int(file.readline().split()[1]) * 1024 / 1e9, 1)
+        facts["load"] = os.getloadavg()[0]
+        for name, words in {
+                "swift": ["swift", "--version"], "commit": ["git", "-C", TOP, "rev-parse",
+                                                            "--short", "HEAD"]}.items():
+            try:
+                done = subprocess.run(words, capture_output=True, text=True, timeout=30)
+                facts[name] = done.stdout.strip().splitlines()[0] if done.stdout else ""
+            except (OSError, subprocess.SubprocessError):
+                facts[name] = ""
+        return facts
+
+
+def prepare_peers(missing):
+    """Installs what is not there; returns the Python that has the modules."""
+    wanted = [package for program, package in PACKAGES
+              if not (shutil.which(program) or os.path.isdir(program))]
+    if wanted:
+        prefix = [] if os.getuid() == 0 else ["sudo"]
+        environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        for words in (["apt-get", "update", "-qq"],
+                      ["apt-get", "install", "-y", "-qq", "--no-install-recommends"] + wanted):
+            done = subprocess.run(prefix + words, env=environment, stdout=subprocess.DEVNULL)
+            if done.returncode != 0:
+                missing.append(f"apt could not install {' '.join(wanted)}")
+                break
+    for python in (sys.executable, os.path.join(TOP, ".venv", "bin", "python")):
+        if has_modules(python):
+            return python
+    venv = os.path.join(TOP, ".venv")
+    try:
+        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+        subprocess.run([f"{venv}/bin/pip", "install", "-q"] + PIP, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        missing.append(f"pip could not install {' '.join(PIP)}: {error}")
+    return f"{venv}/bin/python"
+
+
+def has_modules(python):
+    try:
+        return subprocess.run([python, "-c", MODULES], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+class Redis:
+    """A redis-server on a Unix socket, without persistence: it need not write anything."""
+
+    def __init__(self, bench):
+        self.bench = bench
+        self.socket = os.path.join(bench.scratch, "redis.sock")
+        self.process = None
+
+    def __enter__(self):
+        try:
+            self.process = subprocess.Popen(
+                ["redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "",
+                 "--appendonly", "no"], stdout=subprocess.DEVNULL, cwd=self.bench.scratch)
+        except OSError as error:
+            self.bench.missing.append(f"redis-server: {error}")
+            return self
+        until = time.monotonic() + 10
+        while not os.path.exists(self.socket) and time.monotonic() < until:
+            time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+
+    def own_generator(self, connections, depth, calls):
+        """What redis-benchmark itself says, with values of 400 bytes."""
+        words = ["redis-benchmark", "-s", self.socket, "-c", str(connections), "-P", str(depth),
+                 "-n", str(calls), "-d", "400", "-t", "set,get", "--csv"]
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+            rows = [row.replace('"', "").split(",") for row in done.stdout.splitlines()]
+            rate = next(float(row[1]) for row in rows if row[0] == "GET")
+        except (OSError, ValueError, StopIteration, subprocess.SubprocessError) as error:
+            self.bench.missing.append(f"redis-benchmark: {error}")
+            return
+        version = subprocess.run(["redis-server", "--version"], capture_output=True, text=True)
+        self.bench.results.append(
+            {"step": "redis-benchmark", "ops_per_s": rate, "connections": connections,
+             "depth": depth, "version": version.stdout.split("v=")[1].split()[0]})
+
+
+def quick(bench):
+    """Everything once, small."""
+    size = 100_000
+    bench.floor_of("copy", 16 * size, 50, products=size)
+    store, csv = bench.store(size), bench.export(size)
+    if store:
+        prices(bench, size, store, runs=20)
+        menus(bench, size, store, curves=[(1, 1), (50, 16)], calls=200_000)
+        bench.ours("reader-during-reprice", products=size, data=store, runs=5000)
+    if csv:
+        bench.peer("duckdb_prices.py", csv, 4, products=size)
+        bench.peer("sqlite_prices.py", csv, 3, products=size)
+        bench.peer("postgres_prices.py", csv, 2, products=size)
+    ingest(bench, 10_000)
+    for workload in ("commit", "commit-raw"):
+        bench.ours(workload, products=50_000)
+
+
+def full(bench):
+    """All sizes; the most telling first, the largest last."""
+    for size in (1_000_000, 100_000):
+        bench.floor_of("copy", 16 * size, 50, products=size)
+        store, csv = bench.store(size), bench.export(size)
+        if store:
+            prices(bench, size, store)
+            if size == 1_000_000:
+                bench.ours("reprice-full", products=size, rules=10_000, data=store)
+                bench.ours("reprice-one-rule", products=size, rules=10_000, data=store)
+                bench.ours("reader-during-reprice", products=size, data=store)
+                bench.ours("menu-stream", products=size, data=store)
+            else:
+                curves = [(c, d) for d in (1, 16) for c in (1, 2, 5, 10, 20, 50, 100)]
+                menus(bench, size, store, curves)
+        if csv:
+            bench.peer("duckdb_prices.py", csv, 8, products=size)
+            bench.peer("sqlite_prices.py", csv, 4, products=size)
+            bench.peer("postgres_prices.py", csv, 4, products=size)
+        bench.drop(store, csv)
+    for size in (10_000, 100_000):
+        ingest(bench, size)
+    for size in (100_000, 1_000_000):
+        bench.ours("commit", products=size)
+        bench.ours("commit-raw", products=size)
+    size = 10_000_000
+    bench.floor_of("copy", 16 * size, 10, products=size)
+    csv = bench.export(size)
+    if csv:
+        bench.peer("duckdb_prices.py", csv, 4, products=size)
+        bench.peer("sqlite_prices.py", csv, 2, products=size)
+    store = bench.store(size)
+    if store:
+        prices(bench, size, store, runs=10)
+    bench.drop(store)
+    bench.ours("commit", products=size, seconds=400)
+    bench.ours("commit-raw", products=size, seconds=400)
+    if csv:
+        bench.peer("postgres_prices.py", csv, 2, products=size, seconds=400)
+    bench.drop(csv)
+
+
+def prices(bench, size, store, runs=None):
+    """What depends on the size of the catalog."""
+    more = {"runs": runs} if runs else {}
+    bench.ours("reprice-full", products=size, data=store, **more)
+    bench.ours("reprice-one-rule", products=size, data=store, **more)
+    bench.ours("reprice-all-rules", products=size, data=store, **more)
+    bench.ours("menu-query", products=size, data=store)
+    bench.ours("cold-start", products=size, data=store, runs=3)
+    bench.ours("memory", products=size, data=store)
+
+
+def menus(bench, size, store, curves, calls=None):
+    """The socket: streams, single calls and loads, each beside its floor."""
+    more = {"runs": calls} if calls else {}
+    menu = bench.ours("menu-stream", products=size, data=store)
+    if menu:
+        bench.floor_of("stream", menu["bytes_per_menu"], 256 * 1024, 20, products=size)
+    single = bench.ours("product-get", products=size, data=store)
+    if single:
+        bench.floor_of("pingpong", single["request_bytes"], single["reply_bytes"], 50_000)
+    for connections, depth in curves:
+        bench.ours("product-get-pipelined", products=size, data=store, connections=connections,
+                   depth=depth, **more)
+    with Redis(bench) as redis:
+        for connections, depth in curves:
+            bench.ours("redis-load", products=size, data=store, input=redis.socket,
+                       connections=connections, depth=depth, **more)
+        redis.own_generator(50, 16, calls or 1_000_000)
+
+
+def ingest(bench, size):
+    file = os.path.join(bench.scratch, "inventory.json")
+    if bench.ours("inventory", products=size, output=file):
+        bench.ours("ingest", products=size, input=file)
+        bench.peer("node_parse.js", file, 5, products=size)
+        os.remove(file)
+
+
+if __name__ == "__main__":
+    main()

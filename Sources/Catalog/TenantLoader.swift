@@ -1,0 +1,61 @@
+import Pricing
+
+/// Builds a tenant's rows from the `columns` family at start: from the store's memory straight
+/// into segments, since a million rows shall serve within a second.
+struct TenantLoader {
+    private var segments: [Segment] = []
+    private var builder = SegmentBuilder()
+    private var hashes: [UInt64] = []
+    private var categories = CodeTable(key: CategoryName.key)
+    private var brands = CodeTable(key: BrandName.key)
+    private var groups = RuleGroups()
+    private var activeCount = 0
+    /// Groups by the hash of the names as they are spelt, with the names to be sure.
+    private var known: [UInt64: (names: [UInt8], group: UInt32)] = [:]
+
+    /// Adds the row of product `id`; false where `value` is no row.
+    mutating func add(id: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
+        guard let row = StoredRowView(value), row.item.count <= CatalogLimits.itemBytesMax,
+            let group = group(of: row)
+        else { return false }
+        if builder.isFull { close() }
+        let itemId = ProductID.posItem(id) ?? -Int64(hashes.count) - 1
+        builder.append(row, group: group, itemId: itemId)
+        hashes.append(StringHash.hash(id))
+        activeCount += row.flags.contains(.active) ? 1 : 0
+        return true
+    }
+
+    /// The rows as a generation without rules.
+    mutating func finish(now: Int64) -> Generation {
+        if builder.count > 0 { close() }
+        let index = ProductIndex(capacity: hashes.count + hashes.count / 8)
+        for (row, hash) in hashes.enumerated() { index.insert(hash: hash, row: row) }
+        let empty = Generation.empty(now: now)
+        return Generation(
+            version: UInt64(max(0, now)) * 1000, segments: segments,
+            assignments: segments.map {
+                Assignment(rules: Array(repeating: 0, count: $0.count), onSale: 0)
+            },
+            pricing: empty.pricing, index: index, categories: categories, brands: brands,
+            groups: groups, activeCount: activeCount)
+    }
+
+    private mutating func close() {
+        var full = SegmentBuilder()
+        swap(&full, &builder)
+        segments.append(Segment(full))
+    }
+
+    private mutating func group(of row: StoredRowView) -> UInt32? {
+        let names = row.names
+        let hash = StringHash.hash(names, seed: UInt64(row.category.count))
+        if let found = known[hash], names.elementsEqual(found.names) { return found.group }
+        guard let category = UInt16(exactly: categories.add([UInt8](row.category))) else {
+            return nil
+        }
+        let group = groups.number(category: category, brand: brands.add([UInt8](row.brand)))
+        known[hash] = ([UInt8](names), group)
+        return group
+    }
+}
