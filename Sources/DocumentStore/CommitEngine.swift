@@ -7,10 +7,9 @@ struct CommitEngine {
     private let durability: WriteDurability
     private let log: LogSync
     private let published: PublishedMark
+    private let times: CommitTimes
     private var last: CommitMark
     private var isClosed = false
-    /// Above every commit time handed out, also those of commits that changed nothing.
-    private var lastTime: Int64
     private var window: ChangeWindow
     var observers: [any CommitObserver] = []
     private(set) var counters = CommitCounters()
@@ -19,15 +18,15 @@ struct CommitEngine {
 
     init(
         _ database: RocksDatabase, durability: WriteDurability, log: LogSync,
-        published: PublishedMark, window: ChangeWindow
+        published: PublishedMark, times: CommitTimes, window: ChangeWindow
     ) throws(StoreError) {
         self.database = database
         self.durability = durability
         self.log = log
         self.window = window
         self.published = published
+        self.times = times
         last = try StoreMeta.lastCommit(database)
-        lastTime = last.time
         published.value = last
     }
 
@@ -42,10 +41,12 @@ struct CommitEngine {
 
     /// Writes the commit to the log and the write buffers, or nothing of it.
     mutating func commit(
-        _ plan: CommitPlan, now: Int64, adding: BatchAddition?
+        _ plan: CommitPlan, now: Int64, checking: CommitCheck?, adding: BatchAddition?
     ) throws(StoreError) -> PendingCommit {
         let batch = try takeBatch()
-        let mark = CommitMark(version: last.version &+ 1, time: max(now, lastTime &+ 1))
+        try checking?.body()
+        let mark = CommitMark(version: last.version &+ 1, time: times.begin(now))
+        defer { times.end() }
         var staging = CommitStaging(plan, time: mark.time, keepsChanges: !observers.isEmpty)
         try staging.evaluate(database, into: batch)
         let auxiliary = CommitBatch(batch, version: mark.version, time: mark.time)
@@ -58,7 +59,6 @@ struct CommitEngine {
         guard batch.dataSize <= DocumentStoreLimits.commitBytesMax else {
             throw StoreError(.invalidArgument, "commit", "\(batch.dataSize) bytes")
         }
-        lastTime = mark.time
         if batch.count > 0 {
             try write(batch, mark, staging.record)
         }
@@ -121,6 +121,12 @@ struct CommitEngine {
 // only because the commit lock keeps whatever is not Sendable out.
 struct BatchAddition: @unchecked Sendable {
     let body: (CommitBatch) throws(StoreError) -> Void
+}
+
+/// The caller's own condition for a commit.
+// @unchecked: as for ``BatchAddition``.
+struct CommitCheck: @unchecked Sendable {
+    let body: () throws(StoreError) -> Void
 }
 
 /// What commits did since the store was opened.

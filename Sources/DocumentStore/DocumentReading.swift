@@ -22,7 +22,8 @@ extension DocumentStore: DocumentReading {
     /// The store as it is now, unchanged by later commits. Should not live long: it keeps old
     /// versions on disk.
     public func snapshot() throws(StoreError) -> StoreSnapshot {
-        try StoreSnapshot(database)
+        let time = times.read(clock())
+        return try StoreSnapshot(database, time)
     }
 }
 
@@ -33,13 +34,17 @@ public final class StoreSnapshot: DocumentReading {
     public let version: UInt64
     /// That commit's time, microseconds since 1970.
     public let commitTime: Int64
+    /// It shows exactly the commits up to this time, microseconds since 1970.
+    public let readTime: Int64
 
-    init(_ database: RocksDatabase) throws(StoreError) {
+    /// `time` is from ``CommitTimes``.
+    init(_ database: RocksDatabase, _ time: Int64) throws(StoreError) {
         let snapshot = try RocksSnapshot(of: database)
         source = ReadSource(database: database, snapshot: snapshot)
         let mark = try StoreMeta.lastCommit(database, snapshot: snapshot)
         version = mark.version
         commitTime = mark.time
+        readTime = max(time, mark.time)
     }
 }
 

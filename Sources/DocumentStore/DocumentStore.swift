@@ -10,7 +10,8 @@ public final class DocumentStore: Sendable {
     /// What an acknowledged commit survives.
     public let sync: SyncLevel
     let database: RocksDatabase
-    private let clock: @Sendable () -> Int64
+    let clock: @Sendable () -> Int64
+    let times: CommitTimes
     private let log = LogSync()
     private let published = PublishedMark()
     private let engine: Mutex<CommitEngine>
@@ -28,10 +29,12 @@ public final class DocumentStore: Sendable {
             path: path, options: RocksOptions(memoryBytes: options.memoryBytes))
         try StoreMeta.checkFormat(database)
         self.database = database
+        let times = CommitTimes(last: try StoreMeta.lastCommit(database).time)
+        self.times = times
         engine = Mutex(
             try CommitEngine(
                 database, durability: options.sync == .always ? .synced : .logged, log: log,
-                published: published, window: try Self.loadWindow(database)))
+                published: published, times: times, window: try Self.loadWindow(database)))
     }
 
     /// Tells `observer` of all later commits. Register before the first commit that matters.
@@ -44,8 +47,9 @@ public final class DocumentStore: Sendable {
     ///
     /// The commit's time is `now` (microseconds since 1970; the store's clock if nil) or just
     /// above the last commit's, whichever is later. A write that leaves a document's bytes as
-    /// they are keeps its update time and appears in no change. `adding` may put auxiliary data
-    /// into the same batch, under the commit lock.
+    /// they are keeps its update time and appears in no change. `checking` runs first under the
+    /// commit lock, where no other commit can come between; what it throws refuses the commit.
+    /// `adding` may put auxiliary data into the same batch, under the commit lock too.
     ///
     /// Throws `notFound`, `alreadyExists` or `failedPrecondition` for the first write whose
     /// precondition fails, what an `apply` or an observer throws, or what the disk says. After a
@@ -54,27 +58,30 @@ public final class DocumentStore: Sendable {
     @discardableResult
     public func commit(
         _ writes: [DocumentWrite], at now: Int64? = nil,
-        adding: ((CommitBatch) throws(StoreError) -> Void)? = nil
+        adding: ((CommitBatch) throws(StoreError) -> Void)? = nil,
+        checking: (() throws(StoreError) -> Void)? = nil
     ) throws(StoreError) -> CommitResult {
-        let pending = try submit(writes, at: now, adding: adding)
+        let pending = try submit(writes, at: now, adding: adding, checking: checking)
         try wait(pending)
         return pending.result
     }
 
-    /// As ``commit(_:at:adding:)`` without waiting for the sync: the commit is visible and
+    /// As ``commit(_:at:adding:checking:)`` without waiting for the sync: the commit is visible and
     /// survives the process. Many may be submitted and the last one waited for.
     public func submit(
         _ writes: [DocumentWrite], at now: Int64? = nil,
-        adding: ((CommitBatch) throws(StoreError) -> Void)? = nil
+        adding: ((CommitBatch) throws(StoreError) -> Void)? = nil,
+        checking: (() throws(StoreError) -> Void)? = nil
     ) throws(StoreError) -> PendingCommit {
         guard writes.count <= DocumentStoreLimits.writesMax else {
             throw StoreError(.invalidArgument, "commit", "\(writes.count) writes")
         }
         let plan = CommitPlan(writes)
         let time = now ?? clock()
+        let check = checking.map { CommitCheck(body: $0) }
         let addition = adding.map { BatchAddition(body: $0) }
         return try engine.withLock { engine throws(StoreError) in
-            try engine.commit(plan, now: time, adding: addition)
+            try engine.commit(plan, now: time, checking: check, adding: addition)
         }
     }
 
@@ -89,6 +96,16 @@ public final class DocumentStore: Sendable {
     public var lastCommit: (version: UInt64, time: Int64) {
         let mark = published.value
         return (mark.version, mark.time)
+    }
+
+    /// Returns when everything up to `time` can be read and no later commit will be dated so
+    /// early. Throws `invalidArgument` for a time in the future.
+    func settle(_ time: Int64) throws(StoreError) {
+        guard time <= max(clock(), lastCommit.time) else {
+            throw StoreError(.invalidArgument, "read", "read_time is in the future")
+        }
+        // Whoever holds the commit lock may be dated earlier: wait for it.
+        while !times.settle(time) { engine.withLock { _ in } }
     }
 
     /// Writes everything to disk and gives the directory free. Throws `busy` while snapshots are

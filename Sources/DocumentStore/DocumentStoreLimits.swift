@@ -22,4 +22,19 @@ public enum DocumentStoreLimits {
     public static let keysBetweenChecks = 256
     /// Documents that a query reads with one multi-get, RocksDB's own group size.
     public static let documentsReadAhead = 32
+    /// Bytes of what recent commits replaced, kept in memory to read the past.
+    public static let historyBytesMax = 32 << 20
+    /// How far back the past can be read at the most: an hour, as Firestore does.
+    public static let historyMicrosecondsMax: Int64 = 3_600_000_000
+    /// What a kept document costs beside its key and fields.
+    static let historyEntryBytes = 96
+    /// Transactions open at a time; each holds a snapshot.
+    public static let transactionsMax = 1_024
+    /// How long a transaction lives, and how long unused: Firestore's own times.
+    public static let transactionNanosecondsMax: UInt64 = 270_000_000_000
+    public static let transactionIdleNanosecondsMax: UInt64 = 60_000_000_000
+    /// Documents that a transaction may look up: bounds its check under the commit lock.
+    public static let transactionReadsMax = 100_000
+    /// Queries that a transaction may run, for the same reason.
+    public static let transactionQueriesMax = 1_000
 }

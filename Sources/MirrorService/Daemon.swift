@@ -17,6 +17,7 @@ public final class Daemon: Sendable {
     let store: DocumentStore
     private let catalog: Catalog
     private let engine: SyncEngine
+    private let transactions = TransactionTable(clock: SystemClock.monotonicNanoseconds)
     private let clock: PriceClock
     private let health: HealthService
     private let server: RPCServer
@@ -37,6 +38,7 @@ public final class Daemon: Sendable {
         do throws(StoreError) {
             try catalog.load()
             store.register(catalog)
+            store.register(transactions)
             try engine.noteInterruptedRuns(
                 orgs: Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs)))
         } catch {
@@ -44,7 +46,8 @@ public final class Daemon: Sendable {
         }
         clock = PriceClock(catalog)
         gate = Self.gate(configuration, store, catalog)
-        let parts = Self.services(configuration, store, catalog, engine, gate)
+        let parts = Self.services(
+            configuration, store, catalog, engine, gate, transactions)
         health = parts.health
         methods = parts.methods
         catalog.onPublish { [clock] _, _ in clock.touch() }
@@ -80,6 +83,7 @@ public final class Daemon: Sendable {
             + UInt64(ServiceLimits.drainSeconds * 1e9)
         engine.waitUntilIdle(untilNanoseconds: deadline)
         clock.stop()
+        transactions.endAll()
         do throws(StoreError) {
             try store.close()
         } catch {
@@ -114,7 +118,7 @@ public final class Daemon: Sendable {
 
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
-        _ engine: SyncEngine, _ gate: CallGate
+        _ engine: SyncEngine, _ gate: CallGate, _ transactions: TransactionTable
     ) -> (methods: [RPCMethod], health: HealthService) {
         let watchers = SyncWatchers()
         let metrics = MetricsText(store: store, catalog: catalog)
@@ -124,7 +128,7 @@ public final class Daemon: Sendable {
         }
         let health = HealthService(services: [
             MenuService.name, SyncService.name, PosService.name, AdminService.name,
-            DocumentService.name,
+            FirestoreService.name,
         ])
         let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
@@ -134,8 +138,11 @@ public final class Daemon: Sendable {
             store: store, catalog: catalog,
             dataDirectory: configuration.dataDirectory,
             startedAt: SystemClock.wallMicroseconds(), metrics: metrics)
-        let documents = DocumentService(
-            store: store, access: gate.access, views: DocumentViews(catalog: catalog))
+        let history = DocumentHistory(of: store)
+        store.register(history)
+        let documents = FirestoreService(
+            store: store, access: gate.access, views: DocumentViews(catalog: catalog),
+            history: history, transactions: transactions)
         let sessions = SessionService(
             sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds))
         return (

@@ -1,3 +1,4 @@
+import Catalog
 import FirestoreModel
 import TTRPC
 
@@ -10,6 +11,15 @@ enum DocumentAccess {
 
     /// What stands in a secret's place.
     static let redacted = Value.string("[redacted]")
+
+    /// Throws PERMISSION_DENIED where `role` may not read `name`, a document, a collection or a
+    /// parent of collections. Trees beside the mirror's are for admins.
+    static func check(_ name: DocumentName, _ role: Role) throws(RPCError) {
+        guard role >= .admin || name.database.database == Catalog.database else {
+            throw RPCError(.permissionDenied, "documents of other databases need role admin")
+        }
+        try check(name.path, role)
+    }
 
     /// Throws PERMISSION_DENIED where `role` may not read documents of `path`.
     ///

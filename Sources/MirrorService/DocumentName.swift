@@ -35,19 +35,3 @@ struct DocumentName {
 
     var resourceName: String { path.resourceName(in: database) }
 }
-
-/// Where a page of documents ended: the last document's key within its collection, as hex.
-enum PageToken {
-    static func text(_ key: DocumentKey) -> String { Hexadecimal.text(key.bytes) }
-
-    /// Reads a token back; throws INVALID_ARGUMENT for another collection's or a made-up one.
-    static func key(_ text: String, in prefix: [UInt8]) throws(RPCError) -> DocumentKey {
-        guard let bytes = Hexadecimal.bytes(text) else {
-            throw RPCError(.invalidArgument, "page_token is malformed")
-        }
-        guard bytes.starts(with: prefix) else {
-            throw RPCError(.invalidArgument, "page_token belongs to another list")
-        }
-        return DocumentKey(bytes: bytes)
-    }
-}

@@ -12,11 +12,10 @@ struct DocumentViews: Sendable {
     ///
     /// Without a mask or secrets the stored bytes are spliced, not decoded.
     func document(
-        _ name: DocumentName, fields stored: [UInt8], createTime: Int64, updateTime: Int64,
-        role: Role, mask: FieldMask? = nil
+        _ name: DocumentName, _ stored: RawDocument, role: Role, mask: FieldMask? = nil
     ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
-            var bytes = try withSale(name, stored)
+            var bytes = try withSale(name, stored.fields)
             if mask != nil || (role < .admin && name.path.segments.first == "locations") {
                 var fields = try Fields(mapValueBytes: bytes)
                 if role < .admin { fields = DocumentAccess.redact(fields) }
@@ -25,10 +24,22 @@ struct DocumentViews: Sendable {
             }
             return try DocumentSplicer.document(
                 name: name.resourceName, mapValue: bytes,
-                createTime: Timestamp(microseconds: createTime),
-                updateTime: Timestamp(microseconds: updateTime))
+                createTime: Timestamp(microseconds: stored.createTime),
+                updateTime: Timestamp(microseconds: stored.updateTime))
         } catch {
             throw RPCError(.dataLoss, "\(name.path) does not decode: \(error)")
+        }
+    }
+
+    /// The fields as queries see them: with the sale fields of a public product.
+    func dressed(
+        _ path: ResourcePath, _ stored: [UInt8], in database: DatabaseName
+    ) throws(StoreError) -> Fields {
+        do throws(WireError) {
+            let name = DocumentName(database: database, path: path)
+            return try Fields(mapValueBytes: try withSale(name, stored))
+        } catch {
+            throw StoreError(.corruption, "\(path)", "\(error)")
         }
     }
 

@@ -31,10 +31,12 @@ extension RPCError {
             case .notFound: .notFound
             case .alreadyExists: .alreadyExists
             case .failedPrecondition: .failedPrecondition
+            case .aborted: .aborted
             case .invalidArgument: .invalidArgument
             case .notSupported: .unimplemented
             }
-        self.init(code, error.description)
+        self.init(
+            code, error.cause.isEmpty ? error.description : "\(error.context): \(error.cause)")
     }
 
     init(_ error: FirestoreError) {

@@ -1,3 +1,5 @@
+import TTRPC
+
 /// Bounds of the services.
 public enum ServiceLimits {
     /// Bytes of memory for the store unless told otherwise: the catalogs live beside it.
@@ -16,6 +18,8 @@ public enum ServiceLimits {
     public static let pageDocumentsMax = 1000
     public static let pageDocumentsDefault = 100
     public static let pageBytesMax = 3 << 20
+    /// Documents that a stream of documents looks up at a time: bounds the memory for them.
+    static let documentsAtATime = 64
     /// Bytes of the organisation ids and product ids that requests may name.
     public static let idBytesMax = 1500
     /// Bytes of a user's session token; JWTs with many claims have a few thousand.
@@ -39,4 +43,12 @@ public enum ServiceLimits {
     public static let priceClockMilliseconds: Int64 = 60_000
     /// Items that one message of WatchMenu holds.
     public static let watchItemsMax = 1000
+}
+
+extension ServiceLimits {
+    /// The size of a page that a request asks for, 0 for ours; INVALID_ARGUMENT below 0.
+    static func pageSize(_ requested: Int32) throws(RPCError) -> Int {
+        guard requested >= 0 else { throw RPCError(.invalidArgument, "page_size is negative") }
+        return requested == 0 ? pageDocumentsDefault : min(Int(requested), pageDocumentsMax)
+    }
 }

@@ -19,6 +19,8 @@ public struct StoreError: Error, Equatable, Sendable {
         case alreadyExists
         /// The stored state is not the one that the caller requires.
         case failedPrecondition
+        /// What the caller read before has changed; it may try everything again.
+        case aborted
         /// The caller's argument cannot be served, whatever is stored.
         case invalidArgument
         /// The directory was written by a newer version of this program.

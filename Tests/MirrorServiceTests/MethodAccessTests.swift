@@ -28,8 +28,13 @@ import Testing
         "Admin/GetInfo": .everybody, "Admin/GetMetrics": .everybody, "Admin/Backup": .admins,
         "Admin/Verify": .admins, "Admin/Compact": .admins, "Admin/CreateSession": .admins,
         "Admin/RevokeSession": .admins, "Admin/ListSessions": .admins,
+        // The gate lets them through and the service looks: see FirestoreAccessTests.
         "Firestore/GetDocument": .everybody, "Firestore/ListDocuments": .everybody,
-        "Firestore/UpdateDocument": .admins, "Firestore/DeleteDocument": .admins,
+        "Firestore/CreateDocument": .everybody, "Firestore/UpdateDocument": .everybody,
+        "Firestore/DeleteDocument": .everybody, "Firestore/BatchGetDocuments": .everybody,
+        "Firestore/BeginTransaction": .everybody, "Firestore/Commit": .everybody,
+        "Firestore/Rollback": .everybody, "Firestore/ListCollectionIds": .everybody,
+        "Firestore/BatchWrite": .everybody,
         "Health/Check": .everybody, "Health/Watch": .everybody,
     ]
 

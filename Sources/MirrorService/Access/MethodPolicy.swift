@@ -73,10 +73,13 @@ enum MethodPolicy {
             "Verify": .role(.admin), "Compact": .role(.admin), "CreateSession": .role(.admin),
             "RevokeSession": .role(.admin), "ListSessions": .role(.admin),
         ],
-        // Reads are checked document by document: see DocumentAccess.
-        DocumentService.name: [
-            "GetDocument": .none, "ListDocuments": .none, "UpdateDocument": .role(.admin),
-            "DeleteDocument": .role(.admin),
+        // Checked document by document by the service itself: see FirestoreService.role.
+        FirestoreService.name: [
+            "GetDocument": .none, "ListDocuments": .none, "CreateDocument": .none,
+            "UpdateDocument": .none, "DeleteDocument": .none, "BatchGetDocuments": .none,
+            "BeginTransaction": .none, "Commit": .none, "Rollback": .none, "RunQuery": .none,
+            "RunAggregationQuery": .none, "PartitionQuery": .none, "ListCollectionIds": .none,
+            "BatchWrite": .none,
         ],
         HealthService.name: ["Check": .none, "Watch": .none],
     ]

@@ -1,0 +1,118 @@
+import FirestoreModel
+import Synchronization
+
+/// The transactions under way, bounded in number and in time.
+///
+/// A transaction holds a snapshot, which keeps old versions on disk; so those that nobody uses
+/// any more go with the first call or commit after their time is over.
+public final class TransactionTable: CommitObserver {
+    private struct Entry {
+        let transaction: StoreTransaction
+        let begun: UInt64
+        var used: UInt64
+
+        /// Ended by age or by idleness, whichever is first.
+        var deadline: UInt64 {
+            min(
+                begun &+ DocumentStoreLimits.transactionNanosecondsMax,
+                used &+ DocumentStoreLimits.transactionIdleNanosecondsMax)
+        }
+    }
+
+    private struct State {
+        var entries: [[UInt8]: Entry] = [:]
+        /// No entry's time is over before this.
+        var nextDeadline = UInt64.max
+    }
+
+    private let state = Mutex(State())
+    private let clock: @Sendable () -> UInt64
+
+    /// `clock` gives monotonic nanoseconds.
+    public init(clock: @escaping @Sendable () -> UInt64) { self.clock = clock }
+
+    /// How many there are.
+    public var count: Int { state.withLock { $0.entries.count } }
+
+    /// Begins one. Throws `full` when there are too many.
+    public func begin(
+        database: String, isReadOnly: Bool, readTime: Int64? = nil
+    ) throws(StoreError) -> StoreTransaction {
+        let transaction = StoreTransaction(
+            id: TransactionID.make(), database: database, isReadOnly: isReadOnly,
+            readTime: readTime)
+        let now = clock()
+        try state.withLock { state throws(StoreError) in
+            Self.sweep(&state, now)
+            guard state.entries.count < DocumentStoreLimits.transactionsMax else {
+                throw StoreError(
+                    .full, "transaction",
+                    "\(DocumentStoreLimits.transactionsMax) transactions are open")
+            }
+            let entry = Entry(transaction: transaction, begun: now, used: now)
+            state.entries[transaction.id] = entry
+            state.nextDeadline = min(state.nextDeadline, entry.deadline)
+        }
+        return transaction
+    }
+
+    /// The transaction `id` of `database`. Throws `aborted` when it has ended, `invalidArgument`
+    /// for what is no id or another database's.
+    public func use(_ id: [UInt8], database: String) throws(StoreError) -> StoreTransaction {
+        guard TransactionID.isWellFormed(id) else {
+            throw StoreError(.invalidArgument, "transaction", "the id is malformed")
+        }
+        let now = clock()
+        return try state.withLock { state throws(StoreError) in
+            Self.sweep(&state, now)
+            guard let transaction = state.entries[id]?.transaction else {
+                throw StoreError(
+                    .aborted, "transaction", "the transaction has expired or ended")
+            }
+            guard ByteOrder.equal(transaction.database, database) else {
+                throw StoreError(
+                    .invalidArgument, "transaction", "the id is another database's")
+            }
+            state.entries[id]?.used = now
+            return transaction
+        }
+    }
+
+    /// Ends the transaction; false if somebody else has.
+    @discardableResult
+    public func end(_ id: [UInt8]) -> Bool {
+        state.withLock { $0.entries.removeValue(forKey: id) } != nil
+    }
+
+    /// Ends all of them, so that the store can be closed.
+    public func endAll() { state.withLock { $0.entries.removeAll() } }
+
+    public func prepare(changes: [DocumentChange], batch: CommitBatch) {}
+
+    public func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
+        let now = clock()
+        state.withLock { Self.sweep(&$0, now) }
+    }
+
+    private static func sweep(_ state: inout State, _ now: UInt64) {
+        guard now >= state.nextDeadline else { return }
+        state.entries = state.entries.filter { $0.value.deadline > now }
+        state.nextDeadline = state.entries.values.map(\.deadline).min() ?? .max
+    }
+}
+
+/// Ids of transactions: a version byte and 128 bits of chance, so that nobody guesses another's.
+enum TransactionID {
+    private static let version: UInt8 = 1
+    private static let bytesCount = 17
+
+    static func make() -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return [version]
+            + (1..<bytesCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
+    static func isWellFormed(_ id: [UInt8]) -> Bool {
+        id.count == bytesCount && id[0] == version
+    }
+}

@@ -1,0 +1,80 @@
+import ProtobufWire
+
+/// google.firestore.v1.TransactionOptions, as received.
+public struct TransactionOptions: Equatable, Sendable {
+    public enum Mode: Equatable, Sendable {
+        /// No mode was given: read-write for BeginTransaction, read-only for a read that begins
+        /// one.
+        case unspecified
+        /// All reads as of `at`, or of the first one.
+        case readOnly(at: Timestamp?)
+        /// `retrying` is the transaction that is tried again; empty for a first try.
+        case readWrite(retrying: [UInt8])
+    }
+
+    public var mode: Mode
+
+    public init(_ mode: Mode) { self.mode = mode }
+}
+
+extension TransactionOptions: WireMessage {
+    public init() { self.init(.unspecified) }
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let field = try reader.nextField() {
+            guard field.number == 2 || field.number == 3 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            var inner = try reader.message()
+            mode =
+                field.number == 2
+                ? .readOnly(at: try Self.readTime(&inner))
+                : .readWrite(retrying: try Self.retried(&inner))
+        }
+    }
+
+    private static func readTime(_ reader: inout WireReader) throws(WireError) -> Timestamp? {
+        var time: Timestamp?
+        while let field = try reader.nextField() {
+            guard field.number == 2 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            var inner = try reader.message()
+            var instant = time ?? Timestamp()
+            try instant.merge(from: &inner)
+            time = instant
+        }
+        return time
+    }
+
+    private static func retried(_ reader: inout WireReader) throws(WireError) -> [UInt8] {
+        var id: [UInt8] = []
+        while let field = try reader.nextField() {
+            guard field.number == 1 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            id = try reader.bytes()
+        }
+        return id
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        switch mode {
+        case .unspecified: break
+        case .readOnly(let time):
+            writer.message(2) { inner in
+                if let time { inner.message(2) { time.encode(into: &$0) } }
+            }
+        case .readWrite(let id):
+            writer.message(3) { inner in
+                if !id.isEmpty { inner.lengthDelimited(1, id) }
+            }
+        }
+    }
+}

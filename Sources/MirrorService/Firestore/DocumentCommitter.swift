@@ -1,0 +1,145 @@
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+import Synchronization
+import TTRPC
+
+/// Puts prepared writes through the store's commit.
+struct DocumentCommitter: Sendable {
+    let store: DocumentStore
+
+    /// What a commit answers.
+    struct Answer {
+        let commitTime: Timestamp
+        let results: [WriteResult]
+    }
+
+    /// A commit that can be read but may not be on the disk yet.
+    struct Pending {
+        let commit: PendingCommit
+        let answer: Answer
+    }
+
+    /// Applies `writes` in order, all or nothing, and returns when they are durable. `checking`
+    /// runs first under the commit lock; what it throws refuses the commit.
+    func commit(
+        _ writes: [PreparedWrite], in database: DatabaseName,
+        checking: (() throws(StoreError) -> Void)? = nil
+    ) throws(RPCError) -> Answer {
+        let pending = try submit(writes, in: database, checking: checking)
+        try wait(pending)
+        return pending.answer
+    }
+
+    /// As ``commit(_:in:checking:)`` without waiting for the disk; the last of several is waited
+    /// for.
+    func submit(
+        _ writes: [PreparedWrite], in database: DatabaseName,
+        checking: (() throws(StoreError) -> Void)? = nil
+    ) throws(RPCError) -> Pending {
+        let now = systemMicroseconds()
+        let transformed = TransformResults()
+        var mutations: [DocumentWrite] = []
+        mutations.reserveCapacity(writes.count)
+        for (index, write) in writes.enumerated() {
+            mutations.append(
+                try model { () throws(FirestoreError) in
+                    try Self.mutation(write, database, now, index, transformed)
+                })
+        }
+        let commit = try storing { () throws(StoreError) in
+            try store.submit(mutations, at: now, checking: checking)
+        }
+        let results = commit.result.results.enumerated().map { index, result in
+            WriteResult(
+                updateTime: result.updateTime.map { Timestamp(microseconds: $0) },
+                transformResults: transformed[index])
+        }
+        return Pending(
+            commit: commit,
+            answer: Answer(
+                commitTime: Timestamp(microseconds: commit.result.commitTime), results: results))
+    }
+
+    func wait(_ pending: Pending) throws(RPCError) {
+        try storing { () throws(StoreError) in try store.wait(pending.commit) }
+    }
+
+    /// What needs no look at the stored document is done by the store itself, on bytes.
+    private static func mutation(
+        _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
+        _ transformed: TransformResults
+    ) throws(FirestoreError) -> DocumentWrite {
+        let key = DocumentKey(database: database.database, path: write.path)
+        let condition = DocumentWrite.Precondition(write.precondition)
+        switch write.operation {
+        case .delete: return DocumentWrite(key: key, precondition: condition, mutation: .delete)
+        case .replace(let fields) where write.transforms.isEmpty:
+            let time = Timestamp(microseconds: now)
+            // Against no document and no condition, which leaves the checks of size and depth.
+            let bare = PreparedWrite(path: write.path, operation: write.operation)
+            _ = try bare.apply(to: nil, commitTime: time, requestTime: time)
+            return DocumentWrite(
+                key: key, precondition: condition, mutation: .set(fields: fields.mapValueBytes))
+        case .replace, .merge, .verify:
+            return DocumentWrite(
+                key: key, mutation: .apply(applying(write, now, index, transformed)))
+        }
+    }
+
+    private static func applying(
+        _ write: PreparedWrite, _ now: Int64, _ index: Int, _ transformed: TransformResults
+    ) -> @Sendable (RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
+        { old throws(StoreError) in
+            let existing: FirestoreModel.StoredDocument?
+            do throws(WireError) {
+                existing = try old.map { old throws(WireError) in try .init(old) }
+            } catch {
+                throw StoreError(.corruption, "\(write.path)", "\(error)")
+            }
+            do throws(FirestoreError) {
+                // The store dates what changes; of these times only the request's is seen.
+                let time = Timestamp(microseconds: now)
+                let outcome = try write.apply(
+                    to: existing, commitTime: time, requestTime: time)
+                transformed[index] = outcome.result.transformResults
+                guard outcome.isChanged else { return .unchanged }
+                return outcome.document.map { .fields($0.fields.mapValueBytes) } ?? .delete
+            } catch {
+                throw StoreError(error)
+            }
+        }
+    }
+}
+
+/// What the transforms of a commit's writes came to, by the writes' places.
+private final class TransformResults: Sendable {
+    private let values = Mutex<[Int: [Value]]>([:])
+
+    subscript(index: Int) -> [Value] {
+        get { values.withLock { $0[index] ?? [] } }
+        set { values.withLock { $0[index] = newValue } }
+    }
+}
+
+extension DocumentWrite.Precondition {
+    /// Throughout the store's own, so that a refused write costs no decoding.
+    init(_ condition: FirestoreModel.Precondition?) {
+        switch condition {
+        case nil, .some(.none): self = .none
+        case .exists(true): self = .exists
+        case .exists(false): self = .notExists
+        case .updateTime(let time): self = .updateTime(time.microseconds)
+        }
+    }
+}
+
+extension FirestoreModel.StoredDocument {
+    /// Decodes what the store holds.
+    init(_ raw: RawDocument) throws(WireError) {
+        self.init(
+            fields: try Fields(mapValueBytes: raw.fields),
+            createTime: Timestamp(microseconds: raw.createTime),
+            updateTime: Timestamp(microseconds: raw.updateTime))
+    }
+}

@@ -1,0 +1,132 @@
+import DocumentStore
+import FirestoreModel
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+extension FirestoreService {
+    var listMethods: [RPCMethod] {
+        [
+            unary("ListDocuments") { (request: ListDocumentsRequest, role) throws(RPCError) in
+                try list(request, role).wireBytes
+            }
+        ]
+    }
+
+    private func list(
+        _ request: ListDocumentsRequest, _ role: Role
+    ) throws(RPCError) -> ListDocumentsResponse {
+        let parent = try DocumentName(parent: request.parent)
+        let collection = DocumentName(
+            database: parent.database,
+            path: try naming { () throws(PathError) in
+                try parent.path.child(request.collectionId)
+            })
+        try DocumentAccess.check(collection, role)
+        let list = DocumentList(
+            collection: collection, size: try ServiceLimits.pageSize(request.pageSize),
+            mask: try readMask(request.mask), role: role)
+        guard request.orderBy.isEmpty || !request.showMissing else {
+            throw RPCError(.invalidArgument, "show_missing cannot be combined with order_by")
+        }
+        let selector = try ReadSelector(request.transaction, request.readTime)
+        if !request.orderBy.isEmpty { throw RPCError(.unimplemented, "order_by") }
+        let reading = try reading(selector, in: parent.database)
+        let token = try PageToken.decode(
+            request.pageToken, .documents, of: collection.resourceName)
+        let after = try token.map { bytes throws(RPCError) in try list.key(bytes) }
+        return request.showMissing
+            ? try page(list, withMissing: reading, after) : try page(list, reading, after)
+    }
+
+    /// The documents of a collection by name.
+    private func page(
+        _ list: DocumentList, _ reading: Reading, _ after: DocumentKey?
+    ) throws(RPCError) -> ListDocumentsResponse {
+        var scan = DocumentScan(
+            database: list.collection.database.database, collection: list.collection.path)
+        scan.startAfter = after
+        var found: [KeyedDocument] = []
+        var bytes = 0
+        var hasMore = false
+        try storing { () throws(StoreError) in
+            try reading.view.scan(scan) { key, document in
+                guard found.count < list.size, bytes < ServiceLimits.pageBytesMax else {
+                    hasMore = true
+                    return false
+                }
+                bytes += document.fields.count
+                found.append(KeyedDocument(key: key, document: document))
+                return true
+            }
+        }
+        try reading.noteWhole(list.collection)
+        return try answer(list, found.map { ($0.key, $0.document) }, hasMore: hasMore)
+    }
+
+    /// As above with the documents that are missing but have others below them.
+    private func page(
+        _ list: DocumentList, withMissing reading: Reading, _ after: DocumentKey?
+    ) throws(RPCError) -> ListDocumentsResponse {
+        var keys = try storing { () throws(StoreError) in
+            try reading.view.keysWithMissing(
+                database: list.collection.database.database, collection: list.collection.path,
+                after: after, limit: list.size + 1)
+        }
+        var hasMore = keys.count > list.size
+        if hasMore { keys.removeLast() }
+        var found: [(DocumentKey, RawDocument?)] = []
+        var bytes = 0
+        for key in keys {
+            guard bytes < ServiceLimits.pageBytesMax else {
+                hasMore = true
+                break
+            }
+            let document = try storing { () throws(StoreError) in try reading.view.get(key) }
+            bytes += document?.fields.count ?? 0
+            found.append((key, document))
+        }
+        try reading.noteWhole(list.collection)
+        return try answer(list, found, hasMore: hasMore)
+    }
+
+    private func answer(
+        _ list: DocumentList, _ found: [(DocumentKey, RawDocument?)], hasMore: Bool
+    ) throws(RPCError) -> ListDocumentsResponse {
+        var response = ListDocumentsResponse()
+        for (key, document) in found {
+            let path = try naming { () throws(PathError) in try key.decode().path }
+            let name = DocumentName(database: list.collection.database, path: path)
+            if let document {
+                response.documents.append(
+                    try views.document(name, document, role: list.role, mask: list.mask))
+            } else {
+                response.documents.append(Document(name: name.resourceName, fields: [:]).wireBytes)
+            }
+        }
+        if hasMore, let last = found.last {
+            response.nextPageToken = PageToken.encode(
+                .documents, of: list.collection.resourceName, last.0.bytes)
+        }
+        return response
+    }
+}
+
+/// What a ListDocuments request asks for.
+struct DocumentList {
+    let collection: DocumentName
+    let size: Int
+    let mask: FieldMask?
+    let role: Role
+
+    /// The key in a page token; INVALID_ARGUMENT for one outside the collection.
+    func key(_ bytes: [UInt8]) throws(RPCError) -> DocumentKey {
+        let prefix = DocumentKey.collectionPrefix(
+            database: collection.database.database, collection: collection.path)
+        let key = DocumentKey(bytes: bytes)
+        guard bytes.starts(with: prefix), (try? key.decode()) != nil else {
+            throw RPCError(.invalidArgument, "page_token is malformed")
+        }
+        return key
+    }
+}

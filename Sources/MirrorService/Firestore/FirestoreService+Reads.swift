@@ -1,0 +1,110 @@
+import DocumentStore
+import FirestoreModel
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+extension FirestoreService {
+    var readMethods: [RPCMethod] {
+        [
+            unary("GetDocument") { (request: GetDocumentRequest, role) throws(RPCError) in
+                try get(request, role)
+            },
+            streaming("BatchGetDocuments") {
+                (request: BatchGetDocumentsRequest, role, stream) throws(RPCError) in
+                try batchGet(request, role, stream)
+            },
+            unary("ListCollectionIds") {
+                (request: ListCollectionIdsRequest, role) throws(RPCError) in
+                try listCollectionIds(request, role).wireBytes
+            },
+        ]
+    }
+
+    private func get(_ request: GetDocumentRequest, _ role: Role) throws(RPCError) -> [UInt8] {
+        let name = try DocumentName(request.name)
+        try DocumentAccess.check(name, role)
+        let mask = try readMask(request.mask)
+        let reading = try reading(
+            ReadSelector(request.transaction, request.readTime), in: name.database)
+        guard let found = try reading.documents([name.key])[0] else {
+            throw RPCError(.notFound, "no document \(name.path)")
+        }
+        return try views.document(name, found, role: role, mask: mask)
+    }
+
+    private func batchGet(
+        _ request: BatchGetDocumentsRequest, _ role: Role, _ stream: ServerStream
+    ) throws(RPCError) {
+        let database = try databaseName(request.database)
+        let names = try documentNames(request.documents, in: database, role)
+        let mask = try readMask(request.mask)
+        let reading = try reading(
+            ReadSelector(request.transaction, request.readTime, request.newTransaction),
+            in: database)
+        let readTime = WireTimestamp(microseconds: reading.readTime)
+        var transaction = reading.newTransaction
+        if names.isEmpty {
+            var response = BatchGetDocumentsResponse()
+            response.transaction = transaction ?? []
+            response.readTime = readTime
+            return try stream.send(response.wireBytes)
+        }
+        for start in stride(from: 0, to: names.count, by: ServiceLimits.documentsAtATime) {
+            let part = names[start..<min(start + ServiceLimits.documentsAtATime, names.count)]
+            let found = try reading.documents(part.map(\.key))
+            for (name, document) in zip(part, found) {
+                var response = BatchGetDocumentsResponse()
+                if let document {
+                    response.found = try views.document(name, document, role: role, mask: mask)
+                } else {
+                    response.missing = name.resourceName
+                }
+                response.readTime = readTime
+                response.transaction = transaction.take() ?? []
+                try stream.send(response.wireBytes)
+            }
+        }
+    }
+
+    /// The distinct documents named, in the order of their first mention.
+    private func documentNames(
+        _ texts: [String], in database: DatabaseName, _ role: Role
+    ) throws(RPCError) -> [DocumentName] {
+        var names: [DocumentName] = []
+        var seen: Set<ResourcePath> = []
+        for text in texts {
+            let path = try naming { () throws(PathError) in
+                let path = try ResourcePath(resourceName: text, in: database)
+                try path.requireDocument()
+                return path
+            }
+            let name = DocumentName(database: database, path: path)
+            try DocumentAccess.check(name, role)
+            if seen.insert(path).inserted { names.append(name) }
+        }
+        return names
+    }
+
+    private func listCollectionIds(
+        _ request: ListCollectionIdsRequest, _ role: Role
+    ) throws(RPCError) -> ListCollectionIdsResponse {
+        let parent = try DocumentName(parent: request.parent)
+        try DocumentAccess.check(parent, role)
+        let size = try ServiceLimits.pageSize(request.pageSize)
+        let after = try PageToken.decode(
+            request.pageToken, .collections, of: parent.resourceName)
+        let reading = try reading(ReadSelector(nil, request.readTime), in: parent.database)
+        var ids = try reading.collectionIds(
+            below: parent, after: after.map { String(decoding: $0, as: UTF8.self) },
+            limit: size + 1)
+        var response = ListCollectionIdsResponse()
+        if ids.count > size {
+            ids.removeLast()
+            response.nextPageToken = PageToken.encode(
+                .collections, of: parent.resourceName, Array((ids.last ?? "").utf8))
+        }
+        response.collectionIds = ids
+        return response
+    }
+}

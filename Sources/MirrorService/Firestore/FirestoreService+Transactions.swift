@@ -1,0 +1,111 @@
+import DocumentStore
+import FirestoreModel
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+extension FirestoreService {
+    var transactionMethods: [RPCMethod] {
+        [
+            unary("BeginTransaction") {
+                (request: BeginTransactionRequest, _) throws(RPCError) in
+                let database = try databaseName(request.database)
+                let options = try TransactionOptions(request: request.options ?? [])
+                var response = BeginTransactionResponse()
+                response.transaction = try storing { () throws(StoreError) in
+                    try begin(options, in: database, unspecifiedReads: false).id
+                }
+                return response.wireBytes
+            },
+            unary("Commit") { (request: CommitRequest, role) throws(RPCError) in
+                try commit(request, role).wireBytes
+            },
+            unary("Rollback") { (request: RollbackRequest, _) throws(RPCError) in
+                try rollback(request)
+                return []
+            },
+        ]
+    }
+
+    /// Begins a transaction. Without a mode it is read-only where `unspecifiedReads`.
+    func begin(
+        _ options: TransactionOptions, in database: DatabaseName, unspecifiedReads: Bool
+    ) throws(StoreError) -> StoreTransaction {
+        switch options.mode {
+        case .unspecified:
+            return try transactions.begin(
+                database: database.database, isReadOnly: unspecifiedReads)
+        case .readOnly(let time):
+            if let time, !time.isValid {
+                throw StoreError(.invalidArgument, "transaction", "read_time is no time")
+            }
+            let transaction = try transactions.begin(
+                database: database.database, isReadOnly: true, readTime: time?.microseconds)
+            do throws(StoreError) {
+                // A moment that cannot be read is better told now than at the first read.
+                if time != nil { _ = try transaction.view(of: store, history) }
+            } catch {
+                transactions.end(transaction.id)
+                throw error
+            }
+            return transaction
+        case .readWrite(let retried):
+            // The one before is over for its client; it need not hold its snapshot any longer.
+            if !retried.isEmpty { transactions.end(retried) }
+            return try transactions.begin(database: database.database, isReadOnly: false)
+        }
+    }
+
+    private func rollback(_ request: RollbackRequest) throws(RPCError) {
+        let database = try databaseName(request.database)
+        do throws(StoreError) {
+            _ = try transactions.use(request.transaction, database: database.database)
+        } catch {
+            // What has ended already is as good as rolled back.
+            guard error.code == .aborted else { throw RPCError(error) }
+        }
+        transactions.end(request.transaction)
+    }
+
+    private func commit(
+        _ request: CommitRequest, _ role: Role
+    ) throws(RPCError) -> CommitResponse {
+        if !request.writes.isEmpty { try requireWriter(role) }
+        let database = try databaseName(request.database)
+        let writes = try decodedWrites(request.writes)
+        let prepared = try model { () throws(FirestoreError) in
+            try PreparedCommit.prepare(writes, in: database)
+        }
+        let answer = try apply(prepared, database, request.transaction)
+        var response = CommitResponse()
+        response.writeResults = answer.results.map(\.wireBytes)
+        response.commitTime = WireTimestamp(microseconds: answer.commitTime.microseconds)
+        return response
+    }
+
+    /// Commits, at the end of the transaction `id` unless it is empty.
+    private func apply(
+        _ writes: [PreparedWrite], _ database: DatabaseName, _ id: [UInt8]
+    ) throws(RPCError) -> DocumentCommitter.Answer {
+        guard !id.isEmpty else { return try committer.commit(writes, in: database) }
+        let transaction = try storing { () throws(StoreError) in
+            try transactions.use(id, database: database.database)
+        }
+        guard writes.isEmpty || !transaction.isReadOnly else {
+            throw RPCError(.invalidArgument, "a read-only transaction cannot write")
+        }
+        guard transactions.end(id) else {
+            throw RPCError(.aborted, "the transaction has expired or ended")
+        }
+        guard !writes.isEmpty else { return try committer.commit([], in: database) }
+        let views = views
+        let check = { () throws(StoreError) in
+            try transaction.check(in: store) { path, fields throws(StoreError) in
+                try views.dressed(path, fields, in: database)
+            }
+        }
+        // Most of what there is to check is checked before others have to wait for it.
+        try storing(check)
+        return try committer.commit(writes, in: database, checking: check)
+    }
+}

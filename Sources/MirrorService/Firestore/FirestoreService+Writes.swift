@@ -1,0 +1,121 @@
+import DocumentStore
+import FirestoreModel
+import LinuxSystem
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+extension FirestoreService {
+    var writeMethods: [RPCMethod] {
+        [
+            unary("CreateDocument") { (request: CreateDocumentRequest, role) throws(RPCError) in
+                try requireWriter(role)
+                return try create(request)
+            },
+            unary("UpdateDocument") { (request: UpdateDocumentRequest, role) throws(RPCError) in
+                try requireWriter(role)
+                return try update(request)
+            },
+            unary("DeleteDocument") { (request: DeleteDocumentRequest, role) throws(RPCError) in
+                try requireWriter(role)
+                try delete(request)
+                return []
+            },
+            unary("BatchWrite") { (request: BatchWriteRequest, role) throws(RPCError) in
+                try requireWriter(role)
+                return try batchWrite(request).wireBytes
+            },
+        ]
+    }
+
+    private func create(_ request: CreateDocumentRequest) throws(RPCError) -> [UInt8] {
+        let parent = try DocumentName(parent: request.parent)
+        let id = request.documentId.isEmpty ? AutomaticID.make() : request.documentId
+        let path = try naming { () throws(PathError) in
+            try parent.path.child(request.collectionId).child(id)
+        }
+        let name = DocumentName(database: parent.database, path: path)
+        var document = try Document(request: request.document ?? [])
+        document.name = name.resourceName
+        let write = Write(.update(document), currentDocument: .exists(false))
+        return try store(write, as: name, answering: request.mask)
+    }
+
+    private func update(_ request: UpdateDocumentRequest) throws(RPCError) -> [UInt8] {
+        let document = try Document(request: request.document ?? [])
+        var write = Write(.update(document))
+        write.updateMask = try request.updateMask.map { bytes throws(RPCError) in
+            try fieldPaths(bytes)
+        }
+        write.currentDocument = try precondition(request.currentDocument)
+        return try store(write, as: try DocumentName(document.name), answering: request.mask)
+    }
+
+    /// Commits one write and answers with the document as it is then.
+    private func store(
+        _ write: Write, as name: DocumentName, answering mask: [UInt8]?
+    ) throws(RPCError) -> [UInt8] {
+        let mask = try readMask(mask)
+        try commit(write, in: name.database)
+        guard let found = try storing({ () throws(StoreError) in try store.get(name.key) }) else {
+            throw RPCError(.aborted, "the document was deleted meanwhile")
+        }
+        return try views.document(name, found, role: .admin, mask: mask)
+    }
+
+    private func delete(_ request: DeleteDocumentRequest) throws(RPCError) {
+        let name = try DocumentName(request.name)
+        let write = Write(
+            .delete(request.name), currentDocument: try precondition(request.currentDocument))
+        try commit(write, in: name.database)
+    }
+
+    private func commit(_ write: Write, in database: DatabaseName) throws(RPCError) {
+        let prepared = try model { () throws(FirestoreError) in
+            try PreparedCommit.prepare([write], in: database)
+        }
+        _ = try committer.commit(prepared, in: database)
+    }
+
+    private func precondition(
+        _ bytes: [UInt8]?
+    ) throws(RPCError) -> FirestoreModel.Precondition? {
+        try bytes.map { bytes throws(RPCError) in try FirestoreModel.Precondition(request: bytes) }
+    }
+
+    /// Each write is a commit of its own; the disk is waited for once.
+    private func batchWrite(_ request: BatchWriteRequest) throws(RPCError) -> BatchWriteResponse {
+        let database = try databaseName(request.database)
+        let writes = try decodedWrites(request.writes)
+        let prepared = try model { () throws(FirestoreError) in
+            try PreparedCommit.prepareBatch(writes, in: database)
+        }
+        var response = BatchWriteResponse()
+        var last: DocumentCommitter.Pending?
+        for write in prepared {
+            var status = RPCStatus()
+            var result: [UInt8] = []
+            do throws(RPCError) {
+                let pending = try committer.submit([write], in: database)
+                result = pending.answer.results.first?.wireBytes ?? []
+                last = pending
+            } catch {
+                (status.code, status.message) = (error.code.rawValue, error.message)
+            }
+            response.writeResults.append(result)
+            response.status.append(status)
+        }
+        if let last { try committer.wait(last) }
+        return response
+    }
+}
+
+/// Document ids for documents that come without one.
+enum AutomaticID {
+    /// Twenty letters and digits, as Google's clients make them: 119 bits of chance.
+    static func make() -> String {
+        let symbols = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+        var generator = SystemRandomNumberGenerator()
+        return String((0..<20).map { _ in symbols[Int.random(in: 0..<62, using: &generator)] })
+    }
+}

@@ -1,0 +1,63 @@
+import DocumentStore
+import FirestoreModel
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+/// google.firestore.v1.Firestore: the tree as documents, with Google's own messages.
+///
+/// Any project id is accepted; each database id is a tree of its own, which its first write
+/// makes. The mirror's tree is `(default)`.
+struct FirestoreService: Sendable {
+    static let name = "google.firestore.v1.Firestore"
+    let store: DocumentStore
+    let access: Access
+    let views: DocumentViews
+    let committer: DocumentCommitter
+    let history: DocumentHistory
+    let transactions: TransactionTable
+
+    init(
+        store: DocumentStore, access: Access, views: DocumentViews, history: DocumentHistory,
+        transactions: TransactionTable
+    ) {
+        self.store = store
+        self.access = access
+        self.views = views
+        self.history = history
+        self.transactions = transactions
+        committer = DocumentCommitter(store: store)
+    }
+
+    var methods: [RPCMethod] { readMethods + listMethods + writeMethods + transactionMethods }
+
+    /// What the caller may do, which is what its user may do. Whoever passes on a session acts
+    /// for somebody who has no rights of his own here. Google's clients send an authorization
+    /// that means nothing to us.
+    private func role(_ context: borrowing CallContext) -> Role {
+        context.metadata("session") == nil ? access.role(context.peer) : .reader
+    }
+
+    /// A method that answers one message with one.
+    func unary<Request: WireMessage>(
+        _ method: String, _ body: @escaping @Sendable (Request, Role) throws(RPCError) -> [UInt8]
+    ) -> RPCMethod {
+        RPCMethod(
+            Self.name, method,
+            .unary { context, payload throws(RPCError) in
+                try body(try Request(request: payload), role(context))
+            })
+    }
+
+    /// A method that answers one message with several.
+    func streaming<Request: WireMessage>(
+        _ method: String,
+        _ body: @escaping @Sendable (Request, Role, ServerStream) throws(RPCError) -> Void
+    ) -> RPCMethod {
+        RPCMethod(
+            Self.name, method,
+            .stream { context, payload, stream throws(RPCError) in
+                try body(try Request(request: payload), role(context), stream)
+            })
+    }
+}

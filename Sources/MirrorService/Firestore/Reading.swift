@@ -1,0 +1,112 @@
+import DocumentStore
+import FirestoreModel
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+/// What a read asked for: now, a moment, or a transaction.
+enum ReadSelector {
+    case now
+    case at(Int64)
+    case transaction([UInt8])
+    case new(TransactionOptions)
+
+    /// From a request's consistency_selector; INVALID_ARGUMENT for two at once or no moment.
+    init(
+        _ transaction: [UInt8]?, _ readTime: WireTimestamp?, _ newTransaction: [UInt8]? = nil
+    ) throws(RPCError) {
+        // An empty id is how clients say that there is no transaction.
+        let id = transaction ?? []
+        switch (id.isEmpty, readTime, newTransaction) {
+        case (true, nil, nil): self = .now
+        case (false, nil, nil): self = .transaction(id)
+        case (true, nil, let options?): self = .new(try TransactionOptions(request: options))
+        case (true, let time?, nil):
+            self = .at(
+                try Self.moment(Timestamp(seconds: time.seconds, nanos: time.nanos)))
+        default:
+            throw RPCError(.invalidArgument, "more than one consistency_selector is given")
+        }
+    }
+
+    /// Microseconds since 1970, floored; INVALID_ARGUMENT for what is no time.
+    static func moment(_ time: Timestamp) throws(RPCError) -> Int64 {
+        guard time.isValid else { throw RPCError(.invalidArgument, "read_time is no time") }
+        return time.microseconds
+    }
+}
+
+/// The state of the tree that one request reads, and the transaction that takes note of it.
+struct Reading: Sendable {
+    let view: ReadView
+    let database: DatabaseName
+    let transaction: StoreTransaction?
+    /// The id of the transaction that the request began; the first answer carries it.
+    var newTransaction: [UInt8]?
+
+    /// Microseconds since 1970.
+    var readTime: Int64 { view.readTime }
+
+    /// The documents in the order of `keys`, nil for each that is missing.
+    func documents(_ keys: [DocumentKey]) throws(RPCError) -> [RawDocument?] {
+        try storing { () throws(StoreError) in
+            let documents = try view.getMany(keys)
+            try transaction?.note(keys, documents)
+            return documents
+        }
+    }
+
+    /// Tells the transaction that all of `collection` was read.
+    func noteWhole(_ collection: DocumentName) throws(RPCError) {
+        guard let transaction, let parent = collection.path.parent else { return }
+        let query = try model { () throws(FirestoreError) in
+            try PreparedQuery(
+                StructuredQuery(collection: collection.path.id),
+                parent: parent.resourceName(in: database), in: database)
+        }
+        try storing { () throws(StoreError) in try transaction.note(QueryRead(query)) }
+    }
+
+    /// Ids of the collections below `parent`, those above `after` and at most `limit`.
+    func collectionIds(
+        below parent: DocumentName, after: String?, limit: Int
+    ) throws(RPCError) -> [String] {
+        try storing { () throws(StoreError) in
+            try view.collectionIds(
+                database: database.database, below: parent.path, after: after, limit: limit)
+        }
+    }
+}
+
+extension FirestoreService {
+    /// The state that `selector` names.
+    func reading(
+        _ selector: ReadSelector, in database: DatabaseName
+    ) throws(RPCError) -> Reading {
+        try storing { () throws(StoreError) in
+            switch selector {
+            case .now:
+                return Reading(view: try ReadView(of: store), database: database, transaction: nil)
+            case .at(let time):
+                return Reading(
+                    view: try ReadView(of: store, at: time, history), database: database,
+                    transaction: nil)
+            case .transaction(let id):
+                let transaction = try transactions.use(id, database: database.database)
+                return Reading(
+                    view: try transaction.view(of: store, history), database: database,
+                    transaction: transaction)
+            case .new(let options):
+                let transaction = try begin(options, in: database, unspecifiedReads: true)
+                do throws(StoreError) {
+                    return Reading(
+                        view: try transaction.view(of: store, history), database: database,
+                        transaction: transaction, newTransaction: transaction.id)
+                } catch {
+                    transactions.end(transaction.id)
+                    throw error
+                }
+            }
+        }
+    }
+}
