@@ -95,8 +95,8 @@ let package = Package(
         tests(
             "MirrorService",
             [
-                "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem", "ProtobufWire",
-                "TTRPC",
+                "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",

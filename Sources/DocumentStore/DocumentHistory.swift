@@ -50,7 +50,7 @@ public final class DocumentHistory: CommitObserver {
         since time: Int64, in snapshot: StoreSnapshot
     ) throws(StoreError) -> [DocumentKey: RawDocument?] {
         try state.withLock { state throws(StoreError) in
-            guard time >= state.reach else {
+            guard time >= max(state.reach, snapshot.readTime - microsecondsMax) else {
                 throw StoreError(
                     .failedPrecondition, "read", "read_time is before what is kept")
             }

@@ -36,6 +36,34 @@ enum DocumentAccess {
         }
     }
 
+    /// Throws PERMISSION_DENIED where `role` may not read everything that the query looks at;
+    /// `fields` are names of fields beside its own.
+    static func check(
+        _ query: PreparedQuery, _ role: Role, fields: [String] = []
+    ) throws(RPCError) {
+        guard role < .admin else { return }
+        var path = query.parent
+        if !query.allDescendants, let id = query.collectionId {
+            path = ResourcePath(uncheckedSegments: path.segments + [id])
+        }
+        try check(DocumentName(database: query.database, path: path), role)
+        // A condition on a secret would tell it bit by bit.
+        guard path.segments.first != "locations"
+            || !(query.fieldsLookedAt + fields).contains("posConfig")
+        else { throw RPCError(.permissionDenied, "conditions on posConfig need role admin") }
+    }
+
+    /// As above for an aggregation.
+    static func check(_ aggregation: PreparedAggregation, _ role: Role) throws(RPCError) {
+        let fields = aggregation.aggregations.compactMap { _, kind in
+            switch kind {
+            case .count: nil as String?
+            case .sum(let path), .average(let path): path.segments.first
+            }
+        }
+        try check(aggregation.query, role, fields: fields)
+    }
+
     /// The fields with the secrets of a posConfig hidden, wherever it stands.
     static func redact(_ fields: Fields) -> Fields {
         guard case .map(var config) = fields["posConfig"] else { return fields }

@@ -31,16 +31,35 @@ struct DocumentViews: Sendable {
         }
     }
 
-    /// The fields as queries see them: with the sale fields of a public product.
-    func dressed(
-        _ path: ResourcePath, _ stored: [UInt8], in database: DatabaseName
-    ) throws(StoreError) -> Fields {
+    /// A query's row as Document bytes: projected, masked, without secrets.
+    func document(
+        _ match: QueryMatch, of query: PreparedQuery, role: Role, mask: FieldMask? = nil
+    ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
-            let name = DocumentName(database: database, path: path)
-            return try Fields(mapValueBytes: try withSale(name, stored))
+            var bytes = match.document.fields
+            let isSecret = role < .admin && match.path.segments.first == "locations"
+            if query.projection != nil || query.nearest != nil || mask != nil || isSecret {
+                var row = QueryRow(
+                    path: match.path, document: try FirestoreModel.StoredDocument(match.document))
+                row.distance = match.distance
+                if isSecret { row.document.fields = DocumentAccess.redact(row.document.fields) }
+                var fields = query.projected(row)
+                if let mask { fields = mask.project(fields) }
+                bytes = fields.mapValueBytes
+            }
+            return try DocumentSplicer.document(
+                name: match.path.resourceName(in: query.database), mapValue: bytes,
+                createTime: Timestamp(microseconds: match.document.createTime),
+                updateTime: Timestamp(microseconds: match.document.updateTime))
         } catch {
-            throw StoreError(.corruption, "\(path)", "\(error)")
+            throw RPCError(.dataLoss, "\(match.path) does not decode: \(error)")
         }
+    }
+
+    /// What queries of `database` see over the stored fields.
+    func queryOptions(in database: DatabaseName) -> QueryOptions {
+        QueryOptions(
+            overlay: database.database == Catalog.database ? SaleOverlay(catalog) : nil)
     }
 
     /// Stored fields with the sale fields of a public product.

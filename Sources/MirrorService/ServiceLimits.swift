@@ -18,6 +18,9 @@ public enum ServiceLimits {
     public static let pageDocumentsMax = 1000
     public static let pageDocumentsDefault = 100
     public static let pageBytesMax = 3 << 20
+    /// Parts into which PartitionQuery cuts, and names it keeps for each to find even ones.
+    static let partitionsMax = 1_000
+    static let samplesPerPartition = 16
     /// Documents that a stream of documents looks up at a time: bounds the memory for them.
     static let documentsAtATime = 64
     /// Bytes of the organisation ids and product ids that requests may name.

@@ -34,7 +34,8 @@ import Testing
         "Firestore/DeleteDocument": .everybody, "Firestore/BatchGetDocuments": .everybody,
         "Firestore/BeginTransaction": .everybody, "Firestore/Commit": .everybody,
         "Firestore/Rollback": .everybody, "Firestore/ListCollectionIds": .everybody,
-        "Firestore/BatchWrite": .everybody,
+        "Firestore/BatchWrite": .everybody, "Firestore/RunQuery": .everybody,
+        "Firestore/RunAggregationQuery": .everybody, "Firestore/PartitionQuery": .everybody,
         "Health/Check": .everybody, "Health/Watch": .everybody,
     ]
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A transaction under way: one view for all of its reads, and what it has read.
 ///
-/// Optimistic: nothing is locked. ``check(in:dressing:)`` tells, under the commit lock, whether
+/// Optimistic: nothing is locked. ``check(in:options:)`` tells, under the commit lock, whether
 /// everything it read is still so.
 public final class StoreTransaction: Sendable {
     /// Bytes that name it to the client.
@@ -83,10 +83,10 @@ public final class StoreTransaction: Sendable {
 
     /// Throws `aborted` when a document or a query result that was read is another one now.
     ///
-    /// To be called under the commit lock; a call before makes that one short. `dressing` gives
-    /// fields as queries see them.
+    /// To be called under the commit lock; a call before makes that one short. `options` are
+    /// those of the queries.
     public func check(
-        in store: DocumentStore, dressing: RowDressing
+        in store: DocumentStore, options: QueryOptions
     ) throws(StoreError) {
         try state.withLock { state throws(StoreError) in
             let last = store.lastCommit.version
@@ -95,8 +95,12 @@ public final class StoreTransaction: Sendable {
             if !state.queries.isEmpty {
                 let keys = try Self.changedKeys(after: state.checked, database, store)
                 for (key, path) in keys {
-                    let before = try Self.row(path, try view.get(key), dressing)
-                    let now = try Self.row(path, try store.get(key), dressing)
+                    let before = try view.get(key).map { document throws(StoreError) in
+                        try options.row(path, document)
+                    }
+                    let now = try store.get(key).map { document throws(StoreError) in
+                        try options.row(path, document)
+                    }
                     for query in state.queries where query.isTouched(path, before, now) {
                         throw Self.conflict
                     }
@@ -141,22 +145,7 @@ public final class StoreTransaction: Sendable {
         }
         return changed
     }
-
-    private static func row(
-        _ path: ResourcePath, _ document: RawDocument?, _ dressing: RowDressing
-    ) throws(StoreError) -> QueryRow? {
-        guard let document else { return nil }
-        return QueryRow(
-            path: path,
-            document: StoredDocument(
-                fields: try dressing(path, document.fields),
-                createTime: Timestamp(microseconds: document.createTime),
-                updateTime: Timestamp(microseconds: document.updateTime)))
-    }
 }
-
-/// Stored MapValue bytes as the fields that queries see, with what is derived on every read.
-public typealias RowDressing = (ResourcePath, [UInt8]) throws(StoreError) -> Fields
 
 /// A query that a transaction ran.
 public struct QueryRead: Sendable {
@@ -165,9 +154,12 @@ public struct QueryRead: Sendable {
     let last: QueryRow?
 
     /// `rows` is how many rows came, `last` the last of them.
-    public init(_ query: PreparedQuery, rows: Int, last: QueryRow?) {
+    public init(
+        _ query: PreparedQuery, rows: Int, last: QueryMatch?
+    ) throws(StoreError) {
         self.query = query
-        self.last = rows > 0 && rows == query.limit && query.offset == 0 ? last : nil
+        let isCut = rows > 0 && rows == query.limit && query.offset == 0
+        self.last = isCut ? try last?.row : nil
     }
 
     /// A query of which it is not known where it ended.

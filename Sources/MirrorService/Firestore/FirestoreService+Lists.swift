@@ -30,8 +30,10 @@ extension FirestoreService {
             throw RPCError(.invalidArgument, "show_missing cannot be combined with order_by")
         }
         let selector = try ReadSelector(request.transaction, request.readTime)
-        if !request.orderBy.isEmpty { throw RPCError(.unimplemented, "order_by") }
         let reading = try reading(selector, in: parent.database)
+        guard request.orderBy.isEmpty else {
+            return try page(list, orderedBy: request.orderBy, token: request.pageToken, reading)
+        }
         let token = try PageToken.decode(
             request.pageToken, .documents, of: collection.resourceName)
         let after = try token.map { bytes throws(RPCError) in try list.key(bytes) }

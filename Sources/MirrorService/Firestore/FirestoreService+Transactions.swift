@@ -98,11 +98,9 @@ extension FirestoreService {
             throw RPCError(.aborted, "the transaction has expired or ended")
         }
         guard !writes.isEmpty else { return try committer.commit([], in: database) }
-        let views = views
+        let options = views.queryOptions(in: database)
         let check = { () throws(StoreError) in
-            try transaction.check(in: store) { path, fields throws(StoreError) in
-                try views.dressed(path, fields, in: database)
-            }
+            try transaction.check(in: store, options: options)
         }
         // Most of what there is to check is checked before others have to wait for it.
         try storing(check)

@@ -29,7 +29,10 @@ struct FirestoreService: Sendable {
         committer = DocumentCommitter(store: store)
     }
 
-    var methods: [RPCMethod] { readMethods + listMethods + writeMethods + transactionMethods }
+    var methods: [RPCMethod] {
+        readMethods + listMethods + queryMethods + partitionMethods + writeMethods
+            + transactionMethods
+    }
 
     /// What the caller may do, which is what its user may do. Whoever passes on a session acts
     /// for somebody who has no rights of his own here. Google's clients send an authorization

@@ -56,6 +56,14 @@ struct Reading: Sendable {
         }
     }
 
+    /// Tells the transaction what a query came to.
+    func note(_ query: PreparedQuery, rows: Int, last: QueryMatch?) throws(RPCError) {
+        guard let transaction, !transaction.isReadOnly else { return }
+        try storing { () throws(StoreError) in
+            try transaction.note(try QueryRead(query, rows: rows, last: last))
+        }
+    }
+
     /// Tells the transaction that all of `collection` was read.
     func noteWhole(_ collection: DocumentName) throws(RPCError) {
         guard let transaction, let parent = collection.path.parent else { return }

@@ -1,0 +1,157 @@
+import ProtobufWire
+
+/// google.firestore.v1.ExplainMetrics: how a query was served, and what that took.
+public struct ExplainMetrics: Equatable, Sendable {
+    /// The indexes read, each as names with texts: `query_scope` and `properties`.
+    public var indexesUsed: [[Property]] = []
+    /// Nil where the query was only planned.
+    public var execution: Execution?
+
+    public init() {}
+
+    /// An entry of a google.protobuf.Struct; only texts occur.
+    public struct Property: Equatable, Sendable {
+        public var name: String
+        public var text: String
+
+        public init(_ name: String, _ text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+
+    /// google.firestore.v1.ExecutionStats.
+    public struct Execution: Equatable, Sendable {
+        public var resultsReturned: Int64 = 0
+        public var durationNanoseconds: Int64 = 0
+        public var readOperations: Int64 = 0
+        /// Such as `documents_scanned` and `index_entries_scanned`.
+        public var debug: [Property] = []
+
+        public init() {}
+    }
+
+    /// The text of `name` among the debug statistics.
+    public func debug(_ name: String) -> String? {
+        execution?.debug.first { $0.name == name }?.text
+    }
+}
+
+extension ExplainMetrics: WireMessage {
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let field = try reader.nextField() {
+            guard field.number == 1 || field.number == 2 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            var inner = try reader.message()
+            if field.number == 1 {
+                try mergePlan(&inner)
+            } else {
+                var execution = self.execution ?? Execution()
+                try execution.merge(from: &inner)
+                self.execution = execution
+            }
+        }
+    }
+
+    private mutating func mergePlan(_ reader: inout WireReader) throws(WireError) {
+        while let field = try reader.nextField() {
+            guard field.number == 1 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            var inner = try reader.message()
+            indexesUsed.append(try Property.list(&inner))
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        writer.message(1) { plan in
+            for index in indexesUsed {
+                plan.message(1) { Property.encode(index, into: &$0) }
+            }
+        }
+        if let execution { writer.message(2) { execution.encode(into: &$0) } }
+    }
+}
+
+extension ExplainMetrics.Execution {
+    mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let field = try reader.nextField() {
+            switch field.number {
+            case 1, 4:
+                try reader.expect(.varint, of: field)
+                let value = Int64(bitPattern: try reader.varint())
+                if field.number == 1 { resultsReturned = value } else { readOperations = value }
+            case 3, 5:
+                try reader.expect(.lengthDelimited, of: field)
+                var inner = try reader.message()
+                if field.number == 5 {
+                    debug += try ExplainMetrics.Property.list(&inner)
+                } else {
+                    // A Duration has a Timestamp's fields.
+                    var duration = Timestamp()
+                    try duration.merge(from: &inner)
+                    durationNanoseconds = duration.seconds &* 1_000_000_000 &+ Int64(duration.nanos)
+                }
+            default: try reader.skip(field.type)
+            }
+        }
+    }
+
+    func encode(into writer: inout WireWriter) {
+        if resultsReturned != 0 { writer.int64(1, resultsReturned) }
+        let (seconds, nanos) = durationNanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        writer.message(3) {
+            Timestamp(seconds: seconds, nanos: Int32(nanos)).encode(into: &$0)
+        }
+        if readOperations != 0 { writer.int64(4, readOperations) }
+        writer.message(5) { ExplainMetrics.Property.encode(debug, into: &$0) }
+    }
+}
+
+// google.protobuf.Struct: 1 fields {key 1, value 2: Value{3 string_value}}.
+extension ExplainMetrics.Property {
+    static func list(_ reader: inout WireReader) throws(WireError) -> [Self] {
+        var properties: [Self] = []
+        while let field = try reader.nextField() {
+            guard field.number == 1 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            var inner = try reader.message()
+            properties.append(try Self(entry: &inner))
+        }
+        return properties
+    }
+
+    private init(entry reader: inout WireReader) throws(WireError) {
+        self.init("", "")
+        while let field = try reader.nextField() {
+            guard field.number == 1 || field.number == 2 else {
+                try reader.skip(field.type)
+                continue
+            }
+            try reader.expect(.lengthDelimited, of: field)
+            if field.number == 1 {
+                name = try reader.string(field: 1)
+            } else {
+                var inner = try reader.message()
+                text = try inner.strings(field: 3).last ?? ""
+            }
+        }
+    }
+
+    static func encode(_ properties: [Self], into writer: inout WireWriter) {
+        for property in properties {
+            writer.message(1) { entry in
+                entry.string(1, property.name)
+                entry.message(2) { $0.string(3, property.text) }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+/// The sale fields of public products, as of one moment, over what is stored.
+struct SaleOverlay: DocumentOverlay {
+    private let generations: [String: Generation]
+
+    init(_ catalog: Catalog) {
+        var generations: [String: Generation] = [:]
+        for tenant in catalog.all { generations[tenant.org] = tenant.generation }
+        self.generations = generations
+    }
+
+    func derivedFields(inCollections collectionId: String) -> [String] {
+        collectionId == ProductPath.publicItems(org: "").id
+            ? SaleField.allCases.map(\.rawValue) : []
+    }
+
+    func fields(
+        of path: ResourcePath, stored: UnsafeRawBufferPointer
+    ) throws(StoreError) -> [UInt8]? {
+        guard let (org, id) = ProductPath.publicItem(path), let generation = generations[org]
+        else { return nil }
+        do throws(WireError) {
+            return try generation.withSaleFields(id: Array(id.utf8), stored: [UInt8](stored))
+        } catch {
+            throw StoreError(.corruption, "\(path)", "\(error)")
+        }
+    }
+}
