@@ -95,14 +95,16 @@ def goals(results):
         found = ratio(theirs, full)
         add(f"Re-price {name} products, 500 rules, durable, against {peer}",
             f"{goal}× faster", f"{time(full)} : {time(theirs)}", found, found and found >= goal)
+    # The disk's part is the same for any commit: compared is the time until readers see it.
+    seen = results.value("reprice-full", "visible_p50_us", products=size)
     copy = results.value("copy", "p50_us", products=size)
-    found = ratio(full, copy)
-    add(f"… against a copy of the {short(16 * (size or 0))}B that it reads and writes",
-        "within 2×", f"{time(full)} : {time(copy)}", found, found and found <= 2)
-    one = results.value("reprice-one-rule", "p50_us", products=size)
-    found = ratio(one, full)
-    add(f"One rule that concerns 1 % of {name}", "a tenth of the full pass",
-        f"{time(one)} : {time(full)}", found, found and found <= 0.1)
+    found = ratio(seen, copy)
+    add(f"… visible to readers, against a copy of the {short(16 * (size or 0))}B that it reads"
+        " and writes", "within 2×", f"{time(seen)} : {time(copy)}", found, found and found <= 2)
+    one = results.value("reprice-one-rule", "visible_p50_us", products=size)
+    found = ratio(one, seen)
+    add(f"One rule that concerns 1 % of {name}, visible to readers", "a tenth of the full pass",
+        f"{time(one)} : {time(seen)}", found, found and found <= 0.1)
     reader = results.find("reader-during-reprice") or {}
     found = reader.get("p99_ratio")
     add("Reader's p99 while all is re-priced in a loop", "within 2× of quiet",
@@ -173,11 +175,13 @@ def by_size(results):
     """Rows of the table of growth: name, then a text for each size."""
     kinds = [
         ("re-price everything", "reprice-full", "p50_us", time),
+        ("… until readers see it", "reprice-full", "visible_p50_us", time),
         ("… DuckDB", "duckdb_prices", "reprice.p50_us", time),
         ("… SQLite", "sqlite_prices", "reprice.p50_us", time),
         ("… PostgreSQL", "postgres_prices", "reprice.p50_us", time),
         ("… copy of the bytes", "copy", "p50_us", time),
         ("one rule of 1 %", "reprice-one-rule", "p50_us", time),
+        ("… until readers see it", "reprice-one-rule", "visible_p50_us", time),
         ("all 500 rules replaced", "reprice-all-rules", "p50_us", time),
         ("GetMenu", "menu-stream", "p50_us", time),
         ("QueryMenu", "menu-query", "p50_us", time),
@@ -310,6 +314,10 @@ def write(rows, missing, machine, directory, name):
              f"- {machine['swift']}; commit {machine['commit']}"]
     text += [f"- {step}: {row['version']}" for step, row in versions(rows)]
     wrong = list(disagreements(rows))
+    disk = results.value("sync", "p50_us")
+    if disk:
+        text += [f"- An append of 400 bytes and fdatasync: {time(disk)}, part of every durable"
+                 " figure, ours and the peers'"]
     text += ["", "Every pricing peer computed the same prices (equal hashes)." if not wrong
              else "**Results differ:**"] + [f"- {line}" for line in wrong]
     text += ["", "## Goals", ""]

@@ -120,7 +120,7 @@ class Bench:
         return self.step(step, [program, script] + [str(word) for word in words], seconds, **facts)
 
     def floor_of(self, mode, *numbers, **facts):
-        words = [self.floor, mode] + [str(int(number)) for number in numbers]
+        words = [self.floor, mode] + [str(number) for number in numbers]
         return self.step(mode, words, 60, **facts)
 
     def store(self, products):
@@ -295,6 +295,7 @@ def full(bench):
 
 def prices(bench, size, store, runs=None):
     """What depends on the size of the catalog."""
+    bench.floor_of("sync", bench.scratch, 100)
     more = {"runs": runs} if runs else {}
     bench.ours("reprice-full", products=size, data=store, **more)
     bench.ours("reprice-one-rule", products=size, data=store, **more)
@@ -309,10 +310,11 @@ def menus(bench, size, store, curves, calls=None):
     more = {"runs": calls} if calls else {}
     menu = bench.ours("menu-stream", products=size, data=store)
     if menu:
-        bench.floor_of("stream", menu["bytes_per_menu"], 256 * 1024, 20, products=size)
+        bench.floor_of("stream", int(menu["bytes_per_menu"]), 256 * 1024, 20, products=size)
     single = bench.ours("product-get", products=size, data=store)
     if single:
-        bench.floor_of("pingpong", single["request_bytes"], single["reply_bytes"], 50_000)
+        sizes = int(single["request_bytes"]), int(single["reply_bytes"])
+        bench.floor_of("pingpong", *sizes, 50_000)
     for connections, depth in curves:
         bench.ours("product-get-pipelined", products=size, data=store, connections=connections,
                    depth=depth, **more)

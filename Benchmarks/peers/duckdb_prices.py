@@ -47,12 +47,9 @@ def reprice(db, active):
     db.execute(f"UPDATE rules SET active = {active} WHERE rule = {prices.WHOLE_SHOP}")
     db.execute(f"CREATE OR REPLACE TEMP TABLE bands AS {prices.bands('//')}")
     db.execute(f"CREATE OR REPLACE TEMP TABLE item_bands AS {prices.item_bands('//')}")
-    # A left join in the source: products that no band holds lose their sale in the same pass.
-    db.execute(f"""UPDATE products SET sale = found.sale, rule = found.rule FROM (
-        SELECT products.id, COALESCE({sale}, 0) AS sale, COALESCE(bands.rule, 0) AS rule
-        FROM products LEFT JOIN bands ON products.category = bands.category
-          AND products.brand = bands.brand AND products.price >= low AND products.price < high
-        ) AS found WHERE products.id = found.id""")
+    db.execute(f"""UPDATE products SET sale = {sale}, rule = bands.rule FROM bands
+        WHERE products.category = bands.category AND products.brand = bands.brand
+          AND products.price >= low AND products.price < high""")
     db.execute(f"""UPDATE products SET sale = {sale}, rule = item_bands.rule FROM item_bands
         WHERE products.id = item AND products.price >= low AND products.price < high""")
     db.execute("COMMIT")

@@ -4,10 +4,12 @@
 //   floor pingpong REQUEST REPLY CALLS   two processes on a socketpair, one call at a time
 //   floor stream BYTES CHUNK RUNS        BYTES from one process to another in writes of CHUNK
 //   floor copy BYTES RUNS                memcpy of BYTES
+//   floor sync DIRECTORY RUNS            an append of 400 bytes and fdatasync: a durable commit
 //
 // Each prints one JSON object.
 
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +144,24 @@ static void copy(size_t bytes, size_t runs) {
     print("copy", samples, runs, (double)bytes);
 }
 
+static void sync_appends(const char *directory, size_t runs) {
+    char path[4096], bytes[400];
+    snprintf(path, sizeof path, "%s/floor-sync", directory);
+    memset(bytes, 1, sizeof bytes);
+    int fd = open(path, O_CREAT | O_WRONLY | O_APPEND, 0600);
+    if (fd < 0) fail("open");
+    uint64_t *samples = calloc(runs, sizeof *samples);
+    for (size_t run = 0; run < runs; run++) {
+        uint64_t start = now();
+        write_all(fd, bytes, sizeof bytes);
+        if (fdatasync(fd) < 0) fail("fdatasync");
+        samples[run] = now() - start;
+    }
+    close(fd);
+    unlink(path);
+    print("sync", samples, runs, sizeof bytes);
+}
+
 int main(int count, char **words) {
     const char *mode = count > 1 ? words[1] : "";
     size_t numbers[3] = {0, 0, 0};
@@ -152,9 +172,11 @@ int main(int count, char **words) {
         stream(numbers[0], numbers[1], numbers[2]);
     } else if (!strcmp(mode, "copy") && count == 4) {
         copy(numbers[0], numbers[1]);
+    } else if (!strcmp(mode, "sync") && count == 4) {
+        sync_appends(words[2], numbers[1]);
     } else {
         fprintf(stderr, "usage: floor pingpong REQUEST REPLY CALLS | stream BYTES CHUNK RUNS |"
-                        " copy BYTES RUNS\n");
+                        " copy BYTES RUNS | sync DIRECTORY RUNS\n");
         return 2;
     }
     return 0;

@@ -99,11 +99,9 @@ def reprice(db, active):
                 ("bands", prices.bands("/")), ("item_bands", prices.item_bands("/"))):
             db.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {rows}")
             db.execute(f"ANALYZE {name}")
-        db.execute(f"""UPDATE products SET sale = found.sale, rule = found.rule FROM (
-            SELECT products.id, COALESCE({sale}, 0) AS sale, COALESCE(bands.rule, 0) AS rule
-            FROM products LEFT JOIN bands ON products.category = bands.category
-              AND products.brand = bands.brand AND products.price >= low
-              AND products.price < high) AS found WHERE products.id = found.id""")
+        db.execute(f"""UPDATE products SET sale = {sale}, rule = bands.rule FROM bands
+            WHERE products.category = bands.category AND products.brand = bands.brand
+              AND products.price >= low AND products.price < high""")
         db.execute(f"""UPDATE products SET sale = {sale}, rule = item_bands.rule FROM item_bands
             WHERE products.id = item AND products.price >= low AND products.price < high""")
 

@@ -2,8 +2,8 @@
 
 The hash is the one of posmirror-bench (Catalog/PriceHash.swift). The SQL asks no peer for more
 than it must do: the rules are first reduced to bands, for each pair of category and brand the
-ranges of base price in which one rule wins; then one UPDATE joins every product to its band, and
-a second one puts the rules of single products on top. Both run in one transaction.
+ranges of base price in which one rule wins or none does (kind 3); then one UPDATE joins every
+product to its band, of which it has exactly one, and a second UPDATE puts the rules of single products on top. Both run in one transaction.
 """
 import csv
 import json
@@ -76,7 +76,10 @@ ordered AS (
   SELECT *, MIN(low) OVER (PARTITION BY category, brand ORDER BY level, priority DESC, rule
     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS below FROM candidates)
 SELECT category, brand, low, COALESCE(below, 2147483647) AS high, rule, kind, value
-FROM ordered WHERE below IS NULL OR low < below"""
+FROM ordered WHERE below IS NULL OR low < below
+UNION ALL
+SELECT category, brand, 0, COALESCE(MIN(low), 2147483647), 0, 3, 0
+FROM pairs LEFT JOIN candidates USING (category, brand) GROUP BY category, brand"""
 
 
 def item_bands(division):

@@ -61,11 +61,11 @@ def reprice(db, active):
         db.execute(f"DROP TABLE IF EXISTS temp.{name}")
         db.execute(f"CREATE TEMP TABLE {name} AS {rows}")
         db.execute(f"CREATE INDEX temp.{name}_key ON {name} ({key})")
-    # The band is looked up once a product; those without one lose their sale.
+    # The band is looked up in its index, once a product.
     db.execute(f"""UPDATE products SET (sale, rule) = (
-        SELECT COALESCE(MAX({sale}), 0), COALESCE(MAX(bands.rule), 0) FROM bands
+        SELECT {sale}, bands.rule FROM bands
         WHERE bands.category = products.category AND bands.brand = products.brand
-          AND bands.low <= products.price AND products.price < high)""")
+          AND bands.low <= products.price ORDER BY bands.low DESC LIMIT 1)""")
     db.execute(f"""UPDATE products SET sale = {sale}, rule = item_bands.rule FROM item_bands
         WHERE products.id = item AND products.price >= low AND products.price < high""")
     db.execute("COMMIT")

@@ -7,20 +7,30 @@ struct BestRows {
 
     let order: RowOrder
     private let limit: Int
+    /// Rows that are not behind it are left out.
+    private let cursor: MenuCursor?
     private var heap: [Candidate] = []
 
-    init(limit: Int, order: RowOrder) {
+    init(limit: Int, order: RowOrder, after cursor: MenuCursor?) {
         self.limit = limit
+        self.cursor = cursor
         self.order = order
         heap.reserveCapacity(limit)
     }
 
-    /// Keeps `candidate` if it is among the first and behind `cursor`.
+    /// Keeps `candidate` if it is among the first and behind the cursor.
     @inline(__always)
-    mutating func offer(_ candidate: Candidate, after cursor: MenuCursor?) {
+    mutating func offer(_ candidate: Candidate) {
+        // Most rows fail here, on one comparison of integers.
+        if candidate.key <= lastKey { consider(candidate) }
+    }
+
+    /// The key of the last row that is kept, once there are enough.
+    private var lastKey: Int64 { heap.count == limit ? heap[0].key : .max }
+
+    @inline(never)
+    private mutating func consider(_ candidate: Candidate) {
         if heap.count == limit {
-            // Most rows fail here, on one comparison of integers.
-            if candidate.key > heap[0].key { return }
             guard order.precedes(candidate, heap[0]) else { return }
         }
         if let cursor, !order.isBehind(candidate, cursor) { return }

@@ -15,7 +15,7 @@ public final class Catalog: CommitObserver {
 
     private let store: DocumentStore
     private let clock: CatalogClock
-    private let tenants = Mutex<[String: TenantCatalog]>([:])
+    private let tenants = Mutex(TenantTable())
     private let zones = Mutex(TenantZones())
     /// What `prepare` derived for the `committed` that follows it, under the commit lock.
     private let pending = Mutex(PendingCommit())
@@ -42,17 +42,15 @@ public final class Catalog: CommitObserver {
 
     /// The tenant's catalog; nil where it has neither products nor rules.
     public func tenant(_ org: String) -> TenantCatalog? {
-        tenants.withLock { $0[org] }
+        ByteOrder.withUTF8(org) { bytes in tenants.withLock { $0.find(bytes) } }
     }
 
-    /// Every tenant's catalog.
-    public var all: [TenantCatalog] {
-        tenants.withLock { $0.values.sorted { $0.org < $1.org } }
-    }
+    /// Every tenant's catalog, by the UTF-8 of the org.
+    public var all: [TenantCatalog] { tenants.withLock { $0.all } }
 
     /// As ``generation(_:)`` by the UTF-8 of the org; nil where there is none.
     public func generation(orgBytes: UnsafeRawBufferPointer) -> Generation? {
-        tenant(String(decoding: orgBytes, as: UTF8.self))?.generation
+        tenants.withLock { $0.find(orgBytes) }?.generation
     }
 
     /// Tenants that some location names, whether or not they have products.
@@ -99,7 +97,12 @@ public final class Catalog: CommitObserver {
         var loader = TenantLoader()
         try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind]) {
             key, value throws(StoreError) in
-            if prefix.isEmpty || !key.starts(with: prefix) {
+            let isSameOrg = prefix.withUnsafeBytes { prefix in
+                !prefix.isEmpty && key.count >= prefix.count
+                    && ByteOrder.compare(
+                        UnsafeRawBufferPointer(rebasing: key[..<prefix.count]), prefix) == 0
+            }
+            if !isSameOrg {
                 if !prefix.isEmpty { make(org, loader.finish(now: clock.milliseconds())) }
                 guard let (owner, idStart) = ColumnKey.parse(key) else { throw Self.badRow }
                 org = String(decoding: owner, as: UTF8.self)
@@ -250,14 +253,14 @@ public final class Catalog: CommitObserver {
     private func make(_ org: String, _ loaded: Generation? = nil) -> TenantCatalog {
         let zone = zones.withLock { $0.zone(org: org) }
         return tenants.withLock { tenants in
-            if let tenant = tenants[org] { return tenant }
+            if let tenant = ByteOrder.withUTF8(org, { tenants.find($0) }) { return tenant }
             let tenant = TenantCatalog(org: org, clock: clock, loaded: loaded) {
                 [weak self] generation in
                 guard let self else { return }
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }
             tenant.set(zone: zone)
-            tenants[org] = tenant
+            tenants.add(tenant)
             return tenant
         }
     }

@@ -105,7 +105,7 @@ public final class Generation: Sendable {
     /// The row of an item id as the columns hold it.
     func row(itemId: Int64) -> Int? {
         if itemId < 0 { return Int(-(itemId + 1)) }
-        return Array("\(ProductPath.posPrefix)\(itemId)".utf8).withUnsafeBytes { row(id: $0) }
+        return ProductID.withBytes(ofItem: itemId) { row(id: $0) }
     }
 
     /// The item id of a row.

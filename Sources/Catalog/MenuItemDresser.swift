@@ -77,8 +77,8 @@ extension Generation {
     func effectivePrice(_ position: Position) -> Int32 {
         let base = segments[position.segment].prices[position.row]
         let rule = Int(assignments[position.segment].rules[position.row])
-        guard rule != 0, let sale = pricing.presentations[rule] else { return base }
-        return Int32(truncatingIfNeeded: sale.prices(base: base).sale)
+        guard rule != 0, let kind = pricing.kinds[rule] else { return base }
+        return Int32(truncatingIfNeeded: kind.appliedPrice(base: Int64(base)))
     }
 }
 

@@ -1,3 +1,4 @@
+import FirestoreModel
 import ProtobufWire
 
 /// The id within an encoded MenuItem: field 1, which is always written first.
@@ -20,7 +21,7 @@ enum MenuItemID {
     ) -> Bool {
         let range = range(itemAt: item, of: bytes)
         guard range.count == id.count, range.upperBound <= bytes.count else { return false }
-        return UnsafeRawBufferPointer(rebasing: bytes[range]).elementsEqual(id)
+        return ByteOrder.compare(UnsafeRawBufferPointer(rebasing: bytes[range]), id) == 0
     }
 
     /// The range of the name's bytes: field 3, which follows the id. Empty where there is none.
@@ -62,6 +63,25 @@ enum MenuItemID {
 /// Ids of public product documents.
 enum ProductID {
     private static let prefix = Array(ProductPath.posPrefix.utf8)
+
+    /// Lends the document id of a POS item, `alleaves_1018`, to `body`.
+    static func withBytes<Result>(
+        ofItem itemId: Int64, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        // The largest Int64 has 19 digits.
+        withUnsafeTemporaryAllocation(byteCount: prefix.count + 19, alignment: 1) { room in
+            var start = room.count
+            var rest = itemId.magnitude
+            repeat {
+                start -= 1
+                room[start] = 0x30 + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            start -= prefix.count
+            for (place, byte) in prefix.enumerated() { room[start + place] = byte }
+            return body(UnsafeRawBufferPointer(rebasing: room[start...]))
+        }
+    }
 
     /// The POS's item id in `alleaves_1018`; nil for an agent's own product.
     static func posItem(_ id: [UInt8]) -> Int64? {

@@ -3,25 +3,35 @@ import ProtobufWire
 /// A query's conditions, resolved against one generation: which rows match and how they sort.
 struct MenuMatcher {
     let generation: Generation
-    /// Groups of category and brand that match; nil where all do.
+    /// Groups of category and brand that match; nil where all do, or those of ``categories``.
     private let groups: [Bool]?
+    /// Codes of the categories whose rows alone are visited; nil where all rows are.
+    private let categories: [UInt16]?
     private let minPrice: Int32
     private let maxPrice: Int32
-    private let onSale: Bool?
-    private let inStock: Bool?
+    /// 1 for what is on sale, 0 for what is not, nil for both.
+    private let onSale: Int?
+    /// Flags that are looked at, and what they must be.
+    private let flagsMask: UInt8
+    private let flagsWanted: UInt8
     private let strains: Set<String>
     private let words: [[UInt8]]
     let order: MenuOrder
 
     init(_ query: MenuQuery, _ generation: Generation) {
         self.generation = generation
-        groups = Self.groups(query, generation)
         minPrice = Int32(clamping: query.minPrice ?? 0)
         maxPrice = Int32(clamping: query.maxPrice ?? .max)
-        onSale = query.onSale
-        inStock = query.inStock
+        onSale = query.onSale.map { $0 ? 1 : 0 }
+        let stock: RowFlags = query.inStock == nil ? [] : .inStock
+        flagsMask = RowFlags.active.union(stock).rawValue
+        flagsWanted = RowFlags.active.union(query.inStock == true ? stock : []).rawValue
         strains = Set(query.strains.map(ItemText.fold))
         words = ItemText.words(query.text)
+        // A text narrows the rows better than a category does.
+        let byCategory = !query.categories.isEmpty && words.isEmpty
+        categories = byCategory ? Self.codes(query.categories, generation.categories) : nil
+        groups = byCategory && query.brands.isEmpty ? nil : Self.groups(query, generation)
         let wanted = query.order
         order = wanted == .byDefault && words.isEmpty ? .name : wanted
     }
@@ -33,6 +43,11 @@ struct MenuMatcher {
         return generation.groups.pairs.map { pair in
             (categories?[Int(pair.category)] ?? true) && (brands?[Int(pair.brand)] ?? true)
         }
+    }
+
+    /// The codes of the names that some row has, each once.
+    private static func codes(_ names: [String], _ table: CodeTable) -> [UInt16] {
+        Set(names.compactMap { table.code(for: $0) }).map { UInt16(truncatingIfNeeded: $0) }
     }
 
     private static func bitmap(_ names: [String], _ table: CodeTable) -> [Bool]? {
@@ -50,10 +65,24 @@ struct MenuMatcher {
         var sums = [Int64](repeating: 0, count: CatalogLimits.segmentRowsMax)
         for (number, segment) in generation.segments.enumerated() {
             guard words.isEmpty || score(segment, &scores, &sums) else { continue }
-            for row in 0..<segment.count {
-                let position = Generation.Position(number, row)
-                if !words.isEmpty, sums[row] == 0 { continue }
-                if let key = key(position, segment, score: sums[row]) { body(position, key) }
+            generation.withColumns(number) { columns in
+                if let categories {
+                    let rows = segment.categoryRows(generation.groups)
+                    for code in categories {
+                        for row in rows.rows(of: code) {
+                            let row = Int(row)
+                            guard let price = price(row, columns) else { continue }
+                            let key = key(row, segment, columns, price: price, score: 0)
+                            body(Generation.Position(number, row), key)
+                        }
+                    }
+                } else {
+                    for row in 0..<segment.count where words.isEmpty || sums[row] != 0 {
+                        guard let price = price(row, columns) else { continue }
+                        let key = key(row, segment, columns, price: price, score: sums[row])
+                        body(Generation.Position(number, row), key)
+                    }
+                }
             }
         }
     }
@@ -79,32 +108,31 @@ struct MenuMatcher {
         return true
     }
 
-    /// The row's sort key; nil where it does not match. Cheap conditions first.
+    /// What the row costs today; nil where it does not match. Cheap conditions first.
     @inline(__always)
-    private func key(
-        _ position: Generation.Position, _ segment: Segment, score: Int64
-    ) -> Int64? {
-        let row = position.row
-        let flags = RowFlags(rawValue: segment.flags[row])
-        guard flags.contains(.active) else { return nil }
-        if let inStock, flags.contains(.inStock) != inStock { return nil }
-        if let groups, !groups[Int(segment.groups[row])] { return nil }
-        let rule = generation.rule(at: position)
-        if let onSale, (rule != 0) != onSale { return nil }
-        let base = segment.prices[row]
-        let price = rule == 0 ? base : generation.effectivePrice(position)
+    private func price(_ row: Int, _ columns: SegmentColumns) -> Int32? {
+        guard columns.flags[row] & flagsMask == flagsWanted else { return nil }
+        if let groups, !groups[Int(columns.groups[row])] { return nil }
+        if let onSale, min(Int(columns.rules[row]), 1) != onSale { return nil }
+        let price = columns.effectivePrice(row)
         guard price >= minPrice, price <= maxPrice else { return nil }
         if !strains.isEmpty {
-            guard segment.withItem(row, { strains.contains(ItemText.strain($0)) }) else {
-                return nil
-            }
+            guard strains.contains(ItemText.strain(columns.item(row))) else { return nil }
         }
+        return price
+    }
+
+    /// What a matching row is sorted by.
+    @inline(__always)
+    private func key(
+        _ row: Int, _ segment: Segment, _ columns: SegmentColumns, price: Int32, score: Int64
+    ) -> Int64 {
         switch order {
         case .byDefault: return -score
         case .name: return segment.namePrefix(row)
         case .priceAscending: return Int64(price)
         case .priceDescending: return -Int64(price)
-        case .saving: return -Int64(base - price)
+        case .saving: return -Int64(columns.prices[row] - price)
         case .stock: return -segment.stockThousandths(row)
         }
     }

@@ -8,13 +8,14 @@ extension Generation {
             ? nil : try MenuCursor(query.cursor, fingerprint: fingerprint)
         let limit = query.limit == 0 ? CatalogLimits.queryLimitDefault : query.limit
         let matcher = MenuMatcher(query, self)
-        var best = BestRows(limit: limit + 1, order: RowOrder(self, names: matcher.comparesNames))
+        var best = BestRows(
+            limit: limit + 1, order: RowOrder(self, names: matcher.comparesNames), after: cursor)
         var facets = query.wantsFacets ? FacetCounter(self) : nil
         var total = 0
         matcher.forEach { position, key in
             total += 1
             facets?.count(position)
-            best.offer(BestRows.Candidate(key: key, position: position), after: cursor)
+            best.offer(BestRows.Candidate(key: key, position: position))
         }
         let rows = best.sorted()
         var entries: [UInt8] = []

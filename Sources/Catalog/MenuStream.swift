@@ -1,3 +1,5 @@
+import Pricing
+
 /// Reads one generation's menu in chunks: a cursor over the segments that costs a copy of bytes
 /// an item and no allocation.
 public struct MenuStream {
@@ -39,31 +41,73 @@ public struct MenuStream {
 
     /// Rows of the current segment.
     private mutating func fill(_ out: inout RawWriter, until end: UnsafeMutableRawPointer) {
-        let rows = generation.segments[segment]
-        let rules = generation.assignments[segment].rules
-        let hasOffers = !generation.pricing.hasNoOffers
-        while row < rows.count, out.cursor < end {
-            if rows.flags[row] & wanted != wanted {
-                row += 1
-            } else if rules[row] == 0, !hasOffers {
-                copyRun(rows, rules, &out, room: end - out.cursor)
-            } else {
-                generation.dressed(Generation.Position(segment, row)).writeEntry(to: &out)
-                row += 1
+        guard generation.pricing.hasNoOffers else { return fillWithOffers(&out, until: end) }
+        let (wanted, start) = (wanted, row)
+        row = generation.withColumns(segment) { columns in
+            generation.pricing.constants.withAll { constants, starts in
+                var row = start
+                while row < columns.flags.count, out.cursor < end {
+                    let rule = Int(columns.rules[row])
+                    if columns.flags[row] & wanted != wanted {
+                        row += 1
+                    } else if rule != 0, let kind = columns.kinds[rule] {
+                        let constant = constants[starts[rule]..<starts[rule + 1]]
+                        columns.writeEntry(
+                            row, kind, UnsafeRawBufferPointer(rebasing: constant), to: &out)
+                        row += 1
+                    } else {
+                        row = columns.copyRun(row, wanted, to: &out, room: end - out.cursor)
+                    }
+                }
+                return row
             }
         }
     }
 
-    /// Consecutive rows without a sale lie in the segment as they are sent: one copy for all.
-    private mutating func copyRun(
-        _ rows: Segment, _ rules: [UInt32], _ out: inout RawWriter, room: Int
+    /// The same where items may have conditional offers, which are looked up for each.
+    private mutating func fillWithOffers(
+        _ out: inout RawWriter, until end: UnsafeMutableRawPointer
     ) {
-        let first = Int(rows.entryStarts[row])
+        let rows = generation.segments[segment]
+        while row < rows.count, out.cursor < end {
+            if rows.flags[row] & wanted == wanted {
+                generation.dressed(Generation.Position(segment, row)).writeEntry(to: &out)
+            }
+            row += 1
+        }
+    }
+}
+
+extension SegmentColumns {
+    /// Writes the entry of a row on sale.
+    @inline(__always)
+    fileprivate func writeEntry(
+        _ row: Int, _ kind: DiscountKind, _ constant: UnsafeRawBufferPointer,
+        to out: inout RawWriter
+    ) {
+        let item = item(row)
+        let base = prices[row]
+        let sale = SalePresentation.Prices(kind, base: base)
+        out.byte(MenuEntry.tag)
+        out.varint(UInt64(item.count + sale.size(base: base) + constant.count))
+        out.copy(item)
+        sale.write(base: base, to: &out)
+        out.copy(constant)
+    }
+
+    /// Consecutive rows without a sale lie in the segment as they are sent: one copy for all.
+    /// Returns the row behind them.
+    @inline(__always)
+    fileprivate func copyRun(
+        _ start: Int, _ wanted: UInt8, to out: inout RawWriter, room: Int
+    ) -> Int {
+        let first = Int(entryStarts[start])
+        var row = start
         repeat {
             row += 1
-        } while row < rows.count && rows.flags[row] & wanted == wanted && rules[row] == 0
-            && Int(rows.entryStarts[row]) - first < room
-        let last = Int(rows.entryStarts[row])
-        rows.bytes.withUnsafeBytes { out.copy(UnsafeRawBufferPointer(rebasing: $0[first..<last])) }
+        } while row < flags.count && flags[row] & wanted == wanted && rules[row] == 0
+            && Int(entryStarts[row]) - first < room
+        out.copy(UnsafeRawBufferPointer(rebasing: bytes[first..<Int(entryStarts[row])]))
+        return row
     }
 }

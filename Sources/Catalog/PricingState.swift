@@ -9,6 +9,10 @@ final class PricingState: Sendable {
     let compiled: CompiledRules
     /// By rule number; index 0 and numbers not in use are nil.
     let presentations: [SalePresentation?]
+    /// What ``presentations`` do to prices, for passes over many rows: plain numbers, so that a
+    /// row costs no counting of references. Numbers not in use have none.
+    let kinds: [DiscountKind?]
+    let constants: SaleConstants
     /// Encoded conditional offers by rule id.
     private let offerEntries: [String: [UInt8]]
     private let offerReach: RuleReach
@@ -21,17 +25,28 @@ final class PricingState: Sendable {
         self.rulesTime = rulesTime
         let compiled = CompiledRules(rules, now: now, codes: codes, previous: previous?.compiled)
         self.compiled = compiled
-        var presentations: [SalePresentation?] = [nil]
-        for rule in compiled.liveRules {
-            let number = Int(compiled.number(of: rule))
-            while presentations.count <= number { presentations.append(nil) }
-            presentations[number] = SalePresentation(rule)
-        }
-        self.presentations = presentations
+        presentations = Self.presentations(compiled, previous)
+        kinds = presentations.map { $0?.kind }
+        constants = SaleConstants(presentations)
         let conditional = compiled.conditionalRules
         offerReach = RuleReach(of: conditional.map(\.scope), codes: codes)
         offerEntries = Dictionary(
             conditional.map { ($0.id, Self.encode($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Those of rules that stayed are taken over.
+    private static func presentations(
+        _ compiled: CompiledRules, _ previous: PricingState?
+    ) -> [SalePresentation?] {
+        var presentations: [SalePresentation?] = [nil]
+        for rule in compiled.liveRules {
+            let number = Int(compiled.number(of: rule))
+            while presentations.count <= number { presentations.append(nil) }
+            let isKnown = previous?.compiled.rule(number: UInt32(number)) === rule
+            presentations[number] =
+                (isKnown ? previous?.presentations[number] : nil) ?? SalePresentation(rule)
+        }
+        return presentations
     }
 
     /// Milliseconds since 1970 for which the state holds.

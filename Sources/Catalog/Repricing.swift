@@ -90,7 +90,7 @@ struct Repricing {
         let counts = rules.withUnsafeMutableBufferPointer { rules in
             segment.withPriceColumns { prices, groups in
                 table.reassign(
-                    rows: rows.lazy.map { Int($0) % CatalogLimits.segmentRowsMax }, prices: prices,
+                    rows: rows, firstRow: number * CatalogLimits.segmentRowsMax, prices: prices,
                     groups: groups, itemId: { segment.itemIds[$0] }, into: rules
                 ) { row, before in
                     onSale += (rules[row] != 0 ? 1 : 0) - (before != 0 ? 1 : 0)

@@ -26,37 +26,75 @@ final class SalePresentation: Sendable {
     }
 
     @inline(__always)
-    func prices(base: Int32) -> Prices {
-        let base = Int64(base)
-        // The rule was assigned because it applies, so there is a sale price.
-        let sale = kind.salePrice(base: base) ?? base
-        return Prices(
-            sale: UInt64(sale), bogoUnit: kind.bogoUnitPrice(base: base).map { UInt64($0) } ?? 0)
-    }
+    func prices(base: Int32) -> Prices { Prices(kind, base: base) }
 
     /// Bytes that ``write(base:_:to:)`` adds.
     @inline(__always)
-    func size(base: Int32, _ prices: Prices) -> Int {
-        2 + 1 + MenuEntry.varintSize(UInt64(base)) + 1 + MenuEntry.varintSize(prices.sale)
-            + (prices.bogoUnit > 0 ? 1 + MenuEntry.varintSize(prices.bogoUnit) : 0)
-            + constant.count
+    func size(base: Int32, _ prices: Prices) -> Int { prices.size(base: base) + constant.count }
+
+    /// Writes the sale fields of one item.
+    @inline(__always)
+    func write(base: Int32, _ prices: Prices, to out: inout RawWriter) {
+        prices.write(base: base, to: &out)
+        out.copy(constant)
+    }
+}
+
+extension SalePresentation.Prices {
+    @inline(__always)
+    init(_ kind: DiscountKind, base: Int32) {
+        let base = Int64(base)
+        sale = UInt64(kind.appliedPrice(base: base))
+        bogoUnit = kind.bogoUnitPrice(base: base).map { UInt64($0) } ?? 0
+    }
+
+    /// Bytes that ``write(base:to:)`` adds.
+    @inline(__always)
+    func size(base: Int32) -> Int {
+        2 + 1 + MenuEntry.varintSize(UInt64(base)) + 1 + MenuEntry.varintSize(sale)
+            + (bogoUnit > 0 ? 1 + MenuEntry.varintSize(bogoUnit) : 0)
     }
 
     /// Writes is_on_sale, original_price_cents, sale_price_cents, bogo_unit_price_cents (fields
-    /// 10 to 13) and the constant fields.
+    /// 10 to 13).
     @inline(__always)
-    func write(base: Int32, _ prices: Prices, to out: inout RawWriter) {
+    func write(base: Int32, to out: inout RawWriter) {
         out.byte(0x50)
         out.byte(1)
         out.byte(0x58)
         out.varint(UInt64(base))
         out.byte(0x60)
-        out.varint(prices.sale)
-        if prices.bogoUnit > 0 {
+        out.varint(sale)
+        if bogoUnit > 0 {
             out.byte(0x68)
-            out.varint(prices.bogoUnit)
+            out.varint(bogoUnit)
         }
-        out.copy(constant)
+    }
+}
+
+/// The constant sale fields of all rules, one after the other: what a stream of many items copies
+/// from without counting a reference for each.
+struct SaleConstants: Sendable {
+    private let bytes: [UInt8]
+    /// Where each rule's fields start, by number, and the end of the last.
+    private let starts: [Int]
+
+    init(_ presentations: [SalePresentation?]) {
+        var bytes: [UInt8] = []
+        var starts = [0]
+        for presentation in presentations {
+            bytes += presentation?.constant ?? []
+            starts.append(bytes.count)
+        }
+        self.bytes = bytes
+        self.starts = starts
+    }
+
+    /// Lends the fields of every rule, by number, to `body`.
+    func withAll<Result>(
+        _ body: (UnsafeRawBufferPointer, UnsafeBufferPointer<Int>) -> Result
+    ) -> Result {
+        bytes.withUnsafeBytes { bytes in starts.withUnsafeBufferPointer { body(bytes, $0) } }
     }
 }
 

@@ -1,3 +1,4 @@
+import Pricing
 import Synchronization
 
 /// What is true of a row besides its columns.
@@ -33,6 +34,7 @@ final class Segment: Sendable {
     let itemOffsets: [UInt8]
     let bytes: [UInt8]
     private let lazyTextIndex = AtomicLazyReference<TextIndex>()
+    private let lazyCategoryRows = AtomicLazyReference<CategoryRows>()
 
     init(_ builder: consuming SegmentBuilder) {
         prices = builder.prices
@@ -50,6 +52,12 @@ final class Segment: Sendable {
     /// The words of the rows, made when first asked for; any thread.
     var textIndex: TextIndex {
         lazyTextIndex.load() ?? lazyTextIndex.storeIfNil(TextIndex(self))
+    }
+
+    /// The rows by category, made when first asked for; any thread. `groups` may be those of any
+    /// generation that has the segment: they only ever grow.
+    func categoryRows(_ groups: RuleGroups) -> CategoryRows {
+        lazyCategoryRows.load() ?? lazyCategoryRows.storeIfNil(CategoryRows(self, groups))
     }
 
     func flags(_ row: Int) -> RowFlags { RowFlags(rawValue: flags[row]) }
@@ -72,7 +80,9 @@ struct SegmentBuilder {
     fileprivate(set) var itemOffsets: [UInt8] = []
     fileprivate(set) var bytes: [UInt8] = []
 
-    init() {
+    /// - Parameter byteCapacity: bytes of entries for which there is room at once.
+    init(byteCapacity: Int = 0) {
+        bytes.reserveCapacity(byteCapacity)
         let rows = CatalogLimits.segmentRowsMax
         prices.reserveCapacity(rows)
         groups.reserveCapacity(rows)
@@ -84,6 +94,7 @@ struct SegmentBuilder {
     }
 
     var count: Int { prices.count }
+    var byteCount: Int { bytes.count }
     var isFull: Bool { count == CatalogLimits.segmentRowsMax }
 
     mutating func append(_ row: CatalogRow) {

@@ -47,7 +47,6 @@ public final class TenantCatalog: Sendable {
         state.withLock { state in
             state.rulesTime = max(state.rulesTime, time)
             for (id, fields) in rules { state.set(fields, rule: id) }
-            state.noteRuleKeys()
             reprice(&state)
         }
     }
@@ -77,7 +76,7 @@ public final class TenantCatalog: Sendable {
     public func repriceAll() {
         state.withLock { state in
             let old = state.generation
-            let pricing = Self.pricing(state, old, now: clock.milliseconds())
+            let pricing = Self.pricing(&state, old, now: clock.milliseconds())
             let assignments = Repricing(old, pricing.compiled).assignAll(previous: old.assignments)
             publish(old, pricing, assignments, &state)
         }
@@ -87,7 +86,7 @@ public final class TenantCatalog: Sendable {
     /// visited.
     private func reprice(_ state: inout TenantState) {
         let old = state.generation
-        let pricing = Self.pricing(state, old, now: clock.milliseconds())
+        let pricing = Self.pricing(&state, old, now: clock.milliseconds())
         let change = pricing.compiled.difference(from: old.pricing.compiled)
         let repricing = Repricing(old, pricing.compiled)
         let assignments = state.rows(in: change.sales).map {
@@ -119,7 +118,7 @@ public final class TenantCatalog: Sendable {
             brands: ingest.brands, groups: ingest.groups, activeCount: ingest.activeCount)
         state.generation = rows
         let pricing = needsCompile(state, old, ingest)
-            ? Self.pricing(state, rows, now: old.pricing.now) : old.pricing
+            ? Self.pricing(&state, rows, now: old.pricing.now) : old.pricing
         publish(
             Generation(
                 version: rows.version, segments: rows.segments,
@@ -149,7 +148,7 @@ public final class TenantCatalog: Sendable {
     }
 
     private static func pricing(
-        _ state: TenantState, _ generation: Generation, now: Int64
+        _ state: inout TenantState, _ generation: Generation, now: Int64
     ) -> PricingState {
         let codes = RuleCodes(
             categories: generation.categories.codesByKey.mapValues { UInt16($0) },

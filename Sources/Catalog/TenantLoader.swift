@@ -1,3 +1,4 @@
+import FirestoreModel
 import Pricing
 
 /// Builds a tenant's rows from the `columns` family at start: from the store's memory straight
@@ -42,7 +43,8 @@ struct TenantLoader {
     }
 
     private mutating func close() {
-        var full = SegmentBuilder()
+        // The next segment will need about as much.
+        var full = SegmentBuilder(byteCapacity: builder.byteCount + builder.byteCount / 32)
         swap(&full, &builder)
         segments.append(Segment(full))
     }
@@ -50,7 +52,11 @@ struct TenantLoader {
     private mutating func group(of row: StoredRowView) -> UInt32? {
         let names = row.names
         let hash = StringHash.hash(names, seed: UInt64(row.category.count))
-        if let found = known[hash], names.elementsEqual(found.names) { return found.group }
+        if let found = known[hash],
+            found.names.withUnsafeBytes({ ByteOrder.compare($0, names) == 0 })
+        {
+            return found.group
+        }
         guard let category = UInt16(exactly: categories.add([UInt8](row.category))) else {
             return nil
         }

@@ -6,6 +6,8 @@ struct TenantState {
     /// As stored, by document id: parsed anew when the time zone changes.
     var ruleFields: [String: RuleFields] = [:]
     var rules: [String: ParsedRule] = [:]
+    /// The rules' ids in order, so that equal sets compile alike; nil when to be sorted anew.
+    private var sortedIds: [String]?
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
     var zone: RuleZone = .utc
@@ -48,25 +50,23 @@ struct TenantState {
         let count = lists.reduce(reach.items.count) { $0 + $1.count }
         // Visiting a row by number costs several times what it costs in a pass.
         guard count * 4 <= generation.rowCount else { return nil }
-        var rows: [UInt32] = []
-        rows.reserveCapacity(count)
-        for list in lists { rows += list }
+        var found = RowSet(rowCount: generation.rowCount)
+        for list in lists { for row in list { found.insert(row) } }
         for item in reach.items {
-            if let row = generation.row(itemId: item) { rows.append(UInt32(row)) }
+            guard let row = generation.row(itemId: item), row < generation.rowCount else {
+                continue
+            }
+            found.insert(UInt32(row))
         }
-        rows.sort()
-        var last: UInt32?
-        rows.removeAll { row in
-            defer { last = row }
-            return row == last
-        }
-        return rows
+        return found.rows
     }
 
     /// Takes a rule in, or out with nil.
     mutating func set(_ fields: RuleFields?, rule id: String) {
+        if (ruleFields[id] == nil) != (fields == nil) { sortedIds = nil }
         ruleFields[id] = fields
         rules[id] = fields.map { DiscountRule.make(from: $0, zone: zone) }
+        noteKeys(of: rules[id])
     }
 
     /// Reads every rule's dates in another zone; whether that is a change.
@@ -74,20 +74,24 @@ struct TenantState {
         guard zone != self.zone else { return false }
         self.zone = zone
         rules = ruleFields.mapValues { DiscountRule.make(from: $0, zone: zone) }
+        rules.values.forEach { noteKeys(of: $0) }
         return true
     }
 
     /// The rules in the order of their document ids, so that equal sets compile alike.
     var sortedRules: [ParsedRule] {
-        rules.sorted { $0.key < $1.key }.map(\.value)
+        mutating get {
+            let ids = sortedIds ?? rules.keys.sorted()
+            sortedIds = ids
+            return ids.compactMap { rules[$0] }
+        }
     }
 
-    mutating func noteRuleKeys() {
-        ruleKeys = []
-        for rule in rules.values {
-            ruleKeys.formUnion(rule.scope.categoryKeys)
-            ruleKeys.formUnion(rule.scope.brandKeys)
-        }
+    /// Keys of a rule that has gone stay: they cost a compilation some day, and nothing else.
+    private mutating func noteKeys(of rule: ParsedRule?) {
+        guard let rule else { return }
+        ruleKeys.formUnion(rule.scope.categoryKeys)
+        ruleKeys.formUnion(rule.scope.brandKeys)
     }
 
     /// Product names in rules that are no POS item ids, mapped to the rows' stand-in ids.

@@ -56,17 +56,25 @@ struct AssignmentPass {
         guard let old = previous.baseAddress, let new = rules.baseAddress,
             let found = block.baseAddress
         else { return }
-        var without: UInt32 = 0
-        var same: UInt32 = 0
-        for place in 0..<rows.count {
-            without &+= found[place] == 0 ? 1 : 0
-            same &+= found[place] == old[rows.lowerBound &+ place] ? 1 : 0
+        let before = old + rows.lowerBound
+        let count = rows.count
+        var onSale: UInt32 = 0
+        var changed: UInt32 = 0
+        var place = 0
+        // Arithmetic instead of comparisons and no range with its check of the end: only so does
+        // the compiler run the loop on vectors. Any number but 0 has its own top bit or that of
+        // its negative.
+        while place < count {
+            let rule = found[place]
+            let difference = rule ^ before[place]
+            onSale &+= (rule | (0 &- rule)) >> 31
+            changed &+= (difference | (0 &- difference)) >> 31
+            place &+= 1
         }
-        // Written afterwards: a loop that both reads `previous` and writes `rules` is only run on
-        // vectors when they are different memory.
-        (new + rows.lowerBound).update(from: found, count: rows.count)
-        counts.onSale += rows.count - Int(without)
-        counts.changed += rows.count - Int(same)
+        // Written afterwards, for `rules` may be the memory of `previous`.
+        (new + rows.lowerBound).update(from: found, count: count)
+        counts.onSale += Int(onSale)
+        counts.changed += Int(changed)
     }
 
     /// Puts a product's own rule over the one of its category or brand.

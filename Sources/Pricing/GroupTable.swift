@@ -45,19 +45,20 @@ public struct GroupTable: Sendable {
     /// Assigns anew to some rows in place, after a change that concerns no others.
     ///
     /// - Parameters:
-    ///   - rows: each row once.
+    ///   - rows: each row once, counted from `firstRow`.
     ///   - itemId: the item id of a row; asked only when some product has rules of its own.
     ///   - changed: called for each row whose rule is not the one it had, with the old number.
     /// - Returns: counts over `rows` alone.
     public func reassign(
-        rows: some Sequence<Int>, prices: UnsafeBufferPointer<Int32>,
+        rows: ArraySlice<UInt32>, firstRow: Int = 0, prices: UnsafeBufferPointer<Int32>,
         groups: UnsafeBufferPointer<UInt32>, itemId: (Int) -> Int64?,
         into rules: UnsafeMutableBufferPointer<UInt32>, changed: (Int, UInt32) -> Void
     ) -> AssignmentCounts {
         precondition(groups.count == prices.count && rules.count == prices.count)
         let hasItems = !compiled.chains.items.isEmpty
         var counts = AssignmentCounts()
-        for row in rows {
+        for place in rows {
+            let row = Int(place) - firstRow
             let number = ruleNumber(
                 price: prices[row], group: groups[row], itemId: hasItems ? itemId(row) : nil)
             counts.onSale += number == 0 ? 0 : 1
@@ -79,12 +80,13 @@ public struct GroupTable: Sendable {
             // Groups beyond the table fall on the empty last entry.
             let last = UInt32(entries.count - 1)
             var marks: UInt32 = 0
-            var place = 0
-            for row in rows {
+            var row = rows.lowerBound
+            let first = row
+            while row < rows.upperBound {
                 let rule = entries[Int(min(groups[row], last))].pick(prices[row])
                 marks |= rule
-                block[place] = rule
-                place &+= 1
+                block[row &- first] = rule
+                row &+= 1
             }
             return marks >= LevelTable.deepMark
         }

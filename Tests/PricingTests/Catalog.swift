@@ -98,8 +98,8 @@ struct Catalog {
             numbers.withUnsafeBufferPointer { numbers in
                 grouped.withUnsafeMutableBufferPointer { rules in
                     GroupTable(compiled, groups: groups).reassign(
-                        rows: rows, prices: prices, groups: numbers, itemId: { items[$0] },
-                        into: rules, changed: { _, _ in calls += 1 })
+                        rows: rows.map { UInt32($0) }[...], prices: prices, groups: numbers,
+                        itemId: { items[$0] }, into: rules, changed: { _, _ in calls += 1 })
                 }
             }
         }

@@ -18,8 +18,8 @@ final class LoadGenerator {
     private final class Line {
         let descriptor: FileDescriptor
         var nextID: UInt32 = 1
-        /// When the requests in flight were sent, oldest first.
-        var sentAt: [UInt64] = []
+        /// When the requests in flight were sent and how many at a time, oldest first.
+        var batches: [(sentAt: UInt64, count: Int)] = []
         var rest: [UInt8] = []
 
         init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
@@ -98,8 +98,7 @@ final class LoadGenerator {
             exchange.number(first + slot * requestBytes, line.nextID)
             line.nextID &+= 2
         }
-        let now = SystemClock.monotonicNanoseconds()
-        for _ in 0..<count { line.sentAt.append(now) }
+        line.batches.append((SystemClock.monotonicNanoseconds(), count))
         try line.descriptor.sendAll(
             UnsafeRawBufferPointer(start: first, count: count * requestBytes))
     }
@@ -118,13 +117,25 @@ final class LoadGenerator {
             line.rest.removeFirst(consumed)
         }
         let replies = result.calls - before
-        line.sentAt.removeFirst(replies)
+        settle(replies, of: line)
         try send(line, replies)
+    }
+
+    /// Takes the oldest requests out of those in flight.
+    private func settle(_ replies: Int, of line: Line) {
+        let now = SystemClock.monotonicNanoseconds()
+        var rest = replies
+        while rest > 0 {
+            let part = min(rest, line.batches[0].count)
+            result.latencies.add(now - line.batches[0].sentAt, times: part)
+            rest -= part
+            line.batches[0].count -= part
+            if line.batches[0].count == 0 { line.batches.removeFirst() }
+        }
     }
 
     /// Counts the whole replies in `bytes`; returns their length.
     private func countReplies(_ bytes: UnsafeRawBufferPointer, of line: Line) -> Int {
-        let now = SystemClock.monotonicNanoseconds()
         var consumed = 0
         var replies = 0
         while consumed < bytes.count {
@@ -132,7 +143,6 @@ final class LoadGenerator {
             guard let reply = exchange.reply(rest), reply.count <= rest.count else { break }
             consumed += reply.count
             if !reply.isValue { result.errors += 1 }
-            result.latencies.add(now - line.sentAt[replies])
             replies += 1
         }
         result.calls += replies

@@ -63,6 +63,41 @@ final class SingleCaller {
         }
     }
 
+    /// As above, but passes over the messages: what is measured is the server, and the peer that
+    /// it is compared with reads nothing either.
+    func skipStream(_ request: inout [UInt8]) throws(BenchFailure) {
+        request[9] = 1
+        try send(&request)
+        var header: [UInt8] = []
+        // Bytes of the frame that are still to come.
+        var rest = 0
+        while true {
+            let count = try descriptor.receiveSome(
+                into: UnsafeMutableRawBufferPointer(rebasing: room[..<Self.skippedBytes]))
+            bytesReceived += count
+            var place = 0
+            while place < count {
+                if rest > 0 {
+                    let passed = min(rest, count - place)
+                    rest -= passed
+                    place += passed
+                } else {
+                    header.append(room[place])
+                    place += 1
+                    guard header.count == Exchange.headerBytes else { continue }
+                    rest = header[..<4].reduce(0) { $0 << 8 | Int($1) }
+                    let isLast = header[9] & 1 != 0 || header[8] != 3
+                    if isLast, rest == 0 { return }
+                    guard !isLast else { throw .wrong("the stream ended with an error") }
+                    header.removeAll(keepingCapacity: true)
+                }
+            }
+        }
+    }
+
+    /// Read at once: what floor.c reads too.
+    private static let skippedBytes = 256 << 10
+
     /// The data of the whole frame at `start`; nil while it is not there.
     private static func frame(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Range<Int>? {
         guard end - start >= Exchange.headerBytes else { return nil }

@@ -33,6 +33,7 @@ struct BenchReport {
     mutating func set(_ samples: LatencySamples) {
         let sorted = samples.sorted()
         runs = samples.count
+        add("min_us", sorted.microseconds(0))
         p50 = sorted.microseconds(0.5)
         p99 = sorted.microseconds(0.99)
         p999 = sorted.microseconds(0.999)

@@ -116,6 +116,7 @@ enum LoadReport {
         guard result.errors == 0 else { throw .wrong("\(result.errors) calls failed") }
         var report = BenchReport(name, options)
         report.set(result.latencies)
+        // Calls overlap, so their rate does not follow from their latencies.
         report.operationsPerSecond = Double(result.calls) * 1e9 / Double(result.nanoseconds)
         report.megabytesPerSecond = Double(result.bytesReceived) * 1e3 / Double(result.nanoseconds)
         report.add("connections", Double(options.connections))

@@ -1,0 +1,36 @@
+import FirestoreModel
+
+/// The tenants' catalogs by the UTF-8 of their org ids: an array in order, for a process has few
+/// tenants, and looking one up must cost neither a string nor a hash.
+struct TenantTable {
+    private var entries: [(org: [UInt8], tenant: TenantCatalog)] = []
+
+    /// In order of the org's UTF-8.
+    var all: [TenantCatalog] { entries.map(\.tenant) }
+
+    func find(_ org: UnsafeRawBufferPointer) -> TenantCatalog? {
+        let place = place(of: org)
+        guard place < entries.count, Self.order(entries[place].org, org) == 0 else { return nil }
+        return entries[place].tenant
+    }
+
+    /// Adds a tenant that is not in the table.
+    mutating func add(_ tenant: TenantCatalog) {
+        let org = Array(tenant.org.utf8)
+        entries.insert((org, tenant), at: org.withUnsafeBytes { place(of: $0) })
+    }
+
+    /// The first entry that is not before `org`.
+    private func place(of org: UnsafeRawBufferPointer) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Self.order(entries[middle].org, org) < 0 { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private static func order(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Int {
+        left.withUnsafeBytes { ByteOrder.compare($0, right) }
+    }
+}
