@@ -73,7 +73,7 @@ struct DerivedRow: Equatable {
         default:
             if let text = value.stringBytes {
                 setText(field, text, in: &writer)
-            } else if let number = value.number, let proto = Self.numberFields[field] {
+            } else if let number = value.number, let proto = Self.quantityNumber(field) {
                 writer.double(proto, number)
             }
         }
@@ -82,7 +82,7 @@ struct DerivedRow: Equatable {
     private mutating func setText(
         _ field: PublicField, _ text: UnsafeRawBufferPointer, in writer: inout WireWriter
     ) {
-        guard let proto = Self.textFields[field] else { return }
+        guard let proto = Self.textNumber(field) else { return }
         switch field {
         case .category: category = [UInt8](text)
         case .brandName: brand = [UInt8](text)
@@ -91,14 +91,36 @@ struct DerivedRow: Equatable {
         writer.lengthDelimited(proto, text)
     }
 
-    private static let textFields: [PublicField: UInt32] = [
-        .externalId: 2, .brandName: 4, .category: 5, .rawCategory: 6, .priceSource: 9,
-        .sku: 22, .strain: 23, .strainType: 24, .uom: 25, .imageUrl: 32, .expirationDate: 33,
-    ]
+    /// MenuItem's number of a text.
+    private static func textNumber(_ field: PublicField) -> UInt32? {
+        switch field {
+        case .externalId: 2
+        case .brandName: 4
+        case .category: 5
+        case .rawCategory: 6
+        case .priceSource: 9
+        case .sku: 22
+        case .strain: 23
+        case .strainType: 24
+        case .uom: 25
+        case .imageUrl: 32
+        case .expirationDate: 33
+        default: nil
+        }
+    }
 
-    private static let numberFields: [PublicField: UInt32] = [
-        .stock: 19, .onHand: 20, .thcPercent: 26, .cbdPercent: 27, .thcMg: 28, .cbdMg: 29,
-    ]
+    /// MenuItem's number of a quantity.
+    private static func quantityNumber(_ field: PublicField) -> UInt32? {
+        switch field {
+        case .stock: 19
+        case .onHand: 20
+        case .thcPercent: 26
+        case .cbdPercent: 27
+        case .thcMg: 28
+        case .cbdMg: 29
+        default: nil
+        }
+    }
 
     private static func terpene(
         _ map: FieldsReader, to writer: inout WireWriter

@@ -11,13 +11,16 @@ enum PublicField: Int, CaseIterable {
     /// documents keep their fields sorted, so it is nearly always right.
     @inline(__always)
     static func named(_ name: UnsafeRawBufferPointer, next: inout Int) -> PublicField? {
-        if next < names.count, name.elementsEqual(names[next]) {
-            next += 1
-            return PublicField(rawValue: next - 1)
-        }
-        guard let index = names.firstIndex(where: { name.elementsEqual($0) }) else { return nil }
+        // Fields that the document lacks are stepped over; only an unsorted one is looked for
+        // from the beginning.
+        guard let index = index(of: name, in: next..<names.count) ?? index(of: name, in: 0..<next)
+        else { return nil }
         next = index + 1
         return PublicField(rawValue: index)
+    }
+
+    private static func index(of name: UnsafeRawBufferPointer, in range: Range<Int>) -> Int? {
+        range.first { name.count == names[$0].count && name.elementsEqual(names[$0]) }
     }
 }
 

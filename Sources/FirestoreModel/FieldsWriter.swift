@@ -15,6 +15,14 @@ public struct FieldsWriter {
     /// The MapValue bytes written so far.
     public var bytes: [UInt8] { writer.bytes }
 
+    /// How many bytes were written so far.
+    public var count: Int { writer.bytes.count }
+
+    /// Calls `body` with the bytes written so far, in place.
+    public func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+        writer.bytes.withUnsafeBytes(body)
+    }
+
     /// Starts over, keeping the memory.
     public mutating func removeAll() {
         writer.bytes.removeAll(keepingCapacity: true)

@@ -19,12 +19,26 @@ public enum CategoryName {
 
     /// What follows the last `>`, trimmed.
     private static func stripped(_ raw: String) -> Substring {
-        guard let mark = raw.lastIndex(of: ">") else { return TextFold.trimmed(raw[...]) }
-        return TextFold.trimmed(raw[raw.index(after: mark)...])
+        guard let mark = raw.utf8.lastIndex(of: UInt8(ascii: ">")) else {
+            return TextFold.trimmed(raw[...])
+        }
+        return TextFold.trimmed(raw[raw.utf8.index(after: mark)...])
     }
 
     private static func folded(_ name: Substring) -> String {
-        name.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
+        if TextFold.isASCII(name) {
+            return String(decoding: name.utf8.compactMap(foldedByte), as: UTF8.self)
+        }
+        return name.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
+    }
+
+    /// Lower case; nil for what a key leaves out.
+    private static func foldedByte(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "_"): nil
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+        default: TextFold.isSpace(byte) ? nil : byte
+        }
     }
 
     private static let aliases: [String: String] = {

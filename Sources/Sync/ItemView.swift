@@ -33,86 +33,82 @@ struct ItemView {
 
     private var stock: Int64 { isActive ? item.stockThousandths : 0 }
 
-    // In both functions the keys are in order: a FieldsWriter takes them in no other.
-
-    func publicFields() -> [UInt8] {
-        var out = FieldsWriter(capacity: 900)
-        if let brand = item.brand { out.string("brandName", brand) }
-        out.string("category", category)
-        potency(&out, "cbdMg", item.cbdMilligramsThousandths)
-        potency(&out, "cbdPercent", item.cbdThousandths)
-        out.string("currency", "USD")
-        effects(&out)
-        if let date = item.expiry { out.string("expirationDate", "\(date)") }
-        identity(&out)
-        image(&out)
-        state(&out)
-        out.string("name", item.name ?? "Item \(item.idItem)")
-        quantity(&out, "onHand", item.onHandThousandths)
-        out.string("orgId", org)
-        if price.cents > 0 { out.double("price", Self.dollars(price.cents)) }
-        out.string("priceSource", price.source.name)
-        if !rawCategory.isEmpty { out.string("rawCategory", rawCategory) }
-        if let retailPrice { out.double("retailPrice", Self.dollars(retailPrice)) }
-        if let sku = item.sku { out.string("sku", sku) }
-        quantity(&out, "stock", stock)
-        strain(&out)
-        terpenes(&out)
-        potency(&out, "thcMg", item.thcMilligramsThousandths)
-        potency(&out, "thcPercent", item.thcThousandths)
-        if let uom = item.uom { out.string("uom", uom) }
-        return out.bytes
+    /// Both documents' fields, MapValue bytes. The public product is the canonical one without
+    /// what only staff may see, so its fields are written once and copied.
+    func fields() -> (canonical: [UInt8], public: [UInt8]) {
+        var out = ProductWriter()
+        // The keys are in order: a FieldsWriter takes them in no other.
+        out.canonicalOnly { batches(&$0) }
+        names(&out)
+        details(&out)
+        prices(&out)
+        measures(&out)
+        return out.finish()
     }
 
-    func canonicalFields() -> [UInt8] {
-        var out = FieldsWriter(capacity: 2000)
-        batches(&out)
-        if let brand = item.brand { out.string("brandName", brand) }
-        out.string("category", category)
-        potency(&out, "cbdMg", item.cbdMilligramsThousandths)
-        potency(&out, "cbdPercent", item.cbdThousandths)
-        money(&out, "cost", item.costCents)
-        out.string("currency", "USD")
-        if let route = item.deliveryRoute { out.string("deliveryRoute", route) }
-        effects(&out)
-        if let date = item.expiry { out.string("expirationDate", "\(date)") }
-        identity(&out)
-        image(&out)
-        out.boolean("inStock", stock > 0)
-        out.boolean("isActive", isActive)
-        if let flag = item.isAdultUse { out.boolean("isAdultUse", flag) }
-        if let flag = item.isCannabis { out.boolean("isCannabis", flag) }
-        out.boolean("isProduct", item.isProduct)
-        out.string("name", item.name ?? "Item \(item.idItem)")
-        quantity(&out, "onHand", item.onHandThousandths)
-        out.string("orgId", org)
-        if let date = item.packageDate { out.string("packageDate", "\(date)") }
-        if price.cents > 0 { out.double("price", Self.dollars(price.cents)) }
-        pricesOfThePOS(&out)
-        if !rawCategory.isEmpty { out.string("rawCategory", rawCategory) }
-        if let retailPrice { out.double("retailPrice", Self.dollars(retailPrice)) }
-        if let sku = item.sku { out.string("sku", sku) }
-        out.string("source", "alleaves")
-        quantity(&out, "stock", stock)
-        strain(&out)
-        terpenes(&out)
-        potency(&out, "thcMg", item.thcMilligramsThousandths)
-        potency(&out, "thcPercent", item.thcThousandths)
-        if let uom = item.uom { out.string("uom", uom) }
-        if let vendor = item.vendor { out.string("vendor", vendor) }
-        potency(&out, "weight", item.weightThousandths)
-        if let uom = item.weightUOM { out.string("weightUom", uom) }
-        return out.bytes
+    /// From brandName to id.
+    private func names(_ out: inout ProductWriter) {
+        if let brand = item.brand { out.fields.string("brandName", brand) }
+        out.fields.string("category", category)
+        potency(&out.fields, "cbdMg", item.cbdMilligramsThousandths)
+        potency(&out.fields, "cbdPercent", item.cbdThousandths)
+        out.canonicalOnly { money(&$0, "cost", item.costCents) }
+        out.fields.string("currency", "USD")
+        if let route = item.deliveryRoute {
+            out.canonicalOnly { $0.string("deliveryRoute", route) }
+        }
+        effects(&out.fields)
+        if let date = item.expiry { out.fields.string("expirationDate", "\(date)") }
+        identity(&out.fields)
+    }
+
+    /// From imageUrl to packageDate.
+    private func details(_ out: inout ProductWriter) {
+        image(&out.fields)
+        out.fields.boolean("inStock", stock > 0)
+        out.fields.boolean("isActive", isActive)
+        out.canonicalOnly {
+            if let flag = item.isAdultUse { $0.boolean("isAdultUse", flag) }
+            if let flag = item.isCannabis { $0.boolean("isCannabis", flag) }
+            $0.boolean("isProduct", item.isProduct)
+        }
+        out.fields.string("name", item.name ?? "Item \(item.idItem)")
+        quantity(&out.fields, "onHand", item.onHandThousandths)
+        out.fields.string("orgId", org)
+        if let date = item.packageDate {
+            out.canonicalOnly { $0.string("packageDate", "\(date)") }
+        }
+    }
+
+    /// From price to source.
+    private func prices(_ out: inout ProductWriter) {
+        if price.cents > 0 { out.fields.double("price", Self.dollars(price.cents)) }
+        out.canonicalOnly { pricesOfThePOS(&$0) }
+        out.fields.string("priceSource", price.source.name)
+        if !rawCategory.isEmpty { out.fields.string("rawCategory", rawCategory) }
+        if let retailPrice { out.fields.double("retailPrice", Self.dollars(retailPrice)) }
+        if let sku = item.sku { out.fields.string("sku", sku) }
+        out.canonicalOnly { $0.string("source", "alleaves") }
+    }
+
+    /// From stock to the end.
+    private func measures(_ out: inout ProductWriter) {
+        quantity(&out.fields, "stock", stock)
+        strain(&out.fields)
+        terpenes(&out.fields)
+        potency(&out.fields, "thcMg", item.thcMilligramsThousandths)
+        potency(&out.fields, "thcPercent", item.thcThousandths)
+        if let uom = item.uom { out.fields.string("uom", uom) }
+        out.canonicalOnly {
+            if let vendor = item.vendor { $0.string("vendor", vendor) }
+            potency(&$0, "weight", item.weightThousandths)
+            if let uom = item.weightUOM { $0.string("weightUom", uom) }
+        }
     }
 
     private func identity(_ out: inout FieldsWriter) {
         out.string("externalId", String(item.idItem))
         out.string("id", "\(ProductPath.posPrefix)\(item.idItem)")
-    }
-
-    private func state(_ out: inout FieldsWriter) {
-        out.boolean("inStock", stock > 0)
-        out.boolean("isActive", isActive)
     }
 
     private func image(_ out: inout FieldsWriter) {
@@ -171,7 +167,6 @@ struct ItemView {
         money(&out, "priceRetail", prices.retail)
         money(&out, "priceRetailAdultUse", prices.retailAdultUse)
         money(&out, "priceRetailMedicalUse", prices.retailMedicalUse)
-        out.string("priceSource", price.source.name)
     }
 
     private func money(_ out: inout FieldsWriter, _ key: String, _ cents: Int64?) {

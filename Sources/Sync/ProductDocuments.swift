@@ -30,8 +30,7 @@ package struct ProductDocuments: Sendable {
 
     /// Both documents' fields, MapValue bytes.
     package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
-        let view = ItemView(item, org: org, basis: basis, channel: channel)
-        return (view.canonicalFields(), view.publicFields())
+        ItemView(item, org: org, basis: basis, channel: channel).fields()
     }
 
     /// Fields of the canonical product that a sync owns whole.
