@@ -49,12 +49,20 @@ struct CommitStaging {
             do throws(StoreError) {
                 results[index] = try evaluator.apply(plan.writes[index])
             } catch {
-                failure = (index, error)
+                failure = (index, named(error, slot))
                 return
             }
         }
         guard failure == nil else { return }
         stage(plan.keys[slot], stored, evaluator, batch)
+    }
+
+    /// The error with the document's path, which is what its caller asks first.
+    private func named(_ error: StoreError, _ slot: Int) -> StoreError {
+        guard error.context == "commit",
+            let path = try? DocumentKey(bytes: plan.keys[slot]).decode().path
+        else { return error }
+        return StoreError(error.code, "\(path)", error.cause)
     }
 
     private mutating func stage(

@@ -14,6 +14,10 @@ public struct PreparedOrder: Equatable, Sendable {
     static func effective(
         _ explicit: [QueryOrder], inequalities: [FieldPath]
     ) throws(FirestoreError) -> [PreparedOrder] {
+        // Before they are compared with each other, which takes quadratic time.
+        guard explicit.count <= FirestoreLimits.filtersAndOrdersMax else {
+            throw .invalid("more than \(FirestoreLimits.filtersAndOrdersMax) filters and orders")
+        }
         var orders: [PreparedOrder] = []
         for order in explicit {
             guard (0...2).contains(order.direction) else {

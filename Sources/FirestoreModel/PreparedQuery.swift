@@ -60,6 +60,8 @@ public final class PreparedQuery: Sendable {
         do throws(PathError) {
             let path = try ResourcePath(resourceName: name, in: database)
             guard !path.isCollection else { throw .notADocument }
+            // Below the deepest documents there are no collections.
+            guard path.level < FirestoreLimits.pathLevelsMax else { throw .tooDeep }
             return path
         } catch {
             throw FirestoreError(error)

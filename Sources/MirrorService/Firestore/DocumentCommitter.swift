@@ -106,7 +106,8 @@ struct DocumentCommitter: Sendable {
                 guard outcome.isChanged else { return .unchanged }
                 return outcome.document.map { .fields($0.fields.mapValueBytes) } ?? .delete
             } catch {
-                throw StoreError(error)
+                let refused = StoreError(error)
+                throw StoreError(refused.code, "\(write.path)", refused.cause)
             }
         }
     }

@@ -25,12 +25,21 @@ extension FirestoreService {
         let name = try DocumentName(request.name)
         try DocumentAccess.check(name, role)
         let mask = try readMask(request.mask)
-        let reading = try reading(
-            ReadSelector(request.transaction, request.readTime), in: name.database)
-        guard let found = try reading.documents([name.key])[0] else {
+        let selector = try ReadSelector(request.transaction, request.readTime)
+        guard let found = try document(name, selector) else {
             throw RPCError(.notFound, "no document \(name.path)")
         }
         return try views.document(name, found, role: role, mask: mask)
+    }
+
+    private func document(
+        _ name: DocumentName, _ selector: ReadSelector
+    ) throws(RPCError) -> RawDocument? {
+        // One document is of one moment without a snapshot.
+        if case .now = selector {
+            return try storing { () throws(StoreError) in try store.get(name.key) }
+        }
+        return try reading(selector, in: name.database).documents([name.key])[0]
     }
 
     private func batchGet(

@@ -125,6 +125,51 @@ import Testing
         }
     }
 
+    @Test func ordersWithoutEndAreRefusedAtOnce() throws {
+        try withTree { (tree) throws in
+            let orders = (0..<100_000).map { QueryOrder("a\($0)") }
+            expect(.invalidArgument) {
+                _ = try tree.ids(StructuredQuery(collection: "c", orderBy: orders))
+            }
+            var list = ListDocumentsRequest()
+            list.parent = tree.name("")
+            list.collectionId = "c"
+            list.orderBy = orders.map(\.path).joined(separator: ",")
+            expect(.invalidArgument) {
+                let _: ListDocumentsResponse = try tree.call("ListDocuments", list)
+            }
+        }
+    }
+
+    /// The deepest document there can be has nothing below it.
+    @Test func theDeepestDocumentIsTheEnd() throws {
+        try withTree { (tree) throws in
+            let deepest = Array(repeating: "a/b", count: 100).joined(separator: "/")
+            try tree.set(deepest, ["v": 1])
+            #expect(try tree.fields(deepest) == ["v": 1])
+            for query in [
+                StructuredQuery(collection: ""), StructuredQuery(collection: "c"),
+                StructuredQuery(collection: "", allDescendants: true),
+                StructuredQuery(collection: "c", allDescendants: true),
+            ] {
+                expect(.invalidArgument) { _ = try tree.ids(query, parent: deepest) }
+            }
+            expect(.invalidArgument) { try tree.set("\(deepest)/c/d", [:]) }
+            var list = ListDocumentsRequest()
+            list.parent = tree.name(deepest)
+            list.collectionId = "c"
+            expect(.invalidArgument) {
+                let _: ListDocumentsResponse = try tree.call("ListDocuments", list)
+            }
+            var collections = ListCollectionIdsRequest()
+            collections.parent = tree.name(deepest)
+            let none: ListCollectionIdsResponse = try tree.call("ListCollectionIds", collections)
+            #expect(none.collectionIds.isEmpty)
+            #expect(
+                try tree.ids(StructuredQuery(collection: "a", allDescendants: true)).count == 1)
+        }
+    }
+
     @Test func valuesThatCannotBeStoredAreRefused() throws {
         try withTree { (tree) throws in
             let values: [Value] = [
@@ -174,6 +219,41 @@ import Testing
             try tree.commit([write(500)])
             expect(.invalidArgument) { try tree.commit([write(250), write(251)]) }
             #expect(try tree.fields("c/d") == ["v": 500])
+        }
+    }
+
+    /// The most memory that the process has had, bytes.
+    private func peak(_ pid: Int32) throws -> Int {
+        let line = contents(of: "/proc/\(pid)/status").split(separator: "\n")
+            .first { $0.hasPrefix("VmHWM:") }
+        let words = try #require(line).split { $0 == " " || $0 == "\t" }
+        return try #require(Int(words[1])) << 10
+    }
+
+    @Test func whatIsRefusedCostsBoundedMemory() throws {
+        try withDaemon(products: 5) { daemon in
+            let tree = try FirestoreTree(daemon.client)
+            try tree.set("c/d", ["v": 1])
+            let before = try peak(daemon.process.pid)
+            // A million values of three bytes each, in everything that takes values.
+            let list = Value.array(Array(repeating: .null, count: 1_000_000))
+            let wide = QueryFilter.or(
+                (0..<50_000).map { .where("a\($0)", .equal, .integer($0)) })
+            for _ in 0..<3 {
+                expect(.invalidArgument) { try tree.set("c/e", ["a": list, "b": [[1]]]) }
+                expect(.invalidArgument) {
+                    _ = try tree.ids(
+                        StructuredQuery(collection: "c", where: .where("v", .in, list)))
+                }
+                expect(.invalidArgument) {
+                    _ = try tree.ids(StructuredQuery(collection: "c", where: wide))
+                }
+                var cursor = StructuredQuery(collection: "c")
+                cursor.startAt = QueryCursor(Array(repeating: .null, count: 1_000_000))
+                expect(.invalidArgument) { _ = try tree.ids(cursor) }
+            }
+            #expect(try peak(daemon.process.pid) - before < 400 << 20)
+            #expect(try tree.fields("c/d") == ["v": 1])
         }
     }
 }
