@@ -39,33 +39,30 @@ class Results:
         return sizes[-1] if sizes else None
 
 
-def disagreements(rows):
-    """Prices and pages that are not the same everywhere, as sentences."""
+def comparisons(rows):
+    """What was compared with a peer's result: a sentence and whether they are equal."""
     results = Results(rows)
+    priced = ("duckdb_prices", "sqlite_prices", "postgres_prices")
     pairs = [
-        ("reprice-full", "hash", "hash_on", ("duckdb_prices", "sqlite_prices", "postgres_prices")),
-        ("reprice-one-rule", "hash", "hash_off",
-         ("duckdb_prices", "sqlite_prices", "postgres_prices")),
-        ("menu-stream", "hash", "hash_off", ("duckdb_prices",)),
-        ("menu-query", "hash", "query_hash", ("duckdb_prices", "sqlite_prices")),
+        ("reprice-full", "hash", priced, "hash_on"),
+        ("reprice-one-rule", "hash", priced, "hash_off"),
+        ("menu-stream", "hash", priced, "hash_off"),
+        ("menu-query", "hash", ("duckdb_prices", "sqlite_prices"), "query_hash"),
+        ("ingest", "rows", ("node_parse",), "rows"),
+        ("commit", "hash", ("commit-raw",), "hash"),
     ]
-    for step, key, peer_key, peers in pairs:
+    for step, key, peers, peer_key in pairs:
         for size in results.sizes(step):
             ours = results.value(step, key, products=size)
             for peer in peers:
                 theirs = results.value(peer, peer_key, products=size)
-                if ours and theirs and ours != theirs:
-                    yield f"{step} of {size} products: {ours}, but {peer} has {theirs}"
-    for size in results.sizes("ingest"):
-        ours = results.value("ingest", "rows", products=size)
-        theirs = results.value("node_parse", "rows", products=size)
-        if ours and theirs and ours != theirs:
-            yield f"ingest of {size}: {ours} rows, node has {theirs}"
-    for size in results.sizes("commit"):
-        ours = results.value("commit", "hash", products=size)
-        theirs = results.value("commit-raw", "hash", products=size)
-        if ours and theirs and ours != theirs:
-            yield f"commit of {size}: another hash than raw RocksDB"
+                if ours is not None and theirs is not None:
+                    yield (f"{step} of {size}: {key} {ours}, {peer} {theirs}", ours == theirs)
+
+
+def disagreements(rows):
+    """The comparisons that failed, as sentences."""
+    return [text for text, is_equal in comparisons(rows) if not is_equal]
 
 
 def ratio(over, under):
@@ -77,7 +74,9 @@ class Goal:
 
     def __init__(self, what, goal, measured, ratio, is_met):
         self.what, self.goal, self.measured = what, goal, measured
-        self.ratio = "—" if ratio is None else f"{ratio:.2f}×" if ratio < 10 else f"{ratio:,.0f}×"
+        self.ratio = "—"
+        if ratio is not None:
+            self.ratio = f"{ratio:.2f}×" if ratio < 10 else f"{ratio:,.0f}×"
         self.verdict = "not measured" if is_met is None else "met" if is_met else "**missed**"
 
 
@@ -309,27 +308,27 @@ def write(rows, missing, machine, directory, name):
     images = plots(results, os.path.join(directory, plot_directory))
     text = ["# Results", "", "Written by `make bench` (Benchmarks/run.py); times are medians.", ""]
     text += [f"- Machine: {machine['cpu']}, {machine['cores']} cores,"
-             f" {machine['memory_gb']} GB, {machine['system']}; load at the end"
-             f" {machine['load']:.2f}",
+             f" {machine['memory_gb']} GB, {machine['system']}; load"
+             f" {machine['load']:.2f} before, {os.getloadavg()[0]:.2f} after",
              f"- {machine['swift']}; commit {machine['commit']}"]
     text += [f"- {step}: {row['version']}" for step, row in versions(rows)]
-    wrong = list(disagreements(rows))
-    disk = results.value("sync", "p50_us")
-    if disk:
-        text += [f"- An append of 400 bytes and fdatasync: {time(disk)}, part of every durable"
-                 " figure, ours and the peers'"]
-    text += ["", "Every pricing peer computed the same prices (equal hashes)." if not wrong
-             else "**Results differ:**"] + [f"- {line}" for line in wrong]
+    wrong = disagreements(rows)
+    count = len(list(comparisons(rows)))
+    equal = (f"{count} results (prices of whole catalogs, pages of queries, documents, rows) were"
+             " compared with the peers' by hash or count: all are equal.")
+    text += ["", "**Results differ:**" if wrong else equal] + [f"- {line}" for line in wrong]
     text += ["", "## Goals", ""]
     text += table(["what", "goal", "measured", "ratio", ""],
                   [[g.what, g.goal, g.measured, g.ratio, g.verdict] for g in goals(results)])
     sizes, grown = by_size(results)
     text += ["", "## Growth", ""] + table([""] + [short(size) for size in sizes], grown)
     wins = list(peer_wins(results))
-    text += ["", "## Where another is faster", ""] + ([f"- {line}" for line in wins] or ["Nowhere."])
+    text += ["", "## Where another is faster", ""]
+    text += [f"- {line}" for line in wins] or ["Nowhere."]
     if missing:
         text += ["", "## Not measured", ""] + [f"- {line}" for line in missing]
-    text += ["", "## Plots", ""] + [f"![{title}]({plot_directory}/{file})" for file, title in images]
+    text += ["", "## Plots", ""]
+    text += [f"![{title}]({plot_directory}/{file})" for file, title in images]
     text += ["", "## All figures", ""] + everything(rows)
     with open(os.path.join(directory, name), "w") as out:
         out.write("\n".join(text) + "\n")

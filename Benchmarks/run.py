@@ -37,9 +37,11 @@ def main():
     parser.add_argument("--output", default=HERE, help="directory of results.md and plots/")
     options = parser.parse_args()
     minutes = options.minutes or (0.9 if options.quick else 24)
-    # Disk, not /dev/shm: durable must mean durable.
+    # On disk, which /tmp need not be: durable must mean durable. Readable for all, since
+    # PostgreSQL runs as a user of its own.
     scratch = f"/var/tmp/posmirror-bench-{os.getpid()}"
-    os.makedirs(scratch)
+    os.makedirs(scratch, mode=0o755)
+    os.environ["TMPDIR"] = scratch
     bench = Bench(options.bin, scratch, minutes * 60)
     try:
         (quick if options.quick else full)(bench)
@@ -49,7 +51,7 @@ def main():
     report.write(bench.results, bench.missing, bench.machine(), options.output, name)
     print(f"wrote {os.path.join(options.output, name)}"
           f" after {time.monotonic() - bench.start:.0f} s", flush=True)
-    wrong = [text for text in report.disagreements(bench.results)]
+    wrong = report.disagreements(bench.results)
     for text in wrong:
         print(f"WRONG: {text}", file=sys.stderr)
     sys.exit(3 if wrong else 0)
@@ -62,6 +64,7 @@ class Bench:
         self.program = os.path.join(os.path.abspath(binaries), "posmirror-bench")
         self.scratch = scratch
         self.start = time.monotonic()
+        self.load = os.getloadavg()[0]
         self.results, self.missing = [], []
         self.python = prepare_peers(self.missing)
         # Installing does not count.
@@ -146,7 +149,7 @@ class Bench:
                     facts["cpu"] = text.split(":", 1)[1].strip()
         with open("/proc/meminfo") as file:
             facts["memory_gb"] = round(int(file.readline().split()[1]) * 1024 / 1e9, 1)
-        facts["load"] = os.getloadavg()[0]
+        facts["load"] = self.load
         for name, words in {
                 "swift": ["swift", "--version"], "commit": ["git", "-C", TOP, "rev-parse",
                                                             "--short", "HEAD"]}.items():
@@ -247,8 +250,7 @@ def quick(bench):
         bench.peer("sqlite_prices.py", csv, 3, products=size)
         bench.peer("postgres_prices.py", csv, 2, products=size)
     ingest(bench, 10_000)
-    for workload in ("commit", "commit-raw"):
-        bench.ours(workload, products=50_000)
+    commits(bench, 50_000)
 
 
 def full(bench):
@@ -274,8 +276,7 @@ def full(bench):
     for size in (10_000, 100_000):
         ingest(bench, size)
     for size in (100_000, 1_000_000):
-        bench.ours("commit", products=size)
-        bench.ours("commit-raw", products=size)
+        commits(bench, size)
     size = 10_000_000
     bench.floor_of("copy", 16 * size, 10, products=size)
     csv = bench.export(size)
@@ -286,8 +287,7 @@ def full(bench):
     if store:
         prices(bench, size, store, runs=10)
     bench.drop(store)
-    bench.ours("commit", products=size, seconds=400)
-    bench.ours("commit-raw", products=size, seconds=400)
+    commits(bench, size)
     if csv:
         bench.peer("postgres_prices.py", csv, 2, products=size, seconds=400)
     bench.drop(csv)
@@ -325,10 +325,18 @@ def menus(bench, size, store, curves, calls=None):
         redis.own_generator(50, 16, calls or 1_000_000)
 
 
+def commits(bench, size):
+    for workload in ("commit", "commit-raw"):
+        path = os.path.join(bench.scratch, workload)
+        bench.ours(workload, seconds=400, products=size, output=path)
+        # Where it was stopped half way.
+        bench.drop(path)
+
+
 def ingest(bench, size):
     file = os.path.join(bench.scratch, "inventory.json")
     if bench.ours("inventory", products=size, output=file):
-        bench.ours("ingest", products=size, input=file)
+        bench.ours("ingest", products=size, input=file, output=bench.scratch + "/ingest")
         bench.peer("node_parse.js", file, 5, products=size)
         os.remove(file)
 

@@ -3,7 +3,8 @@
 The hash is the one of posmirror-bench (Catalog/PriceHash.swift). The SQL asks no peer for more
 than it must do: the rules are first reduced to bands, for each pair of category and brand the
 ranges of base price in which one rule wins or none does (kind 3); then one UPDATE joins every
-product to its band, of which it has exactly one, and a second UPDATE puts the rules of single products on top. Both run in one transaction.
+product to its band, of which it has exactly one, and a second UPDATE puts the rules of single
+products on top. All of it is one transaction.
 """
 import csv
 import json

@@ -23,7 +23,8 @@ enum BenchHelp {
               --runs N         timed runs (each workload has its own default)
               --data DIR       a store made by prepare; else one is made in /tmp and removed
               --input PATH     inventory of ingest, socket of redis-load
-              --output PATH    what prepare, export and inventory write
+              --output PATH    what prepare, export and inventory write; the directory in which
+                               commit and ingest make a store (on a disk; default /tmp)
               --json           one JSON object instead of text
 
             Catalog and prices are checked, not only timed: hash is the same for equal prices,

@@ -95,7 +95,7 @@ public final class Catalog: CommitObserver {
         var prefix: [UInt8] = []
         var org = ""
         var loader = TenantLoader()
-        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind]) {
+        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind], fillCache: false) {
             key, value throws(StoreError) in
             let isSameOrg = prefix.withUnsafeBytes { prefix in
                 !prefix.isEmpty && key.count >= prefix.count

@@ -77,8 +77,7 @@ extension Generation {
     func effectivePrice(_ position: Position) -> Int32 {
         let base = segments[position.segment].prices[position.row]
         let rule = Int(assignments[position.segment].rules[position.row])
-        guard rule != 0, let kind = pricing.kinds[rule] else { return base }
-        return Int32(truncatingIfNeeded: kind.appliedPrice(base: Int64(base)))
+        return Int32(truncatingIfNeeded: pricing.formulas[rule].price(base: base))
     }
 }
 

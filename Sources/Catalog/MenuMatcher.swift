@@ -9,8 +9,9 @@ struct MenuMatcher {
     private let categories: [UInt16]?
     private let minPrice: Int32
     private let maxPrice: Int32
-    /// 1 for what is on sale, 0 for what is not, nil for both.
-    private let onSale: Int?
+    /// Whether it matters that a row is on sale (1 or 0), and what it must be.
+    private let saleMask: UInt32
+    private let saleWanted: UInt32
     /// Flags that are looked at, and what they must be.
     private let flagsMask: UInt8
     private let flagsWanted: UInt8
@@ -22,7 +23,8 @@ struct MenuMatcher {
         self.generation = generation
         minPrice = Int32(clamping: query.minPrice ?? 0)
         maxPrice = Int32(clamping: query.maxPrice ?? .max)
-        onSale = query.onSale.map { $0 ? 1 : 0 }
+        saleMask = query.onSale == nil ? 0 : 1
+        saleWanted = query.onSale == true ? 1 : 0
         let stock: RowFlags = query.inStock == nil ? [] : .inStock
         flagsMask = RowFlags.active.union(stock).rawValue
         flagsWanted = RowFlags.active.union(query.inStock == true ? stock : []).rawValue
@@ -63,28 +65,54 @@ struct MenuMatcher {
     func forEach(_ body: (Generation.Position, Int64) -> Void) {
         var scores = [UInt8](repeating: 0, count: CatalogLimits.segmentRowsMax)
         var sums = [Int64](repeating: 0, count: CatalogLimits.segmentRowsMax)
+        var found = FoundRows()
         for (number, segment) in generation.segments.enumerated() {
             guard words.isEmpty || score(segment, &scores, &sums) else { continue }
             generation.withColumns(number) { columns in
-                if let categories {
-                    let rows = segment.categoryRows(generation.groups)
-                    for code in categories {
-                        for row in rows.rows(of: code) {
-                            let row = Int(row)
-                            guard let price = price(row, columns) else { continue }
-                            let key = key(row, segment, columns, price: price, score: 0)
-                            body(Generation.Position(number, row), key)
-                        }
-                    }
-                } else {
-                    for row in 0..<segment.count where words.isEmpty || sums[row] != 0 {
-                        guard let price = price(row, columns) else { continue }
-                        let key = key(row, segment, columns, price: price, score: sums[row])
-                        body(Generation.Position(number, row), key)
-                    }
+                found.removeAll()
+                collect(number, columns, sums, into: &found)
+                found.forEach { row in
+                    guard isWanted(row, columns) else { return }
+                    let key = key(row, segment, columns, score: sums[row])
+                    body(Generation.Position(number, row), key)
                 }
             }
         }
+    }
+
+    /// The rows of a segment that meet the conditions on columns.
+    private func collect(
+        _ number: Int, _ columns: SegmentColumns, _ sums: [Int64], into found: inout FoundRows
+    ) {
+        if let categories {
+            let rows = generation.segments[number].categoryRows(generation.groups)
+            for code in categories {
+                rows.rows(of: code).withUnsafeBufferPointer { rows in
+                    found.take(rows.count, { Int(rows[$0]) }, if: { matches($0, columns) })
+                }
+            }
+        } else if words.isEmpty {
+            found.take(columns.flags.count, { $0 }, if: { matches($0, columns) })
+        } else {
+            found.take(
+                columns.flags.count, { $0 }, if: { matches($0, columns) & (sums[$0] == 0 ? 0 : 1) })
+        }
+    }
+
+    /// 1 where a row meets the conditions on columns. Without a jump: which rows match is random.
+    @inline(__always)
+    private func matches(_ row: Int, _ columns: SegmentColumns) -> Int {
+        let price = columns.effectivePrice(row)
+        let isFlagged = columns.flags[row] & flagsMask == flagsWanted ? 1 : 0
+        let isSold = min(columns.rules[row], 1) & saleMask == saleWanted ? 1 : 0
+        return isFlagged & isSold & (price >= minPrice ? 1 : 0) & (price <= maxPrice ? 1 : 0)
+    }
+
+    /// The conditions that few queries have, on rows that meet all others.
+    @inline(__always)
+    private func isWanted(_ row: Int, _ columns: SegmentColumns) -> Bool {
+        if let groups, !groups[Int(columns.groups[row])] { return false }
+        return strains.isEmpty || strains.contains(ItemText.strain(columns.item(row)))
     }
 
     /// Sums up each row's relevance for all words; 0 where some word begins no word of the row.
@@ -108,25 +136,12 @@ struct MenuMatcher {
         return true
     }
 
-    /// What the row costs today; nil where it does not match. Cheap conditions first.
-    @inline(__always)
-    private func price(_ row: Int, _ columns: SegmentColumns) -> Int32? {
-        guard columns.flags[row] & flagsMask == flagsWanted else { return nil }
-        if let groups, !groups[Int(columns.groups[row])] { return nil }
-        if let onSale, min(Int(columns.rules[row]), 1) != onSale { return nil }
-        let price = columns.effectivePrice(row)
-        guard price >= minPrice, price <= maxPrice else { return nil }
-        if !strains.isEmpty {
-            guard strains.contains(ItemText.strain(columns.item(row))) else { return nil }
-        }
-        return price
-    }
-
     /// What a matching row is sorted by.
     @inline(__always)
     private func key(
-        _ row: Int, _ segment: Segment, _ columns: SegmentColumns, price: Int32, score: Int64
+        _ row: Int, _ segment: Segment, _ columns: SegmentColumns, score: Int64
     ) -> Int64 {
+        let price = columns.effectivePrice(row)
         switch order {
         case .byDefault: return -score
         case .name: return segment.namePrefix(row)

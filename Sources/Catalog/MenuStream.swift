@@ -50,10 +50,11 @@ public struct MenuStream {
                     let rule = Int(columns.rules[row])
                     if columns.flags[row] & wanted != wanted {
                         row += 1
-                    } else if rule != 0, let kind = columns.kinds[rule] {
+                    } else if rule != 0 {
                         let constant = constants[starts[rule]..<starts[rule + 1]]
                         columns.writeEntry(
-                            row, kind, UnsafeRawBufferPointer(rebasing: constant), to: &out)
+                            row, columns.formulas[rule],
+                            UnsafeRawBufferPointer(rebasing: constant), to: &out)
                         row += 1
                     } else {
                         row = columns.copyRun(row, wanted, to: &out, room: end - out.cursor)
@@ -82,12 +83,12 @@ extension SegmentColumns {
     /// Writes the entry of a row on sale.
     @inline(__always)
     fileprivate func writeEntry(
-        _ row: Int, _ kind: DiscountKind, _ constant: UnsafeRawBufferPointer,
+        _ row: Int, _ formula: SaleFormula, _ constant: UnsafeRawBufferPointer,
         to out: inout RawWriter
     ) {
         let item = item(row)
         let base = prices[row]
-        let sale = SalePresentation.Prices(kind, base: base)
+        let sale = SalePresentation.Prices(formula, base: base)
         out.byte(MenuEntry.tag)
         out.varint(UInt64(item.count + sale.size(base: base) + constant.count))
         out.copy(item)

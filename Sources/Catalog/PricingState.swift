@@ -10,8 +10,8 @@ final class PricingState: Sendable {
     /// By rule number; index 0 and numbers not in use are nil.
     let presentations: [SalePresentation?]
     /// What ``presentations`` do to prices, for passes over many rows: plain numbers, so that a
-    /// row costs no counting of references. Numbers not in use have none.
-    let kinds: [DiscountKind?]
+    /// row costs no counting of references.
+    let formulas: [SaleFormula]
     let constants: SaleConstants
     /// Encoded conditional offers by rule id.
     private let offerEntries: [String: [UInt8]]
@@ -26,7 +26,7 @@ final class PricingState: Sendable {
         let compiled = CompiledRules(rules, now: now, codes: codes, previous: previous?.compiled)
         self.compiled = compiled
         presentations = Self.presentations(compiled, previous)
-        kinds = presentations.map { $0?.kind }
+        formulas = presentations.map { $0.map { SaleFormula($0.kind) } ?? .none }
         constants = SaleConstants(presentations)
         let conditional = compiled.conditionalRules
         offerReach = RuleReach(of: conditional.map(\.scope), codes: codes)

@@ -5,11 +5,13 @@ import ProtobufWire
 /// are the same for every item encoded once.
 final class SalePresentation: Sendable {
     let kind: DiscountKind
+    private let formula: SaleFormula
     /// sale_badge_text, discount_id, discount_name and sale_ends_at (fields 14 to 17), encoded.
     let constant: [UInt8]
 
     init(_ rule: DiscountRule) {
         kind = rule.kind
+        formula = SaleFormula(rule.kind)
         var writer = WireWriter()
         writer.string(14, rule.badge.cut)
         writer.string(15, rule.discountId)
@@ -26,7 +28,7 @@ final class SalePresentation: Sendable {
     }
 
     @inline(__always)
-    func prices(base: Int32) -> Prices { Prices(kind, base: base) }
+    func prices(base: Int32) -> Prices { Prices(formula, base: base) }
 
     /// Bytes that ``write(base:_:to:)`` adds.
     @inline(__always)
@@ -42,10 +44,9 @@ final class SalePresentation: Sendable {
 
 extension SalePresentation.Prices {
     @inline(__always)
-    init(_ kind: DiscountKind, base: Int32) {
-        let base = Int64(base)
-        sale = UInt64(kind.appliedPrice(base: base))
-        bogoUnit = kind.bogoUnitPrice(base: base).map { UInt64($0) } ?? 0
+    init(_ formula: SaleFormula, base: Int32) {
+        sale = UInt64(truncatingIfNeeded: formula.price(base: base))
+        bogoUnit = UInt64(truncatingIfNeeded: formula.bogoUnitPrice(base: base))
     }
 
     /// Bytes that ``write(base:to:)`` adds.

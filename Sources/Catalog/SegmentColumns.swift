@@ -11,15 +11,12 @@ struct SegmentColumns {
     let bytes: UnsafeRawBufferPointer
     /// The rule of each row and what the rules do to prices, by number.
     let rules: UnsafeBufferPointer<UInt32>
-    let kinds: UnsafeBufferPointer<DiscountKind?>
+    let formulas: UnsafeBufferPointer<SaleFormula>
 
     /// What a customer pays for one of a row today, in cents; 0 where there is no price.
     @inline(__always)
     func effectivePrice(_ row: Int) -> Int32 {
-        let base = prices[row]
-        let rule = Int(rules[row])
-        guard rule != 0, let kind = kinds[rule] else { return base }
-        return Int32(truncatingIfNeeded: kind.appliedPrice(base: Int64(base)))
+        Int32(truncatingIfNeeded: formulas[Int(rules[row])].price(base: prices[row]))
     }
 
     /// The row's MenuItem, without its sale fields.
@@ -42,12 +39,12 @@ extension Generation {
                     segment.itemOffsets.withUnsafeBufferPointer { itemOffsets in
                         segment.bytes.withUnsafeBytes { bytes in
                             rules.withUnsafeBufferPointer { rules in
-                                pricing.kinds.withUnsafeBufferPointer { kinds in
+                                pricing.formulas.withUnsafeBufferPointer { formulas in
                                     body(
                                         SegmentColumns(
                                             prices: prices, groups: groups, flags: flags,
                                             entryStarts: entryStarts, itemOffsets: itemOffsets,
-                                            bytes: bytes, rules: rules, kinds: kinds))
+                                            bytes: bytes, rules: rules, formulas: formulas))
                                 }
                             }
                         }

@@ -17,14 +17,14 @@ extension DocumentReading {
     }
 
     /// Calls `body` with each key and value that starts with `prefix`, both in place, until it
-    /// returns false.
+    /// returns false. A scan of what is read once should not fill the cache.
     public func scanAuxiliary(
-        _ family: AuxiliaryFamily, prefix: [UInt8], reverse: Bool = false,
+        _ family: AuxiliaryFamily, prefix: [UInt8], reverse: Bool = false, fillCache: Bool = true,
         _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StoreError) -> Bool
     ) throws(StoreError) {
         try source.database.scan(
             family.columnFamily, KeyRange(prefix: prefix), reverse: reverse,
-            snapshot: source.snapshot, body)
+            snapshot: source.snapshot, fillCache: fillCache, body)
     }
 
     /// As above for the keys from `lower`, inclusive, to `upper`, exclusive and nil for the end.

@@ -15,12 +15,6 @@ public enum DiscountKind: Sendable, Hashable {
     /// - Returns: nil where the rule does not apply: no base price, or nothing saved.
     public func salePrice(base: Int64) -> Int64? {
         guard base >= savingThreshold, base <= PricingLimits.priceCentsMax else { return nil }
-        return appliedPrice(base: base)
-    }
-
-    /// As ``salePrice(base:)`` where the rule is known to apply, because it was assigned: without
-    /// the division that finds out.
-    public func appliedPrice(base: Int64) -> Int64 {
         switch self {
         case .percent(let units):
             let left = PricingLimits.percentUnitsMax - units

@@ -3,7 +3,7 @@ import LinuxSystem
 
 /// Encodes batches of writes on a thread of its own, one ahead of the commits that take them: a
 /// batch's documents are made while the one before is written.
-final class EncodedBatches: Sendable {
+package final class EncodedBatches: Sendable {
     private struct State {
         var ready: [[DocumentWrite]] = []
         var isFinished = false
@@ -16,7 +16,7 @@ final class EncodedBatches: Sendable {
     /// - Parameters:
     ///   - count: batches in all.
     ///   - encode: makes one of them; called in order on the thread.
-    init(count: Int, _ encode: @escaping @Sendable (Int) -> [DocumentWrite]) {
+    package init(count: Int, _ encode: @escaping @Sendable (Int) -> [DocumentWrite]) {
         let state = Monitor(State())
         self.state = state
         thread = SystemThread(name: "sync-encode") {
@@ -34,7 +34,7 @@ final class EncodedBatches: Sendable {
     }
 
     /// The next batch, waiting for it; nil after the last.
-    func next() -> [DocumentWrite]? {
+    package func next() -> [DocumentWrite]? {
         let next = state.wait { state -> [DocumentWrite]?? in
             if !state.ready.isEmpty { return .some(.some(state.ready.removeFirst())) }
             return state.isFinished ? .some(nil) : nil
@@ -45,7 +45,7 @@ final class EncodedBatches: Sendable {
     }
 
     /// Ends the thread and waits for it; call it once, whether or not all batches were taken.
-    func finish() {
+    package func finish() {
         state.update { $0.isAbandoned = true }
         thread.join()
     }

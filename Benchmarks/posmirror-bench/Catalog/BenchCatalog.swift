@@ -3,7 +3,7 @@ import DocumentStore
 import FirestoreModel
 
 /// The generated catalog as documents of one tenant.
-struct BenchCatalog {
+struct BenchCatalog: Sendable {
     static let org = "bench"
 
     let products: Int

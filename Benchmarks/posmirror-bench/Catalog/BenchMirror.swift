@@ -3,6 +3,7 @@ import DocumentStore
 import Foundation
 import LinuxSystem
 import MirrorClient
+import Sync
 
 /// A store with the generated catalog, open in this process.
 final class BenchMirror {
@@ -75,11 +76,13 @@ final class BenchMirror {
     private static func fill(
         _ store: DocumentStore, _ bench: BenchCatalog
     ) throws(BenchFailure) {
-        for start in stride(from: 0, to: bench.products, by: fillBatch) {
-            let end = min(start + fillBatch, bench.products)
-            try inEnvironment {
-                _ = try store.submit((start..<end).map { bench.productWrite($0) })
-            }
+        let batches = EncodedBatches(count: (bench.products + fillBatch - 1) / fillBatch) { batch in
+            let start = batch * fillBatch
+            return (start..<min(start + fillBatch, bench.products)).map { bench.productWrite($0) }
+        }
+        defer { batches.finish() }
+        while let writes = batches.next() {
+            try inEnvironment { try store.submit(writes) }
         }
     }
 

@@ -2,7 +2,7 @@ import FirestoreModel
 
 /// One product of the generated catalog: what a dispensary's item looks like, at about 350 bytes
 /// of menu item.
-struct BenchProduct {
+struct BenchProduct: Sendable {
     static let categories = [
         "Accessories", "Apparel", "Beverages", "Concentrates", "Edibles", "Flower", "Gear",
         "Pre-Rolls", "Seeds", "Tinctures", "Topicals", "Vapes",

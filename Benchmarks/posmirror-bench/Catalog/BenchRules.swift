@@ -5,7 +5,7 @@ import FirestoreModel
 /// Rule 0 is a sale of the whole shop at the lowest priority, rule 1 one of a single brand at the
 /// highest: those are what the workloads switch on and off. The rest are brands, single products
 /// and a few categories at a fixed price, so that every level and every kind decides something.
-struct BenchRules {
+struct BenchRules: Sendable {
     static let countMin = 2
     static let wholeShop = 0
     static let oneBrand = 1

@@ -1,7 +1,6 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
-import MirrorClient
 import RocksStore
 
 /// Commits of 500 new documents each, one after the other and each durable, until the store holds
@@ -63,11 +62,9 @@ enum CommitWorkload {
         _ name: String, _ options: BenchOptions,
         _ open: (String) throws(BenchFailure) -> Target
     ) throws(BenchFailure) -> BenchReport {
-        let directory = try inEnvironment {
-            try TemporaryDirectory.create(prefix: "posmirror-bench-")
-        }
-        defer { TemporaryDirectory.remove(directory) }
-        let target = try open(directory + "/data")
+        let directory = try ScratchDirectory(options)
+        defer { directory.remove() }
+        let target = try open(directory.path + "/data")
         var watch = Stopwatch()
         var seconds: [Double] = []
         var bytes = 0

@@ -22,7 +22,9 @@ enum IngestWorkload {
         for _ in 0..<(options.runs ?? 3) {
             mapped = try watch.time { try parseAndMap(json) }
         }
-        let seconds = try synchronise(json, expecting: mapped.items)
+        let directory = try ScratchDirectory(options)
+        defer { directory.remove() }
+        let seconds = try synchronise(json, in: directory.path, expecting: mapped.items)
         var report = BenchReport("ingest", options)
         report.set(watch.samples)
         report.megabytesPerSecond =
@@ -81,12 +83,8 @@ enum IngestWorkload {
 
     /// Seconds of a first synchronisation.
     private static func synchronise(
-        _ json: [UInt8], expecting items: Int
+        _ json: [UInt8], in directory: String, expecting items: Int
     ) throws(BenchFailure) -> Double {
-        let directory = try inEnvironment {
-            try TemporaryDirectory.create(prefix: "posmirror-bench-")
-        }
-        defer { TemporaryDirectory.remove(directory) }
         let store = try inEnvironment { try DocumentStore(path: directory + "/data") }
         let catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))

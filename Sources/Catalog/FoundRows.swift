@@ -1,0 +1,34 @@
+/// Rows of one segment that a loop has found, in a buffer that serves one segment after the other.
+struct FoundRows {
+    /// One place more than rows: the place behind the last found is written before it counts.
+    private var rows = [UInt16](repeating: 0, count: CatalogLimits.segmentRowsMax + 1)
+    private var count = 0
+
+    mutating func removeAll() { count = 0 }
+
+    /// Takes those of `candidates` rows for which `matches` is 1 and not 0. Every row is written
+    /// and only counted if it matches, so that the loop has no jump to guess.
+    @inline(__always)
+    mutating func take(
+        _ candidates: Int, _ row: (Int) -> Int, if matches: (Int) -> Int
+    ) {
+        var count = count
+        rows.withUnsafeMutableBufferPointer { rows in
+            var place = 0
+            while place < candidates {
+                let found = row(place)
+                rows[count] = UInt16(truncatingIfNeeded: found)
+                count &+= matches(found)
+                place &+= 1
+            }
+        }
+        self.count = count
+    }
+
+    @inline(__always)
+    func forEach(_ body: (Int) -> Void) {
+        rows.withUnsafeBufferPointer { rows in
+            for place in 0..<count { body(Int(rows[place])) }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// What an assigned rule makes of a base price, as one expression for every kind: loops over many
+/// rows meet the kinds in no order, and each wrong guess of the processor costs more than the
+/// arithmetic.
+///
+/// price = max(0, (base × multiplier + addend) / 1,000,000): where the rule applies, which is not
+/// asked again, the same number as `DiscountKind.salePrice(base:)`.
+public struct SaleFormula: Sendable, Equatable {
+    private let multiplier: Int64
+    private let addend: Int64
+    /// For the price of one when two are bought, in halves; 0 where the rule is no bogo.
+    private let bogoMultiplier: Int64
+
+    private static let whole = PricingLimits.percentUnitsMax
+
+    /// No rule: the base price stays.
+    public static let none = SaleFormula(multiplier: whole, addend: 0, bogoMultiplier: 0)
+
+    private init(multiplier: Int64, addend: Int64, bogoMultiplier: Int64) {
+        self.multiplier = multiplier
+        self.addend = addend
+        self.bogoMultiplier = bogoMultiplier
+    }
+
+    public init(_ kind: DiscountKind) {
+        let whole = Self.whole
+        switch kind {
+        case .percent(let units):
+            self.init(multiplier: whole - units, addend: whole / 2, bogoMultiplier: 0)
+        case .amount(let cents):
+            self.init(multiplier: whole, addend: -cents * whole, bogoMultiplier: 0)
+        case .fixedPrice(let cents):
+            self.init(multiplier: 0, addend: cents * whole, bogoMultiplier: 0)
+        case .bogo(let units):
+            self.init(multiplier: whole, addend: 0, bogoMultiplier: 2 * whole - units)
+        }
+    }
+
+    /// The price of one unit in cents. Base prices and amounts are at most
+    /// `PricingLimits.priceCentsMax`, so that no step leaves Int64.
+    @inline(__always)
+    public func price(base: Int32) -> Int64 {
+        max(0, (Int64(base) &* multiplier &+ addend) / Self.whole)
+    }
+
+    /// The price of one when two are bought, in cents; 0 where the rule is no bogo.
+    @inline(__always)
+    public func bogoUnitPrice(base: Int32) -> Int64 {
+        (Int64(base) &* bogoMultiplier &+ min(bogoMultiplier, Self.whole)) / (2 * Self.whole)
+    }
+}
