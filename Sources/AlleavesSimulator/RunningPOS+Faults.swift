@@ -37,6 +37,10 @@ extension RunningPOS {
         faults.failNext(count, path, status: status, headers: headers)
     }
 
+    /// Acts on the next `count` requests of a path and then cuts the connection without a byte of
+    /// an answer; 0 calls it off.
+    public func loseNext(_ count: Int, _ path: String) { faults.loseNext(count, path) }
+
     /// Answers a path with 503 until called with false.
     public func setDown(_ path: String, _ isDown: Bool = true) { faults.setDown(path, isDown) }
 

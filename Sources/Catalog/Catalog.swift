@@ -16,6 +16,7 @@ public final class Catalog: CommitObserver {
     private let store: DocumentStore
     private let clock: CatalogClock
     private let tenants = Mutex(TenantTable())
+    private let recorder: PriceRecorder
     private let zones = Mutex(TenantZones())
     /// What `prepare` derived for the `committed` that follows it, under the commit lock.
     private let pending = Mutex(PendingCommit())
@@ -32,7 +33,14 @@ public final class Catalog: CommitObserver {
     public init(store: DocumentStore, clock: CatalogClock) {
         self.store = store
         self.clock = clock
+        recorder = PriceRecorder(store: store)
     }
+
+    /// Where ``priceHistory(org:productID:)`` reads.
+    var reading: DocumentStore { store }
+
+    /// Milliseconds since 1970 by the catalog's clock.
+    func milliseconds() -> Int64 { clock.milliseconds() }
 
     /// Calls `listener` after every publication with the tenant and its new state, on the
     /// writer's thread: it must be brief.
@@ -165,6 +173,9 @@ public final class Catalog: CommitObserver {
                     } else {
                         batch.delete(.columns, key)
                     }
+                    try recorder.note(
+                        edit, org: org, generation: tenant(org)?.generation,
+                        isBySync: change.tag != 0, batch)
                     pending.edits[org, default: []].append(edit)
                     if let row = edit.row { pending.categories.insert(row.category) }
                 case .rule(let org, let id):
@@ -173,6 +184,7 @@ public final class Catalog: CommitObserver {
                             try RuleDocument.fields(id: id, new.fields)
                         }
                     }
+                    try recorder.note(change, rule: id, org: org, batch)
                     pending.rules[org, default: [:]].updateValue(fields, forKey: id)
                 case .location(let id):
                     let location = change.new.map { TenantZones.Location(fields: $0.fields) }

@@ -41,6 +41,13 @@ public enum CatalogLimits {
     public static let menuChunkBytes = 256 * 1024
     /// Distinct values that one facet reports.
     public static let facetValuesMax = 1000
+    /// Changes of a product's base price that are kept: two a day for a month, 16 bytes each.
+    static let baseChangesMax = 64
+    /// Changes of rules that a tenant keeps, and how many go at a time when there are more.
+    static let ruleChangesMax = 4096
+    static let ruleChangesCut = 512
+    /// Bytes of a rule that a change keeps; of a larger one only the time is known.
+    static let ruleChangeBytesMax = 64 * 1024
     /// Entries that a discount rule's list of categories, brands or products may have.
     public static let ruleListMax = 100_000
 }

@@ -39,6 +39,14 @@ extension Generation {
         return hash == 0 ? nil : hash
     }
 
+    /// Whether the POS item is on the menu.
+    public func hasProduct(itemId: Int64) -> Bool {
+        row(itemId: itemId).map { row in
+            let position = Position(row)
+            return segments[position.segment].flags(position.row).contains(.active)
+        } ?? false
+    }
+
     /// POS item ids of all active products.
     public func activeItemIds() -> [Int64] {
         var ids: [Int64] = []
@@ -56,20 +64,11 @@ extension Generation {
         _ productID: String
     ) throws(CatalogError) -> (item: [UInt8], rules: [RuleExplanation]) {
         let found = Array(productID.utf8).withUnsafeBytes { activePosition($0) }
-        guard let position = found else { throw .unknownProduct(productID) }
-        let segment = segments[position.segment]
+        guard let position = found, let product = pricedProduct(productID) else {
+            throw .unknownProduct(productID)
+        }
         var item: [UInt8] = []
         appendItem(position, to: &item)
-        let id = segment.bytes.withUnsafeBytes { bytes in
-            let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
-            return String(decoding: bytes[range], as: UTF8.self)
-        }
-        let group = groups.pairs[Int(segment.groups[position.row])]
-        let product = PricedProduct(
-            base: Int64(segment.prices[position.row]),
-            categoryKey: categories.keys[Int(group.category)],
-            brandKey: brands.keys[Int(group.brand)],
-            itemId: segment.itemIds[position.row], productId: id)
         return (item, PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now))
     }
 

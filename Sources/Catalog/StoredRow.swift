@@ -8,6 +8,9 @@
 // or, when a tenant's rules last changed:
 // key   := 02 | utf8 of the org id
 // value := microseconds since 1970: i64
+// or, how a product's base price came to be, and what a rule was before a change (PriceRecords):
+// key   := 03 | escaped org | 00 01 | utf8 of the product document's id
+// key   := 04 | escaped org | 00 01 | microseconds since 1970: u64 big-endian | utf8 of the rule's id
 // Integers are little-endian. escaped: every 00 is followed by FF, as in document keys.
 
 /// A row of the `columns` family: from it a catalog starts without reading any document.
@@ -104,9 +107,17 @@ enum ColumnKey {
     /// Where it is stored when the tenant's rules last changed.
     static func rulesTime(org: String) -> [UInt8] { [rulesTimeKind] + Array(org.utf8) }
 
+    /// First byte of the keys of the changes of products' base prices.
+    static let baseChangesKind: UInt8 = 3
+    /// First byte of the keys of the changes of rules.
+    static let ruleChangeKind: UInt8 = 4
+
     /// The prefix of the keys of a tenant's rows.
-    static func prefix(org: String) -> [UInt8] {
-        var key: [UInt8] = [rowKind]
+    static func prefix(org: String) -> [UInt8] { prefix(rowKind, org: org) }
+
+    /// The prefix of a tenant's keys of one kind.
+    static func prefix(_ kind: UInt8, org: String) -> [UInt8] {
+        var key: [UInt8] = [kind]
         for byte in org.utf8 {
             key.append(byte)
             if byte == 0 { key.append(0xFF) }

@@ -129,6 +129,14 @@ struct CurlFailure: Error {
         }
     }
 
+    /// The code says that no connection was ready for the request.
+    var isUnsent: Bool {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT: true
+        default: kind == .tls
+        }
+    }
+
     /// libcurl's fixed text for the code; it holds nothing of the request.
     var reason: String { String(cString: curl_easy_strerror(code)) }
 }

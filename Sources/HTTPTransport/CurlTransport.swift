@@ -25,11 +25,13 @@ public final class CurlTransport: Transport {
     ) throws(TransportError) -> HTTPResponse {
         let exchange = CurlExchange(request: request, onBody: onBody)
         guard exchange.mayContinue() else {
-            throw TransportError(kind: .cancelled, path: exchange.path, reason: "cancelled")
+            throw TransportError(
+                kind: .cancelled, path: exchange.path, reason: "cancelled", isUnsent: true)
         }
         try checkText(of: request)
         guard let handle = takeHandle() else {
-            throw TransportError(kind: .other, path: exchange.path, reason: "libcurl unavailable")
+            throw TransportError(
+                kind: .other, path: exchange.path, reason: "libcurl unavailable", isUnsent: true)
         }
         defer { giveBack(handle) }
         do {
@@ -37,7 +39,9 @@ public final class CurlTransport: Transport {
             try perform(handle, exchange, body: request.body)
         } catch {
             throw exchange.failure
-                ?? TransportError(kind: error.kind, path: exchange.path, reason: error.reason)
+                ?? TransportError(
+                    kind: error.kind, path: exchange.path, reason: error.reason,
+                    isUnsent: error.isUnsent)
         }
         guard exchange.head.status >= 200 else {
             throw TransportError(kind: .malformed, path: exchange.path, reason: "no HTTP status")
@@ -68,6 +72,8 @@ public final class CurlTransport: Transport {
         try handle.set(CURLOPT_ACCEPT_ENCODING, "")
         try handle.set(CURLOPT_NOPROGRESS, 0)
         try handle.set(CURLOPT_TCP_KEEPALIVE, 1)
+        // A kept connection that breaks without an answer makes libcurl send the request again.
+        if !request.isRepeatable { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
         try handle.set(CURLOPT_BUFFERSIZE, Int64(TransportLimits.receiveBufferBytes))
         let connect = max(1, request.connectTimeoutMilliseconds)
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, connect)
@@ -98,7 +104,8 @@ public final class CurlTransport: Transport {
         guard areHeadersClean, isClean(request.url),
             request.url.utf8.count <= TransportLimits.urlBytesMax
         else {
-            throw TransportError(kind: .other, path: "", reason: "invalid URL or header")
+            throw TransportError(
+                kind: .other, path: "", reason: "invalid URL or header", isUnsent: true)
         }
     }
 

@@ -36,6 +36,9 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
     /// Bytes of the body after decompression.
     public var bodyBytesMax: Int
     public var cancellation: CancellationFlag?
+    /// False where a second arrival would do harm: the request then gets a connection of its own
+    /// and is sent once, whatever becomes of it.
+    public var isRepeatable = true
 
     public init(
         method: HTTPMethod, url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],

@@ -24,11 +24,14 @@ public struct TransportError: Error, Equatable, Sendable, CustomStringConvertibl
     public let path: String
     /// A short fixed text about the cause.
     public let reason: String
+    /// Certainly nothing of the request reached the server. Where it is false, that is open.
+    public let isUnsent: Bool
 
-    public init(kind: Kind, path: String, reason: String) {
+    public init(kind: Kind, path: String, reason: String, isUnsent: Bool = false) {
         self.kind = kind
         self.path = path
         self.reason = reason
+        self.isUnsent = isUnsent
     }
 
     public var description: String { "\(path): \(kind.rawValue): \(reason)" }

@@ -6,6 +6,8 @@ public enum ClientLimits {
     public static let streamSeconds: Int64 = 300
     /// Seconds for a sync; the daemon itself gives up after five minutes.
     public static let syncSeconds: Int64 = 330
+    /// Seconds for a write to the POS; the daemon itself gives up before.
+    public static let posWriteSeconds: Int64 = 60
     /// Seconds for backup, verify and compact, which read the whole store.
     public static let maintenanceSeconds: Int64 = 3600
     /// The largest --timeout, a day.

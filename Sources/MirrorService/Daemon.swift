@@ -19,6 +19,7 @@ public final class Daemon: Sendable {
     private let engine: SyncEngine
     private let transactions = TransactionTable(clock: SystemClock.monotonicNanoseconds)
     private let clock: PriceClock
+    private let pulls: EventPulls
     private let health: HealthService
     private let server: RPCServer
     /// Every method that is served, and what it has to pass.
@@ -46,10 +47,12 @@ public final class Daemon: Sendable {
         }
         clock = PriceClock(catalog)
         gate = Self.gate(configuration, store, catalog)
+        pulls = EventPulls { [engine] kind, org in _ = engine.run(kind, org: org) }
         let parts = Self.services(
             configuration, store, catalog, engine, gate, transactions)
         health = parts.health
         methods = parts.methods
+            + Self.posMethods(store, catalog, engine, pulls) { log.info($0) }
         catalog.onPublish { [clock] _, _ in clock.touch() }
         do throws(SystemError) {
             server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })
@@ -82,6 +85,7 @@ public final class Daemon: Sendable {
         let deadline = SystemClock.monotonicNanoseconds()
             + UInt64(ServiceLimits.drainSeconds * 1e9)
         engine.waitUntilIdle(untilNanoseconds: deadline)
+        pulls.stop()
         clock.stop()
         transactions.endAll()
         do throws(StoreError) {
@@ -146,9 +150,20 @@ public final class Daemon: Sendable {
         let sessions = SessionService(
             sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds))
         return (
-            menu.methods + sync.methods + pos.methods + admin.methods + sessions.methods
-                + documents.methods + health.methods, health
+            menu.methods + sync.methods + pos.methods + admin.methods
+                + sessions.methods + documents.methods + health.methods, health
         )
+    }
+
+    /// What writes to the POS and hears of it.
+    private static func posMethods(
+        _ store: DocumentStore, _ catalog: Catalog, _ engine: SyncEngine, _ pulls: EventPulls,
+        log: @escaping @Sendable (String) -> Void
+    ) -> [RPCMethod] {
+        let writer = PosWriter(journal: WriteJournal(store: store), engine: engine, log: log)
+        return PosWriteService(writer: writer, engine: engine, catalog: catalog).methods
+            + EventService(store: store, engine: engine, catalog: catalog, pulls: pulls, log: log)
+            .methods
     }
 
     private static func gate(

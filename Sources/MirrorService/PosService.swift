@@ -29,6 +29,12 @@ struct PosService: Sendable {
                         .find(request, now: SystemClock.wallMilliseconds()).wireBytes
                 }),
             RPCMethod(
+                Self.name, "GetPriceHistory",
+                .unary { _, payload throws(RPCError) in
+                    try PriceHistoryAnswer(catalog: catalog)
+                        .find(try GetPriceHistoryRequest(request: payload)).wireBytes
+                }),
+            RPCMethod(
                 Self.name, "GetBuilderProducts",
                 .unary { _, payload throws(RPCError) in
                     try BuilderProducts(store: store, catalog: catalog)

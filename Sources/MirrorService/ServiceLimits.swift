@@ -42,6 +42,39 @@ public enum ServiceLimits {
     public static let introspectionRefusedMilliseconds: Int64 = 10_000
     /// Milliseconds that an answer without an expiry is kept.
     public static let introspectionUndatedMilliseconds: Int64 = 60_000
+    /// Bytes of an idempotency key; UUIDs have 36.
+    public static let idempotencyKeyBytesMax = 128
+    /// Bytes of one text that goes to the POS, and lines of one order.
+    public static let posTextBytesMax = 1_000
+    public static let orderItemsMax = 200
+    /// Units of one order line, and cents of one price or credit: above, it is a slip.
+    public static let orderQuantityMax = 100_000.0
+    public static let posCentsMax: Int64 = 10_000_000
+    /// Points of one change.
+    public static let loyaltyPointsMax: Int64 = 10_000_000
+    /// Milliseconds for one write, login included; somebody waits for it.
+    public static let posWriteMilliseconds: Int64 = 45_000
+    /// Changes that one answer of GetPriceHistory holds.
+    public static let priceChangesMax = 10_000
+    public static let priceChangesDefault = 200
+    /// Bytes of a webhook's body; real ones have a few thousand.
+    public static let eventBytesMax = 1 << 20
+    /// Bytes of an unknown event's body that are kept.
+    public static let eventKeptBytesMax = 65_536
+    /// Bytes of an event's name.
+    public static let eventNameBytesMax = 100
+    /// Units that an inventory event may tell of.
+    public static let eventQuantityMax = 1_000_000_000.0
+    /// Days that events are kept, how often the old ones are looked for (in events), and how many
+    /// are taken away at a time.
+    public static let eventDaysMax: Int64 = 30
+    public static let eventsBetweenPrunes = 256
+    public static let eventsPrunedMax = 1_000
+    /// Seconds between two pulls of one kind for one tenant: a busy shop sends events by the
+    /// hundred, and a pull after the last of them sees them all.
+    public static let eventPullGapSeconds: UInt64 = 15
+    /// Pulls at a time, over all tenants.
+    public static let eventPullThreads = 2
     /// Milliseconds that the price clock sleeps at the most, so that a set clock is noticed.
     public static let priceClockMilliseconds: Int64 = 60_000
     /// Items that one message of WatchMenu holds.

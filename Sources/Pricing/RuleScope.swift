@@ -31,6 +31,9 @@ public struct RuleScope: Sendable, Hashable {
         categoryKeys.isEmpty && brandKeys.isEmpty && products.isEmpty && productIds.isEmpty
     }
 
+    /// Whether the scope names a product at any level.
+    public func names(_ product: PricedProduct) -> Bool { level(of: product) != nil }
+
     /// The most specific level at which the scope names a product; nil when it does not.
     func level(of product: PricedProduct) -> RuleLevel? {
         if let itemId = product.itemId, products.contains(itemId) { return .product }

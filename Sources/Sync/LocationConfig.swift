@@ -51,13 +51,15 @@ struct LocationConfigs {
         return configs
     }
 
-    private struct LocationDocument {
+    /// A location as it is stored.
+    struct LocationDocument {
         let id: String
         let org: String
         let fields: Fields
     }
 
-    private func documents() throws(SyncFailure) -> [LocationDocument] {
+    /// Every location that names a tenant.
+    func documents() throws(SyncFailure) -> [LocationDocument] {
         let locations = ResourcePath(uncheckedSegments: ["locations"])
         do {
             var found: [LocationDocument] = []
@@ -105,7 +107,7 @@ struct LocationConfigs {
     }
 
     /// A non-blank string, trimmed.
-    private static func text(_ value: Value?) -> String? {
+    static func text(_ value: Value?) -> String? {
         guard case .string(let text) = value else { return nil }
         let trimmed = text.drop(while: \.isWhitespace)
         guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }

@@ -36,8 +36,8 @@ public final class SyncEngine: Sendable {
     private let store: DocumentStore
     private let catalog: Catalog
     private let configuration: SyncConfiguration
-    private let configs: LocationConfigs
-    private let clients: POSClients
+    let configs: LocationConfigs
+    let clients: POSClients
     private let running = Monitor<[String: Run]>([:])
     private let listeners = Mutex<[@Sendable (SyncProgress) -> Void]>([])
     private let shutdown = CancellationFlag()

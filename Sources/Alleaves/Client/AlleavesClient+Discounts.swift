@@ -84,14 +84,14 @@ extension AlleavesClient {
         return discount
     }
 
-    /// Changes a rule; deactivating is `isActive` false. May be sent again, as it then changes
-    /// nothing more.
+    /// Changes a rule; deactivating is `isActive` false. Not sent again when it is unknown whether
+    /// the POS has acted: somebody may have changed the rule in between.
     public func updateDiscount(
         _ idDiscount: Int64, _ change: POSDiscountChange, deadline: AlleavesDeadline
     ) throws(AlleavesError) {
         let path = "/discount/\(idDiscount)"
         guard let body = change.updateBody else { throw AlleavesClient.invalid(path) }
-        let call = AlleavesCall(method: .put, path: path, body: body)
+        let call = AlleavesCall(method: .put, path: path, body: body, isRead: false)
         let answer = try acknowledged(call, deadline)
         if answer["success"]?.bool == false {
             throw AlleavesError(
@@ -112,7 +112,9 @@ extension AlleavesClient {
     }
 
     static func invalid(_ path: String) -> AlleavesError {
-        AlleavesError(code: .invalidRequest, path: path, message: "missing or invalid argument")
+        AlleavesError(
+            code: .invalidRequest, path: path, message: "missing or invalid argument",
+            isUntouched: true)
     }
 
     /// The order of an answer, under `order` or bare.

@@ -49,7 +49,7 @@ public final class AlleavesClient: Sendable {
         var tries = 0
         var hasReplayed = false
         while true {
-            let token = try bearer(deadline)
+            let token = try bearerBeforeCall(deadline)
             do throws(TryFailure) {
                 return try attempt(call, deadline, bearer: token.text, makeReceiver())
             } catch {
@@ -64,6 +64,17 @@ public final class AlleavesClient: Sendable {
                 tries += 1
                 try waitToRetry(error, call, tries: tries, deadline)
             }
+        }
+    }
+
+    /// The token for a call; what goes wrong on the way to it leaves the call unsent.
+    private func bearerBeforeCall(
+        _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> TokenStore.Token {
+        do throws(AlleavesError) {
+            return try bearer(deadline)
+        } catch {
+            throw error.beforeTheCall
         }
     }
 
@@ -125,7 +136,7 @@ public final class AlleavesClient: Sendable {
             }
         }
         let query = call.query.isEmpty ? "" : "?" + call.query
-        return HTTPRequest(
+        var request = HTTPRequest(
             method: call.method, url: baseURL + call.path + query, headers: headers,
             body: call.body,
             connectTimeoutMilliseconds: min(rest, AlleavesLimits.connectTimeoutMilliseconds),
@@ -133,6 +144,8 @@ public final class AlleavesClient: Sendable {
             lowSpeedBytesPerSecond: AlleavesLimits.lowSpeedBytesPerSecond,
             lowSpeedSeconds: AlleavesLimits.lowSpeedSeconds, bodyBytesMax: call.bodyBytesMax,
             cancellation: deadline.cancellation)
+        request.isRepeatable = call.isRead
+        return request
     }
 
     private func remaining(_ deadline: AlleavesDeadline) -> Int64 {
@@ -154,7 +167,9 @@ public final class AlleavesClient: Sendable {
         else { throw failure.error }
         environment.sleep(wait, deadline.cancellation)
         if deadline.cancellation?.isCancelled == true {
-            throw AlleavesError(code: .cancelled, path: call.path, message: "cancelled")
+            throw AlleavesError(
+                code: .cancelled, path: call.path, message: "cancelled",
+                isUntouched: failure.error.isUntouched)
         }
     }
 }

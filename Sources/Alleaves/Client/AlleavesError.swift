@@ -29,11 +29,15 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
     /// Path below the base URL, without the query.
     public let path: String
     public let message: String
+    /// The POS has certainly not acted on the call: it was not sent, or refused. Where it is
+    /// false, that is open.
+    public internal(set) var isUntouched: Bool
 
-    public init(code: Code, path: String, message: String) {
+    public init(code: Code, path: String, message: String, isUntouched: Bool = false) {
         self.code = code
         self.path = path
         self.message = message
+        self.isUntouched = isUntouched
     }
 
     public var description: String { "\(path): \(message)" }
@@ -48,7 +52,16 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
             case .malformed: .malformed
             case .other: .invalidRequest
             }
-        self.init(code: code, path: path, message: "\(error.kind.rawValue): \(error.reason)")
+        self.init(
+            code: code, path: path, message: "\(error.kind.rawValue): \(error.reason)",
+            isUntouched: error.isUnsent)
+    }
+
+    /// The same failure where what failed came before the call itself, such as its login.
+    var beforeTheCall: AlleavesError {
+        var error = self
+        error.isUntouched = true
+        return error
     }
 
     init(_ fault: JSONFault, path: String) {

@@ -9,10 +9,10 @@ struct TryFailure: Error {
     private(set) var retryAfterMilliseconds: Int64?
     /// A later try may succeed.
     private var isTransient = false
-    /// The POS has not acted on the request.
-    private var isUntouched = false
 
-    func mayRetry(_ call: AlleavesCall) -> Bool { isTransient && (call.isRead || isUntouched) }
+    func mayRetry(_ call: AlleavesCall) -> Bool {
+        isTransient && (call.isRead || error.isUntouched)
+    }
 
     /// The exchange failed, or its body was refused while it arrived.
     init(_ transport: TransportError, _ call: AlleavesCall, stoppedBy fault: JSONFault?) {
@@ -39,8 +39,11 @@ struct TryFailure: Error {
     init(isCancelled: Bool, _ call: AlleavesCall) {
         self.init(
             isCancelled
-                ? AlleavesError(code: .cancelled, path: call.path, message: "cancelled")
-                : AlleavesError(code: .timeout, path: call.path, message: "deadline passed"))
+                ? AlleavesError(
+                    code: .cancelled, path: call.path, message: "cancelled", isUntouched: true)
+                : AlleavesError(
+                    code: .timeout, path: call.path, message: "deadline passed",
+                    isUntouched: true))
     }
 
     private init(_ error: AlleavesError) { self.error = error }
@@ -59,11 +62,14 @@ struct TryFailure: Error {
             case 500...599: .unavailable
             default: .http(status)
             }
-        self.init(AlleavesError(code: code, path: call.path, message: message))
+        // A request that the POS calls wrong it has not carried out; a proxy's 408 says nothing.
+        let isRefused = (400..<500).contains(status) && status != 408
+        self.init(
+            AlleavesError(
+                code: code, path: call.path, message: message, isUntouched: isRefused))
         isUnauthorized = status == 401
         isRefusedLogin = isLogin && [400, 401, 403, 422].contains(status)
         isTransient = status == 408 || status == 429 || (500...599).contains(status)
-        isUntouched = status == 429
         if isTransient, let header = response.head.retryAfter {
             retryAfterMilliseconds = RetryAfter.milliseconds(
                 header, wallMilliseconds: wallMilliseconds)

@@ -5,6 +5,8 @@ struct Exchange: Sendable {
     struct Reply {
         var response: HTTPResponse
         var truncation: Int?
+        /// The connection is cut instead of answering.
+        var isLost = false
     }
 
     let service: POSService
@@ -18,6 +20,8 @@ struct Exchange: Sendable {
         journal.pause(milliseconds: faults.delayMilliseconds(request.path))
         let response = faults.response(request.path) ?? service.respond(to: request)
         log?("\(request.method) \(request.path) \(response.status)")
-        return Reply(response: response, truncation: faults.truncation(request.path))
+        return Reply(
+            response: response, truncation: faults.truncation(request.path),
+            isLost: faults.takeLoss(request.path))
     }
 }

@@ -14,6 +14,8 @@ final class FaultPlan: Sendable {
         var truncations: [String: Int] = [:]
         var delays: [String: Int] = [:]
         var failures: [String: Failure] = [:]
+        /// Answers still to be lost.
+        var losses: [String: Int] = [:]
         var down: Set<String>
         var random: SplitMix64
         /// Requests let through in the current second, and when it began.
@@ -56,6 +58,10 @@ final class FaultPlan: Sendable {
         state.withLock { $0.failures[path] = count > 0 ? failure : nil }
     }
 
+    func loseNext(_ count: Int, _ path: String) {
+        state.withLock { $0.losses[path] = count > 0 ? count : nil }
+    }
+
     func setDown(_ path: String, _ isDown: Bool) {
         state.withLock {
             if isDown { $0.down.insert(path) } else { $0.down.remove(path) }
@@ -78,6 +84,17 @@ final class FaultPlan: Sendable {
 
     func truncation(_ path: String) -> Int? {
         state.withLock { PathPattern.find(path, in: $0.truncations) }
+    }
+
+    /// Whether this answer of a path is to be lost; counts it.
+    func takeLoss(_ path: String) -> Bool {
+        state.withLock { state in
+            guard let pattern = PathPattern.best(path, in: state.losses),
+                let count = state.losses[pattern]
+            else { return false }
+            state.losses[pattern] = count > 1 ? count - 1 : nil
+            return true
+        }
     }
 
     /// The answer that a fault gives instead of the real one.

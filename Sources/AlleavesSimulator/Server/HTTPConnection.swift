@@ -56,6 +56,7 @@ struct HTTPConnection {
     }
 
     private func send(_ reply: Exchange.Reply, _ request: HTTPRequest, keepsAlive: Bool) throws {
+        if reply.isLost { throw Cut() }
         var plan = Plan(truncation: reply.truncation)
         plan.gate = exchange.journal.gate(for: request.path, inBody: true)
         switch reply.response.body {

@@ -9,6 +9,28 @@ extension MirrorClient {
         return try call(MirrorServiceName.pos, "GetMetadata", request)
     }
 
+    /// The newest changes of a product's price (`limit` 0 for the daemon's default), oldest first.
+    public func priceHistory(
+        orgID: String, productID: String, limit: Int32 = 0
+    ) throws(MirrorClientError) -> GetPriceHistoryReply {
+        var request = GetPriceHistoryRequest()
+        request.orgId = orgID
+        request.productId = productID
+        request.limit = limit
+        return try call(MirrorServiceName.pos, "GetPriceHistory", request)
+    }
+
+    /// Relays what the POS's webhook reported: its body and its signature, unchanged.
+    public func ingestEvent(
+        orgID: String, payload: [UInt8], signature: String = ""
+    ) throws(MirrorClientError) -> IngestEventReply {
+        var request = IngestEventRequest()
+        request.orgId = orgID
+        request.payload = payload
+        request.signature = signature
+        return try call(MirrorServiceName.pos, "IngestEvent", request)
+    }
+
     /// Batches in stock that expire within `days` (0 for the daemon's default), soonest first.
     public func expiringInventory(
         orgID: String, days: Int32 = 0

@@ -67,6 +67,11 @@ enum MethodPolicy {
         ],
         PosService.name: [
             "GetMetadata": .none, "GetExpiringInventory": .none, "GetBuilderProducts": .none,
+            "GetPriceHistory": .none,
+            "CreateCustomer": .manage, "SubmitOrder": .manage, "ApplyOrderDiscount": .manage,
+            "CreateDiscount": .manage, "UpdateDiscount": .manage,
+            "UpdateLoyaltyPoints": .manage, "AddStoreCredit": .manage, "GetPosWrite": .manage, "IngestEvent": .relay,
+            "UpdateStock": .manage, "UpdatePrice": .manage, "UpdateLoyaltyProgram": .manage,
         ],
         AdminService.name: [
             "GetInfo": .none, "GetMetrics": .none, "Backup": .role(.admin),

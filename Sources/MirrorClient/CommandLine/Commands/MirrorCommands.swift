@@ -4,9 +4,11 @@ public enum MirrorCommands {
         status,
         locationPut, locationList,
         syncProducts, syncDiscounts, syncMetadata,
-        menu, product, explain, discounts, metadata, expiring,
+        menu, product, explain, history, discounts, metadata, expiring,
         getDocument, listDocuments, setDocument, updateDocument, deleteDocument,
         query, count, watch, exportDocuments, importDocuments,
+        posCustomer, posOrder, posOrderDiscount, posDiscount, posDiscountUpdate, posPoints,
+        posCredit, posWrite,
         info, metrics, backup, verify, compact,
         sessionCreate, sessionList, sessionRevoke,
     ]

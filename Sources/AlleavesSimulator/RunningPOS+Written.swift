@@ -1,0 +1,42 @@
+extension RunningPOS {
+    /// Ids of the generated customers.
+    public var idCustomers: Range<Int> {
+        let first = PeopleGenerator.idCustomerFirst
+        return first..<(first + service.people.customers)
+    }
+
+    /// Ids of the generated orders.
+    public var idOrders: Range<Int> {
+        let first = PeopleGenerator.idOrderFirst
+        return first..<(first + service.people.orders)
+    }
+
+    /// E-mail addresses of the customers created since the start, in order.
+    public var newCustomerEmails: [String] {
+        service.store.current.newCustomers.map { $0["email"]?.text ?? "" }
+    }
+
+    /// Ids of the orders submitted since the start, in order.
+    public var newOrderIds: [Int] {
+        service.store.current.newOrders.compactMap { $0["id_order"]?.integer }
+    }
+
+    /// Subtotal in cents and discount id of a submitted or changed order; nil for any other.
+    public func writtenOrder(id: Int) -> (subtotalCents: Int, idDiscount: Int?)? {
+        let state = service.store.current
+        let new = state.newOrders.first { $0["id_order"]?.integer == id }
+        guard let order = state.changedOrders[id] ?? new else { return nil }
+        return ((order["subtotal"]?.tenThousandths ?? 0) / 100, order["id_discount"]?.integer)
+    }
+
+    /// Points and credit in cents of a customer changed since the start; nil for any other.
+    public func writtenBalance(idCustomer: Int) -> (points: Int, creditCents: Int)? {
+        let state = service.store.current
+        let new = state.newCustomers.first { $0["id_customer"]?.integer == idCustomer }
+        guard let customer = state.changedCustomers[idCustomer] ?? new else { return nil }
+        return (
+            (customer["loyalty_points"]?.tenThousandths ?? 0) / 10_000,
+            (customer["credit_balance"]?.tenThousandths ?? 0) / 100
+        )
+    }
+}

@@ -1,0 +1,79 @@
+import DocumentStore
+import FirestoreModel
+import Pricing
+import ProtobufWire
+
+extension Catalog {
+    /// How the price of a product came about; nil where the tenant has no such product on the
+    /// menu.
+    ///
+    /// - Parameter productID: a document id (`alleaves_1018`) or the POS's own id (`1018`).
+    public func priceHistory(
+        org: String, productID: String
+    ) throws(StoreError) -> PriceTimeline? {
+        // Taken before the records are read: they may know more than it, never less.
+        guard let generation = tenant(org)?.generation,
+            let product = generation.pricedProduct(productID), let id = product.productId
+        else { return nil }
+        let document = DocumentKey(
+            database: Self.database, path: ProductPath.publicItem(org: org, id: id))
+        let key = ColumnKey.prefix(ColumnKey.baseChangesKind, org: org) + Array(id.utf8)
+        let base = try reading.auxiliary(.columns, key)
+        let changes = try ruleChanges(org)
+        let cut = changes.count >= CatalogLimits.ruleChangesMax - CatalogLimits.ruleChangesCut
+        let lost = changes.last { $0.before == .notKept }?.time ?? 0
+        let history = PriceHistory(
+            product: product, createdAt: try reading.get(document)?.createTime ?? 0,
+            baseChanges: base.flatMap(BaseChange.all) ?? [],
+            rules: Dictionary(
+                generation.pricing.rules.map { ($0.identity.id, $0) },
+                uniquingKeysWith: { first, _ in first }),
+            ruleChanges: try changes.map { change throws(StoreError) in
+                (change.time, change.ruleID, try rule(change, org))
+            },
+            rulesKnownSince: max(lost, cut ? changes.first?.time ?? 0 : 0))
+        return history.timeline(now: milliseconds() * 1000)
+    }
+
+    private func ruleChanges(_ org: String) throws(StoreError) -> [RuleChange] {
+        let prefix = ColumnKey.prefix(ColumnKey.ruleChangeKind, org: org)
+        var changes: [RuleChange] = []
+        try reading.scanAuxiliary(.columns, prefix: prefix) { key, value throws(StoreError) in
+            guard let change = RuleChange(key: key, prefix: prefix.count, value: value) else {
+                throw StoreError(.corruption, "columns", "a change of a rule that does not decode")
+            }
+            changes.append(change)
+            return true
+        }
+        return changes
+    }
+
+    private func rule(_ change: RuleChange, _ org: String) throws(StoreError) -> ParsedRule? {
+        guard case .fields(let bytes) = change.before else { return nil }
+        do throws(WireError) {
+            let fields = try RuleDocument.fields(id: change.ruleID, bytes)
+            return DiscountRule.make(from: fields, zone: zone(org))
+        } catch {
+            throw StoreError(.corruption, "columns", "\(error)")
+        }
+    }
+}
+
+extension Generation {
+    /// What rules see of a product on the menu; its `productId` is the document's.
+    func pricedProduct(_ productID: String) -> PricedProduct? {
+        let found = Array(productID.utf8).withUnsafeBytes { activePosition($0) }
+        guard let position = found else { return nil }
+        let segment = segments[position.segment]
+        let id = segment.bytes.withUnsafeBytes { bytes in
+            let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
+            return String(decoding: bytes[range], as: UTF8.self)
+        }
+        let group = groups.pairs[Int(segment.groups[position.row])]
+        return PricedProduct(
+            base: Int64(segment.prices[position.row]),
+            categoryKey: categories.keys[Int(group.category)],
+            brandKey: brands.keys[Int(group.brand)],
+            itemId: segment.itemIds[position.row], productId: id)
+    }
+}

@@ -1,0 +1,50 @@
+import MirrorMessages
+
+/// The writes of posmirror.v1.Pos
+///
+/// An error with code `unknown` leaves open whether the POS has acted; after any other it has not.
+extension MirrorClient {
+    public func createCustomer(
+        _ request: CreateCustomerRequest
+    ) throws(MirrorClientError) -> PosWriteReply { try write("CreateCustomer", request) }
+
+    public func submitOrder(
+        _ request: SubmitOrderRequest
+    ) throws(MirrorClientError) -> PosWriteReply { try write("SubmitOrder", request) }
+
+    public func applyOrderDiscount(
+        _ request: ApplyOrderDiscountRequest
+    ) throws(MirrorClientError) -> PosWriteReply { try write("ApplyOrderDiscount", request) }
+
+    public func createDiscount(
+        _ request: CreateDiscountRequest
+    ) throws(MirrorClientError) -> PosWriteReply { try write("CreateDiscount", request) }
+
+    public func updateDiscount(
+        _ request: UpdateDiscountRequest
+    ) throws(MirrorClientError) -> PosWriteReply { try write("UpdateDiscount", request) }
+
+    public func updateLoyaltyPoints(
+        _ request: UpdateLoyaltyPointsRequest
+    ) throws(MirrorClientError) -> PosWriteReply { try write("UpdateLoyaltyPoints", request) }
+
+    public func addStoreCredit(
+        _ request: AddStoreCreditRequest
+    ) throws(MirrorClientError) -> PosWriteReply { try write("AddStoreCredit", request) }
+
+    /// What is known of an earlier write. Throws `notFound`.
+    public func posWrite(
+        orgID: String, idempotencyKey: String
+    ) throws(MirrorClientError) -> PosWriteReply {
+        var request = GetPosWriteRequest()
+        request.orgId = orgID
+        request.idempotencyKey = idempotencyKey
+        return try write("GetPosWrite", request)
+    }
+
+    private func write(
+        _ method: String, _ request: some MirrorMessage
+    ) throws(MirrorClientError) -> PosWriteReply {
+        try call(MirrorServiceName.pos, method, request, seconds: ClientLimits.posWriteSeconds)
+    }
+}

@@ -1,0 +1,38 @@
+// Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
+
+import ProtobufWire
+
+/// Get pos write request.
+public struct GetPosWriteRequest: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// Idempotency key.
+    public var idempotencyKey: String = ""
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                idempotencyKey = try reader.string(field: 2)
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if !idempotencyKey.isEmpty { writer.string(2, idempotencyKey) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("idempotency_key", idempotencyKey)
+    }
+}

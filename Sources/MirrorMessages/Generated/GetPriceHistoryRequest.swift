@@ -1,0 +1,45 @@
+// Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
+
+import ProtobufWire
+
+/// Get price history request.
+public struct GetPriceHistoryRequest: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// Document id (alleaves_1018) or POS id (1018).
+    public var productId: String = ""
+    /// The newest so many changes, 1 to 10000; 0 for 200.
+    public var limit: Int32 = 0
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                productId = try reader.string(field: 2)
+            case 3:
+                try reader.expect(.varint, of: tag)
+                limit = Int32(truncatingIfNeeded: try reader.varint())
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if !productId.isEmpty { writer.string(2, productId) }
+        if limit != 0 { writer.int64(3, Int64(limit)) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("product_id", productId)
+        writer.member("limit", limit)
+    }
+}

@@ -1,0 +1,45 @@
+// Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
+
+import ProtobufWire
+
+/// New order item.
+public struct NewOrderItem: MirrorMessage {
+    /// Document id (alleaves_1018) or POS id (1018).
+    public var productId: String = ""
+    /// Up to three decimals; above zero.
+    public var quantity: Double = 0
+    /// What one costs today where it is absent.
+    public var unitPriceCents: Int64?
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                productId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.fixed64, of: tag)
+                quantity = Double(bitPattern: try reader.fixed64())
+            case 3:
+                try reader.expect(.varint, of: tag)
+                unitPriceCents = Int64(bitPattern: try reader.varint())
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !productId.isEmpty { writer.string(1, productId) }
+        if quantity.bitPattern != 0 { writer.double(2, quantity) }
+        if let unitPriceCents { writer.int64(3, unitPriceCents) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("product_id", productId)
+        writer.member("quantity", quantity)
+        if let unitPriceCents { writer.member("unit_price_cents", unitPriceCents) }
+    }
+}

@@ -1,0 +1,93 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+
+/// What an event changes in the tree.
+struct EventWrites {
+    let org: String
+    let id: String
+    /// Microseconds since 1970.
+    let now: Int64
+
+    static func collection(_ org: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", org, "posEvents"])
+    }
+
+    /// The event's own document; refused where the event was taken in before. Of an event that
+    /// nobody knows the payload is kept, of others only ids and figures.
+    func record(_ event: PosEvent, action: String, payload: [UInt8]) -> DocumentWrite {
+        var fields: [(String, Value)] = [
+            ("event", .string(event.name)), ("action", .string(action)),
+            ("receivedAt", .timestamp(Timestamp(microseconds: now))),
+        ]
+        if let subject = event.subjectID { fields.append(("subjectId", .string(subject))) }
+        if let quantity = event.quantityThousandths {
+            fields.append(("quantity", Self.quantity(quantity)))
+        }
+        if event.subject == .unknown, payload.count <= ServiceLimits.eventKeptBytesMax {
+            fields.append(("payload", .string(String(decoding: payload, as: UTF8.self))))
+        }
+        return DocumentWrite(
+            key: Self.key(Self.collection(org).segments + [id]), precondition: .notExists,
+            mutation: .set(fields: Fields(fields).mapValueBytes))
+    }
+
+    /// What shows before the pull has brought the truth.
+    func atOnce(_ event: PosEvent, _ catalog: Catalog) -> [DocumentWrite] {
+        guard let item = event.subjectID.flatMap({ Int64($0) }), item > 0,
+            catalog.tenant(org)?.generation.hasProduct(itemId: item) == true
+        else { return [] }
+        switch event.subject {
+        case .stock, .product:
+            guard let quantity = event.quantityThousandths else { return [] }
+            return [stock(item, quantity)]
+        case .productGone: return [gone(item)]
+        case .lowStock: return [notification(event, item)]
+        case .customers, .orders, .unknown: return []
+        }
+    }
+
+    private func stock(_ item: Int64, _ thousandths: Int64) -> DocumentWrite {
+        product(
+            item,
+            ["inStock": .boolean(thousandths > 0), "stock": Self.quantity(thousandths)])
+    }
+
+    private func gone(_ item: Int64) -> DocumentWrite {
+        product(item, ["inStock": false, "isActive": false, "stock": 0])
+    }
+
+    private func product(_ item: Int64, _ fields: Fields) -> DocumentWrite {
+        let path = ProductPath.publicItem(org: org, id: "\(ProductPath.posPrefix)\(item)")
+        return DocumentWrite(
+            key: DocumentKey(database: Catalog.database, path: path),
+            mutation: .merge(fields: fields.mapValueBytes, replacing: []))
+    }
+
+    private func notification(_ event: PosEvent, _ item: Int64) -> DocumentWrite {
+        var fields: [(String, Value)] = [
+            ("type", "low_stock"), ("productId", .string("\(ProductPath.posPrefix)\(item)")),
+            ("createdAt", .timestamp(Timestamp(microseconds: now))), ("read", false),
+        ]
+        if let quantity = event.quantityThousandths {
+            fields.append(("quantity", Self.quantity(quantity)))
+        }
+        if let threshold = event.thresholdThousandths {
+            fields.append(("threshold", Self.quantity(threshold)))
+        }
+        return DocumentWrite(
+            key: Self.key(["tenants", org, "notifications", id]),
+            mutation: .set(fields: Fields(fields).mapValueBytes))
+    }
+
+    private static func key(_ segments: [String]) -> DocumentKey {
+        DocumentKey(
+            database: Catalog.database, path: ResourcePath(uncheckedSegments: segments))
+    }
+
+    /// An integer where it is whole, as a sync writes it.
+    private static func quantity(_ thousandths: Int64) -> Value {
+        thousandths % 1000 == 0
+            ? .integer(thousandths / 1000) : .double(Double(thousandths) / 1000)
+    }
+}

@@ -1,0 +1,49 @@
+import FirestoreModel
+
+/// What must be known of a tenant to take its POS's events. Its description shows no secret.
+public struct EventSource: Sendable, CustomStringConvertible, CustomReflectable {
+    public let org: String
+    /// Secrets of its locations by which events are signed; empty where none is configured.
+    public let secrets: [String]
+    public let locationCount: Int
+
+    public var description: String { "EventSource(\(org))" }
+    public var customMirror: Mirror { Mirror(self, children: ["org": org]) }
+}
+
+extension SyncEngine {
+    /// The tenant called `org` as a source of events; nil where no location names it.
+    public func eventSource(org: String) throws(POSUnreachable) -> EventSource? {
+        try eventSource { $0.org == org }
+    }
+
+    /// The tenant of a location, by the location's document id or by the id that the POS knows it
+    /// under; nil where that is nobody's, or of several tenants.
+    public func eventSource(location: String) throws(POSUnreachable) -> EventSource? {
+        try eventSource { found in
+            guard found.id != location else { return true }
+            let config = found.fields["posConfig"]?.mapValue
+            return ["locationId", "storeId"].contains {
+                LocationConfigs.text(config?[$0]) == location
+            }
+        }
+    }
+
+    private func eventSource(
+        _ isMeant: (LocationConfigs.LocationDocument) -> Bool
+    ) throws(POSUnreachable) -> EventSource? {
+        let all: [LocationConfigs.LocationDocument]
+        do throws(SyncFailure) {
+            all = try configs.documents()
+        } catch {
+            throw POSUnreachable(description: error.text)
+        }
+        let orgs = Set(all.filter(isMeant).map(\.org))
+        guard orgs.count == 1, let org = orgs.first else { return nil }
+        let own = all.filter { $0.org == org }
+        let secrets = own.compactMap {
+            LocationConfigs.text($0.fields["posConfig"]?.mapValue?["webhookSecret"])
+        }
+        return EventSource(org: org, secrets: secrets, locationCount: own.count)
+    }
+}
