@@ -10,7 +10,7 @@
 // value := microseconds since 1970: i64
 // or, how a product's base price came to be, and what a rule was before a change (PriceRecords):
 // key   := 03 | escaped org | 00 01 | utf8 of the product document's id
-// key   := 04 | escaped org | 00 01 | microseconds since 1970: u64 big-endian | utf8 of the rule's id
+// key   := 04 | escaped org | 00 01 | microseconds: u64 big-endian | utf8 of the rule's id
 // Integers are little-endian. escaped: every 00 is followed by FF, as in document keys.
 
 /// A row of the `columns` family: from it a catalog starts without reading any document.

@@ -162,6 +162,8 @@ public final class Daemon: Sendable {
     ) -> [RPCMethod] {
         let writer = PosWriter(journal: WriteJournal(store: store), engine: engine, log: log)
         return PosWriteService(writer: writer, engine: engine, catalog: catalog).methods
+            + MenuPreview(engine: engine).methods
+            + Clearance(store: store, catalog: catalog).methods
             + EventService(store: store, engine: engine, catalog: catalog, pulls: pulls, log: log)
             .methods
     }

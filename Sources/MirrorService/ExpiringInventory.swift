@@ -88,6 +88,11 @@ struct ExpiringInventory {
 
 /// Calendar dates as days since 1970.
 enum CalendarDay {
+    /// The day as `YYYY-MM-DD`.
+    static func text(_ day: Int64) -> String {
+        String(Timestamp(seconds: day * 86_400).rfc3339.prefix(10))
+    }
+
     /// The day of `YYYY-MM-DD`; nil for anything else.
     static func number(_ text: String) -> Int64? {
         guard text.utf8.count == 10, let time = Timestamp(rfc3339: text + "T00:00:00Z") else {

@@ -54,6 +54,10 @@ public enum ServiceLimits {
     public static let loyaltyPointsMax: Int64 = 10_000_000
     /// Milliseconds for one write, login included; somebody waits for it.
     public static let posWriteMilliseconds: Int64 = 45_000
+    /// Candidates that one answer of GetClearance holds; a frame holds 4 MiB.
+    public static let clearanceMax = 10_000
+    /// The largest percentage that a clearance may take off.
+    public static let clearancePercentMax: Int32 = 90
     /// Changes that one answer of GetPriceHistory holds.
     public static let priceChangesMax = 10_000
     public static let priceChangesDefault = 200

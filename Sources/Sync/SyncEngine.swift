@@ -33,8 +33,8 @@ public struct SyncConfiguration: Sendable {
 ///
 /// Thread-safe; ``run(_:org:)`` blocks its thread until the run has ended.
 public final class SyncEngine: Sendable {
-    private let store: DocumentStore
-    private let catalog: Catalog
+    let store: DocumentStore
+    let catalog: Catalog
     private let configuration: SyncConfiguration
     let configs: LocationConfigs
     let clients: POSClients

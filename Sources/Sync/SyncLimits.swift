@@ -2,6 +2,8 @@
 public enum SyncLimits {
     /// Milliseconds that a run may take in all (design.md section 6).
     public static let runMilliseconds: Int64 = 300_000
+    /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
+    static let previewMilliseconds: Int64 = 120_000
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few
     /// enough that readers and other writers are not held up (some ten milliseconds).
     public static let commitProductsMax = 2000

@@ -25,6 +25,8 @@ import Testing
         "Sync/WatchSync": .everybody,
         "Pos/GetMetadata": .everybody, "Pos/GetExpiringInventory": .everybody,
         "Pos/GetBuilderProducts": .everybody, "Pos/GetPriceHistory": .everybody,
+        "Pos/GetClearance": .everybody, "Pos/AcceptClearance": .managers,
+        "Pos/PreviewMenu": .managers,
         "Pos/CreateCustomer": .managers,
         "Pos/SubmitOrder": .managers, "Pos/ApplyOrderDiscount": .managers,
         "Pos/CreateDiscount": .managers, "Pos/UpdateDiscount": .managers,

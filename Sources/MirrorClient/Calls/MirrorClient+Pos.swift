@@ -20,6 +20,38 @@ extension MirrorClient {
         return try call(MirrorServiceName.pos, "GetPriceHistory", request)
     }
 
+    /// The menu as the POS has it at this moment, chunk by chunk.
+    public func previewMenu(
+        orgID: String, inStockOnly: Bool = false, each: (MenuChunk) -> Void
+    ) throws(MirrorClientError) {
+        var request = PreviewMenuRequest()
+        request.orgId = orgID
+        request.inStockOnly = inStockOnly
+        try stream(MirrorServiceName.pos, "PreviewMenu", request) { each($0) }
+    }
+
+    /// Products whose stock expires within `days` (0 for the daemon's default).
+    public func clearance(
+        orgID: String, days: Int32 = 0
+    ) throws(MirrorClientError) -> GetClearanceReply {
+        var request = GetClearanceRequest()
+        request.orgId = orgID
+        request.days = days
+        return try call(MirrorServiceName.pos, "GetClearance", request)
+    }
+
+    /// Makes a candidate's rule one of the tenant's own.
+    public func acceptClearance(
+        orgID: String, id: String, percent: Int32? = nil, days: Int32 = 0
+    ) throws(MirrorClientError) -> AcceptClearanceReply {
+        var request = AcceptClearanceRequest()
+        request.orgId = orgID
+        request.id = id
+        request.percent = percent
+        request.days = days
+        return try call(MirrorServiceName.pos, "AcceptClearance", request)
+    }
+
     /// Relays what the POS's webhook reported: its body and its signature, unchanged.
     public func ingestEvent(
         orgID: String, payload: [UInt8], signature: String = ""

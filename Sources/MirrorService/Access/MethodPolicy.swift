@@ -67,10 +67,11 @@ enum MethodPolicy {
         ],
         PosService.name: [
             "GetMetadata": .none, "GetExpiringInventory": .none, "GetBuilderProducts": .none,
-            "GetPriceHistory": .none,
+            "GetPriceHistory": .none, "GetClearance": .none, "AcceptClearance": .manage,
+            "PreviewMenu": .manage, "IngestEvent": .relay,
             "CreateCustomer": .manage, "SubmitOrder": .manage, "ApplyOrderDiscount": .manage,
             "CreateDiscount": .manage, "UpdateDiscount": .manage,
-            "UpdateLoyaltyPoints": .manage, "AddStoreCredit": .manage, "GetPosWrite": .manage, "IngestEvent": .relay,
+            "UpdateLoyaltyPoints": .manage, "AddStoreCredit": .manage, "GetPosWrite": .manage,
             "UpdateStock": .manage, "UpdatePrice": .manage, "UpdateLoyaltyProgram": .manage,
         ],
         AdminService.name: [

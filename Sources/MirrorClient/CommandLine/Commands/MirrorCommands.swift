@@ -5,6 +5,7 @@ public enum MirrorCommands {
         locationPut, locationList,
         syncProducts, syncDiscounts, syncMetadata,
         menu, product, explain, history, discounts, metadata, expiring,
+        clearance, preview,
         getDocument, listDocuments, setDocument, updateDocument, deleteDocument,
         query, count, watch, exportDocuments, importDocuments,
         posCustomer, posOrder, posOrderDiscount, posDiscount, posDiscountUpdate, posPoints,

@@ -38,7 +38,8 @@ extension MirrorCommands {
     static let posOrder = Command(
         "pos order", arguments: [org, customerID],
         options: [
-            .value("item", "ID:QTY[:PRICE]", "a line; today's price unless given", repeatable: true),
+            .value(
+                "item", "ID:QTY[:PRICE]", "a line; today's price unless given", repeatable: true),
             .value("notes", "TEXT", "for the people at the counter"), key, location,
         ],
         summary: "Submit an order to the POS", details: advice,

@@ -1,0 +1,38 @@
+// Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
+
+import ProtobufWire
+
+/// Get clearance request.
+public struct GetClearanceRequest: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// Batches that expire within so many days, 1 to 3650; 0 for 30.
+    public var days: Int32 = 0
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.varint, of: tag)
+                days = Int32(truncatingIfNeeded: try reader.varint())
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if days != 0 { writer.int64(2, Int64(days)) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("days", days)
+    }
+}

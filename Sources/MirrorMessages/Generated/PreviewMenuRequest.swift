@@ -1,0 +1,38 @@
+// Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
+
+import ProtobufWire
+
+/// Preview menu request.
+public struct PreviewMenuRequest: MirrorMessage {
+    /// Org id.
+    public var orgId: String = ""
+    /// In stock only.
+    public var inStockOnly: Bool = false
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            switch tag.number {
+            case 1:
+                try reader.expect(.lengthDelimited, of: tag)
+                orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.varint, of: tag)
+                inStockOnly = try reader.varint() != 0
+            default:
+                try reader.skip(tag.type)
+            }
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+        if !orgId.isEmpty { writer.string(1, orgId) }
+        if inStockOnly { writer.bool(2, inStockOnly) }
+    }
+
+    public func members(into writer: inout JSONWriter) {
+        writer.member("org_id", orgId)
+        writer.member("in_stock_only", inStockOnly)
+    }
+}

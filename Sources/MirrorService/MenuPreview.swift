@@ -1,0 +1,41 @@
+import Catalog
+import LinuxSystem
+import MirrorMessages
+import ProtobufWire
+import Sync
+import TTRPC
+
+/// posmirror.v1.Pos/PreviewMenu: the menu as the POS has it now, stored nowhere.
+struct MenuPreview: Sendable {
+    let engine: SyncEngine
+
+    var methods: [RPCMethod] {
+        [
+            RPCMethod(
+                PosService.name, "PreviewMenu",
+                .stream { _, payload, stream throws(RPCError) in
+                    try serve(try PreviewMenuRequest(request: payload), stream)
+                })
+        ]
+    }
+
+    private func serve(
+        _ request: PreviewMenuRequest, _ stream: ServerStream
+    ) throws(RPCError) {
+        try checkOrg(request.orgId)
+        let generation: Generation
+        do throws(POSUnreachable) {
+            generation = try engine.preview(
+                org: request.orgId, now: SystemClock.wallMilliseconds())
+        } catch {
+            throw RPCError(.failedPrecondition, error.description)
+        }
+        var menu = MenuStream(generation, inStockOnly: request.inStockOnly)
+        while !menu.isAtEnd {
+            let bytes = [UInt8](unsafeUninitializedCapacity: MenuStream.roomBytes) { room, count in
+                count = menu.fill(UnsafeMutableRawBufferPointer(room))
+            }
+            if !bytes.isEmpty { try stream.send(bytes) }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+import Pricing
+
+extension SyncEngine {
+    /// The tenant's menu as its POS has it at this moment, under the POS's discounts and the
+    /// tenant's own rules. Asks the POS and stores nothing.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public func preview(org: String, now: Int64) throws(POSUnreachable) -> Generation {
+        do throws(SyncFailure) {
+            let active = try configs.active(org: org)
+            let inventory = try inventory(active)
+            let rules = try rules(active) + ownRules(org)
+            let documents = ProductDocuments(
+                org: org, basis: active.first?.basis ?? .otd,
+                channel: active.first?.channel ?? .adult)
+            let products = inventory.items.indices.lazy.map { place in
+                let item = inventory.items[place]
+                return (
+                    id: "\(ProductPath.posPrefix)\(item.idItem)",
+                    fields: documents.make(item).public
+                )
+            }
+            do throws(CatalogError) {
+                return try Generation.preview(
+                    products: products, rules: rules, zone: catalog.zone(org), now: now)
+            } catch {
+                throw SyncFailure("The menu cannot be shown: \(error)")
+            }
+        } catch {
+            throw POSUnreachable(description: error.text)
+        }
+    }
+
+    private func inventory(_ active: [LocationConfig]) throws(SyncFailure) -> Inventory {
+        var builder = InventoryBuilder()
+        for config in active {
+            let client = clients.client(config)
+            builder.add(
+                try Self.asking { () throws(AlleavesError) in
+                    try client.inventory(deadline: Self.deadline(client))
+                })
+        }
+        do throws(JSONFault) {
+            return try builder.build()
+        } catch {
+            throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
+        }
+    }
+
+    private func rules(
+        _ active: [LocationConfig]
+    ) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
+        var rules: [String: [UInt8]] = [:]
+        for config in active {
+            let client = clients.client(config)
+            let list = try Self.asking { () throws(AlleavesError) in
+                try client.discounts(deadline: Self.deadline(client))
+            }
+            for rule in list.discounts {
+                let id = ProductPath.posPrefix + rule.idDiscount
+                if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule) }
+            }
+        }
+        return rules.map { (id: $0.key, fields: $0.value) }
+    }
+
+    /// The rules that did not come from the POS.
+    private func ownRules(_ org: String) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
+        let scan = DocumentScan(
+            database: Catalog.database, collection: ProductPath.discounts(org: org))
+        do {
+            return try store.documents(scan).compactMap { found in
+                let id = try found.key.decode().path.id
+                return id.hasPrefix(ProductPath.posPrefix)
+                    ? nil : (id: id, fields: found.document.fields)
+            }
+        } catch {
+            throw SyncFailure("The tenant's rules cannot be read: \(error)")
+        }
+    }
+
+    private static func deadline(_ client: AlleavesClient) -> AlleavesDeadline {
+        client.deadline(afterMilliseconds: SyncLimits.previewMilliseconds)
+    }
+
+    private static func asking<Answer>(
+        _ body: () throws(AlleavesError) -> Answer
+    ) throws(SyncFailure) -> Answer {
+        do throws(AlleavesError) {
+            return try body()
+        } catch {
+            throw SyncFailure("POS: \(error)")
+        }
+    }
+}
