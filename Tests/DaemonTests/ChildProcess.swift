@@ -108,6 +108,10 @@ final class ChildProcess {
         _ path: String, _ arguments: [String], _ environment: [String], output: Int32,
         files: (input: String, error: String)
     ) throws -> pid_t {
+        // A child that outlives a crashed test run must not hold what that run had open or locked.
+        for name in names(in: "/proc/self/fd") {
+            if let number = Int32(name), number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
+        }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
