@@ -2,14 +2,6 @@ import Testing
 
 /// The daemon through Protocol/bridge, as gRPC clients and Google's own Firestore client see it.
 @Suite struct BridgeTests {
-    private func withBridge(_ body: (TestDaemon, TestBridge) throws -> Void) throws {
-        try withDaemon { daemon in
-            let bridge = try TestBridge(daemon)
-            defer { bridge.stop() }
-            try body(daemon, bridge)
-        }
-    }
-
     @Test func everyServiceIsReachableOverGRPC() throws {
         try withBridge { daemon, bridge in
             try daemon.sync(.products)
@@ -22,6 +14,31 @@ import Testing
                     "a method that is not there", "health", "a stream before its deadline",
                     "and at it", "a hundred streams at once", "cancelled ones are over",
                 ])
+        }
+    }
+
+    @Test func cancelledCallsAreCancelledAtTheDaemon() throws {
+        try withBridge { daemon, bridge in
+            try daemon.sync(.products)
+            func open() -> Int { names(in: "/proc/\(daemon.process.pid)/fd").count }
+            let before = open()
+            let scenario = try bridge.start("services", TestDaemon.org)
+            #expect(scenario.process.line(startingWith: "ok a hundred streams") != nil)
+            #expect(scenario.process.wait() == .exit(0))
+            let isClosed = eventually { open() <= before }
+            #expect(isClosed)
+        }
+    }
+
+    @Test func aDaemonMayGoAndComeBack() throws {
+        try withBridge { daemon, bridge in
+            let watching = try bridge.start("absence", "until-gone")
+            #expect(watching.process.line(startingWith: "ok a stream") != nil)
+            daemon.kill()
+            watching.expect(["a stream", "ends with the daemon"])
+            try bridge.scenario("absence", "without", passes: ["without a daemon"])
+            try daemon.restart()
+            try bridge.scenario("absence", "again", passes: ["with a new daemon"])
         }
     }
 }

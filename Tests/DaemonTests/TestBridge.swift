@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LinuxSystem
 import Testing
 
 /// Protocol/bridge/bridge.py as a process of its own, in front of a daemon.
@@ -7,7 +8,7 @@ final class TestBridge {
     /// host:port, as FIRESTORE_EMULATOR_HOST wants it.
     let host: String
     private let process: ChildProcess
-    private let directory: String
+    fileprivate let directory: String
 
     init(_ daemon: TestDaemon) throws {
         directory = daemon.directory
@@ -30,15 +31,44 @@ final class TestBridge {
 
     /// Runs one of Python/*.py, which must pass exactly these checks, in this order.
     func scenario(_ name: String, _ arguments: String..., passes checks: [String]) throws {
-        let errors = "\(directory)/\(name).err"
-        let run = try ChildProcess(
-            try Python.interpreter(),
-            [Python.top + "/Tests/DaemonTests/Python/\(name).py"] + arguments, errorFile: errors,
-            environment: ["PATH=/usr/bin:/bin", "FIRESTORE_EMULATOR_HOST=\(host)"])
-        let end = run.wait(seconds: 180)
-        #expect(end == .exit(0), "\(contents(of: errors).suffix(3000))")
-        let lines = run.text.split(separator: "\n").map(String.init)
-        #expect(lines == checks.map { "ok \($0)" })
+        try Scenario(name, arguments, self).expect(checks)
+    }
+
+    /// Starts one of Python/*.py.
+    func start(_ name: String, _ arguments: String...) throws -> Scenario {
+        try Scenario(name, arguments, self)
+    }
+
+    /// One of Python/*.py while it runs.
+    struct Scenario {
+        let process: ChildProcess
+        private let errors: String
+
+        fileprivate init(_ name: String, _ arguments: [String], _ bridge: TestBridge) throws {
+            errors = "\(bridge.directory)/\(name)-\(SystemRandom.uint64()).err"
+            process = try ChildProcess(
+                try Python.interpreter(),
+                [Python.top + "/Tests/DaemonTests/Python/\(name).py"] + arguments,
+                errorFile: errors,
+                environment: ["PATH=/usr/bin:/bin", "FIRESTORE_EMULATOR_HOST=\(bridge.host)"])
+        }
+
+        /// Waits for the end, which must be a good one with these checks.
+        func expect(_ checks: [String]) {
+            let end = process.wait(seconds: 180)
+            #expect(end == .exit(0), "\(contents(of: errors).suffix(3000))")
+            let lines = process.text.split(separator: "\n").map(String.init)
+            #expect(lines == checks.map { "ok \($0)" })
+        }
+    }
+}
+
+/// Runs a daemon and a bridge in front of it for the length of `body`; both must end well.
+func withBridge(_ body: (TestDaemon, TestBridge) throws -> Void) throws {
+    try withDaemon { daemon in
+        let bridge = try TestBridge(daemon)
+        defer { bridge.stop() }
+        try body(daemon, bridge)
     }
 }
 

@@ -49,9 +49,9 @@ extension FirestoreService {
                 throw error
             }
             return transaction
-        case .readWrite(let retried):
-            // The one before is over for its client; it need not hold its snapshot any longer.
-            if !retried.isEmpty { transactions.end(retried) }
+        case .readWrite:
+            // A retried transaction is left alone: it matters to locks, which there are none of,
+            // and Python's client, used from several threads, names one that is still under way.
             return try transactions.begin(database: database.database, isReadOnly: false)
         }
     }
