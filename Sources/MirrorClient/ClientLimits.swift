@@ -26,8 +26,6 @@ public enum ClientLimits {
     public static let credentialBytesMax = 4096
     /// Bytes of a document as JSON: a megabyte of fields, most of it escaped.
     public static let dataBytesMax = 16 << 20
-    /// Levels of a google.protobuf.Struct in an explained query, which has two or three.
-    static let structDepthMax = 20
     /// Documents of one commit of an import: enough that the cost of a commit is spread thin.
     public static let importDocumentsMax = 500
     /// Bytes of one commit of an import, well below a frame.

@@ -104,41 +104,32 @@ import Testing
         }
     }
 
-    /// ExplainMetrics with one index of one property, and one debug figure.
     private static let metrics: [UInt8] = {
-        func entry(_ writer: inout WireWriter, _ key: String, _ value: (inout WireWriter) -> Void) {
-            writer.message(1) { inner in
-                inner.string(1, key)
-                inner.message(2, value)
-            }
-        }
-        var writer = WireWriter()
-        writer.message(1) { plan in
-            plan.message(1) { index in entry(&index, "properties") { $0.string(3, "(total ASC)") } }
-        }
-        writer.message(2) { stats in
-            stats.int64(1, 2)
-            stats.message(3) { $0.int64(2, 1_500_000) }
-            stats.int64(4, 2)
-            stats.message(5) { debug in
-                entry(&debug, "index_entries_scanned") { $0.double(2, 1234) }
-            }
-        }
-        return writer.bytes
+        var metrics = ExplainMetrics()
+        metrics.indexesUsed = [[.init("query_scope", "Collection"), .init("properties", "(n ASC)")]]
+        var execution = ExplainMetrics.Execution()
+        execution.resultsReturned = 2
+        execution.readOperations = 2
+        execution.durationNanoseconds = 1_500_000
+        execution.debug = [.init("keys_touched", "1234")]
+        metrics.execution = execution
+        return metrics.wireBytes
     }()
 
     @Test func anExplainedQueryShowsWhatItCost() throws {
         let words = ["query", "shop", "--explain"]
         let (run, requests) = try run(words, metrics: Self.metrics)
         #expect(requests.first?.explainOptions == [0x08, 0x01])
-        #expect(run.standard.hasPrefix("reads properties (total ASC)\n"))
-        for text in ["documents", "2", "1.5 ms", "index entries scanned", "1234"] {
+        #expect(run.standard.hasPrefix("query scope Collection, properties (n ASC)\n"))
+        for text in ["documents", "2", "1.5 ms", "keys touched", "1,234"] {
             #expect(run.standard.contains(text))
         }
         let json = try self.run(words + ["--json"], metrics: Self.metrics).run.standard
         let value = try JSONParser.parse(Array(json.utf8))
         #expect(value["execution_stats"]?["results_returned"] == .number("2"))
         #expect(value["execution_stats"]?["execution_ms"] == .number("1.5"))
+        let debug = value["execution_stats"]?["debug_stats"]
+        #expect(debug?["keys_touched"] == .number("1234"))
     }
 
     @Test func aCountIsANumber() throws {

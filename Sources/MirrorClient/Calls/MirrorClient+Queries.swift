@@ -33,6 +33,13 @@ extension MirrorClient {
         return try decode(metrics, MirrorServiceName.firestore, "RunQuery")
     }
 
+    /// ExplainOptions{1: analyze}: the query is to be run and measured.
+    private static let analyze: [UInt8] = {
+        var writer = WireWriter()
+        writer.bool(1, true)
+        return writer.bytes
+    }()
+
     private func run(
         _ query: StructuredQuery, below parent: ResourcePath, explain: Bool = false,
         endless: Bool = false, each: (RunQueryResponse) -> Void
@@ -40,7 +47,7 @@ extension MirrorClient {
         var request = RunQueryRequest()
         request.parent = name(of: parent)
         request.structuredQuery = query.wireBytes
-        if explain { request.explainOptions = ExplainMetrics.analyze }
+        if explain { request.explainOptions = Self.analyze }
         try stream(MirrorServiceName.firestore, "RunQuery", request, endless: endless, each)
     }
 

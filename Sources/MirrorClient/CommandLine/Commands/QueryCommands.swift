@@ -74,33 +74,11 @@ extension MirrorCommands {
         var query = arguments.query
         query.limit = try context.documentLimit().map { Int32($0) }
         let metrics = try context.connect().explain(query, below: arguments.parent)
-        guard !context.wantsJSON else { return context.output.json(metrics.json) }
-        for index in metrics.indexesUsed {
-            context.output.line("reads " + PlainText.escaped(text(index)))
-        }
-        var table = TextTable([.left(""), .right("")])
-        table.add(.init("documents"), .init(Figures.grouped(metrics.resultsReturned)))
-        table.add(.init("reads"), .init(Figures.grouped(metrics.readOperations)))
-        let milliseconds = Double(metrics.executionNanoseconds) / 1e6
-        table.add(.init("time"), .init(Figures.duration(milliseconds: milliseconds)))
-        if case .object(let members)? = metrics.debugStats {
-            for (name, value) in members {
-                let spoken = name.split(separator: "_").joined(separator: " ")
-                table.add(.init(spoken), .init(text(value)))
-            }
-        }
-        context.output.table(table)
-    }
-
-    /// A value of a plan in words: `collection orders, field total asc`.
-    private static func text(_ value: JSONValue) -> String {
-        switch value {
-        case .object(let members):
-            members.map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
-        case .array(let elements): elements.map(text).joined(separator: " ")
-        case .string(let text), .number(let text): text
-        case .boolean(let truth): truth ? "yes" : "no"
-        case .null: "-"
+        let report = ExplainReport(metrics)
+        if context.wantsJSON {
+            context.output.json(report.json)
+        } else {
+            report.print(to: context.output)
         }
     }
 }

@@ -1,0 +1,64 @@
+import FirestoreModel
+
+/// How a query was answered and what that took, as `query --explain` shows it.
+struct ExplainReport {
+    private let metrics: ExplainMetrics
+    private var execution: ExplainMetrics.Execution { metrics.execution ?? .init() }
+
+    init(_ metrics: ExplainMetrics) { self.metrics = metrics }
+
+    /// A line for everything that was read, then a table of figures.
+    func print(to output: CommandOutput) {
+        for index in metrics.indexesUsed {
+            let words = index.map { "\(Self.spoken($0.name)) \($0.text)" }
+            output.line(PlainText.escaped(words.joined(separator: ", ")))
+        }
+        var table = TextTable([.left(""), .right("")])
+        table.add("documents", .init(Figures.grouped(execution.resultsReturned)))
+        table.add("read operations", .init(Figures.grouped(execution.readOperations)))
+        let milliseconds = Double(execution.durationNanoseconds) / 1e6
+        table.add("time", .init(Figures.duration(milliseconds: milliseconds)))
+        for property in execution.debug where !isShown(property) {
+            let figure = Int64(property.text).map { Figures.grouped($0) }
+            table.add(.init(Self.spoken(property.name)), .init(figure ?? property.text))
+        }
+        output.table(table)
+    }
+
+    /// Whether a line above says it already.
+    private func isShown(_ property: ExplainMetrics.Property) -> Bool {
+        metrics.indexesUsed.contains { $0.contains(property) }
+    }
+
+    private static func spoken(_ name: String) -> String {
+        name.split(separator: "_").joined(separator: " ")
+    }
+
+    /// The whole as one JSON object, with the names of the protocol.
+    var json: String {
+        var stats: [(key: String, value: JSONValue)] = [
+            ("results_returned", .number("\(execution.resultsReturned)")),
+            ("read_operations", .number("\(execution.readOperations)")),
+            ("execution_ms", .number("\(Double(execution.durationNanoseconds / 1000) / 1000)")),
+        ]
+        stats.append(("debug_stats", Self.object(execution.debug)))
+        var writer = JSONWriter()
+        writer.value(
+            .object([
+                ("indexes_used", .array(metrics.indexesUsed.map(Self.object))),
+                ("execution_stats", .object(stats)),
+            ]))
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func object(_ properties: [ExplainMetrics.Property]) -> JSONValue {
+        .object(
+            properties.map { property in
+                let isNumber = Int64(property.text) != nil
+                return (
+                    property.name,
+                    isNumber ? .number(property.text) : .string(property.text)
+                )
+            })
+    }
+}
