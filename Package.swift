@@ -63,7 +63,9 @@ let package = Package(
 
         .executableTarget(
             name: "posmirrord",
-            dependencies: ["MirrorService", "LinuxSystem", "Alleaves", "DocumentStore"],
+            dependencies: [
+                "MirrorService", "LinuxSystem", "Alleaves", "DocumentStore", "FirestoreModel",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror", dependencies: ["MirrorClient", "AlleavesSimulator", "LinuxSystem"],

@@ -11,6 +11,7 @@ struct CommitEngine {
     private var last: CommitMark
     private var isClosed = false
     private var window: ChangeWindow
+    private var indexes: IndexWriter
     var observers: [any CommitObserver] = []
     private(set) var counters = CommitCounters()
     /// Kept between commits for its memory; nil when a commit failed or it grew too large.
@@ -18,12 +19,14 @@ struct CommitEngine {
 
     init(
         _ database: RocksDatabase, durability: WriteDurability, log: LogSync,
-        published: PublishedMark, times: CommitTimes, window: ChangeWindow
+        published: PublishedMark, times: CommitTimes, window: ChangeWindow,
+        indexes: IndexWriter
     ) throws(StoreError) {
         self.database = database
         self.durability = durability
         self.log = log
         self.window = window
+        self.indexes = indexes
         self.published = published
         self.times = times
         last = try StoreMeta.lastCommit(database)
@@ -48,7 +51,7 @@ struct CommitEngine {
         let mark = CommitMark(version: last.version &+ 1, time: times.begin(now))
         defer { times.end() }
         var staging = CommitStaging(plan, time: mark.time, keepsChanges: !observers.isEmpty)
-        try staging.evaluate(database, into: batch)
+        try staging.evaluate(database, into: batch, &indexes)
         let auxiliary = CommitBatch(batch, version: mark.version, time: mark.time)
         if !staging.changes.isEmpty {
             for observer in observers {

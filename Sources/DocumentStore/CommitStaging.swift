@@ -25,7 +25,7 @@ struct CommitStaging {
     /// Reads every document once, applies the writes and puts the outcome into `batch`. Throws
     /// the error of the first failing write; `batch` is of no use then.
     mutating func evaluate(
-        _ database: RocksDatabase, into batch: RocksWriteBatch
+        _ database: RocksDatabase, into batch: RocksWriteBatch, _ indexes: inout IndexWriter
     ) throws(StoreError) {
         // The lock holds all commits, so rounds of the multi-get see one state.
         try database.multiGet(.documents, plan.keys, sorted: true) {
@@ -36,12 +36,15 @@ struct CommitStaging {
             } else {
                 stored = nil
             }
-            apply(slot, stored, batch)
+            try apply(slot, stored, batch, &indexes)
         }
         if let failure { throw failure.error }
     }
 
-    private mutating func apply(_ slot: Int, _ stored: DocumentView?, _ batch: RocksWriteBatch) {
+    private mutating func apply(
+        _ slot: Int, _ stored: DocumentView?, _ batch: RocksWriteBatch,
+        _ indexes: inout IndexWriter
+    ) throws(StoreError) {
         var evaluator = SlotEvaluator(stored: stored, commitTime: time)
         for index in plan.writes(of: slot) {
             // Nothing behind the earliest known failure can matter any more.
@@ -54,7 +57,7 @@ struct CommitStaging {
             }
         }
         guard failure == nil else { return }
-        stage(plan.keys[slot], stored, evaluator, batch)
+        try stage(plan.keys[slot], stored, evaluator, batch, &indexes)
     }
 
     /// The error with the document's path, which is what its caller asks first.
@@ -67,8 +70,9 @@ struct CommitStaging {
 
     private mutating func stage(
         _ key: [UInt8], _ stored: DocumentView?, _ evaluator: SlotEvaluator,
-        _ batch: RocksWriteBatch
-    ) {
+        _ batch: RocksWriteBatch, _ indexes: inout IndexWriter
+    ) throws(StoreError) {
+        var sink = BatchSink(batch: batch)
         switch evaluator.effect {
         case .none:
             if keepsChanges, evaluator.tag != 0 {
@@ -80,6 +84,10 @@ struct CommitStaging {
                 batch.put(.documents, key, head: $0, body: fields)
             }
             record.add(.put, key)
+            try fields.withUnsafeBufferPointer { new throws(StoreError) in
+                try indexes.update(
+                    key, old: stored?.fields, new: UnsafeRawBufferPointer(new), &sink)
+            }
             if keepsChanges {
                 let new = RawDocument(createTime: createTime, updateTime: time, fields: fields)
                 observe(key, stored?.copy(), new, evaluator.tag)
@@ -87,6 +95,7 @@ struct CommitStaging {
         case .delete:
             batch.delete(.documents, key)
             record.add(.delete, key)
+            try indexes.update(key, old: stored?.fields, new: nil, &sink)
             if keepsChanges { observe(key, stored?.copy(), nil, evaluator.tag) }
         }
     }

@@ -14,16 +14,20 @@ public protocol DocumentReading: Sendable {
 public struct ReadSource: Sendable {
     let database: RocksDatabase
     let snapshot: RocksSnapshot?
+    /// What the store's indexes know.
+    let policy: IndexPolicy
 }
 
 extension DocumentStore: DocumentReading {
-    public var source: ReadSource { ReadSource(database: database, snapshot: nil) }
+    public var source: ReadSource {
+        ReadSource(database: database, snapshot: nil, policy: policy)
+    }
 
     /// The store as it is now, unchanged by later commits. Should not live long: it keeps old
     /// versions on disk.
     public func snapshot() throws(StoreError) -> StoreSnapshot {
         let time = times.read(clock())
-        return try StoreSnapshot(database, time)
+        return try StoreSnapshot(source, time)
     }
 }
 
@@ -38,10 +42,10 @@ public final class StoreSnapshot: DocumentReading {
     public let readTime: Int64
 
     /// `time` is from ``CommitTimes``.
-    init(_ database: RocksDatabase, _ time: Int64) throws(StoreError) {
-        let snapshot = try RocksSnapshot(of: database)
-        source = ReadSource(database: database, snapshot: snapshot)
-        let mark = try StoreMeta.lastCommit(database, snapshot: snapshot)
+    init(_ store: ReadSource, _ time: Int64) throws(StoreError) {
+        let snapshot = try RocksSnapshot(of: store.database)
+        source = ReadSource(database: store.database, snapshot: snapshot, policy: store.policy)
+        let mark = try StoreMeta.lastCommit(store.database, snapshot: snapshot)
         version = mark.version
         commitTime = mark.time
         readTime = max(time, mark.time)

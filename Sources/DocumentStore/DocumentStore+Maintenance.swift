@@ -7,6 +7,7 @@ public struct VerifyReport: Equatable, Sendable {
     public var documentBytes = 0
     public var changeRecords = 0
     public var auxiliaryEntries = 0
+    public var indexEntries = 0
 }
 
 /// Counts and sizes for the metrics. Keys are estimated, bytes are exact.
@@ -35,16 +36,18 @@ extension DocumentStore {
         try database.checkpoint(to: directory)
     }
 
-    /// Reads everything once, checksums included, and decodes every key and record. Throws
-    /// `corruption` for the first fault.
+    /// Reads everything once, checksums included, decodes every key and record, and compares the
+    /// indexes with the documents. Throws `corruption` for the first fault.
     public func verify() throws(StoreError) -> VerifyReport {
         var report = VerifyReport()
         let snapshot = try RocksSnapshot(of: database)
         try StoreMeta.checkFormat(database)
         _ = try StoreMeta.lastCommit(database, snapshot: snapshot)
+        var check = IndexCheck(policy)
         try database.scan(.documents, snapshot: snapshot, fillCache: false) {
             key, value throws(StoreError) in
             try Self.verifyDocument(key, value)
+            try check.add(document: key, value)
             report.documents += 1
             report.documentBytes += key.count + value.count
             return true
@@ -55,12 +58,16 @@ extension DocumentStore {
             report.changeRecords += 1
             return true
         }
-        for family in [ColumnFamily.columns, .indexes] {
-            try database.scan(family, snapshot: snapshot, fillCache: false) { _, _ in
-                report.auxiliaryEntries += 1
-                return true
-            }
+        try database.scan(.columns, snapshot: snapshot, fillCache: false) { _, _ in
+            report.auxiliaryEntries += 1
+            return true
         }
+        try database.scan(.indexes, snapshot: snapshot, fillCache: false) {
+            key, entry throws(StoreError) in
+            try check.add(entry: key, entry)
+            return true
+        }
+        report.indexEntries = try check.finish()
         return report
     }
 

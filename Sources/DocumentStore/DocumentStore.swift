@@ -10,6 +10,7 @@ public final class DocumentStore: Sendable {
     /// What an acknowledged commit survives.
     public let sync: SyncLevel
     let database: RocksDatabase
+    let policy: IndexPolicy
     let clock: @Sendable () -> Int64
     let times: CommitTimes
     private let log = LogSync()
@@ -28,13 +29,16 @@ public final class DocumentStore: Sendable {
         let database = try RocksDatabase(
             path: path, options: RocksOptions(memoryBytes: options.memoryBytes))
         try StoreMeta.checkFormat(database)
+        try IndexBuild.ensure(database, options.indexes)
         self.database = database
+        policy = options.indexes
         let times = CommitTimes(last: try StoreMeta.lastCommit(database).time)
         self.times = times
         engine = Mutex(
             try CommitEngine(
                 database, durability: options.sync == .always ? .synced : .logged, log: log,
-                published: published, times: times, window: try Self.loadWindow(database)))
+                published: published, times: times, window: try Self.loadWindow(database),
+                indexes: IndexWriter(options.indexes)))
     }
 
     /// Tells `observer` of all later commits. Register before the first commit that matters.

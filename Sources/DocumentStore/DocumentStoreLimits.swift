@@ -1,7 +1,7 @@
 /// Bounds of the store.
 public enum DocumentStoreLimits {
     /// Format of what is on disk; see `StoreMeta`. A newer one is refused.
-    public static let formatVersion: UInt32 = 1
+    public static let formatVersion: UInt32 = 2
     /// Commits that the change log keeps; a listener further behind reads everything again.
     public static let changeRecordsMax = 16_384
     /// Bytes of the change log: what a start reads through within a tenth of a second.
@@ -15,6 +15,25 @@ public enum DocumentStoreLimits {
     public static let commitBytesMax = 256 << 20
     /// Writes of one commit: bounds the time that others wait for the commit lock.
     public static let writesMax = 100_000
+    /// Bytes of a value that an index entry holds; longer ones are told apart by their documents.
+    /// Room for ids, names and short texts, so that a long text does not make a long entry.
+    public static let indexedBytesMax = 256
+    /// Index entries of one document (https://cloud.google.com/firestore/quotas).
+    public static let indexEntriesMax = 40_000
+    /// Fields up to here cannot have too many entries: an array's element is 4 bytes at least.
+    public static let fieldsBytesWithoutCount = 4 * indexEntriesMax
+    /// Bytes of one batch while indexes are built.
+    public static let indexBuildBatchBytes = 4 << 20
+    /// Collections of a group that are read through indexes, each with a cursor of its own.
+    public static let collectionsIndexedMax = 64
+    /// Collections looked at in search of a group's: about as many microseconds.
+    public static let collectionsVisitedMax = 1_024
+    /// Ids that a query gathers in memory before sorting them, 100 bytes each.
+    public static let idsGatheredMax = 100_000
+    /// Entries counted to choose between two indexes.
+    public static let entriesCountedMax = 256
+    /// Entries looked up to see how often one index agrees with the other.
+    public static let entriesSampled = 64
     /// Bytes of sort keys that one query holds; a machine's few concurrent queries fit its memory.
     public static let sortBytesMax = 64 << 20
     /// Keys a query touches between two looks at whether it is still wanted: well under a

@@ -4,6 +4,7 @@ import Synchronization
 // The meta family. Keys are ASCII; append, never change.
 //
 // "format" := u32 big-endian, format version of the whole directory
+// "index"  := version: u8 = 1 | policy: u64; the policy that all indexes were built under
 // "cut"    := version: u64 big-endian; the change log holds nothing up to it, absent for 0
 // "commit" := version: u64 | time: i64, both big-endian; the last commit, rewritten by each
 
@@ -27,15 +28,17 @@ final class PublishedMark: Sendable {
 /// Reads and writes the meta family.
 enum StoreMeta {
     static let formatKey = [UInt8]("format".utf8)
+    static let indexKey = [UInt8]("index".utf8)
     static let cutKey = [UInt8]("cut".utf8)
     static let commitKey = [UInt8]("commit".utf8)
 
-    /// Checks the directory's format, writing it if the directory is new. Throws `newerFormat`.
+    /// Checks the directory's format, writing it if the directory is new. Format 1 has no indexes;
+    /// building them makes it 2. Throws `newerFormat`.
     static func checkFormat(_ database: RocksDatabase) throws(StoreError) {
         let current = DocumentStoreLimits.formatVersion
         guard let stored = try database.get(.meta, formatKey) else {
             let batch = try RocksWriteBatch(for: database)
-            batch.put(.meta, formatKey, withUnsafeBytes(of: current.bigEndian) { [UInt8]($0) })
+            putFormat(into: batch)
             return try database.write(batch, .synced)
         }
         guard stored.count == 4 else {
@@ -46,6 +49,17 @@ enum StoreMeta {
             throw StoreError(
                 .newerFormat, "open", "format \(version), this program knows up to \(current)")
         }
+    }
+
+    /// Marks the directory as one of this program's format.
+    static func putFormat(into batch: RocksWriteBatch) {
+        let current = DocumentStoreLimits.formatVersion
+        batch.put(.meta, formatKey, withUnsafeBytes(of: current.bigEndian) { [UInt8]($0) })
+    }
+
+    /// What says that the indexes were built under `policy`.
+    static func indexMark(_ policy: IndexPolicy) -> [UInt8] {
+        [1] + BigEndian.bytes(policy.fingerprint)
     }
 
     /// The last commit, as `snapshot` sees it if given.

@@ -19,15 +19,19 @@ public struct DocumentStoreOptions: Sendable {
     /// Bytes for caches and write buffers.
     public var memoryBytes: Int
     public var sync: SyncLevel
+    /// What has an index; another policy than the last time builds all indexes anew.
+    public var indexes: IndexPolicy
     /// Microseconds since 1970; may step back, commit times never do.
     public var clock: @Sendable () -> Int64
 
     public init(
         memoryBytes: Int = RocksLimits.memoryBytesDefault, sync: SyncLevel = .grouped,
+        indexes: IndexPolicy = .all,
         clock: @escaping @Sendable () -> Int64 = systemMicroseconds
     ) {
         self.memoryBytes = memoryBytes
         self.sync = sync
+        self.indexes = indexes
         self.clock = clock
     }
 }
@@ -36,12 +40,10 @@ public struct DocumentStoreOptions: Sendable {
 /// read them.
 public enum AuxiliaryFamily: Sendable {
     case columns
-    case indexes
 
     var columnFamily: ColumnFamily {
         switch self {
         case .columns: .columns
-        case .indexes: .indexes
         }
     }
 }

@@ -1,12 +1,15 @@
 /// Access to fields inside maps. Paths go down maps only, never into arrays.
 extension Fields {
-    /// The value at `path`; nil when a name is missing or a parent is no map.
+    /// The value at `path`; nil when a name is missing or a parent is no map. A vector is one
+    /// value, with nothing inside.
     public func value(at path: FieldPath) -> Value? {
         let names = path.segments
         guard let first = names.first else { return nil }
         var found = self[first]
         for index in 1..<names.count {
-            guard case .map(let inner)? = found else { return nil }
+            guard let parent = found, case .map(let inner) = parent,
+                parent.vectorElements == nil
+            else { return nil }
             found = inner[names[index]]
         }
         return found

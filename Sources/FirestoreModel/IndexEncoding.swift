@@ -81,20 +81,20 @@ extension [UInt8] {
         }
     }
 
-    private mutating func append(sortable number: Double) {
+    mutating func append(sortable number: Double) {
         // -0.0 equals 0.0 in every comparison.
         let bits = (number == 0 ? 0.0 : number).bitPattern
         appendBigEndian(bits >> 63 == 1 ? ~bits : bits ^ 1 << 63)
     }
 
-    private mutating func append(double number: Double) {
+    mutating func append(double number: Double) {
         guard !number.isNaN else { return }
         append(sortable: number)
         append(0x80)
         append(0)
     }
 
-    private mutating func append(integer number: Int64) {
+    mutating func append(integer number: Int64) {
         let nearest = Double(number)
         append(sortable: nearest)
         // At most 512 apart below 2^63, where doubles are 1,024 apart; 2^63 itself, which is the

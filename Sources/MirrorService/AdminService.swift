@@ -86,6 +86,7 @@ struct AdminService: Sendable {
             reply.documents = Int64(report.documents)
             reply.columns = Int64(report.auxiliaryEntries)
             reply.changes = Int64(report.changeRecords)
+            reply.indexEntries = Int64(report.indexEntries)
         } catch {
             reply.problems = [error.description]
         }

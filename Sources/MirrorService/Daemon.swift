@@ -103,7 +103,8 @@ public final class Daemon: Sendable {
             return try DocumentStore(
                 path: configuration.dataDirectory,
                 options: DocumentStoreOptions(
-                    memoryBytes: configuration.memoryBytes, sync: configuration.sync))
+                    memoryBytes: configuration.memoryBytes, sync: configuration.sync,
+                    indexes: MirrorIndexes.policy(after: configuration.indexes)))
         } catch {
             throw DaemonError(error, path: configuration.dataDirectory)
         }

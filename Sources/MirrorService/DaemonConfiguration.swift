@@ -23,6 +23,8 @@ public struct DaemonConfiguration: Sendable {
     public var cronSecret = CronSecret(nil)
     /// Where users' sessions are introspected; nil where only the mirror's own sessions count.
     public var introspection: IntrospectionConfiguration?
+    /// What collections of the agents' own have indexes on; comes before the mirror's own rules.
+    public var indexes = IndexPolicy()
     /// Permission bits of the socket.
     public var socketMode: UInt32 = 0o660
 

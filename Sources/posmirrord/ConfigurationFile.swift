@@ -13,6 +13,7 @@ struct ConfigurationFile: Decodable {
     var principals: [Principal]?
     var cronSecret: String?
     var sessionIntrospection: Introspection?
+    var indexes: [Index]?
 
     struct Principal: Decodable {
         var uid: UInt32?
@@ -25,8 +26,16 @@ struct ConfigurationFile: Decodable {
         var credentials: String
     }
 
+    /// What a collection has indexes on: `only` some fields, or all `except` some; an empty `only`
+    /// is none.
+    struct Index: Decodable {
+        var collection: String
+        var only: [String]?
+        var except: [String]?
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case data, socket, sync, log, principals
+        case data, socket, sync, log, principals, indexes
         case alleavesURL = "alleaves_url"
         case memoryMib = "memory_mib"
         case socketMode = "socket_mode"
@@ -71,6 +80,9 @@ struct ConfigurationFile: Decodable {
         if let sessionIntrospection {
             configuration.introspection = try IntrospectionFile.configuration(
                 url: sessionIntrospection.url, path: sessionIntrospection.credentials)
+        }
+        for index in indexes ?? [] {
+            configuration.indexes.set(try IndexFile.coverage(index), at: index.collection)
         }
         for principal in principals ?? [] {
             guard let role = Role.named(principal.role),

@@ -123,12 +123,12 @@ private final class ReadingObserver: CommitObserver {
             let result = try fixture.store.commit([]) { batch in
                 batch.put(.columns, [1, 1], [1])
                 batch.put(.columns, [1, 2], [2])
-                batch.put(.indexes, [2, 1], [3])
+                batch.put(.columns, [2, 1], [3])
             }
             #expect(result.version == 1)
             try fixture.store.commit([]) { batch in
                 batch.deleteRange(.columns, from: [1, 2], to: [1, 3])
-                batch.delete(.indexes, [2, 1])
+                batch.delete(.columns, [2, 1])
             }
             var keys: [[UInt8]] = []
             try fixture.store.scanAuxiliary(.columns, prefix: [1]) { key, _ in
@@ -136,7 +136,7 @@ private final class ReadingObserver: CommitObserver {
                 return true
             }
             #expect(keys == [[1, 1]])
-            #expect(try fixture.store.auxiliary(.indexes, [2, 1]) == nil)
+            #expect(try fixture.store.auxiliary(.columns, [2, 1]) == nil)
             #expect(try fixture.store.withAuxiliary(.columns, [1, 1]) { $0.count } == 1)
         }
     }

@@ -138,6 +138,47 @@ import Testing
         }
     }
 
+    @Test func aggregationsFoldRowsAfterOverlayOffsetAndLimit() throws {
+        try withStore { fixture in
+            try fixture.store.commit((1...9).map { set("c/\($0)", UInt8($0)) })
+            var received = StructuredAggregationQuery()
+            received.query = StructuredQuery(
+                collection: "c", where: .where("v", .greaterThan, 4), limit: 5)
+            received.aggregations = [
+                Aggregation(.count(upTo: nil)), Aggregation(.sum("v"), alias: "s"),
+                Aggregation(.average("v")),
+            ]
+            let overlaid = try aggregate(fixture, received, QueryOptions(overlay: Doubling()))
+            // 6, 8, 10, 12, 14 of the doubled values.
+            #expect(overlaid == ["field_1": 5, "s": 50, "field_2": 10.0])
+            let stored = try aggregate(fixture, received, QueryOptions())
+            #expect(stored == ["field_1": 5, "s": 35, "field_2": 7.0])
+        }
+    }
+
+    @Test func aCappedCountEndsAtItsCap() throws {
+        try withStore { fixture in
+            try fixture.store.commit((0..<500).map { set("c/\($0)", 1) })
+            var received = StructuredAggregationQuery()
+            received.query = StructuredQuery(collection: "c", where: .where("v", .equal, 1))
+            received.aggregations = [Aggregation(.count(upTo: 7)), Aggregation(.count(upTo: 20))]
+            let aggregation = try PreparedAggregation(
+                received, parent: QueryCases.root, in: DatabaseName(project: "p"))
+            let (result, statistics) = try fixture.store.aggregate(aggregation)
+            #expect(result == ["field_1": 7, "field_2": 20])
+            #expect(statistics.rows == 20)
+            #expect(statistics.documentsRead <= 32)
+        }
+    }
+
+    private func aggregate(
+        _ fixture: StoreFixture, _ received: StructuredAggregationQuery, _ options: QueryOptions
+    ) throws -> Fields {
+        let aggregation = try PreparedAggregation(
+            received, parent: QueryCases.root, in: DatabaseName(project: "p"))
+        return try fixture.store.aggregate(aggregation, options: options).result
+    }
+
     @Test func theNearestComeFirst() throws {
         try withStore { fixture in
             let store = fixture.store

@@ -9,26 +9,32 @@ final class StoreFixture {
     let path: String
     let clock = TestClock()
     let sync: SyncLevel
+    private var indexes: IndexPolicy
     private(set) var store: DocumentStore
 
-    init(_ path: String, sync: SyncLevel = .off) throws {
+    init(_ path: String, sync: SyncLevel = .off, indexes: IndexPolicy = .all) throws {
         self.path = path
         self.sync = sync
-        store = try Self.open(path, sync, clock)
+        self.indexes = indexes
+        store = try Self.open(path, sync, indexes, clock)
     }
 
-    func reopen() throws {
+    func reopen(indexes: IndexPolicy? = nil) throws {
         try store.close()
-        store = try Self.open(path, sync, clock)
+        if let indexes { self.indexes = indexes }
+        try open()
     }
+
+    /// Opens the store again that the test has closed.
+    func open() throws { store = try Self.open(path, sync, indexes, clock) }
 
     private static func open(
-        _ path: String, _ sync: SyncLevel, _ clock: TestClock
+        _ path: String, _ sync: SyncLevel, _ indexes: IndexPolicy, _ clock: TestClock
     ) throws -> DocumentStore {
         try DocumentStore(
             path: path,
             options: DocumentStoreOptions(
-                memoryBytes: 16 << 20, sync: sync, clock: { clock.now }))
+                memoryBytes: 16 << 20, sync: sync, indexes: indexes, clock: { clock.now }))
     }
 }
 
@@ -41,9 +47,11 @@ final class TestClock: Sendable {
     }
 }
 
-func withStore(sync: SyncLevel = .off, _ body: (StoreFixture) throws -> Void) throws {
+func withStore(
+    sync: SyncLevel = .off, indexes: IndexPolicy = .all, _ body: (StoreFixture) throws -> Void
+) throws {
     try withTemporaryDirectory { directory in
-        try body(try StoreFixture(directory + "/store", sync: sync))
+        try body(try StoreFixture(directory + "/store", sync: sync, indexes: indexes))
     }
 }
 

@@ -1,3 +1,4 @@
+import ProtobufWire
 import Testing
 
 @testable import FirestoreModel
@@ -54,6 +55,40 @@ import Testing
             }
         }
         #expect(wrong.isEmpty, "\(wrong.first.map { "\($0)" } ?? "")")
+    }
+
+    @Test(arguments: [5, 6, 7] as [UInt64])
+    func storedValuesAreEncodedAsDecodedOnes(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let long: [Value] = [
+            .string(String(repeating: "l", count: 3_000)),
+            .bytes([UInt8](repeating: 0, count: 3_000)),
+            .array([.string(String(repeating: "\u{E9}", count: 200)), 1]),
+            .map(Fields((0..<60).map { ("field\($0)", .integer(Int64($0))) })),
+        ]
+        let values = SampleValues.ascending + long + (0..<300).map { _ in generator.value() }
+        for value in values {
+            let whole = IndexEncoding.encode(value)
+            for bytesMax in [1, 2, 3, 10, 256, 8_000] {
+                var key: [UInt8] = [7]
+                try value.wireBytes.withUnsafeBytes {
+                    try IndexEncoding.append(ValueView($0), upTo: bytesMax, to: &key)
+                }
+                let isEqual = key == [7] + whole.prefix(bytesMax)
+                #expect(isEqual, "\(value) up to \(bytesMax)")
+            }
+        }
+    }
+
+    @Test func deepNestingIsRefusedAndNotFollowed() {
+        var deep = Value.integer(1)
+        for level in 0..<150 { deep = level & 1 == 0 ? .array([deep]) : .map(["m": deep]) }
+        var key: [UInt8] = []
+        #expect(throws: WireError.tooDeep) {
+            try deep.wireBytes.withUnsafeBytes {
+                try IndexEncoding.append(ValueView($0), upTo: .max - 1, to: &key)
+            }
+        }
     }
 
     @Test func aClassIsOneRange() {

@@ -13,13 +13,27 @@ extension DocumentReading {
         _ query: PreparedQuery, options: QueryOptions = QueryOptions(),
         _ body: (QueryMatch) throws(StoreError) -> Bool
     ) throws(StoreError) -> QueryStatistics {
+        try runInPlace(query, options) { row throws(StoreError) in try body(try row.match()) }
+    }
+
+    /// As ``run(_:options:_:)`` with rows in the store's memory.
+    func runInPlace(
+        _ query: PreparedQuery, _ options: QueryOptions, _ body: RowBody
+    ) throws(StoreError) -> QueryStatistics {
         let moment = try source.ofOneMoment()
         let run = QueryRun(query, moment, options)
-        let plan = ScanPlan(query)
-        if query.limit != 0 { try plan.execute(run, body) }
-        var statistics = run.statistics
-        statistics.plan = plan.summary
-        return statistics
+        let plan = try QueryPlanner(query, moment, options, run.meter).plan()
+        try plan.execute(run, body)
+        return run.statistics(plan)
+    }
+
+    /// What ``run(_:options:_:)`` would do, without doing it: only the plan and its cost.
+    public func explain(
+        _ query: PreparedQuery, options: QueryOptions = QueryOptions()
+    ) throws(StoreError) -> QueryStatistics {
+        let moment = try source.ofOneMoment()
+        let run = QueryRun(query, moment, options)
+        return run.statistics(try QueryPlanner(query, moment, options, run.meter).plan())
     }
 
     /// The rows of `query`, copied.
@@ -41,6 +55,7 @@ extension ReadSource: DocumentReading {
     /// The same with a snapshot.
     func ofOneMoment() throws(StoreError) -> ReadSource {
         guard snapshot == nil else { return self }
-        return ReadSource(database: database, snapshot: try RocksSnapshot(of: database))
+        return ReadSource(
+            database: database, snapshot: try RocksSnapshot(of: database), policy: policy)
     }
 }

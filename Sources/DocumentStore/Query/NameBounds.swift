@@ -69,7 +69,7 @@ struct NameBounds {
     }
 
     /// The place of a reference; nil for what names no document of the database.
-    private func place(_ value: Value) -> [UInt8]? {
+    func place(_ value: Value) -> [UInt8]? {
         guard case .reference(let name) = value,
             let path = try? ResourcePath(resourceName: name, in: query.database), path.isDocument
         else { return nil }

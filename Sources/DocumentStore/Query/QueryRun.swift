@@ -2,7 +2,27 @@ import FirestoreModel
 import RocksStore
 
 /// Called with each row; false ends the run.
-typealias RowBody = (QueryMatch) throws(StoreError) -> Bool
+typealias RowBody = (FoundRow) throws(StoreError) -> Bool
+
+/// A row in the store's memory, valid only inside the call that hands it out.
+struct FoundRow {
+    let reader: RowReader
+    let key: UnsafeRawBufferPointer
+    let view: DocumentView
+    /// What the overlay says, if it was asked already.
+    var derived: [UInt8]?
+    var distance: Double?
+
+    /// A copy that may be kept.
+    func match() throws(StoreError) -> QueryMatch {
+        try reader.match(key, view, fields: derived, distance: distance)
+    }
+
+    /// Some top-level fields, decoded.
+    func fields(only names: [String]) throws(StoreError) -> Fields {
+        try reader.fields(key, view, derived, only: names)
+    }
+}
 
 /// One run of a query: takes candidates, tests them, puts them in order, hands out what offset
 /// and limit leave.
@@ -28,21 +48,23 @@ final class QueryRun {
         nearest = query.nearest.map { NearestRows($0) }
     }
 
-    /// Takes candidates in an order that is not the query's.
+    /// Takes candidates in an order that is not the query's. `entry` is what the first order's
+    /// index says of its field.
     func collect(
-        _ key: UnsafeRawBufferPointer, _ view: DocumentView
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil
     ) throws(StoreError) {
         meter.documentsRead += 1
-        guard let row = try reader.row(key, view) else { return }
+        guard let row = try reader.row(key, view), reader.agrees(row, entry) else { return }
         try buffer.add(reader.sortKey(row, key))
     }
 
     /// Takes a candidate in the query's order. False when no more are needed.
     func pass(
-        _ key: UnsafeRawBufferPointer, _ view: DocumentView, _ body: RowBody
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil,
+        _ body: RowBody
     ) throws(StoreError) -> Bool {
         meter.documentsRead += 1
-        guard let row = try reader.row(key, view) else { return true }
+        guard let row = try reader.row(key, view), reader.agrees(row, entry) else { return true }
         return try hand(key, view, row.fields, body)
     }
 
@@ -52,7 +74,7 @@ final class QueryRun {
         // Rows of earlier rounds count towards offset and limit.
         let sorted = buffer.take().map(\.place)
         buffer = RowBuffer(wanted: wantedRest)
-        return try read(sorted) { key, view throws(StoreError) in
+        return try read(sorted) { _, key, view throws(StoreError) in
             try hand(key, view, nil, body)
         }
     }
@@ -61,16 +83,19 @@ final class QueryRun {
     func finish(_ body: RowBody) throws(StoreError) {
         guard let nearest else { return }
         let kept = nearest.sorted
-        var index = 0
-        _ = try read(kept.map(\.place)) { key, view throws(StoreError) in
-            defer { index += 1 }
+        _ = try read(kept.map(\.place)) { index, key, view throws(StoreError) in
             rows += 1
-            return try body(reader.match(key, view, distance: kept[index].distance))
+            return try body(
+                FoundRow(
+                    reader: reader, key: key, view: view, distance: kept[index].distance))
         }
     }
 
     /// Whether limit leaves room for another row.
     var needsMore: Bool { query.limit.map { taken < $0 } ?? true }
+
+    /// Documents worth reading at once: few for a query that wants few.
+    var readAhead: Int { max(1, min(wantedRest ?? .max, DocumentStoreLimits.documentsReadAhead)) }
 
     /// Rows that may still be needed, those to be skipped included; nil for all.
     var wantedRest: Int? { query.limit.map { $0 - taken + query.offset - skipped } }
@@ -91,14 +116,15 @@ final class QueryRun {
             return needsMore
         }
         rows += 1
-        return try body(reader.match(key, view, fields: fields)) && needsMore
+        let row = FoundRow(reader: reader, key: key, view: view, derived: fields)
+        return try body(row) && needsMore
     }
 
-    /// Calls `body` with the documents at `places`, in their order, until it returns false.
-    /// Whether it never did.
+    /// Calls `body` with the documents at `places` and their indices, in order, until it returns
+    /// false. Whether it never did.
     func read(
         _ places: [Place],
-        _ body: (UnsafeRawBufferPointer, DocumentView) throws(StoreError) -> Bool
+        _ body: (Int, UnsafeRawBufferPointer, DocumentView) throws(StoreError) -> Bool
     ) throws(StoreError) -> Bool {
         var start = 0
         while start < places.count {
@@ -111,7 +137,7 @@ final class QueryRun {
                 guard goesOn, let value else { return }
                 let view = try DocumentRecord.decode(value)
                 goesOn = try keys[index].withUnsafeBufferPointer { key throws(StoreError) in
-                    try body(UnsafeRawBufferPointer(key), view)
+                    try body(start + index, UnsafeRawBufferPointer(key), view)
                 }
             }
             guard goesOn else { return false }
@@ -126,8 +152,10 @@ final class QueryRun {
             depth: key[reader.space.prefix.count])
     }
 
-    var statistics: QueryStatistics {
+    func statistics(_ plan: QueryPlan) -> QueryStatistics {
         var statistics = QueryStatistics()
+        statistics.plan = plan.summary
+        statistics.indexes = plan.indexes
         statistics.keysTouched = meter.keysTouched
         statistics.documentsRead = meter.documentsRead
         statistics.skipped = skipped

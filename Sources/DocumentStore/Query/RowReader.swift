@@ -54,13 +54,21 @@ struct RowReader {
         guard !testsNothing else { return Row(content: Self.emptyRow, fields: nil) }
         let derived = looksAtOverlay ? try overlaid(key, view) : nil
         let path = looksAtName ? try space.path(of: key) : .root
-        let fields = try decode(derived, view)
+        let fields = try Self.decode(derived, view, names)
         let row = QueryRow(
             path: path,
             document: StoredDocument(
                 fields: fields, createTime: Timestamp(microseconds: view.createTime),
                 updateTime: Timestamp(microseconds: view.updateTime)))
         return query.passes(row) ? Row(content: row, fields: derived) : nil
+    }
+
+    /// Whether the row's value in the first order is the one an index entry was found under. It
+    /// is not where two fields share a hash: the row then comes under its own entry.
+    func agrees(_ row: Row, _ entry: [UInt8]?) -> Bool {
+        guard let entry, let path = query.orders.first?.path else { return true }
+        guard let value = row.content.document.fields.value(at: path) else { return false }
+        return ValueIntervals.entryValue(value) == entry
     }
 
     /// The document as a result; `fields` are those of its row.
@@ -75,6 +83,17 @@ struct RowReader {
             createTime: view.createTime, updateTime: view.updateTime,
             fields: derived ?? [UInt8](view.fields))
         return QueryMatch(path: path, document: document, distance: distance)
+    }
+
+    /// Some of the document's top-level fields; `derived` is the overlay's answer if there was
+    /// one.
+    func fields(
+        _ key: UnsafeRawBufferPointer, _ view: DocumentView, _ derived: [UInt8]?,
+        only names: [String]
+    ) throws(StoreError) -> Fields {
+        var derived = derived
+        if derived == nil { derived = try overlaid(key, view) }
+        return try Self.decode(derived, view, names)
     }
 
     /// The row's place in the effective order, as bytes.
@@ -101,8 +120,8 @@ struct RowReader {
         try overlay?.fields(of: try space.path(of: key), stored: view.fields)
     }
 
-    private func decode(
-        _ derived: [UInt8]?, _ view: DocumentView
+    private static func decode(
+        _ derived: [UInt8]?, _ view: DocumentView, _ names: [String]
     ) throws(StoreError) -> Fields {
         do throws(WireError) {
             guard let derived else { return try Fields(mapValueBytes: view.fields, only: names) }

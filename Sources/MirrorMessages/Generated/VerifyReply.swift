@@ -12,6 +12,8 @@ public struct VerifyReply: MirrorMessage {
     public var changes: Int64 = 0
     /// Problems.
     public var problems: [String] = []
+    /// Index entries.
+    public var indexEntries: Int64 = 0
 
     public init() {}
 
@@ -30,6 +32,9 @@ public struct VerifyReply: MirrorMessage {
             case 4:
                 try reader.expect(.lengthDelimited, of: tag)
                 problems.append(try reader.string(field: 4))
+            case 5:
+                try reader.expect(.varint, of: tag)
+                indexEntries = Int64(bitPattern: try reader.varint())
             default:
                 try reader.skip(tag.type)
             }
@@ -41,6 +46,7 @@ public struct VerifyReply: MirrorMessage {
         if columns != 0 { writer.int64(2, columns) }
         if changes != 0 { writer.int64(3, changes) }
         for value in problems { writer.string(4, value) }
+        if indexEntries != 0 { writer.int64(5, indexEntries) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -48,5 +54,6 @@ public struct VerifyReply: MirrorMessage {
         writer.member("columns", columns)
         writer.member("changes", changes)
         writer.array("problems", problems) { writer, value in writer.value(value) }
+        writer.member("index_entries", indexEntries)
     }
 }

@@ -90,6 +90,7 @@ extension MirrorCommands {
                 context.output.line(
                     "\(Figures.grouped(reply.documents)) documents,"
                         + " \(Figures.grouped(reply.columns)) column entries,"
+                        + " \(Figures.grouped(reply.indexEntries)) index entries,"
                         + " \(Figures.grouped(reply.changes)) changes read")
                 for problem in reply.problems {
                     context.output.line(PlainText.escaped(problem), .bad)

@@ -1,0 +1,42 @@
+import FirestoreModel
+import RocksStore
+
+/// Makes the indexes agree with the documents and the policy when a store is opened.
+enum IndexBuild {
+    /// Builds all indexes anew unless they were built under `policy` already. Killed in the
+    /// middle, it starts over next time.
+    static func ensure(
+        _ database: RocksDatabase, _ policy: IndexPolicy
+    ) throws(StoreError) {
+        let mark = StoreMeta.indexMark(policy)
+        guard try database.get(.meta, StoreMeta.indexKey) != mark else { return }
+        let batch = try RocksWriteBatch(for: database)
+        batch.delete(.meta, StoreMeta.indexKey)
+        // No encoded value starts with FF, so this is behind every entry.
+        let end = [UInt8](repeating: 0xFF, count: IndexKey.indexBytes + 1)
+        if try !isEmpty(database) { batch.deleteRange(.indexes, from: [], to: end) }
+        var sink = BatchSink(batch: batch)
+        var writer = IndexWriter(policy)
+        try database.scan(.documents, fillCache: false) { key, value throws(StoreError) in
+            let fields = try DocumentRecord.decode(value).fields
+            try writer.update([UInt8](key), old: nil, new: fields, &sink)
+            if batch.dataSize >= DocumentStoreLimits.indexBuildBatchBytes {
+                try database.write(batch, .logged)
+                batch.clear()
+            }
+            return true
+        }
+        batch.put(.meta, StoreMeta.indexKey, mark)
+        StoreMeta.putFormat(into: batch)
+        try database.write(batch, .synced)
+    }
+
+    private static func isEmpty(_ database: RocksDatabase) throws(StoreError) -> Bool {
+        var isEmpty = true
+        try database.scan(.indexes) { _, _ in
+            isEmpty = false
+            return false
+        }
+        return isEmpty
+    }
+}

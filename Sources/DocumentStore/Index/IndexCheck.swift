@@ -1,0 +1,37 @@
+import RocksStore
+
+/// Compares the stored index entries with those that the documents should have: as many, and the
+/// same sum over all. One pass over each, and no memory.
+struct IndexCheck {
+    private var writer: IndexWriter
+    private var expected = IndexSum()
+    private var stored = IndexSum()
+
+    init(_ policy: IndexPolicy) { writer = IndexWriter(policy) }
+
+    mutating func add(
+        document key: UnsafeRawBufferPointer, _ record: UnsafeRawBufferPointer
+    ) throws(StoreError) {
+        var sink = SummingSink()
+        let fields = try DocumentRecord.decode(record).fields
+        try writer.update([UInt8](key), old: nil, new: fields, &sink)
+        expected.add(sink.sum)
+    }
+
+    mutating func add(
+        entry key: UnsafeRawBufferPointer, _ entry: UnsafeRawBufferPointer
+    ) throws(StoreError) {
+        _ = try IndexKey(key, entry)
+        stored.add(key, entry)
+    }
+
+    /// How many entries there are. Throws `corruption` when they are not those of the documents.
+    func finish() throws(StoreError) -> Int {
+        guard stored == expected else {
+            throw StoreError(
+                .corruption, "indexes",
+                "\(stored.count) entries differ from the \(expected.count) of the documents")
+        }
+        return stored.count
+    }
+}

@@ -1,0 +1,133 @@
+import FirestoreModel
+import ProtobufWire
+
+/// The entries by which two states of a document differ; equal fields are not even encoded.
+struct IndexDifference<Sink: IndexSink> {
+    private(set) var sink: Sink
+    private var walk: IndexWalk
+
+    init(_ walk: IndexWalk, _ sink: Sink) {
+        self.walk = walk
+        self.sink = sink
+    }
+
+    mutating func update(
+        _ old: UnsafeRawBufferPointer, _ new: UnsafeRawBufferPointer, _ state: UInt64,
+        _ rule: IndexRule
+    ) throws(StoreError) {
+        var isOrdered = false
+        do throws(WireError) {
+            isOrdered = try compare(FieldsReader(old), FieldsReader(new), state, rule, level: 0)
+        } catch {
+            let isOldGood = FieldBytes.isWellFormed(old)
+            throw StoreError(
+                isOldGood ? .invalidArgument : .corruption, "indexes",
+                "malformed fields: \(error)")
+        }
+        guard !isOrdered else { return }
+        // Keys out of order, which our own writers never leave: everything out, everything in.
+        // What was noted so far is noted again, and the last word counts.
+        try walk.every(of: old, state, rule, .corruption) { sink.delete($0) }
+        let entry = walk.entry
+        try walk.every(of: new, state, rule, .invalidArgument) { sink.put($0, entry) }
+    }
+
+    /// Walks two maps side by side. False when the keys of one are not in order.
+    private mutating func compare(
+        _ old: FieldsReader, _ new: FieldsReader, _ state: UInt64, _ rule: IndexRule, level: Int
+    ) throws(WireError) -> Bool {
+        guard level <= FirestoreLimits.nestingLevelsMax else { throw .tooDeep }
+        var (left, right) = (OrderedEntries(old), OrderedEntries(new))
+        try left.advance()
+        try right.advance()
+        while left.entry != nil || right.entry != nil {
+            guard left.isOrdered, right.isOrdered else { return false }
+            let order = Self.order(left.entry, right.entry)
+            let key = (order <= 0 ? left.entry : right.entry)?.key ?? Self.noKey
+            let inner = rule.rule(of: key)
+            let before = order <= 0 ? left.entry : nil
+            let after = order >= 0 ? right.entry : nil
+            if inner != .none, !Self.isEqual(before, after) {
+                let state = IndexHash.name(key, after: state)
+                guard
+                    try change(
+                        try before?.view(), try after?.view(), state, inner, level: level)
+                else { return false }
+            }
+            if order <= 0 { try left.advance() }
+            if order >= 0 { try right.advance() }
+        }
+        return left.isOrdered && right.isOrdered
+    }
+
+    /// One field whose bytes differ.
+    private mutating func change(
+        _ old: ValueView?, _ new: ValueView?, _ state: UInt64, _ rule: IndexRule, level: Int
+    ) throws(WireError) -> Bool {
+        if let old, let new, old.kind == .map, new.kind == .map,
+            let before = old.map, let after = new.map, try !old.isVector, try !new.isVector
+        {
+            if rule.indexesValue { try replaceOwn(old, new, state) }
+            return try compare(before, after, state, rule, level: level + 1)
+        }
+        var (gone, come): ([[UInt8]], [[UInt8]]) = ([], [])
+        if let old { try walk.every(of: old, state, rule, level: level) { gone.append($0) } }
+        if let new { try walk.every(of: new, state, rule, level: level) { come.append($0) } }
+        replace(gone, come)
+        return true
+    }
+
+    private mutating func replaceOwn(
+        _ old: ValueView, _ new: ValueView, _ state: UInt64
+    ) throws(WireError) {
+        let gone = try walk.own(old, state)
+        replace([gone], [try walk.own(new, state)])
+    }
+
+    private mutating func replace(_ gone: [[UInt8]], _ come: [[UInt8]]) {
+        let entry = walk.entry
+        if gone.count <= 1, come.count <= 1 {
+            // One scalar for another: 1 and 1.0 even share their entry.
+            guard gone != come else { return }
+            for key in gone { sink.delete(key) }
+            for key in come { sink.put(key, entry) }
+            return
+        }
+        let (before, after) = (Set(gone), Set(come))
+        for key in before.subtracting(after) { sink.delete(key) }
+        for key in after.subtracting(before) { sink.put(key, entry) }
+    }
+
+    private static var noKey: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+
+    private static func order(
+        _ left: FieldsReader.Entry?, _ right: FieldsReader.Entry?
+    ) -> Int {
+        guard let left else { return 1 }
+        guard let right else { return -1 }
+        return ByteOrder.compare(left.key, right.key)
+    }
+
+    private static func isEqual(
+        _ left: FieldsReader.Entry?, _ right: FieldsReader.Entry?
+    ) -> Bool {
+        guard let left, let right else { return false }
+        return ByteOrder.compare(left.valueBytes, right.valueBytes) == 0
+    }
+}
+
+/// The entries of a map, with a look at whether their keys ascend.
+private struct OrderedEntries {
+    private var reader: FieldsReader
+    private(set) var entry: FieldsReader.Entry?
+    private(set) var isOrdered = true
+
+    init(_ reader: FieldsReader) { self.reader = reader }
+
+    mutating func advance() throws(WireError) {
+        let last = entry
+        entry = try reader.next()
+        guard let last, let entry else { return }
+        if ByteOrder.compare(last.key, entry.key) >= 0 { isOrdered = false }
+    }
+}

@@ -1,0 +1,75 @@
+import FirestoreModel
+
+/// What of a map's fields is indexed.
+indirect enum IndexRule: Equatable, Sendable {
+    case all
+    case none
+    /// `value`: whether the map itself is, as a value; `rest`: whether fields without a rule are.
+    case some(value: Bool, fields: [Field], rest: Bool)
+
+    struct Field: Equatable, Sendable {
+        let name: [UInt8]
+        var rule: IndexRule
+    }
+
+    /// These fields and what is in them, nothing else.
+    static func only(_ paths: [FieldPath]) -> IndexRule {
+        var rule = IndexRule.some(value: false, fields: [], rest: false)
+        for path in paths { rule.set(.all, at: path.segments[...], value: false, rest: false) }
+        return rule
+    }
+
+    /// Everything but these fields and what is in them.
+    static func except(_ paths: [FieldPath]) -> IndexRule {
+        var rule = IndexRule.some(value: true, fields: [], rest: true)
+        for path in paths { rule.set(.none, at: path.segments[...], value: true, rest: true) }
+        return rule
+    }
+
+    /// Whether the field's own value is indexed.
+    var indexesValue: Bool {
+        switch self {
+        case .all: true
+        case .none: false
+        case .some(let value, _, _): value
+        }
+    }
+
+    /// The rule of the field called `name` in this map.
+    func rule(of name: UnsafeRawBufferPointer) -> IndexRule {
+        guard case .some(_, let fields, let rest) = self else { return self }
+        for field in fields
+        where field.name.count == name.count
+            && field.name.withUnsafeBytes({ ByteOrder.compare($0, name) == 0 })
+        {
+            return field.rule
+        }
+        return rest ? .all : .none
+    }
+
+    /// Whether the index knows every document with a value at `path`.
+    func covers(_ path: FieldPath) -> Bool {
+        var rule = self
+        for name in path.segments { rule = ByteOrder.withUTF8(name) { rule.rule(of: $0) } }
+        return rule.indexesValue
+    }
+
+    private mutating func set(
+        _ leaf: IndexRule, at names: ArraySlice<String>, value: Bool, rest: Bool
+    ) {
+        guard let first = names.first else {
+            self = leaf
+            return
+        }
+        // A shorter path has settled everything below it.
+        guard case .some(let own, var fields, let others) = self else { return }
+        let name = Array(first.utf8)
+        let index = fields.firstIndex { $0.name == name } ?? fields.count
+        if index == fields.count {
+            fields.append(
+                Field(name: name, rule: .some(value: value, fields: [], rest: rest)))
+        }
+        fields[index].rule.set(leaf, at: names.dropFirst(), value: value, rest: rest)
+        self = .some(value: own, fields: fields, rest: others)
+    }
+}

@@ -1,0 +1,53 @@
+import RocksStore
+
+/// Takes the index entries that a document gains and loses.
+protocol IndexSink {
+    mutating func put(_ key: [UInt8], _ entry: [UInt8])
+    mutating func delete(_ key: [UInt8])
+}
+
+/// Writes them.
+struct BatchSink: IndexSink {
+    let batch: RocksWriteBatch
+
+    func put(_ key: [UInt8], _ entry: [UInt8]) { batch.put(.indexes, key, entry) }
+    func delete(_ key: [UInt8]) { batch.delete(.indexes, key) }
+}
+
+/// Counts them.
+struct CountingSink: IndexSink {
+    private(set) var count = 0
+
+    mutating func put(_ key: [UInt8], _ entry: [UInt8]) { count += 1 }
+    mutating func delete(_ key: [UInt8]) {}
+}
+
+/// Adds them up, once each, to be compared with what is stored.
+struct SummingSink: IndexSink {
+    private(set) var sum = IndexSum()
+    private var keys: Set<[UInt8]> = []
+
+    mutating func put(_ key: [UInt8], _ entry: [UInt8]) {
+        // An array's equal elements share an entry.
+        guard keys.insert(key).inserted else { return }
+        key.withUnsafeBytes { key in entry.withUnsafeBytes { sum.add(key, $0) } }
+    }
+
+    mutating func delete(_ key: [UInt8]) {}
+}
+
+/// A set of entries as two numbers, whatever their order.
+struct IndexSum: Equatable {
+    private(set) var count = 0
+    private var hashes: UInt64 = 0
+
+    mutating func add(_ key: UnsafeRawBufferPointer, _ entry: UnsafeRawBufferPointer) {
+        count += 1
+        hashes &+= IndexHash.of(key) ^ (IndexHash.of(entry) >> 1)
+    }
+
+    mutating func add(_ other: IndexSum) {
+        count += other.count
+        hashes &+= other.hashes
+    }
+}

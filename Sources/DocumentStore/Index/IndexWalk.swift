@@ -1,0 +1,95 @@
+import FirestoreModel
+import ProtobufWire
+
+/// Walks a document's fields in their stored bytes and makes the keys of their index entries.
+struct IndexWalk {
+    /// What entries hold beside their keys.
+    let entry: [UInt8]
+    private let id: [UInt8]
+    /// The key being made; kept for its memory.
+    private var key: [UInt8] = []
+
+    /// For the document at `key`, whose first `collection` bytes are its collection's.
+    init(_ key: [UInt8], collection: Int) {
+        id = key.withUnsafeBytes { bytes in
+            let segment = UnsafeRawBufferPointer(rebasing: bytes[collection...])
+            return [UInt8](IndexKey.id(ofSegment: segment))
+        }
+        entry = IndexKey.entry(idBytes: id.count)
+        // Room for an entry of a usual value.
+        self.key.reserveCapacity(IndexKey.indexBytes + 64 + id.count)
+    }
+
+    /// Calls `body` with the key of every entry of a document's fields. Throws `code` for
+    /// malformed ones.
+    mutating func every(
+        of fields: UnsafeRawBufferPointer, _ state: UInt64, _ rule: IndexRule,
+        _ code: StoreError.Code, _ body: ([UInt8]) -> Void
+    ) throws(StoreError) {
+        do throws(WireError) {
+            try every(in: FieldsReader(fields), state, rule, level: 0, body)
+        } catch {
+            throw StoreError(code, "indexes", "malformed fields: \(error)")
+        }
+    }
+
+    /// As above for the fields of one map.
+    private mutating func every(
+        in map: FieldsReader, _ state: UInt64, _ rule: IndexRule, level: Int,
+        _ body: ([UInt8]) -> Void
+    ) throws(WireError) {
+        // Deeper than any write that was checked; bounds the recursion.
+        guard level <= FirestoreLimits.nestingLevelsMax else { throw .tooDeep }
+        var map = map
+        while let field = try map.next() {
+            let inner = rule.rule(of: field.key)
+            if inner == .none { continue }
+            let state = IndexHash.name(field.key, after: state)
+            try every(of: try field.view(), state, inner, level: level, body)
+        }
+    }
+
+    /// The entries of one value: its own, those of its elements, those of the fields in it.
+    mutating func every(
+        of value: ValueView, _ state: UInt64, _ rule: IndexRule, level: Int,
+        _ body: ([UInt8]) -> Void
+    ) throws(WireError) {
+        if rule.indexesValue {
+            try make(.value, state, value)
+            body(key)
+            if value.kind == .array { try elements(of: value, state, body) }
+        }
+        if value.kind == .map, let map = value.map, try !value.isVector {
+            try every(in: map, state, rule, level: level + 1, body)
+        }
+    }
+
+    /// The entries of an array's elements; a query for null or NaN finds none, so they have none.
+    mutating func elements(
+        of array: ValueView, _ state: UInt64, _ body: ([UInt8]) -> Void
+    ) throws(WireError) {
+        guard var elements = array.array else { return }
+        while let element = try elements.next() {
+            guard element.kind != .null, !(element.double?.isNaN ?? false) else { continue }
+            try make(.element, state, element)
+            body(key)
+        }
+    }
+
+    /// The key of a value's own entry.
+    mutating func own(_ value: ValueView, _ state: UInt64) throws(WireError) -> [UInt8] {
+        try make(.value, state, value)
+        return key
+    }
+
+    private mutating func make(
+        _ kind: IndexHash.Kind, _ state: UInt64, _ value: ValueView
+    ) throws(WireError) {
+        key.removeAll(keepingCapacity: true)
+        let index = IndexHash.index(kind, state).bigEndian
+        withUnsafeBytes(of: index) { key.append(contentsOf: $0) }
+        try IndexEncoding.append(
+            value, upTo: DocumentStoreLimits.indexedBytesMax, to: &key)
+        key.append(contentsOf: id)
+    }
+}

@@ -1,0 +1,70 @@
+import FirestoreModel
+import RocksStore
+
+/// Keeps the indexes in step with documents. Remembers the collection it was last in, since
+/// commits come sorted.
+struct IndexWriter {
+    private let policy: IndexPolicy
+    /// What the keys of the collection start with.
+    private var collection: [UInt8] = []
+    private var state: UInt64 = 0
+    private var rule = IndexRule.none
+
+    init(_ policy: IndexPolicy) { self.policy = policy }
+
+    /// Gives `sink` the entries that the document at `key` loses and gains as its fields go from
+    /// `old` to `new`, nil for a document that is not there.
+    ///
+    /// Throws `invalidArgument` for new fields that are malformed or have too many entries,
+    /// `corruption` for malformed old ones.
+    mutating func update(
+        _ key: [UInt8], old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?,
+        _ sink: inout some IndexSink
+    ) throws(StoreError) {
+        try enterCollection(of: key)
+        guard rule != .none else { return }
+        if let new, new.count > DocumentStoreLimits.fieldsBytesWithoutCount {
+            try requireCountable(key, new)
+        }
+        var walk = IndexWalk(key, collection: collection.count)
+        guard let old, let new else {
+            if let old { try walk.every(of: old, state, rule, .corruption) { sink.delete($0) } }
+            if let new {
+                let entry = walk.entry
+                try walk.every(of: new, state, rule, .invalidArgument) { sink.put($0, entry) }
+            }
+            return
+        }
+        var difference = IndexDifference(walk, sink)
+        try difference.update(old, new, state, rule)
+        sink = difference.sink
+    }
+
+    /// Throws for a document with more entries than one may have.
+    private func requireCountable(
+        _ key: [UInt8], _ fields: UnsafeRawBufferPointer
+    ) throws(StoreError) {
+        var count = 0
+        var walk = IndexWalk(key, collection: collection.count)
+        try walk.every(of: fields, state, rule, .invalidArgument) { _ in count += 1 }
+        guard count <= DocumentStoreLimits.indexEntriesMax else {
+            throw StoreError(
+                .invalidArgument, "commit",
+                "a document has more than \(DocumentStoreLimits.indexEntriesMax) index entries")
+        }
+    }
+
+    private mutating func enterCollection(of key: [UInt8]) throws(StoreError) {
+        // The prefix says the depth, so whatever follows is the document's id alone.
+        if !collection.isEmpty, key.starts(with: collection) { return }
+        do throws(PathError) {
+            let (database, path) = try DocumentKey(bytes: key).decode()
+            let parent = ResourcePath(uncheckedSegments: path.segments.dropLast())
+            collection = DocumentKey.collectionPrefix(database: database, collection: parent)
+            state = collection.withUnsafeBytes { IndexHash.collection($0) }
+            rule = policy.rule(forCollection: parent)
+        } catch {
+            throw StoreError(.corruption, "indexes", "malformed key")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import FirestoreModel
+import ProtobufWire
+
+extension DocumentReading {
+    /// The aggregations over the rows of their query, after offset and limit: the aggregate_fields
+    /// of google.firestore.v1.AggregationResult. Rows are not copied, and a count that all
+    /// aggregations cap ends there. Throws as ``run(_:options:_:)``.
+    public func aggregate(
+        _ aggregation: PreparedAggregation, options: QueryOptions = QueryOptions()
+    ) throws(StoreError) -> (result: Fields, statistics: QueryStatistics) {
+        var accumulator = AggregationAccumulator(aggregation)
+        let names = aggregation.fieldNames
+        let enough = aggregation.rowsMax
+        var count = 0
+        let statistics = try runInPlace(aggregation.query, options) { row throws(StoreError) in
+            count += 1
+            accumulator.add(names.isEmpty ? [:] : try row.fields(only: names))
+            return count < enough
+        }
+        return (accumulator.result, statistics)
+    }
+}
+
+extension PreparedAggregation {
+    /// Top-level fields that the aggregations look at.
+    fileprivate var fieldNames: [String] {
+        aggregations.compactMap { _, kind in
+            switch kind {
+            case .count: nil
+            case .sum(let path), .average(let path): path.segments.first
+            }
+        }
+    }
+
+    /// Rows behind which no aggregation changes any more.
+    fileprivate var rowsMax: Int {
+        aggregations.reduce(0) { most, aggregation in
+            guard case .count(let upTo?) = aggregation.kind else { return .max }
+            return max(most, Int(clamping: upTo))
+        }
+    }
+}

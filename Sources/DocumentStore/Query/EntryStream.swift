@@ -1,0 +1,95 @@
+import FirestoreModel
+import RocksStore
+
+/// The entries of one field's index in a collection within some values, in the order of values
+/// and then ids, either way.
+final class EntryStream {
+    let collection: IndexedCollection
+    private let source: ReadSource
+    private let index: [UInt8]
+    /// Those not read yet; the next one last.
+    private var intervals: [ValueIntervals.Interval]
+    private let descending: Bool
+    private let meter: QueryMeter
+    private var iterator: RocksIterator?
+    /// The entry that the stream stands on; nil at its end.
+    private(set) var current: (value: [UInt8], place: Place)?
+    private(set) var id: [UInt8] = []
+
+    /// `ids` bounds the ids within the first and the last value, if the interval ends with one.
+    init(
+        _ collection: IndexedCollection, _ path: FieldPath, _ values: ValueIntervals,
+        descending: Bool, _ source: ReadSource, _ meter: QueryMeter
+    ) throws(StoreError) {
+        self.collection = collection
+        self.source = source
+        self.descending = descending
+        self.meter = meter
+        index = collection.index(.value, path)
+        intervals = descending ? values.intervals : values.intervals.reversed()
+        try openNext()
+    }
+
+    func next() throws(StoreError) {
+        guard let iterator else { return }
+        if descending { iterator.previous() } else { iterator.next() }
+        try settle()
+    }
+
+    private func openNext() throws(StoreError) {
+        guard let interval = intervals.popLast() else {
+            iterator = nil
+            current = nil
+            return
+        }
+        var range = KeyRange(prefix: index)
+        range.lower = index + interval.lower
+        if let upper = interval.upper { range.upper = index + upper }
+        let iterator = try RocksIterator(
+            source.database, .indexes, range, snapshot: source.snapshot)
+        if descending { iterator.seekToLast() } else { iterator.seekToFirst() }
+        self.iterator = iterator
+        try settle()
+    }
+
+    private func settle() throws(StoreError) {
+        guard let iterator else { return }
+        guard iterator.isValid else {
+            try iterator.checkStatus()
+            return try openNext()
+        }
+        try meter.touch()
+        let entry = try IndexKey(iterator.key, iterator.value)
+        id = [UInt8](entry.id)
+        current = ([UInt8](entry.value), collection.place(ofId: id))
+    }
+}
+
+/// The entries of several collections in one order: values, then places.
+final class MergedEntries {
+    private let streams: [EntryStream]
+    private let descending: Bool
+
+    init(_ streams: [EntryStream], descending: Bool) {
+        self.streams = streams
+        self.descending = descending
+    }
+
+    /// The stream whose entry comes next; nil at the end. The caller moves it on.
+    var first: EntryStream? {
+        guard streams.count > 1 else { return streams.first { $0.current != nil } }
+        var best: EntryStream?
+        for stream in streams where stream.current != nil {
+            if let known = best, !isBefore(stream, known) { continue }
+            best = stream
+        }
+        return best
+    }
+
+    private func isBefore(_ left: EntryStream, _ right: EntryStream) -> Bool {
+        guard let first = left.current, let second = right.current else { return false }
+        var order = ByteOrder.compare(first.value, second.value)
+        if order == 0 { order = ByteOrder.compare(first.place.bytes, second.place.bytes) }
+        return descending ? order > 0 : order < 0
+    }
+}

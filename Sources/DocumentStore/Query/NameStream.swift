@@ -1,0 +1,173 @@
+import FirestoreModel
+import RocksStore
+
+/// Ids of a collection's documents, in order; as index entries have them.
+protocol NameStream: AnyObject {
+    /// The id that the stream stands on; nil at its end.
+    var current: [UInt8]? { get }
+    func next() throws(StoreError)
+    /// To the first id that is not before `id`; never back.
+    func seek(_ id: [UInt8]) throws(StoreError)
+}
+
+/// Which of two ids comes first.
+struct NameOrder {
+    let descending: Bool
+
+    func isBefore(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        let order = ByteOrder.compare(left, right)
+        return descending ? order > 0 : order < 0
+    }
+}
+
+/// Ids from `lower`, inclusive, to `upper`, exclusive and nil for the end.
+struct IdRange {
+    var lower: [UInt8] = []
+    var upper: [UInt8]?
+}
+
+/// The documents with one value in a field, or with one element in an array.
+final class PointStream: NameStream {
+    private let iterator: RocksIterator
+    private let head: [UInt8]
+    private let order: NameOrder
+    private let meter: QueryMeter
+    private(set) var current: [UInt8]?
+
+    /// `head` is what the entries' keys have in front of the id.
+    init(
+        _ source: ReadSource, head: [UInt8], ids: IdRange, _ order: NameOrder, _ meter: QueryMeter
+    ) throws(StoreError) {
+        self.head = head
+        self.order = order
+        self.meter = meter
+        var range = KeyRange(prefix: head)
+        range.lower = head + ids.lower
+        if let upper = ids.upper { range.upper = head + upper }
+        let isEmpty = range.upper.map { ByteOrder.compare(range.lower, $0) >= 0 } ?? false
+        iterator = try RocksIterator(
+            source.database, .indexes, isEmpty ? KeyRange(upper: [0]) : range,
+            snapshot: source.snapshot)
+        if order.descending { iterator.seekToLast() } else { iterator.seekToFirst() }
+        try settle()
+    }
+
+    func next() throws(StoreError) {
+        if order.descending { iterator.previous() } else { iterator.next() }
+        try settle()
+    }
+
+    func seek(_ id: [UInt8]) throws(StoreError) {
+        guard let first = current, order.isBefore(first, id) else { return }
+        // Neighbours are common, and a step is much cheaper than a seek.
+        try next()
+        guard let second = current, order.isBefore(second, id) else { return }
+        if order.descending { iterator.seekBackward(head + id) } else { iterator.seek(head + id) }
+        try settle()
+    }
+
+    private func settle() throws(StoreError) {
+        guard iterator.isValid, iterator.key.count > head.count else {
+            try iterator.checkStatus()
+            current = nil
+            return
+        }
+        try meter.touch()
+        current = [UInt8](iterator.key[head.count...])
+    }
+}
+
+/// Ids known beforehand.
+final class ListStream: NameStream {
+    private let ids: [[UInt8]]
+    private let order: NameOrder
+    private var index = 0
+
+    init(_ ids: [[UInt8]], _ order: NameOrder) {
+        self.ids = Set(ids).sorted { order.isBefore($0, $1) }
+        self.order = order
+    }
+
+    var current: [UInt8]? { index < ids.count ? ids[index] : nil }
+
+    func next() { index += 1 }
+
+    func seek(_ id: [UInt8]) {
+        while let current, order.isBefore(current, id) { index += 1 }
+    }
+}
+
+/// Ids that any of its parts has, each once.
+final class UnionStream: NameStream {
+    private let parts: [any NameStream]
+    private let order: NameOrder
+    private(set) var current: [UInt8]?
+
+    init(_ parts: [any NameStream], _ order: NameOrder) {
+        self.parts = parts
+        self.order = order
+        settle()
+    }
+
+    func next() throws(StoreError) {
+        guard let passed = current else { return }
+        for part in parts where part.current == passed { try part.next() }
+        settle()
+    }
+
+    func seek(_ id: [UInt8]) throws(StoreError) {
+        for part in parts { try part.seek(id) }
+        settle()
+    }
+
+    private func settle() {
+        current = nil
+        for part in parts {
+            guard let id = part.current else { continue }
+            if let best = current, !order.isBefore(id, best) { continue }
+            current = id
+        }
+    }
+}
+
+/// Ids that all of its parts have: each is moved to where the furthest stands.
+final class IntersectionStream: NameStream {
+    private let parts: [any NameStream]
+    private let order: NameOrder
+    private(set) var current: [UInt8]?
+
+    init(_ parts: [any NameStream], _ order: NameOrder) throws(StoreError) {
+        self.parts = parts
+        self.order = order
+        try settle()
+    }
+
+    func next() throws(StoreError) {
+        try parts.first?.next()
+        try settle()
+    }
+
+    func seek(_ id: [UInt8]) throws(StoreError) {
+        try parts.first?.seek(id)
+        try settle()
+    }
+
+    private func settle() throws(StoreError) {
+        current = nil
+        guard var target = parts.first?.current else { return }
+        var agreeing = 1
+        var index = 0
+        while agreeing < parts.count {
+            index = (index + 1) % parts.count
+            try parts[index].seek(target)
+            guard let id = parts[index].current else { return }
+            if id == target {
+                agreeing += 1
+            } else {
+                target = id
+                agreeing = 1
+            }
+        }
+        current = target
+    }
+}

@@ -1,0 +1,154 @@
+import FirestoreModel
+
+/// Chooses how to answer a query. Every choice finds the same rows; they differ in what they read.
+///
+/// Ids from indexes on equal values, or entries of the first order's index: which reads less is
+/// counted, a few hundred entries at most. Without a fitting index the collections are read whole.
+struct QueryPlanner {
+    private let query: PreparedQuery
+    private let source: ReadSource
+    private let meter: QueryMeter
+    private let options: QueryOptions
+
+    init(
+        _ query: PreparedQuery, _ source: ReadSource, _ options: QueryOptions, _ meter: QueryMeter
+    ) {
+        self.query = query
+        self.source = source
+        self.options = options
+        self.meter = meter
+    }
+
+    func plan() throws(StoreError) -> QueryPlan {
+        let scan = QueryPlan.scan(ScanPlan(query))
+        guard query.limit != 0 else { return .nothing }
+        guard options.usesIndexes, needsIndex,
+            let collections = try IndexedCollection.all(of: query, source, meter)
+        else { return scan }
+        guard !collections.isEmpty else { return .nothing }
+        let fields = FieldIndexes(query, collections, options)
+        let disjunctions = fields.disjunctions
+        if query.filter != nil, disjunctions.isEmpty { return .nothing }
+        return try choose(
+            names: fields.names(disjunctions), entries: fields.entries(disjunctions)) ?? scan
+    }
+
+    /// Whether an index could say more than the documents' own keys.
+    private var needsIndex: Bool {
+        guard let order = query.orders.first, order.path.isDocumentName else { return true }
+        return query.filter != nil
+    }
+
+    private func choose(
+        names: NamesPlan?, entries: EntriesPlan?
+    ) throws(StoreError) -> QueryPlan? {
+        guard let names else { return entries.map { .entries($0) } }
+        guard let entries else { return .names(names) }
+        if entries.isWhole { return .entries(entries) }
+        let enough = DocumentStoreLimits.entriesCountedMax
+        let wanted = query.limit.map { $0 + query.offset }
+        if try names.estimate(upTo: enough, source, meter) < enough { return .names(names) }
+        if try entries.estimate(upTo: enough, source, meter) < enough {
+            return .entries(entries)
+        }
+        guard let wanted else { return .names(names) }
+        // Both are long. In the query's order, rows come as often as the first entries say.
+        let sampled = DocumentStoreLimits.entriesSampled
+        let hits = try entries.sample(sampled, knownTo: names, source, meter)
+        guard hits > 0 else { return .names(names) }
+        let expected = wanted.multipliedReportingOverflow(by: sampled)
+        guard !expected.overflow else { return .names(names) }
+        let needed = expected.partialValue / hits
+        let isShorter = try names.estimate(upTo: needed, source, meter) < needed
+        return isShorter ? .names(names) : .entries(entries)
+    }
+}
+
+/// Which conditions of a query indexes can serve.
+private struct FieldIndexes {
+    private let query: PreparedQuery
+    private let collections: [IndexedCollection]
+    private let derived: [String]
+    private let bounds: NameBounds
+
+    init(
+        _ query: PreparedQuery, _ collections: [IndexedCollection], _ options: QueryOptions
+    ) {
+        self.query = query
+        self.collections = collections
+        derived = RowReader.derived(query, options.overlay)
+        bounds = NameBounds(query, KeySpace(database: query.database.database))
+    }
+
+    /// Those that can hold for any document.
+    var disjunctions: [[FieldCondition]] {
+        (query.filter?.disjunctions ?? []).filter { conditions in
+            !conditions.contains { condition in
+                switch condition.test {
+                case .never, .equalsAny([]), .containsAny([]): true
+                default: false
+                }
+            }
+        }
+    }
+
+    /// Ids for every disjunction; nil when one has no index.
+    func names(_ disjunctions: [[FieldCondition]]) -> NamesPlan? {
+        guard !disjunctions.isEmpty else { return nil }
+        var all: [NameSources] = []
+        for conditions in disjunctions {
+            var sources = conditions.compactMap(point)
+            if sources.isEmpty, let range = range(conditions) { sources = [range] }
+            guard !sources.isEmpty else { return nil }
+            all.append(NameSources(sources: sources, range: bounds.range(conditions)))
+        }
+        return NamesPlan(query: query, collections: collections, disjunctions: all)
+    }
+
+    /// Entries of the first order; nil when it has no index.
+    func entries(_ disjunctions: [[FieldCondition]]) -> EntriesPlan? {
+        guard let path = query.orders.first?.path, !path.isDocumentName, isCovered(path) else {
+            return nil
+        }
+        let conditions = disjunctions.map { $0.filter { $0.path == path } }
+        let values = conditions.map(Self.intervals).reduce(ValueIntervals.none) { $0.union($1) }
+        return EntriesPlan(
+            query: query, collections: collections, path: path,
+            values: disjunctions.isEmpty ? .all : values,
+            isWhole: zip(conditions, disjunctions).allSatisfy { $0.count == $1.count })
+    }
+
+    private func point(_ condition: FieldCondition) -> NameSources.Source? {
+        guard !condition.path.isDocumentName else {
+            guard case .equalsAny(let values) = condition.test else { return nil }
+            return .names(values.compactMap(bounds.place))
+        }
+        guard isCovered(condition.path) else { return nil }
+        switch condition.test {
+        case .equalsAny(let values): return .points(.value, condition.path, values)
+        case .containsAny(let values): return .points(.element, condition.path, values)
+        case .isNull: return .points(.value, condition.path, [.null])
+        case .isNaN: return .points(.value, condition.path, [.double(.nan)])
+        default: return nil
+        }
+    }
+
+    /// The conditions on one field together, where all of them are ranges.
+    private func range(_ conditions: [FieldCondition]) -> NameSources.Source? {
+        guard let path = conditions.map(\.path).first(where: { !$0.isDocumentName && isCovered($0) })
+        else { return nil }
+        return .range(path, Self.intervals(conditions.filter { $0.path == path }))
+    }
+
+    /// The values of one field that pass all of the conditions on it.
+    private static func intervals(_ conditions: [FieldCondition]) -> ValueIntervals {
+        conditions.reduce(ValueIntervals.all) { $0.intersection(ValueIntervals($1.test)) }
+    }
+
+    private func isCovered(_ path: FieldPath) -> Bool {
+        guard let name = path.segments.first,
+            !derived.contains(where: { ByteOrder.equal($0, name) })
+        else { return false }
+        return collections.allSatisfy { $0.rule.covers(path) }
+    }
+}

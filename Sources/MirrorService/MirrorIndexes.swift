@@ -1,0 +1,29 @@
+import DocumentStore
+import FirestoreModel
+
+/// What the mirror's own collections have indexes on.
+///
+/// Syncs write them whole, a hundred thousand documents at a time, and each indexed field costs
+/// such a run about as much as a tenth of writing the documents. So they index what agents ask for;
+/// the menu has an index of its own, and other fields are found by reading the collection. All
+/// other collections are indexed in full.
+enum MirrorIndexes {
+    /// These rules behind those of `policy`, which count first.
+    static func policy(after policy: IndexPolicy) -> IndexPolicy {
+        var policy = policy
+        policy.set(
+            .only(["brandName", "category"].map(FieldPath.init(field:))),
+            at: "tenants/*/publicViews/products/items")
+        policy.set(.none, at: "products")
+        policy.set(
+            .only(["createdAt", "status", "userId"].map(FieldPath.init(field:))),
+            at: "tenants/*/orders")
+        policy.set(
+            .only(["email", "orgId", "phone"].map(FieldPath.init(field:))), at: "tenants/*/customers")
+        policy.set(
+            .only(["lastOrderDate", "totalSpent"].map(FieldPath.init(field:))),
+            at: "tenants/*/customer_spending")
+        policy.set(.none, at: "tenants/*/priceHistory/*/changes")
+        return policy
+    }
+}
