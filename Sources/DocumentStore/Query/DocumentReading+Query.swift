@@ -23,7 +23,7 @@ extension DocumentReading {
         let moment = try source.ofOneMoment()
         let run = QueryRun(query, moment, options)
         let plan = try QueryPlanner(query, moment, options, run.meter).plan()
-        try plan.execute(run, body)
+        if query.limit != 0 { try plan.execute(run, body) }
         return run.statistics(plan)
     }
 

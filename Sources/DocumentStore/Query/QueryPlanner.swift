@@ -21,7 +21,6 @@ struct QueryPlanner {
 
     func plan() throws(StoreError) -> QueryPlan {
         let scan = QueryPlan.scan(ScanPlan(query))
-        guard query.limit != 0 else { return .nothing }
         guard options.usesIndexes, needsIndex,
             let collections = try IndexedCollection.all(of: query, source, meter)
         else { return scan }
@@ -46,7 +45,8 @@ struct QueryPlanner {
         guard let entries else { return .names(names) }
         if entries.isWhole { return .entries(entries) }
         let enough = DocumentStoreLimits.entriesCountedMax
-        let wanted = query.limit.map { $0 + query.offset }
+        // A limit of 0 asks for a plan, as without one.
+        let wanted = query.limit.flatMap { $0 == 0 ? nil : $0 + query.offset }
         if try names.estimate(upTo: enough, source, meter) < enough { return .names(names) }
         if try entries.estimate(upTo: enough, source, meter) < enough {
             return .entries(entries)
