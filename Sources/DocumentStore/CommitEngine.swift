@@ -11,7 +11,7 @@ struct CommitEngine {
     private var last: CommitMark
     private var isClosed = false
     private var window: ChangeWindow
-    private var indexes: IndexWriter
+    private var indexes: IndexUpdates
     var observers: [any CommitObserver] = []
     private(set) var counters = CommitCounters()
     /// Kept between commits for its memory; nil when a commit failed or it grew too large.
@@ -20,7 +20,7 @@ struct CommitEngine {
     init(
         _ database: RocksDatabase, durability: WriteDurability, log: LogSync,
         published: PublishedMark, times: CommitTimes, window: ChangeWindow,
-        indexes: IndexWriter
+        indexes: IndexUpdates
     ) throws(StoreError) {
         self.database = database
         self.durability = durability

@@ -25,8 +25,9 @@ struct CommitStaging {
     /// Reads every document once, applies the writes and puts the outcome into `batch`. Throws
     /// the error of the first failing write; `batch` is of no use then.
     mutating func evaluate(
-        _ database: RocksDatabase, into batch: RocksWriteBatch, _ indexes: inout IndexWriter
+        _ database: RocksDatabase, into batch: RocksWriteBatch, _ indexes: inout IndexUpdates
     ) throws(StoreError) {
+        indexes.begin()
         // The lock holds all commits, so rounds of the multi-get see one state.
         try database.multiGet(.documents, plan.keys, sorted: true) {
             slot, value throws(StoreError) in
@@ -39,11 +40,12 @@ struct CommitStaging {
             try apply(slot, stored, batch, &indexes)
         }
         if let failure { throw failure.error }
+        indexes.write(into: batch)
     }
 
     private mutating func apply(
         _ slot: Int, _ stored: DocumentView?, _ batch: RocksWriteBatch,
-        _ indexes: inout IndexWriter
+        _ indexes: inout IndexUpdates
     ) throws(StoreError) {
         var evaluator = SlotEvaluator(stored: stored, commitTime: time)
         for index in plan.writes(of: slot) {
@@ -70,9 +72,8 @@ struct CommitStaging {
 
     private mutating func stage(
         _ key: [UInt8], _ stored: DocumentView?, _ evaluator: SlotEvaluator,
-        _ batch: RocksWriteBatch, _ indexes: inout IndexWriter
+        _ batch: RocksWriteBatch, _ indexes: inout IndexUpdates
     ) throws(StoreError) {
-        var sink = BatchSink(batch: batch)
         switch evaluator.effect {
         case .none:
             if keepsChanges, evaluator.tag != 0 {
@@ -85,8 +86,8 @@ struct CommitStaging {
             }
             record.add(.put, key)
             try fields.withUnsafeBufferPointer { new throws(StoreError) in
-                try indexes.update(
-                    key, old: stored?.fields, new: UnsafeRawBufferPointer(new), &sink)
+                try indexes.note(
+                    key, old: stored?.fields, new: UnsafeRawBufferPointer(new))
             }
             if keepsChanges {
                 let new = RawDocument(createTime: createTime, updateTime: time, fields: fields)
@@ -95,7 +96,7 @@ struct CommitStaging {
         case .delete:
             batch.delete(.documents, key)
             record.add(.delete, key)
-            try indexes.update(key, old: stored?.fields, new: nil, &sink)
+            try indexes.note(key, old: stored?.fields, new: nil)
             if keepsChanges { observe(key, stored?.copy(), nil, evaluator.tag) }
         }
     }

@@ -38,7 +38,7 @@ public final class DocumentStore: Sendable {
             try CommitEngine(
                 database, durability: options.sync == .always ? .synced : .logged, log: log,
                 published: published, times: times, window: try Self.loadWindow(database),
-                indexes: IndexWriter(options.indexes)))
+                indexes: IndexUpdates(options.indexes)))
     }
 
     /// Tells `observer` of all later commits. Register before the first commit that matters.

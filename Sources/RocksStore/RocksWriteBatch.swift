@@ -56,9 +56,11 @@ public final class RocksWriteBatch {
     }
 
     public func delete(_ family: ColumnFamily, _ key: [UInt8]) {
-        key.withUnsafeBytes {
-            rocksdb_writebatch_delete_cf(raw, database.handle(family), $0.chars, $0.count)
-        }
+        key.withUnsafeBytes { delete(family, key: $0) }
+    }
+
+    public func delete(_ family: ColumnFamily, key: UnsafeRawBufferPointer) {
+        rocksdb_writebatch_delete_cf(raw, database.handle(family), key.chars, key.count)
     }
 
     /// Deletes the keys from `lower`, inclusive, to `upper`, exclusive.

@@ -15,17 +15,19 @@ enum IndexBuild {
         // No encoded value starts with FF, so this is behind every entry.
         let end = [UInt8](repeating: 0xFF, count: IndexKey.indexBytes + 1)
         if try !isEmpty(database) { batch.deleteRange(.indexes, from: [], to: end) }
-        var sink = BatchSink(batch: batch)
+        var staging = IndexStaging()
         var writer = IndexWriter(policy)
         try database.scan(.documents, fillCache: false) { key, value throws(StoreError) in
             let fields = try DocumentRecord.decode(value).fields
-            try writer.update([UInt8](key), old: nil, new: fields, &sink)
-            if batch.dataSize >= DocumentStoreLimits.indexBuildBatchBytes {
+            try writer.update([UInt8](key), old: nil, new: fields, &staging)
+            if staging.byteCount >= DocumentStoreLimits.indexBuildBatchBytes {
+                staging.write(into: batch)
                 try database.write(batch, .logged)
                 batch.clear()
             }
             return true
         }
+        staging.write(into: batch)
         batch.put(.meta, StoreMeta.indexKey, mark)
         StoreMeta.putFormat(into: batch)
         try database.write(batch, .synced)

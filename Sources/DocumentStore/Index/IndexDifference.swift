@@ -44,10 +44,10 @@ struct IndexDifference<Sink: IndexSink> {
             guard left.isOrdered, right.isOrdered else { return false }
             let order = Self.order(left.entry, right.entry)
             let key = (order <= 0 ? left.entry : right.entry)?.key ?? Self.noKey
-            let inner = rule.rule(of: key)
             let before = order <= 0 ? left.entry : nil
             let after = order >= 0 ? right.entry : nil
-            if inner != .none, !Self.isEqual(before, after) {
+            if !Self.isEqual(before, after) {
+                let inner = rule.rule(of: key)
                 let state = IndexHash.name(key, after: state)
                 guard
                     try change(
@@ -64,6 +64,7 @@ struct IndexDifference<Sink: IndexSink> {
     private mutating func change(
         _ old: ValueView?, _ new: ValueView?, _ state: UInt64, _ rule: IndexRule, level: Int
     ) throws(WireError) -> Bool {
+        if case .none = rule { return true }
         if let old, let new, old.kind == .map, new.kind == .map,
             let before = old.map, let after = new.map, try !old.isVector, try !new.isVector
         {

@@ -10,6 +10,11 @@ indirect enum IndexRule: Equatable, Sendable {
     struct Field: Equatable, Sendable {
         let name: [UInt8]
         var rule: IndexRule
+
+        func isNamed(_ key: UnsafeRawBufferPointer) -> Bool {
+            name.count == key.count
+                && name.withUnsafeBytes { ByteOrder.compare($0, key) == 0 }
+        }
     }
 
     /// These fields and what is in them, nothing else.
@@ -38,13 +43,7 @@ indirect enum IndexRule: Equatable, Sendable {
     /// The rule of the field called `name` in this map.
     func rule(of name: UnsafeRawBufferPointer) -> IndexRule {
         guard case .some(_, let fields, let rest) = self else { return self }
-        for field in fields
-        where field.name.count == name.count
-            && field.name.withUnsafeBytes({ ByteOrder.compare($0, name) == 0 })
-        {
-            return field.rule
-        }
-        return rest ? .all : .none
+        return fields.first { $0.isNamed(name) }?.rule ?? (rest ? .all : .none)
     }
 
     /// Whether the index knows every document with a value at `path`.

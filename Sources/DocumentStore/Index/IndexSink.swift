@@ -1,25 +1,7 @@
-import RocksStore
-
 /// Takes the index entries that a document gains and loses.
 protocol IndexSink {
     mutating func put(_ key: [UInt8], _ entry: [UInt8])
     mutating func delete(_ key: [UInt8])
-}
-
-/// Writes them.
-struct BatchSink: IndexSink {
-    let batch: RocksWriteBatch
-
-    func put(_ key: [UInt8], _ entry: [UInt8]) { batch.put(.indexes, key, entry) }
-    func delete(_ key: [UInt8]) { batch.delete(.indexes, key) }
-}
-
-/// Counts them.
-struct CountingSink: IndexSink {
-    private(set) var count = 0
-
-    mutating func put(_ key: [UInt8], _ entry: [UInt8]) { count += 1 }
-    mutating func delete(_ key: [UInt8]) {}
 }
 
 /// Adds them up, once each, to be compared with what is stored.

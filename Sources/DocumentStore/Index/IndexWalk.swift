@@ -4,20 +4,20 @@ import ProtobufWire
 /// Walks a document's fields in their stored bytes and makes the keys of their index entries.
 struct IndexWalk {
     /// What entries hold beside their keys.
-    let entry: [UInt8]
-    private let id: [UInt8]
+    private(set) var entry: [UInt8] = []
+    private var id: [UInt8] = []
     /// The key being made; kept for its memory.
     private var key: [UInt8] = []
 
-    /// For the document at `key`, whose first `collection` bytes are its collection's.
-    init(_ key: [UInt8], collection: Int) {
-        id = key.withUnsafeBytes { bytes in
+    /// Turns to the document at `key`, whose first `collection` bytes are its collection's.
+    mutating func begin(_ key: [UInt8], collection: Int) {
+        let last = id.count
+        id.removeAll(keepingCapacity: true)
+        key.withUnsafeBytes { bytes in
             let segment = UnsafeRawBufferPointer(rebasing: bytes[collection...])
-            return [UInt8](IndexKey.id(ofSegment: segment))
+            id.append(contentsOf: IndexKey.id(ofSegment: segment))
         }
-        entry = IndexKey.entry(idBytes: id.count)
-        // Room for an entry of a usual value.
-        self.key.reserveCapacity(IndexKey.indexBytes + 64 + id.count)
+        if id.count != last { entry = IndexKey.entry(idBytes: id.count) }
     }
 
     /// Calls `body` with the key of every entry of a document's fields. Throws `code` for
@@ -41,12 +41,30 @@ struct IndexWalk {
         // Deeper than any write that was checked; bounds the recursion.
         guard level <= FirestoreLimits.nestingLevelsMax else { throw .tooDeep }
         var map = map
-        while let field = try map.next() {
-            let inner = rule.rule(of: field.key)
-            if inner == .none { continue }
-            let state = IndexHash.name(field.key, after: state)
-            try every(of: try field.view(), state, inner, level: level, body)
+        guard case .some(_, let named, let rest) = rule else {
+            while case .all = rule, let field = try map.next() {
+                try every(of: field, state, .all, level: level, body)
+            }
+            return
         }
+        var left = named.count
+        while rest || left > 0, let field = try map.next() {
+            if let index = named.firstIndex(where: { $0.isNamed(field.key) }) {
+                left -= 1
+                try every(of: field, state, named[index].rule, level: level, body)
+            } else if rest {
+                try every(of: field, state, .all, level: level, body)
+            }
+        }
+    }
+
+    private mutating func every(
+        of field: FieldsReader.Entry, _ state: UInt64, _ rule: IndexRule, level: Int,
+        _ body: ([UInt8]) -> Void
+    ) throws(WireError) {
+        if case .none = rule { return }
+        let state = IndexHash.name(field.key, after: state)
+        try every(of: try field.view(), state, rule, level: level, body)
     }
 
     /// The entries of one value: its own, those of its elements, those of the fields in it.

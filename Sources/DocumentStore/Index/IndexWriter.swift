@@ -1,7 +1,27 @@
 import FirestoreModel
 import RocksStore
 
-/// Keeps the indexes in step with documents. Remembers the collection it was last in, since
+/// The index changes of one commit after the other.
+struct IndexUpdates {
+    private var writer: IndexWriter
+    private var staging = IndexStaging()
+
+    init(_ policy: IndexPolicy) { writer = IndexWriter(policy) }
+
+    /// Forgets what a commit left that failed.
+    mutating func begin() { staging.clear() }
+
+    /// Notes what the document at `key` gains and loses; see ``IndexWriter``.
+    mutating func note(
+        _ key: [UInt8], old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?
+    ) throws(StoreError) {
+        try writer.update(key, old: old, new: new, &staging)
+    }
+
+    mutating func write(into batch: RocksWriteBatch) { staging.write(into: batch) }
+}
+
+/// Finds the index entries that documents gain and lose. Remembers the collection it was last in, since
 /// commits come sorted.
 struct IndexWriter {
     private let policy: IndexPolicy
@@ -9,6 +29,7 @@ struct IndexWriter {
     private var collection: [UInt8] = []
     private var state: UInt64 = 0
     private var rule = IndexRule.none
+    private var walk = IndexWalk()
 
     init(_ policy: IndexPolicy) { self.policy = policy }
 
@@ -22,11 +43,11 @@ struct IndexWriter {
         _ sink: inout some IndexSink
     ) throws(StoreError) {
         try enterCollection(of: key)
-        guard rule != .none else { return }
+        if case .none = rule { return }
+        walk.begin(key, collection: collection.count)
         if let new, new.count > DocumentStoreLimits.fieldsBytesWithoutCount {
-            try requireCountable(key, new)
+            try requireCountable(new)
         }
-        var walk = IndexWalk(key, collection: collection.count)
         guard let old, let new else {
             if let old { try walk.every(of: old, state, rule, .corruption) { sink.delete($0) } }
             if let new {
@@ -41,11 +62,10 @@ struct IndexWriter {
     }
 
     /// Throws for a document with more entries than one may have.
-    private func requireCountable(
-        _ key: [UInt8], _ fields: UnsafeRawBufferPointer
+    private mutating func requireCountable(
+        _ fields: UnsafeRawBufferPointer
     ) throws(StoreError) {
         var count = 0
-        var walk = IndexWalk(key, collection: collection.count)
         try walk.every(of: fields, state, rule, .invalidArgument) { _ in count += 1 }
         guard count <= DocumentStoreLimits.indexEntriesMax else {
             throw StoreError(

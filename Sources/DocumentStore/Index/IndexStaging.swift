@@ -1,0 +1,79 @@
+import FirestoreModel
+import RocksStore
+
+/// The entries that a commit puts and deletes, gathered and then written in their own order.
+///
+/// A write buffer finds the place of a key from the place of the last one: entries of many
+/// documents, sorted, go in at a third of the cost of the same entries document by document.
+struct IndexStaging: IndexSink {
+    private struct Change {
+        /// The index, which is the first thing that keys differ in.
+        let index: UInt64
+        let start: Int
+        let keyBytes: Int
+        /// 0 for a delete.
+        let entryBytes: Int
+    }
+
+    /// Keys and what stands beside them, one behind the other.
+    private var bytes: [UInt8] = []
+    private var changes: [Change] = []
+
+    var byteCount: Int { bytes.count }
+
+    mutating func put(_ key: [UInt8], _ entry: [UInt8]) {
+        note(key, entryBytes: entry.count)
+        bytes.append(contentsOf: entry)
+    }
+
+    mutating func delete(_ key: [UInt8]) { note(key, entryBytes: 0) }
+
+    private mutating func note(_ key: [UInt8], entryBytes: Int) {
+        let index = key.withUnsafeBytes { BigEndian.value($0) ?? 0 }
+        changes.append(
+            Change(
+                index: index, start: bytes.count, keyBytes: key.count, entryBytes: entryBytes))
+        bytes.append(contentsOf: key)
+    }
+
+    /// Forgets everything and keeps the memory, unless it is much.
+    mutating func clear() {
+        let isLarge = bytes.count > RocksLimits.batchBytesKeptMax
+        bytes.removeAll(keepingCapacity: !isLarge)
+        changes.removeAll(keepingCapacity: !isLarge)
+    }
+
+    /// Adds the changes to `batch`; of several to one entry the last counts.
+    mutating func write(into batch: RocksWriteBatch) {
+        bytes.withUnsafeBytes { bytes in
+            changes.sort { Self.isBefore($0, $1, bytes) }
+            for change in changes {
+                let keyEnd = change.start + change.keyBytes
+                let key = UnsafeRawBufferPointer(rebasing: bytes[change.start..<keyEnd])
+                guard change.entryBytes > 0 else {
+                    batch.delete(.indexes, key: key)
+                    continue
+                }
+                batch.put(
+                    .indexes, key: key,
+                    value: UnsafeRawBufferPointer(
+                        rebasing: bytes[keyEnd..<keyEnd + change.entryBytes]))
+            }
+        }
+        clear()
+    }
+
+    private static func isBefore(
+        _ left: Change, _ right: Change, _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        guard left.index == right.index else { return left.index < right.index }
+        let order = ByteOrder.compare(key(left, bytes), key(right, bytes))
+        return order == 0 ? left.start < right.start : order < 0
+    }
+
+    private static func key(
+        _ change: Change, _ bytes: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[change.start..<change.start + change.keyBytes])
+    }
+}
