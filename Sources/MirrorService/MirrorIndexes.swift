@@ -7,9 +7,9 @@ import FirestoreModel
 /// such a run about as much as a tenth of writing the documents. So they index what agents ask for;
 /// the menu has an index of its own, and other fields are found by reading the collection. All
 /// other collections are indexed in full.
-enum MirrorIndexes {
+public enum MirrorIndexes {
     /// These rules behind those of `policy`, which count first.
-    static func policy(after policy: IndexPolicy) -> IndexPolicy {
+    public static func policy(after policy: IndexPolicy = .all) -> IndexPolicy {
         var policy = policy
         policy.set(
             .only(["brandName", "category"].map(FieldPath.init(field:))),

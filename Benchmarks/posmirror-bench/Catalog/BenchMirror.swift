@@ -3,6 +3,7 @@ import DocumentStore
 import Foundation
 import LinuxSystem
 import MirrorClient
+import MirrorService
 import Sync
 
 /// A store with the generated catalog, open in this process.
@@ -24,7 +25,9 @@ final class BenchMirror {
         let path = directory
         store = try inEnvironment {
             try DocumentStore(
-                path: path + "/data", options: DocumentStoreOptions(memoryBytes: memoryBytes))
+                path: path + "/data",
+                options: DocumentStoreOptions(
+                    memoryBytes: memoryBytes, indexes: MirrorIndexes.policy()))
         }
         catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
@@ -48,7 +51,8 @@ final class BenchMirror {
         let store = try inEnvironment {
             try DocumentStore(
                 path: path + "/data",
-                options: DocumentStoreOptions(memoryBytes: 512 << 20, sync: .off))
+                options: DocumentStoreOptions(
+                    memoryBytes: 512 << 20, sync: .off, indexes: MirrorIndexes.policy()))
         }
         let catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))

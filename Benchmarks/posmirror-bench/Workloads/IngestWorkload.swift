@@ -6,6 +6,7 @@ import Foundation
 import HTTPTransport
 import LinuxSystem
 import MirrorClient
+import MirrorService
 import Pricing
 import Sync
 
@@ -85,7 +86,11 @@ enum IngestWorkload {
     private static func synchronise(
         _ json: [UInt8], in directory: String, expecting items: Int
     ) throws(BenchFailure) -> Double {
-        let store = try inEnvironment { try DocumentStore(path: directory + "/data") }
+        let store = try inEnvironment {
+            try DocumentStore(
+                path: directory + "/data",
+                options: DocumentStoreOptions(indexes: MirrorIndexes.policy()))
+        }
         let catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
         store.register(catalog)
