@@ -19,7 +19,8 @@ public enum MirrorIndexes {
             .only(["createdAt", "status", "userId"].map(FieldPath.init(field:))),
             at: "tenants/*/orders")
         policy.set(
-            .only(["email", "orgId", "phone"].map(FieldPath.init(field:))), at: "tenants/*/customers")
+            .only(["email", "orgId", "phone"].map(FieldPath.init(field:))),
+            at: "tenants/*/customers")
         policy.set(
             .only(["lastOrderDate", "totalSpent"].map(FieldPath.init(field:))),
             at: "tenants/*/customer_spending")

@@ -117,7 +117,9 @@ import Testing
         var changes = Changes()
         var writer = IndexWriter(.all)
         try old.withUnsafeBytes { old in
-            try new.withUnsafeBytes { try writer.update(key("c/x").bytes, old: old, new: $0, &changes) }
+            try new.withUnsafeBytes {
+                try writer.update(key("c/x").bytes, old: old, new: $0, &changes)
+            }
         }
         return changes
     }

@@ -99,7 +99,9 @@ struct IndexDifference<Sink: IndexSink> {
         for key in after.subtracting(before) { sink.put(key, entry) }
     }
 
-    private static var noKey: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+    private static var noKey: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: nil, count: 0)
+    }
 
     private static func order(
         _ left: FieldsReader.Entry?, _ right: FieldsReader.Entry?

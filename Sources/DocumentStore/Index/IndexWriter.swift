@@ -21,8 +21,8 @@ struct IndexUpdates {
     mutating func write(into batch: RocksWriteBatch) { staging.write(into: batch) }
 }
 
-/// Finds the index entries that documents gain and lose. Remembers the collection it was last in, since
-/// commits come sorted.
+/// Finds the index entries that documents gain and lose. Remembers the collection it was last in,
+/// since commits come sorted.
 struct IndexWriter {
     private let policy: IndexPolicy
     /// What the keys of the collection start with.

@@ -135,8 +135,10 @@ private struct FieldIndexes {
 
     /// The conditions on one field together, where all of them are ranges.
     private func range(_ conditions: [FieldCondition]) -> NameSources.Source? {
-        guard let path = conditions.map(\.path).first(where: { !$0.isDocumentName && isCovered($0) })
-        else { return nil }
+        let paths = conditions.map(\.path)
+        guard let path = paths.first(where: { !$0.isDocumentName && isCovered($0) }) else {
+            return nil
+        }
         return .range(path, Self.intervals(conditions.filter { $0.path == path }))
     }
 
