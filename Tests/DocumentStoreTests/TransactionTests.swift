@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func aQueryIsRunAgainWhereTheLogWasCut() throws {
+    @Test func aCutChangeLogAbortsWhoRanAQuery() throws {
         try withTable { fixture, table, history, _ in
             try fixture.store.commit([set("c/d", 1)])
             let transaction = try table.begin(database: database, isReadOnly: false)

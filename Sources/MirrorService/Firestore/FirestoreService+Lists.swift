@@ -7,14 +7,15 @@ import TTRPC
 extension FirestoreService {
     var listMethods: [RPCMethod] {
         [
-            unary("ListDocuments") { (request: ListDocumentsRequest, role) throws(RPCError) in
-                try list(request, role).wireBytes
+            unary("ListDocuments") {
+                (request: ListDocumentsRequest, role, patience) throws(RPCError) in
+                try list(request, role, patience).wireBytes
             }
         ]
     }
 
     private func list(
-        _ request: ListDocumentsRequest, _ role: Role
+        _ request: ListDocumentsRequest, _ role: Role, _ patience: @escaping Patience
     ) throws(RPCError) -> ListDocumentsResponse {
         let parent = try DocumentName(parent: request.parent)
         let collection = DocumentName(
@@ -32,7 +33,8 @@ extension FirestoreService {
         let selector = try ReadSelector(request.transaction, request.readTime)
         let reading = try reading(selector, in: parent.database)
         guard request.orderBy.isEmpty else {
-            return try page(list, orderedBy: request.orderBy, token: request.pageToken, reading)
+            return try page(
+                list, orderedBy: request.orderBy, token: request.pageToken, reading, patience)
         }
         let token = try PageToken.decode(
             request.pageToken, .documents, of: collection.resourceName)

@@ -7,7 +7,8 @@ import TTRPC
 extension FirestoreService {
     /// A page of a list with an order of its own; the token holds a cursor behind the last row.
     func page(
-        _ list: DocumentList, orderedBy text: String, token: String, _ reading: Reading
+        _ list: DocumentList, orderedBy text: String, token: String, _ reading: Reading,
+        _ patience: @escaping Patience
     ) throws(RPCError) -> ListDocumentsResponse {
         let scope = "\(list.collection.resourceName) \(text)"
         var received = StructuredQuery(collection: list.collection.path.id)
@@ -29,7 +30,7 @@ extension FirestoreService {
         try DocumentAccess.check(query, list.role)
         var response = ListDocumentsResponse()
         var (last, bytes): (QueryMatch?, Int) = (nil, 0)
-        try run(query, reading) { match throws(RPCError) in
+        try run(query, reading, patience) { match throws(RPCError) in
             guard response.documents.count < list.size, bytes < ServiceLimits.pageBytesMax else {
                 if response.nextPageToken.isEmpty, let last {
                     response.nextPageToken = PageToken.encode(

@@ -7,15 +7,16 @@ import TTRPC
 extension FirestoreService {
     var partitionMethods: [RPCMethod] {
         [
-            unary("PartitionQuery") { (request: PartitionQueryRequest, role) throws(RPCError) in
-                try partition(request, role).wireBytes
+            unary("PartitionQuery") {
+                (request: PartitionQueryRequest, role, patience) throws(RPCError) in
+                try partition(request, role, patience).wireBytes
             }
         ]
     }
 
     /// Points that cut a collection group into parts of about the same size.
     private func partition(
-        _ request: PartitionQueryRequest, _ role: Role
+        _ request: PartitionQueryRequest, _ role: Role, _ patience: @escaping Patience
     ) throws(RPCError) -> PartitionQueryResponse {
         let query = try partitionedQuery(request)
         try DocumentAccess.check(query, role)
@@ -28,7 +29,7 @@ extension FirestoreService {
         let size = try ServiceLimits.pageSize(request.pageSize)
         let reading = try reading(ReadSelector(nil, request.readTime), in: query.database)
         var sample = EvenSample<ResourcePath>(sizeMax: count * ServiceLimits.samplesPerPartition)
-        try run(query, reading) { match in sample.add(match.path) }
+        try run(query, reading, patience) { match in sample.add(match.path) }
         var points = sample.points(count)
         if let after {
             let last = String(decoding: after, as: UTF8.self)

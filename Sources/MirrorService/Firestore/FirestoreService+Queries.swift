@@ -35,7 +35,8 @@ extension FirestoreService {
         try answer.begin()
         let start = SystemClock.monotonicNanoseconds()
         let statistics = try run(
-            explain.runs ? query : try planned(query, received, request.parent), reading, stream
+            explain.runs ? query : try planned(query, received, request.parent), reading,
+            { stream.isClosed }
         ) { match throws(RPCError) in
             try answer.send(try views.document(match, of: query, role: role), skipped: query.offset)
         }
@@ -58,11 +59,11 @@ extension FirestoreService {
     /// Runs a query over what `reading` sees and lets the transaction take note of it.
     @discardableResult
     func run(
-        _ query: PreparedQuery, _ reading: Reading, _ stream: ServerStream? = nil,
+        _ query: PreparedQuery, _ reading: Reading, _ patience: @escaping Patience,
         _ body: (QueryMatch) throws(RPCError) -> Void
     ) throws(RPCError) -> QueryStatistics {
         var options = views.queryOptions(in: query.database)
-        if let stream { options.isCancelled = { stream.isClosed } }
+        options.isCancelled = patience
         var failure: RPCError?
         var last: QueryMatch?
         let statistics = try storing { () throws(StoreError) in
@@ -102,7 +103,7 @@ extension FirestoreService {
         let statistics = try run(
             explain.runs
                 ? query : try planned(query, received.query ?? StructuredQuery(), request.parent),
-            reading, stream
+            reading, { stream.isClosed }
         ) { match throws(RPCError) in
             accumulator.add(try aggregation.fields(match))
         }

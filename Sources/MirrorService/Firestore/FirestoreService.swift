@@ -1,8 +1,12 @@
 import DocumentStore
 import FirestoreModel
+import LinuxSystem
 import MirrorMessages
 import ProtobufWire
 import TTRPC
+
+/// Says whether nobody waits for a call any more.
+typealias Patience = @Sendable () -> Bool
 
 /// google.firestore.v1.Firestore: the tree as documents, with Google's own messages.
 ///
@@ -45,10 +49,23 @@ struct FirestoreService: Sendable {
     func unary<Request: WireMessage>(
         _ method: String, _ body: @escaping @Sendable (Request, Role) throws(RPCError) -> [UInt8]
     ) -> RPCMethod {
+        unary(method) { (request: Request, role, _) throws(RPCError) in try body(request, role) }
+    }
+
+    /// As above for one that may take long and is told when nobody waits any more.
+    func unary<Request: WireMessage>(
+        _ method: String,
+        _ body: @escaping @Sendable (Request, Role, @escaping Patience) throws(RPCError)
+            -> [UInt8]
+    ) -> RPCMethod {
         RPCMethod(
             Self.name, method,
             .unary { context, payload throws(RPCError) in
-                try body(try Request(request: payload), role(context))
+                let deadline = context.deadlineNanoseconds
+                let patience: Patience = {
+                    deadline.map { SystemClock.monotonicNanoseconds() >= $0 } ?? false
+                }
+                return try body(try Request(request: payload), role(context), patience)
             })
     }
 
