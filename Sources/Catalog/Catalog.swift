@@ -56,6 +56,11 @@ public final class Catalog: CommitObserver {
     /// Every tenant's catalog, by the UTF-8 of the org.
     public var all: [TenantCatalog] { tenants.withLock { $0.all } }
 
+    /// The newest state of every tenant, by organisation.
+    public var generations: [String: Generation] {
+        tenants.withLock { $0.mapValues(\.generation) }
+    }
+
     /// As ``generation(_:)`` by the UTF-8 of the org; nil where there is none.
     public func generation(orgBytes: UnsafeRawBufferPointer) -> Generation? {
         tenants.withLock { $0.find(orgBytes) }?.generation

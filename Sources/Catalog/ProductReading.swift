@@ -94,6 +94,16 @@ extension Generation {
 
 /// The sale fields of a public product document, derived on every read.
 extension Generation {
+    /// Whether the rules of `other` are the same, so that a document which did not change itself
+    /// has the same sale fields in both.
+    public func sharesRules(with other: Generation) -> Bool { pricing === other.pricing }
+
+    /// When the rules last changed what documents read, by an edit or by the clock; microseconds
+    /// since 1970, 0 for never.
+    public var rulesTime: Int64 {
+        max(pricing.rulesTime, pricing.compiled.lastBoundary?.clampedMicroseconds ?? 0)
+    }
+
     /// The document's fields with its sale fields added, in key order; MapValue bytes.
     ///
     /// `stored` has its keys in order and none of the sale fields.

@@ -112,6 +112,16 @@ public final class DocumentStore: Sendable {
         while !times.settle(time) { engine.withLock { _ in } }
     }
 
+    /// A snapshot and what `body` returns, with no commit between the two: what observers derived
+    /// when it is called belongs to exactly the commits that the snapshot shows.
+    ///
+    /// Waits for the commit under way and keeps others waiting: `body` must be brief.
+    public func snapshot<Derived: Sendable>(
+        with body: () -> Derived
+    ) throws(StoreError) -> (snapshot: StoreSnapshot, derived: Derived) {
+        try engine.withLock { _ throws(StoreError) in (try snapshot(), body()) }
+    }
+
     /// Writes everything to disk and gives the directory free. Throws `busy` while snapshots are
     /// alive; see ``RocksDatabase/close()``.
     public func close() throws(StoreError) {

@@ -4,8 +4,9 @@ import FirestoreModel
 /// feeds it with what changed between two states of the store and sends the events.
 ///
 /// A step from one state to the next is: ``change(_:old:new:)`` for every document that changed
-/// where targets look, ``settle(_:rows:)`` for each of ``dirtyTargets``, and ``snapshot(_:_:)`` if
-/// that said anything. So no commit is split, and what comes between two snapshots is whole.
+/// where targets look, ``settle(_:_:last:)`` for each of ``dirtyTargets``, and
+/// ``snapshot(token:at:)`` if that said anything. So no commit is split, and what comes between
+/// two snapshots is whole.
 public struct ListenSession: Sendable {
     /// By ascending id.
     private var targets: [ListenTarget] = []
@@ -78,9 +79,44 @@ public struct ListenSession: Sendable {
 
     public func scope(of id: Int32) -> TargetScope? { index(of: id).map { targets[$0].scope } }
 
+    /// Names of the top-level fields that the targets test; a document's others need not be
+    /// decoded for ``change(_:old:new:)``.
+    public var fieldsLookedAt: [String] {
+        var names: Set<String> = []
+        for case .query(let query) in targets.map(\.scope) { names.formUnion(query.fieldsLookedAt) }
+        return names.sorted()
+    }
+
+    /// The fields that a target's documents are cut down to; nil for whole documents.
+    public func projection(of id: Int32) -> FieldMask? {
+        guard case .query(let query) = scope(of: id) else { return nil }
+        return query.projection
+    }
+
     /// Whether any target may show the document, by where it lies.
     public func covers(_ key: DocumentKey, at path: ResourcePath) -> Bool {
         targets.contains { $0.scope.covers(key, at: path) }
+    }
+
+    /// How the targets look at the documents of `collection`.
+    public func watch(_ collection: ResourcePath, in database: String) -> CollectionWatch {
+        let prefix = DocumentKey.collectionPrefix(database: database, collection: collection)
+        let inside = ResourcePath(uncheckedSegments: collection.segments + ["-"])
+        var watch = CollectionWatch()
+        for target in targets {
+            switch target.scope {
+            case .documents(let documents):
+                watch.keys += documents.keys.filter { $0.bytes.starts(with: prefix) }
+            case .query(let query):
+                guard query.selects(inside) else { continue }
+                if target.window != nil {
+                    watch.windows.append(target.id)
+                } else {
+                    watch.looksAtAll = true
+                }
+            }
+        }
+        return watch
     }
 
     // MARK: Steps
@@ -113,12 +149,13 @@ public struct ListenSession: Sendable {
         targets.filter { $0.window?.isDirty == true }.map(\.id)
     }
 
-    /// The rows that a window shows now. Also tells a new target's window its first rows.
+    /// The rows that a window shows now, and the last of them. Also tells a new target's window
+    /// its first rows.
     public mutating func settle(
-        _ id: Int32, rows: [(key: DocumentKey, row: QueryRow)]
+        _ id: Int32, _ keys: [DocumentKey], last: QueryRow?
     ) -> WindowChange {
         guard let index = index(of: id) else { return WindowChange() }
-        return targets[index].settle(rows)
+        return targets[index].settle(keys, last: last)
     }
 
     /// All that was said so far is the state of `time`, or of the last snapshot if that was later.
@@ -143,6 +180,16 @@ public struct DocumentEffect: Equatable, Sendable {
     }
 
     public var isEmpty: Bool { targetIds.isEmpty && removedTargetIds.isEmpty }
+}
+
+/// How the targets of a stream look at a collection.
+public struct CollectionWatch: Equatable, Sendable {
+    /// Documents that targets name.
+    public var keys: [DocumentKey] = []
+    /// Targets with a window on it.
+    public var windows: [Int32] = []
+    /// Whether some target may show any of its documents.
+    public var looksAtAll = false
 }
 
 /// Why a target is not taken.

@@ -32,9 +32,7 @@ struct ListenTarget: Sendable {
         self.id = id
         self.scope = scope
         self.once = once
-        if case .query(let query) = scope, query.limit != nil || query.offset > 0 {
-            window = Window()
-        }
+        if scope.isWindow { window = Window() }
     }
 
     /// Takes a document's change in: nil where it does not exist before or after. A window only
@@ -65,16 +63,17 @@ struct ListenTarget: Sendable {
 
     mutating func markWindow() { window?.isDirty = true }
 
-    /// The rows that the window shows from now on; returns how it differs from before.
-    mutating func settle(_ rows: [(key: DocumentKey, row: QueryRow)]) -> WindowChange {
+    /// The rows that the window shows from now on, and the last of them; returns how it differs
+    /// from before.
+    mutating func settle(_ keys: [DocumentKey], last: QueryRow?) -> WindowChange {
         guard case .query(let query) = scope, let old = window else { return WindowChange() }
         var next = Window()
-        next.keys = Set(rows.map(\.key))
-        if let limit = query.limit, rows.count >= limit { next.edge = rows.last?.row }
+        next.keys = Set(keys)
+        if let limit = query.limit, keys.count >= limit { next.edge = last }
         window = next
         return WindowChange(
-            entered: rows.map(\.key).filter { !old.keys.contains($0) },
-            stayed: rows.map(\.key).filter { old.keys.contains($0) },
+            entered: keys.filter { !old.keys.contains($0) },
+            stayed: keys.filter { old.keys.contains($0) },
             left: old.keys.subtracting(next.keys).sorted())
     }
 }

@@ -82,6 +82,24 @@ public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
         return found
     }
 
+    /// The listeners with targets that may show a document of `collection`.
+    public func listeners(
+        of collection: ResourcePath, in database: String
+    ) -> Set<Listener> {
+        let prefix = DocumentKey.collectionPrefix(database: database, collection: collection)
+        var found = Set(collections[prefix].map { Array($0.keys) } ?? [])
+        for (key, counts) in documents where key.bytes.starts(with: prefix) {
+            found.formUnion(counts.keys)
+        }
+        let inside = ResourcePath(uncheckedSegments: collection.segments + ["-"])
+        let id = DocumentKey.collectionIdBytes(collection.id)
+        for group in (groups[id] ?? []) + everywhere
+        where group.query.database.database == database && group.query.selects(inside) {
+            found.insert(group.listener)
+        }
+        return found
+    }
+
     private func collect(
         _ key: DocumentKey, _ prefix: [UInt8], into found: inout Set<Listener>
     ) {

@@ -52,11 +52,34 @@ public enum TargetScope: Sendable {
         }
     }
 
-    /// Whether every document where the target looks is shown, so that nobody need read fields.
-    public var showsAll: Bool {
-        guard case .query(let query) = self else { return true }
-        return query.filter == nil && query.startAt == nil && query.endAt == nil
-            && query.orders.count == 1
+    /// Whether the document is shown, limit and offset aside.
+    public func shows(_ key: DocumentKey, _ row: QueryRow) -> Bool {
+        switch self {
+        case .documents(let documents): documents.contains(key)
+        case .query(let query): query.matches(row)
+        }
+    }
+
+    /// Names of the top-level fields that ``shows(_:_:)`` tests.
+    public var fieldsLookedAt: [String] {
+        guard case .query(let query) = self else { return [] }
+        return query.fieldsLookedAt
+    }
+
+    /// Whether limit or offset leave some matches out: what is shown cannot be told from a single
+    /// document then.
+    public var isWindow: Bool {
+        guard case .query(let query) = self else { return false }
+        return query.limit != nil || query.offset > 0
+    }
+
+    /// The one collection that is shown whole and by name, if it is that.
+    public var wholeCollection: ResourcePath? {
+        guard case .query(let query) = self, let id = query.collectionId, !query.allDescendants,
+            query.filter == nil, query.startAt == nil, query.endAt == nil, !isWindow,
+            query.orders.count == 1, query.orders.first?.isDescending == false
+        else { return nil }
+        return ResourcePath(uncheckedSegments: query.parent.segments + [id])
     }
 }
 

@@ -18,6 +18,7 @@ public final class Daemon: Sendable {
     private let catalog: Catalog
     private let engine: SyncEngine
     private let transactions = TransactionTable(clock: SystemClock.monotonicNanoseconds)
+    private let listening: ListenService
     private let clock: PriceClock
     private let pulls: EventPulls
     private let health: HealthService
@@ -48,10 +49,12 @@ public final class Daemon: Sendable {
         clock = PriceClock(catalog)
         gate = Self.gate(configuration, store, catalog)
         pulls = EventPulls { [engine] kind, org in _ = engine.run(kind, org: org) }
+        listening = ListenService(
+            store: store, catalog: catalog, access: gate.access, log: log)
         let parts = Self.services(
-            configuration, store, catalog, engine, gate, transactions)
+            configuration, store, catalog, engine, gate, transactions, listening)
         health = parts.health
-        methods = parts.methods
+        methods = parts.methods + listening.methods
             + Self.posMethods(store, catalog, engine, pulls) { log.info($0) }
         catalog.onPublish { [clock] _, _ in clock.touch() }
         do throws(SystemError) {
@@ -88,6 +91,7 @@ public final class Daemon: Sendable {
         pulls.stop()
         clock.stop()
         transactions.endAll()
+        listening.stop()
         do throws(StoreError) {
             try store.close()
         } catch {
@@ -123,10 +127,11 @@ public final class Daemon: Sendable {
 
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
-        _ engine: SyncEngine, _ gate: CallGate, _ transactions: TransactionTable
+        _ engine: SyncEngine, _ gate: CallGate, _ transactions: TransactionTable,
+        _ listening: ListenService
     ) -> (methods: [RPCMethod], health: HealthService) {
         let watchers = SyncWatchers()
-        let metrics = MetricsText(store: store, catalog: catalog)
+        let metrics = MetricsText(store: store, catalog: catalog, listening: listening)
         engine.onProgress { progress in
             watchers.send(progress)
             if let report = progress.report { metrics.count(report) }

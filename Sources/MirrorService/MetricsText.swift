@@ -8,11 +8,13 @@ import Synchronization
 final class MetricsText: Sendable {
     private let store: DocumentStore
     private let catalog: Catalog
+    private let listening: ListenService
     private let runs = Mutex<[String: Int]>([:])
 
-    init(store: DocumentStore, catalog: Catalog) {
+    init(store: DocumentStore, catalog: Catalog, listening: ListenService) {
         self.store = store
         self.catalog = catalog
+        self.listening = listening
     }
 
     /// Counts a run that ended.
@@ -54,6 +56,8 @@ final class MetricsText: Sendable {
             tenants.map {
                 (Self.org($0.0), UInt64($0.1.onSaleCount))
             })
+        add(
+            "listeners", "gauge", "Listen streams open.", [("", UInt64(listening.listenerCount))])
         let counts = runs.withLock { $0 }.sorted { $0.key < $1.key }
         add(
             "sync_runs_total", "counter", "Synchronisations that ended.",

@@ -69,6 +69,9 @@ public final class CompiledRules: Sendable {
         return low < boundaries.count ? boundaries[low] : nil
     }
 
+    /// The last instant up to `now` at which some rule started or ended; nil when none did.
+    public var lastBoundary: Int64? { boundaries.last { $0 <= now } }
+
     /// Live conditional rules that name a product: product level first, then category, then brand,
     /// each in tie order, every rule once.
     public func conditionalOffers(

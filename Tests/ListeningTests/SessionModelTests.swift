@@ -21,7 +21,7 @@ import Testing
                 for key in watched.keys { try tell(key, DocumentEffect(targetIds: [id])) }
             case .query(let query):
                 let rows = told.ordered(query)
-                _ = session.settle(id, rows: rows)
+                _ = session.settle(id, rows.map(\.key), last: rows.last?.row)
                 for row in rows { try tell(row.key, DocumentEffect(targetIds: [id])) }
             }
             for event in session.current(id, token: [1], at: now) { try client.receive(event) }
@@ -42,7 +42,8 @@ import Testing
             }
             for id in session.dirtyTargets {
                 guard case .query(let query) = session.scope(of: id) else { continue }
-                let change = session.settle(id, rows: told.ordered(query))
+                let rows = told.ordered(query)
+                let change = session.settle(id, rows.map(\.key), last: rows.last?.row)
                 for key in change.left {
                     said = try tell(key, DocumentEffect(removedTargetIds: [id])) || said
                 }

@@ -138,7 +138,9 @@ import Testing
         var tree = ModelTree()
         for number in 1...4 { tree.set("c/\(number)", ["n": .integer(Int64(number))]) }
         guard case .query(let prepared) = scope else { return }
-        #expect(session.settle(1, rows: tree.ordered(prepared)).entered.count == 2)
+        let window = tree.ordered(prepared)
+        let settled = session.settle(1, window.map(\.key), last: window.last?.row)
+        #expect(settled.entered.count == 2)
         let last = tree.rows[ModelTree.key("c/4")]
         #expect(session.change(ModelTree.key("c/4"), old: last, new: nil).isEmpty)
         #expect(session.dirtyTargets == [])
@@ -146,8 +148,9 @@ import Testing
         tree.delete("c/1")
         #expect(session.change(ModelTree.key("c/1"), old: first, new: nil).isEmpty)
         #expect(session.dirtyTargets == [1])
+        let moved = tree.ordered(prepared)
         #expect(
-            session.settle(1, rows: tree.ordered(prepared))
+            session.settle(1, moved.map(\.key), last: moved.last?.row)
                 == WindowChange(
                     entered: [ModelTree.key("c/3")], stayed: [ModelTree.key("c/2")],
                     left: [ModelTree.key("c/1")]))

@@ -57,6 +57,20 @@ import Testing
         #expect(index.listeners(of: garbage).isEmpty)
     }
 
+    static let collections: [(String, Set<String>)] = [
+        ("c", ["c", "all", "doc"]), ("d", ["all"]),
+        ("c/1/s", ["c/1/s", "group s", "all", "all in c/1"]),
+        ("c/2/s", ["group s", "group s below c/2", "all", "doc"]),
+    ]
+
+    @Test(arguments: collections)
+    func aCollectionFindsWhoLooksThere(path: String, expected: Set<String>) throws {
+        var index = TargetIndex<String>()
+        for (name, scope) in try Self.scopes() { index.add(scope, name) }
+        let collection = try ResourcePath(path)
+        #expect(index.listeners(of: collection, in: ModelTree.database) == expected)
+    }
+
     @Test func whatIsRemovedIsForgotten() throws {
         var index = TargetIndex<String>()
         let scopes = try Self.scopes()

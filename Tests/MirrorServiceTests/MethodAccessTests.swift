@@ -44,6 +44,7 @@ import Testing
         "Firestore/Rollback": .everybody, "Firestore/ListCollectionIds": .everybody,
         "Firestore/BatchWrite": .everybody, "Firestore/RunQuery": .everybody,
         "Firestore/RunAggregationQuery": .everybody, "Firestore/PartitionQuery": .everybody,
+        "Firestore/Listen": .everybody, "Firestore/Write": .everybody,
         "Health/Check": .everybody, "Health/Watch": .everybody,
     ]
 

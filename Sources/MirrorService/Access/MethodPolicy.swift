@@ -85,7 +85,7 @@ enum MethodPolicy {
             "UpdateDocument": .none, "DeleteDocument": .none, "BatchGetDocuments": .none,
             "BeginTransaction": .none, "Commit": .none, "Rollback": .none, "RunQuery": .none,
             "RunAggregationQuery": .none, "PartitionQuery": .none, "ListCollectionIds": .none,
-            "BatchWrite": .none,
+            "BatchWrite": .none, "Listen": .none, "Write": .none,
         ],
         HealthService.name: ["Check": .none, "Watch": .none],
     ]

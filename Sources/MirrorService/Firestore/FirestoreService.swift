@@ -38,13 +38,6 @@ struct FirestoreService: Sendable {
             + transactionMethods
     }
 
-    /// What the caller may do, which is what its user may do. Whoever passes on a session acts
-    /// for somebody who has no rights of his own here. Google's clients send an authorization
-    /// that means nothing to us.
-    private func role(_ context: borrowing CallContext) -> Role {
-        context.metadata("session") == nil ? access.role(context.peer) : .reader
-    }
-
     /// A method that answers one message with one.
     func unary<Request: WireMessage>(
         _ method: String, _ body: @escaping @Sendable (Request, Role) throws(RPCError) -> [UInt8]
@@ -65,7 +58,7 @@ struct FirestoreService: Sendable {
                 let patience: Patience = {
                     deadline.map { SystemClock.monotonicNanoseconds() >= $0 } ?? false
                 }
-                return try body(try Request(request: payload), role(context), patience)
+                return try body(try Request(request: payload), access.role(context), patience)
             })
     }
 
@@ -77,7 +70,16 @@ struct FirestoreService: Sendable {
         RPCMethod(
             Self.name, method,
             .stream { context, payload, stream throws(RPCError) in
-                try body(try Request(request: payload), role(context), stream)
+                try body(try Request(request: payload), access.role(context), stream)
             })
+    }
+}
+
+extension Access {
+    /// What the caller may do with documents, which is what its user may do. Whoever passes on a
+    /// session acts for somebody who has no rights of his own here. Google's clients send an
+    /// authorization that means nothing to us.
+    func role(_ context: borrowing CallContext) -> Role {
+        context.metadata("session") == nil ? role(context.peer) : .reader
     }
 }

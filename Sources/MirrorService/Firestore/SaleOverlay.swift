@@ -7,11 +7,13 @@ import ProtobufWire
 struct SaleOverlay: DocumentOverlay {
     private let generations: [String: Generation]
 
+    /// The present sales.
     init(_ catalog: Catalog) {
-        var generations: [String: Generation] = [:]
-        for tenant in catalog.all { generations[tenant.org] = tenant.generation }
-        self.generations = generations
+        self.init(generations: catalog.generations)
     }
+
+    /// By organisation.
+    init(generations: [String: Generation]) { self.generations = generations }
 
     func derivedFields(inCollections collectionId: String) -> [String] {
         collectionId == ProductPath.publicItems(org: "").id

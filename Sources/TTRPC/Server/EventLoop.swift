@@ -192,10 +192,12 @@ final class EventLoop: @unchecked Sendable {
         connections[connection.token] = nil
         try? epoll.remove(descriptor)
         shared.leave()
-        connection.outbox.update { outbox in
+        let roomHandlers = connection.outbox.update { outbox in
             outbox.isClosed = true
             outbox.items.removeAll()
             outbox.bytes = 0
+            defer { outbox.roomHandlers = [] }
+            return outbox.roomHandlers
         }
         let calls = connection.calls
         connection.calls = [:]
@@ -204,6 +206,7 @@ final class EventLoop: @unchecked Sendable {
         for call in calls.values {
             connection.cancel(call, RPCError(.cancelled, "the peer is gone"))
         }
+        for handler in roomHandlers { handler() }
     }
 
     // MARK: Time

@@ -15,6 +15,8 @@ struct Outbox {
     var isScheduled = false
     /// Threads that wait for room.
     var waiters = 0
+    /// Called once there is room, or the connection is gone.
+    var roomHandlers: [@Sendable () -> Void] = []
     /// True once the connection is gone: nothing is taken any more.
     var isClosed = false
 

@@ -65,15 +65,18 @@ extension ServerConnection {
     }
 
     private func takeFromOutbox() -> Outbox.Item? {
+        var handlers: [@Sendable () -> Void] = []
         let (item, mustWake) = outbox.withLock { outbox -> (Outbox.Item?, Bool) in
             outbox.isScheduled = false
             let item = outbox.items.popFirst()
             outbox.bytes -= item?.frame.count ?? 0
             if outbox.items.isEmpty { hasOutbox.store(false, ordering: .relaxed) }
             let isRoomy = outbox.bytes <= shared.configuration.outputBytesMax / 2
+            if isRoomy, !outbox.roomHandlers.isEmpty { swap(&handlers, &outbox.roomHandlers) }
             return (item, isRoomy && outbox.waiters > 0)
         }
         if mustWake { outbox.update { _ in } }
+        for handler in handlers { handler() }
         return item
     }
 

@@ -210,6 +210,18 @@ final class ServerConnection: @unchecked Sendable {
         outbox.withLock { $0.waiters -= 1 }
     }
 
+    /// Calls `body` once half of the outbox is free or the connection is gone; at once if so.
+    func whenRoom(_ body: @escaping @Sendable () -> Void) {
+        let isRoomy = outbox.withLock { outbox in
+            if outbox.isClosed || outbox.bytes <= shared.configuration.outputBytesMax / 2 {
+                return true
+            }
+            outbox.roomHandlers.append(body)
+            return false
+        }
+        if isRoomy { body() }
+    }
+
     private func post(_ item: Outbox.Item, bytesMax: Int) -> PostResult {
         let (result, mustSchedule) = outbox.withLock { outbox -> (PostResult, Bool) in
             if outbox.isClosed { return (.closed, false) }

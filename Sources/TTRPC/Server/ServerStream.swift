@@ -73,6 +73,10 @@ public final class ServerStream: Sendable {
         return connection.postData(streamID: streamID, frame) == .posted
     }
 
+    /// Calls `body` once when ``trySend(_:)`` is worth another try, or the connection is gone: at
+    /// once, or on the connection's loop. Must not block.
+    public func whenRoom(_ body: @escaping @Sendable () -> Void) { connection.whenRoom(body) }
+
     /// Ends the stream, well or with `error`; `onClose` is not called. Only the first end counts.
     public func close(_ error: RPCError? = nil) {
         let isFirst = state.update { state in

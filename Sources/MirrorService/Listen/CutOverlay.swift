@@ -1,0 +1,53 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+/// What documents read at a cut, for a role: with the sale fields of public products, without
+/// secrets.
+struct CutOverlay: DocumentOverlay {
+    private let generations: [String: Generation]
+    private let sales: SaleOverlay
+    let database: DatabaseName
+    private let role: Role
+
+    init(_ generations: [String: Generation], _ database: DatabaseName, _ role: Role) {
+        let isMirror = database.database == Catalog.database
+        self.generations = isMirror ? generations : [:]
+        sales = SaleOverlay(generations: self.generations)
+        self.database = database
+        self.role = role
+    }
+
+    func derivedFields(inCollections collectionId: String) -> [String] {
+        sales.derivedFields(inCollections: collectionId)
+    }
+
+    func fields(
+        of path: ResourcePath, stored: UnsafeRawBufferPointer
+    ) throws(StoreError) -> [UInt8]? {
+        guard role < .admin, path.segments.first == "locations" else {
+            return try sales.fields(of: path, stored: stored)
+        }
+        do throws(WireError) {
+            return DocumentAccess.redact(try Fields(mapValueBytes: [UInt8](stored))).mapValueBytes
+        } catch {
+            throw StoreError(.corruption, "\(path)", "\(error)")
+        }
+    }
+
+    /// The document as it is read. A public product is as new as the rules that price it: client
+    /// libraries take no change in that comes without a later update time.
+    func dressed(
+        _ path: ResourcePath, _ stored: RawDocument
+    ) throws(StoreError) -> RawDocument {
+        let fields = try stored.fields.withUnsafeBufferPointer { bytes throws(StoreError) in
+            try self.fields(of: path, stored: UnsafeRawBufferPointer(bytes))
+        }
+        guard let fields else { return stored }
+        let rulesTime = ProductPath.publicItem(path).flatMap { generations[$0.org]?.rulesTime }
+        return RawDocument(
+            createTime: stored.createTime, updateTime: max(stored.updateTime, rulesTime ?? 0),
+            fields: fields)
+    }
+}

@@ -1,0 +1,257 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import LinuxSystem
+import Listening
+import Synchronization
+import TTRPC
+
+/// Leads all listeners from one state of the tree to the next.
+///
+/// A commit only wakes the dispatcher's thread, and that only while somebody listens. The thread
+/// takes a cut, looks up whom the changed documents concern, and requests their turns; everybody
+/// else moves on without being asked. Turns read and send on threads of their own.
+final class ListenDispatcher: Sendable {
+    /// What the dispatcher knows of a listener.
+    private struct Entry {
+        let listener: Listener
+        var scopes: [Int32: TargetScope] = [:]
+        /// The state that the client was told of; nil until there is one.
+        var at: ListenCut?
+        /// A turn is under way, which moves `at` itself.
+        var isBusy = false
+        /// Waits for a cut that shows this version.
+        var wanted: UInt64?
+    }
+
+    private struct State {
+        var entries: [UInt64: Entry] = [:]
+        var index = TargetIndex<UInt64>()
+        var newest: ListenCut?
+        var lastID: UInt64 = 0
+        var isSignalled = false
+        var isStopped = false
+    }
+
+    let store: DocumentStore
+    private let catalog: Catalog
+    private let log: ServiceLog
+    private let state = Monitor(State())
+    private let listenerCount = Atomic<Int>(0)
+    private let thread = Mutex<SystemThread?>(nil)
+    private let pool = TurnPool(name: "listen", threadsMax: ServiceLimits.listenThreads)
+
+    /// Register it with the store behind the catalog, so that a cut shows the prices of the
+    /// commits that it shows.
+    init(store: DocumentStore, catalog: Catalog, log: ServiceLog) {
+        self.store = store
+        self.catalog = catalog
+        self.log = log
+        catalog.onPublish { [weak self] _, _ in self?.signal() }
+    }
+
+    /// Ends the thread and every turn and lets go of the store.
+    func stop() {
+        state.update { $0.isStopped = true }
+        thread.withLock { $0.take() }?.join()
+        pool.stop()
+        state.withLock { state in
+            state.entries = [:]
+            state.index = TargetIndex()
+            state.newest = nil
+        }
+    }
+
+    // MARK: Listeners
+
+    /// Streams that are open.
+    var count: Int { listenerCount.load(ordering: .acquiring) }
+
+    /// Takes a stream in. Throws RESOURCE_EXHAUSTED when there are too many.
+    func open(_ stream: ServerStream, _ role: Role) throws(RPCError) -> Listener {
+        let listener = try state.update { state throws(RPCError) in
+            guard !state.isStopped else {
+                throw RPCError(.unavailable, "the server is shutting down")
+            }
+            guard state.entries.count < ServiceLimits.listenersMax else {
+                throw RPCError(.resourceExhausted, "too many listeners")
+            }
+            state.lastID += 1
+            let listener = Listener(state.lastID, stream, role, self, pool)
+            state.entries[listener.id] = Entry(listener: listener)
+            state.isSignalled = true
+            listenerCount.store(state.entries.count, ordering: .releasing)
+            return listener
+        }
+        thread.withLock { thread in
+            guard thread == nil else { return }
+            thread = SystemThread(name: "listen-cuts") { [self] in run() }
+        }
+        return listener
+    }
+
+    /// The stream is over.
+    func close(_ id: UInt64) {
+        state.update { state in
+            guard let entry = state.entries.removeValue(forKey: id) else { return }
+            for scope in entry.scopes.values { state.index.remove(scope, id) }
+            if state.entries.isEmpty { state.newest = nil }
+            listenerCount.store(state.entries.count, ordering: .releasing)
+        }
+    }
+
+    /// From now on commits where the target looks request the listener's turn.
+    func add(_ target: Int32, _ scope: TargetScope, _ id: UInt64) {
+        state.withLock { state in
+            guard state.entries[id] != nil else { return }
+            state.index.add(scope, id)
+            state.entries[id]?.scopes[target] = scope
+        }
+    }
+
+    func remove(_ target: Int32, _ id: UInt64) {
+        state.withLock { state in
+            guard let scope = state.entries[id]?.scopes.removeValue(forKey: target) else { return }
+            state.index.remove(scope, id)
+        }
+    }
+
+    // MARK: Turns
+
+    /// A turn begins: where its client is, and the newest cut. Nil where there is no cut yet;
+    /// then the turn is requested again.
+    func begin(_ id: UInt64) -> (at: ListenCut, newest: ListenCut)? {
+        state.withLock { state in
+            guard let at = state.entries[id]?.at, let newest = state.newest else { return nil }
+            state.entries[id]?.isBusy = true
+            return (at, newest)
+        }
+    }
+
+    /// A turn has told its client of `cut`. Returns a newer one if there is; else the turn is
+    /// over.
+    func finish(_ id: UInt64, at cut: ListenCut) -> ListenCut? {
+        state.withLock { state in
+            state.entries[id]?.at = cut
+            if let newest = state.newest, newest !== cut { return newest }
+            state.entries[id]?.isBusy = false
+            return nil
+        }
+    }
+
+    /// A turn ends in the middle and goes on at its next request.
+    func pause(_ id: UInt64, at cut: ListenCut) {
+        state.withLock { $0.entries[id]?.at = cut }
+    }
+
+    /// Asks for a cut that shows `version`, and a turn when it is there.
+    func want(_ version: UInt64, _ id: UInt64) {
+        state.update { state in
+            state.entries[id]?.wanted = version
+            state.isSignalled = true
+        }
+    }
+
+    // MARK: The thread
+
+    fileprivate func signal() {
+        guard listenerCount.load(ordering: .acquiring) > 0 else { return }
+        state.update { $0.isSignalled = true }
+    }
+
+    private func run() {
+        while true {
+            let tick = SystemClock.monotonicNanoseconds() + ServiceLimits.listenTickNanoseconds
+            // With nobody to tell there is nothing to watch over.
+            let deadline = listenerCount.load(ordering: .acquiring) > 0 ? tick : nil
+            _ = state.wait(untilNanoseconds: deadline) { state in
+                state.isSignalled || state.isStopped ? true : nil
+            }
+            let (isOver, previous, hasListeners) = state.withLock { state in
+                state.isSignalled = false
+                return (state.isStopped, state.newest, !state.entries.isEmpty)
+            }
+            if isOver { return }
+            guard hasListeners else { continue }
+            do throws(StoreError) {
+                advance(from: previous, to: try cut(after: previous))
+            } catch {
+                fail(error)
+            }
+            watchOver()
+        }
+    }
+
+    private func cut(after previous: ListenCut?) throws(StoreError) -> ListenCut {
+        let (snapshot, generations) = try store.snapshot { catalog.generations }
+        guard let previous else { return ListenCut(snapshot, generations, nil) }
+        let keys: [DocumentKey]?
+        do throws(StoreError) {
+            keys = try ListenCut.keys(
+                in: store, after: previous.version, through: snapshot.version)
+        } catch {
+            guard error.code == .failedPrecondition else { throw error }
+            keys = nil
+        }
+        return ListenCut(
+            snapshot, generations,
+            keys.map { ListenCut.ChangedKeys(since: previous.version, keys: $0) })
+    }
+
+    private func advance(from previous: ListenCut?, to cut: ListenCut) {
+        let repriced = previous.map { cut.repriced(since: $0) } ?? []
+        let turns = state.withLock { state -> [Listener] in
+            let touched = Self.touched(state.index, previous, cut, repriced)
+            var turns: [Listener] = []
+            for (id, entry) in state.entries {
+                let isInStep = entry.at === previous && !entry.isBusy
+                let isWaiting = entry.at == nil || entry.wanted.map { $0 <= cut.version } ?? false
+                if entry.at == nil || isInStep && touched?.contains(id) == false {
+                    state.entries[id]?.at = cut
+                    guard isWaiting else { continue }
+                }
+                if isWaiting { state.entries[id]?.wanted = nil }
+                turns.append(entry.listener)
+            }
+            state.newest = state.entries.isEmpty ? nil : cut
+            return turns
+        }
+        previous?.forgetChanges()
+        for listener in turns { listener.requestTurn() }
+    }
+
+    /// Whom a step concerns; nil for everybody.
+    private static func touched(
+        _ index: TargetIndex<UInt64>, _ previous: ListenCut?, _ cut: ListenCut,
+        _ repriced: [String]
+    ) -> Set<UInt64>? {
+        guard let previous else { return nil }
+        guard let keys = cut.changes(since: previous.version) else { return nil }
+        var touched = index.listeners(of: keys)
+        for org in repriced {
+            touched.formUnion(
+                index.listeners(of: ProductPath.publicItems(org: org), in: Catalog.database))
+        }
+        return touched
+    }
+
+    /// Closes listeners that do not read and wakes those that have heard nothing for long.
+    private func watchOver() {
+        let now = SystemClock.monotonicNanoseconds()
+        let listeners = state.withLock { $0.entries.values.map(\.listener) }
+        for listener in listeners { listener.watchOver(now) }
+    }
+
+    private func fail(_ error: StoreError) {
+        log.error("listening: \(error)")
+        for listener in state.withLock({ $0.entries.values.map(\.listener) }) {
+            listener.end(RPCError(error))
+        }
+    }
+}
+
+extension ListenDispatcher: CommitObserver {
+    func prepare(changes: [DocumentChange], batch: CommitBatch) {}
+
+    func committed(changes: [DocumentChange], version: UInt64, time: Int64) { signal() }
+}

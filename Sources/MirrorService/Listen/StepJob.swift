@@ -1,0 +1,187 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import Listening
+import TTRPC
+
+/// Tells everything that changed from one cut to another, then that this is a consistent state.
+struct StepJob: ListenJob {
+    private enum Stage {
+        /// Documents that commits changed.
+        case keys
+        /// Products of tenants whose rules changed, behind this key of the first one.
+        case products(after: DocumentKey?)
+        /// Windows that may have moved.
+        case windows
+        case list(Tellings)
+        case snapshot
+        case end
+    }
+
+    private let from: ListenCut
+    private let to: ListenCut
+    /// Ascending.
+    private let keys: [DocumentKey]
+    private var position = 0
+    private var repriced: [String]
+    private var stage = Stage.keys
+    private var hasSaid = false
+    /// Fields that targets test.
+    private let names: [String]
+
+    init(
+        from: ListenCut, to: ListenCut, keys: [DocumentKey], _ context: ListenContext
+    ) {
+        self.from = from
+        self.to = to
+        self.keys = keys
+        let isMirror = context.database.database == Catalog.database
+        repriced = isMirror ? to.repriced(since: from) : []
+        names = context.session.fieldsLookedAt
+    }
+
+    mutating func next(_ context: inout ListenContext) throws(RPCError) -> [ListenEvent]? {
+        let events: [ListenEvent]
+        switch stage {
+        case .keys: events = try nextChanges(&context)
+        case .products(let last): events = try nextProducts(after: last, &context)
+        case .windows: events = try readWindows(&context)
+        case .list(var tellings):
+            let told = try tellings.next(context, at: to, before: from)
+            stage = told == nil ? .snapshot : .list(tellings)
+            events = told ?? []
+        case .snapshot:
+            stage = .end
+            guard hasSaid else { return [] }
+            return [context.session.snapshot(token: ResumeToken(to).bytes, at: to.time)]
+        case .end: return nil
+        }
+        hasSaid = hasSaid || !events.isEmpty
+        return events
+    }
+
+    // MARK: Commits
+
+    private mutating func nextChanges(
+        _ context: inout ListenContext
+    ) throws(RPCError) -> [ListenEvent] {
+        let prefix = DocumentKey.databasePrefix(context.database.database)
+        var part: [(key: DocumentKey, path: ResourcePath)] = []
+        while position < keys.count, part.count < ServiceLimits.listenDocumentsAtATime {
+            let key = keys[position]
+            position += 1
+            guard key.bytes.starts(with: prefix) else { continue }
+            let path = try storing { () throws(StoreError) in try CutReader.path(key) }
+            if context.session.covers(key, at: path) { part.append((key, path)) }
+        }
+        guard !part.isEmpty else {
+            stage = .products(after: nil)
+            return []
+        }
+        let reader = context.reader(to)
+        let old = try context.reader(from).documents(part.map(\.key))
+        let new = try reader.documents(part.map(\.key))
+        var events: [ListenEvent] = []
+        for (index, entry) in part.enumerated() {
+            let effect = try effect(entry.key, old[index], new[index], &context)
+            if effect.isEmpty { continue }
+            events += try reader.events(effect, entry.path, new[index], context.session)
+        }
+        return events
+    }
+
+    private func effect(
+        _ key: DocumentKey, _ old: CutReader.Found?, _ new: CutReader.Found?,
+        _ context: inout ListenContext
+    ) throws(RPCError) -> DocumentEffect {
+        let before = try old.map { found throws(RPCError) in try found.row(names) }
+        let after = try new.map { found throws(RPCError) in try found.row(names) }
+        return context.session.change(key, old: before, new: after)
+    }
+
+    // MARK: Prices
+
+    private mutating func nextProducts(
+        after last: DocumentKey?, _ context: inout ListenContext
+    ) throws(RPCError) -> [ListenEvent] {
+        guard let org = repriced.first else {
+            stage = .windows
+            return []
+        }
+        let collection = ProductPath.publicItems(org: org)
+        let watch = context.session.watch(
+            collection, in: context.database.database)
+        context.session.touchWindows(watch.windows)
+        guard watch.looksAtAll else {
+            repriced.removeFirst()
+            stage = .products(after: nil)
+            return try told(
+                watch.keys.map { ($0, nil) }, &context)
+        }
+        let found = try context.reader(to).documents(of: collection, after: last)
+        if let end = found.last {
+            stage = .products(after: end.key)
+        } else {
+            repriced.removeFirst()
+            stage = .products(after: nil)
+        }
+        return try told(found.map { ($0.key, $0.stored) }, &context)
+    }
+
+    /// Tells which products read otherwise though no commit changed them.
+    private func told(
+        _ products: [(key: DocumentKey, stored: RawDocument?)], _ context: inout ListenContext
+    ) throws(RPCError) -> [ListenEvent] {
+        let (before, after) = (context.reader(from), context.reader(to))
+        var events: [ListenEvent] = []
+        for (key, known) in products where !isAmongKeys(key) {
+            let states = try storing {
+                () throws(StoreError) -> (old: CutReader.Found, new: CutReader.Found)? in
+                var stored = known
+                if stored == nil { stored = try to.snapshot.get(key) }
+                guard let stored else { return nil }
+                return (try before.dressed(key, stored), try after.dressed(key, stored))
+            }
+            guard let (old, new) = states, old.document != new.document else { continue }
+            let effect = try effect(key, old, new, &context)
+            if effect.isEmpty { continue }
+            events += try after.events(effect, new.path, new, context.session)
+        }
+        return events
+    }
+
+    private func isAmongKeys(_ key: DocumentKey) -> Bool {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] == key { return true }
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return false
+    }
+
+    // MARK: Windows
+
+    private mutating func readWindows(
+        _ context: inout ListenContext
+    ) throws(RPCError) -> [ListenEvent] {
+        var tellings = Tellings()
+        for id in context.session.dirtyTargets {
+            guard case .query(let query) = context.session.scope(of: id) else { continue }
+            let rows = try context.reader(to).rows(of: query, isCancelled: context.isCancelled)
+            let last = try rows.last.map { row throws(RPCError) in
+                try row.row(query.fieldsLookedAt)
+            }
+            let change = context.session.settle(id, rows.keys, last: last)
+            let (shown, left) = (
+                DocumentEffect(targetIds: [id]), DocumentEffect(removedTargetIds: [id]))
+            for key in change.left { tellings.append(Telling(key: key, effect: left)) }
+            for key in change.entered { tellings.append(Telling(key: key, effect: shown)) }
+            for key in change.stayed {
+                tellings.append(Telling(key: key, effect: shown, onlyIfChanged: true))
+            }
+        }
+        stage = .list(tellings)
+        return []
+    }
+}
