@@ -65,6 +65,7 @@ let package = Package(
             name: "posmirrord",
             dependencies: [
                 "MirrorService", "LinuxSystem", "Alleaves", "DocumentStore", "FirestoreModel",
+                "Sync",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -102,7 +102,8 @@ extension DocumentReading {
         var left = scan.limit ?? .max
         guard left > 0 else { return }
         try source.database.scan(
-            .documents, scan.range, reverse: scan.reverse, snapshot: source.snapshot
+            .documents, scan.range, reverse: scan.reverse, snapshot: source.snapshot,
+            fillCache: scan.fillsCache
         ) { key, value throws(StoreError) in
             left -= 1
             return try body(key, try DocumentRecord.decode(value)) && left > 0

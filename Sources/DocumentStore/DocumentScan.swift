@@ -16,6 +16,9 @@ public struct DocumentScan: Sendable {
     public var reverse: Bool
     /// Documents at most; nil for all.
     public var limit: Int?
+    /// Off for a pass over very many documents that nobody will ask for again soon: it would
+    /// push out of the cache what is asked for all the time.
+    public var fillsCache = true
 
     public init(
         prefix: [UInt8], startAt: DocumentKey? = nil, startAfter: DocumentKey? = nil,

@@ -19,6 +19,7 @@ public final class Daemon: Sendable {
     private let engine: SyncEngine
     private let transactions = TransactionTable(clock: SystemClock.monotonicNanoseconds)
     private let listening: ListenService
+    private let scheduler: SyncScheduler?
     private let clock: PriceClock
     private let pulls: EventPulls
     private let health: HealthService
@@ -51,8 +52,9 @@ public final class Daemon: Sendable {
         pulls = EventPulls { [engine] kind, org in _ = engine.run(kind, org: org) }
         listening = ListenService(
             store: store, catalog: catalog, access: gate.access, log: log)
+        scheduler = Self.scheduler(configuration, engine, store, log)
         let parts = Self.services(
-            configuration, store, catalog, engine, gate, transactions, listening)
+            configuration, store, catalog, engine, scheduler, gate, transactions, listening)
         health = parts.health
         methods = parts.methods + listening.methods
             + Self.posMethods(store, catalog, engine, pulls) { log.info($0) }
@@ -76,6 +78,7 @@ public final class Daemon: Sendable {
         } catch {
             throw DaemonError(.socket, "\(configuration.socketPath): \(error)")
         }
+        scheduler?.start()
         log.info("serving socket=\(configuration.socketPath) pid=\(SystemProcess.pid)")
     }
 
@@ -83,12 +86,14 @@ public final class Daemon: Sendable {
     public func stop() {
         log.info("draining")
         health.stopServing()
+        scheduler?.stop()
         engine.cancelAll()
         server.shutdown(drainSeconds: ServiceLimits.drainSeconds)
         let deadline = SystemClock.monotonicNanoseconds()
             + UInt64(ServiceLimits.drainSeconds * 1e9)
         engine.waitUntilIdle(untilNanoseconds: deadline)
         pulls.stop()
+        scheduler?.join()
         clock.stop()
         transactions.endAll()
         listening.stop()
@@ -118,17 +123,27 @@ public final class Daemon: Sendable {
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
         _ log: ServiceLog
     ) -> SyncEngine {
-        SyncEngine(
-            store: store, catalog: catalog,
-            configuration: SyncConfiguration(
-                baseURL: configuration.alleavesURL, transport: CurlTransport(),
-                singleTenant: configuration.singleTenant, log: { log.info($0) }))
+        var sync = SyncConfiguration(
+            baseURL: configuration.alleavesURL, transport: CurlTransport(),
+            singleTenant: configuration.singleTenant, log: { log.info($0) })
+        sync.customerPagesMax = configuration.customerPages
+        return SyncEngine(store: store, catalog: catalog, configuration: sync)
+    }
+
+    private static func scheduler(
+        _ configuration: DaemonConfiguration, _ engine: SyncEngine, _ store: DocumentStore,
+        _ log: ServiceLog
+    ) -> SyncScheduler? {
+        guard configuration.scheduleMinutes > 0 else { return nil }
+        return SyncScheduler(
+            engine: engine, store: store,
+            intervalMilliseconds: configuration.scheduleMinutes * 60_000, log: { log.info($0) })
     }
 
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
-        _ engine: SyncEngine, _ gate: CallGate, _ transactions: TransactionTable,
-        _ listening: ListenService
+        _ engine: SyncEngine, _ scheduler: SyncScheduler?, _ gate: CallGate,
+        _ transactions: TransactionTable, _ listening: ListenService
     ) -> (methods: [RPCMethod], health: HealthService) {
         let watchers = SyncWatchers()
         let metrics = MetricsText(store: store, catalog: catalog, listening: listening)
@@ -142,7 +157,8 @@ public final class Daemon: Sendable {
         ])
         let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
-            engine: engine, store: store, catalog: catalog, watchers: watchers)
+            engine: engine, store: store, catalog: catalog, watchers: watchers,
+            scheduler: scheduler)
         let pos = PosService(store: store, catalog: catalog)
         let admin = AdminService(
             store: store, catalog: catalog,

@@ -1,6 +1,7 @@
 import Alleaves
 import DocumentStore
 import LinuxSystem
+import Sync
 
 /// How a daemon is set up, from its command line and configuration file.
 public struct DaemonConfiguration: Sendable {
@@ -25,6 +26,10 @@ public struct DaemonConfiguration: Sendable {
     public var introspection: IntrospectionConfiguration?
     /// What collections of the agents' own have indexes on; comes before the mirror's own rules.
     public var indexes = IndexPolicy()
+    /// Minutes between the scheduled runs of a tenant; 0 for none.
+    public var scheduleMinutes = SyncLimits.scheduleMinutesDefault
+    /// Pages of 100 customers that one run reads of a location.
+    public var customerPages = SyncLimits.customerPagesDefault
     /// Permission bits of the socket.
     public var socketMode: UInt32 = 0o660
 

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import LinuxSystem
 import MirrorMessages
 import Sync
 import TTRPC
@@ -12,11 +13,14 @@ struct SyncService: Sendable {
     let store: DocumentStore
     let catalog: Catalog
     let watchers: SyncWatchers
+    /// Nil while the schedule is off.
+    let scheduler: SyncScheduler?
 
     var methods: [RPCMethod] {
         [
             trigger("SyncProducts", .products), trigger("SyncDiscounts", .discounts),
-            trigger("SyncMetadata", .metadata),
+            trigger("SyncMetadata", .metadata), trigger("SyncCustomers", .customers),
+            trigger("SyncOrg", .org), syncOrders, syncAll,
             RPCMethod(Self.name, "GetSyncStatus", .unary { _, payload throws(RPCError) in
                 try status(try GetSyncStatusRequest(request: payload)).wireBytes
             }),
@@ -35,6 +39,38 @@ struct SyncService: Sendable {
         })
     }
 
+    private var syncOrders: RPCMethod {
+        RPCMethod(Self.name, "SyncOrders", .unary { _, payload throws(RPCError) in
+            let request = try SyncOrdersRequest(request: payload)
+            try checkOrg(request.orgId)
+            var options = OrderSyncOptions(isBackfill: request.backfill)
+            if !request.since.isEmpty {
+                guard let day = SyncDay(request.since) else {
+                    throw RPCError(.invalidArgument, "since is a day such as 2026-01-31")
+                }
+                options.since = day
+            }
+            return SyncReply(engine.run(.orders, org: request.orgId, orders: options)).wireBytes
+        })
+    }
+
+    private var syncAll: RPCMethod {
+        RPCMethod(Self.name, "SyncAll", .unary { _, _ throws(RPCError) in
+            let start = SystemClock.monotonicNanoseconds()
+            var reply = SyncAllReply()
+            do throws(SyncAllFailure) {
+                reply.results = try engine.runAll().map { SyncReply($0) }
+            } catch {
+                throw RPCError(.internalError, error.description)
+            }
+            reply.total = Int64(reply.results.count)
+            reply.successful = Int64(reply.results.count { $0.success })
+            reply.failed = reply.total - reply.successful
+            reply.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
+            return reply.wireBytes
+        })
+    }
+
     private func status(_ request: GetSyncStatusRequest) throws(RPCError) -> SyncStatus {
         var status = SyncStatus()
         var orgs = [request.orgId]
@@ -44,6 +80,8 @@ struct SyncService: Sendable {
             try checkOrg(request.orgId)
         }
         for org in orgs { status.tenants.append(try tenant(org)) }
+        let interval = scheduler?.schedule.intervalMilliseconds ?? 0
+        status.scheduleMinutes = interval / 60_000
         return status
     }
 
@@ -60,6 +98,11 @@ struct SyncService: Sendable {
         if let running = engine.underWay[org] {
             status.running = running.rawValue
             status.status = "running"
+        }
+        if let schedule = scheduler?.schedule {
+            let time = { (ms: Int64) in WireTimestamp(microseconds: ms * 1000) }
+            status.lastScheduledAt = schedule.lastScheduled(org).map(time)
+            status.nextScheduledAt = schedule.next(org).map(time)
         }
         if let generation = catalog.tenant(org)?.generation {
             status.productsCount = Int64(generation.activeCount)
@@ -111,6 +154,20 @@ extension SyncReply {
         categories = Int64(report.categories)
         vendors = Int64(report.vendors)
         durationMs = report.durationMs
+        customersCount = Int64(report.customersCount ?? 0)
+        ordersCount = Int64(report.ordersCount ?? 0)
+        ordersRead = Int64(report.ordersRead)
+        ordersThrough = report.ordersThrough
+        isComplete = report.isComplete
+        spendingCount = Int64(report.spendingCount)
+        parts = report.parts.map { part in
+            var reply = SyncPartReply()
+            reply.kind = part.kind.rawValue
+            reply.success = part.success
+            reply.error = part.error
+            reply.durationMs = part.durationMs
+            return reply
+        }
         warnings = report.warnings
         joined = report.joined
     }

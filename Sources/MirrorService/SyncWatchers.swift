@@ -22,6 +22,9 @@ final class SyncWatchers: Sendable {
         var event = SyncEvent()
         event.orgId = progress.org
         event.kind = progress.kind.rawValue
+        event.part = progress.part.rawValue
+        event.elapsedMs = progress.elapsedMs
+        event.remainingMs = progress.remainingMs
         event.phase = progress.phase.rawValue
         event.done = Int64(progress.done)
         event.total = Int64(progress.total)

@@ -26,6 +26,10 @@ public struct RuleZone: Sendable, Equatable {
             : (local - RuleDate.secondsPerDay + 1) / RuleDate.secondsPerDay
     }
 
+    /// The instant that a POS's date names, in milliseconds since 1970: a day is its first moment
+    /// here, a time without a zone is local. Nil for what is no date.
+    public func milliseconds(_ text: String) -> Int64? { RuleDate(text)?.startMs(in: self) }
+
     /// The first instant at which a local clock shows `localSeconds` (seconds since 1970 as if
     /// local were UTC). A time the clock jumps over is the instant of the jump; one shown twice is
     /// the first of the two.

@@ -27,15 +27,23 @@ public enum IntegrationStatusDocument {
             ("warnings", .array(report.warnings.map { .string(cut($0)) })),
             ("durationMs", .integer(report.durationMs)),
         ]
-        if report.success {
-            fields.append(("lastSyncAt", time(now)))
+        if report.success { fields.append(("lastSyncAt", time(now))) }
+        if report.success || report.parts.contains(where: \.success) {
             fields.append(("productsCount", .integer(Int64(report.productsCount))))
             fields.append(("productsOnSale", .integer(Int64(report.productsOnSale))))
-            if report.kind == .products {
-                fields.append(("posProductsCount", .integer(Int64(report.posProductsCount))))
-                fields.append(("matchRatio", .double(ratio(report))))
-            }
         }
+        if report.landed(.products) {
+            fields.append(("posProductsCount", .integer(Int64(report.posProductsCount))))
+            fields.append(("matchRatio", .double(ratio(report))))
+        }
+        // What was stored counts, also where the rest could not be read.
+        if let count = report.customersCount {
+            fields.append(("customersCount", .integer(Int64(count))))
+        }
+        if let count = report.ordersCount {
+            fields.append(("ordersCount", .integer(Int64(count))))
+        }
+        if report.kind == .org { fields.append(("parts", parts(report))) }
         return merge(report.org, fields)
     }
 
@@ -50,6 +58,20 @@ public enum IntegrationStatusDocument {
     private static func status(_ report: SyncReport) -> String {
         if !report.success { return "error" }
         return report.warnings.contains { $0.hasPrefix("suspicious") } ? "suspicious" : "success"
+    }
+
+    /// How each part of the last run of everything went.
+    private static func parts(_ report: SyncReport) -> Value {
+        .map(
+            Fields(
+                report.parts.map { part in
+                    let fields: Fields = [
+                        "durationMs": .integer(part.durationMs),
+                        "error": part.error.isEmpty ? .null : .string(cut(part.error)),
+                        "status": part.success ? "success" : "error",
+                    ]
+                    return (part.kind.rawValue, .map(fields))
+                }))
     }
 
     private static func ratio(_ report: SyncReport) -> Double {

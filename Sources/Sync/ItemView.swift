@@ -188,5 +188,5 @@ struct ItemView {
     }
 
     /// Whole cents as the double nearest to them, which is how documents hold money.
-    private static func dollars(_ cents: Int64) -> Double { Double(cents) / 100 }
+    static func dollars(_ cents: Int64) -> Double { Double(cents) / 100 }
 }

@@ -51,6 +51,16 @@ struct LocationConfigs {
         return configs
     }
 
+    /// Tenants with a location whose POS this mirror knows and that is active, by id.
+    func activeOrgs() throws(SyncFailure) -> [String] {
+        let active = try documents().filter { location in
+            let config = location.fields["posConfig"]?.mapValue
+            return Self.text(config?["provider"]) == "alleaves"
+                && Self.text(config?["status"]) == "active"
+        }
+        return Set(active.map(\.org)).sorted()
+    }
+
     /// A location as it is stored.
     struct LocationDocument {
         let id: String

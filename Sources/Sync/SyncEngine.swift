@@ -13,6 +13,8 @@ public struct SyncConfiguration: Sendable {
     public var environment: AlleavesEnvironment
     /// Credentials of the environment, for a daemon that serves one tenant.
     public var singleTenant: AlleavesCredentials?
+    /// Pages of 100 customers that one run reads of a location.
+    public var customerPagesMax = SyncLimits.customerPagesDefault
     /// One line of the log, without a time.
     public var log: @Sendable (String) -> Void
 
@@ -27,6 +29,11 @@ public struct SyncConfiguration: Sendable {
         self.singleTenant = singleTenant
         self.log = log
     }
+}
+
+/// Why not even the list of tenants could be had.
+public struct SyncAllFailure: Error, CustomStringConvertible {
+    public let description: String
 }
 
 /// Runs synchronisations: one at a time for each tenant, whoever asks.
@@ -45,9 +52,13 @@ public final class SyncEngine: Sendable {
     /// A run under way and, once it has ended, its result for those who joined it.
     private final class Run: Sendable {
         let kind: SyncKind
+        let orders: OrderSyncOptions
         let result = Mutex<SyncReport?>(nil)
 
-        init(_ kind: SyncKind) { self.kind = kind }
+        init(_ kind: SyncKind, _ orders: OrderSyncOptions) {
+            self.kind = kind
+            self.orders = orders
+        }
     }
 
     public init(store: DocumentStore, catalog: Catalog, configuration: SyncConfiguration) {
@@ -94,42 +105,70 @@ public final class SyncEngine: Sendable {
 
     /// Runs a synchronisation, or joins the one of the same kind that the tenant has under way;
     /// one of another kind is waited for first. Never throws: the report says what went wrong.
-    public func run(_ kind: SyncKind, org: String) -> SyncReport {
+    ///
+    /// - Parameter orders: which orders a run of them reads.
+    public func run(
+        _ kind: SyncKind, org: String, orders: OrderSyncOptions = OrderSyncOptions()
+    ) -> SyncReport {
         while true {
             let (run, isMine) = running.update { running -> (Run, Bool) in
                 if let run = running[org] { return (run, false) }
-                let run = Run(kind)
+                let run = Run(kind, orders)
                 running[org] = run
                 return (run, true)
             }
             if isMine { return perform(run, org: org) }
             _ = running.wait { $0[org] === run ? nil : true }
-            if run.kind == kind, var report = run.result.withLock({ $0 }) {
+            if run.kind == kind, run.orders == orders, var report = run.result.withLock({ $0 }) {
                 report.joined = true
                 return report
             }
         }
     }
 
+    /// Brings every tenant that has an active location up to date, one after another with a pause
+    /// between them; a report for each, in the order of their ids. A tenant's failure is in its
+    /// report and does not keep the others from their turn. Throws where the locations cannot be
+    /// read.
+    public func runAll() throws(SyncAllFailure) -> [SyncReport] {
+        let orgs = try activeOrgs()
+        var reports: [SyncReport] = []
+        for org in orgs {
+            if !reports.isEmpty {
+                configuration.environment.sleep(SyncLimits.allPauseMilliseconds, shutdown)
+            }
+            reports.append(run(.org, org: org))
+        }
+        return reports
+    }
+
+    /// Tenants that have a location whose POS is active, by id.
+    public func activeOrgs() throws(SyncAllFailure) -> [String] {
+        do throws(SyncFailure) {
+            return try configs.activeOrgs()
+        } catch {
+            throw SyncAllFailure(description: error.text)
+        }
+    }
+
     private func perform(_ run: Run, org: String) -> SyncReport {
-        let report = timed(run.kind, org: org)
+        let report = timed(run, org: org)
         run.result.withLock { $0 = report }
         running.update { $0[org] = nil }
         return report
     }
 
-    private func timed(_ kind: SyncKind, org: String) -> SyncReport {
-        let start = SystemClock.monotonicNanoseconds()
+    private func timed(_ run: Run, org: String) -> SyncReport {
+        let (kind, start) = (run.kind, SystemClock.monotonicNanoseconds())
         var report = SyncReport(org: org, kind: kind)
         tell(SyncProgress(org: org, kind: kind, phase: .started))
         do throws(SyncFailure) {
-            let context = try context(kind, org: org)
+            let context = try context(run, org: org)
             note(IntegrationStatusDocument.begin(org, kind, now: systemMicroseconds()))
-            switch kind {
-            case .products: try ProductSync(context).run(&report)
-            case .discounts: try DiscountSync(context: context).run(&report)
-            case .metadata: try MetadataSync(context: context).run(&report)
-            }
+            let parts = SyncParts(
+                context: context, orders: run.orders,
+                customerPagesMax: configuration.customerPagesMax)
+            try parts.run(kind, &report)
             report.success = true
         } catch {
             report.error = error.text
@@ -143,17 +182,23 @@ public final class SyncEngine: Sendable {
         return report
     }
 
-    private func context(_ kind: SyncKind, org: String) throws(SyncFailure) -> SyncContext {
+    private func context(_ run: Run, org: String) throws(SyncFailure) -> SyncContext {
         guard !shutdown.isCancelled else { throw SyncFailure("The daemon is stopping") }
         let sources = try configs.active(org: org).map {
             SyncContext.Source(config: $0, client: clients.client($0))
         }
-        let now = configuration.environment.monotonicMilliseconds()
+        let environment = configuration.environment
+        let time = run.orders.isBackfill
+            ? SyncLimits.backfillMilliseconds : SyncLimits.runMilliseconds
         return SyncContext(
-            org: org, kind: kind, store: store, catalog: catalog, sources: sources,
+            org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,
+            sources: sources,
             deadline: AlleavesDeadline(
-                monotonicMilliseconds: now + SyncLimits.runMilliseconds, cancellation: shutdown),
-            log: configuration.log, progress: { [weak self] in self?.tell($0) })
+                monotonicMilliseconds: environment.monotonicMilliseconds() + time,
+                cancellation: shutdown),
+            log: configuration.log, progress: { [weak self] in self?.tell($0) },
+            wallMilliseconds: environment.wallMilliseconds,
+            meter: ProgressMeter(monotonicMilliseconds: environment.monotonicMilliseconds))
     }
 
     private func finish(_ report: SyncReport) {
@@ -179,6 +224,8 @@ public final class SyncEngine: Sendable {
             + " updated=\(report.updated) unchanged=\(report.unchanged)"
             + " deactivated=\(report.deactivated) products=\(report.productsCount)"
             + " on_sale=\(report.productsOnSale)"
+            + (report.customersCount.map { " customers=\($0)" } ?? "")
+            + (report.ordersCount.map { " orders=\($0)" } ?? "")
     }
 
     /// A status that cannot be written must not fail the run it tells of.

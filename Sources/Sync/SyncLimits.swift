@@ -4,6 +4,9 @@ public enum SyncLimits {
     public static let runMilliseconds: Int64 = 300_000
     /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
     static let previewMilliseconds: Int64 = 120_000
+    /// Milliseconds that a run of a backfill may take: nobody waits for it, and the next one goes
+    /// on where it ended.
+    public static let backfillMilliseconds: Int64 = 3_600_000
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few
     /// enough that readers and other writers are not held up (some ten milliseconds).
     public static let commitProductsMax = 2000
@@ -20,4 +23,47 @@ public enum SyncLimits {
     public static let errorBytesMax = 500
     /// Rules that a run names one by one in the log.
     public static let loggedRulesMax = 100
+
+    // Orders.
+    /// Where the first run begins: before any order that the POS can have.
+    public static let firstOrderDay = SyncDay(18_262) // 2020-01-01
+    /// Days before the watermark that a run reads again (hazard D29).
+    static let orderOverlapDays: Int64 = 2
+    /// Orders that one run reads, and one run of a backfill.
+    public static let ordersPerRunMax = 10_000
+    public static let ordersPerBackfillRunMax = 100_000
+    /// Order and customer records in one commit.
+    public static let commitRecordsMax = 400
+    /// Days of the first slice; of the longest, so that empty years cost few calls.
+    static let sliceDaysFirst: Int64 = 32
+    static let sliceDaysMax: Int64 = 4096
+    /// Orders that a slice is meant to have, and the pages after which it is made shorter. A
+    /// single day is read whole: it cannot be split.
+    static let sliceOrders: Int64 = 1500
+    static let slicePagesMax = 25
+    static let dayPagesMax = 1000
+    /// Order lines that a document keeps.
+    static let orderLinesMax = 1000
+
+    // Customers.
+    /// Pages of 100 that one run reads unless the daemon is told otherwise; the next run goes on
+    /// behind them.
+    public static let customerPagesDefault = 30
+    public static let customerPagesMax = 100_000
+
+    // Sales.
+    /// Milliseconds of the two windows of the sales counters.
+    static let saleWeekMilliseconds: Int64 = 7 * 86_400_000
+    static let saleMonthMilliseconds: Int64 = 30 * 86_400_000
+    /// Documents that are compared, and then written, at a time.
+    static let salesBatchMax = 400
+
+    // All tenants.
+    /// Minutes between the scheduled runs of a tenant unless the daemon is told otherwise.
+    public static let scheduleMinutesDefault: Int64 = 30
+    public static let scheduleMinutesMax: Int64 = 7 * 24 * 60
+    /// Milliseconds after which the schedule looks for new locations, and at the clock.
+    static let scheduleLookMilliseconds: Int64 = 60_000
+    /// Milliseconds between the runs of two tenants.
+    public static let allPauseMilliseconds: Int64 = 1000
 }

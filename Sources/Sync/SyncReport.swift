@@ -1,6 +1,16 @@
 /// What is synchronised.
 public enum SyncKind: String, Sendable, CaseIterable {
-    case products, discounts, metadata
+    case products, discounts, metadata, customers, orders
+    /// All of the above.
+    case org
+}
+
+/// How one part of a run of everything went.
+public struct SyncPart: Equatable, Sendable {
+    public let kind: SyncKind
+    public let success: Bool
+    public let error: String
+    public let durationMs: Int64
 }
 
 /// What a run did. Counts that do not concern the kind are those of the tenant as it is.
@@ -25,6 +35,20 @@ public struct SyncReport: Equatable, Sendable {
     public var brands = 0
     public var categories = 0
     public var vendors = 0
+    /// Customers of the POS in the mirror afterwards; nil where the run did not count them.
+    public var customersCount: Int?
+    /// Orders of the POS in the mirror afterwards; nil where the run did not count them.
+    public var ordersCount: Int?
+    /// Orders that the POS answered.
+    public var ordersRead = 0
+    /// The day up to which orders are stored, `yyyy-mm-dd`; empty where that is not known.
+    public var ordersThrough = ""
+    /// Whether all orders were read that there are to read.
+    public var isComplete = false
+    /// Customers for whom spending was computed.
+    public var spendingCount = 0
+    /// Of a run of everything, in the order of ``SyncKind``.
+    public var parts: [SyncPart] = []
     public var durationMs: Int64 = 0
     /// What was odd but did not stop the run.
     public var warnings: [String] = []
@@ -34,6 +58,11 @@ public struct SyncReport: Equatable, Sendable {
     public init(org: String, kind: SyncKind) {
         self.org = org
         self.kind = kind
+    }
+
+    /// Whether the run brought this kind of data up to date.
+    public func landed(_ kind: SyncKind) -> Bool {
+        self.kind == kind ? success : parts.contains { $0.kind == kind && $0.success }
     }
 }
 
@@ -45,13 +74,26 @@ public struct SyncProgress: Sendable {
 
     public let org: String
     public let kind: SyncKind
+    /// What the step belongs to: of a run of everything one of its parts, else the kind itself.
+    public var part: SyncKind
     public let phase: Phase
     /// In `unit`; `total` is 0 where it is not known.
     public var done = 0
     public var total = 0
     public var unit = ""
+    /// Since the part's phase began.
+    public var elapsedMs: Int64 = 0
+    /// Estimated, until the part's phase ends; nil where nothing is known.
+    public var remainingMs: Int64?
     /// With phase `finished`.
     public var report: SyncReport?
+
+    init(org: String, kind: SyncKind, part: SyncKind? = nil, phase: Phase) {
+        self.org = org
+        self.kind = kind
+        self.part = part ?? kind
+        self.phase = phase
+    }
 }
 
 /// Why a run ended without success. The text says what to do.

@@ -1,6 +1,7 @@
 import DocumentStore
 import LinuxSystem
 import MirrorService
+import Sync
 
 /// What the command line of posmirrord asks for.
 enum Invocation {
@@ -23,13 +24,16 @@ enum DaemonCommandLine {
           --alleaves-url URL     base URL of the POS (https://app.alleaves.com/api)
           --sync LEVEL           what a commit survives: always, grouped (default) or off
           --memory MIB           memory for the store's caches and buffers (256)
+          --schedule MINUTES     bring every tenant up to date this often (30); off for never
+          --customer-pages N     pages of 100 customers that a sync reads (30); the next goes on
           --log FORMAT           text (default) or json, on standard error
           --single-tenant        take ALLEAVES_USERNAME, ALLEAVES_PASSWORD and ALLEAVES_PIN where
                                  the only tenant's location lacks them
           --help, --version
 
         The configuration file: {"data": DIR, "socket": PATH, "alleaves_url": URL, "sync": LEVEL,
-        "memory_mib": N, "log": FORMAT, "socket_mode": "0660",
+        "memory_mib": N, "log": FORMAT, "schedule_minutes": N (0 is off), "customer_pages": N,
+        "socket_mode": "0660",
         "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}],
         "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE}}.
         Roles: reader, sync, admin; the daemon's own user is admin unless a principal names it,
@@ -89,6 +93,7 @@ enum DaemonCommandLine {
 
     private static let known: Set<String> = [
         "--data", "--socket", "--config", "--alleaves-url", "--sync", "--memory", "--log",
+        "--schedule", "--customer-pages",
     ]
 
     private static func base(
@@ -118,6 +123,12 @@ enum DaemonCommandLine {
         if let level = options["--sync"] { configuration.sync = try sync(level) }
         if let format = options["--log"] { configuration.logFormat = try log(format) }
         if let memory = options["--memory"] { configuration.memoryBytes = try self.memory(memory) }
+        if let minutes = options["--schedule"] {
+            configuration.scheduleMinutes = try schedule(minutes == "off" ? "0" : minutes)
+        }
+        if let pages = options["--customer-pages"] {
+            configuration.customerPages = try customerPages(pages)
+        }
         guard
             configuration.alleavesURL.hasPrefix("http://")
                 || configuration.alleavesURL.hasPrefix("https://")
@@ -140,6 +151,24 @@ enum DaemonCommandLine {
             throw DaemonError(.usage, "--log is text or json, not \(text)")
         }
         return format
+    }
+
+    static func schedule(_ text: String) throws(DaemonError) -> Int64 {
+        guard let minutes = Int64(text), (0...SyncLimits.scheduleMinutesMax).contains(minutes)
+        else {
+            throw DaemonError(
+                .usage,
+                "--schedule is off or 1 to \(SyncLimits.scheduleMinutesMax) minutes, not \(text)")
+        }
+        return minutes
+    }
+
+    static func customerPages(_ text: String) throws(DaemonError) -> Int {
+        guard let pages = Int(text), (1...SyncLimits.customerPagesMax).contains(pages) else {
+            throw DaemonError(
+                .usage, "--customer-pages is 1 to \(SyncLimits.customerPagesMax), not \(text)")
+        }
+        return pages
     }
 
     static func memory(_ text: String) throws(DaemonError) -> Int {

@@ -10,6 +10,8 @@ struct ConfigurationFile: Decodable {
     var log: String?
     var memoryMib: Int?
     var socketMode: String?
+    var scheduleMinutes: Int64?
+    var customerPages: Int?
     var principals: [Principal]?
     var cronSecret: String?
     var sessionIntrospection: Introspection?
@@ -41,6 +43,8 @@ struct ConfigurationFile: Decodable {
         case socketMode = "socket_mode"
         case cronSecret = "cron_secret"
         case sessionIntrospection = "session_introspection"
+        case scheduleMinutes = "schedule_minutes"
+        case customerPages = "customer_pages"
     }
 
     /// Reads the file; throws `usage` with what is wrong, never with the file's contents.
@@ -69,6 +73,12 @@ struct ConfigurationFile: Decodable {
         if let log { configuration.logFormat = try DaemonCommandLine.log(log) }
         if let memoryMib {
             configuration.memoryBytes = try DaemonCommandLine.memory("\(memoryMib)")
+        }
+        if let scheduleMinutes {
+            configuration.scheduleMinutes = try DaemonCommandLine.schedule("\(scheduleMinutes)")
+        }
+        if let customerPages {
+            configuration.customerPages = try DaemonCommandLine.customerPages("\(customerPages)")
         }
         if let socketMode {
             guard let mode = UInt32(socketMode, radix: 8), mode <= 0o777 else {

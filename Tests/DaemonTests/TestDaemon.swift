@@ -43,6 +43,7 @@ final class TestDaemon {
             "posmirrord",
             [
                 "--data", "\(directory)/data", "--socket", "\(directory)/s", "--memory", "32",
+                "--schedule", "off",
                 "--alleaves-url", pos.baseURL,
             ] + options, errorFile: "\(directory)/log")
         let ready = process.line(startingWith: "ready ")

@@ -7,13 +7,17 @@ struct PageEnd {
 }
 
 extension AlleavesClient {
-    /// Reads pages 1, 2, … until one is short or empty; false if `pagesMax` came first.
+    /// Records of a full page.
+    public static let pageRecords = AlleavesLimits.pageSize
+
+    /// Reads pages from `first` on until one is short or empty; false if `pagesMax` of them came
+    /// before that.
     func pages(
-        _ pagesMax: Int, _ read: (Int) throws(AlleavesError) -> PageEnd
+        _ pagesMax: Int, from first: Int = 1, _ read: (Int) throws(AlleavesError) -> PageEnd
     ) throws(AlleavesError) -> Bool {
         var previous: [String] = []
-        var page = 1
-        while page <= pagesMax {
+        var page = first
+        while page - first < pagesMax {
             let end = try read(page)
             // A server that ignores the page number would be read for ever.
             if !end.ids.isEmpty, end.ids == previous {

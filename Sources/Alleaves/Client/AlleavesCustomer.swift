@@ -71,12 +71,13 @@ extension AlleavesCustomer {
 }
 
 extension AlleavesClient {
-    /// All customers page by page; rules as for ``orders(from:through:pagesMax:deadline:onPage:)``.
+    /// All customers page by page, from page `first` on; rules as for
+    /// ``orders(from:through:pagesMax:deadline:onPage:)``.
     public func customers(
-        pagesMax: Int, deadline: AlleavesDeadline,
+        from first: Int = 1, pagesMax: Int, deadline: AlleavesDeadline,
         onPage: ([AlleavesCustomer]) throws(AlleavesError) -> Void
     ) throws(AlleavesError) -> Bool {
-        try pages(pagesMax) { (page) throws(AlleavesError) -> PageEnd in
+        try pages(pagesMax, from: first) { (page) throws(AlleavesError) -> PageEnd in
             let call = AlleavesCall(
                 method: .post, path: "/customer/search",
                 body: JSONWriter.object([

@@ -26,6 +26,8 @@ public struct AlleavesOrder: Equatable, Sendable {
     public var totalCents: Int64?
     public var items: [Item]
     public var orderNumber: String?
+    /// The location that sold it, where the POS says.
+    public var idLocation: String?
 }
 
 /// How a customer is named and reached. Its description shows nothing of it.
@@ -33,6 +35,8 @@ public struct AlleavesContact: Equatable, Sendable, CustomStringConvertible, Cus
     public var firstName: String?
     public var lastName: String?
     public var fullName: String?
+    /// The nested object's own name, else first and last name, else the record's full name.
+    public var displayName: String?
     public var email: String?
     public var phone: String?
 
@@ -53,6 +57,9 @@ extension AlleavesContact {
         firstName = text(["name_first", "first_name", "customer_first_name"])
         lastName = text(["name_last", "last_name", "customer_last_name"])
         fullName = text(["full_name", "customer_name", "name"])
+        let nested = record["customer"]?.first("name", "full_name")?.text
+        let joined = [firstName, lastName].compactMap { $0 }.joined(separator: " ")
+        displayName = nested ?? (joined.isEmpty ? fullName : joined)
         email = text(["email", "customer_email"])
         phone = text(["phone", "phone2", "phone_number", "cell_phone", "customer_phone"])
     }
@@ -63,7 +70,8 @@ extension AlleavesOrder {
     init?(_ value: JSONValue) {
         guard let id = AlleavesOrder.id(value.first("id", "id_order")) else { return nil }
         self.id = id
-        idCustomer = value["id_customer"]?.identifier ?? value["customer"]?["id"]?.identifier
+        let nested = value["customer"]?.first("id", "id_customer")?.identifier
+        idCustomer = nested ?? value["id_customer"]?.identifier
         customer = AlleavesContact(value)
         status = value["status"]?.text
         dateCreated = value.first("date_created", "created_at")?.text
@@ -73,6 +81,7 @@ extension AlleavesOrder {
         discountCents = AlleavesOrder.cents(value["discount"])
         totalCents = AlleavesOrder.cents(value.first("total", "amount"))
         orderNumber = value["order_number"]?.text
+        idLocation = AlleavesOrder.id(value["id_location"])
         items = (value["items"]?.array ?? []).map(Item.init)
     }
 

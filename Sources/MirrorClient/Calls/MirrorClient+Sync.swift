@@ -4,13 +4,18 @@ import MirrorMessages
 extension MirrorClient {
     /// What a sync brings up to date.
     public enum SyncKind: String, Sendable, CaseIterable {
-        case products, discounts, metadata
+        case products, discounts, metadata, customers, orders
+        /// All of them, side by side.
+        case org
 
         fileprivate var method: String {
             switch self {
             case .products: "SyncProducts"
             case .discounts: "SyncDiscounts"
             case .metadata: "SyncMetadata"
+            case .customers: "SyncCustomers"
+            case .orders: "SyncOrders"
+            case .org: "SyncOrg"
             }
         }
     }
@@ -22,6 +27,26 @@ extension MirrorClient {
         request.orgId = orgID
         return try call(
             MirrorServiceName.sync, kind.method, request, seconds: ClientLimits.syncSeconds)
+    }
+
+    /// The orders from `since` on, or from where the last run ended with an empty one. A backfill
+    /// reads a part of the history; call it until the reply `isComplete`.
+    public func syncOrders(
+        _ orgID: String, since: String = "", isBackfill: Bool = false
+    ) throws(MirrorClientError) -> SyncReply {
+        var request = SyncOrdersRequest()
+        request.orgId = orgID
+        request.since = since
+        request.backfill = isBackfill
+        let seconds = isBackfill ? ClientLimits.backfillSeconds : ClientLimits.syncSeconds
+        return try call(MirrorServiceName.sync, "SyncOrders", request, seconds: seconds)
+    }
+
+    /// Everything of every tenant that has an active location.
+    public func syncAll() throws(MirrorClientError) -> SyncAllReply {
+        try call(
+            MirrorServiceName.sync, "SyncAll", SyncAllRequest(),
+            seconds: ClientLimits.syncAllSeconds)
     }
 
     /// Catalog, stock and prices.

@@ -8,7 +8,7 @@ public struct IntegrationStatus: MirrorMessage {
     public var orgId: String = ""
     /// Provider.
     public var provider: String = ""
-    /// success, error, running or never.
+    /// success, suspicious, error, running or never.
     public var status: String = ""
     /// Last attempt at.
     public var lastAttemptAt: WireTimestamp?
@@ -28,12 +28,16 @@ public struct IntegrationStatus: MirrorMessage {
     public var matchRatio: Double = 0
     /// Duration ms.
     public var durationMs: Int64 = 0
-    /// products, discounts or metadata, while running.
+    /// The kind of the run under way: products, discounts, metadata, customers, orders or org.
     public var running: String = ""
     /// Products on sale.
     public var productsOnSale: Int64 = 0
     /// Menu version.
     public var menuVersion: UInt64 = 0
+    /// When the schedule last ran this tenant, since the daemon was started, and when it will.
+    public var lastScheduledAt: WireTimestamp?
+    /// Next scheduled at.
+    public var nextScheduledAt: WireTimestamp?
 
     public init() {}
 
@@ -91,6 +95,18 @@ public struct IntegrationStatus: MirrorMessage {
             case 15:
                 try reader.expect(.varint, of: tag)
                 menuVersion = try reader.varint()
+            case 16:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = lastScheduledAt ?? WireTimestamp()
+                try value.merge(from: &inner)
+                lastScheduledAt = value
+            case 17:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = nextScheduledAt ?? WireTimestamp()
+                try value.merge(from: &inner)
+                nextScheduledAt = value
             default:
                 try reader.skip(tag.type)
             }
@@ -113,6 +129,8 @@ public struct IntegrationStatus: MirrorMessage {
         if !running.isEmpty { writer.string(13, running) }
         if productsOnSale != 0 { writer.int64(14, productsOnSale) }
         if menuVersion != 0 { writer.uint64(15, menuVersion) }
+        if let lastScheduledAt { writer.message(16) { lastScheduledAt.encode(into: &$0) } }
+        if let nextScheduledAt { writer.message(17) { nextScheduledAt.encode(into: &$0) } }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -131,5 +149,7 @@ public struct IntegrationStatus: MirrorMessage {
         writer.member("running", running)
         writer.member("products_on_sale", productsOnSale)
         writer.member("menu_version", menuVersion)
+        if let lastScheduledAt { writer.member("last_scheduled_at", lastScheduledAt) }
+        if let nextScheduledAt { writer.member("next_scheduled_at", nextScheduledAt) }
     }
 }

@@ -6,11 +6,11 @@ import ProtobufWire
 public struct SyncEvent: MirrorMessage {
     /// Org id.
     public var orgId: String = ""
-    /// products, discounts or metadata.
+    /// products, discounts, metadata, customers, orders or org.
     public var kind: String = ""
     /// started, fetching, mapping, writing, pricing or finished.
     public var phase: String = ""
-    /// Progress in the unit named: bytes, rows or products.
+    /// Progress in the unit named: rows, products, orders…
     public var done: Int64 = 0
     /// 0 where it is not known.
     public var total: Int64 = 0
@@ -18,6 +18,12 @@ public struct SyncEvent: MirrorMessage {
     public var unit: String = ""
     /// With phase finished.
     public var reply: SyncReply?
+    /// What of an org run the step belongs to; else the same as kind.
+    public var part: String = ""
+    /// Since the part's phase began.
+    public var elapsedMs: Int64 = 0
+    /// Estimated; absent where nothing is known.
+    public var remainingMs: Int64?
 
     public init() {}
 
@@ -48,6 +54,15 @@ public struct SyncEvent: MirrorMessage {
                 var value = reply ?? SyncReply()
                 try value.merge(from: &inner)
                 reply = value
+            case 8:
+                try reader.expect(.lengthDelimited, of: tag)
+                part = try reader.string(field: 8)
+            case 9:
+                try reader.expect(.varint, of: tag)
+                elapsedMs = Int64(bitPattern: try reader.varint())
+            case 10:
+                try reader.expect(.varint, of: tag)
+                remainingMs = Int64(bitPattern: try reader.varint())
             default:
                 try reader.skip(tag.type)
             }
@@ -62,6 +77,9 @@ public struct SyncEvent: MirrorMessage {
         if total != 0 { writer.int64(5, total) }
         if !unit.isEmpty { writer.string(6, unit) }
         if let reply { writer.message(7) { reply.encode(into: &$0) } }
+        if !part.isEmpty { writer.string(8, part) }
+        if elapsedMs != 0 { writer.int64(9, elapsedMs) }
+        if let remainingMs { writer.int64(10, remainingMs) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -72,5 +90,8 @@ public struct SyncEvent: MirrorMessage {
         writer.member("total", total)
         writer.member("unit", unit)
         if let reply { writer.member("reply", reply) }
+        writer.member("part", part)
+        writer.member("elapsed_ms", elapsedMs)
+        if let remainingMs { writer.member("remaining_ms", remainingMs) }
     }
 }

@@ -2,7 +2,8 @@
 
 import ProtobufWire
 
-/// What a run did. success is false where the POS could not be read; then nothing was changed.
+/// What a run did. success is false where the POS could not be read, or, of SyncOrg, some of it;
+/// then what could not be read was not changed.
 public struct SyncReply: MirrorMessage {
     /// Org id.
     public var orgId: String = ""
@@ -46,6 +47,16 @@ public struct SyncReply: MirrorMessage {
     public var discountsUnscoped: Int64 = 0
     /// The caller joined a run that another had started.
     public var joined: Bool = false
+    /// Of SyncOrg.
+    public var parts: [SyncPartReply] = []
+    /// Orders that the POS answered; orders_count is how many the mirror holds.
+    public var ordersRead: Int64 = 0
+    /// The day up to which orders are stored, YYYY-MM-DD.
+    public var ordersThrough: String = ""
+    /// Of SyncOrders and SyncOrg: there is nothing left to read.
+    public var isComplete: Bool = false
+    /// Customers for whom spending was computed.
+    public var spendingCount: Int64 = 0
 
     public init() {}
 
@@ -115,6 +126,24 @@ public struct SyncReply: MirrorMessage {
             case 21:
                 try reader.expect(.varint, of: tag)
                 joined = try reader.varint() != 0
+            case 22:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = SyncPartReply()
+                try value.merge(from: &inner)
+                parts.append(value)
+            case 23:
+                try reader.expect(.varint, of: tag)
+                ordersRead = Int64(bitPattern: try reader.varint())
+            case 24:
+                try reader.expect(.lengthDelimited, of: tag)
+                ordersThrough = try reader.string(field: 24)
+            case 25:
+                try reader.expect(.varint, of: tag)
+                isComplete = try reader.varint() != 0
+            case 26:
+                try reader.expect(.varint, of: tag)
+                spendingCount = Int64(bitPattern: try reader.varint())
             default:
                 try reader.skip(tag.type)
             }
@@ -143,6 +172,11 @@ public struct SyncReply: MirrorMessage {
         if discountsRejected != 0 { writer.int64(19, discountsRejected) }
         if discountsUnscoped != 0 { writer.int64(20, discountsUnscoped) }
         if joined { writer.bool(21, joined) }
+        for value in parts { writer.message(22) { value.encode(into: &$0) } }
+        if ordersRead != 0 { writer.int64(23, ordersRead) }
+        if !ordersThrough.isEmpty { writer.string(24, ordersThrough) }
+        if isComplete { writer.bool(25, isComplete) }
+        if spendingCount != 0 { writer.int64(26, spendingCount) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -167,5 +201,10 @@ public struct SyncReply: MirrorMessage {
         writer.member("discounts_rejected", discountsRejected)
         writer.member("discounts_unscoped", discountsUnscoped)
         writer.member("joined", joined)
+        writer.array("parts", parts) { writer, value in writer.value(value) }
+        writer.member("orders_read", ordersRead)
+        writer.member("orders_through", ordersThrough)
+        writer.member("is_complete", isComplete)
+        writer.member("spending_count", spendingCount)
     }
 }

@@ -6,6 +6,8 @@ import ProtobufWire
 public struct SyncStatus: MirrorMessage {
     /// Tenants.
     public var tenants: [IntegrationStatus] = []
+    /// Minutes between the scheduled runs of a tenant; 0 while the schedule is off.
+    public var scheduleMinutes: Int64 = 0
 
     public init() {}
 
@@ -18,6 +20,9 @@ public struct SyncStatus: MirrorMessage {
                 var value = IntegrationStatus()
                 try value.merge(from: &inner)
                 tenants.append(value)
+            case 2:
+                try reader.expect(.varint, of: tag)
+                scheduleMinutes = Int64(bitPattern: try reader.varint())
             default:
                 try reader.skip(tag.type)
             }
@@ -26,9 +31,11 @@ public struct SyncStatus: MirrorMessage {
 
     public func encode(into writer: inout WireWriter) {
         for value in tenants { writer.message(1) { value.encode(into: &$0) } }
+        if scheduleMinutes != 0 { writer.int64(2, scheduleMinutes) }
     }
 
     public func members(into writer: inout JSONWriter) {
         writer.array("tenants", tenants) { writer, value in writer.value(value) }
+        writer.member("schedule_minutes", scheduleMinutes)
     }
 }

@@ -3,7 +3,7 @@ public enum MirrorCommands {
     public static let all: [Command] = [
         status,
         locationPut, locationList,
-        syncProducts, syncDiscounts, syncMetadata,
+        syncProducts, syncDiscounts, syncMetadata, syncCustomers, syncOrders, syncOrg, syncAll,
         menu, product, explain, history, discounts, metadata, expiring,
         clearance, preview,
         getDocument, listDocuments, setDocument, updateDocument, deleteDocument,

@@ -12,7 +12,7 @@ extension MirrorCommands {
             let report = StatusReport(
                 socket: context.socket, health: health,
                 info: try permitted { () throws(MirrorClientError) in try client.info() },
-                tenants: try client.syncStatus().tenants)
+                sync: try client.syncStatus())
             if context.wantsJSON {
                 context.output.json(report.json)
             } else {
@@ -39,7 +39,9 @@ private struct StatusReport {
     let health: HealthCheckResponseServingStatus
     /// Only administrators see it.
     let info: GetInfoReply?
-    let tenants: [IntegrationStatus]
+    let sync: SyncStatus
+
+    private var tenants: [IntegrationStatus] { sync.tenants }
 
     var json: String {
         var writer = JSONWriter()
@@ -48,6 +50,7 @@ private struct StatusReport {
             writer.member("health", health)
             if let info { writer.member("info", info) }
             writer.array("tenants", tenants) { $0.value($1) }
+            writer.member("scheduleMinutes", sync.scheduleMinutes)
         }
         return writer.text
     }
@@ -64,6 +67,8 @@ private struct StatusReport {
                     + " \(Figures.bytes(info.residentBytes)) of memory,"
                     + " \(Figures.grouped(info.products)) products")
         }
+        let minutes = sync.scheduleMinutes
+        output.line(minutes > 0 ? "syncs every \(minutes) min" : "no schedule; sync by hand")
         output.line()
         guard !tenants.isEmpty else {
             output.line(
@@ -76,7 +81,8 @@ private struct StatusReport {
     private var table: TextTable {
         var table = TextTable([
             .left("ORG"), .left("STATUS"), .right("PRODUCTS"), .right("ON SALE"),
-            .left("LAST SYNC"), .right("TOOK"), .flexible("ERROR"),
+            .right("CUSTOMERS"), .right("ORDERS"), .left("LAST SYNC"), .left("NEXT SYNC"),
+            .right("TOOK"), .flexible("ERROR"),
         ])
         for tenant in tenants {
             let isRunning = !tenant.running.isEmpty
@@ -85,7 +91,9 @@ private struct StatusReport {
                 .init(tenant.orgId, .strong), .init(status, Self.tone(tenant)),
                 .init(Figures.grouped(tenant.productsCount)),
                 .init(Figures.grouped(tenant.productsOnSale)),
-                .init(Moment.text(tenant.lastSyncAt)),
+                .init(Figures.grouped(tenant.customersCount)),
+                .init(Figures.grouped(tenant.ordersCount)),
+                .init(Moment.text(tenant.lastSyncAt)), .init(Moment.text(tenant.nextScheduledAt)),
                 .init(Figures.duration(milliseconds: Double(tenant.durationMs))),
                 .init(tenant.lastError, .bad))
         }

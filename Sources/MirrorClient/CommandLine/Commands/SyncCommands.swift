@@ -7,11 +7,81 @@ extension MirrorCommands {
         .discounts, "Bring the discount rules of a tenant up to date; prices follow at once")
     static let syncMetadata = sync(
         .metadata, "Bring brands, categories, vendors and location of a tenant up to date")
+    static let syncCustomers = sync(
+        .customers, "Bring the customers of a tenant up to date",
+        details: """
+            Reads 30 pages of 100 unless the daemon is set up otherwise; the next run goes on
+            behind them.
+            """)
+    static let syncOrg = sync(
+        .org, "Bring everything of a tenant up to date, side by side",
+        details: """
+            Products, discounts, metadata, customers and orders, in five minutes at most. A part
+            that fails keeps no other from landing; the command then exits with 1 and says which.
+            """)
 
-    private static func sync(_ kind: MirrorClient.SyncKind, _ summary: String) -> Command {
+    static let syncOrders = Command(
+        "sync orders", arguments: [org],
+        options: [
+            .value("since", "DAY", "first day to read, YYYY-MM-DD (default: the last run's end)"),
+            .flag("backfill", "read the whole history, going on where the last backfill stopped"),
+        ],
+        summary: "Bring orders, spending and sales counters of a tenant up to date",
+        details: """
+            The first run begins with 2020-01-01 or --since; the ones after it two days before the
+            newest stored order. One run reads up to 10,000 orders; a backfill goes on until all
+            are read, and may be interrupted at any time.
+            """,
+        examples: [
+            "posmirror sync orders acme",
+            "posmirror sync orders acme --since 2026-01-01",
+            "posmirror sync orders acme --backfill",
+        ],
+        run: { context in
+            let orgID = context.arguments.positional(0)
+            let since = context.arguments.value("since") ?? ""
+            let isBackfill = context.arguments.has("backfill")
+            let reply = try SyncProgress.whileRunning(context, .orders, orgID) {
+                let client = try context.connect()
+                var reply = try client.syncOrders(orgID, since: since, isBackfill: isBackfill)
+                // One call reads a part; the daemon knows where the next one goes on.
+                while isBackfill, reply.success, !reply.isComplete {
+                    reply = try client.syncOrders(orgID, since: since, isBackfill: true)
+                }
+                return reply
+            }
+            return try finish(context, .orders, reply)
+        })
+
+    static let syncAll = Command(
+        "sync all",
+        summary: "Bring everything of every tenant with an active location up to date",
+        details: """
+            One tenant after another. Exits with 1 where any of them failed; the others are up to
+            date all the same.
+            """,
+        examples: ["posmirror sync all", "posmirror sync all --json | jq .failed"],
+        run: { context in
+            let reply = try SyncProgress.whileRunning(context, .org, "") {
+                try context.connect().syncAll()
+            }
+            if context.wantsJSON {
+                context.output.json(reply)
+            } else {
+                SyncAllReport(reply: reply).print(to: context.output)
+            }
+            guard reply.failed > 0 else { return .ok }
+            throw CommandFailure(
+                .failed, "\(reply.failed) of \(reply.total) tenants failed",
+                remedy: "what could be read is up to date; see posmirror status")
+        })
+
+    private static func sync(
+        _ kind: MirrorClient.SyncKind, _ summary: String, details: String? = nil
+    ) -> Command {
         Command(
             "sync \(kind.rawValue)", arguments: [org], summary: summary,
-            details: """
+            details: details ?? """
                 Waits for the end of the run; a run that is under way is joined. Progress is shown
                 on a terminal. Exits with 1 where the POS could not be read; then nothing changed.
                 """,
@@ -24,59 +94,26 @@ extension MirrorCommands {
                 let reply = try SyncProgress.whileRunning(context, kind, orgID) {
                     try context.connect().sync(kind, orgID: orgID)
                 }
-                if context.wantsJSON {
-                    context.output.json(reply)
-                } else {
-                    SyncReport(kind: kind, reply: reply).print(to: context.output)
-                }
-                guard !reply.success else { return .ok }
-                throw CommandFailure(
-                    .failed, "sync \(kind.rawValue) of \(orgID) failed: \(reply.error)",
-                    remedy: "nothing was changed")
+                return try finish(context, kind, reply)
             })
     }
-}
 
-/// The table after a sync.
-struct SyncReport {
-    let kind: MirrorClient.SyncKind
-    let reply: SyncReply
-
-    func print(to output: CommandOutput) {
-        guard reply.success else { return }
-        var table = TextTable([.left(""), .right("")])
-        for (name, value) in rows { table.add(.init(name), .init(Figures.grouped(value))) }
-        output.table(table)
-        let took = Figures.duration(milliseconds: Double(reply.durationMs))
-        let joined = reply.joined ? ", joined a run under way" : ""
-        output.line("done in \(took)\(joined)", .good)
-        for warning in reply.warnings { output.line("! " + PlainText.escaped(warning), .warning) }
-    }
-
-    private var rows: [(String, Int64)] {
-        switch kind {
-        case .products:
-            var rows = [
-                ("products in the POS", reply.posProductsCount),
-                ("active products", reply.productsCount), ("created", reply.created),
-                ("updated", reply.updated), ("unchanged", reply.unchanged),
-                ("deactivated", reply.deactivated), ("on sale", reply.productsOnSale),
-            ]
-            if reply.customersCount > 0 { rows.append(("customers", reply.customersCount)) }
-            if reply.ordersCount > 0 { rows.append(("orders", reply.ordersCount)) }
-            return rows
-        case .discounts:
-            return [
-                ("discount rules", reply.discountsFound), ("rejected", reply.discountsRejected),
-                ("without a scope", reply.discountsUnscoped), ("created", reply.created),
-                ("updated", reply.updated), ("unchanged", reply.unchanged),
-                ("products on sale", reply.productsOnSale),
-            ]
-        case .metadata:
-            return [
-                ("brands", reply.brands), ("categories", reply.categories),
-                ("vendors", reply.vendors),
-            ]
+    /// Prints the reply; throws where the run had no success.
+    private static func finish(
+        _ context: CommandContext, _ kind: MirrorClient.SyncKind, _ reply: SyncReply
+    ) throws -> ExitCode {
+        if context.wantsJSON {
+            context.output.json(reply)
+        } else {
+            SyncReport(kind: kind, reply: reply).print(to: context.output)
         }
+        guard !reply.success else { return .ok }
+        let landed = reply.parts.filter(\.success).map(\.kind)
+        throw CommandFailure(
+            .failed, "sync \(kind.rawValue) of \(reply.orgId) failed: \(reply.error)",
+            remedy: kind == .orders || kind == .customers
+                ? "what was read before is stored; the next run goes on there"
+                : landed.isEmpty
+                    ? "nothing was changed" : "up to date: \(landed.joined(separator: ", "))")
     }
 }

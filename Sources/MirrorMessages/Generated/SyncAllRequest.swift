@@ -1,0 +1,21 @@
+// Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
+
+import ProtobufWire
+
+/// Sync all request.
+public struct SyncAllRequest: MirrorMessage {
+
+    public init() {}
+
+    public mutating func merge(from reader: inout WireReader) throws(WireError) {
+        while let tag = try reader.nextField() {
+            try reader.skip(tag.type)
+        }
+    }
+
+    public func encode(into writer: inout WireWriter) {
+    }
+
+    public func members(into writer: inout JSONWriter) {
+    }
+}

@@ -1,0 +1,88 @@
+import Alleaves
+import DocumentStore
+import FirestoreModel
+import Pricing
+
+/// Turns a customer of the POS into the document tenants/{org}/customers/alleaves_{id}
+/// (alleaves-api.md 6.6). The POS's id is the only key: people share telephones (hazard D32).
+///
+/// A contact that our side has changed stays: `posContact` holds what the POS said last, and a
+/// field that differs from it is ours. What the POS does not say erases nothing.
+struct CustomerDocuments: Sendable {
+    let org: String
+    let zone: RuleZone
+    /// Microseconds since 1970, for `updatedAt`.
+    let now: Int64
+
+    /// Nil for an id that no document can have.
+    func write(_ customer: AlleavesCustomer) -> DocumentWrite? {
+        let id = OrderDocuments.prefix + customer.id
+        guard (try? ResourceID.validate(document: id)) != nil else { return nil }
+        return DocumentWrite(
+            key: TenantPath.key(TenantPath.customers(org: org), id),
+            mutation: .apply { [self] old throws(StoreError) in
+                let known: Fields
+                do {
+                    known = try old.map { try Fields(mapValueBytes: $0.fields) } ?? Fields()
+                } catch {
+                    throw StoreError(.corruption, "customer", "\(error)")
+                }
+                let fields = fields(customer, id: id, known)
+                return try StampedFields.merge(
+                    old, fields.mapValueBytes, owned: [], now: now)
+            })
+    }
+
+    private func fields(_ customer: AlleavesCustomer, id: String, _ known: Fields) -> Fields {
+        var fields: Fields = [
+            "alleavesCustomerId": .string("cid_\(customer.id)"),
+            "externalId": .string(customer.id), "id": .string(id), "orgId": .string(org),
+            "source": "alleaves_sync",
+        ]
+        merge(contact(customer.contact), known, into: &fields)
+        fields["city"] = customer.city.map { .string($0) }
+        fields["state"] = customer.state.map { .string($0) }
+        fields["dateOfBirth"] = customer.dateOfBirth.map { .string(String($0.prefix(10))) }
+        fields["alleavesCustomerSince"] = time(customer.customerSince ?? customer.dateCreated)
+        fields["posLastOrderDate"] = time(customer.lastOrderDate)
+        fields["posOrderCount"] = customer.orderCount.map { .integer($0) }
+        fields["posTotalSpent"] = customer.totalSpentCents.map { .double(ItemView.dollars($0)) }
+        fields["loyaltyPoints"] = customer.loyaltyPoints.map { .integer($0) }
+        fields["creditBalance"] = customer.creditBalanceCents.map {
+            .double(ItemView.dollars($0))
+        }
+        return fields
+    }
+
+    /// What the POS says of how to reach somebody. A guest has no name.
+    private func contact(_ contact: AlleavesContact) -> Fields {
+        var fields = Fields()
+        fields["email"] = ContactAddress.email(contact.email).map { .string($0.lowercased()) }
+        fields["phone"] = contact.phone.map { .string($0) }
+        let name = contact.displayName
+        if name?.lowercased() != "guest" {
+            fields["displayName"] = name.map { .string($0) }
+            fields["firstName"] = contact.firstName.map { .string($0) }
+            fields["lastName"] = contact.lastName.map { .string($0) }
+        }
+        return fields
+    }
+
+    private func merge(_ contact: Fields, _ known: Fields, into fields: inout Fields) {
+        var synced = known["posContact"]?.mapValue ?? Fields()
+        for (key, value) in contact {
+            let stored = known[key]
+            let isOurs = stored != nil && stored != .null && stored != synced[key]
+            if !isOurs { fields[key] = value }
+            synced[key] = value
+        }
+        fields["posContact"] = .map(synced)
+        let phone = (fields["phone"] ?? known["phone"])?.stringValue
+        fields["phoneLast4"] = ContactAddress.lastFour(phone).map { .string($0) } ?? .null
+    }
+
+    private func time(_ text: String?) -> Value? {
+        text.flatMap { zone.milliseconds($0) }
+            .map { .timestamp(Timestamp(microseconds: $0 * 1000)) }
+    }
+}

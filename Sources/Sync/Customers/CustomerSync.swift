@@ -1,0 +1,90 @@
+import Alleaves
+import DocumentStore
+import FirestoreModel
+
+/// Mirrors the customers of all locations, so many pages a run; the next run goes on behind them
+/// and begins anew after the last page.
+struct CustomerSync {
+    let context: SyncContext
+    /// Pages that one run reads of each location.
+    let pagesMax: Int
+
+    func run(_ report: inout SyncReport) throws(SyncFailure) {
+        context.report(.fetching, unit: "customers")
+        var failures: [String] = []
+        for source in context.sources {
+            do throws(SyncFailure) {
+                try read(source, &report)
+            } catch {
+                failures.append(error.text)
+            }
+        }
+        report.customersCount = try context.count(TenantPath.customers(org: context.org))
+        guard failures.isEmpty else { throw SyncFailure(failures.joined(separator: "; ")) }
+    }
+
+    private func read(
+        _ source: SyncContext.Source, _ report: inout SyncReport
+    ) throws(SyncFailure) {
+        let positions = Positions(context, .customers)
+        let fields = try positions.read(source.config.id)
+        let first = max(1, Int(clamping: fields["nextPage"]?.integerValue ?? 1))
+        var batch = CustomerBatch(context, source)
+        defer { batch.add(to: &report) }
+        var next = first
+        var isWhole = try read(source, from: first, pages: pagesMax, &batch, &next)
+        try save(positions, source, isWhole ? 1 : next)
+        // The end was reached: what is left of the run's pages reads the beginning again.
+        let left = pagesMax - (next - first)
+        if isWhole, first > 1, left > 0 {
+            next = 1
+            isWhole = try read(source, from: 1, pages: min(left, first - 1), &batch, &next)
+            try save(positions, source, isWhole ? 1 : next)
+        }
+        if !isWhole {
+            report.warnings.append(
+                "customers were read up to page \(next - 1); the next run goes on there")
+        }
+    }
+
+    /// Reads and stores pages. Returns whether the POS had no more; `next` becomes the page to
+    /// go on with.
+    private func read(
+        _ source: SyncContext.Source, from first: Int, pages: Int, _ batch: inout CustomerBatch,
+        _ next: inout Int
+    ) throws(SyncFailure) -> Bool {
+        // As in OrderSync: a page that the store refuses stops the listing.
+        var refused: SyncFailure?
+        next = first
+        do throws(SyncFailure) {
+            let isWhole = try context.ask(source) { client throws(AlleavesError) in
+                try client.customers(from: first, pagesMax: pages, deadline: context.deadline) {
+                    page throws(AlleavesError) in
+                    do throws(SyncFailure) {
+                        try batch.take(page)
+                    } catch {
+                        refused = error
+                        throw AlleavesError(
+                            code: .cancelled, path: "/customer/search", message: "refused")
+                    }
+                    next += 1
+                    context.report(
+                        .fetching, done: batch.count, unit: "customers",
+                        fraction: Double(next - first) / Double(pages))
+                }
+            }
+            try batch.flush()
+            return isWhole
+        } catch {
+            if refused == nil { try batch.flush() }
+            throw refused ?? error
+        }
+    }
+
+    private func save(
+        _ positions: Positions, _ source: SyncContext.Source, _ page: Int
+    ) throws(SyncFailure) {
+        try positions.write(
+            source.config.id, Fields([("nextPage", .integer(Int64(page)))]))
+    }
+}

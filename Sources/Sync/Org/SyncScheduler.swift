@@ -1,0 +1,104 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import LinuxSystem
+
+/// Runs every tenant by the schedule, one after another on a thread of its own.
+public final class SyncScheduler: Sendable {
+    private struct State {
+        var schedule: SyncSchedule
+        var isStopped = false
+    }
+
+    private let engine: SyncEngine
+    private let store: DocumentStore
+    private let wallMilliseconds: @Sendable () -> Int64
+    private let log: @Sendable (String) -> Void
+    private let state: Monitor<State>
+    private let thread = Monitor<SystemThread?>(nil)
+
+    public init(
+        engine: SyncEngine, store: DocumentStore, intervalMilliseconds: Int64,
+        wallMilliseconds: @escaping @Sendable () -> Int64 = SystemClock.wallMilliseconds,
+        log: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.engine = engine
+        self.store = store
+        self.wallMilliseconds = wallMilliseconds
+        self.log = log
+        state = Monitor(
+            State(schedule: SyncSchedule(intervalMilliseconds: intervalMilliseconds)))
+        engine.onProgress { [weak self] progress in
+            guard progress.kind == .org, progress.phase == .started else { return }
+            self?.ran(progress.org, isScheduled: false)
+        }
+    }
+
+    /// The schedule as it stands.
+    public var schedule: SyncSchedule { state.withLock { $0.schedule } }
+
+    /// Begins; call once.
+    public func start() {
+        let thread = SystemThread(name: "sync-schedule") { [self] in
+            while let wait = step() {
+                let deadline = SystemClock.monotonicNanoseconds() + UInt64(wait) * 1_000_000
+                _ = state.wait(untilNanoseconds: deadline) { $0.isStopped ? true : nil }
+            }
+        }
+        self.thread.withLock { $0 = thread }
+    }
+
+    /// Starts no more runs; one under way is not ended by this.
+    public func stop() { state.update { $0.isStopped = true } }
+
+    /// Waits for the end of the run under way; call it after ``stop()``.
+    public func join() {
+        let running = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        running?.join()
+    }
+
+    /// Runs what is due. Returns the milliseconds until the next look, nil once stopped.
+    func step() -> Int64? {
+        refresh()
+        for org in state.withLock({ $0.schedule.due(now: wallMilliseconds()) }) {
+            if state.withLock({ $0.isStopped }) { return nil }
+            ran(org, isScheduled: true)
+            _ = engine.run(.org, org: org)
+        }
+        return state.withLock { state in
+            if state.isStopped { return nil }
+            let longest = SyncLimits.scheduleLookMilliseconds
+            let due = state.schedule.nextDue.map { $0 - wallMilliseconds() } ?? longest
+            return max(1, min(due, longest))
+        }
+    }
+
+    private func ran(_ org: String, isScheduled: Bool) {
+        state.withLock {
+            $0.schedule.ran(org, now: wallMilliseconds(), isScheduled: isScheduled)
+        }
+    }
+
+    /// Locations come and go while the daemon runs.
+    private func refresh() {
+        do throws(SyncAllFailure) {
+            let orgs = try engine.activeOrgs()
+            let now = wallMilliseconds()
+            state.withLock { $0.schedule.set(orgs, now: now, lastRun: lastAttempt) }
+        } catch {
+            log("[POS_SYNC] the schedule could not be brought up to date: \(error)")
+        }
+    }
+
+    /// When a tenant's last run began, also of an earlier daemon.
+    private func lastAttempt(_ org: String) -> Int64? {
+        let key = TenantPath.key(IntegrationStatusDocument.path(org: org))
+        guard let found = try? store.get(key),
+            let fields = try? Fields(mapValueBytes: found.fields)
+        else { return nil }
+        return fields["lastAttemptAt"]?.timestampValue.map { $0.microseconds / 1000 }
+    }
+}

@@ -1,0 +1,42 @@
+import DocumentStore
+import FirestoreModel
+
+/// Where the next run of a kind goes on, by location: tenants/{org}/integrations/pos_{kind}.
+struct Positions {
+    private let context: SyncContext
+    private let key: DocumentKey
+
+    init(_ context: SyncContext, _ kind: SyncKind) {
+        self.context = context
+        key = TenantPath.key(TenantPath.position(org: context.org, of: kind))
+    }
+
+    /// The fields of a location; empty before its first run.
+    func read(_ location: String) throws(SyncFailure) -> Fields {
+        do {
+            guard let found = try context.store.get(key) else { return Fields() }
+            let fields = try Fields(mapValueBytes: found.fields)
+            return fields["locations"]?.mapValue?[location]?.mapValue ?? Fields()
+        } catch {
+            throw SyncFailure("The position of the last run cannot be read: \(error)")
+        }
+    }
+
+    /// Replaces the fields of a location, in a commit of its own behind what they tell of.
+    func write(_ location: String, _ fields: Fields) throws(SyncFailure) {
+        do throws(StoreError) {
+            try context.store.commit([
+                DocumentWrite(
+                    key: key,
+                    mutation: .apply { old in
+                        let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) }
+                        var locations = known?["locations"]?.mapValue ?? Fields()
+                        locations[location] = .map(fields)
+                        return .fields(Fields([("locations", .map(locations))]).mapValueBytes)
+                    })
+            ])
+        } catch {
+            throw SyncFailure("The position of the run was not stored: \(error)")
+        }
+    }
+}

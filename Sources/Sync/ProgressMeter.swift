@@ -1,0 +1,30 @@
+import Synchronization
+
+/// Measures how long the phases of a run's parts take, and from that how long they will.
+final class ProgressMeter: Sendable {
+    private struct Phase {
+        let phase: SyncProgress.Phase
+        let start: Int64
+    }
+
+    private let monotonicMilliseconds: @Sendable () -> Int64
+    private let phases = Mutex<[SyncKind: Phase]>([:])
+
+    init(monotonicMilliseconds: @escaping @Sendable () -> Int64) {
+        self.monotonicMilliseconds = monotonicMilliseconds
+    }
+
+    /// Fills in the times of a step that has come so far within its phase.
+    func measure(_ step: inout SyncProgress, fraction: Double?) {
+        let now = monotonicMilliseconds()
+        let start = phases.withLock { phases -> Int64 in
+            if let known = phases[step.part], known.phase == step.phase { return known.start }
+            phases[step.part] = Phase(phase: step.phase, start: now)
+            return now
+        }
+        step.elapsedMs = max(0, now - start)
+        guard let fraction, fraction > 0 else { return }
+        let left = Double(step.elapsedMs) * (1 - min(1, fraction)) / fraction
+        step.remainingMs = Int64(min(left, Double(SyncLimits.backfillMilliseconds)))
+    }
+}

@@ -1,0 +1,70 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+
+/// Puts the sales counters on the products, public and canonical (alleaves-api.md 6.3). Products
+/// that the mirror does not have are not made up.
+struct SalesCounters {
+    let context: SyncContext
+
+    func write(_ table: SalesTable) throws(StoreError) {
+        guard context.deadline.cancellation?.isCancelled != true else { return }
+        let items = table.products.sorted { $0.key < $1.key }
+        for start in stride(from: 0, to: items.count, by: SyncLimits.salesBatchMax) {
+            try write(Array(items[start..<min(start + SyncLimits.salesBatchMax, items.count)]))
+        }
+    }
+
+    private func write(_ items: [(key: Int64, value: SalesTable.Totals)]) throws(StoreError) {
+        let generation = context.generation
+        var documents: [(key: DocumentKey, fields: [UInt8], tag: UInt64)] = []
+        for (idItem, totals) in items {
+            let fields = Self.fields(totals)
+            // With its hash, so that the next run of products does not take it for changed.
+            let hash = generation?.sourceHash(itemId: idItem) ?? 0
+            let id = "\(ProductPath.posPrefix)\(idItem)"
+            let paths = [
+                (ProductPath.publicItem(org: context.org, id: id), hash),
+                (ProductPath.canonical(org: context.org, itemId: idItem), 0),
+            ]
+            for (path, tag) in paths { documents.append((TenantPath.key(path), fields, tag)) }
+        }
+        var writes: [DocumentWrite] = []
+        let stored = try context.store.getMany(documents.map(\.key))
+        for (document, old) in zip(documents, stored) {
+            guard try Self.outcome(old, document.fields) != .unchanged else { continue }
+            writes.append(
+                DocumentWrite(
+                    key: document.key,
+                    mutation: .apply { old throws(StoreError) in
+                        try Self.outcome(old, document.fields)
+                    }, tag: document.tag))
+        }
+        if !writes.isEmpty { try context.store.commit(writes) }
+    }
+
+    private static func outcome(
+        _ old: RawDocument?, _ fields: [UInt8]
+    ) throws(StoreError) -> DocumentWrite.Outcome {
+        guard let old else { return .unchanged }
+        do {
+            let merged = try FieldsMerge.mergeTopLevel(
+                old: old.fields, new: fields, replacing: [])
+            return merged == old.fields ? .unchanged : .fields(merged)
+        } catch {
+            throw StoreError(.corruption, "product", "\(error)")
+        }
+    }
+
+    // The keys are in order: a FieldsWriter takes them in no other.
+    private static func fields(_ totals: SalesTable.Totals) -> [UInt8] {
+        var out = FieldsWriter(capacity: 200)
+        if let last = totals.last { out.timestamp("lastSaleAt", microseconds: last) }
+        out.double("salesCount", Double(totals.all) / 1000)
+        out.double("salesLast30Days", Double(totals.month) / 1000)
+        out.double("salesLast7Days", Double(totals.week) / 1000)
+        out.double("salesVelocity", totals.velocity)
+        out.boolean("trending", totals.velocity > 2 && totals.week > 0)
+        return out.bytes
+    }
+}

@@ -1,0 +1,144 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+/// Computes spending and sales counters from the stored orders, all of them, and writes what
+/// comes out differently. Asks the POS nothing.
+///
+/// One pass over the orders; what it keeps grows with customers and products, not with orders.
+struct SalesSync {
+    let context: SyncContext
+
+    func run(_ report: inout SyncReport) throws(SyncFailure) {
+        var spending = SpendingTable()
+        var sales = SalesTable(now: context.wallMilliseconds())
+        do throws(StoreError) {
+            report.ordersCount = try read(&spending, &sales)
+            try write(spending, &report)
+            try SalesCounters(context: context).write(sales)
+        } catch {
+            throw SyncFailure("Spending and sales were not computed: \(error)")
+        }
+        try context.checkTime()
+    }
+
+    private func read(
+        _ spending: inout SpendingTable, _ sales: inout SalesTable
+    ) throws(StoreError) -> Int {
+        var count = 0
+        try context.store.scan(context.mirrored(TenantPath.orders(org: context.org))) {
+            _, view throws(StoreError) in
+            count += 1
+            let sale: StoredSale
+            do throws(WireError) {
+                sale = try StoredSale(view.fields)
+            } catch {
+                throw StoreError(.corruption, "order", "\(error)")
+            }
+            spending.add(sale)
+            sales.add(sale)
+            if count.isMultiple(of: 10_000) {
+                context.report(.writing, done: count, unit: "orders added up")
+            }
+            return context.deadline.cancellation?.isCancelled != true
+        }
+        return count
+    }
+
+    // MARK: - Spending
+
+    private static let owned = FieldKeySet([
+        "alleavesCustomerId", "avgOrderValue", "cancelledCount", "cancelledTotal", "email",
+        "firstOrderDate", "lastOrderDate", "orderCount", "orgId", "source", "totalSpent",
+    ])
+
+    private func write(
+        _ table: SpendingTable, _ report: inout SyncReport
+    ) throws(StoreError) {
+        // A pass that was cut short knows too little to write anything.
+        guard context.deadline.cancellation?.isCancelled != true else { return }
+        let collection = TenantPath.spending(org: context.org)
+        let entries = table.entries()
+        report.spendingCount = entries.count
+        let now = context.wallMilliseconds() * 1000
+        for start in stride(from: 0, to: entries.count, by: SyncLimits.salesBatchMax) {
+            let group = entries[start..<min(start + SyncLimits.salesBatchMax, entries.count)]
+            try commitChanged(
+                group.map { (TenantPath.key(collection, $0.key), fields($0.entry)) }, now)
+        }
+        try removeStale(collection, Set(entries.map(\.key)))
+    }
+
+    /// Writes those of the documents that differ from what is stored.
+    private func commitChanged(
+        _ documents: [(key: DocumentKey, fields: [UInt8])], _ now: Int64
+    ) throws(StoreError) {
+        var writes: [DocumentWrite] = []
+        let stored = try context.store.getMany(documents.map(\.key))
+        for (document, old) in zip(documents, stored) {
+            let merged = try StampedFields.merge(
+                old, document.fields, owned: Self.owned, now: now)
+            guard merged != .unchanged else { continue }
+            writes.append(
+                DocumentWrite(
+                    key: document.key,
+                    mutation: .apply { old throws(StoreError) in
+                        try StampedFields.merge(
+                            old, document.fields, owned: Self.owned, now: now)
+                    }))
+        }
+        if !writes.isEmpty { try context.store.commit(writes) }
+    }
+
+    // The keys are in order: a FieldsWriter takes them in no other.
+    private func fields(_ entry: SpendingTable.Entry) -> [UInt8] {
+        var out = FieldsWriter(capacity: 400)
+        let totals = entry.totals
+        if let id = entry.idCustomer { out.string("alleavesCustomerId", "cid_\(id)") }
+        out.double("avgOrderValue", ItemView.dollars(totals.averageCents ?? 0))
+        out.integer("cancelledCount", totals.cancelledCount)
+        out.double("cancelledTotal", ItemView.dollars(totals.cancelledCents))
+        if let email = entry.email { out.string("email", email) }
+        time(&out, "firstOrderDate", totals.first)
+        time(&out, "lastOrderDate", totals.last)
+        out.integer("orderCount", totals.count)
+        out.string("orgId", context.org)
+        out.string("source", "alleaves")
+        out.double("totalSpent", ItemView.dollars(totals.cents))
+        return out.bytes
+    }
+
+    private func time(_ out: inout FieldsWriter, _ key: String, _ microseconds: Int64?) {
+        if let microseconds {
+            out.timestamp(key, microseconds: microseconds)
+        } else {
+            out.null(key)
+        }
+    }
+
+    /// Removes the documents of a sync whose customer has another key now, or no order.
+    private func removeStale(
+        _ collection: ResourcePath, _ keys: Set<String>
+    ) throws(StoreError) {
+        var stale: [DocumentWrite] = []
+        var scan = DocumentScan(database: Catalog.database, collection: collection)
+        scan.fillsCache = false
+        try context.store.scan(scan) { key, view throws(StoreError) in
+            let key = DocumentKey(bytes: [UInt8](key))
+            guard let id = try? key.decode().path.id, !keys.contains(id) else { return true }
+            var reader = FieldsReader(view.fields)
+            let source = try? Self.source(&reader)
+            if source == "alleaves" { stale.append(DocumentWrite(key: key, mutation: .delete)) }
+            return true
+        }
+        for start in stride(from: 0, to: stale.count, by: SyncLimits.salesBatchMax) {
+            try context.store.commit(
+                Array(stale[start..<min(start + SyncLimits.salesBatchMax, stale.count)]))
+        }
+    }
+
+    private static func source(_ reader: inout FieldsReader) throws(WireError) -> String? {
+        try reader.value(of: "source")?.string
+    }
+}

@@ -1,0 +1,124 @@
+import FirestoreModel
+
+/// Adds up what each customer has spent. Compact: some hundred bytes a customer, none an order.
+///
+/// A customer is who the POS says by id. An address stands for somebody only where no id does, so
+/// that people who share one are not made one person (hazard D32).
+struct SpendingTable {
+    /// Of one customer; cancelled orders apart.
+    struct Totals: Equatable {
+        var cents: Int64 = 0
+        var count: Int64 = 0
+        /// Microseconds since 1970.
+        var first: Int64?
+        var last: Int64?
+        var cancelledCents: Int64 = 0
+        var cancelledCount: Int64 = 0
+
+        mutating func add(_ sale: StoredSale) {
+            guard sale.status != .cancelled else {
+                cancelledCents += sale.totalCents
+                cancelledCount += 1
+                return
+            }
+            cents += sale.totalCents
+            count += 1
+            guard let time = sale.createdAt else { return }
+            first = min(first ?? time, time)
+            last = max(last ?? time, time)
+        }
+
+        mutating func add(_ other: Totals) {
+            cents += other.cents
+            count += other.count
+            cancelledCents += other.cancelledCents
+            cancelledCount += other.cancelledCount
+            first = [first, other.first].compactMap { $0 }.min()
+            last = [last, other.last].compactMap { $0 }.max()
+        }
+
+        /// Half away from zero; nil without an order.
+        var averageCents: Int64? {
+            guard count > 0 else { return nil }
+            let (whole, rest) = cents.quotientAndRemainder(dividingBy: count)
+            guard abs(rest) * 2 >= count else { return whole }
+            return whole + (cents < 0 ? -1 : 1)
+        }
+    }
+
+    /// Of one document.
+    struct Entry: Equatable {
+        var idCustomer: Int64?
+        var email: String?
+        var totals: Totals
+    }
+
+    private struct Person {
+        var totals = Totals()
+        /// Place of the newest order's address; -1 for none.
+        var email: Int32 = -1
+        var emailTime = Int64.min
+    }
+
+    private var people: [Int64: Person] = [:]
+    private var emails: [String] = []
+    private var emailPlaces: [String: Int32] = [:]
+    /// Orders that name an address and no id, by the address's place.
+    private var anonymous: [Int32: Totals] = [:]
+
+    mutating func add(_ sale: StoredSale) {
+        let email = sale.email.map { place(of: $0) }
+        if let id = sale.idCustomer {
+            var person = people[id] ?? Person()
+            person.totals.add(sale)
+            let time = sale.createdAt ?? .min
+            if let email, person.email < 0 || time >= person.emailTime {
+                person.email = email
+                person.emailTime = time
+            }
+            people[id] = person
+        } else if let email {
+            anonymous[email, default: Totals()].add(sale)
+        }
+    }
+
+    private mutating func place(of email: String) -> Int32 {
+        if let place = emailPlaces[email] { return place }
+        let place = Int32(emails.count)
+        emails.append(email)
+        emailPlaces[email] = place
+        return place
+    }
+
+    /// Every document with its key: the address of a customer who shares it with nobody, else
+    /// `cid_` and the POS's id.
+    func entries() -> [(key: String, entry: Entry)] {
+        var owners: [Int32: Int] = [:]
+        for person in people.values where person.email >= 0 { owners[person.email, default: 0] += 1 }
+        var rest = anonymous
+        var found: [(key: String, entry: Entry)] = []
+        found.reserveCapacity(people.count + anonymous.count)
+        for (id, person) in people {
+            var entry = Entry(idCustomer: id, totals: person.totals)
+            var key = "cid_\(id)"
+            if person.email >= 0 {
+                let email = emails[Int(person.email)]
+                entry.email = email
+                if owners[person.email] == 1, Self.isKey(email) {
+                    key = email
+                    if let more = rest.removeValue(forKey: person.email) { entry.totals.add(more) }
+                }
+            }
+            found.append((key, entry))
+        }
+        for (place, totals) in rest where Self.isKey(emails[Int(place)]) {
+            let email = emails[Int(place)]
+            found.append((email, Entry(email: email, totals: totals)))
+        }
+        return found.sorted { $0.key < $1.key }
+    }
+
+    private static func isKey(_ email: String) -> Bool {
+        (try? ResourceID.validate(document: email)) != nil
+    }
+}

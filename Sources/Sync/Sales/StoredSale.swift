@@ -1,0 +1,68 @@
+import Alleaves
+import FirestoreModel
+import ProtobufWire
+
+/// What spending and sales counters need of a stored order, read from its bytes in place.
+struct StoredSale {
+    struct Line {
+        let idItem: Int64
+        let thousandths: Int64
+    }
+
+    private(set) var status = OrderStatus.unknown
+    /// Microseconds since 1970.
+    private(set) var createdAt: Int64?
+    private(set) var idCustomer: Int64?
+    /// A real address in lower case.
+    private(set) var email: String?
+    private(set) var totalCents: Int64 = 0
+    private(set) var lines: [Line] = []
+
+    init(_ fields: UnsafeRawBufferPointer) throws(WireError) {
+        var reader = FieldsReader(fields)
+        while let entry = try reader.next() {
+            // The first byte rules out nearly every comparison.
+            switch entry.key.first {
+            case UInt8(ascii: "c"): try readTimeAndBuyer(entry)
+            case UInt8(ascii: "i") where entry.isKey("items"):
+                try read(lines: try entry.view().array)
+            case UInt8(ascii: "s") where entry.isKey("status"):
+                status = OrderStatus(pos: try entry.view().string)
+            case UInt8(ascii: "t") where entry.isKey("totals"):
+                let total = try entry.view().map?.value(of: "total")?.number
+                totalCents = total.flatMap { Self.scaled($0, 100) } ?? 0
+            case UInt8(ascii: "u") where entry.isKey("userId"):
+                idCustomer = try entry.view().string.flatMap { Int64($0) }
+                    .flatMap { $0 > 0 ? $0 : nil }
+            default: break
+            }
+        }
+    }
+
+    private mutating func readTimeAndBuyer(_ entry: FieldsReader.Entry) throws(WireError) {
+        if entry.isKey("createdAt") {
+            createdAt = try entry.view().timestampMicroseconds
+        } else if entry.isKey("customer") {
+            let text = try entry.view().map?.value(of: "email")?.string
+            email = ContactAddress.email(text)?.lowercased()
+        }
+    }
+
+    private mutating func read(lines values: ValuesReader?) throws(WireError) {
+        guard var values else { return }
+        while let value = try values.next() {
+            guard let map = value.map,
+                let id = try map.value(of: "productId")?.string.flatMap({ Int64($0) }),
+                let quantity = try map.value(of: "qty")?.number,
+                let thousandths = Self.scaled(quantity, 1000)
+            else { continue }
+            lines.append(Line(idItem: id, thousandths: thousandths))
+        }
+    }
+
+    /// The whole number nearest to `value` × `scale`; nil beyond what an order can be.
+    private static func scaled(_ value: Double, _ scale: Double) -> Int64? {
+        let product = (value * scale).rounded()
+        return abs(product) <= 1e15 ? Int64(product) : nil
+    }
+}
