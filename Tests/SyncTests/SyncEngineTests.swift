@@ -8,40 +8,13 @@ import Testing
 
 /// One run at a time for each tenant, and how runs are told of.
 @Suite struct SyncEngineTests {
-    /// Runs a sync on a thread of its own.
-    private final class Call: Sendable {
-        private let thread: SystemThread
-        private let result: Mutex<SyncReport?>
-
-        init(_ engine: SyncEngine, _ kind: SyncKind, org: String = TestMirror.org) {
-            let box = Box()
-            thread = SystemThread(name: "test-run") {
-                let report = engine.run(kind, org: org)
-                box.report.withLock { $0 = report }
-            }
-            self.box = box
-            result = Mutex(nil)
-        }
-
-        private final class Box: Sendable {
-            let report = Mutex<SyncReport?>(nil)
-        }
-
-        private let box: Box
-
-        func wait() throws -> SyncReport {
-            thread.join()
-            return try #require(box.report.withLock { $0 })
-        }
-    }
-
     @Test func callersOfTheSameKindShareOneRun() throws {
         try withMirror { mirror in
             let gate = mirror.pos.hold("/inventory/search")
-            let first = Call(mirror.engine, .products)
+            let first = RunThread(mirror.engine, .products)
             #expect(gate.waitUntilHeld())
             #expect(mirror.engine.underWay == ["acme": .products])
-            let others = (0..<3).map { _ in Call(mirror.engine, .products) }
+            let others = (0..<3).map { _ in RunThread(mirror.engine, .products) }
             gate.release()
             let report = try first.wait()
             #expect(report.created == 60)
@@ -63,9 +36,9 @@ import Testing
     @Test func anotherKindWaitsForItsTurn() throws {
         try withMirror { mirror in
             let gate = mirror.pos.hold("/inventory/search")
-            let products = Call(mirror.engine, .products)
+            let products = RunThread(mirror.engine, .products)
             #expect(gate.waitUntilHeld())
-            let discounts = Call(mirror.engine, .discounts)
+            let discounts = RunThread(mirror.engine, .discounts)
             #expect(mirror.pos.requestCount("/discount") == 0)
             gate.release()
             #expect(try products.wait().success)
@@ -79,7 +52,7 @@ import Testing
         try withMirror { mirror in
             try mirror.putLocation("second", org: "other")
             let gate = mirror.pos.hold("/inventory/search")
-            let held = Call(mirror.engine, .products)
+            let held = RunThread(mirror.engine, .products)
             #expect(gate.waitUntilHeld())
             #expect(mirror.sync(.discounts, org: "other").success)
             gate.release()
@@ -111,7 +84,7 @@ import Testing
     @Test func cancellationEndsRunsAndRefusesNewOnes() throws {
         try withMirror { mirror in
             let gate = mirror.pos.hold("/inventory/search")
-            let call = Call(mirror.engine, .products)
+            let call = RunThread(mirror.engine, .products)
             #expect(gate.waitUntilHeld())
             mirror.engine.cancelAll()
             let report = try call.wait()

@@ -47,12 +47,22 @@ final class TestMirror {
         _ id: String = "main", org: String = TestMirror.org,
         config changes: [String: Value?] = [:]
     ) throws {
+        try put(["locations", id], location(org: org, config: changes))
+    }
+
+    /// The fields of such a location.
+    func location(
+        org: String = TestMirror.org, timezone: String? = nil,
+        config changes: [String: Value?] = [:]
+    ) -> Fields {
         var config: Fields = [
             "provider": "alleaves", "status": "active", "username": "demo@example.com",
             "password": "demo", "pin": "1234", "locationId": "1000",
         ]
         for (key, value) in changes { config[key] = value }
-        try put(["locations", id], ["orgId": .string(org), "posConfig": .map(config)])
+        var fields: Fields = ["orgId": .string(org), "posConfig": .map(config)]
+        fields["timezone"] = timezone.map { .string($0) }
+        return fields
     }
 
     func put(_ segments: [String], _ fields: Fields) throws {

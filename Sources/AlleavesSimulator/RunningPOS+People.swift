@@ -1,0 +1,90 @@
+extension RunningPOS {
+    // MARK: - Orders
+
+    /// The generated orders as they are served now, oldest first; new ones are not among them.
+    public var generatedOrders: [SimulatedOrder] {
+        let state = service.store.current
+        let people = service.people
+        return (0..<people.orders).map { index in
+            SimulatedOrder(
+                service.orderAt(index, state), createdMilliseconds: people.orderMilliseconds(index))
+        }
+    }
+
+    /// Generated orders and new ones.
+    public var orderCount: Int {
+        service.people.orders + service.store.current.newOrders.count
+    }
+
+    /// Replaces fields of an order by those of a JSON object; null takes one away. False for an
+    /// unknown order and for what is no object.
+    @discardableResult
+    public func changeOrder(id: Int, json: String) -> Bool {
+        guard case .object(let members)? = try? JSONParser.parse(Array(json.utf8)) else {
+            return false
+        }
+        return service.store.update { state in
+            if let index = service.people.orderIndex(id: id) {
+                state.changedOrders[id] = Self.changed(service.orderAt(index, state), members)
+                return true
+            }
+            guard let place = state.newOrders.firstIndex(where: { $0["id_order"]?.integer == id })
+            else { return false }
+            state.newOrders[place] = Self.changed(state.newOrders[place], members)
+            return true
+        }
+    }
+
+    /// Adds an order given as a JSON object, which is served as it is: with `date_created`, it
+    /// lies within the days asked for. Returns false if it is no object.
+    @discardableResult
+    public func addOrder(json: String) -> Bool {
+        guard let order = try? JSONParser.parse(Array(json.utf8)), case .object = order else {
+            return false
+        }
+        service.store.update { $0.newOrders.append(order) }
+        return true
+    }
+
+    // MARK: - Customers
+
+    /// Ids of the generated customers.
+    public var idCustomers: Range<Int> {
+        let first = PeopleGenerator.idCustomerFirst
+        return first..<(first + service.people.customers)
+    }
+
+    /// Generated customers and new ones.
+    public var customerCount: Int {
+        service.people.customers + service.store.current.newCustomers.count
+    }
+
+    /// Adds a customer given as a JSON object, which is served as it is, behind all others.
+    /// Returns false if it is no object.
+    @discardableResult
+    public func addCustomer(json: String) -> Bool {
+        guard let customer = try? JSONParser.parse(Array(json.utf8)), case .object = customer
+        else { return false }
+        service.store.update { $0.newCustomers.append(customer) }
+        return true
+    }
+
+    /// As ``changeOrder(id:json:)`` for a generated customer.
+    @discardableResult
+    public func changeCustomer(id: Int, json: String) -> Bool {
+        guard case .object(let members)? = try? JSONParser.parse(Array(json.utf8)),
+            let index = service.people.customerIndex(id: id)
+        else { return false }
+        service.store.update { state in
+            let before = state.changedCustomers[id] ?? service.people.customer(index)
+            state.changedCustomers[id] = Self.changed(before, members)
+        }
+        return true
+    }
+
+    private static func changed(_ value: JSONValue, _ members: [JSONMember]) -> JSONValue {
+        var value = value
+        for member in members { value[member.key] = member.value == .null ? nil : member.value }
+        return value
+    }
+}
