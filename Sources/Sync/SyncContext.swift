@@ -73,9 +73,11 @@ struct SyncContext: Sendable {
     /// The tenant's catalog as it is now; nil before its first product.
     var generation: Generation? { catalog.tenant(org)?.generation }
 
+    var isCancelled: Bool { deadline.cancellation?.isCancelled == true }
+
     /// Throws once the run's time is over or it was cancelled.
     func checkTime() throws(SyncFailure) {
-        if deadline.cancellation?.isCancelled == true {
+        if isCancelled {
             throw SyncFailure("The sync was cancelled; what it had written stays")
         }
     }

@@ -68,11 +68,11 @@ extension TestMirror {
 
 /// A mirror of a POS with people whose orders end today.
 func withPeople(
-    products: Int = 40, orders: Int = 300, customers: Int = 80,
+    products: Int = 40, orders: Int = 300, customers: Int = 80, customerPages: Int? = nil,
     _ change: (inout SimulatorOptions) -> Void = { _ in }, _ body: (TestMirror) throws -> Void
 ) throws {
     try withMirror(
-        products: products,
+        products: products, customerPages: customerPages,
         { options in
             options.today = TestMirror.today
             options.orders = orders

@@ -23,7 +23,8 @@ final class TestMirror {
     private let sink: LineSink
 
     fileprivate init(
-        _ pos: RunningPOS, _ directory: String, singleTenant: AlleavesCredentials?
+        _ pos: RunningPOS, _ directory: String, singleTenant: AlleavesCredentials?,
+        customerPages: Int?
     ) throws {
         self.pos = pos
         store = try DocumentStore(
@@ -33,11 +34,11 @@ final class TestMirror {
         try catalog.load()
         store.register(catalog)
         sink = LineSink()
-        engine = SyncEngine(
-            store: store, catalog: catalog,
-            configuration: SyncConfiguration(
-                baseURL: pos.baseURL, transport: transport, environment: clock.environment,
-                singleTenant: singleTenant, log: { [sink] in sink.add($0) }))
+        var configuration = SyncConfiguration(
+            baseURL: pos.baseURL, transport: transport, environment: clock.environment,
+            singleTenant: singleTenant, log: { [sink] in sink.add($0) })
+        if let customerPages { configuration.customerPagesMax = customerPages }
+        engine = SyncEngine(store: store, catalog: catalog, configuration: configuration)
     }
 
     var log: String { sink.text }
@@ -72,7 +73,9 @@ final class TestMirror {
         ])
     }
 
-    func document(_ segments: String...) throws -> Fields? {
+    func document(_ segments: String...) throws -> Fields? { try document(at: segments) }
+
+    func document(at segments: [String]) throws -> Fields? {
         try store.get(Self.key(segments)).map { try Fields(mapValueBytes: $0.fields) }
     }
 
@@ -133,7 +136,7 @@ final class TestMirror {
 
 /// Runs a mirror with one location for the length of `body`.
 func withMirror(
-    products: Int = 60, singleTenant: AlleavesCredentials? = nil,
+    products: Int = 60, singleTenant: AlleavesCredentials? = nil, customerPages: Int? = nil,
     _ change: (inout SimulatorOptions) -> Void = { _ in }, _ body: (TestMirror) throws -> Void
 ) throws {
     var options = SimulatorOptions()
@@ -143,7 +146,8 @@ func withMirror(
     let pos = try SimulatedPOS(options).start()
     defer { pos.stop() }
     try withTemporaryDirectory { directory in
-        let mirror = try TestMirror(pos, directory, singleTenant: singleTenant)
+        let mirror = try TestMirror(
+            pos, directory, singleTenant: singleTenant, customerPages: customerPages)
         try mirror.putLocation()
         try body(mirror)
         try mirror.store.close()
@@ -195,6 +199,10 @@ final class VirtualClock: Sendable {
 final class FaultyTransport: Transport {
     private let inner = CurlTransport(usesEnvironmentProxy: false)
     private let failures = Mutex<[String: (count: Int, kind: TransportError.Kind)]>([:])
+    private let before = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Does this before every exchange.
+    func beforeEach(_ body: @escaping @Sendable () -> Void) { before.withLock { $0 = body } }
 
     /// Fails the next `count` exchanges of a path below `/api`.
     func fail(_ count: Int, _ path: String, _ kind: TransportError.Kind) {
@@ -202,6 +210,7 @@ final class FaultyTransport: Transport {
     }
 
     func send(_ request: HTTPRequest, onBody: BodySink?) throws(TransportError) -> HTTPResponse {
+        before.withLock { $0 }?()
         let kind = failures.withLock { failures -> TransportError.Kind? in
             guard let failure = failures[request.path], failure.count > 0 else { return nil }
             failures[request.path] = (failure.count - 1, failure.kind)

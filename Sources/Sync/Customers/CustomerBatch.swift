@@ -19,6 +19,9 @@ struct CustomerBatch {
             org: context.org, zone: zone ?? context.zone, now: context.wallMilliseconds() * 1000)
     }
 
+    /// Whether all that was taken in is stored.
+    var isStored: Bool { writes.isEmpty }
+
     /// Takes customers in and stores them as soon as there are enough.
     mutating func take(_ customers: [AlleavesCustomer]) throws(SyncFailure) {
         for customer in customers {

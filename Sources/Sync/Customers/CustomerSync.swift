@@ -32,7 +32,14 @@ struct CustomerSync {
         var batch = CustomerBatch(context, source)
         defer { batch.add(to: &report) }
         var next = first
-        var isWhole = try read(source, from: first, pages: pagesMax, &batch, &next)
+        var isWhole: Bool
+        do throws(SyncFailure) {
+            isWhole = try read(source, from: first, pages: pagesMax, &batch, &next)
+        } catch {
+            // What is stored need not be read again, or a slow POS would never come to its end.
+            if batch.isStored { try save(positions, source, next) }
+            throw error
+        }
         try save(positions, source, isWhole ? 1 : next)
         // The end was reached: what is left of the run's pages reads the beginning again.
         let left = pagesMax - (next - first)

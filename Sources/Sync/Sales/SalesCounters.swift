@@ -8,7 +8,6 @@ struct SalesCounters {
     let context: SyncContext
 
     func write(_ table: SalesTable) throws(StoreError) {
-        guard context.deadline.cancellation?.isCancelled != true else { return }
         let items = table.products.sorted { $0.key < $1.key }
         for start in stride(from: 0, to: items.count, by: SyncLimits.salesBatchMax) {
             try write(Array(items[start..<min(start + SyncLimits.salesBatchMax, items.count)]))

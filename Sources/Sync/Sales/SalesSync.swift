@@ -11,16 +11,23 @@ struct SalesSync {
     let context: SyncContext
 
     func run(_ report: inout SyncReport) throws(SyncFailure) {
+        try compute(&report)
+        try context.checkTime()
+    }
+
+    private func compute(_ report: inout SyncReport) throws(SyncFailure) {
         var spending = SpendingTable()
         var sales = SalesTable(now: context.wallMilliseconds())
         do throws(StoreError) {
-            report.ordersCount = try read(&spending, &sales)
+            let count = try read(&spending, &sales)
+            // A pass that was cut short knows too little to write anything.
+            guard !context.isCancelled else { return }
+            report.ordersCount = count
             try write(spending, &report)
             try SalesCounters(context: context).write(sales)
         } catch {
             throw SyncFailure("Spending and sales were not computed: \(error)")
         }
-        try context.checkTime()
     }
 
     private func read(
@@ -41,7 +48,7 @@ struct SalesSync {
             if count.isMultiple(of: 10_000) {
                 context.report(.writing, done: count, unit: "orders added up")
             }
-            return context.deadline.cancellation?.isCancelled != true
+            return !context.isCancelled
         }
         return count
     }
@@ -56,8 +63,6 @@ struct SalesSync {
     private func write(
         _ table: SpendingTable, _ report: inout SyncReport
     ) throws(StoreError) {
-        // A pass that was cut short knows too little to write anything.
-        guard context.deadline.cancellation?.isCancelled != true else { return }
         let collection = TenantPath.spending(org: context.org)
         let entries = table.entries()
         report.spendingCount = entries.count

@@ -94,7 +94,9 @@ struct SpendingTable {
     /// `cid_` and the POS's id.
     func entries() -> [(key: String, entry: Entry)] {
         var owners: [Int32: Int] = [:]
-        for person in people.values where person.email >= 0 { owners[person.email, default: 0] += 1 }
+        for person in people.values where person.email >= 0 {
+            owners[person.email, default: 0] += 1
+        }
         var rest = anonymous
         var found: [(key: String, entry: Entry)] = []
         found.reserveCapacity(people.count + anonymous.count)

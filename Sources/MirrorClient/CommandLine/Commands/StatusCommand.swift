@@ -50,7 +50,7 @@ private struct StatusReport {
             writer.member("health", health)
             if let info { writer.member("info", info) }
             writer.array("tenants", tenants) { $0.value($1) }
-            writer.member("scheduleMinutes", sync.scheduleMinutes)
+            writer.member("schedule_minutes", sync.scheduleMinutes)
         }
         return writer.text
     }
