@@ -41,7 +41,8 @@ import Testing
         #expect(position.start(OrderSyncOptions()) == SyncDay("2020-01-01"))
         let since = try #require(SyncDay("2026-03-01"))
         #expect(position.start(OrderSyncOptions(since: since)) == since)
-        position.stored(from: since, through: Self.end, newest: SyncDay("2026-05-10"))
+        let end = try #require(SyncDay("2026-05-20"))
+        position.stored(from: since, through: end, newest: SyncDay("2026-05-10"))
         #expect(position.since == since)
         #expect(position.start(OrderSyncOptions()) == SyncDay("2026-05-08"))
         // Earlier is read again, later would leave a gap.
