@@ -75,8 +75,8 @@ let package = Package(
             name: "posmirror-bench",
             dependencies: [
                 "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages", "Pricing",
-                "ProtobufWire", "RocksStore", "Sync",
+                "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService",
+                "Pricing", "ProtobufWire", "RocksStore", "Sync",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 

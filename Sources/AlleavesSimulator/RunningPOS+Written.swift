@@ -1,10 +1,4 @@
 extension RunningPOS {
-    /// Ids of the generated customers.
-    public var idCustomers: Range<Int> {
-        let first = PeopleGenerator.idCustomerFirst
-        return first..<(first + service.people.customers)
-    }
-
     /// Ids of the generated orders.
     public var idOrders: Range<Int> {
         let first = PeopleGenerator.idOrderFirst

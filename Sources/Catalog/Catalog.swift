@@ -58,7 +58,7 @@ public final class Catalog: CommitObserver {
 
     /// The newest state of every tenant, by organisation.
     public var generations: [String: Generation] {
-        tenants.withLock { $0.mapValues(\.generation) }
+        Dictionary(uniqueKeysWithValues: all.map { ($0.org, $0.generation) })
     }
 
     /// As ``generation(_:)`` by the UTF-8 of the org; nil where there is none.

@@ -3,6 +3,8 @@ public enum CatalogLimits {
     /// Rows in a segment. A commit that touches one row copies its segment (about 0.7 MB at
     /// 350 bytes a row), and a generation holds one reference a segment.
     public static let segmentRowsMax = 2048
+    /// Rows that a preview takes in at once: whole segments, and a publication for each batch.
+    static let previewRowsMax = 64 * segmentRowsMax
     /// Rows of a tenant: the row number is a UInt32 and half of that keeps sums far from its end.
     public static let rowsMax = 1 << 31
     /// Threads of a pass over all rows, and segments for which a further thread is worth its

@@ -30,7 +30,7 @@ extension Generation {
                 try DerivedRow(id: id, fields: product.fields, updateTime: 0)
             }
             edits.append(RowEdit(id: id, row: StoredRow(row, sourceHash: 0)))
-            if edits.count == CatalogLimits.loadRowsMax {
+            if edits.count == CatalogLimits.previewRowsMax {
                 try tenant.apply(edits)
                 edits.removeAll(keepingCapacity: true)
             }
