@@ -21,7 +21,7 @@ import Testing
                 TestDaemon.rule("own"),
                 fields: [
                     "active": true, "discountType": "percent", "discountValue": "15",
-                    "categories": ["Edibles"],
+                    "categories": ["Edibles"], "priority": 1000,
                 ])
             let seen = try preview(daemon)
             #expect(seen.count == 300)
