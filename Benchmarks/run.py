@@ -48,7 +48,7 @@ def main():
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     name = "results-quick.md" if options.quick else "results.md"
-    report.write(bench.results, bench.missing, bench.machine(), options.output, name)
+    report.write(bench.results, bench.missing, bench.machine, options.output, name)
     print(f"wrote {os.path.join(options.output, name)}"
           f" after {time.monotonic() - bench.start:.0f} s", flush=True)
     wrong = report.disagreements(bench.results)
@@ -64,7 +64,7 @@ class Bench:
         self.program = os.path.join(os.path.abspath(binaries), "posmirror-bench")
         self.scratch = scratch
         self.start = time.monotonic()
-        self.load = os.getloadavg()[0]
+        self.machine = machine()
         self.results, self.missing = [], []
         self.python = prepare_peers(self.missing)
         # Installing does not count.
@@ -141,24 +141,26 @@ class Bench:
             if path:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def machine(self):
-        facts = {"system": platform.platform(), "cpu": "", "cores": os.cpu_count()}
-        with open("/proc/cpuinfo") as file:
-            for text in file:
-                if text.startswith("model name"):
-                    facts["cpu"] = text.split(":", 1)[1].strip()
-        with open("/proc/meminfo") as file:
-            facts["memory_gb"] = round(int(file.readline().split()[1]) * 1024 / 1e9, 1)
-        facts["load"] = self.load
-        for name, words in {
-                "swift": ["swift", "--version"], "commit": ["git", "-C", TOP, "rev-parse",
-                                                            "--short", "HEAD"]}.items():
-            try:
-                done = subprocess.run(words, capture_output=True, text=True, timeout=30)
-                facts[name] = done.stdout.strip().splitlines()[0] if done.stdout else ""
-            except (OSError, subprocess.SubprocessError):
-                facts[name] = ""
-        return facts
+
+def machine():
+    """What the measurements were made on."""
+    facts = {"system": platform.platform(), "cpu": "", "cores": os.cpu_count()}
+    with open("/proc/cpuinfo") as file:
+        for text in file:
+            if text.startswith("model name"):
+                facts["cpu"] = text.split(":", 1)[1].strip()
+    with open("/proc/meminfo") as file:
+        facts["memory_gb"] = round(int(file.readline().split()[1]) * 1024 / 1e9, 1)
+    facts["load"] = os.getloadavg()[0]
+    for name, words in {
+            "swift": ["swift", "--version"], "commit": ["git", "-C", TOP, "rev-parse",
+                                                        "--short", "HEAD"]}.items():
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, timeout=30)
+            facts[name] = done.stdout.strip().splitlines()[0] if done.stdout else ""
+        except (OSError, subprocess.SubprocessError):
+            facts[name] = ""
+    return facts
 
 
 def prepare_peers(missing):

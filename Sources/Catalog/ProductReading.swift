@@ -79,7 +79,7 @@ extension Generation {
         for assignment in assignments where assignment.onSale > 0 {
             for rule in assignment.rules where rule != 0 { counts[rule, default: 0] += 1 }
         }
-        return pricing.rules.map { rule in
+        return pricing.rules.sorted { $0.identity.id < $1.identity.id }.map { rule in
             guard case .rule(let live) = rule else {
                 return (rule, rule.disposition(now: pricing.now), 0)
             }

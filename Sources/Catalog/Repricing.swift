@@ -85,13 +85,16 @@ struct Repricing {
         _ rows: ArraySlice<UInt32>, of number: Int, _ old: Assignment
     ) -> Assignment? {
         let segment = segments[number]
+        // Few rows have rules of their own: looking there is quicker than asking by item id.
+        let items = itemRows[number] ?? []
         var rules = old.rules
         var onSale = old.onSale
         let counts = rules.withUnsafeMutableBufferPointer { rules in
             segment.withPriceColumns { prices, groups in
                 table.reassign(
                     rows: rows, firstRow: number * CatalogLimits.segmentRowsMax, prices: prices,
-                    groups: groups, itemId: { segment.itemIds[$0] }, into: rules
+                    groups: groups,
+                    itemId: { row in items.first { $0.row == row }?.itemId }, into: rules
                 ) { row, before in
                     onSale += (rules[row] != 0 ? 1 : 0) - (before != 0 ? 1 : 0)
                 }

@@ -46,7 +46,7 @@ public final class TenantCatalog: Sendable {
     func set(rules: [String: RuleFields?], at time: Int64) {
         state.withLock { state in
             state.rulesTime = max(state.rulesTime, time)
-            for (id, fields) in rules { state.set(fields, rule: id) }
+            state.set(rules)
             reprice(&state)
         }
     }
@@ -140,7 +140,7 @@ public final class TenantCatalog: Sendable {
         let keys = ingest.categories.keys[old.categories.count...]
             + ingest.brands.keys[old.brands.count...]
         if keys.contains(where: state.ruleKeys.contains) { return true }
-        return state.rules.values.contains { !$0.scope.productIds.isEmpty }
+        return state.namesProducts
     }
 
     private func nextVersion(after old: Generation) -> UInt64 {

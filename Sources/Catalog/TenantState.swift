@@ -5,9 +5,11 @@ struct TenantState {
     var generation: Generation
     /// As stored, by document id: parsed anew when the time zone changes.
     var ruleFields: [String: RuleFields] = [:]
-    var rules: [String: ParsedRule] = [:]
-    /// The rules' ids in order, so that equal sets compile alike; nil when to be sorted anew.
-    private var sortedIds: [String]?
+    private var rules: [String: ParsedRule] = [:]
+    /// The rules in tie order, which compiling needs; nil when to be sorted anew.
+    private var ordered: [ParsedRule]?
+    /// A change of more rules sorts them anew: moving each costs a look at all.
+    private static let rulesMovedMax = 16
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
     var zone: RuleZone = .utc
@@ -61,12 +63,30 @@ struct TenantState {
         return found.rows
     }
 
-    /// Takes a rule in, or out with nil.
-    mutating func set(_ fields: RuleFields?, rule id: String) {
-        if (ruleFields[id] == nil) != (fields == nil) { sortedIds = nil }
-        ruleFields[id] = fields
-        rules[id] = fields.map { DiscountRule.make(from: $0, zone: zone) }
-        noteKeys(of: rules[id])
+    /// Takes rules in, or out with nil.
+    mutating func set(_ changes: [String: RuleFields?]) {
+        if changes.count > Self.rulesMovedMax { ordered = nil }
+        for (id, fields) in changes {
+            ruleFields[id] = fields
+            let rule = fields.map { DiscountRule.make(from: $0, zone: zone) }
+            rules[id] = rule
+            noteKeys(of: rule)
+            move(rule, id: id)
+        }
+    }
+
+    /// Puts a rule in its place among the ordered ones, in the place of its former self.
+    private mutating func move(_ rule: ParsedRule?, id: String) {
+        ordered?.removeAll { $0.identity.id == id }
+        guard let rule, var (low, high) = ordered.map({ (0, $0.count) }) else { return }
+        while low < high {
+            let middle = (low + high) / 2
+            let isBefore = ordered.map {
+                RuleIdentity.precedes($0[middle].identity, rule.identity)
+            }
+            if isBefore == true { low = middle + 1 } else { high = middle }
+        }
+        ordered?.insert(rule, at: low)
     }
 
     /// Reads every rule's dates in another zone; whether that is a change.
@@ -74,18 +94,23 @@ struct TenantState {
         guard zone != self.zone else { return false }
         self.zone = zone
         rules = ruleFields.mapValues { DiscountRule.make(from: $0, zone: zone) }
+        ordered = nil
         rules.values.forEach { noteKeys(of: $0) }
         return true
     }
 
-    /// The rules in the order of their document ids, so that equal sets compile alike.
+    /// The rules in tie order, so that equal sets compile alike.
     var sortedRules: [ParsedRule] {
         mutating get {
-            let ids = sortedIds ?? rules.keys.sorted()
-            sortedIds = ids
-            return ids.compactMap { rules[$0] }
+            let sorted = ordered
+                ?? rules.values.sorted { RuleIdentity.precedes($0.identity, $1.identity) }
+            ordered = sorted
+            return sorted
         }
     }
+
+    /// Whether some rule names products otherwise than by item id or category or brand.
+    var namesProducts: Bool { rules.values.contains { !$0.scope.productIds.isEmpty } }
 
     /// Keys of a rule that has gone stay: they cost a compilation some day, and nothing else.
     private mutating func noteKeys(of rule: ParsedRule?) {

@@ -20,6 +20,9 @@ struct CandidateChain: Sendable, Equatable {
         candidates.append(Candidate(threshold: Int32(threshold), rule: rule))
     }
 
+    /// Starts over, keeping the memory.
+    mutating func removeAll() { candidates.removeAll(keepingCapacity: true) }
+
     /// Appends the chain of a less specific level.
     mutating func append(contentsOf other: CandidateChain) {
         for candidate in other.candidates {

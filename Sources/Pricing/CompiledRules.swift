@@ -94,6 +94,7 @@ public final class CompiledRules: Sendable {
         for (parsed, disposition) in zip(rules, dispositions) where disposition == wanted {
             if case .rule(let rule) = parsed { found.append(rule) }
         }
+        // Quick where the rules come in tie order already.
         return found.sorted { RuleIdentity.precedes($0.identity, $1.identity) }
     }
 

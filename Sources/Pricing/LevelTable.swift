@@ -33,12 +33,15 @@ struct LevelTable: Sendable {
     init(groups: RuleGroups, chains: LevelChains, categories: LevelTable) {
         deep = categories.deep
         entries = ContiguousArray(repeating: Entry(), count: groups.count + 1)
+        var chain = CandidateChain()
         for (number, pair) in groups.pairs.enumerated() {
             let category = Int(pair.category)
             let brand = Int(pair.brand)
             if brand < chains.brands.count, !chains.brands[brand].candidates.isEmpty {
-                var chain = CandidateChain()
-                if category < chains.categories.count { chain = chains.categories[category] }
+                chain.removeAll()
+                if category < chains.categories.count {
+                    chain.append(contentsOf: chains.categories[category])
+                }
                 chain.append(contentsOf: chains.brands[brand])
                 entries[number] = entry(for: chain.candidates)
             } else {
@@ -50,20 +53,19 @@ struct LevelTable: Sendable {
     }
 
     private mutating func entry(for chain: [CandidateChain.Candidate]) -> Entry {
-        var shown = chain
-        if chain.count > LevelTable.width {
-            let rest = chain[(LevelTable.width - 1)...]
-            let mark = LevelTable.deepMark | UInt32(deep.count)
-            shown = chain.dropLast(rest.count)
-            shown.append(
-                CandidateChain.Candidate(threshold: rest[rest.endIndex - 1].threshold, rule: mark))
-            deep.append(contentsOf: rest)
-        }
         var entry = Entry()
-        for (place, candidate) in shown.enumerated() {
-            let next = place + 1 < shown.count ? shown[place + 1].rule : 0
-            entry.thresholds[place] = candidate.threshold
-            entry.differences[place] = candidate.rule ^ next
+        let isDeep = chain.count > LevelTable.width
+        let shown = isDeep ? LevelTable.width - 1 : chain.count
+        let mark = isDeep ? LevelTable.deepMark | UInt32(deep.count) : 0
+        for place in 0..<shown {
+            let next = place + 1 < shown ? chain[place + 1].rule : mark
+            entry.thresholds[place] = chain[place].threshold
+            entry.differences[place] = chain[place].rule ^ next
+        }
+        if isDeep {
+            entry.thresholds[shown] = chain[chain.count - 1].threshold
+            entry.differences[shown] = mark
+            deep.append(contentsOf: chain[shown...])
         }
         return entry
     }

@@ -20,7 +20,7 @@ public struct RuleIdentity: Sendable, Hashable {
 
     /// Tie order: higher priority, then the lower id. Numeric ids compare as numbers and come
     /// before text ids; text compares by UTF-8 bytes. The document id settles what is left.
-    static func precedes(_ left: RuleIdentity, _ right: RuleIdentity) -> Bool {
+    public static func precedes(_ left: RuleIdentity, _ right: RuleIdentity) -> Bool {
         if left.priority != right.priority { return left.priority > right.priority }
         switch (left.number, right.number) {
         case (let one?, let other?) where one != other: return one < other
