@@ -9,7 +9,8 @@ enum AlleavesLimits {
     // Inventory text, in bytes; longer values are cut on a UTF-8 boundary.
     /// The recorded maximum is 78.
     static let nameBytesMax = 1_000
-    /// Brand, category, vendor and the like; the recorded maximum is 35.
+    /// Brand, category, vendor and the like; the recorded maximum is 35. Texts of orders and
+    /// customers too: an e-mail address has 254 at most.
     static let wordBytesMax = 256
     static let urlBytesMax = 2_048
 

@@ -42,8 +42,9 @@ public enum SyncLimits {
     static let sliceOrders: Int64 = 1500
     static let slicePagesMax = 25
     static let dayPagesMax = 1000
-    /// Order lines that a document keeps.
-    static let orderLinesMax = 1000
+    /// Order lines that a document keeps: with texts of 256 bytes they stay well below the largest
+    /// document.
+    static let orderLinesMax = 500
 
     // Customers.
     /// Pages of 100 that one run reads unless the daemon is told otherwise; the next run goes on

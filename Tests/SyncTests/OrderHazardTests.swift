@@ -150,6 +150,37 @@ import Testing
         }
     }
 
+    @Test func d34TenantsWhoseIdsBeginAlikeHaveTheirOwnOrders() throws {
+        try withPeople(orders: 30) { mirror in
+            try mirror.putLocation("b", org: "acme2")
+            mirror.sync(.orders)
+            #expect(try mirror.document("tenants", "acme2", "integrations", "pos") == nil)
+            #expect(mirror.sync(.orders, org: "acme2").ordersCount == 30)
+            let order = try #require(mirror.pos.generatedOrders.last)
+            mirror.pos.changeOrder(id: order.idOrder, json: #"{"order_number":"77"}"#)
+            mirror.sync(.orders, org: "acme2")
+            #expect(try mirror.order(order.idOrder)["orderNumber"] == nil)
+        }
+    }
+
+    @Test func oneAbsurdRecordKeepsNoOtherFromBeingStored() throws {
+        try withPeople(orders: 40) { mirror in
+            let text = String(repeating: "ü", count: 300_000)
+            mirror.pos.addOrder(
+                json: """
+                    {"id_order":900002,"date_created":"\(TestMirror.today)","status":"\(text)",
+                     "name_first":"\(text)","items":[{"item":"\(text)","quantity":1e300}]}
+                    """)
+            mirror.pos.addOrder(
+                json: #"{"id_order":"\#(text)","date_created":"\#(TestMirror.today)"}"#)
+            let report = mirror.sync(.orders)
+            #expect(report.ordersCount == 41)
+            let fields = try mirror.order(900_002)
+            #expect(fields["posStatus"] == .string(String(repeating: "ü", count: 128)))
+            #expect(fields["items"]?.arrayValue?.first?.mapValue?["qty"] == .double(1))
+        }
+    }
+
     @Test func placeholderAddressesAreNeverStored() throws {
         try withPeople { mirror in
             mirror.sync(.org)

@@ -32,16 +32,16 @@ extension AlleavesCustomer {
         guard let id = AlleavesOrder.id(field("id_customer", "id")) else { return nil }
         self.id = id
         contact = AlleavesContact(value)
-        dateOfBirth = field("date_of_birth", "birthday")?.text
-        city = field("city")?.text
-        state = field("state")?.text
-        customerSince = field("customer_since")?.text
-        dateCreated = field("date_created", "created_at")?.text
+        dateOfBirth = field("date_of_birth", "birthday")?.word
+        city = field("city")?.word
+        state = field("state")?.word
+        customerSince = field("customer_since")?.word
+        dateCreated = field("date_created", "created_at")?.word
         totalSpentCents = AlleavesOrder.cents(field("total_spent", "totalSpent"))
         orderCount = field("order_count", "orderCount")?.integer
         let lastOrder = field(
             "last_order_date", "lastOrderDate", "last_purchase")
-        lastOrderDate = lastOrder?.text
+        lastOrderDate = lastOrder?.word
         loyaltyPoints = field("loyalty_points")?.integer
         creditBalanceCents = AlleavesOrder.cents(field("credit_balance"))
     }

@@ -50,14 +50,14 @@ extension AlleavesContact {
         let sources = [record["customer"], record].compactMap { $0 }
         func text(_ keys: [String]) -> String? {
             for source in sources {
-                for key in keys { if let text = source[key]?.text { return text } }
+                for key in keys { if let text = source[key]?.word { return text } }
             }
             return nil
         }
         firstName = text(["name_first", "first_name", "customer_first_name"])
         lastName = text(["name_last", "last_name", "customer_last_name"])
         fullName = text(["full_name", "customer_name", "name"])
-        let nested = record["customer"]?.first("name", "full_name")?.text
+        let nested = record["customer"]?.first("name", "full_name")?.word
         let joined = [firstName, lastName].compactMap { $0 }.joined(separator: " ")
         displayName = nested ?? (joined.isEmpty ? fullName : joined)
         email = text(["email", "customer_email"])
@@ -73,15 +73,16 @@ extension AlleavesOrder {
         let nested = value["customer"]?.first("id", "id_customer")?.identifier
         idCustomer = nested ?? value["id_customer"]?.identifier
         customer = AlleavesContact(value)
-        status = value["status"]?.text
-        dateCreated = value.first("date_created", "created_at")?.text
-        dateUpdated = value.first("date_updated", "updated_at")?.text
+        status = value["status"]?.word
+        dateCreated = value.first("date_created", "created_at")?.word
+        dateUpdated = value.first("date_updated", "updated_at")?.word
         subtotalCents = AlleavesOrder.cents(value["subtotal"])
         taxCents = AlleavesOrder.cents(value["tax"])
         discountCents = AlleavesOrder.cents(value["discount"])
         totalCents = AlleavesOrder.cents(value.first("total", "amount"))
-        orderNumber = value["order_number"]?.text
-        idLocation = AlleavesOrder.id(value["id_location"])
+        orderNumber = value["order_number"]?.word
+        let place = value["id_location"]
+        idLocation = place?.integer.map { String($0) } ?? place?.word
         items = (value["items"]?.array ?? []).map(Item.init)
     }
 
@@ -101,11 +102,12 @@ extension AlleavesOrder {
 
 extension AlleavesOrder.Item {
     init(_ value: JSONValue) {
-        idItem = AlleavesOrder.id(value.first("id_item", "product_id"))
-        name = value.first("item", "product_name", "name")?.text
+        let id = value.first("id_item", "product_id")
+        idItem = id?.integer.map { String($0) } ?? id?.word
+        name = value.first("item", "product_name", "name")?.word
         quantityThousandths = value["quantity"]?.decimal.flatMap { RowNumber.value($0, .quantity) }
         priceCents = AlleavesOrder.cents(value.first("price", "unit_price"))
-        category = value["category"]?.text
+        category = value["category"]?.word
     }
 }
 

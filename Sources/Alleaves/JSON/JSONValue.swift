@@ -47,6 +47,18 @@ enum JSONValue: Equatable {
         }
     }
 
+    /// As ``text``, cut on a character's boundary: a record that one absurd value makes too large
+    /// to be stored would keep all others from being stored, run after run.
+    var word: String? {
+        guard var text, text.utf8.count > AlleavesLimits.wordBytesMax else { return text }
+        let cut = text.withUTF8 { bytes in
+            bytes.baseAddress.map {
+                JSONText.cut($0, count: bytes.count, limit: AlleavesLimits.wordBytesMax)
+            } ?? 0
+        }
+        return TrimmedText.of(String(decoding: text.utf8.prefix(cut), as: UTF8.self))
+    }
+
     /// Of a number or a numeric string.
     var decimal: DecimalNumber? { text.flatMap { DecimalNumber(text: $0) } }
 
