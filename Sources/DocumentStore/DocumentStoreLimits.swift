@@ -33,7 +33,9 @@ public enum DocumentStoreLimits {
     /// Entries counted to choose between two indexes.
     public static let entriesCountedMax = 256
     /// Entries looked up to see how often one index agrees with the other.
-    public static let entriesSampled = 64
+    public static let entriesSampledMax = 512
+    /// Agreements behind which nobody looks further.
+    public static let entriesSampledHits = 8
     /// Bytes of sort keys that one query holds; a machine's few concurrent queries fit its memory.
     public static let sortBytesMax = 64 << 20
     /// Keys a query touches between two looks at whether it is still wanted: well under a

@@ -78,14 +78,17 @@ struct EntriesPlan {
         return count
     }
 
-    /// How many of its first entries, `count` at most, belong to documents that `plan` knows.
-    func sample(
-        _ count: Int, knownTo plan: NamesPlan, _ source: ReadSource, _ meter: QueryMeter
-    ) throws(StoreError) -> Int {
+    /// How often its first entries belong to documents that `plan` knows: one in so many; nil for
+    /// never or hardly ever.
+    func spacing(
+        ofThoseIn plan: NamesPlan, _ source: ReadSource, _ meter: QueryMeter
+    ) throws(StoreError) -> Int? {
         let entries = try entries(source, meter)
-        var hits = 0
-        for _ in 0..<count {
-            guard let first = entries.first else { break }
+        var (count, hits) = (0, 0)
+        while count < DocumentStoreLimits.entriesSampledMax,
+            hits < DocumentStoreLimits.entriesSampledHits, let first = entries.first
+        {
+            count += 1
             for sources in plan.disjunctions
             where try sources.contains(first.id, in: first.collection, source, meter) {
                 hits += 1
@@ -93,7 +96,7 @@ struct EntriesPlan {
             }
             try first.next()
         }
-        return hits
+        return hits == 0 ? nil : (count + hits - 1) / hits
     }
 
     private var properties: String {

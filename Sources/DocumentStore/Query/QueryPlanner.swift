@@ -53,13 +53,13 @@ struct QueryPlanner {
         }
         guard let wanted else { return .names(names) }
         // Both are long. In the query's order, rows come as often as the first entries say.
-        let sampled = DocumentStoreLimits.entriesSampled
-        let hits = try entries.sample(sampled, knownTo: names, source, meter)
-        guard hits > 0 else { return .names(names) }
-        let expected = wanted.multipliedReportingOverflow(by: sampled)
-        guard !expected.overflow else { return .names(names) }
-        let needed = expected.partialValue / hits
-        let isShorter = try names.estimate(upTo: needed, source, meter) < needed
+        guard let spacing = try entries.spacing(ofThoseIn: names, source, meter) else {
+            return .names(names)
+        }
+        let needed = wanted.multipliedReportingOverflow(by: spacing)
+        guard !needed.overflow else { return .names(names) }
+        let count = needed.partialValue
+        let isShorter = try names.estimate(upTo: count, source, meter) < count
         return isShorter ? .names(names) : .entries(entries)
     }
 }
