@@ -19,12 +19,14 @@ public enum MirrorIndexes {
             .only(["createdAt", "status", "userId"].map(FieldPath.init(field:))),
             at: "tenants/*/orders")
         policy.set(
-            .only(["email", "orgId", "phone"].map(FieldPath.init(field:))),
+            .only(["email", "phone"].map(FieldPath.init(field:))),
             at: "tenants/*/customers")
         policy.set(
             .only(["lastOrderDate", "totalSpent"].map(FieldPath.init(field:))),
             at: "tenants/*/customer_spending")
         policy.set(.none, at: "tenants/*/priceHistory/*/changes")
+        // Its secrets are in one place only.
+        policy.set(.except([FieldPath(field: "posConfig")]), at: "locations")
         return policy
     }
 }
