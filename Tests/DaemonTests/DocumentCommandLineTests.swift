@@ -182,4 +182,26 @@ import Testing
             #expect(try daemon.posmirror("export", "nothing").end == .exit(4))
         }
     }
+
+    @Test func aWatcherSeesChangesInOrder() throws {
+        try withDaemon(products: 5) { daemon in
+            try daemon.client.updateDocument(path("feed/a"), fields: ["n": 1])
+            let watcher = try ChildProcess(
+                "posmirror",
+                [
+                    "--socket", daemon.socket, "watch", "feed", "--where", "n > 0", "--changes",
+                    "4",
+                ], errorFile: "\(daemon.directory)/watch")
+            #expect(watcher.line(startingWith: "added   feed/a") != nil)
+            try daemon.client.updateDocument(path("feed/b"), fields: ["n": 2])
+            #expect(watcher.line(startingWith: "added   feed/b") != nil)
+            try daemon.client.updateDocument(path("feed/a"), fields: ["n": 3])
+            #expect(watcher.line(startingWith: "changed feed/a") != nil)
+            try daemon.client.updateDocument(path("feed/b"), fields: ["n": 0])
+            #expect(watcher.wait() == .exit(0), "\(contents(of: "\(daemon.directory)/watch"))")
+            let seen = watcher.text.split(separator: "\n").map { $0.prefix(14) }
+            #expect(
+                seen == ["added   feed/a", "added   feed/b", "changed feed/a", "removed feed/b"])
+        }
+    }
 }

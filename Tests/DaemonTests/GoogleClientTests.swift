@@ -66,6 +66,20 @@ import Testing
         }
     }
 
+    @Test func listenersSeeEveryChangeInOrder() throws {
+        try withBridge { _, bridge in
+            try bridge.scenario(
+                "listeners",
+                passes: [
+                    "what is there", "an add", "a change that moves it",
+                    "one that leaves the result", "one that enters it", "a delete",
+                    "one commit is one snapshot", "a document that comes and goes", "and how",
+                    "a limit", "one pushes another out", "one moves up",
+                    "every add is seen once", "all hundred",
+                ])
+        }
+    }
+
     @Test func salesAreFieldsLikeAnyOther() throws {
         try withBridge { daemon, bridge in
             try daemon.sync(.products)
@@ -77,6 +91,18 @@ import Testing
                     "a sale field is nobody's to write", "a field of the agent's own",
                     "a count by sale price", "the sale is over with its rule",
                     "and the agent's field stays",
+                ])
+        }
+    }
+
+    @Test func aRepriceIsOneSnapshot() throws {
+        try withBridge { daemon, bridge in
+            try daemon.sync(.products)
+            try bridge.scenario(
+                "mirror", "repricing", TestDaemon.org,
+                passes: [
+                    "a listener starts with no sale", "a re-price of forty is one snapshot",
+                    "a deeper cut changes them all", "the end of the sale takes them away",
                 ])
         }
     }
