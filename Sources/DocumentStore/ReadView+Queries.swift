@@ -13,7 +13,7 @@ extension ReadView {
             return try snapshot.run(query, options: options, body)
         }
         var statistics = QueryStatistics()
-        statistics.plan = "scan of the past"
+        statistics.plan = Self.planOfThePast
         let candidates = try candidates(query, options, &statistics)
         for row in query.rows(among: candidates) {
             statistics.rows += 1
@@ -27,6 +27,36 @@ extension ReadView {
         statistics.skipped = min(query.offset, candidates.count)
         return statistics
     }
+
+    /// As ``DocumentReading/explain(_:options:)``, at the view's moment.
+    public func explain(
+        _ query: PreparedQuery, options: QueryOptions = QueryOptions()
+    ) throws(StoreError) -> QueryStatistics {
+        guard try isTouched(query) else {
+            return try snapshot.explain(query, options: options)
+        }
+        var statistics = QueryStatistics()
+        statistics.plan = Self.planOfThePast
+        return statistics
+    }
+
+    /// As ``DocumentReading/aggregate(_:options:)``, at the view's moment.
+    public func aggregate(
+        _ aggregation: PreparedAggregation, options: QueryOptions = QueryOptions()
+    ) throws(StoreError) -> (result: Fields, statistics: QueryStatistics) {
+        guard try isTouched(aggregation.query) else {
+            return try snapshot.aggregate(aggregation, options: options)
+        }
+        var accumulator = AggregationAccumulator(aggregation)
+        let statistics = try run(aggregation.query, options: options) {
+            match throws(StoreError) in
+            accumulator.add(try match.row.document.fields)
+            return true
+        }
+        return (accumulator.result, statistics)
+    }
+
+    private static let planOfThePast = "scan of the past"
 
     /// Whether a document that is shown as it was lies where the query looks.
     private func isTouched(_ query: PreparedQuery) throws(StoreError) -> Bool {

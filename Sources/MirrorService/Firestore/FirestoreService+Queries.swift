@@ -34,10 +34,11 @@ extension FirestoreService {
         let answer = QueryAnswer(stream, reading)
         try answer.begin()
         let start = SystemClock.monotonicNanoseconds()
-        let statistics = try run(
-            explain.runs ? query : try planned(query, received, request.parent), reading,
-            { stream.isClosed }
-        ) { match throws(RPCError) in
+        guard explain.runs else {
+            let plan = try self.explain(query, reading)
+            return try answer.end(plan, metrics: explain.metrics(plan, since: start, results: 0))
+        }
+        let statistics = try run(query, reading, { stream.isClosed }) { match throws(RPCError) in
             try answer.send(try views.document(match, of: query, role: role), skipped: query.offset)
         }
         try answer.end(
@@ -45,14 +46,12 @@ extension FirestoreService {
             metrics: explain.metrics(statistics, since: start, results: statistics.rows))
     }
 
-    /// The same query without rows: it is planned and not run.
-    private func planned(
-        _ query: PreparedQuery, _ received: StructuredQuery, _ parent: String
-    ) throws(RPCError) -> PreparedQuery {
-        var received = received
-        received.limit = 0
-        return try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: parent, in: query.database)
+    private func explain(
+        _ query: PreparedQuery, _ reading: Reading
+    ) throws(RPCError) -> QueryStatistics {
+        let options = views.queryOptions(in: query.database)
+        return try storing { () throws(StoreError) in
+            try reading.view.explain(query, options: options)
         }
     }
 
@@ -98,47 +97,31 @@ extension FirestoreService {
             ReadSelector(request.transaction, request.readTime, request.newTransaction),
             in: database)
         let start = SystemClock.monotonicNanoseconds()
-        var accumulator = AggregationAccumulator(aggregation)
-        let query = aggregation.query
-        let statistics = try run(
-            explain.runs
-                ? query : try planned(query, received.query ?? StructuredQuery(), request.parent),
-            reading, { stream.isClosed }
-        ) { match throws(RPCError) in
-            accumulator.add(try aggregation.fields(match))
-        }
         var response = RunAggregationQueryResponse()
-        if explain.runs { response.result = accumulator.resultMessage }
+        let statistics: QueryStatistics
+        if explain.runs {
+            let (result, ran) = try aggregate(aggregation, reading, stream)
+            // An AggregationResult's fields have the number of a Document's.
+            response.result = Document(name: "", fields: result).wireBytes
+            statistics = ran
+        } else {
+            statistics = try self.explain(aggregation.query, reading)
+        }
         response.transaction = reading.newTransaction ?? []
         response.readTime = WireTimestamp(microseconds: reading.readTime)
         response.explainMetrics = explain.metrics(statistics, since: start, results: 1)
         try stream.send(response.wireBytes)
     }
-}
 
-extension PreparedAggregation {
-    /// Of a row what the aggregations look at.
-    fileprivate func fields(_ match: QueryMatch) throws(RPCError) -> Fields {
-        let names = aggregations.compactMap { _, kind in
-            switch kind {
-            case .count: nil as String?
-            case .sum(let path), .average(let path): path.segments.first
-            }
+    private func aggregate(
+        _ aggregation: PreparedAggregation, _ reading: Reading, _ stream: ServerStream
+    ) throws(RPCError) -> (result: Fields, statistics: QueryStatistics) {
+        var options = views.queryOptions(in: reading.database)
+        options.isCancelled = { stream.isClosed }
+        let answer = try storing { () throws(StoreError) in
+            try reading.view.aggregate(aggregation, options: options)
         }
-        guard !names.isEmpty else { return [:] }
-        do throws(WireError) {
-            return try match.document.fields.withUnsafeBufferPointer { bytes throws(WireError) in
-                try Fields(mapValueBytes: UnsafeRawBufferPointer(bytes), only: names)
-            }
-        } catch {
-            throw RPCError(.dataLoss, "\(match.path) does not decode: \(error)")
-        }
-    }
-}
-
-extension AggregationAccumulator {
-    /// google.firestore.v1.AggregationResult: its fields have number 2, like a Document's.
-    fileprivate var resultMessage: [UInt8] {
-        Document(name: "", fields: result).wireBytes
+        try reading.note(aggregation.query, rows: 0, last: nil)
+        return answer
     }
 }
