@@ -107,8 +107,9 @@ def reprice(db, active):
 
 
 def price_hash(db):
-    rows = db.execute("SELECT id, sale, rule FROM products").fetchall()
-    return prices.price_hash(*zip(*rows))
+    with db.transaction(), db.cursor(name="all") as cursor:
+        cursor.execute("SELECT id, sale, rule FROM products")
+        return prices.cursor_hash(cursor)
 
 
 main()

@@ -43,7 +43,7 @@ def load(db, directory):
     db.execute("BEGIN")
     db.executemany(
         "INSERT INTO products (id, category, brand, price) VALUES (?, ?, ?, ?)",
-        map(tuple, prices.read_products(directory).tolist()))
+        prices.read_products(directory))
     db.executemany("INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?, ?)", prices.read_rules(directory))
     db.execute("CREATE TABLE categories AS SELECT DISTINCT category AS key FROM products")
     db.execute("CREATE TABLE brands AS SELECT DISTINCT brand AS key FROM products")
@@ -72,8 +72,7 @@ def reprice(db, active):
 
 
 def price_hash(db):
-    rows = db.execute("SELECT id, sale, rule FROM products").fetchall()
-    return prices.price_hash(*zip(*rows))
+    return prices.cursor_hash(db.execute("SELECT id, sale, rule FROM products"))
 
 
 def query(db):
