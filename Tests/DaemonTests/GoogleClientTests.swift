@@ -106,4 +106,18 @@ import Testing
                 ])
         }
     }
+
+    @Test func bothSidesSendOnStreams() throws {
+        try withBridge { _, bridge in
+            try bridge.scenario(
+                "streams",
+                passes: [
+                    "a stream of writes has a name", "and has written nothing",
+                    "commits are answered in order", "and are there",
+                    "the stream ends when the client has no more",
+                    "two targets on one stream", "one is removed", "the other goes on",
+                    "a listener ends when its client has no more to say",
+                ])
+        }
+    }
 }

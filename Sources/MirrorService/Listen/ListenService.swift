@@ -31,14 +31,20 @@ struct ListenService: Sendable {
                 FirestoreService.name, "Listen",
                 .push { context, payload, stream throws(RPCError) in
                     let listener = try dispatcher.open(stream, access.role(context))
-                    serve(stream, payload, listener.received) { listener.left() }
+                    serve(stream, payload, listener.received)
+                    stream.onEnd {
+                        listener.left()
+                        stream.close()
+                    }
+                    stream.onClose { _ in listener.left() }
                 }),
             RPCMethod(
                 FirestoreService.name, "Write",
                 .push { context, payload, stream throws(RPCError) in
                     try requireWriter(access.role(context))
                     let writer = writers.open(stream)
-                    serve(stream, payload, writer.received) {}
+                    serve(stream, payload, writer.received)
+                    stream.onEnd(writer.receivedEnd)
                 }),
         ]
     }
@@ -46,10 +52,9 @@ struct ListenService: Sendable {
     /// A request with a payload is the first message already.
     private func serve(
         _ stream: ServerStream, _ payload: UnsafeRawBufferPointer,
-        _ received: @escaping @Sendable ([UInt8]) -> Void, left: @escaping @Sendable () -> Void
+        _ received: @escaping @Sendable ([UInt8]) -> Void
     ) {
         if !payload.isEmpty { received([UInt8](payload)) }
         stream.onMessage(received)
-        stream.onClose { _ in left() }
     }
 }

@@ -8,6 +8,8 @@ final class PushChannel: Sendable {
     private struct State {
         var inbox: [[UInt8]] = []
         var inboxBytes = 0
+        /// Whether the client has said that it sends no more.
+        var isInboxComplete = false
         /// Messages to be sent, the next one last.
         var outbox: [[UInt8]] = []
         /// When the connection first had no room for the next message; monotonic nanoseconds.
@@ -37,6 +39,14 @@ final class PushChannel: Sendable {
             return true
         }
         if !fits { stream.close(RPCError(.resourceExhausted, "too many messages wait")) }
+    }
+
+    /// The client sends no more.
+    func receivedEnd() { state.withLock { $0.isInboxComplete = true } }
+
+    /// Whether everything that the client sent is taken and everything for it is sent.
+    var isDone: Bool {
+        state.withLock { $0.isInboxComplete && $0.inbox.isEmpty && $0.outbox.isEmpty }
     }
 
     /// The client's next message; nil when there is none yet.

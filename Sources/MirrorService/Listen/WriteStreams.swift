@@ -47,6 +47,12 @@ final class WriteStream: TurnTaker {
         requestTurn()
     }
 
+    /// The client sends no more: the stream ends with the answer to its last message.
+    func receivedEnd() {
+        channel.receivedEnd()
+        requestTurn()
+    }
+
     func takeTurn() {
         guard !channel.isClosed else { return }
         do throws(RPCError) {
@@ -59,6 +65,7 @@ final class WriteStream: TurnTaker {
                     channel.say([response])
                 }
             }
+            if channel.isDone { channel.stream.close() }
         } catch {
             channel.stream.close(error)
         }

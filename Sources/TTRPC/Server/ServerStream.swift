@@ -25,11 +25,13 @@ public final class ServerStream: Sendable {
         /// Set when the stream is over, by either side.
         var end: RPCError?
         var onMessage: (@Sendable ([UInt8]) -> Void)?
+        var onEnd: (@Sendable () -> Void)?
         var onClose: (@Sendable (RPCError) -> Void)?
 
         /// Callbacks mostly hold what holds the stream; they go when it is over.
         mutating func dropHandlers() {
             onMessage = nil
+            onEnd = nil
             onClose = nil
         }
     }
@@ -128,6 +130,15 @@ public final class ServerStream: Sendable {
         for message in waiting { body(message) }
     }
 
+    /// Calls `body` once when the peer says that it sends no more, behind its last message. A
+    /// stream that was opened with nothing more to come is one that only listens, and has no such
+    /// end. Must not block. To be called inside the `.push` handler.
+    public func onEnd(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { state in
+            if !state.remoteClosed, state.end == nil { state.onEnd = body }
+        }
+    }
+
     /// Calls `body` once when the stream ends by anything but ``close(_:)``: the peer left, the
     /// deadline passed, the server stops. At once if it is over already. Must not block.
     public func onClose(_ body: @escaping @Sendable (RPCError) -> Void) {
@@ -159,10 +170,15 @@ public final class ServerStream: Sendable {
     /// The peer will send no more; true if it had said so before, which is how a client of ours
     /// says that it does not want the rest.
     func receivedEnd() -> Bool {
-        state.update { state in
-            defer { state.remoteClosed = true }
-            return state.remoteClosed
+        let (isSecond, body) = state.update { state in
+            defer {
+                state.remoteClosed = true
+                state.onEnd = nil
+            }
+            return (state.remoteClosed, state.onEnd)
         }
+        body?()
+        return isSecond
     }
 
     /// The stream is over for a reason that is not the service's.
