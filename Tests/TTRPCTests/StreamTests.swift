@@ -55,6 +55,28 @@ import Testing
         #expect(pushed.isClosed)
     }
 
+    @Test func aPushStreamHearsWhenThereIsRoomAgain() throws {
+        let fixture = try ServerFixture()
+        let client = try fixture.client()
+        let watch = try client.serverStream("test.Echo", "Watch", [])
+        let pushed = try #require(fixture.probe.stream())
+        let message = [UInt8](repeating: 7, count: 1 << 20)
+        for round in 1...2 {
+            var sent = 0
+            while pushed.trySend(message) { sent += 1 }
+            #expect(sent > 0)
+            pushed.whenRoom { [probe = fixture.probe] in probe.arrived("room") }
+            guard round == 1 else { break }
+            for _ in 0..<sent { #expect(try watch.next() == message) }
+            #expect(fixture.probe.wait(for: "room", count: round))
+        }
+        // A connection that is gone has no use for room, but whoever waits must hear of it.
+        client.close()
+        #expect(fixture.probe.wait(for: "room", count: 2))
+        pushed.whenRoom { [probe = fixture.probe] in probe.arrived("late") }
+        #expect(fixture.probe.wait(for: "late"))
+    }
+
     @Test func aPushStreamHearsTheClient() throws {
         let fixture = try ServerFixture()
         let watch = try fixture.client().stream("test.Echo", "Watch")

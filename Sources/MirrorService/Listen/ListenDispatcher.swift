@@ -29,7 +29,12 @@ final class ListenDispatcher: Sendable {
         var index = TargetIndex<UInt64>()
         var newest: ListenCut?
         var lastID: UInt64 = 0
+        /// Something was committed or priced.
         var isSignalled = false
+        /// Somebody waits for a cut.
+        var isWanted = false
+        /// The thread lets commits gather and need not be woken for one.
+        var isPausing = false
         var isStopped = false
     }
 
@@ -79,7 +84,7 @@ final class ListenDispatcher: Sendable {
             state.lastID += 1
             let listener = Listener(state.lastID, stream, role, self, pool)
             state.entries[listener.id] = Entry(listener: listener)
-            state.isSignalled = true
+            state.isWanted = true
             listenerCount.store(state.entries.count, ordering: .releasing)
             return listener
         }
@@ -148,7 +153,7 @@ final class ListenDispatcher: Sendable {
     func want(_ version: UInt64, _ id: UInt64) {
         state.update { state in
             state.entries[id]?.wanted = version
-            state.isSignalled = true
+            state.isWanted = true
         }
     }
 
@@ -156,30 +161,54 @@ final class ListenDispatcher: Sendable {
 
     fileprivate func signal() {
         guard listenerCount.load(ordering: .acquiring) > 0 else { return }
-        state.update { $0.isSignalled = true }
+        let mustWake = state.withLock { state in
+            defer { state.isSignalled = true }
+            return !state.isSignalled && !state.isPausing
+        }
+        if mustWake { state.update { _ in } }
     }
 
     private func run() {
-        while true {
+        // The end of the last step that concerned nobody, and of the last look at who reads.
+        var (quietSince, watchedAt): (UInt64, UInt64) = (0, 0)
+        while wait(quietSince) {
+            let (previous, hasListeners) = state.withLock { state in
+                state.isSignalled = false
+                state.isWanted = false
+                return (state.newest, !state.entries.isEmpty)
+            }
+            guard hasListeners else { continue }
+            do throws(StoreError) {
+                let isQuiet = advance(from: previous, to: try cut(after: previous))
+                quietSince = isQuiet ? SystemClock.monotonicNanoseconds() : 0
+            } catch {
+                fail(error)
+            }
+            let now = SystemClock.monotonicNanoseconds()
+            guard now >= watchedAt + ServiceLimits.listenTickNanoseconds / 2 else { continue }
+            watchedAt = now
+            watchOver(now)
+        }
+    }
+
+    /// Waits until there is something to do; false when all is over. While commits come that
+    /// concern nobody, they are looked at together: each look costs those who commit.
+    private func wait(_ quietSince: UInt64) -> Bool {
+        state.withLock { $0.isPausing = true }
+        let pause = quietSince + ServiceLimits.listenPauseNanoseconds
+        let isUrgent = state.wait(untilNanoseconds: pause) { state in
+            state.isWanted || state.isStopped ? true : nil
+        }
+        state.withLock { $0.isPausing = false }
+        if isUrgent == nil {
             let tick = SystemClock.monotonicNanoseconds() + ServiceLimits.listenTickNanoseconds
             // With nobody to tell there is nothing to watch over.
             let deadline = listenerCount.load(ordering: .acquiring) > 0 ? tick : nil
             _ = state.wait(untilNanoseconds: deadline) { state in
-                state.isSignalled || state.isStopped ? true : nil
+                state.isSignalled || state.isWanted || state.isStopped ? true : nil
             }
-            let (isOver, previous, hasListeners) = state.withLock { state in
-                state.isSignalled = false
-                return (state.isStopped, state.newest, !state.entries.isEmpty)
-            }
-            if isOver { return }
-            guard hasListeners else { continue }
-            do throws(StoreError) {
-                advance(from: previous, to: try cut(after: previous))
-            } catch {
-                fail(error)
-            }
-            watchOver()
         }
+        return !state.withLock { $0.isStopped }
     }
 
     private func cut(after previous: ListenCut?) throws(StoreError) -> ListenCut {
@@ -198,7 +227,8 @@ final class ListenDispatcher: Sendable {
             keys.map { ListenCut.ChangedKeys(since: previous.version, keys: $0) })
     }
 
-    private func advance(from previous: ListenCut?, to cut: ListenCut) {
+    /// Moves everybody on; whether that gave nobody a turn.
+    private func advance(from previous: ListenCut?, to cut: ListenCut) -> Bool {
         let repriced = previous.map { cut.repriced(since: $0) } ?? []
         let turns = state.withLock { state -> [Listener] in
             let touched = Self.touched(state.index, previous, cut, repriced)
@@ -218,6 +248,7 @@ final class ListenDispatcher: Sendable {
         }
         previous?.forgetChanges()
         for listener in turns { listener.requestTurn() }
+        return turns.isEmpty
     }
 
     /// Whom a step concerns; nil for everybody.
@@ -236,8 +267,7 @@ final class ListenDispatcher: Sendable {
     }
 
     /// Closes listeners that do not read and wakes those that have heard nothing for long.
-    private func watchOver() {
-        let now = SystemClock.monotonicNanoseconds()
+    private func watchOver(_ now: UInt64) {
         let listeners = state.withLock { $0.entries.values.map(\.listener) }
         for listener in listeners { listener.watchOver(now) }
     }

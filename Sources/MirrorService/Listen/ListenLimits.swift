@@ -18,6 +18,9 @@ extension ServiceLimits {
     static let listenKeysMax = 500_000
     /// Commits that are read from the change log at a time.
     static let changesAtATime = 1_024
+    /// Time between two looks at commits that concern nobody: what a snapshot may come later
+    /// while others write a lot.
+    static let listenPauseNanoseconds: UInt64 = 3_000_000
     /// Time between two looks at who does not read; only while somebody listens.
     static let listenTickNanoseconds: UInt64 = 1_000_000_000
     /// Time that a client may take nothing of what waits for it.
