@@ -58,7 +58,7 @@ public final class Catalog: CommitObserver {
 
     /// The newest state of every tenant, by organisation.
     public var generations: [String: Generation] {
-        Dictionary(uniqueKeysWithValues: all.map { ($0.org, $0.generation) })
+        all.reduce(into: [:]) { $0[$1.org] = $1.generation }
     }
 
     /// As ``generation(_:)`` by the UTF-8 of the org; nil where there is none.
