@@ -32,7 +32,9 @@ extension Catalog {
                 (change.time, change.ruleID, try rule(change, org))
             },
             rulesKnownSince: max(lost, cut ? changes.first?.time ?? 0 : 0))
-        return history.timeline(now: milliseconds() * 1000)
+        // All of the present millisecond, and commits whose times were moved up to rise.
+        return history.timeline(
+            now: max(milliseconds() * 1000 + 999, reading.lastCommit.time))
     }
 
     private func ruleChanges(_ org: String) throws(StoreError) -> [RuleChange] {

@@ -8,6 +8,7 @@ final class POSClients: Sendable {
     private struct Entry {
         let credentials: AlleavesCredentials
         let client: AlleavesClient
+        let batches: BatchCache
     }
 
     private let baseURL: String
@@ -22,17 +23,25 @@ final class POSClients: Sendable {
         self.environment = environment
     }
 
-    func client(_ config: LocationConfig) -> AlleavesClient {
+    func client(_ config: LocationConfig) -> AlleavesClient { entry(config).client }
+
+    /// What is kept of the location's batches.
+    func batches(_ config: LocationConfig) -> BatchCache { entry(config).batches }
+
+    private func entry(_ config: LocationConfig) -> Entry {
         entries.withLock { entries in
             let key = "\(config.org)/\(config.id)"
             if let entry = entries[key], entry.credentials.isSame(as: config.credentials) {
-                return entry.client
+                return entry
             }
             let client = AlleavesClient(
                 credentials: config.credentials, baseURL: baseURL, transport: transport,
                 environment: environment)
-            entries[key] = Entry(credentials: config.credentials, client: client)
-            return client
+            let entry = Entry(
+                credentials: config.credentials, client: client,
+                batches: BatchCache(now: environment.monotonicMilliseconds))
+            entries[key] = entry
+            return entry
         }
     }
 }

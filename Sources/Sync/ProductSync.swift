@@ -67,7 +67,9 @@ struct ProductSync: Sendable {
         }
         let ids = inventory.batchIDs
         guard !ids.isEmpty else { return }
-        let lookup = source.client.batches(ids: ids, deadline: context.deadline)
+        let lookup = source.batches.lookup(ids) {
+            source.client.batches(ids: $0, deadline: context.deadline)
+        }
         if lookup.missingCount > 0 {
             report.warnings.append("\(lookup.missingCount) of \(ids.count) batches have no details")
         }

@@ -24,6 +24,7 @@ struct SyncContext: Sendable {
     struct Source: Sendable {
         let config: LocationConfig
         let client: AlleavesClient
+        let batches: BatchCache
     }
 
     /// Tells of a step. `fraction` is how much of the phase is done, where `total` does not say.

@@ -185,7 +185,8 @@ public final class SyncEngine: Sendable {
     private func context(_ run: Run, org: String) throws(SyncFailure) -> SyncContext {
         guard !shutdown.isCancelled else { throw SyncFailure("The daemon is stopping") }
         let sources = try configs.active(org: org).map {
-            SyncContext.Source(config: $0, client: clients.client($0))
+            SyncContext.Source(
+                config: $0, client: clients.client($0), batches: clients.batches($0))
         }
         let environment = configuration.environment
         let time = run.orders.isBackfill

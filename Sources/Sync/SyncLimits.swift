@@ -2,11 +2,15 @@
 public enum SyncLimits {
     /// Milliseconds that a run may take in all (design.md section 6).
     public static let runMilliseconds: Int64 = 300_000
-    /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
-    static let previewMilliseconds: Int64 = 120_000
     /// Milliseconds that a run of a backfill may take: nobody waits for it, and the next one goes
     /// on where it ended.
     public static let backfillMilliseconds: Int64 = 3_600_000
+    /// Milliseconds that the details of a batch are kept, and batches of a location whose details
+    /// are: some 250 bytes each.
+    static let batchMilliseconds: Int64 = 24 * 3_600_000
+    static let keptBatchesMax = 100_000
+    /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
+    static let previewMilliseconds: Int64 = 120_000
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few
     /// enough that readers and other writers are not held up (some ten milliseconds).
     public static let commitProductsMax = 2000

@@ -30,7 +30,7 @@ import Testing
         try withDaemon { daemon in
             try daemon.sync(.products)
             daemon.pos.resetCounts()
-            let gate = daemon.pos.hold("/inventory/batch/search")
+            let gate = daemon.pos.hold("/inventory/area")
             let thread = try SyncThread(daemon, .products)
             #expect(gate.waitUntilHeld())
             daemon.pos.expireTokens()

@@ -7,6 +7,11 @@ public struct BatchLookup: Equatable, Sendable {
     public var batches: [BatchDetails]
     /// Ids without an answer: unknown to the POS, failed, or beyond the bound of single calls.
     public var missingCount: Int
+
+    public init(batches: [BatchDetails], missingCount: Int) {
+        self.batches = batches
+        self.missingCount = missingCount
+    }
 }
 
 extension AlleavesClient {

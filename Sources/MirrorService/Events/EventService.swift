@@ -128,8 +128,8 @@ final class EventService: Sendable {
 
     private static func pulls(_ subject: PosEvent.Subject) -> [SyncKind] {
         switch subject {
-        case .customers: [SyncKind(rawValue: "customers")].compactMap(\.self)
-        case .orders: [SyncKind(rawValue: "orders")].compactMap(\.self)
+        case .customers: [.customers]
+        case .orders: [.orders]
         case .stock, .product, .productGone, .lowStock: [.products]
         case .unknown: []
         }
