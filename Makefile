@@ -5,7 +5,7 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 RELEASE = .build/release
 
-.PHONY: help deps demo build test bench bench-quick install clean
+.PHONY: help deps venv demo build test bench bench-quick install clean
 
 help:
 	@echo "make demo         simulated POS, daemon, sync, a discounted menu, the time of each step"
@@ -20,6 +20,9 @@ help:
 deps:
 	@.ci/deps
 
+venv: deps
+	@.ci/python >/dev/null
+
 build: deps
 	$(SWIFT) build -c release --product posmirror
 	$(SWIFT) build -c release --product posmirrord
@@ -27,7 +30,7 @@ build: deps
 demo: build
 	$(RELEASE)/posmirror demo --products 100000 --rules 200
 
-test: deps
+test: venv
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
