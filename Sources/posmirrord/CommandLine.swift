@@ -35,7 +35,10 @@ enum DaemonCommandLine {
         "memory_mib": N, "log": FORMAT, "schedule_minutes": N (0 is off), "customer_pages": N,
         "socket_mode": "0660",
         "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}],
-        "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE}}.
+        "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE},
+        "indexes": [{"collection": "tenants/*/notes", "except": ["text"]}]}.
+        A collection has an index on every field unless "except" names some that have none or
+        "only" names all that have one.
         Roles: reader, sync, admin; the daemon's own user is admin unless a principal names it,
         everyone else reader.
 
