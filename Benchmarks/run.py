@@ -328,7 +328,8 @@ def menus(bench, size, store, curves, calls=None):
 
 
 def commits(bench, size):
-    for workload in ("commit", "commit-raw"):
+    workloads = ["commit", "commit-raw"] + (["commit-indexed"] if size <= 100_000 else [])
+    for workload in workloads:
         path = os.path.join(bench.scratch, workload)
         bench.ours(workload, seconds=400, products=size, output=path)
         # Where it was stopped half way.

@@ -38,7 +38,10 @@ struct Workload: Sendable {
             measure: IngestWorkload.measure),
         Workload(
             name: "commit", summary: "commits of 500 documents each, while the store grows",
-            measure: CommitWorkload.measure),
+            measure: CommitWorkload.plain),
+        Workload(
+            name: "commit-indexed", summary: "the same with an index on every field",
+            measure: CommitWorkload.indexed),
         Workload(
             name: "commit-raw", summary: "the same batches straight into RocksDB, synced",
             measure: CommitWorkload.raw),

@@ -8,9 +8,25 @@ import RocksStore
 enum CommitWorkload {
     static let writesPerCommit = 500
 
-    static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
-        try measure("commit", options) { path throws(BenchFailure) in
-            let store = try inEnvironment { try DocumentStore(path: path) }
+    /// Without field indexes, so that the bytes are those of the peer.
+    static func plain(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
+        try measure("commit", .none, options)
+    }
+
+    /// With an index on every field, as any collection of an agent has.
+    static func indexed(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
+        try measure("commit-indexed", .all, options)
+    }
+
+    private static func measure(
+        _ name: String, _ coverage: IndexPolicy.Coverage, _ options: BenchOptions
+    ) throws(BenchFailure) -> BenchReport {
+        var policy = IndexPolicy()
+        policy.set(coverage, at: "tenants/*/log")
+        return try measure(name, options) { [policy] path throws(BenchFailure) in
+            let store = try inEnvironment {
+                try DocumentStore(path: path, options: DocumentStoreOptions(indexes: policy))
+            }
             return Target(
                 commit: { documents throws(BenchFailure) in
                     try inEnvironment {
