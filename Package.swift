@@ -9,7 +9,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
         swiftSettings: strict)
 }
 
@@ -80,6 +81,7 @@ let package = Package(
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("ProtobufWire"),
         tests("FirestoreModel"),
         tests("Listening", ["FirestoreModel", "ProtobufWire"]),
@@ -106,8 +108,7 @@ let package = Package(
             dependencies: [
                 "AlleavesSimulator", "DocumentStore", "FirestoreModel", "LinuxSystem",
                 "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC", "posmirror",
-                "posmirror-bench",
-                "posmirrord",
+                "TestSupport", "posmirror-bench", "posmirrord",
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

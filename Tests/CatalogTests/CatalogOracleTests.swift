@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import TestSupport
 import Testing
 
 @testable import Catalog

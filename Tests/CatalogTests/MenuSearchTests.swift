@@ -1,6 +1,7 @@
 import FirestoreModel
 import MirrorMessages
 import Pricing
+import TestSupport
 import Testing
 
 @testable import Catalog

@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import Synchronization
+import TestSupport
 
 @testable import Catalog
 

@@ -3,6 +3,7 @@ import LinuxSystem
 import MirrorClient
 import MirrorMessages
 import TTRPC
+import TestSupport
 import Testing
 
 /// Who may trigger a synchronisation, over the socket of the built daemon.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built posmirror-bench, at sizes that take no time: that every workload runs, checks itself

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The daemon through Protocol/bridge, as gRPC clients and Google's own Firestore client see it.

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import TestSupport
 
 /// How a child process ended.
 enum ProcessEnd: Equatable {

@@ -1,6 +1,7 @@
 import FirestoreModel
 import LinuxSystem
 import MirrorClient
+import TestSupport
 import Testing
 
 /// The document commands of `posmirror` against a daemon.

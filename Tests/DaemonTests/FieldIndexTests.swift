@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorClient
+import TestSupport
 import Testing
 
 /// Which fields the built daemon indexes, as its configuration says.

@@ -4,6 +4,7 @@ import Glibc
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import TestSupport
 import Testing
 
 /// Start, stop, crash and start again.

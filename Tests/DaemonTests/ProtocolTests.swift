@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The contract in Protocol/ is one that compilers take, and the sources follow it.

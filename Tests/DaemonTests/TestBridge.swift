@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LinuxSystem
+import TestSupport
 import Testing
 
 /// Protocol/bridge/bridge.py as a process of its own, in front of a daemon.

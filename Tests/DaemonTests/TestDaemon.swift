@@ -4,6 +4,7 @@ import Glibc
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import TestSupport
 import Testing
 
 /// A simulated POS in this process and a daemon in one of its own that mirrors it.

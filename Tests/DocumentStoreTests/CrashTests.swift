@@ -2,6 +2,7 @@ import FirestoreModel
 import Glibc
 import ProtobufWire
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DocumentStore

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 struct FileError: Error {
     let path: String

@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import TestSupport
 import Testing
 
 @testable import DocumentStore

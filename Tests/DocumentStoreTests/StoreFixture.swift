@@ -1,5 +1,6 @@
 import FirestoreModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DocumentStore

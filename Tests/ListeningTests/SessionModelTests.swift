@@ -1,4 +1,5 @@
 import FirestoreModel
+import TestSupport
 import Testing
 
 @testable import Listening

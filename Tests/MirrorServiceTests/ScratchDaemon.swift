@@ -1,6 +1,7 @@
 import FirestoreModel
 import LinuxSystem
 import TTRPC
+import TestSupport
 
 @testable import MirrorService
 

@@ -7,6 +7,7 @@ import HTTPTransport
 import LinuxSystem
 import MirrorMessages
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sync

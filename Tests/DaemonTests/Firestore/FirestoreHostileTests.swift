@@ -2,6 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import ProtobufWire
 import TTRPC
+import TestSupport
 import Testing
 
 /// Requests that mean harm or come out of a broken program: the right code, bounded memory, and

@@ -6,6 +6,7 @@ import MirrorClient
 import MirrorMessages
 import ProtobufWire
 import TTRPC
+import TestSupport
 import Testing
 
 @testable import MirrorService

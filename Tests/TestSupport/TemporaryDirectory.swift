@@ -1,23 +1,26 @@
 import Glibc
 
 /// A new directory under /tmp, removed with everything in it after `body`.
-func withTemporaryDirectory(_ body: (String) throws -> Void) throws {
+public func withTemporaryDirectory(_ body: (String) throws -> Void) throws {
     let path = try makeDirectory()
     defer { removeTree(path) }
     try body(path)
 }
 
 /// A new directory under /tmp that the caller removes.
-func makeDirectory() throws -> String {
+public func makeDirectory() throws -> String {
     var template = Array("/tmp/pm-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TemporaryDirectoryError() }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-struct TemporaryDirectoryError: Error {}
+/// A file or directory of a test cannot be made.
+public struct TemporaryDirectoryError: Error {
+    public init() {}
+}
 
 /// The names in the directory `path`, without the two dots.
-func names(in path: String) -> [String] {
+public func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -30,18 +33,19 @@ func names(in path: String) -> [String] {
     return names
 }
 
-func removeTree(_ path: String) {
+/// Removes a directory with everything in it, as far as possible.
+public func removeTree(_ path: String) {
     for name in names(in: path) { removeTree("\(path)/\(name)") }
     _ = remove(path)
 }
 
 /// The whole file as text; empty where there is none.
-func contents(of path: String) -> String {
+public func contents(of path: String) -> String {
     String(decoding: bytes(of: path), as: UTF8.self)
 }
 
 /// The whole file; empty where there is none.
-func bytes(of path: String) -> [UInt8] {
+public func bytes(of path: String) -> [UInt8] {
     guard let file = fopen(path, "r") else { return [] }
     defer { fclose(file) }
     var all: [UInt8] = []
@@ -54,7 +58,7 @@ func bytes(of path: String) -> [UInt8] {
 }
 
 /// Creates or replaces a file.
-func write(_ text: String, to path: String) throws {
+public func write(_ text: String, to path: String) throws {
     guard let file = fopen(path, "w") else { throw TemporaryDirectoryError() }
     defer { fclose(file) }
     guard fputs(text, file) >= 0 else { throw TemporaryDirectoryError() }
