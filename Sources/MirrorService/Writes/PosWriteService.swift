@@ -49,11 +49,7 @@ struct PosWriteService: Sendable {
     private func createCustomer(
         _ method: String, _ request: CreateCustomerRequest
     ) throws(RPCError) -> PosWriteReply {
-        var content = request
-        content.idempotencyKey = ""
-        let write = try PosWrite(
-            method, org: request.orgId, key: request.idempotencyKey,
-            location: request.locationId, request: content)
+        let write = try PosWrite(method, request)
         let customer = AlleavesNewCustomer(
             firstName: try WriteArgument.text(request.firstName, "first_name"),
             lastName: try WriteArgument.text(request.lastName, "last_name"),
@@ -69,11 +65,7 @@ struct PosWriteService: Sendable {
     private func updateLoyaltyPoints(
         _ method: String, _ request: UpdateLoyaltyPointsRequest
     ) throws(RPCError) -> PosWriteReply {
-        var content = request
-        content.idempotencyKey = ""
-        let write = try PosWrite(
-            method, org: request.orgId, key: request.idempotencyKey,
-            location: request.locationId, request: content)
+        let write = try PosWrite(method, request)
         let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let points = request.pointsChange
@@ -92,11 +84,7 @@ struct PosWriteService: Sendable {
     private func addStoreCredit(
         _ method: String, _ request: AddStoreCreditRequest
     ) throws(RPCError) -> PosWriteReply {
-        var content = request
-        content.idempotencyKey = ""
-        let write = try PosWrite(
-            method, org: request.orgId, key: request.idempotencyKey,
-            location: request.locationId, request: content)
+        let write = try PosWrite(method, request)
         let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let cents = try WriteArgument.cents(request.amountCents, "amount_cents")
@@ -112,11 +100,7 @@ struct PosWriteService: Sendable {
     private func submitOrder(
         _ method: String, _ request: SubmitOrderRequest
     ) throws(RPCError) -> PosWriteReply {
-        var content = request
-        content.idempotencyKey = ""
-        let write = try PosWrite(
-            method, org: request.orgId, key: request.idempotencyKey,
-            location: request.locationId, request: content)
+        let write = try PosWrite(method, request)
         let customer = try WriteArgument.text(request.customerId, "customer_id")
         let notes = try WriteArgument.optional(request.notes, "notes")
         let source = try WriteArgument.optional(request.source, "source") ?? "posmirror"
@@ -132,11 +116,7 @@ struct PosWriteService: Sendable {
     private func applyOrderDiscount(
         _ method: String, _ request: ApplyOrderDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        var content = request
-        content.idempotencyKey = ""
-        let write = try PosWrite(
-            method, org: request.orgId, key: request.idempotencyKey,
-            location: request.locationId, request: content)
+        let write = try PosWrite(method, request)
         let order = try WriteArgument.number(
             request.orderId, "order_id", prefix: ProductPath.posPrefix)
         let discount = try WriteArgument.number(
@@ -154,11 +134,7 @@ struct PosWriteService: Sendable {
     private func createDiscount(
         _ method: String, _ request: CreateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        var content = request
-        content.idempotencyKey = ""
-        let write = try PosWrite(
-            method, org: request.orgId, key: request.idempotencyKey,
-            location: request.locationId, request: content)
+        let write = try PosWrite(method, request)
         let change = try DiscountArguments.creation(request)
         let reply = try writer.perform(write) { client, deadline throws(AlleavesError) in
             let rule = try client.createDiscount(change, deadline: deadline)
@@ -170,11 +146,7 @@ struct PosWriteService: Sendable {
     private func updateDiscount(
         _ method: String, _ request: UpdateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        var content = request
-        content.idempotencyKey = ""
-        let write = try PosWrite(
-            method, org: request.orgId, key: request.idempotencyKey,
-            location: request.locationId, request: content)
+        let write = try PosWrite(method, request)
         let id = try WriteArgument.number(
             request.discountId, "discount_id", prefix: ProductPath.posPrefix)
         let change = try DiscountArguments.change(request)
@@ -215,3 +187,11 @@ extension WriteOutcome {
             discountCents: order.discountCents, totalCents: order.totalCents)
     }
 }
+
+extension AddStoreCreditRequest: PosWriteRequest {}
+extension ApplyOrderDiscountRequest: PosWriteRequest {}
+extension CreateCustomerRequest: PosWriteRequest {}
+extension CreateDiscountRequest: PosWriteRequest {}
+extension SubmitOrderRequest: PosWriteRequest {}
+extension UpdateDiscountRequest: PosWriteRequest {}
+extension UpdateLoyaltyPointsRequest: PosWriteRequest {}

@@ -5,6 +5,13 @@ import ProtobufWire
 import Sync
 import TTRPC
 
+/// What the request of every write to the POS says.
+protocol PosWriteRequest: MirrorMessage {
+    var orgId: String { get }
+    var idempotencyKey: String { get set }
+    var locationId: String { get }
+}
+
 /// A write that somebody asks for: whose it is, by which key, and what identifies it.
 struct PosWrite: Sendable {
     let org: String
@@ -15,16 +22,16 @@ struct PosWrite: Sendable {
     /// Hash of the method and the whole request but its key.
     let hash: String
 
-    /// - Parameter request: the request without its key.
-    init(
-        _ method: String, org: String, key: String, location: String, request: some WireMessage
-    ) throws(RPCError) {
-        try checkOrg(org)
-        self.org = org
+    init(_ method: String, _ request: some PosWriteRequest) throws(RPCError) {
+        try checkOrg(request.orgId)
+        org = request.orgId
+        let key = request.idempotencyKey
         self.key = key.isEmpty ? "auto-" + Hexadecimal.text(SystemRandom.bytes(16)) : key
-        self.location = location
+        location = request.locationId
         self.method = method
-        hash = Hexadecimal.text(SHA256.digest(Array(method.utf8) + [0] + request.wireBytes))
+        var content = request
+        content.idempotencyKey = ""
+        hash = Hexadecimal.text(SHA256.digest(Array(method.utf8) + [0] + content.wireBytes))
     }
 }
 
