@@ -25,8 +25,8 @@ struct BestRows {
         if candidate.key <= lastKey { consider(candidate) }
     }
 
-    /// The key of the last row that is kept, once there are enough.
-    private var lastKey: Int64 { heap.count == limit ? heap[0].key : .max }
+    /// The key of the last row that is kept, once there are enough: no row behind it is kept.
+    var lastKey: Int64 { heap.count == limit ? heap[0].key : .max }
 
     @inline(never)
     private mutating func consider(_ candidate: Candidate) {

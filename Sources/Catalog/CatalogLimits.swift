@@ -7,10 +7,10 @@ public enum CatalogLimits {
     static let previewRowsMax = 64 * segmentRowsMax
     /// Rows of a tenant: the row number is a UInt32 and half of that keeps sums far from its end.
     public static let rowsMax = 1 << 31
-    /// Threads of a pass over all rows, and segments for which a further thread is worth its
-    /// wake-up (about 50 µs, in which one thread assigns 25,000 rows).
-    public static let pricingThreads = 2
-    public static let segmentsPerThreadMin = 24
+    /// Rows in a chunk of the price index, as made and at most: a row that comes or goes copies its
+    /// chunk (6 KB), and a commit copies one reference a chunk.
+    static let priceChunkRows = 384
+    static let priceChunkRowsMax = 512
     /// Bytes of one encoded menu item. An item is sent whole in a frame of 4 MiB.
     public static let itemBytesMax = 256 * 1024
     /// Distinct categories of a tenant: a code is a UInt16 and 0 means none.

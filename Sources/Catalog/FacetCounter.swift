@@ -11,11 +11,11 @@ struct FacetCounter {
         groups = Array(repeating: 0, count: generation.groups.count)
     }
 
-    mutating func count(_ position: Generation.Position) {
-        let segment = generation.segments[position.segment]
-        groups[Int(segment.groups[position.row])] += 1
-        onSale += generation.rule(at: position) == 0 ? 0 : 1
-        total += 1
+    /// Counts rows of one group.
+    mutating func count(group: UInt32, onSale isOnSale: Bool, _ count: Int) {
+        groups[Int(group)] += count
+        onSale += isOnSale ? count : 0
+        total += count
     }
 
     func facets() -> [MenuFacet] {

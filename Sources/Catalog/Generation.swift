@@ -1,29 +1,17 @@
 import Pricing
 
-/// The rule that prices each row of a segment: 0 for none, else the rule's number.
-final class Assignment: Sendable {
-    let rules: [UInt32]
-    /// Active rows that carry a rule.
-    let onSale: Int
-
-    init(rules: [UInt32], onSale: Int) {
-        self.rules = rules
-        self.onSale = onSale
-    }
-}
-
 /// One consistent state of a tenant's catalog: rows, rules and which rule prices which row.
 ///
 /// Immutable; a reader that holds one sees all of it and nothing newer, for as long as it likes.
-/// The next state shares every segment and assignment that did not change.
+/// The next state shares every segment that did not change.
 public final class Generation: Sendable {
     /// Rises with every change of a menu that a reader could see.
     public let version: UInt64
     let segments: [Segment]
-    /// One for each segment.
-    let assignments: [Assignment]
+    let assignment: Assignment
     let pricing: PricingState
     let index: ProductIndex
+    let priceIndex: PriceIndex
     let categories: CodeTable
     let brands: CodeTable
     /// Pairs of category and brand by the number that segments hold.
@@ -33,19 +21,19 @@ public final class Generation: Sendable {
     /// Rows that are on the menu.
     public let activeCount: Int
     /// Rows on the menu that a rule prices.
-    public let onSaleCount: Int
+    public var onSaleCount: Int { assignment.onSaleCount }
 
     init(
-        version: UInt64, segments: [Segment], assignments: [Assignment], pricing: PricingState,
-        index: ProductIndex, categories: CodeTable, brands: CodeTable, groups: RuleGroups,
-        activeCount: Int
+        version: UInt64, segments: [Segment], assignment: Assignment, pricing: PricingState,
+        index: ProductIndex, priceIndex: PriceIndex, categories: CodeTable, brands: CodeTable,
+        groups: RuleGroups, activeCount: Int
     ) {
-        precondition(segments.count == assignments.count)
         self.version = version
         self.segments = segments
-        self.assignments = assignments
+        self.assignment = assignment
         self.pricing = pricing
         self.index = index
+        self.priceIndex = priceIndex
         self.categories = categories
         self.brands = brands
         self.groups = groups
@@ -55,14 +43,14 @@ public final class Generation: Sendable {
             ? 0
             : (segments.count - 1) * CatalogLimits.segmentRowsMax
                 + segments[segments.count - 1].count
-        onSaleCount = assignments.reduce(0) { $0 + $1.onSale }
     }
 
     /// A state of nothing with the same rules: everything is a change since it.
     public var emptied: Generation {
         Generation(
-            version: 0, segments: [], assignments: [], pricing: pricing, index: index,
-            categories: categories, brands: brands, groups: groups, activeCount: 0)
+            version: 0, segments: [], assignment: assignment, pricing: pricing, index: index,
+            priceIndex: PriceIndex(), categories: categories, brands: brands, groups: groups,
+            activeCount: 0)
     }
 
     /// Where a row lies.
@@ -74,6 +62,9 @@ public final class Generation: Sendable {
             self.segment = segment
             self.row = row
         }
+
+        /// The row counted through all segments.
+        var number: Int { segment * CatalogLimits.segmentRowsMax + row }
 
         /// The position of a row counted through all segments.
         @inline(__always)
@@ -115,7 +106,11 @@ public final class Generation: Sendable {
     }
 
     /// The rule that prices a row now.
+    @inline(__always)
     func rule(at position: Position) -> UInt32 {
-        assignments[position.segment].rules[position.row]
+        let segment = segments[position.segment]
+        return assignment.rule(
+            row: position.number, group: segment.groups[position.row],
+            price: segment.prices[position.row])
     }
 }

@@ -18,7 +18,7 @@ extension Generation {
         since old: Generation, limit: Int,
         _ body: (GenerationChanges, _ isLast: Bool) throws -> Void
     ) rethrows {
-        let comparison = RuleComparison(old.pricing, pricing)
+        let comparison = RuleComparison(old, self)
         var changes = GenerationChanges()
         for number in segments.indices {
             for row in changedRows(number, old, comparison) {
@@ -47,20 +47,22 @@ extension Generation {
         }
         let before = old.segments[number]
         let isSameRows = before === segment
-        if isSameRows, assignments[number] === old.assignments[number], comparison.isSame {
-            return []
-        }
-        return (0..<segment.count).filter { row in
-            let wasActive = row < before.count && before.flags(row).contains(.active)
-            let isActive = segment.flags(row).contains(.active)
-            guard wasActive || isActive else { return false }
-            guard wasActive == isActive, isSameRows || segment.hasSameItem(row, as: before) else {
-                return true
+        if isSameRows, !comparison.concerns(segment, number) { return [] }
+        return old.withColumns(number, rulesOf: 0..<before.count) { columns in
+            withColumns(number, rulesOf: 0..<segment.count) { now in
+                (0..<segment.count).filter { row in
+                    let wasActive = row < before.count && before.flags(row).contains(.active)
+                    let isActive = segment.flags(row).contains(.active)
+                    guard wasActive || isActive else { return false }
+                    guard wasActive == isActive,
+                        isSameRows || segment.hasSameItem(row, as: before)
+                    else { return true }
+                    let position = Position(number, row)
+                    return comparison.differs(columns.rules[row], now.rules[row])
+                        || comparison.offersDiffer
+                            && old.dressed(position).offers != dressed(position).offers
+                }
             }
-            let position = Position(number, row)
-            return comparison.differs(old.rule(at: position), rule(at: position))
-                || comparison.offersDiffer
-                    && old.dressed(position).offers != dressed(position).offers
         }
     }
 
@@ -73,24 +75,41 @@ extension Generation {
     }
 }
 
-/// Which rule numbers mean the same sale in two rule sets. Numbers are reused over time, so equal
-/// numbers alone prove nothing when the sets lie more than one step apart.
+/// Which rule numbers mean the same sale in two rule sets, and which groups' rows can have
+/// another. Numbers are reused over time, so equal numbers alone prove nothing when the sets lie
+/// more than one step apart.
 private struct RuleComparison {
     private let same: [Bool]
     let offersDiffer: Bool
-    let isSame: Bool
+    /// Whether a row of the group can have another rule; nil where all can, empty where none can.
+    private let groups: [Bool]?
+    /// Segments with rows whose product has or had rules of its own.
+    private let ownSegments: Set<Int>
 
-    init(_ old: PricingState, _ new: PricingState) {
-        let isOne = old === new
-        same = zip(old.presentations, new.presentations).map { one, other in
+    init(_ old: Generation, _ new: Generation) {
+        let isOne = old.pricing === new.pricing
+        let pairs = zip(old.pricing.presentations, new.pricing.presentations)
+        same = pairs.map { one, other in
             isOne || one == nil && other == nil
                 || one.flatMap { one in other.map { $0.isSame(as: one) } } ?? false
         }
-        offersDiffer = !isOne && old.compiled.conditionalRules != new.compiled.conditionalRules
-        isSame =
-            isOne
-            || !offersDiffer && same.allSatisfy { $0 }
-                && old.presentations.count == new.presentations.count
+        offersDiffer = !isOne
+            && old.pricing.compiled.conditionalRules != new.pricing.compiled.conditionalRules
+        let isReused = zip(pairs, same).contains { $0.0 != nil && $0.1 != nil && !$1 }
+        let differing = (0..<UInt32(new.groups.count)).map {
+            !isOne && new.assignment.table.differs(from: old.assignment.table, group: $0)
+        }
+        groups = offersDiffer || isReused ? nil : differing.contains(true) ? differing : []
+        let owns = [old.assignment.ownRows, new.assignment.ownRows]
+        ownSegments = isOne || owns[0] == owns[1]
+            ? [] : Set(owns.joined().map { Generation.Position(Int($0.row)).segment })
+    }
+
+    /// Whether a row of the segment can have another rule, though it is the same row.
+    func concerns(_ segment: Segment, _ number: Int) -> Bool {
+        guard let groups else { return true }
+        if ownSegments.contains(number) { return true }
+        return !groups.isEmpty && segment.groups.contains { groups[Int($0)] }
     }
 
     func differs(_ old: UInt32, _ new: UInt32) -> Bool {

@@ -34,7 +34,7 @@ extension Generation {
     @inline(__always)
     func dressed(_ position: Position) -> DressedRow {
         let segment = segments[position.segment]
-        let rule = Int(assignments[position.segment].rules[position.row])
+        let rule = Int(self.rule(at: position))
         let sale = rule == 0 ? nil : pricing.presentations[rule]
         let base = segment.prices[position.row]
         let prices = sale?.prices(base: base) ?? .none
@@ -70,14 +70,6 @@ extension Generation {
         let group = groups.pairs[Int(segment.groups[position.row])]
         return pricing.offers(
             category: group.category, brand: group.brand, itemId: segment.itemIds[position.row])
-    }
-
-    /// What a customer pays for one today, in cents; 0 where there is no price.
-    @inline(__always)
-    func effectivePrice(_ position: Position) -> Int32 {
-        let base = segments[position.segment].prices[position.row]
-        let rule = Int(assignments[position.segment].rules[position.row])
-        return Int32(truncatingIfNeeded: pricing.formulas[rule].price(base: base))
     }
 }
 

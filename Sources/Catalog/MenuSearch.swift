@@ -1,4 +1,4 @@
-/// Answers queries over one generation: one pass that counts and keeps the best `limit` rows.
+/// Answers queries over one generation.
 extension Generation {
     /// Runs `query`; throws `invalidQuery` or `invalidCursor`.
     public func search(_ query: MenuQuery) throws(CatalogError) -> MenuPage {
@@ -7,22 +7,123 @@ extension Generation {
         let cursor = query.cursor.isEmpty
             ? nil : try MenuCursor(query.cursor, fingerprint: fingerprint)
         let limit = query.limit == 0 ? CatalogLimits.queryLimitDefault : query.limit
-        let matcher = MenuMatcher(query, self)
-        var best = BestRows(
-            limit: limit + 1, order: RowOrder(self, names: matcher.comparesNames), after: cursor)
-        var facets = query.wantsFacets ? FacetCounter(self) : nil
-        var total = 0
-        matcher.forEach { position, key in
-            total += 1
-            facets?.count(position)
-            best.offer(BestRows.Candidate(key: key, position: position))
-        }
-        let rows = best.sorted()
+        var search = MenuSearch(query, self, limit: limit + 1, after: cursor)
+        search.run()
+        let rows = search.best.sorted()
         var entries: [UInt8] = []
         for row in rows.prefix(limit) { appendEntry(row.position, to: &entries) }
-        let next = rows.count > limit ? best.order.cursor(rows[limit - 1]) : nil
+        let next = rows.count > limit ? search.best.order.cursor(rows[limit - 1]) : nil
         return MenuPage(
-            entries: entries, count: min(limit, rows.count), total: total,
-            nextCursor: next?.text(fingerprint: fingerprint) ?? "", facets: facets?.facets() ?? [])
+            entries: entries, count: min(limit, rows.count), total: search.total,
+            nextCursor: next?.text(fingerprint: fingerprint) ?? "",
+            facets: search.facets?.facets() ?? [])
+    }
+}
+
+/// One query under way: counts what matches and keeps the best rows.
+private struct MenuSearch {
+    let query: MenuQuery
+    let generation: Generation
+    let keys: MenuKeys
+    let cursor: MenuCursor?
+    var best: BestRows
+    var facets: FacetCounter?
+    var total = 0
+
+    init(_ query: MenuQuery, _ generation: Generation, limit: Int, after cursor: MenuCursor?) {
+        self.query = query
+        self.generation = generation
+        self.cursor = cursor
+        keys = MenuKeys(query)
+        best = BestRows(
+            limit: limit, order: RowOrder(generation, names: keys.comparesNames), after: cursor)
+        facets = query.wantsFacets ? FacetCounter(generation) : nil
+    }
+
+    mutating func run() {
+        if keys.hasWords {
+            MenuMatcher(query, generation, keys).forEach { take($0, $1, $2) }
+        } else if keys.isByPrice && query.strains.isEmpty {
+            runByPrice()
+        } else {
+            runByRow()
+        }
+    }
+
+    /// Takes a matching row.
+    private mutating func take(_ position: Generation.Position, _ rule: UInt32, _ key: Int64) {
+        total += 1
+        facets?.count(
+            group: generation.segments[position.segment].groups[position.row], onSale: rule != 0, 1)
+        best.offer(BestRows.Candidate(key: key, position: position))
+    }
+
+    /// Looks at every row that matches, in the order in which they lie.
+    private mutating func runByRow() {
+        let strains = MenuStrains(query)
+        PriceSelection(query, generation, prices: 0...Int64(Int32.max)).rows().forEach { number in
+            let position = Generation.Position(number)
+            let segment = generation.segments[position.segment]
+            guard strains.contains(position.row, of: segment) else { return }
+            let rule = generation.rule(at: position)
+            let base = segment.prices[position.row]
+            let price = Int32(
+                truncatingIfNeeded: generation.pricing.formulas[Int(rule)].price(base: base))
+            take(position, rule, keys.key(position.row, segment, price: price, score: 0))
+        }
+    }
+
+    // MARK: By price
+
+    /// Counts without looking at rows, and looks at those only that can be among the first.
+    private mutating func runByPrice() {
+        let selection = PriceSelection(query, generation, prices: 0...Int64(Int32.max))
+        if let cursor {
+            // What lies before the cursor counts, but is not asked for.
+            selection.forEachRun { count($0, selection) }
+            let behind = PriceSelection(query, generation, prices: keys.prices(behind: cursor))
+            behind.forEachRun { offer($0, behind) }
+        } else {
+            selection.forEachRun { run in
+                count(run, selection)
+                offer(run, selection)
+            }
+        }
+        for own in generation.assignment.ownRows {
+            let shared = generation.assignment.table.rule(group: own.group, price: own.price)
+            if selection.matches(own, under: shared) { add(-1, own.group, shared) }
+        }
+        selection.forEachOwnRow { own in
+            let price = generation.pricing.formulas[Int(own.rule)].price(base: own.price)
+            take(Generation.Position(Int(own.row)), own.rule, keys.priceKey(price))
+        }
+    }
+
+    private mutating func count(_ run: PriceSelection.Run, _ selection: PriceSelection) {
+        add(selection.count(run), run.group, run.rule)
+    }
+
+    private mutating func add(_ count: Int, _ group: UInt32, _ rule: UInt32) {
+        total += count
+        facets?.count(group: group, onSale: rule != 0, count)
+    }
+
+    /// Offers a run's rows, first ones first, until they come too late.
+    private mutating func offer(_ run: PriceSelection.Run, _ selection: PriceSelection) {
+        let backwards = query.order == .priceDescending
+        let owned = !generation.assignment.ownRows.isEmpty
+        generation.priceIndex.forEachRun(run.ranks, backwards: backwards) { entries, rows in
+            for place in 0..<rows.count {
+                let at = backwards ? rows.count - 1 - place : place
+                let base = Int32(truncatingIfNeeded: entries[at])
+                let key = keys.priceKey(run.formula.price(base: base))
+                if key > best.lastKey { return false }
+                let number = Int(rows[at] & ~PriceIndex.inStock)
+                if !selection.hasStock(rows[at]) { continue }
+                if owned, generation.assignment.ownRow(number) != nil { continue }
+                best.offer(BestRows.Candidate(key: key, position: Generation.Position(number)))
+            }
+            return true
+        }
     }
 }

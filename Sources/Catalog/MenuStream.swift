@@ -7,6 +7,7 @@ public struct MenuStream {
     private let wanted: UInt8
     private var segment = 0
     private var row = 0
+    private static let blockRows = 256
 
     /// Bytes that ``fill(_:)`` needs to make progress whatever the next item is.
     public static let roomBytes = CatalogLimits.menuChunkBytes + CatalogLimits.entryBytesMax
@@ -39,14 +40,16 @@ public struct MenuStream {
         return out.cursor - start
     }
 
-    /// Rows of the current segment.
+    /// Rows of the current segment, some of them.
     private mutating func fill(_ out: inout RawWriter, until end: UnsafeMutableRawPointer) {
         guard generation.pricing.hasNoOffers else { return fillWithOffers(&out, until: end) }
-        let (wanted, start) = (wanted, row)
-        row = generation.withColumns(segment) { columns in
+        let wanted = wanted
+        // Rules are looked up for a block of rows at a time: where the room ends is not known.
+        let block = row..<min(row + Self.blockRows, generation.segments[segment].count)
+        row = generation.withColumns(segment, rulesOf: block) { columns in
             generation.pricing.constants.withAll { constants, starts in
-                var row = start
-                while row < columns.flags.count, out.cursor < end {
+                var row = block.lowerBound
+                while row < block.upperBound, out.cursor < end {
                     let rule = Int(columns.rules[row])
                     if columns.flags[row] & wanted != wanted {
                         row += 1
@@ -57,7 +60,8 @@ public struct MenuStream {
                             UnsafeRawBufferPointer(rebasing: constant), to: &out)
                         row += 1
                     } else {
-                        row = columns.copyRun(row, wanted, to: &out, room: end - out.cursor)
+                        row = columns.copyRun(
+                            row..<block.upperBound, wanted, to: &out, room: end - out.cursor)
                     }
                 }
                 return row
@@ -100,13 +104,13 @@ extension SegmentColumns {
     /// Returns the row behind them.
     @inline(__always)
     fileprivate func copyRun(
-        _ start: Int, _ wanted: UInt8, to out: inout RawWriter, room: Int
+        _ rows: Range<Int>, _ wanted: UInt8, to out: inout RawWriter, room: Int
     ) -> Int {
-        let first = Int(entryStarts[start])
-        var row = start
+        let first = Int(entryStarts[rows.lowerBound])
+        var row = rows.lowerBound
         repeat {
             row += 1
-        } while row < flags.count && flags[row] & wanted == wanted && rules[row] == 0
+        } while row < rows.upperBound && flags[row] & wanted == wanted && rules[row] == 0
             && Int(entryStarts[row]) - first < room
         out.copy(UnsafeRawBufferPointer(rebasing: bytes[first..<Int(entryStarts[row])]))
         return row

@@ -1,5 +1,6 @@
 import Pricing
 import ProtobufWire
+import Synchronization
 
 /// The rules of a tenant at one moment, ready to price rows and to dress items.
 final class PricingState: Sendable {
@@ -12,41 +13,51 @@ final class PricingState: Sendable {
     /// What ``presentations`` do to prices, for passes over many rows: plain numbers, so that a
     /// row costs no counting of references.
     let formulas: [SaleFormula]
-    let constants: SaleConstants
+    private let lazyConstants = AtomicLazyReference<SaleConstants>()
     /// Encoded conditional offers by rule id.
     private let offerEntries: [String: [UInt8]]
     private let offerReach: RuleReach
 
+    /// - Parameters:
+    ///   - rules: the whole set in tie order, as `compiled` has it.
+    ///   - previous: what it was before; of rules that stayed, everything is taken over.
     init(
-        rules: [ParsedRule], rulesTime: Int64, now: Int64, codes: RuleCodes,
-        previous: PricingState?
+        rules: [ParsedRule], rulesTime: Int64, compiled: CompiledRules, previous: PricingState?
     ) {
         self.rules = rules
         self.rulesTime = rulesTime
-        let compiled = CompiledRules(rules, now: now, codes: codes, previous: previous?.compiled)
         self.compiled = compiled
         presentations = Self.presentations(compiled, previous)
-        formulas = presentations.map { $0.map { SaleFormula($0.kind) } ?? .none }
-        constants = SaleConstants(presentations)
-        let conditional = compiled.conditionalRules
-        offerReach = RuleReach(of: conditional.map(\.scope), codes: codes)
-        offerEntries = Dictionary(
-            conditional.map { ($0.id, Self.encode($0)) }, uniquingKeysWith: { first, _ in first })
+        formulas = presentations.map { $0?.formula ?? .none }
+        if let previous, compiled.offerReach.isEmpty, !compiled.isWhole {
+            (offerReach, offerEntries) = (previous.offerReach, previous.offerEntries)
+        } else {
+            let conditional = compiled.conditionalRules
+            offerReach = RuleReach(of: conditional.map(\.scope), codes: compiled.codes)
+            offerEntries = Dictionary(
+                conditional.map { ($0.id, Self.encode($0)) },
+                uniquingKeysWith: { first, _ in first })
+        }
     }
 
-    /// Those of rules that stayed are taken over.
     private static func presentations(
         _ compiled: CompiledRules, _ previous: PricingState?
     ) -> [SalePresentation?] {
-        var presentations: [SalePresentation?] = [nil]
-        for rule in compiled.liveRules {
-            let number = Int(compiled.number(of: rule))
-            while presentations.count <= number { presentations.append(nil) }
-            let isKnown = previous?.compiled.rule(number: UInt32(number)) === rule
-            presentations[number] =
-                (isKnown ? previous?.presentations[number] : nil) ?? SalePresentation(rule)
+        var presentations = previous?.presentations ?? []
+        let before = previous?.compiled
+        for number in 0..<compiled.numberEnd {
+            if Int(number) == presentations.count { presentations.append(nil) }
+            let rule = compiled.rule(number: number)
+            if rule !== before?.rule(number: number) {
+                presentations[Int(number)] = rule.map { SalePresentation($0) }
+            }
         }
         return presentations
+    }
+
+    /// The constant sale fields of all rules, made when first asked for; any thread.
+    var constants: SaleConstants {
+        lazyConstants.load() ?? lazyConstants.storeIfNil(SaleConstants(presentations))
     }
 
     /// Milliseconds since 1970 for which the state holds.

@@ -75,10 +75,7 @@ extension Generation {
     /// Every rule, in the order of its document id, with what it does now and how many products
     /// on the menu it prices.
     public func discounts() -> [(rule: ParsedRule, state: RuleDisposition, onSale: Int)] {
-        var counts: [UInt32: Int] = [:]
-        for assignment in assignments where assignment.onSale > 0 {
-            for rule in assignment.rules where rule != 0 { counts[rule, default: 0] += 1 }
-        }
+        let counts = assignment.counts(priceIndex)
         return pricing.rules.sorted { $0.identity.id < $1.identity.id }.map { rule in
             guard case .rule(let live) = rule else {
                 return (rule, rule.disposition(now: pricing.now), 0)
@@ -89,7 +86,9 @@ extension Generation {
     }
 
     /// How many rules are in each state now.
-    public var ruleTally: [RuleDisposition: Int] { pricing.compiled.tally }
+    public var ruleTally: [RuleDisposition: Int] {
+        pricing.rules.reduce(into: [:]) { $0[$1.disposition(now: pricing.now), default: 0] += 1 }
+    }
 }
 
 /// The sale fields of a public product document, derived on every read.

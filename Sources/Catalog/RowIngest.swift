@@ -1,23 +1,25 @@
 import Pricing
 
 /// Turns the edits of one commit into new segments: the writer's side of a generation, without
-/// prices.
+/// rules.
 struct RowIngest {
     private(set) var segments: [Segment]
     private(set) var index: ProductIndex
+    private(set) var priceIndex: PriceIndex
     private(set) var categories: CodeTable
     private(set) var brands: CodeTable
     private(set) var groups: RuleGroups
     private(set) var activeCount: Int
     /// Rows that came or changed.
     private(set) var changedRows: [Int] = []
-    /// Rows with their group, where that is new for the row.
-    private(set) var relisted: [(row: Int, group: UInt32)] = []
+    /// Groups in which a row came, went, or changed its price or stock.
+    private(set) var changedGroups: [Int] = []
     private var rowCount: Int
 
     init(_ generation: Generation) {
         segments = generation.segments
         index = generation.index
+        priceIndex = generation.priceIndex
         categories = generation.categories
         brands = generation.brands
         groups = generation.groups
@@ -39,10 +41,8 @@ struct RowIngest {
             if known == nil {
                 newRows[edit.id] = row
                 appended.append(made)
-                relisted.append((row, made.group))
             } else if row >= rowCount {
                 appended[row - rowCount] = made
-                relisted.append((row, made.group))
             } else {
                 replaced[row] = made
             }
@@ -52,6 +52,7 @@ struct RowIngest {
         }
         replace(replaced)
         append(appended, ids: newRows)
+        reindex(generation)
     }
 
     private mutating func make(
@@ -96,7 +97,6 @@ struct RowIngest {
                 builder.append(made)
                 copied = offset + 1
                 count(old.flags(offset), made.flags)
-                if made.group != old.groups[offset] { relisted.append((row, made.group)) }
             }
             builder.append(old, copied..<old.count)
             segments[number] = Segment(builder)
@@ -139,42 +139,38 @@ struct RowIngest {
     }
 }
 
-// MARK: - Prices
-
 extension RowIngest {
-    /// The old assignments, with no rule yet for rows that are new.
-    func unpriced(_ old: Generation) -> [Assignment] {
-        segments.indices.map { number in
-            let count = segments[number].count
-            guard number < old.assignments.count else {
-                return Assignment(rules: Array(repeating: 0, count: count), onSale: 0)
-            }
-            let known = old.assignments[number]
-            if known.rules.count == count { return known }
-            let more = Array(repeating: UInt32(0), count: count - known.rules.count)
-            return Assignment(rules: known.rules + more, onSale: known.onSale)
-        }
+    /// The rows as a generation, with the rules and assignment of `old`, which know nothing of what
+    /// changed.
+    func rows(_ old: Generation) -> Generation {
+        Generation(
+            version: old.version, segments: segments, assignment: old.assignment,
+            pricing: old.pricing, index: index, priceIndex: priceIndex, categories: categories,
+            brands: brands, groups: groups, activeCount: activeCount)
     }
 
-    /// The assignments with the changed rows priced; no other row can have another rule, since
-    /// the rules are the same.
-    func priced(_ assignments: [Assignment], _ compiled: CompiledRules) -> [Assignment] {
-        var result = assignments
-        let bySegment = Dictionary(grouping: changedRows) { $0 / CatalogLimits.segmentRowsMax }
-        for (number, rows) in bySegment {
-            let segment = segments[number]
-            var rules = assignments[number].rules
-            var onSale = assignments[number].onSale
-            for row in rows.lazy.map({ $0 % CatalogLimits.segmentRowsMax }) {
-                let group = groups.pairs[Int(segment.groups[row])]
-                let rule = compiled.ruleNumber(
-                    price: segment.prices[row], category: group.category, brand: group.brand,
-                    itemId: segment.itemIds[row])
-                onSale += (rule != 0 ? 1 : 0) - (rules[row] != 0 ? 1 : 0)
-                rules[row] = rule
-            }
-            result[number] = Assignment(rules: rules, onSale: onSale)
+    /// Takes the changed rows of `old` out of the price index and puts them where they are now.
+    private mutating func reindex(_ old: Generation) {
+        var removed: [PriceIndex.Entry] = []
+        var added: [PriceIndex.Entry] = []
+        for row in changedRows {
+            let was = row < old.rowCount ? old.segments.priceEntry(row) : nil
+            let now = segments.priceEntry(row)
+            guard was != now else { continue }
+            if let was { removed.append(was) }
+            if let now { added.append(now) }
         }
-        return result
+        priceIndex.update(removed: removed, added: added)
+        changedGroups = Array(Set((removed + added).map { Int($0.key >> 32) }))
+    }
+}
+
+extension [Segment] {
+    /// The entry of a row in the price index; nil where it is not on the menu.
+    fileprivate func priceEntry(_ row: Int) -> PriceIndex.Entry? {
+        let position = Generation.Position(row)
+        let segment = self[position.segment]
+        guard segment.flags(position.row).contains(.active) else { return nil }
+        return segment.priceEntry(position.row, number: row)
     }
 }

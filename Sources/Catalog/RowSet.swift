@@ -10,17 +10,14 @@ struct RowSet {
         words[Int(row >> 6)] |= 1 << UInt64(row & 63)
     }
 
-    /// The rows, ascending.
-    var rows: [UInt32] {
-        var rows: [UInt32] = []
-        rows.reserveCapacity(words.reduce(0) { $0 + $1.nonzeroBitCount })
+    /// Calls `body` with each row, ascending.
+    func forEach(_ body: (Int) -> Void) {
         for (place, word) in words.enumerated() {
             var rest = word
             while rest != 0 {
-                rows.append(UInt32(place * 64 + rest.trailingZeroBitCount))
+                body(place * 64 + rest.trailingZeroBitCount)
                 rest &= rest - 1
             }
         }
-        return rows
     }
 }

@@ -5,7 +5,7 @@ import ProtobufWire
 /// are the same for every item encoded once.
 final class SalePresentation: Sendable {
     let kind: DiscountKind
-    private let formula: SaleFormula
+    let formula: SaleFormula
     /// sale_badge_text, discount_id, discount_name and sale_ends_at (fields 14 to 17), encoded.
     let constant: [UInt8]
 
@@ -75,7 +75,7 @@ extension SalePresentation.Prices {
 
 /// The constant sale fields of all rules, one after the other: what a stream of many items copies
 /// from without counting a reference for each.
-struct SaleConstants: Sendable {
+final class SaleConstants: Sendable {
     private let bytes: [UInt8]
     /// Where each rule's fields start, by number, and the end of the last.
     private let starts: [Int]

@@ -34,7 +34,6 @@ final class Segment: Sendable {
     let itemOffsets: [UInt8]
     let bytes: [UInt8]
     private let lazyTextIndex = AtomicLazyReference<TextIndex>()
-    private let lazyCategoryRows = AtomicLazyReference<CategoryRows>()
 
     init(_ builder: consuming SegmentBuilder) {
         prices = builder.prices
@@ -52,12 +51,6 @@ final class Segment: Sendable {
     /// The words of the rows, made when first asked for; any thread.
     var textIndex: TextIndex {
         lazyTextIndex.load() ?? lazyTextIndex.storeIfNil(TextIndex(self))
-    }
-
-    /// The rows by category, made when first asked for; any thread. `groups` may be those of any
-    /// generation that has the segment: they only ever grow.
-    func categoryRows(_ groups: RuleGroups) -> CategoryRows {
-        lazyCategoryRows.load() ?? lazyCategoryRows.storeIfNil(CategoryRows(self, groups))
     }
 
     func flags(_ row: Int) -> RowFlags { RowFlags(rawValue: flags[row]) }

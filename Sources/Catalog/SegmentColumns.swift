@@ -9,8 +9,9 @@ struct SegmentColumns {
     let entryStarts: UnsafeBufferPointer<UInt32>
     let itemOffsets: UnsafeBufferPointer<UInt8>
     let bytes: UnsafeRawBufferPointer
-    /// The rule of each row and what the rules do to prices, by number.
+    /// The rule of each row, of those that were asked for.
     let rules: UnsafeBufferPointer<UInt32>
+    /// What the rules do to prices, by number.
     let formulas: UnsafeBufferPointer<SaleFormula>
 
     /// What a customer pays for one of a row today, in cents; 0 where there is no price.
@@ -28,29 +29,53 @@ struct SegmentColumns {
 }
 
 extension Generation {
-    /// Lends the columns of segment `number` to `body`.
+    /// Lends the columns of segment `number` to `body`, with the rules of rows `range`.
     @inline(__always)
-    func withColumns<Result>(_ number: Int, _ body: (SegmentColumns) -> Result) -> Result {
+    func withColumns<Result>(
+        _ number: Int, rulesOf range: Range<Int>, _ body: (SegmentColumns) -> Result
+    ) -> Result {
         let segment = segments[number]
-        let rules = assignments[number].rules
-        return segment.withPriceColumns { prices, groups in
-            segment.flags.withUnsafeBufferPointer { flags in
-                segment.entryStarts.withUnsafeBufferPointer { entryStarts in
-                    segment.itemOffsets.withUnsafeBufferPointer { itemOffsets in
-                        segment.bytes.withUnsafeBytes { bytes in
-                            rules.withUnsafeBufferPointer { rules in
-                                pricing.formulas.withUnsafeBufferPointer { formulas in
-                                    body(
-                                        SegmentColumns(
-                                            prices: prices, groups: groups, flags: flags,
-                                            entryStarts: entryStarts, itemOffsets: itemOffsets,
-                                            bytes: bytes, rules: rules, formulas: formulas))
-                                }
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: segment.count) { rules in
+            assignment.fill(
+                segment, number: number, range,
+                into: UnsafeMutableBufferPointer(rebasing: rules[range]))
+            return segment.withColumns(UnsafeBufferPointer(rules), pricing.formulas, body)
+        }
+    }
+}
+
+extension Segment {
+    @inline(__always)
+    fileprivate func withColumns<Result>(
+        _ rules: UnsafeBufferPointer<UInt32>, _ formulas: [SaleFormula],
+        _ body: (SegmentColumns) -> Result
+    ) -> Result {
+        withPriceColumns { prices, groups in
+            flags.withUnsafeBufferPointer { flags in
+                entryStarts.withUnsafeBufferPointer { entryStarts in
+                    itemOffsets.withUnsafeBufferPointer { itemOffsets in
+                        bytes.withUnsafeBytes { bytes in
+                            formulas.withUnsafeBufferPointer { formulas in
+                                body(
+                                    SegmentColumns(
+                                        prices: prices, groups: groups, flags: flags,
+                                        entryStarts: entryStarts, itemOffsets: itemOffsets,
+                                        bytes: bytes, rules: rules, formulas: formulas))
                             }
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// Prices and groups, which decide sales; they must not leave `body`.
+    @inline(__always)
+    func withPriceColumns<Result>(
+        _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<UInt32>) -> Result
+    ) -> Result {
+        prices.withUnsafeBufferPointer { prices in
+            groups.withUnsafeBufferPointer { body(prices, $0) }
         }
     }
 }

@@ -34,12 +34,9 @@ struct TenantLoader {
         for (row, hash) in hashes.enumerated() { index.insert(hash: hash, row: row) }
         let empty = Generation.empty(now: now)
         return Generation(
-            version: UInt64(max(0, now)) * 1000, segments: segments,
-            assignments: segments.map {
-                Assignment(rules: Array(repeating: 0, count: $0.count), onSale: 0)
-            },
-            pricing: empty.pricing, index: index, categories: categories, brands: brands,
-            groups: groups, activeCount: activeCount)
+            version: UInt64(max(0, now)) * 1000, segments: segments, assignment: empty.assignment,
+            pricing: empty.pricing, index: index, priceIndex: PriceIndex(segments),
+            categories: categories, brands: brands, groups: groups, activeCount: activeCount)
     }
 
     private mutating func close() {

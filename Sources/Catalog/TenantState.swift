@@ -4,89 +4,39 @@ import Pricing
 struct TenantState {
     var generation: Generation
     /// As stored, by document id: parsed anew when the time zone changes.
-    var ruleFields: [String: RuleFields] = [:]
+    private var ruleFields: [String: RuleFields] = [:]
     private var rules: [String: ParsedRule] = [:]
-    /// The rules in tie order, which compiling needs; nil when to be sorted anew.
-    private var ordered: [ParsedRule]?
-    /// A change of more rules sorts them anew: moving each costs a look at all.
+    /// All of `rules` in tie order.
+    private(set) var ordered: [ParsedRule] = []
+    /// Past so many rules at once they are sorted anew: moving each costs a look at all.
     private static let rulesMovedMax = 16
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
-    var zone: RuleZone = .utc
+    private(set) var zone: RuleZone = .utc
     /// Keys that some rule names: a new category or brand outside them cannot match a rule.
-    var ruleKeys: Set<String> = []
-    /// Rows by group, ascending, so that a changed rule visits only what it can concern. A row
-    /// that changed its group stays listed under the old one too, which costs a visit and changes
-    /// nothing. Made when a rule first changes alone, and kept from then on.
-    private var groupRows: [[UInt32]] = []
+    private var ruleKeys: Set<String> = []
+    /// How many rules name a product otherwise than by item id, by that name.
+    private var productNames: [String: Int] = [:]
+    /// The codes that the rules were last compiled for, and how many names there were then.
+    private var codes = RuleCodes(categories: [:], brands: [:])
+    private var codedNames = (categories: 0, brands: 0)
 
     init(generation: Generation) { self.generation = generation }
 
-    /// Lists a row under its group.
-    mutating func list(row: Int, group: UInt32) {
-        guard !groupRows.isEmpty else { return }
-        while groupRows.count <= Int(group) { groupRows.append([]) }
-        groupRows[Int(group)].append(UInt32(row))
-    }
-
-    private mutating func listAll() {
-        groupRows = Array(repeating: [], count: generation.groups.count)
-        var row: UInt32 = 0
-        for segment in generation.segments {
-            for group in segment.groups {
-                groupRows[Int(group)].append(row)
-                row += 1
-            }
-        }
-    }
-
-    /// The rows that a change of rules can concern, ascending and once each; nil where visiting
-    /// them one by one would cost more than a pass over all.
-    mutating func rows(in reach: RuleReach) -> [UInt32]? {
-        if reach.isEmpty { return [] }
-        let groups = generation.groups.numbers(in: reach)
-        guard groups.count * 2 <= generation.groups.count else { return nil }
-        if groupRows.isEmpty { listAll() }
-        // A group without rows may have no list.
-        let lists = groups.filter { Int($0) < groupRows.count }.map { groupRows[Int($0)] }
-        let count = lists.reduce(reach.items.count) { $0 + $1.count }
-        // Visiting a row by number costs several times what it costs in a pass.
-        guard count * 4 <= generation.rowCount else { return nil }
-        var found = RowSet(rowCount: generation.rowCount)
-        for list in lists { for row in list { found.insert(row) } }
-        for item in reach.items {
-            guard let row = generation.row(itemId: item), row < generation.rowCount else {
-                continue
-            }
-            found.insert(UInt32(row))
-        }
-        return found.rows
-    }
-
-    /// Takes rules in, or out with nil.
-    mutating func set(_ changes: [String: RuleFields?]) {
-        if changes.count > Self.rulesMovedMax { ordered = nil }
-        for (id, fields) in changes {
+    /// Takes rules in, or out with nil. Returns what that changes.
+    mutating func set(_ changes: [String: RuleFields?]) -> [RuleEdit] {
+        let movesEach = changes.count <= Self.rulesMovedMax
+        let edits = changes.map { id, fields in
             ruleFields[id] = fields
-            let rule = fields.map { DiscountRule.make(from: $0, zone: zone) }
-            rules[id] = rule
-            noteKeys(of: rule)
-            move(rule, id: id)
+            let new = fields.map { DiscountRule.make(from: $0, zone: zone) }
+            let edit = RuleEdit(old: rules[id], new: new)
+            rules[id] = new
+            noteNames(edit)
+            if movesEach { move(edit) }
+            return edit
         }
-    }
-
-    /// Puts a rule in its place among the ordered ones, in the place of its former self.
-    private mutating func move(_ rule: ParsedRule?, id: String) {
-        ordered?.removeAll { $0.identity.id == id }
-        guard let rule, var (low, high) = ordered.map({ (0, $0.count) }) else { return }
-        while low < high {
-            let middle = (low + high) / 2
-            let isBefore = ordered.map {
-                RuleIdentity.precedes($0[middle].identity, rule.identity)
-            }
-            if isBefore == true { low = middle + 1 } else { high = middle }
-        }
-        ordered?.insert(rule, at: low)
+        if !movesEach { sort() }
+        return edits
     }
 
     /// Reads every rule's dates in another zone; whether that is a change.
@@ -94,39 +44,88 @@ struct TenantState {
         guard zone != self.zone else { return false }
         self.zone = zone
         rules = ruleFields.mapValues { DiscountRule.make(from: $0, zone: zone) }
-        ordered = nil
-        rules.values.forEach { noteKeys(of: $0) }
-        return true
+        sort()
+        return !rules.isEmpty
     }
 
-    /// The rules in tie order, so that equal sets compile alike.
-    var sortedRules: [ParsedRule] {
-        mutating get {
-            let sorted = ordered
-                ?? rules.values.sorted { RuleIdentity.precedes($0.identity, $1.identity) }
-            ordered = sorted
-            return sorted
+    private mutating func sort() {
+        ordered = rules.values.sorted { RuleIdentity.precedes($0.identity, $1.identity) }
+    }
+
+    /// Puts a rule in its place among the ordered ones, in the place of its former self.
+    private mutating func move(_ edit: RuleEdit) {
+        if let old = edit.old {
+            let place = place(of: old.identity)
+            precondition(ordered[place].identity.id == old.identity.id)
+            ordered.remove(at: place)
         }
+        if let new = edit.new { ordered.insert(new, at: place(of: new.identity)) }
     }
 
-    /// Whether some rule names products otherwise than by item id or category or brand.
-    var namesProducts: Bool { rules.values.contains { !$0.scope.productIds.isEmpty } }
+    private func place(of identity: RuleIdentity) -> Int {
+        var (low, high) = (0, ordered.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if RuleIdentity.precedes(ordered[middle].identity, identity) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
 
-    /// Keys of a rule that has gone stay: they cost a compilation some day, and nothing else.
-    private mutating func noteKeys(of rule: ParsedRule?) {
-        guard let rule else { return }
-        ruleKeys.formUnion(rule.scope.categoryKeys)
-        ruleKeys.formUnion(rule.scope.brandKeys)
+    private mutating func noteNames(_ edit: RuleEdit) {
+        for name in edit.old?.scope.productIds ?? [] {
+            productNames[name] = productNames[name].flatMap { $0 > 1 ? $0 - 1 : nil }
+        }
+        guard let new = edit.new?.scope else { return }
+        for name in new.productIds { productNames[name, default: 0] += 1 }
+        // Keys of a rule that has gone stay: they cost a compilation some day, and nothing else.
+        ruleKeys.formUnion(new.categoryKeys)
+        ruleKeys.formUnion(new.brandKeys)
+    }
+
+    /// Whether a rule may name something that the catalog has only since `old`.
+    func needsCompile(since old: Generation, _ new: Generation) -> Bool {
+        if !productNames.isEmpty { return true }
+        let keys = new.categories.keys[old.categories.count...]
+            + new.brands.keys[old.brands.count...]
+        return keys.contains(where: ruleKeys.contains)
+    }
+
+    /// The rules as they are by `now`, and by `edits` since they were last compiled.
+    mutating func compiled(
+        _ edits: [RuleEdit], for rows: Generation, now: Int64
+    ) -> CompiledRules {
+        let previous = rows.pricing.compiled
+        if isCoded(for: rows) {
+            return CompiledRules(previous, edits: edits, now: now)
+        }
+        return compiled(for: rows, now: now)
+    }
+
+    /// All rules, compiled anew.
+    mutating func compiled(for rows: Generation, now: Int64) -> CompiledRules {
+        codes = RuleCodes(
+            categories: rows.categories.codesByKey.mapValues { UInt16($0) },
+            brands: rows.brands.codesByKey, productIds: productIds(rows))
+        codedNames = (rows.categories.count, rows.brands.count)
+        return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
+    }
+
+    /// Whether the codes that the rules were compiled for are those of `rows` still.
+    private func isCoded(for rows: Generation) -> Bool {
+        codedNames == (rows.categories.count, rows.brands.count)
+            && (productNames.isEmpty || productIds(rows) == codes.productIds)
     }
 
     /// Product names in rules that are no POS item ids, mapped to the rows' stand-in ids.
-    func productIds() -> [String: Int64] {
+    private func productIds(_ rows: Generation) -> [String: Int64] {
         var ids: [String: Int64] = [:]
-        for rule in rules.values {
-            for name in rule.scope.productIds where ids[name] == nil {
-                let row = Array(name.utf8).withUnsafeBytes { generation.row(id: $0) }
-                if let row { ids[name] = generation.itemId(row: row) }
-            }
+        for name in productNames.keys {
+            let row = Array(name.utf8).withUnsafeBytes { rows.row(id: $0) }
+            if let row { ids[name] = rows.itemId(row: row) }
         }
         return ids
     }

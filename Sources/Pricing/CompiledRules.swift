@@ -2,75 +2,132 @@
 ///
 /// Immutable, so any thread may use it. Rules that change prices have numbers from 1 up; 0 is no
 /// rule. An equal rule keeps its number from one compilation to the next, and a changed or new one
-/// gets a number that no product can hold yet. So a column of assignments made under `previous`
-/// stays valid for all products outside `difference(from:)`, and two assignments of a product
-/// differ exactly when its sale differs.
+/// gets a number that the compilation before did not use: a product's number is another one exactly
+/// when its sale is.
 public final class CompiledRules: Sendable {
     /// Milliseconds since 1970 at which the set was compiled.
     public let now: Int64
     /// The codes it was compiled for. Products with other codes match no category or brand rule:
-    /// compile again when the catalog gains a category or brand.
+    /// compile the whole set again when the catalog gains a category or brand that a rule names.
     public let codes: RuleCodes
-    /// Live rules that may change prices, in tie order.
-    public let liveRules: [DiscountRule]
     /// Live rules that ask for more than the product itself, in tie order.
     public let conditionalRules: [DiscountRule]
-    /// How many rules there are in each disposition.
-    public let tally: [RuleDisposition: Int]
+    /// Products whose rule may be another than under the set that this one was made from.
+    public let reach: RuleReach
+    /// Products whose conditional offers may be others.
+    public let offerReach: RuleReach
 
-    let numbering: RuleNumbering
-    let categoryTable: LevelTable
-    let brandTable: LevelTable
-    let chains: LevelChains
+    /// Whether the whole set was compiled: names may have got other codes than before.
+    public let isWhole: Bool
+
+    let live: LiveRules
+    let levels: RuleLevels
+    let boundaries: RuleBoundaries
     private let offers: ConditionalIndex
-    private let boundaries: [Int64]
 
+    /// Compiles a whole set.
+    ///
     /// - Parameters:
-    ///   - rules: the whole rule set, rejected ones included; order does not matter.
-    ///   - previous: the set that the catalog's present assignments were made with.
+    ///   - rules: rejected ones included; order does not matter.
+    ///   - previous: the set whose numbers are kept where rules stayed.
     public init(
         _ rules: [ParsedRule], now: Int64, codes: RuleCodes, previous: CompiledRules? = nil
     ) {
         self.now = now
         self.codes = codes
-        let dispositions = rules.map { $0.disposition(now: now) }
-        tally = dispositions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-        liveRules = CompiledRules.inOrder(rules, dispositions, .live)
-        conditionalRules = CompiledRules.inOrder(rules, dispositions, .conditional)
-        numbering = RuleNumbering(liveRules, previous: previous?.numbering)
+        isWhole = true
+        let wanted = Set(rules.compactMap { $0.rule(.live, at: now) })
+        var live = previous?.live ?? LiveRules()
+        let known = Set(live.all)
+        let over = known.filter { !wanted.contains($0) }
+        let begun = wanted.filter { !known.contains($0) }
+            .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
+        _ = live.update(over: Array(over), begun: begun)
+        self.live = live
+        levels = CompiledRules.levels(live, codes)
+        reach = CompiledRules.reach(Array(over), begun, previous?.codes, codes)
+        conditionalRules = Set(rules.compactMap { $0.rule(.conditional, at: now) })
+            .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
         offers = ConditionalIndex(conditionalRules, codes: codes)
-        boundaries = CompiledRules.boundaries(of: rules)
-        var chains = LevelChains(codes)
-        for rule in liveRules {
-            chains.add(rule, number: numbering.number(of: rule), codes: codes)
-        }
-        categoryTable = LevelTable(chains: chains.categories)
-        brandTable = LevelTable(chains: chains.brands)
-        self.chains = chains
+        offerReach = CompiledRules.offerReach(previous, conditionalRules, codes)
+        var boundaries = RuleBoundaries()
+        boundaries.update(over: [], begun: rules.compactMap(\.accepted))
+        self.boundaries = boundaries
     }
+
+    /// The set that `previous` becomes by edits and by the clock. Costs what the change reaches,
+    /// not what the set holds.
+    ///
+    /// - Parameter edits: each rule once; `old` as `previous` has it.
+    public init(_ previous: CompiledRules, edits: [RuleEdit], now: Int64) {
+        self.now = now
+        codes = previous.codes
+        isWhole = false
+        let change = RuleTurn(previous, edits: edits, now: now)
+        let (over, begun) = change.changed(.live)
+        reach = CompiledRules.reach(over, begun, codes, codes)
+        var live = previous.live
+        var levels = previous.levels
+        let numbers = live.update(over: over, begun: begun)
+        levels.update(
+            over: Set(numbers.over),
+            begun: zip(begun, numbers.begun).map { (rule: $0, number: $1) }, reach: reach,
+            codes: codes, live: live)
+        self.live = live
+        self.levels = levels
+        let conditional = change.changed(.conditional)
+        if conditional.over.isEmpty && conditional.begun.isEmpty {
+            (conditionalRules, offers) = (previous.conditionalRules, previous.offers)
+        } else {
+            let gone = Set(conditional.over)
+            conditionalRules = (previous.conditionalRules.filter { !gone.contains($0) }
+                + conditional.begun)
+                .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
+            offers = ConditionalIndex(conditionalRules, codes: codes)
+        }
+        offerReach = CompiledRules.reach(conditional.over, conditional.begun, codes, codes)
+        var boundaries = previous.boundaries
+        boundaries.update(
+            over: edits.compactMap { $0.old?.accepted },
+            begun: edits.compactMap { $0.new?.accepted })
+        self.boundaries = boundaries
+    }
+
+    /// Live rules that may change prices, in tie order.
+    public var liveRules: [DiscountRule] { live.all }
 
     /// The rule with a number, for showing it; nil for 0 and for numbers not in use.
-    public func rule(number: UInt32) -> DiscountRule? { numbering.rule(number) }
+    public func rule(number: UInt32) -> DiscountRule? { live.rule(number) }
 
     /// The number of a live rule; 0 for every other.
-    public func number(of rule: DiscountRule) -> UInt32 { numbering.number(of: rule) }
+    public func number(of rule: DiscountRule) -> UInt32 { live.number(of: rule) }
 
-    /// Item ids with rules of their own, which `assign` needs the rows of.
-    public var itemIds: some Collection<Int64> { chains.items.keys }
+    /// The first number that no rule has, nor any after it.
+    public var numberEnd: UInt32 { UInt32(live.rules.count) }
 
-    /// The first instant after `now` at which some rule starts or ends; nil when none will.
-    public func nextBoundary(after now: Int64) -> Int64? {
-        var low = 0
-        var high = boundaries.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if boundaries[middle] > now { high = middle } else { low = middle + 1 }
-        }
-        return low < boundaries.count ? boundaries[low] : nil
+    /// Item ids with rules of their own.
+    public var itemIds: some Collection<Int64> { levels.items.keys }
+
+    /// Whether an item has rules of its own.
+    public func hasRules(itemId: Int64) -> Bool { levels.items[itemId] != nil }
+
+    /// The rule of an item's own that applies at a price; 0 when none does.
+    public func ownRule(itemId: Int64, price: Int32) -> UInt32 {
+        levels.items[itemId]?.rule(price: price) ?? 0
     }
 
+    /// The rule number for one product: what every other way of assigning must agree with.
+    public func ruleNumber(
+        price: Int32, category: UInt16, brand: UInt32, itemId: Int64? = nil
+    ) -> UInt32 {
+        levels.rule(price: price, category: category, brand: brand, itemId: itemId)
+    }
+
+    /// The first instant after `now` at which some rule starts or ends; nil when none will.
+    public func nextBoundary(after now: Int64) -> Int64? { boundaries.next(after: now) }
+
     /// The last instant up to `now` at which some rule started or ended; nil when none did.
-    public var lastBoundary: Int64? { boundaries.last { $0 <= now } }
+    public var lastBoundary: Int64? { boundaries.last(upTo: now) }
 
     /// Live conditional rules that name a product: product level first, then category, then brand,
     /// each in tie order, every rule once.
@@ -81,62 +138,92 @@ public final class CompiledRules: Sendable {
             conditionalRules[$0]
         }
     }
+}
 
-    /// What another set's rules and these do not have in common.
-    public func difference(from previous: CompiledRules) -> RuleDifference {
-        RuleDifference(from: previous, to: self)
+extension CompiledRules {
+    /// The levels of a whole set.
+    private static func levels(_ live: LiveRules, _ codes: RuleCodes) -> RuleLevels {
+        var levels = RuleLevels(codes)
+        let begun = live.ordered.compactMap { number in
+            live.rule(number).map { (rule: $0, number: number) }
+        }
+        levels.update(
+            over: [], begun: begun, reach: RuleReach(of: begun.map(\.rule.scope), codes: codes),
+            codes: codes, live: live)
+        return levels
     }
 
-    private static func inOrder(
-        _ rules: [ParsedRule], _ dispositions: [RuleDisposition], _ wanted: RuleDisposition
-    ) -> [DiscountRule] {
-        var found: [DiscountRule] = []
-        for (parsed, disposition) in zip(rules, dispositions) where disposition == wanted {
-            if case .rule(let rule) = parsed { found.append(rule) }
-        }
-        // Quick where the rules come in tie order already.
-        return found.sorted { RuleIdentity.precedes($0.identity, $1.identity) }
+    private static func offerReach(
+        _ previous: CompiledRules?, _ conditional: [DiscountRule], _ codes: RuleCodes
+    ) -> RuleReach {
+        let known = Set(previous?.conditionalRules ?? [])
+        let wanted = Set(conditional)
+        return reach(
+            known.filter { !wanted.contains($0) }, wanted.filter { !known.contains($0) },
+            previous?.codes, codes)
     }
 
-    private static func boundaries(of rules: [ParsedRule]) -> [Int64] {
-        var instants: Set<Int64> = []
-        for case .rule(let rule) in rules where !rule.scope.isEmpty {
-            instants.formUnion(rule.boundaries())
+    /// What rules that went or came name.
+    private static func reach(
+        _ over: some Sequence<DiscountRule>, _ begun: some Sequence<DiscountRule>,
+        _ before: RuleCodes?, _ codes: RuleCodes
+    ) -> RuleReach {
+        var reach = RuleReach(of: begun.lazy.map(\.scope), codes: codes)
+        // Under the new codes too: a product may have got its code since.
+        for rule in over {
+            reach.add(rule.scope, codes: codes)
+            if let before, before != codes { reach.add(rule.scope, codes: before) }
         }
-        return instants.sorted()
+        return reach
     }
 }
 
-/// The chains of all three levels, filled in tie order; by code, by code, and by item id.
-struct LevelChains: Sendable {
-    private(set) var categories: ContiguousArray<CandidateChain>
-    private(set) var brands: ContiguousArray<CandidateChain>
-    private(set) var items: [Int64: CandidateChain] = [:]
-
-    init(_ codes: RuleCodes) {
-        categories = ContiguousArray(
-            repeating: CandidateChain(),
-            count: codes.categories.values.reduce(0) { max($0, Int($1) + 1) })
-        brands = ContiguousArray(
-            repeating: CandidateChain(),
-            count: codes.brands.values.reduce(0) { max($0, Int($1) + 1) })
+/// What edits and the clock do to a compiled set: dispositions before and after.
+private struct RuleTurn {
+    private struct Change {
+        let old: ParsedRule?
+        let new: ParsedRule?
+        let before: RuleDisposition?
+        let after: RuleDisposition?
     }
 
-    mutating func add(_ rule: DiscountRule, number: UInt32, codes: RuleCodes) {
-        let threshold = rule.kind.savingThreshold
-        for key in rule.scope.categoryKeys {
-            guard let code = codes.categories[key] else { continue }
-            categories[Int(code)].append(rule: number, threshold: threshold)
+    private let changes: [Change]
+
+    init(_ previous: CompiledRules, edits: [RuleEdit], now: Int64) {
+        let edited = Set(edits.compactMap { $0.old?.accepted })
+        let turned = previous.now == now
+            ? [] : previous.boundaries.rules(between: previous.now, and: now)
+        let byClock = turned.filter { !edited.contains($0) }
+            .map { RuleEdit(old: .rule($0), new: .rule($0)) }
+        changes = (edits + byClock).map {
+            Change(
+                old: $0.old, new: $0.new, before: $0.old?.disposition(now: previous.now),
+                after: $0.new?.disposition(now: now))
         }
-        for key in rule.scope.brandKeys {
-            guard let code = codes.brands[key] else { continue }
-            brands[Int(code)].append(rule: number, threshold: threshold)
+    }
+
+    /// Rules that are in a disposition no more, and those that are now. A rule that stays as it is
+    /// is in neither, even where it was written again.
+    func changed(
+        _ disposition: RuleDisposition
+    ) -> (over: [DiscountRule], begun: [DiscountRule]) {
+        var over: [DiscountRule] = []
+        var begun: [DiscountRule] = []
+        for change in changes {
+            let old = change.before == disposition ? change.old?.accepted : nil
+            let new = change.after == disposition ? change.new?.accepted : nil
+            guard old != new else { continue }
+            if let old { over.append(old) }
+            if let new { begun.append(new) }
         }
-        for itemId in rule.scope.products {
-            items[itemId, default: CandidateChain()].append(rule: number, threshold: threshold)
-        }
-        for itemId in rule.scope.productIds.compactMap({ codes.productIds[$0] }) {
-            items[itemId, default: CandidateChain()].append(rule: number, threshold: threshold)
-        }
+        return (over, begun)
+    }
+}
+
+extension ParsedRule {
+    /// The rule, unless it was rejected.
+    fileprivate var accepted: DiscountRule? {
+        guard case .rule(let rule) = self else { return nil }
+        return rule
     }
 }

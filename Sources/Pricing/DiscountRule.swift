@@ -40,6 +40,7 @@ public final class DiscountRule: Sendable, Hashable {
 
     public static func == (left: DiscountRule, right: DiscountRule) -> Bool {
         if left === right { return true }
+        guard left.idHash == right.idHash else { return false }
         return left.identity == right.identity && left.kind == right.kind
             && left.isActive == right.isActive && left.startMs == right.startMs
             && left.endMs == right.endMs && left.scope == right.scope

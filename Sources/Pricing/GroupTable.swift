@@ -1,94 +1,204 @@
-/// A compiled rule set over the groups of one catalog: the quick way to assign.
+/// A compiled rule set over the groups of one catalog: the rule of a product from its group and
+/// base price, without a look at the rules.
 ///
-/// Immutable, so any thread may use it; parts of a catalog may be assigned by several at once.
+/// Immutable, so any thread may use it. A group's rules are a chain of candidates (category, then
+/// brand) with falling thresholds, so a group's price line falls into pieces with one rule each:
+/// what a rule does to a million products is known from a few numbers a group.
 public struct GroupTable: Sendable {
-    public let compiled: CompiledRules
-    private let table: LevelTable
+    /// A chain as thresholds t and differences d, so that the rule at a price is the exclusive or
+    /// of every d whose t the price reaches. Thresholds fall, so a price that reaches one reaches
+    /// all after it: dₙ is the nth rule number xor the next one's. No branch and no order is left:
+    /// real prices fall on either side of a fixed price at random, and a wrong guess of the
+    /// processor costs more than all four comparisons.
+    ///
+    /// Absent candidates have d = 0. In a longer chain the fourth stands for all the rest: its
+    /// threshold is the chain's lowest, and its number is `deepMark`.
+    struct Entry: Sendable, Equatable {
+        var thresholds = SIMD4<Int32>(repeating: .max)
+        var differences = SIMD4<UInt32>(repeating: 0)
+    }
 
-    /// - Parameter groups: groups added later match no rule: make a new table when there are any.
+    /// Prices of a group from `lowest` up to the next piece's, and the rule that they have.
+    public struct Piece: Sendable, Equatable {
+        /// Cents.
+        public let lowest: Int32
+        /// 0 for none.
+        public let rule: UInt32
+    }
+
+    static let deepMark: UInt32 = 0x8000_0000
+    private static let width = 4
+
+    public let compiled: CompiledRules
+    private let pairs: ContiguousArray<(category: UInt16, brand: UInt32)>
+    /// One entry per group, and an empty one at the end for every group beyond.
+    private var entries: ContiguousArray<Entry>
+
+    /// - Parameter groups: groups added later match no rule: see ``init(_:groups:updating:_:)``.
     public init(_ compiled: CompiledRules, groups: RuleGroups) {
         self.compiled = compiled
-        table = LevelTable(
-            groups: groups, chains: compiled.chains, categories: compiled.categoryTable)
+        pairs = groups.pairs
+        entries = ContiguousArray(repeating: Entry(), count: groups.count + 1)
+        fill(0..<groups.count)
     }
 
-    /// The rule number for one product; the meaning that `assign` computes in bulk.
-    public func ruleNumber(price: Int32, group: UInt32, itemId: Int64? = nil) -> UInt32 {
-        if let itemId, let rule = compiled.chains.items[itemId]?.rule(price: price), rule != 0 {
-            return rule
+    /// The table for more groups, or for the rules that those of `previous` became: only groups
+    /// that are new or `reached` are made again.
+    ///
+    /// - Parameters:
+    ///   - compiled: `previous.compiled` itself, or a set made from it.
+    ///   - reached: `groups.numbers(in: compiled.reach)`; none for `previous.compiled` itself.
+    public init(
+        _ compiled: CompiledRules, groups: RuleGroups, updating previous: GroupTable,
+        _ reached: [Int]
+    ) {
+        self.compiled = compiled
+        pairs = groups.pairs
+        entries = previous.entries
+        let known = previous.groupCount
+        if groups.count > known {
+            entries.append(contentsOf: repeatElement(Entry(), count: groups.count - known))
+            fill(known..<groups.count)
         }
-        return table.rule(code: Int(group), price: price)
+        fill(reached)
     }
 
-    /// Assigns a rule number to every row.
+    /// Groups that the table knows.
+    public var groupCount: Int { entries.count - 1 }
+
+    private mutating func fill(_ groups: some Sequence<Int>) {
+        let levels = compiled.levels
+        var chain = CandidateChain()
+        // Most groups of a category have brands without rules of their own: one entry for all.
+        var byCategory: [UInt16: Entry] = [:]
+        for group in groups {
+            let (category, brand) = (pairs[group].category, Int(pairs[group].brand))
+            let hasBrand = brand < levels.brands.count
+                && !levels.brands[brand].candidates.isEmpty
+            if !hasBrand, let known = byCategory[category] {
+                entries[group] = known
+                continue
+            }
+            chain.removeAll()
+            if Int(category) < levels.categories.count {
+                chain.append(contentsOf: levels.categories[Int(category)])
+            }
+            if hasBrand { chain.append(contentsOf: levels.brands[brand]) }
+            entries[group] = Entry(chain.candidates)
+            if !hasBrand { byCategory[category] = entries[group] }
+        }
+    }
+
+    /// The rule number for one product, as `CompiledRules.ruleNumber` has it for items without
+    /// rules of their own.
+    @inline(__always)
+    public func rule(group: UInt32, price: Int32) -> UInt32 {
+        let rule = entries[min(Int(group), entries.count - 1)].pick(price)
+        return rule < Self.deepMark ? rule : deepRule(group, price)
+    }
+
+    /// The lowest base price at which some rule applies; `Int32.max` where none ever does.
+    public func lowestPrice(group: UInt32) -> Int32 {
+        entries[min(Int(group), entries.count - 1)].thresholds.min()
+    }
+
+    /// The group's price line from 0 up, each piece with another rule than the one before it.
+    public func forEachPiece(group: UInt32, _ body: (Piece) -> Void) {
+        let entry = entries[min(Int(group), entries.count - 1)]
+        guard !entry.isDeep else { return forEachDeepPiece(group, body) }
+        body(Piece(lowest: 0, rule: 0))
+        for place in stride(from: Self.width - 1, through: 0, by: -1) {
+            let threshold = entry.thresholds[place]
+            guard threshold < .max else { continue }
+            body(Piece(lowest: threshold, rule: entry.pick(threshold)))
+        }
+    }
+
+    /// Fills `rules` with the rule numbers of rows.
     ///
     /// - Parameters:
     ///   - prices: base prices in cents; 0 or below is no price.
-    ///   - groups: group numbers.
-    ///   - items: the rows of `compiled.itemIds`, each row once.
-    ///   - previous: the assignments before, for `changed`; may be the same memory as `rules`.
-    ///   - rules: gets the rule numbers. All counts are equal.
-    public func assign(
-        prices: UnsafeBufferPointer<Int32>, groups: UnsafeBufferPointer<UInt32>,
-        items: [ItemRow] = [], previous: UnsafeBufferPointer<UInt32>,
-        into rules: UnsafeMutableBufferPointer<UInt32>
-    ) -> AssignmentCounts {
-        precondition(groups.count == prices.count)
-        let pass = AssignmentPass(prices: prices, previous: previous, rules: rules)
-        return pass.run(items: items, chains: compiled.chains.items) { rows, block in
-            pick(rows, prices, groups, into: block)
-        } resolve: { row in
-            table.rule(code: Int(groups[row]), price: prices[row])
-        }
-    }
-
-    /// Assigns anew to some rows in place, after a change that concerns no others.
-    ///
-    /// - Parameters:
-    ///   - rows: each row once, counted from `firstRow`.
-    ///   - itemId: the item id of a row; asked only when some product has rules of its own.
-    ///   - changed: called for each row whose rule is not the one it had, with the old number.
-    /// - Returns: counts over `rows` alone.
-    public func reassign(
-        rows: ArraySlice<UInt32>, firstRow: Int = 0, prices: UnsafeBufferPointer<Int32>,
-        groups: UnsafeBufferPointer<UInt32>, itemId: (Int) -> Int64?,
-        into rules: UnsafeMutableBufferPointer<UInt32>, changed: (Int, UInt32) -> Void
-    ) -> AssignmentCounts {
-        precondition(groups.count == prices.count && rules.count == prices.count)
-        let hasItems = !compiled.chains.items.isEmpty
-        var counts = AssignmentCounts()
-        for place in rows {
-            let row = Int(place) - firstRow
-            let number = ruleNumber(
-                price: prices[row], group: groups[row], itemId: hasItems ? itemId(row) : nil)
-            counts.onSale += number == 0 ? 0 : 1
-            let old = rules[row]
-            guard number != old else { continue }
-            rules[row] = number
-            counts.changed += 1
-            changed(row, old)
-        }
-        return counts
-    }
-
+    ///   - groups: group numbers; all counts are equal.
     @inline(never)
-    private func pick(
-        _ rows: Range<Int>, _ prices: UnsafeBufferPointer<Int32>,
-        _ groups: UnsafeBufferPointer<UInt32>, into block: UnsafeMutableBufferPointer<UInt32>
-    ) -> Bool {
-        table.entries.withUnsafeBufferPointer { entries in
+    public func fill(
+        prices: UnsafeBufferPointer<Int32>, groups: UnsafeBufferPointer<UInt32>,
+        into rules: UnsafeMutableBufferPointer<UInt32>
+    ) {
+        precondition(groups.count == prices.count && rules.count == prices.count)
+        var marks: UInt32 = 0
+        entries.withUnsafeBufferPointer { entries in
             // Groups beyond the table fall on the empty last entry.
             let last = UInt32(entries.count - 1)
-            var marks: UInt32 = 0
-            var row = rows.lowerBound
-            let first = row
-            while row < rows.upperBound {
+            var row = 0
+            while row < prices.count {
                 let rule = entries[Int(min(groups[row], last))].pick(prices[row])
                 marks |= rule
-                block[row &- first] = rule
+                rules[row] = rule
                 row &+= 1
             }
-            return marks >= LevelTable.deepMark
         }
+        guard marks >= Self.deepMark else { return }
+        for row in 0..<prices.count where rules[row] >= Self.deepMark {
+            rules[row] = deepRule(groups[row], prices[row])
+        }
+    }
+
+    /// Whether a product of a group could have another rule than in `other`.
+    public func differs(from other: GroupTable, group: UInt32) -> Bool {
+        let entry = entries[min(Int(group), entries.count - 1)]
+        return entry.isDeep || entry != other.entries[min(Int(group), other.entries.count - 1)]
+    }
+
+    /// A long chain's rule, from the levels themselves.
+    @inline(never)
+    private func deepRule(_ group: UInt32, _ price: Int32) -> UInt32 {
+        let pair = pairs[Int(group)]
+        return compiled.levels.rule(
+            price: price, category: pair.category, brand: pair.brand, itemId: nil)
+    }
+
+    private func forEachDeepPiece(_ group: UInt32, _ body: (Piece) -> Void) {
+        let (levels, pair) = (compiled.levels, pairs[Int(group)])
+        var chain = CandidateChain()
+        if Int(pair.category) < levels.categories.count {
+            chain.append(contentsOf: levels.categories[Int(pair.category)])
+        }
+        if Int(pair.brand) < levels.brands.count {
+            chain.append(contentsOf: levels.brands[Int(pair.brand)])
+        }
+        body(Piece(lowest: 0, rule: 0))
+        for candidate in chain.candidates.reversed() {
+            body(Piece(lowest: candidate.threshold, rule: candidate.rule))
+        }
+    }
+}
+
+extension GroupTable.Entry {
+    init(_ chain: [CandidateChain.Candidate]) {
+        self.init()
+        let isDeep = chain.count > GroupTable.width
+        let shown = isDeep ? GroupTable.width - 1 : chain.count
+        let mark = isDeep ? GroupTable.deepMark : 0
+        for place in 0..<shown {
+            let next = place + 1 < shown ? chain[place + 1].rule : mark
+            thresholds[place] = chain[place].threshold
+            differences[place] = chain[place].rule ^ next
+        }
+        if isDeep {
+            thresholds[shown] = chain[chain.count - 1].threshold
+            differences[shown] = mark
+        }
+    }
+
+    /// Whether the chain is longer than the entry shows.
+    var isDeep: Bool { differences[3] >= GroupTable.deepMark }
+
+    /// The rule for a price, possibly the mark.
+    @inline(__always)
+    func pick(_ price: Int32) -> UInt32 {
+        let reached = SIMD4(repeating: price) .>= thresholds
+        let parts = SIMD4<UInt32>(repeating: 0).replacing(with: differences, where: reached)
+        let halves = parts.lowHalf ^ parts.highHalf
+        return halves.x ^ halves.y
     }
 }

@@ -24,10 +24,22 @@ public struct RuleGroups: Sendable {
 
     /// The groups that a change of rules can concern by category or brand, in order. Items that
     /// are reached by id are in `reach.items` alone.
-    public func numbers(in reach: RuleReach) -> [UInt32] {
+    public func numbers(in reach: RuleReach) -> [Int] {
         guard !reach.categories.isEmpty || !reach.brands.isEmpty else { return [] }
-        return pairs.indices.lazy.filter {
-            reach.categories.contains(pairs[$0].category) || reach.brands.contains(pairs[$0].brand)
-        }.map { UInt32($0) }
+        // Flags, since asking a set for each group costs more than all else.
+        let categories = Self.flags(reach.categories)
+        let brands = Self.flags(reach.brands)
+        return pairs.indices.filter { group in
+            let (category, brand) = (Int(pairs[group].category), Int(pairs[group].brand))
+            return category < categories.count && categories[category]
+                || brand < brands.count && brands[brand]
+        }
+    }
+
+    private static func flags<Code: FixedWidthInteger>(_ codes: Set<Code>) -> [Bool] {
+        guard let highest = codes.max() else { return [] }
+        var flags = [Bool](repeating: false, count: Int(highest) + 1)
+        for code in codes { flags[Int(code)] = true }
+        return flags
     }
 }

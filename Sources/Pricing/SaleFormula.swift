@@ -42,6 +42,18 @@ public struct SaleFormula: Sendable, Equatable {
         max(0, (Int64(base) &* multiplier &+ addend) / Self.whole)
     }
 
+    /// The lowest base price from which on the price is at least `wanted`, both in cents;
+    /// `Int64.max` where it never is. Prices rise with base prices under every kind of rule.
+    ///
+    /// - Parameter wanted: at most `Int32.max` plus one.
+    public func lowestBase(reaching wanted: Int64) -> Int64 {
+        if wanted <= 0 { return 0 }
+        // (base × multiplier + addend) / whole, cut, is at least `wanted` where the dividend is.
+        let missing = wanted * Self.whole - addend
+        if missing <= 0 { return 0 }
+        return multiplier == 0 ? .max : (missing - 1) / multiplier + 1
+    }
+
     /// The price of one when two are bought, in cents; 0 where the rule is no bogo.
     @inline(__always)
     public func bogoUnitPrice(base: Int32) -> Int64 {

@@ -16,57 +16,8 @@ struct Catalog {
         items.append(item)
     }
 
-    func withColumns<Result>(_ body: (PriceColumns) -> Result) -> Result {
-        prices.withUnsafeBufferPointer { prices in
-            categories.withUnsafeBufferPointer { categories in
-                brands.withUnsafeBufferPointer { brands in
-                    body(PriceColumns(prices: prices, categories: categories, brands: brands))
-                }
-            }
-        }
-    }
-
-    /// Assigns in place, as the daemon does, both ways, which must agree.
-    func assign(
-        _ compiled: CompiledRules, over rules: inout [UInt32]
-    ) -> AssignmentCounts {
-        let named = Set(compiled.itemIds)
-        let rows = items.indices.filter { named.contains(items[$0]) }
-            .map { ItemRow(row: $0, itemId: items[$0]) }
-        var grouped = rules
-        let counts = withColumns { columns in
-            rules.withUnsafeMutableBufferPointer { rules in
-                compiled.assign(
-                    columns, items: rows, previous: UnsafeBufferPointer(rules), into: rules)
-            }
-        }
-        let groupedCounts = assignGroups(compiled, rows, over: &grouped)
-        #expect(grouped == rules)
-        #expect(groupedCounts == counts)
-        return counts
-    }
-
-    private func assignGroups(
-        _ compiled: CompiledRules, _ rows: [ItemRow], over rules: inout [UInt32]
-    ) -> AssignmentCounts {
-        let (groups, numbers) = grouping()
-        let table = GroupTable(compiled, groups: groups)
-        // Not in place: old and new assignments are different memory.
-        let previous = rules
-        return prices.withUnsafeBufferPointer { prices in
-            numbers.withUnsafeBufferPointer { numbers in
-                previous.withUnsafeBufferPointer { previous in
-                    rules.withUnsafeMutableBufferPointer { rules in
-                        table.assign(
-                            prices: prices, groups: numbers, items: rows, previous: previous,
-                            into: rules)
-                    }
-                }
-            }
-        }
-    }
-
-    private func grouping() -> (RuleGroups, [UInt32]) {
+    /// The groups and each row's number.
+    func grouping() -> (groups: RuleGroups, numbers: [UInt32]) {
         var groups = RuleGroups()
         let numbers = prices.indices.map {
             groups.number(category: categories[$0], brand: brands[$0])
@@ -74,38 +25,43 @@ struct Catalog {
         return (groups, numbers)
     }
 
-    func assignments(_ compiled: CompiledRules) -> [UInt32] {
-        var rules = [UInt32](repeating: 0, count: prices.count)
-        _ = assign(compiled, over: &rules)
+    /// Every row's rule in all ways in which it can be asked for, which must agree.
+    func assignments(_ compiled: CompiledRules, table: GroupTable? = nil) -> [UInt32] {
+        let (groups, numbers) = grouping()
+        let table = table ?? GroupTable(compiled, groups: groups)
+        var rules = fill(table, numbers)
+        for row in prices.indices {
+            #expect(rules[row] == table.rule(group: numbers[row], price: prices[row]))
+            #expect(rules[row] == rule(byPieces: table, numbers[row], prices[row]))
+            #expect(rules[row] == 0 || prices[row] >= table.lowestPrice(group: numbers[row]))
+            let own = compiled.ownRule(itemId: items[row], price: prices[row])
+            if own != 0 { rules[row] = own }
+            #expect(
+                rules[row]
+                    == compiled.ruleNumber(
+                        price: prices[row], category: categories[row], brand: brands[row],
+                        itemId: items[row]))
+        }
         return rules
     }
 
-    /// Both ways, which must agree.
-    func reassign(
-        _ compiled: CompiledRules, rows: [Int], over rules: inout [UInt32],
-        changed: (Int, UInt32) -> Void = { _, _ in }
-    ) -> AssignmentCounts {
-        var grouped = rules
-        let counts = withColumns { columns in
-            rules.withUnsafeMutableBufferPointer { rules in
-                compiled.reassign(
-                    rows: rows, columns, itemId: { items[$0] }, into: rules, changed: changed)
-            }
-        }
-        let (groups, numbers) = grouping()
-        var calls = 0
-        let groupedCounts = prices.withUnsafeBufferPointer { prices in
+    private func fill(_ table: GroupTable, _ numbers: [UInt32]) -> [UInt32] {
+        var rules = [UInt32](repeating: 0, count: prices.count)
+        prices.withUnsafeBufferPointer { prices in
             numbers.withUnsafeBufferPointer { numbers in
-                grouped.withUnsafeMutableBufferPointer { rules in
-                    GroupTable(compiled, groups: groups).reassign(
-                        rows: rows.map { UInt32($0) }[...], prices: prices, groups: numbers,
-                        itemId: { items[$0] }, into: rules, changed: { _, _ in calls += 1 })
+                rules.withUnsafeMutableBufferPointer { rules in
+                    table.fill(prices: prices, groups: numbers, into: rules)
                 }
             }
         }
-        #expect(grouped == rules)
-        #expect(groupedCounts == counts)
-        #expect(calls == counts.changed)
-        return counts
+        return rules
+    }
+
+    private func rule(byPieces table: GroupTable, _ group: UInt32, _ price: Int32) -> UInt32 {
+        var rule: UInt32 = 0
+        table.forEachPiece(group: group) { piece in
+            if piece.lowest <= price { rule = piece.rule }
+        }
+        return rule
     }
 }

@@ -19,7 +19,7 @@ import Testing
         for category in UInt16(0)..<3 {
             for brand in UInt32(0)..<2 { _ = groups.number(category: category, brand: brand) }
         }
-        func reached(_ rule: ParsedRule) -> [UInt32] {
+        func reached(_ rule: ParsedRule) -> [Int] {
             groups.numbers(in: RuleReach(of: [rule.scope], codes: codes))
         }
         #expect(reached(Fixture.parsed(1, "bogo", nil, categories: ["Vapes"])) == [2, 3])
@@ -35,13 +35,15 @@ import Testing
         let old = groups.number(category: 0, brand: 0)
         let table = GroupTable(compiled, groups: groups)
         let late = groups.number(category: 0, brand: 1)
-        #expect(table.ruleNumber(price: 500, group: old) != 0)
-        #expect(table.ruleNumber(price: 500, group: late) == 0)
-        #expect(table.ruleNumber(price: 500, group: late, itemId: 5) != 0)
-        #expect(table.ruleNumber(price: 500, group: .max) == 0)
-        #expect(
-            GroupTable(compiled, groups: groups).ruleNumber(price: 500, group: late)
-                == table.ruleNumber(price: 500, group: old))
+        #expect(table.rule(group: old, price: 500) != 0)
+        #expect(table.rule(group: late, price: 500) == 0)
+        #expect(table.rule(group: .max, price: 500) == 0)
+        for newer in [
+            GroupTable(compiled, groups: groups),
+            GroupTable(compiled, groups: groups, updating: table, []),
+        ] {
+            #expect(newer.rule(group: late, price: 500) == table.rule(group: old, price: 500))
+        }
     }
 
     @Test func deepChainsOfBothLevelsAreFollowed() {
@@ -59,7 +61,7 @@ import Testing
             catalog.add(price)
             catalog.add(price, brand: 1)
         }
-        // `assignments` holds both ways of assigning against each other.
+        // `assignments` holds all ways of assigning against each other.
         for (row, number) in catalog.assignments(compiled).enumerated() {
             let price = Int64(catalog.prices[row])
             let expected = compiled.liveRules.sorted {

@@ -29,6 +29,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        DiscountKind.percent(1), .percent(125_000), .percent(333_333), .percent(999_999),
+        .percent(unitsMax), .amount(1), .amount(450), .fixedPrice(0), .fixedPrice(1999),
+        .bogo(255_000),
+    ])
+    func theLowestBaseIsWhereThePriceIsReachedFirst(_ kind: DiscountKind) {
+        let formula = SaleFormula(kind)
+        for wanted in [-5, 0, 1, 2, 3, 449, 450, 1999, 2000, 4321, Int64(Int32.max) + 1] {
+            let lowest = formula.lowestBase(reaching: wanted)
+            if lowest <= Int64(Int32.max) {
+                #expect(formula.price(base: Int32(lowest)) >= wanted, "\(kind) \(wanted)")
+                #expect(
+                    lowest == 0 || formula.price(base: Int32(lowest - 1)) < wanted,
+                    "\(kind) \(wanted)")
+            } else {
+                #expect(formula.price(base: .max) < wanted, "\(kind) \(wanted)")
+            }
+        }
+        #expect(SaleFormula.none.lowestBase(reaching: 777) == 777)
+    }
+
     @Test func withoutARuleThePriceStays() {
         for base in [0, 1, 3955, Int32(Self.priceMax)] {
             #expect(SaleFormula.none.price(base: base) == Int64(base))

@@ -1,0 +1,174 @@
+import Pricing
+
+/// Which rule prices each row of a catalog.
+///
+/// A row's rule follows from its group and base price, by a table of a few numbers a group; only
+/// rows whose product has rules of its own are listed. So nothing is stored a row, and what a
+/// change of rules costs depends on the groups that it reaches, not on their products.
+struct Assignment: Sendable {
+    /// A row priced by a rule that names its product.
+    struct OwnRow: Sendable, Equatable {
+        let row: UInt32
+        let rule: UInt32
+        let group: UInt32
+        /// Cents.
+        let price: Int32
+    }
+
+    let table: GroupTable
+    /// Ascending by row.
+    let ownRows: [OwnRow]
+    /// Rows that a rule prices.
+    let onSaleCount: Int
+    /// How many rows of each group its rules price, those with rules of their own included.
+    private let groupCounts: [Int32]
+
+    /// Of a catalog without rows or rules.
+    init(_ compiled: CompiledRules) {
+        table = GroupTable(compiled, groups: RuleGroups())
+        ownRows = []
+        groupCounts = []
+        onSaleCount = 0
+    }
+
+    /// What `previous` becomes.
+    ///
+    /// - Parameters:
+    ///   - rows: the catalog's rows as they are now; its own assignment is not looked at.
+    ///   - compiled: the rules that `previous` was made with, or a set made from those.
+    ///   - changedRows: rows that came or changed, and the groups where they were or are now.
+    init(
+        _ rows: Generation, _ compiled: CompiledRules, previous: Assignment,
+        changedRows: [Int] = [], changedGroups: [Int] = []
+    ) {
+        let isChanged = compiled !== previous.table.compiled
+        let reached = isChanged ? rows.groups.numbers(in: compiled.reach) : []
+        let known = previous.table.groupCount
+        table = GroupTable(compiled, groups: rows.groups, updating: previous.table, reached)
+        var counts = previous.groupCounts
+        counts += repeatElement(0, count: rows.groups.count - known)
+        for group in [reached, Array(known..<rows.groups.count), changedGroups].joined() {
+            counts[group] = Self.count(UInt32(group), table, rows.priceIndex)
+        }
+        groupCounts = counts
+        ownRows = Self.ownRows(rows, compiled, previous, isChanged, changedRows)
+        let shared = counts.reduce(0) { $0 + Int($1) }
+        onSaleCount = ownRows.reduce(shared) { [table] count, own in
+            count + (table.rule(group: own.group, price: own.price) == 0 ? 1 : 0)
+        }
+    }
+
+    /// The rule of a row; 0 for none.
+    @inline(__always)
+    func rule(row: Int, group: UInt32, price: Int32) -> UInt32 {
+        if !ownRows.isEmpty, let own = ownRow(row) { return own.rule }
+        return table.rule(group: group, price: price)
+    }
+
+    /// The row, if it has a rule of its own.
+    func ownRow(_ row: Int) -> OwnRow? {
+        let place = ownPlace(row)
+        guard place < ownRows.count, ownRows[place].row == UInt32(row) else { return nil }
+        return ownRows[place]
+    }
+
+    /// Fills `rules` for rows `range` of segment `number`.
+    func fill(
+        _ segment: Segment, number: Int, _ range: Range<Int>,
+        into rules: UnsafeMutableBufferPointer<UInt32>
+    ) {
+        segment.withPriceColumns { prices, groups in
+            table.fill(
+                prices: UnsafeBufferPointer(rebasing: prices[range]),
+                groups: UnsafeBufferPointer(rebasing: groups[range]), into: rules)
+        }
+        guard !ownRows.isEmpty else { return }
+        let first = number * CatalogLimits.segmentRowsMax + range.lowerBound
+        var place = ownPlace(first)
+        while place < ownRows.count, Int(ownRows[place].row) < first + range.count {
+            rules[Int(ownRows[place].row) - first] = ownRows[place].rule
+            place += 1
+        }
+    }
+
+    /// How many rows each rule prices, by number.
+    func counts(_ index: PriceIndex) -> [UInt32: Int] {
+        var counts: [UInt32: Int] = [:]
+        for group in 0..<UInt32(table.groupCount) {
+            table.forEachRange(group: group, of: index) { rule, ranks in
+                if rule != 0 && !ranks.isEmpty { counts[rule, default: 0] += ranks.count }
+            }
+        }
+        for own in ownRows {
+            let shared = table.rule(group: own.group, price: own.price)
+            if shared != 0 { counts[shared, default: 0] -= 1 }
+            counts[own.rule, default: 0] += 1
+        }
+        return counts
+    }
+
+    private func ownPlace(_ row: Int) -> Int {
+        var (low, high) = (0, ownRows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ownRows[middle].row < UInt32(row) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private static func count(_ group: UInt32, _ table: GroupTable, _ index: PriceIndex) -> Int32 {
+        let lowest = table.lowestPrice(group: group)
+        guard lowest < .max else { return 0 }
+        return Int32(index.ranks(group: group, from: lowest, to: nil).count)
+    }
+
+    /// The rows with rules of their own, of which only those are looked at that can have changed.
+    private static func ownRows(
+        _ rows: Generation, _ compiled: CompiledRules, _ previous: Assignment, _ isChanged: Bool,
+        _ changedRows: [Int]
+    ) -> [OwnRow] {
+        var asked = Set<Int>()
+        if isChanged {
+            let items = compiled.isWhole ? Set(compiled.itemIds) : compiled.reach.items
+            for item in items {
+                if let row = rows.row(itemId: item), row < rows.rowCount { asked.insert(row) }
+            }
+            if compiled.isWhole { asked.formUnion(previous.ownRows.map { Int($0.row) }) }
+        }
+        if !compiled.itemIds.isEmpty {
+            for row in changedRows where compiled.hasRules(itemId: rows.itemId(row: row)) {
+                asked.insert(row)
+            }
+        }
+        guard !asked.isEmpty else { return previous.ownRows }
+        let kept = previous.ownRows.filter { !asked.contains(Int($0.row)) }
+        let made = asked.compactMap { row -> OwnRow? in
+            let position = Generation.Position(row)
+            let segment = rows.segments[position.segment]
+            let price = segment.prices[position.row]
+            let rule = compiled.ownRule(itemId: segment.itemIds[position.row], price: price)
+            return rule == 0
+                ? nil
+                : OwnRow(
+                    row: UInt32(row), rule: rule, group: segment.groups[position.row], price: price)
+        }
+        return (kept + made).sorted { $0.row < $1.row }
+    }
+}
+
+extension GroupTable {
+    /// Calls `body` with the places of `index` where a group's rows have one rule, 0 included,
+    /// from the lowest price up.
+    func forEachRange(
+        group: UInt32, of index: PriceIndex, _ body: (_ rule: UInt32, _ ranks: Range<Int>) -> Void
+    ) {
+        var open: (rule: UInt32, start: Int)?
+        forEachPiece(group: group) { piece in
+            let start = index.rank(PriceIndex.key(group: group, price: piece.lowest))
+            if let open { body(open.rule, open.start..<start) }
+            open = (piece.rule, start)
+        }
+        guard let open else { return }
+        body(open.rule, open.start..<index.rank(PriceIndex.key(group: group + 1, price: 0)))
+    }
+}

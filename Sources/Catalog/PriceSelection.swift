@@ -1,0 +1,128 @@
+import Pricing
+
+/// The rows that meet a query's conditions on category, brand, today's price, sale and stock, as
+/// parts of the price index: within a group and under one rule, prices rise with base prices, so
+/// what a range of prices selects lies together.
+struct PriceSelection {
+    /// Rows of one group under one rule, beside each other in the index.
+    struct Run {
+        let group: UInt32
+        let rule: UInt32
+        let formula: SaleFormula
+        let ranks: Range<Int>
+    }
+
+    private let generation: Generation
+    /// Groups of category and brand that match.
+    private let groups: [Bool]
+    private let prices: ClosedRange<Int64>?
+    private let onSale: Bool?
+    private let inStock: Bool?
+
+    /// - Parameter prices: today's prices in cents; beside those of the query.
+    init(_ query: MenuQuery, _ generation: Generation, prices: ClosedRange<Int64>) {
+        self.generation = generation
+        groups = Self.groups(query, generation)
+        let low = max(query.minPrice ?? 0, prices.lowerBound, 0)
+        let high = min(query.maxPrice ?? prices.upperBound, prices.upperBound)
+        self.prices = low <= high ? low...high : nil
+        onSale = query.onSale
+        inStock = query.inStock
+    }
+
+    /// By group, whether its category and brand are asked for.
+    static func groups(_ query: MenuQuery, _ generation: Generation) -> [Bool] {
+        let categories = flags(query.categories, generation.categories)
+        let brands = flags(query.brands, generation.brands)
+        return generation.groups.pairs.map { pair in
+            (categories?[Int(pair.category)] ?? true) && (brands?[Int(pair.brand)] ?? true)
+        }
+    }
+
+    private static func flags(_ names: [String], _ table: CodeTable) -> [Bool]? {
+        guard !names.isEmpty else { return nil }
+        var flags = [Bool](repeating: false, count: table.count)
+        for name in names {
+            if let code = table.code(for: name) { flags[Int(code)] = true }
+        }
+        return flags
+    }
+
+    /// Calls `body` with all that match but for stock; rows with rules of their own are where
+    /// their group's rules would have them.
+    func forEachRun(_ body: (Run) -> Void) {
+        guard let prices else { return }
+        let (table, formulas) = (generation.assignment.table, generation.pricing.formulas)
+        for group in 0..<UInt32(groups.count) where groups[Int(group)] {
+            var open: GroupTable.Piece?
+            func close(at end: Int64) {
+                guard let piece = open, onSale != (piece.rule == 0) else { return }
+                let formula = formulas[Int(piece.rule)]
+                let low = max(Int64(piece.lowest), formula.lowestBase(reaching: prices.lowerBound))
+                let high = min(end, formula.lowestBase(reaching: prices.upperBound + 1))
+                guard low < high, low <= Int32.max else { return }
+                let ranks = generation.priceIndex.ranks(
+                    group: group, from: Int32(low), to: Int32(exactly: high))
+                if !ranks.isEmpty {
+                    body(Run(group: group, rule: piece.rule, formula: formula, ranks: ranks))
+                }
+            }
+            table.forEachPiece(group: group) { piece in
+                close(at: Int64(piece.lowest))
+                open = piece
+            }
+            close(at: .max)
+        }
+    }
+
+    /// Rows of a run that are in stock as wanted.
+    func count(_ run: Run) -> Int {
+        guard let inStock else { return run.ranks.count }
+        var sum = 0
+        generation.priceIndex.forEachRun(run.ranks) { _, rows in
+            for row in rows { sum &+= Int(row >> 31) }
+            return true
+        }
+        return inStock ? sum : run.ranks.count - sum
+    }
+
+    /// Whether an entry's row, as the index has it, is in stock as wanted.
+    @inline(__always)
+    func hasStock(_ row: UInt32) -> Bool {
+        inStock == nil || inStock == (row & PriceIndex.inStock != 0)
+    }
+
+    /// Whether a row with a rule of its own would match under `rule`.
+    func matches(_ own: Assignment.OwnRow, under rule: UInt32) -> Bool {
+        guard let prices, groups[Int(own.group)], onSale != (rule == 0) else { return false }
+        if let inStock {
+            let position = Generation.Position(Int(own.row))
+            let flags = generation.segments[position.segment].flags(position.row)
+            if flags.contains(.inStock) != inStock { return false }
+        }
+        return prices.contains(generation.pricing.formulas[Int(rule)].price(base: own.price))
+    }
+
+    /// Rows with rules of their own that match.
+    func forEachOwnRow(_ body: (Assignment.OwnRow) -> Void) {
+        for own in generation.assignment.ownRows where matches(own, under: own.rule) { body(own) }
+    }
+
+    /// The rows that match, ascending.
+    func rows() -> RowSet {
+        var found = RowSet(rowCount: generation.rowCount)
+        let owned = !generation.assignment.ownRows.isEmpty
+        forEachRun { run in
+            generation.priceIndex.forEachRun(run.ranks) { _, rows in
+                for row in rows where hasStock(row) {
+                    let number = row & ~PriceIndex.inStock
+                    if owned, generation.assignment.ownRow(Int(number)) != nil { continue }
+                    found.insert(number)
+                }
+                return true
+            }
+        }
+        forEachOwnRow { found.insert($0.row) }
+        return found
+    }
+}

@@ -1,0 +1,94 @@
+/// The rules that change prices now, by number and in tie order.
+///
+/// A rule keeps its number while it stays as it is. A number that a rule gave up is not given to
+/// another in the same step, so that two states one step apart never mean different rules by one
+/// number.
+struct LiveRules: Sendable {
+    /// By number; 0 and numbers not in use are nil.
+    private(set) var rules: [DiscountRule?] = [nil]
+    /// The lowest base price at which each rule applies, by number; cents.
+    private(set) var thresholds: [Int64] = [0]
+    /// Numbers in tie order.
+    private(set) var ordered: [UInt32] = []
+    /// Each number's place in `ordered`.
+    private(set) var ranks: [UInt32] = [0]
+    private var free: [UInt32] = []
+    /// Past so many rules at once they are sorted anew: each insertion moves what lies behind it.
+    private static let insertedMax = 32
+
+    /// Takes rules out and in; those in `begun` must not be there yet. Returns the numbers.
+    mutating func update(
+        over: [DiscountRule], begun: [DiscountRule]
+    ) -> (over: [UInt32], begun: [UInt32]) {
+        let released = over.map { number(of: $0) }.filter { $0 != 0 }
+        if !released.isEmpty {
+            let gone = Set(released)
+            ordered.removeAll { gone.contains($0) }
+            for number in released { rules[Int(number)] = nil }
+        }
+        let numbers = begun.map { give($0) }
+        if numbers.count > Self.insertedMax {
+            ordered += numbers
+            let rules = rules
+            ordered.sort { Self.precedes(rules[Int($0)], rules[Int($1)]) }
+        } else {
+            for number in numbers { ordered.insert(number, at: place(of: rules[Int(number)])) }
+        }
+        free += released
+        for (rank, number) in ordered.enumerated() { ranks[Int(number)] = UInt32(rank) }
+        return (released, numbers)
+    }
+
+    /// The number of a rule; 0 where it is not among them.
+    func number(of rule: DiscountRule) -> UInt32 {
+        var place = place(of: rule)
+        // Rules of one id may stand beside each other.
+        while place < ordered.count, let other = self.rule(ordered[place]),
+            other.identity == rule.identity
+        {
+            if other == rule { return ordered[place] }
+            place += 1
+        }
+        return 0
+    }
+
+    func rule(_ number: UInt32) -> DiscountRule? {
+        number < rules.count ? rules[Int(number)] : nil
+    }
+
+    /// In tie order.
+    var all: [DiscountRule] { ordered.compactMap { rules[Int($0)] } }
+
+    private mutating func give(_ rule: DiscountRule) -> UInt32 {
+        if let number = free.popLast() {
+            rules[Int(number)] = rule
+            thresholds[Int(number)] = rule.kind.savingThreshold
+            return number
+        }
+        let number = UInt32(rules.count)
+        precondition(number < PricingLimits.ruleNumberMax)
+        rules.append(rule)
+        thresholds.append(rule.kind.savingThreshold)
+        ranks.append(0)
+        return number
+    }
+
+    /// The first place whose rule does not come before `rule`.
+    private func place(of rule: DiscountRule?) -> Int {
+        guard let rule else { return ordered.count }
+        var (low, high) = (0, ordered.count)
+        while low < high {
+            let middle = (low + high) / 2
+            let isBefore = rules[Int(ordered[middle])].map {
+                RuleIdentity.precedes($0.identity, rule.identity)
+            }
+            if isBefore == true { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private static func precedes(_ left: DiscountRule?, _ right: DiscountRule?) -> Bool {
+        guard let left, let right else { return false }
+        return RuleIdentity.precedes(left.identity, right.identity)
+    }
+}

@@ -1,0 +1,66 @@
+/// The instants at which rules start or end by the clock, ascending.
+struct RuleBoundaries: Sendable {
+    private struct Boundary: Sendable {
+        let instant: Int64
+        let rule: DiscountRule
+    }
+
+    private var boundaries: [Boundary] = []
+    /// Past so many at once they are sorted anew.
+    private static let insertedMax = 32
+
+    /// Takes rules out and in.
+    mutating func update(over: [DiscountRule], begun: [DiscountRule]) {
+        let gone = over.filter { !Self.instants($0).isEmpty }
+        if gone.count > Self.insertedMax {
+            let gone = Set(gone)
+            boundaries.removeAll { gone.contains($0.rule) }
+        } else {
+            for rule in gone { boundaries.removeAll { $0.rule == rule } }
+        }
+        let new = begun.flatMap { rule in
+            Self.instants(rule).map { Boundary(instant: $0, rule: rule) }
+        }
+        if new.count > Self.insertedMax {
+            boundaries += new
+            boundaries.sort { $0.instant < $1.instant }
+        } else {
+            for boundary in new {
+                boundaries.insert(boundary, at: place(behind: boundary.instant))
+            }
+        }
+    }
+
+    /// A rule that names nothing starts and ends unseen.
+    private static func instants(_ rule: DiscountRule) -> [Int64] {
+        rule.scope.isEmpty ? [] : rule.boundaries()
+    }
+
+    /// The first instant after `now`; nil when there is none.
+    func next(after now: Int64) -> Int64? {
+        let place = place(behind: now)
+        return place < boundaries.count ? boundaries[place].instant : nil
+    }
+
+    /// The last instant up to `now`; nil when there is none.
+    func last(upTo now: Int64) -> Int64? {
+        let place = place(behind: now)
+        return place > 0 ? boundaries[place - 1].instant : nil
+    }
+
+    /// Rules that start or end between two moments, each once, whichever of them comes first.
+    func rules(between one: Int64, and other: Int64) -> Set<DiscountRule> {
+        let range = place(behind: min(one, other))..<place(behind: max(one, other))
+        return Set(boundaries[range].map(\.rule))
+    }
+
+    /// The first place with a later instant.
+    private func place(behind instant: Int64) -> Int {
+        var (low, high) = (0, boundaries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if boundaries[middle].instant > instant { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
