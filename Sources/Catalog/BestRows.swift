@@ -36,28 +36,20 @@ struct BestRows {
         if let cursor, !order.isBehind(candidate, cursor) { return }
         if heap.count < limit {
             heap.append(candidate)
-            siftUp()
+            // Until there are enough, the order among them does not matter.
+            guard heap.count == limit else { return }
+            for parent in stride(from: limit / 2 - 1, through: 0, by: -1) { siftDown(parent) }
         } else {
             heap[0] = candidate
-            siftDown()
+            siftDown(0)
         }
     }
 
     /// The kept rows, first one first.
     func sorted() -> [Candidate] { heap.sorted(by: order.precedes) }
 
-    private mutating func siftUp() {
-        var child = heap.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard order.precedes(heap[parent], heap[child]) else { return }
-            heap.swapAt(parent, child)
-            child = parent
-        }
-    }
-
-    private mutating func siftDown() {
-        var parent = 0
+    private mutating func siftDown(_ start: Int) {
+        var parent = start
         while true {
             var largest = parent
             for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {

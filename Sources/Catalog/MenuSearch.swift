@@ -78,17 +78,17 @@ private struct MenuSearch {
     /// Counts without looking at rows, and looks at those only that can be among the first.
     private mutating func runByPrice() {
         let selection = PriceSelection(query, generation, prices: 0...Int64(Int32.max))
+        var merge = PriceMerge(generation, keys)
+        selection.forEachRun { run in
+            add(selection.count(run), run.group, run.rule)
+            if cursor == nil { merge.add(run) }
+        }
         if let cursor {
             // What lies before the cursor counts, but is not asked for.
-            selection.forEachRun { count($0, selection) }
             let behind = PriceSelection(query, generation, prices: keys.prices(behind: cursor))
-            behind.forEachRun { offer($0, behind) }
-        } else {
-            selection.forEachRun { run in
-                count(run, selection)
-                offer(run, selection)
-            }
+            behind.forEachRun { merge.add($0) }
         }
+        offer(&merge, selection)
         for own in generation.assignment.ownRows {
             let shared = generation.assignment.table.rule(group: own.group, price: own.price)
             if selection.matches(own, under: shared) { add(-1, own.group, shared) }
@@ -99,28 +99,19 @@ private struct MenuSearch {
         }
     }
 
-    private mutating func count(_ run: PriceSelection.Run, _ selection: PriceSelection) {
-        add(selection.count(run), run.group, run.rule)
-    }
-
     private mutating func add(_ count: Int, _ group: UInt32, _ rule: UInt32) {
         total += count
         facets?.count(group: group, onSale: rule != 0, count)
     }
 
-    /// Offers a run's rows, first ones first, until they come too late.
-    private mutating func offer(_ run: PriceSelection.Run, _ selection: PriceSelection) {
-        let backwards = query.order == .priceDescending
+    /// Offers rows, first ones first, until they come too late.
+    private mutating func offer(_ merge: inout PriceMerge, _ selection: PriceSelection) {
         let owned = !generation.assignment.ownRows.isEmpty
-        generation.priceIndex.forEachRun(run.ranks, backwards: backwards) { entries, rows in
-            for place in 0..<rows.count {
-                let at = backwards ? rows.count - 1 - place : place
-                let base = Int32(truncatingIfNeeded: entries[at])
-                let key = keys.priceKey(run.formula.price(base: base))
-                if key > best.lastKey { return false }
-                let number = Int(rows[at] & ~PriceIndex.inStock)
-                if !selection.hasStock(rows[at]) { continue }
-                if owned, generation.assignment.ownRow(number) != nil { continue }
+        merge.forEach { row, key in
+            if key > best.lastKey { return false }
+            let number = Int(row & ~PriceIndex.inStock)
+            let isOwn = owned && generation.assignment.ownRow(number) != nil
+            if selection.hasStock(row), !isOwn {
                 best.offer(BestRows.Candidate(key: key, position: Generation.Position(number)))
             }
             return true

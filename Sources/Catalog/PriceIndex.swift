@@ -61,50 +61,80 @@ struct PriceIndex: Sendable {
 
     /// How many rows come before `key`.
     func rank(_ key: UInt64) -> Int {
-        let chunk = Self.lowerBound(firstKeys, key) - 1
-        return chunk < 0 ? 0 : starts[chunk] + Self.lowerBound(chunks[chunk].keys, key)
+        rank(key, in: Self.lowerBound(firstKeys, key, from: 0) - 1)
+    }
+
+    private func rank(_ key: UInt64, in chunk: Int) -> Int {
+        chunk < 0 ? 0 : starts[chunk] + Self.lowerBound(chunks[chunk].keys, key, from: 0)
     }
 
     /// Rows of a group from one price up to another, which is not among them; nil has no end.
     func ranks(group: UInt32, from low: Int32, to high: Int32?) -> Range<Int> {
-        let start = rank(Self.key(group: group, price: low))
-        let end = high.map { rank(Self.key(group: group, price: $0)) }
-            ?? rank(Self.key(group: group + 1, price: 0))
-        return start..<max(start, end)
+        let (lowKey, highKey) = (
+            Self.key(group: group, price: low),
+            high.map { Self.key(group: group, price: $0) } ?? Self.key(group: group + 1, price: 0)
+        )
+        // Both often lie in one chunk.
+        let chunk = Self.lowerBound(firstKeys, lowKey, from: 0)
+        let end = chunk < firstKeys.count && firstKeys[chunk] < highKey
+            ? Self.lowerBound(firstKeys, highKey, from: chunk) : chunk
+        let start = rank(lowKey, in: chunk - 1)
+        return start..<max(start, rank(highKey, in: end - 1))
     }
 
-    /// Base price and row number (with ``inStock``) at places `ranks`, chunk by chunk; the last
-    /// first if `backwards`. `body` returns whether it wants more.
-    func forEachRun(
-        _ ranks: Range<Int>, backwards: Bool = false,
-        _ body: (UnsafeBufferPointer<UInt64>, UnsafeBufferPointer<UInt32>) -> Bool
-    ) {
+    /// Row numbers (with ``inStock``) at places `ranks`, chunk by chunk.
+    func forEachRun(_ ranks: Range<Int>, _ body: (UnsafeBufferPointer<UInt32>) -> Void) {
         guard !ranks.isEmpty else { return }
-        let first = chunk(at: ranks.lowerBound)
-        let last = chunk(at: ranks.upperBound - 1)
-        for place in 0...last - first {
-            let number = backwards ? last - place : first + place
+        for number in chunk(at: ranks.lowerBound)...chunk(at: ranks.upperBound - 1) {
             let start = max(ranks.lowerBound - starts[number], 0)
             let end = min(ranks.upperBound - starts[number], chunks[number].count)
-            let wantsMore = chunks[number].keys.withUnsafeBufferPointer { keys in
-                chunks[number].rows.withUnsafeBufferPointer { rows in
-                    body(
-                        UnsafeBufferPointer(rebasing: keys[start..<end]),
-                        UnsafeBufferPointer(rebasing: rows[start..<end]))
-                }
+            chunks[number].rows.withUnsafeBufferPointer { rows in
+                body(UnsafeBufferPointer(rebasing: rows[start..<end]))
             }
-            if !wantsMore { return }
         }
     }
 
+    /// Where one row stands.
+    struct Place {
+        fileprivate var chunk: Int
+        fileprivate var offset: Int
+    }
+
+    func place(of rank: Int) -> Place {
+        let chunk = chunk(at: rank)
+        return Place(chunk: chunk, offset: rank - starts[chunk])
+    }
+
+    /// The place behind one, or before it; there must be one.
+    func place(beside place: Place, backwards: Bool) -> Place {
+        if backwards {
+            return place.offset > 0
+                ? Place(chunk: place.chunk, offset: place.offset - 1)
+                : Place(chunk: place.chunk - 1, offset: chunks[place.chunk - 1].count - 1)
+        }
+        return place.offset + 1 < chunks[place.chunk].count
+            ? Place(chunk: place.chunk, offset: place.offset + 1)
+            : Place(chunk: place.chunk + 1, offset: 0)
+    }
+
+    /// The row's number, with ``inStock``.
+    func row(at place: Place) -> UInt32 { chunks[place.chunk].rows[place.offset] }
+
+    /// The row's base price; cents.
+    func price(at place: Place) -> Int32 {
+        Int32(truncatingIfNeeded: chunks[place.chunk].keys[place.offset])
+    }
+
     /// The chunk that holds a place.
-    private func chunk(at rank: Int) -> Int { Self.lowerBound(starts, rank + 1) - 1 }
+    private func chunk(at rank: Int) -> Int { Self.lowerBound(starts, rank + 1, from: 0) - 1 }
 
     /// The first place whose value is not below `wanted`.
     @inline(__always)
-    private static func lowerBound<Value: Comparable>(_ values: [Value], _ wanted: Value) -> Int {
+    private static func lowerBound<Value: Comparable>(
+        _ values: [Value], _ wanted: Value, from start: Int
+    ) -> Int {
         values.withUnsafeBufferPointer { values in
-            var (low, high) = (0, values.count)
+            var (low, high) = (start, values.count)
             while low < high {
                 let middle = (low &+ high) >> 1
                 if values[middle] < wanted { low = middle &+ 1 } else { high = middle }

@@ -79,9 +79,8 @@ struct PriceSelection {
     func count(_ run: Run) -> Int {
         guard let inStock else { return run.ranks.count }
         var sum = 0
-        generation.priceIndex.forEachRun(run.ranks) { _, rows in
+        generation.priceIndex.forEachRun(run.ranks) { rows in
             for row in rows { sum &+= Int(row >> 31) }
-            return true
         }
         return inStock ? sum : run.ranks.count - sum
     }
@@ -113,13 +112,12 @@ struct PriceSelection {
         var found = RowSet(rowCount: generation.rowCount)
         let owned = !generation.assignment.ownRows.isEmpty
         forEachRun { run in
-            generation.priceIndex.forEachRun(run.ranks) { _, rows in
+            generation.priceIndex.forEachRun(run.ranks) { rows in
                 for row in rows where hasStock(row) {
                     let number = row & ~PriceIndex.inStock
                     if owned, generation.assignment.ownRow(Int(number)) != nil { continue }
                     found.insert(number)
                 }
-                return true
             }
         }
         forEachOwnRow { found.insert($0.row) }

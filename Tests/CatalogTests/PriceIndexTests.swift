@@ -60,21 +60,27 @@ import Testing
             #expect(ranks.count == wanted.count, comment)
             for backwards in [false, true] {
                 let found = entries(index, ranks, backwards)
-                #expect(found == (backwards ? wanted.reversed() : wanted), comment)
+                let expected = backwards ? wanted.reversed() : wanted
+                #expect(found.map(\.row) == expected.map(\.row), comment)
+                #expect(
+                    found.map(\.price) == expected.map { Int32(truncatingIfNeeded: $0.key) },
+                    comment)
             }
+            var rows: [UInt32] = []
+            index.forEachRun(ranks) { rows += $0 }
+            #expect(rows == wanted.map(\.row), comment)
         }
     }
 
     private func entries(
         _ index: PriceIndex, _ ranks: Range<Int>, _ backwards: Bool
-    ) -> [PriceIndex.Entry] {
-        var found: [PriceIndex.Entry] = []
-        index.forEachRun(ranks, backwards: backwards) { keys, rows in
-            let run = zip(keys, rows).map { PriceIndex.Entry(key: $0, row: $1) }
-            found += backwards ? run.reversed() : run
-            return true
+    ) -> [(price: Int32, row: UInt32)] {
+        guard !ranks.isEmpty else { return [] }
+        var place = index.place(of: backwards ? ranks.upperBound - 1 : ranks.lowerBound)
+        return ranks.map { rank in
+            if rank > ranks.lowerBound { place = index.place(beside: place, backwards: backwards) }
+            return (index.price(at: place), index.row(at: place))
         }
-        return found
     }
 
     @Test func nothingIsBeforeTheFirstAndAllBehindTheLast() {

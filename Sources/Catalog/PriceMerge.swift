@@ -1,0 +1,73 @@
+import Pricing
+
+/// Walks several runs of the price index at once, in the order of today's price: a heap of the
+/// next row of each. What comes too late for a page is never looked at.
+struct PriceMerge {
+    /// The next row of one run.
+    private struct Head {
+        var key: Int64
+        var place: PriceIndex.Place
+        /// Rows of the run behind it.
+        var left: Int
+        let formula: SaleFormula
+    }
+
+    private let generation: Generation
+    private let keys: MenuKeys
+    private let backwards: Bool
+    private var heads: [Head] = []
+
+    init(_ generation: Generation, _ keys: MenuKeys) {
+        self.generation = generation
+        self.keys = keys
+        backwards = keys.order == .priceDescending
+    }
+
+    mutating func add(_ run: PriceSelection.Run) {
+        let first = backwards ? run.ranks.upperBound - 1 : run.ranks.lowerBound
+        let place = generation.priceIndex.place(of: first)
+        heads.append(
+            Head(
+                key: key(place, run.formula), place: place, left: run.ranks.count - 1,
+                formula: run.formula))
+    }
+
+    /// Calls `body` with the rows, as the index has them, and their keys, in order of key, until it
+    /// returns false.
+    mutating func forEach(_ body: (_ row: UInt32, _ key: Int64) -> Bool) {
+        for parent in stride(from: heads.count / 2 - 1, through: 0, by: -1) { siftDown(parent) }
+        while let head = heads.first, body(generation.priceIndex.row(at: head.place), head.key) {
+            if head.left > 0 {
+                heads[0].place = generation.priceIndex.place(
+                    beside: head.place, backwards: backwards)
+                heads[0].left -= 1
+                heads[0].key = key(heads[0].place, head.formula)
+            } else {
+                let last = heads.removeLast()
+                if heads.isEmpty { return }
+                heads[0] = last
+            }
+            siftDown(0)
+        }
+    }
+
+    private func key(_ place: PriceIndex.Place, _ formula: SaleFormula) -> Int64 {
+        keys.priceKey(formula.price(base: generation.priceIndex.price(at: place)))
+    }
+
+    private mutating func siftDown(_ start: Int) {
+        heads.withUnsafeMutableBufferPointer { heads in
+            let moved = heads[start]
+            var parent = start
+            while true {
+                var child = 2 * parent + 1
+                guard child < heads.count else { break }
+                if child + 1 < heads.count, heads[child + 1].key < heads[child].key { child += 1 }
+                guard heads[child].key < moved.key else { break }
+                heads[parent] = heads[child]
+                parent = child
+            }
+            heads[parent] = moved
+        }
+    }
+}
