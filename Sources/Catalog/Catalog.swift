@@ -105,28 +105,17 @@ public final class Catalog: CommitObserver {
     }
 
     private func loadRows() throws(StoreError) {
-        var prefix: [UInt8] = []
-        var org = ""
-        var loader = TenantLoader()
+        let loading = RowLoading { org, loader in
+            var loader = loader
+            self.make(org, loader.finish(now: self.clock.milliseconds()))
+        }
         try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind], fillCache: false) {
-            key, value throws(StoreError) in
-            let isSameOrg = prefix.withUnsafeBytes { prefix in
-                !prefix.isEmpty && key.count >= prefix.count
-                    && ByteOrder.compare(
-                        UnsafeRawBufferPointer(rebasing: key[..<prefix.count]), prefix) == 0
-            }
-            if !isSameOrg {
-                if !prefix.isEmpty { make(org, loader.finish(now: clock.milliseconds())) }
-                guard let (owner, idStart) = ColumnKey.parse(key) else { throw Self.badRow }
-                org = String(decoding: owner, as: UTF8.self)
-                prefix = [UInt8](key[..<idStart])
-                loader = TenantLoader()
-            }
-            let id = UnsafeRawBufferPointer(rebasing: key[prefix.count...])
-            guard loader.add(id: id, value) else { throw Self.badRow }
+            loading.add(key: $0, value: $1)
             return true
         }
-        if !prefix.isEmpty { make(org, loader.finish(now: clock.milliseconds())) }
+        guard loading.finish() else {
+            throw StoreError(.corruption, "columns", "a row that does not decode")
+        }
     }
 
     /// When each tenant's rules last changed, so that documents read alike after a start.
@@ -141,8 +130,6 @@ public final class Catalog: CommitObserver {
             return true
         }
     }
-
-    private static let badRow = StoreError(.corruption, "columns", "a row that does not decode")
 
     private func loadRules() throws(StoreError) {
         let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])

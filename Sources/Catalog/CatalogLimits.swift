@@ -11,6 +11,10 @@ public enum CatalogLimits {
     /// chunk (6 KB), and a commit copies one reference a chunk.
     static let priceChunkRows = 384
     static let priceChunkRowsMax = 512
+    /// Bytes of rows that are read at start before they are built, and batches that wait: what
+    /// hides the differences in speed between reading and building.
+    static let loadBatchBytes = 1 << 20
+    static let loadBatchesMax = 4
     /// Bytes of one encoded menu item. An item is sent whole in a frame of 4 MiB.
     public static let itemBytesMax = 256 * 1024
     /// Distinct categories of a tenant: a code is a UInt16 and 0 means none.

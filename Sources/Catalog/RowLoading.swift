@@ -1,0 +1,93 @@
+import Dispatch
+import FirestoreModel
+
+/// Builds the catalogs of all tenants from rows in the order of their keys, while the store is
+/// still being read: reading and building take about as long, so two threads start a large catalog
+/// in half the time.
+///
+/// Rows are copied into batches, some of which wait at most (``CatalogLimits/loadBatchesMax``).
+// @unchecked: what is not constant is touched on `queue` alone, but for `batch`, which the reading
+// thread fills until it hands it over.
+final class RowLoading: @unchecked Sendable {
+    /// Rows as they were stored, one after the other.
+    private struct Batch {
+        var bytes: [UInt8] = []
+        /// Where each key and each value ends.
+        var ends: [(key: Int, value: Int)] = []
+    }
+
+    private let queue = DispatchQueue(label: "posmirror.load")
+    private let room = DispatchSemaphore(value: CatalogLimits.loadBatchesMax)
+    private let finished: (String, TenantLoader) -> Void
+    private var batch = Batch()
+
+    private var loader = TenantLoader()
+    private var org = ""
+    /// The prefix of the keys of `org`; empty before the first row.
+    private var prefix: [UInt8] = []
+    private var isWhole = true
+
+    /// - Parameter finished: called with each tenant's rows, on a thread of its own but before
+    ///   ``finish()`` returns.
+    init(finished: @escaping (String, TenantLoader) -> Void) { self.finished = finished }
+
+    /// Takes the next row; by one thread.
+    func add(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        batch.bytes.append(contentsOf: key)
+        let keyEnd = batch.bytes.count
+        batch.bytes.append(contentsOf: value)
+        batch.ends.append((keyEnd, batch.bytes.count))
+        if batch.bytes.count >= CatalogLimits.loadBatchBytes { handOver() }
+    }
+
+    /// Waits until all rows are built; whether every one of them was a row.
+    func finish() -> Bool {
+        handOver()
+        return queue.sync {
+            if isWhole, !prefix.isEmpty { finished(org, loader) }
+            return isWhole
+        }
+    }
+
+    private func handOver() {
+        let full = batch
+        batch = Batch()
+        batch.bytes.reserveCapacity(full.bytes.count + CatalogLimits.itemBytesMax)
+        batch.ends.reserveCapacity(full.ends.count)
+        room.wait()
+        queue.async { [self] in
+            if isWhole { isWhole = build(full) }
+            room.signal()
+        }
+    }
+
+    private func build(_ batch: borrowing Batch) -> Bool {
+        let ends = batch.ends
+        return batch.bytes.withUnsafeBytes { bytes in
+            var start = 0
+            for end in ends {
+                let key = UnsafeRawBufferPointer(rebasing: bytes[start..<end.key])
+                let value = UnsafeRawBufferPointer(rebasing: bytes[end.key..<end.value])
+                guard build(key: key, value: value) else { return false }
+                start = end.value
+            }
+            return true
+        }
+    }
+
+    private func build(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> Bool {
+        let isSameOrg = prefix.withUnsafeBytes { prefix in
+            !prefix.isEmpty && key.count >= prefix.count
+                && ByteOrder.compare(
+                    UnsafeRawBufferPointer(rebasing: key[..<prefix.count]), prefix) == 0
+        }
+        if !isSameOrg {
+            guard let (owner, idStart) = ColumnKey.parse(key) else { return false }
+            if !prefix.isEmpty { finished(org, loader) }
+            org = String(decoding: owner, as: UTF8.self)
+            prefix = [UInt8](key[..<idStart])
+            loader = TenantLoader()
+        }
+        return loader.add(id: UnsafeRawBufferPointer(rebasing: key[prefix.count...]), value)
+    }
+}
