@@ -69,14 +69,16 @@ class Bench:
         self.python = prepare_peers(self.missing)
         # Installing does not count.
         self.deadline = time.monotonic() + seconds
-        self.floor = self.compile_floor()
+        self.floor = self.compiled("floor")
+        self.libraries = self.compiled("libraries", "-lrocksdb", "-lcurl")
 
-    def compile_floor(self):
-        target = os.path.join(self.scratch, "floor")
+    def compiled(self, name, *libraries):
+        target = os.path.join(self.scratch, name)
         try:
-            subprocess.run(["cc", "-O2", "-o", target, f"{PEERS}/floor.c"], check=True)
+            subprocess.run(
+                ["cc", "-O2", "-o", target, f"{PEERS}/{name}.c", *libraries], check=True)
         except (OSError, subprocess.SubprocessError) as error:
-            self.missing.append(f"floor.c: {error}")
+            self.missing.append(f"{name}.c: {error}")
         return target
 
     def step(self, name, command, seconds=240, **facts):
@@ -125,6 +127,12 @@ class Bench:
     def floor_of(self, mode, *numbers, **facts):
         words = [self.floor, mode] + [str(number) for number in numbers]
         return self.step(mode, words, 60, **facts)
+
+    def empty(self):
+        """The memory of the libraries alone."""
+        path = os.path.join(self.scratch, "libraries-store")
+        self.step("libraries", [self.libraries, path], 60)
+        self.drop(path)
 
     def store(self, products):
         """A store with the catalog, made once a size; None where that failed."""
@@ -240,6 +248,7 @@ class Redis:
 
 def quick(bench):
     """Everything once, small."""
+    bench.empty()
     size = 100_000
     bench.floor_of("copy", 16 * size, 50, products=size)
     store, csv = bench.store(size), bench.export(size)
@@ -257,6 +266,7 @@ def quick(bench):
 
 def full(bench):
     """All sizes; the most telling first, the largest last."""
+    bench.empty()
     for size in (1_000_000, 100_000):
         bench.floor_of("copy", 16 * size, 50, products=size)
         store, csv = bench.store(size), bench.export(size)

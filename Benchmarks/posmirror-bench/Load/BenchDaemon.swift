@@ -48,6 +48,7 @@ final class BenchDaemon {
     }
 
     var residentMegabytes: Double { ResidentMemory.megabytes(pid: process.pid) }
+    var privateMegabytes: Double { ResidentMemory.privateMegabytes(pid: process.pid) }
     var peakMegabytes: Double { ResidentMemory.peakMegabytes(pid: process.pid) }
 
     /// A connection for the calls that are not timed.

@@ -8,6 +8,9 @@ enum ResidentMemory {
     /// The most that it ever was.
     static func peakMegabytes(pid: Int32) -> Double { field("VmHWM:", pid) }
 
+    /// What belongs to the process alone: no page of a program or library.
+    static func privateMegabytes(pid: Int32) -> Double { field("RssAnon:", pid) }
+
     private static func field(_ name: String, _ pid: Int32) -> Double {
         guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/status") else {
             return 0

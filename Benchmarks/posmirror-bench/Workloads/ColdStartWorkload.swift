@@ -57,22 +57,24 @@ enum MemoryWorkload {
         report.set(samples)
         report.residentMegabytes = served
         report.hash = BenchRandom.scrambled(UInt64(items))
-        report.add("empty_rss_mb", empty)
+        report.add("empty_rss_mb", empty.resident)
+        report.add("empty_private_mb", empty.ofItsOwn)
         report.add("loaded_rss_mb", loaded)
         report.add("peak_rss_mb", daemon.peakMegabytes)
-        report.add("bytes_per_product", (loaded - empty) * 1e6 / Double(options.products))
+        report.add("bytes_per_product", (loaded - empty.resident) * 1e6 / Double(options.products))
         client.close()
         try daemon.stop()
         return report
     }
 
-    private static func empty() throws(BenchFailure) -> Double {
+    /// Megabytes of a daemon without a catalog, in all and without pages of programs and libraries.
+    private static func empty() throws(BenchFailure) -> (resident: Double, ofItsOwn: Double) {
         let directory = try inEnvironment {
             try TemporaryDirectory.create(prefix: "posmirror-bench-")
         }
         let daemon = try BenchDaemon(directory: directory, isTemporary: true)
-        let resident = daemon.residentMegabytes
+        let found = (daemon.residentMegabytes, daemon.privateMegabytes)
         try daemon.stop()
-        return resident
+        return found
     }
 }
