@@ -319,21 +319,26 @@ def prices(bench, size, store, runs=None):
 
 def menus(bench, size, store, curves, calls=None):
     """The socket: streams, single calls and loads, each beside its floor."""
-    more = {"runs": calls} if calls else {}
+    def number(connections, depth):
+        """How many calls: one at a time takes as long as the machine takes to wake up."""
+        if not calls:
+            return {}
+        return {"runs": calls // 20 if connections * depth == 1 else calls}
+
     menu = bench.ours("menu-stream", products=size, data=store)
     if menu:
         bench.floor_of("stream", int(menu["bytes_per_menu"]), 256 * 1024, 20, products=size)
-    single = bench.ours("product-get", products=size, data=store)
+    single = bench.ours("product-get", products=size, data=store, **number(1, 1))
     if single:
         sizes = int(single["request_bytes"]), int(single["reply_bytes"])
-        bench.floor_of("pingpong", *sizes, 50_000)
+        bench.floor_of("pingpong", *sizes, (calls or 1_000_000) // 20)
     for connections, depth in curves:
         bench.ours("product-get-pipelined", products=size, data=store, connections=connections,
-                   depth=depth, **more)
+                   depth=depth, **number(connections, depth))
     with Redis(bench) as redis:
         for connections, depth in curves:
             bench.ours("redis-load", products=size, data=store, input=redis.socket,
-                       connections=connections, depth=depth, **more)
+                       connections=connections, depth=depth, **number(connections, depth))
         redis.own_generator(50, 16, calls or 1_000_000)
 
 

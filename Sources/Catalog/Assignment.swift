@@ -127,18 +127,10 @@ struct Assignment: Sendable {
         _ rows: Generation, _ compiled: CompiledRules, _ previous: Assignment, _ isChanged: Bool,
         _ changedRows: [Int]
     ) -> [OwnRow] {
-        var asked = Set<Int>()
-        if isChanged {
-            let items = compiled.isWhole ? Set(compiled.itemIds) : compiled.reach.items
-            for item in items {
-                if let row = rows.row(itemId: item), row < rows.rowCount { asked.insert(row) }
-            }
-            if compiled.isWhole { asked.formUnion(previous.ownRows.map { Int($0.row) }) }
-        }
-        if !compiled.itemIds.isEmpty {
-            for row in changedRows where compiled.hasRules(itemId: rows.itemId(row: row)) {
-                asked.insert(row)
-            }
+        var asked = isChanged ? Self.rows(of: rows, ownedUnder: compiled, previous) : []
+        for row in changedRows
+        where compiled.hasRules(itemId: rows.itemId(row: row)) || previous.ownRow(row) != nil {
+            asked.insert(row)
         }
         guard !asked.isEmpty else { return previous.ownRows }
         let kept = previous.ownRows.filter { !asked.contains(Int($0.row)) }
@@ -153,6 +145,16 @@ struct Assignment: Sendable {
                     row: UInt32(row), rule: rule, group: segment.groups[position.row], price: price)
         }
         return (kept + made).sorted { $0.row < $1.row }
+    }
+
+    /// Rows that a change of rules may give a rule of their own, or take it from.
+    private static func rows(
+        of rows: Generation, ownedUnder compiled: CompiledRules, _ previous: Assignment
+    ) -> Set<Int> {
+        let items = compiled.isWhole ? Set(compiled.itemIds) : compiled.reach.items
+        var found = Set(items.compactMap { rows.row(itemId: $0) }.filter { $0 < rows.rowCount })
+        if compiled.isWhole { found.formUnion(previous.ownRows.map { Int($0.row) }) }
+        return found
     }
 }
 

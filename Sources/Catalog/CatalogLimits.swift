@@ -5,7 +5,8 @@ public enum CatalogLimits {
     public static let segmentRowsMax = 2048
     /// Rows that a preview takes in at once: whole segments, and a publication for each batch.
     static let previewRowsMax = 64 * segmentRowsMax
-    /// Rows of a tenant: the row number is a UInt32 and half of that keeps sums far from its end.
+    /// Rows of a tenant: a row number is a UInt32 whose top bit says in the price index whether the
+    /// row is in stock.
     public static let rowsMax = 1 << 31
     /// Rows in a chunk of the price index, as made and at most: a row that comes or goes copies its
     /// chunk (6 KB), and a commit copies one reference a chunk.

@@ -6,20 +6,17 @@ struct FoundRows {
 
     mutating func removeAll() { count = 0 }
 
-    /// Takes those of `candidates` rows for which `matches` is 1 and not 0. Every row is written
-    /// and only counted if it matches, so that the loop has no jump to guess.
+    /// Takes those of the first `candidates` rows for which `matches` is 1 and not 0. Every row is
+    /// written and only counted if it matches, so that the loop has no jump to guess.
     @inline(__always)
-    mutating func take(
-        _ candidates: Int, _ row: (Int) -> Int, if matches: (Int) -> Int
-    ) {
+    mutating func take(_ candidates: Int, if matches: (Int) -> Int) {
         var count = count
         rows.withUnsafeMutableBufferPointer { rows in
-            var place = 0
-            while place < candidates {
-                let found = row(place)
-                rows[count] = UInt16(truncatingIfNeeded: found)
-                count &+= matches(found)
-                place &+= 1
+            var row = 0
+            while row < candidates {
+                rows[count] = UInt16(truncatingIfNeeded: row)
+                count &+= matches(row)
+                row &+= 1
             }
         }
         self.count = count

@@ -93,6 +93,8 @@ enum ProductID {
         guard id.count > prefix.count, id.count < prefix.count + 19, id.starts(with: prefix) else {
             return nil
         }
+        // With a leading zero it is another id than the item's own.
+        guard id[prefix.count] != 0x30 || id.count == prefix.count + 1 else { return nil }
         var number: Int64 = 0
         for byte in id[prefix.count...] {
             guard byte &- 0x30 < 10 else { return nil }

@@ -35,13 +35,12 @@ struct MenuKeys {
     @inline(__always)
     func priceKey(_ price: Int64) -> Int64 { order == .priceDescending ? -price : price }
 
-    /// The prices that rows behind a cursor can have, in an order by price; cents.
+    /// The prices that rows behind a cursor can have, in an order by price; cents. Its key may be
+    /// any number: a cursor comes from outside.
     func prices(behind cursor: MenuCursor) -> ClosedRange<Int64> {
-        let all = 0...Int64(Int32.max)
-        if order == .priceDescending {
-            return 0...(0 - cursor.key).clamped(to: all)
-        }
-        return cursor.key.clamped(to: all)...Int64(Int32.max)
+        let highest = Int64(Int32.max)
+        if order == .priceDescending { return 0 ... -min(max(cursor.key, -highest), 0) }
+        return min(max(cursor.key, 0), highest)...highest
     }
 }
 
@@ -55,12 +54,6 @@ struct MenuStrains {
     @inline(__always)
     func contains(_ row: Int, of segment: Segment) -> Bool {
         strains.isEmpty || segment.withItem(row) { strains.contains(ItemText.strain($0)) }
-    }
-}
-
-extension Int64 {
-    fileprivate func clamped(to range: ClosedRange<Int64>) -> Int64 {
-        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
     }
 }
 
@@ -87,13 +80,16 @@ extension Segment {
         }
     }
 
-    /// The row's stock in thousandths of a unit.
+    /// The row's stock in thousandths of a unit; 0 where it is no number. A document may say
+    /// anything: what is too large to be a stock is as large as a stock can be.
     func stockThousandths(_ row: Int) -> Int64 {
         withItem(row) { item in
             var reader = WireReader(item)
             while let field = try? reader.nextField() {
                 if field.number == 19, field.type == .fixed64, let bits = try? reader.fixed64() {
-                    return Int64((Double(bitPattern: bits) * 1000).rounded())
+                    let thousandths = Double(bitPattern: bits) * 1000
+                    if thousandths.isNaN { return 0 }
+                    return Int64(min(max(thousandths.rounded(), -9e18), 9e18))
                 }
                 do { try reader.skip(field.type) } catch { return 0 }
             }

@@ -39,8 +39,7 @@ struct MenuMatcher {
             generation.withColumns(number, rulesOf: 0..<segment.count) { columns in
                 found.removeAll()
                 found.take(
-                    segment.count, { $0 },
-                    if: { matches($0, columns) & (sums[$0] == 0 ? 0 : 1) })
+                    segment.count, if: { matches($0, columns) & (sums[$0] == 0 ? 0 : 1) })
                 found.forEach { row in
                     guard groups[Int(columns.groups[row])], strains.contains(row, of: segment)
                     else { return }

@@ -61,7 +61,7 @@ private struct MenuSearch {
     /// Looks at every row that matches, in the order in which they lie.
     private mutating func runByRow() {
         let strains = MenuStrains(query)
-        PriceSelection(query, generation, prices: 0...Int64(Int32.max)).rows().forEach { number in
+        PriceSelection(query, generation).rows().forEach { number in
             let position = Generation.Position(number)
             let segment = generation.segments[position.segment]
             guard strains.contains(position.row, of: segment) else { return }
@@ -77,16 +77,17 @@ private struct MenuSearch {
 
     /// Counts without looking at rows, and looks at those only that can be among the first.
     private mutating func runByPrice() {
-        let selection = PriceSelection(query, generation, prices: 0...Int64(Int32.max))
+        let selection = PriceSelection(query, generation)
         var merge = PriceMerge(generation, keys)
         selection.forEachRun { run in
-            add(selection.count(run), run.group, run.rule)
-            if cursor == nil { merge.add(run) }
+            let count = selection.count(run)
+            add(count, run.group, run.rule)
+            if cursor == nil { merge.add(run, count) }
         }
         if let cursor {
             // What lies before the cursor counts, but is not asked for.
-            let behind = PriceSelection(query, generation, prices: keys.prices(behind: cursor))
-            behind.forEachRun { merge.add($0) }
+            let behind = selection.limited(to: keys.prices(behind: cursor))
+            behind.forEachRun { merge.add($0, behind.count($0)) }
         }
         offer(&merge, selection)
         for own in generation.assignment.ownRows {
@@ -107,14 +108,16 @@ private struct MenuSearch {
     /// Offers rows, first ones first, until they come too late.
     private mutating func offer(_ merge: inout PriceMerge, _ selection: PriceSelection) {
         let owned = !generation.assignment.ownRows.isEmpty
+        var left = merge.count
         merge.forEach { row, key in
             if key > best.lastKey { return false }
+            guard selection.hasStock(row) else { return true }
             let number = Int(row & ~PriceIndex.inStock)
-            let isOwn = owned && generation.assignment.ownRow(number) != nil
-            if selection.hasStock(row), !isOwn {
+            if !owned || generation.assignment.ownRow(number) == nil {
                 best.offer(BestRows.Candidate(key: key, position: Generation.Position(number)))
             }
-            return true
+            left -= 1
+            return left > 0
         }
     }
 }

@@ -209,8 +209,15 @@ extension PriceIndex {
         starts.append(starts[chunks.count - 1] + chunk.count)
     }
 
-    /// Appends sorted entries, in as many chunks as they need.
+    /// Appends sorted entries, in as many chunks as they need; few go with those before them.
     private mutating func append(_ entries: [Entry]) {
+        if let last = chunks.last, last.count + entries.count <= CatalogLimits.priceChunkRows {
+            chunks.removeLast()
+            firstKeys.removeLast()
+            starts.removeLast()
+            let joined = zip(last.keys, last.rows).map { Entry(key: $0, row: $1) } + entries
+            return append(joined)
+        }
         let pieces = entries.count <= CatalogLimits.priceChunkRowsMax
             ? 1 : (entries.count + CatalogLimits.priceChunkRows - 1) / CatalogLimits.priceChunkRows
         for piece in 0..<pieces where !entries.isEmpty {

@@ -16,6 +16,8 @@ struct PriceMerge {
     private let keys: MenuKeys
     private let backwards: Bool
     private var heads: [Head] = []
+    /// Rows that match, in all runs.
+    private(set) var count = 0
 
     init(_ generation: Generation, _ keys: MenuKeys) {
         self.generation = generation
@@ -23,7 +25,10 @@ struct PriceMerge {
         backwards = keys.order == .priceDescending
     }
 
-    mutating func add(_ run: PriceSelection.Run) {
+    /// Adds a run with that many rows that match.
+    mutating func add(_ run: PriceSelection.Run, _ matches: Int) {
+        guard matches > 0 else { return }
+        count += matches
         let first = backwards ? run.ranks.upperBound - 1 : run.ranks.lowerBound
         let place = generation.priceIndex.place(of: first)
         heads.append(

@@ -15,19 +15,28 @@ struct PriceSelection {
     private let generation: Generation
     /// Groups of category and brand that match.
     private let groups: [Bool]
-    private let prices: ClosedRange<Int64>?
+    /// Today's prices that are asked for, in cents; nil where none can be.
+    private var prices: ClosedRange<Int64>?
     private let onSale: Bool?
     private let inStock: Bool?
 
-    /// - Parameter prices: today's prices in cents; beside those of the query.
-    init(_ query: MenuQuery, _ generation: Generation, prices: ClosedRange<Int64>) {
+    init(_ query: MenuQuery, _ generation: Generation) {
         self.generation = generation
         groups = Self.groups(query, generation)
-        let low = max(query.minPrice ?? 0, prices.lowerBound, 0)
-        let high = min(query.maxPrice ?? prices.upperBound, prices.upperBound)
+        let low = max(query.minPrice ?? 0, 0)
+        let high = min(query.maxPrice ?? .max, Int64(Int32.max))
         self.prices = low <= high ? low...high : nil
         onSale = query.onSale
         inStock = query.inStock
+    }
+
+    /// The same with a further bound of today's prices, in cents.
+    func limited(to further: ClosedRange<Int64>) -> PriceSelection {
+        var limited = self
+        limited.prices = prices.flatMap {
+            $0.overlaps(further) ? $0.clamped(to: further) : nil
+        }
+        return limited
     }
 
     /// By group, whether its category and brand are asked for.

@@ -5,7 +5,7 @@ import FirestoreModel
 /// still being read: reading and building take about as long, so two threads start a large catalog
 /// in half the time.
 ///
-/// Rows are copied into batches, some of which wait at most (``CatalogLimits/loadBatchesMax``).
+/// Rows are copied into batches, of which at most ``CatalogLimits/loadBatchesMax`` wait.
 // @unchecked: what is not constant is touched on `queue` alone, but for `batch`, which the reading
 // thread fills until it hands it over.
 final class RowLoading: @unchecked Sendable {
@@ -27,8 +27,8 @@ final class RowLoading: @unchecked Sendable {
     private var prefix: [UInt8] = []
     private var isWhole = true
 
-    /// - Parameter finished: called with each tenant's rows, on a thread of its own but before
-    ///   ``finish()`` returns.
+    /// - Parameter finished: called with each tenant's rows, on a thread of its own, the last time
+    ///   before ``finish()`` returns.
     init(finished: @escaping (String, TenantLoader) -> Void) { self.finished = finished }
 
     /// Takes the next row; by one thread.
@@ -61,11 +61,10 @@ final class RowLoading: @unchecked Sendable {
         }
     }
 
-    private func build(_ batch: borrowing Batch) -> Bool {
-        let ends = batch.ends
-        return batch.bytes.withUnsafeBytes { bytes in
+    private func build(_ batch: Batch) -> Bool {
+        batch.bytes.withUnsafeBytes { bytes in
             var start = 0
-            for end in ends {
+            for end in batch.ends {
                 let key = UnsafeRawBufferPointer(rebasing: bytes[start..<end.key])
                 let value = UnsafeRawBufferPointer(rebasing: bytes[end.key..<end.value])
                 guard build(key: key, value: value) else { return false }

@@ -49,17 +49,6 @@ struct StoredRow: Equatable {
         bytes += item
         return bytes
     }
-
-    /// Decodes a stored value; nil where it is not one.
-    init?(_ value: UnsafeRawBufferPointer) {
-        guard let view = StoredRowView(value) else { return nil }
-        flags = view.flags
-        price = view.price
-        sourceHash = view.sourceHash
-        category = [UInt8](view.category)
-        brand = [UInt8](view.brand)
-        item = [UInt8](view.item)
-    }
 }
 
 /// A row of the `columns` family read where it lies.

@@ -17,9 +17,6 @@ struct TenantState {
     private var ruleKeys: Set<String> = []
     /// How many rules name a product otherwise than by item id, by that name.
     private var productNames: [String: Int] = [:]
-    /// The codes that the rules were last compiled for, and how many names there were then.
-    private var codes = RuleCodes(categories: [:], brands: [:])
-    private var codedNames = (categories: 0, brands: 0)
 
     init(generation: Generation) { self.generation = generation }
 
@@ -81,14 +78,16 @@ struct TenantState {
         }
         guard let new = edit.new?.scope else { return }
         for name in new.productIds { productNames[name, default: 0] += 1 }
-        // Keys of a rule that has gone stay: they cost a compilation some day, and nothing else.
+        // Keys of a rule that has gone stay until all are compiled anew.
         ruleKeys.formUnion(new.categoryKeys)
         ruleKeys.formUnion(new.brandKeys)
     }
 
     /// Whether a rule may name something that the catalog has only since `old`.
     func needsCompile(since old: Generation, _ new: Generation) -> Bool {
-        if !productNames.isEmpty { return true }
+        if !productNames.isEmpty, productIds(new) != old.pricing.compiled.codes.productIds {
+            return true
+        }
         let keys = new.categories.keys[old.categories.count...]
             + new.brands.keys[old.brands.count...]
         return keys.contains(where: ruleKeys.contains)
@@ -107,17 +106,23 @@ struct TenantState {
 
     /// All rules, compiled anew.
     mutating func compiled(for rows: Generation, now: Int64) -> CompiledRules {
-        codes = RuleCodes(
+        ruleKeys = []
+        for rule in ordered {
+            ruleKeys.formUnion(rule.scope.categoryKeys)
+            ruleKeys.formUnion(rule.scope.brandKeys)
+        }
+        let codes = RuleCodes(
             categories: rows.categories.codesByKey.mapValues { UInt16($0) },
             brands: rows.brands.codesByKey, productIds: productIds(rows))
-        codedNames = (rows.categories.count, rows.brands.count)
         return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
     }
 
     /// Whether the codes that the rules were compiled for are those of `rows` still.
     private func isCoded(for rows: Generation) -> Bool {
-        codedNames == (rows.categories.count, rows.brands.count)
-            && (productNames.isEmpty || productIds(rows) == codes.productIds)
+        let codes = rows.pricing.compiled.codes
+        return codes.categories.count == rows.categories.codesByKey.count
+            && codes.brands.count == rows.brands.codesByKey.count
+            && productIds(rows) == codes.productIds
     }
 
     /// Product names in rules that are no POS item ids, mapped to the rows' stand-in ids.

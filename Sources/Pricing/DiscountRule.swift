@@ -17,7 +17,7 @@ public final class DiscountRule: Sendable, Hashable {
     public let customerTypes: [String]
     /// The rule's own badge.
     public let badgeText: String?
-    /// Of the id; every compilation looks each rule up several times.
+    /// Of the id: rules are looked up in sets.
     private let idHash: Int
 
     init(

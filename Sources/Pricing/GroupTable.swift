@@ -72,18 +72,16 @@ public struct GroupTable: Sendable {
         // Most groups of a category have brands without rules of their own: one entry for all.
         var byCategory: [UInt16: Entry] = [:]
         for group in groups {
-            let (category, brand) = (pairs[group].category, Int(pairs[group].brand))
-            let hasBrand = brand < levels.brands.count
-                && !levels.brands[brand].candidates.isEmpty
+            let category = pairs[group].category
+            let brand = levels.brand(pairs[group].brand)
+            let hasBrand = !brand.candidates.isEmpty
             if !hasBrand, let known = byCategory[category] {
                 entries[group] = known
                 continue
             }
             chain.removeAll()
-            if Int(category) < levels.categories.count {
-                chain.append(contentsOf: levels.categories[Int(category)])
-            }
-            if hasBrand { chain.append(contentsOf: levels.brands[brand]) }
+            chain.append(contentsOf: levels.category(category))
+            chain.append(contentsOf: brand)
             entries[group] = Entry(chain.candidates)
             if !hasBrand { byCategory[category] = entries[group] }
         }
@@ -146,7 +144,16 @@ public struct GroupTable: Sendable {
     /// Whether a product of a group could have another rule than in `other`.
     public func differs(from other: GroupTable, group: UInt32) -> Bool {
         let entry = entries[min(Int(group), entries.count - 1)]
-        return entry.isDeep || entry != other.entries[min(Int(group), other.entries.count - 1)]
+        guard entry == other.entries[min(Int(group), other.entries.count - 1)] else { return true }
+        guard entry.isDeep else { return false }
+        let (own, others) = (levels(group), other.levels(group))
+        return own.category != others.category || own.brand != others.brand
+    }
+
+    /// The chains of a group's category and brand.
+    private func levels(_ group: UInt32) -> (category: CandidateChain, brand: CandidateChain) {
+        let (levels, pair) = (compiled.levels, pairs[Int(group)])
+        return (levels.category(pair.category), levels.brand(pair.brand))
     }
 
     /// A long chain's rule, from the levels themselves.
@@ -158,16 +165,14 @@ public struct GroupTable: Sendable {
     }
 
     private func forEachDeepPiece(_ group: UInt32, _ body: (Piece) -> Void) {
-        let (levels, pair) = (compiled.levels, pairs[Int(group)])
-        var chain = CandidateChain()
-        if Int(pair.category) < levels.categories.count {
-            chain.append(contentsOf: levels.categories[Int(pair.category)])
-        }
-        if Int(pair.brand) < levels.brands.count {
-            chain.append(contentsOf: levels.brands[Int(pair.brand)])
-        }
+        let (category, brand) = levels(group)
+        // Where a rule of the category applies, none of the brand is asked.
+        let open = category.candidates.last?.threshold ?? .max
         body(Piece(lowest: 0, rule: 0))
-        for candidate in chain.candidates.reversed() {
+        for candidate in brand.candidates.reversed() where candidate.threshold < open {
+            body(Piece(lowest: candidate.threshold, rule: candidate.rule))
+        }
+        for candidate in category.candidates.reversed() {
             body(Piece(lowest: candidate.threshold, rule: candidate.rule))
         }
     }

@@ -11,12 +11,11 @@ struct RuleBoundaries: Sendable {
 
     /// Takes rules out and in.
     mutating func update(over: [DiscountRule], begun: [DiscountRule]) {
-        let gone = over.filter { !Self.instants($0).isEmpty }
-        if gone.count > Self.insertedMax {
-            let gone = Set(gone)
+        if over.count > Self.insertedMax {
+            let gone = Set(over)
             boundaries.removeAll { gone.contains($0.rule) }
         } else {
-            for rule in gone { boundaries.removeAll { $0.rule == rule } }
+            for rule in over { remove(rule) }
         }
         let new = begun.flatMap { rule in
             Self.instants(rule).map { Boundary(instant: $0, rule: rule) }
@@ -27,6 +26,19 @@ struct RuleBoundaries: Sendable {
         } else {
             for boundary in new {
                 boundaries.insert(boundary, at: place(behind: boundary.instant))
+            }
+        }
+    }
+
+    private mutating func remove(_ rule: DiscountRule) {
+        for instant in Self.instants(rule) {
+            var place = place(behind: instant &- 1)
+            while place < boundaries.count, boundaries[place].instant == instant {
+                if boundaries[place].rule == rule {
+                    boundaries.remove(at: place)
+                    break
+                }
+                place += 1
             }
         }
     }

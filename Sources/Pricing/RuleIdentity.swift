@@ -18,6 +18,14 @@ public struct RuleIdentity: Sendable, Hashable {
         number = RuleIdentity.number(discountId)
     }
 
+    /// By bytes, as ``precedes(_:_:)`` orders: two spellings that Unicode takes for one are two
+    /// ids.
+    public static func == (left: RuleIdentity, right: RuleIdentity) -> Bool {
+        left.priority == right.priority && left.id.utf8.elementsEqual(right.id.utf8)
+            && left.discountId.utf8.elementsEqual(right.discountId.utf8)
+            && left.name.utf8.elementsEqual(right.name.utf8)
+    }
+
     /// Tie order: higher priority, then the lower id. Numeric ids compare as numbers and come
     /// before text ids; text compares by UTF-8 bytes. The document id settles what is left.
     public static func precedes(_ left: RuleIdentity, _ right: RuleIdentity) -> Bool {

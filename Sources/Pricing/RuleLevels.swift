@@ -2,9 +2,9 @@
 /// those that can win.
 struct RuleLevels: Sendable {
     /// By code.
-    private(set) var categories: ContiguousArray<CandidateChain>
-    private(set) var brands: ContiguousArray<CandidateChain>
-    /// By item id; none is empty.
+    private var categories: ContiguousArray<CandidateChain>
+    private var brands: ContiguousArray<CandidateChain>
+    /// By item id: those that some rule names.
     private(set) var items: [Int64: CandidateChain] = [:]
     private var categoryRules: ContiguousArray<[UInt32]>
     private var brandRules: ContiguousArray<[UInt32]>
@@ -78,10 +78,17 @@ struct RuleLevels: Sendable {
         if let itemId, !items.isEmpty, let own = items[itemId]?.rule(price: price), own != 0 {
             return own
         }
-        if Int(category) < categories.count {
-            let rule = categories[Int(category)].rule(price: price)
-            if rule != 0 { return rule }
-        }
-        return Int(brand) < brands.count ? brands[Int(brand)].rule(price: price) : 0
+        let rule = self.category(category).rule(price: price)
+        return rule != 0 ? rule : self.brand(brand).rule(price: price)
+    }
+
+    /// The chain of a category; an empty one where no rule can name it.
+    func category(_ code: UInt16) -> CandidateChain {
+        Int(code) < categories.count ? categories[Int(code)] : CandidateChain()
+    }
+
+    /// The chain of a brand; an empty one where no rule can name it.
+    func brand(_ code: UInt32) -> CandidateChain {
+        Int(code) < brands.count ? brands[Int(code)] : CandidateChain()
     }
 }

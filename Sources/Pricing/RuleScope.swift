@@ -46,8 +46,10 @@ public struct RuleScope: Sendable, Hashable {
     /// `1018`, and document ids such as `alleaves_1018` or `org1_alleaves_1018`.
     private static func itemId(_ text: String) -> Int64? {
         let last = text.split(separator: "_", omittingEmptySubsequences: false).suffix(2)
-        guard last.count == 2 else { return Int64(text) }
-        return last.first == "alleaves" ? last.last.flatMap { Int64($0) } : nil
+        guard let digits = last.last, last.count == 1 || last.first == "alleaves",
+            let id = Int64(digits), id >= 0, String(id) == digits
+        else { return nil }
+        return id
     }
 }
 
