@@ -26,8 +26,13 @@ public final class Catalog: CommitObserver {
         var edits: [String: [RowEdit]] = [:]
         var rules: [String: [String: RuleFields?]] = [:]
         var zones: [String: TenantZones.Location?] = [:]
-        var categories: Set<[UInt8]> = []
         var classifier = ChangeClassifier()
+
+        mutating func removeAll() {
+            edits.removeAll(keepingCapacity: true)
+            rules.removeAll(keepingCapacity: true)
+            zones.removeAll(keepingCapacity: true)
+        }
     }
 
     public init(store: DocumentStore, clock: CatalogClock) {
@@ -140,7 +145,8 @@ public final class Catalog: CommitObserver {
             for found in try store.documents(scan) {
                 let id = try found.key.documentID()
                 rules[id] = try Self.decode { () throws(WireError) in
-                    try RuleDocument.fields(id: id, found.document.fields)
+                    try RuleDocument.fields(
+                        id: id, found.document.fields, updateTime: found.document.updateTime)
                 }
             }
             if !rules.isEmpty { make(org).set(rules: rules, at: 0) }
@@ -151,32 +157,18 @@ public final class Catalog: CommitObserver {
 
     public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) {
         try pending.withLock { pending throws(StoreError) in
-            pending.edits.removeAll(keepingCapacity: true)
-            pending.rules.removeAll(keepingCapacity: true)
-            pending.zones.removeAll(keepingCapacity: true)
-            pending.categories.removeAll(keepingCapacity: true)
+            pending.removeAll()
+            var categories: Set<[UInt8]> = []
             for change in changes {
                 switch pending.classifier.classify(change.key) {
                 case .product(let org, let id):
                     let edit = RowEdit(id: id, row: try Self.row(change, id: id))
-                    let key = ColumnKey.prefix(org: org) + id
-                    if let row = edit.row {
-                        batch.put(.columns, key, row.bytes)
-                    } else {
-                        batch.delete(.columns, key)
-                    }
-                    try recorder.note(
-                        edit, org: org, generation: tenant(org)?.generation,
-                        isBySync: change.tag != 0, batch)
+                    try prepare(edit, org: org, isBySync: change.tag != 0, batch)
                     pending.edits[org, default: []].append(edit)
-                    if let row = edit.row { pending.categories.insert(row.category) }
+                    if let row = edit.row { categories.insert(row.category) }
                 case .rule(let org, let id):
-                    let fields = try change.new.map { new throws(StoreError) in
-                        try Self.decode { () throws(WireError) in
-                            try RuleDocument.fields(id: id, new.fields)
-                        }
-                    }
                     try recorder.note(change, rule: id, org: org, batch)
+                    let fields = try Self.rule(change, id: id)
                     pending.rules[org, default: [:]].updateValue(fields, forKey: id)
                 case .location(let id):
                     let location = change.new.map { TenantZones.Location(fields: $0.fields) }
@@ -185,19 +177,48 @@ public final class Catalog: CommitObserver {
                     break
                 }
             }
+            try checkCategories(pending.edits.keys, more: categories.count)
             for org in pending.rules.keys {
                 var time: [UInt8] = []
                 time.appendLittleEndian(batch.time)
                 batch.put(.columns, ColumnKey.rulesTime(org: org), time)
             }
-            for org in pending.edits.keys {
-                let known = tenant(org)?.generation.categories.count ?? 1
-                guard known + pending.categories.count <= CatalogLimits.categoriesMax else {
-                    throw StoreError(
-                        .invalidArgument, "public product",
-                        "more than \(CatalogLimits.categoriesMax) categories")
-                }
+        }
+    }
+
+    private func prepare(
+        _ edit: RowEdit, org: String, isBySync: Bool, _ batch: CommitBatch
+    ) throws(StoreError) {
+        let key = ColumnKey.prefix(org: org) + edit.id
+        if let row = edit.row {
+            batch.put(.columns, key, row.bytes)
+        } else {
+            batch.delete(.columns, key)
+        }
+        let generation = tenant(org)?.generation
+        try recorder.note(edit, org: org, generation: generation, isBySync: isBySync, batch)
+    }
+
+    /// Refuses a commit with more names of categories than a tenant can have.
+    private func checkCategories(
+        _ orgs: some Sequence<String>, more count: Int
+    ) throws(StoreError) {
+        for org in orgs {
+            let known = tenant(org)?.generation.categories.count ?? 1
+            guard known + count <= CatalogLimits.categoriesMax else {
+                throw StoreError(
+                    .invalidArgument, "public product",
+                    "more than \(CatalogLimits.categoriesMax) categories")
             }
+        }
+    }
+
+    private static func rule(
+        _ change: DocumentChange, id: String
+    ) throws(StoreError) -> RuleFields? {
+        guard let new = change.new else { return nil }
+        return try decode { () throws(WireError) in
+            try RuleDocument.fields(id: id, new.fields, updateTime: new.updateTime)
         }
     }
 

@@ -74,7 +74,9 @@ public struct WireWriter {
         }
     }
 
-    /// A bytes field, or a message that is encoded already.
+    /// A bytes field, or a message that is encoded already. Compiled into its callers: without
+    /// their kind of collection it is several times slower.
+    @inlinable
     public mutating func lengthDelimited(_ number: UInt32, _ value: some Collection<UInt8>) {
         tag(number, .lengthDelimited)
         varint(UInt64(value.count))
