@@ -38,6 +38,29 @@ extension Generation {
         try body(changes, true)
     }
 
+    /// Rows on the menu now and at `old` that another rule prices, or none any more, ascending;
+    /// rows that a commit changed may be among them.
+    public func repricedRows(since old: Generation) -> [Int] {
+        let comparison = RuleComparison(old, self)
+        var rows: [Int] = []
+        for number in 0..<min(segments.count, old.segments.count) {
+            let (before, segment) = (old.segments[number], segments[number])
+            if before === segment, !comparison.concerns(segment, number) { continue }
+            old.withColumns(number, rulesOf: 0..<before.count) { columns in
+                withColumns(number, rulesOf: 0..<segment.count) { now in
+                    for row in 0..<min(before.count, segment.count)
+                    where comparison.differs(columns.rules[row], now.rules[row]) {
+                        rows.append(Position(number, row).number)
+                    }
+                }
+            }
+        }
+        return rows
+    }
+
+    /// The document id of a row of ``repricedRows(since:)``.
+    public func documentID(row: Int) -> String { id(Position(row)) }
+
     private func changedRows(
         _ number: Int, _ old: Generation, _ comparison: RuleComparison
     ) -> [Int] {
@@ -119,7 +142,7 @@ private struct RuleComparison {
 
 extension SalePresentation {
     fileprivate func isSame(as other: SalePresentation) -> Bool {
-        kind == other.kind && constant == other.constant
+        kind == other.kind && constant == other.constant && since == other.since
     }
 }
 

@@ -118,9 +118,10 @@ extension Generation {
             fields.string("discountName", live.name)
         }
         fields.boolean("isOnSale", live != nil)
-        // The rules' own time, not the clock's: the same store reads alike after any start.
-        if pricing.rulesTime > 0 {
-            fields.timestamp("lastDiscountSyncAt", microseconds: pricing.rulesTime)
+        // The rule's own time, not the clock's: the same store reads alike after any start, and
+        // other rules change nothing of the product.
+        if let live, live.liveSince > 0 {
+            fields.timestamp("lastDiscountSyncAt", microseconds: live.liveSince)
         } else {
             fields.null("lastDiscountSyncAt")
         }

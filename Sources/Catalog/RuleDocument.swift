@@ -10,8 +10,13 @@ import ProtobufWire
 /// dates strings or timestamps.
 enum RuleDocument {
     /// The plain fields of rule `id`; nothing is checked here. Throws for bytes that are no map.
-    static func fields(id: String, _ bytes: [UInt8]) throws(WireError) -> RuleFields {
+    ///
+    /// - Parameter updateTime: when it was last written, microseconds since 1970.
+    static func fields(
+        id: String, _ bytes: [UInt8], updateTime: Int64 = 0
+    ) throws(WireError) -> RuleFields {
         var fields = RuleFields(id: id)
+        fields.updateTime = updateTime
         try withFields(bytes) { reader throws(WireError) in
             while let entry = try reader.next() {
                 try set(String(decoding: entry.key, as: UTF8.self), try entry.view(), in: &fields)

@@ -8,10 +8,13 @@ final class SalePresentation: Sendable {
     let formula: SaleFormula
     /// sale_badge_text, discount_id, discount_name and sale_ends_at (fields 14 to 17), encoded.
     let constant: [UInt8]
+    /// Since when the rule has been live, microseconds since 1970.
+    let since: Int64
 
     init(_ rule: DiscountRule) {
         kind = rule.kind
         formula = SaleFormula(rule.kind)
+        since = rule.liveSince
         var writer = WireWriter()
         writer.string(14, rule.badge.cut)
         writer.string(15, rule.discountId)

@@ -17,13 +17,16 @@ public final class DiscountRule: Sendable, Hashable {
     public let customerTypes: [String]
     /// The rule's own badge.
     public let badgeText: String?
+    /// When it was last written, microseconds since 1970, 0 where that is not known; no part of
+    /// what it says.
+    public let updateTime: Int64
     /// Of the id: rules are looked up in sets.
     private let idHash: Int
 
     init(
         identity: RuleIdentity, kind: DiscountKind, isActive: Bool, startMs: Int64?, endMs: Int64?,
         scope: RuleScope, minQty: Int64, minTotalCents: Int64, customerTypes: [String],
-        badgeText: String?
+        badgeText: String?, updateTime: Int64
     ) {
         self.identity = identity
         self.kind = kind
@@ -35,6 +38,7 @@ public final class DiscountRule: Sendable, Hashable {
         self.minTotalCents = minTotalCents
         self.customerTypes = customerTypes
         self.badgeText = badgeText
+        self.updateTime = updateTime
         idHash = identity.id.hashValue
     }
 
@@ -74,6 +78,13 @@ public final class DiscountRule: Sendable, Hashable {
 
     /// The price of one in cents when two are bought; nil for all but bogo.
     public func bogoUnitPrice(base: Int64) -> Int64? { kind.bogoUnitPrice(base: base) }
+
+    /// Since when it has done what it does, once it is live: when it was written, or when it
+    /// started by the clock; microseconds since 1970, 0 where neither is known.
+    public var liveSince: Int64 {
+        max(updateTime, startMs.map { $0.multipliedReportingOverflow(by: 1000) }
+            .map { $0.overflow ? 0 : $0.partialValue } ?? 0)
+    }
 
     /// What keeps the rule from changing prices at `now` (milliseconds since 1970), or `.live`.
     public func disposition(now: Int64) -> RuleDisposition {

@@ -54,7 +54,7 @@ extension DiscountRule {
             isActive: fields.active ?? false, startMs: start?.startMs(in: zone),
             endMs: end?.endMs(in: zone), scope: scope, minQty: try quantity(fields.minQty),
             minTotalCents: try total(fields.minTotal), customerTypes: customerTypes,
-            badgeText: present(fields.badgeText))
+            badgeText: present(fields.badgeText), updateTime: fields.updateTime)
     }
 
     private static func kind(

@@ -23,6 +23,8 @@ public struct RuleFields: Sendable, Equatable {
     public var customerTypes: [String] = []
     public var badgeText: String?
     public var priority: String?
+    /// When the rule was last written, microseconds since 1970; 0 where that is not known.
+    public var updateTime: Int64 = 0
 
     public init(id: String, posId: String? = nil) {
         self.id = id

@@ -1,3 +1,4 @@
+import Catalog
 import DocumentStore
 import FirestoreModel
 import Listening
@@ -20,6 +21,15 @@ struct CutReader {
     struct Found {
         let path: ResourcePath
         let document: RawDocument
+
+        /// Whether a reader sees no difference to `other`, the same document at another cut. That
+        /// other rules have changed since makes a product newer and nothing else.
+        func readsAlike(_ other: Found) -> Bool {
+            document.createTime == other.document.createTime
+                && (document.updateTime == other.document.updateTime
+                    || ProductPath.publicItem(path) != nil)
+                && document.fields == other.document.fields
+        }
 
         /// As queries test it, with the top-level fields called `names` alone.
         func row(_ names: [String]) throws(RPCError) -> QueryRow {

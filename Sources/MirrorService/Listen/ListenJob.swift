@@ -51,7 +51,9 @@ struct Tellings {
         }
         var events: [ListenEvent] = []
         for (index, telling) in part.enumerated() {
-            if telling.onlyIfChanged, let old, old[index]?.document == found[index]?.document {
+            if telling.onlyIfChanged, let before = old?[index], let after = found[index],
+                before.readsAlike(after)
+            {
                 continue
             }
             let path = try storing { () throws(StoreError) in try CutReader.path(telling.key) }

@@ -11,6 +11,9 @@ extension ServiceLimits {
     static let writeStreamThreads = 4
     /// Documents that a listener's turn holds at a time; each may have a mebibyte.
     static let listenDocumentsAtATime = 16
+    /// A listener reads a collection whole where more than one in so many of its products has
+    /// another price: reading one by its key costs about what five cost in order.
+    static let listenScanShare = 5
     /// Bits of work after which a turn lets the others go first.
     static let listenBitsPerTurn = 64
     /// Keys that one step, or one target that shows its documents in an order, may hold: some

@@ -9,13 +9,20 @@ struct StepJob: ListenJob {
     private enum Stage {
         /// Documents that commits changed.
         case keys
-        /// Products of tenants whose rules changed, behind this key of the first one.
-        case products(after: DocumentKey?)
+        /// Products of tenants whose rules changed: of the first one those of these rows, or all
+        /// behind this key.
+        case products(Repriced)
         /// Windows that may have moved.
         case windows
         case list(Tellings)
         case snapshot
         case end
+    }
+
+    private enum Repriced {
+        case unknown
+        case rows(ArraySlice<Int>)
+        case all(after: DocumentKey?)
     }
 
     private let from: ListenCut
@@ -44,7 +51,7 @@ struct StepJob: ListenJob {
         let events: [ListenEvent]
         switch stage {
         case .keys: events = try nextChanges(&context)
-        case .products(let last): events = try nextProducts(after: last, &context)
+        case .products(let part): events = try nextProducts(part, &context)
         case .windows: events = try readWindows(&context)
         case .list(var tellings):
             let told = try tellings.next(context, at: to, before: from)
@@ -75,7 +82,7 @@ struct StepJob: ListenJob {
             if context.session.covers(key, at: path) { part.append((key, path)) }
         }
         guard !part.isEmpty else {
-            stage = .products(after: nil)
+            stage = .products(.unknown)
             return []
         }
         let reader = context.reader(to)
@@ -102,30 +109,61 @@ struct StepJob: ListenJob {
     // MARK: Prices
 
     private mutating func nextProducts(
-        after last: DocumentKey?, _ context: inout ListenContext
+        _ part: Repriced, _ context: inout ListenContext
     ) throws(RPCError) -> [ListenEvent] {
         guard let org = repriced.first else {
             stage = .windows
             return []
         }
         let collection = ProductPath.publicItems(org: org)
-        let watch = context.session.watch(
-            collection, in: context.database.database)
-        context.session.touchWindows(watch.windows)
-        guard watch.looksAtAll else {
-            repriced.removeFirst()
-            stage = .products(after: nil)
-            return try told(
-                watch.keys.map { ($0, nil) }, &context)
+        switch part {
+        case .unknown:
+            let watch = context.session.watch(collection, in: context.database.database)
+            context.session.touchWindows(watch.windows)
+            guard !watch.looksAtAll else {
+                stage = .products(repricedRows(of: org))
+                return []
+            }
+            nextTenant()
+            return try told(watch.keys.map { ($0, nil) }, &context)
+        case .rows(let rows):
+            guard !rows.isEmpty, let generation = to.generations[org] else {
+                nextTenant()
+                return []
+            }
+            let some = rows.prefix(ServiceLimits.listenDocumentsAtATime)
+            stage = .products(.rows(rows[some.endIndex...]))
+            let keys = some.map { row in
+                DocumentKey(
+                    database: context.database.database,
+                    path: ProductPath.publicItem(org: org, id: generation.documentID(row: row)))
+            }
+            return try told(keys.map { ($0, nil) }, &context)
+        case .all(let last):
+            let found = try context.reader(to).documents(of: collection, after: last)
+            if let end = found.last {
+                stage = .products(.all(after: end.key))
+            } else {
+                nextTenant()
+            }
+            return try told(found.map { ($0.key, $0.stored) }, &context)
         }
-        let found = try context.reader(to).documents(of: collection, after: last)
-        if let end = found.last {
-            stage = .products(after: end.key)
-        } else {
-            repriced.removeFirst()
-            stage = .products(after: nil)
+    }
+
+    private mutating func nextTenant() {
+        repriced.removeFirst()
+        stage = .products(.unknown)
+    }
+
+    /// Which products of a tenant to look at: those that another rule prices, or all, where
+    /// reading these one by one would take longer.
+    private func repricedRows(of org: String) -> Repriced {
+        guard let new = to.generations[org], let old = from.generations[org] else {
+            return .all(after: nil)
         }
-        return try told(found.map { ($0.key, $0.stored) }, &context)
+        let rows = new.repricedRows(since: old)
+        return rows.count > new.activeCount / ServiceLimits.listenScanShare
+            ? .all(after: nil) : .rows(rows[...])
     }
 
     /// Tells which products read otherwise though no commit changed them.
@@ -142,7 +180,7 @@ struct StepJob: ListenJob {
                 guard let stored else { return nil }
                 return (try before.dressed(key, stored), try after.dressed(key, stored))
             }
-            guard let (old, new) = states, old.document != new.document else { continue }
+            guard let (old, new) = states, !old.readsAlike(new) else { continue }
             let effect = try effect(key, old, new, &context)
             if effect.isEmpty { continue }
             events += try after.events(effect, new.path, new, context.session)
