@@ -178,7 +178,7 @@ public final class Catalog: CommitObserver {
                 }
             }
             try checkCategories(pending.edits.keys, more: categories.count)
-            for org in pending.rules.keys {
+            for org in Set(pending.rules.keys).union(rezoned(pending.zones)) {
                 var time: [UInt8] = []
                 time.appendLittleEndian(batch.time)
                 batch.put(.columns, ColumnKey.rulesTime(org: org), time)
@@ -225,8 +225,8 @@ public final class Catalog: CommitObserver {
     public func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
         let (edits, rules, locations) = pending.withLock { ($0.edits, $0.rules, $0.zones) }
         for (org, edits) in edits {
-            do {
-                try apply(edits, org: org)
+            do throws(CatalogError) {
+                try make(org).apply(edits)
             } catch {
                 // prepare() has refused what exceeds a limit, but for the number of rows, and
                 // memory ends long before that.
@@ -234,7 +234,7 @@ public final class Catalog: CommitObserver {
             }
         }
         for (org, rules) in rules { make(org).set(rules: rules, at: time) }
-        for (id, location) in locations { moved(location, id: id) }
+        for (id, location) in locations { moved(location, id: id, at: time) }
     }
 
     private static func row(
@@ -257,20 +257,19 @@ public final class Catalog: CommitObserver {
         return StoredRow(derived, sourceHash: change.tag)
     }
 
-    private func apply(_ edits: [RowEdit], org: String) throws(StoreError) {
-        do throws(CatalogError) {
-            try make(org).apply(edits)
-        } catch {
-            throw StoreError(.invalidArgument, "catalog", "\(error)")
-        }
-    }
-
-    private func moved(_ location: TenantZones.Location?, id: String) {
+    private func moved(_ location: TenantZones.Location?, id: String, at time: Int64) {
         let orgs = zones.withLock { $0.set(location, id: id) }
         for org in orgs {
             let zone = zones.withLock { $0.zone(org: org) }
-            tenant(org)?.set(zone: zone)
+            tenant(org)?.set(zone: zone, at: time)
         }
+    }
+
+    /// The tenants whose rules' dates become others by changes of locations.
+    private func rezoned(_ changes: [String: TenantZones.Location?]) -> [String] {
+        var next = zones.withLock { $0 }
+        let orgs = changes.reduce(into: Set<String>()) { $0.formUnion(next.set($1.1, id: $1.0)) }
+        return orgs.filter { tenant($0)?.changesRules(zone: next.zone(org: $0)) ?? false }
     }
 
     /// The tenant's catalog, a new one with the rows of `loaded` where there is none.
@@ -284,7 +283,7 @@ public final class Catalog: CommitObserver {
                 guard let self else { return }
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }
-            tenant.set(zone: zone)
+            tenant.set(zone: zone, at: 0)
             tenants.add(tenant)
             return tenant
         }

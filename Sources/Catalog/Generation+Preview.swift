@@ -15,7 +15,7 @@ extension Generation {
     ) throws(CatalogError) -> Generation {
         let tenant = TenantCatalog(
             org: "", clock: CatalogClock(milliseconds: { now }), onPublish: { _ in })
-        tenant.set(zone: zone)
+        tenant.set(zone: zone, at: 0)
         var parsed: [String: RuleFields?] = [:]
         for rule in rules {
             parsed[rule.id] = try decoding { () throws(WireError) in

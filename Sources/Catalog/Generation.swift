@@ -16,8 +16,8 @@ public final class Generation: Sendable {
     let brands: CodeTable
     /// Pairs of category and brand by the number that segments hold.
     let groups: RuleGroups
-    /// Rows of all segments, deleted ones included.
-    let rowCount: Int
+    /// Rows of all segments: every product that there is or was, on the menu or not.
+    public let rowCount: Int
     /// Rows that are on the menu.
     public let activeCount: Int
     /// Rows on the menu that a rule prices.

@@ -39,27 +39,28 @@ extension Generation {
     }
 
     /// Rows on the menu now and at `old` that another rule prices, or none any more, ascending;
-    /// rows that a commit changed may be among them.
-    public func repricedRows(since old: Generation) -> [Int] {
+    /// rows that a commit changed may be among them. Nil where they are more than `limit`.
+    public func repricedRows(since old: Generation, limit: Int) -> [UInt32]? {
         let comparison = RuleComparison(old, self)
-        var rows: [Int] = []
+        var rows: [UInt32] = []
         for number in 0..<min(segments.count, old.segments.count) {
+            if rows.count > limit { return nil }
             let (before, segment) = (old.segments[number], segments[number])
             if before === segment, !comparison.concerns(segment, number) { continue }
             old.withColumns(number, rulesOf: 0..<before.count) { columns in
                 withColumns(number, rulesOf: 0..<segment.count) { now in
                     for row in 0..<min(before.count, segment.count)
                     where comparison.differs(columns.rules[row], now.rules[row]) {
-                        rows.append(Position(number, row).number)
+                        rows.append(UInt32(Position(number, row).number))
                     }
                 }
             }
         }
-        return rows
+        return rows.count > limit ? nil : rows
     }
 
     /// The document id of a row of ``repricedRows(since:)``.
-    public func documentID(row: Int) -> String { id(Position(row)) }
+    public func documentID(row: UInt32) -> String { id(Position(Int(row))) }
 
     private func changedRows(
         _ number: Int, _ old: Generation, _ comparison: RuleComparison

@@ -31,6 +31,9 @@ public final class TenantCatalog: Sendable {
     func apply(_ edits: [RowEdit]) throws(CatalogError) {
         guard !edits.isEmpty else { return }
         try state.withLock { state throws(CatalogError) in
+            // What began or ended before the commit was so when it was made: else its products
+            // would change once more without being newer.
+            turn(&state, to: clock.milliseconds())
             let old = state.generation
             var ingest = RowIngest(old)
             try ingest.apply(edits, to: old)
@@ -49,14 +52,23 @@ public final class TenantCatalog: Sendable {
     func set(rules: [String: RuleFields?], at time: Int64) {
         state.withLock { state in
             state.rulesTime = max(state.rulesTime, time)
-            reprice(state.set(rules), &state)
+            let edits = state.set(rules)
+            let now = clock.milliseconds()
+            reprice(state.compiled(edits, for: state.generation, now: now), &state)
         }
     }
 
-    /// Reads the rules' dates in another time zone.
-    func set(zone: RuleZone) {
+    /// Whether ``set(zone:at:)`` would change a rule.
+    func changesRules(zone: RuleZone) -> Bool {
+        state.withLock { $0.zone != zone && !$0.ordered.isEmpty }
+    }
+
+    /// Reads the rules' dates in another time zone. `time` is when it became another one,
+    /// microseconds since 1970.
+    func set(zone: RuleZone, at time: Int64) {
         state.withLock { state in
             guard state.set(zone: zone) else { return }
+            state.rulesTime = max(state.rulesTime, time)
             let compiled = state.compiled(for: state.generation, now: clock.milliseconds())
             reprice(compiled, &state)
         }
@@ -66,21 +78,19 @@ public final class TenantCatalog: Sendable {
     /// will, in milliseconds since 1970.
     func advance() -> Int64? {
         state.withLock { state in
+            turn(&state, to: clock.milliseconds())
             let compiled = state.generation.pricing.compiled
-            if let boundary = compiled.nextBoundary(after: compiled.now),
-                boundary <= clock.milliseconds()
-            {
-                reprice([], &state)
-            }
-            let now = state.generation.pricing.compiled
-            return now.nextBoundary(after: now.now)
+            return compiled.nextBoundary(after: compiled.now)
         }
     }
 
-    /// Rules that changed, by an edit or by the clock.
-    private func reprice(_ edits: [RuleEdit], _ state: inout TenantState) {
-        let compiled = state.compiled(edits, for: state.generation, now: clock.milliseconds())
-        reprice(compiled, &state)
+    /// Re-prices if a rule starts or ends by `now`, milliseconds since 1970.
+    private func turn(_ state: inout TenantState, to now: Int64) {
+        let compiled = state.generation.pricing.compiled
+        guard let boundary = compiled.nextBoundary(after: compiled.now), boundary <= now else {
+            return
+        }
+        reprice(state.compiled([], for: state.generation, now: now), &state)
     }
 
     private func reprice(_ compiled: CompiledRules, _ state: inout TenantState) {

@@ -119,7 +119,11 @@ public final class DocumentStore: Sendable {
     public func snapshot<Derived: Sendable>(
         with body: () -> Derived
     ) throws(StoreError) -> (snapshot: StoreSnapshot, derived: Derived) {
-        try engine.withLock { _ throws(StoreError) in (try snapshot(), body()) }
+        try engine.withLock { _ throws(StoreError) in
+            // First: what the clock does to it in between is dated after the snapshot then.
+            let derived = body()
+            return (try snapshot(), derived)
+        }
     }
 
     /// Writes everything to disk and gives the directory free. Throws `busy` while snapshots are

@@ -17,8 +17,8 @@ public final class DiscountRule: Sendable, Hashable {
     public let customerTypes: [String]
     /// The rule's own badge.
     public let badgeText: String?
-    /// When it was last written, microseconds since 1970, 0 where that is not known; no part of
-    /// what it says.
+    /// When it was last written, microseconds since 1970, 0 where that is not known. A rule that
+    /// was written again is another one, even where it says the same.
     public let updateTime: Int64
     /// Of the id: rules are looked up in sets.
     private let idHash: Int
@@ -50,6 +50,7 @@ public final class DiscountRule: Sendable, Hashable {
             && left.endMs == right.endMs && left.scope == right.scope
             && left.minQty == right.minQty && left.minTotalCents == right.minTotalCents
             && left.customerTypes == right.customerTypes && left.badgeText == right.badgeText
+            && left.updateTime == right.updateTime
     }
 
     /// By id alone, which is quick and tells rules of one set apart; equality compares all.

@@ -132,4 +132,83 @@ import Testing
             #expect(found == (order == .priceAscending ? ascending : ascending.reversed()))
         }
     }
+
+    /// A commit just behind the start of a sale showed its product without it, and the sale a
+    /// moment later was no newer than the commit.
+    @Test func aCommitSeesTheSaleThatHasBegun() throws {
+        try withCatalog { mirror in
+            try mirror.put(
+                mirror.rule("r"),
+                ruleFields(
+                    "amount", 1, ["products": ["alleaves_1"]],
+                    more: [
+                        "startDate": .timestamp(
+                            Timestamp(microseconds: (mirror.now + 1000) * 1000))
+                    ]))
+            mirror.pass(milliseconds: 999)
+            try mirror.put(mirror.product("alleaves_1"), productFields("P", 10))
+            #expect(try sales(mirror).isEmpty)
+            mirror.pass(milliseconds: 1)
+            try mirror.put(mirror.product("alleaves_1"), productFields("P", 12))
+            #expect(try sales(mirror) == ["alleaves_1": 1100])
+        }
+    }
+
+    /// What a change of the time zone does to prices was no newer than before it.
+    @Test func aChangeOfTheTimeZoneMakesThePricesNewer() throws {
+        try withCatalog { mirror in
+            let location = mirror.key(["locations", "main"])
+            func zone(_ name: String) throws {
+                try mirror.put(
+                    location, ["orgId": .string(TestCatalog.org), "timezone": .string(name)])
+            }
+            try zone("America/New_York")
+            try mirror.put(mirror.product("alleaves_1"), productFields("P", 10))
+            // The clock says noon in Greenwich: the day has not begun in Honolulu's time.
+            try mirror.put(
+                mirror.rule("r"),
+                ruleFields(
+                    "amount", 1, ["products": ["alleaves_1"]],
+                    more: ["startDate": .string("2026-11-20T04:00:00")]))
+            #expect(try sales(mirror) == ["alleaves_1": 900])
+            let before = try #require(mirror.generation?.rulesTime)
+            try zone("Pacific/Honolulu")
+            #expect(try sales(mirror).isEmpty)
+            let after = try #require(mirror.generation?.rulesTime)
+            #expect(after > before)
+            // Nothing but credentials: no price is newer by that.
+            try mirror.put(
+                location,
+                [
+                    "orgId": .string(TestCatalog.org), "timezone": .string("Pacific/Honolulu"),
+                    "note": .string("n"),
+                ])
+            #expect(mirror.generation?.rulesTime == after)
+            try mirror.reopen()
+            #expect(mirror.generation?.rulesTime == after)
+            #expect(try sales(mirror).isEmpty)
+        }
+    }
+
+    /// A rule written again with the same meaning read differently after a start.
+    @Test func aRuleWrittenAgainReadsAlikeAfterAStart() throws {
+        try withCatalog { mirror in
+            try mirror.put(mirror.product("alleaves_1"), productFields("P", 10))
+            func read() throws -> [UInt8] {
+                try #require(mirror.generation).withSaleFields(
+                    id: Array("alleaves_1".utf8), stored: Fields().mapValueBytes)
+            }
+            for (step, value) in [Value.integer(1), .string("1.00"), .double(1)].enumerated() {
+                try mirror.put(
+                    mirror.rule("r"),
+                    ruleFields(
+                        "amount", value, ["products": [1]],
+                        more: ["description": .string("\(step)")]))
+                #expect(try sales(mirror) == ["alleaves_1": 900])
+            }
+            let before = try read()
+            try mirror.reopen()
+            #expect(try read() == before)
+        }
+    }
 }

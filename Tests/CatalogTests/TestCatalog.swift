@@ -55,6 +55,9 @@ final class TestCatalog {
 
     var now: Int64 { time.milliseconds }
 
+    /// Moves the clock alone, as where nobody has woken up yet.
+    func pass(milliseconds: Int64) { time.milliseconds += milliseconds }
+
     /// Moves the clock and lets sales begin and end.
     func advance(milliseconds: Int64) {
         time.milliseconds += milliseconds

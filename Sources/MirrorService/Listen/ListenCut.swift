@@ -11,6 +11,14 @@ final class ListenCut: Sendable {
     let generations: [String: Generation]
     /// What commits changed since the cut before, for as long as this is the newest.
     private let changed: Mutex<ChangedKeys?>
+    /// By organisation: listeners mostly step from one cut to this one together.
+    private let repriced = Mutex<[String: RepricedRows]>([:])
+
+    /// The rows whose prices differ from those of a generation; nil where they are too many.
+    private struct RepricedRows {
+        let since: Generation
+        let rows: [UInt32]?
+    }
 
     init(_ snapshot: StoreSnapshot, _ generations: [String: Generation], _ changed: ChangedKeys?) {
         self.snapshot = snapshot
@@ -29,7 +37,10 @@ final class ListenCut: Sendable {
     }
 
     /// A newer cut is there: what led to this one is kept no longer.
-    func forgetChanges() { changed.withLock { $0 = nil } }
+    func forgetChanges() {
+        changed.withLock { $0 = nil }
+        repriced.withLock { $0 = [:] }
+    }
 
     /// What commits changed since `earlier`, if that is at hand.
     func changes(since earlier: UInt64) -> [DocumentKey]? {
@@ -66,6 +77,20 @@ final class ListenCut: Sendable {
             last = end.version
         }
         return keys.sorted()
+    }
+
+    /// The rows of a tenant's products that another rule prices than at `earlier`; nil where they
+    /// are too many to be looked up one by one.
+    func repricedRows(of org: String, since earlier: ListenCut) -> [UInt32]? {
+        guard let old = earlier.generations[org], let new = generations[org] else { return nil }
+        return repriced.withLock { known in
+            if let found = known[org], found.since === old { return found.rows }
+            let limit = min(
+                new.rowCount / ServiceLimits.listenScanShare, ServiceLimits.listenRepricedRowsMax)
+            let rows = new.repricedRows(since: old, limit: limit)
+            known[org] = RepricedRows(since: old, rows: rows)
+            return rows
+        }
     }
 
     /// Organisations whose products may read otherwise than at `earlier`, though nobody wrote

@@ -14,6 +14,8 @@ extension ServiceLimits {
     /// A listener reads a collection whole where more than one in so many of its products has
     /// another price: reading one by its key costs about what five cost in order.
     static let listenScanShare = 5
+    /// Rows, of four bytes, that a listener keeps of those products at most.
+    static let listenRepricedRowsMax = 1 << 16
     /// Bits of work after which a turn lets the others go first.
     static let listenBitsPerTurn = 64
     /// Keys that one step, or one target that shows its documents in an order, may hold: some

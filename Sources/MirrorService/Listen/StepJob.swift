@@ -21,7 +21,7 @@ struct StepJob: ListenJob {
 
     private enum Repriced {
         case unknown
-        case rows(ArraySlice<Int>)
+        case rows(ArraySlice<UInt32>)
         case all(after: DocumentKey?)
     }
 
@@ -158,12 +158,7 @@ struct StepJob: ListenJob {
     /// Which products of a tenant to look at: those that another rule prices, or all, where
     /// reading these one by one would take longer.
     private func repricedRows(of org: String) -> Repriced {
-        guard let new = to.generations[org], let old = from.generations[org] else {
-            return .all(after: nil)
-        }
-        let rows = new.repricedRows(since: old)
-        return rows.count > new.activeCount / ServiceLimits.listenScanShare
-            ? .all(after: nil) : .rows(rows[...])
+        to.repricedRows(of: org, since: from).map { .rows($0[...]) } ?? .all(after: nil)
     }
 
     /// Tells which products read otherwise though no commit changed them.
