@@ -82,7 +82,9 @@ class Goal:
         self.ratio = "—"
         if ratio is not None:
             self.ratio = f"{ratio:.2f}×" if ratio < 10 else f"{ratio:,.0f}×"
-        self.verdict = "not measured" if is_met is None else "met" if is_met else "**missed**"
+        # A row that stands beside a goal, to say what it means, is neither met nor missed.
+        self.verdict = ("" if goal == "—" else "not measured" if is_met is None
+                        else "met" if is_met else "**missed**")
 
 
 def goals(results):
@@ -104,15 +106,16 @@ def goals(results):
     copy = results.value("copy", "p50_us", products=size)
     found = ratio(seen, copy)
     add(f"… visible to readers, against a copy of {short(16 * (size or 0))}B: price, group, rule"
-        " before and after of each", "within 2×", f"{time(seen)} : {time(copy)}", found, found and found <= 2)
+        " before and after of each", "within 2×", f"{time(seen)} : {time(copy)}", found,
+        found and found <= 2)
     one = results.value("reprice-one-rule", "visible_p50_us", products=size)
     found = ratio(one, seen)
     add(f"One rule that concerns 1 % of {name}, visible to readers", "a tenth of the full pass",
         f"{time(one)} : {time(seen)}", found, found and found <= 0.1)
     every = results.value("reprice-all-rules", "visible_p50_us", products=size)
     found = ratio(one, every)
-    add("… against replacing all 500 rules, which leaves nothing to share", "the same",
-        f"{time(one)} : {time(every)}", found, found and found <= 0.1)
+    add("… against replacing all 500 rules, which leaves nothing to share", "—",
+        f"{time(one)} : {time(every)}", found, None)
     reader = results.find("reader-during-reprice") or {}
     found = reader.get("p99_ratio")
     add("Reader's p99 while all is re-priced in a loop", "within 2× of quiet",
@@ -167,8 +170,7 @@ def goals(results):
         found, found and found >= 0.5)
     peer = results.value("commit-raw", "last_tenth_documents_per_s", products=size)
     found = ratio(last, peer)
-    add("… against raw RocksDB's own last tenth", "half of it or better",
-        f"{rate(last)} : {rate(peer)}", found, found and found >= 0.5)
+    add("… against raw RocksDB's own last tenth", "—", f"{rate(last)} : {rate(peer)}", found, None)
     size = results.largest("cold-start")
     start = results.value("cold-start", "p50_us", products=size)
     add(f"Start with {short(size)} products to the first answer", "within 1 s", time(start), None,
@@ -183,7 +185,7 @@ def goals(results):
     bare = results.value("libraries", "rss_mb")
     private = results.value("memory", "empty_private_mb")
     add("… of which private; a C program with RocksDB and libcurl, empty, takes as a whole", "—",
-        f"{figure(private)} MB; {figure(bare)} MB", None, private and private <= 15)
+        f"{figure(private)} MB; {figure(bare)} MB", None, None)
     return lines
 
 
