@@ -95,8 +95,10 @@ struct Assignment: Sendable {
     func counts(_ index: PriceIndex) -> [UInt32: Int] {
         var counts: [UInt32: Int] = [:]
         for group in 0..<UInt32(table.groupCount) {
-            table.forEachRange(group: group, of: index) { rule, ranks in
-                if rule != 0 && !ranks.isEmpty { counts[rule, default: 0] += ranks.count }
+            table.forEachPiece(group: group) { piece in
+                guard piece.rule != 0 else { return }
+                let ranks = index.ranks(group: group, from: piece.lowest, to: piece.end)
+                if !ranks.isEmpty { counts[piece.rule, default: 0] += ranks.count }
             }
         }
         for own in ownRows {
@@ -108,12 +110,7 @@ struct Assignment: Sendable {
     }
 
     private func ownPlace(_ row: Int) -> Int {
-        var (low, high) = (0, ownRows.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ownRows[middle].row < UInt32(row) { low = middle + 1 } else { high = middle }
-        }
-        return low
+        ownRows.partitionPoint { $0.row < UInt32(row) }
     }
 
     private static func count(_ group: UInt32, _ table: GroupTable, _ index: PriceIndex) -> Int32 {
@@ -155,22 +152,5 @@ struct Assignment: Sendable {
         var found = Set(items.compactMap { rows.row(itemId: $0) }.filter { $0 < rows.rowCount })
         if compiled.isWhole { found.formUnion(previous.ownRows.map { Int($0.row) }) }
         return found
-    }
-}
-
-extension GroupTable {
-    /// Calls `body` with the places of `index` where a group's rows have one rule, 0 included,
-    /// from the lowest price up.
-    func forEachRange(
-        group: UInt32, of index: PriceIndex, _ body: (_ rule: UInt32, _ ranks: Range<Int>) -> Void
-    ) {
-        var open: (rule: UInt32, start: Int)?
-        forEachPiece(group: group) { piece in
-            let start = index.rank(PriceIndex.key(group: group, price: piece.lowest))
-            if let open { body(open.rule, open.start..<start) }
-            open = (piece.rule, start)
-        }
-        guard let open else { return }
-        body(open.rule, open.start..<index.rank(PriceIndex.key(group: group + 1, price: 0)))
     }
 }

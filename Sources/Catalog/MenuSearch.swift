@@ -68,7 +68,7 @@ private struct MenuSearch {
             let rule = generation.rule(at: position)
             let base = segment.prices[position.row]
             let price = Int32(
-                truncatingIfNeeded: generation.pricing.formulas[Int(rule)].price(base: base))
+                truncatingIfNeeded: generation.pricing.price(base: base, rule: rule))
             take(position, rule, keys.key(position.row, segment, price: price, score: 0))
         }
     }
@@ -95,7 +95,7 @@ private struct MenuSearch {
             if selection.matches(own, under: shared) { add(-1, own.group, shared) }
         }
         selection.forEachOwnRow { own in
-            let price = generation.pricing.formulas[Int(own.rule)].price(base: own.price)
+            let price = generation.pricing.price(base: own.price, rule: own.rule)
             take(Generation.Position(Int(own.row)), own.rule, keys.priceKey(price))
         }
     }

@@ -1,3 +1,5 @@
+import Pricing
+
 /// The rows on the menu in the order of their group and base price: how many products a rule
 /// prices, and which ones cost so much, without a look at any other.
 ///
@@ -133,14 +135,7 @@ struct PriceIndex: Sendable {
     private static func lowerBound<Value: Comparable>(
         _ values: [Value], _ wanted: Value, from start: Int
     ) -> Int {
-        values.withUnsafeBufferPointer { values in
-            var (low, high) = (start, values.count)
-            while low < high {
-                let middle = (low &+ high) >> 1
-                if values[middle] < wanted { low = middle &+ 1 } else { high = middle }
-            }
-            return low
-        }
+        values.withUnsafeBufferPointer { $0[start...].partitionPoint { $0 < wanted } }
     }
 }
 

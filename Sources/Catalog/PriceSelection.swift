@@ -61,27 +61,29 @@ struct PriceSelection {
     /// their group's rules would have them.
     func forEachRun(_ body: (Run) -> Void) {
         guard let prices else { return }
-        let (table, formulas) = (generation.assignment.table, generation.pricing.formulas)
         for group in 0..<UInt32(groups.count) where groups[Int(group)] {
-            var open: GroupTable.Piece?
-            func close(at end: Int64) {
-                guard let piece = open, onSale != (piece.rule == 0) else { return }
-                let formula = formulas[Int(piece.rule)]
-                let low = max(Int64(piece.lowest), formula.lowestBase(reaching: prices.lowerBound))
-                let high = min(end, formula.lowestBase(reaching: prices.upperBound + 1))
-                guard low < high, low <= Int32.max else { return }
-                let ranks = generation.priceIndex.ranks(
-                    group: group, from: Int32(low), to: Int32(exactly: high))
+            generation.assignment.table.forEachPiece(group: group) { piece in
+                guard onSale != (piece.rule == 0) else { return }
+                let formula = generation.pricing.formulas[Int(piece.rule)]
+                let ranks = ranks(group, piece, formula, prices)
                 if !ranks.isEmpty {
                     body(Run(group: group, rule: piece.rule, formula: formula, ranks: ranks))
                 }
             }
-            table.forEachPiece(group: group) { piece in
-                close(at: Int64(piece.lowest))
-                open = piece
-            }
-            close(at: .max)
         }
+    }
+
+    /// The rows of a piece whose prices of today are asked for.
+    private func ranks(
+        _ group: UInt32, _ piece: GroupTable.Piece, _ formula: SaleFormula,
+        _ prices: ClosedRange<Int64>
+    ) -> Range<Int> {
+        let end = piece.end.map { Int64($0) } ?? .max
+        let low = max(Int64(piece.lowest), formula.lowestBase(reaching: prices.lowerBound))
+        let high = min(end, formula.lowestBase(reaching: prices.upperBound + 1))
+        guard low < high, low <= Int32.max else { return 0..<0 }
+        return generation.priceIndex.ranks(
+            group: group, from: Int32(low), to: Int32(exactly: high))
     }
 
     /// Rows of a run that are in stock as wanted.
@@ -108,7 +110,7 @@ struct PriceSelection {
             let flags = generation.segments[position.segment].flags(position.row)
             if flags.contains(.inStock) != inStock { return false }
         }
-        return prices.contains(generation.pricing.formulas[Int(rule)].price(base: own.price))
+        return prices.contains(generation.pricing.price(base: own.price, rule: rule))
     }
 
     /// Rows with rules of their own that match.

@@ -60,6 +60,10 @@ final class PricingState: Sendable {
         lazyConstants.load() ?? lazyConstants.storeIfNil(SaleConstants(presentations))
     }
 
+    /// What one of a product costs under a rule, 0 for none; cents.
+    @inline(__always)
+    func price(base: Int32, rule: UInt32) -> Int64 { formulas[Int(rule)].price(base: base) }
+
     /// Milliseconds since 1970 for which the state holds.
     var now: Int64 { compiled.now }
 

@@ -60,16 +60,7 @@ struct TenantState {
     }
 
     private func place(of identity: RuleIdentity) -> Int {
-        var (low, high) = (0, ordered.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if RuleIdentity.precedes(ordered[middle].identity, identity) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
+        ordered.partitionPoint { RuleIdentity.precedes($0.identity, identity) }
     }
 
     private mutating func noteNames(_ edit: RuleEdit) {

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Pricing
 
 /// The tenants' catalogs by the UTF-8 of their org ids: an array in order, for a process has few
 /// tenants, and looking one up must cost neither a string nor a hash.
@@ -22,12 +23,7 @@ struct TenantTable {
 
     /// The first entry that is not before `org`.
     private func place(of org: UnsafeRawBufferPointer) -> Int {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Self.order(entries[middle].org, org) < 0 { low = middle + 1 } else { high = middle }
-        }
-        return low
+        entries.partitionPoint { Self.order($0.org, org) < 0 }
     }
 
     private static func order(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Int {

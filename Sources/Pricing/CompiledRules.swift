@@ -3,7 +3,7 @@
 /// Immutable, so any thread may use it. Rules that change prices have numbers from 1 up; 0 is no
 /// rule. An equal rule keeps its number from one compilation to the next, and a changed or new one
 /// gets a number that the compilation before did not use: a product's number is another one exactly
-/// when its sale is.
+/// when its rule is, or when that was written again.
 public final class CompiledRules: Sendable {
     /// Milliseconds since 1970 at which the set was compiled.
     public let now: Int64
@@ -208,7 +208,7 @@ private struct RuleTurn {
     }
 
     /// Rules that are in a disposition no more, and those that are now. A rule that stays as it is
-    /// is in neither, even where it was written again.
+    /// is in neither.
     func changed(
         _ disposition: RuleDisposition
     ) -> (over: [DiscountRule], begun: [DiscountRule]) {
@@ -222,13 +222,5 @@ private struct RuleTurn {
             if let new { begun.append(new) }
         }
         return (over, begun)
-    }
-}
-
-extension ParsedRule {
-    /// The rule, unless it was rejected.
-    fileprivate var accepted: DiscountRule? {
-        guard case .rule(let rule) = self else { return nil }
-        return rule
     }
 }

@@ -18,10 +18,12 @@ public struct GroupTable: Sendable {
         var differences = SIMD4<UInt32>(repeating: 0)
     }
 
-    /// Prices of a group from `lowest` up to the next piece's, and the rule that they have.
+    /// Prices of a group and the rule that they have.
     public struct Piece: Sendable, Equatable {
         /// Cents.
         public let lowest: Int32
+        /// Where the next piece begins, in cents; nil for the last.
+        public let end: Int32?
         /// 0 for none.
         public let rule: UInt32
     }
@@ -102,13 +104,21 @@ public struct GroupTable: Sendable {
 
     /// The group's price line from 0 up, each piece with another rule than the one before it.
     public func forEachPiece(group: UInt32, _ body: (Piece) -> Void) {
+        var (lowest, rule): (Int32, UInt32) = (0, 0)
+        forEachThreshold(group: group) { threshold, next in
+            body(Piece(lowest: lowest, end: threshold, rule: rule))
+            (lowest, rule) = (threshold, next)
+        }
+        body(Piece(lowest: lowest, end: nil, rule: rule))
+    }
+
+    /// Calls `body` with the prices at which another rule begins, and that rule, ascending.
+    private func forEachThreshold(group: UInt32, _ body: (Int32, UInt32) -> Void) {
         let entry = entries[min(Int(group), entries.count - 1)]
-        guard !entry.isDeep else { return forEachDeepPiece(group, body) }
-        body(Piece(lowest: 0, rule: 0))
+        guard !entry.isDeep else { return forEachDeepThreshold(group, body) }
         for place in stride(from: Self.width - 1, through: 0, by: -1) {
             let threshold = entry.thresholds[place]
-            guard threshold < .max else { continue }
-            body(Piece(lowest: threshold, rule: entry.pick(threshold)))
+            if threshold < .max { body(threshold, entry.pick(threshold)) }
         }
     }
 
@@ -164,16 +174,15 @@ public struct GroupTable: Sendable {
             price: price, category: pair.category, brand: pair.brand, itemId: nil)
     }
 
-    private func forEachDeepPiece(_ group: UInt32, _ body: (Piece) -> Void) {
+    private func forEachDeepThreshold(_ group: UInt32, _ body: (Int32, UInt32) -> Void) {
         let (category, brand) = levels(group)
         // Where a rule of the category applies, none of the brand is asked.
         let open = category.candidates.last?.threshold ?? .max
-        body(Piece(lowest: 0, rule: 0))
         for candidate in brand.candidates.reversed() where candidate.threshold < open {
-            body(Piece(lowest: candidate.threshold, rule: candidate.rule))
+            body(candidate.threshold, candidate.rule)
         }
         for candidate in category.candidates.reversed() {
-            body(Piece(lowest: candidate.threshold, rule: candidate.rule))
+            body(candidate.threshold, candidate.rule)
         }
     }
 }

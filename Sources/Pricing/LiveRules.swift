@@ -76,15 +76,7 @@ struct LiveRules: Sendable {
     /// The first place whose rule does not come before `rule`.
     private func place(of rule: DiscountRule?) -> Int {
         guard let rule else { return ordered.count }
-        var (low, high) = (0, ordered.count)
-        while low < high {
-            let middle = (low + high) / 2
-            let isBefore = rules[Int(ordered[middle])].map {
-                RuleIdentity.precedes($0.identity, rule.identity)
-            }
-            if isBefore == true { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return ordered.partitionPoint { Self.precedes(rules[Int($0)], rule) }
     }
 
     private static func precedes(_ left: DiscountRule?, _ right: DiscountRule?) -> Bool {

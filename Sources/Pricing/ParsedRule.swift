@@ -17,6 +17,17 @@ public enum ParsedRule: Sendable, Equatable {
         }
     }
 
+    /// The rule, unless it was rejected.
+    var accepted: DiscountRule? {
+        guard case .rule(let rule) = self else { return nil }
+        return rule
+    }
+
+    /// The rule, if it was accepted and does that at `now`.
+    func rule(_ disposition: RuleDisposition, at now: Int64) -> DiscountRule? {
+        accepted.flatMap { $0.disposition(now: now) == disposition ? $0 : nil }
+    }
+
     /// What the rule does at `now`, in milliseconds since 1970.
     public func disposition(now: Int64) -> RuleDisposition {
         switch self {

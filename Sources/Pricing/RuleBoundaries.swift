@@ -68,11 +68,6 @@ struct RuleBoundaries: Sendable {
 
     /// The first place with a later instant.
     private func place(behind instant: Int64) -> Int {
-        var (low, high) = (0, boundaries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if boundaries[middle].instant > instant { high = middle } else { low = middle + 1 }
-        }
-        return low
+        boundaries.partitionPoint { $0.instant <= instant }
     }
 }

@@ -8,13 +8,3 @@ public struct RuleEdit: Sendable {
         self.new = new
     }
 }
-
-extension ParsedRule {
-    /// The rule, if it was accepted and does that at `now`.
-    func rule(_ disposition: RuleDisposition, at now: Int64) -> DiscountRule? {
-        guard case .rule(let rule) = self, rule.disposition(now: now) == disposition else {
-            return nil
-        }
-        return rule
-    }
-}

@@ -126,19 +126,7 @@ struct StepJob: ListenJob {
             }
             nextTenant()
             return try told(watch.keys.map { ($0, nil) }, &context)
-        case .rows(let rows):
-            guard !rows.isEmpty, let generation = to.generations[org] else {
-                nextTenant()
-                return []
-            }
-            let some = rows.prefix(ServiceLimits.listenDocumentsAtATime)
-            stage = .products(.rows(rows[some.endIndex...]))
-            let keys = some.map { row in
-                DocumentKey(
-                    database: context.database.database,
-                    path: ProductPath.publicItem(org: org, id: generation.documentID(row: row)))
-            }
-            return try told(keys.map { ($0, nil) }, &context)
+        case .rows(let rows): return try nextRows(rows, org, &context)
         case .all(let last):
             let found = try context.reader(to).documents(of: collection, after: last)
             if let end = found.last {
@@ -148,6 +136,23 @@ struct StepJob: ListenJob {
             }
             return try told(found.map { ($0.key, $0.stored) }, &context)
         }
+    }
+
+    private mutating func nextRows(
+        _ rows: ArraySlice<UInt32>, _ org: String, _ context: inout ListenContext
+    ) throws(RPCError) -> [ListenEvent] {
+        guard !rows.isEmpty, let generation = to.generations[org] else {
+            nextTenant()
+            return []
+        }
+        let some = rows.prefix(ServiceLimits.listenDocumentsAtATime)
+        stage = .products(.rows(rows[some.endIndex...]))
+        let keys = some.map { row in
+            DocumentKey(
+                database: context.database.database,
+                path: ProductPath.publicItem(org: org, id: generation.documentID(row: row)))
+        }
+        return try told(keys.map { ($0, nil) }, &context)
     }
 
     private mutating func nextTenant() {
