@@ -3,6 +3,8 @@ enum AlleavesLimits {
     // JSON of any endpoint.
     /// Open containers; the POS's own answers have under 10. At most 64, one bit each.
     static let depthMax = 64
+    /// Characters of an id that a note on unreadable values shows.
+    static let exampleScalarsMax = 40
     /// Values of one small answer, so that a hostile one cannot multiply its size in memory.
     static let valuesMax = 5_000_000
 

@@ -168,7 +168,7 @@ extension SyncReply {
             reply.durationMs = part.durationMs
             return reply
         }
-        warnings = report.warnings
+        warnings = report.allWarnings
         joined = report.joined
     }
 }

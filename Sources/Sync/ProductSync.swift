@@ -176,20 +176,24 @@ struct ProductSync: Sendable {
         let missing = previous.filter { inventory.itemIndex($0) == nil }
         guard !missing.isEmpty else { return [] }
         if let reason = suspicion(inventory, previous: previous.count) {
-            report.warnings.append(
-                "suspicious inventory: \(reason); \(missing.count) missing products stay active")
+            report.incomplete.append(
+                IncompleteListing(
+                    "inventory", reason.code,
+                    "\(reason.text); \(missing.count) missing products stay active"))
             return []
         }
         return missing
     }
 
-    private func suspicion(_ inventory: Inventory, previous: Int) -> String? {
+    private func suspicion(
+        _ inventory: Inventory, previous: Int
+    ) -> (code: IncompleteListing.Code, text: String)? {
         let count = inventory.items.count
-        if count == 0 { return "it is empty" }
-        if inventory.isShort { return "it has fewer rows than its own total_rows says" }
+        if count == 0 { return (.empty, "it is empty") }
+        if inventory.isShort { return (.short, "it has fewer rows than its own total_rows says") }
         if previous >= SyncLimits.suspiciousCountMin,
             count * 100 < previous * SyncLimits.suspiciousPercent {
-            return "\(count) items after \(previous)"
+            return (.shrunk, "\(count) items after \(previous)")
         }
         return nil
     }

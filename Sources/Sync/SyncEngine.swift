@@ -208,7 +208,7 @@ public final class SyncEngine: Sendable {
             note(IntegrationStatusDocument.end(report, now: systemMicroseconds()))
         }
         configuration.log(Self.line(report))
-        for warning in report.warnings {
+        for warning in report.allWarnings {
             configuration.log("[POS_SYNC] org=\(report.org) warning: \(warning)")
         }
         var last = SyncProgress(org: report.org, kind: report.kind, phase: .finished)

@@ -1,3 +1,5 @@
+import Alleaves
+
 /// What is synchronised.
 public enum SyncKind: String, Sendable, CaseIterable {
     case products, discounts, metadata, customers, orders
@@ -52,12 +54,22 @@ public struct SyncReport: Equatable, Sendable {
     public var durationMs: Int64 = 0
     /// What was odd but did not stop the run.
     public var warnings: [String] = []
+    /// Listings that were not proved whole: nothing was hidden, cleared or passed by a watermark
+    /// on their word.
+    public var incomplete: [IncompleteListing] = []
+    /// Values that were there and could not be read, by field.
+    public var unreadable = UnreadableValues()
     /// Whether the caller got the result of a run that another had started.
     public var joined = false
 
     public init(org: String, kind: SyncKind) {
         self.org = org
         self.kind = kind
+    }
+
+    /// All that a caller is told: what was odd, which listings are not whole, what was unreadable.
+    public var allWarnings: [String] {
+        warnings + incomplete.map(\.text) + unreadable.texts
     }
 
     /// Whether the run brought this kind of data up to date.

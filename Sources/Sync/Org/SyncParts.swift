@@ -136,6 +136,8 @@ extension SyncReport {
                 kind: part.kind, success: part.success, error: part.error,
                 durationMs: part.durationMs))
         warnings += part.warnings
+        incomplete += part.incomplete
+        unreadable.merge(part.unreadable)
         switch part.kind {
         case .products:
             posProductsCount = part.posProductsCount
