@@ -4,7 +4,9 @@ import Testing
 
 @Suite("A field is absent, read or unreadable")
 struct FieldReadingTests {
-    @Test("numbers are not guessed", arguments: ["1,020.50", "$20.00", "12 $", "1.2.3", "ten", "0x10"])
+    @Test(
+        "numbers are not guessed",
+        arguments: ["1,020.50", "$20.00", "12 $", "1.2.3", "ten", "0x10"])
     func unreadableNumbers(text: String) {
         #expect(JSONValue.string(text).centsReading == .unreadable)
         #expect(JSONValue.string(text).quantityReading == .unreadable)
