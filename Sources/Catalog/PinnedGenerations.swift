@@ -8,6 +8,7 @@ import Synchronization
 final class PinnedGenerations: Sendable {
     /// This run of the daemon: states end with it, and another run may number its own alike.
     let epoch: UInt64
+    private let bytesMax: Int
     private let state = Mutex(State())
 
     fileprivate struct Pin {
@@ -25,7 +26,10 @@ final class PinnedGenerations: Sendable {
         var pins: [Pin] = []
     }
 
-    init(epoch: UInt64) { self.epoch = epoch }
+    init(epoch: UInt64, bytesMax: Int = CatalogLimits.pinnedBytesMax) {
+        self.epoch = epoch
+        self.bytesMax = bytesMax
+    }
 
     /// How many states are pinned, and the bytes that they hold.
     var usage: (count: Int, bytes: Int) {
@@ -75,7 +79,7 @@ final class PinnedGenerations: Sendable {
         let gone = state.withLock { state in
             let gone = state.expire(now)
             result = body(&state)
-            return gone + state.trim()
+            return gone + state.trim(bytesMax)
         }
         withExtendedLifetime(gone) {}
         guard let result else { preconditionFailure("the body was not run") }
@@ -93,7 +97,7 @@ extension PinnedGenerations.State {
     }
 
     /// Takes out what is too much.
-    fileprivate mutating func trim() -> [Generation] {
+    fileprivate mutating func trim(_ bytesMax: Int) -> [Generation] {
         var (counts, total, bytes): ([String: Int], Int, Int) = ([:], 0, 0)
         var dropped: Set<ObjectIdentifier> = []
         // The latest first: they stay.
@@ -102,7 +106,7 @@ extension PinnedGenerations.State {
             total += 1
             bytes += pin.bytes
             if counts[pin.org, default: 0] > CatalogLimits.pinsPerTenantMax
-                || total > CatalogLimits.pinsMax || bytes > CatalogLimits.pinnedBytesMax
+                || total > CatalogLimits.pinsMax || bytes > bytesMax
             {
                 dropped.insert(ObjectIdentifier(pin.generation))
                 (counts[pin.org, default: 1], total) = (counts[pin.org, default: 1] - 1, total - 1)

@@ -187,34 +187,68 @@ import Testing
         }
     }
 
-    @Test func tooMuchMemoryLetsStatesGo() throws {
+    @Test func tooMuchMemoryLetsTheOldestStatesGo() throws {
+        try withCatalog { mirror in
+            var states: [Generation] = []
+            for round in 0..<4 {
+                try fill(mirror) { 500 + round + $0 }
+                states.append(try #require(mirror.generation))
+            }
+            let (newest, each) = (states[3], states[0].bytes(beside: states[3]))
+            let pins = PinnedGenerations(epoch: 7, bytesMax: 2 * each + each / 2)
+            for (number, state) in states[..<3].enumerated() {
+                pins.pin(state, org: "a", newest: state, now: Int64(number))
+            }
+            #expect(pins.usage == (3, 0))
+            // Now that none of them is the newest, they hold what they do not share with it.
+            pins.published(newest, org: "a", now: 5)
+            #expect(pins.usage == (2, 2 * each))
+            #expect(states.map { has($0, pins, newest) } == [false, true, true, true])
+        }
+    }
+
+    @Test func allTenantsTogetherHaveABound() throws {
         try withCatalog { mirror in
             try fill(mirror)
-            let generation = try #require(mirror.generation)
+            let state = try #require(mirror.generation)
             let pins = PinnedGenerations(epoch: 7)
-            let state = MenuCursor.State(generation: generation.version, epoch: 7)
-            pins.pin(generation, org: "a", newest: generation, now: 1)
-            // As if each of its segments had been replaced by later states.
-            #expect(generation.bytes(beside: .empty(now: 0)) > 0)
-            #expect(pins.usage.count == 1)
-            try pins.refuses(state, newest: .empty(now: 0), now: 2, isKept: true)
-            try pins.refuses(state, newest: .empty(now: 0), now: 0, isKept: false)
-            let other = MenuCursor.State(generation: generation.version, epoch: 8)
-            try pins.refuses(other, newest: generation, now: 2, isKept: false)
+            for number in 0..<CatalogLimits.pinsMax + 5 {
+                let own = Generation.copy(of: state)
+                pins.pin(own, org: "\(number)", newest: own, now: 1)
+            }
+            #expect(pins.usage.count == CatalogLimits.pinsMax)
         }
+    }
+
+    @Test func aClockThatGoesBackKeepsNothing() throws {
+        try withCatalog { mirror in
+            try fill(mirror)
+            let state = try #require(mirror.generation)
+            let pins = PinnedGenerations(epoch: 7)
+            pins.pin(state, org: "a", newest: state, now: 1_000)
+            pins.expire(now: 1_000)
+            #expect(pins.usage.count == 1)
+            pins.expire(now: 999)
+            #expect(pins.usage.count == 0)
+        }
+    }
+
+    private func has(
+        _ state: Generation, _ pins: PinnedGenerations, _ newest: Generation
+    ) -> Bool {
+        let wanted = MenuCursor.State(generation: state.version, epoch: pins.epoch)
+        let found = try? pins.generation(wanted, org: "a", newest: newest, now: 6)
+        return found === state
     }
 }
 
-extension PinnedGenerations {
-    /// Expects the state to be found, or to have expired.
-    fileprivate func refuses(
-        _ state: MenuCursor.State, newest: Generation, now: Int64, isKept: Bool
-    ) throws {
-        do throws(CatalogError) {
-            _ = try generation(state, org: "a", newest: newest, now: now)
-            #expect(isKept)
-        } catch {
-            #expect(!isKept && error == .expiredCursor)
-        }
+extension Generation {
+    /// Another state of the same contents.
+    fileprivate static func copy(of state: Generation) -> Generation {
+        Generation(
+            version: state.version, segments: state.segments, assignment: state.assignment,
+            pricing: state.pricing, index: state.index, priceIndex: state.priceIndex,
+            categories: state.categories, brands: state.brands, groups: state.groups,
+            activeCount: state.activeCount)
     }
 }
