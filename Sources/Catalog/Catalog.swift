@@ -20,6 +20,8 @@ public final class Catalog: CommitObserver {
     private let zones = Mutex(TenantZones())
     /// What `prepare` derived for the `committed` that follows it, under the commit lock.
     private let pending = Mutex(PendingCommit())
+    /// States of menus that somebody pages through.
+    let pins = PinnedGenerations(epoch: UInt64.random(in: 1 ... .max))
     private let listeners = Mutex<[@Sendable (String, Generation) -> Void]>([])
 
     private struct PendingCommit {
@@ -83,10 +85,11 @@ public final class Catalog: CommitObserver {
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed. Returns the next one, in
-    /// milliseconds since 1970.
+    /// Re-prices every tenant whose next boundary has passed, and lets go of states that nobody
+    /// pages through any more. Returns the next boundary, in milliseconds since 1970.
     public func advance() -> Int64? {
-        all.compactMap { $0.advance() }.min()
+        pins.expire(now: clock.milliseconds())
+        return all.compactMap { $0.advance() }.min()
     }
 
     // MARK: - Start
@@ -281,6 +284,7 @@ public final class Catalog: CommitObserver {
             let tenant = TenantCatalog(org: org, clock: clock, loaded: loaded) {
                 [weak self] generation in
                 guard let self else { return }
+                self.pins.published(generation, org: org, now: self.clock.milliseconds())
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }
             tenant.set(zone: zone, at: 0)

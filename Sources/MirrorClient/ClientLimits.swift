@@ -20,6 +20,9 @@ public enum ClientLimits {
     public static let rowsDefault = 50
     /// Items of one QueryMenu page (menu.proto).
     public static let menuPageItemsMax = 1000
+    /// How often a menu is begun again that changed while it was paged through: a daemon keeps
+    /// its states for minutes, so more would not help.
+    public static let menuRestartsMax = 5
     /// Documents of one ListDocuments page.
     public static let documentPageMax = 300
     /// The largest --limit.
