@@ -60,6 +60,10 @@ public enum SyncLimits {
     /// Milliseconds of the two windows of the sales counters.
     static let saleWeekMilliseconds: Int64 = 7 * 86_400_000
     static let saleMonthMilliseconds: Int64 = 30 * 86_400_000
+    /// Cents of one order and 1/1,000 of one line that are believed, either way of zero; what the
+    /// POS's own readings take.
+    static let saleCentsMax: Int64 = 100_000_000
+    static let saleThousandthsMax: Int64 = 1_000_000_000_000
     /// Documents that are compared, and then written, at a time.
     static let salesBatchMax = 400
 

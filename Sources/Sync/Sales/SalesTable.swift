@@ -2,13 +2,16 @@
 /// from the stored orders every time, so that no order counts twice and none for ever
 /// (hazard D27).
 struct SalesTable {
-    /// Of one product; quantities in 1/1,000.
+    /// Of one product; quantities in 1/1,000, what was brought back taken off.
     struct Totals: Equatable {
         var all: Int64 = 0
         var week: Int64 = 0
         var month: Int64 = 0
         /// Microseconds since 1970.
         var last: Int64?
+        /// Whether any order counted: otherwise the product was only ever in orders that are no
+        /// sale, and may have counters of a time when one was.
+        var isSold = false
 
         /// Units a day over the week.
         var velocity: Double { Double(week) / 7000 }
@@ -25,16 +28,23 @@ struct SalesTable {
     }
 
     mutating func add(_ sale: StoredSale) {
-        guard sale.status.isSale else { return }
         for line in sale.lines {
             var totals = products[line.idItem] ?? Totals()
-            totals.all += line.thousandths
-            if let time = sale.createdAt {
-                if time > weekStart { totals.week += line.thousandths }
-                if time > monthStart { totals.month += line.thousandths }
-                totals.last = max(totals.last ?? time, time)
-            }
+            if sale.status.isSale { totals.add(line, sale.createdAt, weekStart, monthStart) }
             products[line.idItem] = totals
         }
+    }
+}
+
+extension SalesTable.Totals {
+    fileprivate mutating func add(
+        _ line: StoredSale.Line, _ time: Int64?, _ weekStart: Int64, _ monthStart: Int64
+    ) {
+        isSold = true
+        all +|= line.thousandths
+        guard let time else { return }
+        if time > weekStart { week +|= line.thousandths }
+        if time > monthStart { month +|= line.thousandths }
+        if line.thousandths > 0 { last = max(last ?? time, time) }
     }
 }
