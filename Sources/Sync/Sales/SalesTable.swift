@@ -19,18 +19,22 @@ struct SalesTable {
 
     private let weekStart: Int64
     private let monthStart: Int64
+    /// Orders made for a later day are no sales of these weeks yet.
+    private let end: Int64
     private(set) var products: [Int64: Totals] = [:]
 
     /// - Parameter now: milliseconds since 1970.
     init(now: Int64) {
         weekStart = (now - SyncLimits.saleWeekMilliseconds) * 1000
         monthStart = (now - SyncLimits.saleMonthMilliseconds) * 1000
+        end = (now + SyncLimits.saleAheadMilliseconds) * 1000
     }
 
     mutating func add(_ sale: StoredSale) {
         for line in sale.lines {
             var totals = products[line.idItem] ?? Totals()
-            if sale.status.isSale { totals.add(line, sale.createdAt, weekStart, monthStart) }
+            let time = sale.createdAt.flatMap { $0 <= end ? $0 : nil }
+            if sale.status.isSale { totals.add(line, time, weekStart, monthStart) }
             products[line.idItem] = totals
         }
     }
