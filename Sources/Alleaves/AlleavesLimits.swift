@@ -32,6 +32,8 @@ enum AlleavesLimits {
     // Numbers beyond these count as absent.
     static let moneyCentsMax: Int64 = 100_000_000
     static let quantityThousandthsMax: Int64 = 1_000_000_000_000
+    /// Orders or points of one customer.
+    static let countMax: Int64 = 1_000_000_000
 
     // Exchanges.
     static let smallBodyBytesMax = 256 << 20
@@ -59,6 +61,8 @@ enum AlleavesLimits {
 
     /// Entries of a page of customers or orders; the largest value ever used with the POS.
     static let pageSize = 100
+    /// Readings of one listing whose pages repeat entries, until one brings nothing new.
+    static let readingsMax = 3
 
     // Batches.
     static let batchIDsPerSearchMax = 5_000

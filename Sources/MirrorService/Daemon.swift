@@ -49,7 +49,11 @@ public final class Daemon: Sendable {
         }
         clock = PriceClock(catalog)
         gate = Self.gate(configuration, store, catalog)
-        pulls = EventPulls { [engine] kind, org in _ = engine.run(kind, org: org) }
+        // Events come by the dozen: late changes of weeks are not looked for at each.
+        let orders = OrderSyncOptions(lateChanges: .nightly)
+        pulls = EventPulls { [engine] kind, org in
+            _ = engine.run(kind, org: org, orders: orders)
+        }
         listening = ListenService(
             store: store, catalog: catalog, access: gate.access, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)

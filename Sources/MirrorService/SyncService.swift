@@ -158,6 +158,8 @@ extension SyncReply {
         ordersCount = Int64(report.ordersCount ?? 0)
         ordersRead = Int64(report.ordersRead)
         ordersThrough = report.ordersThrough
+        ordersSince = report.ordersSince
+        ordersGoOn = report.ordersGoOn
         isComplete = report.isComplete
         spendingCount = Int64(report.spendingCount)
         parts = report.parts.map { part in

@@ -38,14 +38,22 @@ public enum SyncLimits {
     public static let ordersPerBackfillRunMax = 100_000
     /// Order and customer records in one commit.
     public static let commitRecordsMax = 400
-    /// Days of the first slice; of the longest, so that empty years cost few calls.
-    static let sliceDaysFirst: Int64 = 32
-    static let sliceDaysMax: Int64 = 4096
-    /// Orders that a slice is meant to have, and the pages after which it is made shorter. A
-    /// single day is read whole: it cannot be split.
-    static let sliceOrders: Int64 = 1500
-    static let slicePagesMax = 25
-    static let dayPagesMax = 1000
+    /// Days of the first window, and those that a new mirror sees first; of the longest, so that
+    /// empty years cost few calls; and how many times longer than one the next may be.
+    static let windowDaysFirst: Int64 = 7
+    static let windowDaysMax: Int64 = 4096
+    static let windowGrowth: Int64 = 4
+    /// Orders that a window is meant to have: some 20 calls, of which one tells that it ended.
+    static let windowOrders: Int64 = 2000
+    /// Pages after which a window is given up.
+    static let windowPagesMax = 1000
+    /// Days ahead of the calendar that orders are asked for: clocks differ, and some are made for
+    /// a later day. They cost no call.
+    static let orderDaysAhead: Int64 = 366
+    /// Days back that are read again for late changes, a refund for example.
+    static let lateDays: Int64 = 60
+    /// Ranges of days in a position; each gap between two is a listing that was not whole.
+    static let storedRangesMax = 50
     /// Order lines that a document keeps: with texts of 256 bytes they stay well below the largest
     /// document.
     static let orderLinesMax = 500
@@ -60,6 +68,12 @@ public enum SyncLimits {
     /// Milliseconds of the two windows of the sales counters.
     static let saleWeekMilliseconds: Int64 = 7 * 86_400_000
     static let saleMonthMilliseconds: Int64 = 30 * 86_400_000
+    /// Milliseconds that the POS's clock, or its zone, may be ahead of ours.
+    static let saleAheadMilliseconds: Int64 = 86_400_000
+    /// Cents of one order and 1/1,000 of one line that are believed, either way of zero; what the
+    /// POS's own readings take.
+    static let saleCentsMax: Int64 = 100_000_000
+    static let saleThousandthsMax: Int64 = 1_000_000_000_000
     /// Documents that are compared, and then written, at a time.
     static let salesBatchMax = 400
 

@@ -45,8 +45,13 @@ public struct SyncReport: Equatable, Sendable {
     public var ordersRead = 0
     /// The day up to which orders are stored, `yyyy-mm-dd`; empty where that is not known.
     public var ordersThrough = ""
+    /// The day from which on to `ordersThrough` all orders are stored, `yyyy-mm-dd`; empty where
+    /// that is not known.
+    public var ordersSince = ""
     /// Whether all orders were read that there are to read.
     public var isComplete = false
+    /// Whether the run of orders ended at its bound, so that another one goes on at once.
+    public var ordersGoOn = false
     /// Customers for whom spending was computed.
     public var spendingCount = 0
     /// Of a run of everything, in the order of ``SyncKind``.

@@ -29,7 +29,8 @@ extension POSService {
         let window = Paging.window(
             page: request.query["page"].flatMap { Int($0) } ?? 1,
             size: request.query["pageSize"].flatMap { Int($0) }
-                ?? SimulatorLimits.pageSizeDefault)
+                ?? SimulatorLimits.pageSizeDefault,
+            entriesMax: state.shapes.pageEntriesMax)
         // Newest first: the new ones, then the generated ones from the end.
         let rows = window.clamped(to: 0..<(new.count + range.count)).map { place in
             place < new.count

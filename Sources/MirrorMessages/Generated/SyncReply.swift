@@ -51,12 +51,17 @@ public struct SyncReply: MirrorMessage {
     public var parts: [SyncPartReply] = []
     /// Orders that the POS answered; orders_count is how many the mirror holds.
     public var ordersRead: Int64 = 0
-    /// The day up to which orders are stored, YYYY-MM-DD.
+    /// The day of the newest stored order, YYYY-MM-DD.
     public var ordersThrough: String = ""
     /// Of SyncOrders and SyncOrg: there is nothing left to read.
     public var isComplete: Bool = false
     /// Customers for whom spending was computed.
     public var spendingCount: Int64 = 0
+    /// All orders from this day to orders_through are stored, YYYY-MM-DD.
+    public var ordersSince: String = ""
+    /// The run ended at its bound of orders: another call goes on where it stopped. Where it is false
+    /// and is_complete too, the POS gave something that is no order, and another call reads it again.
+    public var ordersGoOn: Bool = false
 
     public init() {}
 
@@ -144,6 +149,12 @@ public struct SyncReply: MirrorMessage {
             case 26:
                 try reader.expect(.varint, of: tag)
                 spendingCount = Int64(bitPattern: try reader.varint())
+            case 90:
+                try reader.expect(.lengthDelimited, of: tag)
+                ordersSince = try reader.string(field: 90)
+            case 91:
+                try reader.expect(.varint, of: tag)
+                ordersGoOn = try reader.varint() != 0
             default:
                 try reader.skip(tag.type)
             }
@@ -177,6 +188,8 @@ public struct SyncReply: MirrorMessage {
         if !ordersThrough.isEmpty { writer.string(24, ordersThrough) }
         if isComplete { writer.bool(25, isComplete) }
         if spendingCount != 0 { writer.int64(26, spendingCount) }
+        if !ordersSince.isEmpty { writer.string(90, ordersSince) }
+        if ordersGoOn { writer.bool(91, ordersGoOn) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -206,5 +219,7 @@ public struct SyncReply: MirrorMessage {
         writer.member("orders_through", ordersThrough)
         writer.member("is_complete", isComplete)
         writer.member("spending_count", spendingCount)
+        writer.member("orders_since", ordersSince)
+        writer.member("orders_go_on", ordersGoOn)
     }
 }

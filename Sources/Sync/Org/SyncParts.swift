@@ -153,6 +153,8 @@ extension SyncReport {
             ordersCount = part.ordersCount
             ordersRead = part.ordersRead
             ordersThrough = part.ordersThrough
+            ordersSince = part.ordersSince
+            ordersGoOn = part.ordersGoOn
             isComplete = part.isComplete
             spendingCount = part.spendingCount
         case .org: break

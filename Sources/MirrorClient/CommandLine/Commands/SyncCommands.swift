@@ -28,9 +28,9 @@ extension MirrorCommands {
         ],
         summary: "Bring orders, spending and sales counters of a tenant up to date",
         details: """
-            The first run begins with 2020-01-01 or --since; the ones after it two days before the
-            newest stored order. One run reads up to 10,000 orders; a backfill goes on until all
-            are read, and may be interrupted at any time.
+            The newest days are read at once, then backwards run by run to 2020-01-01 or --since.
+            One run reads up to 10,000 orders, and the last 60 days again for what changed in them
+            later; a backfill goes on until all are read, and may be interrupted at any time.
             """,
         examples: [
             "posmirror sync orders acme",
@@ -45,7 +45,7 @@ extension MirrorCommands {
                 let client = try context.connect()
                 var reply = try client.syncOrders(orgID, since: since, isBackfill: isBackfill)
                 // One call reads a part; the daemon knows where the next one goes on.
-                while isBackfill, reply.success, !reply.isComplete {
+                while isBackfill, reply.success, reply.ordersGoOn {
                     reply = try client.syncOrders(orgID, since: since, isBackfill: true)
                 }
                 return reply
