@@ -83,10 +83,10 @@ public final class Catalog: CommitObserver {
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed. Returns the next one, in
+    /// Re-prices every tenant whose next boundary has passed, its local midnight being one. Returns the next one, in
     /// milliseconds since 1970.
     public func advance() -> Int64? {
-        all.compactMap { $0.advance() }.min()
+        all.map { $0.advance() }.min()
     }
 
     // MARK: - Start
@@ -278,12 +278,11 @@ public final class Catalog: CommitObserver {
         let zone = zones.withLock { $0.zone(org: org) }
         return tenants.withLock { tenants in
             if let tenant = ByteOrder.withUTF8(org, { tenants.find($0) }) { return tenant }
-            let tenant = TenantCatalog(org: org, clock: clock, loaded: loaded) {
+            let tenant = TenantCatalog(org: org, clock: clock, zone: zone, loaded: loaded) {
                 [weak self] generation in
                 guard let self else { return }
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }
-            tenant.set(zone: zone, at: 0)
             tenants.add(tenant)
             return tenant
         }

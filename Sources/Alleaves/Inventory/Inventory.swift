@@ -7,6 +7,8 @@ public final class Inventory: @unchecked Sendable {
     let summaries: [ItemSummary]
     /// Batch details and area names merged into the items.
     let enrichment: InventoryEnrichment
+    /// By the rows' sources.
+    let rules: [StockRules]
 
     /// Rows received, those without an item id included.
     public var rowCount: Int { rows.rowCount }
@@ -30,6 +32,7 @@ public final class Inventory: @unchecked Sendable {
         self.isShort = isShort
         self.unreadable = unreadable
         self.enrichment = enrichment
+        self.rules = rules
         var judge = StockJudge(rows, enrichment, rules)
         judge.judge()
         let grouping = InventoryGrouping(rows, enrichment)

@@ -179,6 +179,8 @@ public struct InventoryBatch: Equatable, Sendable {
     public var packaged: CalendarDate?
     public var costCents: Int64?
     public var verdict: StockVerdict
+    /// Whether the location sells what has expired.
+    public var sellsExpired: Bool
 
     public var isSellable: Bool { verdict.isSellable }
 }

@@ -107,9 +107,9 @@ struct RowStorage {
 
     /// A text, empty where there is none.
     func string(_ text: TextReference) -> String {
-        String(
-            decoding: UnsafeBufferPointer(
-                start: bytes + Int(text.offset), count: Int(text.length)), as: UTF8.self)
+        let start = UnsafePointer(bytes + Int(text.offset))
+        return String(
+            decoding: UnsafeBufferPointer(start: start, count: Int(text.length)), as: UTF8.self)
     }
 
     func isEqual(_ one: TextReference, _ other: TextReference) -> Bool {
@@ -120,8 +120,8 @@ struct RowStorage {
         return true
     }
 
-    /// Appends all rows of `other`, their texts included, as those of `source`.
-    mutating func append(_ other: borrowing RowStorage, source: Int) {
+    /// Appends all rows of `other`, their texts included, as those of the source with this number.
+    mutating func append(_ other: borrowing RowStorage, source number: Int) {
         let base = byteCount
         reserve(other.byteCount).update(from: other.bytes, count: other.byteCount)
         take(other.byteCount)
@@ -136,7 +136,7 @@ struct RowStorage {
                 target[text] = TextReference(offset: offset, length: old.length).slot
             }
             target[InventoryField.flags.rawValue] &= ~(InventoryRow.sourceMask)
-            target[InventoryField.flags.rawValue] |= Int64(source) &<< InventoryRow.sourceShift
+            target[InventoryField.flags.rawValue] |= Int64(number) &<< InventoryRow.sourceShift
             commitRow()
         }
     }
