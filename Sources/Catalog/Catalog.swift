@@ -83,8 +83,8 @@ public final class Catalog: CommitObserver {
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed, its local midnight being one. Returns the next one, in
-    /// milliseconds since 1970.
+    /// Re-prices every tenant whose next boundary has passed, its local midnight being one. Returns
+    /// the next one, in milliseconds since 1970.
     public func advance() -> Int64? {
         all.map { $0.advance() }.min()
     }

@@ -121,8 +121,8 @@ extension SegmentColumns {
     @inline(__always)
     private func isDated(_ row: Int) -> Bool { flags[row] & RowFlags.dated.rawValue != 0 }
 
-    /// Consecutive rows without sale and expiry lie in the segment as they are sent: one copy for all.
-    /// Returns the row behind them.
+    /// Consecutive rows without sale and expiry lie in the segment as they are sent: one copy for
+    /// all. Returns the row behind them.
     @inline(__always)
     fileprivate func copyRun(
         _ rows: Range<Int>, _ wanted: UInt8, to out: inout RawWriter, room: Int

@@ -6,7 +6,8 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// Finds batches in stock that expire soon or have expired, from the canonical products (alleaves-api.md 7.2).
+/// Finds batches in stock that expire soon or have expired, from the canonical products
+/// (alleaves-api.md 7.2).
 struct ExpiringInventory {
     let store: DocumentStore
     let zone: RuleZone
@@ -94,7 +95,8 @@ struct ExpiringInventory {
             item.quantity = quantity
             item.expirationDate = batch.text("expirationDate")
             item.area = batch.text("area")
-            item.sellable = batch["sellable"] == true && (left >= 0 || batch["sellsExpired"] == true)
+            item.sellable = batch["sellable"] == true
+                && (left >= 0 || batch["sellsExpired"] == true)
             (item.urgency, item.suggestedPercent) = urgency(left)
             // No price makes anybody buy what may not be sold.
             let isClearable = item.sellable && left >= 0 && !isGiftCard

@@ -147,13 +147,22 @@ struct ItemView {
     /// The canonical product's alone: labels and tags are for those who must account for them.
     private func batches(_ out: inout FieldsWriter) {
         let batches = item.batches
-        let listed = batches.prefix(SyncLimits.batchesPerProductMax)
+        // Those in stock come first, so they are listed; in an order that no sale changes.
+        let listed = batches.prefix(SyncLimits.batchesPerProductMax).enumerated().sorted {
+            Self.place($0.element, $0.offset) < Self.place($1.element, $1.offset)
+        }
         out.array("batches") { values in
-            for batch in listed { values.map { self.batch(batch, &$0) } }
+            for (_, batch) in listed { values.map { self.batch(batch, &$0) } }
         }
         if listed.count < batches.count {
             out.integer("batchesOmitted", Int64(batches.count - listed.count))
         }
+    }
+
+    private static func place(
+        _ batch: InventoryBatch, _ offset: Int
+    ) -> (Int64, Int64, Int64, Int) {
+        (batch.idBatch ?? .max, batch.idArea ?? .max, batch.idLocation ?? .max, offset)
     }
 
     private func batch(_ batch: InventoryBatch, _ map: inout FieldsWriter) {

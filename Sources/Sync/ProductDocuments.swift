@@ -56,9 +56,10 @@ package struct ProductDocuments: Sendable {
     private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
 
     private static let canonicalNames = publicNames + [
-        "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
-        "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
-        "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
+        "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
+        "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
+        "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
+        "source", "vendor", "weight", "weightUom",
     ]
 
     private static let publicNames = [

@@ -17,10 +17,9 @@ enum InventoryField: Int, CaseIterable {
     /// A bit pair per flag, see ``InventoryFlag``, and behind them the ``StockVerdict``.
     case flags
 
-    /// The fields of a price: a row that has one of the first four prices for adults.
-    static let adultPrices: [InventoryField] = [.otdAdultUse, .otd, .retailAdultUse, .retail]
-    static let medicalPrices: [InventoryField] = [.otdMedicalUse, .retailMedicalUse]
-    static let priceFields = adultPrices + medicalPrices
+    static let priceFields: [InventoryField] = [
+        .otdAdultUse, .otd, .retailAdultUse, .retail, .otdMedicalUse, .retailMedicalUse,
+    ]
 
     static let textCount = InventoryField.batchTag.rawValue + 1
     static let slotCount = InventoryField.flags.rawValue + 1

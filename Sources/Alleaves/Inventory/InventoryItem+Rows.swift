@@ -27,15 +27,6 @@ extension InventoryItem {
         return nil
     }
 
-    /// The prices of one row: the first that has any of them, so that none is a mixture.
-    func firstPrices(_ fields: [InventoryField]) -> InventoryRow? {
-        for index in rowIndices {
-            let row = inventory.row(index)
-            if fields.contains(where: { row.number($0) != nil }) { return row }
-        }
-        return nil
-    }
-
     /// The first batch's detail that is known.
     func firstDetail<Value>(_ detail: (BatchDetails) -> Value?) -> Value? {
         for index in rowIndices {

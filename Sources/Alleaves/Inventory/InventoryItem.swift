@@ -1,8 +1,8 @@
 /// One item of an inventory, with what its rows add up to. A cheap view: texts are made on demand.
 ///
-/// A text or other plain field is that of the first row that has it, of those in stock by the
-/// lowest batch id, then of the others: in whatever order they came. Money is in cents, quantities
-/// and percentages in 1/1,000.
+/// A text, price or other plain field is that of the first row that has it, of those in stock by
+/// the lowest batch id, then of the others: in whatever order they came. Money is in cents,
+/// quantities and percentages in 1/1,000.
 public struct InventoryItem: Sendable {
     let inventory: Inventory
     let index: Int
@@ -76,15 +76,12 @@ public struct InventoryItem: Sendable {
         }
     }
 
-    /// The prices for adults are those of the first row that has one, those for patients likewise.
     public var prices: InventoryPrices {
-        let adult = firstPrices(InventoryField.adultPrices)
-        let medical = firstPrices(InventoryField.medicalPrices)
-        return InventoryPrices(
-            otdAdultUse: adult?.number(.otdAdultUse), otd: adult?.number(.otd),
-            retailAdultUse: adult?.number(.retailAdultUse), retail: adult?.number(.retail),
-            otdMedicalUse: medical?.number(.otdMedicalUse),
-            retailMedicalUse: medical?.number(.retailMedicalUse))
+        InventoryPrices(
+            otdAdultUse: firstNumber(.otdAdultUse), otd: firstNumber(.otd),
+            retailAdultUse: firstNumber(.retailAdultUse), retail: firstNumber(.retail),
+            otdMedicalUse: firstNumber(.otdMedicalUse),
+            retailMedicalUse: firstNumber(.retailMedicalUse))
     }
 
     public var thcThousandths: Int64? { firstNumber(.thc) }

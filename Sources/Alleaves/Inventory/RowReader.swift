@@ -218,7 +218,9 @@ struct RowReader {
         switch start.pointee {
         case UInt8(ascii: "t"): return .read(true)
         case UInt8(ascii: "f"): return .read(false)
-        default: return flag(UnsafeBufferPointer(start: start, count: scanner.cursor - start), action)
+        default:
+            let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start)
+            return flag(raw, action)
         }
     }
 

@@ -1,5 +1,5 @@
 /// Which fields of an inventory's rows could not be read, counted without slowing the rows that
-/// could: a row's are bits of a word, and a word of zero, the usual one, is all there is to look at.
+/// could: a row's are bits of a word, and the usual one, of zero, is all there is to look at.
 struct UnreadableFields {
     private var counts: [Int] = []
     /// The number of a row for each field.

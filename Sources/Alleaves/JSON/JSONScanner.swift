@@ -28,10 +28,9 @@ struct JSONScanner {
         let isTruncated = cursor >= end
         let offset = baseOffset &+ (min(cursor, end) - start)
         if isTruncated { return JSONFault(.truncated, offset: offset) }
-        let isForeign = [0x00, 0xFE, 0xFF].contains(cursor.pointee)
-        let isGrammar = kind == .unexpectedByte || kind == .unexpectedShape
-            || kind == .trailingBytes
-        return JSONFault(isForeign && isGrammar ? .wrongEncoding : kind, offset: offset)
+        // UTF-16 and UTF-32 begin with their mark, or with an ASCII character and zeros around it.
+        let isForeign = offset < 4 && [0x00, 0xFE, 0xFF].contains(cursor.pointee)
+        return JSONFault(isForeign ? .wrongEncoding : kind, offset: offset)
     }
 
     /// Moves past a byte order mark, which RFC 8259 (8.1) lets a reader ignore.
