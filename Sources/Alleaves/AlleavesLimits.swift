@@ -19,6 +19,8 @@ enum AlleavesLimits {
     static let labelBytesMax = 128
     /// Bytes of a text that can be a date.
     static let dateBytesMax = 64
+    /// Types of areas whose held back units are counted apart; real stores have under ten.
+    static let areaTypesMax = 100
     /// Characters of an area's type that a warning shows, and how many types it names.
     static let areaTypeScalarsMax = 40
     static let areaTypesShownMax = 8

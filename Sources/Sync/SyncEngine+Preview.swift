@@ -48,7 +48,9 @@ extension SyncEngine {
                 }, rules: config.stockRules(today: today))
             // Only they may know that an area does not sell; without them the rows decide.
             if config.credentials.effectiveLocationID != nil,
-                let areas = try? client.areas(deadline: Self.deadline(client))
+                let areas = try? client.areas(
+                    deadline: client.deadline(
+                        afterMilliseconds: SyncLimits.previewAreasMilliseconds))
             {
                 builder.add(areas)
             }

@@ -11,6 +11,8 @@ public enum SyncLimits {
     static let keptBatchesMax = 100_000
     /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
     static let previewMilliseconds: Int64 = 120_000
+    /// The same for the areas, without which a preview is nearly as good.
+    static let previewAreasMilliseconds: Int64 = 10_000
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few
     /// enough that readers and other writers are not held up (some ten milliseconds).
     public static let commitProductsMax = 2000

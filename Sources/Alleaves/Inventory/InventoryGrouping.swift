@@ -123,7 +123,9 @@ struct InventoryGrouping {
         if verdict == .area {
             let own = rows.string(row.text(.areaType))
             let type = enrichment.areaType(of: row) ?? (own.isEmpty ? "unreadable" : own)
-            findings.heldBackByArea[type, default: 0] &+= available
+            let isKnown = findings.heldBackByArea[type] != nil
+            let hasRoom = findings.heldBackByArea.count < AlleavesLimits.areaTypesMax
+            findings.heldBackByArea[isKnown || hasRoom ? type : "other", default: 0] &+= available
         } else if verdict == .expired, let expiry = enrichment.expiry(of: row) {
             expired.units &+= available
             expired.expiry = expired.expiry.map { min($0, expiry) } ?? expiry
