@@ -85,11 +85,12 @@ public final class Catalog: CommitObserver {
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed, and lets go of states that nobody
-    /// pages through any more. Returns the next boundary, in milliseconds since 1970.
+    /// Re-prices every tenant whose next boundary has passed, its local midnight being one, and lets
+    /// go of states that nobody pages through any more. Returns the next boundary, in milliseconds
+    /// since 1970.
     public func advance() -> Int64? {
         pins.expire(now: clock.milliseconds())
-        return all.compactMap { $0.advance() }.min()
+        return all.map { $0.advance() }.min()
     }
 
     // MARK: - Start
@@ -281,13 +282,12 @@ public final class Catalog: CommitObserver {
         let zone = zones.withLock { $0.zone(org: org) }
         return tenants.withLock { tenants in
             if let tenant = ByteOrder.withUTF8(org, { tenants.find($0) }) { return tenant }
-            let tenant = TenantCatalog(org: org, clock: clock, loaded: loaded) {
+            let tenant = TenantCatalog(org: org, clock: clock, zone: zone, loaded: loaded) {
                 [weak self] generation in
                 guard let self else { return }
                 self.pins.published(generation, org: org, now: self.clock.milliseconds())
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }
-            tenant.set(zone: zone, at: 0)
             tenants.add(tenant)
             return tenant
         }

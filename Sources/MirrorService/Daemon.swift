@@ -21,6 +21,7 @@ public final class Daemon: Sendable {
     private let listening: ListenService
     private let scheduler: SyncScheduler?
     private let clock: PriceClock
+    private let stockClock: StockClock
     private let pulls: EventPulls
     private let health: HealthService
     private let server: RPCServer
@@ -48,6 +49,7 @@ public final class Daemon: Sendable {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
         clock = PriceClock(catalog)
+        stockClock = Self.stockClock(engine, catalog, log)
         gate = Self.gate(configuration, store, catalog)
         // Events come by the dozen: late changes of weeks are not looked for at each.
         let orders = OrderSyncOptions(lateChanges: .nightly)
@@ -62,7 +64,10 @@ public final class Daemon: Sendable {
         health = parts.health
         methods = parts.methods + listening.methods
             + Self.posMethods(store, catalog, engine, pulls) { log.info($0) }
-        catalog.onPublish { [clock] _, _ in clock.touch() }
+        catalog.onPublish { [clock, stockClock] org, generation in
+            clock.touch()
+            stockClock.published(org, day: generation.today)
+        }
         do throws(SystemError) {
             server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })
         } catch {
@@ -99,6 +104,7 @@ public final class Daemon: Sendable {
         pulls.stop()
         scheduler?.join()
         clock.stop()
+        stockClock.stop()
         transactions.endAll()
         listening.stop()
         do throws(StoreError) {
@@ -132,6 +138,25 @@ public final class Daemon: Sendable {
             singleTenant: configuration.singleTenant, log: { log.info($0) })
         sync.customerPagesMax = configuration.customerPages
         return SyncEngine(store: store, catalog: catalog, configuration: sync)
+    }
+
+    private static func stockClock(
+        _ engine: SyncEngine, _ catalog: Catalog, _ log: ServiceLog
+    ) -> StockClock {
+        let clock = StockClock { [engine] org in
+            do throws(StoreError) {
+                try engine.expireStock(org: org)
+            } catch {
+                log.error("expired stock of \(org) stays on its menu for now: \(error)")
+            }
+        }
+        for (org, generation) in catalog.generations {
+            clock.published(org, day: generation.today)
+        }
+        engine.onProgress { progress in
+            if progress.phase == .finished { clock.look(progress.org) }
+        }
+        return clock
     }
 
     private static func scheduler(

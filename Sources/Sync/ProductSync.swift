@@ -32,12 +32,13 @@ struct ProductSync: Sendable {
     /// The inventories of all locations, with areas and batch details where the POS gives them.
     private func fetch(_ report: inout SyncReport) throws(SyncFailure) -> Inventory {
         var builder = InventoryBuilder()
+        let today = context.zone.localDay(milliseconds: context.wallMilliseconds())
         for source in context.sources {
             let inventory = try context.ask(source) { client throws(AlleavesError) in
                 try client.inventory(deadline: context.deadline)
             }
             try context.checkTime()
-            builder.add(inventory)
+            builder.add(inventory, rules: source.config.stockRules(today: today))
             enrich(&builder, inventory, source, &report)
             context.report(.mapping, done: inventory.rowCount, unit: "rows")
         }
@@ -47,6 +48,8 @@ struct ProductSync: Sendable {
                 report.warnings.append(
                     "\(inventory.rowsWithoutItem) rows have no usable item id and were left out")
             }
+            report.warnings += inventory.findings.texts
+            report.unreadable.merge(inventory.unreadable)
             return inventory
         } catch {
             throw SyncFailure("The inventory is larger than this mirror holds: \(error)")

@@ -42,7 +42,7 @@ public struct SyncAllFailure: Error, CustomStringConvertible {
 public final class SyncEngine: Sendable {
     let store: DocumentStore
     let catalog: Catalog
-    private let configuration: SyncConfiguration
+    let configuration: SyncConfiguration
     let configs: LocationConfigs
     let clients: POSClients
     private let running = Monitor<[String: Run]>([:])

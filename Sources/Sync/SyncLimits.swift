@@ -11,9 +11,18 @@ public enum SyncLimits {
     static let keptBatchesMax = 100_000
     /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
     static let previewMilliseconds: Int64 = 120_000
+    /// The same for the areas, without which a preview is nearly as good.
+    static let previewAreasMilliseconds: Int64 = 10_000
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few
     /// enough that readers and other writers are not held up (some ten milliseconds).
     public static let commitProductsMax = 2000
+    /// Batches that a canonical product lists, those in stock first: a kilobyte each at the
+    /// most, of a document's megabyte. Real products have up to ten.
+    static let batchesPerProductMax = 500
+    /// Products in one commit of those whose stock has expired: a batch's list is read for each.
+    static let expiredProductsMax = 200
+    /// Area types of posConfig.sellableAreas.
+    static let sellableAreasMax = 100
     /// Batches that are encoded before the commit before them has taken its own: one is enough to
     /// keep two threads busy.
     static let encodedBatchesMax = 2

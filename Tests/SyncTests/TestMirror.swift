@@ -142,6 +142,7 @@ func withMirror(
 ) throws {
     var options = SimulatorOptions()
     options.products = products
+    options.today = TestMirror.today
     options.discounts = 0
     change(&options)
     let pos = try SimulatedPOS(options).start()
