@@ -86,7 +86,11 @@ public struct SyncReport: Equatable, Sendable {
 /// How far a run has come.
 public struct SyncProgress: Sendable {
     public enum Phase: String, Sendable {
-        case started, fetching, mapping, writing, pricing, finished
+        case started, fetching, mapping, writing, pricing
+        /// A part of a run of everything has ended, while others may go on.
+        case ended
+        /// The run has ended.
+        case finished
     }
 
     public let org: String

@@ -164,7 +164,8 @@ import Testing
         let run = try run("menu nobody --json", Self.methods(5))
         #expect(run.code == .notFound)
         #expect(run.standard.isEmpty)
-        #expect(run.error == "posmirror: no such tenant\n")
+        #expect(
+            run.error == #"{"code":"NOT_FOUND","message":"no such tenant","exit_code":4}"# + "\n")
     }
 
     @Test func pricesTheWrongWayRoundAreAUsageError() throws {

@@ -37,7 +37,7 @@ final class TestMirror {
         sink = LineSink()
         var configuration = SyncConfiguration(
             baseURL: pos.baseURL, transport: transport, environment: clock.environment,
-            singleTenant: singleTenant, log: { [sink] in sink.add($0) })
+            singleTenant: singleTenant, log: { [sink] in sink.add($0.text) })
         if let customerPages { configuration.customerPagesMax = customerPages }
         engine = SyncEngine(store: store, catalog: catalog, configuration: configuration)
     }

@@ -27,10 +27,10 @@ public struct SyncReply: MirrorMessage {
     public var discountsFound: Int64 = 0
     /// Products on sale.
     public var productsOnSale: Int64 = 0
-    /// Customers count.
-    public var customersCount: Int64 = 0
+    /// Absent where the run did not count them.
+    public var customersCount: Int64?
     /// Orders count.
-    public var ordersCount: Int64 = 0
+    public var ordersCount: Int64?
     /// Brands.
     public var brands: Int64 = 0
     /// Categories.
@@ -173,8 +173,8 @@ public struct SyncReply: MirrorMessage {
         if deactivated != 0 { writer.int64(9, deactivated) }
         if discountsFound != 0 { writer.int64(10, discountsFound) }
         if productsOnSale != 0 { writer.int64(11, productsOnSale) }
-        if customersCount != 0 { writer.int64(12, customersCount) }
-        if ordersCount != 0 { writer.int64(13, ordersCount) }
+        if let customersCount { writer.int64(12, customersCount) }
+        if let ordersCount { writer.int64(13, ordersCount) }
         if brands != 0 { writer.int64(14, brands) }
         if categories != 0 { writer.int64(15, categories) }
         if vendors != 0 { writer.int64(16, vendors) }
@@ -204,8 +204,8 @@ public struct SyncReply: MirrorMessage {
         writer.member("deactivated", deactivated)
         writer.member("discounts_found", discountsFound)
         writer.member("products_on_sale", productsOnSale)
-        writer.member("customers_count", customersCount)
-        writer.member("orders_count", ordersCount)
+        if let customersCount { writer.member("customers_count", customersCount) }
+        if let ordersCount { writer.member("orders_count", ordersCount) }
         writer.member("brands", brands)
         writer.member("categories", categories)
         writer.member("vendors", vendors)

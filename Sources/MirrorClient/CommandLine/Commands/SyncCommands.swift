@@ -41,7 +41,9 @@ extension MirrorCommands {
             let orgID = context.arguments.positional(0)
             let since = context.arguments.value("since") ?? ""
             let isBackfill = context.arguments.has("backfill")
-            let reply = try SyncProgress.whileRunning(context, .orders, orgID) {
+            // A backfill is one call after another, of which the daemon knows the one under way.
+            let what = isBackfill ? "the part under way" : "the run"
+            let reply = try SyncProgress.whileRunning(context, .orders, orgID, what) {
                 let client = try context.connect()
                 var reply = try client.syncOrders(orgID, since: since, isBackfill: isBackfill)
                 // One call reads a part; the daemon knows where the next one goes on.
@@ -84,6 +86,7 @@ extension MirrorCommands {
             details: details ?? """
                 Waits for the end of the run; a run that is under way is joined. Progress is shown
                 on a terminal. Exits with 1 where the POS could not be read; then nothing changed.
+                Ctrl-C ends the waiting and not the run.
                 """,
             examples: [
                 "posmirror sync \(kind.rawValue) acme",
