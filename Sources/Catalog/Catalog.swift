@@ -85,9 +85,9 @@ public final class Catalog: CommitObserver {
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed, its local midnight being one, and lets
-    /// go of states that nobody pages through any more. Returns the next boundary, in milliseconds
-    /// since 1970.
+    /// Re-prices every tenant whose next boundary has passed, its local midnight being one, and
+    /// lets go of states that nobody pages through any more. Returns the next boundary, in
+    /// milliseconds since 1970.
     public func advance() -> Int64? {
         pins.expire(now: clock.milliseconds())
         return all.map { $0.advance() }.min()
