@@ -10,6 +10,7 @@ final class MetricsText: Sendable {
     private let catalog: Catalog
     private let listening: ListenService
     private let runs = Mutex<[String: Int]>([:])
+    private let sync = SyncMetrics()
 
     init(store: DocumentStore, catalog: Catalog, listening: ListenService) {
         self.store = store
@@ -21,6 +22,7 @@ final class MetricsText: Sendable {
     func count(_ report: SyncReport) {
         let labels = "kind=\"\(report.kind.rawValue)\",success=\"\(report.success)\""
         runs.withLock { $0[labels, default: 0] += 1 }
+        sync.count(report)
     }
 
     func text() throws(StoreError) -> String {
@@ -64,7 +66,7 @@ final class MetricsText: Sendable {
             counts.map {
                 ($0.key, UInt64($0.value))
             })
-        return out
+        return out + sync.text { _ in true }
     }
 
     private static func org(_ org: String) -> String {

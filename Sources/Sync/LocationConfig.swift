@@ -11,7 +11,9 @@ import ProtobufWire
 struct LocationConfig: Sendable, CustomStringConvertible {
     let id: String
     let org: String
-    let timezone: String?
+    /// The operator's; once a run has begun, the POS's own where there is none. Always a known
+    /// zone's name then.
+    var timezone: String?
     let credentials: AlleavesCredentials
     let basis: PriceBasis
     let channel: PriceChannel
@@ -35,7 +37,8 @@ struct LocationConfigs {
         guard !found.isEmpty else {
             throw SyncFailure(
                 "No location found for \(org): posmirror location put ID --org \(org)"
-                    + " --credentials FILE")
+                    + " --credentials FILE",
+                code: .noLocation)
         }
         var configs: [LocationConfig] = []
         var reasons: [String] = []
@@ -103,10 +106,11 @@ struct LocationConfigs {
         guard let username = text("username") ?? fallback?.username ?? apiKey.map({ _ in "" }),
             let password = text("password") ?? fallback?.password ?? apiKey.map({ _ in "" })
         else { return .failure(SyncFailure("lacks username or password")) }
-        let credentials = AlleavesCredentials(
+        var credentials = AlleavesCredentials(
             username: username, password: password, pin: text("pin") ?? fallback?.pin,
             apiKey: apiKey, partnerID: text("partnerId"), storeID: text("storeId"),
             locationID: text("locationId"))
+        credentials.otherSecrets = [text("webhookSecret")].compactMap { $0 }
         return .success(
             LocationConfig(
                 id: location.id, org: location.org,

@@ -9,8 +9,10 @@ public struct AlleavesLocation: Equatable, Sendable {
     public var postalCode: String?
     public var country: String?
     public var phone: String?
-    /// An IANA name.
+    /// An IANA name; what the POS has there, known or not.
     public var timezone: String?
+    /// There is something for the time zone that is no text.
+    public var hasUnreadableTimezone = false
     public var isActive: Bool?
     public var isRetail: Bool?
     public var hasPickup: Bool?
@@ -42,6 +44,7 @@ extension AlleavesLocation {
         country = value["country"]?.text
         phone = value["phone"]?.text
         timezone = value["timezone"]?.text
+        hasUnreadableTimezone = value["timezone"]?.textReading == .unreadable
         isActive = value["active"]?.bool
         isRetail = value["retail"]?.bool
         hasPickup = value["pickup"]?.bool
@@ -56,9 +59,10 @@ extension AlleavesLocation {
 extension AlleavesClient {
     /// All stores that the credentials can see; entries without an id are left out.
     public func locations(deadline: AlleavesDeadline) throws(AlleavesError) -> [AlleavesLocation] {
-        let call = AlleavesCall(path: "/location")
-        let answer = try json(call, deadline, keys: AlleavesLocation.keys)
-        return try list(answer, under: ["data", "locations"], call)
-            .compactMap { AlleavesLocation($0) }
+        let call = AlleavesCall(path: "/location", triesMax: AlleavesLimits.locationTriesMax)
+        let keys = AlleavesLocation.keys.union(AnsweredList.envelopeKeys)
+        return try answeredList(
+            try json(call, deadline, keys: keys), under: ["data", "locations"], call
+        ).entries.compactMap { AlleavesLocation($0) }
     }
 }

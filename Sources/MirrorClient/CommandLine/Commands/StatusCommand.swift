@@ -89,12 +89,12 @@ private struct StatusReport {
             let status = isRunning ? "syncing \(tenant.running)" : tenant.status
             table.add(
                 .init(tenant.orgId, .strong), .init(status, Self.tone(tenant)),
-                .init(Figures.grouped(tenant.productsCount)),
-                .init(Figures.grouped(tenant.productsOnSale)),
-                .init(Figures.grouped(tenant.customersCount)),
-                .init(Figures.grouped(tenant.ordersCount)),
+                .init(Figures.known(tenant.productsCount)),
+                .init(Figures.known(tenant.productsOnSale)),
+                .init(Figures.known(tenant.customersCount)),
+                .init(Figures.known(tenant.ordersCount)),
                 .init(Moment.text(tenant.lastSyncAt)), .init(Moment.text(tenant.nextScheduledAt)),
-                .init(Figures.duration(milliseconds: Double(tenant.durationMs))),
+                .init(tenant.durationMs.map(Figures.duration) ?? "-"),
                 .init(tenant.lastError, .bad))
         }
         return table
