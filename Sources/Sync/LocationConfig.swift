@@ -17,6 +17,8 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     let credentials: AlleavesCredentials
     let basis: PriceBasis
     let channel: PriceChannel
+    /// Settings that are there and are none, a sentence each.
+    private(set) var warnings: [String] = []
 
     var description: String { "location \(id)" }
 }
@@ -44,7 +46,7 @@ struct LocationConfigs {
         var reasons: [String] = []
         for location in found.prefix(SyncLimits.locationsMax) {
             switch Self.config(location, fallback) {
-            case .success(let config): configs.append(config)
+            case .success(let config): configs.append(config.checked(location.fields))
             case .failure(let failure): reasons.append("location \(location.id) \(failure.text)")
             }
         }
@@ -120,11 +122,35 @@ struct LocationConfigs {
                 channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult))
     }
 
-    /// A non-blank string, trimmed.
+    /// A non-blank string, trimmed; a whole number as its digits.
     static func text(_ value: Value?) -> String? {
+        if case .integer(let number) = value { return String(number) }
         guard case .string(let text) = value else { return nil }
         let trimmed = text.drop(while: \.isWhitespace)
         guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
         return String(trimmed[...end])
+    }
+}
+
+extension LocationConfig {
+    /// This configuration with a word on what of its document counts as absent because it is no
+    /// such setting. Never quotes it: it may be a password in the wrong place.
+    func checked(_ fields: Fields) -> LocationConfig {
+        let config = fields["posConfig"]?.mapValue
+        let settings: [(key: String, isKnown: (String) -> Bool, known: String)] = [
+            ("priceBasis", { PriceBasis(rawValue: $0) != nil }, "otd or retail"),
+            ("channel", { PriceChannel(rawValue: $0) != nil }, "adult or medical"),
+        ]
+        var checked = self
+        for setting in settings {
+            guard let value = config?[setting.key], value != .null, value != .string("") else {
+                continue
+            }
+            if LocationConfigs.text(value).map(setting.isKnown) == true { continue }
+            checked.warnings.append(
+                "location \(id): \(setting.key) in posConfig is not \(setting.known) and counts"
+                    + " as absent")
+        }
+        return checked
     }
 }

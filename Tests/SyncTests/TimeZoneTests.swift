@@ -157,4 +157,19 @@ import Testing
             #expect(created == 1_772_384_400_000_000)
         }
     }
+
+    @Test func aSettingThatIsNoneIsSaidAndANumberIsRead() throws {
+        try withMirror { (mirror) throws in
+            try mirror.putLocation(config: [
+                "priceBasis": "retial", "channel": .boolean(true), "pin": .integer(1234),
+                "locationId": .integer(1000),
+            ])
+            let report = mirror.sync(.products)
+            #expect(report.warnings.filter { $0.contains("counts as absent") } == [
+                "location main: priceBasis in posConfig is not otd or retail and counts as absent",
+                "location main: channel in posConfig is not adult or medical and counts as absent",
+            ])
+            #expect(mirror.catalog.timeZone("acme").source == .pos)
+        }
+    }
 }

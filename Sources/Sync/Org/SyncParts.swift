@@ -17,6 +17,7 @@ struct SyncParts: Sendable {
 
     /// These parts with the time zone of every location, as far as it can be had.
     private func located(_ kind: SyncKind, _ report: inout SyncReport) -> SyncParts {
+        report.warnings += context.sources.flatMap(\.config.warnings)
         // Metadata asks anyway.
         if kind != .metadata { LocationSync(context: context).runIfUnknown(&report) }
         let zone = context.catalog.timeZone(context.org)
