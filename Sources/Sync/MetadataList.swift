@@ -70,15 +70,20 @@ struct MetadataMerge {
     let menu: [MetadataList.Facet]?
     /// By what two names are the same.
     let key: (String) -> String
-    private let counts: [String: Int]
+    /// Active products of a name; nil where the menu does not know this kind.
+    let count: (String) -> Int?
 
+    /// - Parameter count: active products of a name; nil to add up the menu's by their keys.
     init(
-        old: MetadataList?, menu: [MetadataList.Facet]?, key: @escaping (String) -> String
+        old: MetadataList?, menu: [MetadataList.Facet]?, key: @escaping (String) -> String,
+        count: ((String) -> Int)? = nil
     ) {
         self.old = old
         self.menu = menu
         self.key = key
-        counts = (menu ?? []).reduce(into: [:]) { $0[key($1.name), default: 0] += $1.count }
+        let counts = (menu ?? []).reduce(into: [:]) { $0[key($1.name), default: 0] += $1.count }
+        let isKnown = menu != nil
+        self.count = { name in isKnown ? count?(name) ?? counts[key(name)] ?? 0 : nil }
     }
 
     typealias Doubt = (code: IncompleteListing.Code, reason: String)
@@ -145,9 +150,5 @@ struct MetadataMerge {
                 id: known[key(entry.name)] ?? slug, name: entry.name, count: entry.count)
         }
         return MetadataList(items: items, source: .menu)
-    }
-
-    private func count(_ name: String) -> Int? {
-        menu == nil ? nil : counts[key(name)] ?? 0
     }
 }

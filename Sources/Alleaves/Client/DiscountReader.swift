@@ -16,7 +16,7 @@ struct DiscountReader {
     /// The rule's id, a number or a text.
     mutating func identifier() -> String? {
         let keys = ["id_discount", "id"]
-        guard let id = record.read(keys, { $0.identifierReading }) else {
+        guard let id = record.read(keys, { $0.idTextReading }) else {
             // A rule without any id is unreadable as a whole.
             if record.unreadable.isEmpty { record.note("id_discount") }
             return nil
@@ -57,7 +57,7 @@ struct DiscountReader {
             guard value.members == nil else { return .unreadable }
             var texts: [String] = []
             for element in value.array ?? [value] {
-                switch element.identifierReading {
+                switch element.idTextReading {
                 case .absent: continue
                 case .read(let text): texts.append(text)
                 case .unreadable: return .unreadable
@@ -77,7 +77,7 @@ struct DiscountReader {
 
 extension JSONValue {
     /// A whole number in its shortest form, or any other text.
-    fileprivate var identifierReading: FieldReading<String> {
+    fileprivate var idTextReading: FieldReading<String> {
         textReading.map { text in integer.map { String($0) } ?? text }
     }
 }
