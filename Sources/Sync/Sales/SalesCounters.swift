@@ -11,6 +11,7 @@ struct SalesCounters {
     func write(_ table: SalesTable) throws(StoreError) {
         let items = table.products.sorted { $0.key < $1.key }
         for start in stride(from: 0, to: items.count, by: SyncLimits.salesBatchMax) {
+            guard !context.isCancelled else { return }
             try write(Array(items[start..<min(start + SyncLimits.salesBatchMax, items.count)]))
         }
     }

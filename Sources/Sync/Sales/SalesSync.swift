@@ -69,6 +69,7 @@ struct SalesSync {
         report.spendingCount = entries.count
         let now = context.wallMilliseconds() * 1000
         for start in stride(from: 0, to: entries.count, by: SyncLimits.salesBatchMax) {
+            guard !context.isCancelled else { return }
             let group = entries[start..<min(start + SyncLimits.salesBatchMax, entries.count)]
             try commitChanged(
                 group.map { (TenantPath.key(collection, $0.key), fields($0.entry)) }, now)
@@ -138,9 +139,10 @@ struct SalesSync {
             var reader = FieldsReader(view.fields)
             let source = try? Self.source(&reader)
             if source == "alleaves" { stale.append(DocumentWrite(key: key, mutation: .delete)) }
-            return true
+            return !context.isCancelled
         }
         for start in stride(from: 0, to: stale.count, by: SyncLimits.salesBatchMax) {
+            guard !context.isCancelled else { return }
             try context.store.commit(
                 Array(stale[start..<min(start + SyncLimits.salesBatchMax, stale.count)]))
         }
