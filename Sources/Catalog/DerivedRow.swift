@@ -7,7 +7,7 @@ import ProtobufWire
 struct DerivedRow: Equatable {
     var price: Int32 = 0
     var flags: RowFlags = []
-    /// UTF-8 of the canonical category and of the brand, empty where there is none.
+    /// UTF-8 of the category's path and of the brand, empty where there is none.
     var category: [UInt8] = []
     var brand: [UInt8] = []
     /// MenuItem without its sale fields.
@@ -27,6 +27,7 @@ struct DerivedRow: Equatable {
         flags = .active
         var next = 0
         var row = self
+        var categories = CategoryFields()
         try withFields(fields) { reader throws(WireError) in
             // The name comes second in every item, so that sorting by it need not search.
             if let name = try reader.value(of: "name")?.stringBytes {
@@ -37,18 +38,30 @@ struct DerivedRow: Equatable {
                     if let name = SaleField.named(entry.key) { row.saleField = name }
                     continue
                 }
-                try row.set(field, try entry.view(), in: &writer)
+                try row.set(field, try entry.view(), &categories, in: &writer)
             }
         }
         self = row
+        let derived = categories.derived()
+        category = derived.text
+        writer.bytes.append(contentsOf: derived.entry)
+        let raw = categories.rawText(derived)
+        if !raw.isEmpty { writer.lengthDelimited(6, raw) }
         if updateTime > 0 { writer.timestamp(34, microseconds: updateTime) }
         item = writer.bytes
     }
 
     private mutating func set(
-        _ field: PublicField, _ value: ValueView, in writer: inout WireWriter
+        _ field: PublicField, _ value: ValueView, _ categories: inout CategoryFields,
+        in writer: inout WireWriter
     ) throws(WireError) {
         switch field {
+        case .category:
+            if let text = value.stringBytes { categories.setCategory(text) }
+        case .rawCategory:
+            if let text = value.stringBytes { categories.setRaw(text) }
+        case .categoryPath:
+            if let segments = value.array { try categories.setPath(segments) }
         case .isActive:
             if value.boolean == false { flags.remove(.active) }
         case .inStock:
@@ -83,11 +96,7 @@ struct DerivedRow: Equatable {
         _ field: PublicField, _ text: UnsafeRawBufferPointer, in writer: inout WireWriter
     ) {
         guard let proto = Self.textNumber(field) else { return }
-        switch field {
-        case .category: category = [UInt8](text)
-        case .brandName: brand = [UInt8](text)
-        default: break
-        }
+        if field == .brandName { brand = [UInt8](text) }
         writer.lengthDelimited(proto, text)
     }
 
@@ -96,8 +105,6 @@ struct DerivedRow: Equatable {
         switch field {
         case .externalId: 2
         case .brandName: 4
-        case .category: 5
-        case .rawCategory: 6
         case .priceSource: 9
         case .sku: 22
         case .strain: 23

@@ -1,7 +1,9 @@
+import FirestoreModel
+
 /// The fields of a public product document that its menu item is made of, in document order
-/// (UTF-8 bytes of the names), each with its field number in posmirror.v1.MenuItem.
+/// (UTF-8 bytes of the names).
 enum PublicField: Int, CaseIterable {
-    case brandName, category, cbdMg, cbdPercent, effects, expirationDate, externalId, imageUrl
+    case brandName, category, categoryPath, cbdMg, cbdPercent, effects, expirationDate, externalId, imageUrl
     case inStock, isActive, name, onHand, price, priceSource, rawCategory, retailPrice, sku
     case stock, strain, strainType, terpenes, thcMg, thcPercent, uom
 
@@ -27,8 +29,12 @@ enum PublicField: Int, CaseIterable {
 /// The sale fields of a public product document. They are derived from the rules on every read and
 /// never stored.
 public enum SaleField: String, CaseIterable, Sendable {
-    case discountId, discountName, isOnSale, lastDiscountSyncAt, originalPrice, saleBadgeText
+    case bogoUnitPrice, conditionalOffers, discountId, discountName, isOnSale, lastDiscountSyncAt, originalPrice, saleBadgeText
     case saleEndsAt, salePrice
+
+    /// Those that stores of an earlier version may hold as fields of somebody's own.
+    static let later: [SaleField] = [.bogoUnitPrice, .conditionalOffers]
+    static let laterKeys = FieldKeySet(later.map(\.rawValue))
 
     private static let names = allCases.map { (field: $0, bytes: Array($0.rawValue.utf8)) }
 

@@ -56,8 +56,7 @@ struct BuilderProducts {
         query.limit = min(CatalogLimits.queryLimitMax, limit + 200)
         let page = try serving { () throws(CatalogError) in try generation.search(query) }
         let chunk = try MenuChunk(request: page.entries)
-        let giftCards = CategoryName.key(for: "Gift Cards")
-        return chunk.items.filter { CategoryName.key(for: $0.category) != giftCards }
+        return chunk.items.filter { $0.category != CategoryFamily.giftCards.name }
             .prefix(limit).map { BuilderProduct($0) }
     }
 }

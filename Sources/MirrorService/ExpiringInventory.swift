@@ -21,7 +21,7 @@ struct ExpiringInventory {
         }
         let today = zone.localDay(milliseconds: now)
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
-        let categories = Set(request.category.map { CategoryName.key(for: $0) })
+        let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [ExpiringBatch] = []
         try storing { () throws(StoreError) in
             try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
@@ -29,11 +29,7 @@ struct ExpiringInventory {
                 guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
                     return true
                 }
-                if !categories.isEmpty,
-                    !categories.contains(CategoryName.key(for: fields.text("category")))
-                {
-                    return true
-                }
+                if let categories, !categories.matches(Self.category(fields)) { return true }
                 Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
                 return true
             }
@@ -45,6 +41,15 @@ struct ExpiringInventory {
         var reply = GetExpiringInventoryReply()
         reply.items = Array(found.prefix(ServiceLimits.expiringBatchesMax))
         return reply
+    }
+
+    private static func category(_ fields: Fields) -> CategoryPath {
+        guard let path = fields["categoryPath"]?.arrayValue else {
+            // Not written since categories are paths.
+            let raw = fields.text("rawCategory")
+            return CategoryPath(raw.isEmpty ? fields.text("category") : raw)
+        }
+        return CategoryPath(segments: path.compactMap(\.stringValue))
     }
 
     /// The tenant's canonical products: one range, since their ids start with the tenant's.

@@ -21,13 +21,17 @@ struct MetadataSync {
         let facets = facets()
         let deadline = context.deadline
         var writes: [DocumentWrite] = []
-        let brands = items("brands", facets["brand"], key: BrandName.key, &report) {
+        let generation = context.generation
+        let brands = items("brands", facets["brand"], count: count(facets["brand"]), &report) {
             () throws(AlleavesError) in try source.client.brands(deadline: deadline)
         }
-        let categories = items("categories", facets["category"], key: CategoryName.key, &report) {
+        let categories = items(
+            "categories", facets["category"],
+            count: { generation?.productCount(category: $0) ?? 0 }, &report
+        ) {
             () throws(AlleavesError) in try source.client.categories(deadline: deadline)
         }
-        let vendors = items("vendors", nil, key: BrandName.key, &report) {
+        let vendors = items("vendors", nil, count: { _ in nil }, &report) {
             () throws(AlleavesError) in try source.client.vendors(deadline: deadline)
         }
         for (name, found) in [("brands", brands), ("categories", categories), ("vendors", vendors)]
@@ -56,17 +60,23 @@ struct MetadataSync {
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// Products of a brand, however it is spelt.
+    private func count(_ menu: [(name: String, count: Int)]?) -> (String) -> Int? {
+        var counts: [String: Int] = [:]
+        for entry in menu ?? [] { counts[BrandName.key(for: entry.name), default: 0] += entry.count }
+        return { [counts] in counts[BrandName.key(for: $0)] ?? 0 }
+    }
+
     private func items(
-        _ kind: String, _ menu: [(name: String, count: Int)]?, key: (String) -> String,
+        _ kind: String, _ menu: [(name: String, count: Int)]?, count: (String) -> Int?,
         _ report: inout SyncReport, fetch: () throws(AlleavesError) -> [AlleavesName]
     ) -> (items: [Item], source: String)? {
-        var counts: [String: Int] = [:]
-        for entry in menu ?? [] { counts[key(entry.name), default: 0] += entry.count }
         do throws(AlleavesError) {
-            let found = try fetch().map { name in
-                Item(
-                    id: name.id.map { String($0) } ?? name.name, name: name.name,
-                    count: menu == nil ? nil : counts[key(name.name)] ?? 0)
+            let found = try fetch().map { found in
+                let name = HTMLText.decoded(found.name)
+                return Item(
+                    id: found.id.map { String($0) } ?? name, name: name,
+                    count: menu == nil ? nil : count(name))
             }
             return (found, "alleaves")
         } catch {

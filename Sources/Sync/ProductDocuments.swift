@@ -7,7 +7,7 @@ import Pricing
 package struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
-    static let mappingVersion: UInt64 = 1
+    static let mappingVersion: UInt64 = 2
 
     let org: String
     let basis: PriceBasis
@@ -56,7 +56,7 @@ package struct ProductDocuments: Sendable {
     ]
 
     private static let publicNames = [
-        "brandName", "category", "currency", "expirationDate", "externalId", "id", "inStock",
+        "brandName", "category", "categoryPath", "currency", "expirationDate", "externalId", "id", "inStock",
         "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
         "retailPrice", "sku", "stock", "uom",
     ]

@@ -1,7 +1,9 @@
 import Alleaves
 import FirestoreModel
+import Pricing
 
-/// The document of a POS rule; the catalog reads it back. Decimals stay texts, as written.
+/// The document of a POS rule; the catalog reads it back. Decimals stay texts, as written; names
+/// come as the POS's web forms escaped them and are decoded here, once.
 enum RuleDocuments {
     static func bytes(_ rule: POSDiscount) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
@@ -16,7 +18,7 @@ enum RuleDocuments {
         text(&out, "endDate", rule.endDate)
         text(&out, "minQty", rule.minQuantity)
         text(&out, "minTotal", rule.minTotal)
-        out.string("name", rule.name)
+        text(&out, "name", rule.name)
         out.string("posId", rule.idDiscount)
         out.integer("priority", rule.priority)
         texts(&out, "products", rule.products)
@@ -26,13 +28,13 @@ enum RuleDocuments {
     }
 
     private static func text(_ out: inout FieldsWriter, _ key: String, _ value: String?) {
-        if let value { out.string(key, value) }
+        if let value { out.string(key, HTMLText.decoded(value)) }
     }
 
     private static func texts(_ out: inout FieldsWriter, _ key: String, _ values: [String]) {
         guard !values.isEmpty else { return }
         out.array(key) { array in
-            for value in values { array.string(value) }
+            for value in values { array.string(HTMLText.decoded(value)) }
         }
     }
 }

@@ -1,3 +1,5 @@
+import Pricing
+
 /// What an item's rows add up to.
 struct ItemSummary {
     var idItem: Int64
@@ -7,7 +9,8 @@ struct ItemSummary {
     /// Sums over the sellable rows, in 1/1,000.
     var stock: Int64
     var onHand: Int64
-    var costCents: Int64?
+    /// Not rounded: prices are made from it.
+    var cost: UnitCost?
     var expiry: CalendarDate?
 }
 
@@ -73,13 +76,9 @@ struct InventoryGrouping {
             guard available > 0, let expiry = enrichment.expiry(of: row) else { continue }
             summary.expiry = summary.expiry.map { min($0, expiry) } ?? expiry
         }
-        if weight > 0 {
-            let divisor = UInt128(weight) &* 100
-            let cents = (weightedCost &* 2 &+ divisor) / (divisor &* 2)
-            summary.costCents = Int64(truncatingIfNeeded: cents)
-        } else {
-            summary.costCents = firstCost.map(centsOfCost)
-        }
+        summary.cost = weight > 0
+            ? UnitCost(total: weightedCost, quantity: UInt64(weight))
+            : firstCost.flatMap { UnitCost(tenThousandths: $0) }
     }
 
     /// Rounds 1/10,000 to cents, half up (costs are positive).

@@ -1,3 +1,5 @@
+import Pricing
+
 /// One item of an inventory, with what its rows add up to. A cheap view: texts are made on demand.
 ///
 /// A text, price or other plain field is that of the item's first row that has it. Money is in
@@ -59,7 +61,9 @@ public struct InventoryItem: Sendable {
     /// Units on hand of the same rows.
     public var onHandThousandths: Int64 { summary.onHand }
     /// The mean cost by units on hand of the same rows; the first cost known if there are none.
-    public var costCents: Int64? { summary.costCents }
+    public var cost: UnitCost? { summary.cost }
+    /// ``cost`` in cents, to show.
+    public var costCents: Int64? { cost?.cents }
     /// The earliest expiry of the batches in stock.
     public var expiry: CalendarDate? { summary.expiry }
 

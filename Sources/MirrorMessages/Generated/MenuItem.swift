@@ -12,7 +12,7 @@ public struct MenuItem: MirrorMessage {
     public var name: String = ""
     /// Brand name.
     public var brandName: String = ""
-    /// The canonical category.
+    /// The family of the category (Flower, Pre-Rolls, Vapes, ...), for showing and filtering.
     public var category: String = ""
     /// The category as the POS writes it.
     public var rawCategory: String = ""
@@ -28,7 +28,7 @@ public struct MenuItem: MirrorMessage {
     public var originalPriceCents: Int64?
     /// Sale price cents.
     public var salePriceCents: Int64?
-    /// The price of one when two are bought.
+    /// The price of one when two are bought, where two are enough.
     public var bogoUnitPriceCents: Int64?
     /// Sale badge text.
     public var saleBadgeText: String = ""
@@ -72,6 +72,8 @@ public struct MenuItem: MirrorMessage {
     public var expirationDate: String = ""
     /// Updated at.
     public var updatedAt: WireTimestamp?
+    /// The category as the way to it, without the POS's root: Edibles, Gummies.
+    public var categoryPath: [String] = []
 
     public init() {}
 
@@ -192,6 +194,9 @@ public struct MenuItem: MirrorMessage {
                 var value = updatedAt ?? WireTimestamp()
                 try value.merge(from: &inner)
                 updatedAt = value
+            case 35:
+                try reader.expect(.lengthDelimited, of: tag)
+                categoryPath.append(try reader.string(field: 35))
             default:
                 try reader.skip(tag.type)
             }
@@ -233,6 +238,7 @@ public struct MenuItem: MirrorMessage {
         if !imageUrl.isEmpty { writer.string(32, imageUrl) }
         if !expirationDate.isEmpty { writer.string(33, expirationDate) }
         if let updatedAt { writer.message(34) { updatedAt.encode(into: &$0) } }
+        for value in categoryPath { writer.string(35, value) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -270,5 +276,6 @@ public struct MenuItem: MirrorMessage {
         writer.member("image_url", imageUrl)
         writer.member("expiration_date", expirationDate)
         if let updatedAt { writer.member("updated_at", updatedAt) }
+        writer.array("category_path", categoryPath) { writer, value in writer.value(value) }
     }
 }
