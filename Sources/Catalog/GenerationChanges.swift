@@ -39,7 +39,8 @@ extension Generation {
     }
 
     /// Rows on the menu now and at `old` that another rule prices, or none any more, or that have
-    /// other conditional offers, ascending; rows that a commit changed may be among them. Nil where they are more than `limit`.
+    /// other conditional offers, ascending; rows that a commit changed may be among them. Nil where
+    /// they are more than `limit`.
     public func repricedRows(since old: Generation, limit: Int) -> [UInt32]? {
         let comparison = RuleComparison(old, self)
         var rows: [UInt32] = []

@@ -94,7 +94,9 @@ final class PricingState: Sendable {
             offer.string(3, rule.badge.cut)
             if rule.minQty > 1 { offer.double(4, Double(rule.minQty)) }
             if rule.minTotalCents > 0 { offer.int64(5, rule.minTotalCents) }
-            for type in rule.customerTypes.prefix(CatalogLimits.offerCustomerTypesMax) { offer.string(6, type.cut) }
+            for type in rule.customerTypes.prefix(CatalogLimits.offerCustomerTypesMax) {
+                offer.string(6, type.cut)
+            }
         }
         return writer.bytes
     }

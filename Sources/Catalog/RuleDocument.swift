@@ -17,8 +17,8 @@ public enum RuleDocument {
         guard case .rejected(let rule) = DiscountRule.make(from: reading.fields, zone: .utc) else {
             return nil
         }
-        guard rule.reason != .fieldUnreadable, let field = rule.field else { return rule.text }
-        return "\(reading.spelling(of: field)): \(rule.text)"
+        guard let field = rule.field else { return rule.text }
+        return "\(reading.spelling(of: field)): \(rule.reason.text)"
     }
 
     /// The plain fields of rule `id`; nothing is checked here. Throws for bytes that are no map.

@@ -13,7 +13,7 @@ struct TenantState {
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
     private(set) var zone: RuleZone = .utc
-    /// Keys and names that some rule uses: a new category or brand outside them cannot match a rule.
+    /// Keys and names that some rule uses: a new category or brand outside them matches none.
     private var ruleKeys: Set<String> = []
     /// How many rules name a product otherwise than by item id, by that name.
     private var productNames: [String: Int] = [:]

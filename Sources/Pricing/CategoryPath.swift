@@ -23,17 +23,13 @@ public struct CategoryPath: Sendable, Hashable {
     public init(segments texts: some Sequence<String>) {
         var segments: [String] = []
         var keys: [String] = []
-        var isFirst = true
         for text in texts {
             for part in text.utf8.split(separator: UInt8(ascii: ">")) {
                 let segment = TextFold.trimmed(String(Substring(part)))
                 let key = TextKey.folded(segment)
                 if key.isEmpty { continue }
-                if isFirst, key == Self.root {
-                    isFirst = false
-                    continue
-                }
-                isFirst = false
+                // However often it leads: what is left reads as itself again.
+                if segments.isEmpty, key == Self.root { continue }
                 segments.append(segment)
                 keys.append(key)
             }

@@ -2,8 +2,8 @@
 /// base price, without a look at the rules.
 ///
 /// Immutable, so any thread may use it. A group's rules are a chain of candidates (category, then
-/// brand, then the whole store) with falling thresholds, so a group's price line falls into pieces with one rule each:
-/// what a rule does to a million products is known from a few numbers a group.
+/// brand, then the whole store) with falling thresholds, so a group's price line falls into pieces
+/// with one rule each: what a rule does to a million products is known from a few numbers a group.
 public struct GroupTable: Sendable {
     /// A chain as thresholds t and differences d, so that the rule at a price is the exclusive or
     /// of every d whose t the price reaches. Thresholds fall, so a price that reaches one reaches

@@ -57,8 +57,8 @@ public struct RuleExplanation: Sendable, Equatable {
 /// Explains a product's price rule by rule, straight from the rules: an evaluation of its own,
 /// which tests hold against the compiled one.
 public enum PriceExplanation {
-    /// Every rule that names the product: by level, then in tie order, rejected rules included. Then
-    /// the rules that would be live if they named anything.
+    /// Every rule that names the product: by level, then in tie order, rejected rules included.
+    /// Then the rules that would be live if they named anything.
     ///
     /// - Parameter now: milliseconds since 1970.
     public static func explain(

@@ -25,7 +25,7 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
         case .minQtyUnreadable: "min_qty is not a number"
         case .minTotalUnreadable: "min_total is not a number"
         case .priorityUnreadable: "priority is not a number"
-        case .fieldUnreadable: "a field is of a form that no rule has there"
+        case .fieldUnreadable: "of a form that no rule has there, or said twice and not the same"
         }
     }
 
@@ -57,6 +57,6 @@ public struct RejectedRule: Sendable, Equatable {
     /// of a field.
     public var text: String {
         guard reason == .fieldUnreadable, let field else { return reason.text }
-        return "\(field) is of a form that no rule has there, or said twice and not the same"
+        return "\(field) is \(reason.text)"
     }
 }

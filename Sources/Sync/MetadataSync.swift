@@ -63,7 +63,7 @@ struct MetadataSync {
     /// Products of a brand, however it is spelt.
     private func count(_ menu: [(name: String, count: Int)]?) -> (String) -> Int? {
         var counts: [String: Int] = [:]
-        for entry in menu ?? [] { counts[BrandName.key(for: entry.name), default: 0] += entry.count }
+        for (name, count) in menu ?? [] { counts[BrandName.key(for: name), default: 0] += count }
         return { [counts] in counts[BrandName.key(for: $0)] ?? 0 }
     }
 

@@ -56,8 +56,8 @@ package struct ProductDocuments: Sendable {
     ]
 
     private static let publicNames = [
-        "brandName", "category", "categoryPath", "currency", "expirationDate", "externalId", "id", "inStock",
-        "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
+        "brandName", "category", "categoryPath", "currency", "expirationDate", "externalId", "id",
+        "inStock", "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
         "retailPrice", "sku", "stock", "uom",
     ]
 

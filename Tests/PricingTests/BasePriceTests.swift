@@ -107,7 +107,8 @@ import Testing
         #expect(BasePrice.retailPrice(PriceFields(otd: 9, retail: 4, retailMedicalUse: 6)) == 4)
         #expect(BasePrice.retailPrice(PriceFields(otd: 9, retail: 0, retailMedicalUse: 6)) == 6)
         #expect(BasePrice.retailPrice(full, channel: .medical) == 6)
-        #expect(BasePrice.retailPrice(PriceFields(otd: 9, cost: UnitCost(tenThousandths: 500))) == nil)
+        let cost = UnitCost(tenThousandths: 500)
+        #expect(BasePrice.retailPrice(PriceFields(otd: 9, cost: cost)) == nil)
     }
 
     @Test func sourceNamesAreTheContracts() {

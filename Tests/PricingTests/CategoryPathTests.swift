@@ -4,9 +4,10 @@ import Testing
 
 @Suite struct CategoryPathTests {
     @Test(arguments: [
-        ("Category > Edibles > Gummies", "edibles > gummies"), ("Edibles>Gummies", "edibles > gummies"),
+        ("Category > Edibles > Gummies", "edibles > gummies"),
+        ("Edibles>Gummies", "edibles > gummies"),
         ("EDIBLES  >\u{A0}GUMMIES ", "edibles > gummies"), ("Category &gt; Flower", "flower"),
-        ("category > Category > x", "category > x"), ("Category", ""), ("Category > ", ""),
+        ("category > Category > x", "x"), ("Category", ""), ("Category > ", ""),
         (" > ", ""), ("", ""), ("A > > B", "a > b"), ("\u{200B} > Pods", "pods"),
         ("Flower > Category", "flower > category"), ("Tea & Co &amp; Sons", "tea & co & sons"),
     ])
@@ -35,15 +36,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Category > Pre rolls", "Pre-Rolls"), ("Pre-Rolls", "Pre-Rolls"), ("PRE_ROLL", "Pre-Rolls"),
+        ("Category > Pre rolls", "Pre-Rolls"), ("Pre-Rolls", "Pre-Rolls"),
+        ("PRE_ROLL", "Pre-Rolls"),
         ("prerolls", "Pre-Rolls"), ("Infused Pre-Rolls", "Pre-Rolls"), ("Pre‑Rolls", "Pre-Rolls"),
-        ("Infused Flower Pre-rolls", "Pre-Rolls"), ("Category>Flower", "Flower"), ("buds", "Flower"),
+        ("Infused Flower Pre-rolls", "Pre-Rolls"), ("Category>Flower", "Flower"),
+        ("buds", "Flower"),
         ("Flower > Indoor > 3.5g", "Flower"), ("Vape Pens", "Vapes"), ("All-in-One Vapes", "Vapes"),
-        ("Rosin carts", "Vapes"), ("Pods", "Vapes"), ("AIO", "Vapes"), ("Live Resin", "Concentrates"),
+        ("Rosin carts", "Vapes"), ("Pods", "Vapes"), ("AIO", "Vapes"),
+        ("Live Resin", "Concentrates"),
         ("Wax", "Concentrates"), ("Gummies", "Edibles"), ("Chocolate Bars", "Edibles"),
         ("Accessories > Cones", "Accessories"), ("Cones", "Pre-Rolls"), ("Oil", "Tinctures"),
         ("CBD Oil", "Tinctures"), ("Soft gels", "Capsules"), ("Tea", "Beverages"),
-        ("Body Cream", "Topicals"), ("Category > Gift Cards", "Gift Cards"), ("gift-card", "Gift Cards"),
+        ("Body Cream", "Topicals"), ("Category > Gift Cards", "Gift Cards"),
+        ("gift-card", "Gift Cards"),
         ("House > Edibles", "Edibles"), ("3.5g > Flower", "Flower"), ("Merch", "Merchandise"),
         ("Vape Accessories", "Accessories"), ("Seeds", "Seeds"), ("Uncategorized", "Other"),
         ("", "Other"), ("Category > ", "Other"), ("--", "Other"), ("live", "Other"),
@@ -56,7 +61,9 @@ import Testing
     }
 
     @Test func everyFamilyIsItself() {
-        for family in CategoryFamily.allCases { #expect(CategoryPath(family.name).family == family) }
+        for family in CategoryFamily.allCases {
+            #expect(CategoryPath(family.name).family == family)
+        }
     }
 
     /// What a rule on `rule` reaches: paths of products that it prices, and paths that it does not.
@@ -70,7 +77,8 @@ import Testing
         ("Flower > Indoor", ["flower>INDOOR", "Flower > Indoor > 3.5g"],
             ["Flower", "Indoor", "Flower > Outdoor", "Flower > Indoors"]),
         ("Edibles > Gummies", ["Edibles > Gummies > Sour"], ["Gummies", "Edibles > Chocolates"]),
-        ("Rosin", ["Rosin", "Category > rosin > 1g"], ["Wax", "Concentrates > Rosin", "Live Rosin"]),
+        ("Rosin", ["Rosin", "Category > rosin > 1g"],
+            ["Wax", "Concentrates > Rosin", "Live Rosin"]),
         ("Pods", ["Pods"], ["Carts", "Vapes > Pods", "Vapes"]),
         ("Cones", ["Cones"], ["Pre-Rolls", "Accessories > Cones"]),
         ("Category > ", [], ["", "Category > ", "Uncategorized", "Flower"]),

@@ -51,7 +51,7 @@ import Testing
 
     private static let paths: [[String]] = parents.flatMap { parent in
         [[parent]] + children.map { [parent, $0] } + [[parent, children[1], "3.5g"]]
-    } + children.map { [$0] }
+    } + children.filter { !parents.contains($0) }.map { [$0] }
 
     private static let codes = RuleCodes(
         categories: CategoryCodes(
@@ -60,7 +60,9 @@ import Testing
                     (CategoryPath(segments: $1).key, UInt16($0))
                 })), brands: [:])
 
-    private static func rule(_ id: Int, _ path: [String], _ percent: Int, priority: Int) -> NaiveRule {
+    private static func rule(
+        _ id: Int, _ path: [String], _ percent: Int, priority: Int
+    ) -> NaiveRule {
         let spelt = ["", "Category > "][id % 2] + path.joined(separator: [" > ", ">"][id % 2])
         let parsed = Fixture.parsed(
             id, "percent", "\(percent)", categories: [id % 3 == 0 ? spelt.uppercased() : spelt],

@@ -156,11 +156,17 @@ import Testing
         }
     }
 
+    @Test func aPriorityThatIsNoNumberIsNotTakenForZero() {
+        var fields = Fixture.fields(1, "percent", "5", categories: ["Flower"])
+        fields.priority = "high"
+        #expect(Fixture.rejection(fields) == .priorityUnreadable)
+    }
+
     @Test func tiesGoToTheLowerIdNumbersFirst() throws {
         let order: [(id: String, posId: String?, priority: String?)] = [
             ("z", "900", "9"), ("alleaves_2", "2", "5"), ("alleaves_10", "10", "5"),
             ("a", "B", "5"), ("b", "a", "5"), ("é", nil, "5"), ("alleaves_1", "1", nil),
-            ("alleaves_3", "3", "junk"), ("alleaves_0", "0", "-1"),
+            ("alleaves_3", "3", "0.2"), ("alleaves_0", "0", "-1"),
         ]
         let identities = try order.map { entry in
             var fields = RuleFields(id: entry.id, posId: entry.posId)

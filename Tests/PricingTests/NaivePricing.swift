@@ -19,7 +19,8 @@ struct NaiveRule {
 
     /// Spellings of each category that must all match; the first is the product's own.
     static let categorySpellings = [
-        ["Category > Flower", "flower", "FLOWERS"], ["Category > Pre rolls", "Pre-Rolls", "prerolls"],
+        ["Category > Flower", "flower", "FLOWERS"],
+        ["Category > Pre rolls", "Pre-Rolls", "prerolls"],
         ["Vapes", "Category > Vape", "VAPES"], ["Gift Cards", "gift-cards", "Category>giftcards"],
     ]
 

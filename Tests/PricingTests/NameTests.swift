@@ -15,7 +15,8 @@ import Testing
 
     /// Spellings of one name each: what one store's staff, a web form and a phone make of it.
     @Test(arguments: [
-        ["Mary & Jane", "Mary &amp; Jane", "MARY &#38; JANE", "mary &#x26; jane", "Mary\u{A0}& Jane"],
+        ["Mary & Jane", "Mary &amp; Jane", "MARY &#38; JANE", "mary &#x26; jane",
+            "Mary\u{A0}& Jane"],
         ["Fern's", "Fern’s", "Fern‘s", "Fern&#039;s", "Fern&rsquo;s", "Fernʼs", "FERN`S", "Fern´s"],
         ["5\" Pipe", "5” Pipe", "5“ Pipe", "5&quot; Pipe", "5″ Pipe", "5＂ Pipe"],
         ["Pre-Rolls", "Pre‑Rolls", "Pre‐Rolls", "Pre–Rolls", "Pre—Rolls", "Pre−Rolls", "Pre﹣Rolls",
@@ -51,7 +52,8 @@ import Testing
             let text = String(decoding: bytes, as: UTF8.self)
             let key = TextKey.folded(text)
             // A letter beyond ASCII at the end sends the same text the other way.
-            #expect(TextKey.folded(text + "é") == (endsBlank(text) && !key.isEmpty ? key + " é" : key + "é"))
+            let blank = endsBlank(text) && !key.isEmpty ? " " : ""
+            #expect(TextKey.folded(text + "é") == key + blank + "é")
             #expect(TextKey.folded(key) == key)
         }
     }
