@@ -144,11 +144,17 @@ struct DerivedRow: Equatable {
 extension ValueView {
     /// Dollars as integer cents, half away from zero; nil unless above zero and a price at all.
     ///
-    /// Documents hold whole cents as the double nearest to them, and for those the rounding is
-    /// exact: below 2^31 cents, a hundred times the double is off by far less than half a cent.
+    /// Syncs write whole cents as the double nearest to them, and for those the rounding is exact:
+    /// below 2^31 cents, a hundred times the double is off by far less than half a cent. What an
+    /// agent wrote with more digits is rounded as it reads: 1.005 is 1.01, though the double is
+    /// below it.
     var priceCents: Int32? {
         guard let number, number > 0 else { return nil }
-        let cents = Int32(exactly: (number * 100).rounded(.toNearestOrAwayFromZero))
+        let scaled = number * 100
+        let nearest = scaled.rounded(.toNearestOrAwayFromZero)
+        let isWhole = abs(scaled - nearest) < 1e-4
+        let cents = isWhole
+            ? Int32(exactly: nearest) : Money.cents("\(number)").flatMap { Int32(exactly: $0) }
         guard let cents, cents > 0, Int64(cents) <= PricingLimits.priceCentsMax else { return nil }
         return cents
     }

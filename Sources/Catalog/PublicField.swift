@@ -4,8 +4,8 @@ import FirestoreModel
 /// (UTF-8 bytes of the names).
 enum PublicField: Int, CaseIterable {
     case brandName, category, categoryPath, cbdMg, cbdPercent, effects, expirationDate, externalId
-    case imageUrl, inStock, isActive, name, onHand, price, priceSource, rawCategory, retailPrice, sku
-    case stock, strain, strainType, terpenes, thcMg, thcPercent, uom
+    case imageUrl, inStock, isActive, name, onHand, price, priceSource, rawCategory, retailPrice
+    case sku, stock, strain, strainType, terpenes, thcMg, thcPercent, uom
 
     static let names: [[UInt8]] = allCases.map { Array("\($0)".utf8) }
 

@@ -75,7 +75,8 @@ import Testing
         ("conditions", .map(["categories": ["Flower"], "weather": "rain"]), ""),
         ("endDate", .timestamp(Timestamp(microseconds: 0)), ""), ("note", .bytes([1]), ""),
         ("minQty", .double(.infinity), "minQty: "), 
-        ("priority", .geoPoint(latitude: 1, longitude: 2), "priority: "), ("products", [1, .double(2), "x"], ""), ("products", [[]], "products: "),
+        ("priority", .geoPoint(latitude: 1, longitude: 2), "priority: "),
+        ("products", [1, .double(2), "x"], ""), ("products", [[]], "products: "),
         ("name", .boolean(true), "name: "), ("posId", 7, ""),
     ] as [(String, Value, String)])
     func aFieldIsReadOrRefused(key: String, value: Value, start: String) throws {
@@ -113,6 +114,18 @@ import Testing
         }
         #expect(read[0] == read[1] && read[1] == read[2])
         #expect(read[0].storeWide == true && read[0].minQty == "2" && read[0].categories == ["c"])
+    }
+
+    /// 1.005 as a double lies below it, and was 1.00.
+    @Test(arguments: [
+        (1.005, 101), (1.0049, 100), (39.555, 3956), (0.615, 62), (2.675, 268), (19.99, 1999),
+        (8.125, 813), (0.004, 0), (1_000_000.0, 100_000_000), (1e300, 0),
+    ] as [(Double, Int64)])
+    func anAgentsPriceIsRoundedAsItReads(dollars: Double, cents: Int64) throws {
+        try withCatalog { mirror in
+            try mirror.put(mirror.product("own"), productFields("A", dollars))
+            #expect(try mirror.menu().first?.priceCents == cents)
+        }
     }
 
     /// Rules of the POS are never refused: what cannot be read is counted as rejected, and no
