@@ -20,18 +20,23 @@ public final class Catalog: CommitObserver {
     private let zones = Mutex(TenantZones())
     /// What `prepare` derived for the `committed` that follows it, under the commit lock.
     private let pending = Mutex(PendingCommit())
+    /// States of menus that somebody pages through.
+    let pins = PinnedGenerations(epoch: UInt64.random(in: 1 ... .max))
     private let listeners = Mutex<[@Sendable (String, Generation) -> Void]>([])
 
     private struct PendingCommit {
         var edits: [String: [RowEdit]] = [:]
         var rules: [String: [String: RuleFields?]] = [:]
         var zones: [String: TenantZones.Location?] = [:]
+        /// What the POS says, by tenant.
+        var posZones: [String: TenantZones.POSZones?] = [:]
         var classifier = ChangeClassifier()
 
         mutating func removeAll() {
             edits.removeAll(keepingCapacity: true)
             rules.removeAll(keepingCapacity: true)
             zones.removeAll(keepingCapacity: true)
+            posZones.removeAll(keepingCapacity: true)
         }
     }
 
@@ -74,8 +79,13 @@ public final class Catalog: CommitObserver {
     /// Tenants that some location names, whether or not they have products.
     public var locatedOrgs: Set<String> { zones.withLock { $0.orgs } }
 
-    /// The time zone of a tenant's first location; UTC where none says.
+    /// The time zone in which a tenant's rules begin and end; UTC where nobody says.
     public func zone(_ org: String) -> RuleZone { zones.withLock { $0.zone(org: org) } }
+
+    /// The same, with where it comes from and what is wrong with it.
+    public func timeZone(_ org: String) -> TenantTimeZone {
+        zones.withLock { $0.timeZone(org: org) }
+    }
 
     /// The newest state of a tenant; throws `unknownTenant`.
     public func generation(_ org: String) throws(CatalogError) -> Generation {
@@ -83,10 +93,12 @@ public final class Catalog: CommitObserver {
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed. Returns the next one, in
+    /// Re-prices every tenant whose next boundary has passed, its local midnight being one, and
+    /// lets go of states that nobody pages through any more. Returns the next boundary, in
     /// milliseconds since 1970.
     public func advance() -> Int64? {
-        all.compactMap { $0.advance() }.min()
+        pins.expire(now: clock.milliseconds())
+        return all.map { $0.advance() }.min()
     }
 
     // MARK: - Start
@@ -109,7 +121,15 @@ public final class Catalog: CommitObserver {
             let location = TenantZones.Location(fields: found.document.fields)
             zones.withLock { _ = $0.set(location, id: id) }
         }
+        for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
+            let key = DocumentKey(
+                database: Self.database, path: ProductPath.posLocation(org: org))
+            let said = try store.get(key).map { TenantZones.POSZones(fields: $0.fields) }
+            zones.withLock { $0.set(said, org: org) }
+        }
     }
+
+    private static let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
 
     private func loadRows() throws(StoreError) {
         let loading = RowLoading { org, loader in
@@ -139,8 +159,7 @@ public final class Catalog: CommitObserver {
     }
 
     private func loadRules() throws(StoreError) {
-        let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
-        for org in try store.tenantIDs(database: Self.database, tenants: tenantsPath) {
+        for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
             let scan = DocumentScan(
                 database: Self.database, collection: ProductPath.discounts(org: org))
             var rules: [String: RuleFields?] = [:]
@@ -175,12 +194,15 @@ public final class Catalog: CommitObserver {
                 case .location(let id):
                     let location = change.new.map { TenantZones.Location(fields: $0.fields) }
                     pending.zones.updateValue(location, forKey: id)
+                case .posLocation(let org):
+                    let said = change.new.map { TenantZones.POSZones(fields: $0.fields) }
+                    pending.posZones.updateValue(said, forKey: org)
                 case .other:
                     break
                 }
             }
             try checkCategories(pending.edits.keys, more: categories.count)
-            for org in Set(pending.rules.keys).union(rezoned(pending.zones)) {
+            for org in Set(pending.rules.keys).union(rezoned(pending)) {
                 var time: [UInt8] = []
                 time.appendLittleEndian(batch.time)
                 batch.put(.columns, ColumnKey.rulesTime(org: org), time)
@@ -225,7 +247,7 @@ public final class Catalog: CommitObserver {
     }
 
     public func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
-        let (edits, rules, locations) = pending.withLock { ($0.edits, $0.rules, $0.zones) }
+        let (edits, rules) = pending.withLock { ($0.edits, $0.rules) }
         for (org, edits) in edits {
             do throws(CatalogError) {
                 try make(org).apply(edits)
@@ -236,7 +258,7 @@ public final class Catalog: CommitObserver {
             }
         }
         for (org, rules) in rules { make(org).set(rules: rules, at: time) }
-        for (id, location) in locations { moved(location, id: id, at: time) }
+        moved(pending.withLock { ($0.zones, $0.posZones) }, at: time)
     }
 
     private static func row(
@@ -271,8 +293,11 @@ public final class Catalog: CommitObserver {
         }
     }
 
-    private func moved(_ location: TenantZones.Location?, id: String, at time: Int64) {
-        let orgs = zones.withLock { $0.set(location, id: id) }
+    private func moved(
+        _ changes: ([String: TenantZones.Location?], [String: TenantZones.POSZones?]),
+        at time: Int64
+    ) {
+        let orgs = zones.withLock { $0.take(changes.0, changes.1) }
         for org in orgs {
             let zone = zones.withLock { $0.zone(org: org) }
             tenant(org)?.set(zone: zone, at: time)
@@ -280,10 +305,11 @@ public final class Catalog: CommitObserver {
     }
 
     /// The tenants whose rules' dates become others by changes of locations.
-    private func rezoned(_ changes: [String: TenantZones.Location?]) -> [String] {
+    private func rezoned(_ changes: PendingCommit) -> [String] {
+        guard !changes.zones.isEmpty || !changes.posZones.isEmpty else { return [] }
         var next = zones.withLock { $0 }
-        let orgs = changes.reduce(into: Set<String>()) { $0.formUnion(next.set($1.1, id: $1.0)) }
-        return orgs.filter { tenant($0)?.changesRules(zone: next.zone(org: $0)) ?? false }
+        return next.take(changes.zones, changes.posZones)
+            .filter { tenant($0)?.changesRules(zone: next.zone(org: $0)) ?? false }
     }
 
     /// The tenant's catalog, a new one with the rows of `loaded` where there is none.
@@ -292,12 +318,12 @@ public final class Catalog: CommitObserver {
         let zone = zones.withLock { $0.zone(org: org) }
         return tenants.withLock { tenants in
             if let tenant = ByteOrder.withUTF8(org, { tenants.find($0) }) { return tenant }
-            let tenant = TenantCatalog(org: org, clock: clock, loaded: loaded) {
+            let tenant = TenantCatalog(org: org, clock: clock, zone: zone, loaded: loaded) {
                 [weak self] generation in
                 guard let self else { return }
+                self.pins.published(generation, org: org, now: self.clock.milliseconds())
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }
-            tenant.set(zone: zone, at: 0)
             tenants.add(tenant)
             return tenant
         }

@@ -12,6 +12,8 @@ struct DerivedRow: Equatable {
     var brand: [UInt8] = []
     /// MenuItem without its sale fields.
     var item: [UInt8] = []
+    /// The expiry date, where it is one.
+    private var expiry: [UInt8]?
     /// A sale field that the document holds and must not.
     var saleField: SaleField?
 
@@ -48,6 +50,10 @@ struct DerivedRow: Equatable {
         let raw = categories.rawText(derived)
         if !raw.isEmpty { writer.lengthDelimited(6, raw) }
         if updateTime > 0 { writer.timestamp(34, microseconds: updateTime) }
+        if let expiry {
+            flags.insert(.dated)
+            writer.lengthDelimited(33, expiry)
+        }
         item = writer.bytes
     }
 
@@ -96,7 +102,13 @@ struct DerivedRow: Equatable {
         _ field: PublicField, _ text: UnsafeRawBufferPointer, in writer: inout WireWriter
     ) {
         guard let proto = Self.textNumber(field) else { return }
-        if field == .brandName { brand = [UInt8](text) }
+        switch field {
+        case .brandName: brand = [UInt8](text)
+        case .expirationDate where ExpiryDay.number(text) != nil:
+            // Written last: see ExpiryDay.
+            return expiry = [UInt8](text)
+        default: break
+        }
         writer.lengthDelimited(proto, text)
     }
 
