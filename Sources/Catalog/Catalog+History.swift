@@ -74,7 +74,7 @@ extension Generation {
         let group = groups.pairs[Int(segment.groups[position.row])]
         return PricedProduct(
             base: Int64(segment.prices[position.row]),
-            categoryKey: categories.keys[Int(group.category)],
+            categoryKey: categories.paths[Int(group.category)].key,
             brandKey: brands.keys[Int(group.brand)],
             itemId: segment.itemIds[position.row], productId: id)
     }

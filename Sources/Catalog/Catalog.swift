@@ -103,9 +103,11 @@ public final class Catalog: CommitObserver {
 
     // MARK: - Start
 
-    /// Builds every tenant from the `columns` family and the rule documents.
+    /// Builds every tenant from the `columns` family, whose rows are derived anew where an earlier
+    /// program derived them, and from the rule documents.
     public func load() throws(StoreError) {
         try loadLocations()
+        try ColumnBuild.ensure(store)
         try loadRows()
         try loadRules()
         try loadRulesTimes()
@@ -266,7 +268,7 @@ public final class Catalog: CommitObserver {
         let derived = try decode { () throws(WireError) in
             try DerivedRow(id: id, fields: new.fields, updateTime: new.updateTime)
         }
-        if let field = derived.saleField {
+        if let field = derived.saleField, try !isKept(field, by: change) {
             throw StoreError(
                 .failedPrecondition, "public product",
                 "\(field) is derived from the discount rules; write a rule instead")
@@ -277,6 +279,18 @@ public final class Catalog: CommitObserver {
                 "its menu item exceeds \(CatalogLimits.itemBytesMax) bytes")
         }
         return StoredRow(derived, sourceHash: change.tag)
+    }
+
+    /// Whether the document held the field before it was a derived one. Reads never show it.
+    private static func isKept(
+        _ field: SaleField, by change: DocumentChange
+    ) throws(StoreError) -> Bool {
+        guard SaleField.later.contains(field), let old = change.old else { return false }
+        return try decode { () throws(WireError) in
+            try withFields(old.fields) { reader throws(WireError) in
+                try reader.value(of: field.rawValue) != nil
+            }
+        }
     }
 
     private func moved(

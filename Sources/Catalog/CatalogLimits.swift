@@ -20,6 +20,13 @@ public enum CatalogLimits {
     public static let itemBytesMax = 256 * 1024
     /// Distinct categories of a tenant: a code is a UInt16 and 0 means none.
     public static let categoriesMax = 65_535
+    /// Categories whose reading is remembered while products are read.
+    static let categoryMemoMax = 4096
+    /// Bytes of an item as it is stored: what a later version adds to one that just fitted must
+    /// not keep a store from opening.
+    static let storedItemBytesMax = 2 * itemBytesMax
+    /// Bytes of rows that are written at a time where all are derived anew.
+    static let rebuildBatchBytes = 4 << 20
     /// Spellings of names that a table remembers beside the names' keys.
     public static let spellingsMax = 1 << 20
     /// Rules of a tenant, live or not: each is parsed and compiled in memory.
@@ -32,6 +39,8 @@ public enum CatalogLimits {
     public static let ruleTextBytesMax = 1000
     /// Conditional offers that one item lists.
     public static let offersMax = 50
+    /// Customer types that one offer lists.
+    static let offerCustomerTypesMax = 8
     /// Items that one page of a query returns.
     public static let queryLimitMax = 1000
     /// Items that a page returns where the caller names no limit.

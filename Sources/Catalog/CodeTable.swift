@@ -1,6 +1,6 @@
-/// Small numbers for the categories or brands of a tenant: what its columns hold instead of names.
+/// Small numbers for the brands of a tenant: what its columns hold instead of names.
 ///
-/// Names with the same key (`Flower` and `flower`) share a code. Code 0 is no name at all. Codes
+/// Names with the same key (`Acme` and `ACME`) share a code. Code 0 is no name at all. Codes
 /// are given in order of appearance and never change meaning; a value type, copied on write.
 struct CodeTable: Sendable {
     private let key: @Sendable (String) -> String

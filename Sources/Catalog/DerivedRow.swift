@@ -7,7 +7,7 @@ import ProtobufWire
 struct DerivedRow: Equatable {
     var price: Int32 = 0
     var flags: RowFlags = []
-    /// UTF-8 of the canonical category and of the brand, empty where there is none.
+    /// UTF-8 of the category's path and of the brand, empty where there is none.
     var category: [UInt8] = []
     var brand: [UInt8] = []
     /// MenuItem without its sale fields.
@@ -29,6 +29,7 @@ struct DerivedRow: Equatable {
         flags = .active
         var next = 0
         var row = self
+        var categories = CategoryFields()
         try withFields(fields) { reader throws(WireError) in
             // The name comes second in every item, so that sorting by it need not search.
             if let name = try reader.value(of: "name")?.stringBytes {
@@ -39,10 +40,15 @@ struct DerivedRow: Equatable {
                     if let name = SaleField.named(entry.key) { row.saleField = name }
                     continue
                 }
-                try row.set(field, try entry.view(), in: &writer)
+                try row.set(field, try entry.view(), &categories, in: &writer)
             }
         }
         self = row
+        let derived = categories.derived()
+        category = derived.text
+        writer.bytes.append(contentsOf: derived.entry)
+        let raw = categories.rawText(derived)
+        if !raw.isEmpty { writer.lengthDelimited(6, raw) }
         if updateTime > 0 { writer.timestamp(34, microseconds: updateTime) }
         if let expiry {
             flags.insert(.dated)
@@ -52,9 +58,16 @@ struct DerivedRow: Equatable {
     }
 
     private mutating func set(
-        _ field: PublicField, _ value: ValueView, in writer: inout WireWriter
+        _ field: PublicField, _ value: ValueView, _ categories: inout CategoryFields,
+        in writer: inout WireWriter
     ) throws(WireError) {
         switch field {
+        case .category:
+            if let text = value.stringBytes { categories.setCategory(text) }
+        case .rawCategory:
+            if let text = value.stringBytes { categories.setRaw(text) }
+        case .categoryPath:
+            if let segments = value.array { try categories.setPath(segments) }
         case .isActive:
             if value.boolean == false { flags.remove(.active) }
         case .inStock:
@@ -90,7 +103,6 @@ struct DerivedRow: Equatable {
     ) {
         guard let proto = Self.textNumber(field) else { return }
         switch field {
-        case .category: category = [UInt8](text)
         case .brandName: brand = [UInt8](text)
         case .expirationDate where ExpiryDay.number(text) != nil:
             // Written last: see ExpiryDay.
@@ -105,8 +117,6 @@ struct DerivedRow: Equatable {
         switch field {
         case .externalId: 2
         case .brandName: 4
-        case .category: 5
-        case .rawCategory: 6
         case .priceSource: 9
         case .sku: 22
         case .strain: 23
@@ -146,11 +156,17 @@ struct DerivedRow: Equatable {
 extension ValueView {
     /// Dollars as integer cents, half away from zero; nil unless above zero and a price at all.
     ///
-    /// Documents hold whole cents as the double nearest to them, and for those the rounding is
-    /// exact: below 2^31 cents, a hundred times the double is off by far less than half a cent.
+    /// Syncs write whole cents as the double nearest to them, and for those the rounding is exact:
+    /// below 2^31 cents, a hundred times the double is off by far less than half a cent. What an
+    /// agent wrote with more digits is rounded as it reads: 1.005 is 1.01, though the double is
+    /// below it.
     var priceCents: Int32? {
         guard let number, number > 0 else { return nil }
-        let cents = Int32(exactly: (number * 100).rounded(.toNearestOrAwayFromZero))
+        let scaled = number * 100
+        let nearest = scaled.rounded(.toNearestOrAwayFromZero)
+        let isWhole = abs(scaled - nearest) < 1e-4
+        let cents = isWhole
+            ? Int32(exactly: nearest) : Money.cents("\(number)").flatMap { Int32(exactly: $0) }
         guard let cents, cents > 0, Int64(cents) <= PricingLimits.priceCentsMax else { return nil }
         return cents
     }

@@ -1,4 +1,6 @@
-/// Counts matches by category, brand and sale.
+import Pricing
+
+/// Counts matches by family of categories, brand and sale.
 struct FacetCounter {
     private let generation: Generation
     /// Matches by group of category and brand.
@@ -19,22 +21,22 @@ struct FacetCounter {
     }
 
     func facets() -> [MenuFacet] {
-        var categories = [Int](repeating: 0, count: generation.categories.count)
+        var families: [CategoryFamily: Int] = [:]
         var brands = [Int](repeating: 0, count: generation.brands.count)
         for (pair, count) in zip(generation.groups.pairs, groups) {
-            categories[Int(pair.category)] += count
+            families[generation.categories.paths[Int(pair.category)].family, default: 0] += count
             brands[Int(pair.brand)] += count
         }
         return [
-            Self.facet("category", categories, generation.categories.names),
-            Self.facet("brand", brands, generation.brands.names),
+            Self.facet("category", families.map { ($0.key.name, $0.value) }),
+            Self.facet("brand", Array(zip(generation.brands.names, brands))),
             MenuFacet(
                 field: "on_sale", counts: [("true", onSale), ("false", total - onSale)]),
         ]
     }
 
-    private static func facet(_ field: String, _ counts: [Int], _ names: [String]) -> MenuFacet {
-        let found = zip(names, counts).filter { $0.1 > 0 && !$0.0.isEmpty }
+    private static func facet(_ field: String, _ counts: [(String, Int)]) -> MenuFacet {
+        let found = counts.filter { $0.1 > 0 && !$0.0.isEmpty }
             .sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 > $1.1 }
         return MenuFacet(
             field: field,

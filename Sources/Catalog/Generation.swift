@@ -12,7 +12,7 @@ public final class Generation: Sendable {
     let pricing: PricingState
     let index: ProductIndex
     let priceIndex: PriceIndex
-    let categories: CodeTable
+    let categories: CategoryTable
     let brands: CodeTable
     /// Pairs of category and brand by the number that segments hold.
     let groups: RuleGroups
@@ -25,7 +25,7 @@ public final class Generation: Sendable {
 
     init(
         version: UInt64, segments: [Segment], assignment: Assignment, pricing: PricingState,
-        index: ProductIndex, priceIndex: PriceIndex, categories: CodeTable, brands: CodeTable,
+        index: ProductIndex, priceIndex: PriceIndex, categories: CategoryTable, brands: CodeTable,
         groups: RuleGroups, activeCount: Int
     ) {
         self.version = version

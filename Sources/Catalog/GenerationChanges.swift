@@ -38,8 +38,9 @@ extension Generation {
         try body(changes, true)
     }
 
-    /// Rows on the menu now and at `old` that another rule prices, or none any more, ascending;
-    /// rows that a commit changed may be among them. Nil where they are more than `limit`.
+    /// Rows on the menu now and at `old` that another rule prices, or none any more, or that have
+    /// other conditional offers, ascending; rows that a commit changed may be among them. Nil where
+    /// they are more than `limit`.
     public func repricedRows(since old: Generation, limit: Int) -> [UInt32]? {
         let comparison = RuleComparison(old, self)
         var rows: [UInt32] = []
@@ -50,7 +51,9 @@ extension Generation {
             old.withColumns(number, rulesOf: 0..<before.count) { columns in
                 withColumns(number, rulesOf: 0..<segment.count) { now in
                     for row in 0..<min(before.count, segment.count)
-                    where comparison.differs(columns.rules[row], now.rules[row]) {
+                    where comparison.differs(columns.rules[row], now.rules[row])
+                        || comparison.offersDiffer && differ(old, Position(number, row))
+                    {
                         rows.append(UInt32(Position(number, row).number))
                     }
                 }
@@ -85,11 +88,15 @@ extension Generation {
                     if isOtherDay, segment.flags(row).contains(.dated) { return true }
                     let position = Position(number, row)
                     return comparison.differs(columns.rules[row], now.rules[row])
-                        || comparison.offersDiffer
-                            && old.dressed(position).offers != dressed(position).offers
+                        || comparison.offersDiffer && differ(old, position)
                 }
             }
         }
+    }
+
+    /// Whether a row's conditional offers are others than at `old`.
+    private func differ(_ old: Generation, _ position: Position) -> Bool {
+        old.dressed(position).offers != dressed(position).offers
     }
 
     private func id(_ position: Position) -> String {

@@ -1,8 +1,9 @@
+import Pricing
 import ProtobufWire
 
 /// The searchable texts of an encoded MenuItem and how they fall into words.
 enum ItemText {
-    /// The words of a query, lower-cased: runs of letters and digits.
+    /// The words of a query, folded: runs of letters and digits.
     static func words(_ text: String) -> [[UInt8]] {
         var words: [[UInt8]] = []
         var buffer: [UInt8] = []
@@ -20,7 +21,7 @@ enum ItemText {
         case 3: 8
         case 4: 4
         case 23: 3
-        case 5: 2
+        case 5, 35: 2
         default: 0
         }
     }
@@ -41,7 +42,7 @@ enum ItemText {
         }
     }
 
-    /// Appends the lower-cased words of `text` to `buffer` and calls `body` with the buffer and
+    /// Appends the folded words of `text` to `buffer` and calls `body` with the buffer and
     /// the range of each.
     static func forEachWord(
         of text: UnsafeRawBufferPointer, appendingTo buffer: inout [UInt8],
@@ -67,32 +68,24 @@ enum ItemText {
         of text: UnsafeRawBufferPointer, appendingTo buffer: inout [UInt8],
         _ body: ([UInt8], Range<Int>) -> Void
     ) {
-        let lower = String(decoding: text, as: UTF8.self).lowercased()
-        for word in lower.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+        let folded = TextKey.key(String(decoding: text, as: UTF8.self))
+        for word in folded.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
             let start = buffer.count
             buffer.append(contentsOf: word.utf8)
             body(buffer, start..<buffer.count)
         }
     }
 
-    /// The strain of an item, folded; empty where it has none.
+    /// The key of an item's strain; empty where it has none.
     static func strain(_ item: UnsafeRawBufferPointer) -> String {
         var reader = WireReader(item)
         while let field = try? reader.nextField() {
             if field.number == 23, field.type == .lengthDelimited, let text = try? reader.rawBytes()
             {
-                return fold(String(decoding: text, as: UTF8.self))
+                return TextKey.key(String(decoding: text, as: UTF8.self))
             }
             do { try reader.skip(field.type) } catch { return "" }
         }
         return ""
-    }
-
-    /// Trimmed and lower-cased.
-    static func fold(_ text: String) -> String {
-        var text = Substring(text)
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text.lowercased()
     }
 }

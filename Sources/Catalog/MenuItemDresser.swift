@@ -73,7 +73,7 @@ extension Generation {
 
     private func offers(_ position: Position, _ segment: Segment) -> [UInt8] {
         let group = groups.pairs[Int(segment.groups[position.row])]
-        return pricing.offers(
+        return pricing.offerEntries(
             category: group.category, brand: group.brand, itemId: segment.itemIds[position.row])
     }
 }

@@ -1,3 +1,4 @@
+import Pricing
 import ProtobufWire
 
 /// What a query's matches are sorted by: a number, ascending.
@@ -48,7 +49,7 @@ struct MenuKeys {
 struct MenuStrains {
     private let strains: Set<String>
 
-    init(_ query: MenuQuery) { strains = Set(query.strains.map(ItemText.fold)) }
+    init(_ query: MenuQuery) { strains = Set(query.strains.map(TextKey.key)) }
 
     /// Whether a row's strain is among them, or none are asked for.
     @inline(__always)

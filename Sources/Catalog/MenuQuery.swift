@@ -12,6 +12,7 @@ public enum MenuOrder: UInt8, Sendable {
 /// Which items of a menu are asked for. Conditions of different kinds must all hold; the values of
 /// one kind are alternatives.
 public struct MenuQuery: Sendable {
+    /// Families by their names, or paths with all that lies below them.
     public var categories: [String] = []
     public var brands: [String] = []
     /// Bounds of today's price in cents, both inclusive.
@@ -19,7 +20,7 @@ public struct MenuQuery: Sendable {
     public var maxPrice: Int64?
     public var onSale: Bool?
     public var inStock: Bool?
-    /// Compared without regard to case and surrounding white space.
+    /// Compared by the text key, as brands are.
     public var strains: [String] = []
     /// Words that must each begin a word of the name, brand, category or strain.
     public var text = ""

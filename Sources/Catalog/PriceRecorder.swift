@@ -36,6 +36,13 @@ final class PriceRecorder: Sendable {
         return Int(new) == code ? nil : table.keys[code]
     }
 
+    private static func changed(
+        _ code: Int, _ path: [UInt8], _ table: CategoryTable
+    ) -> String? {
+        let new = path.isEmpty ? 0 : table.code(for: String(decoding: path, as: UTF8.self))
+        return new.map(Int.init) == code ? nil : table.paths[code].key
+    }
+
     /// Notes what a rule was.
     func note(
         _ change: DocumentChange, rule: String, org: String, _ batch: CommitBatch

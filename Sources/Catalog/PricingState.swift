@@ -74,13 +74,18 @@ final class PricingState: Sendable {
     /// Whether no product has a conditional offer, so that nobody need ask.
     var hasNoOffers: Bool { offerReach.isEmpty }
 
-    /// The encoded conditional offers (MenuItem field 18) of one product.
-    func offers(category: UInt16, brand: UInt32, itemId: Int64) -> [UInt8] {
-        guard offerReach.categories.contains(category) || offerReach.brands.contains(brand)
+    /// The rules that make conditional offers for one product.
+    func offers(category: UInt16, brand: UInt32, itemId: Int64) -> ArraySlice<DiscountRule> {
+        guard offerReach.holds(category: category, brand: brand)
             || offerReach.items.contains(itemId)
         else { return [] }
-        let rules = compiled.conditionalOffers(category: category, brand: brand, itemId: itemId)
-        return rules.prefix(CatalogLimits.offersMax).reduce(into: []) {
+        return compiled.conditionalOffers(category: category, brand: brand, itemId: itemId)
+            .prefix(CatalogLimits.offersMax)
+    }
+
+    /// The encoded conditional offers (MenuItem field 18) of one product.
+    func offerEntries(category: UInt16, brand: UInt32, itemId: Int64) -> [UInt8] {
+        offers(category: category, brand: brand, itemId: itemId).reduce(into: []) {
             $0 += offerEntries[$1.id] ?? []
         }
     }
@@ -93,7 +98,9 @@ final class PricingState: Sendable {
             offer.string(3, rule.badge.cut)
             if rule.minQty > 1 { offer.double(4, Double(rule.minQty)) }
             if rule.minTotalCents > 0 { offer.int64(5, rule.minTotalCents) }
-            for type in rule.customerTypes.prefix(8) { offer.string(6, type.cut) }
+            for type in rule.customerTypes.prefix(CatalogLimits.offerCustomerTypesMax) {
+                offer.string(6, type.cut)
+            }
         }
         return writer.bytes
     }

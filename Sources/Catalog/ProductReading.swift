@@ -47,6 +47,15 @@ extension Generation {
         } ?? false
     }
 
+    /// How many products on the menu a rule on this category would reach.
+    public func productCount(category: String) -> Int {
+        let flags = categories.flags([category])
+        return groups.pairs.indices.reduce(0) { sum, group in
+            guard flags[Int(groups.pairs[group].category)] else { return sum }
+            return sum + priceIndex.ranks(group: UInt32(group), from: 0, to: nil).count
+        }
+    }
+
     /// POS item ids of all active products.
     public func activeItemIds() -> [Int64] {
         var ids: [Int64] = []
@@ -113,6 +122,10 @@ extension Generation {
         let position = id.withUnsafeBytes { activePosition($0) }
         let rule = position.map { self.rule(at: $0) } ?? 0
         let live = pricing.compiled.rule(number: rule)
+        if let live, let position, let cents = live.bogoUnitPrice(base: base(position)) {
+            fields.double("bogoUnitPrice", Double(cents) / 100)
+        }
+        if let position, !pricing.hasNoOffers { writeOffers(position, to: &fields) }
         if let live {
             fields.string("discountId", live.discountId)
             fields.string("discountName", live.name)
@@ -126,8 +139,8 @@ extension Generation {
             fields.null("lastDiscountSyncAt")
         }
         if let live, let position {
-            let base = segments[position.segment].prices[position.row]
-            let sale = live.salePrice(base: Int64(base)) ?? Int64(base)
+            let base = base(position)
+            let sale = live.salePrice(base: base) ?? base
             fields.double("originalPrice", Double(base) / 100)
             fields.string("saleBadgeText", live.badge)
             if let end = live.endMs {
@@ -138,6 +151,39 @@ extension Generation {
             fields.double("salePrice", Double(sale) / 100)
         }
         return try FieldsMerge.mergeTopLevel(
-            old: stored, new: fields.bytes, replacing: [])
+            old: stored, new: fields.bytes, replacing: SaleField.laterKeys)
+    }
+
+    private func base(_ position: Position) -> Int64 {
+        Int64(segments[position.segment].prices[position.row])
+    }
+
+    private func writeOffers(_ position: Position, to fields: inout FieldsWriter) {
+        let segment = segments[position.segment]
+        let group = groups.pairs[Int(segment.groups[position.row])]
+        let offers = pricing.offers(
+            category: group.category, brand: group.brand, itemId: segment.itemIds[position.row])
+        guard !offers.isEmpty else { return }
+        fields.array("conditionalOffers") { values in
+            for offer in offers { values.map { offer.write(to: &$0) } }
+        }
+    }
+}
+
+extension DiscountRule {
+    /// The rule as an element of a document's `conditionalOffers`: the same as MenuItem has.
+    fileprivate func write(to fields: inout FieldsWriter) {
+        fields.string("badgeText", badge.cut)
+        if !customerTypes.isEmpty {
+            fields.array("customerTypes") { values in
+                for type in customerTypes.prefix(CatalogLimits.offerCustomerTypesMax) {
+                    values.string(type.cut)
+                }
+            }
+        }
+        fields.string("discountId", discountId)
+        if minQty > 1 { fields.integer("minQuantity", minQty) }
+        if minTotalCents > 0 { fields.double("minTotal", Double(minTotalCents) / 100) }
+        fields.string("name", name.cut)
     }
 }

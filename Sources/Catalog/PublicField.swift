@@ -1,9 +1,11 @@
+import FirestoreModel
+
 /// The fields of a public product document that its menu item is made of, in document order
-/// (UTF-8 bytes of the names), each with its field number in posmirror.v1.MenuItem.
+/// (UTF-8 bytes of the names).
 enum PublicField: Int, CaseIterable {
-    case brandName, category, cbdMg, cbdPercent, effects, expirationDate, externalId, imageUrl
-    case inStock, isActive, name, onHand, price, priceSource, rawCategory, retailPrice, sku
-    case stock, strain, strainType, terpenes, thcMg, thcPercent, uom
+    case brandName, category, categoryPath, cbdMg, cbdPercent, effects, expirationDate, externalId
+    case imageUrl, inStock, isActive, name, onHand, price, priceSource, rawCategory, retailPrice
+    case sku, stock, strain, strainType, terpenes, thcMg, thcPercent, uom
 
     static let names: [[UInt8]] = allCases.map { Array("\($0)".utf8) }
 
@@ -27,8 +29,12 @@ enum PublicField: Int, CaseIterable {
 /// The sale fields of a public product document. They are derived from the rules on every read and
 /// never stored.
 public enum SaleField: String, CaseIterable, Sendable {
-    case discountId, discountName, isOnSale, lastDiscountSyncAt, originalPrice, saleBadgeText
-    case saleEndsAt, salePrice
+    case bogoUnitPrice, conditionalOffers, discountId, discountName, isOnSale, lastDiscountSyncAt
+    case originalPrice, saleBadgeText, saleEndsAt, salePrice
+
+    /// Those that stores of an earlier version may hold as fields of somebody's own.
+    static let later: [SaleField] = [.bogoUnitPrice, .conditionalOffers]
+    static let laterKeys = FieldKeySet(later.map(\.rawValue))
 
     private static let names = allCases.map { (field: $0, bytes: Array($0.rawValue.utf8)) }
 

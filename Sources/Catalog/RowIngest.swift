@@ -6,7 +6,7 @@ struct RowIngest {
     private(set) var segments: [Segment]
     private(set) var index: ProductIndex
     private(set) var priceIndex: PriceIndex
-    private(set) var categories: CodeTable
+    private(set) var categories: CategoryTable
     private(set) var brands: CodeTable
     private(set) var groups: RuleGroups
     private(set) var activeCount: Int
@@ -77,7 +77,7 @@ struct RowIngest {
     }
 
     private mutating func category(_ name: [UInt8]) throws(CatalogError) -> UInt16 {
-        guard let code = UInt16(exactly: categories.add(name)) else {
+        guard let code = categories.add(name) else {
             throw .tooLarge("more than \(CatalogLimits.categoriesMax) categories")
         }
         return code

@@ -2,9 +2,9 @@
 // one.
 //
 // key   := 01 | escaped utf8 of the org id | 00 01 | utf8 of the product document's id
-// value := version: u8 = 1 | flags: u8 (RowFlags) | price: i32 cents
+// value := version: u8 = 2 | flags: u8 (RowFlags) | price: i32 cents
 //        | source hash: u64 | category length: u16 | brand length: u16 | category | brand
-//        | MenuItem without sale fields
+//        | MenuItem without sale fields                  (1 had the last part of the path only)
 // or, when a tenant's rules last changed:
 // key   := 02 | utf8 of the org id
 // value := microseconds since 1970: i64
@@ -15,7 +15,10 @@
 
 /// A row of the `columns` family: from it a catalog starts without reading any document.
 struct StoredRow: Equatable {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
+    /// What all rows are derived anew for when it is another: rises with what ``DerivedRow`` makes
+    /// of the same document, words of families included.
+    static let derivation: UInt64 = 2
     static let headerBytes = 18
 
     var flags: RowFlags
@@ -77,6 +80,13 @@ struct StoredRowView {
         category = UnsafeRawBufferPointer(rebasing: value[header..<categoryEnd])
         brand = UnsafeRawBufferPointer(rebasing: value[categoryEnd..<brandEnd])
         item = UnsafeRawBufferPointer(rebasing: value[brandEnd...])
+    }
+
+    /// What the POS had said when a row of any version so far was written; nil for anything else.
+    static func sourceHash(ofAnyVersion value: [UInt8]) -> UInt64? {
+        guard value.count >= StoredRow.headerBytes, (1...StoredRow.version).contains(value[0])
+        else { return nil }
+        return value.withUnsafeBytes { load(UInt64.self, 6, of: $0) }
     }
 
     private static func load<Word: FixedWidthInteger>(

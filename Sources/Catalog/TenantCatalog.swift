@@ -134,14 +134,14 @@ extension Generation {
     /// A catalog of nothing. Version 0 is the one that no reader holds.
     static func empty(now: Int64) -> Generation {
         let compiled = CompiledRules(
-            [], now: now, codes: RuleCodes(categories: [:], brands: [:]))
+            [], now: now, codes: RuleCodes(categories: CategoryCodes(), brands: [:]))
         return Generation(
             version: 0, segments: [], assignment: Assignment(compiled),
             pricing: PricingState(
                 rules: [], rulesTime: 0, compiled: compiled,
                 today: RuleZone.utc.localDay(milliseconds: now), previous: nil),
             index: ProductIndex(capacity: 1024), priceIndex: PriceIndex(),
-            categories: CodeTable(key: CategoryName.key), brands: CodeTable(key: BrandName.key),
+            categories: CategoryTable(), brands: CodeTable(key: BrandName.key),
             groups: RuleGroups(), activeCount: 0)
     }
 

@@ -7,7 +7,7 @@ struct TenantLoader {
     private var segments: [Segment] = []
     private var builder = SegmentBuilder()
     private var hashes: [UInt64] = []
-    private var categories = CodeTable(key: CategoryName.key)
+    private var categories = CategoryTable()
     private var brands = CodeTable(key: BrandName.key)
     private var groups = RuleGroups()
     private var activeCount = 0
@@ -16,7 +16,7 @@ struct TenantLoader {
 
     /// Adds the row of product `id`; false where `value` is no row.
     mutating func add(id: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-        guard let row = StoredRowView(value), row.item.count <= CatalogLimits.itemBytesMax,
+        guard let row = StoredRowView(value), row.item.count <= CatalogLimits.storedItemBytesMax,
             let group = group(of: row)
         else { return false }
         if builder.isFull { close() }
@@ -54,9 +54,7 @@ struct TenantLoader {
         {
             return found.group
         }
-        guard let category = UInt16(exactly: categories.add([UInt8](row.category))) else {
-            return nil
-        }
+        guard let category = categories.add([UInt8](row.category)) else { return nil }
         let group = groups.number(category: category, brand: brands.add([UInt8](row.brand)))
         known[hash] = ([UInt8](names), group)
         return group

@@ -13,7 +13,7 @@ struct TenantState {
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
     private(set) var zone: RuleZone
-    /// Keys that some rule names: a new category or brand outside them cannot match a rule.
+    /// Keys and names that some rule uses: a new category or brand outside them matches none.
     private var ruleKeys: Set<String> = []
     /// How many rules name a product otherwise than by item id, by that name.
     private var productNames: [String: Int] = [:]
@@ -73,7 +73,7 @@ struct TenantState {
         guard let new = edit.new?.scope else { return }
         for name in new.productIds { productNames[name, default: 0] += 1 }
         // Keys of a rule that has gone stay until all are compiled anew.
-        ruleKeys.formUnion(new.categoryKeys)
+        ruleKeys.formUnion(new.categoryNames)
         ruleKeys.formUnion(new.brandKeys)
     }
 
@@ -82,7 +82,7 @@ struct TenantState {
         if !productNames.isEmpty, productIds(new) != old.pricing.compiled.codes.productIds {
             return true
         }
-        let keys = new.categories.keys[old.categories.count...]
+        let keys = new.categories.paths[old.categories.count...].flatMap(\.names)
             + new.brands.keys[old.brands.count...]
         return keys.contains(where: ruleKeys.contains)
     }
@@ -102,19 +102,19 @@ struct TenantState {
     mutating func compiled(for rows: Generation, now: Int64) -> CompiledRules {
         ruleKeys = []
         for rule in ordered {
-            ruleKeys.formUnion(rule.scope.categoryKeys)
+            ruleKeys.formUnion(rule.scope.categoryNames)
             ruleKeys.formUnion(rule.scope.brandKeys)
         }
         let codes = RuleCodes(
-            categories: rows.categories.codesByKey.mapValues { UInt16($0) },
-            brands: rows.brands.codesByKey, productIds: productIds(rows))
+            categories: rows.categories.codes, brands: rows.brands.codesByKey,
+            productIds: productIds(rows))
         return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
     }
 
     /// Whether the codes that the rules were compiled for are those of `rows` still.
     private func isCoded(for rows: Generation) -> Bool {
         let codes = rows.pricing.compiled.codes
-        return codes.categories.count == rows.categories.codesByKey.count
+        return codes.categories.count == rows.categories.count
             && codes.brands.count == rows.brands.codesByKey.count
             && productIds(rows) == codes.productIds
     }

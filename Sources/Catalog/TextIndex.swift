@@ -4,7 +4,7 @@ import ProtobufWire
 /// matches instead of its catalog.
 ///
 /// Built on the first text query that reaches the segment and immutable like it, so a commit
-/// rebuilds only the segments that it touched. Words are lower-cased runs of letters and digits of
+/// rebuilds only the segments that it touched. Words are folded runs of letters and digits of
 /// name, brand, category and strain, sorted by bytes, so the words with a prefix are one range.
 final class TextIndex: Sendable {
     /// One word of one row.

@@ -1,7 +1,7 @@
 /// Bounds of the store.
 public enum DocumentStoreLimits {
     /// Format of what is on disk; see `StoreMeta`. A newer one is refused.
-    public static let formatVersion: UInt32 = 2
+    public static let formatVersion: UInt32 = 3
     /// Commits that the change log keeps; a listener further behind reads everything again.
     public static let changeRecordsMax = 16_384
     /// Bytes of the change log: what a start reads through within a tenth of a second.

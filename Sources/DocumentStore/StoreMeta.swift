@@ -5,6 +5,7 @@ import Synchronization
 //
 // "format" := u32 big-endian, format version of the whole directory
 // "index"  := version: u8 = 1 | policy: u64; the policy that all indexes were built under
+// "columns" := version: u8 = 1 | derivation: u64; how what is in `columns` was derived
 // "cut"    := version: u64 big-endian; the change log holds nothing up to it, absent for 0
 // "commit" := version: u64 | time: i64, both big-endian; the last commit, rewritten by each
 
@@ -32,8 +33,9 @@ enum StoreMeta {
     static let cutKey = [UInt8]("cut".utf8)
     static let commitKey = [UInt8]("commit".utf8)
 
-    /// Checks the directory's format, writing it if the directory is new. Format 1 has no indexes;
-    /// building them makes it 2. Throws `newerFormat`.
+    /// Checks the directory's format, writing it if the directory is new. Format 1 has no indexes,
+    /// which building them brings; format 2 has rows without category paths, and deriving those
+    /// anew makes it 3. Throws `newerFormat`.
     static func checkFormat(_ database: RocksDatabase) throws(StoreError) {
         let current = DocumentStoreLimits.formatVersion
         guard let stored = try database.get(.meta, formatKey) else {
@@ -61,6 +63,16 @@ enum StoreMeta {
     static func indexMark(_ policy: IndexPolicy) -> [UInt8] {
         [1] + BigEndian.bytes(policy.fingerprint)
     }
+
+    /// Where it is said how an auxiliary family was derived.
+    static func derivedKey(_ family: AuxiliaryFamily) -> [UInt8] {
+        switch family {
+        case .columns: [UInt8]("columns".utf8)
+        }
+    }
+
+    /// What says that an auxiliary family was derived as `derivation`.
+    static func derivedMark(_ derivation: UInt64) -> [UInt8] { [1] + BigEndian.bytes(derivation) }
 
     /// The last commit, as `snapshot` sees it if given.
     static func lastCommit(

@@ -39,7 +39,7 @@ struct ExpiringInventory {
         }
         let today = zone.localDay(milliseconds: now)
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
-        let categories = Set(request.category.map { CategoryName.key(for: $0) })
+        let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [Found] = []
         try storing { () throws(StoreError) in
             try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
@@ -47,11 +47,7 @@ struct ExpiringInventory {
                 guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
                     return true
                 }
-                if !categories.isEmpty,
-                    !categories.contains(CategoryName.key(for: fields.text("category")))
-                {
-                    return true
-                }
+                if let categories, !categories.matches(Self.category(fields)) { return true }
                 Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
                 return true
             }
@@ -61,6 +57,15 @@ struct ExpiringInventory {
                 < ($1.batch.daysUntilExpiry, $1.batch.itemName, $1.batch.idBatch)
         }
         return found
+    }
+
+    private static func category(_ fields: Fields) -> CategoryPath {
+        guard let path = fields["categoryPath"]?.arrayValue else {
+            // Not written since categories are paths.
+            let raw = fields.text("rawCategory")
+            return CategoryPath(raw.isEmpty ? fields.text("category") : raw)
+        }
+        return CategoryPath(segments: path.compactMap(\.stringValue))
     }
 
     /// The tenant's canonical products: one range, since their ids start with the tenant's.

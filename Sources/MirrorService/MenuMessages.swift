@@ -23,13 +23,14 @@ extension MirrorMessages.RuleOutcome {
         ruleId = explanation.identity.id
         discountId = explanation.identity.discountId
         name = explanation.identity.name
-        level = explanation.level.name
+        level = explanation.level?.name ?? ""
         priceCents = explanation.salePrice
         detail = explanation.text
         outcome =
             switch explanation.outcome {
             case .notActive, .notStarted, .ended: "not_live"
-            case .applied, .conditional, .lowerLevel, .lowerPriority, .noSaving, .rejected:
+            case .applied, .conditional, .lowerLevel, .lowerPriority, .noSaving, .rejected,
+                .unscoped:
                 explanation.outcome.rawValue
             }
     }
@@ -45,8 +46,9 @@ extension DiscountInfo {
         priority = identity.priority
         self.state = state == .notActive ? "inactive" : state.rawValue
         productsOnSale = Int64(onSale)
-        categories = rule.scope.categoryKeys
+        categories = rule.scope.categories
         brands = rule.scope.brandKeys
+        storeWide = rule.scope.isStoreWide
         products = rule.scope.products.map { String($0) } + rule.scope.productIds
         switch rule {
         case .rejected(let rejected):
@@ -71,7 +73,7 @@ extension DiscountInfo {
 
     private static func detail(_ rule: DiscountRule, _ state: RuleDisposition) -> String {
         switch state {
-        case .unscoped: return "names no category, brand or product, so it matches nothing"
+        case .unscoped: return "\(RuleScope.unscopedText), so it matches nothing"
         case .conditional:
             var parts: [String] = []
             if rule.minQty > 1 { parts.append("\(rule.minQty) or more units") }

@@ -7,12 +7,12 @@ public struct PriceFields: Sendable, Equatable {
     public var retail: Int64?
     public var retailMedicalUse: Int64?
     /// Cost of one unit, for the markup when no price is there.
-    public var cost: Int64?
+    public var cost: UnitCost?
 
     public init(
         otdAdultUse: Int64? = nil, otd: Int64? = nil, otdMedicalUse: Int64? = nil,
         retailAdultUse: Int64? = nil, retail: Int64? = nil, retailMedicalUse: Int64? = nil,
-        cost: Int64? = nil
+        cost: UnitCost? = nil
     ) {
         self.otdAdultUse = otdAdultUse
         self.otd = otd
@@ -62,9 +62,9 @@ public struct BasePrice: Sendable, Equatable {
     public let cents: Int64
     public let source: PriceSource
 
-    /// - Parameter category: raw or canonical name; decides the markup on cost.
+    /// - Parameter family: of the category; decides the markup on cost.
     public init(
-        _ fields: PriceFields, category: String, basis: PriceBasis = .otd,
+        _ fields: PriceFields, family: CategoryFamily, basis: PriceBasis = .otd,
         channel: PriceChannel = .adult
     ) {
         for source in BasePrice.chain(basis, channel) {
@@ -74,7 +74,7 @@ public struct BasePrice: Sendable, Equatable {
                 return
             }
         }
-        cents = BasePrice.markedUp(fields.cost, category: category)
+        cents = BasePrice.markedUp(fields.cost, family: family)
         source = cents > 0 ? .costMarkup : .none
     }
 
@@ -110,19 +110,20 @@ public struct BasePrice: Sendable, Equatable {
         .retailMedicalUse, .otdMedicalUse, .retailAdultUse, .retail, .otdAdultUse, .otd,
     ]
 
-    private static func markedUp(_ cost: Int64?, category: String) -> Int64 {
-        guard let cost, cost > 0, cost <= PricingLimits.priceCentsMax else { return 0 }
-        let price = Money.share(of: cost, markupTenths(CategoryName.canonical(category)), per: 10)
-        return price <= PricingLimits.priceCentsMax ? price : 0
+    private static func markedUp(_ cost: UnitCost?, family: CategoryFamily) -> Int64 {
+        guard let cost, let price = cost.cents(tenths: markupTenths(family)),
+            price <= PricingLimits.priceCentsMax
+        else { return 0 }
+        return price
     }
 
-    private static func markupTenths(_ canonical: String) -> Int64 {
-        switch canonical {
-        case "Vapes", "Concentrates": 20
-        case "Pre-Rolls": 21
-        case "Edibles", "Tinctures", "Topicals": 23
-        case "Beverages": 24
-        default: 22
+    private static func markupTenths(_ family: CategoryFamily) -> UInt64 {
+        switch family {
+        case .vapes, .concentrates: 20
+        case .preRolls: 21
+        case .edibles, .tinctures, .topicals: 23
+        case .beverages: 24
+        case .flower, .capsules, .accessories, .merchandise, .seeds, .giftCards, .other: 22
         }
     }
 }

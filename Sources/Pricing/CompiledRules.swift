@@ -68,11 +68,11 @@ public final class CompiledRules: Sendable {
         reach = CompiledRules.reach(over, begun, codes, codes)
         var live = previous.live
         var levels = previous.levels
+        var turn = RuleLevels.Change()
+        turn.over = over.map { (rule: $0, number: live.number(of: $0)) }
         let numbers = live.update(over: over, begun: begun)
-        levels.update(
-            over: Set(numbers.over),
-            begun: zip(begun, numbers.begun).map { (rule: $0, number: $1) }, reach: reach,
-            codes: codes, live: live)
+        turn.begun = zip(begun, numbers.begun).map { (rule: $0, number: $1) }
+        levels.update(turn, codes: codes, live: live)
         self.live = live
         self.levels = levels
         let conditional = change.changed(.conditional)
@@ -121,8 +121,8 @@ public final class CompiledRules: Sendable {
     /// The last instant up to `now` at which some rule started or ended; nil when none did.
     public var lastBoundary: Int64? { boundaries.last(upTo: now) }
 
-    /// Live conditional rules that name a product: product level first, then category, then brand,
-    /// each in tie order, every rule once.
+    /// Live conditional rules that name a product: product level first, then category, brand and
+    /// the whole store, each in tie order, every rule once.
     public func conditionalOffers(
         category: UInt16, brand: UInt32, itemId: Int64? = nil
     ) -> [DiscountRule] {
@@ -148,12 +148,11 @@ extension CompiledRules {
     /// The levels of a whole set.
     private static func levels(_ live: LiveRules, _ codes: RuleCodes) -> RuleLevels {
         var levels = RuleLevels(codes)
-        let begun = live.ordered.compactMap { number in
+        var all = RuleLevels.Change()
+        all.begun = live.ordered.compactMap { number in
             live.rule(number).map { (rule: $0, number: number) }
         }
-        levels.update(
-            over: [], begun: begun, reach: RuleReach(of: begun.map(\.rule.scope), codes: codes),
-            codes: codes, live: live)
+        levels.update(all, codes: codes, live: live)
         return levels
     }
 

@@ -67,10 +67,11 @@ public final class DiscountRule: Sendable, Hashable {
     public var badge: String { badgeText ?? kind.badge }
 
     /// Whether it asks for more than the product itself, so that it never changes a sale price.
-    /// A bogo is about two units by nature, so its `min_qty` asks for nothing more.
+    /// A bogo is about two units by nature: up to two its `min_qty` asks for nothing more, but what
+    /// needs three has no price when two are bought.
     public var isConditional: Bool {
         if minTotalCents > 0 || !customerTypes.isEmpty { return true }
-        if case .bogo = kind { return false }
+        if case .bogo = kind { return minQty > 2 }
         return minQty > 1
     }
 

@@ -2,8 +2,8 @@
 /// base price, without a look at the rules.
 ///
 /// Immutable, so any thread may use it. A group's rules are a chain of candidates (category, then
-/// brand) with falling thresholds, so a group's price line falls into pieces with one rule each:
-/// what a rule does to a million products is known from a few numbers a group.
+/// brand, then the whole store) with falling thresholds, so a group's price line falls into pieces
+/// with one rule each: what a rule does to a million products is known from a few numbers a group.
 public struct GroupTable: Sendable {
     /// A chain as thresholds t and differences d, so that the rule at a price is the exclusive or
     /// of every d whose t the price reaches. Thresholds fall, so a price that reaches one reaches
@@ -75,15 +75,13 @@ public struct GroupTable: Sendable {
         var byCategory: [UInt16: Entry] = [:]
         for group in groups {
             let category = pairs[group].category
-            let brand = levels.brand(pairs[group].brand)
-            let hasBrand = !brand.candidates.isEmpty
+            let brand = pairs[group].brand
+            let hasBrand = !levels.brand(brand).candidates.isEmpty
             if !hasBrand, let known = byCategory[category] {
                 entries[group] = known
                 continue
             }
-            chain.removeAll()
-            chain.append(contentsOf: levels.category(category))
-            chain.append(contentsOf: brand)
+            levels.fill(&chain, category: category, brand: brand)
             entries[group] = Entry(chain.candidates)
             if !hasBrand { byCategory[category] = entries[group] }
         }
@@ -156,14 +154,15 @@ public struct GroupTable: Sendable {
         let entry = entries[min(Int(group), entries.count - 1)]
         guard entry == other.entries[min(Int(group), other.entries.count - 1)] else { return true }
         guard entry.isDeep else { return false }
-        let (own, others) = (levels(group), other.levels(group))
-        return own.category != others.category || own.brand != others.brand
+        return chain(group) != other.chain(group)
     }
 
-    /// The chains of a group's category and brand.
-    private func levels(_ group: UInt32) -> (category: CandidateChain, brand: CandidateChain) {
-        let (levels, pair) = (compiled.levels, pairs[Int(group)])
-        return (levels.category(pair.category), levels.brand(pair.brand))
+    /// A group's whole chain.
+    private func chain(_ group: UInt32) -> CandidateChain {
+        var chain = CandidateChain()
+        let pair = pairs[Int(group)]
+        compiled.levels.fill(&chain, category: pair.category, brand: pair.brand)
+        return chain
     }
 
     /// A long chain's rule, from the levels themselves.
@@ -175,13 +174,7 @@ public struct GroupTable: Sendable {
     }
 
     private func forEachDeepThreshold(_ group: UInt32, _ body: (Int32, UInt32) -> Void) {
-        let (category, brand) = levels(group)
-        // Where a rule of the category applies, none of the brand is asked.
-        let open = category.candidates.last?.threshold ?? .max
-        for candidate in brand.candidates.reversed() where candidate.threshold < open {
-            body(candidate.threshold, candidate.rule)
-        }
-        for candidate in category.candidates.reversed() {
+        for candidate in chain(group).candidates.reversed() {
             body(candidate.threshold, candidate.rule)
         }
     }

@@ -46,17 +46,27 @@ extension DiscountRule {
                 DecimalText.scaled($0, decimals: 0)
             } ?? 0)
         let scope = RuleScope(
-            categories: fields.categories, brands: fields.brands, products: fields.products)
+            categories: fields.categories, brands: fields.brands, products: fields.products,
+            isStoreWide: fields.storeWide ?? false)
         do throws(RuleRejection) {
             return .rule(try checked(fields, identity, scope, zone))
         } catch {
-            return .rejected(RejectedRule(identity: identity, scope: scope, reason: error))
+            return .rejected(
+                RejectedRule(
+                    identity: identity, scope: scope, reason: error,
+                    field: fields.unreadable ?? error.field))
         }
     }
 
     private static func checked(
         _ fields: RuleFields, _ identity: RuleIdentity, _ scope: RuleScope, _ zone: RuleZone
     ) throws(RuleRejection) -> DiscountRule {
+        if fields.unreadable != nil { throw .fieldUnreadable }
+        if let priority = present(fields.priority),
+            DecimalText.scaled(priority, decimals: 0) == nil
+        {
+            throw .priorityUnreadable
+        }
         let start = try date(fields.startDate, .startUnreadable)
         let end = try date(fields.endDate, .endUnreadable)
         let customerTypes = fields.customerTypes.map(TextFold.trimmed).filter { !$0.isEmpty }

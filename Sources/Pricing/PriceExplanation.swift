@@ -2,8 +2,12 @@
 public struct PricedProduct: Sendable, Equatable {
     /// Base price in cents; 0 is none.
     public var base: Int64
-    /// `CategoryName.key` of its category.
-    public var categoryKey: String
+    /// `CategoryPath.key` of its category.
+    public var categoryKey: String {
+        didSet { categoryNames = CategoryPath(decoded: categoryKey).names }
+    }
+    /// The names under which rules reach the category.
+    private(set) var categoryNames: [String]
     /// `BrandName.key` of its brand.
     public var brandKey: String
     public var itemId: Int64?
@@ -16,6 +20,7 @@ public struct PricedProduct: Sendable, Equatable {
     ) {
         self.base = base
         self.categoryKey = categoryKey
+        categoryNames = CategoryPath(decoded: categoryKey).names
         self.brandKey = brandKey
         self.itemId = itemId
         self.productId = productId
@@ -33,13 +38,15 @@ public enum RuleOutcome: String, Sendable, CaseIterable {
     case lowerPriority = "lower_priority"
     case noSaving = "no_saving"
     case rejected
+    /// It names no product at all, nor does it say that it is for the whole store.
+    case unscoped
 }
 
 /// Why one rule applied to a product or lost.
 public struct RuleExplanation: Sendable, Equatable {
     public let identity: RuleIdentity
-    /// How the rule names the product.
-    public let level: RuleLevel
+    /// How the rule names the product; nil where it names none at all.
+    public let level: RuleLevel?
     public let outcome: RuleOutcome
     /// One sentence with the numbers that decided.
     public let text: String
@@ -51,6 +58,7 @@ public struct RuleExplanation: Sendable, Equatable {
 /// which tests hold against the compiled one.
 public enum PriceExplanation {
     /// Every rule that names the product: by level, then in tie order, rejected rules included.
+    /// Then the rules that would be live if they named anything.
     ///
     /// - Parameter now: milliseconds since 1970.
     public static func explain(
@@ -65,7 +73,7 @@ public enum PriceExplanation {
             return RuleIdentity.precedes($0.rule.identity, $1.rule.identity)
         }
         var winner: Standing?
-        return matching.map { level, rule in
+        let explained = matching.map { level, rule in
             switch rule {
             case .rejected(let rule):
                 RuleExplanation(
@@ -75,6 +83,18 @@ public enum PriceExplanation {
                 explain(rule, level, product.base, now, &winner)
             }
         }
+        return explained + unscoped(rules, now)
+    }
+
+    /// Rules that may have lost what they were for: nothing else would tell of them here.
+    private static func unscoped(_ rules: [ParsedRule], _ now: Int64) -> [RuleExplanation] {
+        rules.filter { $0.disposition(now: now) == .unscoped }
+            .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
+            .map {
+                RuleExplanation(
+                    identity: $0.identity, level: nil, outcome: .unscoped,
+                    text: RuleScope.unscopedText, salePrice: nil)
+            }
     }
 
     private struct Standing {

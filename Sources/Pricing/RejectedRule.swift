@@ -8,6 +8,8 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
     case endUnreadable = "end_unreadable"
     case minQtyUnreadable = "min_qty_unreadable"
     case minTotalUnreadable = "min_total_unreadable"
+    case priorityUnreadable = "priority_unreadable"
+    case fieldUnreadable = "field_unreadable"
 
     /// What is wrong, without quoting the rule.
     public var text: String {
@@ -22,6 +24,23 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
         case .endUnreadable: "end date is not a date"
         case .minQtyUnreadable: "min_qty is not a number"
         case .minTotalUnreadable: "min_total is not a number"
+        case .priorityUnreadable: "priority is not a number"
+        case .fieldUnreadable: "of a form that no rule has there, or said twice and not the same"
+        }
+    }
+
+    /// The field of the rule's document that is at fault, in camel case; nil where the rule itself
+    /// says which one is.
+    public var field: String? {
+        switch self {
+        case .kindUnknown: "discountType"
+        case .valueMissing, .valueUnreadable, .valueOutOfRange: "discountValue"
+        case .startUnreadable: "startDate"
+        case .endUnreadable: "endDate"
+        case .minQtyUnreadable: "minQty"
+        case .minTotalUnreadable: "minTotal"
+        case .priorityUnreadable: "priority"
+        case .fieldUnreadable: nil
         }
     }
 }
@@ -31,7 +50,13 @@ public struct RejectedRule: Sendable, Equatable {
     public let identity: RuleIdentity
     public let scope: RuleScope
     public let reason: RuleRejection
+    /// The field at fault.
+    public let field: String?
 
-    /// The reason in words, for logs and explanations; quotes nothing from the rule.
-    public var text: String { reason.text }
+    /// The reason in words, for logs and explanations; quotes nothing from the rule but the name
+    /// of a field.
+    public var text: String {
+        guard reason == .fieldUnreadable, let field else { return reason.text }
+        return "\(field) is \(reason.text)"
+    }
 }

@@ -1,15 +1,15 @@
-/// The numbers a catalog's columns use for category and brand keys, and for products that rules
-/// name otherwise than by item id. A key without a code concerns no product of the catalog.
+/// The numbers a catalog's columns use for categories and brand keys, and for products that rules
+/// name otherwise than by item id. A name without a code concerns no product of the catalog.
 public struct RuleCodes: Sendable, Equatable {
-    /// `CategoryName.key` → code in the category column.
-    public var categories: [String: UInt16]
+    /// Which codes in the category column a rule's categories reach.
+    public var categories: CategoryCodes
     /// `BrandName.key` → code in the brand column.
     public var brands: [String: UInt32]
     /// Product name in a rule → item id.
     public var productIds: [String: Int64]
 
     public init(
-        categories: [String: UInt16], brands: [String: UInt32], productIds: [String: Int64] = [:]
+        categories: CategoryCodes, brands: [String: UInt32], productIds: [String: Int64] = [:]
     ) {
         self.categories = categories
         self.brands = brands
@@ -22,6 +22,8 @@ public struct RuleReach: Sendable, Equatable {
     public private(set) var categories: Set<UInt16> = []
     public private(set) var brands: Set<UInt32> = []
     public private(set) var items: Set<Int64> = []
+    /// Whether it is the whole catalog, whatever the sets say.
+    public private(set) var isStoreWide = false
 
     public init() {}
 
@@ -30,10 +32,20 @@ public struct RuleReach: Sendable, Equatable {
         for scope in scopes { add(scope, codes: codes) }
     }
 
-    public var isEmpty: Bool { categories.isEmpty && brands.isEmpty && items.isEmpty }
+    public var isEmpty: Bool {
+        !isStoreWide && categories.isEmpty && brands.isEmpty && items.isEmpty
+    }
+
+    /// Whether it holds a product with these codes, by its category or brand.
+    public func holds(category: UInt16, brand: UInt32) -> Bool {
+        isStoreWide || categories.contains(category) || brands.contains(brand)
+    }
 
     mutating func add(_ scope: RuleScope, codes: RuleCodes) {
-        categories.formUnion(scope.categoryKeys.lazy.compactMap { codes.categories[$0] })
+        if scope.isStoreWide { isStoreWide = true }
+        for name in scope.categoryNames {
+            categories.formUnion(codes.categories.codes(named: name))
+        }
         brands.formUnion(scope.brandKeys.lazy.compactMap { codes.brands[$0] })
         items.formUnion(scope.products)
         items.formUnion(scope.productIds.lazy.compactMap { codes.productIds[$0] })

@@ -14,6 +14,8 @@ public struct RuleFields: Sendable, Equatable {
     public var active: Bool?
     public var startDate: String?
     public var endDate: String?
+    /// Whether the rule says that it is for the whole store.
+    public var storeWide: Bool?
     public var categories: [String] = []
     public var brands: [String] = []
     /// POS item ids as text, or other names of products.
@@ -23,6 +25,9 @@ public struct RuleFields: Sendable, Equatable {
     public var customerTypes: [String] = []
     public var badgeText: String?
     public var priority: String?
+    /// What was there in a form that cannot be read, as its field is called in the document. A
+    /// rule with one is rejected: without it, it would be another rule.
+    public var unreadable: String?
     /// When the rule was last written, microseconds since 1970; 0 where that is not known.
     public var updateTime: Int64 = 0
 

@@ -25,6 +25,7 @@ public struct RuleGroups: Sendable {
     /// The groups that a change of rules can concern by category or brand, in order. Items that
     /// are reached by id are in `reach.items` alone.
     public func numbers(in reach: RuleReach) -> [Int] {
+        if reach.isStoreWide { return Array(pairs.indices) }
         guard !reach.categories.isEmpty || !reach.brands.isEmpty else { return [] }
         // Flags, since asking a set for each group costs more than all else.
         let categories = Self.flags(reach.categories)

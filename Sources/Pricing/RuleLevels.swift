@@ -1,45 +1,100 @@
-/// Which live rules name each category, brand and item: numbers in tie order, and the chain of
-/// those that can win.
+/// Which live rules name each category, brand and item, and the whole store: numbers in tie order,
+/// and the chains of those that can win.
+///
+/// A category's chain is merged from the chains of the names that reach it: its path, the paths
+/// above it and its family. Rules of all of these are of one level.
 struct RuleLevels: Sendable {
     /// By code.
     private var categories: ContiguousArray<CandidateChain>
     private var brands: ContiguousArray<CandidateChain>
     /// By item id: those that some rule names.
     private(set) var items: [Int64: CandidateChain] = [:]
-    private var categoryRules: ContiguousArray<[UInt32]>
+    private var store = NamedRules()
+    /// By the number of the name.
+    private var categoryRules: ContiguousArray<NamedRules>
     private var brandRules: ContiguousArray<[UInt32]>
     private var itemRules: [Int64: [UInt32]] = [:]
 
+    /// The rules that use one name.
+    private struct NamedRules: Sendable {
+        var rules: [UInt32] = []
+        var chain = CandidateChain()
+
+        mutating func close(_ live: LiveRules) { chain = RuleLevels.chain(&rules, live) }
+    }
+
     init(_ codes: RuleCodes) {
-        let categoryCount = codes.categories.values.reduce(0) { max($0, Int($1) + 1) }
         let brandCount = codes.brands.values.reduce(0) { max($0, Int($1) + 1) }
-        categories = ContiguousArray(repeating: CandidateChain(), count: categoryCount)
+        categories = ContiguousArray(repeating: CandidateChain(), count: codes.categories.count)
+        categoryRules = ContiguousArray(repeating: NamedRules(), count: codes.categories.nameCount)
         brands = ContiguousArray(repeating: CandidateChain(), count: brandCount)
-        categoryRules = ContiguousArray(repeating: [], count: categoryCount)
         brandRules = ContiguousArray(repeating: [], count: brandCount)
     }
 
-    /// Makes the lists of everything in `reach` anew, which must hold what the scopes of rules
-    /// that came or went name.
+    /// Rules that came or went, with their numbers.
+    struct Change {
+        var over: [(rule: DiscountRule, number: UInt32)] = []
+        var begun: [(rule: DiscountRule, number: UInt32)] = []
+    }
+
+    /// Makes the lists of everything anew that the scopes of rules name which came or went.
     ///
-    /// - Parameters:
-    ///   - over: numbers that went.
-    ///   - begun: rules that came, with their numbers.
-    ///   - live: the rules as they are now.
-    mutating func update(
-        over: Set<UInt32>, begun: [(rule: DiscountRule, number: UInt32)], reach: RuleReach,
-        codes: RuleCodes, live: LiveRules
-    ) {
-        if !over.isEmpty { remove(over, in: reach) }
-        for (rule, number) in begun {
+    /// - Parameter live: the rules as they are now.
+    mutating func update(_ change: Change, codes: RuleCodes, live: LiveRules) {
+        var names: Set<Int> = []
+        var reach = RuleReach()
+        let over = Set(change.over.map(\.number))
+        for (rule, _) in change.over {
+            reach.add(rule.scope, codes: codes)
+            names.formUnion(rule.scope.categoryNames.compactMap(codes.categories.place))
+        }
+        if !over.isEmpty { remove(over, names, in: reach) }
+        for (rule, number) in change.begun {
             let scope = RuleReach(of: CollectionOfOne(rule.scope), codes: codes)
-            for code in scope.categories { categoryRules[Int(code)].append(number) }
+            for name in rule.scope.categoryNames.compactMap(codes.categories.place) {
+                names.insert(name)
+                categoryRules[name].rules.append(number)
+            }
             for code in scope.brands { brandRules[Int(code)].append(number) }
             for item in scope.items { itemRules[item, default: []].append(number) }
+            if scope.isStoreWide { store.rules.append(number) }
+            reach.add(rule.scope, codes: codes)
         }
-        for code in reach.categories where Int(code) < categoryRules.count {
-            categories[Int(code)] = Self.chain(&categoryRules[Int(code)], live)
+        if reach.isStoreWide { store.close(live) }
+        closeCategories(names, codes.categories, live)
+        close(reach, live)
+    }
+
+    /// The chains of names, and of the categories that they reach.
+    private mutating func closeCategories(
+        _ names: Set<Int>, _ codes: CategoryCodes, _ live: LiveRules
+    ) {
+        var reached: Set<UInt16> = []
+        for name in names {
+            categoryRules[name].close(live)
+            reached.formUnion(codes.codes(place: name))
         }
+        for code in reached {
+            let chains = codes.places(of: code).map { categoryRules[$0].chain }
+                .filter { !$0.candidates.isEmpty }
+            categories[Int(code)] = chains.count > 1
+                ? Self.merged(chains, live) : chains.first ?? CandidateChain()
+        }
+    }
+
+    /// What can never win in one of the chains can in none that is made of it.
+    private static func merged(_ chains: [CandidateChain], _ live: LiveRules) -> CandidateChain {
+        var merged = CandidateChain()
+        let candidates = chains.flatMap(\.candidates).sorted {
+            live.ranks[Int($0.rule)] < live.ranks[Int($1.rule)]
+        }
+        for candidate in candidates {
+            merged.append(rule: candidate.rule, threshold: Int64(candidate.threshold))
+        }
+        return merged
+    }
+
+    private mutating func close(_ reach: RuleReach, _ live: LiveRules) {
         for code in reach.brands where Int(code) < brandRules.count {
             brands[Int(code)] = Self.chain(&brandRules[Int(code)], live)
         }
@@ -53,14 +108,13 @@ struct RuleLevels: Sendable {
         }
     }
 
-    private mutating func remove(_ over: Set<UInt32>, in reach: RuleReach) {
-        for code in reach.categories where Int(code) < categoryRules.count {
-            categoryRules[Int(code)].removeAll { over.contains($0) }
-        }
+    private mutating func remove(_ over: Set<UInt32>, _ names: Set<Int>, in reach: RuleReach) {
+        for name in names { categoryRules[name].rules.removeAll { over.contains($0) } }
         for code in reach.brands where Int(code) < brandRules.count {
             brandRules[Int(code)].removeAll { over.contains($0) }
         }
         for item in reach.items { itemRules[item]?.removeAll { over.contains($0) } }
+        if reach.isStoreWide { store.rules.removeAll { over.contains($0) } }
     }
 
     /// Sorts the list and makes its chain.
@@ -79,11 +133,21 @@ struct RuleLevels: Sendable {
             return own
         }
         let rule = self.category(category).rule(price: price)
-        return rule != 0 ? rule : self.brand(brand).rule(price: price)
+        if rule != 0 { return rule }
+        let byBrand = self.brand(brand).rule(price: price)
+        return byBrand != 0 ? byBrand : store.chain.rule(price: price)
+    }
+
+    /// Makes `chain` that of products with these codes that have no rules of their own.
+    func fill(_ chain: inout CandidateChain, category: UInt16, brand: UInt32) {
+        chain.removeAll()
+        chain.append(contentsOf: self.category(category))
+        chain.append(contentsOf: self.brand(brand))
+        chain.append(contentsOf: store.chain)
     }
 
     /// The chain of a category; an empty one where no rule can name it.
-    func category(_ code: UInt16) -> CandidateChain {
+    private func category(_ code: UInt16) -> CandidateChain {
         Int(code) < categories.count ? categories[Int(code)] : CandidateChain()
     }
 

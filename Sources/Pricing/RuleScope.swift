@@ -1,7 +1,9 @@
 /// What a rule names: the products it can concern. Keys are normalised, sorted and unique.
 public struct RuleScope: Sendable, Hashable {
-    /// `CategoryName.key` of each category.
-    public let categoryKeys: [String]
+    /// The names by which its categories reach products: keys of paths, and families.
+    public let categoryNames: [String]
+    /// Its categories to show, by their keys' order.
+    public let categories: [String]
     /// `BrandName.key` of each brand.
     public let brandKeys: [String]
     /// POS item ids.
@@ -9,9 +11,18 @@ public struct RuleScope: Sendable, Hashable {
     /// Names of products that are no item ids; a caller maps them through `RuleCodes`.
     public let productIds: [String]
 
-    init(categories: [String], brands: [String], products: [String]) {
-        let categories = categories.filter { !TextFold.trimmed($0).isEmpty }
-        categoryKeys = Set(categories.map(CategoryName.key)).sorted()
+    /// Whether it says that it is for the whole store.
+    public let isStoreWide: Bool
+
+    init(
+        categories: [String], brands: [String], products: [String], isStoreWide: Bool = false
+    ) {
+        self.isStoreWide = isStoreWide
+        // What names no category is dropped, and never read as every category.
+        let paths = Set(categories.map { CategoryPath($0) }.filter { !$0.isEmpty })
+            .sorted { $0.key < $1.key }
+        self.categories = paths.map(\.text)
+        categoryNames = Set(paths.flatMap(\.ruleNames)).sorted()
         brandKeys = Set(brands.map(BrandName.key).filter { !$0.isEmpty }).sorted()
         var numbers: Set<Int64> = []
         var names: Set<String> = []
@@ -26,10 +37,15 @@ public struct RuleScope: Sendable, Hashable {
         productIds = names.sorted()
     }
 
-    /// A rule that names nothing matches nothing.
+    /// A rule that names nothing matches nothing, unless it says that it is for the whole store.
     public var isEmpty: Bool {
-        categoryKeys.isEmpty && brandKeys.isEmpty && products.isEmpty && productIds.isEmpty
+        !isStoreWide && categoryNames.isEmpty && brandKeys.isEmpty && products.isEmpty
+            && productIds.isEmpty
     }
+
+    /// Why a rule without a scope does nothing, in words.
+    public static let unscopedText =
+        "names no category, brand or product and does not say that it is for the whole store"
 
     /// Whether the scope names a product at any level.
     public func names(_ product: PricedProduct) -> Bool { level(of: product) != nil }
@@ -38,9 +54,9 @@ public struct RuleScope: Sendable, Hashable {
     func level(of product: PricedProduct) -> RuleLevel? {
         if let itemId = product.itemId, products.contains(itemId) { return .product }
         if let productId = product.productId, productIds.contains(productId) { return .product }
-        if categoryKeys.contains(product.categoryKey) { return .category }
+        if product.categoryNames.contains(where: categoryNames.contains) { return .category }
         if brandKeys.contains(product.brandKey) { return .brand }
-        return nil
+        return isStoreWide ? .store : nil
     }
 
     /// `1018`, and document ids such as `alleaves_1018` or `org1_alleaves_1018`.
@@ -58,17 +74,19 @@ public enum RuleLevel: UInt8, Sendable, CaseIterable, Comparable {
     case product = 0
     case category = 1
     case brand = 2
+    case store = 3
 
     public static func < (left: RuleLevel, right: RuleLevel) -> Bool {
         left.rawValue < right.rawValue
     }
 
-    /// `product`, `category` or `brand`.
+    /// `product`, `category`, `brand` or `store`.
     public var name: String {
         switch self {
         case .product: "product"
         case .category: "category"
         case .brand: "brand"
+        case .store: "store"
         }
     }
 }

@@ -11,7 +11,7 @@ struct ItemView {
     private let price: BasePrice
     private let retailPrice: Int64?
     private let rawCategory: String
-    private let category: String
+    private let category: CategoryPath
     private let isActive: Bool
     private let basis: PriceBasis
 
@@ -20,16 +20,19 @@ struct ItemView {
         self.org = org
         self.basis = basis
         prices = item.prices
-        rawCategory = item.category ?? ""
-        category = CategoryName.canonical(rawCategory)
+        rawCategory = HTMLText.decoded(item.category ?? "")
+        category = Self.paths.value(rawCategory) { CategoryPath(decoded: $0) }
         let fields = PriceFields(
             otdAdultUse: prices.otdAdultUse, otd: prices.otd, otdMedicalUse: prices.otdMedicalUse,
             retailAdultUse: prices.retailAdultUse, retail: prices.retail,
-            retailMedicalUse: prices.retailMedicalUse, cost: item.costCents)
-        price = BasePrice(fields, category: rawCategory, basis: basis, channel: channel)
+            retailMedicalUse: prices.retailMedicalUse, cost: item.cost)
+        price = BasePrice(fields, family: category.family, basis: basis, channel: channel)
         retailPrice = BasePrice.retailPrice(fields, channel: channel)
         isActive = !item.isDeleted
     }
+
+    /// Products share few categories: each is read once.
+    private static let paths = Memo<String, CategoryPath>(limit: SyncLimits.categoryMemoMax)
 
     private var stock: Int64 { isActive ? item.stockThousandths : 0 }
 
@@ -48,8 +51,11 @@ struct ItemView {
 
     /// From brandName to id.
     private func names(_ out: inout ProductWriter) {
-        if let brand = item.brand { out.fields.string("brandName", brand) }
-        out.fields.string("category", category)
+        text(&out.fields, "brandName", item.brand)
+        out.fields.string("category", category.family.name)
+        out.fields.array("categoryPath") { values in
+            for segment in category.segments { values.string(segment) }
+        }
         potency(&out.fields, "cbdMg", item.cbdMilligramsThousandths)
         potency(&out.fields, "cbdPercent", item.cbdThousandths)
         out.canonicalOnly { money(&$0, "cost", item.costCents) }
@@ -73,7 +79,7 @@ struct ItemView {
             if let flag = item.isCannabis { $0.boolean("isCannabis", flag) }
             $0.boolean("isProduct", item.isProduct)
         }
-        out.fields.string("name", item.name ?? "Item \(item.idItem)")
+        text(&out.fields, "name", item.name ?? "Item \(item.idItem)")
         quantity(&out.fields, "onHand", item.onHandThousandths)
         out.fields.string("orgId", org)
         if let date = item.packageDate {
@@ -101,7 +107,7 @@ struct ItemView {
         potency(&out.fields, "thcPercent", item.thcThousandths)
         if let uom = item.uom { out.fields.string("uom", uom) }
         out.canonicalOnly {
-            if let vendor = item.vendor { $0.string("vendor", vendor) }
+            text(&$0, "vendor", item.vendor)
             potency(&$0, "weight", item.weightThousandths)
             if let uom = item.weightUOM { $0.string("weightUom", uom) }
         }
@@ -122,13 +128,13 @@ struct ItemView {
         let effects = item.effects
         guard !effects.isEmpty else { return }
         out.array("effects") { values in
-            for effect in effects { values.string(effect) }
+            for effect in effects { values.string(HTMLText.decoded(effect)) }
         }
     }
 
     private func strain(_ out: inout FieldsWriter) {
-        if let strain = item.strain { out.string("strain", strain) }
-        if let type = item.strainType { out.string("strainType", type) }
+        text(&out, "strain", item.strain)
+        text(&out, "strainType", item.strainType)
     }
 
     private func terpenes(_ out: inout FieldsWriter) {
@@ -137,7 +143,7 @@ struct ItemView {
         out.array("terpenes") { values in
             for terpene in terpenes {
                 values.map { map in
-                    map.string("name", terpene.name)
+                    text(&map, "name", terpene.name)
                     map.double("percentage", Double(terpene.percentageThousandths) / 1000)
                 }
             }
@@ -194,6 +200,12 @@ struct ItemView {
         money(&out, "priceRetail", prices.retail)
         money(&out, "priceRetailAdultUse", prices.retailAdultUse)
         money(&out, "priceRetailMedicalUse", prices.retailMedicalUse)
+    }
+
+    /// A text of the POS, which keeps what its web forms escaped: decoded here, once, on the way
+    /// into documents.
+    private func text(_ out: inout FieldsWriter, _ key: String, _ value: String?) {
+        if let value { out.string(key, HTMLText.decoded(value)) }
     }
 
     private func money(_ out: inout FieldsWriter, _ key: String, _ cents: Int64?) {

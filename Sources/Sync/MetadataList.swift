@@ -1,5 +1,6 @@
 import Alleaves
 import FirestoreModel
+import Pricing
 
 /// A document of brands, categories or vendors.
 struct MetadataList: Equatable {
@@ -91,10 +92,10 @@ struct MetadataMerge {
     /// The list, nil where there is none to be had, and why the answer is not believed.
     func list(_ answer: AlleavesNameList?) -> (list: MetadataList?, doubt: Doubt?) {
         guard let answer else { return (kept ?? fromMenu, nil) }
-        let items = answer.names.map { name in
-            MetadataList.Item(
-                id: name.id.map { String($0) } ?? name.name, name: name.name,
-                count: count(name.name))
+        let items = answer.names.map { answered in
+            let name = HTMLText.decoded(answered.name)
+            return MetadataList.Item(
+                id: answered.id.map { String($0) } ?? name, name: name, count: count(name))
         }
         if let doubt = doubt(answer) {
             guard let kept else {

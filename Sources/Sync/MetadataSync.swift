@@ -83,7 +83,11 @@ struct MetadataSync {
             case .categories: (facets["category"], CategoryName.key)
             case .vendors: (nil, BrandName.key)
             }
-        let merge = MetadataMerge(old: try stored(listing), menu: menu, key: key)
+        let generation = context.generation
+        let count: (String) -> Int = { generation?.productCount(category: $0) ?? 0 }
+        let merge = MetadataMerge(
+            old: try stored(listing), menu: menu, key: key,
+            count: listing == .categories ? count : nil)
         let (list, doubt) = merge.list(answer)
         if let doubt {
             report.incomplete.append(

@@ -7,7 +7,7 @@ import Pricing
 package struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
-    static let mappingVersion: UInt64 = 2
+    static let mappingVersion: UInt64 = 3
 
     let org: String
     let basis: PriceBasis
@@ -63,9 +63,9 @@ package struct ProductDocuments: Sendable {
     ]
 
     private static let publicNames = [
-        "brandName", "category", "currency", "expirationDate", "expired", "externalId", "id",
-        "inStock", "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
-        "retailPrice", "sku", "stock", "uom",
+        "brandName", "category", "categoryPath", "currency", "expirationDate", "expired",
+        "externalId", "id", "inStock", "isActive", "name", "onHand", "orgId", "price",
+        "priceSource", "rawCategory", "retailPrice", "sku", "stock", "uom",
     ]
 
     // Fields that agents enrich (imageUrl, strain, strainType, terpenes, effects, the potencies)

@@ -1,7 +1,9 @@
 import Alleaves
 import FirestoreModel
+import Pricing
 
-/// The document of a POS rule; the catalog reads it back. Decimals stay texts, as written.
+/// The document of a POS rule; the catalog reads it back. Decimals stay texts, as written; names
+/// come as the POS's web forms escaped them and are decoded here, once.
 enum RuleDocuments {
     /// What a field holds that the POS has in a form which cannot be read. It is not left out: a
     /// rule without its condition would be another rule. The catalog rejects it.
@@ -35,7 +37,7 @@ enum RuleDocuments {
 
     private static func fields(_ rule: POSDiscount, _ locations: [String]) -> [String: Field] {
         var fields: [String: Field] = [
-            "name": .text(rule.name), "posId": .text(rule.idDiscount),
+            "name": .text(HTMLText.decoded(rule.name)), "posId": .text(rule.idDiscount),
             "priority": .integer(rule.priority), "source": .text("alleaves"),
             "discountType": .text(rule.type),
         ]
@@ -44,14 +46,18 @@ enum RuleDocuments {
             "discountValue": rule.value, "endDate": rule.endDate, "minQty": rule.minQuantity,
             "minTotal": rule.minTotal, "startDate": rule.startDate,
         ]
-        for (key, text) in texts { fields[key] = text.map { .text($0) } }
+        for (key, text) in texts {
+            fields[key] = text.map { .text(HTMLText.decoded($0)) }
+        }
         fields["active"] = rule.isActive.map { .flag($0) }
         fields["storeWide"] = rule.isStoreWide.map { .flag($0) }
         let lists = [
             "brands": rule.brands, "categories": rule.categories, "products": rule.products,
             "customerTypes": rule.customerTypes, "locationIds": locations,
         ]
-        for (key, list) in lists where !list.isEmpty { fields[key] = .texts(list) }
+        for (key, list) in lists where !list.isEmpty {
+            fields[key] = .texts(list.map { HTMLText.decoded($0) })
+        }
         for name in rule.unreadableFields {
             fields[name == "all" ? "storeWide" : camelCase(name)] = .text(unreadable)
         }

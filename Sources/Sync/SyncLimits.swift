@@ -104,4 +104,6 @@ public enum SyncLimits {
     static let scheduleLookMilliseconds: Int64 = 60_000
     /// Milliseconds between the runs of two tenants.
     public static let allPauseMilliseconds: Int64 = 1000
+    /// Categories of products whose reading is remembered while documents are made.
+    static let categoryMemoMax = 4096
 }

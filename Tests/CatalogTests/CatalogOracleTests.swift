@@ -9,10 +9,7 @@ import Testing
 /// Random catalogs, rules and edits through the real store; after every step each menu item is
 /// compared with a naive computation from the stored documents. A failure names its seed.
 @Suite struct CatalogOracleTests {
-    private static let categories = [
-        "Flower", "Category > Flower", "buds", "Vapes", "Category > Vape", "Pre-Rolls", "preroll",
-        "Gift Cards", "Unheard of",
-    ]
+    private static let categories = NaiveCategory.names
     private static let brands = ["Acme", " ACME ", "acme", "Élan", "ÉLAN", "Other Brand", "Nobody"]
 
     /// One run: what it did last is part of every failure.
@@ -80,6 +77,16 @@ import Testing
             cents > 0 ? Double(min(cents, 100_000_000)) / 100 : nil,
             category: run.pick(Self.categories),
             brand: run.chance(3, of: 4) ? run.pick(Self.brands) : nil)
+        if run.chance(1, of: 4) {
+            // As a sync writes it: the family, what the POS says, and the segments.
+            let raw = run.pick(Self.categories)
+            let category = NaiveCategory(raw)
+            fields["category"] = .string(category.family)
+            fields["rawCategory"] = .string(raw)
+            if run.chance(1, of: 2) {
+                fields["categoryPath"] = .array(category.segments.map { .string($0) })
+            }
+        }
         if run.chance(1, of: 8) { fields["isActive"] = false }
         if run.chance(1, of: 2) { fields["inStock"] = true }
         fields["stock"] = .integer(Int64.random(in: 0...9, using: &run.random))
@@ -158,7 +165,8 @@ import Testing
             "priority": .integer(Int64.random(in: 0...2, using: &run.random)),
         ]
         if run.chance(2, of: 3) {
-            fields["categories"] = .array([.string(run.pick(Self.categories))])
+            let names = Self.categories + ["pre roll", "Category > ", ""]
+            fields["categories"] = .array([.string(run.pick(names)), .string(run.pick(names))])
         }
         if run.chance(1, of: 2) { fields["brands"] = .array([.string(run.pick(Self.brands))]) }
         if run.chance(1, of: 3), !run.products.isEmpty {
@@ -166,6 +174,7 @@ import Testing
             let isBare = id.hasPrefix("alleaves_") && run.chance(1, of: 2)
             fields["products"] = .array([.string(isBare ? String(id.dropFirst(9)) : id), 7])
         }
+        if run.chance(1, of: 9) { fields["storeWide"] = true }
         if run.chance(1, of: 6) { fields["minTotal"] = "49.99" }
         if run.chance(1, of: 8) { fields["minQty"] = 3 }
         if run.chance(1, of: 10) { fields["customerTypes"] = ["veteran", "senior"] }
@@ -208,6 +217,9 @@ import Testing
             expected.withoutSale()
             #expect(item.priceCents == Self.cents(fields), "\(context) \(id)")
             #expect(item.name == fields["name"]?.stringValue, "\(context) \(id)")
+            let category = NaiveCategory(of: fields)
+            #expect(item.category == category.family, "\(context) \(id)")
+            #expect(item.categoryPath.map { $0.lowercased() } == category.segments, "\(context)")
             naive.dress(&expected, id: id, fields: fields)
             #expect(item == expected, "\(context) \(id)")
         }
@@ -238,6 +250,14 @@ import Testing
             let isOnSale = item?.isOnSale == true
             #expect(read["discountId"]?.stringValue == (isOnSale ? item?.discountId : nil))
             #expect(read["saleBadgeText"]?.stringValue == (isOnSale ? item?.saleBadgeText : nil))
+            let bogo = item?.bogoUnitPriceCents.map { Value.double(Double($0) / 100) }
+            #expect(read["bogoUnitPrice"] == bogo, "\(context) \(id)")
+            let offers = read["conditionalOffers"]?.arrayValue?.map { offer in
+                guard case .map(let map) = offer else { return "" }
+                return map["discountId"]?.stringValue ?? ""
+            }
+            let expected = item?.conditionalOffers.map(\.discountId) ?? []
+            #expect(offers ?? [] == expected, "\(context) \(id)")
             for (key, value) in fields { #expect(read[key] == value, "\(context) \(id) \(key)") }
         }
     }

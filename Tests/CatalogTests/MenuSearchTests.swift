@@ -8,7 +8,10 @@ import Testing
 
 /// Queries against a plain filter and sort of what the menu shows, on random catalogs.
 @Suite struct MenuSearchTests {
-    private static let categories = ["Flower", "Category > Vape", "Edibles", "pre-rolls"]
+    private static let categories = [
+        "Flower", "Category > Vape", "Edibles", "pre-rolls", "Edibles > Gummies",
+        "Accessories > Gummies", "Flower > Indoor > 3.5g", "Flower > Indoor",
+    ]
     private static let brands = ["Acme", "Zeta Farms", "Élan", "Nobody"]
 
     private struct Run {
@@ -94,6 +97,10 @@ import Testing
             #expect(page.total == expected.count, "\(context)")
             let onSale = page.facets.first { $0.field == "on_sale" }?.counts.first?.count
             #expect(onSale == expected.count(where: \.isOnSale), "\(context)")
+            let families = page.facets.first { $0.field == "category" }?.counts ?? []
+            let counts = Dictionary(grouping: expected, by: \.category).mapValues(\.count)
+            #expect(families.count == counts.count, "\(context)")
+            #expect(families.allSatisfy { counts[$0.value] == $0.count }, "\(context)")
             found += try QueryMenuReply(wireBytes: page.entries).items
             query.cursor = page.nextCursor
         } while !query.cursor.isEmpty && found.count <= expected.count
@@ -103,9 +110,10 @@ import Testing
     private static func price(_ item: MenuItem) -> Int64 { item.salePriceCents ?? item.priceCents }
 
     private static func matches(_ item: MenuItem, _ query: MenuQuery) -> Bool {
-        let categories = Set(query.categories.map(CategoryName.key(for:)))
+        let categories = query.categories.map { NaiveCategory($0) }
+        let own = NaiveCategory(item.categoryPath.joined(separator: ">"))
         let brands = Set(query.brands.map(BrandName.key(for:)))
-        return (categories.isEmpty || categories.contains(CategoryName.key(for: item.category)))
+        return (categories.isEmpty || categories.contains { $0.reaches(own) })
             && (brands.isEmpty || brands.contains(BrandName.key(for: item.brandName)))
             && price(item) >= query.minPrice ?? 0 && price(item) <= query.maxPrice ?? .max
             && query.onSale ?? item.isOnSale == item.isOnSale

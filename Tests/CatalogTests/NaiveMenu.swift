@@ -36,7 +36,7 @@ struct NaiveMenu {
         _ id: String, _ fields: Fields, _ cents: Int64
     ) -> (rule: NaiveRule, sale: Int64)? {
         let live = rules.filter { $0.isLive(now) && !$0.isConditional }
-        for level in 0..<3 {
+        for level in 0..<4 {
             let tried = live.filter { $0.matches(level, id, fields) }.sorted()
             for rule in tried {
                 if let sale = rule.price(cents) { return (rule, sale) }
@@ -48,7 +48,7 @@ struct NaiveMenu {
     private func offers(_ id: String, _ fields: Fields) -> [ConditionalOffer] {
         let possible = rules.filter { $0.isLive(now) && $0.isConditional && $0.isPossible }
         var listed: [NaiveRule] = []
-        for level in 0..<3 {
+        for level in 0..<4 {
             // Listed once, under the first level that matches.
             listed += possible.filter { rule in
                 rule.matches(level, id, fields)
@@ -79,9 +79,10 @@ struct NaiveRule: Comparable {
     let isActive: Bool
     let startMs: Int64?
     let endMs: Int64?
-    let categories: Set<String>
+    let categories: [NaiveCategory]
     let brands: Set<String>
     let products: Set<String>
+    let isStoreWide: Bool
     let minQuantity: Double
     let minTotalCents: Int64
     let customerTypes: [String]
@@ -110,9 +111,10 @@ struct NaiveRule: Comparable {
         isActive = fields["active"]?.booleanValue ?? false
         startMs = Self.time(fields["startDate"], isEnd: false)
         endMs = Self.time(fields["endDate"], isEnd: true)
-        categories = Set(texts("categories").map(Self.categoryKey))
+        categories = texts("categories").map { NaiveCategory($0) }
         brands = Set(texts("brands").map(Self.brandKey))
         products = Set(texts("products").map { $0.replacingOccurrences(of: "alleaves_", with: "") })
+        isStoreWide = fields["storeWide"]?.booleanValue ?? false
         let quantity = text("minQty").flatMap { Double($0) } ?? 1
         minQuantity = quantity > 1 ? quantity : 0
         minTotalCents = text("minTotal").flatMap { Decimal(string: $0) }
@@ -127,13 +129,6 @@ struct NaiveRule: Comparable {
         guard let text = value?.stringValue, let time = Timestamp(rfc3339: text + "T00:00:00Z")
         else { return nil }
         return (time.seconds + (isEnd ? 86_400 : 0)) * 1000
-    }
-
-    static func categoryKey(_ name: String) -> String {
-        let last = name.components(separatedBy: ">").last ?? name
-        let folded = last.lowercased().filter { $0.isLetter }
-        return ["buds": "flower", "cartridges": "vapes", "vape": "vapes", "preroll": "prerolls"][
-            folded] ?? folded
     }
 
     static func brandKey(_ name: String) -> String {
@@ -152,7 +147,8 @@ struct NaiveRule: Comparable {
     }
 
     var isConditional: Bool {
-        minTotalCents > 0 || !customerTypes.isEmpty || (minQuantity > 0 && type != "bogo")
+        minTotalCents > 0 || !customerTypes.isEmpty
+            || (type == "bogo" ? minQuantity > 2 : minQuantity > 0)
     }
 
     /// Whether the value is one that the type allows.
@@ -170,9 +166,10 @@ struct NaiveRule: Comparable {
     func matches(_ level: Int, _ id: String, _ fields: Fields) -> Bool {
         switch level {
         case 0: products.contains(id.replacingOccurrences(of: "alleaves_", with: ""))
-        case 1: categories.contains(Self.categoryKey(fields["category"]?.stringValue ?? ""))
-        default:
+        case 1: categories.contains { $0.reaches(NaiveCategory(of: fields)) }
+        case 2:
             fields["brandName"]?.stringValue.map { brands.contains(Self.brandKey($0)) } ?? false
+        default: isStoreWide
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
             fixture.clock.now = 0x0102_0304_0506_0708
             try fixture.store.commit([set("a/1", 7)])
             let database = fixture.store.database
-            #expect(try database.get(.meta, [UInt8]("format".utf8)) == [0, 0, 0, 2])
+            #expect(try database.get(.meta, [UInt8]("format".utf8)) == [0, 0, 0, 3])
             #expect(
                 try database.get(.meta, [UInt8]("commit".utf8))
                     == [0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8])
@@ -86,7 +86,7 @@ import Testing
         try withStore { fixture in
             try fixture.store.close()
             let database = try RocksDatabase(path: fixture.path)
-            try put(database, .meta, StoreMeta.formatKey, [0, 0, 0, 3])
+            try put(database, .meta, StoreMeta.formatKey, [0, 0, 0, 4])
             try database.close()
             expect(.newerFormat) { _ = try DocumentStore(path: fixture.path) }
         }

@@ -84,7 +84,7 @@ import Testing
             try fixture.open()
             #expect(try fixture.store.verify().indexEntries == 20)
             #expect(
-                try fixture.store.database.get(.meta, StoreMeta.formatKey) == [0, 0, 0, 2])
+                try fixture.store.database.get(.meta, StoreMeta.formatKey) == [0, 0, 0, 3])
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct CompiledRulesTests {
     private let codes = RuleCodes(
-        categories: ["flower": 0, "vapes": 1], brands: ["anthem": 0, "jeeter": 1],
+        categories: CategoryCodes(["flower": 0, "vapes": 1]), brands: ["anthem": 0, "jeeter": 1],
         productIds: ["sku-9": 9])
 
     private func compile(

@@ -96,7 +96,8 @@ import Testing
         ("percent", "0", nil, [], false), ("percent", "1.5", nil, [], true),
         ("percent", nil, "100", [], true), ("percent", nil, "0", [], false),
         ("percent", nil, nil, ["medical"], true), ("percent", nil, nil, [" "], false),
-        ("bogo", "2", nil, [], false), ("bogo", "2", "50", [], true),
+        ("bogo", "2", nil, [], false), ("bogo", "2", "50", [], true), ("bogo", "3", nil, [], true),
+        ("bogo", "2.5", nil, [], true),
         ("bogo", nil, nil, ["adult_use"], true),
     ] as [(String, String?, String?, [String], Bool)])
     func conditionsKeepARuleFromChangingPrices(
@@ -141,6 +142,7 @@ import Testing
             { $0.name = "Other" }, { $0.kind = "bogo" }, { $0.value = "11" },
             { $0.active = false }, { $0.startDate = "2026-01-01" }, { $0.endDate = "2026-01-01" },
             { $0.categories = ["Vapes"] }, { $0.brands = ["x"] }, { $0.products = ["1"] },
+            { $0.storeWide = true },
             { $0.products = ["sku"] }, { $0.minQty = "2" }, { $0.minTotal = "5" },
             { $0.customerTypes = ["medical"] }, { $0.badgeText = "NEW" }, { $0.priority = "1" },
             { $0.posId = "2" }, { $0.id = "alleaves_2" },
@@ -154,11 +156,17 @@ import Testing
         }
     }
 
+    @Test func aPriorityThatIsNoNumberIsNotTakenForZero() {
+        var fields = Fixture.fields(1, "percent", "5", categories: ["Flower"])
+        fields.priority = "high"
+        #expect(Fixture.rejection(fields) == .priorityUnreadable)
+    }
+
     @Test func tiesGoToTheLowerIdNumbersFirst() throws {
         let order: [(id: String, posId: String?, priority: String?)] = [
             ("z", "900", "9"), ("alleaves_2", "2", "5"), ("alleaves_10", "10", "5"),
             ("a", "B", "5"), ("b", "a", "5"), ("é", nil, "5"), ("alleaves_1", "1", nil),
-            ("alleaves_3", "3", "junk"), ("alleaves_0", "0", "-1"),
+            ("alleaves_3", "3", "0.2"), ("alleaves_0", "0", "-1"),
         ]
         let identities = try order.map { entry in
             var fields = RuleFields(id: entry.id, posId: entry.posId)

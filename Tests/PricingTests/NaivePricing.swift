@@ -15,11 +15,13 @@ struct NaiveRule {
     var categories: Set<Int> = []
     var brands: Set<Int> = []
     var products: Set<Int> = []
+    var isStoreWide = false
 
     /// Spellings of each category that must all match; the first is the product's own.
     static let categorySpellings = [
-        ["Category > Flower", "flower", "Buds"], ["Category > Pre rolls", "Pre-Rolls", "prerolls"],
-        ["Vapes", "Category > Vape", "CARTS"], ["Gift Cards", "gift-cards", "X > giftcards"],
+        ["Category > Flower", "flower", "FLOWERS"],
+        ["Category > Pre rolls", "Pre-Rolls", "prerolls"],
+        ["Vapes", "Category > Vape", "VAPES"], ["Gift Cards", "gift-cards", "Category>giftcards"],
     ]
 
     static func brandSpelling(_ brand: Int, _ variant: Int) -> String {
@@ -36,6 +38,7 @@ struct NaiveRule {
         fields.startDate = startMs.map { RuleDate.text(ms: $0) }
         fields.endDate = endMs.map { RuleDate.text(ms: $0) }
         fields.categories = categories.map { Self.categorySpellings[$0][(id + $0) % 3] }
+        fields.storeWide = isStoreWide ? true : nil
         fields.brands = brands.map { Self.brandSpelling($0, id) }
         fields.products = products.map { id % 2 == 0 ? "\($0)" : "alleaves_\($0)" }
         return DiscountRule.make(from: fields, zone: .utc)
@@ -61,7 +64,7 @@ enum NaivePricing {
         }
         let levels: [(NaiveRule) -> Bool] = [
             { $0.products.contains(product.item) }, { $0.categories.contains(product.category) },
-            { $0.brands.contains(product.brand) },
+            { $0.brands.contains(product.brand) }, { $0.isStoreWide },
         ]
         for level in levels {
             let tried = live.filter(level).sorted {

@@ -7,7 +7,7 @@ import Testing
         let product = PricedProduct(
             base: base, categoryKey: "flower", brandKey: "anthem", itemId: 7, productId: "sku-7")
         return PriceExplanation.explain(product, rules: rules, now: 0).map {
-            "\($0.identity.discountId) \($0.level.name) \($0.outcome.rawValue): \($0.text)"
+            "\($0.identity.discountId) \($0.level?.name ?? "-") \($0.outcome.rawValue): \($0.text)"
                 + " (\($0.salePrice.map(Money.text) ?? "-"))"
         }
     }
@@ -39,6 +39,7 @@ import Testing
                 + " rule 2 applies (15.82)",
             "4 category lower_priority: priority 4 is below 5: rule 2 applies (11.87)",
             "1 brand lower_level: brand rule; category rule 2 comes first (27.69)",
+            "8 - unscoped: \(RuleScope.unscopedText) (-)",
         ])
     }
 

@@ -10,10 +10,11 @@ import Testing
     private static let itemCount = 6
 
     private let codes = RuleCodes(
-        categories: Dictionary(
-            uniqueKeysWithValues: NaiveRule.categorySpellings.enumerated().map {
-                (CategoryName.key(for: $1[0]), UInt16($0))
-            }),
+        categories: CategoryCodes(
+            Dictionary(
+                uniqueKeysWithValues: NaiveRule.categorySpellings.enumerated().map {
+                    (CategoryName.key(for: $1[0]), UInt16($0))
+                })),
         brands: Dictionary(
             uniqueKeysWithValues: (0..<brandCount).map {
                 (BrandName.key(for: NaiveRule.brandSpelling($0, 0)), UInt32($0))
@@ -45,6 +46,7 @@ import Testing
         }
         rule.categories = subset(NaiveRule.categorySpellings.count)
         rule.brands = subset(brandCount)
+        rule.isStoreWide = Int.random(in: 0..<12, using: &random) == 0
         rule.products = Int.random(in: 0..<3, using: &random) == 0 ? subset(itemCount) : []
         return rule
     }
@@ -106,7 +108,10 @@ import Testing
         #expect(applied.count == (winner == nil ? 0 : 1))
         #expect(applied.first?.identity == winner?.identity)
         #expect(applied.first?.salePrice == sale)
-        #expect(lines.map(\.level) == lines.map(\.level).sorted())
+        let levels = lines.map(\.level).compactMap(\.self)
+        #expect(levels == levels.sorted())
+        // Rules that name nothing come last and say so.
+        #expect(lines.dropFirst(levels.count).allSatisfy { $0.outcome == .unscoped })
         #expect(Set(lines.map(\.identity)).count == lines.count)
     }
 
@@ -142,8 +147,8 @@ import Testing
                 let was = before.rule(number: old[row])
                 let isKept = was == compiled.rule(number: numbers[row])
                 #expect(isKept == (old[row] == numbers[row]))
-                let isReached = compiled.reach.categories.contains(catalog.categories[row])
-                    || compiled.reach.brands.contains(catalog.brands[row])
+                let isReached = compiled.reach.holds(
+                    category: catalog.categories[row], brand: catalog.brands[row])
                     || compiled.reach.items.contains(catalog.items[row])
                 #expect(isKept || isReached)
             }

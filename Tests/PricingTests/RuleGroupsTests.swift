@@ -3,7 +3,8 @@ import Testing
 @testable import Pricing
 
 @Suite struct RuleGroupsTests {
-    private let codes = RuleCodes(categories: ["flower": 0, "vapes": 1], brands: ["anthem": 0])
+    private let codes = RuleCodes(
+        categories: CategoryCodes(["flower": 0, "vapes": 1]), brands: ["anthem": 0])
 
     @Test func pairsAreNumberedOnceInTheOrderTheyCome() {
         var groups = RuleGroups()
@@ -65,10 +66,10 @@ import Testing
         for (row, number) in catalog.assignments(compiled).enumerated() {
             let price = Int64(catalog.prices[row])
             let expected = compiled.liveRules.sorted {
-                $0.scope.categoryKeys.count > $1.scope.categoryKeys.count
+                $0.scope.categoryNames.count > $1.scope.categoryNames.count
             }.first {
                 $0.salePrice(base: price) != nil
-                    && (!$0.scope.categoryKeys.isEmpty || catalog.brands[row] == 0)
+                    && (!$0.scope.categoryNames.isEmpty || catalog.brands[row] == 0)
             }
             #expect(compiled.rule(number: number) == expected, "\(row)")
         }

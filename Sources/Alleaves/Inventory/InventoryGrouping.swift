@@ -1,3 +1,5 @@
+import Pricing
+
 /// What an item's rows add up to.
 struct ItemSummary {
     var idItem: Int64
@@ -7,8 +9,8 @@ struct ItemSummary {
     /// Sums over the sellable rows, in 1/1,000; never below zero.
     var stock: Int64 = 0
     var onHand: Int64 = 0
-    /// In 1/10,000.
-    var cost: Int64?
+    /// Not rounded: prices are made from it.
+    var cost: UnitCost?
     var expiry: CalendarDate?
 }
 
@@ -178,10 +180,9 @@ private struct MeanCost {
 
     mutating func addFirst(_ row: InventoryRow) { first = first ?? row.cost }
 
-    /// In 1/10,000, half up.
-    var value: Int64? {
-        guard weight > 0 else { return first }
-        let divisor = UInt128(weight)
-        return Int64(truncatingIfNeeded: (weighted &* 2 &+ divisor) / (divisor &* 2))
+    /// Not rounded.
+    var value: UnitCost? {
+        guard weight > 0 else { return first.flatMap { UnitCost(tenThousandths: $0) } }
+        return UnitCost(total: weighted, quantity: UInt64(weight))
     }
 }

@@ -1,3 +1,5 @@
+import Pricing
+
 /// One item of an inventory, with what its rows add up to. A cheap view: texts are made on demand.
 ///
 /// A text, price or other plain field is that of the first row that has it, of those in stock by
@@ -60,11 +62,11 @@ public struct InventoryItem: Sendable {
     public var stockThousandths: Int64 { summary.stock }
     /// Units on hand of the same rows.
     public var onHandThousandths: Int64 { summary.onHand }
-    /// ``costTenThousandths`` in cents.
-    public var costCents: Int64? { summary.cost.map(InventoryGrouping.centsOfCost) }
-    /// The mean cost by units on hand of the same rows and of those that expired, in 1/10,000 of a
-    /// dollar; the first cost known if there are none.
-    public var costTenThousandths: Int64? { summary.cost }
+    /// The mean cost by units on hand of the same rows and of those that expired, not rounded; the
+    /// first cost known if there are none.
+    public var cost: UnitCost? { summary.cost }
+    /// ``cost`` in cents, to show.
+    public var costCents: Int64? { cost?.cents }
     /// The earliest expiry of the batches in stock; where only expired ones are left, theirs.
     public var expiry: CalendarDate? { summary.expiry }
     /// Whether ``expiry`` has passed, so that the item is not sold, or sold and marked.

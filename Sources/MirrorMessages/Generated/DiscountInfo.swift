@@ -34,6 +34,8 @@ public struct DiscountInfo: MirrorMessage {
     public var products: [String] = []
     /// Active products that the rule prices now.
     public var productsOnSale: Int64 = 0
+    /// Whether the rule says that it is for the whole store.
+    public var storeWide: Bool = false
 
     public init() {}
 
@@ -91,6 +93,9 @@ public struct DiscountInfo: MirrorMessage {
             case 15:
                 try reader.expect(.varint, of: tag)
                 productsOnSale = Int64(bitPattern: try reader.varint())
+            case 16:
+                try reader.expect(.varint, of: tag)
+                storeWide = try reader.varint() != 0
             default:
                 try reader.skip(tag.type)
             }
@@ -113,6 +118,7 @@ public struct DiscountInfo: MirrorMessage {
         for value in brands { writer.string(13, value) }
         for value in products { writer.string(14, value) }
         if productsOnSale != 0 { writer.int64(15, productsOnSale) }
+        if storeWide { writer.bool(16, storeWide) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -131,5 +137,6 @@ public struct DiscountInfo: MirrorMessage {
         writer.array("brands", brands) { writer, value in writer.value(value) }
         writer.array("products", products) { writer, value in writer.value(value) }
         writer.member("products_on_sale", productsOnSale)
+        writer.member("store_wide", storeWide)
     }
 }

@@ -6,7 +6,8 @@ import ProtobufWire
 public struct ExplainPriceReply: MirrorMessage {
     /// Item.
     public var item: MenuItem?
-    /// Every rule that could concern the product, in the order in which they were tried.
+    /// Every rule that could concern the product, in the order in which they were tried; then those
+    /// that are unscoped, since what they were for may have been lost.
     public var rules: [RuleOutcome] = []
     /// Version.
     public var version: UInt64 = 0

@@ -4,7 +4,7 @@ import ProtobufWire
 
 /// Facet.
 public struct Facet: MirrorMessage {
-    /// category, brand or on_sale.
+    /// category (by family), brand or on_sale.
     public var field: String = ""
     /// Counts.
     public var counts: [FacetCount] = []

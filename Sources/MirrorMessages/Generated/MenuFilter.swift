@@ -4,7 +4,7 @@ import ProtobufWire
 
 /// Which items; conditions of different kinds must all hold, values of one kind are alternatives.
 public struct MenuFilter: MirrorMessage {
-    /// Category.
+    /// Families by their names, or paths (Edibles > Gummies) with all that lies below them.
     public var category: [String] = []
     /// Brand.
     public var brand: [String] = []

@@ -12,7 +12,7 @@ public struct MenuItem: MirrorMessage {
     public var name: String = ""
     /// Brand name.
     public var brandName: String = ""
-    /// The canonical category.
+    /// The family of the category (Flower, Pre-Rolls, Vapes, ...), for showing and filtering.
     public var category: String = ""
     /// The category as the POS writes it.
     public var rawCategory: String = ""
@@ -28,7 +28,7 @@ public struct MenuItem: MirrorMessage {
     public var originalPriceCents: Int64?
     /// Sale price cents.
     public var salePriceCents: Int64?
-    /// The price of one when two are bought.
+    /// The price of one when two are bought, where two are enough.
     public var bogoUnitPriceCents: Int64?
     /// Sale badge text.
     public var saleBadgeText: String = ""
@@ -73,6 +73,8 @@ public struct MenuItem: MirrorMessage {
     public var expirationDate: String = ""
     /// Updated at.
     public var updatedAt: WireTimestamp?
+    /// The category as the way to it, without the POS's root: Edibles, Gummies.
+    public var categoryPath: [String] = []
     /// Days from today, in the store's time zone, to expiration_date: 0 on the day itself, below 0
     /// after it. Made when the item is read.
     public var daysUntilExpiry: Int64?
@@ -199,6 +201,9 @@ public struct MenuItem: MirrorMessage {
                 var value = updatedAt ?? WireTimestamp()
                 try value.merge(from: &inner)
                 updatedAt = value
+            case 35:
+                try reader.expect(.lengthDelimited, of: tag)
+                categoryPath.append(try reader.string(field: 35))
             case 40:
                 try reader.expect(.varint, of: tag)
                 daysUntilExpiry = Int64(bitPattern: try reader.varint())
@@ -246,6 +251,7 @@ public struct MenuItem: MirrorMessage {
         if !imageUrl.isEmpty { writer.string(32, imageUrl) }
         if !expirationDate.isEmpty { writer.string(33, expirationDate) }
         if let updatedAt { writer.message(34) { updatedAt.encode(into: &$0) } }
+        for value in categoryPath { writer.string(35, value) }
         if let daysUntilExpiry { writer.int64(40, daysUntilExpiry) }
         if expired { writer.bool(41, expired) }
     }
@@ -285,6 +291,7 @@ public struct MenuItem: MirrorMessage {
         writer.member("image_url", imageUrl)
         writer.member("expiration_date", expirationDate)
         if let updatedAt { writer.member("updated_at", updatedAt) }
+        writer.array("category_path", categoryPath) { writer, value in writer.value(value) }
         if let daysUntilExpiry { writer.member("days_until_expiry", daysUntilExpiry) }
         writer.member("expired", expired)
     }

@@ -10,7 +10,7 @@ public struct RuleOutcome: MirrorMessage {
     public var discountId: String = ""
     /// Name.
     public var name: String = ""
-    /// product, category or brand; empty for a rule that names none of them.
+    /// product, category, brand or store; empty for a rule that names none of them.
     public var level: String = ""
     /// applied, not_live, conditional, lower_level, lower_priority, no_saving, rejected, unscoped.
     public var outcome: String = ""

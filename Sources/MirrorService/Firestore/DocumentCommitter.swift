@@ -1,3 +1,4 @@
+import Catalog
 import DocumentStore
 import FirestoreModel
 import ProtobufWire
@@ -82,16 +83,35 @@ struct DocumentCommitter: Sendable {
             // Against no document and no condition, which leaves the checks of size and depth.
             let bare = PreparedWrite(path: write.path, operation: write.operation)
             _ = try bare.apply(to: nil, commitTime: time, requestTime: time)
+            let bytes = fields.mapValueBytes
+            try check(bytes, write.path, database)
             return DocumentWrite(
-                key: key, precondition: condition, mutation: .set(fields: fields.mapValueBytes))
+                key: key, precondition: condition, mutation: .set(fields: bytes))
         case .replace, .merge, .verify:
             return DocumentWrite(
-                key: key, mutation: .apply(applying(write, now, index, transformed)))
+                key: key, mutation: .apply(applying(write, database, now, index, transformed)))
         }
     }
 
+    /// Refuses a discount rule that cannot be read: stored, it would be a rule that nobody applies.
+    /// What a sync copies from the POS comes another way, and is counted instead.
+    private static func check(
+        _ fields: [UInt8], _ path: ResourcePath, _ database: DatabaseName
+    ) throws(FirestoreError) {
+        guard database.database == Catalog.database, let (_, id) = ProductPath.discount(path)
+        else { return }
+        let refusal: String?
+        do throws(WireError) {
+            refusal = try RuleDocument.refusal(id: id, fields)
+        } catch {
+            throw FirestoreError(error)
+        }
+        if let refusal { throw .invalid("\(path) is no discount rule: \(refusal)") }
+    }
+
     private static func applying(
-        _ write: PreparedWrite, _ now: Int64, _ index: Int, _ transformed: TransformResults
+        _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
+        _ transformed: TransformResults
     ) -> @Sendable (RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
         { old throws(StoreError) in
             let existing: FirestoreModel.StoredDocument?
@@ -107,7 +127,9 @@ struct DocumentCommitter: Sendable {
                     to: existing, commitTime: time, requestTime: time)
                 transformed[index] = outcome.result.transformResults
                 guard outcome.isChanged else { return .unchanged }
-                return outcome.document.map { .fields($0.fields.mapValueBytes) } ?? .delete
+                guard let bytes = outcome.document?.fields.mapValueBytes else { return .delete }
+                try check(bytes, write.path, database)
+                return .fields(bytes)
             } catch {
                 let refused = StoreError(error)
                 throw StoreError(refused.code, "\(write.path)", refused.cause)

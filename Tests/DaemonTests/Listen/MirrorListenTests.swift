@@ -73,6 +73,40 @@ import Testing
         }
     }
 
+    /// Offers that change no price are fields too: who listens hears of them.
+    @Test func aConditionalOfferTellsOfTheProductsThatItIsFor() throws {
+        try withProducts(50) { daemon, listener in
+            let query = StructuredQuery(collection: "items")
+            try listener.add(listener.query(query, below: Self.items))
+            try listener.snapshot()
+            let before = listener.shown[1] ?? [:]
+            let ids = daemon.pos.idItems.prefix(7).map { Value.string("\($0)") }
+            func put(_ quantity: Int64) throws {
+                try daemon.client.updateDocument(
+                    TestDaemon.rule("three"),
+                    fields: [
+                        "discountType": "bogo", "active": true, "products": .array(Array(ids)),
+                        "minQty": .integer(quantity),
+                    ])
+            }
+            for quantity in [Int64(3), 4] {
+                try put(quantity)
+                #expect(try listener.snapshot().count == 7)
+                #expect(try shown(listener) == stored(daemon))
+                let offers = listener.fields().values.compactMap { $0["conditionalOffers"] }
+                #expect(offers.count == 7)
+            }
+            for (name, document) in listener.shown[1] ?? [:]
+            where document.fields["conditionalOffers"] != nil {
+                let earlier = try #require(before[name]?.updateTime)
+                #expect(try #require(document.updateTime) > earlier)
+            }
+            try daemon.client.deleteDocument(TestDaemon.rule("three"))
+            #expect(try listener.snapshot().count == 7)
+            #expect(listener.fields().values.allSatisfy { $0["conditionalOffers"] == nil })
+        }
+    }
+
     /// Any change of the rules changed a time in every product, so that listeners to a catalog
     /// were told of all of it.
     @Test func aRuleTellsOfTheProductsThatItPricesAlone() throws {

@@ -55,6 +55,28 @@ import Testing
         }
     }
 
+    /// The stream ends with the reason; what it wrote before stays.
+    @Test func aRuleThatCannotBeReadEndsTheStreamByTheFieldsName() throws {
+        try withDaemon { daemon in
+            let tree = try FirestoreTree(daemon.client, database: "(default)")
+            let writer = try Writer(daemon, tree)
+            defer { writer.connection.close() }
+            _ = try writer.begin()
+            let rule = "tenants/acme/discounts/mine"
+            try writer.send([tree.update(rule, ["discountType": "percent", "discountValue": 5])])
+            _ = try writer.answer()
+            try writer.send([tree.update(rule, ["discountType": "percent", "discountValue": "5%"])])
+            do {
+                _ = try writer.answer()
+                Issue.record("the rule was accepted")
+            } catch let error as RPCError {
+                #expect(error.code == .invalidArgument)
+                #expect(error.message.contains("discountValue:"))
+            }
+            #expect(try tree.fields(rule)?["discountValue"] == 5)
+        }
+    }
+
     @Test func messagesAreCommitsInOrder() throws {
         try withWriter { tree, writer in
             let hello = try writer.begin()

@@ -4,7 +4,9 @@ extension MirrorCommands {
     static let menu = Command(
         "menu", arguments: [org],
         options: [
-            .value("category", "NAME", "only this category", repeatable: true),
+            .value(
+                "category", "NAME", "only this family or path (Edibles > Gummies)",
+                repeatable: true),
             .value("brand", "NAME", "only this brand", repeatable: true),
             .value("strain", "NAME", "only this strain", repeatable: true),
             .flag("on-sale", "only what is on sale"),

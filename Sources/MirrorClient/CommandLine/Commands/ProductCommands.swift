@@ -46,6 +46,7 @@ enum ProductSheet {
         [
             ("id", item.id), ("POS id", item.externalId), ("name", item.name),
             ("brand", item.brandName), ("category", item.category),
+            ("path", item.categoryPath.count > 1 ? item.categoryPath.joined(separator: " > ") : ""),
             ("POS category", item.rawCategory == item.category ? "" : item.rawCategory),
             ("price", "\(Dollars.text(item.priceCents)) (\(item.priceSource))"),
             ("sale", sale(item)), ("discount", discount(item)),

@@ -1,0 +1,73 @@
+import RocksStore
+
+/// Auxiliary data that the layers above derive from documents, made anew when a store is opened by
+/// a program that derives it otherwise.
+extension DocumentStore {
+    /// Whether the whole family was derived as `derivation` says.
+    public func isDerived(
+        _ family: AuxiliaryFamily, as derivation: UInt64
+    ) throws(StoreError) -> Bool {
+        let mark = StoreMeta.derivedMark(derivation)
+        return try database.get(.meta, StoreMeta.derivedKey(family)) == mark
+    }
+
+    /// Derives a family anew and marks it so. `body` writes what it is to hold, in batches of
+    /// about `batchBytes`; the mark comes last. Before the first commit only: nothing else may
+    /// write meanwhile.
+    public func derive(
+        _ family: AuxiliaryFamily, as derivation: UInt64, batchBytes: Int,
+        _ body: (DerivedWriter) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let writer = try DerivedWriter(database, family, batchBytes: batchBytes)
+        try body(writer)
+        try writer.finish(StoreMeta.derivedMark(derivation))
+    }
+}
+
+/// Writes derived data outside of commits; see ``DocumentStore/derive(_:as:batchBytes:_:)``.
+public final class DerivedWriter {
+    private let database: RocksDatabase
+    private let family: AuxiliaryFamily
+    private let batch: RocksWriteBatch
+    private let batchBytes: Int
+    private var byteCount = 0
+
+    init(
+        _ database: RocksDatabase, _ family: AuxiliaryFamily, batchBytes: Int
+    ) throws(StoreError) {
+        self.database = database
+        self.family = family
+        self.batchBytes = batchBytes
+        batch = try RocksWriteBatch(for: database)
+    }
+
+    public func put(_ key: [UInt8], _ value: [UInt8]) throws(StoreError) {
+        batch.put(family.columnFamily, key, value)
+        try count(key.count + value.count)
+    }
+
+    public func delete(_ key: [UInt8]) throws(StoreError) {
+        batch.delete(family.columnFamily, key)
+        try count(key.count)
+    }
+
+    /// Makes what was written readable.
+    public func flush() throws(StoreError) {
+        guard byteCount > 0 else { return }
+        try database.write(batch, .logged)
+        batch.clear()
+        byteCount = 0
+    }
+
+    func finish(_ mark: [UInt8]) throws(StoreError) {
+        batch.put(.meta, StoreMeta.derivedKey(family), mark)
+        StoreMeta.putFormat(into: batch)
+        try database.write(batch, .synced)
+        batch.clear()
+    }
+
+    private func count(_ bytes: Int) throws(StoreError) {
+        byteCount += bytes
+        if byteCount >= batchBytes { try flush() }
+    }
+}
