@@ -14,14 +14,20 @@ public final class Inventory: @unchecked Sendable {
     public let rowsWithoutItem: Int
     /// True if an answer had fewer rows than its own total_rows says.
     public let isShort: Bool
+    /// The largest total_rows of the rows; nil where none says.
+    public let totalRows: Int?
+    /// Whose rows these are, in the order of the rows; empty where nobody said.
+    let places: [InventoryPlace]
 
     /// Takes over `rows`.
     init(
-        owning rows: RowStorage, isShort: Bool,
-        enrichment: InventoryEnrichment = InventoryEnrichment()
+        owning rows: RowStorage, isShort: Bool, totalRows: Int? = nil,
+        places: [InventoryPlace] = [], enrichment: InventoryEnrichment = InventoryEnrichment()
     ) {
         self.rows = rows
         self.isShort = isShort
+        self.totalRows = totalRows
+        self.places = places
         self.enrichment = enrichment
         let grouping = InventoryGrouping(rows, enrichment)
         self.order = grouping.order
