@@ -52,7 +52,7 @@ package struct ProductDocuments: Sendable {
     private static let canonicalNames = publicNames + [
         "batches", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
         "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
-        "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
+        "priceRetailAdultUse", "priceRetailMedicalUse", "source", ProductSources.key, "vendor", "weight", "weightUom",
     ]
 
     private static let publicNames = [

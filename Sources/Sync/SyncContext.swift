@@ -14,6 +14,8 @@ struct SyncContext: Sendable {
     let catalog: Catalog
     /// The tenant's locations and the client that reaches each one's POS.
     let sources: [Source]
+    /// An inventory that became empty or much smaller is taken this once.
+    var acceptsRemovals = false
     let deadline: AlleavesDeadline
     let log: @Sendable (String) -> Void
     let progress: @Sendable (SyncProgress) -> Void

@@ -21,6 +21,9 @@ public enum SyncLimits {
     /// below which it is.
     public static let suspiciousCountMin = 50
     public static let suspiciousPercent = 20
+    /// Bytes of the rows that a product keeps by location; one row has some 300, a document of a
+    /// mebibyte is the largest.
+    static let sourcesBytesMax = 256 << 10
     /// Locations of one tenant that a run reads.
     public static let locationsMax = 100
     /// Bytes of an error text in a status document.

@@ -57,12 +57,9 @@ struct InventoryReading {
     private mutating func after(_ page: Inventory, new: Int) -> Step {
         guard page.rowCount > 0 else { return ended() }
         let keys = (0..<page.rowCount).map { InventoryRowKey.of($0, in: page.rows) }
-        if !keys.contains(lastKey) {
-            // The first page again: the POS does not know `skip`.
-            if keys[0] == firstKey { return ended() }
-            hasMoved = true
-        }
-        if hasMoved { return .moved }
+        // The first page again: the POS does not know `skip`.
+        if received > 1, keys[0] == firstKey { return ended() }
+        if hasMoved || !keys.contains(lastKey) { return .moved }
         received += page.rowCount - 1
         lastKey = keys[keys.count - 1]
         if new == 0 {

@@ -110,7 +110,8 @@ extension InventoryItem {
             InventoryRecord.append(index, of: inventory.rows, to: &bytes)
             records[place.name] = bytes
         }
-        return records.sorted { $0.key < $1.key }.map { (place: $0.key, bytes: $0.value) }
+        return records.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { (place: $0.key, bytes: $0.value) }
     }
 
     private static var recordHead: [UInt8] {

@@ -141,6 +141,7 @@ extension SyncReport {
         switch part.kind {
         case .products:
             posProductsCount = part.posProductsCount
+            (posRowsRead, posRowsTotal) = (part.posRowsRead, part.posRowsTotal)
             (created, updated) = (part.created, part.updated)
             (unchanged, deactivated) = (part.unchanged, part.deactivated)
         case .discounts:

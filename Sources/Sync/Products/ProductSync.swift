@@ -17,78 +17,152 @@ struct ProductSync: Sendable {
             org: context.org, basis: first?.basis ?? .otd, channel: first?.channel ?? .adult)
     }
 
+    /// Everything that could be read lands; throws at the end where a location could not be.
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching)
-        let inventory = try fetch(&report)
-        report.posProductsCount = inventory.items.count
         // What the mirror had, before anything is written.
         let previous = context.generation?.activeItemIds() ?? []
-        try write(inventory, changed(inventory, &report), &report)
-        try deactivate(gone(inventory, previous, &report), &report)
+        let proofs = try ProductProofs(context, activeCount: previous.count)
+        let listings = try ProductFetch(context: context, proofs: proofs).run()
+        let unproved = listings.filter { !$0.isProved }
+        let retained = unproved.isEmpty
+            ? RetainedProducts() : try RetainedProducts(context, unproved)
+        let inventory = try build(listings, retained, &report)
+        tell(listings, inventory, &report)
+        try write(inventory, changed(inventory, retained, &report), &report)
+        var gone = previous.filter { inventory.itemIndex($0) == nil }
+        if !unproved.isEmpty { gone.removeAll { !retained.known.contains($0) } }
+        if proofs.isUnknown, !context.acceptsRemovals, !gone.isEmpty {
+            report.warnings.append(
+                "\(gone.count) missing products stay active until the next run: which location"
+                    + " had them was not known before this one")
+            gone = []
+        }
+        try deactivate(gone, &report)
+        for listing in listings { try proofs.store(listing) }
+        let failures = listings.filter { $0.inventory == nil }.compactMap(\.doubt?.reason)
+        guard failures.isEmpty else {
+            throw SyncFailure(
+                failures.joined(separator: "; ") + "; the other locations are up to date")
+        }
     }
 
     // MARK: - Fetch
 
-    /// The inventories of all locations, with areas and batch details where the POS gives them.
-    private func fetch(_ report: inout SyncReport) throws(SyncFailure) -> Inventory {
+    /// Counts what the POS answered, and names what is not whole.
+    private func tell(
+        _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
+    ) {
+        report.posProductsCount = inventory.answeredItemCount
+        for listing in listings {
+            let rows = listing.inventory?.rowCount ?? 0
+            report.posRowsRead += rows
+            report.posRowsTotal += listing.doubt?.code == .short
+                ? max(rows, listing.totalRows ?? rows) : rows
+            guard let doubt = listing.doubt else { continue }
+            report.incomplete.append(
+                IncompleteListing(
+                    "inventory", location: listings.count > 1 ? listing.id : nil, doubt.code,
+                    doubt.reason))
+        }
+    }
+
+    /// The inventories of all locations, with areas and batch details where the POS gives them,
+    /// and what is known of rows that did not come.
+    private func build(
+        _ listings: [LocationListing], _ retained: RetainedProducts, _ report: inout SyncReport
+    ) throws(SyncFailure) -> Inventory {
         var builder = InventoryBuilder()
-        for source in context.sources {
-            let inventory = try context.ask(source) { client throws(AlleavesError) in
-                try client.inventory(deadline: context.deadline)
+        for listing in listings {
+            var batchIDs: [Int64] = []
+            if let inventory = listing.inventory {
+                builder.add(inventory, place: listing.id)
+                batchIDs += inventory.batchIDs
             }
+            if let rows = retained.rows[listing.id], rows.rowCount > 0 {
+                builder.add(rows, place: listing.id, isRetained: true)
+                batchIDs += rows.batchIDs
+            }
+            enrich(&builder, batchIDs, listing, &report)
             try context.checkTime()
-            builder.add(inventory)
-            enrich(&builder, inventory, source, &report)
-            context.report(.mapping, done: inventory.rowCount, unit: "rows")
         }
         do throws(JSONFault) {
-            let inventory = try builder.build()
-            if inventory.rowsWithoutItem > 0 {
-                report.warnings.append(
-                    "\(inventory.rowsWithoutItem) rows have no usable item id and were left out")
-            }
-            return inventory
+            return try builder.build()
         } catch {
             throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
         }
     }
 
-    /// Areas and batch details only add to products: their failure is a warning.
+    /// Areas and batch details only add to products: their failure is a warning. A location that
+    /// could not be read is not asked for them.
     private func enrich(
-        _ builder: inout InventoryBuilder, _ inventory: Inventory, _ source: SyncContext.Source,
+        _ builder: inout InventoryBuilder, _ batchIDs: [Int64], _ listing: LocationListing,
         _ report: inout SyncReport
     ) {
+        let (source, isReadable) = (listing.source, listing.inventory != nil)
         if source.config.credentials.effectiveLocationID != nil {
-            do throws(AlleavesError) {
-                builder.add(try source.client.areas(deadline: context.deadline))
-            } catch {
-                report.warnings.append("areas were not read: \(error)")
-            }
+            builder.add(isReadable ? areas(source, &report) : source.batches.areas)
         }
-        let ids = inventory.batchIDs
-        guard !ids.isEmpty else { return }
-        let lookup = source.batches.lookup(ids) {
-            source.client.batches(ids: $0, deadline: context.deadline)
+        guard !batchIDs.isEmpty else { return }
+        let lookup = source.batches.lookup(batchIDs) { ids in
+            isReadable
+                ? source.client.batches(ids: ids, deadline: context.deadline)
+                : BatchLookup(batches: [], missingCount: 0)
         }
         if lookup.missingCount > 0 {
-            report.warnings.append("\(lookup.missingCount) of \(ids.count) batches have no details")
+            report.warnings.append(
+                "\(lookup.missingCount) of \(batchIDs.count) batches have no details")
         }
         builder.add(lookup.batches)
+    }
+
+    private func areas(
+        _ source: SyncContext.Source, _ report: inout SyncReport
+    ) -> [AlleavesArea] {
+        do throws(AlleavesError) {
+            source.batches.areas = try source.client.areas(deadline: context.deadline)
+        } catch {
+            report.warnings.append("areas were not read: \(error)")
+        }
+        return source.batches.areas
     }
 
     // MARK: - Write
 
     /// The places of the items whose documents must be written.
-    private func changed(_ inventory: Inventory, _ report: inout SyncReport) -> [Int] {
+    private func changed(
+        _ inventory: Inventory, _ retained: RetainedProducts, _ report: inout SyncReport
+    ) -> [Int] {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
-        return inventory.items.indices.filter { place in
+        var stayed = 0
+        let places = inventory.items.indices.filter { place in
             let item = inventory.items[place]
             let known = generation.sourceHash(itemId: item.idItem)
-            let isSame = known == documents.sourceHash(item)
-            if isSame { report.unchanged += 1 }
-            return !isSame
+            if known == sourceHash(item) {
+                report.unchanged += 1
+                return false
+            }
+            guard retained.mustStay(item) else { return true }
+            stayed += 1
+            report.unchanged += 1
+            return false
         }
+        if stayed > 0 {
+            report.warnings.append(
+                "\(stayed) products of which batches did not come stay as they were")
+        }
+        return places
     }
+
+    /// What the documents of an item depend on; with several locations also on which has what.
+    private func sourceHash(_ item: InventoryItem) -> UInt64 {
+        let hash = documents.sourceHash(item)
+        guard hasSources else { return hash }
+        let mixed = hash ^ (item.placesHash &* 0x9E37_79B9_7F4A_7C15)
+        return mixed == 0 ? 1 : mixed
+    }
+
+    private var hasSources: Bool { context.sources.count > 1 }
 
     private func write(
         _ inventory: Inventory, _ places: [Int], _ report: inout SyncReport
@@ -120,7 +194,8 @@ struct ProductSync: Sendable {
         let isKeeping = item.lacksDetails
         writes.append(
             write(
-                ProductPath.canonical(org: context.org, itemId: item.idItem), made.canonical,
+                ProductPath.canonical(org: context.org, itemId: item.idItem),
+                hasSources ? withSources(made.canonical, item) : made.canonical,
                 replacing: isKeeping
                     ? keysKeepingDetails.canonical : ProductDocuments.canonicalKeys,
                 tag: 0))
@@ -128,7 +203,14 @@ struct ProductSync: Sendable {
             write(
                 ProductPath.publicItem(org: context.org, id: id), made.public,
                 replacing: isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys,
-                tag: documents.sourceHash(item)))
+                tag: sourceHash(item)))
+    }
+
+    private func withSources(_ fields: [UInt8], _ item: InventoryItem) -> [UInt8] {
+        let sources = ProductSources.fields(item)
+        // Both were written by this process: they are MapValue entries.
+        let merged = try? FieldsMerge.mergeTopLevel(old: fields, new: sources, replacing: [])
+        return merged ?? fields
     }
 
     private func write(
@@ -168,35 +250,6 @@ struct ProductSync: Sendable {
     }
 
     // MARK: - Items that are gone
-
-    /// The active items that the POS no longer has; none where its answer cannot be trusted.
-    private func gone(
-        _ inventory: Inventory, _ previous: [Int64], _ report: inout SyncReport
-    ) -> [Int64] {
-        let missing = previous.filter { inventory.itemIndex($0) == nil }
-        guard !missing.isEmpty else { return [] }
-        if let reason = suspicion(inventory, previous: previous.count) {
-            report.incomplete.append(
-                IncompleteListing(
-                    "inventory", reason.code,
-                    "\(reason.text); \(missing.count) missing products stay active"))
-            return []
-        }
-        return missing
-    }
-
-    private func suspicion(
-        _ inventory: Inventory, previous: Int
-    ) -> (code: IncompleteListing.Code, text: String)? {
-        let count = inventory.items.count
-        if count == 0 { return (.empty, "it is empty") }
-        if inventory.isShort { return (.short, "it has fewer rows than its own total_rows says") }
-        if previous >= SyncLimits.suspiciousCountMin,
-            count * 100 < previous * SyncLimits.suspiciousPercent {
-            return (.shrunk, "\(count) items after \(previous)")
-        }
-        return nil
-    }
 
     private func deactivate(_ items: [Int64], _ report: inout SyncReport) throws(SyncFailure) {
         let fields = ProductDocuments.deactivatedFields()
