@@ -158,7 +158,7 @@ public final class Daemon: Sendable {
         let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,
-            scheduler: scheduler)
+            scheduler: scheduler, gate: gate)
         let pos = PosService(store: store, catalog: catalog)
         let admin = AdminService(
             store: store, catalog: catalog,

@@ -23,7 +23,7 @@ enum InventoryRecord {
         for slot in 0..<InventoryField.slotCount where isPresent(slots[slot], slot) {
             bytes[start + slot / 8] |= 1 << UInt8(slot % 8)
             guard slot < InventoryField.textCount else {
-                append(zigzag(slots[slot]), to: &bytes)
+                append(zigzag(kept(slots[slot], slot)), to: &bytes)
                 continue
             }
             let text = TextReference(slot: slots[slot])
@@ -35,8 +35,15 @@ enum InventoryRecord {
     }
 
     private static func isPresent(_ value: Int64, _ slot: Int) -> Bool {
-        if slot < InventoryField.textCount { return TextReference(slot: value).length > 0 }
-        return slot == InventoryField.flags.rawValue ? value != 0 : value != InventorySlot.absent
+        if slot < InventoryField.textCount { return value != 0 }
+        return slot == InventoryField.flags.rawValue
+            ? kept(value, slot) != 0 : value != InventorySlot.absent
+    }
+
+    /// Of the flags what the POS said, and nothing that was made of the row.
+    private static func kept(_ value: Int64, _ slot: Int) -> Int64 {
+        slot == InventoryField.flags.rawValue
+            ? value & (InventoryFlag.qcHold.knownBit << 1 - 1) : value
     }
 
     /// Reads one row behind the last of `storage`, without committing it; nil where the bytes end
@@ -61,8 +68,9 @@ enum InventoryRecord {
             let length = Int(value)
             let target = storage.reserve(length)
             for (index, byte) in rest.prefix(length).enumerated() { target[index] = byte }
+            // A slot without a text that is not empty stands for a value that is no text.
             slots[slot] = TextReference(
-                offset: UInt32(truncatingIfNeeded: storage.byteCount),
+                offset: length == 0 ? 1 : UInt32(truncatingIfNeeded: storage.byteCount),
                 length: UInt32(truncatingIfNeeded: length)
             ).slot
             storage.take(length)

@@ -74,16 +74,15 @@ struct ProductSync: Sendable {
     ) throws(SyncFailure) -> Inventory {
         var builder = InventoryBuilder()
         for listing in listings {
-            var batchIDs: [Int64] = []
-            if let inventory = listing.inventory {
-                builder.add(inventory, place: listing.id)
-                batchIDs += inventory.batchIDs
+            let rows = retained.rows[listing.id].flatMap { $0.rowCount > 0 ? $0 : nil }
+            let ids = (listing.inventory?.batchIDs ?? []) + (rows?.batchIDs ?? [])
+            let (areas, batches) = enrichment(ids, listing, &report)
+            for (inventory, isRetained) in [(listing.inventory, false), (rows, true)] {
+                guard let inventory else { continue }
+                builder.add(inventory, place: listing.id, isRetained: isRetained)
+                builder.add(areas)
+                builder.add(batches)
             }
-            if let rows = retained.rows[listing.id], rows.rowCount > 0 {
-                builder.add(rows, place: listing.id, isRetained: true)
-                batchIDs += rows.batchIDs
-            }
-            enrich(&builder, batchIDs, listing, &report)
             try context.checkTime()
         }
         do throws(JSONFault) {
@@ -95,15 +94,13 @@ struct ProductSync: Sendable {
 
     /// Areas and batch details only add to products: their failure is a warning. A location that
     /// could not be read is not asked for them.
-    private func enrich(
-        _ builder: inout InventoryBuilder, _ batchIDs: [Int64], _ listing: LocationListing,
-        _ report: inout SyncReport
-    ) {
+    private func enrichment(
+        _ batchIDs: [Int64], _ listing: LocationListing, _ report: inout SyncReport
+    ) -> (areas: [AlleavesArea], batches: [BatchDetails]) {
         let (source, isReadable) = (listing.source, listing.inventory != nil)
-        if source.config.credentials.effectiveLocationID != nil {
-            builder.add(isReadable ? areas(source, &report) : source.batches.areas)
-        }
-        guard !batchIDs.isEmpty else { return }
+        let areas = !isReadable || source.config.credentials.effectiveLocationID == nil
+            ? source.batches.areas : areas(source, &report)
+        guard !batchIDs.isEmpty else { return (areas, []) }
         let lookup = source.batches.lookup(batchIDs) { ids in
             isReadable
                 ? source.client.batches(ids: ids, deadline: context.deadline)
@@ -113,7 +110,7 @@ struct ProductSync: Sendable {
             report.warnings.append(
                 "\(lookup.missingCount) of \(batchIDs.count) batches have no details")
         }
-        builder.add(lookup.batches)
+        return (areas, lookup.batches)
     }
 
     private func areas(
