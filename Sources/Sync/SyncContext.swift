@@ -27,6 +27,7 @@ struct SyncContext: Sendable {
         let config: LocationConfig
         let client: AlleavesClient
         let batches: BatchCache
+        let itemDetails: ItemDetailsCache
     }
 
     /// Tells of a step. `fraction` is how much of the phase is done, where `total` does not say.

@@ -193,7 +193,8 @@ public final class SyncEngine: Sendable {
         guard !shutdown.isCancelled else { throw SyncFailure("The daemon is stopping") }
         let sources = try configs.active(org: org).map {
             SyncContext.Source(
-                config: $0, client: clients.client($0), batches: clients.batches($0))
+                config: $0, client: clients.client($0), batches: clients.batches($0),
+                itemDetails: clients.itemDetails($0))
         }
         let environment = configuration.environment
         let time = run.orders.isBackfill

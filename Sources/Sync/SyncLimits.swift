@@ -9,6 +9,11 @@ public enum SyncLimits {
     /// are: some 250 bytes each.
     static let batchMilliseconds: Int64 = 24 * 3_600_000
     static let keptBatchesMax = 100_000
+    /// Milliseconds that what the item search said is kept, after which new items make it worth
+    /// asking again, and that asking may take.
+    static let itemDetailsMilliseconds: Int64 = 24 * 3_600_000
+    static let newItemsMilliseconds: Int64 = 3_600_000
+    static let itemSearchMilliseconds: Int64 = 60_000
     /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
     static let previewMilliseconds: Int64 = 120_000
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few

@@ -7,7 +7,6 @@ import FirestoreModel
 struct ProductSync: Sendable {
     let context: SyncContext
     private let documents: ProductDocuments
-    private let keysKeepingDetails = ProductDocuments.keysKeepingDetails()
 
     init(_ context: SyncContext) {
         self.context = context
@@ -29,7 +28,9 @@ struct ProductSync: Sendable {
             ? RetainedProducts() : try RetainedProducts(context, unproved)
         let inventory = try build(listings, retained, &report)
         tell(listings, inventory, &report)
-        try write(inventory, changed(inventory, retained, &report), &report)
+        let details = itemDetails(listings, inventory, &report)
+        let writes = ProductWrites(context, documents, details: details)
+        try write(inventory, writes, changed(inventory, writes, retained, &report), &report)
         var gone = previous.filter { inventory.itemIndex($0) == nil }
         if !unproved.isEmpty { gone.removeAll { !retained.known.contains($0) } }
         if proofs.isUnknown, !context.acceptsRemovals, !gone.isEmpty {
@@ -124,18 +125,46 @@ struct ProductSync: Sendable {
         return source.batches.areas
     }
 
+    /// Images, descriptions and the like where the POS gives them; of several locations the first
+    /// that knows an item counts. Their failure is a warning.
+    private func itemDetails(
+        _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
+    ) -> [Int64: ItemDetails] {
+        var details: [Int64: ItemDetails] = [:]
+        let ids = inventory.items.lazy.map(\.idItem)
+        for listing in listings {
+            let (client, cache) = (listing.source.client, listing.source.itemDetails)
+            var deadline = client.deadline(
+                afterMilliseconds: SyncLimits.itemSearchMilliseconds,
+                cancellation: context.deadline.cancellation)
+            deadline.monotonicMilliseconds = min(
+                deadline.monotonicMilliseconds, context.deadline.monotonicMilliseconds)
+            let isReadable = listing.inventory != nil
+            let found = isReadable
+                ? cache.lookup(ids) { () throws(AlleavesError) in
+                    try client.itemDetails(deadline: deadline)
+                } : (cache.known, nil)
+            if let failure = found.failure {
+                report.warnings.append("images and descriptions were not all read: \(failure)")
+            }
+            details.merge(found.details) { first, _ in first }
+        }
+        return details
+    }
+
     // MARK: - Write
 
     /// The places of the items whose documents must be written.
     private func changed(
-        _ inventory: Inventory, _ retained: RetainedProducts, _ report: inout SyncReport
+        _ inventory: Inventory, _ writes: ProductWrites, _ retained: RetainedProducts,
+        _ report: inout SyncReport
     ) -> [Int] {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
         var stayed = 0
         let places = inventory.items.indices.filter { place in
             let item = inventory.items[place]
             let known = generation.sourceHash(itemId: item.idItem)
-            if known == sourceHash(item) {
+            if known == writes.sourceHash(item) {
                 report.unchanged += 1
                 return false
             }
@@ -151,25 +180,16 @@ struct ProductSync: Sendable {
         return places
     }
 
-    /// What the documents of an item depend on; with several locations also on which has what.
-    private func sourceHash(_ item: InventoryItem) -> UInt64 {
-        let hash = documents.sourceHash(item)
-        guard hasSources else { return hash }
-        let mixed = hash ^ (item.placesHash &* 0x9E37_79B9_7F4A_7C15)
-        return mixed == 0 ? 1 : mixed
-    }
-
-    private var hasSources: Bool { context.sources.count > 1 }
-
     private func write(
-        _ inventory: Inventory, _ places: [Int], _ report: inout SyncReport
+        _ inventory: Inventory, _ maker: ProductWrites, _ places: [Int],
+        _ report: inout SyncReport
     ) throws(SyncFailure) {
         let size = SyncLimits.commitProductsMax
-        let batches = EncodedBatches(count: (places.count + size - 1) / size) { [self] batch in
+        let batches = EncodedBatches(count: (places.count + size - 1) / size) { batch in
             var writes: [DocumentWrite] = []
             writes.reserveCapacity(2 * size)
             for place in places[batch * size..<min((batch + 1) * size, places.count)] {
-                append(inventory.items[place], to: &writes)
+                maker.append(inventory.items[place], to: &writes)
             }
             return writes
         }
@@ -183,39 +203,6 @@ struct ProductSync: Sendable {
             context.report(.writing, done: done, total: places.count, unit: "products")
         }
         try wait(pending)
-    }
-
-    private func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
-        let made = documents.make(item)
-        let id = "\(ProductPath.posPrefix)\(item.idItem)"
-        let isKeeping = item.lacksDetails
-        writes.append(
-            write(
-                ProductPath.canonical(org: context.org, itemId: item.idItem),
-                hasSources ? withSources(made.canonical, item) : made.canonical,
-                replacing: isKeeping
-                    ? keysKeepingDetails.canonical : ProductDocuments.canonicalKeys,
-                tag: 0))
-        writes.append(
-            write(
-                ProductPath.publicItem(org: context.org, id: id), made.public,
-                replacing: isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys,
-                tag: sourceHash(item)))
-    }
-
-    private func withSources(_ fields: [UInt8], _ item: InventoryItem) -> [UInt8] {
-        let sources = ProductSources.fields(item)
-        // Both were written by this process: they are MapValue entries.
-        let merged = try? FieldsMerge.mergeTopLevel(old: fields, new: sources, replacing: [])
-        return merged ?? fields
-    }
-
-    private func write(
-        _ path: ResourcePath, _ fields: [UInt8], replacing keys: FieldKeySet, tag: UInt64
-    ) -> DocumentWrite {
-        DocumentWrite(
-            key: DocumentKey(database: Catalog.database, path: path),
-            mutation: .merge(fields: fields, replacing: keys), tag: tag)
     }
 
     private func submit(
