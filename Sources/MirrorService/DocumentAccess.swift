@@ -55,12 +55,7 @@ enum DocumentAccess {
 
     /// As above for an aggregation.
     static func check(_ aggregation: PreparedAggregation, _ role: Role) throws(RPCError) {
-        let fields = aggregation.aggregations.compactMap { _, kind in
-            switch kind {
-            case .count: nil as String?
-            case .sum(let path), .average(let path): path.segments.first
-            }
-        }
+        let fields = aggregation.aggregations.compactMap { $0.kind.path?.segments.first }
         try check(aggregation.query, role, fields: fields)
     }
 

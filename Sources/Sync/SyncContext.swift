@@ -17,7 +17,7 @@ struct SyncContext: Sendable {
     /// An inventory that became empty or much smaller is taken this once.
     var acceptsRemovals = false
     let deadline: AlleavesDeadline
-    let log: @Sendable (String) -> Void
+    let log: @Sendable (LogEntry) -> Void
     let progress: @Sendable (SyncProgress) -> Void
     /// Milliseconds since 1970.
     let wallMilliseconds: @Sendable () -> Int64

@@ -48,8 +48,13 @@ public struct SyncReport: Equatable, Sendable {
     public var ordersRead = 0
     /// The day up to which orders are stored, `yyyy-mm-dd`; empty where that is not known.
     public var ordersThrough = ""
+    /// The day from which on to `ordersThrough` all orders are stored, `yyyy-mm-dd`; empty where
+    /// that is not known.
+    public var ordersSince = ""
     /// Whether all orders were read that there are to read.
     public var isComplete = false
+    /// Whether the run of orders ended at its bound, so that another one goes on at once.
+    public var ordersGoOn = false
     /// Customers for whom spending was computed.
     public var spendingCount = 0
     /// Of a run of everything, in the order of ``SyncKind``.
@@ -84,7 +89,11 @@ public struct SyncReport: Equatable, Sendable {
 /// How far a run has come.
 public struct SyncProgress: Sendable {
     public enum Phase: String, Sendable {
-        case started, fetching, mapping, writing, pricing, finished
+        case started, fetching, mapping, writing, pricing
+        /// A part of a run of everything has ended, while others may go on.
+        case ended
+        /// The run has ended.
+        case finished
     }
 
     public let org: String

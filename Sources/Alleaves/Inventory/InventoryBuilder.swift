@@ -1,54 +1,85 @@
 /// Puts the inventories of several locations and what else is known of their batches together.
 ///
-/// Rows keep the order in which inventories were added, so a price is that of the first location
-/// having one; stock is summed. A value type, one thread at a time.
+/// The order in which inventories are added decides nothing but between rows that are equal in
+/// all else. A value type, one thread at a time.
 public struct InventoryBuilder {
-    private var inventories: [(inventory: Inventory, place: String?, isRetained: Bool)] = []
+    private struct Part {
+        let inventory: Inventory
+        let source: Int
+        let place: String?
+        let isRetained: Bool
+    }
+
+    private var parts: [Part] = []
+    private var rules: [StockRules] = []
     private var enrichment = InventoryEnrichment()
+    private var unreadable = UnreadableValues()
 
     public init() {}
 
+    /// Adds a location's inventory; one of the same place as the one before it adds to that.
+    ///
     /// - Parameters:
+    ///   - rules: what of its stock may be sold.
     ///   - place: whose rows these are, for ``InventoryItem/records()``.
     ///   - isRetained: they are what is known from before, not what the POS has just said.
     public mutating func add(
-        _ inventory: Inventory, place: String? = nil, isRetained: Bool = false
+        _ inventory: Inventory, rules: StockRules = StockRules(), place: String? = nil,
+        isRetained: Bool = false
     ) {
-        inventories.append((inventory, place, isRetained))
+        let isSamePlace = place != nil && parts.last?.place == place
+        if !isSamePlace { self.rules.append(rules) }
+        parts.append(
+            Part(
+                inventory: inventory, source: self.rules.count - 1, place: place,
+                isRetained: isRetained))
+        unreadable.merge(inventory.unreadable)
+        if self.rules.count > enrichment.sources.count { enrichment.sources.append(.init()) }
     }
 
-    /// Of two details of one batch the first stays.
+    /// Adds batch details to the inventory added last; of two of one batch the first stays.
     public mutating func add(_ batches: [BatchDetails]) {
-        for batch in batches where enrichment.batches[batch.idBatch] == nil {
-            enrichment.batches[batch.idBatch] = batch
+        let source = enrichment.sources.count - 1
+        for batch in batches where enrichment.sources[source].batches[batch.idBatch] == nil {
+            enrichment.sources[source].batches[batch.idBatch] = batch
+            if !batch.unreadable.isEmpty { unreadable.merge(batch.unreadable) }
         }
     }
 
+    /// Adds names and types of areas to the inventory added last; what is known first stays.
     public mutating func add(_ areas: [AlleavesArea]) {
-        for area in areas where enrichment.areaNames[area.idArea] == nil {
-            enrichment.areaNames[area.idArea] = area.name
+        let source = enrichment.sources.count - 1
+        for area in areas {
+            unreadable.merge(area.unreadable)
+            if enrichment.sources[source].areaNames[area.idArea] == nil {
+                enrichment.sources[source].areaNames[area.idArea] = area.name
+            }
+            if let type = area.type, enrichment.sources[source].areaTypes[area.idArea] == nil {
+                enrichment.sources[source].areaTypes[area.idArea] = type
+            }
         }
     }
 
     /// Copies all rows into one inventory. Throws `tooLarge` beyond the limits of one inventory.
     public func build() throws(JSONFault) -> Inventory {
-        let rowCount = inventories.reduce(0) { $0 + $1.inventory.rowCount }
-        let byteCount = inventories.reduce(0) { $0 + $1.inventory.rows.byteCount }
-        guard rowCount <= AlleavesLimits.rowsMax, byteCount <= AlleavesLimits.arenaBytesMax else {
-            throw JSONFault(.tooLarge, offset: byteCount)
-        }
+        let rowCount = parts.reduce(0) { $0 + $1.inventory.rowCount }
+        let byteCount = parts.reduce(0) { $0 + $1.inventory.rows.byteCount }
+        guard rowCount <= AlleavesLimits.rowsMax, byteCount <= AlleavesLimits.arenaBytesMax,
+            rules.count <= AlleavesLimits.sourcesMax
+        else { throw JSONFault(.tooLarge, offset: byteCount) }
         var storage = RowStorage(rowCapacity: rowCount + 1, byteCapacity: byteCount + 1)
         var places: [InventoryPlace] = []
-        for (inventory, place, isRetained) in inventories {
-            if let place {
+        for part in parts {
+            if let name = part.place {
                 places.append(
                     InventoryPlace(
-                        name: place, firstRow: storage.rowCount, isRetained: isRetained))
+                        name: name, firstRow: storage.rowCount, isRetained: part.isRetained))
             }
-            storage.append(inventory.rows)
+            storage.append(part.inventory.rows, source: part.source)
         }
         return Inventory(
-            owning: storage, isShort: inventories.contains { $0.inventory.isShort },
-            places: places, enrichment: enrichment)
+            owning: storage, isShort: parts.contains { $0.inventory.isShort },
+            unreadable: unreadable, places: places, enrichment: enrichment,
+            rules: rules.isEmpty ? [StockRules()] : rules)
     }
 }

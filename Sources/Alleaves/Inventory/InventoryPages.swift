@@ -53,8 +53,8 @@ struct InventoryPages {
                 return key
             }
             let row = page.row(index)
-            let content = InventoryHash.hash(page, row)
-            var known = contents[key] ?? [InventoryHash.hash(page, page.row(first))]
+            let content = InventoryHash.hash(row, in: page.rows)
+            var known = contents[key] ?? [InventoryHash.hash(page.row(first), in: page.rows)]
             // Without both ids nothing says that equal rows are one and the same.
             let isNamed = row.number(.idItem) != nil && row.number(.idBatch) != nil
             if isNamed, known.contains(content) { return nil }
@@ -74,7 +74,12 @@ struct InventoryPages {
         var chosen = Array(repeating: [Int](), count: pages.count)
         for place in rows { chosen[Int(place.page)].append(Int(place.row)) }
         var storage = RowStorage(rowCapacity: rows.count + 1, byteCapacity: receivedBytes + 1)
-        for (page, indices) in zip(pages, chosen) { storage.append(indices, of: page.rows) }
-        return Inventory(owning: storage, isShort: isShort, totalRows: totalRows)
+        var unreadable = UnreadableValues()
+        for (page, indices) in zip(pages, chosen) {
+            unreadable.merge(page.unreadable)
+            storage.append(indices, of: page.rows, source: 0)
+        }
+        return Inventory(
+            owning: storage, isShort: isShort, totalRows: totalRows, unreadable: unreadable)
     }
 }

@@ -184,6 +184,6 @@ public final class RetainedRows {
     public func build() -> Inventory {
         precondition(!isTaken, "build after build")
         isTaken = true
-        return Inventory(owning: storage, isShort: false)
+        return Inventory(owning: storage, isShort: false, unreadable: UnreadableValues())
     }
 }

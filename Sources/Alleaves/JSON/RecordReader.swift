@@ -28,6 +28,9 @@ struct RecordReader {
     mutating func cents(_ keys: String...) -> Int64? { read(keys) { $0.centsReading } }
     mutating func quantity(_ keys: String...) -> Int64? { read(keys) { $0.quantityReading } }
     mutating func flag(_ keys: String...) -> Bool? { read(keys) { $0.flagReading } }
+    mutating func time(_ keys: String...) -> String? { read(keys) { $0.timeReading } }
+    mutating func id(_ keys: String...) -> String? { read(keys) { $0.idReading } }
+    mutating func count(_ keys: String...) -> Int64? { read(keys) { $0.countReading } }
     mutating func decimal(_ keys: String...) -> DecimalNumber? { read(keys) { $0.decimalReading } }
 
     /// Any field whose meaning the others do not have.

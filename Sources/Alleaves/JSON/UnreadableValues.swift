@@ -36,6 +36,9 @@ public struct UnreadableValues: Equatable, Sendable {
         }
     }
 
+    /// Whether a value of any of `fields` is among them.
+    public func holds(_ fields: String...) -> Bool { fields.contains { entries[$0] != nil } }
+
     /// A sentence for each field, in the order of their names.
     public var texts: [String] {
         entries.sorted { $0.key < $1.key }.map { field, entry in

@@ -47,8 +47,11 @@ struct DocumentCommitter: Sendable {
                     try Self.mutation(write, database, now, index, transformed)
                 })
         }
-        let commit = try storing { () throws(StoreError) in
-            try store.submit(mutations, at: now, checking: checking)
+        let commit: PendingCommit
+        do throws(StoreError) {
+            commit = try store.submit(mutations, at: now, checking: checking)
+        } catch {
+            throw RPCError(error, ofWritesTo: database)
         }
         let results = commit.result.results.enumerated().map { index, result in
             WriteResult(
@@ -109,6 +112,19 @@ struct DocumentCommitter: Sendable {
                 let refused = StoreError(error)
                 throw StoreError(refused.code, "\(write.path)", refused.cause)
             }
+        }
+    }
+}
+
+extension RPCError {
+    /// Why documents were not written, in the words of Google's service where programs look for
+    /// them.
+    fileprivate init(_ error: StoreError, ofWritesTo database: DatabaseName) {
+        let name = "\(database.documentsRoot)/\(error.context)"
+        switch error.code {
+        case .notFound: self.init(.notFound, "No document to update: \(name)")
+        case .alreadyExists: self.init(.alreadyExists, "Document already exists: \(name)")
+        default: self.init(error)
         }
     }
 }

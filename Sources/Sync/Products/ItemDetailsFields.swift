@@ -72,7 +72,8 @@ struct ItemDetailsFields: Sendable {
         _ key: String, _ stored: [UInt8], _ before: [UInt8]
     ) throws(WireError) -> Bool {
         guard let found = try value(key, stored) else { return true }
-        if found == .null || found == (try value(key, before)) { return true }
+        let own = try value(key, before)
+        if found == .null || found == own { return true }
         guard key == "imageUrl", case .string(let url) = found else { return false }
         return PlaceholderImage.isPlaceholder(url)
     }

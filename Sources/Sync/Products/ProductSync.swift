@@ -26,10 +26,11 @@ struct ProductSync: Sendable {
         let unproved = listings.filter { !$0.isProved }
         let retained = unproved.isEmpty
             ? RetainedProducts() : try RetainedProducts(context, unproved)
-        let inventory = try build(listings, retained, &report)
+        let assembly = ProductAssembly(context: context, listings: listings, retained: retained)
+        let inventory = try assembly.inventory(&report)
         tell(listings, inventory, &report)
-        let details = itemDetails(listings, inventory, &report)
-        let writes = ProductWrites(context, documents, details: details)
+        let writes = ProductWrites(
+            context, documents, details: assembly.itemDetails(inventory, &report))
         try write(inventory, writes, changed(inventory, writes, retained, &report), &report)
         var gone = previous.filter { inventory.itemIndex($0) == nil }
         if !unproved.isEmpty { gone.removeAll { !retained.known.contains($0) } }
@@ -48,9 +49,7 @@ struct ProductSync: Sendable {
         }
     }
 
-    // MARK: - Fetch
-
-    /// Counts what the POS answered, and names what is not whole.
+        /// Counts what the POS answered, and names what is not whole.
     private func tell(
         _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
     ) {
@@ -68,110 +67,27 @@ struct ProductSync: Sendable {
         }
     }
 
-    /// The inventories of all locations, with areas and batch details where the POS gives them,
-    /// and what is known of rows that did not come.
-    private func build(
-        _ listings: [LocationListing], _ retained: RetainedProducts, _ report: inout SyncReport
-    ) throws(SyncFailure) -> Inventory {
-        var builder = InventoryBuilder()
-        for listing in listings {
-            let rows = retained.rows[listing.id].flatMap { $0.rowCount > 0 ? $0 : nil }
-            let ids = (listing.inventory?.batchIDs ?? []) + (rows?.batchIDs ?? [])
-            let (areas, batches) = enrichment(ids, listing, &report)
-            for (inventory, isRetained) in [(listing.inventory, false), (rows, true)] {
-                guard let inventory else { continue }
-                builder.add(inventory, place: listing.id, isRetained: isRetained)
-                builder.add(areas)
-                builder.add(batches)
-            }
-            try context.checkTime()
-        }
-        do throws(JSONFault) {
-            return try builder.build()
-        } catch {
-            throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
-        }
-    }
-
-    /// Areas and batch details only add to products: their failure is a warning. A location that
-    /// could not be read is not asked for them.
-    private func enrichment(
-        _ batchIDs: [Int64], _ listing: LocationListing, _ report: inout SyncReport
-    ) -> (areas: [AlleavesArea], batches: [BatchDetails]) {
-        let (source, isReadable) = (listing.source, listing.inventory != nil)
-        let areas = !isReadable || source.config.credentials.effectiveLocationID == nil
-            ? source.batches.areas : areas(source, &report)
-        guard !batchIDs.isEmpty else { return (areas, []) }
-        let lookup = source.batches.lookup(batchIDs) { ids in
-            isReadable
-                ? source.client.batches(ids: ids, deadline: context.deadline)
-                : BatchLookup(batches: [], missingCount: 0)
-        }
-        if lookup.missingCount > 0 {
-            report.warnings.append(
-                "\(lookup.missingCount) of \(batchIDs.count) batches have no details")
-        }
-        return (areas, lookup.batches)
-    }
-
-    private func areas(
-        _ source: SyncContext.Source, _ report: inout SyncReport
-    ) -> [AlleavesArea] {
-        do throws(AlleavesError) {
-            source.batches.areas = try source.client.areas(deadline: context.deadline)
-        } catch {
-            report.warnings.append("areas were not read: \(error)")
-        }
-        return source.batches.areas
-    }
-
-    /// Images, descriptions and the like where the POS gives them; of several locations the first
-    /// that knows an item counts. Their failure is a warning.
-    private func itemDetails(
-        _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
-    ) -> [Int64: ItemDetails] {
-        var details: [Int64: ItemDetails] = [:]
-        let ids = inventory.items.lazy.map(\.idItem)
-        for listing in listings {
-            let (client, cache) = (listing.source.client, listing.source.itemDetails)
-            var deadline = client.deadline(
-                afterMilliseconds: SyncLimits.itemSearchMilliseconds,
-                cancellation: context.deadline.cancellation)
-            deadline.monotonicMilliseconds = min(
-                deadline.monotonicMilliseconds, context.deadline.monotonicMilliseconds)
-            let isReadable = listing.inventory != nil
-            let found = isReadable
-                ? cache.lookup(ids) { () throws(AlleavesError) in
-                    try client.itemDetails(deadline: deadline)
-                } : (cache.known, nil)
-            if let failure = found.failure {
-                report.warnings.append("images and descriptions were not all read: \(failure)")
-            }
-            details.merge(found.details) { first, _ in first }
-        }
-        return details
-    }
-
     // MARK: - Write
 
     /// The places of the items whose documents must be written.
     private func changed(
         _ inventory: Inventory, _ writes: ProductWrites, _ retained: RetainedProducts,
         _ report: inout SyncReport
-    ) -> [Int] {
+    ) throws(SyncFailure) -> [Int] {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
+        var places: [Int] = []
         var stayed = 0
-        let places = inventory.items.indices.filter { place in
+        for place in inventory.items.indices {
+            if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
             let item = inventory.items[place]
-            let known = generation.sourceHash(itemId: item.idItem)
-            if known == writes.sourceHash(item) {
+            if generation.sourceHash(itemId: item.idItem) == writes.sourceHash(item) {
                 report.unchanged += 1
-                return false
+            } else if retained.mustStay(item) {
+                stayed += 1
+                report.unchanged += 1
+            } else {
+                places.append(place)
             }
-            guard retained.mustStay(item) else { return true }
-            stayed += 1
-            report.unchanged += 1
-            return false
         }
         if stayed > 0 {
             report.warnings.append(
@@ -239,6 +155,7 @@ struct ProductSync: Sendable {
         let fields = ProductDocuments.deactivatedFields()
         var pending: PendingCommit?
         for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
+            try context.checkTime()
             let group = items[start..<min(start + SyncLimits.commitProductsMax, items.count)]
             let writes = group.flatMap { item in
                 [
