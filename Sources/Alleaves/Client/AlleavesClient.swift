@@ -13,6 +13,8 @@ public final class AlleavesClient: Sendable {
     private let environment: AlleavesEnvironment
     private let tokens = TokenStore()
     private let random: Mutex<SeededRandom>
+    /// Takes out of the POS's words what nobody may see.
+    let scrubber: ForeignText
 
     public init(
         credentials: AlleavesCredentials, baseURL: String = AlleavesClient.defaultBaseURL,
@@ -23,6 +25,7 @@ public final class AlleavesClient: Sendable {
         self.transport = transport
         self.environment = environment
         self.random = Mutex(SeededRandom(seed: environment.seed))
+        scrubber = ForeignText(secrets: credentials.secretTexts)
     }
 
     /// A deadline so many milliseconds from now.
@@ -109,10 +112,12 @@ public final class AlleavesClient: Sendable {
         do throws(TransportError) {
             response = try transport.send(request, onBody: receiver.sink)
         } catch {
-            throw TryFailure(error, call, stoppedBy: (receiver as? InventoryAnswer)?.stopped)
+            throw TryFailure(
+                error, call, stoppedBy: (receiver as? InventoryAnswer)?.stopped, scrubber)
         }
         guard response.head.isSuccess else {
-            throw TryFailure(response, call, wallMilliseconds: environment.wallMilliseconds())
+            throw TryFailure(
+                response, call, wallMilliseconds: environment.wallMilliseconds(), scrubber)
         }
         do throws(JSONFault) {
             return try receiver.value(of: response)
