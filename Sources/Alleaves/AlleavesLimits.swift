@@ -40,6 +40,29 @@ public enum AlleavesLimits {
     /// Bytes parsed per step, small enough to stay in the second-level cache.
     static let pieceBytes = 256 << 10
 
+    // Paging of the inventory and of the item search.
+    /// Rows asked for at a time where an answer was not whole; what a public client asks.
+    static let inventoryPageRows = 5_000
+    /// Rows asked for where the POS refuses that many.
+    static let inventorySmallPageRows = 100
+    /// Pages of one listing: at 100 rows a page, 500,000 rows.
+    static let inventoryPagesMax = 5_000
+    /// Pages in a row without a new row before it is believed that none will come.
+    static let stalePagesMax = 3
+    /// Times that a listing is read which changes while it is read.
+    static let listingReadsMax = 3
+    /// Items asked for at a time, pages of one listing, and bytes of one answer.
+    static let itemPageRows = 1_000
+    static let itemPagesMax = 2_000
+    static let itemBodyBytesMax = 128 << 20
+    static let itemTimeoutMilliseconds: Int64 = 30_000
+    /// Tries of a call for something that products can do without.
+    static let itemTriesMax = 2
+    /// Images of one item, bytes of a description, and bytes of all texts that are kept.
+    static let itemImagesMax = 8
+    static let descriptionBytesMax = 8_000
+    static let itemTextBytesMax = 64 << 20
+
     // Numbers beyond these count as absent.
     static let moneyCentsMax: Int64 = 100_000_000
     static let quantityThousandthsMax: Int64 = 1_000_000_000_000

@@ -34,10 +34,20 @@ struct SyncService: Sendable {
     }
 
     private func trigger(_ method: String, _ kind: SyncKind) -> RPCMethod {
-        RPCMethod(Self.name, method, .unary { _, payload throws(RPCError) in
+        RPCMethod(Self.name, method, .unary { context, payload throws(RPCError) in
             let request = try SyncRequest(request: payload)
             try checkOrg(request.orgId)
-            return SyncReply(engine.run(kind, org: request.orgId)).wireBytes
+            if request.acceptRemovals {
+                guard kind == .products || kind == .org else {
+                    throw RPCError(
+                        .invalidArgument, "accept_removals is for products, and for everything")
+                }
+                try gate.requireAdmin(context)
+            }
+            return SyncReply(
+                engine.run(
+                    kind, org: request.orgId, acceptsRemovals: request.acceptRemovals)
+            ).wireBytes
         })
     }
 

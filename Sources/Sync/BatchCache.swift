@@ -11,7 +11,14 @@ final class BatchCache: Sendable {
     }
 
     private let kept = Mutex<[Int64: Kept]>([:])
+    private let lastAreas = Mutex<[AlleavesArea]>([])
     private let now: @Sendable () -> Int64
+
+    /// The location's areas as they were last read, for when they cannot be.
+    var areas: [AlleavesArea] {
+        get { lastAreas.withLock { $0 } }
+        set { lastAreas.withLock { $0 = newValue } }
+    }
 
     /// - Parameter now: monotonic milliseconds.
     init(now: @escaping @Sendable () -> Int64) { self.now = now }

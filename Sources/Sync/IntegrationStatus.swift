@@ -118,7 +118,9 @@ public enum IntegrationStatusDocument {
     private static func ratio(_ report: SyncReport) -> Double {
         let larger = max(report.productsCount, report.posProductsCount)
         let smaller = min(report.productsCount, report.posProductsCount)
-        return larger == 0 ? 1 : Double(smaller) / Double(larger)
+        let items = larger == 0 ? 1 : Double(smaller) / Double(larger)
+        guard report.posRowsRead < report.posRowsTotal else { return items }
+        return min(items, Double(report.posRowsRead) / Double(report.posRowsTotal))
     }
 
     private static func time(_ microseconds: Int64) -> Value {

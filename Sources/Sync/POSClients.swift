@@ -9,6 +9,7 @@ final class POSClients: Sendable {
         let credentials: AlleavesCredentials
         let client: AlleavesClient
         let batches: BatchCache
+        let itemDetails: ItemDetailsCache
     }
 
     private let baseURL: String
@@ -28,6 +29,9 @@ final class POSClients: Sendable {
     /// What is kept of the location's batches.
     func batches(_ config: LocationConfig) -> BatchCache { entry(config).batches }
 
+    /// What is kept of the location's items.
+    func itemDetails(_ config: LocationConfig) -> ItemDetailsCache { entry(config).itemDetails }
+
     private func entry(_ config: LocationConfig) -> Entry {
         entries.withLock { entries in
             let key = "\(config.org)/\(config.id)"
@@ -39,7 +43,8 @@ final class POSClients: Sendable {
                 environment: environment)
             let entry = Entry(
                 credentials: config.credentials, client: client,
-                batches: BatchCache(now: environment.monotonicMilliseconds))
+                batches: BatchCache(now: environment.monotonicMilliseconds),
+                itemDetails: ItemDetailsCache(now: environment.monotonicMilliseconds))
             entries[key] = entry
             return entry
         }

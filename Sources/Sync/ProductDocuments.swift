@@ -59,7 +59,7 @@ package struct ProductDocuments: Sendable {
         "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
         "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
         "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
-        "source", "vendor", "weight", "weightUom",
+        "source", ProductSources.key, "vendor", "weight", "weightUom",
     ]
 
     private static let publicNames = [

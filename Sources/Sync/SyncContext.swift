@@ -14,6 +14,8 @@ struct SyncContext: Sendable {
     let catalog: Catalog
     /// The tenant's locations and the client that reaches each one's POS.
     var sources: [Source]
+    /// An inventory that became empty or much smaller is taken this once.
+    var acceptsRemovals = false
     var deadline: AlleavesDeadline
     let log: @Sendable (LogEntry) -> Void
     let progress: @Sendable (SyncProgress) -> Void
@@ -27,6 +29,7 @@ struct SyncContext: Sendable {
         let config: LocationConfig
         let client: AlleavesClient
         let batches: BatchCache
+        let itemDetails: ItemDetailsCache
     }
 
     /// Tells of a step. `fraction` is how much of the phase is done, where `total` does not say.

@@ -53,11 +53,13 @@ public final class SyncEngine: Sendable {
     private final class Run: Sendable {
         let kind: SyncKind
         let orders: OrderSyncOptions
+        let acceptsRemovals: Bool
         let result = Mutex<SyncReport?>(nil)
 
-        init(_ kind: SyncKind, _ orders: OrderSyncOptions) {
+        init(_ kind: SyncKind, _ orders: OrderSyncOptions, acceptsRemovals: Bool) {
             self.kind = kind
             self.orders = orders
+            self.acceptsRemovals = acceptsRemovals
         }
     }
 
@@ -102,20 +104,25 @@ public final class SyncEngine: Sendable {
     /// Runs a synchronisation, or joins the one of the same kind that the tenant has under way;
     /// one of another kind is waited for first. Never throws: the report says what went wrong.
     ///
-    /// - Parameter orders: which orders a run of them reads.
+    /// - Parameters:
+    ///   - orders: which orders a run of them reads.
+    ///   - acceptsRemovals: an inventory that became empty or much smaller is taken this once. A
+    ///     run that does not is never joined.
     public func run(
-        _ kind: SyncKind, org: String, orders: OrderSyncOptions = OrderSyncOptions()
+        _ kind: SyncKind, org: String, orders: OrderSyncOptions = OrderSyncOptions(),
+        acceptsRemovals: Bool = false
     ) -> SyncReport {
         while true {
             let (run, isMine) = running.update { running -> (Run, Bool) in
                 if let run = running[org] { return (run, false) }
-                let run = Run(kind, orders)
+                let run = Run(kind, orders, acceptsRemovals: acceptsRemovals)
                 running[org] = run
                 return (run, true)
             }
             if isMine { return perform(run, org: org) }
             _ = running.wait { $0[org] === run ? nil : true }
-            if run.kind == kind, run.orders == orders, var report = run.result.withLock({ $0 }) {
+            if run.kind == kind, run.orders == orders,
+                run.acceptsRemovals || !acceptsRemovals, var report = run.result.withLock({ $0 }) {
                 report.joined = true
                 return report
             }
@@ -203,14 +210,15 @@ public final class SyncEngine: Sendable {
         }
         let sources = try configs.active(org: org).map {
             SyncContext.Source(
-                config: $0, client: clients.client($0), batches: clients.batches($0))
+                config: $0, client: clients.client($0), batches: clients.batches($0),
+                itemDetails: clients.itemDetails($0))
         }
         let environment = configuration.environment
         let time = run.orders.isBackfill
             ? SyncLimits.backfillMilliseconds : SyncLimits.runMilliseconds
         return SyncContext(
             org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,
-            sources: sources,
+            sources: sources, acceptsRemovals: run.acceptsRemovals,
             deadline: AlleavesDeadline(
                 monotonicMilliseconds: environment.monotonicMilliseconds() + time,
                 cancellation: shutdown),

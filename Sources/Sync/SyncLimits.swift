@@ -14,6 +14,11 @@ public enum SyncLimits {
     /// are: some 250 bytes each.
     static let batchMilliseconds: Int64 = 24 * 3_600_000
     static let keptBatchesMax = 100_000
+    /// Milliseconds that what the item search said is kept, after which new items make it worth
+    /// asking again, and that asking may take.
+    static let itemDetailsMilliseconds: Int64 = 24 * 3_600_000
+    static let newItemsMilliseconds: Int64 = 3_600_000
+    static let itemSearchMilliseconds: Int64 = 60_000
     /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
     static let previewMilliseconds: Int64 = 120_000
     /// The same for the areas, without which a preview is nearly as good.
@@ -35,6 +40,9 @@ public enum SyncLimits {
     /// below which it is.
     public static let suspiciousCountMin = 50
     public static let suspiciousPercent = 20
+    /// Bytes of the rows that a product keeps by location; one row has some 300, a document of a
+    /// mebibyte is the largest.
+    static let sourcesBytesMax = 256 << 10
     /// Locations of one tenant that a run reads.
     public static let locationsMax = 100
     /// Bytes of an error text in a status document.

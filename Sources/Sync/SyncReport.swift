@@ -28,6 +28,9 @@ public struct SyncReport: Equatable, Sendable {
     public var productsCount = 0
     /// Distinct items that the POS answered.
     public var posProductsCount = 0
+    /// Rows of the POS's inventory that came, and how many it says it has.
+    public var posRowsRead = 0
+    public var posRowsTotal = 0
     public var created = 0
     public var updated = 0
     public var unchanged = 0

@@ -1,17 +1,31 @@
 extension AlleavesClient {
-    /// The whole inventory of a location (default: the credentials' own), parsed while it arrives.
-    ///
-    /// Check ``Inventory/isShort`` before concluding that an item is gone.
+    static let inventoryPath = "/inventory/search"
+
+    /// The inventory of a location (default: the credentials' own), over all its pages. Whoever
+    /// concludes anything from what is missing uses
+    /// ``inventoryListing(locationID:provedRows:deadline:)``.
     public func inventory(
         locationID: String? = nil, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> Inventory {
+        try inventoryListing(locationID: locationID, deadline: deadline).inventory
+    }
+
+    /// One answer of the inventory search, parsed while it arrives; from `skip` on where it is
+    /// given, else all that the POS answers by itself.
+    func inventoryPage(
+        _ locationID: String?, skip: Int?, _ take: Int, _ deadline: AlleavesDeadline
     ) throws(AlleavesError) -> Inventory {
         var members = [(key: "query", value: JSONWriter.string(""))]
         // The POS knows whole numbers only; another text would be refused.
         if let id = numericLocationID(locationID) {
             members.append((key: "id_location", value: JSONWriter.integer(id)))
         }
+        if let skip {
+            members.append((key: "skip", value: JSONWriter.integer(Int64(skip))))
+            members.append((key: "take", value: JSONWriter.integer(Int64(take))))
+        }
         let call = AlleavesCall(
-            method: .post, path: "/inventory/search", body: JSONWriter.object(members),
+            method: .post, path: Self.inventoryPath, body: JSONWriter.object(members),
             timeoutMilliseconds: AlleavesLimits.inventoryTimeoutMilliseconds,
             bodyBytesMax: AlleavesLimits.inventoryBodyBytesMax)
         return try perform(call, deadline) { InventoryAnswer(path: call.path) }

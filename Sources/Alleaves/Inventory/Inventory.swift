@@ -21,16 +21,23 @@ public final class Inventory: @unchecked Sendable {
     public let unreadable: UnreadableValues
     /// True if an answer had fewer rows than its own total_rows says.
     public let isShort: Bool
+    /// The largest total_rows of the rows; nil where none says.
+    public let totalRows: Int?
+    /// Whose rows these are, in the order of the rows; empty where nobody said.
+    let places: [InventoryPlace]
 
     /// Takes over `rows`. `enrichment` and `rules` are by the rows' sources.
     init(
-        owning rows: RowStorage, isShort: Bool, unreadable: UnreadableValues,
+        owning rows: RowStorage, isShort: Bool, totalRows: Int? = nil,
+        unreadable: UnreadableValues, places: [InventoryPlace] = [],
         enrichment: InventoryEnrichment = InventoryEnrichment(),
         rules: [StockRules] = [StockRules()]
     ) {
         self.rows = rows
         self.isShort = isShort
+        self.totalRows = totalRows
         self.unreadable = unreadable
+        self.places = places
         self.enrichment = enrichment
         self.rules = rules
         var judge = StockJudge(rows, enrichment, rules)

@@ -3,21 +3,38 @@
 /// The order in which inventories are added decides nothing but between rows that are equal in
 /// all else. A value type, one thread at a time.
 public struct InventoryBuilder {
-    private var inventories: [Inventory] = []
+    private struct Part {
+        let inventory: Inventory
+        let source: Int
+        let place: String?
+        let isRetained: Bool
+    }
+
+    private var parts: [Part] = []
     private var rules: [StockRules] = []
     private var enrichment = InventoryEnrichment()
     private var unreadable = UnreadableValues()
 
     public init() {}
 
-    /// Adds a location's inventory.
+    /// Adds a location's inventory; one of the same place as the one before it adds to that.
     ///
-    /// - Parameter rules: what of its stock may be sold.
-    public mutating func add(_ inventory: Inventory, rules: StockRules = StockRules()) {
-        inventories.append(inventory)
-        self.rules.append(rules)
+    /// - Parameters:
+    ///   - rules: what of its stock may be sold.
+    ///   - place: whose rows these are, for ``InventoryItem/records()``.
+    ///   - isRetained: they are what is known from before, not what the POS has just said.
+    public mutating func add(
+        _ inventory: Inventory, rules: StockRules = StockRules(), place: String? = nil,
+        isRetained: Bool = false
+    ) {
+        let isSamePlace = place != nil && parts.last?.place == place
+        if !isSamePlace { self.rules.append(rules) }
+        parts.append(
+            Part(
+                inventory: inventory, source: self.rules.count - 1, place: place,
+                isRetained: isRetained))
         unreadable.merge(inventory.unreadable)
-        if inventories.count > enrichment.sources.count { enrichment.sources.append(.init()) }
+        if self.rules.count > enrichment.sources.count { enrichment.sources.append(.init()) }
     }
 
     /// Adds batch details to the inventory added last; of two of one batch the first stays.
@@ -45,17 +62,24 @@ public struct InventoryBuilder {
 
     /// Copies all rows into one inventory. Throws `tooLarge` beyond the limits of one inventory.
     public func build() throws(JSONFault) -> Inventory {
-        let rowCount = inventories.reduce(0) { $0 + $1.rowCount }
-        let byteCount = inventories.reduce(0) { $0 + $1.rows.byteCount }
+        let rowCount = parts.reduce(0) { $0 + $1.inventory.rowCount }
+        let byteCount = parts.reduce(0) { $0 + $1.inventory.rows.byteCount }
         guard rowCount <= AlleavesLimits.rowsMax, byteCount <= AlleavesLimits.arenaBytesMax,
-            inventories.count <= AlleavesLimits.sourcesMax
+            rules.count <= AlleavesLimits.sourcesMax
         else { throw JSONFault(.tooLarge, offset: byteCount) }
         var storage = RowStorage(rowCapacity: rowCount + 1, byteCapacity: byteCount + 1)
-        for (source, inventory) in inventories.enumerated() {
-            storage.append(inventory.rows, source: source)
+        var places: [InventoryPlace] = []
+        for part in parts {
+            if let name = part.place {
+                places.append(
+                    InventoryPlace(
+                        name: name, firstRow: storage.rowCount, isRetained: part.isRetained))
+            }
+            storage.append(part.inventory.rows, source: part.source)
         }
         return Inventory(
-            owning: storage, isShort: inventories.contains { $0.isShort }, unreadable: unreadable,
-            enrichment: enrichment, rules: rules.isEmpty ? [StockRules()] : rules)
+            owning: storage, isShort: parts.contains { $0.inventory.isShort },
+            unreadable: unreadable, places: places, enrichment: enrichment,
+            rules: rules.isEmpty ? [StockRules()] : rules)
     }
 }

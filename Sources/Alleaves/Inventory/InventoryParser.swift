@@ -38,6 +38,7 @@ public final class InventoryParser {
         let total = core.rows.totalRows
         return Inventory(
             owning: core.rows.storage, isShort: Int64(core.rows.rowCount) < total,
+            totalRows: total > 0 ? Int(clamping: total) : nil,
             unreadable: core.rows.unreadable.values(in: core.rows.storage))
     }
 }

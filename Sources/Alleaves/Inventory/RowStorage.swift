@@ -122,10 +122,17 @@ struct RowStorage {
 
     /// Appends all rows of `other`, their texts included, as those of the source with this number.
     mutating func append(_ other: borrowing RowStorage, source number: Int) {
+        append(0..<other.rowCount, of: other, source: number)
+    }
+
+    /// Appends rows of `other` in the order of `indices`, and all its texts.
+    mutating func append(
+        _ indices: some Sequence<Int>, of other: borrowing RowStorage, source number: Int
+    ) {
         let base = byteCount
         reserve(other.byteCount).update(from: other.bytes, count: other.byteCount)
         take(other.byteCount)
-        for index in 0..<other.rowCount {
+        for index in indices {
             let target = beginRow()
             let source = other.row(index)
             target.update(from: source, count: InventoryField.slotCount)

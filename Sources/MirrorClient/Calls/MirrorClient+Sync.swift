@@ -22,9 +22,15 @@ extension MirrorClient {
 
     /// Runs a sync, or joins the one under way, and waits for its end. A POS that cannot be read
     /// is a reply without `success`, not an error.
-    public func sync(_ kind: SyncKind, orgID: String) throws(MirrorClientError) -> SyncReply {
+    ///
+    /// - Parameter acceptRemovals: an inventory that became empty or much smaller is taken this
+    ///   once; of products and of everything, for admins.
+    public func sync(
+        _ kind: SyncKind, orgID: String, acceptRemovals: Bool = false
+    ) throws(MirrorClientError) -> SyncReply {
         var request = SyncRequest()
         request.orgId = orgID
+        request.acceptRemovals = acceptRemovals
         return try call(
             MirrorServiceName.sync, kind.method, request, seconds: ClientLimits.syncSeconds)
     }

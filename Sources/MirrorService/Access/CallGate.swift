@@ -35,6 +35,21 @@ struct CallGate: Sendable {
         }
     }
 
+    /// Throws PERMISSION_DENIED unless the caller is an admin: a peer of that role, or the session
+    /// of somebody who may manage any tenant. For what asks for more than its method does.
+    func requireAdmin(_ context: borrowing CallContext) throws(RPCError) {
+        if context.metadata("authorization") != nil {
+            throw RPCError(.permissionDenied, "the cron secret is no administrator's")
+        }
+        guard let token = context.metadata("session") else {
+            return try access.require(.admin, context.peer)
+        }
+        guard let session = try sessions.session(token) else {
+            throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
+        }
+        try membership.requireAnyOrg(session)
+    }
+
     private func checkSession(
         _ token: String, _ requirement: Requirement, _ payload: UnsafeRawBufferPointer
     ) throws(RPCError) {

@@ -26,7 +26,8 @@ struct SyncParts: Sendable {
             var config = source.config
             config.timezone = zone.zone(ofLocation: config.id)?.name
             return SyncContext.Source(
-                config: config, client: source.client, batches: source.batches)
+                config: config, client: source.client, batches: source.batches,
+                itemDetails: source.itemDetails)
         }
         return SyncParts(
             context: located, orders: orders, customerPagesMax: customerPagesMax)
@@ -119,6 +120,7 @@ extension SyncReport {
         switch part.kind {
         case .products:
             posProductsCount = part.posProductsCount
+            (posRowsRead, posRowsTotal) = (part.posRowsRead, part.posRowsTotal)
             (created, updated) = (part.created, part.updated)
             (unchanged, deactivated) = (part.unchanged, part.deactivated)
         case .discounts:

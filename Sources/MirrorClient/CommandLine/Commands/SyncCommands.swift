@@ -1,8 +1,34 @@
 import MirrorMessages
 
 extension MirrorCommands {
-    static let syncProducts = sync(
-        .products, "Bring catalog, stock and prices of a tenant up to date")
+    static let syncProducts = Command(
+        "sync products", arguments: [org],
+        options: [
+            .flag(
+                "accept-removals",
+                "take an inventory that became empty or much smaller, this once")
+        ],
+        summary: "Bring catalog, stock and prices of a tenant up to date",
+        details: """
+            Waits for the end of the run; a run that is under way is joined. Progress is shown on a
+            terminal. Exits with 1 where a location could not be read; the others are up to date.
+            Products that the POS no longer has are hidden, but not where its answer is empty or has
+            less than a fifth of the products before: then the status is suspicious until the
+            products are back, or an admin says --accept-removals.
+            """,
+        examples: [
+            "posmirror sync products acme",
+            "posmirror sync products acme --json | jq .updated",
+            "posmirror sync products acme --accept-removals",
+        ],
+        run: { context in
+            let orgID = context.arguments.positional(0)
+            let accepts = context.arguments.has("accept-removals")
+            let reply = try SyncProgress.whileRunning(context, .products, orgID) {
+                try context.connect().sync(.products, orgID: orgID, acceptRemovals: accepts)
+            }
+            return try finish(context, .products, reply)
+        })
     static let syncDiscounts = sync(
         .discounts, "Bring the discount rules of a tenant up to date; prices follow at once")
     static let syncMetadata = sync(

@@ -1,0 +1,70 @@
+/// What the item search answered.
+public struct ItemDetailsList: Equatable, Sendable {
+    /// By item id; of one that comes twice the later.
+    public var details: [Int64: ItemDetails] = [:]
+    /// Why there may be more; nil where the POS had no more.
+    public var failure: AlleavesError?
+
+    public init() {}
+}
+
+extension AlleavesClient {
+    static let itemSearchPath = "/inventory/item/search"
+
+    /// Images, descriptions and the like of all items, page by page until one has nothing new.
+    /// Products can do without: what came before a failure is kept. Throws where nothing came.
+    public func itemDetails(
+        locationID: String? = nil, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> ItemDetailsList {
+        var list = ItemDetailsList()
+        var (skip, textBytes) = (0, 0)
+        for _ in 0..<AlleavesLimits.itemPagesMax {
+            let rows: [JSONValue]
+            do throws(AlleavesError) {
+                rows = try itemPage(locationID, skip: skip, deadline)
+            } catch {
+                guard skip > 0 else { throw error }
+                list.failure = error
+                return list
+            }
+            skip += rows.count
+            let before = list.details.count
+            for row in rows {
+                guard let details = ItemDetails(row) else { continue }
+                textBytes += details.textBytes
+                list.details[details.idItem] = details
+            }
+            if list.details.count == before || rows.count > AlleavesLimits.itemPageRows {
+                return list
+            }
+            if let total = Self.total(rows), list.details.count == total { return list }
+            guard textBytes <= AlleavesLimits.itemTextBytesMax else { break }
+        }
+        list.failure = AlleavesError(
+            code: .tooLarge, path: Self.itemSearchPath, message: "more items than are read")
+        return list
+    }
+
+    private static func total(_ rows: [JSONValue]) -> Int? {
+        rows.first?["total_rows"]?.integer.map { Int(clamping: $0) }
+    }
+
+    private func itemPage(
+        _ locationID: String?, skip: Int, _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> [JSONValue] {
+        var members = [(key: "query", value: JSONWriter.string(""))]
+        if let id = numericLocationID(locationID) {
+            members.append((key: "id_location", value: JSONWriter.integer(id)))
+        }
+        members.append((key: "skip", value: JSONWriter.integer(Int64(skip))))
+        members.append(
+            (key: "take", value: JSONWriter.integer(Int64(AlleavesLimits.itemPageRows))))
+        let call = AlleavesCall(
+            method: .post, path: Self.itemSearchPath, body: JSONWriter.object(members),
+            timeoutMilliseconds: AlleavesLimits.itemTimeoutMilliseconds,
+            bodyBytesMax: AlleavesLimits.itemBodyBytesMax,
+            triesMax: AlleavesLimits.itemTriesMax)
+        let answer = try json(call, deadline, keys: ItemDetails.keys)
+        return try list(answer, under: ["data", "items"], call)
+    }
+}

@@ -1,0 +1,102 @@
+/// What the item search knows of an item beyond its inventory rows: for showing, never for stock or
+/// prices.
+public struct ItemDetails: Equatable, Sendable {
+    public var idItem: Int64
+    /// http and https addresses, the first one first.
+    public var imageURLs: [String] = []
+    public var description: String?
+    public var strainType: String?
+    /// In 1/1,000 of a percent, above 0 and at most 100 %.
+    public var thcThousandths: Int64?
+    public var cbdThousandths: Int64?
+    public var idTaxCategory: Int64?
+
+    public init(idItem: Int64) { self.idItem = idItem }
+
+    /// Whether there is anything besides the id.
+    public var isEmpty: Bool { self == ItemDetails(idItem: idItem) }
+
+    /// Equal for equal content, in every run of this version.
+    public var contentHash: UInt64 {
+        var hash = InventoryHash(seed: 3)
+        hash.mix(UInt64(imageURLs.count))
+        for url in imageURLs { hash.mix(url) }
+        hash.mix(description)
+        hash.mix(strainType)
+        hash.mix(thcThousandths)
+        hash.mix(cbdThousandths)
+        hash.mix(idTaxCategory)
+        return hash.state
+    }
+}
+
+extension ItemDetails {
+    static let keys: Set<String> = [
+        "id_item", "media_list", "content", "product_description", "strain_type",
+        "strain_percent_thc", "strain_percent_cbd", "id_tax_category", "total_rows", "data",
+        "items",
+    ]
+
+    /// Nil without an id. What cannot be read counts as absent: nothing hangs on it.
+    init?(_ value: JSONValue) {
+        guard let idItem = value["id_item"]?.identifier else { return nil }
+        self.init(idItem: idItem)
+        for media in value["media_list"]?.array ?? [] {
+            guard imageURLs.count < AlleavesLimits.itemImagesMax else { break }
+            guard let url = (media["content"] ?? media).text.flatMap(WebAddress.checked),
+                !imageURLs.contains(url)
+            else { continue }
+            imageURLs.append(url)
+        }
+        description = value["product_description"]?.text.flatMap(Self.cut)
+        strainType = value["strain_type"]?.word
+        thcThousandths = Self.percent(value["strain_percent_thc"])
+        cbdThousandths = Self.percent(value["strain_percent_cbd"])
+        idTaxCategory = value["id_tax_category"]?.identifier
+    }
+
+    /// Bytes of its texts.
+    var textBytes: Int {
+        imageURLs.reduce(0) { $0 + $1.utf8.count } + (description?.utf8.count ?? 0)
+            + (strainType?.utf8.count ?? 0)
+    }
+
+    private static func cut(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        guard bytes.count > AlleavesLimits.descriptionBytesMax else { return text }
+        let count = bytes.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map {
+                JSONText.cut(
+                    $0, count: bytes.count, limit: AlleavesLimits.descriptionBytesMax)
+            } ?? 0
+        }
+        return TrimmedText.of(String(decoding: bytes.prefix(count), as: UTF8.self))
+    }
+
+    /// Zero means that nobody measured; above a hundred percent the unit is another one.
+    private static func percent(_ value: JSONValue?) -> Int64? {
+        guard let thousandths = value?.decimal.flatMap({ $0.scaled(3) }),
+            (1...100_000).contains(thousandths)
+        else { return nil }
+        return thousandths
+    }
+}
+
+/// Addresses of pictures, as they come from outside.
+enum WebAddress {
+    /// The address if it is http or https with a host, and nothing that has no place in one.
+    static func checked(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= AlleavesLimits.urlBytesMax else { return nil }
+        let forbidden = Set("\"<>\\^`{|}".utf8)
+        guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && !forbidden.contains($0) }) else {
+            return nil
+        }
+        let lower = String(decoding: bytes.prefix(8), as: UTF8.self).lowercased()
+        let scheme = ["https://", "http://"].first { lower.hasPrefix($0) }
+        guard let scheme, let first = bytes.dropFirst(scheme.utf8.count).first,
+            !"/?#@:".utf8.contains(first)
+        else { return nil }
+        return text
+    }
+}

@@ -1,0 +1,77 @@
+/// Reads one listing page by page: says what to ask next and when the listing has ended. Pure.
+///
+/// Every page but the first begins with the row that the page before it ended with. Where that row
+/// is not there, rows have moved and others may have been skipped.
+struct InventoryReading {
+    enum Step: Equatable {
+        /// Ask for rows from `skip` on.
+        case page(skip: Int)
+        /// The listing has ended; nil where it is whole.
+        case end(InventoryListing.Shortfall?)
+        /// It changed meanwhile: read it again.
+        case moved
+    }
+
+    private(set) var pages = InventoryPages()
+    private(set) var totalRows: Int?
+    /// Rows that the listing had when it was last proved whole.
+    private let provedRows: Int
+    private var pageCount = 0
+    private var stalePages = 0
+    private var received = 0
+    private var firstKey: UInt64 = 0
+    private var lastKey: UInt64 = 0
+    private var hasMoved = false
+
+    init(provedRows: Int) { self.provedRows = provedRows }
+
+    /// The step after a page. Throws `tooLarge` beyond the limits of one inventory.
+    mutating func take(_ page: Inventory) throws(JSONFault) -> Step {
+        if let total = page.totalRows {
+            if let before = totalRows, before != total { hasMoved = true }
+            totalRows = total
+        }
+        let new = try pages.take(page)
+        pageCount += 1
+        return pageCount == 1 ? afterFirst(page) : after(page, new: new)
+    }
+
+    /// The end where the POS does not take pages, or has no more of them.
+    func ended() -> Step {
+        if hasMoved { return .moved }
+        guard let totalRows, pages.count < totalRows else { return .end(nil) }
+        return .end(.short)
+    }
+
+    private mutating func afterFirst(_ page: Inventory) -> Step {
+        guard page.rowCount > 0 else { return .end(nil) }
+        firstKey = InventoryRowKey.of(0, in: page.rows)
+        lastKey = InventoryRowKey.of(page.rowCount - 1, in: page.rows)
+        received = page.rowCount
+        // Fewer than there were, and nothing but the answer's own word for it: the POS is asked
+        // once more whether that is all.
+        if totalRows == pages.count, pages.count >= provedRows { return .end(nil) }
+        return .page(skip: received - 1)
+    }
+
+    private mutating func after(_ page: Inventory, new: Int) -> Step {
+        guard page.rowCount > 0 else { return ended() }
+        let keys = (0..<page.rowCount).map { InventoryRowKey.of($0, in: page.rows) }
+        // The first page again: the POS does not know `skip`.
+        if received > 1, keys[0] == firstKey { return ended() }
+        if hasMoved || !keys.contains(lastKey) { return .moved }
+        received += page.rowCount - 1
+        lastKey = keys[keys.count - 1]
+        if new == 0 {
+            stalePages += 1
+            if page.rowCount == 1 || stalePages >= AlleavesLimits.stalePagesMax {
+                return ended()
+            }
+        } else {
+            stalePages = 0
+        }
+        if totalRows == pages.count, new > 0 || pages.count >= provedRows { return .end(nil) }
+        guard pageCount < AlleavesLimits.inventoryPagesMax else { return .end(.bounded) }
+        return .page(skip: received - 1)
+    }
+}

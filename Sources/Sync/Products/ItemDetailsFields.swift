@@ -1,0 +1,92 @@
+import Alleaves
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+/// The fields that the item search can give a product: they fill what the inventory rows leave
+/// open, and never take an agent's own value away.
+struct ItemDetailsFields: Sendable {
+    /// MapValue bytes.
+    private let shown: [UInt8]
+    private let canonicalOnly: [UInt8]
+
+    init(_ details: ItemDetails) {
+        let images = details.imageURLs.filter { !PlaceholderImage.isPlaceholder($0) }
+        var fields = FieldsWriter(capacity: 400)
+        Self.percent(&fields, "cbdPercent", details.cbdThousandths)
+        if let text = details.description { fields.string("description", text) }
+        if let first = images.first {
+            fields.string("imageUrl", first)
+            fields.array("imageUrls") { values in
+                for url in images { values.string(url) }
+            }
+        }
+        if let type = details.strainType { fields.string("strainType", type) }
+        Self.percent(&fields, "thcPercent", details.thcThousandths)
+        shown = fields.bytes
+        var tax = FieldsWriter(capacity: 32)
+        if let id = details.idTaxCategory { tax.integer("taxCategoryId", id) }
+        canonicalOnly = tax.bytes
+    }
+
+    /// The canonical product with what it leaves open.
+    func canonical(_ made: [UInt8]) throws(WireError) -> [UInt8] {
+        let filled = try FieldsMerge.mergeTopLevel(old: shown, new: made, replacing: [])
+        return try FieldsMerge.mergeTopLevel(old: filled, new: canonicalOnly, replacing: [])
+    }
+
+    /// Merges a public product into what is stored. A value there that the last sync did not put
+    /// there is an agent's, and stays.
+    ///
+    /// - Parameters:
+    ///   - made: by the inventory rows; they go before.
+    ///   - before: the canonical product as the last sync left it, by which its own are known.
+    func mergePublic(
+        _ old: RawDocument?, _ made: [UInt8], before: [UInt8], replacing keys: FieldKeySet
+    ) throws(StoreError) -> DocumentWrite.Outcome {
+        let stored = old?.fields ?? []
+        do throws(WireError) {
+            let open = try fills(stored, before)
+            let new = try FieldsMerge.mergeTopLevel(old: open, new: made, replacing: [])
+            let merged = try FieldsMerge.mergeTopLevel(old: stored, new: new, replacing: keys)
+            return old != nil && merged == stored ? .unchanged : .fields(merged)
+        } catch {
+            throw StoreError(.corruption, "merge", "\(error)")
+        }
+    }
+
+    /// Those of the fields that may be set.
+    private func fills(_ stored: [UInt8], _ before: [UInt8]) throws(WireError) -> [UInt8] {
+        try withFields(shown) { reader throws(WireError) in
+            var fills: [UInt8] = []
+            while let entry = try reader.next() {
+                let key = String(decoding: entry.key, as: UTF8.self)
+                guard try Self.mayReplace(key, stored, before) else { continue }
+                fills.append(contentsOf: shown[entry.range])
+            }
+            return fills
+        }
+    }
+
+    private static func mayReplace(
+        _ key: String, _ stored: [UInt8], _ before: [UInt8]
+    ) throws(WireError) -> Bool {
+        guard let found = try value(key, stored) else { return true }
+        let own = try value(key, before)
+        if found == .null || found == own { return true }
+        guard key == "imageUrl", case .string(let url) = found else { return false }
+        return PlaceholderImage.isPlaceholder(url)
+    }
+
+    private static func value(_ key: String, _ fields: [UInt8]) throws(WireError) -> Value? {
+        try withFields(fields) { reader throws(WireError) in
+            try reader.value(of: key)?.value()
+        }
+    }
+
+    private static func percent(
+        _ fields: inout FieldsWriter, _ key: String, _ thousandths: Int64?
+    ) {
+        if let thousandths { fields.double(key, Double(thousandths) / 1000) }
+    }
+}

@@ -1,0 +1,92 @@
+import Alleaves
+
+/// What one location's POS answered in this run, and whether it is believed to be all.
+struct LocationListing: Sendable {
+    let source: SyncContext.Source
+    /// Nil where the location could not be read.
+    var inventory: Inventory?
+    /// Rows that the POS says it has.
+    var totalRows: Int?
+    /// Why what is missing counts for nothing; nil where the listing is proved whole.
+    var doubt: (code: IncompleteListing.Code, reason: String)?
+
+    var id: String { source.config.id }
+    var isProved: Bool { doubt == nil }
+
+    /// Rows of items that are there may be missing too, so that what is there says too little.
+    var lacksRows: Bool {
+        switch doubt?.code {
+        case .short, .unreadable, .bounded, .failed: true
+        case .empty, .shrunk, nil: false
+        }
+    }
+}
+
+/// What a location had when its listing was last proved whole.
+struct LocationProof: Equatable, Sendable {
+    var items: Int
+    var rows: Int
+}
+
+/// Judges a listing by its own word and by what was there before. Pure.
+struct ListingJudgement {
+    /// Before this run; nil where nothing is known.
+    let before: LocationProof?
+    /// An empty or much smaller catalog is taken this once.
+    let acceptsRemovals: Bool
+    let org: String
+
+    func doubt(
+        _ listing: InventoryListing
+    ) -> (code: IncompleteListing.Code, reason: String)? {
+        let inventory = listing.inventory
+        if let shortfall = listing.shortfall { return Self.doubt(shortfall, listing) }
+        if inventory.rowsWithoutItem > 0 {
+            return (
+                .unreadable,
+                "\(inventory.rowsWithoutItem) rows have no usable item id, so what is missing"
+                    + " may be theirs; missing products stay active"
+            )
+        }
+        guard !acceptsRemovals, let before, before.items > 0 else { return nil }
+        let count = inventory.items.count
+        if count == 0 { return (.empty, "it is empty after \(before.items) items" + remedy) }
+        if before.items >= SyncLimits.suspiciousCountMin,
+            count * 100 < before.items * SyncLimits.suspiciousPercent {
+            return (.shrunk, "\(count) items after \(before.items)" + remedy)
+        }
+        return nil
+    }
+
+    private var remedy: String {
+        "; missing products stay active. If they are really gone:"
+            + " posmirror sync products \(org) --accept-removals"
+    }
+
+    private static func doubt(
+        _ shortfall: InventoryListing.Shortfall, _ listing: InventoryListing
+    ) -> (code: IncompleteListing.Code, reason: String) {
+        let rows = listing.inventory.rowCount
+        switch shortfall {
+        case .short:
+            let total = listing.totalRows.map { String($0) } ?? "more"
+            return (
+                .short,
+                "it has fewer rows than its own total_rows says (\(rows) of \(total));"
+                    + " missing products stay active"
+            )
+        case .changed:
+            return (
+                .short,
+                "it changed while it was read, \(rows) rows came; missing products stay active"
+            )
+        case .bounded:
+            return (.bounded, "it has more pages than are read; missing products stay active")
+        case .failed(let error):
+            return (
+                .failed,
+                "\(rows) rows came, then \(error); missing products stay active"
+            )
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Alleaves
+
+/// Puts the listings of all locations together, with areas, batch and item details where the POS
+/// gives them, and what is known of rows that did not come.
+struct ProductAssembly {
+    let context: SyncContext
+    let listings: [LocationListing]
+    let retained: RetainedProducts
+
+    /// Everything as one inventory; what was odd goes into `report`.
+    func inventory(_ report: inout SyncReport) throws(SyncFailure) -> Inventory {
+        var builder = InventoryBuilder()
+        let today = context.zone.localDay(milliseconds: context.wallMilliseconds())
+        for listing in listings {
+            try add(listing, today: today, to: &builder, &report)
+            try context.checkTime()
+        }
+        do throws(JSONFault) {
+            let inventory = try builder.build()
+            report.warnings += inventory.findings.texts
+            report.unreadable.merge(inventory.unreadable)
+            return inventory
+        } catch {
+            throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
+        }
+    }
+
+    /// Rows that did not come are judged by the same rules as those that did.
+    private func add(
+        _ listing: LocationListing, today: Int64, to builder: inout InventoryBuilder,
+        _ report: inout SyncReport
+    ) throws(SyncFailure) {
+        let rows = retained.rows[listing.id].flatMap { $0.rowCount > 0 ? $0 : nil }
+        let inventories = [(listing.inventory, false), (rows, true)]
+        for case (let inventory?, let isRetained) in inventories {
+            builder.add(
+                inventory, rules: listing.source.config.stockRules(today: today),
+                place: listing.id, isRetained: isRetained)
+        }
+        let ids = (listing.inventory?.batchIDs ?? []) + (rows?.batchIDs ?? [])
+        guard listing.inventory != nil || rows != nil else { return }
+        builder.add(areas(listing, &report))
+        if !ids.isEmpty { builder.add(batches(Array(Set(ids)).sorted(), listing, &report)) }
+    }
+
+    /// Areas and batch details only add to products: their failure is a warning. A location that
+    /// could not be read is not asked for them.
+    private func batches(
+        _ ids: [Int64], _ listing: LocationListing, _ report: inout SyncReport
+    ) -> [BatchDetails] {
+        let source = listing.source
+        let lookup = source.batches.lookup(ids) { ids in
+            listing.inventory != nil
+                ? source.client.batches(ids: ids, deadline: context.deadline)
+                : BatchLookup(batches: [], missingCount: ids.count)
+        }
+        if lookup.missingCount > 0 {
+            report.warnings.append("\(lookup.missingCount) of \(ids.count) batches have no details")
+        }
+        return lookup.batches
+    }
+
+    private func areas(
+        _ listing: LocationListing, _ report: inout SyncReport
+    ) -> [AlleavesArea] {
+        let source = listing.source
+        let isKnown = source.config.credentials.effectiveLocationID != nil
+        guard listing.inventory != nil, isKnown else { return source.batches.areas }
+        do throws(AlleavesError) {
+            source.batches.areas = try source.client.areas(deadline: context.deadline)
+        } catch {
+            report.warnings.append("areas were not read: \(error)")
+        }
+        return source.batches.areas
+    }
+
+    /// Images, descriptions and the like, by item; of several locations the first that knows an
+    /// item counts. Their failure is a warning.
+    func itemDetails(
+        _ inventory: Inventory, _ report: inout SyncReport
+    ) -> [Int64: ItemDetails] {
+        var details: [Int64: ItemDetails] = [:]
+        let ids = inventory.items.lazy.map(\.idItem)
+        for listing in listings {
+            let (client, cache) = (listing.source.client, listing.source.itemDetails)
+            guard listing.inventory != nil else {
+                details.merge(cache.known) { first, _ in first }
+                continue
+            }
+            let found = cache.lookup(ids) { () throws(AlleavesError) in
+                try client.itemDetails(deadline: itemDeadline(client))
+            }
+            if let failure = found.failure {
+                report.warnings.append("images and descriptions were not all read: \(failure)")
+            }
+            details.merge(found.details) { first, _ in first }
+        }
+        return details
+    }
+
+    private func itemDeadline(_ client: AlleavesClient) -> AlleavesDeadline {
+        var deadline = client.deadline(
+            afterMilliseconds: SyncLimits.itemSearchMilliseconds,
+            cancellation: context.deadline.cancellation)
+        deadline.monotonicMilliseconds = min(
+            deadline.monotonicMilliseconds, context.deadline.monotonicMilliseconds)
+        return deadline
+    }
+}

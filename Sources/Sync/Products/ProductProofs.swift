@@ -1,0 +1,49 @@
+import Alleaves
+import DocumentStore
+import FirestoreModel
+
+/// What each location had when its inventory was last proved whole:
+/// tenants/{org}/integrations/pos_products.
+struct ProductProofs {
+    private let positions: Positions
+    private let known: [String: LocationProof]
+    private let isSingle: Bool
+    private let activeCount: Int
+
+    init(_ context: SyncContext, activeCount: Int) throws(SyncFailure) {
+        positions = Positions(context, .products)
+        isSingle = context.sources.count == 1
+        self.activeCount = activeCount
+        var known: [String: LocationProof] = [:]
+        for source in context.sources {
+            let fields = try positions.read(source.config.id)
+            guard let items = fields["items"]?.integerValue,
+                let rows = fields["rows"]?.integerValue
+            else { continue }
+            known[source.config.id] = LocationProof(
+                items: Int(clamping: items), rows: Int(clamping: rows))
+        }
+        self.known = known
+    }
+
+    /// What is known of a location. A store without any proof was written by an earlier version:
+    /// there the products of the mirror stand for it.
+    func before(_ location: String) -> LocationProof? {
+        if let proof = known[location] { return proof }
+        guard activeCount > 0, isSingle || known.isEmpty else { return nil }
+        return LocationProof(items: isSingle ? activeCount : 1, rows: 0)
+    }
+
+    /// Several locations, products, and no word of which were whose.
+    var isUnknown: Bool { !isSingle && known.isEmpty && activeCount > 0 }
+
+    /// Stores what a listing proved, where it is another thing than before.
+    func store(_ listing: LocationListing) throws(SyncFailure) {
+        guard listing.isProved, let inventory = listing.inventory else { return }
+        let proof = LocationProof(items: inventory.items.count, rows: inventory.rowCount)
+        guard known[listing.id] != proof else { return }
+        try positions.write(
+            listing.id,
+            ["items": .integer(Int64(proof.items)), "rows": .integer(Int64(proof.rows))])
+    }
+}

@@ -1,0 +1,181 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+
+/// Brings a tenant's products up to date: fetch whole, compare by hash, write what changed.
+struct ProductSync: Sendable {
+    let context: SyncContext
+    private let documents: ProductDocuments
+
+    init(_ context: SyncContext) {
+        self.context = context
+        // Where locations differ, the first one's settings hold for the tenant.
+        let first = context.sources.first?.config
+        documents = ProductDocuments(
+            org: context.org, basis: first?.basis ?? .otd, channel: first?.channel ?? .adult)
+    }
+
+    /// Everything that could be read lands; throws at the end where a location could not be.
+    func run(_ report: inout SyncReport) throws(SyncFailure) {
+        context.report(.fetching)
+        // What the mirror had, before anything is written.
+        let previous = context.generation?.activeItemIds() ?? []
+        let proofs = try ProductProofs(context, activeCount: previous.count)
+        let listings = try ProductFetch(context: context, proofs: proofs).run()
+        let unproved = listings.filter { !$0.isProved }
+        let retained = unproved.isEmpty
+            ? RetainedProducts() : try RetainedProducts(context, unproved)
+        let assembly = ProductAssembly(context: context, listings: listings, retained: retained)
+        let inventory = try assembly.inventory(&report)
+        tell(listings, inventory, &report)
+        let writes = ProductWrites(
+            context, documents, details: assembly.itemDetails(inventory, &report))
+        try write(inventory, writes, changed(inventory, writes, retained, &report), &report)
+        var gone = previous.filter { inventory.itemIndex($0) == nil }
+        if !unproved.isEmpty { gone.removeAll { !retained.known.contains($0) } }
+        if proofs.isUnknown, !context.acceptsRemovals, !gone.isEmpty {
+            report.warnings.append(
+                "\(gone.count) missing products stay active until the next run: which location"
+                    + " had them was not known before this one")
+            gone = []
+        }
+        try deactivate(gone, &report)
+        for listing in listings { try proofs.store(listing) }
+        let failures = listings.filter { $0.inventory == nil }.compactMap(\.doubt?.reason)
+        guard failures.isEmpty else {
+            throw SyncFailure(
+                failures.joined(separator: "; ") + "; the other locations are up to date")
+        }
+    }
+
+        /// Counts what the POS answered, and names what is not whole.
+    private func tell(
+        _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
+    ) {
+        report.posProductsCount = inventory.answeredItemCount
+        for listing in listings {
+            let rows = listing.inventory?.rowCount ?? 0
+            report.posRowsRead += rows
+            report.posRowsTotal += listing.doubt?.code == .short
+                ? max(rows, listing.totalRows ?? rows) : rows
+            guard let doubt = listing.doubt else { continue }
+            report.incomplete.append(
+                IncompleteListing(
+                    "inventory", location: listings.count > 1 ? listing.id : nil, doubt.code,
+                    doubt.reason))
+        }
+    }
+
+    // MARK: - Write
+
+    /// The places of the items whose documents must be written.
+    private func changed(
+        _ inventory: Inventory, _ writes: ProductWrites, _ retained: RetainedProducts,
+        _ report: inout SyncReport
+    ) throws(SyncFailure) -> [Int] {
+        guard let generation = context.generation else { return Array(inventory.items.indices) }
+        var places: [Int] = []
+        var stayed = 0
+        for place in inventory.items.indices {
+            if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
+            let item = inventory.items[place]
+            if generation.sourceHash(itemId: item.idItem) == writes.sourceHash(item) {
+                report.unchanged += 1
+            } else if retained.mustStay(item) {
+                stayed += 1
+                report.unchanged += 1
+            } else {
+                places.append(place)
+            }
+        }
+        if stayed > 0 {
+            report.warnings.append(
+                "\(stayed) products of which batches did not come stay as they were")
+        }
+        return places
+    }
+
+    private func write(
+        _ inventory: Inventory, _ maker: ProductWrites, _ places: [Int],
+        _ report: inout SyncReport
+    ) throws(SyncFailure) {
+        let size = SyncLimits.commitProductsMax
+        let batches = EncodedBatches(count: (places.count + size - 1) / size) { batch in
+            var writes: [DocumentWrite] = []
+            writes.reserveCapacity(2 * size)
+            for place in places[batch * size..<min((batch + 1) * size, places.count)] {
+                maker.append(inventory.items[place], to: &writes)
+            }
+            return writes
+        }
+        defer { batches.finish() }
+        var pending: PendingCommit?
+        var done = 0
+        while let writes = batches.next() {
+            try context.checkTime()
+            pending = try submit(writes, &report)
+            done += writes.count / 2
+            context.report(.writing, done: done, total: places.count, unit: "products")
+        }
+        try wait(pending)
+    }
+
+    private func submit(
+        _ writes: [DocumentWrite], _ report: inout SyncReport
+    ) throws(SyncFailure) -> PendingCommit {
+        do throws(StoreError) {
+            let pending = try context.store.submit(writes)
+            // The public product is the second write of each pair, and the one that counts.
+            for place in stride(from: 1, to: pending.result.results.count, by: 2) {
+                switch pending.result.results[place].outcome {
+                case .created: report.created += 1
+                case .updated: report.updated += 1
+                case .unchanged, .deleted, .missing: report.unchanged += 1
+                }
+            }
+            return pending
+        } catch {
+            throw SyncFailure("The store refused the products: \(error)")
+        }
+    }
+
+    private func wait(_ pending: PendingCommit?) throws(SyncFailure) {
+        guard let pending else { return }
+        do throws(StoreError) {
+            try context.store.wait(pending)
+        } catch {
+            throw SyncFailure("The products may not be on the disk: \(error)")
+        }
+    }
+
+    // MARK: - Items that are gone
+
+    private func deactivate(_ items: [Int64], _ report: inout SyncReport) throws(SyncFailure) {
+        let fields = ProductDocuments.deactivatedFields()
+        var pending: PendingCommit?
+        for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
+            try context.checkTime()
+            let group = items[start..<min(start + SyncLimits.commitProductsMax, items.count)]
+            let writes = group.flatMap { item in
+                [
+                    ProductPath.canonical(org: context.org, itemId: item),
+                    ProductPath.publicItem(
+                        org: context.org, id: "\(ProductPath.posPrefix)\(item)"),
+                ].map {
+                    DocumentWrite(
+                        key: DocumentKey(database: Catalog.database, path: $0),
+                        mutation: .merge(
+                            fields: fields, replacing: []))
+                }
+            }
+            do throws(StoreError) {
+                pending = try context.store.submit(writes)
+            } catch {
+                throw SyncFailure("The store refused to hide products: \(error)")
+            }
+            report.deactivated += group.count
+        }
+        try wait(pending)
+    }
+}

@@ -1,0 +1,88 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+/// Makes the writes of a product: the canonical one and the public one.
+struct ProductWrites: Sendable {
+    let org: String
+    let documents: ProductDocuments
+    /// The tenant has several locations: products keep their rows by location.
+    let hasSources: Bool
+    /// By item id.
+    let details: [Int64: ItemDetails]
+    let store: DocumentStore
+    private let keysKeepingDetails = ProductDocuments.keysKeepingDetails()
+
+    init(
+        _ context: SyncContext, _ documents: ProductDocuments, details: [Int64: ItemDetails]
+    ) {
+        org = context.org
+        store = context.store
+        hasSources = context.sources.count > 1
+        self.documents = documents
+        self.details = details
+    }
+
+    /// What the documents of an item depend on; with several locations also on which has what.
+    /// Never 0.
+    func sourceHash(_ item: InventoryItem) -> UInt64 {
+        var hash = documents.sourceHash(item)
+        if hasSources { hash ^= item.placesHash &* 0x9E37_79B9_7F4A_7C15 }
+        if let details = details[item.idItem] { hash ^= details.contentHash }
+        return hash == 0 ? 1 : hash
+    }
+
+    /// Appends two writes; the public product is the second, and the one that counts.
+    func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
+        let made = documents.make(item)
+        let details = details[item.idItem].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
+        let canonical = key(ProductPath.canonical(org: org, itemId: item.idItem))
+        let id = "\(ProductPath.posPrefix)\(item.idItem)"
+        let isKeeping = item.lacksDetails
+        writes.append(
+            DocumentWrite(
+                key: canonical,
+                mutation: .merge(
+                    fields: canonicalFields(made.canonical, item, details),
+                    replacing: isKeeping
+                        ? keysKeepingDetails.canonical : ProductDocuments.canonicalKeys)))
+        writes.append(
+            DocumentWrite(
+                key: key(ProductPath.publicItem(org: org, id: id)),
+                mutation: publicMutation(
+                    made.public, details, canonical,
+                    replacing: isKeeping
+                        ? keysKeepingDetails.public : ProductDocuments.publicKeys),
+                tag: sourceHash(item)))
+    }
+
+    private func canonicalFields(
+        _ made: [UInt8], _ item: InventoryItem, _ details: ItemDetailsFields?
+    ) -> [UInt8] {
+        var fields = made
+        // All of these were written by this process: they are MapValue entries.
+        if let details, let filled = try? details.canonical(fields) { fields = filled }
+        guard hasSources else { return fields }
+        let sources = ProductSources.fields(item)
+        let merged = try? FieldsMerge.mergeTopLevel(old: fields, new: sources, replacing: [])
+        return merged ?? fields
+    }
+
+    private func publicMutation(
+        _ made: [UInt8], _ details: ItemDetailsFields?, _ canonical: DocumentKey,
+        replacing keys: FieldKeySet
+    ) -> DocumentWrite.Mutation {
+        guard let details else { return .merge(fields: made, replacing: keys) }
+        // Only a sync writes canonical products, and a tenant has one at a time.
+        let before = (try? store.get(canonical))?.fields ?? []
+        return .apply { old throws(StoreError) in
+            try details.mergePublic(old, made, before: before, replacing: keys)
+        }
+    }
+
+    private func key(_ path: ResourcePath) -> DocumentKey {
+        DocumentKey(database: Catalog.database, path: path)
+    }
+}

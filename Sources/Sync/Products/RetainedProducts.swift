@@ -1,0 +1,99 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+
+/// What the mirror knows of locations whose listings are not proved whole: their rows that are
+/// missing now count as they were.
+struct RetainedProducts: Sendable {
+    /// The missing rows, by location.
+    private(set) var rows: [String: Inventory] = [:]
+    /// Products of which is not known which location has them, and how many batches they had.
+    private(set) var batchCounts: [Int64: Int] = [:]
+
+    /// Products of which is known which location has them.
+    private(set) var known: Set<Int64> = []
+
+    /// Nothing is missing.
+    init() {}
+
+    /// Reads the tenant's canonical products.
+    ///
+    /// - Parameter unproved: the listings that are not whole.
+    init(_ context: SyncContext, _ unproved: [LocationListing]) throws(SyncFailure) {
+        var places: [String: Place] = [:]
+        for listing in unproved { places[listing.id] = Place(listing) }
+        var failure: SyncFailure?
+        do throws(StoreError) {
+            let scan = Self.scan(org: context.org)
+            try context.store.scan(scan) { _, view throws(StoreError) in
+                if context.isCancelled { return false }
+                guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
+                    return true
+                }
+                take(fields, places)
+                return true
+            }
+        } catch {
+            failure = SyncFailure("The mirror's products cannot be read: \(error)")
+        }
+        if let failure { throw failure }
+        rows = places.mapValues { $0.rows.build() }
+    }
+
+    /// Whether an item must stay as it is: fewer of its batches came than it had, and the mirror
+    /// cannot add the others.
+    func mustStay(_ item: InventoryItem) -> Bool {
+        guard let count = batchCounts[item.idItem] else { return false }
+        return item.rowCount < count
+    }
+
+    private struct Place {
+        let rows = RetainedRows()
+        let listing: LocationListing
+        /// Of the rows that came; nil where an item that came is taken at its word.
+        let keys: Set<UInt64>?
+
+        init(_ listing: LocationListing) {
+            self.listing = listing
+            keys = listing.lacksRows ? listing.inventory?.rowKeys() ?? [] : nil
+        }
+
+        /// Takes over the rows of an item that did not come; false where they cannot be read.
+        func take(_ record: [UInt8], of item: Int64) -> Bool {
+            if keys == nil, listing.inventory?.itemIndex(item) != nil { return true }
+            return rows.add(record) { keys?.contains($0) ?? false }
+        }
+    }
+
+    private mutating func take(_ fields: Fields, _ places: [String: Place]) {
+        guard fields["isActive"] == .boolean(true),
+            case .string(let text)? = fields["externalId"], let item = Int64(text)
+        else { return }
+        var isKnown = false
+        if case .map(let sources)? = fields[ProductSources.key] {
+            isKnown = true
+            for (id, place) in places {
+                guard case .bytes(let record)? = sources[id] else { continue }
+                if !place.take(record, of: item) { isKnown = false }
+            }
+        }
+        if isKnown { known.insert(item) }
+        guard !isKnown, places.values.contains(where: { $0.listing.lacksRows }),
+            case .array(let batches)? = fields["batches"]
+        else { return }
+        batchCounts[item] = batches.count
+    }
+
+    /// The canonical products of a tenant that came from its POS.
+    private static func scan(org: String) -> DocumentScan {
+        let products = ResourcePath(uncheckedSegments: ["products"])
+        let prefix = "\(org)_\(ProductPath.posPrefix)"
+        var scan = DocumentScan(database: Catalog.database, collection: products)
+        scan.startAt = TenantPath.key(products, prefix)
+        // The text that follows every one that begins with the prefix.
+        scan.endBefore = TenantPath.key(products, prefix.dropLast() + "`")
+        scan.fillsCache = false
+        return scan
+    }
+}
