@@ -41,10 +41,15 @@ final class POSClients: Sendable {
             let client = AlleavesClient(
                 credentials: config.credentials, baseURL: baseURL, transport: transport,
                 environment: environment)
+            let now = environment.monotonicMilliseconds
+            // Another password reaches the same store.
+            let old = entries[key].flatMap { old in
+                old.credentials.isSameStore(as: config.credentials) ? old : nil
+            }
             let entry = Entry(
                 credentials: config.credentials, client: client,
-                batches: BatchCache(now: environment.monotonicMilliseconds),
-                itemDetails: ItemDetailsCache(now: environment.monotonicMilliseconds))
+                batches: old?.batches ?? BatchCache(now: now),
+                itemDetails: old?.itemDetails ?? ItemDetailsCache(now: now))
             entries[key] = entry
             return entry
         }
@@ -52,6 +57,11 @@ final class POSClients: Sendable {
 }
 
 extension AlleavesCredentials {
+    fileprivate func isSameStore(as other: AlleavesCredentials) -> Bool {
+        username == other.username && apiKey == other.apiKey && partnerID == other.partnerID
+            && storeID == other.storeID && locationID == other.locationID
+    }
+
     fileprivate func isSame(as other: AlleavesCredentials) -> Bool {
         username == other.username && password == other.password && pin == other.pin
             && apiKey == other.apiKey && partnerID == other.partnerID && storeID == other.storeID

@@ -207,6 +207,12 @@ final class FaultyTransport: Transport {
     private let inner = CurlTransport(usesEnvironmentProxy: false)
     private let failures = Mutex<[String: (count: Int, kind: TransportError.Kind)]>([:])
     private let before = Mutex<(@Sendable () -> Void)?>(nil)
+    private let answer = Mutex<(@Sendable (HTTPRequest) -> HTTPResponse?)?>(nil)
+
+    /// Answers in the POS's place where `body` gives an answer.
+    func answerInstead(_ body: @escaping @Sendable (HTTPRequest) -> HTTPResponse?) {
+        answer.withLock { $0 = body }
+    }
 
     /// Does this before every exchange.
     func beforeEach(_ body: @escaping @Sendable () -> Void) { before.withLock { $0 = body } }
@@ -224,6 +230,15 @@ final class FaultyTransport: Transport {
             return failure.kind
         }
         if let kind { throw TransportError(kind: kind, path: request.path, reason: "made up") }
-        return try inner.send(request, onBody: onBody)
+        guard let made = answer.withLock({ $0 })?(request) else {
+            return try inner.send(request, onBody: onBody)
+        }
+        guard let onBody, made.head.isSuccess else { return made }
+        var failure: TransportError?
+        made.body.withUnsafeBytes { bytes in
+            do throws(TransportError) { try onBody(bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return made
     }
 }

@@ -1,4 +1,5 @@
-/// Puts the pages of one listing together: every row once, as it was said last.
+/// Puts the pages of one listing together: every row as it was said last, and as often as the
+/// answer said it that said it most often.
 ///
 /// A value type; one thread at a time.
 struct InventoryPages {
@@ -11,11 +12,14 @@ struct InventoryPages {
     /// The rows to keep, in the order in which they first came.
     private var rows: [Place] = []
     private var placeOfKey: [UInt64: Int] = [:]
+    /// Rows to keep that say again what another of the same answer says.
+    private var repeatedRows = 0
+    private var unreadable = UnreadableValues()
     private var receivedRows = 0
     private var receivedBytes = 0
 
     /// Distinct rows so far.
-    var count: Int { rows.count }
+    var count: Int { rows.count - repeatedRows }
 
     /// Takes a page; returns how many of its rows had not come before. Throws `tooLarge` beyond
     /// the limits of one inventory.
@@ -25,42 +29,44 @@ struct InventoryPages {
         guard receivedRows <= AlleavesLimits.rowsMax,
             receivedBytes <= AlleavesLimits.arenaBytesMax
         else { throw JSONFault(.tooLarge, offset: receivedBytes) }
-        let before = rows.count
+        let before = count
         let number = Int32(truncatingIfNeeded: pages.count)
         pages.append(page)
-        for (index, key) in Self.keys(page).enumerated() {
-            guard let key else { continue }
+        for (index, (key, isRepeated)) in Self.keys(page).enumerated() {
             let place = Place(page: number, row: Int32(truncatingIfNeeded: index))
             if let known = placeOfKey[key] {
                 rows[known] = place
             } else {
                 placeOfKey[key] = rows.count
                 rows.append(place)
+                if isRepeated { repeatedRows += 1 }
             }
         }
-        return rows.count - before
+        // A page that says the same again says nothing new of what cannot be read either.
+        if count > before { unreadable.merge(page.unreadable) }
+        return count - before
     }
 
-    /// A key for each row of an answer; nil for one that repeats another word for word. Rows of
-    /// one batch and area that differ otherwise are rows of their own.
-    private static func keys(_ page: Inventory) -> [UInt64?] {
+    /// A key for each row of an answer, and whether it repeats another word for word. Rows of one
+    /// batch and area that differ otherwise are rows of their own.
+    private static func keys(_ page: Inventory) -> [(key: UInt64, isRepeated: Bool)] {
         var firstRows: [UInt64: Int] = [:]
         var contents: [UInt64: [UInt64]] = [:]
         return (0..<page.rowCount).map { index in
             let key = InventoryRowKey.of(index, in: page.rows)
             guard let first = firstRows[key] else {
                 firstRows[key] = index
-                return key
+                return (key, false)
             }
             let row = page.row(index)
             let content = InventoryHash.hash(row, in: page.rows)
             var known = contents[key] ?? [InventoryHash.hash(page.row(first), in: page.rows)]
             // Without both ids nothing says that equal rows are one and the same.
             let isNamed = row.number(.idItem) != nil && row.number(.idBatch) != nil
-            if isNamed, known.contains(content) { return nil }
+            let isRepeated = isNamed && known.contains(content)
             known.append(content)
             contents[key] = known
-            return InventoryRowKey.of(key, occurrence: known.count - 1)
+            return (InventoryRowKey.of(key, occurrence: known.count - 1), isRepeated)
         }
     }
 
@@ -74,9 +80,7 @@ struct InventoryPages {
         var chosen = Array(repeating: [Int](), count: pages.count)
         for place in rows { chosen[Int(place.page)].append(Int(place.row)) }
         var storage = RowStorage(rowCapacity: rows.count + 1, byteCapacity: receivedBytes + 1)
-        var unreadable = UnreadableValues()
         for (page, indices) in zip(pages, chosen) {
-            unreadable.merge(page.unreadable)
             storage.append(indices, of: page.rows, source: 0)
         }
         return Inventory(

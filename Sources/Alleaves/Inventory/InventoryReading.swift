@@ -70,7 +70,7 @@ struct InventoryReading {
         } else {
             stalePages = 0
         }
-        if totalRows == pages.count, new > 0 || pages.count >= provedRows { return .end(nil) }
+        if totalRows == pages.count, pages.count >= provedRows { return .end(nil) }
         guard pageCount < AlleavesLimits.inventoryPagesMax else { return .end(.bounded) }
         return .page(skip: received - 1)
     }

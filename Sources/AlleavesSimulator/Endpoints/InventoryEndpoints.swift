@@ -4,7 +4,8 @@ extension POSService {
         -> HTTPResponse?
     {
         switch call {
-        case "POST inventory/search": return search(try request.json())
+        case "POST inventory/search": return try search(try request.json())
+        case "POST inventory/item/search": return itemSearch(try request.json())
         case "GET location": return .json(PlaceData.locations(generator))
         case "GET inventory/area": return areas(request)
         case "GET inventory/area/open_grid/#":
@@ -18,21 +19,55 @@ extension POSService {
         }
     }
 
-    private func search(_ body: JSONValue) -> HTTPResponse {
+    private func search(_ body: JSONValue) throws(JSONError) -> HTTPResponse {
         let state = store.current
         let (opening, closing) = Self.brackets(state.shapes.inventory)
         let id = body["id_location"]?.integer
+        let faults = state.inventoryFaults[id] ?? state.inventoryFaults[nil]
+        if let status = faults?.status { return .failure(status, "Something went wrong") }
         let query = body["query"]?.text ?? ""
+        let (skip, take) = (body["skip"]?.integer, body["take"]?.integer)
+        guard faults != nil || skip != nil || take != nil else {
+            return stream(state, query, id, opening, closing)
+        }
+        let rows = try rows(state, query, id)
+        let page = (faults ?? InventoryFaults()).page(of: rows, skip: skip, take: take)
+        return .stream(RecordedStream(Array(page), opening: opening, closing: closing))
+    }
+
+    private func stream(
+        _ state: POSStore.State, _ query: String, _ id: Int?, _ opening: StaticString,
+        _ closing: StaticString
+    ) -> HTTPResponse {
         if let recorded = state.recorded {
             return .stream(
                 RecordedStream(
                     recordedRows(recorded, state.edits).search(query, id),
                     opening: opening, closing: closing))
         }
-        return .stream(
-            InventoryStream(
-                generator: generator, edits: state.edits, locations: locations(id), query: query,
-                opening: opening, closing: closing, writer: writer))
+        return .stream(generated(state, query, id, opening, closing))
+    }
+
+    private func generated(
+        _ state: POSStore.State, _ query: String, _ id: Int?, _ opening: StaticString,
+        _ closing: StaticString
+    ) -> InventoryStream {
+        InventoryStream(
+            generator: generator, edits: state.edits, locations: locations(id), query: query,
+            opening: opening, closing: closing, writer: writer)
+    }
+
+    /// All rows that match, as values: what a page is cut from.
+    private func rows(
+        _ state: POSStore.State, _ query: String, _ id: Int?
+    ) throws(JSONError) -> [JSONValue] {
+        if let recorded = state.recorded {
+            return recordedRows(recorded, state.edits).search(query, id)
+        }
+        let stream = generated(state, query, id, "[", "]")
+        let buffer = ByteBuffer()
+        while stream.fill(buffer) {}
+        return try JSONParser.parse(buffer.array).elements ?? []
     }
 
     private func recordedRows(_ rows: [JSONValue], _ edits: InventoryEdits) -> RecordedRows {

@@ -15,6 +15,8 @@ final class POSStore: Sendable {
         var changedCustomers: [Int: JSONValue] = [:]
         var newCustomers: [JSONValue] = []
         var shapes = SimulatorShapes()
+        /// By location; those of nil hold where a location has none.
+        var inventoryFaults: [Int?: InventoryFaults] = [:]
     }
 
     private let state: Mutex<State>

@@ -29,10 +29,21 @@ struct ItemDetailsFields: Sendable {
         canonicalOnly = tax.bytes
     }
 
-    /// The canonical product with what it leaves open.
-    func canonical(_ made: [UInt8]) throws(WireError) -> [UInt8] {
-        let filled = try FieldsMerge.mergeTopLevel(old: shown, new: made, replacing: [])
-        return try FieldsMerge.mergeTopLevel(old: filled, new: canonicalOnly, replacing: [])
+    /// Merges a canonical product into what is stored.
+    ///
+    /// - Parameter isKeeping: what batches say is not known now, so that what is stored may be
+    ///   theirs, and stays.
+    func mergeCanonical(
+        _ old: RawDocument?, _ made: [UInt8], replacing keys: FieldKeySet, isKeeping: Bool
+    ) throws(StoreError) -> DocumentWrite.Outcome {
+        try merge(old, made, replacing: keys) { stored throws(WireError) in
+            let fills = try fills(shown) { key throws(WireError) in
+                guard isKeeping else { return true }
+                return try Self.isOpen(key, stored)
+            }
+            // Entries stay in the order of their keys.
+            return try FieldsMerge.mergeTopLevel(old: fills, new: canonicalOnly, replacing: [])
+        }
     }
 
     /// Merges a public product into what is stored. A value there that the last sync did not put
@@ -40,14 +51,28 @@ struct ItemDetailsFields: Sendable {
     ///
     /// - Parameters:
     ///   - made: by the inventory rows; they go before.
-    ///   - before: the canonical product as the last sync left it, by which its own are known.
+    ///   - before: the canonical product as the last sync left it, by which its own are known; nil
+    ///     where what is stored stays in any case.
     func mergePublic(
-        _ old: RawDocument?, _ made: [UInt8], before: [UInt8], replacing keys: FieldKeySet
+        _ old: RawDocument?, _ made: [UInt8], before: [UInt8]?, replacing keys: FieldKeySet
+    ) throws(StoreError) -> DocumentWrite.Outcome {
+        try merge(old, made, replacing: keys) { stored throws(WireError) in
+            try fills(shown) { key throws(WireError) in
+                if try Self.isOpen(key, stored) { return true }
+                guard let before else { return false }
+                return try Self.value(key, stored) == Self.value(key, before)
+            }
+        }
+    }
+
+    private func merge(
+        _ old: RawDocument?, _ made: [UInt8], replacing keys: FieldKeySet,
+        _ fills: ([UInt8]) throws(WireError) -> [UInt8]
     ) throws(StoreError) -> DocumentWrite.Outcome {
         let stored = old?.fields ?? []
         do throws(WireError) {
-            let open = try fills(stored, before)
-            let new = try FieldsMerge.mergeTopLevel(old: open, new: made, replacing: [])
+            let new = try FieldsMerge.mergeTopLevel(
+                old: try fills(stored), new: made, replacing: [])
             let merged = try FieldsMerge.mergeTopLevel(old: stored, new: new, replacing: keys)
             return old != nil && merged == stored ? .unchanged : .fields(merged)
         } catch {
@@ -56,24 +81,22 @@ struct ItemDetailsFields: Sendable {
     }
 
     /// Those of the fields that may be set.
-    private func fills(_ stored: [UInt8], _ before: [UInt8]) throws(WireError) -> [UInt8] {
-        try withFields(shown) { reader throws(WireError) in
+    private func fills(
+        _ all: [UInt8], _ maySet: (String) throws(WireError) -> Bool
+    ) throws(WireError) -> [UInt8] {
+        try withFields(all) { reader throws(WireError) in
             var fills: [UInt8] = []
             while let entry = try reader.next() {
-                let key = String(decoding: entry.key, as: UTF8.self)
-                guard try Self.mayReplace(key, stored, before) else { continue }
-                fills.append(contentsOf: shown[entry.range])
+                guard try maySet(String(decoding: entry.key, as: UTF8.self)) else { continue }
+                fills.append(contentsOf: all[entry.range])
             }
             return fills
         }
     }
 
-    private static func mayReplace(
-        _ key: String, _ stored: [UInt8], _ before: [UInt8]
-    ) throws(WireError) -> Bool {
-        guard let found = try value(key, stored) else { return true }
-        let own = try value(key, before)
-        if found == .null || found == own { return true }
+    /// Whether nobody has said anything yet.
+    private static func isOpen(_ key: String, _ stored: [UInt8]) throws(WireError) -> Bool {
+        guard let found = try value(key, stored), found != .null else { return true }
         guard key == "imageUrl", case .string(let url) = found else { return false }
         return PlaceholderImage.isPlaceholder(url)
     }

@@ -2,7 +2,7 @@ import Alleaves
 import DocumentStore
 import FirestoreModel
 
-/// What each location had when its inventory was last proved whole:
+/// What each location had when its inventory was last proved whole, or more where more has come:
 /// tenants/{org}/integrations/pos_products.
 struct ProductProofs {
     private let positions: Positions
@@ -37,10 +37,17 @@ struct ProductProofs {
     /// Several locations, products, and no word of which were whose.
     var isUnknown: Bool { !isSingle && known.isEmpty && activeCount > 0 }
 
-    /// Stores what a listing proved, where it is another thing than before.
+    /// Stores what a listing proved, where it is another thing than before. One that is not whole
+    /// proves that there is at least what came: fewer are not taken for all the next time.
     func store(_ listing: LocationListing) throws(SyncFailure) {
-        guard listing.isProved, let inventory = listing.inventory else { return }
-        let proof = LocationProof(items: inventory.items.count, rows: inventory.rowCount)
+        guard let inventory = listing.inventory else { return }
+        var proof = LocationProof(items: inventory.items.count, rows: inventory.rowCount)
+        if !listing.isProved {
+            let before = known[listing.id] ?? before(listing.id) ?? LocationProof(items: 0, rows: 0)
+            proof = LocationProof(
+                items: max(proof.items, before.items), rows: max(proof.rows, before.rows))
+            guard proof.items > 0 else { return }
+        }
         guard known[listing.id] != proof else { return }
         try positions.write(
             listing.id,

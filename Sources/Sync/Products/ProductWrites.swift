@@ -44,39 +44,41 @@ struct ProductWrites: Sendable {
         writes.append(
             DocumentWrite(
                 key: canonical,
-                mutation: .merge(
-                    fields: canonicalFields(made.canonical, item, details),
-                    replacing: isKeeping
-                        ? keysKeepingDetails.canonical : ProductDocuments.canonicalKeys)))
+                mutation: canonicalMutation(made.canonical, item, details, isKeeping)))
         writes.append(
             DocumentWrite(
                 key: key(ProductPath.publicItem(org: org, id: id)),
-                mutation: publicMutation(
-                    made.public, details, canonical,
-                    replacing: isKeeping
-                        ? keysKeepingDetails.public : ProductDocuments.publicKeys),
+                mutation: publicMutation(made.public, details, canonical, isKeeping),
                 tag: sourceHash(item)))
     }
 
-    private func canonicalFields(
-        _ made: [UInt8], _ item: InventoryItem, _ details: ItemDetailsFields?
-    ) -> [UInt8] {
-        var fields = made
-        // All of these were written by this process: they are MapValue entries.
-        if let details, let filled = try? details.canonical(fields) { fields = filled }
-        guard hasSources else { return fields }
+    private func canonicalMutation(
+        _ made: [UInt8], _ item: InventoryItem, _ details: ItemDetailsFields?, _ isKeeping: Bool
+    ) -> DocumentWrite.Mutation {
+        let keys = isKeeping ? keysKeepingDetails.canonical : ProductDocuments.canonicalKeys
+        let fields = withSources(made, item)
+        guard let details else { return .merge(fields: fields, replacing: keys) }
+        return .apply { old throws(StoreError) in
+            try details.mergeCanonical(old, fields, replacing: keys, isKeeping: isKeeping)
+        }
+    }
+
+    private func withSources(_ made: [UInt8], _ item: InventoryItem) -> [UInt8] {
+        guard hasSources else { return made }
         let sources = ProductSources.fields(item)
-        let merged = try? FieldsMerge.mergeTopLevel(old: fields, new: sources, replacing: [])
-        return merged ?? fields
+        // Both were written by this process: they are MapValue entries.
+        let merged = try? FieldsMerge.mergeTopLevel(old: made, new: sources, replacing: [])
+        return merged ?? made
     }
 
     private func publicMutation(
         _ made: [UInt8], _ details: ItemDetailsFields?, _ canonical: DocumentKey,
-        replacing keys: FieldKeySet
+        _ isKeeping: Bool
     ) -> DocumentWrite.Mutation {
+        let keys = isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys
         guard let details else { return .merge(fields: made, replacing: keys) }
         // Only a sync writes canonical products, and a tenant has one at a time.
-        let before = (try? store.get(canonical))?.fields ?? []
+        let before = isKeeping ? nil : (try? store.get(canonical))?.fields ?? []
         return .apply { old throws(StoreError) in
             try details.mergePublic(old, made, before: before, replacing: keys)
         }
