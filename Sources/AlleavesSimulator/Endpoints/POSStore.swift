@@ -15,6 +15,8 @@ final class POSStore: Sendable {
         var changedCustomers: [Int: JSONValue] = [:]
         var newCustomers: [JSONValue] = []
         var shapes = SimulatorShapes()
+        var writeCalls = WriteCalls.both
+        var missingCallStatus = 404
     }
 
     private let state: Mutex<State>
