@@ -57,7 +57,10 @@ struct DiscountSync {
                 writes.append(
                     DocumentWrite(key: key(id), mutation: .set(fields: RuleDocuments.bytes(rule))))
             }
-            for result in try context.store.commit(writes).results {
+            let now = context.wallMilliseconds() * 1000
+            let audited = AuditTrail.recording(
+                writes, by: .sync, method: "SyncDiscounts", now: now)
+            for result in try context.store.commit(audited).results.prefix(writes.count) {
                 switch result.outcome {
                 case .created: report.created += 1
                 case .updated: report.updated += 1
@@ -66,6 +69,7 @@ struct DiscountSync {
                 case .missing: break
                 }
             }
+            AuditTrail.prune(context.store, context.org, now: now)
         } catch {
             throw SyncFailure("The store refused the discounts: \(error)")
         }

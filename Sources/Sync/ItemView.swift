@@ -148,6 +148,7 @@ struct ItemView {
             for batch in item.batches {
                 values.map { map in
                     if let area = batch.area { map.string("area", area) }
+                    if let id = batch.idArea { map.string("areaId", String(id)) }
                     quantity(&map, "available", batch.availableThousandths)
                     if let id = batch.idBatch { map.string("batchId", String(id)) }
                     money(&map, "cost", batch.costCents)

@@ -7,7 +7,7 @@ import Pricing
 package struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
-    static let mappingVersion: UInt64 = 1
+    static let mappingVersion: UInt64 = 2
 
     let org: String
     let basis: PriceBasis
@@ -49,13 +49,13 @@ package struct ProductDocuments: Sendable {
     /// Fields that may come from the details of a batch.
     private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
 
-    private static let canonicalNames = publicNames + [
+    static let canonicalNames = publicNames + [
         "batches", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
         "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
         "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
     ]
 
-    private static let publicNames = [
+    static let publicNames = [
         "brandName", "category", "currency", "expirationDate", "externalId", "id", "inStock",
         "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
         "retailPrice", "sku", "stock", "uom",

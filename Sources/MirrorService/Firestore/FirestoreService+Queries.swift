@@ -19,12 +19,13 @@ extension FirestoreService {
     }
 
     private func runQuery(
-        _ request: RunQueryRequest, _ role: Role, _ stream: ServerStream
+        _ request: RunQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
         let received = try StructuredQuery(request: request.structuredQuery ?? [])
+        let parent = try DocumentAccess.parent(request.parent, of: received, role)
         let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: request.parent, in: database)
+            try PreparedQuery(received, parent: parent, in: database)
         }
         try DocumentAccess.check(query, role)
         let explain = try ExplainOptions(request.explainOptions)
@@ -83,13 +84,15 @@ extension FirestoreService {
     }
 
     private func runAggregation(
-        _ request: RunAggregationQueryRequest, _ role: Role, _ stream: ServerStream
+        _ request: RunAggregationQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
         let received = try StructuredAggregationQuery(
             request: request.structuredAggregationQuery ?? [])
+        let parent = try DocumentAccess.parent(
+            request.parent, of: received.query ?? StructuredQuery(), role)
         let aggregation = try model { () throws(FirestoreError) in
-            try PreparedAggregation(received, parent: request.parent, in: database)
+            try PreparedAggregation(received, parent: parent, in: database)
         }
         try DocumentAccess.check(aggregation, role)
         let explain = try ExplainOptions(request.explainOptions)

@@ -74,10 +74,16 @@ struct PosAccount: Equatable {
             throw .usage("credentials: \(key) must be \(allowed.joined(separator: " or "))")
         }
         let hasLogin = fields["username"] != nil && fields["password"] != nil
-        guard hasLogin || fields["apiKey"] != nil else {
+        // None at all is for a daemon that has the only tenant's login in its environment.
+        let hasNone = fields.count > 2
+            && ["username", "password", "pin"].allSatisfy { fields[$0] == nil }
+        guard hasLogin || hasNone || fields["apiKey"] != nil else {
             throw .usage("credentials: username and password, or apiKey, are missing")
         }
     }
+
+    /// Whether the file names no way to log in, which is right for `posmirrord --single-tenant`.
+    var lacksLogin: Bool { fields["username"] == nil && fields["apiKey"] == nil }
 
     private static func unknown(_ key: String) -> CommandFailure {
         // A key is shown only where it looks like one: a value in its place may be a secret.

@@ -14,7 +14,8 @@ extension MirrorCommands {
         details: """
             The file is one JSON object of strings: provider (alleaves), status (active), username
             and password or apiKey, and where needed pin, partnerId, storeId, locationId,
-            priceBasis (otd or retail) and channel (adult or medical). It replaces the account
+            priceBasis (otd or retail) and channel (adult or medical). Without a login, that of
+            posmirrord --single-tenant is taken. It replaces the account
             that is there. Without --timezone the stored time zone stays. Keep the file readable
             by its owner alone.
             """,
@@ -45,6 +46,10 @@ extension MirrorCommands {
             context.output.json(LocationRow(document).json)
         } else {
             context.output.line("location \(id) of \(PlainText.escaped(orgID)) is stored", .good)
+            if account.lacksLogin {
+                context.output.line(
+                    "it has no login: it needs that of posmirrord --single-tenant", .warning)
+            }
             context.output.line("next: posmirror sync products \(PlainText.escaped(orgID))", .faint)
         }
     }
