@@ -1,7 +1,7 @@
 # posmirror. `make demo` and `make test` set up what they need on a fresh Debian machine that has
 # a Swift toolchain; `make help` lists the rest.
 
-SWIFT  ?= swift
+export SWIFT ?= swift
 PREFIX ?= /usr/local
 RELEASE = .build/release
 
@@ -11,21 +11,22 @@ help:
 	@echo "make demo         simulated POS, daemon, sync, a discounted menu, the time of each step"
 	@echo "make test         every test, after installing what they need"
 	@echo "make build        release binaries in $(RELEASE)"
-	@echo "make bench        every benchmark and its peers; writes Benchmarks/results.md"
+	@echo "make bench        every benchmark and its peers, which it installs (it says which);"
+	@echo "                  writes Benchmarks/results.md"
 	@echo "make bench-quick  a small version, within a minute"
 	@echo "make deps         install the libraries and tools (apt, pip)"
-	@echo "make install      binaries to $(PREFIX)/bin"
+	@echo "make install      binaries to $(PREFIX)/bin, after make build"
 	@echo "make clean        remove .build and .venv"
 
 deps:
-	@.ci/deps
+	@.ci/deps test
 
 venv: deps
 	@.ci/python >/dev/null
 
-build: deps
-	$(SWIFT) build -c release --product posmirror
-	$(SWIFT) build -c release --product posmirrord
+build:
+	@.ci/deps build
+	@.ci/build posmirror posmirrord
 
 demo: build
 	$(RELEASE)/posmirror demo --products 100000 --rules 200
@@ -35,14 +36,18 @@ test: venv
 	$(SWIFT) test --skip-build
 
 bench: build
-	$(SWIFT) build -c release --product posmirror-bench
+	@.ci/build posmirror-bench
 	python3 Benchmarks/run.py
 
 bench-quick: build
-	$(SWIFT) build -c release --product posmirror-bench
+	@.ci/build posmirror-bench
 	python3 Benchmarks/run.py --quick --output .build/bench-quick
 
-install: build
+# Builds nothing: under sudo there may be no Swift, and what it built would be root's.
+install:
+	@for name in posmirror posmirrord; do \
+	    [ -x $(RELEASE)/$$name ] || { echo "there is no $(RELEASE)/$$name; first: make build" >&2; exit 1; }; \
+	done
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(RELEASE)/posmirror $(RELEASE)/posmirrord $(DESTDIR)$(PREFIX)/bin
 

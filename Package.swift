@@ -101,7 +101,7 @@ let package = Package(
             "MirrorService",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC",
+                "MirrorClient", "MirrorMessages", "ProtobufWire", "Sync", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",

@@ -3,14 +3,16 @@
 
 usage: run.py [--quick] [--minutes N] [--bin DIR] [--output DIR]
 
-Peers that the machine lacks are installed from Debian and PyPI (into .venv). A step that fails
-or does not fit the time is named in the results; the rest goes on.
+Peers that the machine lacks are installed from Debian and PyPI (into .venv): what and where is
+said before; --no-install measures without them. No server is left running or enabled. A step that
+fails or does not fit the time is named in the results; the rest goes on.
 """
 import argparse
 import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -22,9 +24,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 import report  # noqa: E402  (beside this file)
 
-# Program, Debian package.
-PACKAGES = [("node", "nodejs"), ("redis-server", "redis-server"), ("cc", "gcc"),
-            ("/usr/lib/postgresql", "postgresql")]
+# Program, Debian package, its services.
+PACKAGES = [("node", "nodejs", []), ("redis-server", "redis-server", ["redis-server"]),
+            ("cc", "gcc", []), ("/usr/lib/postgresql", "postgresql", ["postgresql"])]
 PIP = ["duckdb", "numpy", "psycopg[binary]"]
 MODULES = "import duckdb, numpy, psycopg, sqlite3"
 
@@ -35,15 +37,19 @@ def main():
     parser.add_argument("--minutes", type=float, default=None, help="start no step after that")
     parser.add_argument("--bin", default=os.path.join(TOP, ".build", "release"))
     parser.add_argument("--output", default=HERE, help="directory of results.md and plots/")
+    parser.add_argument("--no-install", action="store_true",
+                        help="measure with the peers that are there")
     options = parser.parse_args()
+    # So that servers and scratch files go whichever way this ends.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     minutes = options.minutes or (0.9 if options.quick else 40)
     # On disk, which /tmp need not be: durable must mean durable. Readable for all, since
     # PostgreSQL runs as a user of its own.
     scratch = f"/var/tmp/posmirror-bench-{os.getpid()}"
     os.makedirs(scratch, mode=0o755)
     os.environ["TMPDIR"] = scratch
-    bench = Bench(options.bin, scratch, minutes * 60)
     try:
+        bench = Bench(options.bin, scratch, minutes * 60, not options.no_install)
         (quick if options.quick else full)(bench)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -60,13 +66,13 @@ def main():
 class Bench:
     """Runs steps and keeps what they printed."""
 
-    def __init__(self, binaries, scratch, seconds):
+    def __init__(self, binaries, scratch, seconds, installs):
         self.program = os.path.join(os.path.abspath(binaries), "posmirror-bench")
         self.scratch = scratch
         self.start = time.monotonic()
         self.machine = machine()
         self.results, self.missing = [], []
-        self.python = prepare_peers(self.missing)
+        self.python = prepare_peers(self.missing, installs)
         # Installing does not count.
         self.deadline = time.monotonic() + seconds
         self.floor = self.compiled("floor")
@@ -90,9 +96,7 @@ class Bench:
             return None
         begun = time.monotonic()
         try:
-            done = subprocess.run(
-                command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                timeout=min(seconds, left + 30))
+            done = run_to_its_end(command, min(seconds, left + 30))
             found = json.loads(done.stdout) if done.returncode == 0 else None
             why = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
         except subprocess.TimeoutExpired:
@@ -150,6 +154,22 @@ class Bench:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def run_to_its_end(command, seconds):
+    """As subprocess.run; whatever ends it early lets the command stop the servers that it has."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as process:
+        try:
+            out, error = process.communicate(timeout=seconds)
+        except BaseException:
+            process.terminate()
+            try:
+                process.communicate(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            raise
+        return subprocess.CompletedProcess(command, process.returncode, out, error)
+
+
 def machine():
     """What the measurements were made on."""
     facts = {"system": platform.platform(), "cpu": "", "cores": os.cpu_count()}
@@ -171,29 +191,69 @@ def machine():
     return facts
 
 
-def prepare_peers(missing):
-    """Installs what is not there; returns the Python that has the modules."""
-    wanted = [package for program, package in PACKAGES
-              if not (shutil.which(program) or os.path.isdir(program))]
-    if wanted:
-        prefix = [] if os.getuid() == 0 else ["sudo"]
-        environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        for words in (["apt-get", "update", "-qq"],
-                      ["apt-get", "install", "-y", "-qq", "--no-install-recommends"] + wanted):
-            done = subprocess.run(prefix + words, env=environment, stdout=subprocess.DEVNULL)
-            if done.returncode != 0:
-                missing.append(f"apt could not install {' '.join(wanted)}")
-                break
-    for python in (sys.executable, os.path.join(TOP, ".venv", "bin", "python")):
-        if has_modules(python):
-            return python
+def prepare_peers(missing, installs):
+    """Installs what is not there, unless told not to; returns the Python that has the modules."""
+    wanted = [entry for entry in PACKAGES
+              if not (shutil.which(entry[0]) or os.path.isdir(entry[0]))]
     venv = os.path.join(TOP, ".venv")
+    pythons = [sys.executable, f"{venv}/bin/python"]
+    python = next((python for python in pythons if has_modules(python)), None)
+    names = [package for _, package, _ in wanted]
+    if not installs:
+        missing += [f"not installed: {name}" for name in names + ([] if python else PIP)]
+        return python or sys.executable
+    if names:
+        print(f"installs from Debian: {' '.join(names)}", flush=True)
+    if not python:
+        print(f"installs from PyPI into {venv}: {' '.join(PIP)}", flush=True)
+    if names:
+        install_packages(wanted, missing)
+    if python:
+        return python
     try:
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
         subprocess.run([f"{venv}/bin/pip", "install", "-q"] + PIP, check=True)
     except (OSError, subprocess.SubprocessError) as error:
         missing.append(f"pip could not install {' '.join(PIP)}: {error}")
     return f"{venv}/bin/python"
+
+
+def install_packages(wanted, missing):
+    """Installs Debian packages; their services are neither started nor enabled."""
+    prefix = [] if os.getuid() == 0 else ["sudo"]
+    names = [package for _, package, _ in wanted]
+    policy = Policy(prefix)
+    try:
+        for words in (["apt-get", "update", "-qq"],
+                      ["apt-get", "install", "-y", "-qq", "--no-install-recommends"] + names):
+            subprocess.run(prefix + ["env", "DEBIAN_FRONTEND=noninteractive"] + words, check=True,
+                           stdout=subprocess.DEVNULL)
+    except (OSError, subprocess.SubprocessError) as error:
+        missing.append(f"apt could not install {' '.join(names)}: {error}")
+    finally:
+        policy.remove()
+    for service in [service for _, _, services in wanted for service in services]:
+        if shutil.which("systemctl"):
+            subprocess.run(prefix + ["systemctl", "disable", "--quiet", service],
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Policy:
+    """/usr/sbin/policy-rc.d while packages are installed: 101 says that no service may start."""
+
+    PATH = "/usr/sbin/policy-rc.d"
+
+    def __init__(self, prefix):
+        self.prefix = prefix
+        # Whoever has a policy already knows what should start.
+        self.is_ours = not os.path.exists(self.PATH)
+        if self.is_ours:
+            subprocess.run(prefix + ["sh", "-c", f"printf '#!/bin/sh\\nexit 101\\n' > {self.PATH}"
+                                     f" && chmod 755 {self.PATH}"], check=True)
+
+    def remove(self):
+        if self.is_ours:
+            subprocess.run(self.prefix + ["rm", "-f", self.PATH], check=True)
 
 
 def has_modules(python):

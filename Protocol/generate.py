@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Sources/MirrorMessages/Generated/*.swift from the .proto files beside this script.
+"""Writes Sources/MirrorMessages/Generated/*.swift from the .proto files here and below.
 
 Needs protoc and the Python package protobuf. `generate.py --check` writes nothing and exits 1
 where a generated file is not what the protos say. Run it after every change of a .proto file.
@@ -265,7 +265,7 @@ def finish(lines):
 
 
 def main():
-    protos = sorted(p.name for p in HERE.glob("*.proto"))
+    protos = sorted(str(path.relative_to(HERE)) for path in HERE.rglob("*.proto"))
     with tempfile.NamedTemporaryFile() as set_file:
         subprocess.run(["protoc", f"-I{HERE}", "-I/usr/include", "--include_source_info",
                         f"--descriptor_set_out={set_file.name}", *protos], check=True, cwd=HERE)

@@ -6,6 +6,7 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ import prices
 
 def main():
     directory, runs = sys.argv[1], int(sys.argv[2])
+    # An end from outside stops the server as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     scratch = tempfile.mkdtemp(prefix="posmirror-pg-")
     server = Server(scratch)
     try:

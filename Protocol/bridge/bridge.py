@@ -197,16 +197,25 @@ class Bridge(grpc.GenericRpcHandler):
 
 
 def default_socket():
-    """Where posmirrord listens unless told otherwise, by the daemon's own rule."""
+    """Where posmirrord listens unless told otherwise, by the rule of daemon and command line."""
     def variable(name):
         return os.environ.get(name, "").strip()
 
     if variable("POSMIRROR_SOCKET"):
         return variable("POSMIRROR_SOCKET")
-    home = variable("HOME")
-    shared = os.getuid() == 0 or not home
-    own = "/var/lib/posmirror" if shared else os.path.join(home, ".local/share/posmirror")
-    return os.path.join(variable("POSMIRROR_DATA") or own, "posmirror.sock")
+    uid = os.getuid()
+    if uid == 0:
+        return "/run/posmirror/posmirror.sock"
+    temporary = f"/tmp/posmirror-{uid}"
+    places = [os.path.join(place, "posmirror") for place in (
+        variable("XDG_RUNTIME_DIR"), f"/run/user/{uid}") if place.startswith("/")]
+    # A directory in /tmp may be anybody's.
+    if not os.path.lexists(temporary) or (
+            os.lstat(temporary).st_uid == uid and not os.lstat(temporary).st_mode & 0o022):
+        places.append(temporary)
+    found = [path for path in (f"{place}/posmirror.sock" for place in places)
+             if os.path.exists(path)]
+    return (found or [f"{places[0]}/posmirror.sock"])[0]
 
 
 async def serve(socket, port):

@@ -3,6 +3,8 @@ enum AlleavesLimits {
     // JSON of any endpoint.
     /// Open containers; the POS's own answers have under 10. At most 64, one bit each.
     static let depthMax = 64
+    /// Characters of an id that a note on unreadable values shows.
+    static let exampleScalarsMax = 40
     /// Values of one small answer, so that a hostile one cannot multiply its size in memory.
     static let valuesMax = 5_000_000
 
@@ -13,11 +15,22 @@ enum AlleavesLimits {
     /// customers too: an e-mail address has 254 at most.
     static let wordBytesMax = 256
     static let urlBytesMax = 2_048
+    /// Labels and tags; a METRC tag has 24.
+    static let labelBytesMax = 128
+    /// Bytes of a text that can be a date.
+    static let dateBytesMax = 64
+    /// Types of areas whose held back units are counted apart; real stores have under ten.
+    static let areaTypesMax = 100
+    /// Characters of an area's type that a warning shows, and how many types it names.
+    static let areaTypeScalarsMax = 40
+    static let areaTypesShownMax = 8
 
     // Inventory size.
     /// Bytes of one row, known and unknown keys together; a real one has 3,400.
     static let rowBytesMax = 32 << 20
     static let rowsMax = 4_000_000
+    /// Inventories put together; a row holds the number of its own in 16 bits.
+    static let sourcesMax = 1 << 16
     /// Bytes of all text kept; its references hold 32-bit offsets.
     static let arenaBytesMax = 3 << 30
     /// Keys of a row whose place is predicted; a real row has 110.
@@ -30,6 +43,8 @@ enum AlleavesLimits {
     // Numbers beyond these count as absent.
     static let moneyCentsMax: Int64 = 100_000_000
     static let quantityThousandthsMax: Int64 = 1_000_000_000_000
+    /// Orders or points of one customer.
+    static let countMax: Int64 = 1_000_000_000
 
     // Exchanges.
     static let smallBodyBytesMax = 256 << 20
@@ -57,8 +72,12 @@ enum AlleavesLimits {
 
     /// Entries of a page of customers or orders; the largest value ever used with the POS.
     static let pageSize = 100
+    /// Readings of one listing whose pages repeat entries, until one brings nothing new.
+    static let readingsMax = 3
 
     // Batches.
+    /// Terpenes, and effects, of one batch; a laboratory names some twenty.
+    static let detailEntriesMax = 100
     static let batchIDsPerSearchMax = 5_000
     static let batchFallbackCallsMax = 100
     static let batchFallbackThreads = 16

@@ -16,6 +16,14 @@ extension RunningPOS {
         override(path, status: status, headers: headers, body: Array(body.utf8))
     }
 
+    /// Answers the pages of a path with these bodies, from page 1 on, and with `[]` behind them.
+    public func override(_ path: String, pages: [String]) {
+        faults.override(
+            path, pages: pages.map {
+                CannedResponse(status: 200, headers: [], body: Array($0.utf8))
+            })
+    }
+
     public func clearOverride(_ path: String) { faults.override(path, nil) }
 
     /// Sends only this many bytes of the path's bodies, then closes the connection; nil heals it.

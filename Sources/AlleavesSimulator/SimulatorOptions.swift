@@ -66,6 +66,7 @@ public struct SimulatorOptions: Sendable {
         --fail-rate R         part of requests answered with a 5xx, 0 to 1
         --rate-limit N        requests per second before 429
         --token-seconds N     life of a token (default 86400)
+        --page-cap N          entries of a page at most, however many are asked for
         """
 
     /// Reads flags as `--name value` or `--name=value`, in any order.
@@ -90,7 +91,7 @@ public struct SimulatorOptions: Sendable {
         "--port", "--products", "--discounts", "--orders", "--customers", "--locations", "--seed",
         "--today", "--inventory", "--discount-rules", "--username", "--password", "--pin",
         "--latency-ms", "--fail-rate", "--rate-limit", "--token-seconds",
-        "--down", "--write-inventory", "--write-calls",
+        "--down", "--write-inventory", "--write-calls", "--page-cap",
     ]
 
     private mutating func set(_ name: String, _ value: String) throws(SimulatorError) {
@@ -104,6 +105,9 @@ public struct SimulatorOptions: Sendable {
         case "--locations":
             locations = try Self.number(name, value, 1...SimulatorLimits.locationsMax)
         case "--latency-ms": latencyMilliseconds = try Self.number(name, value, 0...600_000)
+        case "--page-cap":
+            shapes.pageEntriesMax = try Self.number(
+                name, value, 1...SimulatorLimits.pageSizeMax)
         case "--rate-limit": rateLimit = try Self.number(name, value, 1...1_000_000)
         case "--token-seconds": tokenSeconds = try Self.number(name, value, 0...31_536_000)
         default: try setText(name, value)

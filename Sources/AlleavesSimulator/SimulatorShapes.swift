@@ -35,6 +35,9 @@ public struct SimulatorShapes: Sendable, Equatable {
     public var areas = Areas.wrapped
     public var customers = Customers.numericKeys
     public var orders = Orders.array
+    /// Entries that a page of orders or customers has at most, however many are asked for; nil for
+    /// as many as asked.
+    public var pageEntriesMax: Int?
 
     public init() {}
 }

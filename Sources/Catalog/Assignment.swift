@@ -149,7 +149,7 @@ struct Assignment: Sendable {
         of rows: Generation, ownedUnder compiled: CompiledRules, _ previous: Assignment
     ) -> Set<Int> {
         let items = compiled.isWhole ? Set(compiled.itemIds) : compiled.reach.items
-        var found = Set(items.compactMap { rows.row(itemId: $0) }.filter { $0 < rows.rowCount })
+        var found = Set(items.compactMap { rows.row(columnItem: $0) })
         if compiled.isWhole { found.formUnion(previous.ownRows.map { Int($0.row) }) }
         return found
     }

@@ -20,6 +20,8 @@ public final class Catalog: CommitObserver {
     private let zones = Mutex(TenantZones())
     /// What `prepare` derived for the `committed` that follows it, under the commit lock.
     private let pending = Mutex(PendingCommit())
+    /// States of menus that somebody pages through.
+    let pins = PinnedGenerations(epoch: UInt64.random(in: 1 ... .max))
     private let listeners = Mutex<[@Sendable (String, Generation) -> Void]>([])
 
     private struct PendingCommit {
@@ -83,10 +85,12 @@ public final class Catalog: CommitObserver {
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed. Returns the next one, in
+    /// Re-prices every tenant whose next boundary has passed, its local midnight being one, and
+    /// lets go of states that nobody pages through any more. Returns the next boundary, in
     /// milliseconds since 1970.
     public func advance() -> Int64? {
-        all.compactMap { $0.advance() }.min()
+        pins.expire(now: clock.milliseconds())
+        return all.map { $0.advance() }.min()
     }
 
     // MARK: - Start
@@ -278,12 +282,12 @@ public final class Catalog: CommitObserver {
         let zone = zones.withLock { $0.zone(org: org) }
         return tenants.withLock { tenants in
             if let tenant = ByteOrder.withUTF8(org, { tenants.find($0) }) { return tenant }
-            let tenant = TenantCatalog(org: org, clock: clock, loaded: loaded) {
+            let tenant = TenantCatalog(org: org, clock: clock, zone: zone, loaded: loaded) {
                 [weak self] generation in
                 guard let self else { return }
+                self.pins.published(generation, org: org, now: self.clock.milliseconds())
                 for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
             }
-            tenant.set(zone: zone, at: 0)
             tenants.add(tenant)
             return tenant
         }

@@ -6,6 +6,8 @@ public enum CatalogError: Error, Equatable, Sendable {
     case unknownProduct(String)
     /// A cursor that this daemon did not make, or for another query.
     case invalidCursor
+    /// A cursor of a state of the menu that is kept no more.
+    case expiredCursor
     /// A filter or limit outside its range, in words.
     case invalidQuery(String)
     /// More distinct brands, categories, rules or rows than ``CatalogLimits`` allows.

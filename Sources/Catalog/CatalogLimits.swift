@@ -36,6 +36,19 @@ public enum CatalogLimits {
     public static let queryLimitMax = 1000
     /// Items that a page returns where the caller names no limit.
     public static let queryLimitDefault = 50
+    /// States of a tenant's menu, and of all tenants', that are kept for those who page through
+    /// them: one serves any number of clients.
+    static let pinsPerTenantMax = 16
+    static let pinsMax = 256
+    /// Bytes that pinned states may hold beside the newest ones. A state shares what did not
+    /// change: after the price of one product it holds one segment.
+    static let pinnedBytesMax = 256 << 20
+    /// About the bytes of a row beside its menu item, in columns and indexes, and of a rule.
+    static let pinnedRowBytes = 64
+    static let pinnedRuleBytes = 512
+    /// Milliseconds that a state is kept after its last page, and from its first one at most.
+    static let pinIdleMilliseconds: Int64 = 120_000
+    static let pinMilliseconds: Int64 = 900_000
     /// Bytes of a word that are indexed and searched.
     public static let wordBytesMax = 64
     /// Bytes of a query's text, and values in all of its lists.

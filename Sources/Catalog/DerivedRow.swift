@@ -12,6 +12,8 @@ struct DerivedRow: Equatable {
     var brand: [UInt8] = []
     /// MenuItem without its sale fields.
     var item: [UInt8] = []
+    /// The expiry date, where it is one.
+    private var expiry: [UInt8]?
     /// A sale field that the document holds and must not.
     var saleField: SaleField?
 
@@ -42,6 +44,10 @@ struct DerivedRow: Equatable {
         }
         self = row
         if updateTime > 0 { writer.timestamp(34, microseconds: updateTime) }
+        if let expiry {
+            flags.insert(.dated)
+            writer.lengthDelimited(33, expiry)
+        }
         item = writer.bytes
     }
 
@@ -86,6 +92,9 @@ struct DerivedRow: Equatable {
         switch field {
         case .category: category = [UInt8](text)
         case .brandName: brand = [UInt8](text)
+        case .expirationDate where ExpiryDay.number(text) != nil:
+            // Written last: see ExpiryDay.
+            return expiry = [UInt8](text)
         default: break
         }
         writer.lengthDelimited(proto, text)

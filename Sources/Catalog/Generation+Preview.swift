@@ -14,8 +14,7 @@ extension Generation {
         rules: [(id: String, fields: [UInt8])], zone: RuleZone, now: Int64
     ) throws(CatalogError) -> Generation {
         let tenant = TenantCatalog(
-            org: "", clock: CatalogClock(milliseconds: { now }), onPublish: { _ in })
-        tenant.set(zone: zone, at: 0)
+            org: "", clock: CatalogClock(milliseconds: { now }), zone: zone, onPublish: { _ in })
         var parsed: [String: RuleFields?] = [:]
         for rule in rules {
             parsed[rule.id] = try decoding { () throws(WireError) in

@@ -93,10 +93,19 @@ public final class Generation: Sendable {
         return prefixed.withUnsafeBytes { row(id: $0) }
     }
 
-    /// The row of an item id as the columns hold it.
-    func row(itemId: Int64) -> Int? {
-        if itemId < 0 { return Int(-(itemId + 1)) }
+    /// The row of one of the POS's items. Any number may come from outside: one below zero is no
+    /// item, and never the stand-in of an agent's own product.
+    func row(posItem itemId: Int64) -> Int? {
+        guard itemId >= 0 else { return nil }
         return ProductID.withBytes(ofItem: itemId) { row(id: $0) }
+    }
+
+    /// The row of an item id as the columns hold it: the POS's own, or the stand-in of a product
+    /// that has none, which is -(row + 1).
+    func row(columnItem itemId: Int64) -> Int? {
+        guard itemId < 0 else { return row(posItem: itemId) }
+        let row = Int(-(itemId + 1))
+        return row < rowCount ? row : nil
     }
 
     /// The item id of a row.

@@ -71,7 +71,8 @@ extension Generation {
         }
         let before = old.segments[number]
         let isSameRows = before === segment
-        if isSameRows, !comparison.concerns(segment, number) { return [] }
+        let isOtherDay = segment.isDated && old.today != today
+        if isSameRows, !isOtherDay, !comparison.concerns(segment, number) { return [] }
         return old.withColumns(number, rulesOf: 0..<before.count) { columns in
             withColumns(number, rulesOf: 0..<segment.count) { now in
                 (0..<segment.count).filter { row in
@@ -81,6 +82,7 @@ extension Generation {
                     guard wasActive == isActive,
                         isSameRows || segment.hasSameItem(row, as: before)
                     else { return true }
+                    if isOtherDay, segment.flags(row).contains(.dated) { return true }
                     let position = Position(number, row)
                     return comparison.differs(columns.rules[row], now.rules[row])
                         || comparison.offersDiffer

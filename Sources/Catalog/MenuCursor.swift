@@ -1,18 +1,30 @@
-/// Where a page ended: the sort key and id of its last item, so that the next page begins right
-/// behind it even where items came, went or changed their price in between.
+/// Where a page ended: the sort key and id of its last item, and the state of the menu that it
+/// showed, so that the next page begins right behind it and shows the same state.
 ///
 /// text   := lower-case hex of bytes
-/// bytes  := version: u8 = 1 | query fingerprint: u64 | key: i64 | name length: u16 | name | id
-/// Integers are little-endian. A cursor lives as long as the client keeps it; an unknown version
-/// or another query's fingerprint is refused.
+/// bytes  := version: u8 = 2 | query fingerprint: u64 | key: i64 | generation: u64 | epoch: u64
+///           | name length: u16 | name | id
+/// Integers are little-endian. The epoch is the daemon's run, since its generations end with it.
+/// A cursor lives as long as the client keeps it; an unknown version or another query's
+/// fingerprint is refused. Version 1 named no state, so it has expired.
 struct MenuCursor {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
+    private static let statelessVersion: UInt8 = 1
+    private static let headBytes = 35
 
+    /// The state of a menu.
+    struct State: Equatable {
+        let generation: UInt64
+        let epoch: UInt64
+    }
+
+    let state: State
     let key: Int64
     let name: [UInt8]
     let id: [UInt8]
 
-    init(key: Int64, name: [UInt8], id: [UInt8]) {
+    init(state: State, key: Int64, name: [UInt8], id: [UInt8]) {
+        self.state = state
         self.key = key
         self.name = name
         self.id = id
@@ -22,6 +34,8 @@ struct MenuCursor {
         var bytes: [UInt8] = [Self.version]
         bytes.appendLittleEndian(fingerprint)
         bytes.appendLittleEndian(key)
+        bytes.appendLittleEndian(state.generation)
+        bytes.appendLittleEndian(state.epoch)
         bytes.appendLittleEndian(UInt16(min(name.count, Int(UInt16.max))))
         bytes += name.prefix(Int(UInt16.max))
         bytes += id
@@ -32,22 +46,26 @@ struct MenuCursor {
     }
 
     /// Reads a cursor back; throws `invalidCursor` for anything that ``text(fingerprint:)`` did
-    /// not make for the same query.
+    /// not make for the same query, and `expiredCursor` for one of the former version.
     init(_ text: String, fingerprint: UInt64) throws(CatalogError) {
-        guard let bytes = Self.unhex(text), bytes.count >= 20, bytes[0] == Self.version else {
-            throw .invalidCursor
+        guard let bytes = Self.unhex(text) else { throw .invalidCursor }
+        if bytes.first == Self.statelessVersion, bytes.count >= Self.headBytes - 16 {
+            throw .expiredCursor
         }
-        let (owner, key, count) = bytes.withUnsafeBytes { raw in
-            (
-                UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 1, as: UInt64.self)),
-                Int64(littleEndian: raw.loadUnaligned(fromByteOffset: 9, as: Int64.self)),
-                Int(UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: 17, as: UInt16.self)))
-            )
-        }
-        guard owner == fingerprint, 19 + count < bytes.count else { throw .invalidCursor }
-        self.key = key
-        name = Array(bytes[19..<19 + count])
-        id = Array(bytes[(19 + count)...])
+        guard bytes.first == Self.version, bytes.count > Self.headBytes,
+            Self.word(bytes, at: 1) == fingerprint
+        else { throw .invalidCursor }
+        let count = Int(bytes[33]) | Int(bytes[34]) << 8
+        guard Self.headBytes + count < bytes.count else { throw .invalidCursor }
+        key = Int64(bitPattern: Self.word(bytes, at: 9))
+        state = State(generation: Self.word(bytes, at: 17), epoch: Self.word(bytes, at: 25))
+        name = Array(bytes[Self.headBytes..<Self.headBytes + count])
+        id = Array(bytes[(Self.headBytes + count)...])
+    }
+
+    /// The integer at `offset` of a cursor whose head is complete.
+    private static func word(_ bytes: [UInt8], at offset: Int) -> UInt64 {
+        bytes[offset..<offset + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private static func unhex(_ text: String) -> [UInt8]? {

@@ -8,6 +8,7 @@ extension Generation {
         let sale: SalePresentation?
         let prices: SalePresentation.Prices
         let offers: [UInt8]
+        let expiry: ExpiryFields?
         /// Bytes of the MenuItem.
         let itemCount: Int
 
@@ -20,6 +21,7 @@ extension Generation {
             segment.withItem(position.row) { out.copy($0) }
             sale?.write(base: segment.prices[position.row], prices, to: &out)
             if !offers.isEmpty { out.copy(offers) }
+            expiry?.write(to: &out)
         }
 
         /// Writes the MenuItem as an entry of a repeated field with number 1.
@@ -39,11 +41,14 @@ extension Generation {
         let base = segment.prices[position.row]
         let prices = sale?.prices(base: base) ?? .none
         let offers = pricing.hasNoOffers ? [] : offers(position, segment)
+        let isDated = segment.flags[position.row] & RowFlags.dated.rawValue != 0
+        let expiry = isDated
+            ? segment.withItem(position.row) { ExpiryFields(item: $0, today: pricing.today) } : nil
         let count = segment.itemRange(position.row).count + offers.count
-            + (sale?.size(base: base, prices) ?? 0)
+            + (sale?.size(base: base, prices) ?? 0) + (expiry?.size ?? 0)
         return DressedRow(
             position: position, segment: segment, sale: sale, prices: prices, offers: offers,
-            itemCount: count)
+            expiry: expiry, itemCount: count)
     }
 
     /// Appends the row's MenuItem, without a tag.

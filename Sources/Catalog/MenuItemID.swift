@@ -90,15 +90,18 @@ enum ProductID {
 
     /// As above, for bytes that lie elsewhere.
     static func posItem(_ id: UnsafeRawBufferPointer) -> Int64? {
-        guard id.count > prefix.count, id.count < prefix.count + 19, id.starts(with: prefix) else {
-            return nil
-        }
+        // The largest Int64 has 19 digits.
+        guard id.count > prefix.count, id.count <= prefix.count + 19, id.starts(with: prefix)
+        else { return nil }
         // With a leading zero it is another id than the item's own.
         guard id[prefix.count] != 0x30 || id.count == prefix.count + 1 else { return nil }
         var number: Int64 = 0
         for byte in id[prefix.count...] {
             guard byte &- 0x30 < 10 else { return nil }
-            number = number * 10 + Int64(byte &- 0x30)
+            let (tens, isAbove) = number.multipliedReportingOverflow(by: 10)
+            let (sum, isPast) = tens.addingReportingOverflow(Int64(byte &- 0x30))
+            guard !isAbove, !isPast else { return nil }
+            number = sum
         }
         return number
     }

@@ -48,10 +48,10 @@ public struct MenuQuery: Sendable {
         }
     }
 
-    /// What a cursor of this query is bound to: everything but the page.
-    var fingerprint: UInt64 {
+    /// What a cursor of this query is bound to: the tenant, and everything but the page.
+    func fingerprint(org: String) -> UInt64 {
         var bytes: [UInt8] = [order.rawValue]
-        for part in [categories, brands, strains, [text]] {
+        for part in [[org]] + [categories, brands, strains, [text]] {
             for value in part {
                 bytes += Array(value.utf8)
                 bytes.append(0)

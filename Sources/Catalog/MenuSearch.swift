@@ -1,18 +1,28 @@
 /// Answers queries over one generation.
 extension Generation {
-    /// Runs `query`; throws `invalidQuery` or `invalidCursor`.
+    /// Runs `query` on this very state; throws `invalidQuery`, `invalidCursor` or
+    /// `expiredCursor`. ``Catalog/page(_:of:)`` finds the state that a cursor belongs to.
     public func search(_ query: MenuQuery) throws(CatalogError) -> MenuPage {
         try query.validate()
-        let fingerprint = query.fingerprint
+        let fingerprint = query.fingerprint(org: "")
         let cursor = query.cursor.isEmpty
             ? nil : try MenuCursor(query.cursor, fingerprint: fingerprint)
+        return search(query, after: cursor, fingerprint: fingerprint, epoch: 0)
+    }
+
+    /// Runs a valid `query`; the page's cursor belongs to this state of the run `epoch`.
+    func search(
+        _ query: MenuQuery, after cursor: MenuCursor?, fingerprint: UInt64, epoch: UInt64
+    ) -> MenuPage {
         let limit = query.limit == 0 ? CatalogLimits.queryLimitDefault : query.limit
         var search = MenuSearch(query, self, limit: limit + 1, after: cursor)
         search.run()
         let rows = search.best.sorted()
         var entries: [UInt8] = []
         for row in rows.prefix(limit) { appendEntry(row.position, to: &entries) }
-        let next = rows.count > limit ? search.best.order.cursor(rows[limit - 1]) : nil
+        let state = MenuCursor.State(generation: version, epoch: epoch)
+        let next = rows.count > limit
+            ? search.best.order.cursor(rows[limit - 1], of: state) : nil
         return MenuPage(
             entries: entries, count: min(limit, rows.count), total: search.total,
             nextCursor: next?.text(fingerprint: fingerprint) ?? "",

@@ -43,7 +43,7 @@ public struct MenuStream {
     /// Rows of the current segment, some of them.
     private mutating func fill(_ out: inout RawWriter, until end: UnsafeMutableRawPointer) {
         guard generation.pricing.hasNoOffers else { return fillWithOffers(&out, until: end) }
-        let wanted = wanted
+        let (wanted, dated, today) = (wanted, RowFlags.dated.rawValue, generation.today)
         // Rules are looked up for a block of rows at a time: where the room ends is not known.
         let block = row..<min(row + Self.blockRows, generation.segments[segment].count)
         row = generation.withColumns(segment, rulesOf: block) { columns in
@@ -57,7 +57,10 @@ public struct MenuStream {
                         let constant = constants[starts[rule]..<starts[rule + 1]]
                         columns.writeEntry(
                             row, columns.formulas[rule],
-                            UnsafeRawBufferPointer(rebasing: constant), to: &out)
+                            UnsafeRawBufferPointer(rebasing: constant), today, to: &out)
+                        row += 1
+                    } else if columns.flags[row] & dated != 0 {
+                        columns.writeEntry(row, today, to: &out)
                         row += 1
                     } else {
                         row = columns.copyRun(
@@ -87,30 +90,49 @@ extension SegmentColumns {
     /// Writes the entry of a row on sale.
     @inline(__always)
     fileprivate func writeEntry(
-        _ row: Int, _ formula: SaleFormula, _ constant: UnsafeRawBufferPointer,
+        _ row: Int, _ formula: SaleFormula, _ constant: UnsafeRawBufferPointer, _ today: Int64,
         to out: inout RawWriter
     ) {
         let item = item(row)
         let base = prices[row]
         let sale = SalePresentation.Prices(formula, base: base)
+        let expiry = isDated(row) ? ExpiryFields(item: item, today: today) : nil
         out.byte(MenuEntry.tag)
-        out.varint(UInt64(item.count + sale.size(base: base) + constant.count))
+        out.varint(
+            UInt64(
+                item.count + sale.size(base: base) + constant.count + (expiry?.size ?? 0)))
         out.copy(item)
         sale.write(base: base, to: &out)
         out.copy(constant)
+        expiry?.write(to: &out)
     }
 
-    /// Consecutive rows without a sale lie in the segment as they are sent: one copy for all.
-    /// Returns the row behind them.
+    /// Writes the entry of a row that expires and is not on sale.
+    @inline(__always)
+    fileprivate func writeEntry(_ row: Int, _ today: Int64, to out: inout RawWriter) {
+        let item = item(row)
+        let expiry = ExpiryFields(item: item, today: today)
+        out.byte(MenuEntry.tag)
+        out.varint(UInt64(item.count + expiry.size))
+        out.copy(item)
+        expiry.write(to: &out)
+    }
+
+    @inline(__always)
+    private func isDated(_ row: Int) -> Bool { flags[row] & RowFlags.dated.rawValue != 0 }
+
+    /// Consecutive rows without sale and expiry lie in the segment as they are sent: one copy for
+    /// all. Returns the row behind them.
     @inline(__always)
     fileprivate func copyRun(
         _ rows: Range<Int>, _ wanted: UInt8, to out: inout RawWriter, room: Int
     ) -> Int {
         let first = Int(entryStarts[rows.lowerBound])
+        let mask = wanted | RowFlags.dated.rawValue
         var row = rows.lowerBound
         repeat {
             row += 1
-        } while row < rows.upperBound && flags[row] & wanted == wanted && rules[row] == 0
+        } while row < rows.upperBound && flags[row] & mask == wanted && rules[row] == 0
             && Int(entryStarts[row]) - first < room
         out.copy(UnsafeRawBufferPointer(rebasing: bytes[first..<Int(entryStarts[row])]))
         return row

@@ -8,6 +8,8 @@ final class PricingState: Sendable {
     /// When a rule last changed, microseconds since 1970; 0 for never.
     let rulesTime: Int64
     let compiled: CompiledRules
+    /// The tenant's local day for which the state holds, as days since 1970.
+    let today: Int64
     /// By rule number; index 0 and numbers not in use are nil.
     let presentations: [SalePresentation?]
     /// What ``presentations`` do to prices, for passes over many rows: plain numbers, so that a
@@ -22,11 +24,13 @@ final class PricingState: Sendable {
     ///   - rules: the whole set in tie order, as `compiled` has it.
     ///   - previous: what it was before; of rules that stayed, everything is taken over.
     init(
-        rules: [ParsedRule], rulesTime: Int64, compiled: CompiledRules, previous: PricingState?
+        rules: [ParsedRule], rulesTime: Int64, compiled: CompiledRules, today: Int64,
+        previous: PricingState?
     ) {
         self.rules = rules
         self.rulesTime = rulesTime
         self.compiled = compiled
+        self.today = today
         presentations = Self.presentations(compiled, previous)
         formulas = presentations.map { $0?.formula ?? .none }
         if let previous, compiled.offerReach.isEmpty, !compiled.isWhole {

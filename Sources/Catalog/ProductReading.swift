@@ -31,7 +31,7 @@ extension Generation {
     /// What the POS last said of an item, as the hash that its sync left; nil where the catalog
     /// has no such product or somebody else wrote it since.
     public func sourceHash(itemId: Int64) -> UInt64? {
-        guard let row = row(itemId: itemId) else { return nil }
+        guard let row = row(posItem: itemId) else { return nil }
         let position = Position(row)
         let segment = segments[position.segment]
         guard !segment.flags(position.row).contains(.deleted) else { return nil }
@@ -41,7 +41,7 @@ extension Generation {
 
     /// Whether the POS item is on the menu.
     public func hasProduct(itemId: Int64) -> Bool {
-        row(itemId: itemId).map { row in
+        row(posItem: itemId).map { row in
             let position = Position(row)
             return segments[position.segment].flags(position.row).contains(.active)
         } ?? false

@@ -33,9 +33,10 @@ struct RowOrder {
         }
     }
 
-    func cursor(_ row: BestRows.Candidate) -> MenuCursor {
+    func cursor(_ row: BestRows.Candidate, of state: MenuCursor.State) -> MenuCursor {
         withTexts(row.position) { name, id in
-            MenuCursor(key: row.key, name: names ? [UInt8](name) : [], id: [UInt8](id))
+            MenuCursor(
+                state: state, key: row.key, name: names ? [UInt8](name) : [], id: [UInt8](id))
         }
     }
 

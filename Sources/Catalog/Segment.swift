@@ -10,6 +10,8 @@ struct RowFlags: OptionSet, Sendable {
     static let inStock = RowFlags(rawValue: 2)
     /// The document is gone; the row stays so that row numbers keep their meaning.
     static let deleted = RowFlags(rawValue: 4)
+    /// Has an expiry date, which ends its item's bytes; see ``ExpiryDay``.
+    static let dated = RowFlags(rawValue: 8)
 }
 
 /// Up to ``CatalogLimits/segmentRowsMax`` consecutive rows of a tenant, in columns.
@@ -33,6 +35,8 @@ final class Segment: Sendable {
     /// Where the MenuItem starts within the row's entry: behind its tag and length.
     let itemOffsets: [UInt8]
     let bytes: [UInt8]
+    /// Whether some row has an expiry date.
+    let isDated: Bool
     private let lazyTextIndex = AtomicLazyReference<TextIndex>()
 
     init(_ builder: consuming SegmentBuilder) {
@@ -44,6 +48,7 @@ final class Segment: Sendable {
         entryStarts = builder.entryStarts
         itemOffsets = builder.itemOffsets
         bytes = builder.bytes
+        isDated = builder.flags.contains { $0 & RowFlags.dated.rawValue != 0 }
     }
 
     var count: Int { prices.count }

@@ -13,14 +13,16 @@ public final class TenantCatalog: Sendable {
     private let onPublish: @Sendable (Generation) -> Void
 
     init(
-        org: String, clock: CatalogClock, loaded: Generation? = nil,
+        org: String, clock: CatalogClock, zone: RuleZone, loaded: Generation? = nil,
         onPublish: @escaping @Sendable (Generation) -> Void
     ) {
         self.org = org
         self.clock = clock
         self.onPublish = onPublish
-        let generation = loaded ?? Generation.empty(now: clock.milliseconds())
-        state = Mutex(TenantState(generation: generation))
+        let now = clock.milliseconds()
+        let generation = (loaded ?? Generation.empty(now: now))
+            .ruleless(today: zone.localDay(milliseconds: now))
+        state = Mutex(TenantState(generation: generation, zone: zone))
         published = Mutex(generation)
     }
 
@@ -67,29 +69,31 @@ public final class TenantCatalog: Sendable {
     /// microseconds since 1970.
     func set(zone: RuleZone, at time: Int64) {
         state.withLock { state in
-            guard state.set(zone: zone) else { return }
-            state.rulesTime = max(state.rulesTime, time)
+            guard zone != state.zone else { return }
+            if state.set(zone: zone) { state.rulesTime = max(state.rulesTime, time) }
             let compiled = state.compiled(for: state.generation, now: clock.milliseconds())
             reprice(compiled, &state)
         }
     }
 
-    /// Re-prices if a rule has started or ended by now. Returns the next instant at which one
-    /// will, in milliseconds since 1970.
-    func advance() -> Int64? {
+    /// Re-prices if a rule has started or ended by now, or a local day has begun. Returns the next
+    /// instant at which one will, in milliseconds since 1970.
+    func advance() -> Int64 {
         state.withLock { state in
             turn(&state, to: clock.milliseconds())
-            let compiled = state.generation.pricing.compiled
-            return compiled.nextBoundary(after: compiled.now)
+            let pricing = state.generation.pricing
+            let tomorrow = state.zone.milliseconds(ofDay: pricing.today + 1)
+            return min(tomorrow, pricing.compiled.nextBoundary(after: pricing.now) ?? .max)
         }
     }
 
-    /// Re-prices if a rule starts or ends by `now`, milliseconds since 1970.
+    /// Re-prices if by `now`, milliseconds since 1970, a rule starts or ends or a day begins:
+    /// another day says other things of what expires.
     private func turn(_ state: inout TenantState, to now: Int64) {
-        let compiled = state.generation.pricing.compiled
-        guard let boundary = compiled.nextBoundary(after: compiled.now), boundary <= now else {
-            return
-        }
+        let pricing = state.generation.pricing
+        let boundary = pricing.compiled.nextBoundary(after: pricing.now) ?? .max
+        let isNewDay = state.zone.localDay(milliseconds: now) > pricing.today
+        guard isNewDay || boundary <= now else { return }
         reprice(state.compiled([], for: state.generation, now: now), &state)
     }
 
@@ -110,7 +114,7 @@ public final class TenantCatalog: Sendable {
             ? known
             : PricingState(
                 rules: state.ordered, rulesTime: state.rulesTime, compiled: compiled,
-                previous: known)
+                today: state.zone.localDay(milliseconds: compiled.now), previous: known)
         let generation = Generation(
             version: nextVersion(after: state.generation), segments: rows.segments,
             assignment: assignment, pricing: pricing, index: rows.index,
@@ -133,9 +137,22 @@ extension Generation {
             [], now: now, codes: RuleCodes(categories: [:], brands: [:]))
         return Generation(
             version: 0, segments: [], assignment: Assignment(compiled),
-            pricing: PricingState(rules: [], rulesTime: 0, compiled: compiled, previous: nil),
+            pricing: PricingState(
+                rules: [], rulesTime: 0, compiled: compiled,
+                today: RuleZone.utc.localDay(milliseconds: now), previous: nil),
             index: ProductIndex(capacity: 1024), priceIndex: PriceIndex(),
             categories: CodeTable(key: CategoryName.key), brands: CodeTable(key: BrandName.key),
             groups: RuleGroups(), activeCount: 0)
+    }
+
+    /// The same rows without rules, as they are on the local day `today`.
+    fileprivate func ruleless(today: Int64) -> Generation {
+        let pricing = PricingState(
+            rules: [], rulesTime: 0, compiled: self.pricing.compiled, today: today,
+            previous: nil)
+        return Generation(
+            version: version, segments: segments, assignment: assignment, pricing: pricing,
+            index: index, priceIndex: priceIndex, categories: categories, brands: brands,
+            groups: groups, activeCount: activeCount)
     }
 }

@@ -12,13 +12,16 @@ struct TenantState {
     private static let rulesMovedMax = 16
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
-    private(set) var zone: RuleZone = .utc
+    private(set) var zone: RuleZone
     /// Keys that some rule names: a new category or brand outside them cannot match a rule.
     private var ruleKeys: Set<String> = []
     /// How many rules name a product otherwise than by item id, by that name.
     private var productNames: [String: Int] = [:]
 
-    init(generation: Generation) { self.generation = generation }
+    init(generation: Generation, zone: RuleZone) {
+        self.generation = generation
+        self.zone = zone
+    }
 
     /// Takes rules in, or out with nil. Returns what that changes.
     mutating func set(_ changes: [String: RuleFields?]) -> [RuleEdit] {

@@ -9,7 +9,8 @@ public struct DocumentWrite: Sendable {
         case exists
         /// Else the commit fails with `alreadyExists`.
         case notExists
-        /// Microseconds since 1970. Else `failedPrecondition`, also when the document is missing.
+        /// Microseconds since 1970. Else `failedPrecondition`, also when the document is missing,
+        /// or `invalidArgument` for a time that the document has not reached yet.
         case updateTime(Int64)
     }
 

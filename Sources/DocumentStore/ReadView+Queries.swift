@@ -14,6 +14,7 @@ extension ReadView {
         }
         var statistics = QueryStatistics()
         statistics.plan = Self.planOfThePast
+        statistics.indexes = [IndexUse(ofNames: query)]
         let candidates = try candidates(query, options, &statistics)
         for row in query.rows(among: candidates) {
             statistics.rows += 1
@@ -37,6 +38,7 @@ extension ReadView {
         }
         var statistics = QueryStatistics()
         statistics.plan = Self.planOfThePast
+        statistics.indexes = [IndexUse(ofNames: query)]
         return statistics
     }
 

@@ -83,7 +83,10 @@ struct SlotEvaluator {
         case .notExists where updateTime != nil:
             throw StoreError(.alreadyExists, "commit", "the document exists")
         case .updateTime(let required) where updateTime != required:
-            throw StoreError(.failedPrecondition, "commit", "the document's update time differs")
+            let error = FirestoreModel.Precondition.differs(stored: updateTime, required: required)
+            throw StoreError(
+                error.code == .invalidArgument ? .invalidArgument : .failedPrecondition, "commit",
+                error.message)
         default: return
         }
     }

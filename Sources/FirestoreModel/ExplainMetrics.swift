@@ -9,14 +9,22 @@ public struct ExplainMetrics: Equatable, Sendable {
 
     public init() {}
 
-    /// An entry of a google.protobuf.Struct; only texts occur.
+    /// An entry of a google.protobuf.Struct; only texts and structs of them occur.
     public struct Property: Equatable, Sendable {
         public var name: String
+        /// Empty where there are parts.
         public var text: String
+        /// The entries of a struct.
+        public var parts: [Property] = []
 
         public init(_ name: String, _ text: String) {
             self.name = name
             self.text = text
+        }
+
+        public init(_ name: String, _ parts: [Property]) {
+            self.init(name, "")
+            self.parts = parts
         }
     }
 
@@ -113,9 +121,14 @@ extension ExplainMetrics.Execution {
     }
 }
 
-// google.protobuf.Struct: 1 fields {key 1, value 2: Value{3 string_value}}.
+// google.protobuf.Struct: 1 fields {key 1, value 2: Value{3 string_value | 5 struct_value}}.
 extension ExplainMetrics.Property {
-    static func list(_ reader: inout WireReader) throws(WireError) -> [Self] {
+    /// Structs inside structs that are read; deeper ones are left out, since nobody makes them.
+    private static let depthMax = 2
+
+    static func list(
+        _ reader: inout WireReader, depth: Int = 0
+    ) throws(WireError) -> [Self] {
         var properties: [Self] = []
         while let field = try reader.nextField() {
             guard field.number == 1 else {
@@ -124,12 +137,12 @@ extension ExplainMetrics.Property {
             }
             try reader.expect(.lengthDelimited, of: field)
             var inner = try reader.message()
-            properties.append(try Self(entry: &inner))
+            properties.append(try Self(entry: &inner, depth: depth))
         }
         return properties
     }
 
-    private init(entry reader: inout WireReader) throws(WireError) {
+    private init(entry reader: inout WireReader, depth: Int) throws(WireError) {
         self.init("", "")
         while let field = try reader.nextField() {
             guard field.number == 1 || field.number == 2 else {
@@ -141,7 +154,24 @@ extension ExplainMetrics.Property {
                 name = try reader.string(field: 1)
             } else {
                 var inner = try reader.message()
-                text = try inner.strings(field: 3).last ?? ""
+                try merge(value: &inner, depth: depth)
+            }
+        }
+    }
+
+    private mutating func merge(
+        value reader: inout WireReader, depth: Int
+    ) throws(WireError) {
+        while let field = try reader.nextField() {
+            switch field.number {
+            case 3:
+                try reader.expect(.lengthDelimited, of: field)
+                text = try reader.string(field: 3)
+            case 5 where depth < Self.depthMax:
+                try reader.expect(.lengthDelimited, of: field)
+                var inner = try reader.message()
+                parts = try Self.list(&inner, depth: depth + 1)
+            default: try reader.skip(field.type)
             }
         }
     }
@@ -150,7 +180,13 @@ extension ExplainMetrics.Property {
         for property in properties {
             writer.message(1) { entry in
                 entry.string(1, property.name)
-                entry.message(2) { $0.string(3, property.text) }
+                entry.message(2) { value in
+                    if property.parts.isEmpty {
+                        value.string(3, property.text)
+                    } else {
+                        value.message(5) { encode(property.parts, into: &$0) }
+                    }
+                }
             }
         }
     }

@@ -14,11 +14,13 @@ public struct FieldMask: Equatable, Sendable {
     }
 
     /// Parses google.firestore.v1.DocumentMask's paths; INVALID_ARGUMENT for malformed and
-    /// reserved ones.
+    /// reserved ones. `__name__` selects no field: a read's mask of nothing else is a test
+    /// whether the document exists, and a write's touches nothing.
     public init(parsing texts: [String]) throws(FirestoreError) {
         var paths: [FieldPath] = []
         for text in texts {
             let path = try FieldPath(text)
+            guard !path.isDocumentName else { continue }
             try path.requireStorable()
             paths.append(path)
         }
@@ -66,9 +68,10 @@ public struct FieldMask: Equatable, Sendable {
     ) -> Value? {
         // No path lies below another: one that ends here is alone.
         guard let path = group.first, path.segments.count > depth else { return input }
-        let inner = merged(present?.mapValue ?? [:], input?.mapValue ?? [:], group, depth: depth)
+        let old = present?.pathMapValue
+        let inner = merged(old ?? [:], input?.pathMapValue ?? [:], group, depth: depth)
         // Deletes under what is no map do nothing.
-        return present?.mapValue == nil && inner.isEmpty ? present : .map(inner)
+        return old == nil && inner.isEmpty ? present : .map(inner)
     }
 
     /// A read's mask: the paths present in `fields`, nested ones inside their maps.

@@ -41,7 +41,8 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
         guard bytes.count <= FirestoreLimits.fieldNameBytesMax else {
             throw .invalid("field name has more than \(FirestoreLimits.fieldNameBytesMax) bytes")
         }
-        if bytes.count >= 4, bytes.starts(with: "__".utf8), bytes.suffix(2).elementsEqual("__".utf8)
+        // As with ids, the service accepts `____`: something must stand between the pairs.
+        if bytes.count >= 5, bytes.starts(with: "__".utf8), bytes.suffix(2).elementsEqual("__".utf8)
         {
             throw .invalid("field name of the form __…__ is reserved")
         }

@@ -15,7 +15,8 @@ extension Fields {
         return found
     }
 
-    /// Sets the value at `path`; missing parents and parents that are no map become maps.
+    /// Sets the value at `path`; missing parents and parents that are no map become maps, a
+    /// vector too.
     public mutating func set(_ value: Value, at path: FieldPath) {
         set(value, at: path.segments[...])
     }
@@ -24,7 +25,7 @@ extension Fields {
         guard let name = names.first else { return }
         guard names.count > 1 else { return self[name] = value }
         // Taken out, so that the inner map has one owner and changes in place.
-        var inner = removeValue(forKey: name)?.mapValue ?? [:]
+        var inner = removeValue(forKey: name)?.pathMapValue ?? [:]
         inner.set(value, at: names.dropFirst())
         self[name] = .map(inner)
     }

@@ -25,9 +25,7 @@ enum FilterPreparation {
         case .notEqual: return negative(path, [value], .negative)
         case .lessThan, .lessThanOrEqual, .greaterThan, .greaterThanOrEqual:
             let test = isNullOrNaN(value) ? .never : FieldCondition.Test.range(op, value)
-            return Leaf(
-                condition: FieldCondition(path: path, test: test, isInequality: true),
-                kind: .range, disjunctionCount: 1)
+            return inequality(path, test, .range)
         case .in:
             let values = try list(value)
             return equality(path, values, .in, values.count)
@@ -119,9 +117,17 @@ enum FilterPreparation {
         // NOT_EQUAL null and a list holding null have no rows; NaN excludes nothing.
         let test: FieldCondition.Test =
             values.contains(.null) ? .never : .equalsNone(values.filter { !isNullOrNaN($0) })
-        return Leaf(
-            condition: FieldCondition(path: path, test: test, isInequality: true), kind: kind,
-            disjunctionCount: 1)
+        return inequality(path, test, kind)
+    }
+
+    /// What no value passes orders nothing: else rows of other arms of an OR, which lack the
+    /// field, would be lost.
+    private static func inequality(
+        _ path: FieldPath, _ test: FieldCondition.Test, _ kind: Kind
+    ) -> Leaf {
+        Leaf(
+            condition: FieldCondition(path: path, test: test, isInequality: test != .never),
+            kind: kind, disjunctionCount: 1)
     }
 
     private static func array(_ path: FieldPath, _ values: [Value], _ kind: Kind) -> Leaf {

@@ -52,3 +52,8 @@ public struct FirestoreError: Error, Equatable, Sendable {
         FirestoreError(.invalidArgument, message)
     }
 }
+
+extension FirestoreError: CustomStringConvertible {
+    /// As ``message``.
+    public var description: String { message }
+}

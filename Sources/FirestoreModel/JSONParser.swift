@@ -1,4 +1,5 @@
-/// Parses JSON strictly: UTF-8, no comments, no trailing commas, nothing behind the value.
+/// Parses JSON strictly: UTF-8, no comments, no trailing commas, nothing behind the value. A byte
+/// order mark before it is read past (RFC 8259, 8.1).
 public struct JSONParser {
     private let bytes: [UInt8]
     private var position = 0
@@ -9,6 +10,7 @@ public struct JSONParser {
     /// Parses a whole text.
     public static func parse(_ text: [UInt8]) throws(JSONError) -> JSONValue {
         var parser = JSONParser(text)
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
         let value = try parser.value()
         parser.skipSpace()
         guard parser.position == text.count else { throw parser.malformed }

@@ -30,7 +30,10 @@ public enum PathError: Error, Equatable, Sendable {
     case malformedKey
 }
 
-extension PathError {
+extension PathError: CustomStringConvertible {
+    /// As ``message``.
+    public var description: String { message }
+
     /// A short sentence for a client, without the offending text.
     public var message: String {
         switch self {

@@ -48,7 +48,8 @@ extension Precondition {
     }
 
     /// Throws NOT_FOUND, ALREADY_EXISTS or FAILED_PRECONDITION when the condition does not hold
-    /// for the document as it is; nil is a missing document.
+    /// for the document as it is; nil is a missing document. An update time that the document
+    /// has not reached yet is INVALID_ARGUMENT: nobody can have read it.
     public func check(_ existing: StoredDocument?) throws(FirestoreError) {
         switch self {
         case .none: break
@@ -59,10 +60,21 @@ extension Precondition {
                 throw FirestoreError(.alreadyExists, "document exists already")
             }
         case .updateTime(let instant):
-            guard let existing, existing.updateTime == instant else {
-                throw FirestoreError(
-                    .failedPrecondition, "stored version does not have the required update_time")
-            }
+            let stored = existing?.updateTime.microseconds
+            guard stored != instant.microseconds else { return }
+            throw Self.differs(stored: stored, required: instant.microseconds)
         }
+    }
+
+    /// Why a document last changed at `stored` (nil: missing) does not have the update time
+    /// `required`; microseconds since 1970. Google's own sentences.
+    public static func differs(stored: Int64?, required: Int64) -> FirestoreError {
+        if let stored, required > stored {
+            return .invalid("Invalid base version, it is greater than the stored version")
+        }
+        return FirestoreError(
+            .failedPrecondition,
+            "the stored version (\(stored ?? 0)) does not match the required base version "
+                + "(\(required))")
     }
 }

@@ -11,37 +11,63 @@ public struct PreparedAggregation: Sendable {
     public let aggregations: [(alias: String, kind: Operator)]
 
     /// INVALID_ARGUMENT for a faulty query, 0 or more than 5 aggregations, one without an
-    /// operator, up_to below 1, `__name__`, and reserved or repeated aliases.
+    /// operator, up_to below 1, `__name__`, reserved or repeated aliases, and fields that the
+    /// query's projection lacks. The query's rows have all of the aggregated fields; see
+    /// ``PreparedQuery/init(_:aggregating:parent:in:)``.
     public init(
         _ received: StructuredAggregationQuery, parent: String, in database: DatabaseName
     ) throws(FirestoreError) {
-        guard let inner = received.query else { throw .invalid("aggregation has no query") }
-        query = try PreparedQuery(inner, parent: parent, in: database)
-        guard (1...FirestoreLimits.aggregationsMax).contains(received.aggregations.count) else {
-            throw .invalid("query needs 1 to \(FirestoreLimits.aggregationsMax) aggregations")
+        aggregations = try Self.prepare(received.aggregations)
+        // Without a query, as without a selector: the documents right below the parent.
+        query = try PreparedQuery(
+            received.query ?? StructuredQuery(), aggregating: aggregations.compactMap(\.kind.path),
+            parent: parent, in: database)
+    }
+
+    private static func prepare(
+        _ received: [Aggregation]
+    ) throws(FirestoreError) -> [(alias: String, kind: Operator)] {
+        guard !received.isEmpty else { throw .invalid("Aggregations can not be empty.") }
+        guard received.count <= FirestoreLimits.aggregationsMax else {
+            throw .invalid("query has more than \(FirestoreLimits.aggregationsMax) aggregations")
         }
         var prepared: [(alias: String, kind: Operator)] = []
         var unnamedCount = 0
-        for aggregation in received.aggregations {
+        for aggregation in received {
             var alias = aggregation.alias
             if alias.isEmpty {
                 unnamedCount += 1
                 alias = "field_\(unnamedCount)"
             }
-            try FieldPath.requireStorable(alias)
+            try requireAlias(alias)
             guard !prepared.contains(where: { ByteOrder.equal($0.alias, alias) }) else {
-                throw .invalid("two aggregations have one alias")
+                throw .invalid("Aggregation aliases contain duplicate alias: \(alias).")
             }
-            prepared.append((alias, try Self.prepare(aggregation.kind)))
+            prepared.append((alias, try prepare(aggregation.kind)))
         }
-        aggregations = prepared
+        return prepared
+    }
+
+    /// Throws unless results may have a field of this name; the texts are Google's.
+    private static func requireAlias(_ alias: String) throws(FirestoreError) {
+        let most = FirestoreLimits.fieldNameBytesMax
+        guard alias.utf8.count <= most else {
+            throw .invalid("The property.name is longer than \(most) bytes.")
+        }
+        do throws(FirestoreError) {
+            try FieldPath.requireStorable(alias)
+        } catch {
+            throw .invalid("The property.name \"\(alias)\" is reserved.")
+        }
     }
 
     private static func prepare(_ kind: Aggregation.Operator) throws(FirestoreError) -> Operator {
         switch kind {
-        case .none: throw .invalid("aggregation has no operator")
+        case .none: throw .invalid("Operator field in Aggregation is not set.")
         case .count(let upTo):
-            guard (upTo ?? 1) > 0 else { throw .invalid("up_to is not positive") }
+            guard (upTo ?? 1) > 0 else {
+                throw .invalid("The `up_to` value in a COUNT aggregation must be positive.")
+            }
             return .count(upTo: upTo)
         case .sum(let path): return .sum(try field(path))
         case .average(let path): return .average(try field(path))
@@ -50,8 +76,21 @@ public struct PreparedAggregation: Sendable {
 
     private static func field(_ text: String) throws(FirestoreError) -> FieldPath {
         let path = try FieldPath(text)
+        guard !path.isDocumentName else {
+            throw .invalid("Aggregations are not supported for the property: \(path)")
+        }
         try path.requireStorable()
         return path
+    }
+}
+
+extension PreparedAggregation.Operator {
+    /// The field that is summed; nil for a count.
+    public var path: FieldPath? {
+        switch self {
+        case .count: nil
+        case .sum(let path), .average(let path): path
+        }
     }
 }
 
@@ -64,25 +103,16 @@ public struct AggregationAccumulator: Sendable {
 
     public init(_ aggregation: PreparedAggregation) {
         self.aggregation = aggregation
-        paths = aggregation.aggregations.compactMap { _, kind in
-            switch kind {
-            case .count: nil
-            case .sum(let path), .average(let path): path
-            }
-        }
+        paths = aggregation.aggregations.compactMap(\.kind.path)
         sums = paths.map { _ in NumberSum() }
     }
 
-    /// Takes one row. A row that lacks any summed field is out of all of the aggregations.
+    /// Takes one row of the aggregation's query, which has every summed field.
     public mutating func add(_ fields: Fields) {
-        var values: [Value] = []
-        values.reserveCapacity(paths.count)
-        for path in paths {
-            guard let value = fields.value(at: path) else { return }
-            values.append(value)
-        }
         count += 1
-        for (index, value) in values.enumerated() { sums[index].add(value) }
+        for (index, path) in paths.enumerated() {
+            if let value = fields.value(at: path) { sums[index].add(value) }
+        }
     }
 
     /// google.firestore.v1.AggregationResult's aggregate_fields.

@@ -14,6 +14,25 @@ public struct PreparedOrder: Equatable, Sendable {
     static func effective(
         _ explicit: [QueryOrder], inequalities: [FieldPath]
     ) throws(FirestoreError) -> [PreparedOrder] {
+        var orders = try checked(explicit)
+        let isDescending = orders.last?.isDescending ?? false
+        for path in inequalities
+        where !path.isDocumentName && !orders.contains(where: { $0.path == path }) {
+            orders.append(PreparedOrder(path: path, isDescending: isDescending))
+        }
+        if let index = orders.firstIndex(where: \.path.isDocumentName) {
+            guard index == orders.count - 1 else {
+                throw .invalid("field is ordered behind __name__")
+            }
+        } else {
+            orders.append(PreparedOrder(path: .documentName, isDescending: isDescending))
+        }
+        return orders
+    }
+
+    private static func checked(
+        _ explicit: [QueryOrder]
+    ) throws(FirestoreError) -> [PreparedOrder] {
         // Before they are compared with each other, which takes quadratic time.
         guard explicit.count <= FirestoreLimits.filtersAndOrdersMax else {
             throw .invalid("more than \(FirestoreLimits.filtersAndOrdersMax) filters and orders")
@@ -29,19 +48,26 @@ public struct PreparedOrder: Equatable, Sendable {
             }
             orders.append(PreparedOrder(path: path, isDescending: order.direction == 2))
         }
-        let isDescending = orders.last?.isDescending ?? false
-        for path in inequalities
-        where !path.isDocumentName && !orders.contains(where: { $0.path == path }) {
-            orders.append(PreparedOrder(path: path, isDescending: isDescending))
-        }
-        if let index = orders.firstIndex(where: \.path.isDocumentName) {
-            guard index == orders.count - 1 else {
-                throw .invalid("field is ordered behind __name__")
-            }
-        } else {
-            orders.append(PreparedOrder(path: .documentName, isDescending: isDescending))
-        }
         return orders
+    }
+
+    /// `orders`, which end in `__name__`, with the fields that are aggregated: by path, behind
+    /// the others, in the last one's direction. INVALID_ARGUMENT where `__name__` comes before
+    /// one of them.
+    static func aggregating(
+        _ fields: [FieldPath], behind orders: [PreparedOrder], nameIsBound: Bool
+    ) throws(FirestoreError) -> [PreparedOrder] {
+        let added = fields.filter { path in !orders.contains { $0.path == path } }
+        guard let last = orders.last, !added.isEmpty else { return orders }
+        guard !nameIsBound else {
+            let names = added.map(\.description).joined(separator: ", ")
+            throw .invalid(
+                "This query requires an index that has fields [\(names)] after __name__ and "
+                    + "Firestore does not currently support such an index. Please try the query "
+                    + "again with additional ordering on those fields.")
+        }
+        let behind = added.map { PreparedOrder(path: $0, isDescending: last.isDescending) }
+        return orders.dropLast() + behind + [last]
     }
 
     /// Parses the text form of ListDocuments, such as `a desc, b.c, __name__`.

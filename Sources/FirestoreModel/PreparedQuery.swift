@@ -13,6 +13,8 @@ public final class PreparedQuery: Sendable {
     public let filter: PreparedFilter?
     /// The effective order; the last is `__name__`.
     public let orders: [PreparedOrder]
+    /// Fields that a row must have beside the ordered ones.
+    public let required: [FieldPath]
     /// Orders the request spelled out.
     public let explicitOrderCount: Int
     public let startAt: PreparedCursor?
@@ -26,8 +28,17 @@ public final class PreparedQuery: Sendable {
 
     /// Checks `query` below `parent`, the root's or a document's resource name;
     /// INVALID_ARGUMENT otherwise.
-    public init(
+    public convenience init(
         _ query: StructuredQuery, parent: String, in database: DatabaseName
+    ) throws(FirestoreError) {
+        try self.init(query, aggregating: [], parent: parent, in: database)
+    }
+
+    /// As above for a query whose rows are aggregated: they must have all of `fields`, and where
+    /// offset or limit choose among them, they are ordered by these too.
+    init(
+        _ query: StructuredQuery, aggregating fields: [FieldPath], parent: String,
+        in database: DatabaseName
     ) throws(FirestoreError) {
         self.parent = try Self.parent(parent, database)
         self.database = database
@@ -38,8 +49,17 @@ public final class PreparedQuery: Sendable {
             if let received = query.filter {
                 try PreparedFilter(received, in: database)
             } else { nil }
-        orders = try PreparedOrder.effective(
+        let own = try PreparedOrder.effective(
             query.orderBy, inequalities: filter?.inequalityPaths ?? [])
+        let fields = Set(fields).sorted()
+        let nameIsBound =
+            own.prefix(query.orderBy.count).contains(where: \.path.isDocumentName)
+            || filter?.disjunctions.joined().contains(where: \.path.isDocumentName) ?? false
+        let all = try PreparedOrder.aggregating(fields, behind: own, nameIsBound: nameIsBound)
+        // Where all rows count, they need no order, whose sorting has bounds.
+        let isWhole = query.limit == nil && query.offset == 0
+        orders = isWhole ? own : all
+        required = isWhole ? fields : []
         explicitOrderCount = query.orderBy.count
         startAt = try Self.cursor(query.startAt, orders, query.orderBy.count, database)
         endAt = try Self.cursor(query.endAt, orders, query.orderBy.count, database)
@@ -48,10 +68,11 @@ public final class PreparedQuery: Sendable {
         offset = Int(query.offset)
         limit = query.limit.map(Int.init)
         projection = try Self.projection(query.select)
+        try Self.require(fields, within: projection)
         nearest =
             if let received = query.findNearest { try PreparedNearest(received) } else { nil }
         try requireCountable()
-        try requireNameOnlyWithoutCollection()
+        try requireNameOnlyWithoutCollection(own)
     }
 
     private static func parent(
@@ -71,9 +92,11 @@ public final class PreparedQuery: Sendable {
     private static func selector(
         _ from: [StructuredQuery.CollectionSelector]
     ) throws(FirestoreError) -> StructuredQuery.CollectionSelector {
-        guard from.count == 1, let selector = from.first else {
-            throw .invalid("query needs exactly one collection selector")
+        guard from.count <= 1 else {
+            throw .invalid("query has more than one collection selector")
         }
+        // Without one: all collections right below the parent.
+        let selector = from.first ?? StructuredQuery.CollectionSelector(collectionId: "")
         guard !selector.collectionId.isEmpty else { return selector }
         do throws(PathError) {
             try ResourceID.validate(collection: selector.collectionId)
@@ -103,6 +126,26 @@ public final class PreparedQuery: Sendable {
         return FieldMask(paths)
     }
 
+    /// Throws unless the projection, where there is one, has every aggregated field.
+    private static func require(
+        _ fields: [FieldPath], within projection: FieldMask?
+    ) throws(FirestoreError) {
+        guard let projection, let first = fields.first else { return }
+        guard !projection.paths.isEmpty else {
+            throw .invalid(
+                "Aggregation over non-key properties is not supported for base query that only "
+                    + "returns keys.")
+        }
+        let missing = fields.first { field in
+            !projection.paths.contains { $0.isPrefix(of: field) }
+        }
+        guard missing == nil else {
+            throw .invalid(
+                "The aggregation property \(missing ?? first) is not present in the base query's "
+                    + "property mask.")
+        }
+    }
+
     private func requireCountable() throws(FirestoreError) {
         let count =
             (filter?.expandedConditionCount ?? 0) + explicitOrderCount + (parent.isRoot ? 0 : 1)
@@ -111,7 +154,10 @@ public final class PreparedQuery: Sendable {
         }
     }
 
-    private func requireNameOnlyWithoutCollection() throws(FirestoreError) {
+    /// `orders` without those that aggregations add.
+    private func requireNameOnlyWithoutCollection(
+        _ orders: [PreparedOrder]
+    ) throws(FirestoreError) {
         guard collectionId == nil else { return }
         let conditions = filter?.disjunctions.joined().map(\.path) ?? []
         guard (conditions + orders.map(\.path)).allSatisfy(\.isDocumentName), nearest == nil else {

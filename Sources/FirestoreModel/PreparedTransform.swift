@@ -18,8 +18,31 @@ public struct PreparedTransform: Equatable, Sendable {
             guard operand.numberValue != nil else {
                 throw .invalid("operand of a numeric transform is not a number")
             }
-        case .appendMissingElements(let values), .removeAllFromArray(let values):
+        case .appendMissingElements(let values):
             try ValueValidation.requireStorable(.array(values))
+        case .removeAllFromArray(let values):
+            for value in values { try Self.requireRemovable(value) }
+        }
+    }
+
+    /// What is taken out is not stored: it may be what no array holds.
+    private static func requireRemovable(_ value: Value) throws(FirestoreError) {
+        try ValueValidation.requireComparable(value)
+        try requireNames(value)
+    }
+
+    private static func requireNames(_ value: Value) throws(FirestoreError) {
+        switch value {
+        case .array(let values):
+            for element in values { try requireNames(element) }
+        case .map(let fields):
+            for (key, inner) in fields {
+                if !ByteOrder.equal(key, Value.vectorTypeKey) {
+                    try FieldPath.requireStorable(key)
+                }
+                try requireNames(inner)
+            }
+        default: break
         }
     }
 

@@ -82,7 +82,25 @@ public struct PreparedWrite: Equatable, Sendable {
         var prepared: [PreparedTransform] = []
         prepared.reserveCapacity(transforms.count)
         for transform in transforms { prepared.append(try PreparedTransform(transform)) }
+        try requireApart(prepared.map(\.path))
         return prepared
+    }
+
+    /// Throws where one path lies below another, since the order would decide which is lost.
+    private static func requireApart(_ paths: [FieldPath]) throws(FirestoreError) {
+        var above: FieldPath?
+        // In order a path follows the ones that cover it directly.
+        for path in paths.sorted() {
+            if let above, above.isPrefix(of: path) {
+                guard above == path else {
+                    throw .invalid(
+                        "Cannot transform property \(above) and its nested property at the same "
+                            + "time.")
+                }
+            } else {
+                above = path
+            }
+        }
     }
 
     private static func requireBare(_ write: Write) throws(FirestoreError) {

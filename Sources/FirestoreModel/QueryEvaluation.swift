@@ -33,6 +33,9 @@ extension PreparedQuery {
         for order in orders where !order.path.isDocumentName {
             guard fields.value(at: order.path) != nil else { return false }
         }
+        for path in required {
+            guard fields.value(at: path) != nil else { return false }
+        }
         if let startAt {
             let position = compare(row, to: startAt)
             guard position > 0 || position == 0 && startAt.before else { return false }
@@ -94,6 +97,7 @@ extension PreparedQuery {
     /// others until it is returned.
     public var fieldsLookedAt: [String] {
         var names = orders.filter { !$0.path.isDocumentName }.compactMap(\.path.segments.first)
+        names += required.compactMap(\.segments.first)
         for path in filter?.disjunctions.joined().map(\.path) ?? [] where !path.isDocumentName {
             if let name = path.segments.first { names.append(name) }
         }

@@ -2,7 +2,8 @@
 ///
 /// 1 to 1,500 bytes of UTF-8 without `/`, not `.` or `..`, not `__…__` with something between
 /// (https://cloud.google.com/firestore/quotas). A document id `__id<N>__` is a Datastore
-/// numeric id; N must be canonical, else one document would have two names.
+/// numeric id; N must be canonical, else one document would have two names, and not 0, which
+/// stands for no id there.
 public enum ResourceID {
     /// Throws unless `id` may name a collection.
     public static func validate(collection id: String) throws(PathError) {
@@ -13,7 +14,8 @@ public enum ResourceID {
     public static func validate(document id: String) throws(PathError) {
         guard try isReserved(id) else { return }
         guard hasNumericForm(id) else { throw .reservedId }
-        guard numericValue(of: id) != nil else { throw .malformedNumericId }
+        guard let value = numericValue(of: id) else { throw .malformedNumericId }
+        guard value != 0 else { throw .reservedId }
     }
 
     /// N of a document id `__id<N>__`; nil for every other id.

@@ -99,6 +99,10 @@ extension Value {
     public var mapValue: Fields? {
         if case .map(let fields) = self { fields } else { nil }
     }
+
+    /// As ``mapValue``, nil also for a vector: to a write's paths it is one value, so that what
+    /// lies below replaces it by a map and never makes half a vector.
+    var pathMapValue: Fields? { claimsToBeVector ? nil : mapValue }
 }
 
 extension Value: Equatable {

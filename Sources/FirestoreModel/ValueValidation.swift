@@ -21,6 +21,9 @@ public enum ValueValidation {
             guard level < FirestoreLimits.nestingLevelsMax else { throw tooDeep }
             for element in values {
                 if case .array = element { throw .invalid("array directly inside an array") }
+                guard !element.claimsToBeVector else {
+                    throw .invalid("Cannot convert a vector value in an array value.")
+                }
                 try requireStorable(element, level: level + 1)
             }
         default: try requireWellFormed(value)

@@ -21,6 +21,18 @@ public enum SystemClock {
         return Int64(time.tv_sec) &* 1_000_000 &+ Int64(time.tv_nsec) / 1000
     }
 
+    /// `2026-03-01 09:30:00 EST` in the zone of TZ or of the machine; nil for years that the
+    /// calendar does not reach.
+    public static func localText(secondsSince1970 seconds: Int64) -> String? {
+        var time = time_t(seconds)
+        var parts = tm()
+        guard localtime_r(&time, &parts) != nil else { return nil }
+        var buffer = [CChar](repeating: 0, count: 64)
+        let count = strftime(&buffer, buffer.count, "%Y-%m-%d %H:%M:%S %Z", &parts)
+        guard count > 0 else { return nil }
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     private static func now(_ clock: clockid_t) -> timespec {
         var time = timespec()
         // Fails only for clocks that do not exist.

@@ -22,6 +22,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
         return "\(prefix)\(call): \(SystemError.text(of: code))"
     }
 
+    /// The text of the error number alone.
+    public var reason: String { SystemError.text(of: code) }
+
     /// The same error, said to be about `context`.
     public func about(_ context: String) -> SystemError {
         SystemError(call: call, code: code, context: context)

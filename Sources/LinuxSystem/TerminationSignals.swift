@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// SIGTERM and SIGINT as values that a thread waits for.
+/// SIGTERM, SIGINT and their like as values that a thread waits for.
 ///
 /// Create it in the main thread before any other thread starts: threads inherit the mask, and a
 /// signal that some thread does not block would end the process.
@@ -10,8 +10,7 @@ public final class TerminationSignals: Sendable {
     public let descriptor: FileDescriptor
 
     /// Blocks the signals for this thread and those it starts.
-    public init() throws(SystemError) {
-        let signals = [SIGTERM, SIGINT]
+    public init(_ signals: [Int32] = [SIGTERM, SIGINT]) throws(SystemError) {
         try SystemCall.check("pthread_sigmask") {
             clinux_block_signals(signals, Int32(signals.count))
         }

@@ -20,6 +20,9 @@ public enum ClientLimits {
     public static let rowsDefault = 50
     /// Items of one QueryMenu page (menu.proto).
     public static let menuPageItemsMax = 1000
+    /// How often a menu is begun again that changed while it was paged through: a daemon keeps
+    /// its states for minutes, so more would not help.
+    public static let menuRestartsMax = 5
     /// Documents of one ListDocuments page.
     public static let documentPageMax = 300
     /// The largest --limit.
@@ -28,6 +31,10 @@ public enum ClientLimits {
     public static let credentialsBytesMax = 65_536
     /// Bytes of one credential; longer than any token seen.
     public static let credentialBytesMax = 4096
+    /// Area types that a location names as sellable; a POS has a dozen.
+    public static let sellableAreasMax = 100
+    /// How often a change of a location is tried while others change it as well.
+    public static let locationAttemptsMax = 20
     /// Bytes of a document as JSON: a megabyte of fields, most of it escaped.
     public static let dataBytesMax = 16 << 20
     /// Documents of one commit of an import: enough that the cost of a commit is spread thin.

@@ -15,13 +15,17 @@ struct AdminService: Sendable {
     /// Microseconds since 1970.
     let startedAt: Int64
     let metrics: MetricsText
+    let gate: CallGate
 
     var methods: [RPCMethod] {
         [
             RPCMethod(Self.name, "GetInfo", .unary { _, _ throws(RPCError) in info().wireBytes }),
-            RPCMethod(Self.name, "GetMetrics", .unary { _, _ throws(RPCError) in
+            RPCMethod(Self.name, "GetMetrics", .unary { context, _ throws(RPCError) in
+                let visible = try gate.visibility(context)
                 var reply = GetMetricsReply()
-                reply.text = try storing { () throws(StoreError) in try metrics.text() }
+                reply.text = try storing { () throws(StoreError) in
+                    try metrics.text { visible.includes($0) }
+                }
                 return reply.wireBytes
             }),
             admin("Backup") { payload throws(RPCError) in
@@ -69,13 +73,23 @@ struct AdminService: Sendable {
     }
 
     private func backup(_ request: BackupRequest) throws(RPCError) -> BackupReply {
-        guard request.directory.hasPrefix("/") else {
-            throw RPCError(.invalidArgument, "directory must be an absolute path")
+        let target = try BackupTarget(request.directory, data: dataDirectory)
+        do throws(StoreError) {
+            try store.backup(to: target.path)
+        } catch {
+            // What a place refuses is the caller's to change, and no fault of the daemon's.
+            guard error.code == .io || error.code == .invalidArgument else {
+                throw RPCError(error)
+            }
+            throw RPCError(
+                .failedPrecondition, "no backup in \(request.directory): \(error.cause)")
         }
-        try storing { () throws(StoreError) in try store.backup(to: request.directory) }
+        let files = try target.finish()
         var reply = BackupReply()
-        reply.directory = request.directory
+        reply.directory = target.path
         reply.bytes = Int64(try tableBytes())
+        reply.linkedFiles = Int64(files.linked)
+        reply.copiedFiles = Int64(files.copied)
         return reply
     }
 

@@ -6,8 +6,8 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// A few products to build a page with (alleaves-api.md 7.3): in stock, no gift cards, with their
-/// sale; made-up ones where the tenant has no POS.
+/// A few products to build a page with (alleaves-api.md 7.3): in stock, not expired, no gift cards,
+/// with their sale; made-up ones where the tenant has no POS.
 struct BuilderProducts {
     let store: DocumentStore
     let catalog: Catalog
@@ -56,9 +56,9 @@ struct BuilderProducts {
         query.limit = min(CatalogLimits.queryLimitMax, limit + 200)
         let page = try serving { () throws(CatalogError) in try generation.search(query) }
         let chunk = try MenuChunk(request: page.entries)
-        let giftCards = CategoryName.key(for: "Gift Cards")
-        return chunk.items.filter { CategoryName.key(for: $0.category) != giftCards }
-            .prefix(limit).map { BuilderProduct($0) }
+        return chunk.items.filter {
+            !GiftCards.contain($0.category) && !GiftCards.contain($0.rawCategory) && !$0.expired
+        }.prefix(limit).map { BuilderProduct($0) }
     }
 }
 

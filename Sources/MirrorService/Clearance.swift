@@ -13,7 +13,7 @@ struct Clearance: Sendable {
     let store: DocumentStore
     let catalog: Catalog
     let gate: CallGate
-    let log: @Sendable (String) -> Void
+    let log: @Sendable (LogEntry) -> Void
 
     /// What the ids of its rules start with.
     static let prefix = "clearance_"
@@ -48,12 +48,12 @@ struct Clearance: Sendable {
         var request = GetExpiringInventoryRequest()
         request.orgId = org
         request.days = days
-        let expiring = try ExpiringInventory(store: store, zone: zone).find(request, now: now)
+        let expiring = try ExpiringInventory(store: store, zone: zone).batches(request, now: now)
         guard let generation = catalog.tenant(org)?.generation else { return [] }
         var found: [ClearanceCandidate] = []
         var places: [String: Int] = [:]
         // Soonest first: the first batch of an item is the one that decides.
-        for batch in expiring.items {
+        for batch in expiring.lazy.filter(\.isClearable).map(\.batch) {
             if let place = places[batch.idItem] {
                 found[place].quantity += batch.quantity
                 found[place].batches += 1
@@ -65,7 +65,7 @@ struct Clearance: Sendable {
         return found
     }
 
-    /// Nil for what is not on the menu or has no price.
+    /// Nil for what is not on the menu, is not in stock or has no price.
     private func candidate(
         _ batch: ExpiringBatch, _ org: String, _ generation: Generation, _ zone: RuleZone,
         _ now: Int64
@@ -74,7 +74,9 @@ struct Clearance: Sendable {
         let isFound = Array(batch.idItem.utf8).withUnsafeBytes {
             generation.appendProduct($0, to: &bytes)
         }
-        guard isFound, let item = try? MenuItem(wireBytes: bytes), item.priceCents > 0 else {
+        guard isFound, let item = try? MenuItem(wireBytes: bytes), item.priceCents > 0,
+            item.inStock
+        else {
             return nil
         }
         var candidate = ClearanceCandidate()
@@ -131,7 +133,7 @@ struct Clearance: Sendable {
                 AuditTrail.recording(
                     [write], by: principal, method: "AcceptClearance", now: now))
         }
-        log("[AUDIT] org=\(request.orgId) method=AcceptClearance \(principal.logText)")
+        log("[AUDIT] org=\(request.orgId) method=AcceptClearance \(principal.logEntry)")
         AuditTrail.prune(store, request.orgId, now: now)
         let days = request.days
         if let priced = try candidates(request.orgId, days: days).first(where: {

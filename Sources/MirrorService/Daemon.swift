@@ -21,6 +21,7 @@ public final class Daemon: Sendable {
     private let listening: ListenService
     private let scheduler: SyncScheduler?
     private let clock: PriceClock
+    private let stockClock: StockClock
     private let pulls: EventPulls
     private let health: HealthService
     private let server: RPCServer
@@ -34,7 +35,7 @@ public final class Daemon: Sendable {
         self.configuration = configuration
         self.log = log
         let start = SystemClock.monotonicNanoseconds()
-        store = try Self.open(configuration)
+        store = try Self.open(configuration, log)
         catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
         engine = Self.engine(configuration, store, catalog, log)
@@ -48,8 +49,13 @@ public final class Daemon: Sendable {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
         clock = PriceClock(catalog)
+        stockClock = Self.stockClock(engine, catalog, log)
         gate = Self.gate(configuration, store, catalog)
-        pulls = EventPulls { [engine] kind, org in _ = engine.run(kind, org: org) }
+        // Events come by the dozen: late changes of weeks are not looked for at each.
+        let orders = OrderSyncOptions(lateChanges: .nightly)
+        pulls = EventPulls { [engine] kind, org in
+            _ = engine.run(kind, org: org, orders: orders)
+        }
         listening = ListenService(
             store: store, catalog: catalog, callers: DocumentCallers(gate), log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
@@ -57,8 +63,11 @@ public final class Daemon: Sendable {
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, log)
         health = parts.health
         methods = parts.methods + listening.methods
-            + Self.posMethods(store, catalog, engine, pulls, gate) { log.info($0) }
-        catalog.onPublish { [clock] _, _ in clock.touch() }
+            + Self.posMethods(store, catalog, engine, pulls, gate) { log.write($0) }
+        catalog.onPublish { [clock, stockClock] org, generation in
+            clock.touch()
+            stockClock.published(org, day: generation.today)
+        }
         do throws(SystemError) {
             server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })
         } catch {
@@ -72,6 +81,7 @@ public final class Daemon: Sendable {
     /// Listens at the socket; returns once clients can connect.
     public func serve() throws(DaemonError) {
         do throws(SystemError) {
+            try DefaultPaths.prepareDirectory(ofSocket: configuration.socketPath)
             try server.listen(
                 at: configuration.socketPath,
                 permissions: SocketPermissions(mode: configuration.socketMode))
@@ -95,6 +105,7 @@ public final class Daemon: Sendable {
         pulls.stop()
         scheduler?.join()
         clock.stop()
+        stockClock.stop()
         transactions.endAll()
         listening.stop()
         do throws(StoreError) {
@@ -106,8 +117,9 @@ public final class Daemon: Sendable {
     }
 
     private static func open(
-        _ configuration: DaemonConfiguration
+        _ configuration: DaemonConfiguration, _ log: ServiceLog
     ) throws(DaemonError) -> DocumentStore {
+        try DataDirectory.prepare(configuration.dataDirectory, log: log)
         do throws(StoreError) {
             return try DocumentStore(
                 path: configuration.dataDirectory,
@@ -125,9 +137,28 @@ public final class Daemon: Sendable {
     ) -> SyncEngine {
         var sync = SyncConfiguration(
             baseURL: configuration.alleavesURL, transport: CurlTransport(),
-            singleTenant: configuration.singleTenant, log: { log.info($0) })
+            singleTenant: configuration.singleTenant, log: { log.write($0) })
         sync.customerPagesMax = configuration.customerPages
         return SyncEngine(store: store, catalog: catalog, configuration: sync)
+    }
+
+    private static func stockClock(
+        _ engine: SyncEngine, _ catalog: Catalog, _ log: ServiceLog
+    ) -> StockClock {
+        let clock = StockClock { [engine] org in
+            do throws(StoreError) {
+                try engine.expireStock(org: org)
+            } catch {
+                log.error("expired stock of \(org) stays on its menu for now: \(error)")
+            }
+        }
+        for (org, generation) in catalog.generations {
+            clock.published(org, day: generation.today)
+        }
+        engine.onProgress { progress in
+            if progress.phase == .finished { clock.look(progress.org) }
+        }
+        return clock
     }
 
     private static func scheduler(
@@ -137,7 +168,7 @@ public final class Daemon: Sendable {
         guard configuration.scheduleMinutes > 0 else { return nil }
         return SyncScheduler(
             engine: engine, store: store,
-            intervalMilliseconds: configuration.scheduleMinutes * 60_000, log: { log.info($0) })
+            intervalMilliseconds: configuration.scheduleMinutes * 60_000, log: { log.write($0) })
     }
 
     private static func services(
@@ -158,12 +189,12 @@ public final class Daemon: Sendable {
         let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,
-            scheduler: scheduler)
+            scheduler: scheduler, gate: gate)
         let pos = PosService(store: store, catalog: catalog)
         let admin = AdminService(
             store: store, catalog: catalog,
             dataDirectory: configuration.dataDirectory,
-            startedAt: SystemClock.wallMicroseconds(), metrics: metrics)
+            startedAt: SystemClock.wallMicroseconds(), metrics: metrics, gate: gate)
         let history = DocumentHistory(of: store)
         store.register(history)
         let documents = FirestoreService(
@@ -180,7 +211,7 @@ public final class Daemon: Sendable {
     /// What writes to the POS and hears of it.
     private static func posMethods(
         _ store: DocumentStore, _ catalog: Catalog, _ engine: SyncEngine, _ pulls: EventPulls,
-        _ gate: CallGate, log: @escaping @Sendable (String) -> Void
+        _ gate: CallGate, log: @escaping @Sendable (LogEntry) -> Void
     ) -> [RPCMethod] {
         let writer = PosWriter(journal: WriteJournal(store: store), engine: engine, log: log)
         return PosWriteService(

@@ -5,7 +5,7 @@ import Sync
 
 /// How a daemon is set up, from its command line and configuration file.
 public struct DaemonConfiguration: Sendable {
-    /// Directory of the store; created if its parent exists.
+    /// Directory of the store; created with what is missing above it.
     public var dataDirectory: String
     /// Path of the Unix socket; at most 107 bytes.
     public var socketPath: String

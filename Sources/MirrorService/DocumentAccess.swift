@@ -98,12 +98,7 @@ enum DocumentAccess {
     static func check(
         _ aggregation: PreparedAggregation, _ caller: DocumentCaller
     ) throws(RPCError) {
-        let fields = aggregation.aggregations.compactMap { _, kind in
-            switch kind {
-            case .count: nil as String?
-            case .sum(let path), .average(let path): path.segments.first
-            }
-        }
+        let fields = aggregation.aggregations.compactMap { $0.kind.path?.segments.first }
         try check(aggregation.query, caller, fields: fields)
     }
 

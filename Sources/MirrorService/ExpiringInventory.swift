@@ -6,7 +6,8 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// Finds batches in stock that expire soon, from the canonical products (alleaves-api.md 7.2).
+/// Finds batches in stock that expire soon or have expired, from the canonical products
+/// (alleaves-api.md 7.2).
 struct ExpiringInventory {
     let store: DocumentStore
     let zone: RuleZone
@@ -15,6 +16,23 @@ struct ExpiringInventory {
     func find(
         _ request: GetExpiringInventoryRequest, now: Int64
     ) throws(RPCError) -> GetExpiringInventoryReply {
+        var reply = GetExpiringInventoryReply()
+        reply.items = Array(
+            try batches(request, now: now).map(\.batch).prefix(ServiceLimits.expiringBatchesMax))
+        return reply
+    }
+
+    /// A batch and whether its product may be put on sale to clear it: no gift card, nothing that
+    /// cannot be sold.
+    struct Found {
+        var batch: ExpiringBatch
+        let isClearable: Bool
+    }
+
+    /// All of them, soonest first, past dates before today's.
+    func batches(
+        _ request: GetExpiringInventoryRequest, now: Int64
+    ) throws(RPCError) -> [Found] {
         let days = request.days == 0 ? ServiceLimits.expiringDaysDefault : Int(request.days)
         guard days >= 1, days <= ServiceLimits.expiringDaysMax else {
             throw RPCError(.invalidArgument, "days must be 1 to \(ServiceLimits.expiringDaysMax)")
@@ -22,7 +40,7 @@ struct ExpiringInventory {
         let today = zone.localDay(milliseconds: now)
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
         let categories = Set(request.category.map { CategoryName.key(for: $0) })
-        var found: [ExpiringBatch] = []
+        var found: [Found] = []
         try storing { () throws(StoreError) in
             try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
                 // A stored document decodes, or the store would have said so.
@@ -39,12 +57,10 @@ struct ExpiringInventory {
             }
         }
         found.sort {
-            ($0.daysUntilExpiry, $0.itemName, $0.idBatch)
-                < ($1.daysUntilExpiry, $1.itemName, $1.idBatch)
+            ($0.batch.daysUntilExpiry, $0.batch.itemName, $0.batch.idBatch)
+                < ($1.batch.daysUntilExpiry, $1.batch.itemName, $1.batch.idBatch)
         }
-        var reply = GetExpiringInventoryReply()
-        reply.items = Array(found.prefix(ServiceLimits.expiringBatchesMax))
-        return reply
+        return found
     }
 
     /// The tenant's canonical products: one range, since their ids start with the tenant's.
@@ -57,16 +73,19 @@ struct ExpiringInventory {
     }
 
     private static func append(
-        _ fields: Fields, today: Int64, days: Int, minimum: Double, to found: inout [ExpiringBatch]
+        _ fields: Fields, today: Int64, days: Int, minimum: Double, to found: inout [Found]
     ) {
         guard case .array(let batches) = fields["batches"], fields["isActive"] != .boolean(false)
         else { return }
+        let isGiftCard = fields["isProduct"] == false
+            || GiftCards.contain(fields.text("category"))
+            || GiftCards.contain(fields.text("rawCategory"))
         for case .map(let batch) in batches {
             guard let quantity = batch.number("onHand"), quantity >= minimum,
                 let expiry = CalendarDay.number(batch.text("expirationDate"))
             else { continue }
             let left = expiry - today
-            guard left > 0, left <= Int64(days) else { continue }
+            guard left <= Int64(days) else { continue }
             var item = ExpiringBatch()
             item.idBatch = batch.text("batchId")
             item.idItem = fields.text("externalId")
@@ -75,14 +94,28 @@ struct ExpiringInventory {
             item.daysUntilExpiry = left
             item.quantity = quantity
             item.expirationDate = batch.text("expirationDate")
+            item.area = batch.text("area")
+            item.sellable = batch["sellable"] == true
+                && (left >= 0 || batch["sellsExpired"] == true)
             (item.urgency, item.suggestedPercent) = urgency(left)
-            found.append(item)
+            // No price makes anybody buy what may not be sold.
+            let isClearable = item.sellable && left >= 0 && !isGiftCard
+            if !isClearable { item.suggestedPercent = 0 }
+            found.append(Found(batch: item, isClearable: isClearable))
         }
     }
 
     private static func urgency(_ days: Int64) -> (String, Int32) {
         if days <= 7 { return ("high", 40) }
         return days <= 14 ? ("medium", 25) : ("low", 15)
+    }
+}
+
+/// Money in another form, which no sale makes cheaper.
+enum GiftCards {
+    /// Whether a category, as the POS or the mirror writes it, is that of gift cards.
+    static func contain(_ category: String) -> Bool {
+        String(category.lowercased().filter(\.isLetter)).contains("giftcard")
     }
 }
 

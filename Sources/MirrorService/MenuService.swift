@@ -94,14 +94,13 @@ struct MenuService: Sendable {
     private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
         try checkOrg(request.orgId)
         let query = try MenuQuery(request)
-        let generation = try serving { () throws(CatalogError) in
-            try catalog.generation(request.orgId)
+        let (page, version) = try serving { () throws(CatalogError) in
+            try catalog.page(query, of: request.orgId)
         }
-        let page = try serving { () throws(CatalogError) in try generation.search(query) }
         // The page's items are entries of field 1 already.
         var writer = WireWriter(appendingTo: page.entries)
         var rest = QueryMenuReply()
-        rest.version = generation.version
+        rest.version = version
         rest.nextCursor = page.nextCursor
         rest.total = Int64(page.total)
         rest.facets = page.facets.map { Facet($0) }

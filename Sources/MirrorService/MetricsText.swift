@@ -4,12 +4,18 @@ import LinuxSystem
 import Sync
 import Synchronization
 
-/// The daemon's numbers in the text format of Prometheus ("Exposition formats").
+/// The daemon's numbers as Prometheus reads them.
 final class MetricsText: Sendable {
+    /// Runs are counted by their kind and how they ended.
+    private struct Ending: Hashable {
+        let kind: SyncKind
+        let success: Bool
+    }
+
     private let store: DocumentStore
     private let catalog: Catalog
     private let listening: ListenService
-    private let runs = Mutex<[String: Int]>([:])
+    private let runs = Mutex<[Ending: UInt64]>([:])
 
     init(store: DocumentStore, catalog: Catalog, listening: ListenService) {
         self.store = store
@@ -19,63 +25,45 @@ final class MetricsText: Sendable {
 
     /// Counts a run that ended.
     func count(_ report: SyncReport) {
-        let labels = "kind=\"\(report.kind.rawValue)\",success=\"\(report.success)\""
-        runs.withLock { $0[labels, default: 0] += 1 }
+        let ending = Ending(kind: report.kind, success: report.success)
+        runs.withLock { $0[ending, default: 0] += 1 }
     }
 
-    func text() throws(StoreError) -> String {
-        let store = try self.store.metrics()
-        var out = ""
-        let add = { (name: String, kind: String, help: String, rows: [(String, UInt64)]) in
-            out += "# HELP posmirror_\(name) \(help)\n# TYPE posmirror_\(name) \(kind)\n"
-            for (labels, value) in rows {
-                out += "posmirror_\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(value)\n"
+    /// All metrics; those of single tenants for the ones that `shows` lets pass.
+    func text(shows: (String) -> Bool) throws(StoreError) -> String {
+        var text = PrometheusText()
+        add(try store.metrics(), to: &text)
+        text.add(
+            "resident_bytes", .gauge, "Resident memory of the daemon.",
+            UInt64(SystemProcess.residentMemoryBytes()))
+        let tenants = catalog.all.map { ($0.org, $0.generation) }.filter { shows($0.0) }
+        let samples = { (value: (Generation) -> Int) in
+            tenants.map { org, generation in
+                PrometheusText.Sample(labels: [("org", org)], value: UInt64(value(generation)))
             }
         }
-        add("commits_total", "counter", "Commits that changed something.", [("", store.commits)])
-        add("syncs_total", "counter", "Log syncs that commits shared.", [("", store.syncs)])
-        add("documents", "gauge", "Documents, estimated.", [("", store.documentsEstimated)])
-        add("table_bytes", "gauge", "Bytes of tables on disk.", [("", store.tableBytes)])
-        add(
-            "block_cache_bytes", "gauge", "Bytes in the block cache.", [("", store.blockCacheBytes)]
-        )
-        add(
-            "write_buffer_bytes", "gauge", "Bytes in write buffers.", [("", store.writeBufferBytes)]
-        )
-        add(
-            "resident_bytes", "gauge", "Resident memory of the daemon.",
-            [("", UInt64(SystemProcess.residentMemoryBytes()))])
-        let tenants = catalog.all.map { ($0.org, $0.generation) }
-        add(
-            "products", "gauge", "Active products.",
-            tenants.map {
-                (Self.org($0.0), UInt64($0.1.activeCount))
-            })
-        add(
-            "products_on_sale", "gauge", "Active products on sale.",
-            tenants.map {
-                (Self.org($0.0), UInt64($0.1.onSaleCount))
-            })
-        add(
-            "listeners", "gauge", "Listen streams open.", [("", UInt64(listening.listenerCount))])
-        let counts = runs.withLock { $0 }.sorted { $0.key < $1.key }
-        add(
-            "sync_runs_total", "counter", "Synchronisations that ended.",
-            counts.map {
-                ($0.key, UInt64($0.value))
-            })
-        return out
+        text.add("products", .gauge, "Active products.", samples(\.activeCount))
+        text.add("products_on_sale", .gauge, "Active products on sale.", samples(\.onSaleCount))
+        text.add("listeners", .gauge, "Listen streams open.", UInt64(listening.listenerCount))
+        let counts = runs.withLock { $0 }.map { ending, count in
+            PrometheusText.Sample(
+                labels: [("kind", ending.kind.rawValue), ("success", "\(ending.success)")],
+                value: count)
+        }
+        text.add(
+            "sync_runs_total", .counter, "Synchronisations that ended.",
+            counts.sorted { "\($0.labels)" < "\($1.labels)" })
+        return text.text
     }
 
-    private static func org(_ org: String) -> String {
-        let escaped = org.flatMap { character -> String in
-            switch character {
-            case "\\": "\\\\"
-            case "\"": "\\\""
-            case "\n": "\\n"
-            default: String(character)
-            }
-        }
-        return "org=\"\(escaped)\""
+    private func add(_ store: StoreMetrics, to text: inout PrometheusText) {
+        text.add("commits_total", .counter, "Commits that changed something.", store.commits)
+        text.add("syncs_total", .counter, "Log syncs that commits shared.", store.syncs)
+        text.add("documents", .gauge, "Documents, estimated.", store.documentsEstimated)
+        text.add("table_bytes", .gauge, "Bytes of tables on disk.", store.tableBytes)
+        text.add(
+            "block_cache_bytes", .gauge, "Bytes in the block cache.", store.blockCacheBytes)
+        text.add(
+            "write_buffer_bytes", .gauge, "Bytes in write buffers.", store.writeBufferBytes)
     }
 }

@@ -14,6 +14,10 @@ extension RPCError {
             self.init(.notFound, "no products of \(org): posmirror sync products \(org)")
         case .unknownProduct(let id): self.init(.notFound, "no active product \(id)")
         case .invalidCursor: self.init(.invalidArgument, "the cursor belongs to another query")
+        case .expiredCursor:
+            self.init(
+                .aborted,
+                "the menu that the cursor belongs to is kept no more: begin again without a cursor")
         case .invalidQuery(let reason): self.init(.invalidArgument, reason)
         case .tooLarge(let reason): self.init(.resourceExhausted, reason)
         case .corruptRow(let row): self.init(.dataLoss, row)
@@ -43,7 +47,7 @@ extension RPCError {
         self.init(RPCCode(rawValue: error.code.rawValue) ?? .unknown, error.message)
     }
 
-    init(_ error: PathError) { self.init(.invalidArgument, "\(error)") }
+    init(_ error: PathError) { self.init(.invalidArgument, error.message) }
 
     init(_ error: WireError) {
         self.init(.invalidArgument, "the request does not decode: \(error)")
@@ -105,6 +109,6 @@ func checkOrg(_ org: String) throws(RPCError) {
     do throws(PathError) {
         try ResourceID.validate(document: org)
     } catch {
-        throw RPCError(.invalidArgument, "org_id is no id: \(error)")
+        throw RPCError(.invalidArgument, "org_id is no id: \(error.message)")
     }
 }

@@ -84,6 +84,8 @@ public enum ServiceLimits {
     public static let eventPullGapSeconds: UInt64 = 15
     /// Pulls at a time, over all tenants.
     public static let eventPullThreads = 2
+    /// Files of the store whose modes are looked at when the daemon starts; a table has megabytes.
+    public static let dataFilesMax = 1_000_000
     /// Milliseconds that the price clock sleeps at the most, so that a set clock is noticed.
     public static let priceClockMilliseconds: Int64 = 60_000
     /// Items that one message of WatchMenu holds.

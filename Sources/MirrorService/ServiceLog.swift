@@ -1,5 +1,6 @@
 import LinuxSystem
 import MirrorMessages
+import Sync
 
 /// Writes log lines to standard error, one call a line. Callers never pass secrets, people's data
 /// or document contents.
@@ -17,26 +18,39 @@ public struct ServiceLog: Sendable {
         self.clock = clock
     }
 
-    public func info(_ message: String) { write("info", message) }
-    public func warning(_ message: String) { write("warning", message) }
-    public func error(_ message: String) { write("error", message) }
+    public func info(_ entry: LogEntry) { write(entry) }
+    public func warning(_ entry: LogEntry) { write(entry.warning) }
+    public func error(_ entry: LogEntry) { write(entry.error) }
 
-    private func write(_ level: String, _ message: String) {
-        SystemProcess.writeToStandardError(line(level, message) + "\n")
+    /// Writes the entry at its own level.
+    public func write(_ entry: LogEntry) {
+        SystemProcess.writeToStandardError(line(entry) + "\n")
     }
 
-    func line(_ level: String, _ message: String) -> String {
+    func line(_ entry: LogEntry) -> String {
         let time = WireTimestamp(microseconds: clock()).rfc3339
-        let message = LogScrubber.scrubbed(message)
-        guard format == .json else { return "\(time) \(level) \(Self.oneLine(message))" }
+        let message = LogScrubber.scrubbed(entry.text)
+        guard format == .json else {
+            return "\(time) \(entry.level.rawValue) \(Self.oneLine(message))"
+        }
         var writer = JSONWriter()
         writer.object { object in
             object.member("time", time)
-            object.member("level", level)
+            object.member("level", entry.level.rawValue)
             object.member("message", message)
+            for (name, value) in entry.fields where !Self.ownMembers.contains(name) {
+                switch value {
+                case .text(let text): object.member(name, LogScrubber.scrubbed(text))
+                case .number(let number): object.member(name, number)
+                case .truth(let truth): object.member(name, truth)
+                }
+            }
         }
         return writer.text
     }
+
+    /// Members that every line has; a field of that name is in the message only.
+    private static let ownMembers: Set<String> = ["time", "level", "message"]
 
     /// Control characters become spaces: a name from outside must neither begin a line of its own
     /// nor move the cursor of the terminal that shows the log.

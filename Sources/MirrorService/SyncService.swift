@@ -15,18 +15,20 @@ struct SyncService: Sendable {
     let watchers: SyncWatchers
     /// Nil while the schedule is off.
     let scheduler: SyncScheduler?
+    let gate: CallGate
 
     var methods: [RPCMethod] {
         [
             trigger("SyncProducts", .products), trigger("SyncDiscounts", .discounts),
             trigger("SyncMetadata", .metadata), trigger("SyncCustomers", .customers),
             trigger("SyncOrg", .org), syncOrders, syncAll,
-            RPCMethod(Self.name, "GetSyncStatus", .unary { _, payload throws(RPCError) in
-                try status(try GetSyncStatusRequest(request: payload)).wireBytes
+            RPCMethod(Self.name, "GetSyncStatus", .unary { context, payload throws(RPCError) in
+                let visible = try gate.visibility(context)
+                return try status(try GetSyncStatusRequest(request: payload), visible).wireBytes
             }),
-            RPCMethod(Self.name, "WatchSync", .push { _, payload, stream throws(RPCError) in
+            RPCMethod(Self.name, "WatchSync", .push { context, payload, stream throws(RPCError) in
                 let request = try WatchSyncRequest(request: payload)
-                watchers.add(stream, org: request.orgId)
+                try watch(request.orgId, stream, CallCredentials(context))
             }),
         ]
     }
@@ -71,13 +73,33 @@ struct SyncService: Sendable {
         })
     }
 
-    private func status(_ request: GetSyncStatusRequest) throws(RPCError) -> SyncStatus {
+    /// Adds a watcher of `org`, or of all that its caller may see where that is empty.
+    private func watch(
+        _ org: String, _ stream: ServerStream, _ credentials: CallCredentials
+    ) throws(RPCError) {
+        let add = { @Sendable () throws(RPCError) in
+            let visible = try gate.visibility(credentials)
+            if !org.isEmpty { try visible.require(org) }
+            watchers.add(stream, org: org, visible)
+        }
+        guard credentials.session != nil else { return try add() }
+        // To verify a session may take long, and this is the event loop.
+        SystemThread(name: "watch-session") {
+            do throws(RPCError) { try add() } catch { stream.close(error) }
+        }.detach()
+    }
+
+    private func status(
+        _ request: GetSyncStatusRequest, _ visible: TenantVisibility
+    ) throws(RPCError) -> SyncStatus {
         var status = SyncStatus()
         var orgs = [request.orgId]
         if request.orgId.isEmpty {
-            orgs = Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs)).sorted()
+            orgs = Set(catalog.all.map(\.org)).union(catalog.locatedOrgs)
+                .filter { visible.includes($0) }.sorted()
         } else {
             try checkOrg(request.orgId)
+            try visible.require(request.orgId)
         }
         for org in orgs { status.tenants.append(try tenant(org)) }
         let interval = scheduler?.schedule.intervalMilliseconds ?? 0
@@ -116,6 +138,8 @@ struct SyncService: Sendable {
 extension IntegrationStatus {
     /// Takes over what the integration document says.
     fileprivate mutating func read(_ fields: Fields) {
+        if case .integer(let count) = fields["productsCount"] { productsCount = count }
+        if case .integer(let count) = fields["productsOnSale"] { productsOnSale = count }
         if case .string(let text) = fields["provider"] { provider = text }
         if case .string(let text) = fields["status"] { status = text }
         if case .string(let text) = fields["lastError"] { lastError = text }
@@ -154,10 +178,12 @@ extension SyncReply {
         categories = Int64(report.categories)
         vendors = Int64(report.vendors)
         durationMs = report.durationMs
-        customersCount = Int64(report.customersCount ?? 0)
-        ordersCount = Int64(report.ordersCount ?? 0)
+        customersCount = report.customersCount.map { Int64($0) }
+        ordersCount = report.ordersCount.map { Int64($0) }
         ordersRead = Int64(report.ordersRead)
         ordersThrough = report.ordersThrough
+        ordersSince = report.ordersSince
+        ordersGoOn = report.ordersGoOn
         isComplete = report.isComplete
         spendingCount = Int64(report.spendingCount)
         parts = report.parts.map { part in
@@ -168,7 +194,7 @@ extension SyncReply {
             reply.durationMs = part.durationMs
             return reply
         }
-        warnings = report.warnings
+        warnings = report.allWarnings
         joined = report.joined
     }
 }

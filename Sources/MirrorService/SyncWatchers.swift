@@ -8,13 +8,15 @@ final class SyncWatchers: Sendable {
     private struct Watcher {
         let stream: ServerStream
         let org: String
+        let visible: TenantVisibility
     }
 
     private let watchers = Mutex<[Watcher]>([])
 
-    /// Adds a stream that hears of `org`, or of every tenant when that is empty.
-    func add(_ stream: ServerStream, org: String) {
-        watchers.withLock { $0.append(Watcher(stream: stream, org: org)) }
+    /// Adds a stream that hears of `org`, or of every tenant that its caller may see when that
+    /// is empty.
+    func add(_ stream: ServerStream, org: String, _ visible: TenantVisibility) {
+        watchers.withLock { $0.append(Watcher(stream: stream, org: org, visible: visible)) }
     }
 
     /// Sends a step to everybody whom it concerns.
@@ -33,7 +35,9 @@ final class SyncWatchers: Sendable {
         let bytes = event.wireBytes
         watchers.withLock { watchers in
             watchers.removeAll { watcher in
-                guard watcher.org.isEmpty || watcher.org == progress.org else {
+                guard watcher.org.isEmpty || watcher.org == progress.org,
+                    watcher.visible.includes(progress.org)
+                else {
                     return watcher.stream.isClosed
                 }
                 if watcher.stream.trySend(bytes) { return false }

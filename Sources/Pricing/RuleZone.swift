@@ -30,6 +30,11 @@ public struct RuleZone: Sendable, Equatable {
     /// here, a time without a zone is local. Nil for what is no date.
     public func milliseconds(_ text: String) -> Int64? { RuleDate(text)?.startMs(in: self) }
 
+    /// The first instant of a local day, given as days since 1970, in milliseconds since 1970.
+    public func milliseconds(ofDay day: Int64) -> Int64 {
+        firstInstant(localSeconds: day * RuleDate.secondsPerDay) * 1000
+    }
+
     /// The first instant at which a local clock shows `localSeconds` (seconds since 1970 as if
     /// local were UTC). A time the clock jumps over is the instant of the jump; one shown twice is
     /// the first of the two.

@@ -52,6 +52,30 @@ public struct StoreError: Error, Equatable, Sendable {
 
 extension StoreError: CustomStringConvertible {
     public var description: String {
-        cause.isEmpty ? "\(context): \(code.rawValue)" : "\(context): \(code.rawValue): \(cause)"
+        cause.isEmpty ? "\(context): \(code.words)" : "\(context): \(code.words): \(cause)"
+    }
+}
+
+extension StoreError.Code {
+    /// The reason in words.
+    public var words: String {
+        switch self {
+        case .locked: "in use by another process"
+        case .corruption: "damaged data"
+        case .io: "reading or writing failed"
+        case .full: "the disk is full"
+        case .notFound: "not found"
+        case .alreadyExists: "exists already"
+        case .failedPrecondition: "not in the required state"
+        case .aborted: "changed meanwhile"
+        case .invalidArgument: "not a valid argument"
+        case .newerFormat: "written by a newer version"
+        case .closed: "closed"
+        case .busy: "in use"
+        case .notSupported: "not supported"
+        case .cancelled: "cancelled"
+        case .exhausted: "too large"
+        case .unexpected: "failed"
+        }
     }
 }

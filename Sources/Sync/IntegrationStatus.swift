@@ -24,7 +24,8 @@ public enum IntegrationStatusDocument {
             ("provider", .string("alleaves")), ("status", .string(status(report))),
             ("running", .null), ("updatedAt", time(now)),
             ("lastError", report.error.isEmpty ? .null : .string(cut(report.error))),
-            ("warnings", .array(report.warnings.map { .string(cut($0)) })),
+            ("warnings", .array(report.allWarnings.map { .string(cut($0)) })),
+            ("incomplete", .array(report.incomplete.map(incomplete))),
             ("durationMs", .integer(report.durationMs)),
         ]
         if report.success { fields.append(("lastSyncAt", time(now))) }
@@ -57,7 +58,17 @@ public enum IntegrationStatusDocument {
 
     private static func status(_ report: SyncReport) -> String {
         if !report.success { return "error" }
-        return report.warnings.contains { $0.hasPrefix("suspicious") } ? "suspicious" : "success"
+        return report.incomplete.isEmpty ? "success" : "suspicious"
+    }
+
+    private static func incomplete(_ listing: IncompleteListing) -> Value {
+        .map(
+            Fields([
+                ("listing", .string(listing.listing)),
+                ("locationId", listing.location.map { .string($0) } ?? .null),
+                ("code", .string(listing.code.rawValue)),
+                ("reason", .string(cut(listing.text))),
+            ]))
     }
 
     /// How each part of the last run of everything went.

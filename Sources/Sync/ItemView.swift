@@ -59,6 +59,7 @@ struct ItemView {
         }
         effects(&out.fields)
         if let date = item.expiry { out.fields.string("expirationDate", "\(date)") }
+        if item.isExpired { out.fields.boolean("expired", true) }
         identity(&out.fields)
     }
 
@@ -143,21 +144,47 @@ struct ItemView {
         }
     }
 
+    /// The canonical product's alone: labels and tags are for those who must account for them.
     private func batches(_ out: inout FieldsWriter) {
-        out.array("batches") { values in
-            for batch in item.batches {
-                values.map { map in
-                    if let area = batch.area { map.string("area", area) }
-                    if let id = batch.idArea { map.string("areaId", String(id)) }
-                    quantity(&map, "available", batch.availableThousandths)
-                    if let id = batch.idBatch { map.string("batchId", String(id)) }
-                    money(&map, "cost", batch.costCents)
-                    if let date = batch.expiry { map.string("expirationDate", "\(date)") }
-                    quantity(&map, "onHand", batch.onHandThousandths)
-                    map.boolean("sellable", batch.isSellable)
-                }
-            }
+        let batches = item.batches
+        // Those in stock come first, so they are listed; in an order that no sale changes.
+        let listed = batches.prefix(SyncLimits.batchesPerProductMax).enumerated().sorted {
+            Self.place($0.element, $0.offset) < Self.place($1.element, $1.offset)
         }
+        out.array("batches") { values in
+            for (_, batch) in listed { values.map { self.batch(batch, &$0) } }
+        }
+        if listed.count < batches.count {
+            out.integer("batchesOmitted", Int64(batches.count - listed.count))
+        }
+    }
+
+    private static func place(
+        _ batch: InventoryBatch, _ offset: Int
+    ) -> (Int64, Int64, Int64, Int) {
+        (batch.idBatch ?? .max, batch.idArea ?? .max, batch.idLocation ?? .max, offset)
+    }
+
+    private func batch(_ batch: InventoryBatch, _ map: inout FieldsWriter) {
+        if let area = batch.area { map.string("area", area) }
+        if let id = batch.idArea { map.string("areaId", String(id)) }
+        quantity(&map, "available", batch.availableThousandths)
+        if let label = batch.label { map.string("batch", label) }
+        if let id = batch.idBatch { map.string("batchId", String(id)) }
+        money(&map, "cost", batch.costCents)
+        if let date = batch.expiry { map.string("expirationDate", "\(date)") }
+        if batch.verdict == .expired || batch.verdict == .sellableExpired {
+            map.boolean("expired", true)
+        }
+        if let reason = batch.verdict.reason { map.string("heldBack", reason) }
+        if let location = batch.location { map.string("location", location) }
+        if let id = batch.idLocation { map.string("locationId", String(id)) }
+        quantity(&map, "onHand", batch.onHandThousandths)
+        if let date = batch.packaged { map.string("packageDate", "\(date)") }
+        if let label = batch.packageLabel { map.string("packageLabel", label) }
+        map.boolean("sellable", batch.isSellable)
+        if batch.sellsExpired { map.boolean("sellsExpired", true) }
+        if let tag = batch.tag { map.string("tag", tag) }
     }
 
     private func pricesOfThePOS(_ out: inout FieldsWriter) {

@@ -15,6 +15,17 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     let credentials: AlleavesCredentials
     let basis: PriceBasis
     let channel: PriceChannel
+    /// Area types that sell besides retail, as posConfig has them.
+    var sellableAreas: [String] = []
+    /// Whether what has expired is sold, marked.
+    var sellsExpired = false
+
+    /// What of the location's stock may be sold on a local day, days since 1970.
+    func stockRules(today: Int64) -> StockRules {
+        StockRules(
+            sellableAreas: sellableAreas, sellsExpired: sellsExpired,
+            today: CalendarDate(daysSince1970: today))
+    }
 
     var description: String { "location \(id)" }
 }
@@ -113,7 +124,25 @@ struct LocationConfigs {
                 timezone: Self.text(location.fields["timezone"]),
                 credentials: credentials,
                 basis: text("priceBasis").flatMap { PriceBasis(rawValue: $0) } ?? .otd,
-                channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult))
+                channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult,
+                sellableAreas: areas(config["sellableAreas"] ?? config["sellable_areas"]),
+                sellsExpired: isTrue(config["sellExpired"] ?? config["sell_expired"])))
+    }
+
+    /// A list of area types, or a text that separates them by commas.
+    private static func areas(_ value: Value?) -> [String] {
+        switch value {
+        case .array(let values):
+            values.prefix(SyncLimits.sellableAreasMax).compactMap { text($0) }
+        case .string(let list):
+            list.split(separator: ",").prefix(SyncLimits.sellableAreasMax).map(String.init)
+        default: []
+        }
+    }
+
+    /// Only what plainly says so sells what has expired.
+    private static func isTrue(_ value: Value?) -> Bool {
+        value == true || text(value)?.lowercased() == "true"
     }
 
     /// A non-blank string, trimmed.

@@ -7,7 +7,7 @@ import Pricing
 package struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
-    static let mappingVersion: UInt64 = 2
+    static let mappingVersion: UInt64 = 3
 
     let org: String
     let basis: PriceBasis
@@ -46,18 +46,25 @@ package struct ProductDocuments: Sendable {
             FieldKeySet(publicNames.filter { !detailNames.contains($0) }))
     }
 
+    /// Fields that change when a batch expires.
+    static let expiryKeys: (canonical: FieldKeySet, public: FieldKeySet) = {
+        let names = ["expirationDate", "expired", "inStock", "onHand", "stock"]
+        return (FieldKeySet(["batches"] + names), FieldKeySet(names))
+    }()
+
     /// Fields that may come from the details of a batch.
     private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
 
     static let canonicalNames = publicNames + [
-        "batches", "cost", "deliveryRoute", "isAdultUse", "isCannabis", "isProduct", "packageDate",
-        "priceBasis", "priceOtd", "priceOtdAdultUse", "priceOtdMedicalUse", "priceRetail",
-        "priceRetailAdultUse", "priceRetailMedicalUse", "source", "vendor", "weight", "weightUom",
+        "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
+        "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
+        "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
+        "source", "vendor", "weight", "weightUom",
     ]
 
     static let publicNames = [
-        "brandName", "category", "currency", "expirationDate", "externalId", "id", "inStock",
-        "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
+        "brandName", "category", "currency", "expirationDate", "expired", "externalId", "id",
+        "inStock", "isActive", "name", "onHand", "orgId", "price", "priceSource", "rawCategory",
         "retailPrice", "sku", "stock", "uom",
     ]
 

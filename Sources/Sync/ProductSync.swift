@@ -32,12 +32,13 @@ struct ProductSync: Sendable {
     /// The inventories of all locations, with areas and batch details where the POS gives them.
     private func fetch(_ report: inout SyncReport) throws(SyncFailure) -> Inventory {
         var builder = InventoryBuilder()
+        let today = context.zone.localDay(milliseconds: context.wallMilliseconds())
         for source in context.sources {
             let inventory = try context.ask(source) { client throws(AlleavesError) in
                 try client.inventory(deadline: context.deadline)
             }
             try context.checkTime()
-            builder.add(inventory)
+            builder.add(inventory, rules: source.config.stockRules(today: today))
             enrich(&builder, inventory, source, &report)
             context.report(.mapping, done: inventory.rowCount, unit: "rows")
         }
@@ -47,6 +48,8 @@ struct ProductSync: Sendable {
                 report.warnings.append(
                     "\(inventory.rowsWithoutItem) rows have no usable item id and were left out")
             }
+            report.warnings += inventory.findings.texts
+            report.unreadable.merge(inventory.unreadable)
             return inventory
         } catch {
             throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
@@ -176,20 +179,24 @@ struct ProductSync: Sendable {
         let missing = previous.filter { inventory.itemIndex($0) == nil }
         guard !missing.isEmpty else { return [] }
         if let reason = suspicion(inventory, previous: previous.count) {
-            report.warnings.append(
-                "suspicious inventory: \(reason); \(missing.count) missing products stay active")
+            report.incomplete.append(
+                IncompleteListing(
+                    "inventory", reason.code,
+                    "\(reason.text); \(missing.count) missing products stay active"))
             return []
         }
         return missing
     }
 
-    private func suspicion(_ inventory: Inventory, previous: Int) -> String? {
+    private func suspicion(
+        _ inventory: Inventory, previous: Int
+    ) -> (code: IncompleteListing.Code, text: String)? {
         let count = inventory.items.count
-        if count == 0 { return "it is empty" }
-        if inventory.isShort { return "it has fewer rows than its own total_rows says" }
+        if count == 0 { return (.empty, "it is empty") }
+        if inventory.isShort { return (.short, "it has fewer rows than its own total_rows says") }
         if previous >= SyncLimits.suspiciousCountMin,
             count * 100 < previous * SyncLimits.suspiciousPercent {
-            return "\(count) items after \(previous)"
+            return (.shrunk, "\(count) items after \(previous)")
         }
         return nil
     }

@@ -15,7 +15,7 @@ struct SyncContext: Sendable {
     /// The tenant's locations and the client that reaches each one's POS.
     let sources: [Source]
     let deadline: AlleavesDeadline
-    let log: @Sendable (String) -> Void
+    let log: @Sendable (LogEntry) -> Void
     let progress: @Sendable (SyncProgress) -> Void
     /// Milliseconds since 1970.
     let wallMilliseconds: @Sendable () -> Int64

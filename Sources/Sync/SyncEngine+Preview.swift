@@ -12,7 +12,7 @@ extension SyncEngine {
     public func preview(org: String, now: Int64) throws(POSUnreachable) -> Generation {
         do throws(SyncFailure) {
             let active = try configs.active(org: org)
-            let inventory = try inventory(active)
+            let inventory = try inventory(active, org, now)
             let rules = try rules(active) + ownRules(org)
             let documents = ProductDocuments(
                 org: org, basis: active.first?.basis ?? .otd,
@@ -35,14 +35,25 @@ extension SyncEngine {
         }
     }
 
-    private func inventory(_ active: [LocationConfig]) throws(SyncFailure) -> Inventory {
+    private func inventory(
+        _ active: [LocationConfig], _ org: String, _ now: Int64
+    ) throws(SyncFailure) -> Inventory {
         var builder = InventoryBuilder()
+        let today = catalog.zone(org).localDay(milliseconds: now)
         for config in active {
             let client = clients.client(config)
             builder.add(
                 try Self.asking { () throws(AlleavesError) in
                     try client.inventory(deadline: Self.deadline(client))
-                })
+                }, rules: config.stockRules(today: today))
+            // Only they may know that an area does not sell; without them the rows decide.
+            if config.credentials.effectiveLocationID != nil,
+                let areas = try? client.areas(
+                    deadline: client.deadline(
+                        afterMilliseconds: SyncLimits.previewAreasMilliseconds))
+            {
+                builder.add(areas)
+            }
         }
         do throws(JSONFault) {
             return try builder.build()

@@ -16,12 +16,12 @@ public struct SyncConfiguration: Sendable {
     /// Pages of 100 customers that one run reads of a location.
     public var customerPagesMax = SyncLimits.customerPagesDefault
     /// One line of the log, without a time.
-    public var log: @Sendable (String) -> Void
+    public var log: @Sendable (LogEntry) -> Void
 
     public init(
         baseURL: String = AlleavesClient.defaultBaseURL, transport: any Transport,
         environment: AlleavesEnvironment = .system, singleTenant: AlleavesCredentials? = nil,
-        log: @escaping @Sendable (String) -> Void = { _ in }
+        log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.baseURL = baseURL
         self.transport = transport
@@ -42,7 +42,7 @@ public struct SyncAllFailure: Error, CustomStringConvertible {
 public final class SyncEngine: Sendable {
     let store: DocumentStore
     let catalog: Catalog
-    private let configuration: SyncConfiguration
+    let configuration: SyncConfiguration
     let configs: LocationConfigs
     let clients: POSClients
     private let running = Monitor<[String: Run]>([:])
@@ -208,25 +208,30 @@ public final class SyncEngine: Sendable {
             note(IntegrationStatusDocument.end(report, now: systemMicroseconds()))
         }
         configuration.log(Self.line(report))
-        for warning in report.warnings {
-            configuration.log("[POS_SYNC] org=\(report.org) warning: \(warning)")
+        for warning in report.allWarnings {
+            let line: LogEntry = "[POS_SYNC] org=\(report.org) warning: \(warning)"
+            configuration.log(line.warning)
         }
         var last = SyncProgress(org: report.org, kind: report.kind, phase: .finished)
         last.report = report
         tell(last)
     }
 
-    private static func line(_ report: SyncReport) -> String {
-        let head = "[POS_SYNC] org=\(report.org) kind=\(report.kind.rawValue)"
+    private static func line(_ report: SyncReport) -> LogEntry {
+        let head: LogEntry = "[POS_SYNC] org=\(report.org) kind=\(report.kind.rawValue)"
         guard report.success else {
-            return "\(head) failed ms=\(report.durationMs): \(report.error)"
+            let failed: LogEntry = "\(head) failed ms=\(report.durationMs): \(report.error)"
+            return failed.error.with("error", report.error)
         }
-        return "\(head) ok ms=\(report.durationMs) created=\(report.created)"
-            + " updated=\(report.updated) unchanged=\(report.unchanged)"
-            + " deactivated=\(report.deactivated) products=\(report.productsCount)"
-            + " on_sale=\(report.productsOnSale)"
-            + (report.customersCount.map { " customers=\($0)" } ?? "")
-            + (report.ordersCount.map { " orders=\($0)" } ?? "")
+        var line: LogEntry = """
+            \(head) ok ms=\(report.durationMs) created=\(report.created) \
+            updated=\(report.updated) unchanged=\(report.unchanged) \
+            deactivated=\(report.deactivated) products=\(report.productsCount) \
+            on_sale=\(report.productsOnSale)
+            """
+        if let count = report.customersCount { line = line + " customers=\(count)" }
+        if let count = report.ordersCount { line = line + " orders=\(count)" }
+        return line
     }
 
     /// A status that cannot be written must not fail the run it tells of.
@@ -234,7 +239,8 @@ public final class SyncEngine: Sendable {
         do throws(StoreError) {
             try store.commit([write])
         } catch {
-            configuration.log("[POS_SYNC] the status was not stored: \(error)")
+            let line: LogEntry = "[POS_SYNC] the status was not stored: \(error)"
+            configuration.log(line.error)
         }
     }
 

@@ -11,9 +11,18 @@ public enum SyncLimits {
     static let keptBatchesMax = 100_000
     /// Milliseconds for one answer that a preview waits for: somebody looks at the screen.
     static let previewMilliseconds: Int64 = 120_000
+    /// The same for the areas, without which a preview is nearly as good.
+    static let previewAreasMilliseconds: Int64 = 10_000
     /// Products in one commit: two documents and a row each. Enough to amortise a commit, few
     /// enough that readers and other writers are not held up (some ten milliseconds).
     public static let commitProductsMax = 2000
+    /// Batches that a canonical product lists, those in stock first: a kilobyte each at the
+    /// most, of a document's megabyte. Real products have up to ten.
+    static let batchesPerProductMax = 500
+    /// Products in one commit of those whose stock has expired: a batch's list is read for each.
+    static let expiredProductsMax = 200
+    /// Area types of posConfig.sellableAreas.
+    static let sellableAreasMax = 100
     /// Batches that are encoded before the commit before them has taken its own: one is enough to
     /// keep two threads busy.
     static let encodedBatchesMax = 2
@@ -38,14 +47,22 @@ public enum SyncLimits {
     public static let ordersPerBackfillRunMax = 100_000
     /// Order and customer records in one commit.
     public static let commitRecordsMax = 400
-    /// Days of the first slice; of the longest, so that empty years cost few calls.
-    static let sliceDaysFirst: Int64 = 32
-    static let sliceDaysMax: Int64 = 4096
-    /// Orders that a slice is meant to have, and the pages after which it is made shorter. A
-    /// single day is read whole: it cannot be split.
-    static let sliceOrders: Int64 = 1500
-    static let slicePagesMax = 25
-    static let dayPagesMax = 1000
+    /// Days of the first window, and those that a new mirror sees first; of the longest, so that
+    /// empty years cost few calls; and how many times longer than one the next may be.
+    static let windowDaysFirst: Int64 = 7
+    static let windowDaysMax: Int64 = 4096
+    static let windowGrowth: Int64 = 4
+    /// Orders that a window is meant to have: some 20 calls, of which one tells that it ended.
+    static let windowOrders: Int64 = 2000
+    /// Pages after which a window is given up.
+    static let windowPagesMax = 1000
+    /// Days ahead of the calendar that orders are asked for: clocks differ, and some are made for
+    /// a later day. They cost no call.
+    static let orderDaysAhead: Int64 = 366
+    /// Days back that are read again for late changes, a refund for example.
+    static let lateDays: Int64 = 60
+    /// Ranges of days in a position; each gap between two is a listing that was not whole.
+    static let storedRangesMax = 50
     /// Order lines that a document keeps: with texts of 256 bytes they stay well below the largest
     /// document.
     static let orderLinesMax = 500
@@ -60,6 +77,12 @@ public enum SyncLimits {
     /// Milliseconds of the two windows of the sales counters.
     static let saleWeekMilliseconds: Int64 = 7 * 86_400_000
     static let saleMonthMilliseconds: Int64 = 30 * 86_400_000
+    /// Milliseconds that the POS's clock, or its zone, may be ahead of ours.
+    static let saleAheadMilliseconds: Int64 = 86_400_000
+    /// Cents of one order and 1/1,000 of one line that are believed, either way of zero; what the
+    /// POS's own readings take.
+    static let saleCentsMax: Int64 = 100_000_000
+    static let saleThousandthsMax: Int64 = 1_000_000_000_000
     /// Documents that are compared, and then written, at a time.
     static let salesBatchMax = 400
 

@@ -1,3 +1,5 @@
+import Alleaves
+
 /// What is synchronised.
 public enum SyncKind: String, Sendable, CaseIterable {
     case products, discounts, metadata, customers, orders
@@ -43,8 +45,13 @@ public struct SyncReport: Equatable, Sendable {
     public var ordersRead = 0
     /// The day up to which orders are stored, `yyyy-mm-dd`; empty where that is not known.
     public var ordersThrough = ""
+    /// The day from which on to `ordersThrough` all orders are stored, `yyyy-mm-dd`; empty where
+    /// that is not known.
+    public var ordersSince = ""
     /// Whether all orders were read that there are to read.
     public var isComplete = false
+    /// Whether the run of orders ended at its bound, so that another one goes on at once.
+    public var ordersGoOn = false
     /// Customers for whom spending was computed.
     public var spendingCount = 0
     /// Of a run of everything, in the order of ``SyncKind``.
@@ -52,12 +59,22 @@ public struct SyncReport: Equatable, Sendable {
     public var durationMs: Int64 = 0
     /// What was odd but did not stop the run.
     public var warnings: [String] = []
+    /// Listings that were not proved whole: nothing was hidden, cleared or passed by a watermark
+    /// on their word.
+    public var incomplete: [IncompleteListing] = []
+    /// Values that were there and could not be read, by field.
+    public var unreadable = UnreadableValues()
     /// Whether the caller got the result of a run that another had started.
     public var joined = false
 
     public init(org: String, kind: SyncKind) {
         self.org = org
         self.kind = kind
+    }
+
+    /// All that a caller is told: what was odd, which listings are not whole, what was unreadable.
+    public var allWarnings: [String] {
+        warnings + incomplete.map(\.text) + unreadable.texts
     }
 
     /// Whether the run brought this kind of data up to date.
@@ -69,7 +86,11 @@ public struct SyncReport: Equatable, Sendable {
 /// How far a run has come.
 public struct SyncProgress: Sendable {
     public enum Phase: String, Sendable {
-        case started, fetching, mapping, writing, pricing, finished
+        case started, fetching, mapping, writing, pricing
+        /// A part of a run of everything has ended, while others may go on.
+        case ended
+        /// The run has ended.
+        case finished
     }
 
     public let org: String

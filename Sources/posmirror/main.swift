@@ -6,5 +6,5 @@ StandardStreams.ensureOpen()
 let tool = CommandLineTool(
     commands: MirrorCommands.all + [SimulateCommand.command, DemoCommand.command],
     output: .process(environment: DefaultPaths.environmentVariable),
-    defaultSocket: DefaultPaths.current.socket)
+    defaultSocket: DefaultPaths.current.clientSocket)
 exit(tool.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -15,11 +15,12 @@ enum DaemonCommandLine {
     static let help = """
         posmirrord mirrors a point of sale and serves its menus over a Unix socket.
 
-        Usage: posmirrord --data DIR --socket PATH [options]
+        Usage: posmirrord [options]
 
-          --data DIR             store directory (POSMIRROR_DATA, else
-                                 \(DefaultPaths.current.dataDirectory))
-          --socket PATH          socket to listen at (POSMIRROR_SOCKET, else DIR/posmirror.sock)
+          --data DIR             store directory, made where it is missing and for this user alone
+                                 (POSMIRROR_DATA, else \(DefaultPaths.current.dataDirectory))
+          --socket PATH          socket to listen at (POSMIRROR_SOCKET, else
+                                 \(DefaultPaths.current.socket))
           --config FILE          settings as JSON; the command line comes first
           --alleaves-url URL     base URL of the POS (https://app.alleaves.com/api)
           --sync LEVEL           what a commit survives: always, grouped (default) or off
@@ -49,14 +50,14 @@ enum DaemonCommandLine {
         "client_secret": SECRET}.
 
         Once it serves, it writes "ready SOCKET" to standard output. SIGTERM or SIGINT drains and
-        exits 0; a second one ends it at once.
+        exits 0; a second one ends it at once. SIGHUP changes nothing.
 
         Exit codes: 0 stopped, 64 usage, 65 the data cannot be read, 69 the socket is in use or
-        cannot be made, 71 system error, 73 the data directory cannot be made, 75 another daemon
-        has the data open.
+        cannot be made, 71 system error, 73 the data directory cannot be made or holds other
+        files, 75 another daemon has the data open.
 
         Examples:
-          posmirrord --data /var/lib/posmirror --socket /run/posmirror.sock
+          posmirrord
           posmirrord --data /tmp/mirror --alleaves-url http://127.0.0.1:8080/api
         """
 
@@ -106,17 +107,10 @@ enum DaemonCommandLine {
             try ConfigurationFile(path: path)
         }
         let data = options["--data"] ?? file?.data ?? DefaultPaths.current.dataDirectory
-        let socket = options["--socket"] ?? file?.socket ?? defaultSocket(data)
+        let socket = options["--socket"] ?? file?.socket ?? DefaultPaths.current.socket
         var configuration = DaemonConfiguration(dataDirectory: data, socketPath: socket)
         try file?.apply(to: &configuration)
         return configuration
-    }
-
-    /// A socket that nobody named lies beside the data, where clients look for it.
-    private static func defaultSocket(_ data: String) -> String {
-        let current = DefaultPaths.current
-        return data == current.dataDirectory
-            ? current.socket : DefaultPaths.socket(inDataDirectory: data)
     }
 
     private static func apply(

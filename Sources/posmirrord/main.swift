@@ -2,6 +2,9 @@ import Foundation
 import LinuxSystem
 import MirrorService
 
+// Before anything is created: what the daemon writes is its user's alone, whoever started it.
+PrivateFiles.restrictNewFiles()
+
 /// Runs the daemon until it is told to stop; the exit code is the process's.
 func run() -> Int32 {
     do throws(DaemonError) {
@@ -20,18 +23,20 @@ func run() -> Int32 {
     }
 }
 
-/// Serves until SIGTERM or SIGINT.
+/// Serves until SIGTERM or SIGINT. SIGHUP, of a terminal that goes, ends nothing.
 func serve(_ configuration: DaemonConfiguration) throws(DaemonError) {
     let signals = try blockedSignals()
     SystemProcess.ignoreBrokenPipes()
     _ = SystemProcess.raiseDescriptorLimit()
-    let daemon = try started(configuration)
+    let log = ServiceLog(format: configuration.logFormat)
+    let daemon = try Daemon(configuration, log: log)
+    try daemon.serve()
     print("ready \(configuration.socketPath)")
     fflush(nil)
-    _ = try? signals.wait()
+    waitForTheEnd(signals, log)
     // A second signal ends the process at once.
     let second = SystemThread(name: "second-signal") {
-        _ = try? signals.wait()
+        waitForTheEnd(signals, log)
         _exit(1)
     }
     second.detach()
@@ -41,17 +46,17 @@ func serve(_ configuration: DaemonConfiguration) throws(DaemonError) {
 /// Must run before any other thread exists, so that every thread inherits the mask.
 func blockedSignals() throws(DaemonError) -> TerminationSignals {
     do throws(SystemError) {
-        return try TerminationSignals()
+        return try TerminationSignals([SIGTERM, SIGINT, SIGHUP])
     } catch {
         throw DaemonError(.system, "\(error)")
     }
 }
 
-func started(_ configuration: DaemonConfiguration) throws(DaemonError) -> Daemon {
-    let log = ServiceLog(format: configuration.logFormat)
-    let daemon = try Daemon(configuration, log: log)
-    try daemon.serve()
-    return daemon
+/// Returns at a signal that ends the daemon, or when there will be none.
+func waitForTheEnd(_ signals: TerminationSignals, _ log: ServiceLog) {
+    while (try? signals.wait()) == SIGHUP {
+        log.info("SIGHUP changes nothing: the configuration is read at the start")
+    }
 }
 
 exit(run())

@@ -191,6 +191,76 @@ import Testing
         }
     }
 
+    /// Line 3 of issue 9.
+    @Test func theStatusOfOtherTenantsIsForThoseWhoMaySeeIt() throws {
+        try withReaders { daemon, readers in
+            try daemon.putLocation("two", org: "other")
+            for org in ["acme", "other"] { try daemon.sync(.products, org: org) }
+            let own = ("session", try daemon.client.createSession(
+                role: "dispensary_admin", orgIDs: ["acme"]).token)
+            let superUser = ("session", try daemon.client.createSession(role: "super_user").token)
+            let budtender = ("session", try daemon.client.createSession(
+                role: "brand_admin", orgIDs: ["nobody"]).token)
+            try readers.begin()
+            let all = ["acme", "other"]
+            let secret = ("authorization", "Bearer \(Self.secret)")
+            for (metadata, orgs) in [
+                ([], all), ([superUser], all), ([secret], all), ([own], ["acme"]),
+                ([budtender], []),
+            ] {
+                let client = try daemon.connect(metadata: metadata)
+                defer { client.close() }
+                #expect(try client.syncStatus().tenants.map(\.orgId) == orgs)
+                let text = try client.metrics().text
+                for org in all { #expect(text.contains("{org=\"\(org)\"}") == orgs.contains(org)) }
+                for org in orgs { #expect(try client.syncStatus(orgID: org).tenants.count == 1) }
+                for org in Set(all).subtracting(orgs) {
+                    let refused = failure { _ = try client.syncStatus(orgID: org) }
+                    #expect(refused?.code == .permissionDenied)
+                }
+            }
+            for metadata in [("session", "pms_made-up"), ("authorization", "Bearer wrong")] {
+                let client = try daemon.connect(metadata: [metadata])
+                defer { client.close() }
+                #expect(failure { _ = try client.syncStatus() }?.code == .unauthenticated)
+                #expect(failure { _ = try client.metrics() }?.code == .unauthenticated)
+                let watched = failure { try client.watchSync(orgID: "acme") { _ in } }
+                #expect(watched?.code == .unauthenticated)
+            }
+            let client = try daemon.connect(metadata: [own])
+            defer { client.close() }
+            let watched = failure { try client.watchSync(orgID: "other") { _ in } }
+            #expect(watched?.code == .permissionDenied)
+        }
+    }
+
+    @Test func aWatcherHearsOfItsOwnTenantsOnly() throws {
+        try withReaders { daemon, _ in
+            try daemon.putLocation("two", org: "other")
+            let token = try daemon.client.createSession(
+                role: "dispensary_admin", orgIDs: ["acme"]).token
+            let watcher = try daemon.connect(metadata: [("session", token)])
+            let heard = Monitor<[String]>([])
+            let thread = SystemThread(name: "test-watch") {
+                try? watcher.watchSync(orgID: "") { event in
+                    heard.update { $0.append("\(event.orgId) \(event.phase)") }
+                }
+            }
+            // The stream is there once it tells of the tenant's own runs.
+            while heard.withLock({ $0.isEmpty }) { try daemon.sync(.products) }
+            try daemon.sync(.products, org: "other")
+            let before = heard.withLock { $0.count }
+            try daemon.sync(.discounts)
+            let deadline = SystemClock.monotonicNanoseconds() + 30_000_000_000
+            let last = heard.wait(untilNanoseconds: deadline) { lines in
+                lines.count > before && lines.last == "acme finished" ? lines : nil
+            }
+            watcher.close()
+            thread.join()
+            #expect(last?.allSatisfy { $0.hasPrefix("acme ") } == true)
+        }
+    }
+
     @Test func readersSeeNoConfigurationPeopleOrSessions() throws {
         try withReaders { daemon, readers in
             try daemon.sync(.products)

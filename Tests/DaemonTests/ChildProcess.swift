@@ -88,7 +88,7 @@ final class ChildProcess {
     }
 
     /// The test bundle's executable lies in the directory of all products.
-    private static func path(of program: String) throws -> String {
+    static func path(of program: String) throws -> String {
         if program.contains("/") { return program }
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { bytes in

@@ -187,6 +187,47 @@ import Testing
         #expect(sale == Int64(items.count(where: \.isOnSale)))
     }
 
+    @Test func pagesShowTheStateOfTheFirstOneWhateverHappens() throws {
+        try withMenu { daemon, menu in
+            let expected = Self.sorted(Array(menu.values), .priceAsc)
+            var request = QueryMenuRequest()
+            request.orgId = "acme"
+            request.sort = .priceAsc
+            request.limit = 100
+            let first = try daemon.client.queryMenu(request)
+            var (found, page) = (first.items, first)
+            while !page.nextCursor.isEmpty {
+                // Whatever was cheap is dear now, and the other way.
+                for id in daemon.pos.idItems.shuffled().prefix(60) {
+                    daemon.pos.setPrice(idItem: id, cents: Int.random(in: 100...20_000))
+                }
+                try daemon.sync(.products)
+                request.cursor = page.nextCursor
+                page = try daemon.client.queryMenu(request)
+                #expect(page.version == first.version && page.total == Int64(expected.count))
+                found += page.items
+            }
+            #expect(found == expected)
+            request.cursor = ""
+            #expect(try daemon.client.queryMenu(request).version > first.version)
+        }
+    }
+
+    @Test func aCursorOfAnEarlierDaemonAsksToBeginAgain() throws {
+        try withMenu { daemon, _ in
+            var request = QueryMenuRequest()
+            request.orgId = "acme"
+            request.limit = 3
+            request.cursor = try daemon.client.queryMenu(request).nextCursor
+            try daemon.restart()
+            let error = failure { _ = try daemon.client.queryMenu(request) }
+            #expect(error?.code == .aborted)
+            #expect(error?.message.contains("begin again without a cursor") == true)
+            request.cursor = ""
+            #expect(try daemon.client.queryMenu(request).items.count == 3)
+        }
+    }
+
     @Test func aCursorOfAnotherQueryIsRefused() throws {
         try withMenu { daemon, _ in
             var request = QueryMenuRequest()

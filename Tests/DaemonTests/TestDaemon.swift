@@ -109,6 +109,8 @@ func withDaemon(
 ) throws {
     var simulator = SimulatorOptions()
     simulator.products = products
+    simulator.today = String(
+        Timestamp(microseconds: SystemClock.wallMicroseconds()).rfc3339.prefix(10))
     simulator.discounts = 0
     simulator.username = account.username
     simulator.password = account.password

@@ -137,7 +137,8 @@ import Testing
 
     @Test(arguments: [
         (.exists, "a/none", .notFound), (.notExists, "a/1", .alreadyExists),
-        (.updateTime(1_000_001), "a/1", .failedPrecondition),
+        (.updateTime(999_999), "a/1", .failedPrecondition),
+        (.updateTime(1_000_001), "a/1", .invalidArgument),
         (.updateTime(1_000_000), "a/none", .failedPrecondition),
     ] as [(DocumentWrite.Precondition, String, StoreError.Code)])
     func failedPreconditionAppliesNothing(

@@ -57,6 +57,12 @@ import Testing
         #expect(throws: JSONError.self) { try Value(json: JSONParser.parse(Self.bytes(text))) }
     }
 
+    @Test func aByteOrderMarkIsReadPastOnce() throws {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        #expect(try JSONParser.parse(mark + Array(" 7".utf8)) == JSONParser.parse([0x37]))
+        #expect(throws: JSONError.self) { try JSONParser.parse(mark + mark + [0x37]) }
+    }
+
     @Test(arguments: [
         "", "{", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "1e", "tru", "\"\u{1}\"", "\"\\x\"",
         "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "1 2", "'a'", "NaN", "[1 2]", "-",

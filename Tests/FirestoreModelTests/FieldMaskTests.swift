@@ -84,7 +84,18 @@ import Testing
         #expect(FieldMask([]).project(fields) == [:])
     }
 
-    @Test(arguments: ["a.1b", "__a__", "a.__b__", ""])
+    @Test func theNameSelectsNoFieldAndMayBeNamed() throws {
+        let fields: Fields = ["a": 1, "b": 2]
+        #expect(try FieldMask(parsing: ["__name__"]).project(fields) == [:])
+        #expect(try FieldMask(parsing: ["`__name__`", "b"]).project(fields) == ["b": 2])
+        var merged = fields
+        try FieldMask(parsing: ["__name__"]).merge(["a": 3], into: &merged)
+        #expect(merged == fields)
+    }
+
+    @Test(arguments: [
+        "a.1b", "__a__", "a.__b__", "", "*", "a.__name__", "__name__.a", "v.`__type__`",
+    ])
     func badPathsAreRefused(text: String) {
         #expect(throws: FirestoreError.self) { try FieldMask(parsing: [text]) }
     }

@@ -90,7 +90,7 @@ struct WriteBench {
     @Test func preconditionsGuardEveryOperation() throws {
         let (missing, present) = (WriteBench(), WriteBench(["a": 1]))
         let delete = { Write(.delete(WriteBench.name), currentDocument: $0) }
-        let stale = Precondition.updateTime(Timestamp(seconds: 7))
+        let stale = Precondition.updateTime(Timestamp(microseconds: 7))
         expect(.notFound, missing, WriteBench.update(["a": 1], [], .exists(true)))
         expect(.notFound, missing, delete(.exists(true)))
         expect(.alreadyExists, present, WriteBench.update(["a": 1], [], .exists(false)))
@@ -104,6 +104,18 @@ struct WriteBench {
         try bench.commit(WriteBench.update(["a": 2], [], .updateTime(Timestamp(seconds: 1))))
         try bench.commit(WriteBench.update(["a": 3], [], Precondition.none))
         #expect(bench.document?.fields == ["a": 3])
+    }
+
+    @Test func aTimeThatTheDocumentHasNotReachedIsInvalid() {
+        let (missing, present) = (WriteBench(), WriteBench(["a": 1]))
+        let future = Precondition.updateTime(Timestamp(seconds: 2))
+        expect(.invalidArgument, present, WriteBench.update(["a": 2], mask: nil, [], future))
+        expect(.invalidArgument, present, Write(.delete(WriteBench.name), currentDocument: future))
+        expect(.invalidArgument, present, Write(.verify(WriteBench.name), currentDocument: future))
+        expect(.failedPrecondition, missing, WriteBench.update(["a": 2], mask: nil, [], future))
+        let stale = FirestoreModel.Precondition.differs(stored: 9, required: 7)
+        #expect(
+            stale.message == "the stored version (9) does not match the required base version (7)")
     }
 
     @Test func deletingAMissingDocumentIsFineAndHasNoTime() throws {

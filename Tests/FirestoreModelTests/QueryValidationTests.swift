@@ -83,7 +83,8 @@ import Testing
 
     static let name = QueryOrder("__name__")
     static let refused: [StructuredQuery] = [
-        query { $0.from = [] }, query { $0.from.append($0.from[0]) },
+        query { ($0.from, $0.orderBy) = ([], [QueryOrder("a")]) },
+        query { $0.from.append($0.from[0]) },
         query { $0.from[0].collectionId = "a/b" }, query { $0.from[0].collectionId = "__a__" },
         query { $0.offset = -1 }, query { $0.limit = -1 }, query { $0.select = ["a..b"] },
         query { $0.select = ["__a__"] }, query { $0.orderBy = [QueryOrder("")] },

@@ -7,6 +7,7 @@ import Testing
         ("..", PathError.dotId), (".", .dotId), ("__x__", .reservedId), ("_____", .reservedId),
         ("__id5x__", .malformedNumericId), ("__id__", .malformedNumericId),
         ("__id05__", .malformedNumericId), ("__id-0__", .malformedNumericId),
+        ("__id0__", .reservedId), ("__id+5__", .malformedNumericId),
         ("__id9223372036854775808__", .malformedNumericId), ("", .emptySegment),
         ("a/b", .slashInId),
     ])

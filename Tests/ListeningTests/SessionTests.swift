@@ -86,7 +86,7 @@ import Testing
         (.documents(["projects/p/databases/other/documents/c/1"]), .invalidArgument),
         (.documents(["\(ModelTree.root)/c"]), .invalidArgument),
         (.documents((0...1_000).map { "\(ModelTree.root)/c/\($0)" }), .invalidArgument),
-        (.query(parent: ModelTree.root, StructuredQuery()), .invalidArgument),
+        (.query(parent: ModelTree.root, StructuredQuery(collection: "__s__")), .invalidArgument),
         (.query(parent: "\(ModelTree.root)/c", StructuredQuery(collection: "s")), .invalidArgument),
         (.query(parent: ModelTree.root, nearest), .unimplemented),
     ]

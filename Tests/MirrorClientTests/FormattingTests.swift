@@ -98,7 +98,9 @@ import Testing
 
     @Test func momentsHaveNoFractions() {
         let time = WireTimestamp(microseconds: 1_700_000_000_123_456)
-        #expect(Moment.text(time) == "2023-11-14T22:13:20Z")
+        // In whatever zone the tests run, with its name.
+        let text = Moment.text(time)
+        #expect(text.wholeMatch(of: /2023-11-1[45] \d\d:\d\d:20 \S+/) != nil, "\(text)")
         #expect(Moment.text(nil) == "-")
     }
 }

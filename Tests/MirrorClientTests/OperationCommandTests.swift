@@ -90,7 +90,69 @@ import Testing
         }
     }
 
-    private static func status(_ health: HealthCheckResponseServingStatus) -> [RPCMethod] {
+    /// Line 36 of issue 9: the parts that run are shown, those that have ended are not.
+    @Test func progressOfEverythingShowsWhatIsRunning() {
+        var parts = SyncProgress.Parts(kind: .org, followsAll: false)
+        func take(_ part: String, _ phase: String, kind: String = "org") -> String? {
+            var event = SyncEvent()
+            event.orgId = "acme"
+            (event.kind, event.part, event.phase) = (kind, part, phase)
+            return parts.take(event)
+        }
+        #expect(take("org", "started") == "started")
+        #expect(take("products", "fetching") == "products: fetching")
+        #expect(take("orders", "fetching") == "orders: fetching · products: fetching")
+        #expect(take("orders", "writing") == "orders: writing · products: fetching")
+        #expect(take("products", "ended") == "orders: writing")
+        #expect(take("metadata", "fetching") == "metadata: fetching · orders: writing")
+        #expect(take("orders", "ended") == "metadata: fetching")
+        #expect(take("metadata", "finished") == "")
+        #expect(take("discounts", "fetching", kind: "discounts")
+            == "waits for sync discounts: fetching")
+    }
+
+    @Test func progressOfAllTenantsNamesThem() {
+        var parts = SyncProgress.Parts(kind: .org, followsAll: true)
+        var event = SyncEvent()
+        (event.orgId, event.kind, event.part, event.phase) = ("a", "org", "orders", "writing")
+        #expect(parts.take(event) == "a: orders: writing")
+        event.orgId = "b"
+        #expect(parts.take(event) == "b: orders: writing")
+        event.kind = "products"
+        #expect(parts.take(event) == nil)
+    }
+
+    @Test func withoutATerminalALineTellsOfAStepNowAndThen() {
+        var steps = SyncProgress.StepLines()
+        var event = SyncEvent()
+        event.phase = "writing"
+        #expect(steps.take(event, "one", nanoseconds: 0) == "one")
+        #expect(steps.take(event, "two", nanoseconds: 1_000_000_000) == nil)
+        #expect(steps.take(event, "three", nanoseconds: 2_000_000_000) == "three")
+        event.phase = "pricing"
+        #expect(steps.take(event, "four", nanoseconds: 2_000_000_001) == "four")
+        #expect(steps.take(event, "", nanoseconds: 9_000_000_000) == nil)
+    }
+
+    @Test func whatIsNotKnownIsNoZero() throws {
+        let run = try run("sync products acme", [Self.sync("SyncProducts", success: true)])
+        #expect(run.standard.contains("12,345"))
+        let method = FakeDaemon.unary(MirrorServiceName.sync, "SyncOrg") {
+            (_: SyncRequest) throws(RPCError) -> SyncReply in
+            var reply = SyncReply()
+            reply.success = true
+            reply.ordersCount = 0
+            return reply
+        }
+        let lines = try self.run("sync org acme", [method]).standard.split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix("customers") && $0.hasSuffix(" -") })
+        #expect(lines.contains { $0.hasPrefix("orders") && $0.hasSuffix(" 0") })
+    }
+
+    private static func status(
+        _ health: HealthCheckResponseServingStatus, tenant state: String = "success",
+        error: String = ""
+    ) -> [RPCMethod] {
         [
             FakeDaemon.unary(MirrorServiceName.health, "Check") {
                 (_: HealthCheckRequest) throws(RPCError) -> HealthCheckResponse in
@@ -102,7 +164,8 @@ import Testing
                 (_: GetSyncStatusRequest) throws(RPCError) -> SyncStatus in
                 var tenant = IntegrationStatus()
                 tenant.orgId = "acme"
-                tenant.status = "success"
+                tenant.status = state
+                tenant.lastError = error
                 tenant.productsCount = 374
                 var reply = SyncStatus()
                 reply.tenants = [tenant]
@@ -123,6 +186,17 @@ import Testing
         let value = try json(run("status --json", Self.status(.serving)))
         #expect(value["health"] == .string("SERVING"))
         #expect(value["info"] == nil)
+    }
+
+    @Test(arguments: [
+        ("success", "", ExitCode.ok), ("never", "", .ok), ("running", "", .ok),
+        ("error", "the POS does not answer", .failed), ("suspicious", "", .failed),
+        ("running", "the POS did not answer", .failed),
+    ])
+    func aTenantThatFailsFailsTheStatus(state: String, error: String, code: ExitCode) throws {
+        let run = try run("status", Self.status(.serving, tenant: state, error: error))
+        #expect(run.code == code)
+        #expect(run.standard.contains("failing: acme") == (code == .failed))
     }
 
     @Test func aDaemonThatDoesNotServeFailsTheStatus() throws {

@@ -14,34 +14,71 @@ import Testing
         return failure.line
     }
 
+    private func applied(_ json: String, to stored: Fields = [:]) throws -> Fields {
+        try account(json).applied(to: stored)
+    }
+
     @Test func providerAndStatusHaveDefaults() throws {
-        let fields = try account(#"{"username":"u","password":"p"}"#).fields
+        let fields = try applied(#"{"username":"u","password":"p"}"#)
         let expected: Fields = [
             "provider": "alleaves", "status": "active", "username": "u", "password": "p",
         ]
         #expect(fields == expected)
     }
 
-    @Test func numbersCountAsTheirTextAndNullsAsAbsent() throws {
-        let json = #"{"apiKey":"k","pin":1234,"locationId":1000,"partnerId":null,"storeId":""}"#
-        let fields = try account(json).fields
+    @Test func numbersCountAsTheirTextAndBlanksSayNothing() throws {
+        let json = #"{"apiKey":"k","pin":1234,"locationId":1000,"storeId":" "}"#
+        let fields = try applied(json, to: ["storeId": "7"])
         #expect(fields["pin"] == "1234")
         #expect(fields["locationId"] == "1000")
-        #expect(fields["partnerId"] == nil)
-        #expect(fields["storeId"] == nil)
+        #expect(fields["storeId"] == "7")
+    }
+
+    @Test func whatIsNotSaidStaysAndNullTakesAway() throws {
+        let stored: Fields = [
+            "provider": "alleaves", "status": "inactive", "username": "u", "password": "p",
+            "webhookSecret": "w", "pin": "1", "syncedAt": .integer(5),
+            "sellExpired": .boolean(true),
+        ]
+        let fields = try applied(#"{"password":"q","pin":null,"channel":"medical"}"#, to: stored)
+        var expected = stored
+        expected["password"] = "q"
+        expected["pin"] = nil
+        expected["channel"] = "medical"
+        #expect(fields == expected)
+    }
+
+    @Test func areasAndExpiredStockHaveTypesOfTheirOwn() throws {
+        let fields = try applied(
+            #"{"apiKey":"k","sellableAreas":["Retail","Vault"],"sellExpired":false}"#)
+        #expect(fields["sellableAreas"] == .array(["Retail", "Vault"]))
+        #expect(fields["sellExpired"] == .boolean(false))
+    }
+
+    @Test func halfOfALoginIsRefusedWhereItWouldBeLeft() throws {
+        #expect(throws: Never.self) {
+            try applied(#"{"password":"q"}"#, to: ["username": "u", "password": "p"])
+        }
+        #expect(throws: CommandFailure.self) { try applied(#"{"password":"q"}"#) }
+        #expect(throws: CommandFailure.self) {
+            try applied(#"{"password":null}"#, to: ["username": "u", "password": "p"])
+        }
     }
 
     @Test func everyDocumentedKeyIsTaken() throws {
         let json = """
             {"provider":"alleaves","status":"inactive","username":"u","password":"p","pin":"1",
              "apiKey":"k","partnerId":"x","storeId":"s","locationId":"1","priceBasis":"retail",
-             "channel":"medical"}
+             "channel":"medical","webhookSecret":"w","sellableAreas":["Retail"],
+             "sellExpired":true}
             """
         #expect(try account(json).fields.keys.sorted() == PosAccount.keys.sorted())
     }
 
     @Test(arguments: [
-        "", "[]", "{", "null", "{}", #"{"username":"u"}"#, #"{"password":"p","pin":"1"}"#,
+        "", "[]", "{", "null", "{}", #"{"sellableAreas":[]}"#, #"{"sellableAreas":"Retail"}"#,
+        #"{"sellableAreas":["Retail",""]}"#, #"{"sellableAreas":[1]}"#, #"{"sellExpired":"yes"}"#,
+        #"{"sellExpired":1}"#, #"{"webhookSecret":{}}"#,
         #"{"apiKey":" "}"#, #"{"apiKey":true}"#, #"{"apiKey":{"a":1}}"#, #"{"apiKey":1.5}"#,
         #"{"apiKey":"k","apiKey":"l"}"#, #"{"apiKey":"k","provider":"dutchie"}"#,
         #"{"apiKey":"k","status":"on"}"#, #"{"apiKey":"k","priceBasis":"cost"}"#,
@@ -58,7 +95,7 @@ import Testing
     @Test func noErrorShowsASecret() throws {
         let secret = "hunter2-s3cret"
         for json in [
-            #"{"\#(secret)":"x"}"#, #"{"username":"\#(secret)"}"#, #"{"status":"\#(secret)"}"#,
+            #"{"\#(secret)":"x"}"#, #"{"sellExpired":"\#(secret)"}"#, #"{"status":"\#(secret)"}"#,
             #"{"apiKey":"k","password":["\#(secret)"]}"#, #"{"password":"\#(secret)"#,
         ] {
             #expect(try !message(json).contains(secret))

@@ -1,5 +1,6 @@
 import FirestoreModel
 import LinuxSystem
+import Sync
 import TTRPC
 import Testing
 
@@ -90,6 +91,6 @@ import Testing
     ])
     func logLinesLoseWhatLooksLikeACredential(_ line: String, _ expected: String) {
         #expect(LogScrubber.scrubbed(line) == expected)
-        #expect(ServiceLog(format: .json, clock: { 0 }).line("info", line).contains("message"))
+        #expect(ServiceLog(format: .json, clock: { 0 }).line(LogEntry(line)).contains("message"))
     }
 }

@@ -45,7 +45,8 @@ import Testing
         "Firestore/BeginTransaction": .everybody, "Firestore/Commit": .everybody,
         "Firestore/Rollback": .everybody, "Firestore/ListCollectionIds": .everybody,
         "Firestore/BatchWrite": .everybody, "Firestore/RunQuery": .everybody,
-        "Firestore/RunAggregationQuery": .everybody, "Firestore/PartitionQuery": .everybody,
+        "Firestore/RunAggregationQuery": .everybody,
+        "Firestore/ExecutePipeline": .everybody, "Firestore/PartitionQuery": .everybody,
         "Firestore/Listen": .everybody, "Firestore/Write": .everybody,
         "Health/Check": .everybody, "Health/Watch": .everybody,
     ]

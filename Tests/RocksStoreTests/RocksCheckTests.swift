@@ -25,7 +25,7 @@ import Testing
 
     @Test func errorSaysContextFirst() {
         let error = StoreError(.io, "write", "disk")
-        #expect("\(error)" == "write: io: disk")
+        #expect("\(error)" == "write: reading or writing failed: disk")
         #expect("\(StoreError(.closed, "get"))" == "get: closed")
     }
 }

@@ -11,7 +11,7 @@ import Testing
             mirror.pos.setDown("/order")
             let report = mirror.engine.run(.orders, org: "acme")
             #expect(!report.success)
-            #expect(try mirror.orderPosition() == OrderPosition())
+            #expect(try mirror.orderPosition().stored == DaySet())
             #expect(try mirror.status()["lastSyncAt"] == nil)
             mirror.pos.setDown("/order", false)
             mirror.sync(.orders)
@@ -28,8 +28,8 @@ import Testing
             let before = try mirror.orderPosition()
             mirror.clock.advance(milliseconds: 5 * 86_400_000)
             mirror.pos.override("/order", body: "[]")
-            mirror.sync(.orders)
-            #expect(try mirror.orderPosition() == before)
+            #expect(mirror.sync(.orders).incomplete.map(\.code).contains(.empty))
+            #expect(try mirror.orderPosition().stored == before.stored)
         }
     }
 
@@ -141,9 +141,9 @@ import Testing
             let body = { (id: String) in
                 #"[{"id_order":\#(id),"date_created":"\#(TestMirror.today)","status":"ready"}]"#
             }
-            mirror.pos.override("/order", body: body("\(id)"))
+            mirror.pos.override("/order", pages: [body("\(id)")])
             mirror.sync(.orders)
-            mirror.pos.override("/order", body: body("\"\(id)\""))
+            mirror.pos.override("/order", pages: [body("\"\(id)\"")])
             mirror.sync(.orders)
             #expect(try mirror.collection("orders").keys.sorted() == ["alleaves_\(id)"])
             #expect(try mirror.order(id)["externalId"] == .string("\(id)"))
@@ -177,7 +177,7 @@ import Testing
             #expect(report.ordersCount == 41)
             let fields = try mirror.order(900_002)
             #expect(fields["posStatus"] == .string(String(repeating: "ü", count: 128)))
-            #expect(fields["items"]?.arrayValue?.first?.mapValue?["qty"] == .double(1))
+            #expect(fields["items"]?.arrayValue?.first?.mapValue?["qty"] == .null)
         }
     }
 

@@ -5,81 +5,112 @@ import Testing
 
 /// Which days a run of orders reads and what it learns from them.
 @Suite struct OrderWindowTests {
-    private static let end = SyncDay(20_000)
+    private static let today = SyncDay(20_000)
 
-    /// Reads all slices of a store with so many orders a day, from a listing that shows 2,500 at
-    /// most. Returns the days in the order read, and the calls.
-    private func walk(from start: SyncDay, perDay: Int) -> (days: [Int64], calls: Int) {
-        var slices = DaySlices(from: start, through: Self.end)
-        var days: [Int64] = []
-        var calls = 0
-        while let slice = slices.slice {
-            calls += 1
-            let length = slice.upperBound.number - slice.lowerBound.number + 1
-            let orders = Int(length) * perDay
-            if orders > 2_500, slices.split(daysSeen: Int64(2_500 / max(perDay, 1))) { continue }
-            days += Array(slice.lowerBound.number...slice.upperBound.number)
-            slices.finished(orders: orders)
+    /// Reads all days of a store with so many orders a day. Returns the days in the order read,
+    /// the windows and the calls of 100 orders.
+    private func walk(
+        from start: SyncDay, perDay: Int
+    ) -> (days: [Int64], windows: Int, calls: Int) {
+        let days = DaySet(from: start, through: Self.today)
+        var walk = DayWalk(days, length: nil, today: Self.today)
+        var (read, windows, calls): ([Int64], Int, Int) = ([], 0, 0)
+        while let window = walk.window {
+            windows += 1
+            let orders = Int(window.days) * perDay
+            // One page more where the last was not shorter than the others.
+            calls += orders / 100 + 1 + (orders > 0 && orders < 100 ? 1 : 0)
+            read += Array(window.lowerBound.number...window.upperBound.number).reversed()
+            walk.finished(window, orders: orders)
         }
-        return (days, calls)
+        return (read, windows, calls)
     }
 
     @Test(arguments: [0, 1, 7, 40, 500, 2_400, 9_000])
-    func everyDayIsReadOnceInOrderAndInFewSlices(perDay: Int) {
-        let start = Self.end + -300
-        let (days, calls) = walk(from: start, perDay: perDay)
-        #expect(days == Array(start.number...Self.end.number))
-        #expect(calls <= 12 + 301 * max(perDay, 1) / 700)
+    func line15EveryDayIsReadOnceNewestFirstAndInFewCalls(perDay: Int) {
+        let start = Self.today + -300
+        let (days, windows, calls) = walk(from: start, perDay: perDay)
+        #expect(days == Array(start.number...Self.today.number).reversed())
+        #expect(windows <= 301)
+        #expect(calls <= 301 * perDay / 100 * 11 / 10 + 20)
     }
 
     @Test func emptyYearsCostFewCalls() {
-        #expect(walk(from: SyncLimits.firstOrderDay, perDay: 0).calls <= 8)
+        #expect(walk(from: SyncLimits.firstOrderDay, perDay: 0).windows <= 8)
     }
 
-    @Test func aRunBeginsTwoDaysBeforeTheWatermark() throws {
-        var position = OrderPosition()
-        #expect(position.start(OrderSyncOptions()) == SyncDay("2020-01-01"))
-        let since = try #require(SyncDay("2026-03-01"))
-        #expect(position.start(OrderSyncOptions(since: since)) == since)
-        let end = try #require(SyncDay("2026-05-20"))
-        position.stored(from: since, through: end, newest: SyncDay("2026-05-10"))
-        #expect(position.since == since)
-        #expect(position.start(OrderSyncOptions()) == SyncDay("2026-05-08"))
-        // Earlier is read again, later would leave a gap.
-        #expect(position.start(OrderSyncOptions(since: since)) == since)
-        let later = try #require(SyncDay("2026-06-01"))
-        #expect(position.start(OrderSyncOptions(since: later)) == SyncDay("2026-05-08"))
+    @Test func daysAheadOfTheCalendarDoNotCountAsRead() throws {
+        let days = DaySet(from: Self.today + -2, through: Self.today + 366)
+        var walk = DayWalk(days, length: 10, today: Self.today)
+        let window = try #require(walk.window)
+        #expect(window == Self.today + -2...Self.today + 366)
+        walk.finished(window, orders: 3000)
+        #expect(walk.length == 2)
+        #expect(walk.window == nil)
     }
 
-    @Test func daysBehindAGapDoNotCount() {
+    @Test func aGapBetweenStoredDaysIsReadInEverSmallerPieces() {
+        var days = DaySet(from: SyncDay(100), through: SyncDay(200))
+        days.insert(SyncDay(10)...SyncDay(20))
+        let walk = DayWalk(days, length: 1000, today: SyncDay(900))
+        #expect(walk.window == SyncDay(151)...SyncDay(200))
+    }
+
+    /// Against a plain set of numbers.
+    @Test func daysAreASet() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            var (days, oracle) = (DaySet(), Set<Int64>())
+            for _ in 0..<12 {
+                let first = Int64.random(in: 0...60, using: &random)
+                let last = first + Int64.random(in: 0...15, using: &random)
+                if Bool.random() {
+                    days.insert(SyncDay(first)...SyncDay(last))
+                    oracle.formUnion(first...last)
+                } else {
+                    days.remove(SyncDay(first)...SyncDay(last))
+                    oracle.subtract(first...last)
+                }
+                #expect(days.count == Int64(oracle.count))
+                #expect((0...80).allSatisfy {
+                    days.contains(SyncDay($0)) == oracle.contains($0)
+                })
+            }
+            for (newer, older) in zip(days.ranges, days.ranges.dropFirst()) {
+                #expect(older.upperBound + 1 < newer.lowerBound)
+            }
+        }
+    }
+
+    // MARK: - Watermarks
+
+    @Test func bothEndsAreKeptOverWhatIsStored() {
         var position = OrderPosition()
-        position.stored(from: SyncDay(100), through: SyncDay(200), newest: SyncDay(150))
-        position.stored(from: SyncDay(180), through: SyncDay(300), newest: SyncDay(290))
+        position.store(SyncDay(100)...SyncDay(500), newest: SyncDay(150))
         #expect(position.through == SyncDay(150))
-        position.stored(from: SyncDay(148), through: SyncDay(300), newest: SyncDay(290))
-        #expect(position.through == SyncDay(290))
-    }
-
-    @Test func anOrderDatedAheadMovesTheWatermarkNoFurtherThanWasRead() {
-        var position = OrderPosition()
-        position.stored(from: SyncDay(100), through: SyncDay(200), newest: SyncDay(99_000))
-        #expect(position.through == SyncDay(200))
-    }
-
-    @Test func aBackfillGoesOnWhereItStopped() {
-        var position = OrderPosition()
-        let backfill = OrderSyncOptions(isBackfill: true)
-        #expect(position.start(backfill) == SyncLimits.firstOrderDay)
-        position.backfilled(from: SyncDay(100), through: SyncDay(131))
-        position.backfilled(from: SyncDay(132), through: SyncDay(200))
-        #expect(position.backfillSince == SyncDay(100))
-        #expect(position.start(backfill) == SyncDay(201))
+        #expect(position.since == SyncDay(100))
+        position.store(SyncDay(40)...SyncDay(99), newest: nil)
+        #expect(position.since == SyncDay(40))
+        // Behind a gap the upper end moves, and the lower one to the gap.
+        position.store(SyncDay(300)...SyncDay(500), newest: SyncDay(310))
+        #expect(position.through == SyncDay(310))
+        #expect(position.since == SyncDay(300))
+        position.store(SyncDay(151)...SyncDay(299), newest: nil)
+        #expect(position.since == SyncDay(40))
         #expect(OrderPosition(position.fields) == position)
-        // Another beginning is another backfill.
-        let other = OrderSyncOptions(since: SyncDay(50), isBackfill: true)
-        #expect(position.start(other) == SyncDay(50))
-        position.endBackfill()
-        #expect(position.start(backfill) == SyncLimits.firstOrderDay)
+    }
+
+    @Test func anAnswerWithoutOrdersMovesNothing() {
+        var position = OrderPosition()
+        position.store(SyncDay(100)...SyncDay(200), newest: nil)
+        #expect(position == OrderPosition())
+    }
+
+    @Test func line15PositionsOfTheOldReadingAreNotBelieved() {
+        let old: Fields = [
+            "since": "2020-01-01", "through": "2026-11-20", "backfillNext": "2026-01-01",
+        ]
+        #expect(OrderPosition(old) == OrderPosition())
     }
 
     @Test(arguments: ["2026-02-28", "2024-02-29", "1970-01-01", "2020-01-01"])

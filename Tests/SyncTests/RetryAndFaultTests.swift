@@ -143,6 +143,11 @@ import Testing
         }
     }
 
+    /// Warnings but those of stock that is not sold, of which the simulated store has some.
+    private static func faults(_ report: SyncReport) -> [String] {
+        report.warnings.filter { !$0.contains("not sold") }
+    }
+
     @Test func withBothBatchEndpointsDownProductsKeepWhatBatchesSaid() throws {
         try withMirror { mirror in
             mirror.sync(.products)
@@ -152,7 +157,7 @@ import Testing
             mirror.pos.setDown("/inventory/batch/search")
             mirror.pos.resetCounts()
             // What was asked for within a day is known.
-            #expect(mirror.sync(.products).warnings.isEmpty)
+            #expect(Self.faults(mirror.sync(.products)).isEmpty)
             #expect(mirror.pos.requestCount("/inventory/batch/search") == 0)
             mirror.clock.environment.sleep(SyncLimits.batchMilliseconds, nil)
             let report = mirror.sync(.products)
@@ -172,7 +177,7 @@ import Testing
             }
             mirror.pos.setDown("/inventory/batch/*", false)
             mirror.pos.setDown("/inventory/batch/search", false)
-            #expect(mirror.sync(.products).warnings.isEmpty)
+            #expect(Self.faults(mirror.sync(.products)).isEmpty)
             for (key, document) in try mirror.everything() {
                 #expect(documents[key]?.fields == document.fields)
             }
@@ -186,13 +191,13 @@ import Testing
             mirror.pos.setDown("/inventory/area")
             let report = mirror.sync(.products)
             #expect(report.created == 60)
-            #expect(report.warnings.count == 2)
+            #expect(Self.faults(report).count == 2)
             #expect(try mirror.menu().count == 60)
             mirror.pos.setDown("/inventory/batch/*", false)
             mirror.pos.setDown("/inventory/batch/search", false)
             mirror.pos.setDown("/inventory/area", false)
             let enriched = mirror.sync(.products)
-            #expect(enriched.warnings.isEmpty)
+            #expect(Self.faults(enriched).isEmpty)
             #expect(enriched.updated > 0)
         }
     }

@@ -31,7 +31,8 @@ import Testing
             if cancelled.contains(order.status.lowercased()) {
                 spent.cancelledCents += order.totalCents
                 spent.cancelledCount += 1
-            } else {
+            } else if order.status != "on_hold" {
+                // Nobody knows whether such an order was ever paid.
                 spent.cents += order.totalCents
                 spent.count += 1
                 spent.first = min(spent.first, order.createdMilliseconds)

@@ -37,7 +37,7 @@ final class TestMirror {
         sink = LineSink()
         var configuration = SyncConfiguration(
             baseURL: pos.baseURL, transport: transport, environment: clock.environment,
-            singleTenant: singleTenant, log: { [sink] in sink.add($0) })
+            singleTenant: singleTenant, log: { [sink] in sink.add($0.text) })
         if let customerPages { configuration.customerPagesMax = customerPages }
         engine = SyncEngine(store: store, catalog: catalog, configuration: configuration)
     }
@@ -142,6 +142,7 @@ func withMirror(
 ) throws {
     var options = SimulatorOptions()
     options.products = products
+    options.today = TestMirror.today
     options.discounts = 0
     change(&options)
     let pos = try SimulatedPOS(options).start()

@@ -1,33 +1,111 @@
-/// What is known of a page when it was read.
-struct PageEnd {
-    let path: String
-    let ids: [String]
-    /// Entries of the page, readable or not.
-    let count: Int
-}
-
 extension AlleavesClient {
     /// Records of a full page.
     public static let pageRecords = AlleavesLimits.pageSize
 
-    /// Reads pages from `first` on until one is short or empty; false if `pagesMax` of them came
-    /// before that.
-    func pages(
-        _ pagesMax: Int, from first: Int = 1, _ read: (Int) throws(AlleavesError) -> PageEnd
-    ) throws(AlleavesError) -> Bool {
-        var previous: [String] = []
-        var page = first
-        while page - first < pagesMax {
-            let end = try read(page)
-            // A server that ignores the page number would be read for ever.
-            if !end.ids.isEmpty, end.ids == previous {
-                throw AlleavesError(
-                    code: .suspicious, path: end.path, message: "page \(page) repeats the last one")
+    /// Reads pages from `first` on until the listing ends, at most `pagesMax` of each reading.
+    ///
+    /// The POS may give fewer a page than it is asked for, so only an empty page ends a listing, or
+    /// one shorter than the longest seen in it; entries that cannot be read count. Where entries
+    /// come on two pages the POS may have sorted anew meanwhile, and others on none: the listing is
+    /// read again until a reading brings nothing new.
+    func pages<Record>(
+        _ pagesMax: Int, from first: Int = 1, shortOf: Int = 0,
+        _ read: (Int) throws(AlleavesError) -> ListedPage<Record>,
+        onPage: ([Record]) throws(AlleavesError) -> Void
+    ) throws(AlleavesError) -> ListingEnd {
+        var listing = Listing<Record>(shortOf: shortOf)
+        for _ in 0..<AlleavesLimits.readingsMax {
+            listing.begin()
+            var page = first
+            while !listing.isAtEnd, page - first < pagesMax {
+                try onPage(listing.take(try read(page), number: page))
+                page += 1
             }
-            guard end.count >= AlleavesLimits.pageSize else { return true }
-            previous = end.ids
-            page += 1
+            guard listing.isAtEnd else { return listing.end }
+            if listing.isSettled {
+                listing.end.isWhole = true
+                return listing.end
+            }
         }
-        return false
+        return listing.end
+    }
+}
+
+/// A listing while it is read.
+private struct Listing<Record> {
+    var end = ListingEnd()
+    private(set) var isAtEnd = false
+    private let shortOf: Int
+    private var seen: Set<String> = []
+    /// Of the reading under way.
+    private var seenNow: Set<String> = []
+    private var previous: [JSONValue] = []
+    private var isFirst = true
+    private var cameAgain = false
+    private var isNew = false
+
+    init(shortOf: Int) { self.shortOf = shortOf }
+
+    /// Whether what was read is all: no entry came on two pages, or an earlier reading knew all.
+    var isSettled: Bool { !cameAgain || (!isFirst && !isNew) }
+
+    mutating func begin() {
+        isFirst = end.pages == 0
+        (isAtEnd, cameAgain, isNew) = (false, false, false)
+        (seenNow, previous) = ([], [])
+        end.longestPage = 0
+        end.withoutID = 0
+    }
+
+    /// Takes a page in and returns those of its records that no page had before.
+    mutating func take(
+        _ page: ListedPage<Record>, number: Int
+    ) throws(AlleavesError) -> [Record] {
+        end.pages += 1
+        if try isServedAgain(page, number) {
+            isAtEnd = true
+            return []
+        }
+        end.withoutID += page.entries.count - page.records.count
+        isAtEnd = page.entries.isEmpty || page.entries.count < end.longestPage
+        end.longestPage = max(end.longestPage, page.entries.count)
+        previous = page.entries
+        return new(page)
+    }
+
+    private mutating func new(_ page: ListedPage<Record>) -> [Record] {
+        let before = seenNow
+        var new: [Record] = []
+        for record in page.records {
+            let id = page.id(record)
+            if !seenNow.insert(id).inserted {
+                if before.contains(id) { cameAgain = true }
+                if isFirst {
+                    end.repeated += 1
+                    end.repeatedExample = end.repeatedExample ?? id
+                }
+            }
+            guard seen.insert(id).inserted else { continue }
+            isNew = true
+            end.count += 1
+            new.append(record)
+        }
+        return new
+    }
+
+    /// Whether nothing on the page is new: the POS ignores the page, or repeats its last. True
+    /// where that proves the end, which only a page shorter than others does; else it throws.
+    private func isServedAgain(
+        _ page: ListedPage<Record>, _ number: Int
+    ) throws(AlleavesError) -> Bool {
+        guard !page.entries.isEmpty else { return false }
+        let isKnown = page.records.isEmpty
+            ? page.entries == previous
+            : page.records.allSatisfy { seenNow.contains(page.id($0)) }
+        guard isKnown else { return false }
+        if page.entries == previous, page.entries.count < shortOf { return true }
+        throw AlleavesError(
+            code: .suspicious, path: page.path,
+            message: "page \(number) repeats what earlier ones had")
     }
 }

@@ -3,7 +3,7 @@ public struct AlleavesCustomer: Equatable, Sendable, CustomStringConvertible, Cu
     /// A number or text, as text.
     public var id: String
     public var contact: AlleavesContact
-    /// As written.
+    /// As yyyy-mm-dd.
     public var dateOfBirth: String?
     public var city: String?
     public var state: String?
@@ -14,36 +14,34 @@ public struct AlleavesCustomer: Equatable, Sendable, CustomStringConvertible, Cu
     public var lastOrderDate: String?
     public var loyaltyPoints: Int64?
     public var creditBalanceCents: Int64?
+    /// As `customers.total_spent`.
+    public var unreadable = UnreadableValues()
 
     public var description: String { "AlleavesCustomer(redacted)" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension AlleavesCustomer {
+    private static let listing = "customers"
+
     /// Nil without an id.
     init?(_ value: JSONValue) {
-        let nested = value["customer"]
-        func field(_ keys: String...) -> JSONValue? {
-            for source in [value, nested].compactMap({ $0 }) {
-                for key in keys { if let found = source[key] { return found } }
-            }
-            return nil
-        }
-        guard let id = AlleavesOrder.id(field("id_customer", "id")) else { return nil }
+        var reader = RecordReader(value, value["customer"], listing: Self.listing)
+        guard let id = reader.id("id_customer", "id") else { return nil }
+        reader.id = id
         self.id = id
-        contact = AlleavesContact(value)
-        dateOfBirth = field("date_of_birth", "birthday")?.word
-        city = field("city")?.word
-        state = field("state")?.word
-        customerSince = field("customer_since")?.word
-        dateCreated = field("date_created", "created_at")?.word
-        totalSpentCents = AlleavesOrder.cents(field("total_spent", "totalSpent"))
-        orderCount = field("order_count", "orderCount")?.integer
-        let lastOrder = field(
-            "last_order_date", "lastOrderDate", "last_purchase")
-        lastOrderDate = lastOrder?.word
-        loyaltyPoints = field("loyalty_points")?.integer
-        creditBalanceCents = AlleavesOrder.cents(field("credit_balance"))
+        contact = AlleavesContact(value, &reader, listing: Self.listing)
+        dateOfBirth = reader.read(["date_of_birth", "birthday"]) { $0.dayReading }
+        city = reader.word("city")
+        state = reader.word("state")
+        customerSince = reader.time("customer_since")
+        dateCreated = reader.time("date_created", "created_at")
+        totalSpentCents = reader.cents("total_spent", "totalSpent")
+        orderCount = reader.count("order_count", "orderCount")
+        lastOrderDate = reader.time("last_order_date", "lastOrderDate", "last_purchase")
+        loyaltyPoints = reader.count("loyalty_points")
+        creditBalanceCents = reader.cents("credit_balance")
+        unreadable = reader.unreadable
     }
 
     /// The records of a search's answer: an array, an object with numeric keys (in numeric order,
@@ -72,12 +70,13 @@ extension AlleavesCustomer {
 
 extension AlleavesClient {
     /// All customers page by page, from page `first` on; rules as for
-    /// ``orders(from:through:pagesMax:deadline:onPage:)``.
+    /// ``orders(from:through:pagesMax:shortOf:deadline:onPage:)``.
     public func customers(
         from first: Int = 1, pagesMax: Int, deadline: AlleavesDeadline,
         onPage: ([AlleavesCustomer]) throws(AlleavesError) -> Void
-    ) throws(AlleavesError) -> Bool {
-        try pages(pagesMax, from: first) { (page) throws(AlleavesError) -> PageEnd in
+    ) throws(AlleavesError) -> ListingEnd {
+        try pages(pagesMax, from: first) {
+            (page) throws(AlleavesError) -> ListedPage<AlleavesCustomer> in
             let call = AlleavesCall(
                 method: .post, path: "/customer/search",
                 body: JSONWriter.object([
@@ -85,12 +84,14 @@ extension AlleavesClient {
                     (key: "pageSize", value: JSONWriter.integer(Int64(AlleavesLimits.pageSize))),
                     (key: "query", value: JSONWriter.string("")),
                 ]))
-            guard let records = AlleavesCustomer.records(try json(call, deadline)) else {
+            guard let entries = AlleavesCustomer.records(try json(call, deadline)) else {
                 throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
             }
-            let customers = records.compactMap { AlleavesCustomer($0) }
+            return ListedPage(
+                path: call.path, entries: entries,
+                records: entries.compactMap { AlleavesCustomer($0) }, id: \.id)
+        } onPage: { (customers) throws(AlleavesError) in
             try onPage(customers)
-            return PageEnd(path: call.path, ids: customers.map(\.id), count: records.count)
         }
     }
 }

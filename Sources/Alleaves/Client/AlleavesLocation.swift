@@ -20,6 +20,8 @@ public struct AlleavesLocation: Equatable, Sendable {
     /// Percent as decimal text.
     public var localTaxPercentage: String?
     public var areas: [AlleavesArea]
+    /// Values that were there and could not be read, of the location itself.
+    public var unreadable = UnreadableValues()
 }
 
 extension AlleavesLocation {
@@ -31,25 +33,28 @@ extension AlleavesLocation {
 
     /// Nil without an id.
     init?(_ value: JSONValue) {
-        guard let id = value["id_location"]?.identifier else { return nil }
+        guard let id = value["id_location"]?.identifierReading.value else { return nil }
+        var reader = RecordReader(value, listing: "locations")
+        reader.id = String(id)
         idLocation = id
-        name = value["location"]?.text ?? value["name"]?.text
-        license = value["license"]?.text
-        address = value["address"]?.text
-        city = value["city"]?.text
-        state = value["state"]?.text
-        postalCode = value["postal_code"]?.text
-        country = value["country"]?.text
-        phone = value["phone"]?.text
-        timezone = value["timezone"]?.text
-        isActive = value["active"]?.bool
-        isRetail = value["retail"]?.bool
-        hasPickup = value["pickup"]?.bool
-        hasDelivery = value["delivery"]?.bool
-        isAdultUse = value["is_adult_use"]?.bool
-        isMedicalUse = value["is_medical_use"]?.bool
-        localTaxPercentage = value["local_tax_percentage"]?.text
+        name = reader.word("location", "name")
+        license = reader.word("license")
+        address = reader.word("address")
+        city = reader.word("city")
+        state = reader.word("state")
+        postalCode = reader.word("postal_code")
+        country = reader.word("country")
+        phone = reader.word("phone")
+        timezone = reader.word("timezone")
+        isActive = reader.flag("active")
+        isRetail = reader.flag("retail")
+        hasPickup = reader.flag("pickup")
+        hasDelivery = reader.flag("delivery")
+        isAdultUse = reader.flag("is_adult_use")
+        isMedicalUse = reader.flag("is_medical_use")
+        localTaxPercentage = reader.word("local_tax_percentage")
         areas = AlleavesArea.all(in: value["areas"]?.array ?? [])
+        unreadable = reader.unreadable
     }
 }
 

@@ -1,14 +1,18 @@
 /// A sale as the POS lists it, with the same meaning whichever of its names a field came under.
 ///
-/// Money is in cents and may be negative in refunds. Texts are trimmed, absent when empty.
+/// Money is in cents and may be negative in refunds. Texts are trimmed, absent when empty. What is
+/// absent and what cannot be read is nil; the latter is named in `unreadable`.
 public struct AlleavesOrder: Equatable, Sendable {
     public struct Item: Equatable, Sendable {
         public var idItem: String?
         public var name: String?
-        /// In 1/1,000; may be a fraction for goods sold by weight.
+        /// In 1/1,000; may be a fraction for goods sold by weight, is negative for what was
+        /// brought back, and zero where the POS says so.
         public var quantityThousandths: Int64?
         public var priceCents: Int64?
         public var category: String?
+        /// Of this line, as `orders.items.quantity`.
+        public var unreadable = UnreadableValues()
     }
 
     public var id: String
@@ -17,7 +21,7 @@ public struct AlleavesOrder: Equatable, Sendable {
     public var customer: AlleavesContact
     /// As written, any case.
     public var status: String?
-    /// As written; zones as the POS has them.
+    /// In a form that `RuleZone.milliseconds` reads; zones as the POS has them.
     public var dateCreated: String?
     public var dateUpdated: String?
     public var subtotalCents: Int64?
@@ -28,6 +32,10 @@ public struct AlleavesOrder: Equatable, Sendable {
     public var orderNumber: String?
     /// The location that sold it, where the POS says.
     public var idLocation: String?
+    /// Of the order and its lines, as `orders.total`.
+    public var unreadable = UnreadableValues()
+    /// Lines that name no item.
+    public var linesWithoutID: Int { items.count { $0.idItem == nil } }
 }
 
 /// How a customer is named and reached. Its description shows nothing of it.
@@ -46,91 +54,116 @@ public struct AlleavesContact: Equatable, Sendable, CustomStringConvertible, Cus
 
 extension AlleavesContact {
     /// Reads a record's own fields, a nested `customer` object first.
-    init(_ record: JSONValue) {
-        let sources = [record["customer"], record].compactMap { $0 }
-        func text(_ keys: [String]) -> String? {
-            for source in sources {
-                for key in keys { if let text = source[key]?.word { return text } }
-            }
-            return nil
-        }
-        firstName = text(["name_first", "first_name", "customer_first_name"])
-        lastName = text(["name_last", "last_name", "customer_last_name"])
-        fullName = text(["full_name", "customer_name", "name"])
-        let nested = record["customer"]?.first("name", "full_name")?.word
+    init(_ record: JSONValue, _ reader: inout RecordReader, listing: String) {
+        let nested = record["customer"]
+        var fields = RecordReader(nested, record, listing: listing)
+        fields.id = reader.id
+        firstName = fields.word("name_first", "first_name", "customer_first_name")
+        lastName = fields.word("name_last", "last_name", "customer_last_name")
+        fullName = fields.word("full_name", "customer_name", "name")
+        let own = nested?.first("name", "full_name")?.word
         let joined = [firstName, lastName].compactMap { $0 }.joined(separator: " ")
-        displayName = nested ?? (joined.isEmpty ? fullName : joined)
-        email = text(["email", "customer_email"])
-        phone = text(["phone", "phone2", "phone_number", "cell_phone", "customer_phone"])
+        displayName = own ?? (joined.isEmpty ? fullName : joined)
+        email = fields.word("email", "customer_email")
+        phone = fields.word("phone", "phone2", "phone_number", "cell_phone", "customer_phone")
+        reader.take(fields.unreadable)
     }
 }
 
 extension AlleavesOrder {
+    private static let listing = "orders"
+
     /// Nil without an id.
     init?(_ value: JSONValue) {
-        guard let id = AlleavesOrder.id(value.first("id", "id_order")) else { return nil }
+        var reader = RecordReader(value, listing: Self.listing)
+        guard let id = reader.id("id", "id_order") else { return nil }
+        reader.id = id
         self.id = id
-        let nested = value["customer"]?.first("id", "id_customer")?.identifier
-        idCustomer = nested ?? value["id_customer"]?.identifier
-        customer = AlleavesContact(value)
-        status = value["status"]?.word
-        dateCreated = value.first("date_created", "created_at")?.word
-        dateUpdated = value.first("date_updated", "updated_at")?.word
-        subtotalCents = AlleavesOrder.cents(value["subtotal"])
-        taxCents = AlleavesOrder.cents(value["tax"])
-        discountCents = AlleavesOrder.cents(value["discount"])
-        totalCents = AlleavesOrder.cents(value.first("total", "amount"))
-        orderNumber = value["order_number"]?.word
-        let place = value["id_location"]
-        idLocation = place?.integer.map { String($0) } ?? place?.word
-        items = (value["items"]?.array ?? []).map(Item.init)
+        idCustomer = Self.buyer(value, &reader)
+        customer = AlleavesContact(value, &reader, listing: Self.listing)
+        status = reader.word("status")
+        dateCreated = reader.time("date_created", "created_at")
+        dateUpdated = reader.time("date_updated", "updated_at")
+        subtotalCents = reader.cents("subtotal")
+        taxCents = reader.cents("tax")
+        discountCents = reader.cents("discount")
+        totalCents = reader.cents("total", "amount")
+        orderNumber = reader.word("order_number")
+        idLocation = reader.id("id_location")
+        items = Self.items(value["items"], &reader)
+        unreadable = reader.unreadable
     }
 
-    /// A whole number or a text, as text.
-    static func id(_ value: JSONValue?) -> String? {
-        guard let value else { return nil }
-        return value.integer.map { String($0) } ?? value.text
+    /// Who bought; zero and less stand for nobody.
+    private static func buyer(_ value: JSONValue, _ reader: inout RecordReader) -> Int64? {
+        var nested = RecordReader(value["customer"], listing: listing)
+        nested.id = reader.id
+        let positive = { (id: Int64?) in id.flatMap { $0 > 0 ? $0 : nil } }
+        if let id = positive(nested.integer("id", "id_customer")) { return id }
+        if let id = positive(reader.integer("id_customer")) { return id }
+        reader.take(nested.unreadable)
+        return nil
+    }
+
+    private static func items(_ value: JSONValue?, _ reader: inout RecordReader) -> [Item] {
+        guard let value else { return [] }
+        guard let lines = value.array else {
+            reader.note("items")
+            return []
+        }
+        return lines.compactMap { line in
+            guard line.members != nil else {
+                reader.note("items")
+                return nil
+            }
+            let item = Item(line, order: reader.id)
+            reader.take(item.unreadable)
+            return item
+        }
     }
 
     /// An amount of any sign, half away from zero; nil beyond what an order can be.
-    static func cents(_ value: JSONValue?) -> Int64? {
-        guard let cents = value?.decimal?.scaled(2), abs(cents) <= AlleavesLimits.moneyCentsMax
-        else { return nil }
-        return cents
-    }
+    static func cents(_ value: JSONValue?) -> Int64? { value?.centsReading.value }
 }
 
 extension AlleavesOrder.Item {
-    init(_ value: JSONValue) {
-        let id = value.first("id_item", "product_id")
-        idItem = id?.integer.map { String($0) } ?? id?.word
-        name = value.first("item", "product_name", "name")?.word
-        quantityThousandths = value["quantity"]?.decimal.flatMap { RowNumber.value($0, .quantity) }
-        priceCents = AlleavesOrder.cents(value.first("price", "unit_price"))
-        category = value["category"]?.word
+    init(_ value: JSONValue, order: String?) {
+        var reader = RecordReader(value, listing: "orders.items")
+        reader.id = order
+        idItem = reader.id("id_item", "product_id")
+        name = reader.word("item", "product_name", "name")
+        quantityThousandths = reader.quantity("quantity")
+        priceCents = reader.cents("price", "unit_price")
+        category = reader.word("category")
+        unreadable = reader.unreadable
     }
 }
 
 extension AlleavesClient {
     /// The orders of the days `start` through `end` (both needed: without them the POS applies a
-    /// hidden window), page by page, until a page is short or empty or `pagesMax` is reached.
+    /// hidden window), page by page, each order once; see ``ListingEnd`` for what was read.
     ///
-    /// Returns false if the bound ended the listing. Throws `suspicious` when the POS serves one
-    /// page twice, so that a watermark never moves past what was not seen.
+    /// - Parameter shortOf: the longest page that the POS has given for other days: where it gives
+    ///   one page over and over, a shorter one was all. 0 where nothing is known.
+    /// - Throws: `suspicious` when the POS serves a page again, so that a watermark never moves
+    ///   past what was not seen.
     public func orders(
-        from start: CalendarDate, through end: CalendarDate, pagesMax: Int,
+        from start: CalendarDate, through end: CalendarDate, pagesMax: Int, shortOf: Int = 0,
         deadline: AlleavesDeadline, onPage: ([AlleavesOrder]) throws(AlleavesError) -> Void
-    ) throws(AlleavesError) -> Bool {
+    ) throws(AlleavesError) -> ListingEnd {
         let size = AlleavesLimits.pageSize
-        return try pages(pagesMax) { (page) throws(AlleavesError) -> PageEnd in
+        return try pages(pagesMax, shortOf: shortOf) {
+            (page) throws(AlleavesError) -> ListedPage<AlleavesOrder> in
             let call = AlleavesCall(
                 path: "/order",
                 query: "page=\(page)&pageSize=\(size)&startDate=\(start)&endDate=\(end)")
-            let answer = try json(call, deadline)
-            let entries = try list(answer, under: ["orders", "data", "results"], call)
-            let orders = entries.compactMap { AlleavesOrder($0) }
+            let entries = try list(
+                try json(call, deadline), under: ["orders", "data", "results"], call)
+            return ListedPage(
+                path: call.path, entries: entries,
+                records: entries.compactMap { AlleavesOrder($0) }, id: \.id)
+        } onPage: { (orders) throws(AlleavesError) in
             try onPage(orders)
-            return PageEnd(path: call.path, ids: orders.map(\.id), count: entries.count)
         }
     }
 }

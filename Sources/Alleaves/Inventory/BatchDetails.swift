@@ -1,4 +1,4 @@
-/// What a batch's own record adds to the inventory's row. Labels and licence numbers are not read.
+/// What a batch's own record adds to the inventory's row. Licence numbers are not read.
 public struct BatchDetails: Equatable, Sendable {
     public struct Terpene: Equatable, Sendable {
         public var name: String
@@ -14,6 +14,8 @@ public struct BatchDetails: Equatable, Sendable {
     public var idBatch: Int64
     public var idItem: Int64?
     public var barcode: String?
+    /// The METRC tag, for those who must account for it only.
+    public var tag: String?
     public var status: String?
     public var expiry: CalendarDate?
     public var productionDate: CalendarDate?
@@ -25,6 +27,8 @@ public struct BatchDetails: Equatable, Sendable {
     public var terpenes: [Terpene] = []
     public var strainType: String?
     public var effects: [String] = []
+    /// Values that were there and could not be read.
+    public var unreadable = UnreadableValues()
 
     public init(idBatch: Int64) { self.idBatch = idBatch }
 }
@@ -32,41 +36,57 @@ public struct BatchDetails: Equatable, Sendable {
 extension BatchDetails {
     static let keys: Set<String> = [
         "id_batch", "id_item", "barcode", "status", "date_expire", "expiration_date",
-        "date_production", "date_package", "thc_mg", "cbd_mg", "id_area", "area", "area_name",
-        "terpenes", "name", "percentage", "strain_type", "effects", "data", "items", "batch",
-        "batches",
+        "date_production", "date_package", "package_date", "thc_mg", "cbd_mg", "id_area", "area",
+        "area_name", "terpenes", "name", "percentage", "strain_type", "effects", "data", "items",
+        "batch", "batches", "tag", "metrc_tag", "batch_tag", "metrc_package_label",
     ]
 
     /// Nil without an id.
     init?(_ value: JSONValue) {
-        guard let idBatch = value["id_batch"]?.identifier else { return nil }
+        guard let idBatch = value["id_batch"]?.identifierReading.value else { return nil }
         self.init(idBatch: idBatch)
-        idItem = value["id_item"]?.identifier
-        barcode = value["barcode"]?.text
-        status = value["status"]?.text
-        expiry = BatchDetails.date(value["date_expire"])
-            ?? BatchDetails.date(value["expiration_date"])
-        productionDate = BatchDetails.date(value["date_production"])
-        packageDate = BatchDetails.date(value["date_package"])
-        thcMilligramsThousandths = BatchDetails.amount(value["thc_mg"])
-        cbdMilligramsThousandths = BatchDetails.amount(value["cbd_mg"])
-        idArea = value["id_area"]?.identifier
-        area = value["area"]?.text ?? value["area_name"]?.text
-        terpenes = (value["terpenes"]?.array ?? []).compactMap { entry in
-            guard let name = entry["name"]?.text,
-                let percentage = BatchDetails.amount(entry["percentage"])
-            else { return nil }
-            return Terpene(name: name, percentageThousandths: percentage)
+        var reader = RecordReader(value, listing: "batches")
+        reader.id = String(idBatch)
+        idItem = reader.identifier("id_item")
+        barcode = reader.word("barcode")
+        tag = reader.label("metrc_package_label", "tag", "metrc_tag", "batch_tag")
+        status = reader.word("status")
+        expiry = reader.date("date_expire", "expiration_date")
+        productionDate = reader.date("date_production")
+        packageDate = reader.date("date_package", "package_date")
+        thcMilligramsThousandths = reader.measure("thc_mg")
+        cbdMilligramsThousandths = reader.measure("cbd_mg")
+        idArea = reader.identifier("id_area")
+        area = reader.word("area", "area_name")
+        strainType = reader.word("strain_type")
+        terpenes = BatchDetails.terpenes(value, &reader)
+        effects = BatchDetails.effects(value, &reader)
+        unreadable = reader.unreadable
+    }
+
+    /// Entries that do not name a terpene and how much of it there is are left out and counted.
+    private static func terpenes(_ value: JSONValue, _ reader: inout RecordReader) -> [Terpene] {
+        guard let list = value["terpenes"] else { return [] }
+        guard let entries = list.array else {
+            if list.textReading != .absent { reader.note("terpenes") }
+            return []
         }
-        strainType = value["strain_type"]?.text
-        effects = (value["effects"]?.array ?? []).compactMap(\.text)
+        return entries.prefix(AlleavesLimits.detailEntriesMax).compactMap { entry in
+            let percentage = entry["percentage"]?.measureReading ?? .absent
+            guard let name = entry["name"]?.word, percentage != .unreadable else {
+                reader.note("terpenes")
+                return nil
+            }
+            return percentage.value.map { Terpene(name: name, percentageThousandths: $0) }
+        }
     }
 
-    private static func date(_ value: JSONValue?) -> CalendarDate? {
-        value?.text.flatMap { CalendarDate($0.utf8) }
-    }
-
-    private static func amount(_ value: JSONValue?) -> Int64? {
-        value?.decimal.flatMap { RowNumber.value($0, .percent) }
+    private static func effects(_ value: JSONValue, _ reader: inout RecordReader) -> [String] {
+        guard let list = value["effects"] else { return [] }
+        guard let entries = list.array else {
+            if list.textReading != .absent { reader.note("effects") }
+            return []
+        }
+        return entries.prefix(AlleavesLimits.detailEntriesMax).compactMap(\.word)
     }
 }

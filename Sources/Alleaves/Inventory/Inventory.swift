@@ -7,26 +7,39 @@ public final class Inventory: @unchecked Sendable {
     let summaries: [ItemSummary]
     /// Batch details and area names merged into the items.
     let enrichment: InventoryEnrichment
+    /// By the rows' sources.
+    let rules: [StockRules]
 
     /// Rows received, those without an item id included.
     public var rowCount: Int { rows.rowCount }
-    /// Rows that belong to no item, because their id_item is absent.
+    /// Rows that belong to no item, because their id_item is absent or cannot be read: what they
+    /// are is not known, so items that are missing may be among them.
     public let rowsWithoutItem: Int
+    /// What was odd.
+    public let findings: InventoryFindings
+    /// Values that were there and could not be read, of rows, areas and batches.
+    public let unreadable: UnreadableValues
     /// True if an answer had fewer rows than its own total_rows says.
     public let isShort: Bool
 
-    /// Takes over `rows`.
+    /// Takes over `rows`. `enrichment` and `rules` are by the rows' sources.
     init(
-        owning rows: RowStorage, isShort: Bool,
-        enrichment: InventoryEnrichment = InventoryEnrichment()
+        owning rows: RowStorage, isShort: Bool, unreadable: UnreadableValues,
+        enrichment: InventoryEnrichment = InventoryEnrichment(),
+        rules: [StockRules] = [StockRules()]
     ) {
         self.rows = rows
         self.isShort = isShort
+        self.unreadable = unreadable
         self.enrichment = enrichment
+        self.rules = rules
+        var judge = StockJudge(rows, enrichment, rules)
+        judge.judge()
         let grouping = InventoryGrouping(rows, enrichment)
         self.order = grouping.order
         self.summaries = grouping.summaries
-        self.rowsWithoutItem = rows.rowCount - grouping.order.count
+        self.rowsWithoutItem = grouping.rowsWithoutItem
+        self.findings = grouping.findings
     }
 
     deinit { rows.deallocate() }
@@ -87,6 +100,28 @@ struct InventoryRow {
     func flag(_ flag: InventoryFlag) -> Bool? {
         let bits = slots[InventoryField.flags.rawValue]
         return bits & flag.knownBit == 0 ? nil : bits & flag.trueBit != 0
+    }
+
+    /// Whether a flag is set, or may be: something is there that cannot be read.
+    @inline(__always)
+    func mayBe(_ flag: InventoryFlag) -> Bool {
+        slots[InventoryField.flags.rawValue] & flag.trueBit != 0
+    }
+
+    /// Which of the inventories put together the row came in.
+    @inline(__always)
+    var source: Int {
+        Int((slots[InventoryField.flags.rawValue] & Self.sourceMask) &>> Self.sourceShift)
+    }
+
+    static let sourceShift: Int64 = 32
+    static let sourceMask: Int64 = 0xFFFF << sourceShift
+
+    /// REQUIRES: the row was judged.
+    @inline(__always)
+    var verdict: StockVerdict {
+        let bits = slots[InventoryField.flags.rawValue] & StockVerdict.mask
+        return StockVerdict(rawValue: bits &>> StockVerdict.shift) ?? .closed
     }
 
     func date(_ field: InventoryField) -> CalendarDate? {

@@ -1,26 +1,33 @@
-/// The keys of an inventory row that are read; everything else, licence and label numbers above
-/// all, is skipped unread (hazard R1).
+/// The keys of an inventory row that are read; everything else, licence numbers above all, is
+/// skipped unread (hazard R1). Labels and tags are kept for audit and go into canonical products
+/// only.
 ///
 /// The raw value is the field's slot in a row: a number, or a packed ``TextReference``.
 enum InventoryField: Int, CaseIterable {
     case name, brand, category, vendor, strain, sku, barcode, uom, area, areaName, areaType
     case status, weightUOM, imageURL, deliveryRoute
+    case location, batchLabel, packageLabel, tag, metrcTag, batchTag
     // Numbers from here on; `InventorySlot.absent` if there is none.
-    case idItem, idBatch, idArea
+    case idItem, idBatch, idArea, idLocation
     case onHand, available
     case otdAdultUse, otd, retailAdultUse, retail, otdMedicalUse, retailMedicalUse
     case costOfGood, batchCostOfGood
     case thc, cbd, thcMilligrams, cbdMilligrams, weightUsable
-    case dateExpire, expirationDate, dateReceived
-    /// A bit pair per flag, see ``InventoryFlag``.
+    case dateExpire, expirationDate, dateReceived, packageDate
+    /// A bit pair per flag, see ``InventoryFlag``, and behind them the ``StockVerdict``.
     case flags
 
-    static let textCount = InventoryField.deliveryRoute.rawValue + 1
+    static let priceFields: [InventoryField] = [
+        .otdAdultUse, .otd, .retailAdultUse, .retail, .otdMedicalUse, .retailMedicalUse,
+    ]
+
+    static let textCount = InventoryField.batchTag.rawValue + 1
     static let slotCount = InventoryField.flags.rawValue + 1
 }
 
-/// The two-bit states in a row's flags slot: known (high), true (low).
-enum InventoryFlag: Int {
+/// The two-bit states in a row's flags slot: known (high), true (low); true without known is a
+/// value that could not be read.
+enum InventoryFlag: Int, CaseIterable {
     case isProduct, isCannabis, isAdultUse, deleted, qcHold
 
     var trueBit: Int64 { 1 << Int64(rawValue * 2) }
@@ -29,6 +36,8 @@ enum InventoryFlag: Int {
 
 enum InventorySlot {
     static let absent = Int64.min
+    /// In the slot of a text: something is there that is no text. Reads as an empty one.
+    static let unreadableText: Int64 = 1 << 32
 }
 
 /// What to do with the value of a key.
@@ -51,6 +60,21 @@ struct FieldAction {
         for entry in byLength[key.count] where entry.key.elementsEqual(key) { return entry.action }
         return .skip
     }
+
+    /// A number below 64 of what the action reads, for ``UnreadableFields``.
+    var code: Int {
+        switch kind {
+        case .total, .skip: FieldAction.totalCode
+        case .flag: InventoryField.slotCount + Int(index)
+        case .identifier, .money, .cost, .quantity, .percent, .text, .date: Int(index)
+        }
+    }
+
+    private static let totalCode = 63
+
+    /// The keys by ``code``.
+    static let keysByCode: [Int: String] = Dictionary(
+        table.map { ($0.1.code, $0.0) }, uniquingKeysWith: { first, _ in first })
 
     private struct Entry {
         let key: [UInt8]
@@ -75,6 +99,10 @@ struct FieldAction {
         text(field, AlleavesLimits.wordBytesMax)
     }
 
+    private static func label(_ field: InventoryField) -> FieldAction {
+        text(field, AlleavesLimits.labelBytesMax)
+    }
+
     private static func flag(_ flag: InventoryFlag) -> FieldAction {
         FieldAction(kind: .flag, index: UInt16(flag.rawValue), limit: 0)
     }
@@ -87,9 +115,12 @@ struct FieldAction {
         ("area_type", word(.areaType)), ("status", word(.status)),
         ("weight_useable_uom_short", word(.weightUOM)),
         ("image_url", text(.imageURL, AlleavesLimits.urlBytesMax)),
-        ("delivery_route", word(.deliveryRoute)),
+        ("delivery_route", word(.deliveryRoute)), ("location", word(.location)),
+        ("batch", label(.batchLabel)), ("metrc_package_label", label(.packageLabel)),
+        ("tag", label(.tag)), ("metrc_tag", label(.metrcTag)), ("batch_tag", label(.batchTag)),
         ("id_item", slot(.identifier, .idItem)), ("id_batch", slot(.identifier, .idBatch)),
         ("id_area", slot(.identifier, .idArea)),
+        ("id_location", slot(.identifier, .idLocation)),
         ("on_hand", slot(.quantity, .onHand)), ("available", slot(.quantity, .available)),
         ("price_otd_adult_use", slot(.money, .otdAdultUse)), ("price_otd", slot(.money, .otd)),
         ("price_retail_adult_use", slot(.money, .retailAdultUse)),
@@ -104,6 +135,7 @@ struct FieldAction {
         ("date_expire", slot(.date, .dateExpire)),
         ("expiration_date", slot(.date, .expirationDate)),
         ("date_received", slot(.date, .dateReceived)),
+        ("package_date", slot(.date, .packageDate)),
         ("is_product", flag(.isProduct)), ("is_cannabis", flag(.isCannabis)),
         ("is_adult_use", flag(.isAdultUse)), ("deleted", flag(.deleted)),
         ("qc_hold", flag(.qcHold)),

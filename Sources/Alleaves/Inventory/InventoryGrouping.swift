@@ -4,30 +4,34 @@ struct ItemSummary {
     /// The item's rows: positions in the inventory's order.
     var firstPosition: Int32
     var rowCount: Int32
-    /// Sums over the sellable rows, in 1/1,000.
-    var stock: Int64
-    var onHand: Int64
-    var costCents: Int64?
+    /// Sums over the sellable rows, in 1/1,000; never below zero.
+    var stock: Int64 = 0
+    var onHand: Int64 = 0
+    /// In 1/10,000.
+    var cost: Int64?
     var expiry: CalendarDate?
 }
 
-/// Groups rows by item and sums them up.
+/// Groups rows by item and sums them up. Nothing of it depends on the order of the rows.
 struct InventoryGrouping {
     private(set) var order: [UInt32] = []
     private(set) var summaries: [ItemSummary] = []
+    private(set) var findings = InventoryFindings()
+    private(set) var rowsWithoutItem = 0
+    private let rows: RowStorage
+    private let enrichment: InventoryEnrichment
 
+    /// The rows must have been judged.
     init(_ rows: RowStorage, _ enrichment: InventoryEnrichment) {
-        let keys = InventoryGrouping.sortedKeys(rows)
-        order = keys.map(\.row)
+        self.rows = rows
+        self.enrichment = enrichment
+        let keys = sortedKeys()
+        order.reserveCapacity(keys.count)
         var first = 0
         while first < keys.count {
             var end = first + 1
             while end < keys.count, keys[end].idItem == keys[first].idItem { end += 1 }
-            var summary = ItemSummary(
-                idItem: keys[first].idItem, firstPosition: Int32(truncatingIfNeeded: first),
-                rowCount: Int32(truncatingIfNeeded: end - first), stock: 0, onHand: 0)
-            InventoryGrouping.sum(&summary, keys[first..<end], rows, enrichment)
-            summaries.append(summary)
+            add(keys[first].idItem, keys[first..<end])
             first = end
         }
     }
@@ -37,11 +41,14 @@ struct InventoryGrouping {
         let row: UInt32
     }
 
-    private static func sortedKeys(_ rows: RowStorage) -> [Key] {
+    private mutating func sortedKeys() -> [Key] {
         var keys: [Key] = []
         keys.reserveCapacity(rows.rowCount)
         for index in 0..<rows.rowCount {
-            guard let id = InventoryRow(slots: rows.row(index)).number(.idItem) else { continue }
+            guard let id = row(index).number(.idItem) else {
+                rowsWithoutItem += 1
+                continue
+            }
             keys.append(Key(idItem: id, row: UInt32(truncatingIfNeeded: index)))
         }
         keys.sort { left, right in
@@ -50,60 +57,131 @@ struct InventoryGrouping {
         return keys
     }
 
-    private static func sum(
-        _ summary: inout ItemSummary, _ keys: ArraySlice<Key>, _ rows: RowStorage,
-        _ enrichment: InventoryEnrichment
+    private func row(_ index: Int) -> InventoryRow { InventoryRow(slots: rows.row(index)) }
+
+    private mutating func add(_ idItem: Int64, _ keys: ArraySlice<Key>) {
+        var summary = ItemSummary(
+            idItem: idItem, firstPosition: Int32(truncatingIfNeeded: order.count),
+            rowCount: Int32(truncatingIfNeeded: keys.count))
+        if keys.count == 1 {
+            order.append(keys[keys.startIndex].row)
+            sum(&summary, CollectionOfOne(keys[keys.startIndex].row))
+        } else {
+            let ranking = RowRanking(rows, keys.map(\.row))
+            if ranking.duplicateRows > 0 {
+                findings.duplicates.add(idItem)
+                findings.duplicateRows += ranking.duplicateRows
+            }
+            order += ranking.ranked
+            summary.rowCount = Int32(truncatingIfNeeded: ranking.ranked.count)
+            sum(&summary, ranking.ranked)
+            compare(idItem, ranking.ranked)
+        }
+        summaries.append(summary)
+    }
+
+    private mutating func sum(
+        _ summary: inout ItemSummary, _ ranked: some Collection<UInt32>
     ) {
-        var firstCost: Int64?
-        var weight: Int64 = 0
-        var weightedCost: UInt128 = 0
-        for key in keys {
-            let row = InventoryRow(slots: rows.row(Int(key.row)))
-            firstCost = firstCost ?? row.cost
-            guard isSellable(row, rows) else { continue }
+        var mean = MeanCost()
+        var expired: (units: Int64, expiry: CalendarDate?) = (0, nil)
+        for number in ranked {
+            let row = row(Int(number))
             let available = row.number(.available) ?? 0
-            let onHand = row.number(.onHand) ?? 0
+            let verdict = row.verdict
+            // A cost says what was paid, so it stays what it was when a day passes.
+            if verdict.isSellable || verdict == .expired { mean.add(row) }
+            mean.addFirst(row)
+            guard verdict.isSellable else {
+                note(row, verdict, available, &expired)
+                continue
+            }
             // At most 4 M rows of 10^12 each: below 2^63.
             summary.stock &+= available
-            summary.onHand &+= onHand
-            if let cost = row.cost, onHand > 0 {
-                weight &+= onHand
-                weightedCost &+= UInt128(onHand) &* UInt128(cost)
-            }
+            summary.onHand &+= row.number(.onHand) ?? 0
             guard available > 0, let expiry = enrichment.expiry(of: row) else { continue }
             summary.expiry = summary.expiry.map { min($0, expiry) } ?? expiry
         }
-        if weight > 0 {
-            let divisor = UInt128(weight) &* 100
-            let cents = (weightedCost &* 2 &+ divisor) / (divisor &* 2)
-            summary.costCents = Int64(truncatingIfNeeded: cents)
-        } else {
-            summary.costCents = firstCost.map(centsOfCost)
+        if summary.stock < 0 { findings.oversold.add(summary.idItem) }
+        summary.stock = max(0, summary.stock)
+        summary.onHand = max(0, summary.onHand)
+        if expired.units > 0 {
+            findings.expired.add(summary.idItem)
+            findings.expiredThousandths &+= expired.units
+            // With nothing left to sell, the item shows why.
+            if summary.stock == 0, summary.expiry == nil { summary.expiry = expired.expiry }
         }
+        summary.cost = mean.value
+    }
+
+    /// Counts units that are there and not sold.
+    private mutating func note(
+        _ row: InventoryRow, _ verdict: StockVerdict, _ available: Int64,
+        _ expired: inout (units: Int64, expiry: CalendarDate?)
+    ) {
+        guard available > 0 else { return }
+        if verdict == .area {
+            let own = rows.string(row.text(.areaType))
+            let type = enrichment.areaType(of: row) ?? (own.isEmpty ? "unreadable" : own)
+            let isKnown = findings.heldBackByArea[type] != nil
+            let hasRoom = findings.heldBackByArea.count < AlleavesLimits.areaTypesMax
+            findings.heldBackByArea[isKnown || hasRoom ? type : "other", default: 0] &+= available
+        } else if verdict == .expired, let expiry = enrichment.expiry(of: row) {
+            expired.units &+= available
+            expired.expiry = expired.expiry.map { min($0, expiry) } ?? expiry
+        }
+    }
+
+    /// Notes that rows of one item contradict each other.
+    private mutating func compare(_ idItem: Int64, _ ranked: [UInt32]) {
+        let differing = InventoryField.priceFields.contains { field in
+            var first: Int64?
+            for number in ranked {
+                guard let price = row(Int(number)).number(field) else { continue }
+                if let first, first != price { return true }
+                first = price
+            }
+            return false
+        }
+        if differing { findings.prices.add(idItem) }
+        if textsDiffer(.name, ranked) { findings.names.add(idItem) }
+        if textsDiffer(.category, ranked) { findings.categories.add(idItem) }
+        if textsDiffer(.brand, ranked) { findings.brands.add(idItem) }
+    }
+
+    private func textsDiffer(_ field: InventoryField, _ ranked: [UInt32]) -> Bool {
+        var first = TextReference.empty
+        for number in ranked {
+            let text = row(Int(number)).text(field)
+            guard text.length > 0 else { continue }
+            if first.length > 0, !rows.isEqual(first, text) { return true }
+            first = text
+        }
+        return false
     }
 
     /// Rounds 1/10,000 to cents, half up (costs are positive).
     static func centsOfCost(_ cost: Int64) -> Int64 { (cost &+ 50) / 100 }
+}
 
-    /// Not in a damaged area, not deleted, not on hold, and open if it has a status (D16).
-    static func isSellable(_ row: InventoryRow, _ rows: RowStorage) -> Bool {
-        if row.flag(.deleted) == true || row.flag(.qcHold) == true { return false }
-        let areaType = row.text(.areaType)
-        if areaType.length > 0, isWord(areaType, "damaged", rows) { return false }
-        let status = row.text(.status)
-        return status.length == 0 || isWord(status, "open", rows)
+/// The mean cost by units on hand; the first cost known where there are no units.
+private struct MeanCost {
+    private var first: Int64?
+    private var weight: Int64 = 0
+    private var weighted: UInt128 = 0
+
+    mutating func add(_ row: InventoryRow) {
+        guard let cost = row.cost, let onHand = row.number(.onHand), onHand > 0 else { return }
+        weight &+= onHand
+        weighted &+= UInt128(onHand) &* UInt128(cost)
     }
 
-    /// True if the text is `word` (lower case letters) in any case.
-    private static func isWord(
-        _ text: TextReference, _ word: StaticString, _ rows: RowStorage
-    ) -> Bool {
-        guard Int(text.length) == word.utf8CodeUnitCount else { return false }
-        let bytes = rows.bytes + Int(text.offset)
-        for index in 0..<word.utf8CodeUnitCount
-        where bytes[index] | 0x20 != word.utf8Start[index] {
-            return false
-        }
-        return true
+    mutating func addFirst(_ row: InventoryRow) { first = first ?? row.cost }
+
+    /// In 1/10,000, half up.
+    var value: Int64? {
+        guard weight > 0 else { return first }
+        let divisor = UInt128(weight)
+        return Int64(truncatingIfNeeded: (weighted &* 2 &+ divisor) / (divisor &* 2))
     }
 }

@@ -14,19 +14,34 @@ struct InventoryHash {
         return total.state
     }
 
-    /// Everything of a row that is read, and what is merged into it.
+    /// Everything of a row that is read, what was made of it, and what is merged into it.
     private static func hash(_ inventory: Inventory, _ row: InventoryRow) -> UInt64 {
         var hash = InventoryHash(seed: 0)
-        for slot in 0..<InventoryField.textCount {
-            hash.mix(inventory.bytes(TextReference(slot: row.slots[slot])))
-        }
-        for slot in InventoryField.textCount..<InventoryField.slotCount {
-            hash.mix(UInt64(bitPattern: row.slots[slot]))
-        }
+        hash.mix(row, in: inventory.rows)
         let enrichment = inventory.enrichment
         if let details = enrichment.details(of: row) { hash.mix(details) }
-        if let id = row.number(.idArea), let name = enrichment.areaNames[id] { hash.mix(name) }
+        if let name = enrichment.areaName(of: row) { hash.mix(name) }
         return hash.state
+    }
+
+    /// Of what one row says alone.
+    static func hash(_ row: InventoryRow, in rows: RowStorage) -> UInt64 {
+        var hash = InventoryHash(seed: 0)
+        hash.mix(row, in: rows)
+        return hash.state
+    }
+
+    private mutating func mix(_ row: InventoryRow, in rows: RowStorage) {
+        for slot in 0..<InventoryField.textCount {
+            let text = TextReference(slot: row.slots[slot])
+            mix(
+                UnsafeRawBufferPointer(
+                    start: UnsafeRawPointer(rows.bytes + Int(text.offset)),
+                    count: Int(text.length)))
+        }
+        for slot in InventoryField.textCount..<InventoryField.slotCount {
+            mix(UInt64(bitPattern: row.slots[slot]))
+        }
     }
 
     @inline(__always)
@@ -73,6 +88,7 @@ struct InventoryHash {
         mix((details.packageDate?.packed).map { Int64($0) })
         mix(details.thcMilligramsThousandths)
         mix(details.cbdMilligramsThousandths)
+        mix(details.tag)
         mix(details.idArea)
         mix(details.area)
         mix(details.strainType)

@@ -1,5 +1,5 @@
 extension InventoryItem {
-    /// The item's row numbers in the order received.
+    /// The item's row numbers in the order in which they speak for it; see ``RowRanking``.
     var rowIndices: some RandomAccessCollection<Int> {
         let first = Int(summary.firstPosition)
         return inventory.order[first..<(first + Int(summary.rowCount))].lazy.map { Int($0) }
@@ -29,7 +29,6 @@ extension InventoryItem {
 
     /// The first batch's detail that is known.
     func firstDetail<Value>(_ detail: (BatchDetails) -> Value?) -> Value? {
-        guard !inventory.enrichment.batches.isEmpty else { return nil }
         for index in rowIndices {
             if let batch = inventory.enrichment.details(of: inventory.row(index)),
                 let value = detail(batch)
@@ -48,15 +47,21 @@ extension InventoryItem {
     func batch(_ row: InventoryRow) -> InventoryBatch {
         let enrichment = inventory.enrichment
         let details = enrichment.details(of: row)
-        let idArea = row.number(.idArea) ?? details?.idArea
-        let area = idArea.flatMap { enrichment.areaNames[$0] } ?? string(row.text(.area))
-            ?? string(row.text(.areaName)) ?? details?.area
+        let packageLabel = string(row.text(.packageLabel))
+        let verdict = row.verdict
         return InventoryBatch(
-            idBatch: row.number(.idBatch), idArea: idArea, area: area,
+            idBatch: row.number(.idBatch), idArea: enrichment.idArea(of: row),
+            area: enrichment.areaName(of: row) ?? string(row.text(.area))
+                ?? string(row.text(.areaName)) ?? details?.area,
+            idLocation: row.number(.idLocation), location: string(row.text(.location)),
+            label: string(row.text(.batchLabel)), packageLabel: packageLabel,
+            tag: packageLabel ?? string(row.text(.tag)) ?? string(row.text(.metrcTag))
+                ?? string(row.text(.batchTag)) ?? details?.tag,
             onHandThousandths: row.number(.onHand) ?? 0,
             availableThousandths: row.number(.available) ?? 0,
             expiry: enrichment.expiry(of: row), received: row.date(.dateReceived),
-            costCents: row.cost.map(InventoryGrouping.centsOfCost),
-            isSellable: InventoryGrouping.isSellable(row, inventory.rows))
+            packaged: row.date(.packageDate) ?? details?.packageDate ?? details?.productionDate,
+            costCents: row.cost.map(InventoryGrouping.centsOfCost), verdict: verdict,
+            sellsExpired: inventory.rules[row.source].sellsExpired)
     }
 }

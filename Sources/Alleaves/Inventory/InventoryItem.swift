@@ -1,7 +1,8 @@
 /// One item of an inventory, with what its rows add up to. A cheap view: texts are made on demand.
 ///
-/// A text, price or other plain field is that of the item's first row that has it. Money is in
-/// cents, quantities and percentages in 1/1,000.
+/// A text, price or other plain field is that of the first row that has it, of those in stock by
+/// the lowest batch id, then of the others: in whatever order they came. Money is in cents,
+/// quantities and percentages in 1/1,000.
 public struct InventoryItem: Sendable {
     let inventory: Inventory
     let index: Int
@@ -54,14 +55,26 @@ public struct InventoryItem: Sendable {
         string(firstText(.sku)) ?? string(firstText(.barcode)) ?? firstDetail(\.barcode)
     }
 
-    /// Available units that may be sold: open, neither deleted, held nor damaged.
+    /// Available units that may be sold, oversold batches taken off, never below zero: see
+    /// ``StockVerdict``.
     public var stockThousandths: Int64 { summary.stock }
     /// Units on hand of the same rows.
     public var onHandThousandths: Int64 { summary.onHand }
-    /// The mean cost by units on hand of the same rows; the first cost known if there are none.
-    public var costCents: Int64? { summary.costCents }
-    /// The earliest expiry of the batches in stock.
+    /// ``costTenThousandths`` in cents.
+    public var costCents: Int64? { summary.cost.map(InventoryGrouping.centsOfCost) }
+    /// The mean cost by units on hand of the same rows and of those that expired, in 1/10,000 of a
+    /// dollar; the first cost known if there are none.
+    public var costTenThousandths: Int64? { summary.cost }
+    /// The earliest expiry of the batches in stock; where only expired ones are left, theirs.
     public var expiry: CalendarDate? { summary.expiry }
+    /// Whether ``expiry`` has passed, so that the item is not sold, or sold and marked.
+    public var isExpired: Bool {
+        rowIndices.contains { index in
+            let row = inventory.row(index)
+            let isPast = row.verdict == .expired || row.verdict == .sellableExpired
+            return isPast && inventory.enrichment.expiry(of: row) == summary.expiry
+        }
+    }
 
     public var prices: InventoryPrices {
         InventoryPrices(
@@ -98,7 +111,8 @@ public struct InventoryItem: Sendable {
     public var strainType: String? { firstDetail(\.strainType) }
     public var effects: [String] { firstDetail { $0.effects.nonEmpty } ?? [] }
     public var packageDate: CalendarDate? {
-        firstDetail { $0.packageDate ?? $0.productionDate }
+        firstNumber(.packageDate).map { CalendarDate(packed: Int32(truncatingIfNeeded: $0)) }
+            ?? firstDetail { $0.packageDate ?? $0.productionDate }
     }
 
     /// Whether some batch has no details: what they would say is then unknown, not absent.
@@ -109,7 +123,7 @@ public struct InventoryItem: Sendable {
         }
     }
 
-    /// The item's rows in the order received.
+    /// The item's rows: those in stock first, each part by batch and area.
     public var batches: [InventoryBatch] { rowIndices.map { batch(inventory.row($0)) } }
 
     /// Equal for equal content, in any order of the rows, in every run of this version; never
@@ -145,12 +159,27 @@ public struct InventoryBatch: Equatable, Sendable {
     public var idArea: Int64?
     /// By the area's id, else as the row says.
     public var area: String?
+    public var idLocation: Int64?
+    /// The location's name as the row says it.
+    public var location: String?
+    /// What the POS calls the batch; often the package label again.
+    public var label: String?
+    /// The METRC label of the package. For those who must account for it only, as ``tag`` is.
+    public var packageLabel: String?
+    /// The METRC tag: the package label, else what another field or the batch's details say.
+    public var tag: String?
+    /// Below zero where more was sold than there was.
     public var onHandThousandths: Int64
     public var availableThousandths: Int64
     public var expiry: CalendarDate?
     public var received: CalendarDate?
+    public var packaged: CalendarDate?
     public var costCents: Int64?
-    public var isSellable: Bool
+    public var verdict: StockVerdict
+    /// Whether the location sells what has expired.
+    public var sellsExpired: Bool
+
+    public var isSellable: Bool { verdict.isSellable }
 }
 
 extension Array {

@@ -36,6 +36,8 @@ public final class InventoryParser {
         }
         isTaken = true
         let total = core.rows.totalRows
-        return Inventory(owning: core.rows.storage, isShort: Int64(core.rows.rowCount) < total)
+        return Inventory(
+            owning: core.rows.storage, isShort: Int64(core.rows.rowCount) < total,
+            unreadable: core.rows.unreadable.values(in: core.rows.storage))
     }
 }

@@ -4,7 +4,8 @@
 /// repeated when there are more.
 struct InventoryParserCore {
     private enum Phase {
-        case start
+        /// Before anything, and behind a byte order mark.
+        case mark, start
         /// Behind `{` of an envelope, then behind each of its members.
         case envelopeFirst, envelopeNext
         /// Behind `[`, behind a comma, behind a row.
@@ -13,7 +14,7 @@ struct InventoryParserCore {
     }
 
     private(set) var rows = RowReader()
-    private var phase = Phase.start
+    private var phase = Phase.mark
     private var isEnveloped = false
     private var hasRows = false
 
@@ -105,10 +106,16 @@ struct InventoryParserCore {
             } else {
                 try readRow(&scanner)
             }
+        case .mark:
+            try scanner.skipByteOrderMark()
+            // Without a byte it is not known yet whether there is a mark.
+            guard !scanner.isAtEnd else { throw scanner.fault() }
+            phase = .start
         case .start: try readStart(&scanner)
         case .envelopeFirst: try readMember(&scanner, isFirst: true)
         case .envelopeNext: try readMember(&scanner, isFirst: false)
         case .finished:
+            scanner.skipPadding()
             guard scanner.isAtEnd else { throw scanner.fault(.trailingBytes) }
             return false
         }

@@ -44,13 +44,23 @@ enum RowNumber {
         return value
     }
 
-    /// A quantity in 1/1,000; negative and absurd ones are absent.
+    /// A quantity in 1/1,000, below zero where more was sold than was there; absurd ones are nil.
     @inline(__always)
     static func thousandths(_ number: DecimalNumber) -> Int64? {
-        guard !number.isNegative, let value = number.scaled(3),
-            value <= AlleavesLimits.quantityThousandthsMax
+        guard let value = number.scaled(3), value <= AlleavesLimits.quantityThousandthsMax,
+            value >= -AlleavesLimits.quantityThousandthsMax
         else { return nil }
         return value
+    }
+
+    /// Whether a number without a ``value(_:_:)`` is something that could not be read: no price
+    /// is often written as 0 or less, no id as 0, but a quantity is a quantity.
+    static func isUnreadable(_ number: DecimalNumber, _ kind: FieldAction.Kind) -> Bool {
+        switch kind {
+        case .quantity: true
+        case .identifier: number.mantissa != 0
+        case .money, .cost, .percent, .skip, .text, .flag, .date, .total: false
+        }
     }
 
     private static func positive(_ value: Int64?) -> Int64? {

@@ -4,6 +4,9 @@ struct RowReader {
     private var prediction = KeyPrediction()
     /// The largest `total_rows` of the rows read.
     private(set) var totalRows: Int64 = 0
+    private(set) var unreadable = UnreadableFields()
+    /// Fields of the row being read that could not be, by ``FieldAction/code``.
+    private var unreadableBits: UInt64 = 0
 
     var rowCount: Int { storage.rowCount }
 
@@ -20,13 +23,20 @@ struct RowReader {
         else { throw scanner.fault(.tooLarge) }
         let byteCount = storage.byteCount
         let row = storage.beginRow()
+        unreadableBits = 0
         do throws(JSONFault) {
             try readMembers(&scanner, row)
         } catch {
             storage.rewindBytes(to: byteCount)
             throw error
         }
+        if unreadableBits != 0 { unreadable.add(unreadableBits, row: storage.rowCount) }
         storage.commitRow()
+    }
+
+    @inline(never)
+    private mutating func noteUnreadable(_ action: FieldAction) {
+        unreadableBits |= 1 &<< UInt64(truncatingIfNeeded: action.code)
     }
 
     private mutating func readMembers(
@@ -99,7 +109,7 @@ struct RowReader {
         switch action.kind {
         case .skip, .total: break
         case .text: row[Int(action.index)] = 0
-        case .flag: set(action, nil, row)
+        case .flag: set(action, .absent, row)
         case .identifier, .money, .cost, .quantity, .percent, .date:
             row[Int(action.index)] = InventorySlot.absent
         }
@@ -111,14 +121,20 @@ struct RowReader {
     ) throws(JSONFault) {
         switch action.kind {
         case .text: try readText(&scanner, action, row)
-        case .flag: set(action, try readFlag(&scanner), row)
+        case .flag: set(action, try readFlag(&scanner, action), row)
         case .date: try readDate(&scanner, action, row)
         case .identifier, .money, .cost, .quantity, .percent:
-            let number = try readNumber(&scanner)
-            let value = number.flatMap { RowNumber.value($0, action.kind) }
-            row[Int(action.index)] = value ?? InventorySlot.absent
+            let number = try readNumber(&scanner, action)
+            guard let value = number.flatMap({ RowNumber.value($0, action.kind) }) else {
+                row[Int(action.index)] = InventorySlot.absent
+                if let number, RowNumber.isUnreadable(number, action.kind) {
+                    noteUnreadable(action)
+                }
+                return
+            }
+            row[Int(action.index)] = value
         case .total:
-            let number = try readNumber(&scanner)
+            let number = try readNumber(&scanner, action)
             totalRows = max(totalRows, number.flatMap { $0.scaled(0) } ?? 0)
         case .skip: try scanner.skipValue()
         }
@@ -144,7 +160,8 @@ struct RowReader {
             row[slot] = keep(raw, true, slot, row, limit: Int(action.limit))
         default:
             try scanner.skipValue()
-            row[slot] = 0
+            row[slot] = InventorySlot.unreadableText
+            noteUnreadable(action)
         }
     }
 
@@ -192,30 +209,56 @@ struct RowReader {
         ).slot
     }
 
-    private mutating func readFlag(_ scanner: inout JSONScanner) throws(JSONFault) -> Bool? {
+    @inline(__always)
+    private mutating func readFlag(
+        _ scanner: inout JSONScanner, _ action: FieldAction
+    ) throws(JSONFault) -> FieldReading<Bool> {
         let start = scanner.cursor
         try scanner.skipValue()
         switch start.pointee {
-        case UInt8(ascii: "t"): return true
-        case UInt8(ascii: "f"): return false
+        case UInt8(ascii: "t"): return .read(true)
+        case UInt8(ascii: "f"): return .read(false)
         default:
             let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start)
-            if raw.elementsEqual("1".utf8) || raw.elementsEqual("\"1\"".utf8)
-                || raw.elementsEqual("\"true\"".utf8)
-            {
-                return true
-            }
-            return raw.elementsEqual("0".utf8) || raw.elementsEqual("\"0\"".utf8)
-                || raw.elementsEqual("\"false\"".utf8) ? false : nil
+            return flag(raw, action)
         }
     }
 
+    /// A flag that is written otherwise than as a boolean.
+    @inline(never)
+    private mutating func flag(
+        _ raw: UnsafeBufferPointer<UInt8>, _ action: FieldAction
+    ) -> FieldReading<Bool> {
+        let text = RowReader.unquoted(raw)
+        if text.isEmpty { return .absent }
+        if let value = FlagText.value(of: text) { return .read(value) }
+        noteUnreadable(action)
+        return .unreadable
+    }
+
+    /// A scalar's bytes without quotes and white space around them.
+    private static func unquoted(
+        _ raw: UnsafeBufferPointer<UInt8>
+    ) -> Slice<UnsafeBufferPointer<UInt8>> {
+        var text = raw[...]
+        if text.count >= 2, text.first == UInt8(ascii: "\"") { text = text.dropFirst().dropLast() }
+        while let first = text.first, first <= 0x20 { text = text.dropFirst() }
+        while let last = text.last, last <= 0x20 { text = text.dropLast() }
+        return text
+    }
+
     @inline(__always)
-    private func set(_ action: FieldAction, _ value: Bool?, _ row: UnsafeMutablePointer<Int64>) {
+    private func set(
+        _ action: FieldAction, _ value: FieldReading<Bool>, _ row: UnsafeMutablePointer<Int64>
+    ) {
         guard let flag = InventoryFlag(rawValue: Int(action.index)) else { return }
         let slot = InventoryField.flags.rawValue
         row[slot] &= ~(flag.trueBit | flag.knownBit)
-        if let value { row[slot] |= flag.knownBit | (value ? flag.trueBit : 0) }
+        switch value {
+        case .absent: break
+        case .read(let isTrue): row[slot] |= flag.knownBit | (isTrue ? flag.trueBit : 0)
+        case .unreadable: row[slot] |= flag.trueBit
+        }
     }
 
     private mutating func readDate(
@@ -224,23 +267,32 @@ struct RowReader {
         let start = scanner.cursor
         try scanner.skipValue()
         row[Int(action.index)] = InventorySlot.absent
-        guard start.pointee == UInt8(ascii: "\""), scanner.cursor - start > 2 else { return }
-        let text = UnsafeBufferPointer(start: start + 1, count: scanner.cursor - start - 2)
-        if let date = CalendarDate(text) { row[Int(action.index)] = Int64(date.packed) }
+        let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start)
+        let text = RowReader.unquoted(raw)
+        if text.isEmpty { return }
+        if let date = CalendarDate(text) ?? CalendarDate(reading: text) {
+            row[Int(action.index)] = Int64(date.packed)
+        } else {
+            noteUnreadable(action)
+        }
     }
 
-    /// A number or a numeric string; nil for any other value.
+    /// A number or a numeric string; nil for any other value, which is noted unless it is blank.
     @inline(__always)
     private mutating func readNumber(
-        _ scanner: inout JSONScanner
+        _ scanner: inout JSONScanner, _ action: FieldAction
     ) throws(JSONFault) -> DecimalNumber? {
         let start = scanner.cursor
         let byte = start.pointee
         if byte == UInt8(ascii: "-") || byte &- 0x30 <= 9 { return try scanner.number() }
         try scanner.skipValue()
-        guard byte == UInt8(ascii: "\"") else { return nil }
-        let text = UnsafeBufferPointer(start: start + 1, count: scanner.cursor - start - 2)
-        return DecimalNumber.lenient(text)
+        if byte == UInt8(ascii: "\"") {
+            let text = UnsafeBufferPointer(start: start + 1, count: scanner.cursor - start - 2)
+            if let number = DecimalNumber.lenient(text) { return number }
+        }
+        let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start)
+        if !RowReader.unquoted(raw).isEmpty { noteUnreadable(action) }
+        return nil
     }
 }
 

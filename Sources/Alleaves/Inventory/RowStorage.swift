@@ -18,6 +18,10 @@ struct TextReference: Equatable {
 
     @inline(__always)
     var slot: Int64 { Int64(offset) &<< 32 | Int64(length) }
+
+    /// Something is there that is no text; see ``InventorySlot/unreadableText``.
+    @inline(__always)
+    var isUnreadable: Bool { length == 0 && offset != 0 }
 }
 
 /// Rows of slots and the bytes of their texts, growing while an answer arrives.
@@ -101,8 +105,23 @@ struct RowStorage {
         byteCapacity = capacity
     }
 
-    /// Appends all rows of `other`, their texts included.
-    mutating func append(_ other: borrowing RowStorage) {
+    /// A text, empty where there is none.
+    func string(_ text: TextReference) -> String {
+        let start = UnsafePointer(bytes + Int(text.offset))
+        return String(
+            decoding: UnsafeBufferPointer(start: start, count: Int(text.length)), as: UTF8.self)
+    }
+
+    func isEqual(_ one: TextReference, _ other: TextReference) -> Bool {
+        if one == other { return true }
+        guard one.length == other.length else { return false }
+        let (left, right) = (bytes + Int(one.offset), bytes + Int(other.offset))
+        for index in 0..<Int(one.length) where left[index] != right[index] { return false }
+        return true
+    }
+
+    /// Appends all rows of `other`, their texts included, as those of the source with this number.
+    mutating func append(_ other: borrowing RowStorage, source number: Int) {
         let base = byteCount
         reserve(other.byteCount).update(from: other.bytes, count: other.byteCount)
         take(other.byteCount)
@@ -116,6 +135,8 @@ struct RowStorage {
                 let offset = UInt32(truncatingIfNeeded: Int(old.offset) &+ base)
                 target[text] = TextReference(offset: offset, length: old.length).slot
             }
+            target[InventoryField.flags.rawValue] &= ~(InventoryRow.sourceMask)
+            target[InventoryField.flags.rawValue] |= Int64(number) &<< InventoryRow.sourceShift
             commitRow()
         }
     }

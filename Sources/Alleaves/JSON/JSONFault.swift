@@ -15,6 +15,8 @@ public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
         case unexpectedShape
         /// A value, or the whole, is larger than its limit.
         case tooLarge
+        /// A byte that no UTF-8 text holds where it stands: UTF-16, UTF-32, or no text at all.
+        case wrongEncoding
     }
 
     public let kind: Kind
@@ -26,5 +28,9 @@ public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
-    public var description: String { "JSON \(kind.rawValue) at byte \(offset)" }
+    public var description: String {
+        kind == .wrongEncoding
+            ? "the answer is not UTF-8 but UTF-16, or no text (at byte \(offset))"
+            : "JSON \(kind.rawValue) at byte \(offset)"
+    }
 }

@@ -33,9 +33,10 @@ struct JSONReader {
     }
 
     private mutating func whole() throws(JSONFault) -> JSONValue {
+        try scanner.skipByteOrderMark()
         scanner.skipWhitespace()
         let value = try value(depth: 0)
-        scanner.skipWhitespace()
+        scanner.skipPadding()
         guard scanner.isAtEnd else { throw scanner.fault(.trailingBytes) }
         return value
     }

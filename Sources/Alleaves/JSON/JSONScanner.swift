@@ -27,7 +27,24 @@ struct JSONScanner {
     func fault(_ kind: JSONFault.Kind = .unexpectedByte) -> JSONFault {
         let isTruncated = cursor >= end
         let offset = baseOffset &+ (min(cursor, end) - start)
-        return JSONFault(isTruncated ? .truncated : kind, offset: offset)
+        if isTruncated { return JSONFault(.truncated, offset: offset) }
+        // UTF-16 and UTF-32 begin with their mark, or with an ASCII character and zeros around it.
+        let isForeign = offset < 4 && [0x00, 0xFE, 0xFF].contains(cursor.pointee)
+        return JSONFault(isForeign ? .wrongEncoding : kind, offset: offset)
+    }
+
+    /// Moves past a byte order mark, which RFC 8259 (8.1) lets a reader ignore.
+    mutating func skipByteOrderMark() throws(JSONFault) {
+        guard cursor.pointee == 0xEF else { return }
+        for byte in [0xEF, 0xBB, 0xBF] as [UInt8] { try expect(byte) }
+    }
+
+    /// Moves past what may stand behind the value: white space, and the zero bytes that some
+    /// servers pad an answer with.
+    mutating func skipPadding() {
+        while cursor < end, cursor.pointee == 0 || JSONScanner.isWhitespace(cursor.pointee) {
+            cursor += 1
+        }
     }
 
     @inline(__always)

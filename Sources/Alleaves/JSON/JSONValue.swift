@@ -73,19 +73,8 @@ enum JSONValue: Equatable {
     /// A positive whole number.
     var identifier: Int64? { integer.flatMap { $0 > 0 ? $0 : nil } }
 
-    /// true, false, 1, 0, or one of these as a string in any case.
-    var bool: Bool? {
-        switch self {
-        case .bool(let value): return value
-        case .number(let text), .string(let text):
-            switch TrimmedText.of(text)?.lowercased() {
-            case "true", "1": return true
-            case "false", "0": return false
-            default: return nil
-            }
-        case .null, .array, .object: return nil
-        }
-    }
+    /// As ``flagReading``, unreadable and absent alike being nil.
+    var bool: Bool? { flagReading.value }
 }
 
 enum TrimmedText {

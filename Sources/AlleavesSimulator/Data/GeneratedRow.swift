@@ -13,7 +13,7 @@ struct GeneratedRow {
     /// Two rows of 395 had no milliseconds in production.
     let receivedHasFraction: Bool
     let updated: CivilDate
-    let expires: CivilDate?
+    var expires: CivilDate?
     let testResult: Int?
     let hasAllergens: Bool
     let hasIngredients: Bool
@@ -41,7 +41,7 @@ struct GeneratedRow {
         receivedHasFraction = !random.chance(2, of: 395)
         updated = received.adding(random.below(5))
         expires = random.chance(28, of: 100)
-            ? generator.today.adding(random.between(-40, 400)) : nil
+            ? generator.today.adding(Self.clear(random.between(-40, 400))) : nil
         testResult = random.chance(32, of: 100) ? random.between(1, 315) : nil
         hasAllergens = random.chance(17, of: 100)
         hasIngredients = random.chance(56, of: 100)
@@ -50,5 +50,14 @@ struct GeneratedRow {
         idStrain = random.chance(8, of: 100) ? random.between(1_108, 1_174) : nil
         let cheaper = role == .secondBatch && random.chance(60, of: 100)
         costThousandths = item.costThousandths.map { cheaper ? $0 * 9 / 10 : $0 }
+    }
+
+    /// Days without those around today: whether a batch has expired then depends on neither the
+    /// time zone nor the hour.
+    private static func clear(_ days: Int) -> Int { abs(days) < 3 ? 3 : days }
+
+    /// Units that may be sold on the generator's day.
+    func sellable(on day: CivilDate) -> Int {
+        expires.map { $0 < day } ?? false ? 0 : stock.sellable
     }
 }

@@ -105,8 +105,13 @@ struct InventoryGenerator: Sendable {
     func row(_ item: Int, _ role: RowRole, _ location: Int, _ edits: InventoryEdits)
         -> GeneratedRow
     {
-        GeneratedRow(
+        var row = GeneratedRow(
             generator: self, item: self.item(item, edits), role: role, location: location,
             stock: stock(item, role, location, edits))
+        // Units that a test sets are there to be sold.
+        if edits.stocks[item] != nil, let expires = row.expires, expires < today {
+            row.expires = nil
+        }
+        return row
     }
 }

@@ -44,7 +44,8 @@ extension POSService {
         }
         let state = store.current
         let query = (body["query"]?.text ?? "").lowercased()
-        let window = Paging.window(page: page, size: size)
+        let window = Paging.window(
+            page: page, size: size, entriesMax: state.shapes.pageEntriesMax)
         let count = people.customers + state.newCustomers.count
         if query.isEmpty {
             let rows = window.clamped(to: 0..<count).map { customerAt($0, state) }

@@ -31,7 +31,8 @@ extension POSService {
         let window = Paging.window(
             page: request.query["page"].flatMap { Int($0) } ?? 1,
             size: request.query["pageSize"].flatMap { Int($0) }
-                ?? SimulatorLimits.pageSizeDefault)
+                ?? SimulatorLimits.pageSizeDefault,
+            entriesMax: state.shapes.pageEntriesMax)
         // Newest first: the new ones, then the generated ones from the end.
         let rows = window.clamped(to: 0..<(new.count + range.count)).map { place in
             place < new.count
@@ -204,13 +205,16 @@ extension POSService {
         return .json(.fields(["inventory": .array(rows)]))
     }
 
-    /// Units in retail areas.
+    /// Units in retail areas that have not expired.
     func sellable(idItem: Int, idLocation: Int, _ state: POSStore.State) -> Int {
         if let recorded = state.recorded {
             let rows = RecordedRows(rows: recorded, edits: state.edits, today: generator.today)
             return rows.search("", idLocation).reduce(0) { sum, row in
                 let counts = row["id_item"]?.integer == idItem
                     && row["area_type"]?.text == "Retail"
+                    && !(row["date_expire"]?.text.flatMap { CivilDate($0) }.map {
+                        $0 < generator.today
+                    } ?? false)
                 return counts ? sum + (row["available"]?.integer ?? 0) : sum
             }
         }
@@ -218,8 +222,11 @@ extension POSService {
             let location = generator.location(id: idLocation),
             !state.edits.hides(item, seed: generator.seed)
         else { return 0 }
-        let first = generator.stock(item, .first, location, state.edits).sellable
+        let first = generator.row(item, .first, location, state.edits)
+            .sellable(on: generator.today)
         guard generator.secondRole(item) == .secondBatch else { return first }
-        return first + generator.stock(item, .secondBatch, location, state.edits).sellable
+        return first
+            + generator.row(item, .secondBatch, location, state.edits)
+            .sellable(on: generator.today)
     }
 }

@@ -18,7 +18,9 @@ struct Exchange: Sendable {
         journal.arrived(request.path)
         if let gate = journal.gate(for: request.path, inBody: false) { gate.pass() }
         journal.pause(milliseconds: faults.delayMilliseconds(request.path))
-        let response = faults.response(request.path) ?? service.respond(to: request)
+        let response =
+            faults.response(request.path, page: { request.page })
+            ?? service.respond(to: request)
         log?("\(request.method) \(request.path) \(response.status)")
         return Reply(
             response: response, truncation: faults.truncation(request.path),

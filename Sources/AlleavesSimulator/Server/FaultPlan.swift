@@ -17,7 +17,8 @@ final class FaultPlan: Sendable {
     }
 
     private struct State {
-        var overrides: [String: CannedResponse] = [:]
+        /// What is answered to each page; the last one to all behind it.
+        var overrides: [String: [CannedResponse]] = [:]
         var truncations: [String: Int] = [:]
         var delays: [String: Int] = [:]
         var failures: [String: Failure] = [:]
@@ -46,7 +47,12 @@ final class FaultPlan: Sendable {
     // MARK: - Setting
 
     func override(_ path: String, _ response: CannedResponse?) {
-        state.withLock { $0.overrides[path] = response }
+        state.withLock { $0.overrides[path] = response.map { [$0] } }
+    }
+
+    func override(_ path: String, pages: [CannedResponse]) {
+        let end = CannedResponse(status: 200, headers: [], body: Array("[]".utf8))
+        state.withLock { $0.overrides[path] = pages + [end] }
     }
 
     func truncate(_ path: String, after bytes: Int?) {
@@ -112,8 +118,8 @@ final class FaultPlan: Sendable {
         }
     }
 
-    /// The answer that a fault gives instead of the real one.
-    func response(_ path: String) -> HTTPResponse? {
+    /// The answer that a fault gives instead of the real one; `page` is asked for where it counts.
+    func response(_ path: String, page: () -> Int) -> HTTPResponse? {
         let now = SystemClock.monotonicNanoseconds()
         return state.withLock { state in
             if let limited = Self.limited(&state, now) { return limited }
@@ -121,7 +127,10 @@ final class FaultPlan: Sendable {
             if state.down.contains(where: { PathPattern.matches($0, path) }) {
                 return .failure(503, "Service Unavailable")
             }
-            guard let canned = PathPattern.find(path, in: state.overrides) else { return nil }
+            guard let pages = PathPattern.find(path, in: state.overrides), let last = pages.last
+            else { return nil }
+            let number = pages.count > 1 ? page() : 1
+            let canned = number >= 1 && number <= pages.count ? pages[number - 1] : last
             return HTTPResponse(
                 status: canned.status, headers: canned.headers, body: .bytes(canned.body))
         }

@@ -16,6 +16,12 @@ struct HTTPRequest: Equatable, Sendable {
 
     var segments: [Substring] { path.split(separator: "/") }
 
+    /// The page that is asked for, in the query or the body; 1 where none is.
+    var page: Int {
+        if let page = query["page"].flatMap({ Int($0) }) { return page }
+        return (try? json())?["page"]?.integer ?? 1
+    }
+
     /// The JSON body; an empty body reads as an empty object.
     func json() throws(JSONError) -> JSONValue {
         body.isEmpty ? .object([]) : try JSONParser.parse(body)

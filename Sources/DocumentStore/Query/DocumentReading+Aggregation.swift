@@ -24,12 +24,7 @@ extension DocumentReading {
 extension PreparedAggregation {
     /// Top-level fields that the aggregations look at.
     fileprivate var fieldNames: [String] {
-        aggregations.compactMap { _, kind in
-            switch kind {
-            case .count: nil
-            case .sum(let path), .average(let path): path.segments.first
-            }
-        }
+        aggregations.compactMap { $0.kind.path?.segments.first }
     }
 
     /// Rows behind which no aggregation changes any more.

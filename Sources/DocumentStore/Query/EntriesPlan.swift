@@ -114,10 +114,6 @@ struct EntriesPlan {
     }
 
     var indexes: [IndexUse] {
-        [
-            IndexUse(
-                scope: query.allDescendants ? "Collection group" : "Collection",
-                properties: properties)
-        ]
+        [IndexUse(scope: query.indexScope, properties: properties)]
     }
 }

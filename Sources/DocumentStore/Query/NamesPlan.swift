@@ -100,10 +100,9 @@ struct NamesPlan {
     }
 
     var indexes: [IndexUse] {
-        let scope = query.allDescendants ? "Collection group" : "Collection"
         let names = disjunctions.flatMap(\.sources).compactMap(Self.properties)
         return names.reduce(into: []) { unique, properties in
-            let use = IndexUse(scope: scope, properties: properties)
+            let use = IndexUse(scope: query.indexScope, properties: properties)
             if !unique.contains(use) { unique.append(use) }
         }
     }

@@ -53,7 +53,7 @@ public struct QueryMatch: Equatable, Sendable {
 public struct QueryStatistics: Equatable, Sendable {
     /// One line: which keys are read and what is done to their order.
     public var plan = ""
-    /// The indexes that are read; empty when collections are read whole.
+    /// The indexes that are read; the one of the names where collections are read whole.
     public var indexes: [IndexUse] = []
     /// Index entries and documents that cursors stood on or gets asked for.
     public var keysTouched = 0

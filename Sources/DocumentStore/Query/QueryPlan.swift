@@ -27,11 +27,29 @@ enum QueryPlan {
         }
     }
 
-    var indexes: [IndexUse] {
+    /// Never empty.
+    func indexes(of query: PreparedQuery) -> [IndexUse] {
         switch self {
-        case .nothing, .scan: []
-        case .names(let plan): plan.indexes
+        case .nothing, .scan: [IndexUse(ofNames: query)]
+        case .names(let plan):
+            plan.indexes.isEmpty ? [IndexUse(ofNames: query)] : plan.indexes
         case .entries(let plan): plan.indexes
         }
     }
+}
+
+extension IndexUse {
+    /// The index that the documents themselves are: their keys are in the order of their names.
+    init(ofNames query: PreparedQuery) {
+        let first = query.orders.first
+        let isDescending = first.map { $0.path.isDocumentName && $0.isDescending } ?? false
+        self.init(
+            scope: query.indexScope,
+            properties: "(__name__ \(isDescending ? "DESC" : "ASC"))")
+    }
+}
+
+extension PreparedQuery {
+    /// What an index of the query covers, as google.firestore.v1.PlanSummary says it.
+    var indexScope: String { allDescendants ? "Collection group" : "Collection" }
 }

@@ -155,7 +155,7 @@ final class QueryRun {
     func statistics(_ plan: QueryPlan) -> QueryStatistics {
         var statistics = QueryStatistics()
         statistics.plan = plan.summary
-        statistics.indexes = plan.indexes
+        statistics.indexes = plan.indexes(of: query)
         statistics.keysTouched = meter.keysTouched
         statistics.documentsRead = meter.documentsRead
         statistics.skipped = skipped

@@ -47,10 +47,12 @@ extension MirrorClient {
         return (documents, reply.nextPageToken)
     }
 
-    /// Writes a document: all of it, or the fields of `mask` alone.
+    /// Writes a document: all of it, or the fields of `mask` alone. Throws `failedPrecondition`,
+    /// `notFound` or `alreadyExists` where `precondition` does not hold.
     @discardableResult
     public func updateDocument(
-        _ path: ResourcePath, fields: Fields, mask: [String]? = nil, mustExist: Bool = false
+        _ path: ResourcePath, fields: Fields, mask: [String]? = nil, mustExist: Bool = false,
+        precondition: Precondition? = nil
     ) throws(MirrorClientError) -> Document {
         var request = UpdateDocumentRequest()
         request.document = Document(name: name(of: path), fields: fields).wireBytes
@@ -59,7 +61,8 @@ extension MirrorClient {
             for fieldPath in mask { writer.string(1, fieldPath) }
             request.updateMask = writer.bytes
         }
-        if mustExist { request.currentDocument = Precondition.exists(true).wireBytes }
+        let condition = precondition ?? (mustExist ? .exists(true) : nil)
+        if let condition { request.currentDocument = condition.wireBytes }
         return try call(MirrorServiceName.firestore, "UpdateDocument", request)
     }
 

@@ -3,7 +3,7 @@ import TTRPC
 extension CommandFailure {
     /// A failed call as the command line reports it.
     init(_ error: MirrorClientError) {
-        self.init(Self.exitCode(error), error.message, remedy: error.remedy)
+        self.init(Self.exitCode(error), error.message, remedy: error.remedy, code: error.code.name)
     }
 
     private static func exitCode(_ error: MirrorClientError) -> ExitCode {

@@ -27,16 +27,22 @@ public struct CommandLineTool: Sendable {
             let failure = Self.failure(error)
             // What was printed so far comes first, where both streams go to one place.
             output.standard.flush()
-            output.error.line(failure.line)
+            say(failure, words)
             code = failure.exitCode
         }
         output.flush()
         if let failure = output.standard.failure {
-            output.error.line("posmirror: standard output: \(failure)")
+            say(CommandFailure(.internal, "standard output: \(failure)"), words)
             output.error.flush()
             code = .internal
         }
         return code
+    }
+
+    /// In the form that the command line asked for, which may be wrong in all else.
+    private func say(_ failure: CommandFailure, _ words: [String]) {
+        let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
+        output.error.line(wantsJSON ? failure.json : failure.line)
     }
 
     private func perform(_ words: [String]) throws -> ExitCode {
@@ -52,6 +58,8 @@ public struct CommandLineTool: Sendable {
 
     private func context(_ arguments: ParsedArguments) throws(CommandFailure) -> CommandContext {
         let timeouts = 1...ClientLimits.timeoutSecondsMax
+        var output = output
+        output.notesAreJSON = arguments.has("json")
         return CommandContext(
             arguments: arguments, output: output, wantsJSON: arguments.has("json"),
             socket: arguments.value("socket") ?? defaultSocket,

@@ -11,6 +11,22 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case `internal` = 70
     case interrupted = 130
 
+    /// The code of a failure that has no better one.
+    var name: String {
+        switch self {
+        case .ok: "OK"
+        case .failed: "FAILED"
+        case .usage: "USAGE"
+        case .noDaemon: "UNAVAILABLE"
+        case .notFound: "NOT_FOUND"
+        case .notPermitted: "PERMISSION_DENIED"
+        case .deadline: "DEADLINE_EXCEEDED"
+        case .unknownOutcome: "UNKNOWN"
+        case .internal: "INTERNAL"
+        case .interrupted: "CANCELLED"
+        }
+    }
+
     /// What the help says about it.
     public var summary: String {
         switch self {

@@ -41,7 +41,11 @@ struct HelpText {
     }
 
     private static let environment = [
-        ("POSMIRROR_SOCKET", "the daemon's socket (default: posmirror.sock in the data directory)"),
+        (
+            "POSMIRROR_SOCKET",
+            "the daemon's socket (default: posmirror/posmirror.sock in /run for root, else in"
+                + " XDG_RUNTIME_DIR, else /tmp/posmirror-UID/posmirror.sock)"
+        ),
         (
             "POSMIRROR_DATA",
             "the data directory (default: /var/lib/posmirror for root,"
@@ -49,6 +53,7 @@ struct HelpText {
         ),
         (CallerCredentials.session, "a user's session token, sent with every call"),
         (CallerCredentials.cronSecret, "the daemon's cron secret, sent with every call"),
+        ("TZ", "the time zone of times in tables (default: this machine's)"),
         ("NO_COLOR", "no colours, whatever the terminal can do"),
     ]
 

@@ -4,7 +4,7 @@ import ProtobufWire
 
 /// Backup request.
 public struct BackupRequest: MirrorMessage {
-    /// An absolute path that does not exist yet, on the daemon's file system.
+    /// An absolute path that does not exist yet, outside of the data directory; its parent must exist.
     public var directory: String = ""
 
     public init() {}

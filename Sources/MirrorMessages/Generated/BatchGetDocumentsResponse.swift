@@ -1,4 +1,4 @@
-// Written by Protocol/generate.py from Protocol/firestore.proto; change that file instead.
+// Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
 import ProtobufWire
 

@@ -18,10 +18,15 @@ public struct ExpiringBatch: MirrorMessage {
     public var quantity: Double = 0
     /// Calendar date, YYYY-MM-DD.
     public var expirationDate: String = ""
-    /// high within 7 days, medium within 14, else low.
+    /// high within 7 days and past the date, medium within 14 days, else low.
     public var urgency: String = ""
-    /// A clearance discount that fits the urgency, in percent.
+    /// A clearance discount that fits the urgency, in percent; 0 for what cannot be sold.
     public var suggestedPercent: Int32 = 0
+    /// Whether the batch may be sold: neither expired, unless the store sells what has expired, nor
+    /// damaged, held or closed.
+    public var sellable: Bool = false
+    /// Where it lies, as the POS calls it.
+    public var area: String = ""
 
     public init() {}
 
@@ -55,6 +60,12 @@ public struct ExpiringBatch: MirrorMessage {
             case 9:
                 try reader.expect(.varint, of: tag)
                 suggestedPercent = Int32(truncatingIfNeeded: try reader.varint())
+            case 40:
+                try reader.expect(.varint, of: tag)
+                sellable = try reader.varint() != 0
+            case 41:
+                try reader.expect(.lengthDelimited, of: tag)
+                area = try reader.string(field: 41)
             default:
                 try reader.skip(tag.type)
             }
@@ -71,6 +82,8 @@ public struct ExpiringBatch: MirrorMessage {
         if !expirationDate.isEmpty { writer.string(7, expirationDate) }
         if !urgency.isEmpty { writer.string(8, urgency) }
         if suggestedPercent != 0 { writer.int64(9, Int64(suggestedPercent)) }
+        if sellable { writer.bool(40, sellable) }
+        if !area.isEmpty { writer.string(41, area) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -83,5 +96,7 @@ public struct ExpiringBatch: MirrorMessage {
         writer.member("expiration_date", expirationDate)
         writer.member("urgency", urgency)
         writer.member("suggested_percent", suggestedPercent)
+        writer.member("sellable", sellable)
+        writer.member("area", area)
     }
 }

@@ -1,4 +1,4 @@
-// Written by Protocol/generate.py from Protocol/health.proto; change that file instead.
+// Written by Protocol/generate.py from Protocol/grpc_health/v1/health.proto; change that file instead.
 
 import ProtobufWire
 

@@ -16,22 +16,22 @@ public struct IntegrationStatus: MirrorMessage {
     public var lastSyncAt: WireTimestamp?
     /// Last error.
     public var lastError: String = ""
-    /// Products count.
-    public var productsCount: Int64 = 0
+    /// Counts and times are absent until a run has found them.
+    public var productsCount: Int64?
     /// Pos products count.
-    public var posProductsCount: Int64 = 0
+    public var posProductsCount: Int64?
     /// Customers count.
-    public var customersCount: Int64 = 0
+    public var customersCount: Int64?
     /// Orders count.
-    public var ordersCount: Int64 = 0
+    public var ordersCount: Int64?
     /// Match ratio.
-    public var matchRatio: Double = 0
+    public var matchRatio: Double?
     /// Duration ms.
-    public var durationMs: Int64 = 0
+    public var durationMs: Int64?
     /// The kind of the run under way: products, discounts, metadata, customers, orders or org.
     public var running: String = ""
     /// Products on sale.
-    public var productsOnSale: Int64 = 0
+    public var productsOnSale: Int64?
     /// Menu version.
     public var menuVersion: UInt64 = 0
     /// When the schedule last ran this tenant, since the daemon was started, and when it will.
@@ -120,14 +120,14 @@ public struct IntegrationStatus: MirrorMessage {
         if let lastAttemptAt { writer.message(4) { lastAttemptAt.encode(into: &$0) } }
         if let lastSyncAt { writer.message(5) { lastSyncAt.encode(into: &$0) } }
         if !lastError.isEmpty { writer.string(6, lastError) }
-        if productsCount != 0 { writer.int64(7, productsCount) }
-        if posProductsCount != 0 { writer.int64(8, posProductsCount) }
-        if customersCount != 0 { writer.int64(9, customersCount) }
-        if ordersCount != 0 { writer.int64(10, ordersCount) }
-        if matchRatio.bitPattern != 0 { writer.double(11, matchRatio) }
-        if durationMs != 0 { writer.int64(12, durationMs) }
+        if let productsCount { writer.int64(7, productsCount) }
+        if let posProductsCount { writer.int64(8, posProductsCount) }
+        if let customersCount { writer.int64(9, customersCount) }
+        if let ordersCount { writer.int64(10, ordersCount) }
+        if let matchRatio { writer.double(11, matchRatio) }
+        if let durationMs { writer.int64(12, durationMs) }
         if !running.isEmpty { writer.string(13, running) }
-        if productsOnSale != 0 { writer.int64(14, productsOnSale) }
+        if let productsOnSale { writer.int64(14, productsOnSale) }
         if menuVersion != 0 { writer.uint64(15, menuVersion) }
         if let lastScheduledAt { writer.message(16) { lastScheduledAt.encode(into: &$0) } }
         if let nextScheduledAt { writer.message(17) { nextScheduledAt.encode(into: &$0) } }
@@ -140,14 +140,14 @@ public struct IntegrationStatus: MirrorMessage {
         if let lastAttemptAt { writer.member("last_attempt_at", lastAttemptAt) }
         if let lastSyncAt { writer.member("last_sync_at", lastSyncAt) }
         writer.member("last_error", lastError)
-        writer.member("products_count", productsCount)
-        writer.member("pos_products_count", posProductsCount)
-        writer.member("customers_count", customersCount)
-        writer.member("orders_count", ordersCount)
-        writer.member("match_ratio", matchRatio)
-        writer.member("duration_ms", durationMs)
+        if let productsCount { writer.member("products_count", productsCount) }
+        if let posProductsCount { writer.member("pos_products_count", posProductsCount) }
+        if let customersCount { writer.member("customers_count", customersCount) }
+        if let ordersCount { writer.member("orders_count", ordersCount) }
+        if let matchRatio { writer.member("match_ratio", matchRatio) }
+        if let durationMs { writer.member("duration_ms", durationMs) }
         writer.member("running", running)
-        writer.member("products_on_sale", productsOnSale)
+        if let productsOnSale { writer.member("products_on_sale", productsOnSale) }
         writer.member("menu_version", menuVersion)
         if let lastScheduledAt { writer.member("last_scheduled_at", lastScheduledAt) }
         if let nextScheduledAt { writer.member("next_scheduled_at", nextScheduledAt) }

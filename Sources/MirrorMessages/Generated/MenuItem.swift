@@ -42,7 +42,7 @@ public struct MenuItem: MirrorMessage {
     public var conditionalOffers: [ConditionalOffer] = []
     /// Sellable units.
     public var stock: Double = 0
-    /// Units on the premises and not damaged.
+    /// Units on hand of the batches that may be sold.
     public var onHand: Double = 0
     /// In stock.
     public var inStock: Bool = false
@@ -68,10 +68,17 @@ public struct MenuItem: MirrorMessage {
     public var effects: [String] = []
     /// Image url.
     public var imageUrl: String = ""
-    /// Calendar date (YYYY-MM-DD) of the first batch in stock to expire.
+    /// Calendar date (YYYY-MM-DD) of the first batch in stock to expire; where only expired batches
+    /// are left, theirs.
     public var expirationDate: String = ""
     /// Updated at.
     public var updatedAt: WireTimestamp?
+    /// Days from today, in the store's time zone, to expiration_date: 0 on the day itself, below 0
+    /// after it. Made when the item is read.
+    public var daysUntilExpiry: Int64?
+    /// expiration_date has passed: the batch is not in stock any more, or the store sells what has
+    /// expired (posConfig.sellExpired).
+    public var expired: Bool = false
 
     public init() {}
 
@@ -192,6 +199,12 @@ public struct MenuItem: MirrorMessage {
                 var value = updatedAt ?? WireTimestamp()
                 try value.merge(from: &inner)
                 updatedAt = value
+            case 40:
+                try reader.expect(.varint, of: tag)
+                daysUntilExpiry = Int64(bitPattern: try reader.varint())
+            case 41:
+                try reader.expect(.varint, of: tag)
+                expired = try reader.varint() != 0
             default:
                 try reader.skip(tag.type)
             }
@@ -233,6 +246,8 @@ public struct MenuItem: MirrorMessage {
         if !imageUrl.isEmpty { writer.string(32, imageUrl) }
         if !expirationDate.isEmpty { writer.string(33, expirationDate) }
         if let updatedAt { writer.message(34) { updatedAt.encode(into: &$0) } }
+        if let daysUntilExpiry { writer.int64(40, daysUntilExpiry) }
+        if expired { writer.bool(41, expired) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -270,5 +285,7 @@ public struct MenuItem: MirrorMessage {
         writer.member("image_url", imageUrl)
         writer.member("expiration_date", expirationDate)
         if let updatedAt { writer.member("updated_at", updatedAt) }
+        if let daysUntilExpiry { writer.member("days_until_expiry", daysUntilExpiry) }
+        writer.member("expired", expired)
     }
 }

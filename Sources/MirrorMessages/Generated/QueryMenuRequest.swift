@@ -12,7 +12,7 @@ public struct QueryMenuRequest: MirrorMessage {
     public var sort: MenuSort = .`default`
     /// 1 to 1000; 0 for 50.
     public var limit: Int32 = 0
-    /// next_cursor of the page before.
+    /// next_cursor of the page before, for the same tenant, filter and sort.
     public var cursor: String = ""
     /// Whether to count the matches by category, brand and sale.
     public var facets: Bool = false

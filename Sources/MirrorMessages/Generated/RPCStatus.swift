@@ -1,4 +1,4 @@
-// Written by Protocol/generate.py from Protocol/status.proto; change that file instead.
+// Written by Protocol/generate.py from Protocol/google/rpc/status.proto; change that file instead.
 
 import ProtobufWire
 

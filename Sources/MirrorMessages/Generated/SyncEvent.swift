@@ -8,7 +8,8 @@ public struct SyncEvent: MirrorMessage {
     public var orgId: String = ""
     /// products, discounts, metadata, customers, orders or org.
     public var kind: String = ""
-    /// started, fetching, mapping, writing, pricing or finished.
+    /// started, fetching, mapping, writing, pricing, ended (a part of an org run has, while others go
+    /// on) or finished (the run has).
     public var phase: String = ""
     /// Progress in the unit named: rows, products, orders…
     public var done: Int64 = 0

@@ -7,10 +7,10 @@ public struct SyncOrdersRequest: MirrorMessage {
     /// Org id.
     public var orgId: String = ""
     /// First day to read, YYYY-MM-DD; empty for where the last run ended. A day behind that is not
-    /// obeyed, it would leave a gap.
+    /// obeyed, it would leave a gap. Days are read from the newest backwards.
     public var since: String = ""
     /// Read the whole history from since (2020-01-01 if empty), up to 100,000 orders a call; the next
-    /// such call goes on where this one stopped, until is_complete.
+    /// such call goes on where this one stopped, while orders_go_on.
     public var backfill: Bool = false
 
     public init() {}

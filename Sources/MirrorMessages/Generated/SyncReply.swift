@@ -27,10 +27,10 @@ public struct SyncReply: MirrorMessage {
     public var discountsFound: Int64 = 0
     /// Products on sale.
     public var productsOnSale: Int64 = 0
-    /// Customers count.
-    public var customersCount: Int64 = 0
+    /// Absent where the run did not count them.
+    public var customersCount: Int64?
     /// Orders count.
-    public var ordersCount: Int64 = 0
+    public var ordersCount: Int64?
     /// Brands.
     public var brands: Int64 = 0
     /// Categories.
@@ -51,12 +51,17 @@ public struct SyncReply: MirrorMessage {
     public var parts: [SyncPartReply] = []
     /// Orders that the POS answered; orders_count is how many the mirror holds.
     public var ordersRead: Int64 = 0
-    /// The day up to which orders are stored, YYYY-MM-DD.
+    /// The day of the newest stored order, YYYY-MM-DD.
     public var ordersThrough: String = ""
     /// Of SyncOrders and SyncOrg: there is nothing left to read.
     public var isComplete: Bool = false
     /// Customers for whom spending was computed.
     public var spendingCount: Int64 = 0
+    /// All orders from this day to orders_through are stored, YYYY-MM-DD.
+    public var ordersSince: String = ""
+    /// The run ended at its bound of orders: another call goes on where it stopped. Where it is false
+    /// and is_complete too, the POS gave something that is no order, and another call reads it again.
+    public var ordersGoOn: Bool = false
 
     public init() {}
 
@@ -144,6 +149,12 @@ public struct SyncReply: MirrorMessage {
             case 26:
                 try reader.expect(.varint, of: tag)
                 spendingCount = Int64(bitPattern: try reader.varint())
+            case 90:
+                try reader.expect(.lengthDelimited, of: tag)
+                ordersSince = try reader.string(field: 90)
+            case 91:
+                try reader.expect(.varint, of: tag)
+                ordersGoOn = try reader.varint() != 0
             default:
                 try reader.skip(tag.type)
             }
@@ -162,8 +173,8 @@ public struct SyncReply: MirrorMessage {
         if deactivated != 0 { writer.int64(9, deactivated) }
         if discountsFound != 0 { writer.int64(10, discountsFound) }
         if productsOnSale != 0 { writer.int64(11, productsOnSale) }
-        if customersCount != 0 { writer.int64(12, customersCount) }
-        if ordersCount != 0 { writer.int64(13, ordersCount) }
+        if let customersCount { writer.int64(12, customersCount) }
+        if let ordersCount { writer.int64(13, ordersCount) }
         if brands != 0 { writer.int64(14, brands) }
         if categories != 0 { writer.int64(15, categories) }
         if vendors != 0 { writer.int64(16, vendors) }
@@ -177,6 +188,8 @@ public struct SyncReply: MirrorMessage {
         if !ordersThrough.isEmpty { writer.string(24, ordersThrough) }
         if isComplete { writer.bool(25, isComplete) }
         if spendingCount != 0 { writer.int64(26, spendingCount) }
+        if !ordersSince.isEmpty { writer.string(90, ordersSince) }
+        if ordersGoOn { writer.bool(91, ordersGoOn) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -191,8 +204,8 @@ public struct SyncReply: MirrorMessage {
         writer.member("deactivated", deactivated)
         writer.member("discounts_found", discountsFound)
         writer.member("products_on_sale", productsOnSale)
-        writer.member("customers_count", customersCount)
-        writer.member("orders_count", ordersCount)
+        if let customersCount { writer.member("customers_count", customersCount) }
+        if let ordersCount { writer.member("orders_count", ordersCount) }
         writer.member("brands", brands)
         writer.member("categories", categories)
         writer.member("vendors", vendors)
@@ -206,5 +219,7 @@ public struct SyncReply: MirrorMessage {
         writer.member("orders_through", ordersThrough)
         writer.member("is_complete", isComplete)
         writer.member("spending_count", spendingCount)
+        writer.member("orders_since", ordersSince)
+        writer.member("orders_go_on", ordersGoOn)
     }
 }

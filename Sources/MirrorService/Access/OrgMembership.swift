@@ -23,6 +23,16 @@ struct OrgMembership: Sendable {
         }
     }
 
+    /// The tenants that the session's holder may manage, as far as they may see any.
+    func visible(_ session: UserSession) throws(RPCError) -> TenantVisibility {
+        let role = try role(session, try profile(session))
+        if Self.rolesOfAnyOrg.contains(role) { return .all }
+        return TenantVisibility { org in
+            do throws(RPCError) { try require(org, session) } catch { return false }
+            return true
+        }
+    }
+
     /// Throws PERMISSION_DENIED unless the session's holder may manage `org`.
     func require(_ org: String, _ session: UserSession) throws(RPCError) {
         let profile = try profile(session)

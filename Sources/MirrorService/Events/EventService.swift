@@ -15,13 +15,13 @@ final class EventService: Sendable {
     private let engine: SyncEngine
     private let catalog: Catalog
     private let pulls: EventPulls
-    private let log: @Sendable (String) -> Void
+    private let log: @Sendable (LogEntry) -> Void
     private let count = Atomic<Int>(0)
     private let order = EventOrder()
 
     init(
         store: DocumentStore, engine: SyncEngine, catalog: Catalog, pulls: EventPulls,
-        log: @escaping @Sendable (String) -> Void
+        log: @escaping @Sendable (LogEntry) -> Void
     ) {
         self.store = store
         self.engine = engine

@@ -9,7 +9,7 @@ import TTRPC
 /// Puts prepared writes through the store's commit.
 struct DocumentCommitter: Sendable {
     let store: DocumentStore
-    let log: @Sendable (String) -> Void
+    let log: @Sendable (LogEntry) -> Void
 
     /// What a commit answers.
     struct Answer {
@@ -52,11 +52,14 @@ struct DocumentCommitter: Sendable {
         }
         let isGuarded = database.database == Catalog.database
             && writes.contains { PosOwnedFields.mayConcern($0.path) || AuditTrail.isRule($0.path) }
-        let commit = isGuarded
-            ? try submitGuarded(mutations, origin, at: now, checking)
-            : try storing { () throws(StoreError) in
-                try store.submit(mutations, at: now, checking: checking)
-            }
+        let commit: PendingCommit
+        do throws(StoreError) {
+            commit = isGuarded
+                ? try submitGuarded(mutations, origin, at: now, checking)
+                : try store.submit(mutations, at: now, checking: checking)
+        } catch {
+            throw RPCError(error, ofWritesTo: database)
+        }
         let results = commit.result.results.prefix(writes.count).enumerated().map {
             index, result in
             WriteResult(
@@ -73,19 +76,17 @@ struct DocumentCommitter: Sendable {
     private func submitGuarded(
         _ writes: [DocumentWrite], _ origin: DocumentOrigin, at now: Int64,
         _ checking: (() throws(StoreError) -> Void)?
-    ) throws(RPCError) -> PendingCommit {
+    ) throws(StoreError) -> PendingCommit {
         var writes = writes
         if !origin.caller.overwritesPosFields { writes = PosFieldGuard(store).guarding(writes) }
         writes = AuditTrail.recording(
             writes, by: origin.caller.principal, method: origin.method, now: now)
-        let commit = try storing { () throws(StoreError) in
-            try store.submit(writes, at: now, checking: checking)
-        }
+        let commit = try store.submit(writes, at: now, checking: checking)
         if let audited = writes.last, commit.result.results.last?.outcome == .created,
             let org = AuditTrail.org(ofEntry: audited.key)
         {
             log(
-                "[AUDIT] org=\(org) method=\(origin.method) \(origin.caller.principal.logText)")
+                "[AUDIT] org=\(org) method=\(origin.method) \(origin.caller.principal.logEntry)")
             AuditTrail.prune(store, org, now: now)
         }
         return commit
@@ -139,6 +140,19 @@ struct DocumentCommitter: Sendable {
                 let refused = StoreError(error)
                 throw StoreError(refused.code, "\(write.path)", refused.cause)
             }
+        }
+    }
+}
+
+extension RPCError {
+    /// Why documents were not written, in the words of Google's service where programs look for
+    /// them.
+    fileprivate init(_ error: StoreError, ofWritesTo database: DatabaseName) {
+        let name = "\(database.documentsRoot)/\(error.context)"
+        switch error.code {
+        case .notFound: self.init(.notFound, "No document to update: \(name)")
+        case .alreadyExists: self.init(.alreadyExists, "Document already exists: \(name)")
+        default: self.init(error)
         }
     }
 }

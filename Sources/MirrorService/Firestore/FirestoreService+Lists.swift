@@ -18,6 +18,9 @@ extension FirestoreService {
         _ request: ListDocumentsRequest, _ role: DocumentCaller, _ patience: @escaping Patience
     ) throws(RPCError) -> ListDocumentsResponse {
         let parent = try DocumentName(parent: request.parent)
+        guard !request.collectionId.isEmpty else {
+            return try listAll(parent, request, role, patience)
+        }
         let collection = DocumentName(
             database: parent.database,
             path: try naming { () throws(PathError) in
@@ -34,13 +37,33 @@ extension FirestoreService {
         let reading = try reading(selector, in: parent.database)
         guard request.orderBy.isEmpty else {
             return try page(
-                list, orderedBy: request.orderBy, token: request.pageToken, reading, patience)
+                OrderedList(collection, request.orderBy), list, token: request.pageToken, reading,
+                patience)
         }
         let token = try PageToken.decode(
             request.pageToken, .documents, of: collection.resourceName)
         let after = try token.map { bytes throws(RPCError) in try list.key(bytes) }
         return request.showMissing
             ? try page(list, withMissing: reading, after) : try page(list, reading, after)
+    }
+
+    /// The documents of all collections right below `parent`, by name.
+    private func listAll(
+        _ parent: DocumentName, _ request: ListDocumentsRequest, _ role: DocumentCaller,
+        _ patience: @escaping Patience
+    ) throws(RPCError) -> ListDocumentsResponse {
+        guard !request.showMissing else {
+            throw RPCError(
+                .invalidArgument, "collection id must be set when show_missing is true")
+        }
+        try DocumentAccess.check(parent, role)
+        let list = DocumentList(
+            collection: parent, size: try ServiceLimits.pageSize(request.pageSize),
+            mask: try readMask(request.mask), role: role)
+        let selector = try ReadSelector(request.transaction, request.readTime)
+        return try page(
+            OrderedList(allBelow: parent, request.orderBy), list, token: request.pageToken,
+            try reading(selector, in: parent.database), patience)
     }
 
     /// The documents of a collection by name.
@@ -118,6 +141,7 @@ extension FirestoreService {
 
 /// What a ListDocuments request asks for.
 struct DocumentList {
+    /// The collection, or the parent of all that are listed.
     let collection: DocumentName
     let size: Int
     let mask: FieldMask?

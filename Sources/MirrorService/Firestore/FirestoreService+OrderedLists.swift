@@ -7,11 +7,11 @@ import TTRPC
 extension FirestoreService {
     /// A page of a list with an order of its own; the token holds a cursor behind the last row.
     func page(
-        _ list: DocumentList, orderedBy text: String, token: String, _ reading: Reading,
+        _ ordered: OrderedList, _ list: DocumentList, token: String, _ reading: Reading,
         _ patience: @escaping Patience
     ) throws(RPCError) -> ListDocumentsResponse {
-        let scope = "\(list.collection.resourceName) \(text)"
-        var received = StructuredQuery(collection: list.collection.path.id)
+        let (text, scope) = (ordered.text, ordered.scope)
+        var received = StructuredQuery(collection: ordered.collectionId)
         received.orderBy = try model { () throws(FirestoreError) in
             try PreparedOrder.parse(text: text)
         }
@@ -26,7 +26,7 @@ extension FirestoreService {
             received.startAt = try QueryCursor(request: bytes)
         }
         received.limit = Int32(list.size + 1)
-        let query = try prepared(received, list.collection)
+        let query = try prepared(received, ordered.parent)
         try DocumentAccess.check(query, list.role)
         var response = ListDocumentsResponse()
         var (last, bytes): (QueryMatch?, Int) = (nil, 0)
@@ -47,13 +47,10 @@ extension FirestoreService {
     }
 
     private func prepared(
-        _ received: StructuredQuery, _ collection: DocumentName
+        _ received: StructuredQuery, _ parent: DocumentName
     ) throws(RPCError) -> PreparedQuery {
-        let parent = collection.path.parent ?? .root
-        return try model { () throws(FirestoreError) in
-            try PreparedQuery(
-                received, parent: parent.resourceName(in: collection.database),
-                in: collection.database)
+        try model { () throws(FirestoreError) in
+            try PreparedQuery(received, parent: parent.resourceName, in: parent.database)
         }
     }
 
@@ -67,5 +64,31 @@ extension FirestoreService {
                 : fields.value(at: order.path) ?? .null
         }
         return QueryCursor(values, before: false)
+    }
+}
+
+/// Documents that are listed in an order: of one collection, or of all right below a parent.
+struct OrderedList {
+    let parent: DocumentName
+    /// Empty for all collections.
+    let collectionId: String
+    /// The order, as the request has it.
+    let text: String
+    /// What else a request for the next page must say again.
+    let scope: String
+
+    init(_ collection: DocumentName, _ text: String) {
+        parent = DocumentName(
+            database: collection.database, path: collection.path.parent ?? .root)
+        collectionId = collection.path.id
+        self.text = text
+        scope = "\(collection.resourceName) \(text)"
+    }
+
+    init(allBelow parent: DocumentName, _ text: String) {
+        self.parent = parent
+        collectionId = ""
+        self.text = text
+        scope = "\(parent.resourceName)/* \(text)"
     }
 }

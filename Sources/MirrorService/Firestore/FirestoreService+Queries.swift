@@ -15,6 +15,14 @@ extension FirestoreService {
                 (request: RunAggregationQueryRequest, role, stream) throws(RPCError) in
                 try runAggregation(request, role, stream)
             },
+            RPCMethod(
+                Self.name, "ExecutePipeline",
+                .stream { _, _, _ throws(RPCError) in
+                    throw RPCError(
+                        .failedPrecondition,
+                        "Pipelines need a database of the Enterprise edition; this one is of the "
+                            + "Standard edition: use RunQuery and RunAggregationQuery.")
+                }),
         ]
     }
 
@@ -22,7 +30,10 @@ extension FirestoreService {
         _ request: RunQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
-        let received = try StructuredQuery(request: request.structuredQuery ?? [])
+        guard let bytes = request.structuredQuery else {
+            throw RPCError(.invalidArgument, "only structured queries are supported")
+        }
+        let received = try StructuredQuery(request: bytes)
         let parent = try DocumentAccess.parent(request.parent, of: received, role)
         let query = try model { () throws(FirestoreError) in
             try PreparedQuery(received, parent: parent, in: database)
@@ -42,9 +53,11 @@ extension FirestoreService {
         let statistics = try run(query, reading, { stream.isClosed }) { match throws(RPCError) in
             try answer.send(try views.document(match, of: query, role: role), skipped: query.offset)
         }
+        let bill = ReadBill(documents: statistics.rows + statistics.skipped)
         try answer.end(
             statistics,
-            metrics: explain.metrics(statistics, since: start, results: statistics.rows))
+            metrics: explain.metrics(
+                statistics, since: start, results: statistics.rows, bill))
     }
 
     private func explain(
@@ -87,8 +100,11 @@ extension FirestoreService {
         _ request: RunAggregationQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
-        let received = try StructuredAggregationQuery(
-            request: request.structuredAggregationQuery ?? [])
+        guard let bytes = request.structuredAggregationQuery else {
+            throw RPCError(
+                .invalidArgument, "Only structured aggregation queries are supported.")
+        }
+        let received = try StructuredAggregationQuery(request: bytes)
         let parent = try DocumentAccess.parent(
             request.parent, of: received.query ?? StructuredQuery(), role)
         let aggregation = try model { () throws(FirestoreError) in
@@ -112,7 +128,9 @@ extension FirestoreService {
         }
         response.transaction = reading.newTransaction ?? []
         response.readTime = WireTimestamp(microseconds: reading.readTime)
-        response.explainMetrics = explain.metrics(statistics, since: start, results: 1)
+        response.explainMetrics = explain.metrics(
+            statistics, since: start, results: 1,
+            ReadBill(entries: statistics.rows + statistics.skipped))
         try stream.send(response.wireBytes)
     }
 

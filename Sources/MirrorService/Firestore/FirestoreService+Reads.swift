@@ -29,7 +29,7 @@ extension FirestoreService {
         let mask = try readMask(request.mask)
         let selector = try ReadSelector(request.transaction, request.readTime)
         guard let found = try document(name, selector) else {
-            throw RPCError(.notFound, "no document \(name.path)")
+            throw RPCError(.notFound, "Document \"\(name.resourceName)\" not found.")
         }
         return try views.document(name, found, role: role, mask: mask)
     }

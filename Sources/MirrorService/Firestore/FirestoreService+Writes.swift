@@ -38,6 +38,9 @@ extension FirestoreService {
         }
         let name = DocumentName(database: parent.database, path: path)
         var document = try Document(request: request.document ?? [])
+        guard document.name.isEmpty else {
+            throw RPCError(.invalidArgument, "document.name must not be set")
+        }
         document.name = name.resourceName
         let write = Write(.update(document), currentDocument: .exists(false))
         return try store(

@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import Sync
 import TTRPC
 
 /// Says whether nobody waits for a call any more.
@@ -24,7 +25,7 @@ struct FirestoreService: Sendable {
     init(
         store: DocumentStore, callers: DocumentCallers, views: DocumentViews,
         history: DocumentHistory, transactions: TransactionTable,
-        log: @escaping @Sendable (String) -> Void = { _ in }
+        log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.store = store
         self.callers = callers

@@ -42,18 +42,20 @@ struct PosWriteService: Sendable {
             let request = try Request(request: payload)
             let principal = try gate.principal(context)
             let write = try PosWrite(name, request, by: principal)
-            let end = { (state: String) in
+            let end = { (state: LogEntry) in
                 let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
                 writer.log(
-                    "[POS_WRITE] org=\(write.org) method=\(name) state=\(state) ms=\(ms)"
-                        + " \(principal.logText)")
+                    "[POS_WRITE] org=\(write.org) method=\(name) \(state) ms=\(ms)"
+                        + " \(principal.logEntry)")
             }
             do throws(RPCError) {
                 let reply = try body(write, request)
-                end(reply.replayed ? "replayed" : reply.state)
+                end("state=\(reply.replayed ? "replayed" : reply.state)")
                 return reply.wireBytes
             } catch {
-                end(error.code == .unknown ? "unknown" : "refused code=\(error.code)")
+                end(
+                    error.code == .unknown
+                        ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
                 throw error
             }
         })

@@ -47,11 +47,11 @@ struct PosWrite: Sendable {
 final class PosWriter: Sendable {
     private let journal: WriteJournal
     private let engine: SyncEngine
-    let log: @Sendable (String) -> Void
+    let log: @Sendable (LogEntry) -> Void
     /// Tenants and keys of the writes on their way.
     private let sending = Monitor<Set<String>>([])
 
-    init(journal: WriteJournal, engine: SyncEngine, log: @escaping @Sendable (String) -> Void) {
+    init(journal: WriteJournal, engine: SyncEngine, log: @escaping @Sendable (LogEntry) -> Void) {
         self.journal = journal
         self.engine = engine
         self.log = log

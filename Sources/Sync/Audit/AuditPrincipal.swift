@@ -17,10 +17,9 @@ public struct AuditPrincipal: Equatable, Sendable {
     public static let sync = AuditPrincipal(name: "sync", role: "sync")
 
     /// As log lines have it: no blank in it, so that nobody's id looks like another field.
-    public var logText: String {
-        var text = "principal=\(Self.word(name)) role=\(Self.word(role))"
-        if !user.isEmpty { text += " user=\(Self.word(user))" }
-        return text
+    public var logEntry: LogEntry {
+        let entry: LogEntry = "principal=\(Self.word(name)) role=\(Self.word(role))"
+        return user.isEmpty ? entry : entry + " user=\(Self.word(user))"
     }
 
     private static func word(_ text: String) -> String {

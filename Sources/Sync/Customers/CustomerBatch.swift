@@ -10,7 +10,8 @@ struct CustomerBatch {
     /// Customers read.
     private(set) var count = 0
     private var tally = WriteTally()
-    private var unusable = 0
+    private(set) var oddities = ListingOddities()
+    private var unreadable = UnreadableValues()
 
     init(_ context: SyncContext, _ source: SyncContext.Source) {
         self.context = context
@@ -26,8 +27,9 @@ struct CustomerBatch {
     mutating func take(_ customers: [AlleavesCustomer]) throws(SyncFailure) {
         for customer in customers {
             count += 1
+            unreadable.merge(customer.unreadable)
             guard let write = documents.write(customer) else {
-                unusable += 1
+                oddities.addUnusable()
                 continue
             }
             writes.append(write)
@@ -46,10 +48,12 @@ struct CustomerBatch {
         writes.removeAll(keepingCapacity: true)
     }
 
+    /// Notes how a listing of pages ended.
+    mutating func note(_ end: ListingEnd) { oddities.add(end) }
+
     func add(to report: inout SyncReport) {
         tally.add(to: &report)
-        if unusable > 0 {
-            report.warnings.append("\(unusable) customers have an id that no document can have")
-        }
+        report.unreadable.merge(unreadable)
+        report.warnings += oddities.texts(of: "customers")
     }
 }

@@ -42,14 +42,34 @@ struct CustomerDocuments: Sendable {
         merge(contact(customer.contact), known, into: &fields)
         fields["city"] = customer.city.map { .string($0) }
         fields["state"] = customer.state.map { .string($0) }
-        fields["dateOfBirth"] = customer.dateOfBirth.map { .string(String($0.prefix(10))) }
-        fields["alleavesCustomerSince"] = time(customer.customerSince ?? customer.dateCreated)
-        fields["posLastOrderDate"] = time(customer.lastOrderDate)
-        fields["posOrderCount"] = customer.orderCount.map { .integer($0) }
-        fields["posTotalSpent"] = customer.totalSpentCents.map { .double(ItemView.dollars($0)) }
-        fields["loyaltyPoints"] = customer.loyaltyPoints.map { .integer($0) }
-        fields["creditBalance"] = customer.creditBalanceCents.map {
-            .double(ItemView.dollars($0))
+        let dollars = { (cents: Int64?) in cents.map { Value.double(ItemView.dollars($0)) } }
+        let values: [(String, Value?, [String])] = [
+            (
+                "dateOfBirth", customer.dateOfBirth.map { .string($0) },
+                ["date_of_birth", "birthday"]
+            ),
+            (
+                "alleavesCustomerSince", time(customer.customerSince ?? customer.dateCreated),
+                ["customer_since", "date_created", "created_at"]
+            ),
+            (
+                "posLastOrderDate", time(customer.lastOrderDate),
+                ["last_order_date", "lastOrderDate", "last_purchase"]
+            ),
+            (
+                "posOrderCount", customer.orderCount.map { .integer($0) },
+                ["order_count", "orderCount"]
+            ),
+            ("posTotalSpent", dollars(customer.totalSpentCents), ["total_spent", "totalSpent"]),
+            (
+                "loyaltyPoints", customer.loyaltyPoints.map { .integer($0) }, ["loyalty_points"]
+            ),
+            ("creditBalance", dollars(customer.creditBalanceCents), ["credit_balance"]),
+        ]
+        for (key, value, names) in values {
+            // What is there and cannot be read takes away what was known: it is no longer true.
+            let isUnreadable = names.contains { customer.unreadable.holds("customers.\($0)") }
+            fields[key] = value ?? (isUnreadable ? .null : nil)
         }
         return fields
     }

@@ -32,39 +32,50 @@ struct CustomerSync {
         var batch = CustomerBatch(context, source)
         defer { batch.add(to: &report) }
         var next = first
-        var isWhole: Bool
+        var end: ListingEnd
         do throws(SyncFailure) {
-            isWhole = try read(source, from: first, pages: pagesMax, &batch, &next)
+            end = try read(source, from: first, pages: pagesMax, &batch, &next)
         } catch {
             // What is stored need not be read again, or a slow POS would never come to its end.
             if batch.isStored { try save(positions, source, next) }
             throw error
         }
-        try save(positions, source, isWhole ? 1 : next)
+        try save(positions, source, end.isWhole ? 1 : next)
+        note(end, source, &report)
         // The end was reached: what is left of the run's pages reads the beginning again.
         let left = pagesMax - (next - first)
-        if isWhole, first > 1, left > 0 {
+        if end.isWhole, first > 1, left > 0 {
             next = 1
-            isWhole = try read(source, from: 1, pages: min(left, first - 1), &batch, &next)
-            try save(positions, source, isWhole ? 1 : next)
+            end = try read(source, from: 1, pages: min(left, first - 1), &batch, &next)
+            try save(positions, source, end.isWhole ? 1 : next)
+            note(end, source, &report)
         }
-        if !isWhole {
+        if !end.isWhole {
             report.warnings.append(
                 "customers were read up to page \(next - 1); the next run goes on there")
         }
     }
 
-    /// Reads and stores pages. Returns whether the POS had no more; `next` becomes the page to
-    /// go on with.
+    private func note(
+        _ end: ListingEnd, _ source: SyncContext.Source, _ report: inout SyncReport
+    ) {
+        guard end.withoutID > 0 else { return }
+        report.incomplete.append(
+            IncompleteListing(
+                "customers", location: source.config.id, .unreadable,
+                "\(end.withoutID) entries have no id"))
+    }
+
+    /// Reads and stores pages; `next` becomes the page to go on with.
     private func read(
         _ source: SyncContext.Source, from first: Int, pages: Int, _ batch: inout CustomerBatch,
         _ next: inout Int
-    ) throws(SyncFailure) -> Bool {
-        // As in OrderSync: a page that the store refuses stops the listing.
+    ) throws(SyncFailure) -> ListingEnd {
+        // As in OrderReading: a page that the store refuses stops the listing.
         var refused: SyncFailure?
         next = first
         do throws(SyncFailure) {
-            let isWhole = try context.ask(source) { client throws(AlleavesError) in
+            let end = try context.ask(source) { client throws(AlleavesError) in
                 try client.customers(from: first, pagesMax: pages, deadline: context.deadline) {
                     page throws(AlleavesError) in
                     do throws(SyncFailure) {
@@ -74,14 +85,16 @@ struct CustomerSync {
                         throw AlleavesError(
                             code: .cancelled, path: "/customer/search", message: "refused")
                     }
-                    next += 1
+                    // A listing that is read again does not go further.
+                    next = min(next + 1, first + pages)
                     context.report(
                         .fetching, done: batch.count, unit: "customers",
                         fraction: Double(next - first) / Double(pages))
                 }
             }
             try batch.flush()
-            return isWhole
+            batch.note(end)
+            return end
         } catch {
             if refused == nil { try batch.flush() }
             throw refused ?? error

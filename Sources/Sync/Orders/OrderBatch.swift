@@ -3,18 +3,18 @@ import DocumentStore
 import FirestoreModel
 import Pricing
 
-/// Gathers the orders of a slice and stores them in batches.
+/// Stores the orders of a window, page by page, and knows what they were.
 struct OrderBatch {
     private let context: SyncContext
     private let documents: OrderDocuments
     private let zone: RuleZone
-    private var writes: [DocumentWrite] = []
     /// Orders read.
     private(set) var count = 0
+    /// The newest day of an order.
     private(set) var newest: SyncDay?
-    private var oldest: SyncDay?
     private var tally = WriteTally()
-    private var unusable = 0
+    private var oddities = ListingOddities()
+    private var unreadable = UnreadableValues()
 
     init(_ context: SyncContext, _ source: SyncContext.Source, _ zone: RuleZone) {
         self.context = context
@@ -24,32 +24,35 @@ struct OrderBatch {
             zone: zone, now: context.wallMilliseconds() * 1000)
     }
 
-    /// Days on which the orders lie.
-    var days: Int64 {
-        guard let newest, let oldest else { return 1 }
-        return newest.number - oldest.number + 1
-    }
-
-    /// Takes orders in and stores them as soon as there are enough.
-    mutating func take(_ orders: [AlleavesOrder]) throws(SyncFailure) {
+    /// Stores the orders of a page.
+    mutating func store(_ orders: [AlleavesOrder]) throws(SyncFailure) {
+        var writes: [DocumentWrite] = []
         for order in orders {
             count += 1
+            note(order)
             guard let write = documents.write(order) else {
-                unusable += 1
+                oddities.addUnusable()
                 continue
             }
             writes.append(write)
-            if let date = order.dateCreated.flatMap({ zone.milliseconds($0) }) {
-                let day = SyncDay(zone.localDay(milliseconds: date))
-                newest = max(newest ?? day, day)
-                oldest = min(oldest ?? day, day)
-            }
-            if writes.count == SyncLimits.commitRecordsMax { try flush() }
+            if writes.count == SyncLimits.commitRecordsMax { try commit(&writes) }
+        }
+        try commit(&writes)
+    }
+
+    private mutating func note(_ order: AlleavesOrder) {
+        unreadable.merge(order.unreadable)
+        if order.status != nil, OrderStatus(pos: order.status) == .unknown {
+            unreadable.note("orders.status", in: order.id)
+        }
+        oddities.addLines(order.linesWithoutID, of: order.id)
+        if let date = order.dateCreated.flatMap({ zone.milliseconds($0) }) {
+            let day = SyncDay(zone.localDay(milliseconds: date))
+            newest = max(newest ?? day, day)
         }
     }
 
-    /// Stores what is left.
-    mutating func flush() throws(SyncFailure) {
+    private mutating func commit(_ writes: inout [DocumentWrite]) throws(SyncFailure) {
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
             tally.add(try context.store.commit(writes))
@@ -59,12 +62,11 @@ struct OrderBatch {
         writes.removeAll(keepingCapacity: true)
     }
 
-    func add(to report: inout SyncReport) {
+    func add(to report: inout SyncReport, _ all: inout ListingOddities) {
         report.ordersRead += count
         tally.add(to: &report)
-        if unusable > 0 {
-            report.warnings.append("\(unusable) orders have an id that no document can have")
-        }
+        report.unreadable.merge(unreadable)
+        all.add(oddities)
     }
 }
 

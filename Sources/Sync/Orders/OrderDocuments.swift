@@ -11,16 +11,20 @@ struct OrderDocuments: Sendable {
     /// The POS's id of the location that is read.
     let location: String?
     let zone: RuleZone
-    /// Microseconds since 1970, for an order without a date.
+    /// Microseconds since 1970: when an order without a date was first seen. It never stands for
+    /// the date.
     let now: Int64
 
     static let prefix = "alleaves_"
 
+    /// Of the reading that made a document. Those before 2 hold guesses for what could not be read.
+    static let mapping: Int64 = 2
+
     /// Fields that a sync owns whole.
     private static let owned = FieldKeySet([
-        "brandId", "createdAt", "customer", "externalId", "id", "items", "mode", "orderNumber",
-        "orgId", "phoneLast4", "posStatus", "retailerId", "source", "status", "statusFromPos",
-        "totals", "updatedAt", "userId",
+        "brandId", "createdAt", "customer", "externalId", "firstSeenAt", "id", "items", "mapping",
+        "mode", "orderNumber", "orgId", "phoneLast4", "posStatus", "retailerId", "source",
+        "status", "statusFromPos", "totals", "updatedAt", "userId",
     ])
 
     /// Nil for an id that no document can have.
@@ -45,15 +49,19 @@ struct OrderDocuments: Sendable {
     // The keys are in order: a FieldsWriter takes them in no other.
     private func fields(_ order: AlleavesOrder, id: String, _ known: KnownOrder) -> [UInt8] {
         let status = OrderStatus(pos: order.status)
-        let created = instant(order.dateCreated) ?? known.createdAt ?? now
+        let created = instant(order.dateCreated) ?? known.date
         let phone = order.customer.phone ?? known.phone
         var out = FieldsWriter(capacity: 900)
         out.string("brandId", org)
-        out.timestamp("createdAt", microseconds: created)
+        time(&out, "createdAt", created)
         customer(&out, order, known)
         out.string("externalId", order.id)
+        if created == nil {
+            out.timestamp("firstSeenAt", microseconds: known.firstSeenAt ?? now)
+        }
         out.string("id", id)
         items(&out, order.items)
+        out.integer("mapping", Self.mapping)
         out.string("mode", "live")
         if let number = order.orderNumber { out.string("orderNumber", number) }
         out.string("orgId", org)
@@ -69,7 +77,7 @@ struct OrderDocuments: Sendable {
             OrderStatus.shown(pos: status, stored: known.status, synced: known.statusFromPos))
         out.string("statusFromPos", status.rawValue)
         totals(&out, order)
-        out.timestamp("updatedAt", microseconds: instant(order.dateUpdated) ?? created)
+        time(&out, "updatedAt", instant(order.dateUpdated) ?? created)
         out.string("userId", order.idCustomer.map { String($0) } ?? "alleaves_customer")
         return out.bytes
     }
@@ -92,20 +100,48 @@ struct OrderDocuments: Sendable {
                 array.map { out in
                     out.string("category", item.category ?? "other")
                     out.string("name", item.name ?? "Unknown Item")
-                    out.double("price", ItemView.dollars(item.priceCents ?? 0))
+                    let unreadable = item.unreadable
+                    number(
+                        &out, "price", item.priceCents.map { ItemView.dollars($0) },
+                        unreadable.holds("orders.items.price", "orders.items.unit_price"))
                     out.string("productId", item.idItem ?? "unknown")
-                    out.double("qty", Double(item.quantityThousandths ?? 1000) / 1000)
+                    number(
+                        &out, "qty", item.quantityThousandths.map { Double($0) / 1000 },
+                        unreadable.holds("orders.items.quantity"))
                 }
             }
         }
     }
 
     private func totals(_ out: inout FieldsWriter, _ order: AlleavesOrder) {
+        let isUnreadable = order.unreadable
+        let dollars = { (cents: Int64?) in cents.map { ItemView.dollars($0) } }
         out.map("totals") { out in
-            out.double("discount", ItemView.dollars(order.discountCents ?? 0))
-            out.double("subtotal", ItemView.dollars(order.subtotalCents ?? 0))
-            out.double("tax", ItemView.dollars(order.taxCents ?? 0))
-            out.double("total", ItemView.dollars(order.totalCents ?? 0))
+            number(
+                &out, "discount", dollars(order.discountCents),
+                isUnreadable.holds("orders.discount"))
+            number(
+                &out, "subtotal", dollars(order.subtotalCents),
+                isUnreadable.holds("orders.subtotal"))
+            number(&out, "tax", dollars(order.taxCents), isUnreadable.holds("orders.tax"))
+            number(
+                &out, "total", dollars(order.totalCents),
+                isUnreadable.holds("orders.total", "orders.amount"))
+        }
+    }
+
+    /// What is absent stays absent; what cannot be read is null.
+    private func number(
+        _ out: inout FieldsWriter, _ key: String, _ value: Double?, _ isUnreadable: Bool
+    ) {
+        if let value { out.double(key, value) } else if isUnreadable { out.null(key) }
+    }
+
+    private func time(_ out: inout FieldsWriter, _ key: String, _ microseconds: Int64?) {
+        if let microseconds {
+            out.timestamp(key, microseconds: microseconds)
+        } else {
+            out.null(key)
         }
     }
 
@@ -124,7 +160,11 @@ private struct KnownOrder {
     var status: String?
     var statusFromPos: String?
     var retailerId: String?
-    var createdAt: Int64?
+    var firstSeenAt: Int64?
+    private var createdAt: Int64?
+    private var mapping: Int64?
+    /// What the POS once said of when the order was made; earlier mappings made one up.
+    var date: Int64? { mapping == OrderDocuments.mapping ? createdAt : nil }
     var email: String?
     var name: String?
     var phone: String?
@@ -137,6 +177,10 @@ private struct KnownOrder {
                     createdAt = try entry.view().timestampMicroseconds
                 } else if entry.isKey("customer") {
                     try read(try entry.view().map)
+                } else if entry.isKey("firstSeenAt") {
+                    firstSeenAt = try entry.view().timestampMicroseconds
+                } else if entry.isKey("mapping") {
+                    mapping = try entry.view().integer
                 } else if entry.isKey("retailerId") {
                     retailerId = try entry.view().string
                 } else if entry.isKey("status") {

@@ -1,30 +1,56 @@
 import FirestoreModel
 
-/// How far the orders of one location have been read.
+/// How far the orders of one location have been read: the days whose orders are all stored, with
+/// both ends, and what lies between them that was not proved whole.
 struct OrderPosition: Equatable {
-    /// All orders from this day on are stored…
-    var since: SyncDay?
-    /// …up to this one, the day of the newest stored order: the watermark.
-    var through: SyncDay?
-    /// A backfill that is not done: where it began and the day to go on with.
+    /// Days that were read whole.
+    private(set) var stored = DaySet()
+    /// Days of a smaller window to begin with, where the last one could not be read to its end.
+    var windowDays: Int64?
+    /// The location's day on which late changes were last looked for, to the end.
+    var lateDay: SyncDay?
+    /// Where a search for late changes goes on that was cut short.
+    var lateNext: SyncDay?
+    /// A backfill that is not done: where it ends and the day to go on with, backwards.
     var backfillSince: SyncDay?
     var backfillNext: SyncDay?
+
+    /// Positions of another version are not believed: before 2 a page that was short of what was
+    /// asked for ended a listing, and documents held guesses. All is read anew, newest first.
+    static let version: Int64 = 2
 
     init() {}
 
     init(_ fields: Fields) {
+        guard fields["version"]?.integerValue == Self.version else { return }
         let day = { (key: String) in fields[key]?.stringValue.flatMap { SyncDay($0) } }
-        since = day("since")
-        through = day("through")
+        for value in fields["stored"]?.arrayValue ?? [] {
+            let days = value.mapValue
+            guard let from = days?["from"]?.stringValue.flatMap({ SyncDay($0) }),
+                let through = days?["through"]?.stringValue.flatMap({ SyncDay($0) }),
+                from <= through
+            else { continue }
+            stored.insert(from...through)
+        }
+        windowDays = fields["windowDays"]?.integerValue
+        lateDay = day("lateDay")
+        lateNext = day("lateNext")
         backfillSince = day("backfillSince")
         backfillNext = day("backfillNext")
     }
 
     var fields: Fields {
-        var fields = Fields()
+        var fields: Fields = ["version": .integer(Self.version)]
+        fields["stored"] = .array(stored.ranges.map { range in
+            .map([
+                "from": .string("\(range.lowerBound)"),
+                "through": .string("\(range.upperBound)"),
+            ])
+        })
+        fields["windowDays"] = windowDays.map { .integer($0) }
         let days = [
-            ("since", since), ("through", through), ("backfillSince", backfillSince),
-            ("backfillNext", backfillNext),
+            ("since", since), ("through", through), ("lateDay", lateDay), ("lateNext", lateNext),
+            ("backfillSince", backfillSince), ("backfillNext", backfillNext),
         ]
         for (key, day) in days {
             if let day { fields[key] = .string("\(day)") }
@@ -32,46 +58,19 @@ struct OrderPosition: Equatable {
         return fields
     }
 
-    /// Where a run begins.
-    func start(_ options: OrderSyncOptions) -> SyncDay {
-        if options.isBackfill {
-            if let backfillSince, let backfillNext,
-                options.since == nil || options.since == backfillSince {
-                return backfillNext
-            }
-            return options.since ?? SyncLimits.firstOrderDay
-        }
-        guard let through else { return options.since ?? SyncLimits.firstOrderDay }
-        // Orders of the last days may still have changed, or come late.
-        let overlapping = through + -SyncLimits.orderOverlapDays
-        return min(overlapping, options.since ?? overlapping)
-    }
+    /// The day of the newest stored order: the upper watermark.
+    var through: SyncDay? { stored.ranges.first?.upperBound }
 
-    /// A run from `start` on has stored every order up to `end`, of which the newest has the day
-    /// `newest`. The watermark never moves past it: an answer without orders proves nothing.
-    mutating func stored(from start: SyncDay, through end: SyncDay, newest: SyncDay?) {
-        // Behind a gap nothing counts.
-        if let through, start > through + 1 { return }
-        if let newest {
-            let reached = min(newest, end)
-            through = max(through ?? reached, reached)
-        }
-        guard through != nil else { return }
-        if let since, start < since {
-            if end + 1 >= since { self.since = start }
-        } else if since == nil {
-            since = start
-        }
-    }
+    /// All orders from this day on to ``through`` are stored: the lower watermark.
+    var since: SyncDay? { stored.ranges.first?.lowerBound }
 
-    /// A backfill has read the days from `start` through `end`; the next one goes on behind.
-    mutating func backfilled(from start: SyncDay, through end: SyncDay) {
-        if start != backfillNext { backfillSince = start }
-        backfillNext = end + 1
-    }
-
-    mutating func endBackfill() {
-        backfillSince = nil
-        backfillNext = nil
+    /// The days of `window` were read whole; `newest` is the newest day of any order there is.
+    /// What is newer than every order does not count: an answer without orders proves nothing.
+    mutating func store(_ window: ClosedRange<SyncDay>, newest: SyncDay?) {
+        guard let newest = [newest, through].compactMap({ $0 }).max(),
+            window.lowerBound <= newest
+        else { return }
+        stored.insert(window.lowerBound...min(window.upperBound, newest))
+        stored.keepNewest(SyncLimits.storedRangesMax)
     }
 }

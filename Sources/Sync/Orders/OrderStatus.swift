@@ -1,12 +1,13 @@
 /// Where an order stands, in the words of the mirror (alleaves-api.md 6.2).
 public enum OrderStatus: String, Sendable, CaseIterable {
     case pending, submitted, confirmed, preparing, ready, completed, cancelled
-    /// What the POS says is none of the words known here; the order keeps the POS's own.
+    /// What the POS says is none of the words known here, a draft for example; the order keeps the
+    /// POS's own, and is neither money spent nor a sale.
     case unknown
 
-    /// From the POS's word, any case.
+    /// From the POS's word, any case; hyphens and blanks as underscores.
     public init(pos: String?) {
-        let word = pos.map { $0.lowercased() } ?? ""
+        let word = String((pos ?? "").lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
         self = Self.words[word] ?? OrderStatus(rawValue: word) ?? .unknown
     }
 
@@ -20,7 +21,9 @@ public enum OrderStatus: String, Sendable, CaseIterable {
         "processing": .preparing,
         "delivered": .completed, "closed": .completed, "paid": .completed, "complete": .completed,
         "voided": .cancelled, "void": .cancelled, "canceled": .cancelled, "refunded": .cancelled,
-        "returned": .cancelled, "expired": .cancelled,
+        "returned": .cancelled, "expired": .cancelled, "refund": .cancelled, "return": .cancelled,
+        "declined": .cancelled, "rejected": .cancelled, "abandoned": .cancelled,
+        "no_show": .cancelled, "noshow": .cancelled,
     ]
 
     /// The status to show after a sync.

@@ -49,15 +49,18 @@ struct SyncParts: Sendable {
                 finished.run(.orders, org: context.org) { part throws(SyncFailure) in
                     try readOrders(&part)
                 }
+                ended(.orders)
             },
         ]
         for kind in [SyncKind.products, .metadata] {
             finished.run(kind, org: context.org) { part throws(SyncFailure) in
                 try run(kind, &part)
             }
+            ended(kind)
         }
         for thread in threads { thread.join() }
         finished.go(on: .orders) { part throws(SyncFailure) in try sales(&part) }
+        ended(.orders)
         try finished.put(into: &report)
     }
 
@@ -69,9 +72,13 @@ struct SyncParts: Sendable {
                 finished.run(kind, org: context.org) { part throws(SyncFailure) in
                     try run(kind, &part)
                 }
+                ended(kind)
             }
         }
     }
+
+    /// Tells that a part is no longer running, whatever came of it.
+    private func ended(_ kind: SyncKind) { context.of(kind).report(.ended) }
 }
 
 /// Gathers the reports of the parts of one run, from any thread.
@@ -136,6 +143,8 @@ extension SyncReport {
                 kind: part.kind, success: part.success, error: part.error,
                 durationMs: part.durationMs))
         warnings += part.warnings
+        incomplete += part.incomplete
+        unreadable.merge(part.unreadable)
         switch part.kind {
         case .products:
             posProductsCount = part.posProductsCount
@@ -151,6 +160,8 @@ extension SyncReport {
             ordersCount = part.ordersCount
             ordersRead = part.ordersRead
             ordersThrough = part.ordersThrough
+            ordersSince = part.ordersSince
+            ordersGoOn = part.ordersGoOn
             isComplete = part.isComplete
             spendingCount = part.spendingCount
         case .org: break

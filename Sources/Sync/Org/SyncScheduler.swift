@@ -13,14 +13,14 @@ public final class SyncScheduler: Sendable {
     private let engine: SyncEngine
     private let store: DocumentStore
     private let wallMilliseconds: @Sendable () -> Int64
-    private let log: @Sendable (String) -> Void
+    private let log: @Sendable (LogEntry) -> Void
     private let state: Monitor<State>
     private let thread = Monitor<SystemThread?>(nil)
 
     public init(
         engine: SyncEngine, store: DocumentStore, intervalMilliseconds: Int64,
         wallMilliseconds: @escaping @Sendable () -> Int64 = SystemClock.wallMilliseconds,
-        log: @escaping @Sendable (String) -> Void = { _ in }
+        log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.engine = engine
         self.store = store
@@ -89,7 +89,8 @@ public final class SyncScheduler: Sendable {
             let now = wallMilliseconds()
             state.withLock { $0.schedule.set(orgs, now: now, lastRun: lastAttempt) }
         } catch {
-            log("[POS_SYNC] the schedule could not be brought up to date: \(error)")
+            let line: LogEntry = "[POS_SYNC] the schedule could not be brought up to date: \(error)"
+            log(line.error)
         }
     }
 

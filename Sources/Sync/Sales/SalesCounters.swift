@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import ProtobufWire
 
 /// Puts the sales counters on the products, public and canonical (alleaves-api.md 6.3). Products
 /// that the mirror does not have are not made up.
@@ -16,7 +17,7 @@ struct SalesCounters {
 
     private func write(_ items: [(key: Int64, value: SalesTable.Totals)]) throws(StoreError) {
         let generation = context.generation
-        var documents: [(key: DocumentKey, fields: [UInt8], tag: UInt64)] = []
+        var documents: [Counted] = []
         for (idItem, totals) in items {
             let fields = Self.fields(totals)
             // With its hash, so that the next run of products does not take it for changed.
@@ -26,44 +27,66 @@ struct SalesCounters {
                 (ProductPath.publicItem(org: context.org, id: id), hash),
                 (ProductPath.canonical(org: context.org, itemId: idItem), 0),
             ]
-            for (path, tag) in paths { documents.append((TenantPath.key(path), fields, tag)) }
+            for (path, tag) in paths {
+                documents.append(
+                    Counted(
+                        key: TenantPath.key(path), fields: fields, tag: tag,
+                        isSold: totals.isSold))
+            }
         }
         var writes: [DocumentWrite] = []
         let stored = try context.store.getMany(documents.map(\.key))
         for (document, old) in zip(documents, stored) {
-            guard try Self.outcome(old, document.fields) != .unchanged else { continue }
+            guard try document.outcome(old) != .unchanged else { continue }
             writes.append(
                 DocumentWrite(
                     key: document.key,
                     mutation: .apply { old throws(StoreError) in
-                        try Self.outcome(old, document.fields)
+                        try document.outcome(old)
                     }, tag: document.tag))
         }
         if !writes.isEmpty { try context.store.commit(writes) }
     }
 
-    private static func outcome(
-        _ old: RawDocument?, _ fields: [UInt8]
-    ) throws(StoreError) -> DocumentWrite.Outcome {
-        guard let old else { return .unchanged }
-        do {
-            let merged = try FieldsMerge.mergeTopLevel(
-                old: old.fields, new: fields, replacing: [])
-            return merged == old.fields ? .unchanged : .fields(merged)
-        } catch {
-            throw StoreError(.corruption, "product", "\(error)")
-        }
-    }
-
     // The keys are in order: a FieldsWriter takes them in no other.
     private static func fields(_ totals: SalesTable.Totals) -> [UInt8] {
         var out = FieldsWriter(capacity: 200)
-        if let last = totals.last { out.timestamp("lastSaleAt", microseconds: last) }
+        if let last = totals.last {
+            out.timestamp("lastSaleAt", microseconds: last)
+        } else {
+            out.null("lastSaleAt")
+        }
         out.double("salesCount", Double(totals.all) / 1000)
         out.double("salesLast30Days", Double(totals.month) / 1000)
         out.double("salesLast7Days", Double(totals.week) / 1000)
         out.double("salesVelocity", totals.velocity)
         out.boolean("trending", totals.velocity > 2 && totals.week > 0)
         return out.bytes
+    }
+}
+
+/// The counters of one document.
+private struct Counted: Sendable {
+    let key: DocumentKey
+    let fields: [UInt8]
+    let tag: UInt64
+    let isSold: Bool
+
+    func outcome(_ old: RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
+        guard let old else { return .unchanged }
+        do throws(WireError) {
+            // What was never sold gets no counters; what was, and is no longer, gets zeros.
+            if !isSold {
+                let hasCounters = try withFields(old.fields) { reader throws(WireError) in
+                    try reader.value(of: "salesCount") != nil
+                }
+                guard hasCounters else { return .unchanged }
+            }
+            let merged = try FieldsMerge.mergeTopLevel(
+                old: old.fields, new: fields, replacing: [])
+            return merged == old.fields ? .unchanged : .fields(merged)
+        } catch {
+            throw StoreError(.corruption, "product", "\(error)")
+        }
     }
 }

@@ -57,7 +57,8 @@ struct SalesSync {
 
     private static let owned = FieldKeySet([
         "alleavesCustomerId", "avgOrderValue", "cancelledCount", "cancelledTotal", "email",
-        "firstOrderDate", "lastOrderDate", "orderCount", "orgId", "source", "totalSpent",
+        "firstOrderDate", "isPartial", "lastOrderDate", "orderCount", "ordersWithoutTotal",
+        "orgId", "source", "totalSpent",
     ])
 
     private func write(
@@ -106,8 +107,10 @@ struct SalesSync {
         out.double("cancelledTotal", ItemView.dollars(totals.cancelledCents))
         if let email = entry.email { out.string("email", email) }
         time(&out, "firstOrderDate", totals.first)
+        if totals.unpricedCount > 0 { out.boolean("isPartial", true) }
         time(&out, "lastOrderDate", totals.last)
         out.integer("orderCount", totals.count)
+        if totals.unpricedCount > 0 { out.integer("ordersWithoutTotal", totals.unpricedCount) }
         out.string("orgId", context.org)
         out.string("source", "alleaves")
         out.double("totalSpent", ItemView.dollars(totals.cents))

@@ -2,13 +2,16 @@
 /// from the stored orders every time, so that no order counts twice and none for ever
 /// (hazard D27).
 struct SalesTable {
-    /// Of one product; quantities in 1/1,000.
+    /// Of one product; quantities in 1/1,000, what was brought back taken off.
     struct Totals: Equatable {
         var all: Int64 = 0
         var week: Int64 = 0
         var month: Int64 = 0
         /// Microseconds since 1970.
         var last: Int64?
+        /// Whether any order counted: otherwise the product was only ever in orders that are no
+        /// sale, and may have counters of a time when one was.
+        var isSold = false
 
         /// Units a day over the week.
         var velocity: Double { Double(week) / 7000 }
@@ -16,25 +19,36 @@ struct SalesTable {
 
     private let weekStart: Int64
     private let monthStart: Int64
+    /// Orders made for a later day are no sales of these weeks yet.
+    private let end: Int64
     private(set) var products: [Int64: Totals] = [:]
 
     /// - Parameter now: milliseconds since 1970.
     init(now: Int64) {
         weekStart = (now - SyncLimits.saleWeekMilliseconds) * 1000
         monthStart = (now - SyncLimits.saleMonthMilliseconds) * 1000
+        end = (now + SyncLimits.saleAheadMilliseconds) * 1000
     }
 
     mutating func add(_ sale: StoredSale) {
-        guard sale.status.isSale else { return }
         for line in sale.lines {
             var totals = products[line.idItem] ?? Totals()
-            totals.all += line.thousandths
-            if let time = sale.createdAt {
-                if time > weekStart { totals.week += line.thousandths }
-                if time > monthStart { totals.month += line.thousandths }
-                totals.last = max(totals.last ?? time, time)
-            }
+            let time = sale.createdAt.flatMap { $0 <= end ? $0 : nil }
+            if sale.status.isSale { totals.add(line, time, weekStart, monthStart) }
             products[line.idItem] = totals
         }
+    }
+}
+
+extension SalesTable.Totals {
+    fileprivate mutating func add(
+        _ line: StoredSale.Line, _ time: Int64?, _ weekStart: Int64, _ monthStart: Int64
+    ) {
+        isSold = true
+        all +|= line.thousandths
+        guard let time else { return }
+        if time > weekStart { week +|= line.thousandths }
+        if time > monthStart { month +|= line.thousandths }
+        if line.thousandths > 0 { last = max(last ?? time, time) }
     }
 }

@@ -5,10 +5,12 @@ import FirestoreModel
 /// A customer is who the POS says by id. An address stands for somebody only where no id does, so
 /// that people who share one are not made one person (hazard D32).
 struct SpendingTable {
-    /// Of one customer; cancelled orders apart.
+    /// Of one customer; cancelled orders apart, those of a status that nobody knows left out.
     struct Totals: Equatable {
         var cents: Int64 = 0
         var count: Int64 = 0
+        /// Orders among `count` whose total is not known: `cents` is without them.
+        var unpricedCount: Int64 = 0
         /// Microseconds since 1970.
         var first: Int64?
         var last: Int64?
@@ -16,12 +18,15 @@ struct SpendingTable {
         var cancelledCount: Int64 = 0
 
         mutating func add(_ sale: StoredSale) {
-            guard sale.status != .cancelled else {
-                cancelledCents += sale.totalCents
+            switch sale.status {
+            case .unknown: return
+            case .cancelled:
+                cancelledCents +|= sale.totalCents ?? 0
                 cancelledCount += 1
                 return
+            case .pending, .submitted, .confirmed, .preparing, .ready, .completed: break
             }
-            cents += sale.totalCents
+            if let total = sale.totalCents { cents +|= total } else { unpricedCount += 1 }
             count += 1
             guard let time = sale.createdAt else { return }
             first = min(first ?? time, time)
@@ -29,16 +34,18 @@ struct SpendingTable {
         }
 
         mutating func add(_ other: Totals) {
-            cents += other.cents
+            cents +|= other.cents
             count += other.count
-            cancelledCents += other.cancelledCents
+            unpricedCount += other.unpricedCount
+            cancelledCents +|= other.cancelledCents
             cancelledCount += other.cancelledCount
             first = [first, other.first].compactMap { $0 }.min()
             last = [last, other.last].compactMap { $0 }.max()
         }
 
-        /// Half away from zero; nil without an order.
+        /// Over the orders whose total is known, half away from zero; nil without one.
         var averageCents: Int64? {
+            let count = count - unpricedCount
             guard count > 0 else { return nil }
             let (whole, rest) = cents.quotientAndRemainder(dividingBy: count)
             guard abs(rest) * 2 >= count else { return whole }

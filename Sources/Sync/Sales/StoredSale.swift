@@ -3,9 +3,13 @@ import FirestoreModel
 import ProtobufWire
 
 /// What spending and sales counters need of a stored order, read from its bytes in place.
+///
+/// The document may hold anything: an id or amount that no POS can have had counts for nothing.
 struct StoredSale {
     struct Line {
+        /// Never below zero.
         let idItem: Int64
+        /// Below zero for what was brought back.
         let thousandths: Int64
     }
 
@@ -15,7 +19,8 @@ struct StoredSale {
     private(set) var idCustomer: Int64?
     /// A real address in lower case.
     private(set) var email: String?
-    private(set) var totalCents: Int64 = 0
+    /// Nil where the order does not say, or not readably; below zero for money given back.
+    private(set) var totalCents: Int64?
     private(set) var lines: [Line] = []
 
     init(_ fields: UnsafeRawBufferPointer) throws(WireError) {
@@ -30,9 +35,11 @@ struct StoredSale {
                 status = OrderStatus(pos: try entry.view().string)
             case UInt8(ascii: "t") where entry.isKey("totals"):
                 let total = try entry.view().map?.value(of: "total")?.number
-                totalCents = total.flatMap { Self.scaled($0, 100) } ?? 0
+                totalCents = total.flatMap {
+                    Self.scaled($0, 100, limit: SyncLimits.saleCentsMax)
+                }
             case UInt8(ascii: "u") where entry.isKey("userId"):
-                idCustomer = try entry.view().string.flatMap { Int64($0) }
+                idCustomer = try entry.view().string.flatMap { Self.id($0) }
                     .flatMap { $0 > 0 ? $0 : nil }
             default: break
             }
@@ -52,17 +59,27 @@ struct StoredSale {
         guard var values else { return }
         while let value = try values.next() {
             guard let map = value.map,
-                let id = try map.value(of: "productId")?.string.flatMap({ Int64($0) }),
+                let id = try map.value(of: "productId")?.string.flatMap({ Self.id($0) }),
                 let quantity = try map.value(of: "qty")?.number,
-                let thousandths = Self.scaled(quantity, 1000)
+                let thousandths = Self.scaled(
+                    quantity, 1000, limit: SyncLimits.saleThousandthsMax)
             else { continue }
             lines.append(Line(idItem: id, thousandths: thousandths))
         }
     }
 
-    /// The whole number nearest to `value` × `scale`; nil beyond what an order can be.
-    private static func scaled(_ value: Double, _ scale: Double) -> Int64? {
-        let product = (value * scale).rounded()
-        return abs(product) <= 1e15 ? Int64(product) : nil
+    /// An id of the POS as it writes it; nil for a negative one and for `007`, which is another
+    /// text than the item's own id.
+    private static func id(_ text: String) -> Int64? {
+        guard let id = Int64(text), id >= 0, String(id) == text else { return nil }
+        return id
+    }
+
+    /// The whole number nearest to `value` × `scale`; nil beyond `limit` and for no number.
+    private static func scaled(_ value: Double, _ scale: Double, limit: Int64) -> Int64? {
+        guard let product = Int64(exactly: (value * scale).rounded()),
+            (-limit...limit).contains(product)
+        else { return nil }
+        return product
     }
 }

@@ -54,11 +54,13 @@ struct DemoPlay {
             return "stored"
         }
         try timed("sync products", &steps) {
-            let reply = try succeeded(try client.syncProducts(Self.orgID), "products")
+            let reply = try succeeded(
+                try following(.products) { try client.syncProducts(Self.orgID) }, "products")
             return "\(Figures.grouped(reply.created)) created"
         }
         try timed("sync discounts", &steps) {
-            let reply = try succeeded(try client.syncDiscounts(Self.orgID), "discounts")
+            let reply = try succeeded(
+                try following(.discounts) { try client.syncDiscounts(Self.orgID) }, "discounts")
             return "\(Figures.grouped(reply.discountsFound)) rules put"
                 + " \(Figures.grouped(reply.productsOnSale)) products on sale"
         }
@@ -114,12 +116,22 @@ struct DemoPlay {
     }
 
     private func syncAgain(_ client: MirrorClient) throws -> String {
-        let reply = try succeeded(try client.syncProducts(Self.orgID), "products")
+        let reply = try succeeded(
+            try following(.products) { try client.syncProducts(Self.orgID) }, "products")
         let changes = reply.created + reply.updated + reply.deactivated
         guard changes == 0 else {
             throw CommandFailure(.failed, "a second sync changed \(changes) products")
         }
         return "nothing changed, \(Figures.grouped(reply.unchanged)) unchanged"
+    }
+
+    /// Runs a sync and shows how far it is.
+    private func following(
+        _ kind: MirrorClient.SyncKind, _ body: () throws -> SyncReply
+    ) throws -> SyncReply {
+        guard !context.wantsJSON else { return try body() }
+        let watcher = try MirrorClient(socket: scene.socket)
+        return try SyncProgress.following(watcher, kind, Self.orgID, context.output, body)
     }
 
     private func succeeded(_ reply: SyncReply, _ kind: String) throws(CommandFailure) -> SyncReply {

@@ -141,7 +141,7 @@ import Testing
 
     @Test func aBadTargetEndsAndTheStreamGoesOn() throws {
         try withListener { _, tree, listener in
-            try listener.add(listener.query(StructuredQuery()), id: 3)
+            try listener.add(listener.query(StructuredQuery(collection: "__c__")), id: 3)
             while listener.causes[3] == nil { try listener.next() }
             #expect(listener.causes[3]?.code == .invalidArgument)
             try listener.add(.documents(["projects/p/databases/x/documents/c/a"]), id: 5)

@@ -16,9 +16,9 @@ channel = grpc.insecure_channel(bridge())
 
 
 def compiled():
-    """The messages of Protocol/*.proto, by full name."""
+    """The messages of all files in Protocol, by full name."""
     with tempfile.NamedTemporaryFile() as file:
-        protos = sorted(path.name for path in PROTOCOL.glob("*.proto"))
+        protos = sorted(str(path.relative_to(PROTOCOL)) for path in PROTOCOL.rglob("*.proto"))
         subprocess.run(
             ["protoc", f"-I{PROTOCOL}", "--include_imports", f"--descriptor_set_out={file.name}",
              *protos], check=True)

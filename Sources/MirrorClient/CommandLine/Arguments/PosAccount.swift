@@ -1,38 +1,77 @@
 import FirestoreModel
 
-/// The posConfig of a location, from the JSON that an operator keeps.
+/// What the JSON that an operator keeps says of a location's posConfig: which keys it sets, and
+/// which it takes away. Keys that are not in it are not its business.
 ///
 /// No error names a value: the file is full of secrets.
 struct PosAccount: Equatable {
-    /// What the location document holds as `posConfig`.
-    let fields: Fields
+    /// What it sets.
+    private(set) var fields = Fields()
+    /// What it takes away, by null.
+    private(set) var removed: Set<String> = []
 
     /// The keys a file may have (alleaves-api.md 1.9, design.md 3).
-    static let keys = [
+    static let keys = texts + ["sellableAreas", "sellExpired"]
+    private static let texts = [
         "provider", "status", "username", "password", "pin", "apiKey", "partnerId", "storeId",
-        "locationId", "priceBasis", "channel",
+        "locationId", "priceBasis", "channel", "webhookSecret",
     ]
+    /// What a location cannot do without; they have values of their own from the start.
+    private static let lasting: Set<String> = ["provider", "status"]
 
     private static let choices: KeyValuePairs<String, [String]> = [
         "provider": ["alleaves"], "status": ["active", "inactive"],
         "priceBasis": ["otd", "retail"], "channel": ["adult", "medical"],
     ]
 
-    /// Checks a JSON object of texts. Numbers count as their text, since ids and PINs are often
-    /// written without quotes; null and blank texts count as absent.
+    /// Nothing said.
+    init() {}
+
+    /// Checks a JSON object. Numbers count as their text, since ids and PINs are often written
+    /// without quotes; a blank text says nothing.
     init(json: [UInt8]) throws(CommandFailure) {
-        let members = try Self.members(json)
-        var fields: Fields = ["provider": "alleaves", "status": "active"]
         var seen: Set<String> = []
-        for (key, value) in members {
+        for (key, value) in try Self.members(json) {
             guard Self.keys.contains(key) else { throw Self.unknown(key) }
             guard seen.insert(key).inserted else {
                 throw .usage("credentials: \(key) is there twice")
             }
-            if let text = try Self.text(key, value) { fields[key] = .string(text) }
+            if value == .null {
+                try remove(key)
+            } else if let value = try Self.value(key, value) {
+                fields[key] = value
+            }
         }
-        try Self.check(fields)
-        self.fields = fields
+        guard !fields.isEmpty || !removed.isEmpty else {
+            throw .usage("credentials: nothing is in it", remedy: Self.example)
+        }
+    }
+
+    /// Takes a key away as well.
+    mutating func remove(_ key: String) throws(CommandFailure) {
+        guard Self.keys.contains(key) else { throw Self.unknown(key) }
+        guard !Self.lasting.contains(key) else { throw .usage("\(key) cannot be taken away") }
+        guard fields[key] == nil else { throw .usage("\(key) is both set and taken away") }
+        removed.insert(key)
+    }
+
+    /// The posConfig after this; throws where half of a login would be left.
+    func applied(to stored: Fields) throws(CommandFailure) -> Fields {
+        var result = stored
+        for key in removed { result[key] = nil }
+        for (key, value) in fields { result[key] = value }
+        if result["provider"] == nil { result["provider"] = "alleaves" }
+        if result["status"] == nil { result["status"] = "active" }
+        guard (result["username"] == nil) == (result["password"] == nil) else {
+            let missing = result["username"] == nil ? "username" : "password"
+            throw .usage("credentials: \(missing) is missing", remedy: Self.example)
+        }
+        return result
+    }
+
+    /// Whether a posConfig has what its POS asks for.
+    static func hasLogin(_ config: Fields) -> Bool {
+        config["username"] != nil || config["apiKey"] != nil
     }
 
     private static func members(
@@ -50,40 +89,59 @@ struct PosAccount: Equatable {
         return members
     }
 
+    /// The value to store; nil for a blank text.
+    private static func value(
+        _ key: String, _ value: JSONValue
+    ) throws(CommandFailure) -> Value? {
+        switch key {
+        case "sellExpired":
+            guard case .boolean(let truth) = value else {
+                throw .usage("credentials: \(key) must be true or false")
+            }
+            return .boolean(truth)
+        case "sellableAreas": return try areas(value)
+        default: return try text(key, value).map { .string($0) }
+        }
+    }
+
+    private static func areas(_ value: JSONValue) throws(CommandFailure) -> Value {
+        guard case .array(let elements) = value, !elements.isEmpty,
+            elements.count <= ClientLimits.sellableAreasMax
+        else {
+            throw .usage(
+                "credentials: sellableAreas is no list of area types",
+                remedy: #"write ["Retail", "Vault"], or null for the default"#)
+        }
+        var names: [Value] = []
+        for element in elements {
+            guard case .string = element, let name = try text("sellableAreas", element) else {
+                throw .usage("credentials: sellableAreas has an entry that is no text")
+            }
+            names.append(.string(name))
+        }
+        return .array(names)
+    }
+
     private static func text(
         _ key: String, _ value: JSONValue
     ) throws(CommandFailure) -> String? {
         let text: String
         switch value {
-        case .null: return nil
         case .string(let string): text = string
         case .number(let digits) where digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }:
             text = digits
-        case .number, .boolean, .array, .object: throw .usage("credentials: \(key) is not a text")
+        case .null, .number, .boolean, .array, .object:
+            throw .usage("credentials: \(key) is not a text")
         }
         let bytesMax = ClientLimits.credentialBytesMax
         guard text.utf8.count <= bytesMax else {
             throw .usage("credentials: \(key) is longer than \(bytesMax) bytes")
         }
-        return text.allSatisfy(\.isWhitespace) ? nil : text
+        if text.allSatisfy(\.isWhitespace) { return nil }
+        guard let allowed = choices.first(where: { $0.key == key })?.value, !allowed.contains(text)
+        else { return text }
+        throw .usage("credentials: \(key) must be \(allowed.joined(separator: " or "))")
     }
-
-    private static func check(_ fields: Fields) throws(CommandFailure) {
-        for (key, allowed) in choices {
-            guard let text = fields[key]?.stringValue, !allowed.contains(text) else { continue }
-            throw .usage("credentials: \(key) must be \(allowed.joined(separator: " or "))")
-        }
-        let hasLogin = fields["username"] != nil && fields["password"] != nil
-        // None at all is for a daemon that has the only tenant's login in its environment.
-        let hasNone = fields.count > 2
-            && ["username", "password", "pin"].allSatisfy { fields[$0] == nil }
-        guard hasLogin || hasNone || fields["apiKey"] != nil else {
-            throw .usage("credentials: username and password, or apiKey, are missing")
-        }
-    }
-
-    /// Whether the file names no way to log in, which is right for `posmirrord --single-tenant`.
-    var lacksLogin: Bool { fields["username"] == nil && fields["apiKey"] == nil }
 
     private static func unknown(_ key: String) -> CommandFailure {
         // A key is shown only where it looks like one: a value in its place may be a secret.

@@ -52,9 +52,14 @@ extension MirrorCommands {
 
     static let backup = Command(
         "backup",
-        arguments: [.init("DIR", "a directory that does not exist yet, on the daemon's machine")],
+        arguments: [.init("DIR", "a directory to be made, on the daemon's machine")],
         summary: "Copy the store while it serves",
-        details: "The copy is a data directory: posmirrord --data DIR serves from it.",
+        details: """
+            The copy is a data directory: posmirrord --data DIR serves from it. On the file system
+            of the store its tables are hard links to the store's own, which takes no time and no
+            space and helps against mistakes, not against a broken disk; on another one all is
+            copied. DIR must not exist, its parent must, and only the daemon's user can read it.
+            """,
         examples: ["posmirror backup /backup/posmirror-$(date +%F)"],
         run: { context in
             let directory = try absolute(context.arguments.positional(0))
@@ -64,6 +69,14 @@ extension MirrorCommands {
             } else {
                 let size = Figures.bytes(reply.bytes)
                 context.output.line("\(size) in \(PlainText.escaped(reply.directory))", .good)
+                let (linked, copied) = (Int(reply.linkedFiles), Int(reply.copiedFiles))
+                guard linked > 0 else {
+                    context.output.line("\(Figures.counted(copied, "file")) copied", .faint)
+                    return .ok
+                }
+                context.output.line(
+                    "\(Figures.counted(linked, "file")) hard-linked to the store's own,"
+                        + " \(copied) copied: for a copy on another disk name a DIR there", .faint)
             }
             return .ok
         })

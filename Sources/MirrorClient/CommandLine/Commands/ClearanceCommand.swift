@@ -53,7 +53,7 @@ extension MirrorCommands {
     private static func clearanceTable(_ candidates: [ClearanceCandidate]) -> TextTable {
         var table = TextTable([
             .left("EXPIRES"), .right("DAYS"), .flexible("PRODUCT"), .right("QUANTITY"),
-            .right("NOW"), .right("SUGGESTED"), .left("STATE"), .left("ID"),
+            .right("BASE"), .right("NOW"), .right("SUGGESTED"), .left("STATE"), .left("ID"),
         ])
         for candidate in candidates {
             let tone: Tone =
@@ -67,7 +67,7 @@ extension MirrorCommands {
             table.add(
                 .init(candidate.expirationDate, tone), .init(String(candidate.daysUntilExpiry)),
                 .init(candidate.name, .strong), .init(Figures.quantity(candidate.quantity)),
-                .init(Dollars.text(candidate.priceCents)),
+                .init(Dollars.text(candidate.baseCents)), .init(Dollars.text(candidate.priceCents)),
                 .init("\(Dollars.text(candidate.suggestedCents)) \(percent)"),
                 .init(state), .init(candidate.id, .faint))
         }

@@ -18,7 +18,8 @@ struct ExplainReport {
         table.add("read operations", .init(Figures.grouped(execution.readOperations)))
         let milliseconds = Double(execution.durationNanoseconds) / 1e6
         table.add("time", .init(Figures.duration(milliseconds: milliseconds)))
-        for property in execution.debug where !isShown(property) {
+        // The bill is Google's, in parts; what it comes to is shown already.
+        for property in execution.debug where property.parts.isEmpty && !isShown(property) {
             let figure = Int64(property.text).map { Figures.grouped($0) }
             table.add(.init(Self.spoken(property.name)), .init(figure ?? property.text))
         }
@@ -54,6 +55,9 @@ struct ExplainReport {
     private static func object(_ properties: [ExplainMetrics.Property]) -> JSONValue {
         .object(
             properties.map { property in
+                guard property.parts.isEmpty else {
+                    return (property.name, object(property.parts))
+                }
                 let isNumber = Int64(property.text) != nil
                 return (
                     property.name,

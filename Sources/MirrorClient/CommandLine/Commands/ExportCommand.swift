@@ -22,6 +22,9 @@ extension MirrorCommands {
         run: { context in
             let text = context.arguments.positional(0)
             let path = text == "/" ? .root : try ResourcePath(text)
+            if context.arguments.has("with-credentials"), context.output.isProcess {
+                SecretOutput.warn(context.output)
+            }
             var export = Export(context, client: try context.connect())
             try export.run(path)
             return .ok

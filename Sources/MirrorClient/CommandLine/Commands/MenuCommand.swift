@@ -65,7 +65,8 @@ extension MirrorCommands {
         _ context: CommandContext, _ request: QueryMenuRequest, _ rows: Int
     ) throws(MirrorClientError) {
         var table = MenuTable()
-        let total = try MenuPages.each(context.connect(), request, limit: rows) { table.add($0) }
+        let (items, total) = try MenuPages.gather(context.connect(), request, limit: rows)
+        for item in items { table.add(item) }
         guard table.count > 0 else {
             context.output.line("No items match.")
             return
@@ -96,36 +97,56 @@ extension MirrorCommands {
                 array = writer
             }
         } else {
-            try MenuPages.each(client, request, limit: limit ?? .max) { item in
-                var writer = start()
-                writer.add(item.json)
-                array = writer
+            var writer: JSONArrayWriter?
+            // Printed once all is there: a state of the menu that ends halfway prints nothing.
+            for item in try MenuPages.gather(client, request, limit: limit ?? .max).items {
+                var begun = writer ?? start()
+                begun.add(item.json)
+                writer = begun
             }
+            array = writer
         }
         start().finish()
     }
 }
 
-/// All pages of a query, one after another.
+/// All pages of a query, of one state of the menu.
 enum MenuPages {
-    /// Calls `each` for at most `limit` items; returns how many match in all.
-    @discardableResult
-    static func each(
-        _ client: MirrorClient, _ query: QueryMenuRequest, limit: Int,
-        _ each: (MenuItem) -> Void
-    ) throws(MirrorClientError) -> Int64 {
+    /// At most `limit` items, and how many match in all. Begins again where the daemon no longer
+    /// keeps the state of the pages before.
+    static func gather(
+        _ client: MirrorClient, _ query: QueryMenuRequest, limit: Int
+    ) throws(MirrorClientError) -> (items: [MenuItem], total: Int64) {
+        for _ in 0..<ClientLimits.menuRestartsMax {
+            do throws(MirrorClientError) {
+                return try pass(client, query, limit: limit)
+            } catch where error.code == .aborted {
+                continue
+            }
+        }
+        return try pass(client, query, limit: limit)
+    }
+
+    private static func pass(
+        _ client: MirrorClient, _ query: QueryMenuRequest, limit: Int
+    ) throws(MirrorClientError) -> (items: [MenuItem], total: Int64) {
         var request = query
-        var left = limit
-        var total: Int64 = 0
-        while left > 0 {
-            request.limit = Int32(min(left, ClientLimits.menuPageItemsMax))
+        var items: [MenuItem] = []
+        var first: QueryMenuReply?
+        while items.count < limit {
+            request.limit = Int32(min(limit - items.count, ClientLimits.menuPageItemsMax))
             let page = try client.queryMenu(request)
-            if request.cursor.isEmpty { total = page.total }
-            page.items.prefix(left).forEach(each)
-            left -= min(left, page.items.count)
+            guard page.version == first?.version ?? page.version else { throw Self.changed }
+            first = first ?? page
+            items += page.items.prefix(limit - items.count)
             if page.nextCursor.isEmpty || page.items.isEmpty { break }
             request.cursor = page.nextCursor
         }
-        return total
+        return (items, first?.total ?? 0)
     }
+
+    /// A daemon that pages through whatever its menu is by then.
+    private static let changed = MirrorClientError(
+        kind: .call(service: MirrorServiceName.menu, method: "QueryMenu"), code: .aborted,
+        message: "the menu changed between its pages", remedy: "try again")
 }

@@ -58,9 +58,13 @@ enum ProductSheet {
             ("CBD", potency(item.cbdPercent, item.cbdMg)),
             ("terpenes", list(item.terpenes.map { "\($0.name) \($0.percent) %" })),
             ("effects", list(item.effects)), ("SKU", item.sku),
-            ("unit", item.uom), ("image", item.imageUrl), ("expires", item.expirationDate),
+            ("unit", item.uom), ("image", item.imageUrl), ("expires", expiry(item)),
             ("updated", item.updatedAt == nil ? "" : Moment.text(item.updatedAt)),
         ]
+    }
+
+    private static func expiry(_ item: MenuItem) -> String {
+        item.expirationDate + (item.expired ? " (expired)" : "")
     }
 
     private static func list(_ texts: [String]) -> String { texts.joined(separator: ", ") }

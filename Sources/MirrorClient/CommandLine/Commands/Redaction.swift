@@ -7,7 +7,7 @@ enum Redaction {
     static let mark = "[redacted]"
     /// The credentials of a posConfig (alleaves-api.md 1.9).
     static let secretKeys: Set<String> = [
-        "username", "password", "pin", "apiKey", "webhookSecret",
+        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
     ]
 
     /// The document as it may be shown.

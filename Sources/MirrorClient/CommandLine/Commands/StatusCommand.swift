@@ -4,7 +4,10 @@ extension MirrorCommands {
     static let status = Command(
         "status",
         summary: "Show whether the daemon serves and how fresh each tenant is",
-        details: "Exits with 1 where the daemon answers but does not serve.",
+        details: """
+            Exits with 1 where the daemon answers but does not serve, and while a tenant's last
+            sync failed or an answer of its POS was not trusted. - stands for what is not known.
+            """,
         examples: ["posmirror status", "posmirror status --json"],
         run: { context in
             let client = try context.connect()
@@ -18,7 +21,7 @@ extension MirrorCommands {
             } else {
                 report.print(to: context.output)
             }
-            return health == .serving ? .ok : .failed
+            return health == .serving && report.failing.isEmpty ? .ok : .failed
         })
 
     /// The result, or nil where the caller's role does not allow the call.
@@ -42,6 +45,14 @@ private struct StatusReport {
     let sync: SyncStatus
 
     private var tenants: [IntegrationStatus] { sync.tenants }
+
+    /// Tenants whose last run went wrong; one that runs again still shows the error before.
+    var failing: [String] {
+        tenants.filter { tenant in
+            ["error", "suspicious"].contains(tenant.status)
+                || (tenant.status == "running" && !tenant.lastError.isEmpty)
+        }.map(\.orgId)
+    }
 
     var json: String {
         var writer = JSONWriter()
@@ -76,6 +87,10 @@ private struct StatusReport {
             return
         }
         output.table(table)
+        guard !failing.isEmpty else { return }
+        let names = failing.map { PlainText.escaped($0) }.joined(separator: ", ")
+        output.line()
+        output.line("failing: \(names)", .bad)
     }
 
     private var table: TextTable {
@@ -89,12 +104,12 @@ private struct StatusReport {
             let status = isRunning ? "syncing \(tenant.running)" : tenant.status
             table.add(
                 .init(tenant.orgId, .strong), .init(status, Self.tone(tenant)),
-                .init(Figures.grouped(tenant.productsCount)),
-                .init(Figures.grouped(tenant.productsOnSale)),
-                .init(Figures.grouped(tenant.customersCount)),
-                .init(Figures.grouped(tenant.ordersCount)),
+                .init(Figures.known(tenant.productsCount)),
+                .init(Figures.known(tenant.productsOnSale)),
+                .init(Figures.known(tenant.customersCount)),
+                .init(Figures.known(tenant.ordersCount)),
                 .init(Moment.text(tenant.lastSyncAt)), .init(Moment.text(tenant.nextScheduledAt)),
-                .init(Figures.duration(milliseconds: Double(tenant.durationMs))),
+                .init(tenant.durationMs.map(Figures.duration) ?? "-"),
                 .init(tenant.lastError, .bad))
         }
         return table

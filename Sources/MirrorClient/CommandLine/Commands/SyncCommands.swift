@@ -28,9 +28,9 @@ extension MirrorCommands {
         ],
         summary: "Bring orders, spending and sales counters of a tenant up to date",
         details: """
-            The first run begins with 2020-01-01 or --since; the ones after it two days before the
-            newest stored order. One run reads up to 10,000 orders; a backfill goes on until all
-            are read, and may be interrupted at any time.
+            The newest days are read at once, then backwards run by run to 2020-01-01 or --since.
+            One run reads up to 10,000 orders, and the last 60 days again for what changed in them
+            later; a backfill goes on until all are read, and may be interrupted at any time.
             """,
         examples: [
             "posmirror sync orders acme",
@@ -41,11 +41,13 @@ extension MirrorCommands {
             let orgID = context.arguments.positional(0)
             let since = context.arguments.value("since") ?? ""
             let isBackfill = context.arguments.has("backfill")
-            let reply = try SyncProgress.whileRunning(context, .orders, orgID) {
+            // A backfill is one call after another, of which the daemon knows the one under way.
+            let what = isBackfill ? "the part under way" : "the run"
+            let reply = try SyncProgress.whileRunning(context, .orders, orgID, what) {
                 let client = try context.connect()
                 var reply = try client.syncOrders(orgID, since: since, isBackfill: isBackfill)
                 // One call reads a part; the daemon knows where the next one goes on.
-                while isBackfill, reply.success, !reply.isComplete {
+                while isBackfill, reply.success, reply.ordersGoOn {
                     reply = try client.syncOrders(orgID, since: since, isBackfill: true)
                 }
                 return reply
@@ -84,6 +86,7 @@ extension MirrorCommands {
             details: details ?? """
                 Waits for the end of the run; a run that is under way is joined. Progress is shown
                 on a terminal. Exits with 1 where the POS could not be read; then nothing changed.
+                Ctrl-C ends the waiting and not the run.
                 """,
             examples: [
                 "posmirror sync \(kind.rawValue) acme",

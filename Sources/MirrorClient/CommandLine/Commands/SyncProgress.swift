@@ -2,26 +2,41 @@ import LinuxSystem
 import MirrorMessages
 import Synchronization
 
-/// A line on the terminal that follows a sync while it runs.
+/// What a sync does while it runs: a line that is written over and over where standard error is a
+/// terminal.
 ///
 /// The events come over a second connection, read by a thread of its own: the first one waits for
 /// the result. Whatever happens to the second connection, the sync is not disturbed.
-enum SyncProgress {
+public enum SyncProgress {
     /// Runs `body`, with progress on standard error where that is a terminal. An empty `orgID`
     /// follows all tenants.
     static func whileRunning<Result>(
         _ context: CommandContext, _ kind: MirrorClient.SyncKind, _ orgID: String,
-        _ body: () throws -> Result
+        _ what: String = "the run", _ body: () throws -> Result
     ) throws -> Result {
+        SyncInterrupt.watch(context.output, wantsJSON: context.wantsJSON, what: what)
         guard context.output.errorFacts.isTerminal, let watcher = try? context.connect() else {
             return try body()
         }
-        let output = context.output
+        return try following(watcher, kind, orgID, context.output, body)
+    }
+
+    /// Runs `body` while the events that `watcher` hears are shown, and closes `watcher`. Where
+    /// standard error is no terminal, a line tells of a step now and then.
+    public static func following<Result>(
+        _ watcher: MirrorClient, _ kind: MirrorClient.SyncKind, _ orgID: String,
+        _ output: CommandOutput, _ body: () throws -> Result
+    ) throws -> Result {
         let thread = SystemThread(name: "sync-progress") {
-            var parts = Parts(namesOrgs: orgID.isEmpty)
+            var parts = Parts(kind: kind, followsAll: orgID.isEmpty)
+            var steps = StepLines()
             try? watcher.watchSync(orgID: orgID) { event in
-                if event.kind == kind.rawValue {
-                    ProgressLine(output).show(parts.take(event))
+                guard let line = parts.take(event) else { return }
+                if output.errorFacts.isTerminal {
+                    ProgressLine(output).show(line)
+                } else if let step = steps.take(
+                    event, line, nanoseconds: SystemClock.monotonicNanoseconds()) {
+                    output.note(step)
                 }
             }
         }
@@ -35,14 +50,22 @@ enum SyncProgress {
 
     /// What is known of the parts of a run: those of a run of everything go on side by side.
     struct Parts {
-        let namesOrgs: Bool
+        let kind: MirrorClient.SyncKind
+        let followsAll: Bool
         private var org = ""
         private var lines: [(part: String, line: String)] = []
 
-        init(namesOrgs: Bool) { self.namesOrgs = namesOrgs }
+        init(kind: MirrorClient.SyncKind, followsAll: Bool) {
+            self.kind = kind
+            self.followsAll = followsAll
+        }
 
-        /// The line to show after an event.
-        mutating func take(_ event: SyncEvent) -> String {
+        /// The line to show after an event: the parts that run now. Nil where the event is of a
+        /// run that nobody waits for.
+        mutating func take(_ event: SyncEvent) -> String? {
+            let isOurs = event.kind == kind.rawValue
+            // A run of another kind of the same tenant comes first.
+            guard isOurs || !followsAll else { return nil }
             if event.phase == "started" || event.orgId != org {
                 lines.removeAll()
                 org = event.orgId
@@ -50,10 +73,30 @@ enum SyncProgress {
             let isWhole = event.part.isEmpty || event.part == event.kind
             let name = isWhole ? "" : event.part
             lines.removeAll { $0.part == name || $0.part.isEmpty }
-            let line = SyncProgress.line(event)
-            lines.append((name, name.isEmpty ? line : "\(name): \(line)"))
+            if event.phase != "ended", event.phase != "finished" {
+                let line = SyncProgress.line(event)
+                lines.append((name, name.isEmpty ? line : "\(name): \(line)"))
+            }
             let all = lines.sorted { $0.part < $1.part }.map(\.line).joined(separator: " · ")
-            return namesOrgs ? "\(org): \(all)" : all
+            let text = isOurs ? all : "waits for sync \(event.kind): \(all)"
+            return followsAll ? "\(org): \(all)" : text
+        }
+    }
+
+    /// Which of many events are worth a line of their own.
+    struct StepLines {
+        private static let gapNanoseconds: UInt64 = 2_000_000_000
+        private var phases: [String: String] = [:]
+        private var last: UInt64 = 0
+
+        /// The line for `event` where a phase begins, or nothing was said for a while.
+        mutating func take(_ event: SyncEvent, _ line: String, nanoseconds: UInt64) -> String? {
+            let isNew = phases.updateValue(event.phase, forKey: event.part) != event.phase
+            guard !line.isEmpty, isNew || nanoseconds &- last >= Self.gapNanoseconds else {
+                return nil
+            }
+            last = nanoseconds
+            return line
         }
     }
 

@@ -9,7 +9,7 @@ struct SyncReport {
         if !reply.parts.isEmpty { output.table(parts) }
         guard reply.success else { return }
         var table = TextTable([.left(""), .right("")])
-        for (name, value) in rows { table.add(.init(name), .init(Figures.grouped(value))) }
+        for (name, value) in rows { table.add(.init(name), .init(Figures.known(value))) }
         output.table(table)
         let took = Figures.duration(milliseconds: Double(reply.durationMs))
         let joined = reply.joined ? ", joined a run under way" : ""
@@ -30,7 +30,7 @@ struct SyncReport {
         return table
     }
 
-    private var rows: [(String, Int64)] {
+    private var rows: [(String, Int64?)] {
         switch kind {
         case .products: products
         case .discounts:
@@ -58,14 +58,14 @@ struct SyncReport {
         }
     }
 
-    private var products: [(String, Int64)] {
+    private var products: [(String, Int64?)] {
         [
             ("products in the POS", reply.posProductsCount),
             ("active products", reply.productsCount),
         ] + written + [("deactivated", reply.deactivated), ("on sale", reply.productsOnSale)]
     }
 
-    private var written: [(String, Int64)] {
+    private var written: [(String, Int64?)] {
         [
             ("created", reply.created), ("updated", reply.updated),
             ("unchanged", reply.unchanged),
@@ -91,8 +91,8 @@ struct SyncAllReport {
                 .init(result.orgId, .strong),
                 .init(result.success ? "success" : "error", result.success ? .good : .bad),
                 .init(Figures.grouped(result.productsCount)),
-                .init(Figures.grouped(result.customersCount)),
-                .init(Figures.grouped(result.ordersCount)),
+                .init(Figures.known(result.customersCount)),
+                .init(Figures.known(result.ordersCount)),
                 .init(Figures.duration(milliseconds: Double(result.durationMs))),
                 .init(result.error, .bad))
         }

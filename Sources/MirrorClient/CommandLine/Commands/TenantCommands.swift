@@ -79,7 +79,7 @@ extension MirrorCommands {
     static let expiring = Command(
         "expiring", arguments: [org],
         options: [.value("days", "N", "within so many days (default 30)")],
-        summary: "Show batches in stock that expire soon, soonest first",
+        summary: "Show batches in stock that expire soon or have expired, soonest first",
         examples: ["posmirror expiring acme --days 14"],
         run: { context in
             let days = try context.arguments.integer("days", in: 1...3650) ?? 0
@@ -110,7 +110,8 @@ extension MirrorCommands {
             table.add(
                 .init(batch.expirationDate), .init(String(batch.daysUntilExpiry)),
                 .init(batch.urgency, tone), .init(batch.itemName, .strong), .init(batch.category),
-                .init(Figures.quantity(batch.quantity)), .init("\(batch.suggestedPercent) % off"),
+                .init(Figures.quantity(batch.quantity)),
+                .init(batch.sellable ? "\(batch.suggestedPercent) % off" : "not sold"),
                 .init(batch.idBatch, .faint))
         }
         return table

@@ -9,11 +9,16 @@ public struct CommandOutput: Sendable {
     public let error: TextSink
     public let standardFacts: TerminalFacts
     public let errorFacts: TerminalFacts
+    /// Whether this is the process's own output, so that a command may end the process.
+    let isProcess: Bool
+    /// Notes are JSON objects, as failures are: nothing else comes on standard error.
+    var notesAreJSON = false
 
     public init(
         standard: TextSink, error: TextSink, standardFacts: TerminalFacts = TerminalFacts(),
-        errorFacts: TerminalFacts = TerminalFacts()
+        errorFacts: TerminalFacts = TerminalFacts(), isProcess: Bool = false
     ) {
+        self.isProcess = isProcess
         self.standard = standard
         self.error = error
         self.standardFacts = standardFacts
@@ -26,7 +31,8 @@ public struct CommandOutput: Sendable {
             standard: TextSink(FileDescriptor(owning: 1)),
             error: TextSink(FileDescriptor(owning: 2)),
             standardFacts: TerminalFacts(descriptor: 1, environment: environment),
-            errorFacts: TerminalFacts(descriptor: 2, environment: environment))
+            errorFacts: TerminalFacts(descriptor: 2, environment: environment),
+            isProcess: true)
     }
 
     /// A line of results; `text` must be ours or made safe.
@@ -39,7 +45,13 @@ public struct CommandOutput: Sendable {
 
     /// A line for people on standard error.
     public func note(_ text: String) {
-        error.line(errorFacts.paint(PlainText.escaped(text), .faint))
+        if notesAreJSON {
+            var writer = JSONWriter()
+            writer.object { $0.member("note", text) }
+            error.line(writer.text)
+        } else {
+            error.line(errorFacts.paint(PlainText.escaped(text), .faint))
+        }
         error.flush()
     }
 

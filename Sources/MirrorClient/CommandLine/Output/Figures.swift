@@ -11,6 +11,14 @@ public enum Figures {
         return text
     }
 
+    /// The same, `-` for what is not known.
+    static func known(_ value: Int64?) -> String { value.map { grouped($0) } ?? "-" }
+
+    /// A duration of whole milliseconds.
+    static func duration(_ milliseconds: Int64) -> String {
+        duration(milliseconds: Double(milliseconds))
+    }
+
     /// `1 document`, `2,000 documents`.
     static func counted(_ count: Int, _ noun: String) -> String {
         "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"

@@ -1,0 +1,41 @@
+extension JSONValue {
+    /// A positive whole number; 0 stands for none.
+    var identifierReading: FieldReading<Int64> {
+        switch integerReading {
+        case .read(0): .absent
+        case .read(let id) where id > 0: .read(id)
+        case .absent: .absent
+        case .read, .unreadable: .unreadable
+        }
+    }
+
+    /// A calendar date in one of the forms of ``CalendarDate``.
+    var dateReading: FieldReading<CalendarDate> {
+        textReading.map { CalendarDate(reading: $0.utf8) }
+    }
+
+    /// A measure in 1/1,000; zero and less stand for none.
+    var measureReading: FieldReading<Int64> {
+        switch quantityReading {
+        case .read(let value): value > 0 ? .read(value) : .absent
+        case .absent: .absent
+        case .unreadable: .unreadable
+        }
+    }
+}
+
+extension RecordReader {
+    mutating func identifier(_ keys: String...) -> Int64? { read(keys) { $0.identifierReading } }
+    mutating func date(_ keys: String...) -> CalendarDate? { read(keys) { $0.dateReading } }
+    mutating func measure(_ keys: String...) -> Int64? { read(keys) { $0.measureReading } }
+
+    /// A text of few bytes, cut: a label or a tag.
+    mutating func label(_ keys: String...) -> String? {
+        read(keys) { value in
+            value.textReading.map { text in
+                let cut = Substring(text).utf8.prefix(AlleavesLimits.labelBytesMax)
+                return TrimmedText.of(String(decoding: cut, as: UTF8.self))
+            }
+        }
+    }
+}

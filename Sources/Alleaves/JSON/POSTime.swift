@@ -1,0 +1,98 @@
+import Pricing
+
+/// The forms in which the POS, or what stands before it, writes a moment.
+///
+/// ISO days and times are kept as they are; seconds and milliseconds since 1970 and the dates of
+/// HTTP become UTC. Days before months and months before days look alike, so neither is read.
+enum POSTime {
+    /// Seconds since 1970 from 1990 to 2200: nothing before was sold through this POS, and its
+    /// software's empty date lies in the year 1.
+    private static let plausible: Range<Int64> = 631_152_000..<7_258_118_400
+
+    /// The moment in a form that ``RuleZone/milliseconds(_:)`` reads; nil for anything else.
+    static func normalized(_ text: String) -> String? {
+        guard text.utf8.count <= 64 else { return nil }
+        if let milliseconds = RuleZone.utc.milliseconds(text) {
+            return isPlausible(milliseconds) ? text : nil
+        }
+        if let milliseconds = sinceEpoch(text) { return iso(milliseconds) }
+        guard let text = ofHTTP(text), let milliseconds = RuleZone.utc.milliseconds(text),
+            isPlausible(milliseconds)
+        else { return nil }
+        return text
+    }
+
+    private static func isPlausible(_ milliseconds: Int64) -> Bool {
+        plausible.contains(milliseconds / 1000)
+    }
+
+    /// Milliseconds of a number of seconds or milliseconds; the two cannot be confused.
+    private static func sinceEpoch(_ text: String) -> Int64? {
+        guard text.utf8.first.map({ $0 &- 0x30 <= 9 }) == true,
+            let thousandths = DecimalNumber(text: text)?.scaled(3, .towardZero)
+        else { return nil }
+        if isPlausible(thousandths) { return thousandths }
+        return isPlausible(thousandths / 1000) ? thousandths / 1000 : nil
+    }
+
+    private static func iso(_ milliseconds: Int64) -> String {
+        let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        // Years begin in March here, so that the leap day is the last of a year.
+        let shifted = days + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted % 146_097
+        let yearOfEra =
+            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let fromMarch = (5 * dayOfYear + 2) / 153
+        let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let day = dayOfYear - (153 * fromMarch + 2) / 5 + 1
+        return "\(year)-\(padded(month, 2))-\(padded(day, 2))T\(padded(rest / 3_600_000, 2))"
+            + ":\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2))"
+            + ".\(padded(rest % 1000, 3))Z"
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+
+    private static let months = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`, with or without the day of the week, or with an offset.
+    private static func ofHTTP(_ text: String) -> String? {
+        var parts = text.split(separator: " ").map(String.init)
+        if parts.first?.hasSuffix(",") == true { parts.removeFirst() }
+        guard parts.count == 5, let day = Int64(parts[0]), (1...31).contains(day),
+            let month = months.firstIndex(of: parts[1].lowercased()), parts[2].utf8.count == 4
+        else { return nil }
+        let zone = ["GMT", "UTC", "UT", "Z"].contains(parts[4].uppercased()) ? "Z" : parts[4]
+        guard zone == "Z" || zone.hasPrefix("+") || zone.hasPrefix("-") else { return nil }
+        return "\(parts[2])-\(padded(Int64(month) + 1, 2))-\(padded(day, 2))T\(parts[3])\(zone)"
+    }
+}
+
+extension JSONValue {
+    /// A moment or a day; see ``POSTime``.
+    var timeReading: FieldReading<String> { textReading.map { POSTime.normalized($0) } }
+
+    /// A day, `yyyy-mm-dd`, whatever time follows it.
+    var dayReading: FieldReading<String> {
+        textReading.map { text in
+            CalendarDate(text.utf8).flatMap { $0.year >= 1850 ? "\($0)" : nil }
+        }
+    }
+
+    /// A whole number or a text, as text.
+    var idReading: FieldReading<String> {
+        textReading.map { text in integer.map { String($0) } ?? text }
+    }
+
+    /// A whole number of things that people can have.
+    var countReading: FieldReading<Int64> {
+        integerReading.map { abs($0) <= AlleavesLimits.countMax ? $0 : nil }
+    }
+}

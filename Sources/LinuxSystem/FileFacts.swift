@@ -1,0 +1,104 @@
+import Glibc
+
+/// What the file system says of one name; a symbolic link is itself and not its target.
+public struct FileFacts: Equatable, Sendable {
+    public enum Kind: Equatable, Sendable {
+        case directory, file, link, socket, other
+    }
+
+    public let kind: Kind
+    /// Permission bits, set-user-id and sticky bit among them.
+    public let mode: UInt32
+    /// The owner.
+    public let uid: UInt32
+    /// The file system that it lies on.
+    public let device: UInt64
+    /// Names that the file has.
+    public let links: Int
+
+    /// The facts of `path`; nil where there is nothing. Throws where that cannot be told.
+    public init?(_ path: String) throws(SystemError) {
+        var info = stat()
+        let code = SystemCall.code("lstat") { lstat(path, &info) }
+        if code == ENOENT { return nil }
+        guard code == 0 else { throw SystemError(call: "lstat", code: code, context: path) }
+        self.init(info)
+    }
+
+    init(_ info: stat) {
+        kind =
+            switch info.st_mode & S_IFMT {
+            case S_IFDIR: .directory
+            case S_IFREG: .file
+            case S_IFLNK: .link
+            case S_IFSOCK: .socket
+            default: .other
+            }
+        mode = info.st_mode & 0o7777
+        uid = info.st_uid
+        device = UInt64(info.st_dev)
+        links = Int(info.st_nlink)
+    }
+
+    /// Group or others may do something with it.
+    public var isShared: Bool { mode & 0o077 != 0 }
+    /// Everybody may put names of their own into it, as into /tmp.
+    public var isSticky: Bool { mode & 0o1000 != 0 }
+}
+
+/// Names in the file system.
+public enum FilePath {
+    /// `path` without links, `.` and `..`; everything in it must exist.
+    public static func resolved(_ path: String) throws(SystemError) -> String {
+        var text = ""
+        let code = SystemCall.code("realpath") {
+            guard let found = realpath(path, nil) else { return -1 }
+            defer { free(found) }
+            text = String(cString: found)
+            return 0
+        }
+        guard code == 0 else { throw SystemError(call: "realpath", code: code, context: path) }
+        return text
+    }
+
+    /// `path` without slashes at its end; the root stays.
+    public static func trimmed(_ path: String) -> String {
+        var rest = Substring(path)
+        while rest.count > 1, rest.hasSuffix("/") { rest.removeLast() }
+        return String(rest)
+    }
+
+    /// The directory that `path` lies in: `.` of a bare name.
+    public static func parent(_ path: String) -> String {
+        let path = trimmed(path)
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : trimmed(String(path[..<slash]))
+    }
+
+    /// The last name of `path`.
+    public static func name(_ path: String) -> String {
+        let path = trimmed(path)
+        return path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    /// Names in the directory `path`, without `.` and `..`, in no order.
+    public static func names(in path: String) throws(SystemError) -> [String] {
+        var directory: OpaquePointer?
+        let code = SystemCall.code("opendir") {
+            directory = opendir(path)
+            return directory == nil ? -1 : 0
+        }
+        guard code == 0, let directory else {
+            throw SystemError(call: "opendir", code: code, context: path)
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+}

@@ -1,0 +1,60 @@
+import FirestoreModel
+import MirrorMessages
+
+/// A location document as it is shown.
+struct LocationRow {
+    let id: String
+    let orgID: String
+    let timeZone: String
+    let updated: WireTimestamp?
+    private let config: Fields
+
+    init(_ document: Document) {
+        id = document.name.split(separator: "/").last.map { String($0) } ?? ""
+        orgID = document.fields["orgId"]?.stringValue ?? ""
+        timeZone = document.fields["timezone"]?.stringValue ?? ""
+        updated = document.updateTime.map { WireTimestamp(microseconds: $0.microseconds) }
+        config = Redaction.redacted(document.fields["posConfig"]?.mapValue ?? Fields())
+    }
+
+    /// A text of the posConfig; credentials are already redacted.
+    func text(_ key: String) -> String { config[key]?.stringValue ?? "" }
+
+    /// Which credentials are there, never what they are.
+    var account: String {
+        let names = ["username", "password", "pin", "apiKey"].filter { !text($0).isEmpty }
+        return names.isEmpty ? "none" : names.joined(separator: ", ")
+    }
+
+    /// The location as JSON, with `changes` where there were any.
+    func json(_ changes: LocationChanges? = nil) -> String {
+        var writer = MirrorMessages.JSONWriter()
+        writer.object { writer in
+            writer.member("id", id)
+            writer.member("org_id", orgID)
+            writer.member("timezone", timeZone)
+            writer.key("pos_config")
+            writer.object { writer in
+                for (key, value) in config {
+                    switch value {
+                    case .string(let text): writer.member(key, text)
+                    case .boolean(let truth): writer.member(key, truth)
+                    case .array(let values):
+                        writer.array(key, values.compactMap(\.stringValue)) { $0.value($1) }
+                    default: break
+                    }
+                }
+            }
+            if let changes {
+                writer.key("changes")
+                writer.object { writer in
+                    writer.array("set", changes.set) { $0.value($1) }
+                    writer.array("changed", changes.changed) { $0.value($1) }
+                    writer.array("removed", changes.removed) { $0.value($1) }
+                }
+            }
+            if let updated { writer.member("update_time", updated) }
+        }
+        return writer.text
+    }
+}

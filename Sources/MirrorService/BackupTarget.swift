@@ -1,0 +1,76 @@
+import Glibc
+import LinuxSystem
+import TTRPC
+
+/// Where a backup is to be made: refused in words before anything is written.
+struct BackupTarget {
+    /// Without links and without slashes at its end.
+    let path: String
+
+    /// Checks `directory`, an absolute path that must not exist, for a store in `data`.
+    init(_ directory: String, data: String) throws(RPCError) {
+        guard directory.hasPrefix("/"), !directory.utf8.contains(0) else {
+            throw RPCError(.invalidArgument, "directory must be an absolute path")
+        }
+        let parent = FilePath.parent(directory)
+        let name = FilePath.name(directory)
+        let place = try Self.existing(parent)
+        path = place == "/" ? "/" + name : "\(place)/\(name)"
+        let own = (try? FilePath.resolved(data)) ?? data
+        guard path != own, !path.hasPrefix(own + "/") else {
+            throw RPCError(
+                .invalidArgument,
+                "\(directory) is in the data directory \(own); choose one outside of it")
+        }
+        guard !["", ".", ".."].contains(name), try Self.isFree(path) else {
+            throw RPCError(
+                .alreadyExists, "\(directory) exists; a backup needs a directory that does not")
+        }
+        // The copy grows under this name, and what is there already would be cleared away.
+        guard try Self.isFree(path + ".tmp") else {
+            throw RPCError(
+                .failedPrecondition,
+                "\(directory).tmp exists, perhaps of a backup that was broken off; remove it")
+        }
+    }
+
+    /// Takes away what is left of the rights of others. Returns how many of the files are hard
+    /// links to the store's own, and how many are not.
+    func finish() throws(RPCError) -> (linked: Int, copied: Int) {
+        do throws(SystemError) {
+            let uid = SystemProcess.uid
+            _ = try PrivateFiles.narrow(path, ownedBy: uid)
+            var (linked, copied) = (0, 0)
+            for name in try FilePath.names(in: path) {
+                let file = "\(path)/\(name)"
+                _ = try PrivateFiles.narrow(file, ownedBy: uid)
+                guard let facts = try FileFacts(file), facts.kind == .file else { continue }
+                if facts.links > 1 { linked += 1 } else { copied += 1 }
+            }
+            return (linked, copied)
+        } catch {
+            throw RPCError(.failedPrecondition, "the backup cannot be made private: \(error)")
+        }
+    }
+
+    private static func existing(_ parent: String) throws(RPCError) -> String {
+        do throws(SystemError) {
+            let path = try FilePath.resolved(parent)
+            guard let facts = try FileFacts(path), facts.kind == .directory else {
+                throw SystemError(call: "open", code: ENOTDIR, context: parent)
+            }
+            return path
+        } catch {
+            throw RPCError(
+                .failedPrecondition, "the directory cannot be made in \(parent): \(error.reason)")
+        }
+    }
+
+    private static func isFree(_ path: String) throws(RPCError) -> Bool {
+        do throws(SystemError) {
+            return try FileFacts(path) == nil
+        } catch {
+            throw RPCError(.failedPrecondition, "\(path) cannot be looked at: \(error.reason)")
+        }
+    }
+}

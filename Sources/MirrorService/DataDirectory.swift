@@ -1,0 +1,79 @@
+import Glibc
+import LinuxSystem
+
+/// The directory that the store lies in: the daemon's own and nobody else's to read.
+///
+/// Only what the store itself writes is touched: a file of somebody else that lies there keeps
+/// its mode, and so does a directory that others use as well.
+enum DataDirectory {
+    /// Makes `path` and what is missing above it, or takes rights of others away from what is
+    /// there. Throws `directory` where it cannot hold a store.
+    static func prepare(_ path: String, log: ServiceLog) throws(DaemonError) {
+        do throws(SystemError) {
+            guard let found = try look(path) else { return }
+            if !found.isForeign { return try narrow(found, log) }
+        } catch {
+            throw DaemonError(.directory, "\(error)")
+        }
+        throw DaemonError(
+            .directory, "\(path) holds other files; choose a directory of its own with --data")
+    }
+
+    /// A directory that was there before the store was opened.
+    private struct Found {
+        /// Without links: what the operator named may be one.
+        let path: String
+        let facts: FileFacts
+        let names: [String]
+
+        /// Whether a store would come to lie among the files of somebody else.
+        var isForeign: Bool {
+            let others = names.contains { !isOurs($0) && $0 != "lost+found" }
+            return !names.contains("CURRENT") && (others || facts.isSticky)
+        }
+    }
+
+    /// Nil where the directory did not exist and was made.
+    private static func look(_ path: String) throws(SystemError) -> Found? {
+        if try PrivateFiles.makeDirectory(path) { return nil }
+        let real = try FilePath.resolved(path)
+        guard let facts = try FileFacts(real), facts.kind == .directory else {
+            throw SystemError(call: "open", code: ENOTDIR, context: path)
+        }
+        return Found(path: real, facts: facts, names: try FilePath.names(in: real))
+    }
+
+    private static func narrow(_ found: Found, _ log: ServiceLog) throws(SystemError) {
+        let (path, facts) = (found.path, found.facts)
+        var files = 0
+        for name in found.names.prefix(ServiceLimits.dataFilesMax) where isOurs(name) {
+            if try PrivateFiles.narrow("\(path)/\(name)", ownedBy: facts.uid) { files += 1 }
+        }
+        let before = "0" + String(facts.mode, radix: 8)
+        if facts.isSticky || (facts.isShared && !mayChange(facts)) {
+            log.warning(
+                "the data directory is open to others and stays so path=\(path) mode=\(before)")
+        } else if facts.isShared {
+            _ = try PrivateFiles.narrow(path, ownedBy: facts.uid)
+            log.warning("narrowed the data directory path=\(path) mode=0700 was=\(before)")
+        }
+        if files > 0 {
+            log.warning("narrowed files of the store path=\(path) mode=0600 files=\(files)")
+        }
+    }
+
+    private static func mayChange(_ facts: FileFacts) -> Bool {
+        SystemProcess.uid == 0 || facts.uid == SystemProcess.uid
+    }
+
+    /// Whether RocksDB writes files of this name (rocksdb file/filename.cc).
+    static func isOurs(_ name: String) -> Bool {
+        let fixed = ["CURRENT", "IDENTITY", "LOCK", "LOG", "posmirror.sock"]
+        if fixed.contains(name) { return true }
+        if ["MANIFEST-", "OPTIONS-", "LOG.old.", "CURRENT.", "IDENTITY."]
+            .contains(where: name.hasPrefix) { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[0].utf8.allSatisfy { 0x30...0x39 ~= $0 }
+            && ["sst", "log", "blob", "dbtmp"].contains(parts[1])
+    }
+}

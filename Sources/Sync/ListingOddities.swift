@@ -1,0 +1,62 @@
+import Alleaves
+
+/// What was odd in the listings of a run, counted, with one id each.
+struct ListingOddities {
+    private struct Oddity {
+        var count = 0
+        var example: String?
+
+        mutating func add(_ count: Int, _ example: String?) {
+            guard count > 0 else { return }
+            self.count += count
+            self.example = self.example ?? example
+        }
+
+        func text(_ one: String, _ many: String) -> String? {
+            guard count > 0 else { return nil }
+            let shown = example.map { ", for example \($0.prefix(40))" } ?? ""
+            return "\(count) \(count == 1 ? one : many)\(shown)"
+        }
+    }
+
+    private var withoutID = Oddity()
+    private var repeated = Oddity()
+    private var linesWithoutID = Oddity()
+    private var unusable = Oddity()
+
+    mutating func add(_ end: ListingEnd) {
+        withoutID.add(end.withoutID, nil)
+        repeated.add(end.repeated, end.repeatedExample)
+    }
+
+    /// Lines of an order that name no item.
+    mutating func addLines(_ count: Int, of order: String) { linesWithoutID.add(count, order) }
+
+    /// A record with an id that no document can have.
+    mutating func addUnusable() { unusable.add(1, nil) }
+
+    mutating func add(_ other: ListingOddities) {
+        withoutID.add(other.withoutID.count, other.withoutID.example)
+        repeated.add(other.repeated.count, other.repeated.example)
+        linesWithoutID.add(other.linesWithoutID.count, other.linesWithoutID.example)
+        unusable.add(other.unusable.count, other.unusable.example)
+    }
+
+    /// A sentence for each.
+    func texts(of records: String) -> [String] {
+        [
+            withoutID.text(
+                "entry of \(records) has no id and was left out",
+                "entries of \(records) have no id and were left out"),
+            repeated.text(
+                "entry of \(records) came more than once and counts once",
+                "entries of \(records) came more than once and count once"),
+            linesWithoutID.text(
+                "line of \(records) names no item, in one",
+                "lines of \(records) name no item, in some"),
+            unusable.text(
+                "entry of \(records) has an id that no document can have",
+                "entries of \(records) have an id that no document can have"),
+        ].compactMap { $0 }
+    }
+}

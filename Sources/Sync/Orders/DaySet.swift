@@ -1,0 +1,62 @@
+/// Days, as ranges that do not touch, newest first.
+struct DaySet: Equatable {
+    private(set) var ranges: [ClosedRange<SyncDay>] = []
+
+    init() {}
+
+    /// No days where the first is behind the last.
+    init(from first: SyncDay, through last: SyncDay) {
+        if first <= last { ranges = [first...last] }
+    }
+
+    var isEmpty: Bool { ranges.isEmpty }
+
+    /// How many days there are.
+    var count: Int64 { ranges.reduce(0) { $0 + $1.days } }
+
+    mutating func insert(_ range: ClosedRange<SyncDay>) {
+        var merged = range
+        var rest: [ClosedRange<SyncDay>] = []
+        for other in ranges {
+            let isBelow = other.upperBound + 1 < merged.lowerBound
+            if isBelow || merged.upperBound + 1 < other.lowerBound {
+                rest.append(other)
+            } else {
+                merged = min(merged.lowerBound, other.lowerBound)
+                    ... max(merged.upperBound, other.upperBound)
+            }
+        }
+        ranges = (rest + [merged]).sorted { $0.lowerBound > $1.lowerBound }
+    }
+
+    mutating func remove(_ range: ClosedRange<SyncDay>) {
+        ranges = ranges.flatMap { other -> [ClosedRange<SyncDay>] in
+            guard other.overlaps(range) else { return [other] }
+            var rest: [ClosedRange<SyncDay>] = []
+            if other.upperBound > range.upperBound {
+                rest.append(range.upperBound + 1...other.upperBound)
+            }
+            if other.lowerBound < range.lowerBound {
+                rest.append(other.lowerBound...range.lowerBound + -1)
+            }
+            return rest
+        }
+    }
+
+    func subtracting(_ other: DaySet) -> DaySet {
+        var result = self
+        for range in other.ranges { result.remove(range) }
+        return result
+    }
+
+    func contains(_ day: SyncDay) -> Bool { ranges.contains { $0.contains(day) } }
+
+    /// Forgets the oldest ranges past so many.
+    mutating func keepNewest(_ count: Int) {
+        if ranges.count > count { ranges.removeLast(ranges.count - count) }
+    }
+}
+
+extension ClosedRange<SyncDay> {
+    var days: Int64 { upperBound.number - lowerBound.number + 1 }
+}

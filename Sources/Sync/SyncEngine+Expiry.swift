@@ -1,0 +1,56 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+
+extension SyncEngine {
+    /// Takes the stock that has expired by the tenant's day off its products, without asking the
+    /// POS: a day passes without a sync. Does nothing where nothing has expired.
+    ///
+    /// Returns how many products changed. Throws ``StoreError``; what was written before stays.
+    @discardableResult
+    public func expireStock(org: String) throws(StoreError) -> Int {
+        guard let generation = catalog.tenant(org)?.generation else { return 0 }
+        let expiry = StockExpiry(today: generation.today)
+        let ids = generation.inStockPastDate()
+        var changed = 0
+        for start in stride(from: 0, to: ids.count, by: SyncLimits.expiredProductsMax) {
+            let group = ids[start..<min(start + SyncLimits.expiredProductsMax, ids.count)]
+            var writes: [DocumentWrite] = []
+            for id in group { writes += try expired(id, org: org, expiry) }
+            if writes.isEmpty { continue }
+            try store.commit(writes)
+            changed += writes.count / 2
+        }
+        if changed > 0 {
+            configuration.log("[POS_SYNC] org=\(org) stock of \(changed) products has expired")
+        }
+        return changed
+    }
+
+    /// The writes of one product's two documents.
+    private func expired(
+        _ id: String, org: String, _ expiry: StockExpiry
+    ) throws(StoreError) -> [DocumentWrite] {
+        let key = DocumentKey(
+            database: Catalog.database,
+            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"]))
+        guard let found = try store.get(key), let fields = try? Fields(mapValueBytes: found.fields),
+            let changes = expiry.changes(fields)
+        else { return [] }
+        let items = DocumentKey(
+            database: Catalog.database, path: ProductPath.publicItem(org: org, id: id))
+        return [
+            DocumentWrite(
+                // A sync that wrote it since knows better.
+                key: key, precondition: .updateTime(found.updateTime),
+                mutation: .merge(
+                    fields: changes.canonical.mapValueBytes,
+                    replacing: ProductDocuments.expiryKeys.canonical)),
+            DocumentWrite(
+                key: items,
+                mutation: .merge(
+                    fields: changes.public.mapValueBytes,
+                    replacing: ProductDocuments.expiryKeys.public)),
+        ]
+    }
+}
