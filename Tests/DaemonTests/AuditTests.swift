@@ -111,6 +111,95 @@ import Testing
         }
     }
 
+    @Test func line23NoWayToARuleIsLeftOut() throws {
+        try withDaemon(products: 60) { daemon throws in
+            try daemon.sync(.products)
+            let name = TestDaemon.name(TestDaemon.rule("own"))
+            var expected: [String] = []
+            for (number, path) in WritePath.allCases.enumerated() {
+                let rule = Document(name: name, fields: ["name": .string("marker \(number)")])
+                #expect(try daemon.send(Write(.update(rule)), by: path) == nil)
+                let note = FieldTransform(fieldPath: "seen", kind: .increment(1))
+                #expect(
+                    try daemon.send(Write(.transform(document: name, [note])), by: path) == nil)
+                expected += [path.method, path.method]
+            }
+            var create = CreateDocumentRequest()
+            create.parent = TestDaemon.name(
+                ResourcePath(uncheckedSegments: ["tenants", "acme"]))
+            create.collectionId = "discounts"
+            create.documentId = "made"
+            create.document = Document(name: "", fields: ["name": "marker"]).wireBytes
+            let _: Document = try daemon.client.call(
+                MirrorServiceName.firestore, "CreateDocument", create)
+            // What is not the mirror's own tree, or no rule, is no change of a rule.
+            try daemon.client.updateDocument(TestDaemon.item("mug"), fields: ["name": "Mug"])
+            let found = try entries(daemon)
+            #expect(found.map { $0["method"]?.stringValue } == expected + ["CreateDocument"])
+            #expect(found.allSatisfy { $0["principal"] == own && $0["role"] == "admin" })
+            #expect(
+                found.map { $0["ruleIds"]?.arrayValue ?? [] }
+                    == expected.map { _ in ["own"] } + [["made"]])
+            #expect(!found.contains { "\($0)".contains("marker") })
+            #expect(!daemon.log.contains("marker"))
+        }
+    }
+
+    @Test func line23EveryWriteToThePOSKeepsWhoAskedAndNothingOfThePerson() throws {
+        try withDaemon(products: 60, { $0.customers = 5 }) { daemon throws in
+            daemon.pos.setStock(idItem: 1000, units: 5)
+            try daemon.sync(.products)
+            let client = daemon.client
+            var customer = CreateCustomerRequest()
+            customer.orgId = "acme"
+            customer.firstName = "Marker"
+            customer.lastName = "Lee"
+            customer.email = "marker@example.com"
+            let created = try client.createCustomer(customer)
+            var order = SubmitOrderRequest()
+            order.orgId = "acme"
+            order.customerId = created.customerId
+            order.notes = "marker"
+            var line = NewOrderItem()
+            line.productId = "1000"
+            line.quantity = 1
+            order.items = [line]
+            let ordered = try client.submitOrder(order)
+            var discount = CreateDiscountRequest()
+            discount.orgId = "acme"
+            discount.name = "marker"
+            discount.discountType = "percent"
+            discount.discountValue = "20"
+            discount.categories = ["Flower"]
+            let made = try client.createDiscount(discount)
+            var change = UpdateDiscountRequest()
+            change.orgId = "acme"
+            change.discountId = made.discountId
+            change.active = false
+            _ = try client.updateDiscount(change)
+            var apply = ApplyOrderDiscountRequest()
+            apply.orgId = "acme"
+            apply.orderId = ordered.orderId
+            apply.discountId = made.discountId
+            _ = try? client.applyOrderDiscount(apply)
+            var points = UpdateLoyaltyPointsRequest()
+            points.orgId = "acme"
+            points.customerId = created.customerId
+            points.pointsChange = 5
+            points.reason = "marker"
+            _ = try client.updateLoyaltyPoints(points)
+            let writes = try entries(daemon).filter { $0["principal"] == own }
+            #expect(
+                writes.map { $0["method"] } == [
+                    "CreateCustomer", "SubmitOrder", "CreateDiscount", "UpdateDiscount",
+                    "ApplyOrderDiscount", "UpdateLoyaltyPoints",
+                ])
+            #expect(writes.allSatisfy { $0["role"] == "admin" && $0["orgId"] == "acme" })
+            let text = try entries(daemon).map { "\($0)" }.joined().lowercased()
+            #expect(!text.contains("marker") && !daemon.log.lowercased().contains("marker"))
+        }
+    }
+
     @Test func line23ARuleChangedByASyncIsTheSyncs() throws {
         try withDaemon { daemon throws in
             daemon.pos.addDiscount(json: rule("percent", "10", #""categories":["Flower"]"#))

@@ -63,6 +63,44 @@ import Testing
         }
     }
 
+    @Test(arguments: WritePath.allCases)
+    func line28NoWayOfWritingOverwritesUnlessItSaysSo(_ path: WritePath) throws {
+        try withDaemon { daemon throws in
+            try daemon.sync(.products)
+            let before = try daemon.productBytes()
+            let raise = FieldTransform(fieldPath: "price", kind: .increment(1))
+            for product in [Self.item, Self.canonical] {
+                let name = TestDaemon.name(product)
+                let kept = Document(name: name, fields: ["note": "x"])
+                for (write, field) in [
+                    (Write(.update(Document(name: name, fields: ["price": 1])),
+                        updateMask: ["price"]), "price"),
+                    (Write(.update(kept), updateMask: ["name"]), "name"),
+                    (Write(.update(kept), updateMask: ["note"], updateTransforms: [raise]),
+                        "price"),
+                    (Write(.transform(document: name, [raise])), "price"),
+                ] {
+                    let error = try daemon.send(write, by: path)
+                    #expect(error?.code == .failedPrecondition, "\(write)")
+                    #expect(error?.message.contains("\(field) is the POS's") == true)
+                }
+            }
+            #expect(try daemon.productBytes() == before)
+            let write = Write(.transform(document: TestDaemon.name(Self.item), [raise]))
+            let old = try #require(try daemon.menu()["alleaves_1000"]?.priceCents)
+            let error = try daemon.send(
+                write, by: path, metadata: [("allow-pos-fields", "true")])
+            #expect(error == nil)
+            #expect(try daemon.menu()["alleaves_1000"]?.priceCents == old + 100)
+            // Anything else is not saying so.
+            for value in ["", "1", "TRUE", "false"] {
+                let error = try daemon.send(
+                    write, by: path, metadata: [("allow-pos-fields", value)])
+                #expect(error?.code == .failedPrecondition)
+            }
+        }
+    }
+
     private enum SaleNames {
         static let all: Set<String> = [
             "isOnSale", "originalPrice", "salePrice", "saleBadgeText", "discountId",
@@ -115,15 +153,22 @@ import Testing
         let account = TestDaemon.Account(username: "env@example.com", password: "env", pin: "9")
         try withDaemon(account: account, options: ["--single-tenant"], environment: login) {
             daemon in
+            let location = ResourcePath(uncheckedSegments: ["locations", "main"])
+            let unset = ["username", "password", "pin"].flatMap { ["--unset", $0] }
+            let take = try daemon.posmirror(["location", "put", "main"] + unset)
+            #expect(take.end == .exit(0), "\(take.error)")
+            #expect((take.output + take.error).contains("--single-tenant"))
+            try daemon.sync(.products)
+            // A location that never had one.
+            try daemon.client.deleteDocument(location)
             let put = try daemon.posmirror(
                 "location", "put", "main", "--org", "acme", "--timezone", "America/New_York",
                 "--credentials", "-", input: #"{"locationId": "1000"}"#)
             #expect(put.end == .exit(0), "\(put.error)")
             #expect((put.output + put.error).contains("--single-tenant"))
-            let stored = try daemon.client.document(
-                ResourcePath(uncheckedSegments: ["locations", "main"])).fields
+            let stored = try daemon.client.document(location).fields
             #expect(stored["posConfig"]?.mapValue?["password"] == nil)
-            try daemon.sync(.products)
+            #expect(try daemon.sync(.products).productsCount > 0)
             #expect(try daemon.menu().count > 0)
             // Half a login is a slip.
             let half = try daemon.posmirror(

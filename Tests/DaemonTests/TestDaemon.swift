@@ -95,6 +95,13 @@ final class TestDaemon {
     func posmirror(
         _ arguments: String..., input: String? = nil, environment: [String] = []
     ) throws -> ProgramRun {
+        try posmirror(arguments, input: input, environment: environment)
+    }
+
+    /// As above.
+    func posmirror(
+        _ arguments: [String], input: String? = nil, environment: [String] = []
+    ) throws -> ProgramRun {
         try ProgramRun(
             "posmirror", ["--socket", socket] + arguments, in: directory, input: input,
             environment: environment)
