@@ -1,5 +1,5 @@
 /// Bounds of what is taken from the POS and of how long it is waited for.
-enum AlleavesLimits {
+public enum AlleavesLimits {
     // JSON of any endpoint.
     /// Open containers; the POS's own answers have under 10. At most 64, one bit each.
     static let depthMax = 64
@@ -57,18 +57,23 @@ enum AlleavesLimits {
     static let lowSpeedSeconds: Int64 = 60
     /// Tries of one call, the first included.
     static let triesMax = 5
+    /// Tries of the list of locations: other parts of a run wait for it.
+    static let locationTriesMax = 3
     static let backoffFirstMilliseconds: Int64 = 500
     static let backoffMilliseconds: Int64 = 20_000
     /// The longest Retry-After that is waited for; a longer one fails at once.
     static let retryAfterMilliseconds: Int64 = 120_000
     /// Bytes of the POS's own error text that an error shows.
-    static let messageBytesMax = 200
+    public static let messageBytesMax = 200
     static let tokenBytesMax = 16_384
 
     // Tokens.
     /// A token is stale this long before it expires.
     static let tokenBufferMilliseconds: Int64 = 5 * 60_000
     static let tokenLifeMilliseconds: Int64 = 24 * 3_600_000
+
+    /// Pages of discount rules: far more rules than a mirror takes.
+    static let discountPagesMax = 1_000
 
     /// Entries of a page of customers or orders; the largest value ever used with the POS.
     static let pageSize = 100

@@ -28,12 +28,15 @@ public final class Catalog: CommitObserver {
         var edits: [String: [RowEdit]] = [:]
         var rules: [String: [String: RuleFields?]] = [:]
         var zones: [String: TenantZones.Location?] = [:]
+        /// What the POS says, by tenant.
+        var posZones: [String: TenantZones.POSZones?] = [:]
         var classifier = ChangeClassifier()
 
         mutating func removeAll() {
             edits.removeAll(keepingCapacity: true)
             rules.removeAll(keepingCapacity: true)
             zones.removeAll(keepingCapacity: true)
+            posZones.removeAll(keepingCapacity: true)
         }
     }
 
@@ -76,8 +79,13 @@ public final class Catalog: CommitObserver {
     /// Tenants that some location names, whether or not they have products.
     public var locatedOrgs: Set<String> { zones.withLock { $0.orgs } }
 
-    /// The time zone of a tenant's first location; UTC where none says.
+    /// The time zone in which a tenant's rules begin and end; UTC where nobody says.
     public func zone(_ org: String) -> RuleZone { zones.withLock { $0.zone(org: org) } }
+
+    /// The same, with where it comes from and what is wrong with it.
+    public func timeZone(_ org: String) -> TenantTimeZone {
+        zones.withLock { $0.timeZone(org: org) }
+    }
 
     /// The newest state of a tenant; throws `unknownTenant`.
     public func generation(_ org: String) throws(CatalogError) -> Generation {
@@ -111,7 +119,15 @@ public final class Catalog: CommitObserver {
             let location = TenantZones.Location(fields: found.document.fields)
             zones.withLock { _ = $0.set(location, id: id) }
         }
+        for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
+            let key = DocumentKey(
+                database: Self.database, path: ProductPath.posLocation(org: org))
+            let said = try store.get(key).map { TenantZones.POSZones(fields: $0.fields) }
+            zones.withLock { $0.set(said, org: org) }
+        }
     }
+
+    private static let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
 
     private func loadRows() throws(StoreError) {
         let loading = RowLoading { org, loader in
@@ -141,8 +157,7 @@ public final class Catalog: CommitObserver {
     }
 
     private func loadRules() throws(StoreError) {
-        let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
-        for org in try store.tenantIDs(database: Self.database, tenants: tenantsPath) {
+        for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
             let scan = DocumentScan(
                 database: Self.database, collection: ProductPath.discounts(org: org))
             var rules: [String: RuleFields?] = [:]
@@ -177,12 +192,15 @@ public final class Catalog: CommitObserver {
                 case .location(let id):
                     let location = change.new.map { TenantZones.Location(fields: $0.fields) }
                     pending.zones.updateValue(location, forKey: id)
+                case .posLocation(let org):
+                    let said = change.new.map { TenantZones.POSZones(fields: $0.fields) }
+                    pending.posZones.updateValue(said, forKey: org)
                 case .other:
                     break
                 }
             }
             try checkCategories(pending.edits.keys, more: categories.count)
-            for org in Set(pending.rules.keys).union(rezoned(pending.zones)) {
+            for org in Set(pending.rules.keys).union(rezoned(pending)) {
                 var time: [UInt8] = []
                 time.appendLittleEndian(batch.time)
                 batch.put(.columns, ColumnKey.rulesTime(org: org), time)
@@ -227,7 +245,7 @@ public final class Catalog: CommitObserver {
     }
 
     public func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
-        let (edits, rules, locations) = pending.withLock { ($0.edits, $0.rules, $0.zones) }
+        let (edits, rules) = pending.withLock { ($0.edits, $0.rules) }
         for (org, edits) in edits {
             do throws(CatalogError) {
                 try make(org).apply(edits)
@@ -238,7 +256,7 @@ public final class Catalog: CommitObserver {
             }
         }
         for (org, rules) in rules { make(org).set(rules: rules, at: time) }
-        for (id, location) in locations { moved(location, id: id, at: time) }
+        moved(pending.withLock { ($0.zones, $0.posZones) }, at: time)
     }
 
     private static func row(
@@ -261,8 +279,11 @@ public final class Catalog: CommitObserver {
         return StoredRow(derived, sourceHash: change.tag)
     }
 
-    private func moved(_ location: TenantZones.Location?, id: String, at time: Int64) {
-        let orgs = zones.withLock { $0.set(location, id: id) }
+    private func moved(
+        _ changes: ([String: TenantZones.Location?], [String: TenantZones.POSZones?]),
+        at time: Int64
+    ) {
+        let orgs = zones.withLock { $0.take(changes.0, changes.1) }
         for org in orgs {
             let zone = zones.withLock { $0.zone(org: org) }
             tenant(org)?.set(zone: zone, at: time)
@@ -270,10 +291,11 @@ public final class Catalog: CommitObserver {
     }
 
     /// The tenants whose rules' dates become others by changes of locations.
-    private func rezoned(_ changes: [String: TenantZones.Location?]) -> [String] {
+    private func rezoned(_ changes: PendingCommit) -> [String] {
+        guard !changes.zones.isEmpty || !changes.posZones.isEmpty else { return [] }
         var next = zones.withLock { $0 }
-        let orgs = changes.reduce(into: Set<String>()) { $0.formUnion(next.set($1.1, id: $1.0)) }
-        return orgs.filter { tenant($0)?.changesRules(zone: next.zone(org: $0)) ?? false }
+        return next.take(changes.zones, changes.posZones)
+            .filter { tenant($0)?.changesRules(zone: next.zone(org: $0)) ?? false }
     }
 
     /// The tenant's catalog, a new one with the rows of `loaded` where there is none.

@@ -9,6 +9,8 @@ struct ChangeClassifier {
         case product(org: String, id: [UInt8])
         case rule(org: String, id: String)
         case location(id: String)
+        /// What the POS says of the tenant's locations.
+        case posLocation(org: String)
         case other
     }
 
@@ -33,6 +35,9 @@ struct ChangeClassifier {
         if let (org, id) = ProductPath.discount(path) { return .rule(org: org, id: id) }
         if path.segments.count == 2, path.segments[0] == "locations" {
             return .location(id: path.segments[1])
+        }
+        if path.segments.count == 4, path == ProductPath.posLocation(org: path.segments[1]) {
+            return .posLocation(org: path.segments[1])
         }
         return .other
     }

@@ -21,6 +21,11 @@ public enum ProductPath {
     }
 
     /// The collection of a tenant's discount rules.
+    /// The document that shows the tenant's location as the POS has it.
+    public static func posLocation(org: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", org, "metadata", "location"])
+    }
+
     public static func discounts(org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "discounts"])
     }

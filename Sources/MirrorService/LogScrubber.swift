@@ -1,11 +1,18 @@
+import Alleaves
+
 /// Takes out of a log line what looks like a credential: the last net, should a text from outside
 /// have brought one along. Callers are still not to pass any.
 enum LogScrubber {
     /// What stands in a secret's place.
     static let mark = "[redacted]"
 
-    /// The line without bearer tokens, JSON web tokens and session tokens of ours.
+    /// The line without bearer tokens, JSON web tokens, session tokens of ours, e-mail addresses,
+    /// and users and queries of URLs.
     static func scrubbed(_ line: String) -> String {
+        ForeignText.withoutCredentials(withoutTokens(line))
+    }
+
+    private static func withoutTokens(_ line: String) -> String {
         // Nearly every line has none of them.
         guard starts.contains(where: { line.contains($0) }) else { return line }
         var result: [Substring] = []

@@ -16,6 +16,7 @@ final class MetricsText: Sendable {
     private let catalog: Catalog
     private let listening: ListenService
     private let runs = Mutex<[Ending: UInt64]>([:])
+    private let sync = SyncMetrics()
 
     init(store: DocumentStore, catalog: Catalog, listening: ListenService) {
         self.store = store
@@ -27,6 +28,7 @@ final class MetricsText: Sendable {
     func count(_ report: SyncReport) {
         let ending = Ending(kind: report.kind, success: report.success)
         runs.withLock { $0[ending, default: 0] += 1 }
+        sync.count(report)
     }
 
     /// All metrics; those of single tenants for the ones that `shows` lets pass.
@@ -53,6 +55,7 @@ final class MetricsText: Sendable {
         text.add(
             "sync_runs_total", .counter, "Synchronisations that ended.",
             counts.sorted { "\($0.labels)" < "\($1.labels)" })
+        sync.add(to: &text, shows: shows)
         return text.text
     }
 

@@ -117,6 +117,7 @@ struct SyncService: Sendable {
             let fields = try? Fields(mapValueBytes: found.fields) {
             status.read(fields)
         }
+        status.take(catalog.timeZone(org))
         if let running = engine.underWay[org] {
             status.running = running.rawValue
             status.status = "running"
@@ -132,69 +133,5 @@ struct SyncService: Sendable {
             status.menuVersion = generation.version
         }
         return status
-    }
-}
-
-extension IntegrationStatus {
-    /// Takes over what the integration document says.
-    fileprivate mutating func read(_ fields: Fields) {
-        if case .integer(let count) = fields["productsCount"] { productsCount = count }
-        if case .integer(let count) = fields["productsOnSale"] { productsOnSale = count }
-        if case .string(let text) = fields["provider"] { provider = text }
-        if case .string(let text) = fields["status"] { status = text }
-        if case .string(let text) = fields["lastError"] { lastError = text }
-        if case .string(let text) = fields["running"] { running = text }
-        if case .timestamp(let time) = fields["lastAttemptAt"] {
-            lastAttemptAt = WireTimestamp(microseconds: time.microseconds)
-        }
-        if case .timestamp(let time) = fields["lastSyncAt"] {
-            lastSyncAt = WireTimestamp(microseconds: time.microseconds)
-        }
-        if case .integer(let count) = fields["posProductsCount"] { posProductsCount = count }
-        if case .integer(let count) = fields["customersCount"] { customersCount = count }
-        if case .integer(let count) = fields["ordersCount"] { ordersCount = count }
-        if case .integer(let count) = fields["durationMs"] { durationMs = count }
-        if case .double(let ratio) = fields["matchRatio"] { matchRatio = ratio }
-    }
-}
-
-extension SyncReply {
-    init(_ report: SyncReport) {
-        self.init()
-        orgId = report.org
-        success = report.success
-        error = report.error
-        productsCount = Int64(report.productsCount)
-        posProductsCount = Int64(report.posProductsCount)
-        created = Int64(report.created)
-        updated = Int64(report.updated)
-        unchanged = Int64(report.unchanged)
-        deactivated = Int64(report.deactivated)
-        discountsFound = Int64(report.discountsFound)
-        discountsRejected = Int64(report.discountsRejected)
-        discountsUnscoped = Int64(report.discountsUnscoped)
-        productsOnSale = Int64(report.productsOnSale)
-        brands = Int64(report.brands)
-        categories = Int64(report.categories)
-        vendors = Int64(report.vendors)
-        durationMs = report.durationMs
-        customersCount = report.customersCount.map { Int64($0) }
-        ordersCount = report.ordersCount.map { Int64($0) }
-        ordersRead = Int64(report.ordersRead)
-        ordersThrough = report.ordersThrough
-        ordersSince = report.ordersSince
-        ordersGoOn = report.ordersGoOn
-        isComplete = report.isComplete
-        spendingCount = Int64(report.spendingCount)
-        parts = report.parts.map { part in
-            var reply = SyncPartReply()
-            reply.kind = part.kind.rawValue
-            reply.success = part.success
-            reply.error = part.error
-            reply.durationMs = part.durationMs
-            return reply
-        }
-        warnings = report.allWarnings
-        joined = report.joined
     }
 }

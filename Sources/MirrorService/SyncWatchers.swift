@@ -31,6 +31,8 @@ final class SyncWatchers: Sendable {
         event.done = Int64(progress.done)
         event.total = Int64(progress.total)
         event.unit = progress.unit
+        event.running = progress.running.map(\.rawValue)
+        event.ended = progress.ended.map { SyncPartReply($0) }
         event.reply = progress.report.map { SyncReply($0) }
         let bytes = event.wireBytes
         watchers.withLock { watchers in

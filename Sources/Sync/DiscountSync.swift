@@ -5,58 +5,92 @@ import FirestoreModel
 import Pricing
 
 /// Brings a tenant's discount rules up to date, in one commit: the POS's rules are replaced as a
-/// set, agents' own rules stay. Prices follow in the catalog, which hears of the commit.
+/// set, as far as its listings are whole; agents' own rules stay. Prices follow in the catalog,
+/// which hears of the commit.
 struct DiscountSync {
     let context: SyncContext
 
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching)
-        let rules = try fetch(&report)
-        report.discountsFound = rules.count
-        context.report(.writing, total: rules.count, unit: "rules")
-        try write(rules, &report)
-        context.report(.pricing, done: rules.count, total: rules.count, unit: "rules")
-        count(&report)
+        let stored = try storedRules()
+        var listings = RuleListings(locations: context.sources.map(\.config.id))
+        let failures = fetch(into: &listings, stored, &report)
+        guard failures.count < context.sources.count || failures.isEmpty else {
+            throw SyncFailure(failures)
+        }
+        guard listings.count <= CatalogLimits.rulesMax else {
+            throw SyncFailure(
+                "The POS has more than \(CatalogLimits.rulesMax) discounts", code: .pos)
+        }
+        report.discountsFound = listings.count
+        report.warnings += listings.warnings
+        try context.checkTime()
+        context.report(.writing, total: listings.count, unit: "rules")
+        try write(listings, stored, &report)
+        context.report(.pricing, done: listings.count, total: listings.count, unit: "rules")
+        count(listings, &report)
+        guard failures.isEmpty else { throw SyncFailure(failures) }
     }
 
-    /// The rules of all locations by document id. A list that cannot be read throws, so an empty
-    /// one is confirmed (hazard D4).
-    private func fetch(_ report: inout SyncReport) throws(SyncFailure) -> [String: POSDiscount] {
-        var rules: [String: POSDiscount] = [:]
+    // MARK: - Fetch
+
+    /// Reads the listings of all locations; one that fails keeps no other from landing.
+    private func fetch(
+        into listings: inout RuleListings, _ stored: [String: [String]?],
+        _ report: inout SyncReport
+    ) -> [SyncFailure] {
+        var failures: [SyncFailure] = []
         for source in context.sources {
-            let list = try context.ask(source) { client throws(AlleavesError) in
-                try client.discounts(deadline: context.deadline)
-            }
-            if list.unreadableCount > 0 {
-                report.warnings.append("\(list.unreadableCount) discounts have no id")
-            }
-            for rule in list.discounts {
-                let id = ProductPath.posPrefix + rule.idDiscount
-                guard (try? ResourceID.validate(document: id)) != nil else {
-                    report.warnings.append("a discount has an id that no document can have")
-                    continue
-                }
-                if rules[id] == nil { rules[id] = rule }
+            let location = source.config.id
+            do throws(SyncFailure) {
+                try context.checkTime()
+                let list = try read(source, stored)
+                report.unreadable.merge(list.unreadable)
+                guard let doubt = listings.take(list, of: location) else { continue }
+                report.incomplete.append(
+                    IncompleteListing(
+                        "discounts", location: location, doubt.code, doubt.reason))
+            } catch {
+                failures.append(error)
             }
         }
-        guard rules.count <= CatalogLimits.rulesMax else {
-            throw SyncFailure("The POS has more than \(CatalogLimits.rulesMax) discounts")
-        }
-        return rules
+        return failures
     }
+
+    /// A location's rules. An empty list is asked for twice before it clears any: it is confirmed
+    /// only if the POS says so again (hazard D4).
+    private func read(
+        _ source: SyncContext.Source, _ stored: [String: [String]?]
+    ) throws(SyncFailure) -> POSDiscountList {
+        let list = try ask(source)
+        let hasRules = stored.values.contains { $0?.contains(source.config.id) ?? true }
+        return list.isEmpty && hasRules ? try ask(source) : list
+    }
+
+    private func ask(_ source: SyncContext.Source) throws(SyncFailure) -> POSDiscountList {
+        try context.ask(source) { client throws(AlleavesError) in
+            try client.discounts(deadline: context.deadline)
+        }
+    }
+
+    // MARK: - Write
 
     private func write(
-        _ rules: [String: POSDiscount], _ report: inout SyncReport
+        _ listings: RuleListings, _ stored: [String: [String]?], _ report: inout SyncReport
     ) throws(SyncFailure) {
+        var writes: [DocumentWrite] = []
+        for id in listings.removed(stored: stored).sorted() {
+            writes.append(DocumentWrite(key: key(id), mutation: .delete))
+        }
+        for (id, rule) in listings.discounts {
+            let places = listings.locations(of: id, stored: stored[id] ?? nil)
+            writes.append(
+                DocumentWrite(
+                    key: key(id),
+                    mutation: .set(fields: RuleDocuments.bytes(rule, locations: places))))
+        }
+        guard !writes.isEmpty else { return }
         do throws(StoreError) {
-            var writes: [DocumentWrite] = []
-            for id in try storedRules() where rules[id] == nil {
-                writes.append(DocumentWrite(key: key(id), mutation: .delete))
-            }
-            for (id, rule) in rules.sorted(by: { $0.key < $1.key }) {
-                writes.append(
-                    DocumentWrite(key: key(id), mutation: .set(fields: RuleDocuments.bytes(rule))))
-            }
             let now = context.wallMilliseconds() * 1000
             let audited = AuditTrail.recording(
                 writes, by: .sync, method: "SyncDiscounts", now: now)
@@ -75,14 +109,24 @@ struct DiscountSync {
         }
     }
 
-    /// Document ids of the rules that came from the POS.
-    private func storedRules() throws(StoreError) -> [String] {
+    /// The rules that came from the POS, by document id, with the locations that listed them; nil
+    /// where the document does not say.
+    private func storedRules() throws(SyncFailure) -> [String: [String]?] {
         let scan = DocumentScan(
             database: Catalog.database, collection: ProductPath.discounts(org: context.org))
-        return try context.store.documents(scan).compactMap { found in
-            let id = try? found.key.decode().path.id
-            return id.flatMap { $0.hasPrefix(ProductPath.posPrefix) ? $0 : nil }
+        var rules: [String: [String]?] = [:]
+        do {
+            for found in try context.store.documents(scan) {
+                let id = try found.key.decode().path.id
+                guard id.hasPrefix(ProductPath.posPrefix) else { continue }
+                let fields = try Fields(mapValueBytes: found.document.fields)
+                let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
+                rules.updateValue(places, forKey: id)
+            }
+        } catch {
+            throw SyncFailure("The tenant's rules cannot be read: \(error)")
         }
+        return rules
     }
 
     private func key(_ id: String) -> DocumentKey {
@@ -91,21 +135,36 @@ struct DiscountSync {
         return DocumentKey(database: Catalog.database, path: path)
     }
 
-    private func count(_ report: inout SyncReport) {
+    // MARK: - What came of it
+
+    private func count(_ listings: RuleListings, _ report: inout SyncReport) {
+        noteDates(listings, &report)
+        let silent = listings.discounts.filter {
+            $0.discount.isActive == nil && !$0.discount.unreadableFields.contains("active")
+        }
+        if let first = silent.first {
+            report.warnings.append(
+                "\(silent.count) rules do not say whether they are active and price nothing, for"
+                    + " example \(first.discount.idDiscount)")
+        }
         guard let generation = context.generation else { return }
         let tally = generation.ruleTally
         report.discountsRejected = tally[.rejected] ?? 0
         report.discountsUnscoped = tally[.unscoped] ?? 0
-        var logged = 0
-        for (rule, state, _) in generation.discounts() {
-            guard state == .rejected || state == .unscoped, logged < SyncLimits.loggedRulesMax
-            else { continue }
-            logged += 1
-            var reason = "names no category, brand or product"
-            if case .rejected(let rejected) = rule { reason = rejected.text }
-            context.log(
-                "[POS_SYNC_DISCOUNTS] org=\(context.org) rule=\(rule.identity.id)"
-                    + " \(state.rawValue): \(reason)")
+        let idle = IdleRules(generation)
+        report.warnings += idle.warnings
+        for line in idle.lines {
+            context.log("[POS_SYNC_DISCOUNTS] org=\(context.org) \(line)")
+        }
+    }
+
+    /// Counts the dates that are texts and no dates.
+    private func noteDates(_ listings: RuleListings, _ report: inout SyncReport) {
+        for (_, rule) in listings.discounts {
+            for (field, text) in [("start_date", rule.startDate), ("end_date", rule.endDate)] {
+                guard let text, RuleZone.utc.milliseconds(text) == nil else { continue }
+                report.unreadable.note("discounts.\(field)", in: rule.idDiscount)
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -19,15 +20,19 @@ public enum IntegrationStatusDocument {
     }
 
     /// Says how a run ended. Counts of an unsuccessful run stay those of the last good one.
-    static func end(_ report: SyncReport, now: Int64) -> DocumentWrite {
+    static func end(
+        _ report: SyncReport, zone: TenantTimeZone, now: Int64
+    ) -> DocumentWrite {
         var fields: [(String, Value)] = [
             ("provider", .string("alleaves")), ("status", .string(status(report))),
             ("running", .null), ("updatedAt", time(now)),
             ("lastError", report.error.isEmpty ? .null : .string(cut(report.error))),
-            ("warnings", .array(report.allWarnings.map { .string(cut($0)) })),
+            ("warnings", warnings(report)),
+            ("interrupted", report.isInterrupted ? interrupted(report, now: now) : .null),
             ("incomplete", .array(report.incomplete.map(incomplete))),
             ("durationMs", .integer(report.durationMs)),
         ]
+        fields += Self.zone(zone)
         if report.success { fields.append(("lastSyncAt", time(now))) }
         if report.success || report.parts.contains(where: \.success) {
             fields.append(("productsCount", .integer(Int64(report.productsCount))))
@@ -48,12 +53,36 @@ public enum IntegrationStatusDocument {
         return merge(report.org, fields)
     }
 
-    /// Says that the daemon ended in the middle of a run.
-    static func interrupted(_ org: String, now: Int64) -> DocumentWrite {
-        merge(org, [
+    /// The time zone in which the tenant's days end, and whose word that is.
+    static func zone(_ zone: TenantTimeZone) -> [(String, Value)] {
+        [
+            ("timezone", .string(zone.name)),
+            ("timezoneSource", .string(zone.source.rawValue)),
+        ]
+    }
+
+    /// Says that the daemon ended in the middle of a run, without a word of its own.
+    static func interrupted(_ run: InterruptedRun, now: Int64) -> DocumentWrite {
+        merge(run.org, [
             ("status", .string("error")), ("running", .null), ("updatedAt", time(now)),
-            ("lastError", .string("The daemon stopped during the sync; the next one completes it")),
+            ("lastError", .string(cut(run.text))), ("interrupted", .map(run.fields)),
         ])
+    }
+
+    /// What a run had stored when the daemon's end cut it.
+    private static func interrupted(_ report: SyncReport, now: Int64) -> Value {
+        var fields = Fields([("kind", .string(report.kind.rawValue)), ("at", time(now))])
+        let parts = report.parts.isEmpty
+            ? [(report.kind, report.written)] : report.parts.map { ($0.kind, $0.written) }
+        for (kind, written) in parts { fields[kind.rawValue] = .integer(Int64(written)) }
+        return .map(fields)
+    }
+
+    private static func warnings(_ report: SyncReport) -> Value {
+        let all = report.allWarnings
+        var shown = all.prefix(SyncLimits.warningsMax).map { Value.string(cut($0)) }
+        if all.count > shown.count { shown.append(.string("\(all.count - shown.count) more")) }
+        return .array(shown)
     }
 
     private static func status(_ report: SyncReport) -> String {
@@ -80,6 +109,7 @@ public enum IntegrationStatusDocument {
                         "durationMs": .integer(part.durationMs),
                         "error": part.error.isEmpty ? .null : .string(cut(part.error)),
                         "status": part.success ? "success" : "error",
+                        "written": .integer(Int64(part.written)),
                     ]
                     return (part.kind.rawValue, .map(fields))
                 }))
@@ -96,7 +126,7 @@ public enum IntegrationStatusDocument {
     }
 
     private static func cut(_ text: String) -> String {
-        String(decoding: text.utf8.prefix(SyncLimits.errorBytesMax), as: UTF8.self)
+        ForeignText.cut(text, bytes: SyncLimits.errorBytesMax)
     }
 
     private static func merge(_ org: String, _ pairs: [(String, Value)]) -> DocumentWrite {

@@ -11,7 +11,9 @@ import ProtobufWire
 struct LocationConfig: Sendable, CustomStringConvertible {
     let id: String
     let org: String
-    let timezone: String?
+    /// The operator's; once a run has begun, the POS's own where there is none. Always a known
+    /// zone's name then.
+    var timezone: String?
     let credentials: AlleavesCredentials
     let basis: PriceBasis
     let channel: PriceChannel
@@ -19,6 +21,8 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     var sellableAreas: [String] = []
     /// Whether what has expired is sold, marked.
     var sellsExpired = false
+    /// Settings that are there and are none, a sentence each.
+    private(set) var warnings: [String] = []
 
     /// What of the location's stock may be sold on a local day, days since 1970.
     func stockRules(today: Int64) -> StockRules {
@@ -46,13 +50,14 @@ struct LocationConfigs {
         guard !found.isEmpty else {
             throw SyncFailure(
                 "No location found for \(org): posmirror location put ID --org \(org)"
-                    + " --credentials FILE")
+                    + " --credentials FILE",
+                code: .noLocation)
         }
         var configs: [LocationConfig] = []
         var reasons: [String] = []
         for location in found.prefix(SyncLimits.locationsMax) {
             switch Self.config(location, fallback) {
-            case .success(let config): configs.append(config)
+            case .success(let config): configs.append(config.checked(location.fields))
             case .failure(let failure): reasons.append("location \(location.id) \(failure.text)")
             }
         }
@@ -114,10 +119,11 @@ struct LocationConfigs {
         guard let username = text("username") ?? fallback?.username ?? apiKey.map({ _ in "" }),
             let password = text("password") ?? fallback?.password ?? apiKey.map({ _ in "" })
         else { return .failure(SyncFailure("lacks username or password")) }
-        let credentials = AlleavesCredentials(
+        var credentials = AlleavesCredentials(
             username: username, password: password, pin: text("pin") ?? fallback?.pin,
             apiKey: apiKey, partnerID: text("partnerId"), storeID: text("storeId"),
             locationID: text("locationId"))
+        credentials.otherSecrets = [text("webhookSecret")].compactMap { $0 }
         return .success(
             LocationConfig(
                 id: location.id, org: location.org,
@@ -145,11 +151,35 @@ struct LocationConfigs {
         value == true || text(value)?.lowercased() == "true"
     }
 
-    /// A non-blank string, trimmed.
+    /// A non-blank string, trimmed; a whole number as its digits.
     static func text(_ value: Value?) -> String? {
+        if case .integer(let number) = value { return String(number) }
         guard case .string(let text) = value else { return nil }
         let trimmed = text.drop(while: \.isWhitespace)
         guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
         return String(trimmed[...end])
+    }
+}
+
+extension LocationConfig {
+    /// This configuration with a word on what of its document counts as absent because it is no
+    /// such setting. Never quotes it: it may be a password in the wrong place.
+    func checked(_ fields: Fields) -> LocationConfig {
+        let config = fields["posConfig"]?.mapValue
+        let settings: [(key: String, isKnown: (String) -> Bool, known: String)] = [
+            ("priceBasis", { PriceBasis(rawValue: $0) != nil }, "otd or retail"),
+            ("channel", { PriceChannel(rawValue: $0) != nil }, "adult or medical"),
+        ]
+        var checked = self
+        for setting in settings {
+            guard let value = config?[setting.key], value != .null, value != .string("") else {
+                continue
+            }
+            if LocationConfigs.text(value).map(setting.isKnown) == true { continue }
+            checked.warnings.append(
+                "location \(id): \(setting.key) in posConfig is not \(setting.known) and counts"
+                    + " as absent")
+        }
+        return checked
     }
 }

@@ -4,128 +4,125 @@ import DocumentStore
 import FirestoreModel
 import Pricing
 
-/// Mirrors brands, categories, vendors and the location. What the POS does not answer comes from
-/// the menu where the menu knows it, and otherwise stays as it was (alleaves-api.md 7.1).
+/// Mirrors brands, categories, vendors and the location. What the POS does not answer stays as it
+/// was, or comes from the menu where the POS never answered it (alleaves-api.md 7.1).
 struct MetadataSync {
     let context: SyncContext
+    /// Returns once the menu is as this run leaves it, or no longer waits for that.
+    var waitForMenu: () -> Void = {}
 
-    private struct Item {
-        let id: String
-        let name: String
-        var count: Int?
+    private enum Listing: String, CaseIterable {
+        case brands, categories, vendors
     }
 
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         guard let source = context.sources.first else { return }
         context.report(.fetching)
+        var failures: [String] = []
+        let answers = Listing.allCases.map { ($0, fetch($0, source, &report, &failures)) }
+        let location = LocationSync(context: context).fetch(&report)
+        waitForMenu()
+        context.report(.writing, unit: "lists")
         let facets = facets()
-        let deadline = context.deadline
-        var writes: [DocumentWrite] = []
-        let brands = items("brands", facets["brand"], key: BrandName.key, &report) {
-            () throws(AlleavesError) in try source.client.brands(deadline: deadline)
+        var writes = [location].compactMap { $0 }
+        for (listing, answer) in answers {
+            let list = try list(listing, answer, facets, &report)
+            count(list, listing, &report)
+            if let list { writes.append(write(listing.rawValue, list.fields)) }
         }
-        let categories = items("categories", facets["category"], key: CategoryName.key, &report) {
-            () throws(AlleavesError) in try source.client.categories(deadline: deadline)
-        }
-        let vendors = items("vendors", nil, key: BrandName.key, &report) {
-            () throws(AlleavesError) in try source.client.vendors(deadline: deadline)
-        }
-        for (name, found) in [("brands", brands), ("categories", categories), ("vendors", vendors)]
-        {
-            if let found { writes.append(write(name, fields(found.items, found.source))) }
-        }
-        if let location = try location(source, &report) {
-            writes.append(write("location", location))
-        }
-        guard brands?.source == "alleaves" || categories?.source == "alleaves" || vendors != nil
-        else { throw SyncFailure("POS: none of brands, categories and vendors could be read") }
-        report.brands = brands?.items.count ?? 0
-        report.categories = categories?.items.count ?? 0
-        report.vendors = vendors?.items.count ?? 0
         try commit(writes, &report)
+        guard failures.count < Listing.allCases.count else {
+            throw SyncFailure(
+                "POS: none of brands, categories and vendors could be read: \(failures[0])",
+                code: .pos)
+        }
     }
 
-    /// Active products by brand and category key.
-    private func facets() -> [String: [(name: String, count: Int)]] {
+    // MARK: - What the POS says
+
+    private func fetch(
+        _ listing: Listing, _ source: SyncContext.Source, _ report: inout SyncReport,
+        _ failures: inout [String]
+    ) -> AlleavesNameList? {
+        do throws(AlleavesError) {
+            let list =
+                switch listing {
+                case .brands: try source.client.brands(deadline: context.deadline)
+                case .categories: try source.client.categories(deadline: context.deadline)
+                case .vendors: try source.client.vendors(deadline: context.deadline)
+                }
+            report.unreadable.merge(list.unreadable)
+            return list
+        } catch {
+            failures.append("\(error)")
+            report.warnings.append("\(listing.rawValue) were not read: \(error)")
+            return nil
+        }
+    }
+
+    /// Active products by brand and category.
+    private func facets() -> [String: [MetadataList.Facet]] {
         var query = MenuQuery()
         query.wantsFacets = true
         query.limit = 1
         guard let page = try? context.generation?.search(query) else { return [:] }
         return Dictionary(
-            page.facets.map { ($0.field, $0.counts.map { (name: $0.value, count: $0.count) }) },
+            page.facets.map { facet in
+                (facet.field, facet.counts.map { MetadataList.Facet(name: $0.value, $0.count) })
+            },
             uniquingKeysWith: { first, _ in first })
     }
 
-    private func items(
-        _ kind: String, _ menu: [(name: String, count: Int)]?, key: (String) -> String,
-        _ report: inout SyncReport, fetch: () throws(AlleavesError) -> [AlleavesName]
-    ) -> (items: [Item], source: String)? {
-        var counts: [String: Int] = [:]
-        for entry in menu ?? [] { counts[key(entry.name), default: 0] += entry.count }
-        do throws(AlleavesError) {
-            let found = try fetch().map { name in
-                Item(
-                    id: name.id.map { String($0) } ?? name.name, name: name.name,
-                    count: menu == nil ? nil : counts[key(name.name)] ?? 0)
+    private func list(
+        _ listing: Listing, _ answer: AlleavesNameList?, _ facets: [String: [MetadataList.Facet]],
+        _ report: inout SyncReport
+    ) throws(SyncFailure) -> MetadataList? {
+        let (menu, key): ([MetadataList.Facet]?, (String) -> String) =
+            switch listing {
+            case .brands: (facets["brand"], BrandName.key)
+            case .categories: (facets["category"], CategoryName.key)
+            case .vendors: (nil, BrandName.key)
             }
-            return (found, "alleaves")
-        } catch {
-            guard let menu else {
-                report.warnings.append("\(kind) were not read and stay as they were: \(error)")
-                return nil
-            }
-            report.warnings.append("\(kind) were not read and come from the menu: \(error)")
-            let derived = menu.sorted { $0.name < $1.name }.map { entry in
-                let id = entry.name.lowercased().map { $0 == " " ? "_" : $0 }
-                return Item(id: String(id), name: entry.name, count: entry.count)
-            }
-            return (derived, "menu")
+        let merge = MetadataMerge(old: try stored(listing), menu: menu, key: key)
+        let (list, doubt) = merge.list(answer)
+        if let doubt {
+            report.incomplete.append(
+                IncompleteListing(listing.rawValue, doubt.code, doubt.reason))
         }
+        return list
     }
 
-    private func fields(_ items: [Item], _ source: String) -> Fields {
-        let values = items.map { item in
-            var map = Fields([("id", .string(item.id)), ("name", .string(item.name))])
-            if let count = item.count { map["productCount"] = .integer(Int64(count)) }
-            return Value.map(map)
-        }
-        return Fields([
-            ("count", .integer(Int64(items.count))), ("items", .array(values)),
-            ("source", .string(source)),
-        ])
-    }
-
-    private func location(
-        _ source: SyncContext.Source, _ report: inout SyncReport
-    ) throws(SyncFailure) -> Fields? {
-        let wanted = source.config.credentials.effectiveLocationID
-        do throws(AlleavesError) {
-            let all = try source.client.locations(deadline: context.deadline)
-            guard let found = all.first(where: { String($0.idLocation) == wanted }) ?? all.first
+    private func stored(_ listing: Listing) throws(SyncFailure) -> MetadataList? {
+        do {
+            guard let found = try context.store.get(TenantPath.key(path(listing.rawValue)))
             else { return nil }
-            var fields = Fields([
-                ("id", .string(String(found.idLocation))), ("source", .string("alleaves")),
-            ])
-            fields["name"] = found.name.map { .string($0) }
-            fields["licenseNumber"] = found.license.map { .string($0) }
-            fields["timezone"] = found.timezone.map { .string($0) }
-            let address = [found.address, found.city, found.state, found.postalCode]
-                .compactMap { $0 }.joined(separator: ", ")
-            if !address.isEmpty { fields["address"] = .string(address) }
-            return fields
+            return MetadataList(try Fields(mapValueBytes: found.fields))
         } catch {
-            report.warnings.append("the location was not read: \(error)")
-            return nil
+            throw SyncFailure("The metadata cannot be read: \(error)")
         }
+    }
+
+    private func count(_ list: MetadataList?, _ listing: Listing, _ report: inout SyncReport) {
+        let count = list?.items.count
+        switch listing {
+        case .brands: report.brands = count
+        case .categories: report.categories = count
+        case .vendors: report.vendors = count
+        }
+    }
+
+    // MARK: - Documents
+
+    private func path(_ name: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", context.org, "metadata", name])
     }
 
     /// Writes `fields` with the time, unless the document says the same already: running twice
     /// changes nothing.
     private func write(_ name: String, _ fields: Fields) -> DocumentWrite {
-        let path = ResourcePath(uncheckedSegments: ["tenants", context.org, "metadata", name])
-        let now = Timestamp(microseconds: systemMicroseconds())
+        let now = Timestamp(microseconds: context.wallMilliseconds() * 1000)
         return DocumentWrite(
-            key: DocumentKey(database: Catalog.database, path: path),
+            key: DocumentKey(database: Catalog.database, path: path(name)),
             mutation: .apply { old in
                 if let old, var known = try? Fields(mapValueBytes: old.fields) {
                     known.removeValue(forKey: "updatedAt")
@@ -140,6 +137,8 @@ struct MetadataSync {
     private func commit(
         _ writes: [DocumentWrite], _ report: inout SyncReport
     ) throws(SyncFailure) {
+        try context.checkTime()
+        guard !writes.isEmpty else { return }
         do throws(StoreError) {
             for result in try context.store.commit(writes).results {
                 switch result.outcome {

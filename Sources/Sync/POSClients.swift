@@ -50,6 +50,6 @@ extension AlleavesCredentials {
     fileprivate func isSame(as other: AlleavesCredentials) -> Bool {
         username == other.username && password == other.password && pin == other.pin
             && apiKey == other.apiKey && partnerID == other.partnerID && storeID == other.storeID
-            && locationID == other.locationID
+            && locationID == other.locationID && otherSecrets == other.otherSecrets
     }
 }

@@ -9,13 +9,22 @@ final class ProgressMeter: Sendable {
 
     private let monotonicMilliseconds: @Sendable () -> Int64
     private let phases = Mutex<[SyncKind: Phase]>([:])
+    private let running = Mutex<Set<SyncKind>>([])
 
     init(monotonicMilliseconds: @escaping @Sendable () -> Int64) {
         self.monotonicMilliseconds = monotonicMilliseconds
     }
 
+    /// A part goes on from now.
+    func began(_ part: SyncKind) { running.withLock { _ = $0.insert(part) } }
+
+    /// A part goes on no more.
+    func ended(_ part: SyncKind) { running.withLock { _ = $0.remove(part) } }
+
     /// Fills in the times of a step that has come so far within its phase.
     func measure(_ step: inout SyncProgress, fraction: Double?) {
+        let going = running.withLock { $0 }
+        step.running = SyncKind.allCases.filter { going.contains($0) }
         let now = monotonicMilliseconds()
         let start = phases.withLock { phases -> Int64 in
             if let known = phases[step.part], known.phase == step.phase { return known.start }

@@ -13,12 +13,14 @@ struct SyncContext: Sendable {
     let store: DocumentStore
     let catalog: Catalog
     /// The tenant's locations and the client that reaches each one's POS.
-    let sources: [Source]
-    let deadline: AlleavesDeadline
+    var sources: [Source]
+    var deadline: AlleavesDeadline
     let log: @Sendable (LogEntry) -> Void
     let progress: @Sendable (SyncProgress) -> Void
     /// Milliseconds since 1970.
     let wallMilliseconds: @Sendable () -> Int64
+    /// Milliseconds of a clock that is never set, by which ``deadline`` is meant.
+    let monotonicMilliseconds: @Sendable () -> Int64
     let meter: ProgressMeter
 
     struct Source: Sendable {
@@ -41,14 +43,24 @@ struct SyncContext: Sendable {
         progress(step)
     }
 
-    /// This context for one part of a run of everything.
-    func of(_ part: SyncKind) -> SyncContext {
+    /// Tells that this part has ended, and how.
+    func tellEnd(_ end: SyncPart) {
+        var step = SyncProgress(org: org, kind: kind, part: part, phase: .ended)
+        step.ended = end
+        meter.measure(&step, fraction: nil)
+        progress(step)
+    }
+
+    /// This context for one part of a run, which has to end so many milliseconds before the run:
+    /// what comes after it needs a time of its own.
+    func of(_ part: SyncKind, leaving reserve: Int64 = 0) -> SyncContext {
         var context = self
         context.part = part
+        context.deadline.monotonicMilliseconds -= reserve
         return context
     }
 
-    /// The tenant's time zone: that of its first location; UTC where none says.
+    /// The tenant's time zone; UTC where neither an operator nor the POS says.
     var zone: RuleZone { catalog.zone(org) }
 
     /// Those documents of a collection that came from the POS.
@@ -74,12 +86,28 @@ struct SyncContext: Sendable {
     /// The tenant's catalog as it is now; nil before its first product.
     var generation: Generation? { catalog.tenant(org)?.generation }
 
-    var isCancelled: Bool { deadline.cancellation?.isCancelled == true }
+    /// Milliseconds that are left; none where the run was cancelled.
+    var remainingMilliseconds: Int64 {
+        if deadline.cancellation?.isCancelled == true { return 0 }
+        let (left, overflow) = deadline.monotonicMilliseconds
+            .subtractingReportingOverflow(monotonicMilliseconds())
+        return overflow ? .max : max(0, left)
+    }
 
-    /// Throws once the run's time is over or it was cancelled.
+    /// Whether no more steps may be taken: the time is over, or the run was cancelled.
+    var isCancelled: Bool { remainingMilliseconds == 0 }
+
+    /// Throws once the run's time is over or it was cancelled. Called between the steps of
+    /// everything that can take long, commits above all.
     func checkTime() throws(SyncFailure) {
+        if deadline.cancellation?.isCancelled == true {
+            throw SyncFailure(
+                "The sync was cancelled; what it had written stays", code: .cancelled)
+        }
         if isCancelled {
-            throw SyncFailure("The sync was cancelled; what it had written stays")
+            throw SyncFailure(
+                "The sync's time is over; what it had written stays, the next one goes on",
+                code: .outOfTime)
         }
     }
 
@@ -91,8 +119,13 @@ struct SyncContext: Sendable {
             return try body(source.client)
         } catch {
             let place = sources.count > 1 ? " at location \(source.config.id)" : ""
-            throw SyncFailure("POS\(place): \(error)\(Self.advice(error.code))")
+            throw SyncFailure(
+                "POS\(place): \(error)\(Self.advice(error.code))", code: Self.code(error.code))
         }
+    }
+
+    private static func code(_ code: AlleavesError.Code) -> SyncFailure.Code {
+        code == .cancelled ? .cancelled : .pos
     }
 
     private static func advice(_ code: AlleavesError.Code) -> String {

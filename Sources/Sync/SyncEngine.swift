@@ -89,17 +89,13 @@ public final class SyncEngine: Sendable {
         _ = running.wait(untilNanoseconds: deadline) { $0.isEmpty ? true : nil }
     }
 
-    /// Marks the runs that the last daemon did not finish; call once before the first run.
+    /// Marks the runs that the last daemon did not finish, with what they had stored; call once
+    /// before the first run.
     public func noteInterruptedRuns(orgs: [String]) throws(StoreError) {
         for org in orgs {
-            let key = DocumentKey(
-                database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
-            guard let found = try store.get(key),
-                let fields = try? Fields(mapValueBytes: found.fields),
-                case .string("running") = fields["status"]
-            else { continue }
-            try store.commit([IntegrationStatusDocument.interrupted(org, now: systemMicroseconds())]
-            )
+            guard let run = try InterruptedRun(org: org, store: store) else { continue }
+            try store.commit([IntegrationStatusDocument.interrupted(run, now: now)])
+            configuration.log("[POS_SYNC] org=\(org) interrupted: \(run.text)")
         }
     }
 
@@ -158,13 +154,19 @@ public final class SyncEngine: Sendable {
         return report
     }
 
+    /// Microseconds since 1970.
+    private var now: Int64 { configuration.environment.wallMilliseconds() * 1000 }
+
     private func timed(_ run: Run, org: String) -> SyncReport {
-        let (kind, start) = (run.kind, SystemClock.monotonicNanoseconds())
+        let kind = run.kind
+        let start = configuration.environment.monotonicMilliseconds()
         var report = SyncReport(org: org, kind: kind)
+        var hasBegun = false
         tell(SyncProgress(org: org, kind: kind, phase: .started))
         do throws(SyncFailure) {
             let context = try context(run, org: org)
-            note(IntegrationStatusDocument.begin(org, kind, now: systemMicroseconds()))
+            note(IntegrationStatusDocument.begin(org, kind, now: now))
+            hasBegun = true
             let parts = SyncParts(
                 context: context, orders: run.orders,
                 customerPagesMax: configuration.customerPagesMax)
@@ -172,18 +174,33 @@ public final class SyncEngine: Sendable {
             report.success = true
         } catch {
             report.error = error.text
+            report.failure = error.code
         }
+        if hasBegun, shutdown.isCancelled, !report.success { interrupt(&report) }
         if let generation = catalog.tenant(org)?.generation {
             report.productsCount = generation.activeCount
             report.productsOnSale = generation.onSaleCount
         }
-        report.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
-        finish(report)
+        report.durationMs = max(
+            0, configuration.environment.monotonicMilliseconds() - start)
+        finish(&report)
         return report
     }
 
+    /// The daemon is stopping and has cut the run: it says what it had done.
+    private func interrupt(_ report: inout SyncReport) {
+        report.isInterrupted = true
+        let parts = report.parts.isEmpty
+            ? [(report.kind, report.written)] : report.parts.map { ($0.kind, $0.written) }
+        let counts = parts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
+        report.error = "The daemon stopped during the sync of \(report.kind.rawValue); stored by"
+            + " then: \(counts); the next one completes it (\(report.error))"
+    }
+
     private func context(_ run: Run, org: String) throws(SyncFailure) -> SyncContext {
-        guard !shutdown.isCancelled else { throw SyncFailure("The daemon is stopping") }
+        guard !shutdown.isCancelled else {
+            throw SyncFailure("The daemon is stopping", code: .cancelled)
+        }
         let sources = try configs.active(org: org).map {
             SyncContext.Source(
                 config: $0, client: clients.client($0), batches: clients.batches($0))
@@ -199,13 +216,17 @@ public final class SyncEngine: Sendable {
                 cancellation: shutdown),
             log: configuration.log, progress: { [weak self] in self?.tell($0) },
             wallMilliseconds: environment.wallMilliseconds,
+            monotonicMilliseconds: environment.monotonicMilliseconds,
             meter: ProgressMeter(monotonicMilliseconds: environment.monotonicMilliseconds))
     }
 
-    private func finish(_ report: SyncReport) {
+    private func finish(_ report: inout SyncReport) {
+        let zone = catalog.timeZone(report.org)
+        report.warnings += zone.warnings
+        report.clean()
         // An org without a location gets no document: anybody could make one up.
-        if report.success || !report.error.hasPrefix("No location found") {
-            note(IntegrationStatusDocument.end(report, now: systemMicroseconds()))
+        if report.failure != .noLocation {
+            note(IntegrationStatusDocument.end(report, zone: zone, now: now))
         }
         configuration.log(Self.line(report))
         for warning in report.allWarnings {

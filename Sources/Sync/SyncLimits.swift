@@ -2,6 +2,11 @@
 public enum SyncLimits {
     /// Milliseconds that a run may take in all (design.md section 6).
     public static let runMilliseconds: Int64 = 300_000
+    /// Milliseconds of a run that are kept for what comes after its parts have read the POS: the
+    /// counts of metadata, spending and sales.
+    static let reserveMilliseconds: Int64 = 20_000
+    /// Milliseconds that the POS's list of locations is waited for.
+    static let locationMilliseconds: Int64 = 15_000
     /// Milliseconds that a run of a backfill may take: nobody waits for it, and the next one goes
     /// on where it ended.
     public static let backfillMilliseconds: Int64 = 3_600_000
@@ -36,6 +41,11 @@ public enum SyncLimits {
     public static let errorBytesMax = 500
     /// Rules that a run names one by one in the log.
     public static let loggedRulesMax = 100
+    /// Rules that the warnings of a run name, and bytes of a name that they show.
+    static let namedRulesMax = 10
+    static let namedRuleBytesMax = 80
+    /// Warnings of one run in a status document, so that a broken POS cannot make it too large.
+    static let warningsMax = 200
 
     // Orders.
     /// Where the first run begins: before any order that the POS can have.

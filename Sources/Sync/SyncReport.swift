@@ -13,6 +13,8 @@ public struct SyncPart: Equatable, Sendable {
     public let success: Bool
     public let error: String
     public let durationMs: Int64
+    /// Documents that it created, changed, hid or removed.
+    public let written: Int
 }
 
 /// What a run did. Counts that do not concern the kind are those of the tenant as it is.
@@ -34,9 +36,10 @@ public struct SyncReport: Equatable, Sendable {
     public var discountsRejected = 0
     public var discountsUnscoped = 0
     public var productsOnSale = 0
-    public var brands = 0
-    public var categories = 0
-    public var vendors = 0
+    /// In the mirror afterwards; nil where the run did not count them.
+    public var brands: Int?
+    public var categories: Int?
+    public var vendors: Int?
     /// Customers of the POS in the mirror afterwards; nil where the run did not count them.
     public var customersCount: Int?
     /// Orders of the POS in the mirror afterwards; nil where the run did not count them.
@@ -66,6 +69,10 @@ public struct SyncReport: Equatable, Sendable {
     public var unreadable = UnreadableValues()
     /// Whether the caller got the result of a run that another had started.
     public var joined = false
+    /// Whether the end of the daemon cut the run.
+    public internal(set) var isInterrupted = false
+    /// What kind of failure ``error`` tells of; nil on success.
+    var failure: SyncFailure.Code?
 
     public init(org: String, kind: SyncKind) {
         self.org = org
@@ -77,49 +84,21 @@ public struct SyncReport: Equatable, Sendable {
         warnings + incomplete.map(\.text) + unreadable.texts
     }
 
+    /// Documents that the run created, changed, hid or removed; of a run of everything in all its
+    /// parts.
+    public var written: Int {
+        parts.isEmpty
+            ? created + updated + deactivated : parts.reduce(0) { $0 + $1.written }
+    }
+
+    /// Whether the run dealt with this kind of data, however it ended: only then are its counts
+    /// known.
+    public func concerns(_ kind: SyncKind) -> Bool {
+        self.kind == kind || parts.contains { $0.kind == kind }
+    }
+
     /// Whether the run brought this kind of data up to date.
     public func landed(_ kind: SyncKind) -> Bool {
         self.kind == kind ? success : parts.contains { $0.kind == kind && $0.success }
     }
-}
-
-/// How far a run has come.
-public struct SyncProgress: Sendable {
-    public enum Phase: String, Sendable {
-        case started, fetching, mapping, writing, pricing
-        /// A part of a run of everything has ended, while others may go on.
-        case ended
-        /// The run has ended.
-        case finished
-    }
-
-    public let org: String
-    public let kind: SyncKind
-    /// What the step belongs to: of a run of everything one of its parts, else the kind itself.
-    public var part: SyncKind
-    public let phase: Phase
-    /// In `unit`; `total` is 0 where it is not known.
-    public var done = 0
-    public var total = 0
-    public var unit = ""
-    /// Since the part's phase began.
-    public var elapsedMs: Int64 = 0
-    /// Estimated, until the part's phase ends; nil where nothing is known.
-    public var remainingMs: Int64?
-    /// With phase `finished`.
-    public var report: SyncReport?
-
-    init(org: String, kind: SyncKind, part: SyncKind? = nil, phase: Phase) {
-        self.org = org
-        self.kind = kind
-        self.part = part ?? kind
-        self.phase = phase
-    }
-}
-
-/// Why a run ended without success. The text says what to do.
-struct SyncFailure: Error {
-    let text: String
-
-    init(_ text: String) { self.text = text }
 }

@@ -88,7 +88,11 @@ import Testing
             #expect(reply?.success != true)
             gate.release()
             #expect(daemon.log.contains("stopped"))
+            #expect(daemon.log.contains("stopped during the sync of products; stored by then: 0"))
             try daemon.restart()
+            let status = try daemon.status()
+            #expect(status.status == "error")
+            #expect(status.lastError.contains("stored by then: 0 products"))
             #expect(try daemon.sync(.products).created == 60)
         }
     }
@@ -136,6 +140,9 @@ import Testing
             try daemon.restart()
             #expect(try daemon.client.verify().problems.isEmpty)
             let menu = (try? daemon.menu()) ?? [:]
+            let said = try daemon.status().lastError
+            #expect(said.contains("stored by then: \(menu.count) products"), "\(said)")
+            #expect(daemon.log.contains("stored by then: \(menu.count) products"))
             #expect(menu.count >= 2_000 * commits)
             #expect(menu.count % 2_000 == 0)
             for (id, item) in menu.prefix(50) {

@@ -19,7 +19,7 @@ import Testing
             #expect(report.customersCount == 120)
             #expect(report.ordersCount == 350)
             #expect(report.discountsFound == 6)
-            #expect(report.brands > 0)
+            #expect((report.brands ?? 0) > 0)
             #expect(
                 report.parts.map(\.kind)
                     == [.products, .discounts, .metadata, .customers, .orders])

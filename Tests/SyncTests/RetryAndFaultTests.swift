@@ -101,6 +101,7 @@ import Testing
 
     @Test func aRetryAfterBeyondReasonFailsAtOnce() throws {
         try withMirror { mirror in
+            mirror.sync(.metadata)
             mirror.pos.failNext(
                 1, "/inventory/search", status: 429, headers: [("Retry-After", "86400")])
             _ = try mirror.failingSync(.products)

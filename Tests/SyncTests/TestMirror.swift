@@ -22,6 +22,8 @@ final class TestMirror {
     let transport = FaultyTransport()
     let engine: SyncEngine
     private let sink: LineSink
+    /// Parts of runs of everything that have ended.
+    let endedParts = Monitor<Set<SyncKind>>([])
 
     fileprivate init(
         _ pos: RunningPOS, _ directory: String, singleTenant: AlleavesCredentials?,
@@ -40,6 +42,9 @@ final class TestMirror {
             singleTenant: singleTenant, log: { [sink] in sink.add($0.text) })
         if let customerPages { configuration.customerPagesMax = customerPages }
         engine = SyncEngine(store: store, catalog: catalog, configuration: configuration)
+        engine.onProgress { [endedParts] step in
+            if step.phase == .ended { endedParts.update { _ = $0.insert(step.part) } }
+        }
     }
 
     var log: String { sink.text }

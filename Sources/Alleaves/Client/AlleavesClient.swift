@@ -15,6 +15,8 @@ public final class AlleavesClient: Sendable {
     private let random: Mutex<SeededRandom>
     /// Which calls the account answers, as far as it has shown.
     let writeFamilies = LearntFamilies()
+    /// Takes out of the POS's words what nobody may see.
+    let scrubber: ForeignText
 
     public init(
         credentials: AlleavesCredentials, baseURL: String = AlleavesClient.defaultBaseURL,
@@ -25,6 +27,7 @@ public final class AlleavesClient: Sendable {
         self.transport = transport
         self.environment = environment
         self.random = Mutex(SeededRandom(seed: environment.seed))
+        scrubber = ForeignText(secrets: credentials.secretTexts)
     }
 
     /// A deadline so many milliseconds from now.
@@ -111,10 +114,12 @@ public final class AlleavesClient: Sendable {
         do throws(TransportError) {
             response = try transport.send(request, onBody: receiver.sink)
         } catch {
-            throw TryFailure(error, call, stoppedBy: (receiver as? InventoryAnswer)?.stopped)
+            throw TryFailure(
+                error, call, stoppedBy: (receiver as? InventoryAnswer)?.stopped, scrubber)
         }
         guard response.head.isSuccess else {
-            throw TryFailure(response, call, wallMilliseconds: environment.wallMilliseconds())
+            throw TryFailure(
+                response, call, wallMilliseconds: environment.wallMilliseconds(), scrubber)
         }
         do throws(JSONFault) {
             return try receiver.value(of: response)

@@ -9,6 +9,9 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
     public var partnerID: String?
     public var storeID: String?
     public var locationID: String?
+    /// Other texts of the location's configuration that nobody may see, such as its webhooks'
+    /// secret; never sent.
+    public var otherSecrets: [String] = []
 
     public init(
         username: String, password: String, pin: String? = nil, apiKey: String? = nil,
@@ -30,6 +33,11 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
 
     /// An empty one counts as missing.
     var effectiveAPIKey: String? { apiKey.flatMap(TrimmedText.of) }
+
+    /// All texts of it that may not be shown.
+    var secretTexts: [String] {
+        [username, password, pin, apiKey, partnerID].compactMap { $0 } + otherSecrets
+    }
 
     public var description: String { "AlleavesCredentials(redacted)" }
 

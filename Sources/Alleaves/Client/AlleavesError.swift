@@ -51,7 +51,8 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
 
     public var description: String { "\(path): \(message)" }
 
-    init(_ error: TransportError, path: String) {
+    /// - Parameter reason: the transport's words, fit to be shown.
+    init(_ error: TransportError, path: String, reason: String) {
         let code: Code =
             switch error.kind {
             case .timeout: .timeout
@@ -62,7 +63,7 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
             case .other: .invalidRequest
             }
         self.init(
-            code: code, path: path, message: "\(error.kind.rawValue): \(error.reason)",
+            code: code, path: path, message: "\(error.kind.rawValue): \(reason)",
             isUntouched: error.isUnsent)
     }
 

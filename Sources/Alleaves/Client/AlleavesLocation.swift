@@ -9,7 +9,7 @@ public struct AlleavesLocation: Equatable, Sendable {
     public var postalCode: String?
     public var country: String?
     public var phone: String?
-    /// An IANA name.
+    /// An IANA name; what the POS has there, known or not.
     public var timezone: String?
     public var isActive: Bool?
     public var isRetail: Bool?
@@ -61,9 +61,10 @@ extension AlleavesLocation {
 extension AlleavesClient {
     /// All stores that the credentials can see; entries without an id are left out.
     public func locations(deadline: AlleavesDeadline) throws(AlleavesError) -> [AlleavesLocation] {
-        let call = AlleavesCall(path: "/location")
-        let answer = try json(call, deadline, keys: AlleavesLocation.keys)
-        return try list(answer, under: ["data", "locations"], call)
-            .compactMap { AlleavesLocation($0) }
+        let call = AlleavesCall(path: "/location", triesMax: AlleavesLimits.locationTriesMax)
+        let keys = AlleavesLocation.keys.union(AnsweredList.envelopeKeys)
+        return try answeredList(
+            try json(call, deadline, keys: keys), under: ["data", "locations"], call
+        ).entries.compactMap { AlleavesLocation($0) }
     }
 }

@@ -11,8 +11,8 @@ public struct POSDiscount: Equatable, Sendable {
     /// As written; a date or a date and time.
     public var startDate: String?
     public var endDate: String?
-    /// False if absent or unreadable.
-    public var isActive: Bool
+    /// Nil if absent or unreadable.
+    public var isActive: Bool?
     public var categories: [String]
     public var brands: [String]
     /// Ids of items, as text.
@@ -24,13 +24,19 @@ public struct POSDiscount: Equatable, Sendable {
     public var badgeText: String?
     /// Higher first; 0 if absent.
     public var priority: Int64
+    /// It says that it is for everything; nil if it says nothing.
+    public var isStoreWide: Bool?
+    /// Fields that are there and are no such value, as the POS calls them. None of them may be
+    /// taken for absent: a rule whose condition cannot be read would be everybody's.
+    public var unreadableFields: Set<String> = []
 
     public init(
         idDiscount: String, name: String = "", description: String? = nil, type: String = "",
         value: String? = nil, startDate: String? = nil, endDate: String? = nil,
-        isActive: Bool = false, categories: [String] = [], brands: [String] = [],
+        isActive: Bool? = nil, categories: [String] = [], brands: [String] = [],
         products: [String] = [], minQuantity: String? = nil, minTotal: String? = nil,
-        customerTypes: [String] = [], badgeText: String? = nil, priority: Int64 = 0
+        customerTypes: [String] = [], badgeText: String? = nil, priority: Int64 = 0,
+        isStoreWide: Bool? = nil
     ) {
         self.idDiscount = idDiscount
         self.name = name
@@ -48,54 +54,108 @@ public struct POSDiscount: Equatable, Sendable {
         self.customerTypes = customerTypes
         self.badgeText = badgeText
         self.priority = priority
+        self.isStoreWide = isStoreWide
     }
 }
 
 extension POSDiscount {
     /// Nil without an id.
     init?(_ rule: JSONValue) {
-        guard let id = POSDiscount.identifier(rule.first("id_discount", "id")) else { return nil }
-        let conditions = rule["conditions"]
+        var unreadable = UnreadableValues()
+        self.init(rule, &unreadable)
+    }
+
+    /// Nil without an id, which is noted as all else that cannot be read.
+    init?(_ rule: JSONValue, _ unreadable: inout UnreadableValues) {
+        var reader = DiscountReader(rule)
+        defer { unreadable.merge(reader.record.unreadable) }
+        guard let id = reader.identifier() else { return nil }
         self.init(
-            idDiscount: id, name: rule["name"]?.text ?? "",
-            description: rule["description"]?.text,
-            type: rule["discount_type"]?.text ?? "", value: rule["discount_value"]?.text,
-            startDate: rule["start_date"]?.text, endDate: rule["end_date"]?.text,
-            isActive: rule["active"]?.bool ?? false,
-            categories: POSDiscount.texts(conditions?["categories"]),
-            brands: POSDiscount.texts(conditions?["brands"]),
-            products: POSDiscount.texts(conditions?["products"]),
-            minQuantity: conditions?["min_qty"]?.text, minTotal: conditions?["min_total"]?.text,
-            customerTypes: POSDiscount.texts(conditions?["customer_types"]),
-            badgeText: rule["badge_text"]?.text, priority: rule["priority"]?.integer ?? 0)
-    }
-
-    private static func identifier(_ value: JSONValue?) -> String? {
-        guard let value else { return nil }
-        return value.integer.map { String($0) } ?? value.text
-    }
-
-    /// The texts of a list; a single text counts as a list of one.
-    private static func texts(_ value: JSONValue?) -> [String] {
-        guard let value else { return [] }
-        return (value.array ?? [value]).compactMap { identifier($0) }
+            idDiscount: id, name: reader.record.text("name") ?? "",
+            description: reader.record.text("description"),
+            type: reader.text("discount_type") ?? "", value: reader.number("discount_value"),
+            startDate: reader.text("start_date"), endDate: reader.text("end_date"),
+            isActive: reader.value("active") { $0.flagReading },
+            categories: reader.texts("categories"), brands: reader.texts("brands"),
+            products: reader.texts("products"), minQuantity: reader.number("min_qty"),
+            minTotal: reader.number("min_total"), customerTypes: reader.texts("customer_types"),
+            badgeText: reader.record.text("badge_text"),
+            priority: reader.value("priority") { $0.integerReading } ?? 0,
+            isStoreWide: reader.storeWide())
+        unreadableFields = reader.unreadableFields
     }
 }
 
-/// The POS's confirmed list of rules; an empty one means that there are none.
+/// The POS's list of rules.
 public struct POSDiscountList: Equatable, Sendable {
+    /// Of equal ids the first.
     public var discounts: [POSDiscount]
     /// Entries that have no id or are no objects.
     public var unreadableCount: Int
+    /// Ids that came more than once, and not because the POS repeats a page.
+    public var repeatedIDs: [String] = []
+    /// The POS says that there are more than it answers.
+    public var isShort = false
+    /// Values that were there and could not be read, by field.
+    public var unreadable = UnreadableValues()
+
+    public init(discounts: [POSDiscount], unreadableCount: Int) {
+        self.discounts = discounts
+        self.unreadableCount = unreadableCount
+    }
+
+    /// Whether the POS answered with no entry at all, and says itself that there is none.
+    public var isEmpty: Bool { discounts.isEmpty && unreadableCount == 0 && !isShort }
+}
+
+extension POSDiscountList {
+    /// Takes a page in. Returns whether it has a rule that was not there before.
+    mutating func take(_ page: AnsweredList) -> Bool {
+        var known = Set(discounts.map(\.idDiscount))
+        var hasNew = false
+        for entry in page.entries {
+            guard let rule = POSDiscount(entry, &unreadable) else {
+                unreadableCount += 1
+                continue
+            }
+            if known.insert(rule.idDiscount).inserted {
+                discounts.append(rule)
+                hasNew = true
+            } else {
+                repeatedIDs.append(rule.idDiscount)
+            }
+        }
+        return hasNew
+    }
 }
 
 extension AlleavesClient {
-    /// All discount rules. Throws for anything but a list, so an empty result is a confirmed one.
+    /// All discount rules, also where the POS answers them page by page. Throws for anything but a
+    /// list; ``POSDiscountList/isShort`` says whether what came is all.
     public func discounts(deadline: AlleavesDeadline) throws(AlleavesError) -> POSDiscountList {
-        let call = AlleavesCall(path: "/discount")
-        let entries = try list(try json(call, deadline), under: ["discounts", "data"], call)
-        let discounts = entries.compactMap { POSDiscount($0) }
-        return POSDiscountList(
-            discounts: discounts, unreadableCount: entries.count - discounts.count)
+        var list = POSDiscountList(discounts: [], unreadableCount: 0)
+        let first = try discountPage(nil, deadline)
+        _ = list.take(first)
+        var (count, page, isShort) = (first.entries.count, 2, first.isShort)
+        while isShort, page <= AlleavesLimits.discountPagesMax {
+            let next = try discountPage(page, deadline)
+            // A POS that ignores the page number answers with the first one for ever.
+            var grown = list
+            guard !next.entries.isEmpty, grown.take(next) else { break }
+            list = grown
+            count += next.entries.count
+            isShort = next.hasMore || (next.total ?? first.total ?? 0) > count
+            page += 1
+        }
+        list.isShort = isShort
+        return list
+    }
+
+    private func discountPage(
+        _ page: Int?, _ deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> AnsweredList {
+        var call = AlleavesCall(path: "/discount")
+        if let page { call.query = "page=\(page)&pageSize=\(AlleavesLimits.pageSize)" }
+        return try answeredList(try json(call, deadline), under: ["discounts", "data"], call)
     }
 }

@@ -15,12 +15,16 @@ struct TryFailure: Error {
     }
 
     /// The exchange failed, or its body was refused while it arrived.
-    init(_ transport: TransportError, _ call: AlleavesCall, stoppedBy fault: JSONFault?) {
+    init(
+        _ transport: TransportError, _ call: AlleavesCall, stoppedBy fault: JSONFault?,
+        _ scrubber: ForeignText
+    ) {
         if let fault {
             self.init(fault, call)
             return
         }
-        self.init(AlleavesError(transport, path: call.path))
+        let reason = scrubber.scrubbed(transport.reason) ?? ""
+        self.init(AlleavesError(transport, path: call.path, reason: reason))
         switch transport.kind {
         // What was cut off in transit may arrive whole the next time.
         case .timeout, .connect, .malformed: isTransient = true
@@ -49,10 +53,13 @@ struct TryFailure: Error {
     private init(_ error: AlleavesError) { self.error = error }
 
     /// The status is not 2xx.
-    init(_ response: HTTPResponse, _ call: AlleavesCall, wallMilliseconds: Int64) {
+    init(
+        _ response: HTTPResponse, _ call: AlleavesCall, wallMilliseconds: Int64,
+        _ scrubber: ForeignText
+    ) {
         let status = response.head.status
         let isLogin = call.path == LoginAnswer.path
-        let text = isLogin ? nil : TryFailure.message(of: response.body)
+        let text = isLogin ? nil : scrubber.reason(of: response.body)
         let message = text.map { "HTTP \(status): \($0)" } ?? "HTTP \(status)"
         let code: AlleavesError.Code =
             switch status {
@@ -76,19 +83,28 @@ struct TryFailure: Error {
                 header, wallMilliseconds: wallMilliseconds)
         }
     }
+}
 
-    /// The POS's `message`, else `error`, on one line, cut short.
-    private static func message(of body: [UInt8]) -> String? {
-        let isKept: (String) -> Bool = { $0 == "message" || $0 == "error" }
-        guard let value = try? JSONReader.read(body, keeping: isKept),
-            case .string(let text)? = value["message"] ?? value["error"]
-        else { return nil }
-        let line = text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
-        let cut = line.withUnsafeBufferPointer { bytes in
-            bytes.baseAddress.map {
-                JSONText.cut($0, count: bytes.count, limit: AlleavesLimits.messageBytesMax)
-            } ?? 0
+extension ForeignText {
+    /// Members that hold the POS's own words for why a call failed.
+    static let reasonKeys: Set<String> = ["message", "error"]
+
+    /// The POS's `message`, else `error`, of an answer, fit to be shown.
+    func reason(of body: [UInt8]) -> String? {
+        let answer = try? JSONReader.read(body, keeping: { Self.reasonKeys.contains($0) })
+        return answer.flatMap { reason(of: $0) }
+    }
+
+    /// The same of a decoded answer; `error` may be an object that has a `message`.
+    func reason(of answer: JSONValue) -> String? {
+        for key in ["message", "error"] {
+            let value = answer[key]
+            if case .string(let text)? = value?["message"] ?? value,
+                let shown = scrubbed(text)
+            {
+                return shown
+            }
         }
-        return TrimmedText.of(String(decoding: line.prefix(cut), as: UTF8.self))
+        return nil
     }
 }

@@ -38,6 +38,13 @@ public struct IntegrationStatus: MirrorMessage {
     public var lastScheduledAt: WireTimestamp?
     /// Next scheduled at.
     public var nextScheduledAt: WireTimestamp?
+    /// The time zone in which the tenant's days and its rules' dates end, an IANA name, and whose
+    /// word that is: operator, pos, or none (then it is UTC, and warnings say so).
+    public var timezone: String = ""
+    /// Timezone source.
+    public var timezoneSource: String = ""
+    /// What was odd about the last run, and what is about the tenant's settings.
+    public var warnings: [String] = []
 
     public init() {}
 
@@ -107,6 +114,15 @@ public struct IntegrationStatus: MirrorMessage {
                 var value = nextScheduledAt ?? WireTimestamp()
                 try value.merge(from: &inner)
                 nextScheduledAt = value
+            case 30:
+                try reader.expect(.lengthDelimited, of: tag)
+                timezone = try reader.string(field: 30)
+            case 31:
+                try reader.expect(.lengthDelimited, of: tag)
+                timezoneSource = try reader.string(field: 31)
+            case 32:
+                try reader.expect(.lengthDelimited, of: tag)
+                warnings.append(try reader.string(field: 32))
             default:
                 try reader.skip(tag.type)
             }
@@ -131,6 +147,9 @@ public struct IntegrationStatus: MirrorMessage {
         if menuVersion != 0 { writer.uint64(15, menuVersion) }
         if let lastScheduledAt { writer.message(16) { lastScheduledAt.encode(into: &$0) } }
         if let nextScheduledAt { writer.message(17) { nextScheduledAt.encode(into: &$0) } }
+        if !timezone.isEmpty { writer.string(30, timezone) }
+        if !timezoneSource.isEmpty { writer.string(31, timezoneSource) }
+        for value in warnings { writer.string(32, value) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -151,5 +170,8 @@ public struct IntegrationStatus: MirrorMessage {
         writer.member("menu_version", menuVersion)
         if let lastScheduledAt { writer.member("last_scheduled_at", lastScheduledAt) }
         if let nextScheduledAt { writer.member("next_scheduled_at", nextScheduledAt) }
+        writer.member("timezone", timezone)
+        writer.member("timezone_source", timezoneSource)
+        writer.array("warnings", warnings) { writer, value in writer.value(value) }
     }
 }

@@ -25,6 +25,10 @@ public struct SyncEvent: MirrorMessage {
     public var elapsedMs: Int64 = 0
     /// Estimated; absent where nothing is known.
     public var remainingMs: Int64?
+    /// The parts that go on at this moment; of a run of one kind that kind.
+    public var running: [String] = []
+    /// With phase ended: how the part did.
+    public var ended: SyncPartReply?
 
     public init() {}
 
@@ -64,6 +68,15 @@ public struct SyncEvent: MirrorMessage {
             case 10:
                 try reader.expect(.varint, of: tag)
                 remainingMs = Int64(bitPattern: try reader.varint())
+            case 30:
+                try reader.expect(.lengthDelimited, of: tag)
+                running.append(try reader.string(field: 30))
+            case 31:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = ended ?? SyncPartReply()
+                try value.merge(from: &inner)
+                ended = value
             default:
                 try reader.skip(tag.type)
             }
@@ -81,6 +94,8 @@ public struct SyncEvent: MirrorMessage {
         if !part.isEmpty { writer.string(8, part) }
         if elapsedMs != 0 { writer.int64(9, elapsedMs) }
         if let remainingMs { writer.int64(10, remainingMs) }
+        for value in running { writer.string(30, value) }
+        if let ended { writer.message(31) { ended.encode(into: &$0) } }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -94,5 +109,7 @@ public struct SyncEvent: MirrorMessage {
         writer.member("part", part)
         writer.member("elapsed_ms", elapsedMs)
         if let remainingMs { writer.member("remaining_ms", remainingMs) }
+        writer.array("running", running) { writer, value in writer.value(value) }
+        if let ended { writer.member("ended", ended) }
     }
 }

@@ -12,6 +12,8 @@ public struct SyncPartReply: MirrorMessage {
     public var error: String = ""
     /// Duration ms.
     public var durationMs: Int64 = 0
+    /// Documents that the part created, changed, hid or removed.
+    public var written: Int64 = 0
 
     public init() {}
 
@@ -30,6 +32,9 @@ public struct SyncPartReply: MirrorMessage {
             case 4:
                 try reader.expect(.varint, of: tag)
                 durationMs = Int64(bitPattern: try reader.varint())
+            case 30:
+                try reader.expect(.varint, of: tag)
+                written = Int64(bitPattern: try reader.varint())
             default:
                 try reader.skip(tag.type)
             }
@@ -41,6 +46,7 @@ public struct SyncPartReply: MirrorMessage {
         if success { writer.bool(2, success) }
         if !error.isEmpty { writer.string(3, error) }
         if durationMs != 0 { writer.int64(4, durationMs) }
+        if written != 0 { writer.int64(30, written) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -48,5 +54,6 @@ public struct SyncPartReply: MirrorMessage {
         writer.member("success", success)
         writer.member("error", error)
         writer.member("duration_ms", durationMs)
+        writer.member("written", written)
     }
 }

@@ -13,8 +13,9 @@ public struct SyncReply: MirrorMessage {
     public var error: String = ""
     /// Active products in the mirror afterwards.
     public var productsCount: Int64 = 0
-    /// Distinct items that the POS answered.
-    public var posProductsCount: Int64 = 0
+    /// Distinct items that the POS answered. This and the other counts of one kind of data are
+    /// absent where the run did not find them out: they are never 0 for unknown.
+    public var posProductsCount: Int64?
     /// Created.
     public var created: Int64 = 0
     /// Updated.
@@ -24,7 +25,7 @@ public struct SyncReply: MirrorMessage {
     /// Deactivated.
     public var deactivated: Int64 = 0
     /// Discounts found.
-    public var discountsFound: Int64 = 0
+    public var discountsFound: Int64?
     /// Products on sale.
     public var productsOnSale: Int64 = 0
     /// Absent where the run did not count them.
@@ -32,31 +33,33 @@ public struct SyncReply: MirrorMessage {
     /// Orders count.
     public var ordersCount: Int64?
     /// Brands.
-    public var brands: Int64 = 0
+    public var brands: Int64?
     /// Categories.
-    public var categories: Int64 = 0
+    public var categories: Int64?
     /// Vendors.
-    public var vendors: Int64 = 0
+    public var vendors: Int64?
     /// Duration ms.
     public var durationMs: Int64 = 0
     /// What was odd but did not stop the run.
     public var warnings: [String] = []
     /// Discounts rejected.
-    public var discountsRejected: Int64 = 0
+    public var discountsRejected: Int64?
     /// Discounts unscoped.
-    public var discountsUnscoped: Int64 = 0
+    public var discountsUnscoped: Int64?
     /// The caller joined a run that another had started.
     public var joined: Bool = false
     /// Of SyncOrg.
     public var parts: [SyncPartReply] = []
     /// Orders that the POS answered; orders_count is how many the mirror holds.
-    public var ordersRead: Int64 = 0
+    public var ordersRead: Int64?
     /// The day of the newest stored order, YYYY-MM-DD.
     public var ordersThrough: String = ""
     /// Of SyncOrders and SyncOrg: there is nothing left to read.
     public var isComplete: Bool = false
     /// Customers for whom spending was computed.
-    public var spendingCount: Int64 = 0
+    public var spendingCount: Int64?
+    /// The end of the daemon cut the run; parts and error say what it had stored.
+    public var interrupted: Bool = false
     /// All orders from this day to orders_through are stored, YYYY-MM-DD.
     public var ordersSince: String = ""
     /// The run ended at its bound of orders: another call goes on where it stopped. Where it is false
@@ -149,6 +152,9 @@ public struct SyncReply: MirrorMessage {
             case 26:
                 try reader.expect(.varint, of: tag)
                 spendingCount = Int64(bitPattern: try reader.varint())
+            case 30:
+                try reader.expect(.varint, of: tag)
+                interrupted = try reader.varint() != 0
             case 90:
                 try reader.expect(.lengthDelimited, of: tag)
                 ordersSince = try reader.string(field: 90)
@@ -166,28 +172,29 @@ public struct SyncReply: MirrorMessage {
         if success { writer.bool(2, success) }
         if !error.isEmpty { writer.string(3, error) }
         if productsCount != 0 { writer.int64(4, productsCount) }
-        if posProductsCount != 0 { writer.int64(5, posProductsCount) }
+        if let posProductsCount { writer.int64(5, posProductsCount) }
         if created != 0 { writer.int64(6, created) }
         if updated != 0 { writer.int64(7, updated) }
         if unchanged != 0 { writer.int64(8, unchanged) }
         if deactivated != 0 { writer.int64(9, deactivated) }
-        if discountsFound != 0 { writer.int64(10, discountsFound) }
+        if let discountsFound { writer.int64(10, discountsFound) }
         if productsOnSale != 0 { writer.int64(11, productsOnSale) }
         if let customersCount { writer.int64(12, customersCount) }
         if let ordersCount { writer.int64(13, ordersCount) }
-        if brands != 0 { writer.int64(14, brands) }
-        if categories != 0 { writer.int64(15, categories) }
-        if vendors != 0 { writer.int64(16, vendors) }
+        if let brands { writer.int64(14, brands) }
+        if let categories { writer.int64(15, categories) }
+        if let vendors { writer.int64(16, vendors) }
         if durationMs != 0 { writer.int64(17, durationMs) }
         for value in warnings { writer.string(18, value) }
-        if discountsRejected != 0 { writer.int64(19, discountsRejected) }
-        if discountsUnscoped != 0 { writer.int64(20, discountsUnscoped) }
+        if let discountsRejected { writer.int64(19, discountsRejected) }
+        if let discountsUnscoped { writer.int64(20, discountsUnscoped) }
         if joined { writer.bool(21, joined) }
         for value in parts { writer.message(22) { value.encode(into: &$0) } }
-        if ordersRead != 0 { writer.int64(23, ordersRead) }
+        if let ordersRead { writer.int64(23, ordersRead) }
         if !ordersThrough.isEmpty { writer.string(24, ordersThrough) }
         if isComplete { writer.bool(25, isComplete) }
-        if spendingCount != 0 { writer.int64(26, spendingCount) }
+        if let spendingCount { writer.int64(26, spendingCount) }
+        if interrupted { writer.bool(30, interrupted) }
         if !ordersSince.isEmpty { writer.string(90, ordersSince) }
         if ordersGoOn { writer.bool(91, ordersGoOn) }
     }
@@ -197,28 +204,29 @@ public struct SyncReply: MirrorMessage {
         writer.member("success", success)
         writer.member("error", error)
         writer.member("products_count", productsCount)
-        writer.member("pos_products_count", posProductsCount)
+        if let posProductsCount { writer.member("pos_products_count", posProductsCount) }
         writer.member("created", created)
         writer.member("updated", updated)
         writer.member("unchanged", unchanged)
         writer.member("deactivated", deactivated)
-        writer.member("discounts_found", discountsFound)
+        if let discountsFound { writer.member("discounts_found", discountsFound) }
         writer.member("products_on_sale", productsOnSale)
         if let customersCount { writer.member("customers_count", customersCount) }
         if let ordersCount { writer.member("orders_count", ordersCount) }
-        writer.member("brands", brands)
-        writer.member("categories", categories)
-        writer.member("vendors", vendors)
+        if let brands { writer.member("brands", brands) }
+        if let categories { writer.member("categories", categories) }
+        if let vendors { writer.member("vendors", vendors) }
         writer.member("duration_ms", durationMs)
         writer.array("warnings", warnings) { writer, value in writer.value(value) }
-        writer.member("discounts_rejected", discountsRejected)
-        writer.member("discounts_unscoped", discountsUnscoped)
+        if let discountsRejected { writer.member("discounts_rejected", discountsRejected) }
+        if let discountsUnscoped { writer.member("discounts_unscoped", discountsUnscoped) }
         writer.member("joined", joined)
         writer.array("parts", parts) { writer, value in writer.value(value) }
-        writer.member("orders_read", ordersRead)
+        if let ordersRead { writer.member("orders_read", ordersRead) }
         writer.member("orders_through", ordersThrough)
         writer.member("is_complete", isComplete)
-        writer.member("spending_count", spendingCount)
+        if let spendingCount { writer.member("spending_count", spendingCount) }
+        writer.member("interrupted", interrupted)
         writer.member("orders_since", ordersSince)
         writer.member("orders_go_on", ordersGoOn)
     }

@@ -1,6 +1,5 @@
 import HTTPTransport
 import LinuxSystem
-import Synchronization
 
 /// What a run consists of.
 struct SyncParts: Sendable {
@@ -9,27 +8,55 @@ struct SyncParts: Sendable {
     let customerPagesMax: Int
 
     func run(_ kind: SyncKind, _ report: inout SyncReport) throws(SyncFailure) {
+        let parts = located(kind, &report)
+        guard kind != .org else { return try parts.everything(&report) }
+        context.meter.began(kind)
+        defer { context.meter.ended(kind) }
+        try parts.part(kind, context.of(kind), &report)
+    }
+
+    /// These parts with the time zone of every location, as far as it can be had.
+    private func located(_ kind: SyncKind, _ report: inout SyncReport) -> SyncParts {
+        report.warnings += context.sources.flatMap(\.config.warnings)
+        // Metadata asks anyway.
+        if kind != .metadata { LocationSync(context: context).runIfUnknown(&report) }
+        let zone = context.catalog.timeZone(context.org)
+        var located = context
+        located.sources = context.sources.map { source in
+            var config = source.config
+            config.timezone = zone.zone(ofLocation: config.id)?.name
+            return SyncContext.Source(
+                config: config, client: source.client, batches: source.batches)
+        }
+        return SyncParts(
+            context: located, orders: orders, customerPagesMax: customerPagesMax)
+    }
+
+    private func part(
+        _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
+    ) throws(SyncFailure) {
         switch kind {
-        case .products: try ProductSync(context.of(kind)).run(&report)
-        case .discounts: try DiscountSync(context: context.of(kind)).run(&report)
-        case .metadata: try MetadataSync(context: context.of(kind)).run(&report)
+        case .products: try ProductSync(context).run(&report)
+        case .discounts: try DiscountSync(context: context).run(&report)
+        case .metadata: try MetadataSync(context: context).run(&report)
         case .customers:
-            try CustomerSync(context: context.of(kind), pagesMax: customerPagesMax).run(&report)
+            try CustomerSync(context: context, pagesMax: customerPagesMax).run(&report)
         case .orders: try withSales(&report)
-        case .org: try everything(&report)
+        case .org: preconditionFailure("everything is no part of itself")
         }
     }
 
     /// Orders, and what is computed from them; from those that were stored where some were not.
     private func withSales(_ report: inout SyncReport) throws(SyncFailure) {
-        var failures: [String] = []
-        do throws(SyncFailure) { try readOrders(&report) } catch { failures.append(error.text) }
-        do throws(SyncFailure) { try sales(&report) } catch { failures.append(error.text) }
-        guard failures.isEmpty else { throw SyncFailure(failures.joined(separator: "; ")) }
+        var failures: [SyncFailure] = []
+        do throws(SyncFailure) { try readOrders(&report) } catch { failures.append(error) }
+        do throws(SyncFailure) { try sales(&report) } catch { failures.append(error) }
+        guard failures.isEmpty else { throw SyncFailure(failures) }
     }
 
     private func readOrders(_ report: inout SyncReport) throws(SyncFailure) {
-        try OrderSync(context: context.of(.orders), options: orders).run(&report)
+        let context = context.of(.orders, leaving: SyncLimits.reserveMilliseconds)
+        try OrderSync(context: context, options: orders).run(&report)
     }
 
     private func sales(_ report: inout SyncReport) throws(SyncFailure) {
@@ -38,110 +65,54 @@ struct SyncParts: Sendable {
 
     // MARK: - Everything
 
-    /// All parts, side by side but where one needs another: metadata counts the products, and the
-    /// sales counters go onto them. A part that fails keeps no other from landing.
+    /// All parts, side by side, each in a time of its own: one that hangs takes no other down.
+    /// Metadata counts the products and the sales counters go onto them, so both end after those;
+    /// the run keeps a reserve of its time for that. A part that fails keeps no other from landing.
     private func everything(_ report: inout SyncReport) throws(SyncFailure) {
-        let finished = FinishedParts()
+        let finished = FinishedParts(context)
         let threads = [
-            thread("sync-discounts", finished, [.discounts]),
-            thread("sync-customers", finished, [.customers]),
+            thread("sync-discounts", .discounts, finished),
+            thread("sync-customers", .customers, finished),
             SystemThread(name: "sync-orders") { [self] in
-                finished.run(.orders, org: context.org) { part throws(SyncFailure) in
+                finished.run(.orders, isLast: false) { part throws(SyncFailure) in
                     try readOrders(&part)
                 }
-                ended(.orders)
+            },
+            SystemThread(name: "sync-metadata") { [self] in
+                finished.run(.metadata) { part throws(SyncFailure) in
+                    let context = context.of(.metadata)
+                    let wait = { finished.wait(for: .products, atMost: context) }
+                    try MetadataSync(context: context, waitForMenu: wait).run(&part)
+                }
             },
         ]
-        for kind in [SyncKind.products, .metadata] {
-            finished.run(kind, org: context.org) { part throws(SyncFailure) in
-                try run(kind, &part)
-            }
-            ended(kind)
-        }
+        run(.products, finished)
         for thread in threads { thread.join() }
         finished.go(on: .orders) { part throws(SyncFailure) in try sales(&part) }
-        ended(.orders)
         try finished.put(into: &report)
     }
 
     private func thread(
-        _ name: String, _ finished: FinishedParts, _ kinds: [SyncKind]
+        _ name: String, _ kind: SyncKind, _ finished: FinishedParts
     ) -> SystemThread {
-        SystemThread(name: name) { [self] in
-            for kind in kinds {
-                finished.run(kind, org: context.org) { part throws(SyncFailure) in
-                    try run(kind, &part)
-                }
-                ended(kind)
-            }
-        }
+        SystemThread(name: name) { [self] in run(kind, finished) }
     }
 
-    /// Tells that a part is no longer running, whatever came of it.
-    private func ended(_ kind: SyncKind) { context.of(kind).report(.ended) }
-}
-
-/// Gathers the reports of the parts of one run, from any thread.
-private final class FinishedParts: Sendable {
-    private let reports = Mutex<[SyncKind: SyncReport]>([:])
-
-    /// Runs a part and keeps its report, whatever its end.
-    func run(
-        _ kind: SyncKind, org: String, _ body: (inout SyncReport) throws(SyncFailure) -> Void
-    ) {
-        keep(perform(SyncReport(org: org, kind: kind), body))
-    }
-
-    /// Runs more of a part that has run; it has failed if either has.
-    func go(on kind: SyncKind, _ body: (inout SyncReport) throws(SyncFailure) -> Void) {
-        guard let before = reports.withLock({ $0[kind] }) else { return }
-        var after = perform(before, body)
-        if !before.success {
-            let more = after.success ? [] : [after.error]
-            after.error = ([before.error] + more).joined(separator: "; ")
-            after.success = false
+    private func run(_ kind: SyncKind, _ finished: FinishedParts) {
+        finished.run(kind) { report throws(SyncFailure) in
+            try part(
+                kind, context.of(kind, leaving: SyncLimits.reserveMilliseconds), &report)
         }
-        keep(after)
-    }
-
-    private func perform(
-        _ report: SyncReport, _ body: (inout SyncReport) throws(SyncFailure) -> Void
-    ) -> SyncReport {
-        let start = SystemClock.monotonicNanoseconds()
-        var report = report
-        do throws(SyncFailure) {
-            try body(&report)
-            report.success = true
-        } catch {
-            report.success = false
-            report.error = error.text
-        }
-        report.durationMs += Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
-        return report
-    }
-
-    private func keep(_ report: SyncReport) { reports.withLock { $0[report.kind] = report } }
-
-    /// Adds the parts up; throws with what failed, part by part.
-    func put(into report: inout SyncReport) throws(SyncFailure) {
-        let reports = reports.withLock { $0 }
-        var failures: [String] = []
-        for kind in SyncKind.allCases {
-            guard let part = reports[kind] else { continue }
-            report.take(part)
-            if !part.success { failures.append("\(kind.rawValue): \(part.error)") }
-        }
-        guard failures.isEmpty else { throw SyncFailure(failures.joined(separator: "; ")) }
     }
 }
 
 extension SyncReport {
     /// Takes over what a part of the run found. Created, updated and so on are the products'.
-    fileprivate mutating func take(_ part: SyncReport) {
+    mutating func take(_ part: SyncReport) {
         parts.append(
             SyncPart(
                 kind: part.kind, success: part.success, error: part.error,
-                durationMs: part.durationMs))
+                durationMs: part.durationMs, written: part.written))
         warnings += part.warnings
         incomplete += part.incomplete
         unreadable.merge(part.unreadable)

@@ -61,7 +61,7 @@ struct DemoPlay {
         try timed("sync discounts", &steps) {
             let reply = try succeeded(
                 try following(.discounts) { try client.syncDiscounts(Self.orgID) }, "discounts")
-            return "\(Figures.grouped(reply.discountsFound)) rules put"
+            return "\(Figures.grouped(reply.discountsFound ?? 0)) rules put"
                 + " \(Figures.grouped(reply.productsOnSale)) products on sale"
         }
     }

@@ -1,0 +1,109 @@
+import FirestoreModel
+import Pricing
+
+/// A time zone and the name that it was found under.
+public struct NamedZone: Sendable, Equatable {
+    /// An IANA name such as `America/New_York`.
+    public let name: String
+    public let zone: RuleZone
+
+    /// Nil for a name that is no time zone's.
+    public init?(_ name: String) {
+        let name = Self.trimmed(name)
+        guard let zone = RuleZone(identifier: name) else { return nil }
+        self.name = name
+        self.zone = zone
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let head = text.drop { $0.isWhitespace }
+        let end = head.lastIndex { !$0.isWhitespace }
+        return end.map { String(head[...$0]) } ?? ""
+    }
+
+    /// What became of a field that holds a name.
+    enum Reading: Equatable {
+        case absent
+        case read(NamedZone)
+        case unreadable
+
+        init(_ value: ValueView) {
+            guard value.kind != .null else {
+                self = .absent
+                return
+            }
+            guard let text = value.string else {
+                self = .unreadable
+                return
+            }
+            guard !NamedZone.trimmed(text).isEmpty else {
+                self = .absent
+                return
+            }
+            self = NamedZone(text).map { .read($0) } ?? .unreadable
+        }
+
+        var zone: NamedZone? {
+            guard case .read(let zone) = self else { return nil }
+            return zone
+        }
+    }
+}
+
+/// The time zone in which a tenant's rules begin and end, and who says so.
+public struct TenantTimeZone: Sendable, Equatable {
+    public enum Source: String, Sendable {
+        /// Set for the location (location put --timezone).
+        case `operator`
+        /// The POS's own.
+        case pos
+        /// Nobody says: UTC.
+        case none
+    }
+
+    struct Known: Sendable, Equatable {
+        let location: String
+        let zone: NamedZone
+        let source: Source
+    }
+
+    /// Locations with a zone, by id; the first one's counts.
+    let known: [Known]
+    /// All of the tenant's locations, by id.
+    let locations: [String]
+    /// Locations whose operator has set something that is no known time zone.
+    public let unreadable: [String]
+
+    public var zone: RuleZone { known.first?.zone.zone ?? .utc }
+
+    /// An IANA name; `UTC` where nobody says.
+    public var name: String { known.first?.zone.name ?? "UTC" }
+
+    public var source: Source { known.first?.source ?? .none }
+
+    /// The zone of one location; nil where neither an operator nor the POS says.
+    public func zone(ofLocation id: String) -> NamedZone? {
+        known.first { $0.location == id }?.zone
+    }
+
+    /// What an operator should know of it, a sentence each.
+    public var warnings: [String] {
+        var texts = unreadable.map {
+            "location \($0): what is set as its timezone is no time zone; set it anew"
+                + " (posmirror location put \($0) --timezone)"
+        }
+        if source == .none, let first = locations.first {
+            texts.append(
+                "location \(first): neither its settings nor the POS name a time zone, so days"
+                    + " end at midnight UTC (posmirror location put \(first) --timezone)")
+        }
+        if let first = known.first,
+            let other = known.first(where: { $0.zone.zone != first.zone.zone })
+        {
+            texts.append(
+                "locations have several time zones; that of \(first.location), \(name), counts"
+                    + " for the rules, not \(other.zone.name) of \(other.location)")
+        }
+        return texts
+    }
+}

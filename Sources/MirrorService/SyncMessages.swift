@@ -1,0 +1,89 @@
+import Catalog
+import FirestoreModel
+import MirrorMessages
+import Sync
+
+extension IntegrationStatus {
+    /// Takes over what the integration document says.
+    mutating func read(_ fields: Fields) {
+        if case .string(let text) = fields["provider"] { provider = text }
+        if case .string(let text) = fields["status"] { status = text }
+        if case .string(let text) = fields["lastError"] { lastError = text }
+        if case .string(let text) = fields["running"] { running = text }
+        if case .timestamp(let time) = fields["lastAttemptAt"] {
+            lastAttemptAt = WireTimestamp(microseconds: time.microseconds)
+        }
+        if case .timestamp(let time) = fields["lastSyncAt"] {
+            lastSyncAt = WireTimestamp(microseconds: time.microseconds)
+        }
+        if case .integer(let count) = fields["productsCount"] { productsCount = count }
+        if case .integer(let count) = fields["productsOnSale"] { productsOnSale = count }
+        if case .integer(let count) = fields["posProductsCount"] { posProductsCount = count }
+        if case .integer(let count) = fields["customersCount"] { customersCount = count }
+        if case .integer(let count) = fields["ordersCount"] { ordersCount = count }
+        if case .integer(let count) = fields["durationMs"] { durationMs = count }
+        if case .double(let ratio) = fields["matchRatio"] { matchRatio = ratio }
+        warnings = fields["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    }
+
+    /// Takes over the time zone as it is now: it may have been set since the last run.
+    mutating func take(_ zone: TenantTimeZone) {
+        timezone = zone.name
+        timezoneSource = zone.source.rawValue
+        for text in zone.warnings where !warnings.contains(text) { warnings.append(text) }
+    }
+}
+
+extension SyncReply {
+    init(_ report: SyncReport) {
+        self.init()
+        orgId = report.org
+        success = report.success
+        error = report.error
+        productsCount = Int64(report.productsCount)
+        created = Int64(report.created)
+        updated = Int64(report.updated)
+        unchanged = Int64(report.unchanged)
+        deactivated = Int64(report.deactivated)
+        productsOnSale = Int64(report.productsOnSale)
+        durationMs = report.durationMs
+        ordersThrough = report.ordersThrough
+        ordersSince = report.ordersSince
+        ordersGoOn = report.ordersGoOn
+        isComplete = report.isComplete
+        parts = report.parts.map { SyncPartReply($0) }
+        warnings = report.allWarnings
+        joined = report.joined
+        interrupted = report.isInterrupted
+        takeCounts(report)
+    }
+
+    /// The counts of one kind of data, where the run found them out.
+    private mutating func takeCounts(_ report: SyncReport) {
+        let known = { (kind: SyncKind, count: Int) -> Int64? in
+            report.landed(kind) || (report.concerns(kind) && count > 0) ? Int64(count) : nil
+        }
+        posProductsCount = known(.products, report.posProductsCount)
+        discountsFound = known(.discounts, report.discountsFound)
+        discountsRejected = known(.discounts, report.discountsRejected)
+        discountsUnscoped = known(.discounts, report.discountsUnscoped)
+        ordersRead = known(.orders, report.ordersRead)
+        spendingCount = known(.orders, report.spendingCount)
+        brands = report.brands.map { Int64($0) }
+        categories = report.categories.map { Int64($0) }
+        vendors = report.vendors.map { Int64($0) }
+        customersCount = report.customersCount.map { Int64($0) }
+        ordersCount = report.ordersCount.map { Int64($0) }
+    }
+}
+
+extension SyncPartReply {
+    init(_ part: SyncPart) {
+        self.init()
+        kind = part.kind.rawValue
+        success = part.success
+        error = part.error
+        durationMs = part.durationMs
+        written = Int64(part.written)
+    }
+}

@@ -1,0 +1,45 @@
+import Alleaves
+import Catalog
+import Pricing
+
+/// The rules that price nothing though somebody may think they do: those that name nothing to
+/// price, and those that are rejected. Told by id and name, the POS's and agents' own alike.
+struct IdleRules {
+    private var sentences: [RuleDisposition: [String]] = [:]
+    /// For the log, one rule each.
+    private(set) var lines: [String] = []
+
+    init(_ generation: Generation) {
+        for (rule, state, _) in generation.discounts() {
+            guard state == .rejected || state == .unscoped else { continue }
+            var reason = "names no category, brand or product"
+            if case .rejected(let rejected) = rule { reason = rejected.text }
+            let name = Self.name(rule.identity.discountId, rule.identity.name)
+            sentences[state, default: []].append("\(name): \(reason)")
+            if lines.count < SyncLimits.loggedRulesMax {
+                let id = Self.name(rule.identity.id, "")
+                lines.append("rule=\(id) \(state.rawValue): \(reason)")
+            }
+        }
+    }
+
+    /// A sentence for each of the first rules, and one for how many there are besides.
+    var warnings: [String] {
+        warnings(.unscoped, "prices nothing, rule") + warnings(.rejected, "rejected, rule")
+    }
+
+    private func warnings(_ state: RuleDisposition, _ head: String) -> [String] {
+        let all = sentences[state] ?? []
+        let shown = all.prefix(SyncLimits.namedRulesMax).map { "\(head) \($0)" }
+        let more = all.count - shown.count
+        return more > 0 ? shown + ["\(head)s, \(more) more: posmirror discounts"] : shown
+    }
+
+    /// `101 (Happy Hour)`.
+    private static func name(_ id: String, _ name: String) -> String {
+        let scrubber = ForeignText()
+        let most = SyncLimits.namedRuleBytesMax
+        let id = scrubber.scrubbed(id, bytesMax: most) ?? ForeignText.mark
+        return scrubber.scrubbed(name, bytesMax: most).map { "\(id) (\($0))" } ?? id
+    }
+}

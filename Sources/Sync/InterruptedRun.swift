@@ -1,0 +1,71 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+/// A run that the last daemon neither finished nor could say anything of: it was killed.
+struct InterruptedRun {
+    let org: String
+    let kind: String
+    /// When the run began, microseconds since 1970.
+    let began: Int64
+    /// Documents that were stored since, by the part that stores such.
+    let stored: [(kind: SyncKind, count: Int)]
+
+    /// The run that a tenant's status says is under way, with what it had stored; nil where there
+    /// is none. Reads all of the tenant's documents, which only happens after a kill.
+    init?(org: String, store: DocumentStore) throws(StoreError) {
+        let key = TenantPath.key(IntegrationStatusDocument.path(org: org))
+        guard let found = try store.get(key),
+            let status = try? Fields(mapValueBytes: found.fields),
+            status["status"]?.stringValue == "running"
+        else { return nil }
+        self.org = org
+        kind = status["running"]?.stringValue ?? "unknown"
+        began = status["lastAttemptAt"]?.timestampValue?.microseconds ?? found.updateTime
+        var stored: [(kind: SyncKind, count: Int)] = []
+        for (part, path) in Self.collections(org) where kind == part.rawValue || kind == "org" {
+            stored.append((part, try Self.count(path, since: began, store)))
+        }
+        self.stored = stored
+    }
+
+    private static func collections(_ org: String) -> [(SyncKind, ResourcePath)] {
+        [
+            (.products, ProductPath.publicItems(org: org)),
+            (.discounts, ProductPath.discounts(org: org)),
+            (.metadata, ResourcePath(uncheckedSegments: ["tenants", org, "metadata"])),
+            (.customers, TenantPath.customers(org: org)), (.orders, TenantPath.orders(org: org)),
+        ]
+    }
+
+    private static func count(
+        _ collection: ResourcePath, since: Int64, _ store: DocumentStore
+    ) throws(StoreError) -> Int {
+        var count = 0
+        var scan = DocumentScan(database: Catalog.database, collection: collection)
+        scan.fillsCache = false
+        try store.scan(scan) { _, view in
+            if view.updateTime >= since { count += 1 }
+            return true
+        }
+        return count
+    }
+
+    /// One sentence for the status and the log.
+    var text: String {
+        let counts = stored.map { "\($0.count) \($0.kind.rawValue)" }.joined(separator: ", ")
+        return "The daemon was killed during the sync of \(kind); stored by then: \(counts);"
+            + " the next one completes it"
+    }
+
+    /// As the status document has it.
+    var fields: Fields {
+        var fields = Fields([
+            ("kind", .string(kind)), ("at", .null),
+            ("began", .timestamp(Timestamp(microseconds: began))),
+        ])
+        for (kind, count) in stored { fields[kind.rawValue] = .integer(Int64(count)) }
+        return fields
+    }
+}

@@ -1,0 +1,138 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+import Pricing
+
+/// Keeps what the POS says of the tenant's locations, its time zones above all, in
+/// tenants/{org}/metadata/location. The document shows the first location; where there are
+/// several, `timezones` has the zone of each by its document id.
+struct LocationSync {
+    let context: SyncContext
+
+    /// What became of one location's zone.
+    private struct Found {
+        let id: String
+        /// Nil where the POS was not read, or has no such location.
+        let location: AlleavesLocation?
+        /// A name that is a time zone's; nil where the POS has none.
+        let zone: String?
+        /// What was known stays: nothing was read, or nothing that could be.
+        let keepsZone: Bool
+    }
+
+    /// Asks the POS if neither it nor an operator has said yet in which time zone some location
+    /// is: dates without one would be read in another than the store's own.
+    func runIfUnknown(_ report: inout SyncReport) {
+        let known = context.catalog.timeZone(context.org)
+        let isKnown = context.sources.allSatisfy { known.zone(ofLocation: $0.config.id) != nil }
+        guard !isKnown, let write = fetch(&report) else { return }
+        do throws(StoreError) {
+            try context.store.commit([write])
+        } catch {
+            report.warnings.append("the location was not stored: \(error)")
+        }
+    }
+
+    /// The document as the POS has it now; nil where nothing of it could be read.
+    func fetch(_ report: inout SyncReport) -> DocumentWrite? {
+        var answers: [String: [AlleavesLocation]?] = [:]
+        var found: [Found] = []
+        for source in context.sources {
+            let account = source.config.credentials
+            let key = "\(account.username)\0\(account.apiKey ?? "")"
+            let all = answers[key] ?? read(source, &report)
+            answers.updateValue(all, forKey: key)
+            found.append(all.map { self.found(in: $0, source, &report) }
+                ?? Found(id: source.config.id, location: nil, zone: nil, keepsZone: true))
+        }
+        guard found.contains(where: { $0.location != nil }) else { return nil }
+        return write(found)
+    }
+
+    private func read(
+        _ source: SyncContext.Source, _ report: inout SyncReport
+    ) -> [AlleavesLocation]? {
+        var deadline = context.deadline
+        let most = context.monotonicMilliseconds() + SyncLimits.locationMilliseconds
+        deadline.monotonicMilliseconds = min(deadline.monotonicMilliseconds, most)
+        do throws(AlleavesError) {
+            return try source.client.locations(deadline: deadline)
+        } catch {
+            report.warnings.append("the location was not read: \(error)")
+            return nil
+        }
+    }
+
+    /// The configured location among those that the account can see. Another one is never taken
+    /// for it, but for the only one of an account that does not name its location by number.
+    private func found(
+        in all: [AlleavesLocation], _ source: SyncContext.Source, _ report: inout SyncReport
+    ) -> Found {
+        let (id, wanted) = (source.config.id, source.config.credentials.effectiveLocationID)
+        let isNumber = wanted.flatMap { Int64($0) } != nil
+        let location = all.first { String($0.idLocation) == wanted }
+            ?? (all.count == 1 && !isNumber ? all.first : nil)
+        guard let location else {
+            let name = wanted ?? "without an id"
+            report.warnings.append("the POS has no location \(name) for this account")
+            return Found(id: id, location: nil, zone: nil, keepsZone: true)
+        }
+        let zone = location.timezone.flatMap { NamedZone($0) }
+        let isUnreadable = location.unreadable.entries["locations.timezone"] != nil
+            || (zone == nil && location.timezone != nil)
+        if isUnreadable { report.unreadable.note("location.timezone", in: id) }
+        return Found(id: id, location: location, zone: zone?.name, keepsZone: isUnreadable)
+    }
+
+    // MARK: - The document
+
+    private func write(_ found: [Found]) -> DocumentWrite {
+        let now = Timestamp(microseconds: context.wallMilliseconds() * 1000)
+        return DocumentWrite(
+            key: DocumentKey(
+                database: Catalog.database, path: ProductPath.posLocation(org: context.org)),
+            mutation: .apply { old in
+                let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) } ?? [:]
+                var fields = Self.fields(found, known)
+                var before = known
+                before.removeValue(forKey: "updatedAt")
+                if before.mapValueBytes == fields.mapValueBytes { return .unchanged }
+                fields["updatedAt"] = .timestamp(now)
+                return .fields(fields.mapValueBytes)
+            })
+    }
+
+    private static func fields(_ found: [Found], _ old: Fields) -> Fields {
+        var fields = old
+        fields.removeValue(forKey: "updatedAt")
+        if let first = found.first, let location = first.location {
+            fields = shown(location)
+            fields["timezone"] = first.keepsZone
+                ? old["timezone"] : first.zone.map { .string($0) }
+        }
+        fields.removeValue(forKey: "timezones")
+        if found.count > 1 {
+            let before = old["timezones"]?.mapValue
+            let zones = found.compactMap { entry -> (String, Value)? in
+                let zone = entry.keepsZone
+                    ? before?[entry.id] : entry.zone.map { Value.string($0) }
+                return zone.map { (entry.id, $0) }
+            }
+            if !zones.isEmpty { fields["timezones"] = .map(Fields(zones)) }
+        }
+        return fields
+    }
+
+    private static func shown(_ location: AlleavesLocation) -> Fields {
+        var fields = Fields([
+            ("id", .string(String(location.idLocation))), ("source", .string("alleaves")),
+        ])
+        fields["name"] = location.name.map { .string($0) }
+        fields["licenseNumber"] = location.license.map { .string($0) }
+        let address = [location.address, location.city, location.state, location.postalCode]
+            .compactMap { $0 }.joined(separator: ", ")
+        if !address.isEmpty { fields["address"] = .string(address) }
+        return fields
+    }
+}

@@ -1,0 +1,154 @@
+import Alleaves
+import FirestoreModel
+
+/// A document of brands, categories or vendors.
+struct MetadataList: Equatable {
+    struct Item: Equatable {
+        var id: String
+        var name: String
+        /// Active products; nil where the menu does not know this kind.
+        var count: Int?
+    }
+
+    /// A name on the menu and how many products have it.
+    struct Facet {
+        let name: String
+        let count: Int
+
+        init(name: String, _ count: Int) {
+            self.name = name
+            self.count = count
+        }
+    }
+
+    /// Who said so.
+    enum Source: String {
+        case alleaves, menu
+    }
+
+    var items: [Item]
+    var source: Source
+
+    init(items: [Item], source: Source) {
+        self.items = items
+        self.source = source
+    }
+
+    /// Reads such a document; nil where it is another one.
+    init?(_ fields: Fields) {
+        guard let source = fields["source"]?.stringValue.flatMap({ Source(rawValue: $0) }),
+            let values = fields["items"]?.arrayValue
+        else { return nil }
+        self.source = source
+        items = values.compactMap { value in
+            guard let map = value.mapValue, let id = map["id"]?.stringValue,
+                let name = map["name"]?.stringValue
+            else { return nil }
+            return Item(
+                id: id, name: name,
+                count: map["productCount"]?.integerValue.map { Int(clamping: $0) })
+        }
+    }
+
+    var fields: Fields {
+        let values = items.map { item in
+            var map = Fields([("id", .string(item.id)), ("name", .string(item.name))])
+            if let count = item.count { map["productCount"] = .integer(Int64(count)) }
+            return Value.map(map)
+        }
+        return Fields([
+            ("count", .integer(Int64(items.count))), ("items", .array(values)),
+            ("source", .string(source.rawValue)),
+        ])
+    }
+}
+
+/// Makes the list that is right after an answer of the POS, or after none. Pure.
+struct MetadataMerge {
+    let old: MetadataList?
+    /// Nil where the menu does not know this kind.
+    let menu: [MetadataList.Facet]?
+    /// By what two names are the same.
+    let key: (String) -> String
+    /// Active products of a name; nil where the menu does not know this kind.
+    let count: (String) -> Int?
+
+    /// - Parameter count: active products of a name; nil to add up the menu's by their keys.
+    init(
+        old: MetadataList?, menu: [MetadataList.Facet]?, key: @escaping (String) -> String,
+        count: ((String) -> Int)? = nil
+    ) {
+        self.old = old
+        self.menu = menu
+        self.key = key
+        let counts = (menu ?? []).reduce(into: [:]) { $0[key($1.name), default: 0] += $1.count }
+        let isKnown = menu != nil
+        self.count = { name in isKnown ? count?(name) ?? counts[key(name)] ?? 0 : nil }
+    }
+
+    typealias Doubt = (code: IncompleteListing.Code, reason: String)
+
+    /// The list, nil where there is none to be had, and why the answer is not believed.
+    func list(_ answer: AlleavesNameList?) -> (list: MetadataList?, doubt: Doubt?) {
+        guard let answer else { return (kept ?? fromMenu, nil) }
+        let items = answer.names.map { name in
+            MetadataList.Item(
+                id: name.id.map { String($0) } ?? name.name, name: name.name,
+                count: count(name.name))
+        }
+        if let doubt = doubt(answer) {
+            guard let kept else {
+                return (items.isEmpty ? fromMenu : list(items), doubt)
+            }
+            let ids = Set(items.map(\.id))
+            return (list(items + kept.items.filter { !ids.contains($0.id) }), doubt)
+        }
+        // A POS that never had any says nothing against the menu.
+        if items.isEmpty, let fromMenu, !fromMenu.items.isEmpty { return (fromMenu, nil) }
+        return (list(items), nil)
+    }
+
+    private func list(_ items: [MetadataList.Item]) -> MetadataList {
+        MetadataList(items: items, source: .alleaves)
+    }
+
+    private func doubt(_ answer: AlleavesNameList) -> Doubt? {
+        let count = answer.unreadableCount
+        if count > 0 {
+            let entries = count == 1 ? "1 entry" : "\(count) entries"
+            return (.unreadable, "\(entries) cannot be read; what was known stays")
+        }
+        if answer.isShort {
+            return (.short, "the POS says that there are more; what was known stays")
+        }
+        if answer.names.isEmpty, let kept, !kept.items.isEmpty {
+            return (.empty, "it is empty; the \(kept.items.count) that were known stay")
+        }
+        return nil
+    }
+
+    /// What the POS once said, with the numbers of the menu as it is.
+    private var kept: MetadataList? {
+        guard var list = old, list.source == .alleaves else { return nil }
+        if menu != nil {
+            for place in list.items.indices {
+                list.items[place].count = count(list.items[place].name)
+            }
+        }
+        return list
+    }
+
+    /// The menu's own names, under the ids that they had before. Nil where the menu knows none.
+    private var fromMenu: MetadataList? {
+        guard let menu else { return old }
+        let known = Dictionary(
+            (old?.items ?? []).map { (key($0.name), $0.id) },
+            uniquingKeysWith: { first, _ in first })
+        let items = menu.sorted { $0.name < $1.name }.map { entry in
+            let slug = String(entry.name.lowercased().map { $0 == " " ? "_" : $0 })
+            return MetadataList.Item(
+                id: known[key(entry.name)] ?? slug, name: entry.name, count: entry.count)
+        }
+        return MetadataList(items: items, source: .menu)
+    }
+}

@@ -1,0 +1,84 @@
+import LinuxSystem
+
+/// Gathers the reports of the parts of one run, from any thread, and tells of their ends.
+final class FinishedParts: Sendable {
+    private struct State {
+        var reports: [SyncKind: SyncReport] = [:]
+        var failures: [SyncKind: SyncFailure] = [:]
+    }
+
+    private let state = Monitor(State())
+    private let context: SyncContext
+
+    init(_ context: SyncContext) { self.context = context }
+
+    /// Runs a part and keeps its report, whatever its end. More of a part that is not the last
+    /// comes with ``go(on:_:)``.
+    func run(
+        _ kind: SyncKind, isLast: Bool = true,
+        _ body: (inout SyncReport) throws(SyncFailure) -> Void
+    ) {
+        context.meter.began(kind)
+        perform(SyncReport(org: context.org, kind: kind), body)
+        if isLast { tellEnd(of: kind) }
+    }
+
+    /// Runs more of a part that has run; it has failed if either has.
+    func go(on kind: SyncKind, _ body: (inout SyncReport) throws(SyncFailure) -> Void) {
+        guard let before = state.withLock({ $0.reports[kind] }) else { return }
+        perform(before, body)
+        tellEnd(of: kind)
+    }
+
+    /// Waits until a part has ended, but not beyond the time after which nothing could be done
+    /// any more in `context`.
+    func wait(for kind: SyncKind, atMost context: SyncContext) {
+        let most = max(0, context.remainingMilliseconds - SyncLimits.reserveMilliseconds / 2)
+        let deadline = SystemClock.monotonicNanoseconds() + UInt64(most) * 1_000_000
+        _ = state.wait(untilNanoseconds: deadline) { $0.reports[kind] == nil ? nil : true }
+    }
+
+    private func perform(
+        _ report: SyncReport, _ body: (inout SyncReport) throws(SyncFailure) -> Void
+    ) {
+        let start = context.monotonicMilliseconds()
+        var report = report
+        var failure = state.withLock { $0.failures[report.kind] }
+        do throws(SyncFailure) {
+            try body(&report)
+        } catch {
+            failure = failure.map { SyncFailure([$0, error]) } ?? error
+        }
+        report.success = failure == nil
+        report.error = failure?.text ?? ""
+        report.durationMs += max(0, context.monotonicMilliseconds() - start)
+        state.update {
+            $0.reports[report.kind] = report
+            $0.failures[report.kind] = failure
+        }
+    }
+
+    private func tellEnd(of kind: SyncKind) {
+        context.meter.ended(kind)
+        guard let report = state.withLock({ $0.reports[kind] }) else { return }
+        context.of(kind).tellEnd(
+            SyncPart(
+                kind: kind, success: report.success, error: report.error,
+                durationMs: report.durationMs, written: report.written))
+    }
+
+    /// Adds the parts up; throws with what failed, part by part.
+    func put(into report: inout SyncReport) throws(SyncFailure) {
+        let state = state.withLock { $0 }
+        var failures: [SyncFailure] = []
+        for kind in SyncKind.allCases {
+            guard let part = state.reports[kind] else { continue }
+            report.take(part)
+            if let failure = state.failures[kind] {
+                failures.append(
+                    SyncFailure("\(kind.rawValue): \(failure.text)", code: failure.code))
+            }
+        }
+        guard failures.isEmpty else { throw SyncFailure(failures) }
+    }
+}

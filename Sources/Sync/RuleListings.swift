@@ -1,0 +1,121 @@
+import Alleaves
+import Catalog
+import FirestoreModel
+
+/// The rules of all of a tenant's locations as the POS lists them, and which of the stored ones
+/// are certainly gone. Pure.
+///
+/// Locations of one account list the same rules; of two accounts one may fail, or be cut short,
+/// without a word against the rules that the other has.
+struct RuleListings {
+    private struct Rule {
+        let discount: POSDiscount
+        /// Document ids of the locations that list it.
+        var locations: [String]
+    }
+
+    /// By document id.
+    private var rules: [String: Rule] = [:]
+    /// Locations whose listing was proved whole.
+    private var whole: Set<String> = []
+    private var repeated: [String] = []
+    private var differing: [String] = []
+    /// The tenant's locations in order.
+    let locations: [String]
+
+    init(locations: [String]) { self.locations = locations }
+
+    var count: Int { rules.count }
+
+    /// The rules in the order of their document ids.
+    var discounts: [(id: String, discount: POSDiscount)] {
+        rules.sorted { $0.key < $1.key }.map { ($0.key, $0.value.discount) }
+    }
+
+    /// Takes a location's listing in. Returns why it is not whole; nil where it is.
+    mutating func take(
+        _ list: POSDiscountList, of location: String
+    ) -> (code: IncompleteListing.Code, reason: String)? {
+        var withoutDocument = 0
+        for discount in list.discounts {
+            let id = ProductPath.posPrefix + discount.idDiscount
+            guard (try? ResourceID.validate(document: id)) != nil else {
+                withoutDocument += 1
+                continue
+            }
+            add(discount, id, location)
+        }
+        repeated += list.repeatedIDs
+        let unreadable = list.unreadableCount + withoutDocument
+        if unreadable > 0 {
+            let all = list.discounts.count + list.unreadableCount
+            return (
+                .unreadable,
+                "\(unreadable) of \(all) rules have no id that can be read; none is removed"
+            )
+        }
+        if list.isShort {
+            return (.short, "the POS says that there are more rules; none is removed")
+        }
+        whole.insert(location)
+        return nil
+    }
+
+    private mutating func add(_ discount: POSDiscount, _ id: String, _ location: String) {
+        guard var known = rules[id] else {
+            rules[id] = Rule(discount: discount, locations: [location])
+            return
+        }
+        known.locations.append(location)
+        if known.discount != discount { differing.append(discount.idDiscount) }
+        rules[id] = known
+    }
+
+    /// What was odd about ids, in words.
+    var warnings: [String] {
+        var texts: [String] = []
+        if !repeated.isEmpty {
+            texts.append(
+                "rules listed more than once, of which the first counts: \(Self.named(repeated))")
+        }
+        if !differing.isEmpty {
+            texts.append(
+                "rules that another location lists under the same id with other contents, of which"
+                    + " the first location's counts: \(Self.named(differing))")
+        }
+        return texts
+    }
+
+    private static func named(_ ids: [String]) -> String {
+        let shown = Array(Set(ids)).sorted()
+        let names = shown.prefix(SyncLimits.namedRulesMax).compactMap {
+            ForeignText().scrubbed($0, bytesMax: SyncLimits.namedRuleBytesMax)
+        }
+        let more = shown.count - names.count
+        return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+
+    // MARK: - Beside what is stored
+
+    /// The stored rules that no location has any more. `stored` names the locations that each was
+    /// listed by, nil where that is not known.
+    func removed(stored: [String: [String]?]) -> [String] {
+        stored.filter { id, holders in
+            rules[id] == nil && whole.isSuperset(of: known(holders))
+        }.map(\.key)
+    }
+
+    /// The locations that a rule's document names; none where the tenant has only one.
+    func locations(of id: String, stored holders: [String]?) -> [String] {
+        guard locations.count > 1 else { return [] }
+        let listed = rules[id]?.locations ?? []
+        // What a listing that is not whole leaves out may still be there.
+        let kept = (holders ?? []).filter { locations.contains($0) && !whole.contains($0) }
+        return Set(listed + kept).sorted()
+    }
+
+    private func known(_ holders: [String]?) -> [String] {
+        guard let holders else { return locations }
+        return holders.filter { locations.contains($0) }
+    }
+}

@@ -1,0 +1,241 @@
+import Alleaves
+import AlleavesSimulator
+import FirestoreModel
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Sync
+
+/// Lines 10, 12 and 19: which rules a listing of the POS clears, and what is said of rules that
+/// price nothing.
+@Suite struct DiscountListingTests {
+    private static func rule(_ id: Int, _ more: String = "") -> String {
+        """
+        {"id_discount":\(id),"name":"R\(id)","discount_type":"percent","discount_value":20,
+         "active":true,"conditions":{"categories":["Flower"]}\(more)}
+        """
+    }
+
+    private static let both = "[\(rule(101)),\(rule(102))]"
+
+    private func withRules(_ body: (TestMirror) throws -> Void) throws {
+        try withMirror { (mirror) throws in
+            mirror.sync(.products)
+            mirror.pos.setDiscounts(rawJSON: Self.both)
+            #expect(mirror.sync(.discounts).productsOnSale > 0)
+            try body(mirror)
+        }
+    }
+
+    private func ids(_ mirror: TestMirror) throws -> Set<String> {
+        Set(try mirror.collection("discounts").keys)
+    }
+
+    @Test(arguments: [
+        #"[{"name":"a"},{"name":"b"}]"#, "[1,2]", #"[{"id_discount":{}}]"#,
+        #"{"data":[[],"x"]}"#, #"[{"id_discount":"a/b"}]"#,
+    ])
+    func line12AListInWhichNothingCanBeReadClearsNothing(body: String) throws {
+        try withRules { (mirror) throws in
+            let menu = try mirror.menu()
+            mirror.pos.override("/discount", body: body)
+            let report = mirror.sync(.discounts)
+            #expect(report.incomplete.map(\.code) == [.unreadable])
+            #expect(report.incomplete.first?.location == "main")
+            #expect(try mirror.menu() == menu)
+            #expect(try ids(mirror) == ["alleaves_101", "alleaves_102"])
+            #expect(try mirror.status()["status"] == "suspicious")
+        }
+    }
+
+    @Test(arguments: [
+        #"[\#(rule(101, #","priority":9"#)),{"name":"lost its id"}]"#,
+        #"{"data":[\#(rule(101, #","priority":9"#))],"total":2}"#,
+    ])
+    func line12OfAListThatIsNotWholeTheReadableIsTakenAndNothingRemoved(body: String) throws {
+        try withRules { (mirror) throws in
+            mirror.pos.override("/discount", body: body)
+            let report = mirror.sync(.discounts)
+            #expect(report.incomplete.count == 1)
+            #expect(report.updated == 1 && report.deactivated == 0)
+            #expect(try ids(mirror) == ["alleaves_101", "alleaves_102"])
+            mirror.pos.override("/discount", body: "[\(Self.rule(101))]")
+            #expect(mirror.sync(.discounts).deactivated == 1)
+        }
+    }
+
+    @Test func line12AnEmptyListClearsOnlyIfItIsConfirmed() throws {
+        try withRules { (mirror) throws in
+            mirror.pos.resetCounts()
+            mirror.pos.setDiscounts(rawJSON: "[]")
+            let report = mirror.sync(.discounts)
+            #expect(report.deactivated == 2 && report.productsOnSale == 0)
+            #expect(mirror.pos.requestCount("/discount") == 2)
+            // Nothing is there to be cleared: one answer is enough.
+            mirror.sync(.discounts)
+            #expect(mirror.pos.requestCount("/discount") == 3)
+        }
+    }
+
+    @Test func line12AListThatWasEmptyOnceClearsNothing() throws {
+        try withRules { (mirror) throws in
+            mirror.pos.override("/discount", body: "[]")
+            let asked = AtomicCount()
+            mirror.transport.beforeEach { [pos = mirror.pos] in
+                if asked.next() == 1 { pos.clearOverride("/discount") }
+            }
+            #expect(mirror.sync(.discounts).deactivated == 0)
+            #expect(try ids(mirror).count == 2)
+        }
+    }
+
+    @Test func line12TheSameIdTwiceIsSaid() throws {
+        try withRules { (mirror) throws in
+            mirror.pos.override(
+                "/discount",
+                body: "[\(Self.rule(101)),\(Self.rule(102)),\(Self.rule(102, #","priority":3"#))]")
+            let report = mirror.sync(.discounts)
+            #expect(report.warnings == [
+                "rules listed more than once, of which the first counts: 102"
+            ])
+            #expect(report.unchanged == 2)
+        }
+    }
+
+    // MARK: - Rules that price nothing
+
+    @Test func line10RulesThatPriceNothingAreNamed() throws {
+        try withMirror { (mirror) throws in
+            mirror.sync(.products)
+            let unscoped = (1...13).map {
+                #"{"id_discount":\#($0),"name":"Lost \#($0)","discount_type":"percent","#
+                    + #""discount_value":5,"active":true}"#
+            }
+            let broken = #"{"id_discount":50,"name":"Call 315-555-0142","active":true,"#
+                + #""discount_type":"percent","discount_value":"a lot"}"#
+            mirror.pos.setDiscounts(rawJSON: "[\((unscoped + [broken]).joined(separator: ","))]")
+            let report = mirror.sync(.discounts)
+            #expect(report.discountsUnscoped == 13 && report.discountsRejected == 1)
+            let named = report.warnings.filter { $0.hasPrefix("prices nothing, rule ") }
+            #expect(named.count == SyncLimits.namedRulesMax)
+            #expect(
+                named.first
+                    == "prices nothing, rule 1 (Lost 1): names no category, brand or product")
+            #expect(report.warnings.contains { $0.contains("3 more") })
+            #expect(report.warnings.contains(
+                "rejected, rule 50 (Call [redacted]): value is not a number"))
+            #expect(mirror.log.contains("rule=alleaves_50 rejected: value is not a number"))
+            #expect(!mirror.log.contains("555"))
+            let stored = try mirror.status()["warnings"]?.arrayValue?.compactMap(\.stringValue)
+            #expect(stored == report.allWarnings)
+        }
+    }
+
+    @Test(arguments: [
+        (#""discount_value":"$5""#, "discount_value", "discountValue", "$5"),
+        (#""discount_value":[5]"#, "discount_value", "discountValue", "unreadable"),
+        (#""discount_type":"bogo","discount_value":{}"#, "discount_value", "discountValue",
+            "unreadable"),
+        (#""start_date":"soon""#, "start_date", "startDate", "soon"),
+        (#""end_date":{"day":1}"#, "end_date", "endDate", "unreadable"),
+        (#""conditions":{"categories":["Flower"],"min_qty":"two"}"#, "min_qty", "minQty", "two"),
+        (#""conditions":{"categories":["Flower"],"min_total":[]}"#, "min_total", "minTotal",
+            "unreadable"),
+        (#""active":"perhaps""#, "active", "active", "unreadable"),
+        (#""active":null"#, "", "", ""),
+    ])
+    func line19ARuleThatCannotBeReadNeverBecomesAnother(
+        member: String, field: String, key: String, stored: String
+    ) throws {
+        try withMirror { (mirror) throws in
+            mirror.sync(.products)
+            // The last one of equal members counts.
+            mirror.pos.override("/discount", body: "[\(Self.rule(101, ","))]".replacing(
+                ",}]", with: ",\(member)}]"))
+            let report = mirror.sync(.discounts)
+            #expect(report.productsOnSale == 0)
+            let document = try #require(try mirror.collection("discounts")["alleaves_101"])
+            if field.isEmpty {
+                #expect(document["active"] == nil)
+                #expect(report.warnings.contains { $0.contains("do not say whether they are") })
+            } else {
+                #expect(document[key] == .string(stored))
+                #expect(report.unreadable.entries["discounts.\(field)"]?.count == 1)
+                #expect(report.allWarnings.contains { $0.contains("discounts.\(field)") })
+            }
+        }
+    }
+
+    // MARK: - Two stores
+
+    /// Two accounts of one tenant: one failing or empty says nothing of the other's rules.
+    @Test(arguments: [UInt64](1...12))
+    func line12TwoStoresEndEqualToTheBooksAndNeverLoseARule(seed: UInt64) {
+        var random = TestSupport.SeededRandom(seed: seed)
+        let places = ["a", "b"]
+        var books: [String: Set<Int>] = ["a": [1, 2, 3], "b": [3, 4]]
+        var stored: [String: [String]?] = [:]
+        for step in 0..<60 {
+            let isLast = step == 59
+            for place in places where random.below(3) == 0 {
+                books[place]?.formSymmetricDifference([random.below(8)])
+            }
+            var listings = RuleListings(locations: places)
+            var whole: Set<String> = []
+            for place in places {
+                let fault = isLast ? 0 : random.below(4)
+                if fault == 3 { continue }
+                var list = POSDiscountList(discounts: [], unreadableCount: 0)
+                let own = (books[place] ?? []).sorted()
+                let seen = fault == 0 ? own : own.filter { _ in random.below(2) == 0 }
+                list.discounts = seen.map { POSDiscount(idDiscount: "\($0)") }
+                if fault == 1 { list.isShort = true }
+                if fault == 2 { list.unreadableCount = own.count - seen.count + 1 }
+                if listings.take(list, of: place) == nil { whole.insert(place) }
+            }
+            let removed = listings.removed(stored: stored)
+            for id in removed {
+                // Nothing that a store's books have goes while they were read, or could not be.
+                let number = Int(id.dropFirst(9)) ?? -1
+                #expect(whole.allSatisfy { books[$0]?.contains(number) == false })
+                stored.removeValue(forKey: id)
+            }
+            for (id, _) in listings.discounts {
+                let before = stored[id] ?? nil
+                stored.updateValue(listings.locations(of: id, stored: before), forKey: id)
+            }
+            let all = Set(stored.keys)
+            for place in whole {
+                for id in books[place] ?? [] { #expect(all.contains("alleaves_\(id)")) }
+            }
+        }
+        let all = (books["a"] ?? []).union(books["b"] ?? [])
+        #expect(Set(stored.keys) == Set(all.map { "alleaves_\($0)" }))
+        for (id, holders) in stored {
+            let number = Int(id.dropFirst(9)) ?? -1
+            #expect(holders == places.filter { books[$0]?.contains(number) == true })
+        }
+    }
+
+    @Test func line12OneStoreThatFailsKeepsNoOtherFromLanding() throws {
+        try withRules { (mirror) throws in
+            try mirror.putLocation("second", config: ["username": "nobody@example.com"])
+            mirror.pos.setDiscounts(rawJSON: "[\(Self.rule(103))]")
+            let report = mirror.engine.run(.discounts, org: "acme")
+            #expect(!report.success)
+            #expect(report.error.contains("at location second"))
+            #expect(report.created == 1 && report.deactivated == 0)
+            #expect(try ids(mirror).count == 3)
+        }
+    }
+}
+
+
+/// Counts calls from any thread.
+final class AtomicCount: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// How often it was called before.
+    func next() -> Int { count.add(1, ordering: .relaxed).oldValue }
+}
