@@ -37,17 +37,20 @@ extension RunningPOS {
         faults.delay(path, milliseconds: milliseconds)
     }
 
-    /// Answers the next `count` requests of a path with this status; 0 calls it off.
+    /// Answers the next `count` requests of a path with this status, after `skipping` that come
+    /// through; 0 calls it off.
     public func failNext(
         _ count: Int, _ path: String, status: Int = 500,
-        headers: [(name: String, value: String)] = []
+        headers: [(name: String, value: String)] = [], skipping: Int = 0
     ) {
-        faults.failNext(count, path, status: status, headers: headers)
+        faults.failNext(count, path, status: status, headers: headers, skipping: max(0, skipping))
     }
 
-    /// Acts on the next `count` requests of a path and then cuts the connection without a byte of
-    /// an answer; 0 calls it off.
-    public func loseNext(_ count: Int, _ path: String) { faults.loseNext(count, path) }
+    /// Acts on the next `count` requests of a path, after `skipping` that are answered, and then
+    /// cuts the connection without a byte of an answer; 0 calls it off.
+    public func loseNext(_ count: Int, _ path: String, skipping: Int = 0) {
+        faults.loseNext(count, path, skipping: max(0, skipping))
+    }
 
     /// Answers a path with 503 until called with false.
     public func setDown(_ path: String, _ isDown: Bool = true) { faults.setDown(path, isDown) }

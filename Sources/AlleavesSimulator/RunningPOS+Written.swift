@@ -15,6 +15,25 @@ extension RunningPOS {
         service.store.current.newOrders.compactMap { $0["id_order"]?.integer }
     }
 
+    /// Lines of an order submitted since the start: product, units in 1/1,000, price in
+    /// cents, batch.
+    public func writtenLines(
+        id: Int
+    ) -> [(idItem: Int, thousandths: Int, cents: Int, idBatch: Int?)] {
+        let order = service.store.current.newOrders.first { $0["id_order"]?.integer == id }
+        return (order?["items"]?.elements ?? []).map { line in
+            (
+                line["id_item"]?.integer ?? 0, (line["quantity"]?.tenThousandths ?? 0) / 10,
+                (line["price"]?.tenThousandths ?? 0) / 100, line["id_batch"]?.integer
+            )
+        }
+    }
+
+    /// Changes by which calls orders and customers can be created from now on.
+    public func setWriteCalls(_ calls: WriteCalls) {
+        service.store.update { $0.writeCalls = calls }
+    }
+
     /// Subtotal in cents and discount id of a submitted or changed order; nil for any other.
     public func writtenOrder(id: Int) -> (subtotalCents: Int, idDiscount: Int?)? {
         let state = service.store.current

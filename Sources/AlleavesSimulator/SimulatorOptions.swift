@@ -35,6 +35,10 @@ public struct SimulatorOptions: Sendable {
     /// Where ``InventoryFile`` is to write; for whoever calls it, a server does not.
     public var inventoryOutputFile: String?
     public var shapes = SimulatorShapes()
+    /// By which calls orders and customers can be created.
+    public var writeCalls = WriteCalls.both
+    /// How the other calls are answered: 404 or 405.
+    public var missingCallStatus = 404
     /// Called with one line per answered request, from many threads.
     public var log: (@Sendable (String) -> Void)?
 
@@ -57,6 +61,7 @@ public struct SimulatorOptions: Sendable {
         --write-inventory FILE
                               write the invented inventory to a file, serve nothing
         --down PATH           answer a path with 503; may be repeated, a final * is any rest
+        --write-calls KIND    native (/order), located (/locations/ID/orders) or both (default)
         --latency-ms N        wait before every answer
         --fail-rate R         part of requests answered with a 5xx, 0 to 1
         --rate-limit N        requests per second before 429
@@ -86,7 +91,7 @@ public struct SimulatorOptions: Sendable {
         "--port", "--products", "--discounts", "--orders", "--customers", "--locations", "--seed",
         "--today", "--inventory", "--discount-rules", "--username", "--password", "--pin",
         "--latency-ms", "--fail-rate", "--rate-limit", "--token-seconds",
-        "--down", "--write-inventory", "--page-cap",
+        "--down", "--write-inventory", "--write-calls", "--page-cap",
     ]
 
     private mutating func set(_ name: String, _ value: String) throws(SimulatorError) {
@@ -125,6 +130,11 @@ public struct SimulatorOptions: Sendable {
         case "--inventory": inventoryFile = value
         case "--discount-rules": discountRulesFile = value
         case "--write-inventory": inventoryOutputFile = value
+        case "--write-calls":
+            guard let calls = WriteCalls(rawValue: value) else {
+                throw .usage("--write-calls \(value): not native, located or both")
+            }
+            writeCalls = calls
         case "--down": downPaths.append(value)
         case "--username": username = value
         case "--password": password = value

@@ -5,12 +5,15 @@ import LinuxSystem
 import MirrorMessages
 import Pricing
 import ProtobufWire
+import Sync
 import TTRPC
 
 /// Products whose stock expires soon, and rules that clear it.
 struct Clearance: Sendable {
     let store: DocumentStore
     let catalog: Catalog
+    let gate: CallGate
+    let log: @Sendable (LogEntry) -> Void
 
     /// What the ids of its rules start with.
     static let prefix = "clearance_"
@@ -25,8 +28,11 @@ struct Clearance: Sendable {
                         .prefix(ServiceLimits.clearanceMax))
                 return reply.wireBytes
             }),
-            RPCMethod(PosService.name, "AcceptClearance", .unary { _, payload throws(RPCError) in
-                try accept(try AcceptClearanceRequest(request: payload)).wireBytes
+            RPCMethod(PosService.name, "AcceptClearance", .unary {
+                context, payload throws(RPCError) in
+                let principal = try gate.principal(context)
+                return try accept(try AcceptClearanceRequest(request: payload), principal)
+                    .wireBytes
             }),
         ]
     }
@@ -100,7 +106,7 @@ struct Clearance: Sendable {
     // MARK: - Accepting
 
     private func accept(
-        _ request: AcceptClearanceRequest
+        _ request: AcceptClearanceRequest, _ principal: AuditPrincipal
     ) throws(RPCError) -> AcceptClearanceReply {
         let all = try candidates(request.orgId, days: request.days)
         guard var candidate = all.first(where: { $0.id == request.id }) else {
@@ -118,13 +124,17 @@ struct Clearance: Sendable {
             ("name", .string("Clearance: \(candidate.name)")),
             ("products", .array([.string(candidate.productId)])), ("source", "clearance"),
         ])
+        let now = SystemClock.wallMicroseconds()
+        let write = DocumentWrite(
+            key: Self.key(request.orgId, candidate.id),
+            mutation: .set(fields: fields.mapValueBytes))
         _ = try storing { () throws(StoreError) in
-            try store.commit([
-                DocumentWrite(
-                    key: Self.key(request.orgId, candidate.id),
-                    mutation: .set(fields: fields.mapValueBytes))
-            ])
+            try store.commit(
+                AuditTrail.recording(
+                    [write], by: principal, method: "AcceptClearance", now: now))
         }
+        log("[AUDIT] org=\(request.orgId) method=AcceptClearance \(principal.logEntry)")
+        AuditTrail.prune(store, request.orgId, now: now)
         let days = request.days
         if let priced = try candidates(request.orgId, days: days).first(where: {
             $0.id == request.id

@@ -57,13 +57,13 @@ public final class Daemon: Sendable {
             _ = engine.run(kind, org: org, orders: orders)
         }
         listening = ListenService(
-            store: store, catalog: catalog, access: gate.access, log: log)
+            store: store, catalog: catalog, callers: DocumentCallers(gate), log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
         let parts = Self.services(
-            configuration, store, catalog, engine, scheduler, gate, transactions, listening)
+            configuration, store, catalog, engine, scheduler, gate, transactions, listening, log)
         health = parts.health
         methods = parts.methods + listening.methods
-            + Self.posMethods(store, catalog, engine, pulls) { log.write($0) }
+            + Self.posMethods(store, catalog, engine, pulls, gate) { log.write($0) }
         catalog.onPublish { [clock, stockClock] org, generation in
             clock.touch()
             stockClock.published(org, day: generation.today)
@@ -174,7 +174,7 @@ public final class Daemon: Sendable {
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
         _ engine: SyncEngine, _ scheduler: SyncScheduler?, _ gate: CallGate,
-        _ transactions: TransactionTable, _ listening: ListenService
+        _ transactions: TransactionTable, _ listening: ListenService, _ log: ServiceLog
     ) -> (methods: [RPCMethod], health: HealthService) {
         let watchers = SyncWatchers()
         let metrics = MetricsText(store: store, catalog: catalog, listening: listening)
@@ -198,8 +198,8 @@ public final class Daemon: Sendable {
         let history = DocumentHistory(of: store)
         store.register(history)
         let documents = FirestoreService(
-            store: store, access: gate.access, views: DocumentViews(catalog: catalog),
-            history: history, transactions: transactions)
+            store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),
+            history: history, transactions: transactions, log: { log.info($0) })
         let sessions = SessionService(
             sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds))
         return (
@@ -211,12 +211,14 @@ public final class Daemon: Sendable {
     /// What writes to the POS and hears of it.
     private static func posMethods(
         _ store: DocumentStore, _ catalog: Catalog, _ engine: SyncEngine, _ pulls: EventPulls,
-        log: @escaping @Sendable (LogEntry) -> Void
+        _ gate: CallGate, log: @escaping @Sendable (LogEntry) -> Void
     ) -> [RPCMethod] {
         let writer = PosWriter(journal: WriteJournal(store: store), engine: engine, log: log)
-        return PosWriteService(writer: writer, engine: engine, catalog: catalog).methods
+        return PosWriteService(
+            writer: writer, engine: engine, catalog: catalog, store: store, gate: gate
+        ).methods
             + MenuPreview(engine: engine).methods
-            + Clearance(store: store, catalog: catalog).methods
+            + Clearance(store: store, catalog: catalog, gate: gate, log: log).methods
             + EventService(store: store, engine: engine, catalog: catalog, pulls: pulls, log: log)
             .methods
     }

@@ -12,51 +12,94 @@ enum DocumentAccess {
     /// What stands in a secret's place.
     static let redacted = Value.string("[redacted]")
 
-    /// Throws PERMISSION_DENIED where `role` may not read `name`, a document, a collection or a
+    /// Collections of a tenant whose documents are about people.
+    static let peopleCollections: Set<String> = ["orders", "customers"]
+
+    /// Throws PERMISSION_DENIED where `caller` may not read `name`, a document, a collection or a
     /// parent of collections. Trees beside the mirror's are for admins.
-    static func check(_ name: DocumentName, _ role: Role) throws(RPCError) {
-        guard role >= .admin || name.database.database == Catalog.database else {
+    static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(RPCError) {
+        guard caller.role >= .admin || name.database.database == Catalog.database else {
             throw RPCError(.permissionDenied, "documents of other databases need role admin")
         }
-        try check(name.path, role)
+        try check(name.path, caller)
     }
 
-    /// Throws PERMISSION_DENIED where `role` may not read documents of `path`.
+    /// Throws PERMISSION_DENIED where `caller` may not read documents of `path`.
     ///
-    /// Readers see public products, discounts, metadata, and how the synchronisation went; people,
-    /// costs and configuration are for admins.
-    static func check(_ path: ResourcePath, _ role: Role) throws(RPCError) {
-        guard role < .admin else { return }
+    /// Readers see public products, discounts, metadata, and how the synchronisation went; costs
+    /// and configuration are for admins. People are for admins and for the sessions of those who
+    /// manage the tenant, who may write orders too.
+    static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(RPCError) {
+        guard caller.role < .admin else { return }
         let ids = path.segments
-        let isPublic = ids.first == "tenants" && ids.count > 2
+        let isTenants = ids.first == "tenants" && ids.count > 2
+        if isTenants, peopleCollections.contains(ids[2]), caller.hasSession {
+            return try caller.requireTenant(ids[1])
+        }
+        let isPublic = isTenants
             && ["publicViews", "discounts", "metadata", "integrations"].contains(ids[2])
-        let isLocation = ids.first == "locations" && role >= .sync
+        let isLocation = ids.first == "locations" && caller.role >= .sync
         guard isPublic || isLocation else {
             throw RPCError(.permissionDenied, "documents of \(ids.first ?? "/") need role admin")
         }
     }
 
-    /// Throws PERMISSION_DENIED where `role` may not read everything that the query looks at;
+    /// Throws PERMISSION_DENIED where `caller` may not read everything that the query looks at;
     /// `fields` are names of fields beside its own.
     static func check(
-        _ query: PreparedQuery, _ role: Role, fields: [String] = []
+        _ query: PreparedQuery, _ caller: DocumentCaller, fields: [String] = []
     ) throws(RPCError) {
-        guard role < .admin else { return }
+        guard caller.role < .admin else { return }
+        if try isOfOwnPeople(query, caller) { return }
         var path = query.parent
         if !query.allDescendants, let id = query.collectionId {
             path = ResourcePath(uncheckedSegments: path.segments + [id])
         }
-        try check(DocumentName(database: query.database, path: path), role)
+        try check(DocumentName(database: query.database, path: path), caller)
         // A condition on a secret would tell it bit by bit.
         guard path.segments.first != "locations"
             || !(query.fieldsLookedAt + fields).contains("posConfig")
         else { throw RPCError(.permissionDenied, "conditions on posConfig need role admin") }
     }
 
+    /// Whether the query is a group of orders or customers that the session may see: those of one
+    /// tenant, by its parent, or of all for whoever manages all.
+    private static func isOfOwnPeople(
+        _ query: PreparedQuery, _ caller: DocumentCaller
+    ) throws(RPCError) -> Bool {
+        guard caller.hasSession, query.database.database == Catalog.database,
+            query.allDescendants, let id = query.collectionId, peopleCollections.contains(id)
+        else { return false }
+        let ids = query.parent.segments
+        if ids.isEmpty {
+            try caller.requireAnyTenant()
+        } else {
+            guard ids.count == 2, ids[0] == "tenants" else { return false }
+            try caller.requireTenant(ids[1])
+        }
+        return true
+    }
+
+    /// The parent below which a query is to look. Clients ask for a group of the whole tree; of a
+    /// session that manages one tenant that is narrowed to it.
+    static func parent(
+        _ parent: String, of query: StructuredQuery, _ caller: DocumentCaller
+    ) throws(RPCError) -> String {
+        guard caller.role < .admin, caller.hasSession, query.from.count == 1,
+            query.from[0].allDescendants,
+            peopleCollections.contains(query.from[0].collectionId)
+        else { return parent }
+        let name = try DocumentName(parent: parent)
+        guard name.path.segments.isEmpty, let org = try caller.onlyTenant() else { return parent }
+        return ResourcePath(uncheckedSegments: ["tenants", org]).resourceName(in: name.database)
+    }
+
     /// As above for an aggregation.
-    static func check(_ aggregation: PreparedAggregation, _ role: Role) throws(RPCError) {
+    static func check(
+        _ aggregation: PreparedAggregation, _ caller: DocumentCaller
+    ) throws(RPCError) {
         let fields = aggregation.aggregations.compactMap { $0.kind.path?.segments.first }
-        try check(aggregation.query, role, fields: fields)
+        try check(aggregation.query, caller, fields: fields)
     }
 
     /// The fields with the secrets of a posConfig hidden, wherever it stands.

@@ -12,13 +12,13 @@ struct DocumentViews: Sendable {
     ///
     /// Without a mask or secrets the stored bytes are spliced, not decoded.
     func document(
-        _ name: DocumentName, _ stored: RawDocument, role: Role, mask: FieldMask? = nil
+        _ name: DocumentName, _ stored: RawDocument, role: DocumentCaller, mask: FieldMask? = nil
     ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
             var bytes = try withSale(name, stored.fields)
-            if mask != nil || (role < .admin && name.path.segments.first == "locations") {
+            if mask != nil || (role.role < .admin && name.path.segments.first == "locations") {
                 var fields = try Fields(mapValueBytes: bytes)
-                if role < .admin { fields = DocumentAccess.redact(fields) }
+                if role.role < .admin { fields = DocumentAccess.redact(fields) }
                 if let mask { fields = mask.project(fields) }
                 bytes = fields.mapValueBytes
             }
@@ -33,11 +33,11 @@ struct DocumentViews: Sendable {
 
     /// A query's row as Document bytes: projected, masked, without secrets.
     func document(
-        _ match: QueryMatch, of query: PreparedQuery, role: Role, mask: FieldMask? = nil
+        _ match: QueryMatch, of query: PreparedQuery, role: DocumentCaller, mask: FieldMask? = nil
     ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
             var bytes = match.document.fields
-            let isSecret = role < .admin && match.path.segments.first == "locations"
+            let isSecret = role.role < .admin && match.path.segments.first == "locations"
             if query.projection != nil || query.nearest != nil || mask != nil || isSecret {
                 var row = QueryRow(
                     path: match.path, document: try FirestoreModel.StoredDocument(match.document))

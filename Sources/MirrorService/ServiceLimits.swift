@@ -69,6 +69,11 @@ public enum ServiceLimits {
     public static let eventNameBytesMax = 100
     /// Units that an inventory event may tell of.
     public static let eventQuantityMax = 1_000_000_000.0
+    /// Milliseconds after which what an event says of stock is not shown any more: a sync may have
+    /// brought something newer. The pull that it asks for tells.
+    public static let eventShownMilliseconds: Int64 = 600_000
+    /// Products whose newest event is remembered; beyond, the oldest half is forgotten.
+    static let eventSubjectsMax = 20_000
     /// Days that events are kept, how often the old ones are looked for (in events), and how many
     /// are taken away at a time.
     public static let eventDaysMax: Int64 = 30
@@ -93,4 +98,16 @@ extension ServiceLimits {
         guard requested >= 0 else { throw RPCError(.invalidArgument, "page_size is negative") }
         return requested == 0 ? pageDocumentsDefault : min(Int(requested), pageDocumentsMax)
     }
+}
+
+// The POS's words for a refusal.
+extension ServiceLimits {
+    /// Characters of them that a caller is told.
+    static let refusalCharactersMax = 300
+    /// Digits from which on a number may be a telephone or a card: ids of the POS are shorter.
+    static let refusalDigits = 7
+    /// Characters from which on letters and digits together are a key.
+    static let refusalTokenCharacters = 20
+    /// Words between a house number and the word for its street.
+    static let refusalStreetWords = 5
 }

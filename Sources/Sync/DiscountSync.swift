@@ -91,7 +91,10 @@ struct DiscountSync {
         }
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
-            for result in try context.store.commit(writes).results {
+            let now = context.wallMilliseconds() * 1000
+            let audited = AuditTrail.recording(
+                writes, by: .sync, method: "SyncDiscounts", now: now)
+            for result in try context.store.commit(audited).results.prefix(writes.count) {
                 switch result.outcome {
                 case .created: report.created += 1
                 case .updated: report.updated += 1
@@ -100,6 +103,7 @@ struct DiscountSync {
                 case .missing: break
                 }
             }
+            AuditTrail.prune(context.store, context.org, now: now)
         } catch {
             throw SyncFailure("The store refused the discounts: \(error)")
         }

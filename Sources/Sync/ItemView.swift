@@ -173,6 +173,7 @@ struct ItemView {
 
     private func batch(_ batch: InventoryBatch, _ map: inout FieldsWriter) {
         if let area = batch.area { map.string("area", area) }
+        if let id = batch.idArea { map.string("areaId", String(id)) }
         quantity(&map, "available", batch.availableThousandths)
         if let label = batch.label { map.string("batch", label) }
         if let id = batch.idBatch { map.string("batchId", String(id)) }

@@ -7,7 +7,7 @@ import Pricing
 package struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
-    static let mappingVersion: UInt64 = 3
+    static let mappingVersion: UInt64 = 4
 
     let org: String
     let basis: PriceBasis
@@ -55,14 +55,14 @@ package struct ProductDocuments: Sendable {
     /// Fields that may come from the details of a batch.
     private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
 
-    private static let canonicalNames = publicNames + [
+    static let canonicalNames = publicNames + [
         "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
         "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
         "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
         "source", ProductSources.key, "vendor", "weight", "weightUom",
     ]
 
-    private static let publicNames = [
+    static let publicNames = [
         "brandName", "category", "categoryPath", "currency", "expirationDate", "expired",
         "externalId", "id", "inStock", "isActive", "name", "onHand", "orgId", "price",
         "priceSource", "rawCategory", "retailPrice", "sku", "stock", "uom",

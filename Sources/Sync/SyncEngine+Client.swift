@@ -1,18 +1,28 @@
 import Alleaves
+import Pricing
 
 /// Why a tenant's POS cannot be asked: no such location, or none that is active.
 public struct POSUnreachable: Error, CustomStringConvertible, Sendable {
     public let description: String
 }
 
+/// One of a tenant's active locations and the client that reaches its POS.
+public struct POSConnection: Sendable {
+    public let org: String
+    public let client: AlleavesClient
+    /// The POS's id of the location; nil where the account names none.
+    public let posLocation: String?
+    let zone: RuleZone
+}
+
 extension SyncEngine {
-    /// The client of one of a tenant's active locations, the one that its runs use. Another
-    /// tenant's credentials are never taken (hazard D31).
+    /// The way to one of a tenant's active locations, the one that its runs use. Another tenant's
+    /// credentials are never taken (hazard D31).
     ///
     /// - Parameter location: its document id; empty where the tenant has only one.
-    public func client(
+    public func connection(
         org: String, location: String = ""
-    ) throws(POSUnreachable) -> AlleavesClient {
+    ) throws(POSUnreachable) -> POSConnection {
         let active: [LocationConfig]
         do throws(SyncFailure) {
             active = try configs.active(org: org)
@@ -24,11 +34,18 @@ extension SyncEngine {
                 let ids = active.map(\.id).joined(separator: ", ")
                 throw POSUnreachable(description: "\(org) has several locations, name one: \(ids)")
             }
-            return clients.client(only)
+            return connection(only)
         }
         guard let found = active.first(where: { $0.id == location }) else {
             throw POSUnreachable(description: "\(org) has no active location \(location)")
         }
-        return clients.client(found)
+        return connection(found)
+    }
+
+    private func connection(_ config: LocationConfig) -> POSConnection {
+        POSConnection(
+            org: config.org, client: clients.client(config),
+            posLocation: config.credentials.effectiveLocationID,
+            zone: config.timezone.flatMap { RuleZone(identifier: $0) } ?? catalog.zone(config.org))
     }
 }

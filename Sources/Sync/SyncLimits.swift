@@ -114,4 +114,17 @@ public enum SyncLimits {
     public static let allPauseMilliseconds: Int64 = 1000
     /// Categories of products whose reading is remembered while documents are made.
     static let categoryMemoMax = 4096
+
+    // The audit trail.
+    /// Days that an entry is kept, and entries of one tenant: what an audit of a year asks for.
+    public static let auditDaysMax: Int64 = 400
+    public static let auditEntriesMax = 20_000
+    /// Entries between two looks for old ones, and how many go at a time; so many more than
+    /// `auditEntriesMax` may be there for a while.
+    public static let auditEntriesBetweenPrunes = 64
+    public static let auditPrunedMax = 2_000
+    /// Ids of rules that one entry names; the count is whole.
+    public static let auditIDsMax = 100
+    /// Characters of a name or id in a log line; a user's id may be anything.
+    static let auditWordCharactersMax = 128
 }

@@ -103,6 +103,44 @@ import Testing
         }
     }
 
+    @Test func anOrderIsMadeLineByLine() throws {
+        try withPOS { pos in
+            let client = try TestClient.loggedIn(pos)
+            pos.setStock(idItem: 1_005, units: 9)
+            let opened = try client.post("/api/order", #"{"id_customer":5001}"#)
+            #expect(opened.status == 201)
+            let id = try #require(opened.object["id_order"] as? Int)
+            let line = #"{"id_batch":1005,"id_area":1000,"qty":2}"#
+            let added = try client.post("/api/order/\(id)/item", line)
+            #expect(added.status == 201 && added.object["id_item"] as? Int == 1_005)
+            let order = try client.get("/api/order/\(id)").object
+            #expect((order["items"] as? [Any])?.count == 1)
+            #expect(pos.writtenLines(id: id).map(\.thousandths) == [2_000])
+            for wrong in [
+                #"{"id_batch":1005,"id_area":1001,"qty":2}"#,
+                #"{"id_batch":99999999,"id_area":1000,"qty":2}"#,
+            ] { #expect(try client.post("/api/order/\(id)/item", wrong).status == 404) }
+            #expect(try client.post("/api/order/\(id)/item", "{}").status == 400)
+            #expect(try client.post("/api/order/1/item", line).status == 404)
+        }
+    }
+
+    @Test(arguments: WriteCalls.allCases)
+    func onlyTheCallsThatAreServedAreAnswered(_ calls: WriteCalls) throws {
+        try withPOS {
+            $0.writeCalls = calls
+            $0.missingCallStatus = 405
+        } _: { pos in
+            let client = try TestClient.loggedIn(pos)
+            #expect((try client.post("/api/order", "{}").status == 405) == (calls == .located))
+            #expect((try client.post("/api/customer", "{}").status == 405) == (calls == .located))
+            for place in ["orders", "customers"] {
+                let status = try client.post("/api/locations/1000/\(place)", "{}").status
+                #expect((status == 405) == (calls == .native))
+            }
+        }
+    }
+
     @Test func absurdAmountsAreRefused() throws {
         try withPOS { pos in
             let client = try TestClient.loggedIn(pos)

@@ -1,4 +1,5 @@
 import FirestoreModel
+import LinuxSystem
 import MirrorClient
 import MirrorMessages
 import TTRPC
@@ -72,7 +73,9 @@ import Testing
         try withDaemon { daemon in
             try daemon.sync(.products)
             let id = daemon.pos.idItems.lowerBound
-            let payload = event("inventory.updated", #""id":\#(id),"quantity":5"#)
+            let payload = event(
+                "inventory.updated", #""id":\#(id),"quantity":5"#,
+                more: #","timestamp":\#(SystemClock.wallMilliseconds())"#)
             let first = try daemon.client.ingestEvent(orgID: "acme", payload: payload)
             #expect(first.action == "updated")
             #expect(try eventually {
@@ -183,12 +186,114 @@ import Testing
             #expect(upper.action == "kept")
             let prefixed = try daemon.client.ingestEvent(
                 orgID: "acme", payload: payload, signature: "sha256=" + signature)
-            #expect(prefixed.action == "replayed")
+            // Nothing in it says that it is the same one again.
+            #expect(prefixed.action == "kept")
             #expect(
                 failure {
                     _ = try daemon.client.ingestEvent(
                         orgID: "acme", payload: payload + [0x20], signature: signature)
                 }?.code == .unauthenticated)
+        }
+    }
+}
+
+/// Line 24: what an event is about, and when two of them are one.
+@Suite struct EventIdentityTests {
+    private func ingest(_ daemon: TestDaemon, _ payload: String) throws -> IngestEventReply {
+        try daemon.client.ingestEvent(orgID: "acme", payload: Array(payload.utf8))
+    }
+
+    @Test(arguments: ["created", "updated", "deleted", "expired"])
+    func line24AnEventOfADiscountPullsTheDiscounts(_ verb: String) throws {
+        try withDaemon { daemon in
+            try daemon.sync(.products)
+            let id = daemon.pos.addDiscount(
+                json: rule("percent", "50", #""categories":["Flower"]"#))
+            let payload = #"{"event":"discount.\#(verb)","data":{"id_discount":\#(id ?? 0)}}"#
+            #expect(try ingest(daemon, payload).action == "pulled")
+            #expect(try eventually {
+                try daemon.menu().values.contains(where: \.isOnSale)
+            })
+        }
+    }
+
+    @Test func line24AnEventThatNothingProvesToBeARepetitionIsNone() throws {
+        try withDaemon { daemon throws in
+            let gate = daemon.pos.hold("/order")
+            defer { gate.release() }
+            for payload in [
+                // Neither id nor time: the same change may have happened twice.
+                #"{"event":"order.updated","data":{"id":7}}"#,
+                // Without data the id is the order's; with it, an id may be of what it is about.
+                #"{"event":"order.updated","id":7}"#,
+                #"{"event":"order.updated","id":7,"data":{"id_order":7}}"#,
+                // A day says too little.
+                #"{"event":"order.updated","timestamp":"2026-11-20","data":{"id":7}}"#,
+                #"{"event":"order.updated","timestamp":"","event_id":" ","data":{"id":7}}"#,
+            ] {
+                for _ in 0..<3 {
+                    #expect(try ingest(daemon, payload).action == "pulled", "\(payload)")
+                }
+            }
+            for payload in [
+                #"{"event":"order.updated","timestamp":"2026-11-20T10:00:00Z","data":{"id":7}}"#,
+                #"{"event":"order.updated","timestamp":1763632800,"data":{"id":7}}"#,
+                #"{"event":"order.updated","event_id":"e-1","data":{"id":7}}"#,
+                #"{"event":"order.updated","id":"evt-1","data":{"id":7}}"#,
+            ] {
+                #expect(try ingest(daemon, payload).action == "pulled", "\(payload)")
+                #expect(try ingest(daemon, payload).action == "replayed", "\(payload)")
+            }
+            let later =
+                #"{"event":"order.updated","timestamp":"2026-11-20T10:00:01Z","data":{"id":7}}"#
+            #expect(try ingest(daemon, later).action == "pulled")
+        }
+    }
+
+    @Test func line24ALateEventUndoesNoNewerOne() throws {
+        try withDaemon { daemon throws in
+            try daemon.sync(.products)
+            let id = daemon.pos.idItems.lowerBound
+            let gate = daemon.pos.hold("/inventory/search")
+            defer { gate.release() }
+            let now = SystemClock.wallMilliseconds()
+            let event = { (milliseconds: Int64, units: Int) in
+                #"{"event":"inventory.updated","timestamp":\#(milliseconds),"#
+                    + #""data":{"id":\#(id),"quantity":\#(units)}}"#
+            }
+            let stock = {
+                try daemon.client.product(orgID: "acme", productID: String(id)).item?.stock
+            }
+            #expect(try ingest(daemon, event(now - 1000, 70)).action == "updated")
+            #expect(try ingest(daemon, event(now - 5000, 60)).action == "pulled")
+            #expect(try stock() == 70)
+            #expect(try ingest(daemon, event(now, 80)).action == "updated")
+            // Older than any pull has to be: what a sync has brought is newer.
+            let other = id + 1
+            let before = try daemon.client.product(orgID: "acme", productID: String(other)).item
+            let old = #"{"event":"inventory.updated","timestamp":\#(now - 86_400_000),"#
+                + #""data":{"id":\#(other),"quantity":7000}}"#
+            #expect(try ingest(daemon, old).action == "pulled")
+            let after = try daemon.client.product(orgID: "acme", productID: String(other)).item
+            #expect(after?.stock == before?.stock)
+            #expect(try stock() == 80)
+        }
+    }
+
+    @Test func line24AnUnknownWordBehindAKnownOneIsAHint() throws {
+        try withDaemon { daemon in
+            for (name, path) in [
+                ("order.archived", "/order"), ("customer.merged", "/customer/search"),
+                ("Product.Renamed", "/inventory/search"),
+            ] {
+                let reply = try ingest(daemon, #"{"event":"\#(name)","data":{"id":1}}"#)
+                #expect(reply.action == "pulled", "\(name)")
+                #expect(daemon.pos.waitForRequest(path))
+            }
+            for name in ["order", "order.", ".created", "moon.eclipsed"] {
+                let reply = try ingest(daemon, #"{"event":"\#(name)","data":{"id":1}}"#)
+                #expect(reply.action == "kept", "\(name)")
+            }
         }
     }
 }

@@ -57,7 +57,8 @@ import Testing
             #expect(created.idempotencyKey.hasPrefix("auto-"))
             #expect(daemon.pos.newCustomerEmails == ["ann.marker@example.com"])
 
-            let item = try #require(try daemon.menu().values.first { $0.priceCents > 0 })
+            let item = try #require(
+                try daemon.menu().values.first { $0.priceCents > 0 && $0.stock >= 2 })
             var order = SubmitOrderRequest()
             order.orgId = "acme"
             order.customerId = created.customerId
@@ -334,14 +335,18 @@ import Testing
             #expect(try run(["--key", "a"]).output.contains("earlier call"))
             daemon.pos.loseNext(1, Self.credit)
             let lost = try run(["--key", "b"])
-            #expect(lost.end == .exit(70))
+            #expect(lost.end == .exit(7))
             #expect(lost.error.contains("may or may not have acted"))
             let known = try daemon.posmirror("pos", "write", "acme", "b")
-            #expect(known.output.contains("unknown"))
+            #expect(known.output.contains("unknown") && known.end == .exit(7))
+            daemon.pos.setStock(idItem: 1000, units: 5)
+            daemon.pos.setStock(idItem: 1001, units: 5)
+            try daemon.sync(.products)
             let order = try daemon.posmirror(
                 "pos", "order", "acme", id, "--item", "1000:2:12.50", "--item", "1001:1.5:1")
             #expect(order.end == .exit(0), "\(order.error)")
             #expect(order.output.contains("$26.50"))
+            #expect(order.output.contains("the menu says"))
         }
     }
 }

@@ -122,6 +122,10 @@ import Testing
             let reply = try daemon.client.acceptClearance(orgID: "acme", id: "clearance_7")
             #expect(reply.ruleId == "clearance_7" && reply.candidate?.priceCents == 2100)
             #expect(reply.candidate?.accepted == true && reply.candidate?.covered == true)
+            let trail = try daemon.documents(
+                ResourcePath(uncheckedSegments: ["tenants", "acme", "writeLog"]))
+            #expect(trail.map { $0.fields["method"] } == ["AcceptClearance"])
+            #expect(trail.first?.fields["principal"] == .string("uid:\(SystemProcess.uid)"))
             let item = try daemon.client.product(orgID: "acme", productID: "7").item
             #expect(item?.salePriceCents == 2100 && item?.saleBadgeText == "Clearance 40% OFF")
             // It is the tenant's own: a sync of the POS's rules leaves it alone.

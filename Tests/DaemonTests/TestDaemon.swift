@@ -14,6 +14,7 @@ final class TestDaemon {
     let directory: String
     let account: Account
     private let options: [String]
+    private let environment: [String]
     private(set) var process: ChildProcess
     private(set) var client: MirrorClient
     private var isRunning = true
@@ -29,16 +30,19 @@ final class TestDaemon {
     var data: String { "\(directory)/data" }
     var log: String { contents(of: "\(directory)/log") }
 
-    fileprivate init(_ pos: RunningPOS, _ account: Account, _ options: [String]) throws {
+    fileprivate init(
+        _ pos: RunningPOS, _ account: Account, _ options: [String], _ environment: [String]
+    ) throws {
         self.pos = pos
         self.account = account
         self.options = options
+        self.environment = environment
         directory = try makeDirectory()
-        (process, client) = try Self.start(directory, pos, options)
+        (process, client) = try Self.start(directory, pos, options, environment)
     }
 
     private static func start(
-        _ directory: String, _ pos: RunningPOS, _ options: [String]
+        _ directory: String, _ pos: RunningPOS, _ options: [String], _ environment: [String]
     ) throws -> (ChildProcess, MirrorClient) {
         let process = try ChildProcess(
             "posmirrord",
@@ -46,7 +50,8 @@ final class TestDaemon {
                 "--data", "\(directory)/data", "--socket", "\(directory)/s", "--memory", "32",
                 "--schedule", "off",
                 "--alleaves-url", pos.baseURL,
-            ] + options, errorFile: "\(directory)/log")
+            ] + options, errorFile: "\(directory)/log",
+            environment: ["PATH=/usr/bin:/bin"] + environment)
         let ready = process.line(startingWith: "ready ")
         #expect(ready == "ready \(directory)/s")
         return (process, try MirrorClient(socket: "\(directory)/s"))
@@ -72,7 +77,7 @@ final class TestDaemon {
     /// Starts the daemon again on the same data.
     func restart() throws {
         stop()
-        (process, client) = try Self.start(directory, pos, options)
+        (process, client) = try Self.start(directory, pos, options, environment)
         isRunning = true
     }
 
@@ -90,6 +95,13 @@ final class TestDaemon {
     func posmirror(
         _ arguments: String..., input: String? = nil, environment: [String] = []
     ) throws -> ProgramRun {
+        try posmirror(arguments, input: input, environment: environment)
+    }
+
+    /// As above.
+    func posmirror(
+        _ arguments: [String], input: String? = nil, environment: [String] = []
+    ) throws -> ProgramRun {
         try ProgramRun(
             "posmirror", ["--socket", socket] + arguments, in: directory, input: input,
             environment: environment)
@@ -99,7 +111,8 @@ final class TestDaemon {
 /// Runs a daemon with an account at the POS for the length of `body`; it must end well.
 func withDaemon(
     products: Int = 60, account: TestDaemon.Account = .init(), options: [String] = [],
-    _ change: (inout SimulatorOptions) -> Void = { _ in }, _ body: (TestDaemon) throws -> Void
+    environment: [String] = [], _ change: (inout SimulatorOptions) -> Void = { _ in },
+    _ body: (TestDaemon) throws -> Void
 ) throws {
     var simulator = SimulatorOptions()
     simulator.products = products
@@ -112,7 +125,7 @@ func withDaemon(
     change(&simulator)
     let pos = try SimulatedPOS(simulator).start()
     defer { pos.stop() }
-    let daemon = try TestDaemon(pos, account, options)
+    let daemon = try TestDaemon(pos, account, options, environment)
     defer { daemon.remove() }
     try daemon.putLocation()
     try body(daemon)

@@ -61,14 +61,20 @@ extension AlleavesClient {
         return AlleavesOrder.cents((answer["customer"] ?? answer)["credit_balance"])
     }
 
-    /// Creates a customer at a location (default: the credentials' own).
+    /// Creates a customer; where the calls of locations are used, at that of the credentials.
     public func createCustomer(
-        _ customer: AlleavesNewCustomer, locationID: String? = nil, deadline: AlleavesDeadline
+        _ customer: AlleavesNewCustomer, by family: WriteFamily = .located,
+        deadline: AlleavesDeadline
     ) throws(AlleavesError) -> AlleavesCustomer {
-        let path = try locationPath(locationID, "customers")
+        let path: String
+        var names = ("first_name", "last_name")
+        switch family {
+        case .native: (path, names) = ("/customer", ("name_first", "name_last"))
+        case .located: path = try locationPath(nil, "customers")
+        }
         var members = [
-            (key: "first_name", value: JSONWriter.string(customer.firstName)),
-            (key: "last_name", value: JSONWriter.string(customer.lastName)),
+            (key: names.0, value: JSONWriter.string(customer.firstName)),
+            (key: names.1, value: JSONWriter.string(customer.lastName)),
             (key: "email", value: JSONWriter.string(customer.email)),
         ]
         for (key, text) in [("phone", customer.phone), ("date_of_birth", customer.dateOfBirth)] {
@@ -108,7 +114,7 @@ extension AlleavesClient {
         return try order(try json(call, deadline), call)
     }
 
-    private func write(
+    func write(
         _ path: String, _ members: [(key: String, value: [UInt8])], _ deadline: AlleavesDeadline
     ) throws(AlleavesError) -> JSONValue {
         let body = JSONWriter.object(members)

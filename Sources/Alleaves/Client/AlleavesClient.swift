@@ -13,6 +13,8 @@ public final class AlleavesClient: Sendable {
     private let environment: AlleavesEnvironment
     private let tokens = TokenStore()
     private let random: Mutex<SeededRandom>
+    /// Which calls the account answers, as far as it has shown.
+    let writeFamilies = LearntFamilies()
     /// Takes out of the POS's words what nobody may see.
     let scrubber: ForeignText
 

@@ -32,12 +32,21 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
     /// The POS has certainly not acted on the call: it was not sent, or refused. Where it is
     /// false, that is open.
     public internal(set) var isUntouched: Bool
+    /// Of the answer that says so; nil where none came.
+    public let status: Int?
+    /// The POS's own words for it, one line; nil where it gives none. May repeat what it was sent.
+    public let reason: String?
 
-    public init(code: Code, path: String, message: String, isUntouched: Bool = false) {
+    public init(
+        code: Code, path: String, message: String, isUntouched: Bool = false, status: Int? = nil,
+        reason: String? = nil
+    ) {
         self.code = code
         self.path = path
         self.message = message
         self.isUntouched = isUntouched
+        self.status = status
+        self.reason = reason
     }
 
     public var description: String { "\(path): \(message)" }

@@ -73,7 +73,8 @@ struct TryFailure: Error {
         let isRefused = (400..<500).contains(status) && status != 408
         self.init(
             AlleavesError(
-                code: code, path: call.path, message: message, isUntouched: isRefused))
+                code: code, path: call.path, message: message, isUntouched: isRefused,
+                status: status, reason: text))
         isUnauthorized = status == 401
         isRefusedLogin = isLogin && [400, 401, 403, 422].contains(status)
         isTransient = status == 408 || status == 429 || (500...599).contains(status)

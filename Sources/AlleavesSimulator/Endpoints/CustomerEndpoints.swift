@@ -11,7 +11,9 @@ extension POSService {
             return adjust(numbers[0], "loyalty_points", by: try request.json()["points_change"])
         case "POST customer/#/credit":
             return adjust(numbers[0], "credit_balance", by: try request.json()["amount"])
-        case "POST locations/#/customers": return createCustomer(try request.json())
+        case "POST locations/#/customers":
+            guard store.current.writeCalls.hasLocated else { return missingCall }
+            return createCustomer(try request.json())
         case "GET locations/#/customers": return findCustomer(request.query["email"] ?? "")
         case "PUT locations/#/customers/#":
             return changeCustomer(numbers[1], try request.json())
@@ -128,8 +130,13 @@ extension POSService {
         guard required.allSatisfy({ body[$0]?.text?.isEmpty == false }) else {
             return .failure(400, "first_name, last_name and email are required")
         }
+        return .json(.fields(["customer": outward(newCustomer(body))]), status: 201)
+    }
+
+    /// Stores a customer under an id of its own.
+    func newCustomer(_ body: JSONValue) -> JSONValue {
         let now = PeopleGenerator.timestamp(Int(SystemClock.wallMilliseconds()))
-        let created = store.update { state in
+        return store.update { state in
             let id = PeopleGenerator.idCustomerFirst + people.customers + state.newCustomers.count
             let value = JSONValue.fields([
                 "id_customer": .integer(id), "name_first": body["first_name"] ?? .null,
@@ -142,7 +149,6 @@ extension POSService {
             state.newCustomers.append(value)
             return value
         }
-        return .json(.fields(["customer": outward(created)]), status: 201)
     }
 
     private func changeCustomer(_ id: Int, _ body: JSONValue) -> HTTPResponse {

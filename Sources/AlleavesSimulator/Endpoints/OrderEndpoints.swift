@@ -9,7 +9,9 @@ extension POSService {
         case "GET order": return orderList(request)
         case "POST order/#/discount":
             return applyDiscount(numbers[0], try request.json()["id_discount"]?.integer)
-        case "POST locations/#/orders": return createOrder(try request.json())
+        case "POST locations/#/orders":
+            guard store.current.writeCalls.hasLocated else { return missingCall }
+            return createOrder(try request.json())
         case "POST locations/#/inventory": return stock(numbers[0], try request.json())
         default: return nil
         }
@@ -99,12 +101,12 @@ extension POSService {
         }
     }
 
-    private func order(id: Int, _ state: POSStore.State) -> JSONValue? {
+    func order(id: Int, _ state: POSStore.State) -> JSONValue? {
         if let index = people.orderIndex(id: id) { return orderAt(index, state) }
         return state.newOrders.first { $0["id_order"]?.integer == id }
     }
 
-    private func setOrder(id: Int, _ value: JSONValue, _ state: inout POSStore.State) {
+    func setOrder(id: Int, _ value: JSONValue, _ state: inout POSStore.State) {
         if let place = state.newOrders.firstIndex(where: { $0["id_order"]?.integer == id }) {
             state.newOrders[place] = value
         } else {

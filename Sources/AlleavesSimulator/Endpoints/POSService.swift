@@ -20,6 +20,8 @@ struct POSService: Sendable {
         tokens = TokenIssuer(options)
         var state = POSStore.State()
         state.shapes = options.shapes
+        state.writeCalls = options.writeCalls
+        state.missingCallStatus = options.missingCallStatus
         state.discounts = DiscountGenerator(inventory: generator).rules(options.discounts)
         if let path = options.inventoryFile { state.recorded = try RecordedFile.rows(path) }
         if let path = options.discountRulesFile {
@@ -49,6 +51,7 @@ struct POSService: Sendable {
             .joined(separator: "/")
         let call = "\(request.method) \(template)"
         if let response = try inventory(call, request, numbers) { return response }
+        if let response = try nativeWrites(call, request, numbers) { return response }
         if let response = try customers(call, request, numbers) { return response }
         if let response = try orders(call, request, numbers) { return response }
         if let response = try discounts(call, request, numbers) { return response }

@@ -17,6 +17,8 @@ final class POSStore: Sendable {
         var shapes = SimulatorShapes()
         /// By location; those of nil hold where a location has none.
         var inventoryFaults: [Int?: InventoryFaults] = [:]
+        var writeCalls = WriteCalls.both
+        var missingCallStatus = 404
     }
 
     private let state: Mutex<State>

@@ -6,6 +6,13 @@ final class FaultPlan: Sendable {
     private struct Failure {
         var status: Int
         var headers: [(name: String, value: String)]
+        /// Requests that come through before.
+        var skipping: Int
+        var remaining: Int
+    }
+
+    private struct Loss {
+        var skipping: Int
         var remaining: Int
     }
 
@@ -15,8 +22,7 @@ final class FaultPlan: Sendable {
         var truncations: [String: Int] = [:]
         var delays: [String: Int] = [:]
         var failures: [String: Failure] = [:]
-        /// Answers still to be lost.
-        var losses: [String: Int] = [:]
+        var losses: [String: Loss] = [:]
         var down: Set<String>
         var random: SplitMix64
         /// Requests let through in the current second, and when it began.
@@ -58,14 +64,17 @@ final class FaultPlan: Sendable {
     }
 
     func failNext(
-        _ count: Int, _ path: String, status: Int, headers: [(name: String, value: String)]
+        _ count: Int, _ path: String, status: Int, headers: [(name: String, value: String)],
+        skipping: Int
     ) {
-        let failure = Failure(status: status, headers: headers, remaining: count)
+        let failure = Failure(
+            status: status, headers: headers, skipping: skipping, remaining: count)
         state.withLock { $0.failures[path] = count > 0 ? failure : nil }
     }
 
-    func loseNext(_ count: Int, _ path: String) {
-        state.withLock { $0.losses[path] = count > 0 ? count : nil }
+    func loseNext(_ count: Int, _ path: String, skipping: Int) {
+        let loss = Loss(skipping: skipping, remaining: count)
+        state.withLock { $0.losses[path] = count > 0 ? loss : nil }
     }
 
     func setDown(_ path: String, _ isDown: Bool) {
@@ -96,9 +105,15 @@ final class FaultPlan: Sendable {
     func takeLoss(_ path: String) -> Bool {
         state.withLock { state in
             guard let pattern = PathPattern.best(path, in: state.losses),
-                let count = state.losses[pattern]
+                var loss = state.losses[pattern]
             else { return false }
-            state.losses[pattern] = count > 1 ? count - 1 : nil
+            if loss.skipping > 0 {
+                loss.skipping -= 1
+                state.losses[pattern] = loss
+                return false
+            }
+            loss.remaining -= 1
+            state.losses[pattern] = loss.remaining > 0 ? loss : nil
             return true
         }
     }
@@ -139,6 +154,11 @@ final class FaultPlan: Sendable {
             let failure = state.failures[pattern]
         {
             var left = failure
+            guard failure.skipping == 0 else {
+                left.skipping -= 1
+                state.failures[pattern] = left
+                return nil
+            }
             left.remaining -= 1
             state.failures[pattern] = left.remaining > 0 ? left : nil
             var response = error(failure.status)

@@ -45,6 +45,16 @@ extension MirrorClient {
     private func write(
         _ method: String, _ request: some MirrorMessage
     ) throws(MirrorClientError) -> PosWriteReply {
-        try call(MirrorServiceName.pos, method, request, seconds: ClientLimits.posWriteSeconds)
+        do throws(MirrorClientError) {
+            return try call(
+                MirrorServiceName.pos, method, request, seconds: ClientLimits.posWriteSeconds)
+        } catch {
+            guard error.code == .deadlineExceeded, method != "GetPosWrite" else { throw error }
+            // The daemon goes on with it: whoever stops waiting does not know how it ends.
+            throw MirrorClientError(
+                kind: error.kind, code: .unknown,
+                message: "the write had no answer in time and may yet reach the POS",
+                remedy: "see posmirror pos write ORG KEY, or repeat it with the same key")
+        }
     }
 }

@@ -14,7 +14,11 @@ public struct CommandContext: Sendable {
 
     /// Connects to the daemon.
     func connect() throws(MirrorClientError) -> MirrorClient {
-        var client = try MirrorClient(socket: socket, metadata: CallerCredentials.metadata())
+        var metadata = CallerCredentials.metadata()
+        if arguments.has(OptionDeclaration.allowPosFields.name) {
+            metadata.append(("allow-pos-fields", "true"))
+        }
+        var client = try MirrorClient(socket: socket, metadata: metadata)
         client.timeoutSeconds = timeoutSeconds
         client.database = databaseID
         return client

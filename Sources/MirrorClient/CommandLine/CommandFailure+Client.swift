@@ -13,7 +13,8 @@ extension CommandFailure {
         case (.noDaemon, _), (_, .unavailable): .noDaemon
         case (_, .notFound): .notFound
         case (_, .deadlineExceeded): .deadline
-        case (_, .internalError), (_, .dataLoss), (_, .unknown), (_, .unimplemented): .internal
+        case (_, .unknown): .unknownOutcome
+        case (_, .internalError), (_, .dataLoss), (_, .unimplemented): .internal
         case (_, .ok), (_, .cancelled), (_, .invalidArgument), (_, .alreadyExists),
             (_, .resourceExhausted), (_, .failedPrecondition), (_, .aborted), (_, .outOfRange):
             .failed

@@ -7,6 +7,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case notFound = 4
     case notPermitted = 5
     case deadline = 6
+    case unknownOutcome = 7
     case `internal` = 70
     case interrupted = 130
 
@@ -20,6 +21,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
         case .notFound: "NOT_FOUND"
         case .notPermitted: "PERMISSION_DENIED"
         case .deadline: "DEADLINE_EXCEEDED"
+        case .unknownOutcome: "UNKNOWN"
         case .internal: "INTERNAL"
         case .interrupted: "CANCELLED"
         }
@@ -35,6 +37,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
         case .notFound: "there is no such document, product or tenant"
         case .notPermitted: "the caller may not do this, or did not say who it is"
         case .deadline: "the call took longer than its timeout"
+        case .unknownOutcome: "the POS may or may not have acted; look there before you try anew"
         case .internal: "a fault in the daemon or in this program, or output that cannot be written"
         case .interrupted: "stopped by Ctrl-C or SIGTERM"
         }

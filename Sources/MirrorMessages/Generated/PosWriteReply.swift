@@ -38,6 +38,12 @@ public struct PosWriteReply: MirrorMessage {
     public var finishedAt: WireTimestamp?
     /// The tenant's discount rules were fetched anew after the write.
     public var discountsSynced: Bool = false
+    /// Prices that the caller named and that are not the menu's; the order has the caller's.
+    public var priceDifferences: [PriceDifference] = []
+    /// What the POS has done otherwise than asked.
+    public var warnings: [String] = []
+    /// The calls of an order that is made in several.
+    public var steps: [PosWriteStep] = []
 
     public init() {}
 
@@ -101,6 +107,21 @@ public struct PosWriteReply: MirrorMessage {
             case 17:
                 try reader.expect(.varint, of: tag)
                 discountsSynced = try reader.varint() != 0
+            case 40:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = PriceDifference()
+                try value.merge(from: &inner)
+                priceDifferences.append(value)
+            case 41:
+                try reader.expect(.lengthDelimited, of: tag)
+                warnings.append(try reader.string(field: 41))
+            case 42:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = PosWriteStep()
+                try value.merge(from: &inner)
+                steps.append(value)
             default:
                 try reader.skip(tag.type)
             }
@@ -125,6 +146,9 @@ public struct PosWriteReply: MirrorMessage {
         if let sentAt { writer.message(15) { sentAt.encode(into: &$0) } }
         if let finishedAt { writer.message(16) { finishedAt.encode(into: &$0) } }
         if discountsSynced { writer.bool(17, discountsSynced) }
+        for value in priceDifferences { writer.message(40) { value.encode(into: &$0) } }
+        for value in warnings { writer.string(41, value) }
+        for value in steps { writer.message(42) { value.encode(into: &$0) } }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -145,5 +169,8 @@ public struct PosWriteReply: MirrorMessage {
         if let sentAt { writer.member("sent_at", sentAt) }
         if let finishedAt { writer.member("finished_at", finishedAt) }
         writer.member("discounts_synced", discountsSynced)
+        writer.array("price_differences", priceDifferences) { writer, value in writer.value(value) }
+        writer.array("warnings", warnings) { writer, value in writer.value(value) }
+        writer.array("steps", steps) { writer, value in writer.value(value) }
     }
 }

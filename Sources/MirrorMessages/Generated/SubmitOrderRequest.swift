@@ -18,6 +18,9 @@ public struct SubmitOrderRequest: MirrorMessage {
     public var notes: String = ""
     /// Where the order comes from; empty for `posmirror`.
     public var source: String = ""
+    /// Sends the order also where it is for more than the mirror knows to be in stock, or for what
+    /// it does not know; otherwise that is FAILED_PRECONDITION. Lines of a product count together.
+    public var allowOversell: Bool = false
 
     public init() {}
 
@@ -48,6 +51,9 @@ public struct SubmitOrderRequest: MirrorMessage {
             case 7:
                 try reader.expect(.lengthDelimited, of: tag)
                 source = try reader.string(field: 7)
+            case 40:
+                try reader.expect(.varint, of: tag)
+                allowOversell = try reader.varint() != 0
             default:
                 try reader.skip(tag.type)
             }
@@ -62,6 +68,7 @@ public struct SubmitOrderRequest: MirrorMessage {
         for value in items { writer.message(5) { value.encode(into: &$0) } }
         if !notes.isEmpty { writer.string(6, notes) }
         if !source.isEmpty { writer.string(7, source) }
+        if allowOversell { writer.bool(40, allowOversell) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -72,5 +79,6 @@ public struct SubmitOrderRequest: MirrorMessage {
         writer.array("items", items) { writer, value in writer.value(value) }
         writer.member("notes", notes)
         writer.member("source", source)
+        writer.member("allow_oversell", allowOversell)
     }
 }

@@ -48,6 +48,20 @@ struct OrgMembership: Sendable {
         }
     }
 
+    /// The only tenant that the session's holder manages; nil where that is any, none or several.
+    func onlyOrg(_ session: UserSession) throws(RPCError) -> String? {
+        let profile = try profile(session)
+        guard Self.rolesOfOwnOrgs.contains(try role(session, profile)) else { return nil }
+        let claims = session.orgs + Self.orgs(of: profile)
+        let own = tenants().filter { org in claims.contains { belongs($0, to: org) } }
+        return own.count == 1 ? own.first : nil
+    }
+
+    /// The role of the session's holder: the session's own, else that of the profile.
+    func role(_ session: UserSession) throws(RPCError) -> String {
+        try role(session, session.role.isEmpty ? try profile(session) : nil)
+    }
+
     /// Whether an organisation called `claim` in a session or profile is the tenant `org`.
     ///
     /// Two tenants may share a base name (`brand_acme` and `org_acme`): a claim then means the

@@ -17,6 +17,7 @@ final class EventService: Sendable {
     private let pulls: EventPulls
     private let log: @Sendable (LogEntry) -> Void
     private let count = Atomic<Int>(0)
+    private let order = EventOrder()
 
     init(
         store: DocumentStore, engine: SyncEngine, catalog: Catalog, pulls: EventPulls,
@@ -95,10 +96,10 @@ final class EventService: Sendable {
         }
     }
 
-    /// The same for every delivery of the same event.
+    /// The same for every delivery of an event that can be told from others; an event that cannot
+    /// is taken for a new one, since a pull too many harms nobody.
     private static func id(_ event: PosEvent, _ payload: [UInt8]) -> String {
-        guard let id = event.eventID else { return Hexadecimal.text(SHA256.digest(payload)) }
-        return Hexadecimal.text(SHA256.digest(Array("\(event.name)\0\(id)".utf8)))
+        Hexadecimal.text(SHA256.digest(event.identity(payload) ?? SystemRandom.bytes(32)))
     }
 
     private func act(
@@ -108,7 +109,9 @@ final class EventService: Sendable {
         let write = EventWrites(org: source.org, id: id, now: now)
         var action = event.subject == .unknown ? "kept" : "pulled"
         // What one location reports is not the stock of several.
-        let atOnce = source.locationCount == 1 ? write.atOnce(event, catalog) : []
+        let isNews = source.locationCount == 1
+            && (!event.tellsStock || order.isNewest(event, org: source.org, now: now))
+        let atOnce = isNews ? write.atOnce(event, catalog) : []
         if !atOnce.isEmpty { action = "updated" }
         let record = write.record(event, action: action, payload: payload)
         do throws(StoreError) {
@@ -130,7 +133,8 @@ final class EventService: Sendable {
         switch subject {
         case .customers: [.customers]
         case .orders: [.orders]
-        case .stock, .product, .productGone, .lowStock: [.products]
+        case .discounts: [.discounts]
+        case .stock, .product, .productGone, .lowStock, .inventory: [.products]
         case .unknown: []
         }
     }

@@ -20,6 +20,9 @@ struct EventWrites {
             ("event", .string(event.name)), ("action", .string(action)),
             ("receivedAt", .timestamp(Timestamp(microseconds: now))),
         ]
+        if let time = event.milliseconds {
+            fields.append(("eventAt", .timestamp(Timestamp(microseconds: time * 1000))))
+        }
         if let subject = event.subjectID { fields.append(("subjectId", .string(subject))) }
         if let quantity = event.quantityThousandths {
             fields.append(("quantity", Self.quantity(quantity)))
@@ -43,7 +46,7 @@ struct EventWrites {
             return [stock(item, quantity)]
         case .productGone: return [gone(item)]
         case .lowStock: return [notification(event, item)]
-        case .customers, .orders, .unknown: return []
+        case .customers, .orders, .discounts, .inventory, .unknown: return []
         }
     }
 

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Pricing
 
 /// An event of the POS's webhook (alleaves-api.md 7.9 and 7.10): its name and what little of its
 /// data is used. Names and addresses of people are not read.
@@ -14,6 +15,8 @@ struct PosEvent: Equatable, Sendable {
     let thresholdThousandths: Int64?
     /// The POS's own id of the event.
     let eventID: String?
+    /// When it happened, as the POS writes it; nil without a time of day.
+    let timestamp: String?
 
     /// Nil where the payload is no event: no JSON object with a text `event`.
     init?(payload: [UInt8]) {
@@ -25,10 +28,16 @@ struct PosEvent: Equatable, Sendable {
             keys.lazy.compactMap { Self.text(value[$0]) }.first
         }
         self.name = name
-        eventID = text("event_id", "id", in: root)
+        // Without data the root's id is that of what the event is about, as an order's.
+        let hasData = if case .object = data { true } else { false }
+        let subject = text("id_item", "id_order", "id_customer", "id_discount", "id", in: data)
+        eventID = text("event_id", "eventId", in: root)
+            ?? text("id", in: root).flatMap { hasData && $0 != subject ? $0 : nil }
+        timestamp = ["timestamp", "created_at", "occurred_at"].lazy
+            .compactMap { Self.text(root[$0]) }.first { Self.hasTime($0) }
         orgID = text("orgId", "org_id", in: data) ?? text("orgId", "org_id", in: root)
         locationID = text("locationId", "id_location", in: data)
-        subjectID = text("id_item", "id_order", "id_customer", "id", in: data)
+        subjectID = subject
         quantityThousandths = Self.thousandths(data["quantity"] ?? data["stock"])
         thresholdThousandths = Self.thousandths(
             data["reorder_level"] ?? data["low_stock_threshold"])
@@ -36,19 +45,56 @@ struct PosEvent: Equatable, Sendable {
 
     /// What the event is about.
     enum Subject: Equatable {
-        case customers, orders, stock, product, productGone, lowStock, unknown
+        case customers, orders, discounts, stock, product, productGone, lowStock, unknown
+        /// Something of the inventory or its products that nobody has named yet.
+        case inventory
     }
 
+    /// A word that nobody knows behind a known one is a hint as good as any: what it is about is
+    /// pulled.
     var subject: Subject {
-        switch name {
-        case "customer.created", "customer.updated": .customers
-        case "order.created", "order.updated": .orders
-        case "inventory.updated": .stock
-        case "product.created", "product.updated": .product
-        case "product.deleted": .productGone
-        case "inventory.low_stock": .lowStock
-        default: .unknown
+        switch name.lowercased() {
+        case "inventory.updated": return .stock
+        case "product.created", "product.updated": return .product
+        case "product.deleted": return .productGone
+        case "inventory.low_stock": return .lowStock
+        case let name:
+            let noun = name.split(separator: ".", maxSplits: 1).first.map(String.init) ?? ""
+            guard name.utf8.count > noun.utf8.count + 1 else { return .unknown }
+            return Self.nouns[noun] ?? .unknown
         }
+    }
+
+    private static let nouns: [String: Subject] = [
+        "customer": .customers, "order": .orders, "discount": .discounts,
+        "inventory": .inventory, "product": .inventory,
+    ]
+
+    /// What two deliveries of the same event have in common and two events have not: the POS's id
+    /// of the event, else all of a body that says when it happened. Nil where nothing proves that
+    /// they are the same.
+    func identity(_ payload: [UInt8]) -> [UInt8]? {
+        if let eventID { return Array("\(name)\0\(eventID)".utf8) }
+        return timestamp == nil ? nil : payload
+    }
+
+    /// Milliseconds since 1970 of what happened; nil where the POS does not say or it cannot be
+    /// read.
+    var milliseconds: Int64? {
+        guard let timestamp else { return nil }
+        guard let number = Double(timestamp) else { return RuleZone.utc.milliseconds(timestamp) }
+        guard number > 0, number < 1e14 else { return nil }
+        // Seconds have ten digits in this age, milliseconds thirteen.
+        return Int64(number < 1e11 ? number * 1000 : number)
+    }
+
+    /// Whether it says what a product's stock is, so that a late one must not undo a newer.
+    var tellsStock: Bool { [.stock, .product, .productGone].contains(subject) }
+
+    /// Whether a time says more than a day: seconds or milliseconds since 1970, or a clock's time.
+    private static func hasTime(_ text: String) -> Bool {
+        if let number = Double(text) { return number >= 1e9 }
+        return text.contains(":") && text.contains { $0.isNumber }
     }
 
     /// A text that is not blank, or a whole number as text.

@@ -2,12 +2,14 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import ProtobufWire
+import Sync
 import Synchronization
 import TTRPC
 
 /// Puts prepared writes through the store's commit.
 struct DocumentCommitter: Sendable {
     let store: DocumentStore
+    let log: @Sendable (LogEntry) -> Void
 
     /// What a commit answers.
     struct Answer {
@@ -24,18 +26,18 @@ struct DocumentCommitter: Sendable {
     /// Applies `writes` in order, all or nothing, and returns when they are durable. `checking`
     /// runs first under the commit lock; what it throws refuses the commit.
     func commit(
-        _ writes: [PreparedWrite], in database: DatabaseName,
+        _ writes: [PreparedWrite], in database: DatabaseName, from origin: DocumentOrigin,
         checking: (() throws(StoreError) -> Void)? = nil
     ) throws(RPCError) -> Answer {
-        let pending = try submit(writes, in: database, checking: checking)
+        let pending = try submit(writes, in: database, from: origin, checking: checking)
         try wait(pending)
         return pending.answer
     }
 
-    /// As ``commit(_:in:checking:)`` without waiting for the disk; the last of several is waited
-    /// for.
+    /// As ``commit(_:in:from:checking:)`` without waiting for the disk; the last of several is
+    /// waited for.
     func submit(
-        _ writes: [PreparedWrite], in database: DatabaseName,
+        _ writes: [PreparedWrite], in database: DatabaseName, from origin: DocumentOrigin,
         checking: (() throws(StoreError) -> Void)? = nil
     ) throws(RPCError) -> Pending {
         let now = systemMicroseconds()
@@ -48,13 +50,18 @@ struct DocumentCommitter: Sendable {
                     try Self.mutation(write, database, now, index, transformed)
                 })
         }
+        let isGuarded = database.database == Catalog.database
+            && writes.contains { PosOwnedFields.mayConcern($0.path) || AuditTrail.isRule($0.path) }
         let commit: PendingCommit
         do throws(StoreError) {
-            commit = try store.submit(mutations, at: now, checking: checking)
+            commit = isGuarded
+                ? try submitGuarded(mutations, origin, at: now, checking)
+                : try store.submit(mutations, at: now, checking: checking)
         } catch {
             throw RPCError(error, ofWritesTo: database)
         }
-        let results = commit.result.results.enumerated().map { index, result in
+        let results = commit.result.results.prefix(writes.count).enumerated().map {
+            index, result in
             WriteResult(
                 updateTime: result.updateTime.map { Timestamp(microseconds: $0) },
                 transformResults: transformed[index])
@@ -63,6 +70,26 @@ struct DocumentCommitter: Sendable {
             commit: commit,
             answer: Answer(
                 commitTime: Timestamp(microseconds: commit.result.commitTime), results: results))
+    }
+
+    /// Keeps the fields of the POS as they are, and who has changed a rule.
+    private func submitGuarded(
+        _ writes: [DocumentWrite], _ origin: DocumentOrigin, at now: Int64,
+        _ checking: (() throws(StoreError) -> Void)?
+    ) throws(StoreError) -> PendingCommit {
+        var writes = writes
+        if !origin.caller.overwritesPosFields { writes = PosFieldGuard(store).guarding(writes) }
+        writes = AuditTrail.recording(
+            writes, by: origin.caller.principal, method: origin.method, now: now)
+        let commit = try store.submit(writes, at: now, checking: checking)
+        if let audited = writes.last, commit.result.results.last?.outcome == .created,
+            let org = AuditTrail.org(ofEntry: audited.key)
+        {
+            log(
+                "[AUDIT] org=\(org) method=\(origin.method) \(origin.caller.principal.logEntry)")
+            AuditTrail.prune(store, org, now: now)
+        }
+        return commit
     }
 
     func wait(_ pending: Pending) throws(RPCError) {

@@ -15,7 +15,7 @@ extension FirestoreService {
     }
 
     private func list(
-        _ request: ListDocumentsRequest, _ role: Role, _ patience: @escaping Patience
+        _ request: ListDocumentsRequest, _ role: DocumentCaller, _ patience: @escaping Patience
     ) throws(RPCError) -> ListDocumentsResponse {
         let parent = try DocumentName(parent: request.parent)
         guard !request.collectionId.isEmpty else {
@@ -49,7 +49,7 @@ extension FirestoreService {
 
     /// The documents of all collections right below `parent`, by name.
     private func listAll(
-        _ parent: DocumentName, _ request: ListDocumentsRequest, _ role: Role,
+        _ parent: DocumentName, _ request: ListDocumentsRequest, _ role: DocumentCaller,
         _ patience: @escaping Patience
     ) throws(RPCError) -> ListDocumentsResponse {
         guard !request.showMissing else {
@@ -145,7 +145,7 @@ struct DocumentList {
     let collection: DocumentName
     let size: Int
     let mask: FieldMask?
-    let role: Role
+    let role: DocumentCaller
 
     /// The key in a page token; INVALID_ARGUMENT for one outside the collection.
     func key(_ bytes: [UInt8]) throws(RPCError) -> DocumentKey {

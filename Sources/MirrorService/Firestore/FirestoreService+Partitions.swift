@@ -16,9 +16,9 @@ extension FirestoreService {
 
     /// Points that cut a collection group into parts of about the same size.
     private func partition(
-        _ request: PartitionQueryRequest, _ role: Role, _ patience: @escaping Patience
+        _ request: PartitionQueryRequest, _ role: DocumentCaller, _ patience: @escaping Patience
     ) throws(RPCError) -> PartitionQueryResponse {
-        let query = try partitionedQuery(request)
+        let query = try partitionedQuery(request, role)
         try DocumentAccess.check(query, role)
         guard request.partitionCount > 0 else {
             throw RPCError(.invalidArgument, "partition_count is not positive")
@@ -50,12 +50,13 @@ extension FirestoreService {
 
     /// The query; INVALID_ARGUMENT unless it is a collection group ordered by name alone.
     private func partitionedQuery(
-        _ request: PartitionQueryRequest
+        _ request: PartitionQueryRequest, _ role: DocumentCaller
     ) throws(RPCError) -> PreparedQuery {
         let database = try DocumentName(parent: request.parent).database
         let received = try StructuredQuery(request: request.structuredQuery ?? [])
+        let parent = try DocumentAccess.parent(request.parent, of: received, role)
         let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: request.parent, in: database)
+            try PreparedQuery(received, parent: parent, in: database)
         }
         let orders = query.orders
         guard query.allDescendants, query.filter == nil, query.limit == nil, query.offset == 0,

@@ -27,15 +27,16 @@ extension FirestoreService {
     }
 
     private func runQuery(
-        _ request: RunQueryRequest, _ role: Role, _ stream: ServerStream
+        _ request: RunQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
         guard let bytes = request.structuredQuery else {
             throw RPCError(.invalidArgument, "only structured queries are supported")
         }
         let received = try StructuredQuery(request: bytes)
+        let parent = try DocumentAccess.parent(request.parent, of: received, role)
         let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: request.parent, in: database)
+            try PreparedQuery(received, parent: parent, in: database)
         }
         try DocumentAccess.check(query, role)
         let explain = try ExplainOptions(request.explainOptions)
@@ -96,7 +97,7 @@ extension FirestoreService {
     }
 
     private func runAggregation(
-        _ request: RunAggregationQueryRequest, _ role: Role, _ stream: ServerStream
+        _ request: RunAggregationQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
         guard let bytes = request.structuredAggregationQuery else {
@@ -104,8 +105,10 @@ extension FirestoreService {
                 .invalidArgument, "Only structured aggregation queries are supported.")
         }
         let received = try StructuredAggregationQuery(request: bytes)
+        let parent = try DocumentAccess.parent(
+            request.parent, of: received.query ?? StructuredQuery(), role)
         let aggregation = try model { () throws(FirestoreError) in
-            try PreparedAggregation(received, parent: request.parent, in: database)
+            try PreparedAggregation(received, parent: parent, in: database)
         }
         try DocumentAccess.check(aggregation, role)
         let explain = try ExplainOptions(request.explainOptions)

@@ -21,7 +21,9 @@ extension FirestoreService {
         ]
     }
 
-    private func get(_ request: GetDocumentRequest, _ role: Role) throws(RPCError) -> [UInt8] {
+    private func get(
+        _ request: GetDocumentRequest, _ role: DocumentCaller
+    ) throws(RPCError) -> [UInt8] {
         let name = try DocumentName(request.name)
         try DocumentAccess.check(name, role)
         let mask = try readMask(request.mask)
@@ -43,7 +45,7 @@ extension FirestoreService {
     }
 
     private func batchGet(
-        _ request: BatchGetDocumentsRequest, _ role: Role, _ stream: ServerStream
+        _ request: BatchGetDocumentsRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try databaseName(request.database)
         let names = try documentNames(request.documents, in: database, role)
@@ -78,7 +80,7 @@ extension FirestoreService {
 
     /// The distinct documents named, in the order of their first mention.
     private func documentNames(
-        _ texts: [String], in database: DatabaseName, _ role: Role
+        _ texts: [String], in database: DatabaseName, _ role: DocumentCaller
     ) throws(RPCError) -> [DocumentName] {
         var names: [DocumentName] = []
         var seen: Set<ResourcePath> = []
@@ -96,7 +98,7 @@ extension FirestoreService {
     }
 
     private func listCollectionIds(
-        _ request: ListCollectionIdsRequest, _ role: Role
+        _ request: ListCollectionIdsRequest, _ role: DocumentCaller
     ) throws(RPCError) -> ListCollectionIdsResponse {
         let parent = try DocumentName(parent: request.parent)
         try DocumentAccess.check(parent, role)

@@ -68,7 +68,7 @@ extension FirestoreService {
     }
 
     private func commit(
-        _ request: CommitRequest, _ role: Role
+        _ request: CommitRequest, _ role: DocumentCaller
     ) throws(RPCError) -> CommitResponse {
         if !request.writes.isEmpty { try requireWriter(role) }
         let database = try databaseName(request.database)
@@ -76,7 +76,8 @@ extension FirestoreService {
         let prepared = try model { () throws(FirestoreError) in
             try PreparedCommit.prepare(writes, in: database)
         }
-        let answer = try apply(prepared, database, request.transaction)
+        let answer = try apply(
+            prepared, database, request.transaction, DocumentOrigin(role, "Commit"))
         var response = CommitResponse()
         response.writeResults = answer.results.map(\.wireBytes)
         response.commitTime = WireTimestamp(microseconds: answer.commitTime.microseconds)
@@ -85,9 +86,12 @@ extension FirestoreService {
 
     /// Commits, at the end of the transaction `id` unless it is empty.
     private func apply(
-        _ writes: [PreparedWrite], _ database: DatabaseName, _ id: [UInt8]
+        _ writes: [PreparedWrite], _ database: DatabaseName, _ id: [UInt8],
+        _ origin: DocumentOrigin
     ) throws(RPCError) -> DocumentCommitter.Answer {
-        guard !id.isEmpty else { return try committer.commit(writes, in: database) }
+        guard !id.isEmpty else {
+            return try committer.commit(writes, in: database, from: origin)
+        }
         let transaction = try storing { () throws(StoreError) in
             try transactions.use(id, database: database.database)
         }
@@ -97,13 +101,15 @@ extension FirestoreService {
         guard transactions.end(id) else {
             throw RPCError(.aborted, "the transaction has expired or ended")
         }
-        guard !writes.isEmpty else { return try committer.commit([], in: database) }
+        guard !writes.isEmpty else {
+            return try committer.commit([], in: database, from: origin)
+        }
         let options = views.queryOptions(in: database)
         let check = { () throws(StoreError) in
             try transaction.check(in: store, options: options)
         }
         // Most of what there is to check is checked before others have to wait for it.
         try storing(check)
-        return try committer.commit(writes, in: database, checking: check)
+        return try committer.commit(writes, in: database, from: origin, checking: check)
     }
 }

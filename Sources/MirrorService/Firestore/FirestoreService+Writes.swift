@@ -10,25 +10,27 @@ extension FirestoreService {
         [
             unary("CreateDocument") { (request: CreateDocumentRequest, role) throws(RPCError) in
                 try requireWriter(role)
-                return try create(request)
+                return try create(request, role)
             },
             unary("UpdateDocument") { (request: UpdateDocumentRequest, role) throws(RPCError) in
                 try requireWriter(role)
-                return try update(request)
+                return try update(request, role)
             },
             unary("DeleteDocument") { (request: DeleteDocumentRequest, role) throws(RPCError) in
                 try requireWriter(role)
-                try delete(request)
+                try delete(request, role)
                 return []
             },
             unary("BatchWrite") { (request: BatchWriteRequest, role) throws(RPCError) in
                 try requireWriter(role)
-                return try batchWrite(request).wireBytes
+                return try batchWrite(request, role).wireBytes
             },
         ]
     }
 
-    private func create(_ request: CreateDocumentRequest) throws(RPCError) -> [UInt8] {
+    private func create(
+        _ request: CreateDocumentRequest, _ caller: DocumentCaller
+    ) throws(RPCError) -> [UInt8] {
         let parent = try DocumentName(parent: request.parent)
         let id = request.documentId.isEmpty ? AutomaticID.make() : request.documentId
         let path = try naming { () throws(PathError) in
@@ -41,43 +43,52 @@ extension FirestoreService {
         }
         document.name = name.resourceName
         let write = Write(.update(document), currentDocument: .exists(false))
-        return try store(write, as: name, answering: request.mask)
+        return try store(
+            write, as: name, answering: request.mask, DocumentOrigin(caller, "CreateDocument"))
     }
 
-    private func update(_ request: UpdateDocumentRequest) throws(RPCError) -> [UInt8] {
+    private func update(
+        _ request: UpdateDocumentRequest, _ caller: DocumentCaller
+    ) throws(RPCError) -> [UInt8] {
         let document = try Document(request: request.document ?? [])
         var write = Write(.update(document))
         write.updateMask = try request.updateMask.map { bytes throws(RPCError) in
             try fieldPaths(bytes)
         }
         write.currentDocument = try precondition(request.currentDocument)
-        return try store(write, as: try DocumentName(document.name), answering: request.mask)
+        return try store(
+            write, as: try DocumentName(document.name), answering: request.mask,
+            DocumentOrigin(caller, "UpdateDocument"))
     }
 
     /// Commits one write and answers with the document as it is then.
     private func store(
-        _ write: Write, as name: DocumentName, answering mask: [UInt8]?
+        _ write: Write, as name: DocumentName, answering mask: [UInt8]?, _ origin: DocumentOrigin
     ) throws(RPCError) -> [UInt8] {
         let mask = try readMask(mask)
-        try commit(write, in: name.database)
+        try commit(write, in: name.database, origin)
         guard let found = try storing({ () throws(StoreError) in try store.get(name.key) }) else {
             throw RPCError(.aborted, "the document was deleted meanwhile")
         }
-        return try views.document(name, found, role: .admin, mask: mask)
+        return try views.document(name, found, role: origin.caller, mask: mask)
     }
 
-    private func delete(_ request: DeleteDocumentRequest) throws(RPCError) {
+    private func delete(
+        _ request: DeleteDocumentRequest, _ caller: DocumentCaller
+    ) throws(RPCError) {
         let name = try DocumentName(request.name)
         let write = Write(
             .delete(request.name), currentDocument: try precondition(request.currentDocument))
-        try commit(write, in: name.database)
+        try commit(write, in: name.database, DocumentOrigin(caller, "DeleteDocument"))
     }
 
-    private func commit(_ write: Write, in database: DatabaseName) throws(RPCError) {
+    private func commit(
+        _ write: Write, in database: DatabaseName, _ origin: DocumentOrigin
+    ) throws(RPCError) {
         let prepared = try model { () throws(FirestoreError) in
             try PreparedCommit.prepare([write], in: database)
         }
-        _ = try committer.commit(prepared, in: database)
+        _ = try committer.commit(prepared, in: database, from: origin)
     }
 
     private func precondition(
@@ -87,7 +98,10 @@ extension FirestoreService {
     }
 
     /// Each write is a commit of its own; the disk is waited for once.
-    private func batchWrite(_ request: BatchWriteRequest) throws(RPCError) -> BatchWriteResponse {
+    private func batchWrite(
+        _ request: BatchWriteRequest, _ caller: DocumentCaller
+    ) throws(RPCError) -> BatchWriteResponse {
+        let origin = DocumentOrigin(caller, "BatchWrite")
         let database = try databaseName(request.database)
         let writes = try decodedWrites(request.writes)
         let prepared = try model { () throws(FirestoreError) in
@@ -99,7 +113,7 @@ extension FirestoreService {
             var status = RPCStatus()
             var result: [UInt8] = []
             do throws(RPCError) {
-                let pending = try committer.submit([write], in: database)
+                let pending = try committer.submit([write], in: database, from: origin)
                 result = pending.answer.results.first?.wireBytes ?? []
                 last = pending
             } catch {

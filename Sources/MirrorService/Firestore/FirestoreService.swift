@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import Sync
 import TTRPC
 
 /// Says whether nobody waits for a call any more.
@@ -15,22 +16,23 @@ typealias Patience = @Sendable () -> Bool
 struct FirestoreService: Sendable {
     static let name = "google.firestore.v1.Firestore"
     let store: DocumentStore
-    let access: Access
+    let callers: DocumentCallers
     let views: DocumentViews
     let committer: DocumentCommitter
     let history: DocumentHistory
     let transactions: TransactionTable
 
     init(
-        store: DocumentStore, access: Access, views: DocumentViews, history: DocumentHistory,
-        transactions: TransactionTable
+        store: DocumentStore, callers: DocumentCallers, views: DocumentViews,
+        history: DocumentHistory, transactions: TransactionTable,
+        log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.store = store
-        self.access = access
+        self.callers = callers
         self.views = views
         self.history = history
         self.transactions = transactions
-        committer = DocumentCommitter(store: store)
+        committer = DocumentCommitter(store: store, log: log)
     }
 
     var methods: [RPCMethod] {
@@ -40,7 +42,8 @@ struct FirestoreService: Sendable {
 
     /// A method that answers one message with one.
     func unary<Request: WireMessage>(
-        _ method: String, _ body: @escaping @Sendable (Request, Role) throws(RPCError) -> [UInt8]
+        _ method: String,
+        _ body: @escaping @Sendable (Request, DocumentCaller) throws(RPCError) -> [UInt8]
     ) -> RPCMethod {
         unary(method) { (request: Request, role, _) throws(RPCError) in try body(request, role) }
     }
@@ -48,7 +51,7 @@ struct FirestoreService: Sendable {
     /// As above for one that may take long and is told when nobody waits any more.
     func unary<Request: WireMessage>(
         _ method: String,
-        _ body: @escaping @Sendable (Request, Role, @escaping Patience) throws(RPCError)
+        _ body: @escaping @Sendable (Request, DocumentCaller, @escaping Patience) throws(RPCError)
             -> [UInt8]
     ) -> RPCMethod {
         RPCMethod(
@@ -58,28 +61,19 @@ struct FirestoreService: Sendable {
                 let patience: Patience = {
                     deadline.map { SystemClock.monotonicNanoseconds() >= $0 } ?? false
                 }
-                return try body(try Request(request: payload), access.role(context), patience)
+                return try body(try Request(request: payload), callers.caller(context), patience)
             })
     }
 
     /// A method that answers one message with several.
     func streaming<Request: WireMessage>(
         _ method: String,
-        _ body: @escaping @Sendable (Request, Role, ServerStream) throws(RPCError) -> Void
+        _ body: @escaping @Sendable (Request, DocumentCaller, ServerStream) throws(RPCError) -> Void
     ) -> RPCMethod {
         RPCMethod(
             Self.name, method,
             .stream { context, payload, stream throws(RPCError) in
-                try body(try Request(request: payload), access.role(context), stream)
+                try body(try Request(request: payload), callers.caller(context), stream)
             })
-    }
-}
-
-extension Access {
-    /// What the caller may do with documents, which is what its user may do. Whoever passes on a
-    /// session acts for somebody who has no rights of his own here. Google's clients send an
-    /// authorization that means nothing to us.
-    func role(_ context: borrowing CallContext) -> Role {
-        context.metadata("session") == nil ? role(context.peer) : .reader
     }
 }

@@ -46,9 +46,9 @@ func decodedWrites(_ writes: [[UInt8]]) throws(RPCError) -> [Write] {
     return decoded
 }
 
-/// Throws PERMISSION_DENIED unless `role` may write documents.
-func requireWriter(_ role: Role) throws(RPCError) {
-    guard role >= .admin else {
+/// Throws PERMISSION_DENIED unless `caller` may write documents.
+func requireWriter(_ caller: DocumentCaller) throws(RPCError) {
+    guard caller.role >= .admin else {
         throw RPCError(.permissionDenied, "writing documents needs role admin")
     }
 }

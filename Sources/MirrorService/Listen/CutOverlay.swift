@@ -9,9 +9,9 @@ struct CutOverlay: DocumentOverlay {
     private let generations: [String: Generation]
     private let sales: SaleOverlay
     let database: DatabaseName
-    private let role: Role
+    private let role: DocumentCaller
 
-    init(_ generations: [String: Generation], _ database: DatabaseName, _ role: Role) {
+    init(_ generations: [String: Generation], _ database: DatabaseName, _ role: DocumentCaller) {
         let isMirror = database.database == Catalog.database
         self.generations = isMirror ? generations : [:]
         sales = SaleOverlay(generations: self.generations)
@@ -26,7 +26,7 @@ struct CutOverlay: DocumentOverlay {
     func fields(
         of path: ResourcePath, stored: UnsafeRawBufferPointer
     ) throws(StoreError) -> [UInt8]? {
-        guard role < .admin, path.segments.first == "locations" else {
+        guard role.role < .admin, path.segments.first == "locations" else {
             return try sales.fields(of: path, stored: stored)
         }
         do throws(WireError) {

@@ -10,7 +10,7 @@ struct CutReader {
     let cut: ListenCut
     let overlay: CutOverlay
 
-    init(_ cut: ListenCut, _ database: DatabaseName, _ role: Role) {
+    init(_ cut: ListenCut, _ database: DatabaseName, _ role: DocumentCaller) {
         self.cut = cut
         overlay = CutOverlay(cut.generations, database, role)
     }

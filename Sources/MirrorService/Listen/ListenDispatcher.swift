@@ -73,7 +73,7 @@ final class ListenDispatcher: Sendable {
     var count: Int { listenerCount.load(ordering: .acquiring) }
 
     /// Takes a stream in. Throws RESOURCE_EXHAUSTED when there are too many.
-    func open(_ stream: ServerStream, _ role: Role) throws(RPCError) -> Listener {
+    func open(_ stream: ServerStream, _ role: DocumentCaller) throws(RPCError) -> Listener {
         let listener = try state.update { state throws(RPCError) in
             guard !state.isStopped else {
                 throw RPCError(.unavailable, "the server is shutting down")

@@ -8,7 +8,7 @@ struct ListenContext {
     var session: ListenSession
     let store: DocumentStore
     let database: DatabaseName
-    let role: Role
+    let role: DocumentCaller
     let isCancelled: @Sendable () -> Bool
 
     func reader(_ cut: ListenCut) -> CutReader { CutReader(cut, database, role) }

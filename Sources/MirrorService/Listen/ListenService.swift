@@ -6,13 +6,13 @@ import TTRPC
 struct ListenService: Sendable {
     private let dispatcher: ListenDispatcher
     private let writers: WriteStreams
-    private let access: Access
+    private let callers: DocumentCallers
 
     /// Follows the commits of `store` from now on, behind the catalog.
-    init(store: DocumentStore, catalog: Catalog, access: Access, log: ServiceLog) {
+    init(store: DocumentStore, catalog: Catalog, callers: DocumentCallers, log: ServiceLog) {
         dispatcher = ListenDispatcher(store: store, catalog: catalog, log: log)
-        writers = WriteStreams(DocumentCommitter(store: store))
-        self.access = access
+        writers = WriteStreams(DocumentCommitter(store: store, log: { log.info($0) }))
+        self.callers = callers
         store.register(dispatcher)
     }
 
@@ -30,7 +30,7 @@ struct ListenService: Sendable {
             RPCMethod(
                 FirestoreService.name, "Listen",
                 .push { context, payload, stream throws(RPCError) in
-                    let listener = try dispatcher.open(stream, access.role(context))
+                    let listener = try dispatcher.open(stream, callers.caller(context))
                     serve(stream, payload, listener.received)
                     stream.onEnd {
                         listener.left()
@@ -41,8 +41,9 @@ struct ListenService: Sendable {
             RPCMethod(
                 FirestoreService.name, "Write",
                 .push { context, payload, stream throws(RPCError) in
-                    try requireWriter(access.role(context))
-                    let writer = writers.open(stream)
+                    let caller = callers.caller(context)
+                    try requireWriter(caller)
+                    let writer = writers.open(stream, caller)
                     serve(stream, payload, writer.received)
                     stream.onEnd(writer.receivedEnd)
                 }),

@@ -13,7 +13,7 @@ final class Listener: TurnTaker {
     let id: UInt64
     let turns: Turns
     private let channel: PushChannel
-    private let role: Role
+    private let role: DocumentCaller
     private let dispatcher: ListenDispatcher
     /// Touched in turns only; the lock is never waited for.
     private let work = Mutex(Work())
@@ -39,8 +39,8 @@ final class Listener: TurnTaker {
     }
 
     init(
-        _ id: UInt64, _ stream: ServerStream, _ role: Role, _ dispatcher: ListenDispatcher,
-        _ pool: TurnPool
+        _ id: UInt64, _ stream: ServerStream, _ role: DocumentCaller,
+        _ dispatcher: ListenDispatcher, _ pool: TurnPool
     ) {
         self.id = id
         self.role = role
@@ -165,8 +165,9 @@ final class Listener: TurnTaker {
     private func step(
         _ work: inout Work, from: ListenCut, to: ListenCut
     ) throws(RPCError) {
-        work.cut = to
         let context = try context(work)
+        try checkSession(work, context)
+        work.cut = to
         do throws(StoreError) {
             let keys = try to.keys(changedSince: from.version, in: dispatcher.store)
             work.jobs = [StepJob(from: from, to: to, keys: keys, context)]
@@ -177,12 +178,26 @@ final class Listener: TurnTaker {
         }
     }
 
+    /// Ends the stream once the session that lets it see its targets has ended.
+    private func checkSession(_ work: Work, _ context: ListenContext) throws(RPCError) {
+        guard role.hasSession else { return }
+        do throws(FirestoreError) {
+            for id in work.session.targetIds {
+                guard let scope = work.session.scope(of: id) else { continue }
+                try TargetAdmission.check(scope, context)
+            }
+        } catch {
+            throw RPCError(error)
+        }
+    }
+
     /// An idle client's token and time grow old.
     private func keepAlive(_ work: inout Work, _ at: ListenCut) throws(RPCError) -> Bool {
         let now = SystemClock.monotonicNanoseconds()
         guard !work.session.isEmpty,
             now > lastSaid.load(ordering: .relaxed) + ServiceLimits.listenIdleNanoseconds
         else { return false }
+        try checkSession(work, try context(work))
         say([work.session.snapshot(token: ResumeToken(at).bytes, at: at.time)])
         return true
     }
@@ -240,7 +255,8 @@ final class Listener: TurnTaker {
         }
         let context = try context(work)
         do throws(FirestoreError) {
-            let scope = try TargetScope(request.selection, in: context.database)
+            let scope = try TargetScope(
+                try TargetAdmission.selection(request, role), in: context.database)
             try TargetAdmission.check(scope, context)
             say([work.session.add(target, scope, once: request.once)])
             dispatcher.add(target, scope, id)

@@ -6,7 +6,23 @@ import TTRPC
 
 /// Who may listen to what, and from where a new target goes on.
 enum TargetAdmission {
-    /// Throws PERMISSION_DENIED where the role may not read what the target shows.
+    /// The target's selection as its caller may have it: a group of people is narrowed to the
+    /// tenant of the caller's session.
+    static func selection(
+        _ request: TargetRequest, _ caller: DocumentCaller
+    ) throws(FirestoreError) -> TargetRequest.Selection {
+        guard case .query(let parent, let query) = request.selection else {
+            return request.selection
+        }
+        do throws(RPCError) {
+            return .query(parent: try DocumentAccess.parent(parent, of: query, caller), query)
+        } catch {
+            throw FirestoreError(
+                StatusCode(rawValue: error.code.rawValue) ?? .unknown, error.message)
+        }
+    }
+
+    /// Throws PERMISSION_DENIED where the caller may not read what the target shows.
     static func check(_ scope: TargetScope, _ context: ListenContext) throws(FirestoreError) {
         do throws(RPCError) {
             switch scope {

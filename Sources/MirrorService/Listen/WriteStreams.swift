@@ -13,7 +13,9 @@ final class WriteStreams: Sendable {
 
     init(_ committer: DocumentCommitter) { self.committer = committer }
 
-    func open(_ stream: ServerStream) -> WriteStream { WriteStream(stream, committer, pool) }
+    func open(_ stream: ServerStream, _ caller: DocumentCaller) -> WriteStream {
+        WriteStream(stream, committer, DocumentOrigin(caller, "Write"), pool)
+    }
 
     /// Ends every turn.
     func stop() { pool.stop() }
@@ -25,6 +27,7 @@ final class WriteStream: TurnTaker {
     let turns: Turns
     private let channel: PushChannel
     private let committer: DocumentCommitter
+    private let origin: DocumentOrigin
     private let streamId = SystemRandom.uint64()
     /// Touched in turns only; the lock is never waited for.
     private let work = Mutex(Work())
@@ -35,10 +38,14 @@ final class WriteStream: TurnTaker {
         var answers: UInt64 = 0
     }
 
-    init(_ stream: ServerStream, _ committer: DocumentCommitter, _ pool: TurnPool) {
+    init(
+        _ stream: ServerStream, _ committer: DocumentCommitter, _ origin: DocumentOrigin,
+        _ pool: TurnPool
+    ) {
         turns = Turns(pool)
         channel = PushChannel(stream)
         self.committer = committer
+        self.origin = origin
     }
 
     /// A message of the client.
@@ -102,7 +109,7 @@ final class WriteStream: TurnTaker {
         let prepared = try model { () throws(FirestoreError) in
             try PreparedCommit.prepare(writes, in: database)
         }
-        let answer = try committer.commit(prepared, in: database)
+        let answer = try committer.commit(prepared, in: database, from: origin)
         var response = WriteResponse()
         response.streamToken = nextToken(&work)
         response.writeResults = answer.results.map(\.wireBytes)

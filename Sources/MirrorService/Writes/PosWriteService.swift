@@ -1,5 +1,6 @@
 import Alleaves
 import Catalog
+import DocumentStore
 import LinuxSystem
 import MirrorMessages
 import Sync
@@ -10,6 +11,8 @@ struct PosWriteService: Sendable {
     let writer: PosWriter
     let engine: SyncEngine
     let catalog: Catalog
+    let store: DocumentStore
+    let gate: CallGate
 
     var methods: [RPCMethod] {
         [
@@ -17,7 +20,7 @@ struct PosWriteService: Sendable {
             method("ApplyOrderDiscount", applyOrderDiscount),
             method("CreateDiscount", createDiscount), method("UpdateDiscount", updateDiscount),
             method("UpdateLoyaltyPoints", updateLoyaltyPoints),
-            method("AddStoreCredit", addStoreCredit), method("GetPosWrite", getPosWrite),
+            method("AddStoreCredit", addStoreCredit), getPosWrite,
             unsupported(
                 "UpdateStock", "the POS takes no stock from outside: receive or adjust it there"),
             unsupported(
@@ -29,12 +32,40 @@ struct PosWriteService: Sendable {
         ]
     }
 
-    private func method<Request: MirrorMessage>(
+    /// A write; the log has a line for each call of it, with who called.
+    private func method<Request: PosWriteRequest>(
         _ name: String,
-        _ body: @escaping @Sendable (String, Request) throws(RPCError) -> PosWriteReply
+        _ body: @escaping @Sendable (PosWrite, Request) throws(RPCError) -> PosWriteReply
     ) -> RPCMethod {
-        RPCMethod(PosService.name, name, .unary { _, payload throws(RPCError) in
-            try body(name, try Request(request: payload)).wireBytes
+        RPCMethod(PosService.name, name, .unary { context, payload throws(RPCError) in
+            let start = SystemClock.monotonicNanoseconds()
+            let request = try Request(request: payload)
+            let principal = try gate.principal(context)
+            let write = try PosWrite(name, request, by: principal)
+            let end = { (state: LogEntry) in
+                let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
+                writer.log(
+                    "[POS_WRITE] org=\(write.org) method=\(name) \(state) ms=\(ms)"
+                        + " \(principal.logEntry)")
+            }
+            do throws(RPCError) {
+                let reply = try body(write, request)
+                end("state=\(reply.replayed ? "replayed" : reply.state)")
+                return reply.wireBytes
+            } catch {
+                end(
+                    error.code == .unknown
+                        ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
+                throw error
+            }
+        })
+    }
+
+    private var getPosWrite: RPCMethod {
+        RPCMethod(PosService.name, "GetPosWrite", .unary { _, payload throws(RPCError) in
+            let request = try GetPosWriteRequest(request: payload)
+            try checkOrg(request.orgId)
+            return try writer.find(request.orgId, request.idempotencyKey).wireBytes
         })
     }
 
@@ -47,25 +78,37 @@ struct PosWriteService: Sendable {
     // MARK: - Customers
 
     private func createCustomer(
-        _ method: String, _ request: CreateCustomerRequest
+        _ write: PosWrite, _ request: CreateCustomerRequest
     ) throws(RPCError) -> PosWriteReply {
-        let write = try PosWrite(method, request)
         let customer = AlleavesNewCustomer(
             firstName: try WriteArgument.text(request.firstName, "first_name"),
             lastName: try WriteArgument.text(request.lastName, "last_name"),
             email: try WriteArgument.email(request.email),
             phone: try WriteArgument.optional(request.phone, "phone"),
             dateOfBirth: try WriteArgument.date(request.dateOfBirth, "date_of_birth"))
-        return try writer.perform(write) { client, deadline throws(AlleavesError) in
-            let created = try client.createCustomer(customer, deadline: deadline)
-            return WriteOutcome(customerID: created.id)
+        var write = write
+        write.sent = [
+            customer.firstName, customer.lastName, customer.email, customer.phone ?? "",
+            customer.dateOfBirth ?? "",
+        ]
+        return try writer.perform(write) { run throws(WriteFailure) in
+            let created = try run.byFamily(.customer) { run, family throws(WriteFailure) in
+                try run.noteAgain()
+                return try run.call { client, deadline throws(AlleavesError) in
+                    try client.createCustomer(customer, by: family, deadline: deadline)
+                }
+            }
+            let document = run.connection.document(
+                of: created.completed(by: customer), now: run.now)
+            return PosWriteResult(
+                outcome: WriteOutcome(customerID: created.id),
+                documents: document.map { [$0] } ?? [])
         }
     }
 
     private func updateLoyaltyPoints(
-        _ method: String, _ request: UpdateLoyaltyPointsRequest
+        _ write: PosWrite, _ request: UpdateLoyaltyPointsRequest
     ) throws(RPCError) -> PosWriteReply {
-        let write = try PosWrite(method, request)
         let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let points = request.pointsChange
@@ -74,7 +117,7 @@ struct PosWriteService: Sendable {
                 .invalidArgument,
                 "points_change is up to \(ServiceLimits.loyaltyPointsMax) and not 0")
         }
-        return try writer.perform(write) { client, deadline throws(AlleavesError) in
+        return try perform(write, sent: [reason]) { client, deadline throws(AlleavesError) in
             let balance = try client.changeLoyaltyPoints(
                 id, by: points, reason: reason, deadline: deadline)
             return WriteOutcome(customerID: String(id), loyaltyPoints: balance)
@@ -82,13 +125,12 @@ struct PosWriteService: Sendable {
     }
 
     private func addStoreCredit(
-        _ method: String, _ request: AddStoreCreditRequest
+        _ write: PosWrite, _ request: AddStoreCreditRequest
     ) throws(RPCError) -> PosWriteReply {
-        let write = try PosWrite(method, request)
         let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let cents = try WriteArgument.cents(request.amountCents, "amount_cents")
-        return try writer.perform(write) { client, deadline throws(AlleavesError) in
+        return try perform(write, sent: [reason]) { client, deadline throws(AlleavesError) in
             let balance = try client.addStoreCredit(
                 id, cents: cents, reason: reason, deadline: deadline)
             return WriteOutcome(customerID: String(id), creditCents: balance)
@@ -98,45 +140,62 @@ struct PosWriteService: Sendable {
     // MARK: - Orders
 
     private func submitOrder(
-        _ method: String, _ request: SubmitOrderRequest
+        _ write: PosWrite, _ request: SubmitOrderRequest
     ) throws(RPCError) -> PosWriteReply {
-        let write = try PosWrite(method, request)
         let customer = try WriteArgument.text(request.customerId, "customer_id")
         let notes = try WriteArgument.optional(request.notes, "notes")
         let source = try WriteArgument.optional(request.source, "source") ?? "posmirror"
-        let items = try OrderLines(catalog: catalog, org: request.orgId).lines(request.items)
-        return try writer.perform(write) { client, deadline throws(AlleavesError) in
-            let order = try client.submitOrder(
-                customerID: customer.hasPrefix("cid_") ? String(customer.dropFirst(4)) : customer,
-                items: items, notes: notes, source: source, deadline: deadline)
-            return WriteOutcome(order)
+        let pricing = OrderPricing(catalog, org: request.orgId)
+        let priced = try pricing.priced(request.items)
+        let submission = OrderSubmission(
+            customer: customer.hasPrefix("cid_") ? String(customer.dropFirst(4)) : customer,
+            order: priced, notes: notes, source: source
+        ) { [store] connection throws(RPCError) in
+            try BatchPicking(
+                store, org: connection.org, location: connection.posLocation,
+                oversells: request.allowOversell
+            ).steps(priced.lines)
         }
+        var write = write
+        write.sent = [notes ?? "", source]
+        return try writer.perform(
+            write,
+            checking: { () throws(RPCError) in
+                if !request.allowOversell { try pricing.checkStock(priced) }
+            },
+            { run throws(WriteFailure) in try submission.send(&run) })
     }
 
     private func applyOrderDiscount(
-        _ method: String, _ request: ApplyOrderDiscountRequest
+        _ write: PosWrite, _ request: ApplyOrderDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        let write = try PosWrite(method, request)
         let order = try WriteArgument.number(
             request.orderId, "order_id", prefix: ProductPath.posPrefix)
         let discount = try WriteArgument.number(
             request.discountId, "discount_id", prefix: ProductPath.posPrefix)
-        return try writer.perform(write) { client, deadline throws(AlleavesError) in
-            var outcome = WriteOutcome(
-                try client.applyDiscount(discount, toOrder: order, deadline: deadline))
-            outcome.discountID = String(discount)
-            return outcome
+        return try writer.perform(write) { run throws(WriteFailure) in
+            let answer = try run.call { client, deadline throws(AlleavesError) in
+                try client.applyDiscount(discount, toOrder: order, deadline: deadline)
+            }
+            var result = PosWriteResult(outcome: WriteOutcome(answer))
+            result.outcome.discountID = String(discount)
+            // An answer without lines is not the whole order: the next sync brings it.
+            if !answer.items.isEmpty,
+                let document = run.connection.document(of: answer, now: run.now)
+            { result.documents = [document] }
+            return result
         }
     }
 
     // MARK: - Discounts
 
     private func createDiscount(
-        _ method: String, _ request: CreateDiscountRequest
+        _ write: PosWrite, _ request: CreateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        let write = try PosWrite(method, request)
         let change = try DiscountArguments.creation(request)
-        let reply = try writer.perform(write) { client, deadline throws(AlleavesError) in
+        let reply = try perform(
+            write, sent: [request.name, request.badgeText]
+        ) { client, deadline throws(AlleavesError) in
             let rule = try client.createDiscount(change, deadline: deadline)
             return WriteOutcome(discountID: rule.idDiscount)
         }
@@ -144,13 +203,14 @@ struct PosWriteService: Sendable {
     }
 
     private func updateDiscount(
-        _ method: String, _ request: UpdateDiscountRequest
+        _ write: PosWrite, _ request: UpdateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        let write = try PosWrite(method, request)
         let id = try WriteArgument.number(
             request.discountId, "discount_id", prefix: ProductPath.posPrefix)
         let change = try DiscountArguments.change(request)
-        let reply = try writer.perform(write) { client, deadline throws(AlleavesError) in
+        let reply = try perform(
+            write, sent: [request.name ?? "", request.badgeText ?? ""]
+        ) { client, deadline throws(AlleavesError) in
             try client.updateDiscount(id, change, deadline: deadline)
             return WriteOutcome(discountID: String(id))
         }
@@ -172,19 +232,30 @@ struct PosWriteService: Sendable {
         return reply
     }
 
-    private func getPosWrite(
-        _ method: String, _ request: GetPosWriteRequest
+    /// A write of one call.
+    private func perform(
+        _ write: PosWrite, sent: [String],
+        _ call: (AlleavesClient, AlleavesDeadline) throws(AlleavesError) -> WriteOutcome
     ) throws(RPCError) -> PosWriteReply {
-        try checkOrg(request.orgId)
-        return try writer.find(request.orgId, request.idempotencyKey)
+        var write = write
+        write.sent = sent
+        return try writer.perform(write) { run throws(WriteFailure) in
+            PosWriteResult(outcome: try run.call(call))
+        }
     }
 }
 
-extension WriteOutcome {
-    fileprivate init(_ order: AlleavesOrder) {
-        self.init(
-            orderID: order.id, subtotalCents: order.subtotalCents, taxCents: order.taxCents,
-            discountCents: order.discountCents, totalCents: order.totalCents)
+extension AlleavesCustomer {
+    /// With what the POS was sent where its answer leaves it out.
+    fileprivate func completed(by sent: AlleavesNewCustomer) -> AlleavesCustomer {
+        var whole = self
+        whole.contact.firstName = contact.firstName ?? sent.firstName
+        whole.contact.lastName = contact.lastName ?? sent.lastName
+        whole.contact.displayName = contact.displayName ?? "\(sent.firstName) \(sent.lastName)"
+        whole.contact.email = contact.email ?? sent.email
+        whole.contact.phone = contact.phone ?? sent.phone
+        whole.dateOfBirth = dateOfBirth ?? sent.dateOfBirth
+        return whole
     }
 }
 

@@ -1,4 +1,5 @@
 import Alleaves
+import DocumentStore
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
@@ -19,16 +20,22 @@ struct PosWrite: Sendable {
     let key: String
     let location: String
     let method: String
+    let principal: AuditPrincipal
     /// Hash of the method and the whole request but its key.
     let hash: String
+    /// Texts of the request that are somebody's, so that they do not come back in an error.
+    var sent: [String] = []
 
-    init(_ method: String, _ request: some PosWriteRequest) throws(RPCError) {
+    init(
+        _ method: String, _ request: some PosWriteRequest, by principal: AuditPrincipal
+    ) throws(RPCError) {
         try checkOrg(request.orgId)
         org = request.orgId
         let key = request.idempotencyKey
         self.key = key.isEmpty ? "auto-" + Hexadecimal.text(SystemRandom.bytes(16)) : key
         location = request.locationId
         self.method = method
+        self.principal = principal
         var content = request
         content.idempotencyKey = ""
         hash = Hexadecimal.text(SHA256.digest(Array(method.utf8) + [0] + content.wireBytes))
@@ -40,7 +47,7 @@ struct PosWrite: Sendable {
 final class PosWriter: Sendable {
     private let journal: WriteJournal
     private let engine: SyncEngine
-    private let log: @Sendable (LogEntry) -> Void
+    let log: @Sendable (LogEntry) -> Void
     /// Tenants and keys of the writes on their way.
     private let sending = Monitor<Set<String>>([])
 
@@ -50,40 +57,55 @@ final class PosWriter: Sendable {
         self.log = log
     }
 
-    typealias Send = (AlleavesClient, AlleavesDeadline) throws(AlleavesError) -> WriteOutcome
+    typealias Send = (inout WriteRun) throws(WriteFailure) -> PosWriteResult
 
-    /// The write's outcome: that of an earlier call with its key, else of `send`, which is called
-    /// once and must make one call to the POS.
-    func perform(_ write: PosWrite, _ send: Send) throws(RPCError) -> PosWriteReply {
+    /// What an earlier call with the key leaves to do.
+    private enum Known {
+        case answered(PosWriteReply)
+        /// The POS has carried out a part, and the rest may follow.
+        case begun(WriteRecord)
+        case nothing
+    }
+
+    /// The write's outcome: that of an earlier call with its key, else of `send`. Of a write in
+    /// several calls, `send` goes on with the steps that the record has.
+    ///
+    /// - Parameter checking: refuses a write of which nothing was sent yet.
+    func perform(
+        _ write: PosWrite, checking: () throws(RPCError) -> Void = { () throws(RPCError) in },
+        _ send: Send
+    ) throws(RPCError) -> PosWriteReply {
         let place = "\(write.org)/\(write.key)"
         // Of two at a time with one key the second waits for the first one's outcome.
         _ = sending.wait { $0.insert(place).inserted ? true : nil }
         defer { sending.update { _ = $0.remove(place) } }
-        if let known = try known(write) { return known }
-        let client: AlleavesClient
+        var steps: [WriteStep] = []
+        var outcome = WriteOutcome()
+        switch try known(write) {
+        case .answered(let reply): return reply
+        case .begun(let record): (steps, outcome) = (record.steps, record.outcome)
+        case .nothing: try checking()
+        }
+        let connection: POSConnection
         do throws(POSUnreachable) {
-            client = try engine.client(org: write.org, location: write.location)
+            connection = try engine.connection(org: write.org, location: write.location)
         } catch {
             throw RPCError(.failedPrecondition, error.description)
         }
-        var record = WriteRecord(
-            method: write.method, requestHash: write.hash, state: .sending,
-            sentAt: SystemClock.wallMicroseconds())
-        try journal.note(record, write.org, write.key)
-        let failure = attempt(client, &record, send)
-        record.finishedAt = SystemClock.wallMicroseconds()
-        do throws(RPCError) {
+        let now = SystemClock.wallMicroseconds()
+        let audit = entry(write, now, "sending")
+        let record = WriteRecord(
+            method: write.method, requestHash: write.hash, state: .sending, outcome: outcome,
+            steps: steps, auditID: audit.id, sentAt: now)
+        try journal.note(record, write.org, write.key, [audit.write])
+        let deadline = connection.client.deadline(
+            afterMilliseconds: ServiceLimits.posWriteMilliseconds)
+        var run = WriteRun(
+            connection: connection, deadline: deadline, now: now, record: record
+        ) { [journal] record throws(RPCError) in
             try journal.note(record, write.org, write.key)
-        } catch {
-            // What the POS did is known now and must be told; for later calls it stays open.
-            log("[POS_WRITE] org=\(write.org) the outcome was not stored: \(error)")
         }
-        let ms = (record.finishedAt - record.sentAt) / 1000
-        log(
-            "[POS_WRITE] org=\(write.org) method=\(write.method)"
-                + " state=\(record.state.rawValue) ms=\(ms)")
-        if let failure { throw failure }
-        return record.reply(key: write.key)
+        return try finish(write, &run, send)
     }
 
     /// What is known of an earlier write.
@@ -92,13 +114,12 @@ final class PosWriter: Sendable {
             throw RPCError(.notFound, "no write to the POS has this idempotency_key")
         }
         let isOnItsWay = sending.withLock { $0.contains("\(org)/\(key)") }
-        if record.state == .sending, !isOnItsWay { record.makeUnknown() }
+        if record.state == .sending, !isOnItsWay { record.makeUnknown(WriteRecord.lostText) }
         return record.reply(key: key)
     }
 
-    /// The outcome of an earlier call; nil where the write is to be sent.
-    private func known(_ write: PosWrite) throws(RPCError) -> PosWriteReply? {
-        guard var record = try journal.record(write.org, write.key) else { return nil }
+    private func known(_ write: PosWrite) throws(RPCError) -> Known {
+        guard var record = try journal.record(write.org, write.key) else { return .nothing }
         guard record.requestHash == write.hash else {
             throw RPCError(.alreadyExists, "idempotency_key was used for another request")
         }
@@ -106,73 +127,80 @@ final class PosWriter: Sendable {
         case .done:
             var reply = record.reply(key: write.key)
             reply.replayed = true
-            return reply
-        case .refused: return nil
-        case .sending:
+            return .answered(reply)
+        case .refused: return record.hasProgress ? .begun(record) : .nothing
+        case .sending where !record.hasProgress:
             // Whoever was sending it is gone: it may have got through or not.
-            record.makeUnknown()
-            try journal.note(record, write.org, write.key)
-            throw Self.unknown
-        case .unknown: throw Self.unknown
+            record.makeUnknown(WriteRecord.lostText)
+            let audit = AuditTrail.ending(write.org, record.auditID, "unknown")
+            try journal.note(record, write.org, write.key, audit.map { [$0] } ?? [])
+            throw RPCError(.unknown, record.error)
+        case .sending: return .begun(record)
+        case .unknown:
+            guard record.hasProgress else { throw RPCError(.unknown, record.error) }
+            return .begun(record)
         }
     }
 
-    private func attempt(
-        _ client: AlleavesClient, _ record: inout WriteRecord, _ send: Send
-    ) -> RPCError? {
-        do throws(AlleavesError) {
-            let deadline = client.deadline(afterMilliseconds: ServiceLimits.posWriteMilliseconds)
-            record.outcome = try send(client, deadline)
-            record.state = .done
-            return nil
+    /// Sends, and notes what has come of it together with the documents that show it.
+    private func finish(
+        _ write: PosWrite, _ run: inout WriteRun, _ send: Send
+    ) throws(RPCError) -> PosWriteReply {
+        var documents: [DocumentWrite] = []
+        var failure: RPCError?
+        do throws(WriteFailure) {
+            let result = try send(&run)
+            documents = result.documents
+            run.record.outcome = result.outcome
+            run.record.state = .done
         } catch {
-            guard error.isUntouched else {
-                record.makeUnknown()
-                return Self.unknown
+            failure = run.record.take(error, sent: write.sent)
+        }
+        run.record.finishedAt = SystemClock.wallMicroseconds()
+        var audit = entry(
+            write, run.record.sentAt, run.record.state.rawValue, id: run.record.auditID)
+        audit.add(run.record.outcome)
+        note(write, run.record, [audit.write], documents)
+        if let failure { throw failure }
+        return run.record.reply(key: write.key)
+    }
+
+    /// What the POS did is known now and must be told, whatever becomes of the note.
+    private func note(
+        _ write: PosWrite, _ record: WriteRecord, _ audit: [DocumentWrite],
+        _ documents: [DocumentWrite]
+    ) {
+        do throws(RPCError) {
+            try journal.note(record, write.org, write.key, audit + documents)
+        } catch {
+            log("[POS_WRITE] org=\(write.org) the outcome was not stored whole: \(error)")
+            // Without the documents, of which one may be what the store refuses.
+            do throws(RPCError) {
+                try journal.note(record, write.org, write.key, audit)
+            } catch {
+                log("[POS_WRITE] org=\(write.org) the outcome was not stored: \(error)")
             }
-            record.state = .refused
-            // The POS's own words may repeat what it was sent, so they are not kept.
-            record.error = Self.reason(error)
-            return RPCError(Self.code(error), "the POS has not acted: \(record.error)")
         }
+        AuditTrail.prune(journal.store, write.org, now: record.finishedAt)
     }
 
-    static var unknown: RPCError {
-        RPCError(.unknown, WriteRecord.unknownText)
-    }
-
-    private static func code(_ error: AlleavesError) -> RPCCode {
-        switch error.code {
-        case .credentialsRejected: .failedPrecondition
-        case .rateLimited, .unavailable, .timeout, .cancelled: .unavailable
-        case .http(404): .notFound
-        case .http(409): .alreadyExists
-        case .http(401), .http(403): .failedPrecondition
-        case .invalidRequest, .http: .invalidArgument
-        case .malformed, .tooLarge, .suspicious: .internalError
-        }
-    }
-
-    private static func reason(_ error: AlleavesError) -> String {
-        switch error.code {
-        case .credentialsRejected: "it refuses the location's credentials"
-        case .rateLimited: "it is busy, try again later"
-        case .unavailable, .timeout, .cancelled: "it cannot be reached, try again later"
-        case .http(403): "the location's account may not do this (HTTP 403)"
-        case .http(404): "it does not know what was named (HTTP 404)"
-        case .http(let status): "it refuses the request (HTTP \(status))"
-        case .invalidRequest: "the request cannot be made of these values"
-        case .malformed, .tooLarge, .suspicious: "its answer to the login cannot be read"
-        }
+    private func entry(
+        _ write: PosWrite, _ at: Int64, _ result: String, id: String? = nil
+    ) -> AuditEntry {
+        var entry = AuditEntry(
+            org: write.org, id: id, method: write.method, by: write.principal, at: at,
+            result: result)
+        entry.details = [("idempotencyKey", .string(write.key))]
+        return entry
     }
 }
 
-extension WriteRecord {
-    fileprivate static let unknownText = "no answer came, so the POS may or may not have acted: "
-        + "look there, then use a new idempotency_key if it has not"
-
-    fileprivate mutating func makeUnknown() {
-        state = .unknown
-        error = Self.unknownText
+extension AuditEntry {
+    fileprivate mutating func add(_ outcome: WriteOutcome) {
+        let ids = [
+            ("customerId", outcome.customerID), ("discountId", outcome.discountID),
+            ("orderId", outcome.orderID),
+        ]
+        details += ids.filter { !$0.1.isEmpty }.map { ($0.0, .string($0.1)) }
     }
 }

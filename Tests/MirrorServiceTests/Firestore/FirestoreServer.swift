@@ -37,7 +37,8 @@ final class FirestoreServer {
             role.map { Access(ownUID: own &+ 1, rules: [PrincipalRule(uid: own, role: $0)]) }
             ?? Access(ownUID: own, rules: [])
         let service = FirestoreService(
-            store: documents, access: access, views: DocumentViews(catalog: catalog),
+            store: documents, callers: DocumentCallers(access),
+            views: DocumentViews(catalog: catalog),
             history: history, transactions: transactions)
         server = try RPCServer(methods: service.methods)
         try server.listen(at: directory + "/s")

@@ -21,6 +21,10 @@ public struct OptionDeclaration: Sendable, Equatable {
         OptionDeclaration(name: name, value: nil, summary: summary, isRepeatable: true)
     }
 
+    /// Of commands that write documents.
+    static let allowPosFields = flag(
+        "allow-pos-fields", "overwrite fields of a product that are the POS's")
+
     /// Accepted before and after every command.
     public static let global: [OptionDeclaration] = [
         .value("socket", "PATH", "the daemon's socket (default: see Environment)"),

@@ -5,7 +5,7 @@ import ProtobufWire
 extension MirrorCommands {
     static let importDocuments = Command(
         "import", arguments: [.init("FILE", "of JSON lines, or - for standard input")],
-        options: [database],
+        options: [.allowPosFields, database],
         summary: "Write the documents that export printed",
         details: """
             Each line is a document, as export prints it; a document of that name is replaced.

@@ -11,7 +11,8 @@ extension MirrorCommands {
 
     private static let advice = """
         Nothing is ever sent twice by itself. Where no answer came, the POS may or may not have
-        acted: the command says so, and again whenever it is repeated with the same --key.
+        acted: the command says so and exits with 7, and again whenever it is repeated with the
+        same --key.
         """
 
     static let posCustomer = Command(
@@ -40,6 +41,7 @@ extension MirrorCommands {
         options: [
             .value(
                 "item", "ID:QTY[:PRICE]", "a line; today's price unless given", repeatable: true),
+            .flag("allow-oversell", "also for more than is in stock"),
             .value("notes", "TEXT", "for the people at the counter"), key, location,
         ],
         summary: "Submit an order to the POS", details: advice,
@@ -50,6 +52,7 @@ extension MirrorCommands {
             request.customerId = context.arguments.positional(1)
             request.items = try context.arguments.values("item").map(orderItem)
             request.notes = context.arguments.value("notes") ?? ""
+            request.allowOversell = context.arguments.has("allow-oversell")
             request.idempotencyKey = context.arguments.value("key") ?? ""
             request.locationId = context.arguments.value("location") ?? ""
             return try show(try context.connect().submitOrder(request), context)
@@ -132,6 +135,7 @@ extension MirrorCommands {
     static let posWrite = Command(
         "pos write", arguments: [org, .init("KEY", "the idempotency key of a write")],
         summary: "Show what is known of an earlier write to the POS",
+        details: "Exits with 7 where nobody knows whether the POS has acted.",
         examples: ["posmirror pos write acme web-77"],
         run: { context in
             let reply = try context.connect().posWrite(
@@ -144,7 +148,7 @@ extension MirrorCommands {
     static func show(_ reply: PosWriteReply, _ context: CommandContext) throws -> ExitCode {
         guard !context.wantsJSON else {
             context.output.json(reply)
-            return .ok
+            return exitCode(reply)
         }
         var table = TextTable([.left(""), .left("")])
         let money = { (cents: Int64?) in cents.map { Dollars.text($0) } ?? "" }
@@ -161,9 +165,22 @@ extension MirrorCommands {
             table.add(.init(name, .faint), .init(text))
         }
         context.output.table(table)
+        for price in reply.priceDifferences {
+            let menu = Dollars.text(price.menuPriceCents)
+            context.output.line(
+                "product \(PlainText.escaped(price.productId)) at"
+                    + " \(Dollars.text(price.unitPriceCents)): the menu says \(menu)", .warning)
+        }
+        for warning in reply.warnings {
+            context.output.line(PlainText.escaped(warning), .warning)
+        }
         let note = reply.replayed ? ", by an earlier call with this key" : ""
         context.output.line(reply.state + note, reply.state == "done" ? .good : .warning)
-        return .ok
+        return exitCode(reply)
+    }
+
+    private static func exitCode(_ reply: PosWriteReply) -> ExitCode {
+        reply.state == "unknown" ? .unknownOutcome : .ok
     }
 }
 

@@ -7,7 +7,8 @@ extension MirrorCommands {
     static let setDocument = Command(
         "set", arguments: [document],
         options: [
-            data, .flag("merge", "keep the fields that are not given, also inside maps"), database,
+            data, .flag("merge", "keep the fields that are not given, also inside maps"),
+            .allowPosFields, database,
         ],
         summary: "Write a document: all of it, or with --merge some fields",
         details: dataForms,
@@ -30,7 +31,8 @@ extension MirrorCommands {
     static let updateDocument = Command(
         "update", arguments: [document],
         options: [
-            data, .value("remove", "FIELD", "a field to remove", repeatable: true), database,
+            data, .value("remove", "FIELD", "a field to remove", repeatable: true),
+            .allowPosFields, database,
         ],
         summary: "Change some fields of a document that exists",
         details: """

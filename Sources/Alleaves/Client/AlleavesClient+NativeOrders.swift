@@ -1,0 +1,128 @@
+/// Units of one batch in one area, as a line of an order takes them.
+public struct AlleavesOrderLine: Equatable, Sendable {
+    public var idBatch: Int64
+    public var idArea: Int64
+    public var quantityThousandths: Int64
+
+    public init(idBatch: Int64, idArea: Int64, quantityThousandths: Int64) {
+        self.idBatch = idBatch
+        self.idArea = idArea
+        self.quantityThousandths = quantityThousandths
+    }
+}
+
+/// A line as the POS has it. What it does not say is nil.
+public struct AlleavesPlacedLine: Equatable, Sendable {
+    /// The line's own id, else that of its item: what a price is set by.
+    public var id: String?
+    public var idItem: String?
+    public var idBatch: Int64?
+    public var idArea: Int64?
+    public var quantityThousandths: Int64?
+    public var priceCents: Int64?
+}
+
+/// Orders made in several calls. None is sent again when it is unknown whether the POS has acted.
+extension AlleavesClient {
+    /// Opens an order without lines.
+    public func openOrder(
+        customerID: String, notes: String?, source: String, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> AlleavesOrder {
+        var members = [(key: "id_customer", value: Self.identifier(customerID))]
+        if let location = credentials.effectiveLocationID {
+            members.append((key: "id_location", value: Self.identifier(location)))
+        }
+        if let notes { members.append((key: "notes", value: JSONWriter.string(notes))) }
+        members.append((key: "source", value: JSONWriter.string(source)))
+        let call = AlleavesCall(
+            method: .post, path: "/order", body: JSONWriter.object(members), isRead: false)
+        return try order(try json(call, deadline), call)
+    }
+
+    /// Adds a line to an open order. Nil where the answer shows no such line.
+    public func addLine(
+        _ line: AlleavesOrderLine, toOrder id: String, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> AlleavesPlacedLine? {
+        let members = [
+            (key: "id_batch", value: JSONWriter.integer(line.idBatch)),
+            (key: "id_area", value: JSONWriter.integer(line.idArea)),
+            (key: "qty", value: JSONWriter.decimal(line.quantityThousandths, scale: 3)),
+        ]
+        let answer = try write(
+            "/order/\(PercentEncoding.encode(id))/item", members, deadline)
+        let placed = AlleavesPlacedLine.lines(answer)
+        // Lines are added at the end, so that of two of one batch the last is the one.
+        let own = placed.last {
+            $0.idBatch == line.idBatch && ($0.idArea ?? line.idArea) == line.idArea
+        }
+        return own ?? (placed.count == 1 && placed[0].idBatch == nil ? placed[0] : nil)
+    }
+
+    /// Sets what one unit of a line costs.
+    public func setPrice(
+        _ cents: Int64, ofLine line: String, inOrder id: String, deadline: AlleavesDeadline
+    ) throws(AlleavesError) {
+        let order = PercentEncoding.encode(id)
+        let call = AlleavesCall(
+            method: .put, path: "/order/\(order)/item/\(PercentEncoding.encode(line))",
+            body: JSONWriter.object([(key: "price", value: JSONWriter.decimal(cents, scale: 2))]),
+            isRead: false)
+        _ = try acknowledged(call, deadline)
+    }
+
+    /// An order with its lines as the POS has it now.
+    public func order(
+        id: String, deadline: AlleavesDeadline
+    ) throws(AlleavesError) -> (order: AlleavesOrder, lines: [AlleavesPlacedLine]) {
+        let call = AlleavesCall(path: "/order/\(PercentEncoding.encode(id))")
+        let answer = try json(call, deadline)
+        return (try order(answer, call), AlleavesPlacedLine.lines(answer))
+    }
+
+    /// A number where it is one, as the native calls have it.
+    private static func identifier(_ id: String) -> [UInt8] {
+        Int64(id).map(JSONWriter.integer) ?? JSONWriter.string(id)
+    }
+}
+
+extension AlleavesPlacedLine {
+    init(_ value: JSONValue) {
+        let own = value.first("id_order_item", "id_line")
+        let item = value.first("id_item", "product_id")
+        idItem = item?.integer.map { String($0) } ?? item?.word
+        id = own?.integer.map { String($0) } ?? own?.word ?? idItem
+        idBatch = value["id_batch"]?.identifier
+        idArea = value["id_area"]?.identifier
+        quantityThousandths = value.first("qty", "quantity")?.decimal?.scaled(3)
+        priceCents = AlleavesOrder.cents(value.first("price", "unit_price"))
+    }
+
+    /// The lines of an answer: those of its order, or the answer itself as one.
+    static func lines(_ answer: JSONValue) -> [AlleavesPlacedLine] {
+        let order = answer["order"] ?? answer
+        if let items = order["items"]?.array { return items.map { AlleavesPlacedLine($0) } }
+        guard let item = answer["item"], item.members != nil else {
+            return [AlleavesPlacedLine(order)]
+        }
+        return [AlleavesPlacedLine(item)]
+    }
+}
+
+extension AlleavesOrder {
+    /// An order as it was sent, where the POS does not show it.
+    public init(written id: String, idCustomer: Int64?, items: [Item]) {
+        self.init(
+            id: id, idCustomer: idCustomer, customer: AlleavesContact(), items: items)
+    }
+}
+
+extension AlleavesOrder.Item {
+    /// A line as it was sent.
+    public init(
+        written idItem: String, name: String?, quantityThousandths: Int64, priceCents: Int64
+    ) {
+        self.init(
+            idItem: idItem, name: name, quantityThousandths: quantityThousandths,
+            priceCents: priceCents)
+    }
+}

@@ -1,0 +1,11 @@
+/// Where a write to documents comes from.
+struct DocumentOrigin: Sendable {
+    let caller: DocumentCaller
+    /// The RPC's name.
+    let method: String
+
+    init(_ caller: DocumentCaller, _ method: String) {
+        self.caller = caller
+        self.method = method
+    }
+}

@@ -1,0 +1,52 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import Sync
+import Synchronization
+
+/// Keeps the writes of one commit from overwriting what is the POS's of a product: refuses the
+/// commit with `failedPrecondition` and the field's name. Deleting a product is free, deleting it
+/// to write another one under its name in the same commit is not.
+final class PosFieldGuard: Sendable {
+    private let store: DocumentStore
+    /// The products as they were before the commit, by their places in the tree.
+    private let originals = Mutex<[ResourcePath: RawDocument?]>([:])
+
+    init(_ store: DocumentStore) { self.store = store }
+
+    /// The writes, those to products checked where they are carried out.
+    func guarding(_ writes: [DocumentWrite]) -> [DocumentWrite] {
+        writes.map { write in
+            guard let path = try? write.key.decode().path, PosOwnedFields.mayConcern(path) else {
+                return write
+            }
+            var write = write
+            let mutation = write.mutation
+            write.mutation = .apply { [self] old throws(StoreError) in
+                let original = originals.withLock { known -> RawDocument? in
+                    if let first = known[path] { return first }
+                    known[path] = .some(old)
+                    return old
+                }
+                let outcome = try mutation.outcome(on: old)
+                try check(path, original, outcome)
+                return outcome
+            }
+            return write
+        }
+    }
+
+    private func check(
+        _ path: ResourcePath, _ original: RawDocument?, _ outcome: DocumentWrite.Outcome
+    ) throws(StoreError) {
+        guard case .fields(let fields) = outcome else { return }
+        let field = try PosOwnedFields.overwritten(at: path, old: original, new: fields) {
+            key throws(StoreError) in try store.get(key)
+        }
+        guard let field else { return }
+        throw StoreError(
+            .failedPrecondition, "\(path)",
+            "\(field) is the POS's and the next sync would bring it back: change it there, or send"
+                + " the metadata \(DocumentCallers.posFieldsKey): true to overwrite it")
+    }
+}

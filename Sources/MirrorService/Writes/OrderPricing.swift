@@ -1,0 +1,144 @@
+import Catalog
+import MirrorMessages
+import TTRPC
+
+/// A line of an order with its price.
+struct PricedLine: Equatable, Sendable {
+    /// The POS's id.
+    var productID: String
+    var thousandths: Int64
+    /// What one unit costs.
+    var cents: Int64
+    /// As on the menu; nil where it is not there.
+    var name: String?
+}
+
+/// The lines of an order, with today's prices where the caller names none.
+struct PricedOrder: Equatable, Sendable {
+    var lines: [PricedLine] = []
+    var differences: [PriceDifferenceNote] = []
+}
+
+/// Prices an order as the menu does.
+struct OrderPricing {
+    /// The menu's item of a POS id; nil where there is none.
+    let item: (String) -> MenuItem?
+
+    init(item: @escaping (String) -> MenuItem?) { self.item = item }
+
+    init(_ catalog: Catalog, org: String) {
+        let generation = catalog.tenant(org)?.generation
+        item = { id in
+            var bytes: [UInt8] = []
+            let isFound = Array(id.utf8).withUnsafeBytes { id in
+                generation?.appendProduct(id, to: &bytes) == true
+            }
+            return isFound ? try? MenuItem(wireBytes: bytes) : nil
+        }
+    }
+
+    /// Lines that name no price are put together by product before they are priced: two for the
+    /// price of one are two, however many lines they come in.
+    func priced(_ items: [NewOrderItem]) throws(RPCError) -> PricedOrder {
+        guard (1...ServiceLimits.orderItemsMax).contains(items.count) else {
+            throw RPCError(
+                .invalidArgument, "an order has 1 to \(ServiceLimits.orderItemsMax) items")
+        }
+        var order = PricedOrder()
+        var unnamed: [(id: String, thousandths: Int64)] = []
+        for item in items {
+            let (id, thousandths) = try Self.checked(item)
+            guard let named = item.unitPriceCents else {
+                if let place = unnamed.firstIndex(where: { $0.id == id }) {
+                    unnamed[place].thousandths += thousandths
+                } else {
+                    unnamed.append((id, thousandths))
+                }
+                continue
+            }
+            order.lines.append(try line(id, thousandths, named: named, &order.differences))
+        }
+        for (id, thousandths) in unnamed { order.lines += try priced(id, thousandths) }
+        return order
+    }
+
+    private static func checked(
+        _ item: NewOrderItem
+    ) throws(RPCError) -> (id: String, thousandths: Int64) {
+        let id = try WriteArgument.number(
+            item.productId, "product_id", prefix: ProductPath.posPrefix)
+        let thousandths = (item.quantity * 1000).rounded()
+        guard thousandths >= 1, item.quantity <= ServiceLimits.orderQuantityMax else {
+            throw RPCError(.invalidArgument, "quantity must be above zero, of sane size")
+        }
+        return (String(id), Int64(thousandths))
+    }
+
+    /// A line at the caller's price; noted where the menu has another one.
+    private func line(
+        _ id: String, _ thousandths: Int64, named cents: Int64,
+        _ differences: inout [PriceDifferenceNote]
+    ) throws(RPCError) -> PricedLine {
+        guard (0...ServiceLimits.posCentsMax).contains(cents) else {
+            throw RPCError(
+                .invalidArgument, "unit_price_cents must be 0 to \(ServiceLimits.posCentsMax)")
+        }
+        let known = item(id)
+        if let known, known.priceCents > 0 {
+            let menu = known.salePriceCents ?? known.priceCents
+            if cents != menu, cents != known.bogoUnitPriceCents {
+                differences.append(
+                    PriceDifferenceNote(productID: id, namedCents: cents, menuCents: menu))
+            }
+        }
+        return PricedLine(productID: id, thousandths: thousandths, cents: cents, name: known?.name)
+    }
+
+    /// A product at the menu's price. A sale of two is for whole pairs: what is over costs the base
+    /// price, as do offers with conditions of their own, which the menu's price leaves out.
+    private func priced(
+        _ id: String, _ thousandths: Int64
+    ) throws(RPCError) -> [PricedLine] {
+        guard let known = item(id), known.priceCents > 0 else {
+            throw RPCError(
+                .failedPrecondition, "product \(id) has no price on the menu, so its"
+                    + " unit_price_cents is needed")
+        }
+        let one = known.salePriceCents ?? known.priceCents
+        guard let pair = known.bogoUnitPriceCents else {
+            return [
+                PricedLine(
+                    productID: id, thousandths: thousandths, cents: one, name: known.name)
+            ]
+        }
+        let paired = thousandths / 2000 * 2000
+        return [(paired, pair), (thousandths - paired, one)].filter { $0.0 > 0 }.map {
+            PricedLine(productID: id, thousandths: $0.0, cents: $0.1, name: known.name)
+        }
+    }
+
+    /// Throws FAILED_PRECONDITION where more is ordered than the mirror knows to be there; the
+    /// lines of a product count together.
+    func checkStock(_ order: PricedOrder) throws(RPCError) {
+        var wanted: [String: Int64] = [:]
+        for line in order.lines { wanted[line.productID, default: 0] += line.thousandths }
+        for (id, thousandths) in wanted.sorted(by: { $0.key < $1.key }) {
+            guard let known = item(id) else {
+                throw RPCError(
+                    .failedPrecondition, "product \(id) is not on the menu, so its stock is not"
+                        + " known; allow_oversell sends the order all the same")
+            }
+            let stock = (known.stock * 1000).rounded()
+            guard Double(thousandths) <= stock else {
+                throw RPCError(
+                    .failedPrecondition, "product \(id): \(Self.text(thousandths)) ordered,"
+                        + " \(known.inStock ? "\(known.stock)" : "none") in stock; allow_oversell"
+                        + " sends the order all the same")
+            }
+        }
+    }
+
+    private static func text(_ thousandths: Int64) -> String {
+        thousandths % 1000 == 0 ? "\(thousandths / 1000)" : "\(Double(thousandths) / 1000)"
+    }
+}

@@ -1,0 +1,92 @@
+import Alleaves
+import TTRPC
+
+extension WriteRecord {
+    /// Of a write whose sender is gone.
+    static let lostText = "the write was on its way when the daemon ended" + whatToDo
+
+    private static let whatToDo = ", so the POS may or may not have acted: look there, then use a"
+        + " new idempotency_key if it has not"
+
+    mutating func makeUnknown(_ text: String) {
+        state = .unknown
+        error = text
+    }
+
+    /// Takes a failure in and returns what the caller is told.
+    ///
+    /// - Parameter sent: texts of the request, which no error repeats.
+    mutating func take(_ failure: WriteFailure, sent: [String]) -> RPCError {
+        switch failure {
+        case .open(let text):
+            makeUnknown(text + Self.whatToDo)
+            return RPCError(.unknown, error)
+        case .mirror(let cause):
+            state = .refused
+            error = cause.message
+            return RPCError(cause.code, cause.message + progress)
+        case .pos(let cause):
+            guard cause.isUntouched else {
+                makeUnknown(Self.doubt(cause) + Self.whatToDo + progress)
+                return RPCError(.unknown, error)
+            }
+            state = .refused
+            error = Self.reason(cause, sent: sent)
+            let act = hasProgress ? "the POS has not acted on this step" : "the POS has not acted"
+            return RPCError(Self.code(cause), "\(act): \(error)" + progress)
+        }
+    }
+
+    /// What a part that was carried out means; empty where there is none.
+    private var progress: String {
+        guard hasProgress else { return "" }
+        let added = steps.filter { $0.call == .addLine && $0.state == .done }.count
+        let lines = steps.filter { $0.call == .addLine }.count
+        return "; order \(outcome.orderID) is open at the POS with \(added) of \(lines) lines, and"
+            + " the same idempotency_key goes on there"
+    }
+
+    /// What came instead of a clear answer.
+    private static func doubt(_ error: AlleavesError) -> String {
+        if let status = error.status {
+            return "the POS answered with HTTP \(status), which does not say what it did"
+        }
+        switch error.code {
+        case .malformed, .tooLarge, .suspicious: return "the POS's answer cannot be read"
+        default: return "no answer came"
+        }
+    }
+
+    private static func code(_ error: AlleavesError) -> RPCCode {
+        switch error.code {
+        case .credentialsRejected: .failedPrecondition
+        case .rateLimited, .unavailable, .timeout, .cancelled: .unavailable
+        case .http(404): .notFound
+        case .http(409): .alreadyExists
+        case .http(401), .http(403): .failedPrecondition
+        case .http, .invalidRequest: .invalidArgument
+        case .malformed, .tooLarge, .suspicious: .unavailable
+        }
+    }
+
+    /// Why the POS has not acted, with its own words where it gives any.
+    private static func reason(_ error: AlleavesError, sent: [String]) -> String {
+        let text = general(error)
+        guard let own = error.reason.map({ RefusalText.scrubbed($0, sent: sent) }), !own.isEmpty
+        else { return text }
+        return "\(text): \(own)"
+    }
+
+    private static func general(_ error: AlleavesError) -> String {
+        switch error.code {
+        case .credentialsRejected: "it rejects the location's credentials"
+        case .rateLimited: "it is busy, try again later"
+        case .unavailable, .timeout, .cancelled: "it cannot be reached, try again later"
+        case .http(403): "the location's account may not do this (HTTP 403)"
+        case .http(404): "it does not know what was named (HTTP 404)"
+        case .http(let status): "it refuses the request (HTTP \(status))"
+        case .invalidRequest: "the request cannot be made of these values"
+        case .malformed, .tooLarge, .suspicious: "its answer to the login cannot be read"
+        }
+    }
+}

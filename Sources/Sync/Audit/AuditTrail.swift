@@ -1,0 +1,149 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import Synchronization
+
+/// A tenant's audit trail: who wrote to its POS, and who changed its rules. For admins alone.
+public enum AuditTrail {
+    /// The name comes behind that of the rules: within a commit, what computes a document runs in
+    /// the order of the keys, and an entry must know what became of the rules before it.
+    public static func collection(_ org: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", org, "writeLog"])
+    }
+
+    /// The writes, and for every tenant whose rules they may change one more at their end that
+    /// keeps who asked: in the same commit, and only if a rule has become another one by it.
+    ///
+    /// - Parameter now: microseconds since 1970.
+    public static func recording(
+        _ writes: [DocumentWrite], by principal: AuditPrincipal, method: String, now: Int64
+    ) -> [DocumentWrite] {
+        var changes: [String: RuleChanges] = [:]
+        var result = writes
+        for (index, write) in writes.enumerated() {
+            guard let rule = rule(write.key) else { continue }
+            let noted = changes[rule.org] ?? RuleChanges()
+            changes[rule.org] = noted
+            if rule.isNested {
+                // Deeper documents come behind the entry: it cannot know what becomes of them.
+                noted.note(rule.id)
+            } else {
+                result[index].mutation = noted.noting(write.mutation, rule.id)
+            }
+        }
+        for (org, noted) in changes.sorted(by: { $0.key < $1.key }) {
+            let entry = AuditEntry(
+                org: org, method: method, by: principal, at: now, result: "done")
+            result.append(
+                DocumentWrite(
+                    key: entry.key,
+                    mutation: .apply { _ throws(StoreError) in noted.outcome(entry) }))
+        }
+        return result
+    }
+
+    /// Sets what has become of the entry `id`, if it is there. Nil where there can be none.
+    public static func ending(_ org: String, _ id: String, _ result: String) -> DocumentWrite? {
+        guard (try? ResourceID.validate(document: id)) != nil else { return nil }
+        let fields = Fields([("result", .string(result))]).mapValueBytes
+        return DocumentWrite(
+            key: TenantPath.key(collection(org), id),
+            mutation: .apply { old throws(StoreError) in
+                guard old != nil else { return .unchanged }
+                return try DocumentWrite.Mutation.merge(fields: fields, replacing: [])
+                    .outcome(on: old)
+            })
+    }
+
+    /// The tenant whose trail has an entry of this key; nil for any other document.
+    public static func org(ofEntry key: DocumentKey) -> String? {
+        guard let (_, path) = try? key.decode(), path.segments.count == 4,
+            let parent = path.parent, parent == collection(path.segments[1])
+        else { return nil }
+        return path.segments[1]
+    }
+
+    /// Whether a document lies at or below tenants/{org}/discounts.
+    public static func isRule(_ path: ResourcePath) -> Bool {
+        path.segments.count >= 4 && path.segments[0] == "tenants"
+            && path.segments[2] == ProductPath.discounts(org: path.segments[1]).id
+    }
+
+    private static func rule(
+        _ key: DocumentKey
+    ) -> (org: String, id: String, isNested: Bool)? {
+        guard let (database, path) = try? key.decode(), database == Catalog.database,
+            isRule(path)
+        else { return nil }
+        let ids = path.segments
+        return (ids[1], ids[3...].joined(separator: "/"), ids.count > 4)
+    }
+
+    // MARK: - Bounds
+
+    private static let written = Atomic<Int>(0)
+
+    /// Takes away what is too old or too much, now and then; to be called after an entry.
+    ///
+    /// - Parameter now: microseconds since 1970.
+    public static func prune(_ store: DocumentStore, _ org: String, now: Int64) {
+        let count = written.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard count % SyncLimits.auditEntriesBetweenPrunes == 0 else { return }
+        // What cannot be taken away now is at the next entries.
+        try? prune(
+            store, org, olderThan: now - SyncLimits.auditDaysMax * 86_400_000_000,
+            keeping: SyncLimits.auditEntriesMax)
+    }
+
+    /// Takes away the entries older than a moment, and the oldest of more than `most`.
+    static func prune(
+        _ store: DocumentStore, _ org: String, olderThan oldest: Int64, keeping most: Int
+    ) throws(StoreError) {
+        var scan = DocumentScan(database: Catalog.database, collection: collection(org))
+        scan.fillsCache = false
+        var excess = try store.count(scan) - most
+        var old: [DocumentWrite] = []
+        try store.scan(scan) { key, view throws(StoreError) in
+            excess -= 1
+            guard excess >= 0 || view.createTime < oldest,
+                old.count < SyncLimits.auditPrunedMax
+            else { return false }
+            old.append(DocumentWrite(key: DocumentKey(bytes: [UInt8](key)), mutation: .delete))
+            return true
+        }
+        if !old.isEmpty { try store.commit(old) }
+    }
+}
+
+/// What the writes of one commit have done to a tenant's rules so far.
+private final class RuleChanges: Sendable {
+    private let ids = Mutex<[String]>([])
+
+    func note(_ id: String) { ids.withLock { $0.append(id) } }
+
+    /// The mutation, with a note where it changes the rule.
+    func noting(_ mutation: DocumentWrite.Mutation, _ id: String) -> DocumentWrite.Mutation {
+        .apply { [self] old throws(StoreError) in
+            let outcome = try mutation.outcome(on: old)
+            let isChange =
+                switch outcome {
+                case .fields(let fields): old?.fields != fields
+                case .delete: old != nil
+                case .unchanged: false
+                }
+            if isChange { note(id) }
+            return outcome
+        }
+    }
+
+    func outcome(_ entry: AuditEntry) -> DocumentWrite.Outcome {
+        let ids = ids.withLock { $0 }
+        guard !ids.isEmpty else { return .unchanged }
+        var entry = entry
+        entry.details = [
+            ("ruleIds", .array(ids.prefix(SyncLimits.auditIDsMax).map { .string($0) })),
+            ("rules", .integer(Int64(ids.count))),
+        ]
+        return .fields(entry.fields.mapValueBytes)
+    }
+}

@@ -1,0 +1,22 @@
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+extension DocumentWrite.Mutation {
+    /// What the mutation makes of a document; for whoever has to look before it is carried out.
+    package func outcome(on old: RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
+        switch self {
+        case .set(let fields): return .fields(fields)
+        case .delete: return .delete
+        case .apply(let body): return try body(old)
+        case .merge(let fields, let replacing):
+            do throws(WireError) {
+                return .fields(
+                    try FieldsMerge.mergeTopLevel(
+                        old: old?.fields ?? [], new: fields, replacing: replacing))
+            } catch {
+                throw StoreError(.corruption, "merge", "\(error)")
+            }
+        }
+    }
+}
