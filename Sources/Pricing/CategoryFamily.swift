@@ -60,8 +60,19 @@ public enum CategoryFamily: String, Sendable, CaseIterable {
         }
         if let family = precedence.first(where: found.contains) { return family }
         let weak = Set(words.compactMap { weakWords[$0] })
-        return precedence.first(where: weak.contains)
+        if let family = precedence.first(where: weak.contains) { return family }
+        // `Vapepens`, `PreRollPacks`: run together, only the beginning is a word.
+        let begun = Set(
+            stems.filter { stem in words.contains { $0.hasPrefix(stem.word) } }.map(\.family))
+        return precedence.first(where: begun.contains)
     }
+
+    /// Beginnings of words that belong to no other word.
+    private static let stems: [(word: String, family: CategoryFamily)] = [
+        ("vape", .vapes), ("vapor", .vapes), ("preroll", .preRolls), ("edible", .edibles),
+        ("concentrate", .concentrates), ("cartridge", .vapes), ("tincture", .tinctures),
+        ("topical", .topicals), ("beverage", .beverages), ("giftcard", .giftCards),
+    ]
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         byte >= 0x80 || byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10

@@ -128,11 +128,11 @@ struct LocationSync {
         var fields = Fields([
             ("id", .string(String(location.idLocation))), ("source", .string("alleaves")),
         ])
-        fields["name"] = location.name.map { .string($0) }
+        fields["name"] = location.name.map { .string(HTMLText.decoded($0)) }
         fields["licenseNumber"] = location.license.map { .string($0) }
         let address = [location.address, location.city, location.state, location.postalCode]
             .compactMap { $0 }.joined(separator: ", ")
-        if !address.isEmpty { fields["address"] = .string(address) }
+        if !address.isEmpty { fields["address"] = .string(HTMLText.decoded(address)) }
         return fields
     }
 }

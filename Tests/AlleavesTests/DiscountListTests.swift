@@ -40,6 +40,19 @@ import Testing
         #expect(list.discounts[0].isActive == nil)
     }
 
+    /// An empty list beside the conditions would have made a rule for some everybody's.
+    @Test(arguments: ["[]", "\" \"", "[null]", "null"])
+    func whatIsEmptyHidesNoCondition(empty: String) throws {
+        let list = try Self.list(
+            """
+            [{"id_discount":7,"customer_types":\(empty),"min_qty":\(empty),
+              "conditions":{"customer_types":["vip"],"min_qty":3}}]
+            """)
+        #expect(list.unreadable.isEmpty)
+        #expect(list.discounts[0].customerTypes == ["vip"])
+        #expect(list.discounts[0].minQuantity == "3")
+    }
+
     @Test func line12ARuleWithoutAnIdIsCountedAndTheSameIdTwiceIsSaid() throws {
         let list = try Self.list(
             #"[{"id_discount":7},{"name":"x"},5,{"id_discount":{}},{"id":"7"},{"id":7.0}]"#)

@@ -44,6 +44,23 @@ import Testing
                 "/order?page=1&pageSize=100&startDate=2026-01-01&endDate=2026-01-31") == true)
     }
 
+    /// Names come as the POS's web forms escaped them.
+    @Test func line6NamesOfBuyersAndOfWhatTheyBoughtAreDecodedOnce() throws {
+        let body = #"""
+            [{"id":7,"name_first":"Se&#225;n","name_last":"O&#039;Brien",
+              "items":[{"id_item":9,"item":"Mary &amp; Jane","category":"A &amp;lt; B"}]}]
+            """#
+        let fixture = Self.answering("/order") { .status(200, $0 == 0 ? body : "[]") }
+        var orders: [AlleavesOrder] = []
+        _ = try fixture.client.orders(
+            from: Self.start, through: Self.end, pagesMax: 3, deadline: fixture.deadline()
+        ) { (page) throws(AlleavesError) in orders += page }
+        let order = try #require(orders.first)
+        #expect(order.customer.displayName == "Seán O'Brien")
+        #expect(order.items.map(\.name) == ["Mary & Jane"])
+        #expect(order.items.map(\.category) == ["A &lt; B"])
+    }
+
     /// A page of 100 orders with ids from `first` on.
     private static func page(_ first: Int) -> String {
         "[" + (first..<first + 100).map { "{\"id\":\($0)}" }.joined(separator: ",") + "]"

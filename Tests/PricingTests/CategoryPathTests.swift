@@ -54,6 +54,7 @@ import Testing
         ("", "Other"), ("Category > ", "Other"), ("--", "Other"), ("live", "Other"),
         ("Steak", "Other"), ("Foil", "Other"), ("Podcasts", "Other"), ("Wallflowers", "Other"),
         ("Discarted", "Other"), ("Doorbusters", "Other"),
+        ("Vapepens", "Vapes"), ("PreRollPacks", "Pre-Rolls"), ("Edibles2go", "Edibles"),
     ])
     func theFirstSegmentThatNamesAFamilyByAWordDecides(raw: String, family: String) {
         #expect(CategoryPath(raw).family.name == family)

@@ -143,6 +143,13 @@ import Testing
         (#""conditions":{"categories":["Flower"],"min_total":[]}"#, "min_total", "minTotal",
             "unreadable"),
         (#""active":"perhaps""#, "active", "active", "unreadable"),
+        (#""priority":"high""#, "priority", "priority", "unreadable"),
+        (#""customer_types":{"vip":true}"#, "customer_types", "customerTypes", "unreadable"),
+        (#""customer_types":[["vip"]]"#, "customer_types", "customerTypes", "unreadable"),
+        (#""products":[{"id":1}]"#, "products", "products", "unreadable"),
+        (#""brands":{"0":"Acme"}"#, "brands", "brands", "unreadable"),
+        (#""all":"perhaps""#, "all", "storeWide", "unreadable"),
+        (#""conditions":"everyone""#, "conditions", "conditions", "unreadable"),
         (#""active":null"#, "", "", ""),
     ])
     func line19ARuleThatCannotBeReadNeverBecomesAnother(

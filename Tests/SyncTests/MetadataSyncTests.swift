@@ -128,6 +128,38 @@ import Testing
         }
     }
 
+    /// Names are decoded once, and counted with the products that spell them otherwise.
+    @Test func line6ListsOfNamesAreDecodedAndCountTheSameNames() throws {
+        try withMirror { (mirror) throws in
+            let rows = ["Mary &#38; Jane", "MARY  &amp; JANE", "Other"].enumerated().map {
+                #"{"id_item":\#($0),"id_batch":\#($0),"item":"I","brand":"\#($1)","#
+                    + #""category":"Edibles &gt; Gummies","available":1,"on_hand":1,"#
+                    + #""status":"open","price_otd":5}"#
+            }
+            mirror.pos.override("/inventory/search", body: "[\(rows.joined(separator: ","))]")
+            for kind in ["brand", "vendor"] {
+                mirror.pos.override(
+                    "/inventory/\(kind)",
+                    body: #"[{"id_\#(kind)":1,"\#(kind)":"Mary &amp; Jane"}]"#)
+            }
+            mirror.pos.override(
+                "/inventory/category",
+                body: #"[{"id_category":1,"category":"Category &gt; Edibles"},"#
+                    + #"{"id_category":2,"category":"Edibles > Gummies"},"#
+                    + #"{"id_category":3,"category":"Gummies"}]"#)
+            mirror.sync(.products)
+            mirror.sync(.metadata)
+            #expect(try items(mirror, "brands") == ["Mary & Jane": "1"])
+            #expect(try items(mirror, "vendors") == ["Mary & Jane": "1"])
+            let counts = try ["brands", "categories"].map { name in
+                try #require(try metadata(mirror, name)["items"]?.arrayValue).map {
+                    $0.mapValue?["productCount"]?.integerValue
+                }
+            }
+            #expect(counts == [[2], [3, 3, 0]])
+        }
+    }
+
     @Test func line12WhatCanBeReadOfAListIsTakenAndNothingIsLost() throws {
         try withMirror { (mirror) throws in
             mirror.pos.override(

@@ -1,3 +1,5 @@
+import Pricing
+
 /// A sale as the POS lists it, with the same meaning whichever of its names a field came under.
 ///
 /// Money is in cents and may be negative in refunds. Texts are trimmed, absent when empty. What is
@@ -58,10 +60,10 @@ extension AlleavesContact {
         let nested = record["customer"]
         var fields = RecordReader(nested, record, listing: listing)
         fields.id = reader.id
-        firstName = fields.word("name_first", "first_name", "customer_first_name")
-        lastName = fields.word("name_last", "last_name", "customer_last_name")
-        fullName = fields.word("full_name", "customer_name", "name")
-        let own = nested?.first("name", "full_name")?.word
+        firstName = fields.decoded("name_first", "first_name", "customer_first_name")
+        lastName = fields.decoded("name_last", "last_name", "customer_last_name")
+        fullName = fields.decoded("full_name", "customer_name", "name")
+        let own = nested?.first("name", "full_name")?.word.map { HTMLText.decoded($0) }
         let joined = [firstName, lastName].compactMap { $0 }.joined(separator: " ")
         displayName = own ?? (joined.isEmpty ? fullName : joined)
         email = fields.word("email", "customer_email")
@@ -131,10 +133,10 @@ extension AlleavesOrder.Item {
         var reader = RecordReader(value, listing: "orders.items")
         reader.id = order
         idItem = reader.id("id_item", "product_id")
-        name = reader.word("item", "product_name", "name")
+        name = reader.decoded("item", "product_name", "name")
         quantityThousandths = reader.quantity("quantity")
         priceCents = reader.cents("price", "unit_price")
-        category = reader.word("category")
+        category = reader.decoded("category")
         unreadable = reader.unreadable
     }
 }

@@ -30,7 +30,9 @@ struct DiscountReader {
     mutating func value<Value>(
         _ key: String, _ reading: (JSONValue) -> FieldReading<Value>
     ) -> Value? {
-        guard let value = rule[key] ?? conditions?[key] else { return nil }
+        // An empty list or text says nothing against what the conditions say.
+        let own = rule[key].flatMap { $0.isBlank && conditions?[key] != nil ? nil : $0 }
+        guard let value = own ?? conditions?[key] else { return nil }
         switch reading(value) {
         case .absent: return nil
         case .read(let value): return value
@@ -76,6 +78,11 @@ struct DiscountReader {
 }
 
 extension JSONValue {
+    /// Nothing, a text of white space, or a list of such.
+    fileprivate var isBlank: Bool {
+        array?.allSatisfy(\.isBlank) ?? (textReading == .absent)
+    }
+
     /// A whole number in its shortest form, or any other text.
     fileprivate var idTextReading: FieldReading<String> {
         textReading.map { text in integer.map { String($0) } ?? text }

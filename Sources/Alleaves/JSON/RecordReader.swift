@@ -1,3 +1,5 @@
+import Pricing
+
 /// Reads the fields of one record of a listing and notes what is there but cannot be read.
 ///
 /// Of several names for a field the first that has a value counts; an unreadable one does not hide
@@ -22,6 +24,12 @@ struct RecordReader {
     /// A text, cut to what a document takes; see ``JSONValue/word``.
     mutating func word(_ keys: String...) -> String? {
         read(keys) { value in value.textReading.map { _ in value.word } }
+    }
+
+    /// The same for a name, which the POS keeps as its web forms escaped it: decoded once, here.
+    mutating func decoded(_ keys: String...) -> String? {
+        read(keys) { value in value.textReading.map { _ in value.word } }
+            .map { HTMLText.decoded($0) }
     }
 
     mutating func integer(_ keys: String...) -> Int64? { read(keys) { $0.integerReading } }
