@@ -75,6 +75,13 @@ import Testing
         }
     }
 
+    private static func ruleFields(_ name: String) -> Fields {
+        [
+            "name": .string(name), "discountType": "percent", "discountValue": 10,
+            "categories": .array(["Flower"]),
+        ]
+    }
+
     @Test func line23AChangedRuleKeepsWhoAskedByEveryPath() throws {
         try withDaemon { daemon throws in
             let client = daemon.client
@@ -84,9 +91,9 @@ import Testing
                         Document(
                             name: "projects/posmirror/databases/(default)/documents/"
                                 + "tenants/acme/discounts/\(id)",
-                            fields: ["name": .string(id)])))
+                            fields: Self.ruleFields(id))))
             }
-            try client.updateDocument(TestDaemon.rule("one"), fields: ["name": "One"])
+            try client.updateDocument(TestDaemon.rule("one"), fields: Self.ruleFields("One"))
             try client.commit([rule("two"), rule("three")])
             var batch = BatchWriteRequest()
             batch.database = "projects/posmirror/databases/(default)"
@@ -117,7 +124,7 @@ import Testing
             let name = TestDaemon.name(TestDaemon.rule("own"))
             var expected: [String] = []
             for (number, path) in WritePath.allCases.enumerated() {
-                let rule = Document(name: name, fields: ["name": .string("marker \(number)")])
+                let rule = Document(name: name, fields: Self.ruleFields("marker \(number)"))
                 #expect(try daemon.send(Write(.update(rule)), by: path) == nil)
                 let note = FieldTransform(fieldPath: "seen", kind: .increment(1))
                 #expect(
@@ -129,7 +136,7 @@ import Testing
                 ResourcePath(uncheckedSegments: ["tenants", "acme"]))
             create.collectionId = "discounts"
             create.documentId = "made"
-            create.document = Document(name: "", fields: ["name": "marker"]).wireBytes
+            create.document = Document(name: "", fields: Self.ruleFields("marker")).wireBytes
             let _: Document = try daemon.client.call(
                 MirrorServiceName.firestore, "CreateDocument", create)
             // What is not the mirror's own tree, or no rule, is no change of a rule.
@@ -220,7 +227,8 @@ import Testing
             let file = "\(directory)/config.json"
             try write("{}", to: file)
             try withDaemon(options: ["--config", file]) { daemon in
-                try daemon.client.updateDocument(TestDaemon.rule("one"), fields: ["name": "One"])
+                try daemon.client.updateDocument(
+                    TestDaemon.rule("one"), fields: Self.ruleFields("One"))
                 let token = try daemon.client.createSession(
                     role: "super_user", orgIDs: [], userID: "u").token
                 for role in ["sync", "reader"] {

@@ -132,7 +132,7 @@ import Testing
     @Test func line6ListsOfNamesAreDecodedAndCountTheSameNames() throws {
         try withMirror { (mirror) throws in
             let rows = ["Mary &#38; Jane", "MARY  &amp; JANE", "Other"].enumerated().map {
-                #"{"id_item":\#($0),"id_batch":\#($0),"item":"I","brand":"\#($1)","#
+                #"{"id_item":\#($0 + 1),"id_batch":\#($0 + 1),"item":"I","brand":"\#($1)","#
                     + #""category":"Edibles &gt; Gummies","available":1,"on_hand":1,"#
                     + #""status":"open","price_otd":5}"#
             }

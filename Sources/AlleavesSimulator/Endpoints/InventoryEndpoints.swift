@@ -66,8 +66,15 @@ extension POSService {
         }
         let stream = generated(state, query, id, "[", "]")
         let buffer = ByteBuffer()
-        while stream.fill(buffer) {}
-        return try JSONParser.parse(buffer.array).elements ?? []
+        var bytes: [UInt8] = []
+        var more = true
+        while more {
+            // A full buffer takes nothing more: each chunk is moved out before the next.
+            more = stream.fill(buffer)
+            bytes += buffer.bytes
+            buffer.removeAll()
+        }
+        return try JSONParser.parse(bytes).elements ?? []
     }
 
     private func recordedRows(_ rows: [JSONValue], _ edits: InventoryEdits) -> RecordedRows {
