@@ -33,16 +33,18 @@ public final class CurlTransport: Transport {
             throw TransportError(
                 kind: .other, path: exchange.path, reason: "libcurl unavailable", isUnsent: true)
         }
-        defer { giveBack(handle) }
         do {
             try configure(handle, for: request)
             try perform(handle, exchange, body: request.body)
         } catch {
+            // Not given back: a transfer that ended before its connection (an unknown host) leaves
+            // the handle its buffer, and from then on CURLOPT_BUFFERSIZE is refused.
             throw exchange.failure
                 ?? TransportError(
                     kind: error.kind, path: exchange.path, reason: error.reason,
                     isUnsent: error.isUnsent)
         }
+        giveBack(handle)
         guard exchange.head.status >= 200 else {
             throw TransportError(kind: .malformed, path: exchange.path, reason: "no HTTP status")
         }

@@ -203,6 +203,21 @@ import Testing
         #expect(server.connectionCount == 0)
     }
 
+    /// libcurl refused its options on a handle whose last host was unknown, for good.
+    @Test func afterAnUnknownHostTheTransportServesAsBefore() throws {
+        let unknown = HTTPRequest(
+            method: .get, url: "http://nowhere.invalid/x", connectTimeoutMilliseconds: 2_000,
+            totalTimeoutMilliseconds: 2_000)
+        for _ in 0..<3 {
+            let error = failure(unknown)
+            #expect(error?.kind == .connect || error?.kind == .timeout)
+        }
+        try withServer({ _ in .ok("back") }) { server in
+            let response = try transport.send(HTTPRequest(method: .get, url: server.url("/x")))
+            #expect(response.body == Array("back".utf8))
+        }
+    }
+
     @Test(arguments: ["ftp://127.0.0.1/x", "file:///etc/hostname", "nonsense://x", "http://"])
     func otherProtocolsAreRefused(_ url: String) {
         #expect(failure(HTTPRequest(method: .get, url: url)) != nil)

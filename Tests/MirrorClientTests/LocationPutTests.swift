@@ -168,6 +168,16 @@ import Testing
         #expect(unset.standard.contains("removed: timezone, pin, apiKey"))
     }
 
+    /// Lines 8 and 27 of issue 9.
+    @Test(arguments: [nil, "America/Denver"])
+    func whatTheLocationLacksAndWhatComesNextIsSaid(zone: String?) throws {
+        let run = try put(
+            Store(), Self.login, Self.org + (zone.map { ["--timezone", $0] } ?? []))
+        #expect(run.code == .ok, "\(run.error)")
+        #expect(run.standard.contains("no time zone is set") == (zone == nil))
+        #expect(run.standard.contains("next: posmirror sync org acme\n"))
+    }
+
     @Test func theSameAgainWritesNothing() throws {
         let store = Store(Self.stored)
         let run = try put(store, #"{"webhookSecret":"w-secret"}"#, Self.org)

@@ -145,7 +145,17 @@ struct LocationPut {
                 "! no login is stored: only a daemon with --single-tenant can reach the POS",
                 .warning)
         }
-        context.output.line("next: posmirror sync products \(org)", .faint)
+        sayZone(wanted)
+        context.output.line("next: posmirror sync org \(org)", .faint)
+    }
+
+    /// Whether the POS names a zone shows when a sync asks it.
+    private func sayZone(_ wanted: Fields) {
+        guard wanted["timezone"]?.stringValue == nil else { return }
+        context.output.line(
+            "! no time zone is set: the POS's own counts from the sync that reads it; without "
+                + "either, days end at midnight UTC (--timezone TZ sets one; posmirror status "
+                + "shows which counts)", .warning)
     }
 }
 
