@@ -25,7 +25,9 @@ struct ItemView {
         let fields = PriceFields(
             otdAdultUse: prices.otdAdultUse, otd: prices.otd, otdMedicalUse: prices.otdMedicalUse,
             retailAdultUse: prices.retailAdultUse, retail: prices.retail,
-            retailMedicalUse: prices.retailMedicalUse, cost: item.cost)
+            retailMedicalUse: prices.retailMedicalUse,
+            // Where a price is there that cannot be read, none is made up from the cost.
+            cost: item.hasUnreadableAmounts ? nil : item.cost)
         price = BasePrice(fields, family: category.family, basis: basis, channel: channel)
         retailPrice = BasePrice.retailPrice(fields, channel: channel)
         isActive = !item.isDeleted

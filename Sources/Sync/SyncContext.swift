@@ -115,15 +115,19 @@ struct SyncContext: Sendable {
     }
 
     /// Runs `body` against a location's POS; its failure names the location.
+    ///
+    /// - Parameter isStoring: what was read before a failure is stored.
     func ask<Answer>(
-        _ source: Source, _ body: (AlleavesClient) throws(AlleavesError) -> Answer
+        _ source: Source, isStoring: Bool = false,
+        _ body: (AlleavesClient) throws(AlleavesError) -> Answer
     ) throws(SyncFailure) -> Answer {
         do throws(AlleavesError) {
             return try body(source.client)
         } catch {
             let place = sources.count > 1 ? " at location \(source.config.id)" : ""
             throw SyncFailure(
-                "POS\(place): \(error)\(Self.advice(error.code))", code: Self.code(error.code))
+                "POS\(place): \(error)\(Self.advice(error.code, isStoring))",
+                code: Self.code(error.code))
         }
     }
 
@@ -131,12 +135,14 @@ struct SyncContext: Sendable {
         code == .cancelled ? .cancelled : .pos
     }
 
-    private static func advice(_ code: AlleavesError.Code) -> String {
-        switch code {
+    private static func advice(_ code: AlleavesError.Code, _ isStoring: Bool) -> String {
+        let kept = isStoring ? "" : "; nothing was changed"
+        return switch code {
         case .credentialsRejected:
             "; check username, password and pin (posmirror location put)"
-        case .rateLimited, .timeout, .unavailable: "; nothing was changed, try again later"
-        case .malformed, .suspicious, .tooLarge: "; nothing was changed"
+        case .rateLimited, .timeout, .unavailable:
+            isStoring ? "; try again later" : "\(kept), try again later"
+        case .malformed, .suspicious, .tooLarge: kept
         case .cancelled, .invalidRequest, .http: ""
         }
     }

@@ -30,6 +30,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["{}", "null", "[]", #"{"customers":[]}"#, #"{"data":[],"error":"busy"}"#])
+    func line12AnEmptyListOfCustomersIsSaidAndLosesNone(body: String) throws {
+        try withPeople(orders: 0, customers: 30) { mirror in
+            mirror.sync(.customers)
+            mirror.pos.override("/customer/search", body: body)
+            let report = mirror.engine.run(.customers, org: TestMirror.org)
+            #expect(report.incomplete.map(\.listing) == ["customers"])
+            #expect(report.incomplete.first?.location == "main")
+            #expect(report.customersCount == 30)
+        }
+    }
+
     @Test func aRunReadsThirtyPagesAndTheNextOnesTheRest() throws {
         try withPeople(products: 5, orders: 0, customers: 3_250) { mirror in
             let first = mirror.sync(.customers)

@@ -46,8 +46,23 @@ extension AlleavesClient {
 
     /// The credentials' location, or another one, as the POS's number.
     func numericLocationID(_ locationID: String?) -> Int64? {
-        let text = locationID.flatMap(TrimmedText.of) ?? credentials.effectiveLocationID
-        return text.flatMap { Int64($0) }
+        guard let text = locationID.flatMap(TrimmedText.of) else {
+            return credentials.numericLocationID
+        }
+        return Int64(text)
+    }
+
+    /// Throws where an answer says of itself that it failed: a list that is in it all the same is
+    /// none.
+    func checkSaid(_ answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) {
+        let hasFailed = (answer.members ?? []).contains { member in
+            if case .failure? = EnvelopeWord(key: member.key, value: member.value) { return true }
+            return false
+        }
+        guard hasFailed else { return }
+        let reason = scrubber.reason(of: answer).map { ": \($0)" } ?? ""
+        throw AlleavesError(
+            code: .malformed, path: call.path, message: "the answer says that it failed\(reason)")
     }
 
     /// The elements of a bare array, or of the first array under one of `keys`.
@@ -55,6 +70,7 @@ extension AlleavesClient {
         _ answer: JSONValue, under keys: [String], _ call: AlleavesCall
     ) throws(AlleavesError) -> [JSONValue] {
         if let elements = answer.array { return elements }
+        try checkSaid(answer, call)
         for key in keys { if let elements = answer[key]?.array { return elements } }
         throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
     }

@@ -10,16 +10,18 @@ extension AlleavesClient {
     public func inventoryListing(
         locationID: String? = nil, provedRows: Int = 0, deadline: AlleavesDeadline
     ) throws(AlleavesError) -> InventoryListing {
+        let own = numericLocationID(locationID)
         var reads = 0
         while true {
             var reading = InventoryReading(provedRows: provedRows)
             let step = try read(&reading, locationID, deadline)
             reads += 1
             switch step {
-            case .end(let shortfall): return Self.listing(reading, shortfall)
+            case .end(let shortfall):
+                return Self.listing(reading, shortfall).keeping(own)
             case .moved, .page:
                 guard reads >= AlleavesLimits.listingReadsMax else { continue }
-                return Self.listing(reading, .changed)
+                return Self.listing(reading, .changed).keeping(own)
             }
         }
     }
@@ -27,9 +29,9 @@ extension AlleavesClient {
     private static func listing(
         _ reading: InventoryReading, _ shortfall: InventoryListing.Shortfall?
     ) -> InventoryListing {
-        let total = reading.totalRows
-        let inventory = reading.pages.build(isShort: shortfall != nil, totalRows: total)
-        return InventoryListing(inventory, totalRows: total, shortfall)
+        let total = reading.total
+        let inventory = reading.pages.build(isShort: shortfall != nil, total: total)
+        return InventoryListing(inventory, totalRows: total.rows, shortfall)
     }
 
     /// Reads the listing once, to its end or to where it changed.

@@ -23,6 +23,8 @@ extension AlleavesClient {
             }
             guard listing.isAtEnd else { return listing.end }
             if listing.isSettled {
+                listing.end.isShort = listing.isShort
+                guard !listing.isShort else { return listing.end }
                 listing.end.isWhole = true
                 return listing.end
             }
@@ -35,6 +37,7 @@ extension AlleavesClient {
 private struct Listing<Record> {
     var end = ListingEnd()
     private(set) var isAtEnd = false
+    private var said = ListingTotal()
     private let shortOf: Int
     private var seen: Set<String> = []
     /// Of the reading under way.
@@ -49,7 +52,13 @@ private struct Listing<Record> {
     /// Whether what was read is all: no entry came on two pages, or an earlier reading knew all.
     var isSettled: Bool { !cameAgain || (!isFirst && !isNew) }
 
+    /// Whether fewer came than the POS itself says there are, or it says something unreadable.
+    var isShort: Bool {
+        said.hasMore || said.isUnreadable || end.count + end.withoutID < said.rows ?? 0
+    }
+
     mutating func begin() {
+        said = ListingTotal()
         isFirst = end.pages == 0
         (isAtEnd, cameAgain, isNew) = (false, false, false)
         (seenNow, previous) = ([], [])
@@ -62,6 +71,7 @@ private struct Listing<Record> {
         _ page: ListedPage<Record>, number: Int
     ) throws(AlleavesError) -> [Record] {
         end.pages += 1
+        said.merge(page.said)
         if try isServedAgain(page, number) {
             isAtEnd = true
             return []

@@ -31,6 +31,14 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
         locationID.flatMap(TrimmedText.of) ?? storeID.flatMap(TrimmedText.of)
     }
 
+    /// Whether both log in as one user, so that both can see the same.
+    public func isSameLogin(as other: AlleavesCredentials) -> Bool {
+        (username, effectiveAPIKey) == (other.username, other.effectiveAPIKey)
+    }
+
+    /// The location as the POS's number; nil where it is none.
+    public var numericLocationID: Int64? { effectiveLocationID.flatMap { Int64($0) } }
+
     /// An empty one counts as missing.
     var effectiveAPIKey: String? { apiKey.flatMap(TrimmedText.of) }
 

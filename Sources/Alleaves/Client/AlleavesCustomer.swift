@@ -84,12 +84,15 @@ extension AlleavesClient {
                     (key: "pageSize", value: JSONWriter.integer(Int64(AlleavesLimits.pageSize))),
                     (key: "query", value: JSONWriter.string("")),
                 ]))
-            guard let entries = AlleavesCustomer.records(try json(call, deadline)) else {
+            let answer = try json(call, deadline)
+            try checkSaid(answer, call)
+            guard let entries = AlleavesCustomer.records(answer) else {
                 throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
             }
             return ListedPage(
                 path: call.path, entries: entries,
-                records: entries.compactMap { AlleavesCustomer($0) }, id: \.id)
+                records: entries.compactMap { AlleavesCustomer($0) }, id: \.id,
+                said: ListingTotal(envelope: answer))
         } onPage: { (customers) throws(AlleavesError) in
             try onPage(customers)
         }

@@ -159,11 +159,12 @@ extension AlleavesClient {
             let call = AlleavesCall(
                 path: "/order",
                 query: "page=\(page)&pageSize=\(size)&startDate=\(start)&endDate=\(end)")
-            let entries = try list(
-                try json(call, deadline), under: ["orders", "data", "results"], call)
+            let answer = try json(call, deadline)
+            let entries = try list(answer, under: ["orders", "data", "results"], call)
             return ListedPage(
                 path: call.path, entries: entries,
-                records: entries.compactMap { AlleavesOrder($0) }, id: \.id)
+                records: entries.compactMap { AlleavesOrder($0) }, id: \.id,
+                said: ListingTotal(envelope: answer))
         } onPage: { (orders) throws(AlleavesError) in
             try onPage(orders)
         }

@@ -3,6 +3,8 @@ public struct ListingEnd: Equatable, Sendable {
     /// An empty page came, or one shorter than the longest of the listing: there is no more.
     /// False where the bound of pages ended the reading, or repeated pages never settled.
     public internal(set) var isWhole = false
+    /// The POS said that there are more than came.
+    public internal(set) var isShort = false
     /// Pages read, all readings together.
     public internal(set) var pages = 0
     /// Different entries.
@@ -23,4 +25,6 @@ struct ListedPage<Record> {
     /// The entries that have an id.
     let records: [Record]
     let id: (Record) -> String
+    /// What the page says of the listing beside its entries.
+    var said = ListingTotal()
 }

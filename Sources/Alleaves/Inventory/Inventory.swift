@@ -21,21 +21,23 @@ public final class Inventory: @unchecked Sendable {
     public let unreadable: UnreadableValues
     /// True if an answer had fewer rows than its own total_rows says.
     public let isShort: Bool
-    /// The largest total_rows of the rows; nil where none says.
-    public let totalRows: Int?
+    /// What the POS says of how many rows there are.
+    let total: ListingTotal
+    /// The largest number of rows that the answer says; nil where it says none.
+    public var totalRows: Int? { total.rows }
     /// Whose rows these are, in the order of the rows; empty where nobody said.
     let places: [InventoryPlace]
 
     /// Takes over `rows`. `enrichment` and `rules` are by the rows' sources.
     init(
-        owning rows: RowStorage, isShort: Bool, totalRows: Int? = nil,
+        owning rows: RowStorage, isShort: Bool, total: ListingTotal = ListingTotal(),
         unreadable: UnreadableValues, places: [InventoryPlace] = [],
         enrichment: InventoryEnrichment = InventoryEnrichment(),
         rules: [StockRules] = [StockRules()]
     ) {
         self.rows = rows
         self.isShort = isShort
-        self.totalRows = totalRows
+        self.total = total
         self.unreadable = unreadable
         self.places = places
         self.enrichment = enrichment
@@ -113,6 +115,12 @@ struct InventoryRow {
     @inline(__always)
     func mayBe(_ flag: InventoryFlag) -> Bool {
         slots[InventoryField.flags.rawValue] & flag.trueBit != 0
+    }
+
+    /// Whether one of the parts was there and could not be read, see ``UnreadableParts``.
+    @inline(__always)
+    func lacks(_ parts: Int64) -> Bool {
+        slots[InventoryField.flags.rawValue] & parts != 0
     }
 
     /// Which of the inventories put together the row came in.

@@ -26,6 +26,8 @@ public struct InventoryFindings: Equatable, Sendable {
     /// Items with stock past its date that is therefore not sold.
     public internal(set) var expired = Items()
     public internal(set) var expiredThousandths: Int64 = 0
+    /// Items with stock that is not sold because its date of expiry cannot be read.
+    public internal(set) var undated = Items()
     /// Available units, in 1/1,000, in areas that do not sell, by the area's type.
     public internal(set) var heldBackByArea: [String: Int64] = [:]
 
@@ -45,6 +47,7 @@ public struct InventoryFindings: Equatable, Sendable {
         say(duplicates, "a row twice (\(duplicateRows) rows in all): each counts once")
         say(oversold, "more sold than is there: the stock counts as 0")
         let units = Self.units(expiredThousandths)
+        say(undated, "stock that is not sold because its date of expiry cannot be read")
         say(expired, "expired stock that is not sold (\(units) units in all)")
         return texts + areaTexts
     }

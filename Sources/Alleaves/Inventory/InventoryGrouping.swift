@@ -87,6 +87,7 @@ struct InventoryGrouping {
     ) {
         var mean = MeanCost()
         var expired: (units: Int64, expiry: CalendarDate?) = (0, nil)
+        var undated = false
         for number in ranked {
             let row = row(Int(number))
             let available = row.number(.available) ?? 0
@@ -95,7 +96,7 @@ struct InventoryGrouping {
             if verdict.isSellable || verdict == .expired { mean.add(row) }
             mean.addFirst(row)
             guard verdict.isSellable else {
-                note(row, verdict, available, &expired)
+                note(row, verdict, available, &expired, &undated)
                 continue
             }
             // At most 4 M rows of 10^12 each: below 2^63.
@@ -104,6 +105,7 @@ struct InventoryGrouping {
             guard available > 0, let expiry = enrichment.expiry(of: row) else { continue }
             summary.expiry = summary.expiry.map { min($0, expiry) } ?? expiry
         }
+        if undated { findings.undated.add(summary.idItem) }
         if summary.stock < 0 { findings.oversold.add(summary.idItem) }
         summary.stock = max(0, summary.stock)
         summary.onHand = max(0, summary.onHand)
@@ -119,7 +121,7 @@ struct InventoryGrouping {
     /// Counts units that are there and not sold.
     private mutating func note(
         _ row: InventoryRow, _ verdict: StockVerdict, _ available: Int64,
-        _ expired: inout (units: Int64, expiry: CalendarDate?)
+        _ expired: inout (units: Int64, expiry: CalendarDate?), _ undated: inout Bool
     ) {
         guard available > 0 else { return }
         if verdict == .area {
@@ -128,6 +130,8 @@ struct InventoryGrouping {
             let isKnown = findings.heldBackByArea[type] != nil
             let hasRoom = findings.heldBackByArea.count < AlleavesLimits.areaTypesMax
             findings.heldBackByArea[isKnown || hasRoom ? type : "other", default: 0] &+= available
+        } else if verdict == .unreadableExpiry {
+            undated = true
         } else if verdict == .expired, let expiry = enrichment.expiry(of: row) {
             expired.units &+= available
             expired.expiry = expired.expiry.map { min($0, expiry) } ?? expiry

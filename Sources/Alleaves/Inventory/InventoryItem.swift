@@ -117,11 +117,33 @@ public struct InventoryItem: Sendable {
             ?? firstDetail { $0.packageDate ?? $0.productionDate }
     }
 
-    /// Whether some batch has no details: what they would say is then unknown, not absent.
-    public var lacksDetails: Bool {
+    /// Whether a quantity or a price of it was there and could not be read, so that what the item
+    /// adds up to is not what the POS says.
+    public var hasUnreadableAmounts: Bool {
+        hasRow(lacking: UnreadableParts.amount) || hasUnreadableCost
+    }
+
+    /// Whether what it costs to buy could not be read and would be needed: no price is named.
+    public var hasUnreadableCost: Bool {
+        hasRow(lacking: UnreadableParts.cost) && prices == InventoryPrices()
+    }
+
+    private func hasRow(lacking parts: Int64) -> Bool {
         rowIndices.contains { index in
             let row = inventory.row(index)
-            return row.number(.idBatch) != nil && inventory.enrichment.details(of: row) == nil
+            return row.lacks(parts) && !row.mayBe(.deleted)
+        }
+    }
+
+    /// Whether some batch has no details: what they would say is then unknown, not absent.
+    public var lacksDetails: Bool { !batchIDsWithoutDetails.isEmpty }
+
+    /// The batches without details.
+    public var batchIDsWithoutDetails: [Int64] {
+        rowIndices.compactMap { index in
+            let row = inventory.row(index)
+            guard inventory.enrichment.details(of: row) == nil else { return nil }
+            return row.number(.idBatch)
         }
     }
 

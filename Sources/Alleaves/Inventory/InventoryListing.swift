@@ -5,6 +5,8 @@ public struct InventoryListing: Sendable {
     public enum Shortfall: Equatable, Sendable {
         /// Fewer rows than its own total_rows says.
         case short
+        /// Its own total_rows is something that cannot be read.
+        case unreadableTotal
         /// It changed while it was read, as often as it was read.
         case changed
         /// More pages than this mirror reads.
@@ -19,6 +21,9 @@ public struct InventoryListing: Sendable {
     public let totalRows: Int?
     /// Nil where the listing is whole.
     public let shortfall: Shortfall?
+
+    /// Rows of another location that came with these.
+    public internal(set) var foreign: ForeignRows?
 
     init(_ inventory: Inventory, totalRows: Int?, _ shortfall: Shortfall?) {
         self.inventory = inventory

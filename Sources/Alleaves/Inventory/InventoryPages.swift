@@ -71,7 +71,7 @@ struct InventoryPages {
     }
 
     /// All rows as one inventory.
-    func build(isShort: Bool, totalRows: Int?) -> Inventory {
+    func build(isShort: Bool, total: ListingTotal) -> Inventory {
         if pages.count == 1, let only = pages.first, only.rowCount == rows.count,
             only.isShort == isShort
         {
@@ -84,6 +84,6 @@ struct InventoryPages {
             storage.append(indices, of: page.rows, source: 0)
         }
         return Inventory(
-            owning: storage, isShort: isShort, totalRows: totalRows, unreadable: unreadable)
+            owning: storage, isShort: isShort, total: total, unreadable: unreadable)
     }
 }

@@ -35,10 +35,10 @@ public final class InventoryParser {
             throw error
         }
         isTaken = true
-        let total = core.rows.totalRows
+        var total = core.rows.total
+        total.merge(core.said)
         return Inventory(
-            owning: core.rows.storage, isShort: Int64(core.rows.rowCount) < total,
-            totalRows: total > 0 ? Int(clamping: total) : nil,
+            owning: core.rows.storage, isShort: core.rows.rowCount < total.rows ?? 0, total: total,
             unreadable: core.rows.unreadable.values(in: core.rows.storage))
     }
 }

@@ -14,6 +14,8 @@ struct InventoryParserCore {
     }
 
     private(set) var rows = RowReader()
+    /// What the envelope says of the rows.
+    private(set) var said = ListingTotal()
     private var phase = Phase.mark
     private var isEnveloped = false
     private var hasRows = false
@@ -181,7 +183,7 @@ struct InventoryParserCore {
         let isRows = key.elementsEqual("data".utf8) || key.elementsEqual("items".utf8)
         try scanner.skipColon()
         guard isRows else {
-            try scanner.skipValue()
+            try readWord(&scanner, String(decoding: key, as: UTF8.self))
             phase = .envelopeNext
             return
         }
@@ -192,5 +194,20 @@ struct InventoryParserCore {
         scanner.cursor += 1
         hasRows = true
         phase = .firstRow
+    }
+
+    /// A member beside the rows: what it says of them counts.
+    private mutating func readWord(
+        _ scanner: inout JSONScanner, _ key: String
+    ) throws(JSONFault) {
+        let start = scanner.cursor
+        try scanner.skipValue()
+        // A number at the end of the bytes may go on in the next piece.
+        guard !scanner.isAtEnd else { throw scanner.fault() }
+        guard EnvelopeWord.isTelling(key) else { return }
+        let bytes = [UInt8](UnsafeBufferPointer(start: start, count: scanner.cursor - start))
+        guard let word = EnvelopeWord(key: key, value: try JSONReader.read(bytes)) else { return }
+        if case .failure = word { throw scanner.fault(.saidFailure) }
+        said.take(word)
     }
 }

@@ -13,7 +13,7 @@ struct InventoryReading {
     }
 
     private(set) var pages = InventoryPages()
-    private(set) var totalRows: Int?
+    private(set) var total = ListingTotal()
     /// Rows that the listing had when it was last proved whole.
     private let provedRows: Int
     private var pageCount = 0
@@ -27,10 +27,8 @@ struct InventoryReading {
 
     /// The step after a page. Throws `tooLarge` beyond the limits of one inventory.
     mutating func take(_ page: Inventory) throws(JSONFault) -> Step {
-        if let total = page.totalRows {
-            if let before = totalRows, before != total { hasMoved = true }
-            totalRows = total
-        }
+        if let before = total.rows, let now = page.total.rows, before != now { hasMoved = true }
+        total.merge(page.total)
         let new = try pages.take(page)
         pageCount += 1
         return pageCount == 1 ? afterFirst(page) : after(page, new: new)
@@ -39,18 +37,24 @@ struct InventoryReading {
     /// The end where the POS does not take pages, or has no more of them.
     func ended() -> Step {
         if hasMoved { return .moved }
-        guard let totalRows, pages.count < totalRows else { return .end(nil) }
-        return .end(.short)
+        if total.hasMore || pages.count < total.rows ?? 0 { return .end(.short) }
+        return .end(total.isUnreadable ? .unreadableTotal : nil)
+    }
+
+    /// By the answer's own word, and no fewer than there were.
+    private var isWhole: Bool {
+        total.rows == pages.count && pages.count >= provedRows && !total.hasMore
+            && !total.isUnreadable
     }
 
     private mutating func afterFirst(_ page: Inventory) -> Step {
-        guard page.rowCount > 0 else { return .end(nil) }
+        guard page.rowCount > 0 else { return ended() }
         firstKey = InventoryRowKey.of(0, in: page.rows)
         lastKey = InventoryRowKey.of(page.rowCount - 1, in: page.rows)
         received = page.rowCount
         // Fewer than there were, and nothing but the answer's own word for it: the POS is asked
         // once more whether that is all.
-        if totalRows == pages.count, pages.count >= provedRows { return .end(nil) }
+        if isWhole { return .end(nil) }
         return .page(skip: received - 1)
     }
 
@@ -70,7 +74,7 @@ struct InventoryReading {
         } else {
             stalePages = 0
         }
-        if totalRows == pages.count, pages.count >= provedRows { return .end(nil) }
+        if isWhole { return .end(nil) }
         guard pageCount < AlleavesLimits.inventoryPagesMax else { return .end(.bounded) }
         return .page(skip: received - 1)
     }

@@ -43,7 +43,7 @@ enum InventoryRecord {
     /// Of the flags what the POS said, and nothing that was made of the row.
     private static func kept(_ value: Int64, _ slot: Int) -> Int64 {
         slot == InventoryField.flags.rawValue
-            ? value & (InventoryFlag.qcHold.knownBit << 1 - 1) : value
+            ? value & (InventoryFlag.qcHold.knownBit << 1 - 1 | UnreadableParts.all) : value
     }
 
     /// Reads one row behind the last of `storage`, without committing it; nil where the bytes end

@@ -2,8 +2,8 @@
 struct RowReader {
     private(set) var storage = RowStorage()
     private var prediction = KeyPrediction()
-    /// The largest `total_rows` of the rows read.
-    private(set) var totalRows: Int64 = 0
+    /// What the rows read say of how many there are.
+    private(set) var total = ListingTotal()
     private(set) var unreadable = UnreadableFields()
     /// Fields of the row being read that could not be, by ``FieldAction/code``.
     private var unreadableBits: UInt64 = 0
@@ -30,7 +30,10 @@ struct RowReader {
             storage.rewindBytes(to: byteCount)
             throw error
         }
-        if unreadableBits != 0 { unreadable.add(unreadableBits, row: storage.rowCount) }
+        if unreadableBits != 0 {
+            unreadable.add(unreadableBits, row: storage.rowCount)
+            row[InventoryField.flags.rawValue] |= UnreadableParts.of(unreadableBits)
+        }
         storage.commitRow()
     }
 
@@ -133,10 +136,20 @@ struct RowReader {
                 return
             }
             row[Int(action.index)] = value
-        case .total:
-            let number = try readNumber(&scanner, action)
-            totalRows = max(totalRows, number.flatMap { $0.scaled(0) } ?? 0)
+        case .total: try readTotal(&scanner, action)
         case .skip: try scanner.skipValue()
+        }
+    }
+
+    @inline(__always)
+    private mutating func readTotal(
+        _ scanner: inout JSONScanner, _ action: FieldAction
+    ) throws(JSONFault) {
+        let before = unreadableBits
+        if let number = try readNumber(&scanner, action) {
+            if !total.take(number) { noteUnreadable(action) }
+        } else if unreadableBits != before {
+            total.takeUnreadable()
         }
     }
 

@@ -10,6 +10,8 @@ public enum StockVerdict: Int64, Sendable {
     case closed
     case onHold
     case deleted
+    /// Its date of expiry is something that cannot be read: it may have passed.
+    case unreadableExpiry
 
     /// One word for documents; nil where it sells.
     public var reason: String? {
@@ -20,6 +22,7 @@ public enum StockVerdict: Int64, Sendable {
         case .closed: "closed"
         case .onHold: "hold"
         case .deleted: "deleted"
+        case .unreadableExpiry: "unreadable"
         }
     }
 
@@ -63,8 +66,11 @@ struct StockJudge {
         let rules = rules[row.source]
         guard isOpen(row) else { return .closed }
         guard sells(row, rules) else { return .area }
-        guard let today = rules.today, let expiry = enrichment.expiry(of: row), expiry < today
-        else { return .sellable }
+        guard let expiry = enrichment.expiry(of: row) else {
+            return row.lacks(UnreadableParts.expiry) && !rules.sellsExpired
+                ? .unreadableExpiry : .sellable
+        }
+        guard let today = rules.today, expiry < today else { return .sellable }
         return rules.sellsExpired ? .sellableExpired : .expired
     }
 

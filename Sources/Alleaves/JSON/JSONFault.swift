@@ -17,6 +17,8 @@ public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
         case tooLarge
         /// A byte that no UTF-8 text holds where it stands: UTF-16, UTF-32, or no text at all.
         case wrongEncoding
+        /// The answer says of itself that it failed, whatever else is in it.
+        case saidFailure
     }
 
     public let kind: Kind
@@ -29,8 +31,11 @@ public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-        kind == .wrongEncoding
-            ? "the answer is not UTF-8 but UTF-16, or no text (at byte \(offset))"
-            : "JSON \(kind.rawValue) at byte \(offset)"
+        switch kind {
+        case .wrongEncoding:
+            "the answer is not UTF-8 but UTF-16, or no text (at byte \(offset))"
+        case .saidFailure: "the answer says that it failed"
+        default: "JSON \(kind.rawValue) at byte \(offset)"
+        }
     }
 }

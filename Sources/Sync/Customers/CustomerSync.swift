@@ -38,10 +38,20 @@ struct CustomerSync {
         } catch {
             // What is stored need not be read again, or a slow POS would never come to its end.
             if batch.isStored { try save(positions, source, next) }
+            report.incomplete.append(
+                IncompleteListing(
+                    "customers", location: source.config.id, .failed,
+                    "from page \(next) on: \(error.text)"))
             throw error
         }
         try save(positions, source, end.isWhole ? 1 : next)
         note(end, source, &report)
+        if first == 1, end.pages > 0, end.count == 0, try hasCustomers {
+            report.incomplete.append(
+                IncompleteListing(
+                    "customers", location: source.config.id, .empty,
+                    "it is empty, though some are stored; they stay"))
+        }
         // The end was reached: what is left of the run's pages reads the beginning again.
         let left = pagesMax - (next - first)
         if end.isWhole, first > 1, left > 0 {
@@ -56,9 +66,21 @@ struct CustomerSync {
         }
     }
 
+    private var hasCustomers: Bool {
+        get throws(SyncFailure) {
+            try context.count(TenantPath.customers(org: context.org)) > 0
+        }
+    }
+
     private func note(
         _ end: ListingEnd, _ source: SyncContext.Source, _ report: inout SyncReport
     ) {
+        if end.isShort {
+            report.incomplete.append(
+                IncompleteListing(
+                    "customers", location: source.config.id, .short,
+                    "the POS says that there are more than came"))
+        }
         guard end.withoutID > 0 else { return }
         report.incomplete.append(
             IncompleteListing(
@@ -75,7 +97,7 @@ struct CustomerSync {
         var refused: SyncFailure?
         next = first
         do throws(SyncFailure) {
-            let end = try context.ask(source) { client throws(AlleavesError) in
+            let end = try context.ask(source, isStoring: true) { client throws(AlleavesError) in
                 try client.customers(from: first, pagesMax: pages, deadline: context.deadline) {
                     page throws(AlleavesError) in
                     do throws(SyncFailure) {

@@ -54,7 +54,7 @@ struct OrderReading {
         if isDone, looksForLateChanges { try lateChanges(&report) }
         let through = position.through ?? floor
         let missing = DaySet(from: floor, through: through).subtracting(position.stored)
-        let isWhole = position.through == nil ? isAllWhole : missing.isEmpty
+        let isWhole = isAllWhole && (position.through == nil || missing.isEmpty)
         if isDone, isWhole { return }
         report.isComplete = false
         guard !isDone else { return }
@@ -185,7 +185,10 @@ struct OrderReading {
         longestPage = max(longestPage, end.longestPage)
         oddities.add(end)
         newest = [newest, batch.newest.map { min($0, lastDay) }].compactMap { $0 }.max()
-        if !end.isWhole {
+        if end.isShort {
+            report.incomplete.append(
+                incomplete(.short, window, "the POS says that there are more than came"))
+        } else if !end.isWhole {
             report.incomplete.append(
                 incomplete(.bounded, window, "the listing did not end in \(end.pages) pages"))
         } else if end.withoutID > 0 {
@@ -226,7 +229,7 @@ struct OrderReading {
         var refused: SyncFailure?
         defer { batch.add(to: &report, &oddities) }
         do throws(SyncFailure) {
-            return try context.ask(source) { client throws(AlleavesError) in
+            return try context.ask(source, isStoring: true) { client throws(AlleavesError) in
                 try client.orders(
                     from: from, through: through, pagesMax: SyncLimits.windowPagesMax,
                     shortOf: longestPage, deadline: context.deadline

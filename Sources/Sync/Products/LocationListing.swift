@@ -7,6 +7,10 @@ struct LocationListing: Sendable {
     var inventory: Inventory?
     /// Rows that the POS says it has.
     var totalRows: Int?
+    /// Rows of another location that came with its own.
+    var foreign: ForeignRows?
+    /// Rows that came for another location already, and that location.
+    var sharedRows: (count: Int, location: String)?
     /// Why what is missing counts for nothing; nil where the listing is proved whole.
     var doubt: (code: IncompleteListing.Code, reason: String)?
 
@@ -73,6 +77,12 @@ struct ListingJudgement {
             return (
                 .short,
                 "it has fewer rows than its own total_rows says (\(rows) of \(total));"
+                    + " missing products stay active"
+            )
+        case .unreadableTotal:
+            return (
+                .unreadable,
+                "its own total_rows cannot be read, so \(rows) rows may not be all;"
                     + " missing products stay active"
             )
         case .changed:

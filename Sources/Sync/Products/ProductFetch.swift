@@ -10,7 +10,9 @@ struct ProductFetch {
     func run() throws(SyncFailure) -> [LocationListing] {
         var listings: [LocationListing] = []
         for source in context.sources {
-            listings.append(listing(source))
+            var listing = listing(source)
+            countOnce(&listing, after: listings)
+            listings.append(listing)
             try context.checkTime()
         }
         let failures = listings.filter { $0.inventory == nil }.compactMap(\.doubt?.reason)
@@ -18,6 +20,24 @@ struct ProductFetch {
             throw SyncFailure(failures.joined(separator: "; "))
         }
         return listings
+    }
+
+    /// Two locations of one login that the POS cannot tell apart are asked for in the same words,
+    /// and the answer is the same: what came for the first counts for the second no more.
+    private func countOnce(_ listing: inout LocationListing, after earlier: [LocationListing]) {
+        let credentials = listing.source.config.credentials
+        let first = earlier.first { other in
+            let known = other.source.config.credentials
+            return known.isSameLogin(as: credentials)
+                && known.numericLocationID == credentials.numericLocationID
+        }
+        guard let first, let inventory = listing.inventory,
+            let keys = first.inventory?.rowKeys(), !keys.isEmpty
+        else { return }
+        let rest = inventory.without(keys)
+        guard rest.rowCount < inventory.rowCount else { return }
+        listing.inventory = rest
+        listing.sharedRows = (inventory.rowCount - rest.rowCount, first.id)
     }
 
     private func listing(_ source: SyncContext.Source) -> LocationListing {
@@ -32,6 +52,7 @@ struct ProductFetch {
                 before: before, acceptsRemovals: context.acceptsRemovals, org: context.org)
             listing.inventory = answer.inventory
             listing.totalRows = answer.totalRows
+            listing.foreign = answer.foreign
             listing.doubt = judgement.doubt(answer)
             context.report(.mapping, done: answer.inventory.rowCount, unit: "rows")
         } catch {

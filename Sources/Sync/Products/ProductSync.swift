@@ -59,6 +59,15 @@ struct ProductSync: Sendable {
             report.posRowsRead += rows
             report.posRowsTotal += listing.doubt?.code == .short
                 ? max(rows, listing.totalRows ?? rows) : rows
+            if let foreign = listing.foreign {
+                report.warnings.append("location \(listing.id): \(foreign.text)")
+            }
+            if let shared = listing.sharedRows {
+                report.warnings.append(
+                    "location \(listing.id): the POS is asked the same as for location"
+                        + " \(shared.location), so \(shared.count) rows count once (locationId"
+                        + " must be the number of each)")
+            }
             guard let doubt = listing.doubt else { continue }
             report.incomplete.append(
                 IncompleteListing(
@@ -77,10 +86,14 @@ struct ProductSync: Sendable {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
         var places: [Int] = []
         var stayed = 0
+        var unreadable: (count: Int, example: Int64?) = (0, nil)
         for place in inventory.items.indices {
             if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
             let item = inventory.items[place]
             if generation.sourceHash(itemId: item.idItem) == writes.sourceHash(item) {
+                report.unchanged += 1
+            } else if item.hasUnreadableAmounts, generation.sourceHash(itemId: item.idItem) != nil {
+                unreadable = (unreadable.count + 1, unreadable.example ?? item.idItem)
                 report.unchanged += 1
             } else if retained.mustStay(item) {
                 stayed += 1
@@ -92,6 +105,11 @@ struct ProductSync: Sendable {
         if stayed > 0 {
             report.warnings.append(
                 "\(stayed) products of which batches did not come stay as they were")
+        }
+        if let example = unreadable.example {
+            report.warnings.append(
+                "\(unreadable.count) products stay as they were, because a quantity or price of"
+                    + " theirs cannot be read, for example \(example)")
         }
         return places
     }

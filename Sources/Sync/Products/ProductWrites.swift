@@ -40,7 +40,7 @@ struct ProductWrites: Sendable {
         let details = details[item.idItem].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
         let canonical = key(ProductPath.canonical(org: org, itemId: item.idItem))
         let id = "\(ProductPath.posPrefix)\(item.idItem)"
-        let isKeeping = item.lacksDetails
+        let isKeeping = item.lacksDetails && keepsDetails(item, canonical)
         writes.append(
             DocumentWrite(
                 key: canonical,
@@ -50,6 +50,17 @@ struct ProductWrites: Sendable {
                 key: key(ProductPath.publicItem(org: org, id: id)),
                 mutation: publicMutation(made.public, details, canonical, isKeeping),
                 tag: sourceHash(item)))
+    }
+
+    /// Whether a batch whose details are missing now was there before: what was known of it still
+    /// holds. What only batches that have gone said does not.
+    private func keepsDetails(_ item: InventoryItem, _ canonical: DocumentKey) -> Bool {
+        guard let bytes = (try? store.get(canonical))?.fields,
+            let fields = try? Fields(mapValueBytes: bytes),
+            let batches = fields["batches"]?.arrayValue
+        else { return false }
+        let known = Set(batches.compactMap { $0.mapValue?["batchId"]?.stringValue })
+        return item.batchIDsWithoutDetails.contains { known.contains(String($0)) }
     }
 
     private func canonicalMutation(

@@ -1,0 +1,64 @@
+/// What a listing says of how many entries there are: rows of the inventory their `total_rows`, an
+/// envelope the same, or that there are more.
+struct ListingTotal: Equatable, Sendable {
+    /// The largest number said; nil where none is.
+    private(set) var rows: Int?
+    /// Something is said that is no number of rows, so nothing proves what came to be all.
+    private(set) var isUnreadable = false
+    /// The answer says that there are more rows behind it.
+    private(set) var hasMore = false
+
+    init() {}
+
+    /// What the members beside a listing say; nothing where it is no envelope.
+    init(envelope: JSONValue) {
+        for member in envelope.members ?? [] {
+            if let word = EnvelopeWord(key: member.key, value: member.value) { take(word) }
+        }
+    }
+
+    /// Takes what a row says; returns whether it could be read.
+    mutating func take(_ number: DecimalNumber) -> Bool {
+        guard !number.isNegative || number.mantissa == 0,
+            let value = number.scaled(0, .towardZero),
+            number.scaled(3, .towardZero).map({ $0 == value.multipliedClamped(by: 1000) }) ?? false
+        else {
+            isUnreadable = true
+            return false
+        }
+        // Some answers count from a page on and say 0: that is no number of what came.
+        if value > 0 { rows = max(rows ?? 0, Int(clamping: value)) }
+        return true
+    }
+
+    /// Something that is not even a number.
+    mutating func takeUnreadable() { isUnreadable = true }
+
+    /// Takes a member of the envelope.
+    mutating func take(_ word: EnvelopeWord) {
+        switch word {
+        case .total(let reading):
+            switch reading {
+            case .absent: break
+            case .read(let number): _ = take(number)
+            case .unreadable: isUnreadable = true
+            }
+        case .more: hasMore = true
+        case .failure: break
+        }
+    }
+
+    /// Adds what a later page says.
+    mutating func merge(_ later: ListingTotal) {
+        if let more = later.rows { rows = max(rows ?? 0, more) }
+        isUnreadable = isUnreadable || later.isUnreadable
+        hasMore = later.hasMore
+    }
+}
+
+extension Int64 {
+    fileprivate func multipliedClamped(by factor: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: factor)
+        return overflow ? .max : product
+    }
+}
