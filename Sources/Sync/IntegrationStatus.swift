@@ -19,17 +19,24 @@ public enum IntegrationStatusDocument {
         ])
     }
 
-    /// Says how a run ended. Counts of an unsuccessful run stay those of the last good one.
+    /// Says how a run ended. Counts of an unsuccessful run stay those of the last good one, and so
+    /// does what runs of other kinds found.
+    ///
+    /// - Parameter stored: the document's fields as they are.
     static func end(
-        _ report: SyncReport, zone: TenantTimeZone, now: Int64
+        _ report: SyncReport, zone: TenantTimeZone, stored: Fields? = nil, now: Int64
     ) -> DocumentWrite {
+        var kinds = KindStatus(stored: stored)
+        kinds.take(report, incomplete: incomplete)
+        let error = report.error.isEmpty ? kinds.error : cut(report.error)
         var fields: [(String, Value)] = [
-            ("provider", .string("alleaves")), ("status", .string(status(report))),
+            ("provider", .string("alleaves")),
+            ("status", .string(report.success ? kinds.status : "error")),
             ("running", .null), ("updatedAt", time(now)),
-            ("lastError", report.error.isEmpty ? .null : .string(cut(report.error))),
+            ("lastError", error.map { .string($0) } ?? .null), ("kinds", .map(kinds.kinds)),
             ("warnings", warnings(report)),
             ("interrupted", report.isInterrupted ? interrupted(report, now: now) : .null),
-            ("incomplete", .array(report.incomplete.map(incomplete))),
+            ("incomplete", .array(kinds.incomplete)),
             ("durationMs", .integer(report.durationMs)),
         ]
         fields += Self.zone(zone)
@@ -50,7 +57,7 @@ public enum IntegrationStatusDocument {
             fields.append(("ordersCount", .integer(Int64(count))))
         }
         if report.kind == .org { fields.append(("parts", parts(report))) }
-        return merge(report.org, fields)
+        return merge(report.org, fields, replacing: FieldKeySet(["kinds"]))
     }
 
     /// The time zone in which the tenant's days end, and whose word that is.
@@ -83,11 +90,6 @@ public enum IntegrationStatusDocument {
         var shown = all.prefix(SyncLimits.warningsMax).map { Value.string(cut($0)) }
         if all.count > shown.count { shown.append(.string("\(all.count - shown.count) more")) }
         return .array(shown)
-    }
-
-    private static func status(_ report: SyncReport) -> String {
-        if !report.success { return "error" }
-        return report.incomplete.isEmpty ? "success" : "suspicious"
     }
 
     private static func incomplete(_ listing: IncompleteListing) -> Value {
@@ -127,14 +129,17 @@ public enum IntegrationStatusDocument {
         .timestamp(Timestamp(microseconds: microseconds))
     }
 
-    private static func cut(_ text: String) -> String {
+    /// As much of a text as a status keeps.
+    static func cut(_ text: String) -> String {
         ForeignText.cut(text, bytes: SyncLimits.errorBytesMax)
     }
 
-    private static func merge(_ org: String, _ pairs: [(String, Value)]) -> DocumentWrite {
+    private static func merge(
+        _ org: String, _ pairs: [(String, Value)], replacing keys: FieldKeySet = []
+    ) -> DocumentWrite {
         DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path(org: org)),
             mutation: .merge(
-                fields: Fields(pairs).mapValueBytes, replacing: []))
+                fields: Fields(pairs).mapValueBytes, replacing: keys))
     }
 }

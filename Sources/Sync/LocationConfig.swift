@@ -24,6 +24,8 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     /// Settings that are there and are none, a sentence each.
     private(set) var warnings: [String] = []
 
+    fileprivate mutating func warn(of reasons: [String]) { warnings += reasons }
+
     /// What of the location's stock may be sold on a local day, days since 1970.
     func stockRules(today: Int64) -> StockRules {
         StockRules(
@@ -64,6 +66,8 @@ struct LocationConfigs {
         guard !configs.isEmpty else {
             throw SyncFailure("No active POS config: \(reasons.joined(separator: "; "))")
         }
+        // A location that is switched off is meant to be; one that lacks something is not.
+        configs[0].warn(of: reasons.filter { !$0.hasSuffix("is not active") })
         return configs
     }
 

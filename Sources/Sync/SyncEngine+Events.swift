@@ -6,6 +6,13 @@ public struct EventSource: Sendable, CustomStringConvertible, CustomReflectable 
     /// Secrets of its locations by which events are signed; empty where none is configured.
     public let secrets: [String]
     public let locationCount: Int
+    /// The ids of its locations, the mirror's and the POS's.
+    let locationIDs: Set<String>
+
+    /// Whether a location that an event names is this tenant's; an event that names none may be.
+    public func isOwn(location: String?) -> Bool {
+        location.map { locationIDs.contains($0) } ?? true
+    }
 
     public var description: String { "EventSource(\(org))" }
     public var customMirror: Mirror { Mirror(self, children: ["org": org]) }
@@ -44,6 +51,12 @@ extension SyncEngine {
         let secrets = own.compactMap {
             LocationConfigs.text($0.fields["posConfig"]?.mapValue?["webhookSecret"])
         }
-        return EventSource(org: org, secrets: secrets, locationCount: own.count)
+        let ids = own.flatMap { found -> [String] in
+            let config = found.fields["posConfig"]?.mapValue
+            return [found.id]
+                + ["locationId", "storeId"].compactMap { LocationConfigs.text(config?[$0]) }
+        }
+        return EventSource(
+            org: org, secrets: secrets, locationCount: own.count, locationIDs: Set(ids))
     }
 }

@@ -42,10 +42,14 @@ extension SyncEngine {
         let today = catalog.zone(org).localDay(milliseconds: now)
         for config in active {
             let client = clients.client(config)
-            builder.add(
-                try Self.asking { () throws(AlleavesError) in
-                    try client.inventory(deadline: Self.deadline(client))
-                }, rules: config.stockRules(today: today))
+            let listing = try Self.asking { () throws(AlleavesError) in
+                try client.inventoryListing(deadline: Self.deadline(client))
+            }
+            let judgement = ListingJudgement(before: nil, acceptsRemovals: false, org: org)
+            if let doubt = judgement.doubt(listing) {
+                throw SyncFailure("The POS's answer is not the whole menu: \(doubt.reason)")
+            }
+            builder.add(listing.inventory, rules: config.stockRules(today: today))
             // Only they may know that an area does not sell; without them the rows decide.
             if config.credentials.effectiveLocationID != nil,
                 let areas = try? client.areas(
@@ -55,11 +59,19 @@ extension SyncEngine {
                 builder.add(areas)
             }
         }
+        let inventory: Inventory
         do throws(JSONFault) {
-            return try builder.build()
+            inventory = try builder.build()
         } catch {
             throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
         }
+        let known = catalog.tenant(org)?.generation.activeCount ?? 0
+        guard !inventory.items.isEmpty || known == 0 else {
+            throw SyncFailure(
+                "The POS's answer is not the whole menu: it is empty, and the mirror has"
+                    + " \(known) products")
+        }
+        return inventory
     }
 
     private func rules(
@@ -70,6 +82,11 @@ extension SyncEngine {
             let client = clients.client(config)
             let list = try Self.asking { () throws(AlleavesError) in
                 try client.discounts(deadline: Self.deadline(client))
+            }
+            guard list.unreadableCount == 0, !list.isShort else {
+                throw SyncFailure(
+                    "The POS's discounts did not all come, or some have no id: prices would be"
+                        + " wrong")
             }
             for rule in list.discounts {
                 let id = ProductPath.posPrefix + rule.idDiscount

@@ -232,9 +232,12 @@ public final class SyncEngine: Sendable {
         let zone = catalog.timeZone(report.org)
         report.warnings += zone.warnings
         report.clean()
+        let key = TenantPath.key(IntegrationStatusDocument.path(org: report.org))
+        let stored = (try? store.get(key)).flatMap { try? Fields(mapValueBytes: $0.fields) }
         // An org without a location gets no document: anybody could make one up.
-        if report.failure != .noLocation {
-            note(IntegrationStatusDocument.end(report, zone: zone, now: now))
+        if report.failure != .noLocation || stored != nil {
+            note(
+                IntegrationStatusDocument.end(report, zone: zone, stored: stored, now: now))
         }
         configuration.log(Self.line(report))
         for warning in report.allWarnings {

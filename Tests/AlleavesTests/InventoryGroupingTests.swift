@@ -49,14 +49,26 @@ import Testing
         #expect(try Rows.parse(Rows.list(rows)).items.first?.costCents == 334)
     }
 
-    @Test func pricesAndTextsComeFromTheFirstRowThatHasThem() throws {
-        let rows = [
-            Rows.row(item: 1, batch: 1, ["price_otd_adult_use": "0", "brand": "\"  \""]),
-            Rows.row(item: 1, batch: 2, ["price_otd": "5.5"]),
+    /// Line 9 of issue 9: all prices are those of one row, the lowest batch in stock that names
+    /// any; a dearer kind of price of another batch is none of it.
+    @Test func pricesAreThoseOfOneRowAndTextsOfTheFirstThatHasThem() throws {
+        let none: KeyValuePairs = [
+            "price_otd_adult_use": "0", "price_retail_adult_use": "null", "brand": "\"  \"",
         ]
-        let item = try #require(try Rows.parse(Rows.list(rows)).items.first)
-        #expect(item.prices.otdAdultUse == 3955 && item.prices.otd == 550)
-        #expect(item.brand == "Acme  Farms")
+        let rows = [
+            Rows.row(item: 1, batch: 1, none),
+            Rows.row(
+                item: 1, batch: 2,
+                ["price_otd_adult_use": "0", "price_retail_adult_use": "0", "price_otd": "33"]),
+            Rows.row(item: 1, batch: 3, ["price_otd_adult_use": "40", "available": "0"]),
+        ]
+        for order in [rows, rows.reversed()] {
+            let inventory = try Rows.parse(Rows.list(order))
+            let item = try #require(inventory.items.first)
+            #expect(item.prices == InventoryPrices(otd: 3300))
+            #expect(item.brand == "Acme  Farms")
+            #expect(inventory.findings.prices.count == 1)
+        }
     }
 
     @Test func theHashIgnoresTheOrderOfRowsAndSeesEveryUsedField() throws {
@@ -102,7 +114,8 @@ import Testing
         #expect(both.rowCount == 3 && both.isShort)
         #expect(both.items.map(\.stockThousandths) == [6000, 3000])
         #expect(both.items[0].name == "Acme - Gummies  10pk - Item 1")
-        #expect(both.items[0].prices.otdAdultUse == 2000)
+        // The lowest batch's row has a price, though of another kind.
+        #expect(both.items[0].prices == InventoryPrices(retailAdultUse: 3500))
         #expect(both.items[1].brand == "Second")
         #expect(both.itemIndex(2) == 1 && both.itemIndex(3) == nil)
     }

@@ -136,6 +136,11 @@ import Testing
     @Test func anExportImportedIsTheSameExport() throws {
         try withDaemon(products: 40) { daemon in
             daemon.pos.addDiscount(json: rule("percent", "20", #""categories":["Flower"]"#))
+            daemon.pos.addDiscount(json: rule("bogo", "50", #""categories":["Edibles"]"#))
+            daemon.pos.addDiscount(
+                json: rule("percent", "5", #""categories":["Vapes"],"min_qty":3"#))
+            // Rejected, and stored as it is.
+            daemon.pos.addDiscount(json: rule("percent", "900", #""categories":["Flower"]"#))
             try daemon.sync(.products)
             try daemon.sync(.discounts)
             try daemon.sync(.metadata)
@@ -146,7 +151,9 @@ import Testing
             let all = lines(first)
             #expect(all.count > 80)
             #expect(all.contains { $0.contains("odd/missing/deep/x/deeper/y") })
-            #expect(!first.output.contains("isOnSale"))
+            for derived in ["isOnSale", "bogoUnitPrice", "conditionalOffers"] {
+                #expect(!first.output.contains(derived))
+            }
             let file = "\(daemon.directory)/export.jsonl"
             try write(first.output, to: file)
             let copied = try daemon.posmirror("import", file, "--database", "copy", "--json")

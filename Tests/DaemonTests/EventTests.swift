@@ -37,6 +37,29 @@ import Testing
         }
     }
 
+    /// Another store's stock, and what happened nobody knows when, is only a reason to ask.
+    @Test(arguments: [
+        (#","locationId":"9999""#, ""), (#","id_location":4711"#, ""),
+        ("", #","timestamp":"Wed, 25 Nov 2020 17:00:00 GMT""#),
+        ("", #","timestamp":"11/25/2020 17:00""#), ("", #","created_at":-9000000000000000000"#),
+        ("", #","occurred_at":{}"#), ("", #","timestamp":"soon""#),
+    ])
+    func aForeignOrUntimelyEventShowsNothing(data: String, more: String) throws {
+        try withDaemon { daemon in
+            try daemon.sync(.products)
+            let id = daemon.pos.idItems.lowerBound
+            let gate = daemon.pos.hold("/inventory/search")
+            defer { gate.release() }
+            let reply = try daemon.client.ingestEvent(
+                orgID: "acme",
+                payload: event(
+                    "inventory.updated", #""id":\#(id),"quantity":777\#(data)"#, more: more))
+            #expect(reply.received && reply.action == "pulled")
+            let product = try daemon.client.product(orgID: "acme", productID: String(id)).item
+            #expect(product?.stock != 777)
+        }
+    }
+
     @Test func aDeletedProductIsHiddenAtOnce() throws {
         try withDaemon { daemon in
             try daemon.sync(.products)

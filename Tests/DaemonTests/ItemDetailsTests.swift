@@ -46,6 +46,32 @@ import Testing
         }
     }
 
+    /// Batches without details keep what only batches say, and nothing else.
+    @Test(arguments: [true, false])
+    func whatChangesAtThePOSArrives(batchesAnswer: Bool) throws {
+        try withDaemon { (daemon) throws in
+            if !batchesAnswer {
+                daemon.pos.override("/inventory/batch/search", status: 404, body: "{}")
+                daemon.pos.override("/inventory/batch/*", status: 404, body: "{}")
+            }
+            let first = daemon.pos.idItems.lowerBound
+            for (url, text, thc) in [("a", "Old.", 20.0), ("b", "New.", 12.0)] {
+                daemon.pos.override(
+                    Self.path,
+                    body: #"[{"id_item":\#(first),"media_list":["https://i.example/\#(url).png"],"#
+                        + #""product_description":"\#(text)","strain_percent_thc":\#(thc)}]"#)
+                try daemon.restart()
+                daemon.pos.setPrice(idItem: first, cents: 4_000 + Int(thc))
+                try daemon.sync(.products)
+                for path in [TestDaemon.item("alleaves_\(first)"), TestDaemon.product(first)] {
+                    let fields = try daemon.client.document(path).fields
+                    #expect(fields["imageUrl"] == .string("https://i.example/\(url).png"))
+                    #expect(fields["description"] == .string(text))
+                }
+            }
+        }
+    }
+
     @Test(arguments: ["refused", "failing", "nonsense"])
     func anItemSearchThatDoesNotAnswerCostsNothing(kind: String) throws {
         try withDaemon { (daemon) throws in

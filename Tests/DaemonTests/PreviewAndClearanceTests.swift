@@ -1,3 +1,4 @@
+import AlleavesSimulator
 import FirestoreModel
 import LinuxSystem
 import MirrorClient
@@ -38,6 +39,28 @@ import Testing
                 #expect(other?.discountId == item.discountId)
             }
             #expect(synced.values.contains { $0.discountId == "own" })
+        }
+    }
+
+    /// Line 12 of issue 9: half an answer is no menu here either.
+    @Test(arguments: ["short", "empty", "nameless", "rules"])
+    func aPreviewOfHalfAnAnswerIsRefused(kind: String) throws {
+        try withDaemon(products: 60, { $0.discounts = 5 }) { daemon in
+            try daemon.sync(.products)
+            var faults = InventoryFaults()
+            switch kind {
+            case "short": faults.rowsMax = 30
+            case "empty": faults.isEmpty = true
+            case "nameless": faults.namelessRows = [3]
+            default:
+                daemon.pos.override("/discount", body: #"[{"discount_value":5}]"#)
+            }
+            daemon.pos.setInventoryFaults(faults)
+            let error = failure { _ = try preview(daemon) }
+            #expect(error?.code == .failedPrecondition)
+            daemon.pos.setInventoryFaults(nil)
+            daemon.pos.clearOverride("/discount")
+            #expect(try preview(daemon).count == 60)
         }
     }
 

@@ -149,10 +149,19 @@ struct InventoryGrouping {
             }
             return false
         }
-        if differing { findings.prices.add(idItem) }
+        if differing || leadingPricesDiffer(ranked) { findings.prices.add(idItem) }
         if textsDiffer(.name, ranked) { findings.names.add(idItem) }
         if textsDiffer(.category, ranked) { findings.categories.add(idItem) }
         if textsDiffer(.brand, ranked) { findings.brands.add(idItem) }
+    }
+
+    /// Whether rows that name prices of other kinds sell at other prices: the first kind counts.
+    private func leadingPricesDiffer(_ ranked: [UInt32]) -> Bool {
+        let leading = ranked.compactMap { number in
+            let row = row(Int(number))
+            return InventoryField.priceFields.lazy.compactMap { row.number($0) }.first
+        }
+        return leading.contains { $0 != leading.first }
     }
 
     private func textsDiffer(_ field: InventoryField, _ ranked: [UInt32]) -> Bool {

@@ -78,12 +78,19 @@ public struct InventoryItem: Sendable {
         }
     }
 
+    /// All of one row: the first that names any.
     public var prices: InventoryPrices {
-        InventoryPrices(
-            otdAdultUse: firstNumber(.otdAdultUse), otd: firstNumber(.otd),
-            retailAdultUse: firstNumber(.retailAdultUse), retail: firstNumber(.retail),
-            otdMedicalUse: firstNumber(.otdMedicalUse),
-            retailMedicalUse: firstNumber(.retailMedicalUse))
+        let priced = rowIndices.first { index in
+            let row = inventory.row(index)
+            return InventoryField.priceFields.contains { row.number($0) != nil }
+        }
+        guard let priced else { return InventoryPrices() }
+        let row = inventory.row(priced)
+        return InventoryPrices(
+            otdAdultUse: row.number(.otdAdultUse), otd: row.number(.otd),
+            retailAdultUse: row.number(.retailAdultUse), retail: row.number(.retail),
+            otdMedicalUse: row.number(.otdMedicalUse),
+            retailMedicalUse: row.number(.retailMedicalUse))
     }
 
     public var thcThousandths: Int64? { firstNumber(.thc) }

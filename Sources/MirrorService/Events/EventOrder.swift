@@ -18,6 +18,8 @@ final class EventOrder: Sendable {
     /// - Parameter now: microseconds since 1970.
     func isNewest(_ event: PosEvent, org: String, now: Int64) -> Bool {
         let present = now / 1000
+        // When it happened it says, but not so that it can be read: it may be years ago.
+        guard !event.hasTime || event.milliseconds != nil else { return false }
         // A clock that is ahead must not silence what follows.
         let time = min(event.milliseconds ?? present, present)
         guard present - time <= ServiceLimits.eventShownMilliseconds else { return false }

@@ -109,7 +109,7 @@ final class EventService: Sendable {
         let write = EventWrites(org: source.org, id: id, now: now)
         var action = event.subject == .unknown ? "kept" : "pulled"
         // What one location reports is not the stock of several.
-        let isNews = source.locationCount == 1
+        let isNews = source.locationCount == 1 && source.isOwn(location: event.locationID)
             && (!event.tellsStock || order.isNewest(event, org: source.org, now: now))
         let atOnce = isNews ? write.atOnce(event, catalog) : []
         if !atOnce.isEmpty { action = "updated" }

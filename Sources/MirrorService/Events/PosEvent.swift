@@ -17,6 +17,8 @@ struct PosEvent: Equatable, Sendable {
     let eventID: String?
     /// When it happened, as the POS writes it; nil without a time of day.
     let timestamp: String?
+    /// It says when it happened, readable or not.
+    let hasTime: Bool
 
     /// Nil where the payload is no event: no JSON object with a text `event`.
     init?(payload: [UInt8]) {
@@ -33,6 +35,7 @@ struct PosEvent: Equatable, Sendable {
         let subject = text("id_item", "id_order", "id_customer", "id_discount", "id", in: data)
         eventID = text("event_id", "eventId", in: root)
             ?? text("id", in: root).flatMap { hasData && $0 != subject ? $0 : nil }
+        hasTime = ["timestamp", "created_at", "occurred_at"].contains { Self.isSomething(root[$0]) }
         timestamp = ["timestamp", "created_at", "occurred_at"].lazy
             .compactMap { Self.text(root[$0]) }.first { Self.hasTime($0) }
         orgID = text("orgId", "org_id", in: data) ?? text("orgId", "org_id", in: root)
@@ -95,6 +98,14 @@ struct PosEvent: Equatable, Sendable {
     private static func hasTime(_ text: String) -> Bool {
         if let number = Double(text) { return number >= 1e9 }
         return text.contains(":") && text.contains { $0.isNumber }
+    }
+
+    private static func isSomething(_ value: JSONValue?) -> Bool {
+        switch value {
+        case nil, .null?: return false
+        case .string(let text)?: return !trimmed(text).isEmpty
+        default: return true
+        }
     }
 
     /// A text that is not blank, or a whole number as text.

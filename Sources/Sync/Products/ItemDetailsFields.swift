@@ -38,7 +38,7 @@ struct ItemDetailsFields: Sendable {
     ) throws(StoreError) -> DocumentWrite.Outcome {
         try merge(old, made, replacing: keys) { stored throws(WireError) in
             let fills = try fills(shown) { key throws(WireError) in
-                guard isKeeping else { return true }
+                guard isKeeping, Self.isOfBatches(key) else { return true }
                 return try Self.isOpen(key, stored)
             }
             // Entries stay in the order of their keys.
@@ -51,15 +51,16 @@ struct ItemDetailsFields: Sendable {
     ///
     /// - Parameters:
     ///   - made: by the inventory rows; they go before.
-    ///   - before: the canonical product as the last sync left it, by which its own are known; nil
-    ///     where what is stored stays in any case.
+    ///   - before: the canonical product as the last sync left it, by which its own are known.
+    ///   - isKeeping: as for a canonical product.
     func mergePublic(
-        _ old: RawDocument?, _ made: [UInt8], before: [UInt8]?, replacing keys: FieldKeySet
+        _ old: RawDocument?, _ made: [UInt8], before: [UInt8], replacing keys: FieldKeySet,
+        isKeeping: Bool
     ) throws(StoreError) -> DocumentWrite.Outcome {
         try merge(old, made, replacing: keys) { stored throws(WireError) in
             try fills(shown) { key throws(WireError) in
                 if try Self.isOpen(key, stored) { return true }
-                guard let before else { return false }
+                if isKeeping, Self.isOfBatches(key) { return false }
                 return try Self.value(key, stored) == Self.value(key, before)
             }
         }
@@ -93,6 +94,9 @@ struct ItemDetailsFields: Sendable {
             return fills
         }
     }
+
+    /// Whether the details of batches say it as well.
+    private static func isOfBatches(_ key: String) -> Bool { key == "strainType" }
 
     /// Whether nobody has said anything yet.
     private static func isOpen(_ key: String, _ stored: [UInt8]) throws(WireError) -> Bool {

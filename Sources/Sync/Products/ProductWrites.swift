@@ -89,9 +89,10 @@ struct ProductWrites: Sendable {
         let keys = isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys
         guard let details else { return .merge(fields: made, replacing: keys) }
         // Only a sync writes canonical products, and a tenant has one at a time.
-        let before = isKeeping ? nil : (try? store.get(canonical))?.fields ?? []
+        let before = (try? store.get(canonical))?.fields ?? []
         return .apply { old throws(StoreError) in
-            try details.mergePublic(old, made, before: before, replacing: keys)
+            try details.mergePublic(
+                old, made, before: before, replacing: keys, isKeeping: isKeeping)
         }
     }
 

@@ -9,7 +9,7 @@ enum DocumentLine {
     /// (design: "the sale is a view").
     private static let saleFields = [
         "isOnSale", "originalPrice", "salePrice", "saleBadgeText", "discountId", "discountName",
-        "saleEndsAt", "lastDiscountSyncAt",
+        "saleEndsAt", "lastDiscountSyncAt", "bogoUnitPrice", "conditionalOffers",
     ]
 
     /// The line of a document, without the end of the line.

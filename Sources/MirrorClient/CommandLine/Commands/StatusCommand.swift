@@ -87,6 +87,11 @@ private struct StatusReport {
             return
         }
         output.table(table)
+        for tenant in tenants where tenant.timezoneSource == "none" {
+            output.line(
+                "! \(PlainText.escaped(tenant.orgId)): no time zone is known, so days end at"
+                    + " midnight UTC (posmirror location put ID --timezone TZ)", .warning)
+        }
         guard !failing.isEmpty else { return }
         let names = failing.map { PlainText.escaped($0) }.joined(separator: ", ")
         output.line()

@@ -13,7 +13,8 @@ extension MirrorCommands {
         summary: "Write a document: all of it, or with --merge some fields",
         details: dataForms,
         examples: [
-            #"posmirror set tenants/acme/discounts/happy-hour --data '{"name": "Happy hour"}'"#,
+            #"posmirror set tenants/acme/discounts/happy --data '{"discountType": "percent", "#
+                + #""discountValue": 10, "categories": ["Edibles"]}'"#,
             #"posmirror set brands/acme --merge --data '{"links": {"web": "acme.example"}}'"#,
             "posmirror get brands/acme | posmirror set brands/copy --data -",
         ],
