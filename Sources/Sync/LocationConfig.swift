@@ -21,10 +21,10 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     var sellableAreas: [String] = []
     /// Whether what has expired is sold, marked.
     var sellsExpired = false
+    /// Why its POS cannot even be asked.
+    private(set) var unusable: String?
     /// Settings that are there and are none, a sentence each.
     private(set) var warnings: [String] = []
-
-    fileprivate mutating func warn(of reasons: [String]) { warnings += reasons }
 
     /// What of the location's stock may be sold on a local day, days since 1970.
     func stockRules(today: Int64) -> StockRules {
@@ -57,17 +57,24 @@ struct LocationConfigs {
         }
         var configs: [LocationConfig] = []
         var reasons: [String] = []
+        var unusable: [LocationConfig] = []
         for location in found.prefix(SyncLimits.locationsMax) {
             switch Self.config(location, fallback) {
             case .success(let config): configs.append(config.checked(location.fields))
-            case .failure(let failure): reasons.append("location \(location.id) \(failure.text)")
+            case .failure(let failure):
+                reasons.append("location \(location.id) \(failure.text)")
+                if failure.text == Self.lacksLogin {
+                    unusable.append(.unusable(location, failure.text))
+                }
             }
         }
         guard !configs.isEmpty else {
             throw SyncFailure("No active POS config: \(reasons.joined(separator: "; "))")
         }
-        // A location that is switched off is meant to be; one that lacks something is not.
-        configs[0].warn(of: reasons.filter { !$0.hasSuffix("is not active") })
+        // Beside one that can be asked, a location that lacks its login fails by itself: what it
+        // sold is not gone.
+        configs += unusable
+        configs.sort { $0.id < $1.id }
         return configs
     }
 
@@ -106,6 +113,8 @@ struct LocationConfigs {
         }
     }
 
+    private static let lacksLogin = "lacks username or password"
+
     private static func config(
         _ location: LocationDocument, _ fallback: AlleavesCredentials?
     ) -> Result<LocationConfig, SyncFailure> {
@@ -122,7 +131,7 @@ struct LocationConfigs {
         let apiKey = text("apiKey")
         guard let username = text("username") ?? fallback?.username ?? apiKey.map({ _ in "" }),
             let password = text("password") ?? fallback?.password ?? apiKey.map({ _ in "" })
-        else { return .failure(SyncFailure("lacks username or password")) }
+        else { return .failure(SyncFailure(lacksLogin)) }
         var credentials = AlleavesCredentials(
             username: username, password: password, pin: text("pin") ?? fallback?.pin,
             apiKey: apiKey, partnerID: text("partnerId"), storeID: text("storeId"),
@@ -166,6 +175,40 @@ struct LocationConfigs {
 }
 
 extension LocationConfig {
+    /// A location that is there and cannot be asked.
+    fileprivate static func unusable(
+        _ location: LocationConfigs.LocationDocument, _ reason: String
+    ) -> LocationConfig {
+        var config = LocationConfig(
+            id: location.id, org: location.org,
+            timezone: LocationConfigs.text(location.fields["timezone"]),
+            credentials: AlleavesCredentials(username: "", password: ""), basis: .otd,
+            channel: .adult)
+        config.unusable = reason
+        return config
+    }
+
+    /// What is sold besides: a value of another kind sells nothing, and is said.
+    private mutating func checkSelling(_ config: Fields?) {
+        let areas = config?["sellableAreas"] ?? config?["sellable_areas"] ?? .null
+        let isList: Bool =
+            switch areas {
+            case .null, .string: true
+            case .array(let values): values.allSatisfy { LocationConfigs.text($0) != nil }
+            default: false
+            }
+        let sells = config?["sellExpired"] ?? config?["sell_expired"] ?? .null
+        let word = LocationConfigs.text(sells)?.lowercased()
+        let isFlag = sells == .null || sells == .boolean(true) || sells == .boolean(false)
+            || word == "true" || word == "false" || sells == .string("")
+        for (key, isKnown, known) in [
+            ("sellableAreas", isList, "a list of area types"),
+            ("sellExpired", isFlag, "true or false"),
+        ] where !isKnown {
+            warnings.append("location \(id): \(key) in posConfig is not \(known)")
+        }
+    }
+
     /// This configuration with a word on what of its document counts as absent because it is no
     /// such setting. Never quotes it: it may be a password in the wrong place.
     func checked(_ fields: Fields) -> LocationConfig {
@@ -175,6 +218,7 @@ extension LocationConfig {
             ("channel", { PriceChannel(rawValue: $0) != nil }, "adult or medical"),
         ]
         var checked = self
+        checked.checkSelling(config)
         for setting in settings {
             guard let value = config?[setting.key], value != .null, value != .string("") else {
                 continue

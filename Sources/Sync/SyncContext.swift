@@ -121,6 +121,9 @@ struct SyncContext: Sendable {
         _ source: Source, isStoring: Bool = false,
         _ body: (AlleavesClient) throws(AlleavesError) -> Answer
     ) throws(SyncFailure) -> Answer {
+        if let reason = source.config.unusable {
+            throw SyncFailure("location \(source.config.id) \(reason)", code: .pos)
+        }
         do throws(AlleavesError) {
             return try body(source.client)
         } catch {

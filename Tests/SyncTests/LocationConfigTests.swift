@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    /// Line 12 of issue 9: what a store without its login sold is not gone.
+    @Test func aLocationThatLostItsLoginHidesNothing() throws {
+        try withMirror(products: 60, { $0.locations = 2 }) { mirror in
+            try mirror.putLocation("second", config: ["locationId": "1001"])
+            mirror.sync(.products)
+            let before = try mirror.menu()
+            try mirror.putLocation(
+                "second", config: ["locationId": "1001", "username": nil, "password": nil])
+            let report = mirror.engine.run(.products, org: "acme")
+            #expect(!report.success && report.error.contains("location second lacks username"))
+            #expect(report.deactivated == 0)
+            #expect(try mirror.menu().mapValues(\.stock) == before.mapValues(\.stock))
+            #expect(try mirror.status()["status"] == "error")
+        }
+    }
+
     private static let environment = AlleavesCredentials(
         username: "demo@example.com", password: "demo", pin: "1234")
 

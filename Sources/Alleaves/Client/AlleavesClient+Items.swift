@@ -4,6 +4,8 @@ public struct ItemDetailsList: Equatable, Sendable {
     public var details: [Int64: ItemDetails] = [:]
     /// Why there may be more; nil where the POS had no more.
     public var failure: AlleavesError?
+    /// Values that were there and could not be read, as `items.media_list`.
+    public var unreadable = UnreadableValues()
 
     public init() {}
 }
@@ -30,7 +32,7 @@ extension AlleavesClient {
             skip += rows.count
             let before = list.details.count
             for row in rows {
-                guard let details = ItemDetails(row) else { continue }
+                guard let details = ItemDetails(row, &list.unreadable) else { continue }
                 textBytes += details.textBytes
                 list.details[details.idItem] = details
             }

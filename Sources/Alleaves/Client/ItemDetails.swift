@@ -1,3 +1,5 @@
+import Pricing
+
 /// What the item search knows of an item beyond its inventory rows: for showing, never for stock or
 /// prices.
 public struct ItemDetails: Equatable, Sendable {
@@ -37,10 +39,19 @@ extension ItemDetails {
         "items",
     ]
 
-    /// Nil without an id. What cannot be read counts as absent: nothing hangs on it.
-    init?(_ value: JSONValue) {
-        guard let idItem = value["id_item"]?.identifier else { return nil }
+    /// Nil without an id. What cannot be read counts as absent, and is noted in `unreadable`.
+    init?(_ value: JSONValue, _ unreadable: inout UnreadableValues) {
+        guard let idItem = value["id_item"]?.identifier else {
+            unreadable.note("items.id_item", in: nil)
+            return nil
+        }
         self.init(idItem: idItem)
+        let id = String(idItem)
+        func note(_ key: String, _ isRead: Bool) {
+            let isAbsent = value[key].map { $0 == .null || $0 == .string("") } ?? true
+            if !isRead, !isAbsent { unreadable.note("items.\(key)", in: id) }
+        }
+        note("media_list", value["media_list"]?.array != nil)
         for media in value["media_list"]?.array ?? [] {
             guard imageURLs.count < AlleavesLimits.itemImagesMax else { break }
             guard let url = (media["content"] ?? media).text.flatMap(WebAddress.checked),
@@ -49,10 +60,17 @@ extension ItemDetails {
             imageURLs.append(url)
         }
         description = value["product_description"]?.text.flatMap(Self.cut)
+            .map { HTMLText.decoded($0) }
         strainType = value["strain_type"]?.word
         thcThousandths = Self.percent(value["strain_percent_thc"])
         cbdThousandths = Self.percent(value["strain_percent_cbd"])
         idTaxCategory = value["id_tax_category"]?.identifier
+        note("product_description", description != nil)
+        note("strain_type", strainType != nil)
+        // 0 is how no potency is written.
+        for (key, percent) in [
+            ("strain_percent_thc", thcThousandths), ("strain_percent_cbd", cbdThousandths),
+        ] { note(key, percent != nil || Self.isZero(value[key])) }
     }
 
     /// Bytes of its texts.
@@ -74,6 +92,10 @@ extension ItemDetails {
     }
 
     /// Zero means that nobody measured; above a hundred percent the unit is another one.
+    private static func isZero(_ value: JSONValue?) -> Bool {
+        value?.decimal.map { $0.mantissa == 0 } ?? false
+    }
+
     private static func percent(_ value: JSONValue?) -> Int64? {
         guard let thousandths = value?.decimal.flatMap({ $0.scaled(3) }),
             (1...100_000).contains(thousandths)

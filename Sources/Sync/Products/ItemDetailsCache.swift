@@ -26,19 +26,22 @@ final class ItemDetailsCache: Sendable {
     func lookup(
         _ wanted: some Sequence<Int64>,
         ask: () throws(AlleavesError) -> ItemDetailsList
-    ) -> (details: [Int64: ItemDetails], failure: String?) {
+    ) -> (details: [Int64: ItemDetails], unreadable: UnreadableValues, failure: String?) {
         let time = now()
         let known = state.withLock { $0 }
         if let again = known.askAgainAt {
             let hasNew = !known.isAbsent && wanted.contains { known.details[$0] == nil }
             let wait = SyncLimits.itemDetailsMilliseconds - SyncLimits.newItemsMilliseconds
-            guard time >= (hasNew ? again - wait : again) else { return (known.details, nil) }
+            guard time >= (hasNew ? again - wait : again) else {
+                return (known.details, UnreadableValues(), nil)
+            }
         }
         do throws(AlleavesError) {
             let list = try ask()
-            return (keep(list, at: time), list.failure?.description)
+            return (keep(list, at: time), list.unreadable, list.failure?.description)
         } catch {
-            return failed(error, at: time)
+            let (details, failure) = failed(error, at: time)
+            return (details, UnreadableValues(), failure)
         }
     }
 

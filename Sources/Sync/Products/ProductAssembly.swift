@@ -90,6 +90,7 @@ struct ProductAssembly {
             let found = cache.lookup(ids) { () throws(AlleavesError) in
                 try client.itemDetails(deadline: itemDeadline(client))
             }
+            report.unreadable.merge(found.unreadable)
             if let failure = found.failure {
                 report.warnings.append("images and descriptions were not all read: \(failure)")
             }

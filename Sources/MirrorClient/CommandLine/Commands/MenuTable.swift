@@ -25,6 +25,12 @@ public struct MenuTable {
     /// The lines of the table.
     public func text(_ facts: TerminalFacts) -> String { table.text(facts) }
 
+    /// The base price and where it comes from, where that is known.
+    static func price(_ item: MenuItem) -> String {
+        let price = Dollars.text(item.priceCents)
+        return item.priceSource.isEmpty ? price : "\(price) (\(item.priceSource))"
+    }
+
     /// The sale price; of a bogo the price of one when two are bought.
     static func salePrice(_ item: MenuItem) -> String {
         if let cents = item.bogoUnitPriceCents { return Dollars.text(cents) + " x2" }

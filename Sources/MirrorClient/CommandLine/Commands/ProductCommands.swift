@@ -48,7 +48,7 @@ enum ProductSheet {
             ("brand", item.brandName), ("category", item.category),
             ("path", item.categoryPath.count > 1 ? item.categoryPath.joined(separator: " > ") : ""),
             ("POS category", item.rawCategory == item.category ? "" : item.rawCategory),
-            ("price", "\(Dollars.text(item.priceCents)) (\(item.priceSource))"),
+            ("price", MenuTable.price(item)),
             ("sale", sale(item)), ("discount", discount(item)),
             ("sale ends", item.saleEndsAt == nil ? "" : Moment.text(item.saleEndsAt)),
             ("offers", item.conditionalOffers.map(offer).joined(separator: "; ")),
@@ -105,8 +105,7 @@ public enum ExplanationReport {
     public static func print(_ reply: ExplainPriceReply, to output: CommandOutput) {
         let item = reply.item ?? MenuItem()
         let name = PlainText.escaped(item.name.isEmpty ? item.id : item.name)
-        let source = PlainText.escaped(item.priceSource)
-        var price = "\(name): \(Dollars.text(item.priceCents)) (\(source))"
+        var price = "\(name): \(PlainText.escaped(MenuTable.price(item)))"
         let sale = MenuTable.salePrice(item)
         if !sale.isEmpty {
             price += ", now \(sale) \(PlainText.escaped(item.saleBadgeText))"
