@@ -50,11 +50,13 @@ extension AlleavesClient {
         return text.flatMap { Int64($0) }
     }
 
-    /// The elements of a bare array, or of the first array under one of `keys`.
+    /// The elements of a bare array, or of the first array under one of `keys`. Throws where the
+    /// answer reports an error.
     func list(
         _ answer: JSONValue, under keys: [String], _ call: AlleavesCall
     ) throws(AlleavesError) -> [JSONValue] {
         if let elements = answer.array { return elements }
+        try refuseError(in: answer, call)
         for key in keys { if let elements = answer[key]?.array { return elements } }
         throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
     }

@@ -84,7 +84,9 @@ extension AlleavesClient {
                     (key: "pageSize", value: JSONWriter.integer(Int64(AlleavesLimits.pageSize))),
                     (key: "query", value: JSONWriter.string("")),
                 ]))
-            guard let entries = AlleavesCustomer.records(try json(call, deadline)) else {
+            let answer = try json(call, deadline)
+            try refuseError(in: answer, call)
+            guard let entries = AlleavesCustomer.records(answer) else {
                 throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
             }
             return ListedPage(
