@@ -51,7 +51,9 @@ import Testing
 
     @Test func pricesAndTextsComeFromTheFirstRowThatHasThem() throws {
         let rows = [
-            Rows.row(item: 1, batch: 1, ["price_otd_adult_use": "0", "brand": "\"  \""]),
+            Rows.row(
+                item: 1, batch: 1,
+                ["price_otd_adult_use": "0", "price_retail_adult_use": "0", "brand": "\"  \""]),
             Rows.row(item: 1, batch: 2, ["price_otd": "5.5"]),
         ]
         let item = try #require(try Rows.parse(Rows.list(rows)).items.first)
@@ -89,7 +91,11 @@ import Testing
 
     @Test func inventoriesOfTwoLocationsAreSummed() throws {
         let one = try Rows.parse(
-            Rows.list([Rows.row(item: 1, batch: 1, ["price_otd_adult_use": "null"])]))
+            Rows.list([
+                Rows.row(
+                    item: 1, batch: 1,
+                    ["price_otd_adult_use": "null", "price_retail_adult_use": "null"])
+            ]))
         let two = try Rows.parse(
             Rows.list([
                 Rows.row(item: 1, batch: 2, ["item": "\"Other\"", "price_otd_adult_use": "20"]),

@@ -136,19 +136,25 @@ struct InventoryGrouping {
 
     /// Notes that rows of one item contradict each other.
     private mutating func compare(_ idItem: Int64, _ ranked: [UInt32]) {
-        let differing = InventoryField.priceFields.contains { field in
+        if pricesDiffer(ranked) { findings.prices.add(idItem) }
+        if textsDiffer(.name, ranked) { findings.names.add(idItem) }
+        if textsDiffer(.category, ranked) { findings.categories.add(idItem) }
+        if textsDiffer(.brand, ranked) { findings.brands.add(idItem) }
+    }
+
+    /// Whether two rows have one field with two prices, or are sold at two prices by two fields.
+    private func pricesDiffer(_ ranked: [UInt32]) -> Bool {
+        func differ(_ price: (InventoryRow) -> Int64?) -> Bool {
             var first: Int64?
             for number in ranked {
-                guard let price = row(Int(number)).number(field) else { continue }
+                guard let price = price(row(Int(number))) else { continue }
                 if let first, first != price { return true }
                 first = price
             }
             return false
         }
-        if differing { findings.prices.add(idItem) }
-        if textsDiffer(.name, ranked) { findings.names.add(idItem) }
-        if textsDiffer(.category, ranked) { findings.categories.add(idItem) }
-        if textsDiffer(.brand, ranked) { findings.brands.add(idItem) }
+        return differ(\.leadingPrice)
+            || InventoryField.priceFields.contains { field in differ { $0.number(field) } }
     }
 
     private func textsDiffer(_ field: InventoryField, _ ranked: [UInt32]) -> Bool {
