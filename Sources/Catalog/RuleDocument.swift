@@ -50,6 +50,8 @@ public enum RuleDocument {
 /// A rule's document on the way to its plain fields.
 private struct RuleReading {
     private(set) var fields: RuleFields
+    /// Entries of all lists so far.
+    private var listed = 0
     /// How the document calls each field that it has, and the encoded value.
     private var found: [String: (name: String, value: [UInt8])] = [:]
 
@@ -139,9 +141,10 @@ private struct RuleReading {
         guard var values = value.array else { return false }
         var texts: [String] = []
         while let element = try values.next() {
-            guard texts.count < CatalogLimits.ruleListMax, let text = Self.text(element) else {
+            guard listed < CatalogLimits.ruleListMax, let text = Self.text(element) else {
                 return false
             }
+            listed += 1
             texts.append(text)
         }
         fields[keyPath: path] = texts

@@ -15,6 +15,7 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
     case fieldUnreadable = "field_unreadable"
     case fieldContradicted = "field_contradicted"
     case ruleContradicted = "rule_contradicted"
+    case listsTooLong = "lists_too_long"
 
     /// What is wrong, without quoting the rule.
     public var text: String {
@@ -36,6 +37,7 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
         case .fieldUnreadable: "of a form that no rule has there, or said twice and not the same"
         case .fieldContradicted: "said twice and not the same"
         case .ruleContradicted: "the POS lists several rules under this id, and not the same"
+        case .listsTooLong: "its lists have more entries than a rule can have"
         }
     }
 
@@ -51,7 +53,7 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
         case .minTotalUnreadable, .minTotalNegative: "minTotal"
         case .priorityUnreadable: "priority"
         case .customerTypesUnreadable: "customerTypes"
-        case .fieldUnreadable, .fieldContradicted, .ruleContradicted: nil
+        case .fieldUnreadable, .fieldContradicted, .ruleContradicted, .listsTooLong: nil
         }
     }
 }

@@ -53,6 +53,10 @@ enum RuleDocuments {
         }
         fields["active"] = rule.isActive.map { .flag($0) }
         fields["storeWide"] = rule.isStoreWide.map { .flag($0) }
+        if isTooLong(rule) {
+            fields[RuleDocument.rejectionField] = .text(RuleRejection.listsTooLong.rawValue)
+            return fields
+        }
         let lists = [
             "brands": rule.brands, "categories": rule.categories, "products": rule.products,
             "customerTypes": rule.customerTypes, "locationIds": locations,
@@ -67,6 +71,12 @@ enum RuleDocuments {
         fields[RuleDocument.rejectionField] = .text(fault.reason.rawValue)
         fields[RuleDocument.rejectedField] = fault.field.map { .text($0) }
         return fields
+    }
+
+    /// A rule that no document can hold would keep all others from being stored.
+    private static func isTooLong(_ rule: POSDiscount) -> Bool {
+        let lists = [rule.brands, rule.categories, rule.products, rule.customerTypes]
+        return lists.reduce(0) { $0 + $1.count } > CatalogLimits.ruleListMax
     }
 
     /// Why the rule cannot be applied, as far as its fields do not show it, and the field at fault

@@ -189,6 +189,21 @@ import Testing
         }
     }
 
+    /// A rule that no document can hold kept all others from being stored.
+    @Test func line12ARuleWithTooLongListsStopsNoOther() throws {
+        try withRules { (mirror) throws in
+            let ids = (1...41_000).map(String.init).joined(separator: ",")
+            let long = Self.rule(103, #","products":[\#(ids)]"#)
+            mirror.pos.override("/discount", body: "[\(Self.rule(101)),\(long)]")
+            let report = mirror.sync(.discounts)
+            #expect(report.created == 1 && report.deactivated == 1 && report.unchanged == 1)
+            #expect(report.discountsRejected == 1 && report.productsOnSale > 0)
+            #expect(report.warnings.contains {
+                $0.hasPrefix("rejected, rule 103 (R103): its lists have more entries")
+            })
+        }
+    }
+
     // MARK: - Rules that price nothing
 
     @Test func line10RulesThatPriceNothingAreNamed() throws {
