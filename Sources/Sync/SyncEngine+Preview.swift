@@ -6,7 +6,8 @@ import Pricing
 
 extension SyncEngine {
     /// The tenant's menu as its POS has it at this moment, under the POS's discounts and the
-    /// tenant's own rules. Asks the POS and stores nothing.
+    /// tenant's own rules. Asks the POS and stores nothing. What the POS does not answer whole is
+    /// not shown: nobody would see what is missing from it.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func preview(org: String, now: Int64) throws(POSUnreachable) -> Generation {
@@ -42,10 +43,17 @@ extension SyncEngine {
         let today = catalog.zone(org).localDay(milliseconds: now)
         for config in active {
             let client = clients.client(config)
-            builder.add(
-                try Self.asking { () throws(AlleavesError) in
-                    try client.inventory(deadline: Self.deadline(client))
-                }, rules: config.stockRules(today: today))
+            let listing = try Self.asking { () throws(AlleavesError) in
+                try client.inventoryListing(deadline: Self.deadline(client))
+            }
+            guard listing.shortfall == nil else {
+                let rows = listing.inventory.rowCount
+                let all = listing.totalRows.map { "\(rows) of \($0)" } ?? "\(rows)"
+                throw SyncFailure(
+                    "The POS's inventory of location \(config.id) is not whole (\(all) rows)",
+                    code: .pos)
+            }
+            builder.add(listing.inventory, rules: config.stockRules(today: today))
             // Only they may know that an area does not sell; without them the rows decide.
             if config.credentials.effectiveLocationID != nil,
                 let areas = try? client.areas(
@@ -70,6 +78,10 @@ extension SyncEngine {
             let client = clients.client(config)
             let list = try Self.asking { () throws(AlleavesError) in
                 try client.discounts(deadline: Self.deadline(client))
+            }
+            guard !list.isShort, list.unreadableCount == 0 else {
+                throw SyncFailure(
+                    "The POS's discounts of location \(config.id) are not whole", code: .pos)
             }
             for rule in list.discounts {
                 let id = ProductPath.posPrefix + rule.idDiscount
