@@ -14,6 +14,8 @@ public enum RuleDocument {
     /// as ``RuleRejection`` names it, and the field at fault as the POS calls it.
     public static let rejectionField = "posRejection"
     public static let rejectedField = "posRejectedField"
+    /// The field `source` of a rule of the POS.
+    public static let posSource = "alleaves"
 
     /// Why a document is no rule that can be applied, with the field at fault as it is called
     /// there; nil where it is one, whether or not it is live. Throws for bytes that are no map.
@@ -73,6 +75,7 @@ private struct RuleReading {
             fields.posRejection = value.string.map { text in
                 RuleRejection(rawValue: text) ?? .fieldUnreadable
             }
+        case "source": fields.isDecoded = value.string == RuleDocument.posSource
         case RuleDocument.rejectedField: fields.posRejectedField = value.string
         case "conditions" where value.kind != .null: try takeConditions(value)
         default:

@@ -32,6 +32,9 @@ public struct RuleFields: Sendable, Equatable {
     /// POS calls it, where its fields alone do not show it.
     public var posRejection: RuleRejection?
     public var posRejectedField: String?
+    /// Whether names come from the POS, decoded once where they were stored. An agent's may hold
+    /// character references still.
+    public var isDecoded = false
     /// When the rule was last written, microseconds since 1970; 0 where that is not known.
     public var updateTime: Int64 = 0
 

@@ -83,4 +83,23 @@ import Testing
             #expect(error?.message.contains(field) == true, "\(error?.message ?? "")")
         }
     }
+
+    /// The same text is the same category, however often the POS has escaped it.
+    @Test(arguments: ["A & B", "A &amp; B", "A &amp;amp; B", "A &amp;gt; B"])
+    func line6TheVerySameTextOfThePOSMeets(name: String) throws {
+        try withDaemon { daemon in
+            daemon.pos.override(
+                "/inventory/search",
+                body: inventory([
+                    Row(category: "\"Edibles > \(name)\""),
+                    Row(id: "2", category: "\"Edibles > Other\""),
+                ]))
+            daemon.pos.override(
+                "/discount", body: Self.rule(#""categories":["Edibles > \#(name)"]"#))
+            try daemon.sync(.products)
+            try daemon.sync(.discounts)
+            let sold = try daemon.menu().values.filter(\.isOnSale).map(\.externalId)
+            #expect(sold == ["1"])
+        }
+    }
 }
