@@ -77,6 +77,7 @@ public enum CatalogLimits {
     static let ruleChangesCut = 512
     /// Bytes of a rule that a change keeps; of a larger one only the time is known.
     static let ruleChangeBytesMax = 64 * 1024
-    /// Entries that a discount rule's list of categories, brands or products may have.
-    public static let ruleListMax = 100_000
+    /// Entries that a discount rule's lists may have in all: each is an index entry of its
+    /// document, of which the store takes 40,000.
+    public static let ruleListMax = 39_000
 }

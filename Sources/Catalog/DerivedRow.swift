@@ -159,16 +159,19 @@ extension ValueView {
     /// Syncs write whole cents as the double nearest to them, and for those the rounding is exact:
     /// below 2^31 cents, a hundred times the double is off by far less than half a cent. What an
     /// agent wrote with more digits is rounded as it reads: 1.005 is 1.01, though the double is
-    /// below it.
+    /// below it. So is what it wrote as a text.
     var priceCents: Int32? {
+        if let text = string { return Self.price(Money.cents(text)) }
         guard let number, number > 0 else { return nil }
         let scaled = number * 100
         let nearest = scaled.rounded(.toNearestOrAwayFromZero)
         let isWhole = abs(scaled - nearest) < 1e-4
-        let cents = isWhole
-            ? Int32(exactly: nearest) : Money.cents("\(number)").flatMap { Int32(exactly: $0) }
-        guard let cents, cents > 0, Int64(cents) <= PricingLimits.priceCentsMax else { return nil }
-        return cents
+        return Self.price(isWhole ? Int64(exactly: nearest) : Money.cents("\(number)"))
+    }
+
+    private static func price(_ cents: Int64?) -> Int32? {
+        guard let cents, cents > 0, cents <= PricingLimits.priceCentsMax else { return nil }
+        return Int32(exactly: cents)
     }
 }
 

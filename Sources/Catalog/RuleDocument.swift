@@ -10,6 +10,13 @@ import ProtobufWire
 /// dates strings or timestamps; null is absent. What is there in another form, or twice and not
 /// the same, is not read past: it makes the rule another one.
 public enum RuleDocument {
+    /// What the sync found of a rule of the POS that its fields cannot tell: why it is rejected,
+    /// as ``RuleRejection`` names it, and the field at fault as the POS calls it.
+    public static let rejectionField = "posRejection"
+    public static let rejectedField = "posRejectedField"
+    /// The field `source` of a rule of the POS.
+    public static let posSource = "alleaves"
+
     /// Why a document is no rule that can be applied, with the field at fault as it is called
     /// there; nil where it is one, whether or not it is live. Throws for bytes that are no map.
     public static func refusal(id: String, _ bytes: [UInt8]) throws(WireError) -> String? {
@@ -19,6 +26,15 @@ public enum RuleDocument {
         }
         guard let field = rule.field else { return rule.text }
         return "\(reading.spelling(of: field)): \(rule.reason.text)"
+    }
+
+    /// Whether a document is a rule that can be applied and is switched on, whatever its dates.
+    public static func isInForce(id: String, _ bytes: [UInt8]) throws(WireError) -> Bool {
+        let fields = try RuleReading(id: id, bytes).fields
+        guard case .rule(let rule) = DiscountRule.make(from: fields, zone: .utc) else {
+            return false
+        }
+        return rule.isActive
     }
 
     /// The plain fields of rule `id`; nothing is checked here. Throws for bytes that are no map.
@@ -36,6 +52,8 @@ public enum RuleDocument {
 /// A rule's document on the way to its plain fields.
 private struct RuleReading {
     private(set) var fields: RuleFields
+    /// Entries of all lists so far.
+    private var listed = 0
     /// How the document calls each field that it has, and the encoded value.
     private var found: [String: (name: String, value: [UInt8])] = [:]
 
@@ -45,16 +63,25 @@ private struct RuleReading {
         try withFields(bytes) { reader throws(WireError) in
             while let entry = try reader.next() {
                 let name = String(decoding: entry.key, as: UTF8.self)
-                let value = try entry.view()
-                if name != "conditions" {
-                    guard let field = Self.names[name] else { continue }
-                    try reading.take(field, as: name, value)
-                } else if value.kind != .null {
-                    try reading.takeConditions(value)
-                }
+                try reading.takeTop(name, try entry.view())
             }
         }
         self = reading
+    }
+
+    private mutating func takeTop(_ name: String, _ value: ValueView) throws(WireError) {
+        switch name {
+        case RuleDocument.rejectionField:
+            fields.posRejection = value.string.map { text in
+                RuleRejection(rawValue: text) ?? .fieldUnreadable
+            }
+        case "source": fields.isDecoded = value.string == RuleDocument.posSource
+        case RuleDocument.rejectedField: fields.posRejectedField = value.string
+        case "conditions" where value.kind != .null: try takeConditions(value)
+        default:
+            guard let field = RuleFieldNames.top[name] else { return }
+            try take(field, as: name, value)
+        }
     }
 
     /// How the document calls a field.
@@ -64,7 +91,7 @@ private struct RuleReading {
         guard var map = value.map else { return refuse("conditions") }
         while let entry = try map.next() {
             let name = String(decoding: entry.key, as: UTF8.self)
-            guard let field = Self.conditionNames[name] else { continue }
+            guard let field = RuleFieldNames.conditions[name] else { continue }
             try take(field, as: "conditions.\(name)", try entry.view())
         }
     }
@@ -117,9 +144,10 @@ private struct RuleReading {
         guard var values = value.array else { return false }
         var texts: [String] = []
         while let element = try values.next() {
-            guard texts.count < CatalogLimits.ruleListMax, let text = Self.text(element) else {
+            guard listed < CatalogLimits.ruleListMax, let text = Self.text(element) else {
                 return false
             }
+            listed += 1
             texts.append(text)
         }
         fields[keyPath: path] = texts
@@ -137,36 +165,5 @@ private struct RuleReading {
     private static func date(_ value: ValueView) -> String? {
         if let time = value.timestampMicroseconds { return Timestamp(microseconds: time).rfc3339 }
         return value.string
-    }
-
-    /// Fields by the names they can have at the top of a document.
-    private static let names: [String: String] = names(
-        of: [
-            "posId", "name", "badgeText", "discountType", "discountValue", "minQty", "minTotal",
-            "priority", "startDate", "endDate", "active", "storeWide", "categories", "brands",
-            "products", "customerTypes",
-        ])
-
-    /// The same inside `conditions`.
-    private static let conditionNames: [String: String] = names(
-        of: [
-            "categories", "brands", "products", "minQty", "minTotal", "customerTypes", "storeWide",
-        ]
-    ).merging(["all": "storeWide"]) { known, _ in known }
-
-    private static func names(of fields: [String]) -> [String: String] {
-        var names: [String: String] = [:]
-        for field in fields {
-            names[field] = field
-            names[snake(field)] = field
-        }
-        return names
-    }
-
-    private static func snake(_ name: String) -> String {
-        name.reduce(into: "") { snake, letter in
-            if letter.isUppercase { snake.append("_") }
-            snake += letter.lowercased()
-        }
     }
 }

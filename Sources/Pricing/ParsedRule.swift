@@ -42,25 +42,24 @@ extension DiscountRule {
     public static func make(from fields: RuleFields, zone: RuleZone) -> ParsedRule {
         let identity = RuleIdentity(
             id: fields.id, posId: present(fields.posId), name: present(fields.name),
-            priority: present(fields.priority).flatMap {
-                DecimalText.scaled($0, decimals: 0)
-            } ?? 0)
+            priority: present(fields.priority))
         let scope = RuleScope(
             categories: fields.categories, brands: fields.brands, products: fields.products,
-            isStoreWide: fields.storeWide ?? false)
+            isStoreWide: fields.storeWide ?? false, isDecoded: fields.isDecoded)
         do throws(RuleRejection) {
             return .rule(try checked(fields, identity, scope, zone))
         } catch {
             return .rejected(
                 RejectedRule(
                     identity: identity, scope: scope, reason: error,
-                    field: fields.unreadable ?? error.field))
+                    field: fields.posRejectedField ?? fields.unreadable ?? error.field))
         }
     }
 
     private static func checked(
         _ fields: RuleFields, _ identity: RuleIdentity, _ scope: RuleScope, _ zone: RuleZone
     ) throws(RuleRejection) -> DiscountRule {
+        if let reason = fields.posRejection { throw reason }
         if fields.unreadable != nil { throw .fieldUnreadable }
         if let priority = present(fields.priority),
             DecimalText.scaled(priority, decimals: 0) == nil
@@ -69,7 +68,7 @@ extension DiscountRule {
         }
         let start = try date(fields.startDate, .startUnreadable)
         let end = try date(fields.endDate, .endUnreadable)
-        let customerTypes = fields.customerTypes.map(TextFold.trimmed).filter { !$0.isEmpty }
+        let customerTypes = try customerTypes(fields.customerTypes)
         return DiscountRule(
             identity: identity, kind: try kind(fields.kind, present(fields.value)),
             isActive: fields.active ?? false, startMs: start?.startMs(in: zone),
@@ -117,6 +116,7 @@ extension DiscountRule {
         guard let tenThousandths = DecimalText.scaled(text, decimals: 4) else {
             throw .minQtyUnreadable
         }
+        if isNegative(text) { throw .minQtyNegative }
         // 1.5 units are 2.
         return tenThousandths <= 10_000 ? 1 : (tenThousandths - 1) / 10_000 + 1
     }
@@ -124,7 +124,21 @@ extension DiscountRule {
     private static func total(_ text: String?) throws(RuleRejection) -> Int64 {
         guard let text = present(text) else { return 0 }
         guard let cents = DecimalText.scaled(text, decimals: 2) else { throw .minTotalUnreadable }
-        return max(0, cents)
+        if isNegative(text) { throw .minTotalNegative }
+        return cents
+    }
+
+    /// Also of a number that is rounded to 0; zero has no sign.
+    private static func isNegative(_ text: String) -> Bool {
+        text.hasPrefix("-") && text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+            .contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    /// Whom the rule is for. Where somebody is named and nobody can be read it is not everybody.
+    private static func customerTypes(_ texts: [String]) throws(RuleRejection) -> [String] {
+        let types = texts.map(TextFold.trimmed).filter { !$0.isEmpty }
+        if types.isEmpty, !texts.isEmpty { throw .customerTypesUnreadable }
+        return types
     }
 
     private static func date(

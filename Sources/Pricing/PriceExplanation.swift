@@ -133,10 +133,11 @@ public enum PriceExplanation {
                     "\(level.name) rule; \(winner.level.name) rule \(other.discountId) comes first"
                 )
             }
+            let own = rule.identity.priorityText
             let order =
-                other.priority > rule.priority
-                ? "priority \(rule.priority) is below \(other.priority)"
-                : "priority \(rule.priority) is equal, and the lower id comes first"
+                other.priorityText == own
+                ? "priority \(own) is equal, and the lower id comes first"
+                : "priority \(own) is below \(other.priorityText)"
             return (.lowerPriority, "\(order): rule \(other.discountId) applies")
         }
         guard let sale = rule.salePrice(base: base) else {

@@ -8,8 +8,14 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
     case endUnreadable = "end_unreadable"
     case minQtyUnreadable = "min_qty_unreadable"
     case minTotalUnreadable = "min_total_unreadable"
+    case minQtyNegative = "min_qty_negative"
+    case minTotalNegative = "min_total_negative"
     case priorityUnreadable = "priority_unreadable"
+    case customerTypesUnreadable = "customer_types_unreadable"
     case fieldUnreadable = "field_unreadable"
+    case fieldContradicted = "field_contradicted"
+    case ruleContradicted = "rule_contradicted"
+    case listsTooLong = "lists_too_long"
 
     /// What is wrong, without quoting the rule.
     public var text: String {
@@ -24,8 +30,14 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
         case .endUnreadable: "end date is not a date"
         case .minQtyUnreadable: "min_qty is not a number"
         case .minTotalUnreadable: "min_total is not a number"
+        case .minQtyNegative: "min_qty is below 0"
+        case .minTotalNegative: "min_total is below 0"
         case .priorityUnreadable: "priority is not a number"
+        case .customerTypesUnreadable: "customer_types has nothing that can be read"
         case .fieldUnreadable: "of a form that no rule has there, or said twice and not the same"
+        case .fieldContradicted: "said twice and not the same"
+        case .ruleContradicted: "the POS lists several rules under this id, and not the same"
+        case .listsTooLong: "its lists have more entries than a rule can have"
         }
     }
 
@@ -37,10 +49,11 @@ public enum RuleRejection: String, Sendable, CaseIterable, Error {
         case .valueMissing, .valueUnreadable, .valueOutOfRange: "discountValue"
         case .startUnreadable: "startDate"
         case .endUnreadable: "endDate"
-        case .minQtyUnreadable: "minQty"
-        case .minTotalUnreadable: "minTotal"
+        case .minQtyUnreadable, .minQtyNegative: "minQty"
+        case .minTotalUnreadable, .minTotalNegative: "minTotal"
         case .priorityUnreadable: "priority"
-        case .fieldUnreadable: nil
+        case .customerTypesUnreadable: "customerTypes"
+        case .fieldUnreadable, .fieldContradicted, .ruleContradicted, .listsTooLong: nil
         }
     }
 }
@@ -56,7 +69,9 @@ public struct RejectedRule: Sendable, Equatable {
     /// The reason in words, for logs and explanations; quotes nothing from the rule but the name
     /// of a field.
     public var text: String {
-        guard reason == .fieldUnreadable, let field else { return reason.text }
+        guard let field, [.fieldUnreadable, .fieldContradicted].contains(reason) else {
+            return reason.text
+        }
         return "\(field) is \(reason.text)"
     }
 }

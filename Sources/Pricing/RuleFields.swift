@@ -28,6 +28,13 @@ public struct RuleFields: Sendable, Equatable {
     /// What was there in a form that cannot be read, as its field is called in the document. A
     /// rule with one is rejected: without it, it would be another rule.
     public var unreadable: String?
+    /// Why the sync found that a rule of the POS cannot be applied, and the field at fault as the
+    /// POS calls it, where its fields alone do not show it.
+    public var posRejection: RuleRejection?
+    public var posRejectedField: String?
+    /// Whether names come from the POS, decoded once where they were stored. An agent's may hold
+    /// character references still.
+    public var isDecoded = false
     /// When the rule was last written, microseconds since 1970; 0 where that is not known.
     public var updateTime: Int64 = 0
 

@@ -5,23 +5,38 @@ public struct RuleIdentity: Sendable, Hashable {
     /// The POS's own id, for an agent's rule its document id.
     public let discountId: String
     public let name: String
-    /// Higher comes first.
+    /// Higher comes first. Whole; ``rank`` has the fraction.
     public let priority: Int64
+    /// The priority in 1/10,000.
+    let rank: Int64
     /// `discountId` as a number when it is one.
     private let number: Int64?
 
-    init(id: String, posId: String?, name: String?, priority: Int64) {
+    static let rankDecimals = 4
+
+    /// - Parameter priority: a decimal text; nil and what is none count as 0.
+    init(id: String, posId: String?, name: String?, priority: String?) {
         self.id = id
         discountId = posId ?? id
         self.name = name ?? ""
-        self.priority = priority
+        self.priority = priority.flatMap { DecimalText.scaled($0, decimals: 0) } ?? 0
+        // Beyond what ranks can hold fractions do not matter.
+        rank = priority.flatMap { DecimalText.scaled($0, decimals: Self.rankDecimals) }
+            ?? (self.priority < 0 ? .min : self.priority > 0 ? .max : 0)
         number = RuleIdentity.number(discountId)
+    }
+
+    /// The priority as it was written, up to four decimals.
+    var priorityText: String {
+        rank == .min || rank == .max
+            ? String(priority) : DecimalText.text(rank, decimals: Self.rankDecimals)
     }
 
     /// By bytes, as ``precedes(_:_:)`` orders: two spellings that Unicode takes for one are two
     /// ids.
     public static func == (left: RuleIdentity, right: RuleIdentity) -> Bool {
-        left.priority == right.priority && left.id.utf8.elementsEqual(right.id.utf8)
+        left.priority == right.priority && left.rank == right.rank
+            && left.id.utf8.elementsEqual(right.id.utf8)
             && left.discountId.utf8.elementsEqual(right.discountId.utf8)
             && left.name.utf8.elementsEqual(right.name.utf8)
     }
@@ -29,6 +44,7 @@ public struct RuleIdentity: Sendable, Hashable {
     /// Tie order: higher priority, then the lower id. Numeric ids compare as numbers and come
     /// before text ids; text compares by UTF-8 bytes. The document id settles what is left.
     public static func precedes(_ left: RuleIdentity, _ right: RuleIdentity) -> Bool {
+        if left.rank != right.rank { return left.rank > right.rank }
         if left.priority != right.priority { return left.priority > right.priority }
         switch (left.number, right.number) {
         case (let one?, let other?) where one != other: return one < other

@@ -15,12 +15,13 @@ public struct RuleScope: Sendable, Hashable {
     public let isStoreWide: Bool
 
     init(
-        categories: [String], brands: [String], products: [String], isStoreWide: Bool = false
+        categories: [String], brands: [String], products: [String], isStoreWide: Bool = false,
+        isDecoded: Bool = false
     ) {
         self.isStoreWide = isStoreWide
+        let all = categories.map { isDecoded ? CategoryPath(decoded: $0) : CategoryPath($0) }
         // What names no category is dropped, and never read as every category.
-        let paths = Set(categories.map { CategoryPath($0) }.filter { !$0.isEmpty })
-            .sorted { $0.key < $1.key }
+        let paths = Set(all.filter { !$0.isEmpty }).sorted { $0.key < $1.key }
         self.categories = paths.map(\.text)
         categoryNames = Set(paths.flatMap(\.ruleNames)).sorted()
         brandKeys = Set(brands.map(BrandName.key).filter { !$0.isEmpty }).sorted()

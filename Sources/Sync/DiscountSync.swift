@@ -12,9 +12,10 @@ struct DiscountSync {
 
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching)
-        let stored = try storedRules()
+        let known = try storedRules()
+        let stored = known.places
         var listings = RuleListings(locations: context.sources.map(\.config.id))
-        let failures = fetch(into: &listings, stored, &report)
+        let failures = fetch(into: &listings, known, &report)
         guard failures.count < context.sources.count || failures.isEmpty else {
             throw SyncFailure(failures)
         }
@@ -36,20 +37,23 @@ struct DiscountSync {
 
     /// Reads the listings of all locations; one that fails keeps no other from landing.
     private func fetch(
-        into listings: inout RuleListings, _ stored: [String: [String]?],
-        _ report: inout SyncReport
+        into listings: inout RuleListings, _ stored: StoredRules, _ report: inout SyncReport
     ) -> [SyncFailure] {
         var failures: [SyncFailure] = []
         for source in context.sources {
             let location = source.config.id
             do throws(SyncFailure) {
                 try context.checkTime()
-                let list = try read(source, stored)
+                let list = try read(source, stored.places)
                 report.unreadable.merge(list.unreadable)
-                guard let doubt = listings.take(list, of: location) else { continue }
-                report.incomplete.append(
-                    IncompleteListing(
-                        "discounts", location: location, doubt.code, doubt.reason))
+                if let reason = LostRuleForm.reason(list, known: stored.inForce) {
+                    report.incomplete.append(
+                        IncompleteListing("discounts", location: location, .unreadable, reason))
+                } else if let doubt = listings.take(list, of: location) {
+                    report.incomplete.append(
+                        IncompleteListing(
+                            "discounts", location: location, doubt.code, doubt.reason))
+                }
             } catch {
                 failures.append(error)
             }
@@ -109,19 +113,28 @@ struct DiscountSync {
         }
     }
 
-    /// The rules that came from the POS, by document id, with the locations that listed them; nil
-    /// where the document does not say.
-    private func storedRules() throws(SyncFailure) -> [String: [String]?] {
+    /// The rules that came from the POS, by document id.
+    private struct StoredRules {
+        /// The locations that listed each; nil where the document does not say.
+        var places: [String: [String]?] = [:]
+        /// Those that can be applied and are switched on.
+        var inForce: Set<String> = []
+    }
+
+    private func storedRules() throws(SyncFailure) -> StoredRules {
         let scan = DocumentScan(
             database: Catalog.database, collection: ProductPath.discounts(org: context.org))
-        var rules: [String: [String]?] = [:]
+        var rules = StoredRules()
         do {
             for found in try context.store.documents(scan) {
                 let id = try found.key.decode().path.id
                 guard id.hasPrefix(ProductPath.posPrefix) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
                 let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
-                rules.updateValue(places, forKey: id)
+                rules.places.updateValue(places, forKey: id)
+                if try RuleDocument.isInForce(id: id, found.document.fields) {
+                    rules.inForce.insert(id)
+                }
             }
         } catch {
             throw SyncFailure("The tenant's rules cannot be read: \(error)")
@@ -139,8 +152,9 @@ struct DiscountSync {
 
     private func count(_ listings: RuleListings, _ report: inout SyncReport) {
         noteDates(listings, &report)
-        let silent = listings.discounts.filter {
-            $0.discount.isActive == nil && !$0.discount.unreadableFields.contains("active")
+        let silent = listings.discounts.filter { _, rule in
+            rule.isActive == nil && !rule.isAmbiguous
+                && !rule.unreadableFields.union(rule.contradictedFields).contains("active")
         }
         if let first = silent.first {
             report.warnings.append(

@@ -1,4 +1,5 @@
 import Alleaves
+import Catalog
 import FirestoreModel
 import Pricing
 
@@ -38,7 +39,8 @@ enum RuleDocuments {
     private static func fields(_ rule: POSDiscount, _ locations: [String]) -> [String: Field] {
         var fields: [String: Field] = [
             "name": .text(HTMLText.decoded(rule.name)), "posId": .text(rule.idDiscount),
-            "priority": .integer(rule.priority), "source": .text("alleaves"),
+            "priority": Int64(rule.priority).map { .integer($0) } ?? .text(rule.priority),
+            "source": .text(RuleDocument.posSource),
             "discountType": .text(rule.type),
         ]
         let texts = [
@@ -51,6 +53,10 @@ enum RuleDocuments {
         }
         fields["active"] = rule.isActive.map { .flag($0) }
         fields["storeWide"] = rule.isStoreWide.map { .flag($0) }
+        if isTooLong(rule) {
+            fields[RuleDocument.rejectionField] = .text(RuleRejection.listsTooLong.rawValue)
+            return fields
+        }
         let lists = [
             "brands": rule.brands, "categories": rule.categories, "products": rule.products,
             "customerTypes": rule.customerTypes, "locationIds": locations,
@@ -58,16 +64,28 @@ enum RuleDocuments {
         for (key, list) in lists where !list.isEmpty {
             fields[key] = .texts(list.map { HTMLText.decoded($0) })
         }
-        for name in rule.unreadableFields {
-            fields[name == "all" ? "storeWide" : camelCase(name)] = .text(unreadable)
+        for name in rule.unreadableFields.union(rule.contradictedFields) {
+            fields[RuleFieldNames.top[name] ?? name] = .text(unreadable)
         }
+        guard let fault = fault(of: rule) else { return fields }
+        fields[RuleDocument.rejectionField] = .text(fault.reason.rawValue)
+        fields[RuleDocument.rejectedField] = fault.field.map { .text($0) }
         return fields
     }
 
-    /// `discount_value` is `discountValue`.
-    private static func camelCase(_ name: String) -> String {
-        let words = name.split(separator: "_")
-        let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
-        return (words.first.map { String($0) } ?? "") + rest.joined()
+    /// A rule that no document can hold would keep all others from being stored.
+    private static func isTooLong(_ rule: POSDiscount) -> Bool {
+        let lists = [rule.brands, rule.categories, rule.products, rule.customerTypes]
+        return lists.reduce(0) { $0 + $1.count } > CatalogLimits.ruleListMax
+    }
+
+    /// Why the rule cannot be applied, as far as its fields do not show it, and the field at fault
+    /// as the POS calls it.
+    private static func fault(
+        of rule: POSDiscount
+    ) -> (reason: RuleRejection, field: String?)? {
+        if rule.isAmbiguous { return (.ruleContradicted, nil) }
+        if let name = rule.contradictedFields.min() { return (.fieldContradicted, name) }
+        return rule.unreadableFields.min().map { (.fieldUnreadable, $0) }
     }
 }

@@ -18,8 +18,10 @@ struct RuleListings {
     private var rules: [String: Rule] = [:]
     /// Locations whose listing was proved whole.
     private var whole: Set<String> = []
-    private var repeated: [String] = []
-    private var differing: [String] = []
+    private var repeated: Set<String> = []
+    /// Of the repeated ones those that are not the same each time.
+    private var ambiguous: Set<String> = []
+    private var differing: Set<String> = []
     /// The tenant's locations in order.
     let locations: [String]
 
@@ -45,7 +47,7 @@ struct RuleListings {
             }
             add(discount, id, location)
         }
-        repeated += list.repeatedIDs
+        repeated.formUnion(list.repeatedIDs)
         let unreadable = list.unreadableCount + withoutDocument
         if unreadable > 0 {
             let all = list.discounts.count + list.unreadableCount
@@ -62,21 +64,28 @@ struct RuleListings {
     }
 
     private mutating func add(_ discount: POSDiscount, _ id: String, _ location: String) {
+        if discount.isAmbiguous { ambiguous.insert(discount.idDiscount) }
         guard var known = rules[id] else {
             rules[id] = Rule(discount: discount, locations: [location])
             return
         }
         known.locations.append(location)
-        if known.discount != discount { differing.append(discount.idDiscount) }
+        if known.discount != discount { differing.insert(discount.idDiscount) }
         rules[id] = known
     }
 
     /// What was odd about ids, in words.
     var warnings: [String] {
         var texts: [String] = []
-        if !repeated.isEmpty {
+        let same = repeated.subtracting(ambiguous)
+        if !same.isEmpty {
             texts.append(
-                "rules listed more than once, of which the first counts: \(Self.named(repeated))")
+                "rules listed more than once and the same, which count once: \(Self.named(same))")
+        }
+        if !ambiguous.isEmpty {
+            texts.append(
+                "rules listed more than once and not the same, of which none counts:"
+                    + " \(Self.named(ambiguous))")
         }
         if !differing.isEmpty {
             texts.append(
@@ -86,8 +95,8 @@ struct RuleListings {
         return texts
     }
 
-    private static func named(_ ids: [String]) -> String {
-        let shown = Array(Set(ids)).sorted()
+    private static func named(_ ids: Set<String>) -> String {
+        let shown = ids.sorted()
         let names = shown.prefix(SyncLimits.namedRulesMax).compactMap {
             ForeignText().scrubbed($0, bytesMax: SyncLimits.namedRuleBytesMax)
         }

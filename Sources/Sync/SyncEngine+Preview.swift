@@ -6,7 +6,8 @@ import Pricing
 
 extension SyncEngine {
     /// The tenant's menu as its POS has it at this moment, under the POS's discounts and the
-    /// tenant's own rules. Asks the POS and stores nothing.
+    /// tenant's own rules. Asks the POS and stores nothing. What the POS does not answer whole is
+    /// not shown: nobody would see what is missing from it.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func preview(org: String, now: Int64) throws(POSUnreachable) -> Generation {

@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: [
         (#""discount_value":"$5""#, "discount_value"), (#""discount_value":{}"#, "discount_value"),
         (#""active":"maybe""#, "active"), (#""active":[true]"#, "active"),
-        (#""priority":"high""#, "priority"), (#""priority":1.5"#, "priority"),
+        (#""priority":"high""#, "priority"), (#""priority":[1]"#, "priority"),
         (#""start_date":[]"#, "start_date"), (#""end_date":true"#, "end_date"),
         (#""discount_type":{}"#, "discount_type"), (#""conditions":"Flower""#, "conditions"),
         (#""conditions":{"min_qty":"two"}"#, "min_qty"),
@@ -34,7 +34,8 @@ import Testing
 
     @Test func line19AnAbsentFieldIsNotUnreadable() throws {
         let list = try Self.list(
-            #"[{"id_discount":7,"active":null,"priority":"","conditions":{"brands":[null," "]}}]"#)
+            #"[{"id_discount":7,"active":null,"priority":"","#
+                + #""conditions":{"brands":[],"products":""}}]"#)
         #expect(list.unreadable.isEmpty)
         #expect(list.discounts == [POSDiscount(idDiscount: "7")])
         #expect(list.discounts[0].isActive == nil)

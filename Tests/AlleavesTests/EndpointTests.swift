@@ -128,7 +128,7 @@ import Testing
                     idDiscount: "101", name: "A", type: "percent", value: "12.50",
                     startDate: "2026-01-01", isActive: true, categories: ["Category > Flower"],
                     products: ["1018", "1130"], minQuantity: "2", minTotal: "100.5",
-                    customerTypes: ["medical"], badgeText: "SALE", priority: 5),
+                    customerTypes: ["medical"], badgeText: "SALE", priority: "5"),
                 POSDiscount(idDiscount: "abc", value: "5.00", isActive: true),
             ])
     }

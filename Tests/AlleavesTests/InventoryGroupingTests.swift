@@ -101,7 +101,11 @@ import Testing
 
     @Test func inventoriesOfTwoLocationsAreSummed() throws {
         let one = try Rows.parse(
-            Rows.list([Rows.row(item: 1, batch: 1, ["price_otd_adult_use": "null"])]))
+            Rows.list([
+                Rows.row(
+                    item: 1, batch: 1,
+                    ["price_otd_adult_use": "null", "price_retail_adult_use": "null"])
+            ]))
         let two = try Rows.parse(
             Rows.list([
                 Rows.row(item: 1, batch: 2, ["item": "\"Other\"", "price_otd_adult_use": "20"]),

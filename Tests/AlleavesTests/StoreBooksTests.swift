@@ -40,6 +40,40 @@ import Testing
         }
     }
 
+    /// The row counts before the field: 40.00 is the price of a batch that is not there.
+    @Test func line9OneRowNamesAllPricesOfAnItem() throws {
+        func row(
+            _ item: Int, _ batch: Int, _ available: Int, _ prices: [String: String]
+        ) -> String {
+            Rows.row(
+                item: item, batch: batch,
+                [
+                    "available": "\(available)", "on_hand": "\(available)",
+                    "price_otd": prices["otd"] ?? "0",
+                    "price_otd_adult_use": prices["otd_adult_use"] ?? "0",
+                    "price_retail_adult_use": prices["retail_adult_use"] ?? "0",
+                    "price_otd_medical_use": prices["otd_medical_use"] ?? "0",
+                ])
+        }
+        let rows = [
+            row(1, 11, 5, ["otd": "33"]), row(1, 12, 5, ["otd_adult_use": "40"]),
+            row(2, 22, 5, ["otd": "33"]), row(2, 21, 0, ["otd_adult_use": "40"]),
+            row(3, 31, 5, ["otd_adult_use": "50"]),
+            row(3, 32, 5, ["otd_adult_use": "50", "retail_adult_use": "45"]),
+            row(4, 41, 5, [:]), row(4, 42, 0, ["otd_adult_use": "7"]),
+            row(5, 51, 5, ["otd_medical_use": "9"]), row(5, 52, 0, ["otd_adult_use": "10"]),
+            row(6, 61, 5, [:]),
+        ]
+        for order in [rows, rows.reversed()] {
+            let inventory = try build(order)
+            #expect(inventory.items.map(\.prices) == [
+                .init(otd: 3300), .init(otd: 3300), .init(otdAdultUse: 5000),
+                .init(otdAdultUse: 700), .init(otdMedicalUse: 900), .init(),
+            ])
+            #expect(inventory.findings.prices.count == 3)
+        }
+    }
+
     @Test func noOrderOfTheRowsChangesAnything() throws {
         var random = SeededRandom(seed: 20_261)
         let values = ["0", "5", "-3", "null", "\"7\""]

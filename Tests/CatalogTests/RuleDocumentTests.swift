@@ -128,6 +128,28 @@ import Testing
         }
     }
 
+    /// A price may be a text of up to four decimals; what is none is no price.
+    @Test(arguments: [
+        ("19.99", 1999), (" 5 ", 500), ("1.005", 101), ("0.0049", 0), ("$5", 0), ("-3", 0),
+        ("1,000", 0), ("", 0), ("1000000.01", 0),
+    ] as [(String, Int64)])
+    func line10AnAgentsPriceMayBeAText(dollars: String, cents: Int64) throws {
+        try withCatalog { mirror in
+            try mirror.put(
+                mirror.product("own"),
+                productFields("A", nil, more: ["price": .string(dollars)]))
+            #expect(try mirror.menu().first?.priceCents == cents)
+        }
+    }
+
+    @Test func line10ListsThatNoDocumentCanHoldAreRefusedByTheField() throws {
+        var fields = Self.plain
+        fields["products"] = .array((0..<38_999).map { .integer(Int64($0)) })
+        #expect(try Self.refusal(fields) == nil)
+        fields["brands"] = ["a"]
+        #expect(try Self.refusal(fields)?.hasPrefix("products: ") == true)
+    }
+
     /// Rules of the POS are never refused: what cannot be read is counted as rejected, and no
     /// field that an agent's program misspelt is read past any more.
     @Test func whatIsStoredAndCannotBeReadIsRejectedByName() throws {

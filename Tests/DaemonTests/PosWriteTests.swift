@@ -118,6 +118,27 @@ import Testing
         }
     }
 
+    /// A discount in the answer does not make a failure a success.
+    @Test func line25AnAnswerWithoutSuccessIsNotDone() throws {
+        try withShop { daemon throws in
+            daemon.pos.override(
+                "/discount",
+                body: #"{"success":false,"message":"locked","discount":{"id_discount":99}}"#)
+            var request = CreateDiscountRequest()
+            request.orgId = "acme"
+            request.name = "Friday"
+            request.discountType = "percent"
+            request.discountValue = "20"
+            request.categories = ["Flower"]
+            let error = failure { _ = try daemon.client.createDiscount(request) }
+            #expect(error?.code == .unknown)
+            #expect(error?.message.contains("no success (locked)") == true)
+            request.categories = ["Flower", " "]
+            let refused = failure { _ = try daemon.client.createDiscount(request) }
+            #expect(refused?.code == .invalidArgument)
+        }
+    }
+
     @Test func aRetryWithTheSameKeyIsAnsweredAndNotSent() throws {
         try withShop { daemon throws in
             let first = try credit(daemon, key: "k-1")

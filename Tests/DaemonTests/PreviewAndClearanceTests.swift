@@ -75,6 +75,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("/inventory/search", #"[{"id_item":1000,"item":"A","total_rows":60}]"#, "1 of 60 rows"),
+        ("/discount", #"[{"name":"lost its id"}]"#, "discounts of location main"),
+        ("/discount", #"{"data":[],"total":3}"#, "discounts of location main"),
+        ("/discount", #"{"data":[],"success":false,"message":"locked"}"#, "locked"),
+    ])
+    func line12APreviewOfWhatIsNotWholeSaysSo(path: String, body: String, text: String) throws {
+        try withDaemon { daemon in
+            let whole = try preview(daemon)
+            #expect(!whole.isEmpty)
+            daemon.pos.override(path, body: body)
+            let error = failure { _ = try preview(daemon) }
+            #expect(error?.code == .failedPrecondition)
+            #expect(error?.message.contains(text) == true, "\(error?.message ?? "")")
+        }
+    }
+
     @Test func thePreviewCommandPrintsTheLiveMenu() throws {
         try withDaemon(products: 40) { daemon in
             let run = try daemon.posmirror("preview", "acme", "--all")

@@ -41,6 +41,32 @@ import Testing
         }
     }
 
+    /// Three of a bogo at a POS that does not tell an order's lines apart.
+    @Test func line25LinesThatThePOSCallsTheSameHaveOnePrice() throws {
+        func added(
+            _ line: String, _ thousandths: Int64, _ cents: Int64, pos: Int64? = nil
+        ) -> WriteStep {
+            WriteStep(
+                call: .addLine, productID: "7", thousandths: thousandths, cents: cents,
+                lineID: line, posCents: pos)
+        }
+        let opened = WriteStep(call: .openOrder)
+        for (lines, expected, warnings) in [
+            ([added("", 2000, 500), added("", 1000, 999)], [["7", 666]], 1),
+            ([added("a", 2000, 500), added("b", 1000, 999)], [["a", 500], ["b", 999]], 0),
+            ([added("a", 2000, 500, pos: 500), added("b", 1000, 999)], [["b", 999]], 0),
+            ([added("", 1500, 500, pos: 999), added("", 500, 500, pos: 500)], [["7", 500]], 0),
+            ([added("", 1000, 500, pos: 500), added("", 1000, 500, pos: 500)], [], 0),
+            ([added("", .max, 2), added("", .max, 1)], [["7", 1]], 1),
+            ([added("", 1000, 600, pos: 700), added("", 1000, 800, pos: 700)], [], 1),
+        ] as [([WriteStep], [[AnyHashable]], Int)] {
+            let prices = LinePrices([opened] + lines)
+            let set = prices.steps.map { [$0.lineID, Int($0.cents)] as [AnyHashable] }
+            #expect(set == expected)
+            #expect(prices.warnings.count == warnings)
+        }
+    }
+
     @Test func line25WhatIsInStockIsCountedByProduct() throws {
         let pricing = OrderPricing { $0 == "9" ? nil : self.item(100, $0 == "8" ? 0 : 2.5) }
         for (lines, isThere) in [

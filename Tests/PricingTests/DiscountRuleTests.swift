@@ -91,11 +91,48 @@ import Testing
         #expect(Fixture.rejection(fields) == .startUnreadable)
     }
 
+    @Test(arguments: ["-3", "-0.5", "-0.00001", "-1e9", " -2 "])
+    func line10ANegativeConditionIsNotNoCondition(number: String) {
+        var fields = Fixture.fields(1, "percent", "10", categories: ["Flower"])
+        fields.minQty = number
+        #expect(Fixture.rejection(fields) == .minQtyNegative)
+        fields.minQty = "-0"
+        #expect(Fixture.rejection(fields) == nil)
+        fields.minTotal = number
+        #expect(Fixture.rejection(fields) == .minTotalNegative)
+        fields.minTotal = "-0.00"
+        #expect(Fixture.rejection(fields) == nil)
+    }
+
+    @Test(arguments: [[""], [" "], ["\t", ""], ["\u{A0}"]])
+    func line10CustomersThatCannotBeReadAreNotAllCustomers(types: [String]) {
+        var fields = Fixture.fields(1, "percent", "10", categories: ["Flower"])
+        fields.customerTypes = types
+        #expect(Fixture.rejection(fields) == .customerTypesUnreadable)
+        fields.customerTypes = types + ["vip"]
+        #expect(Fixture.rejection(fields) == nil)
+    }
+
+    @Test(arguments: [
+        ("1.4", "1.2"), ("1.0001", "1"), ("-1.2", "-1.4"), ("99999999999999999", "0.5"),
+        ("1e17", "1e13"), ("5", "4.9999"),
+    ])
+    func line10FractionsOfPrioritiesCount(high: String, low: String) throws {
+        var fields = Fixture.fields(1, "percent", "10", categories: ["Flower"])
+        fields.priority = low
+        let lower = try Fixture.rule(fields).identity
+        fields.id = "alleaves_9"
+        fields.priority = high
+        let higher = try Fixture.rule(fields).identity
+        #expect(RuleIdentity.precedes(higher, lower) && !RuleIdentity.precedes(lower, higher))
+        #expect(higher != lower)
+    }
+
     @Test(arguments: [
         ("percent", "2", nil, [], true), ("percent", "1", nil, [], false),
         ("percent", "0", nil, [], false), ("percent", "1.5", nil, [], true),
         ("percent", nil, "100", [], true), ("percent", nil, "0", [], false),
-        ("percent", nil, nil, ["medical"], true), ("percent", nil, nil, [" "], false),
+        ("percent", nil, nil, ["medical"], true), ("percent", nil, nil, [" ", "a"], true),
         ("bogo", "2", nil, [], false), ("bogo", "2", "50", [], true), ("bogo", "3", nil, [], true),
         ("bogo", "2.5", nil, [], true),
         ("bogo", nil, nil, ["adult_use"], true),
@@ -165,8 +202,8 @@ import Testing
     @Test func tiesGoToTheLowerIdNumbersFirst() throws {
         let order: [(id: String, posId: String?, priority: String?)] = [
             ("z", "900", "9"), ("alleaves_2", "2", "5"), ("alleaves_10", "10", "5"),
-            ("a", "B", "5"), ("b", "a", "5"), ("é", nil, "5"), ("alleaves_1", "1", nil),
-            ("alleaves_3", "3", "0.2"), ("alleaves_0", "0", "-1"),
+            ("a", "B", "5"), ("b", "a", "5"), ("é", nil, "5"),
+            ("alleaves_3", "3", "0.2"), ("alleaves_1", "1", nil), ("alleaves_0", "0", "-1"),
         ]
         let identities = try order.map { entry in
             var fields = RuleFields(id: entry.id, posId: entry.posId)

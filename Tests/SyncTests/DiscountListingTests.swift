@@ -92,14 +92,115 @@ import Testing
 
     @Test func line12TheSameIdTwiceIsSaid() throws {
         try withRules { (mirror) throws in
-            mirror.pos.override(
-                "/discount",
-                body: "[\(Self.rule(101)),\(Self.rule(102)),\(Self.rule(102, #","priority":3"#))]")
+            let (one, two) = (Self.rule(101), Self.rule(102))
+            mirror.pos.override("/discount", body: "[\(one),\(two),\(two)]")
             let report = mirror.sync(.discounts)
             #expect(report.warnings == [
-                "rules listed more than once, of which the first counts: 102"
+                "rules listed more than once and the same, which count once: 102"
             ])
             #expect(report.unchanged == 2)
+        }
+    }
+
+    /// Which of the two was meant nobody knows, and the order of an answer does not tell.
+    @Test func line12TwoRulesOfOneIdPriceNothingInAnyOrder() throws {
+        try withRules { (mirror) throws in
+            let two = Self.rule(102, #","discount_value":50"#)
+            let bodies = [[Self.rule(102), two], [two, Self.rule(102)]]
+            for (turn, body) in bodies.enumerated() {
+                mirror.pos.override("/discount", body: "[\(body.joined(separator: ","))]")
+                let report = mirror.sync(.discounts)
+                #expect(report.success && report.productsOnSale == 0)
+                #expect(report.discountsRejected == 1)
+                #expect(report.unchanged == turn, "the order of an answer makes no other document")
+                #expect(report.warnings.contains(
+                    "rules listed more than once and not the same, of which none counts: 102"))
+                #expect(report.warnings.contains {
+                    $0.hasPrefix("rejected, rule 102 (R102): the POS lists several rules")
+                })
+            }
+            mirror.pos.override("/discount", body: "[\(two)]")
+            #expect(mirror.sync(.discounts).productsOnSale > 0)
+        }
+    }
+
+    // MARK: - Answers that are no whole list
+
+    @Test(arguments: [
+        #"{"success":false,"data":[]}"#, #"{"data":[],"error":"x"}"#,
+        #"{"data":[\#(rule(101))],"error":"timeout after 1 page"}"#,
+        #"{"discounts":[],"status":"error","message":"Session of 315-555-0142 expired"}"#,
+    ])
+    func line12AnErrorsAnswerClearsNothing(body: String) throws {
+        try withRules { (mirror) throws in
+            mirror.pos.override("/discount", body: body)
+            for _ in 0..<2 {
+                let report = try mirror.failingSync(.discounts)
+                #expect(report.error.contains("no whole list, but: "))
+                #expect(!report.error.contains("555"))
+            }
+            mirror.pos.clearOverride("/discount")
+            #expect(mirror.sync(.discounts).unchanged == 2)
+        }
+    }
+
+    @Test(arguments: [
+        (206, "[]"), (206, "[\(rule(101))]"), (200, #"{"data":[],"next_page":2}"#),
+        (200, #"{"data":[\#(rule(101))],"meta":{"total":5}}"#),
+        (200, #"{"data":[\#(rule(101))],"pagination":{"pages":2}}"#),
+        (200, #"{"data":[\#(rule(101))],"count":2}"#),
+    ])
+    func line12APartOfTheRulesClearsNothing(status: Int, body: String) throws {
+        try withRules { (mirror) throws in
+            let menu = try mirror.menu()
+            mirror.pos.override("/discount", status: status, body: body)
+            for _ in 0..<2 {
+                let report = mirror.sync(.discounts)
+                #expect(report.incomplete.map(\.code) == [.short])
+                #expect(report.deactivated == 0)
+                #expect(try mirror.menu() == menu)
+                #expect(try mirror.status()["status"] == "suspicious")
+            }
+        }
+    }
+
+    /// A POS that calls a field something else has not ended its sales.
+    @Test(arguments: [
+        ("discount_type", "type"), ("discount_value", "value"), ("active", "is_active"),
+    ])
+    func line12AListInAnotherFormClearsNothing(field: String, other: String) throws {
+        try withRules { (mirror) throws in
+            let menu = try mirror.menu()
+            let renamed = Self.both.replacing("\"\(field)\"", with: "\"\(other)\"")
+            mirror.pos.override("/discount", body: renamed)
+            for _ in 0..<2 {
+                let report = mirror.sync(.discounts)
+                #expect(report.incomplete.map(\.code) == [.unreadable])
+                #expect(report.incomplete.first?.reason.hasPrefix("none of 2 rules") == true)
+                #expect(try mirror.menu() == menu)
+            }
+            // Of one rule alone it is the rule's own fault.
+            let one = Self.rule(101).replacing("\"\(field)\"", with: "\"\(other)\"")
+            mirror.pos.override("/discount", body: "[\(one)]")
+            let report = mirror.sync(.discounts)
+            #expect(report.incomplete.isEmpty && report.productsOnSale == 0)
+            mirror.pos.override("/discount", body: Self.both.replacing("true", with: "false"))
+            #expect(mirror.sync(.discounts).incomplete.isEmpty)
+        }
+    }
+
+    /// A rule that no document can hold kept all others from being stored.
+    @Test func line12ARuleWithTooLongListsStopsNoOther() throws {
+        try withRules { (mirror) throws in
+            let ids = (1...41_000).map(String.init).joined(separator: ",")
+            let long = Self.rule(103, #","products":[\#(ids)]"#)
+            mirror.pos.override("/discount", body: "[\(Self.rule(101)),\(long)]")
+            let report = mirror.sync(.discounts)
+            #expect(report.created == 1 && report.deactivated == 1 && report.unchanged == 1)
+            #expect(report.discountsRejected == 1 && report.productsOnSale > 0)
+            #expect(report.warnings.contains {
+                $0.hasPrefix("rejected, rule 103 (R103): its lists have more entries")
+            })
         }
     }
 

@@ -78,6 +78,7 @@ extension AlleavesClient {
         guard let body = change.createBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
         let answer = try json(call, deadline)
+        try requireSuccess(answer, call)
         guard let discount = POSDiscount(answer["discount"] ?? answer) else {
             throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: path)
         }
@@ -92,11 +93,7 @@ extension AlleavesClient {
         let path = "/discount/\(idDiscount)"
         guard let body = change.updateBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .put, path: path, body: body, isRead: false)
-        let answer = try acknowledged(call, deadline)
-        if answer["success"]?.bool == false {
-            throw AlleavesError(
-                code: .suspicious, path: path, message: "the POS reports no success")
-        }
+        _ = try acknowledged(call, deadline)
     }
 
     /// Puts a discount on an open order and returns the order with its new totals.
@@ -108,7 +105,9 @@ extension AlleavesClient {
         ])
         let call = AlleavesCall(
             method: .post, path: "/order/\(idOrder)/discount", body: body, isRead: false)
-        return try order(try json(call, deadline), call)
+        let answer = try json(call, deadline)
+        try requireSuccess(answer, call)
+        return try order(answer, call)
     }
 
     static func invalid(_ path: String) -> AlleavesError {
@@ -129,7 +128,18 @@ extension AlleavesClient {
     func acknowledged(
         _ call: AlleavesCall, _ deadline: AlleavesDeadline
     ) throws(AlleavesError) -> JSONValue {
-        try perform(call, deadline) { AcknowledgedAnswer() }
+        let answer = try perform(call, deadline) { AcknowledgedAnswer() }
+        try requireSuccess(answer, call)
+        return answer
+    }
+
+    /// Throws where the POS takes a write and reports no success, whatever else it answers: what
+    /// it has done is open.
+    func requireSuccess(_ answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) {
+        guard answer["success"]?.bool == false else { return }
+        throw AlleavesError(
+            code: .suspicious, path: call.path, message: "the POS reports no success",
+            reason: scrubber.reason(of: answer))
     }
 }
 

@@ -52,25 +52,13 @@ extension AlleavesClient {
         return Int64(text)
     }
 
-    /// Throws where an answer says of itself that it failed: a list that is in it all the same is
-    /// none.
-    func checkSaid(_ answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) {
-        let hasFailed = (answer.members ?? []).contains { member in
-            if case .failure? = EnvelopeWord(key: member.key, value: member.value) { return true }
-            return false
-        }
-        guard hasFailed else { return }
-        let reason = scrubber.reason(of: answer).map { ": \($0)" } ?? ""
-        throw AlleavesError(
-            code: .malformed, path: call.path, message: "the answer says that it failed\(reason)")
-    }
-
-    /// The elements of a bare array, or of the first array under one of `keys`.
+    /// The elements of a bare array, or of the first array under one of `keys`. Throws where the
+    /// answer reports an error.
     func list(
         _ answer: JSONValue, under keys: [String], _ call: AlleavesCall
     ) throws(AlleavesError) -> [JSONValue] {
         if let elements = answer.array { return elements }
-        try checkSaid(answer, call)
+        try refuseError(in: answer, call)
         for key in keys { if let elements = answer[key]?.array { return elements } }
         throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
     }

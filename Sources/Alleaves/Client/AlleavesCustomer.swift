@@ -85,14 +85,14 @@ extension AlleavesClient {
                     (key: "query", value: JSONWriter.string("")),
                 ]))
             let answer = try json(call, deadline)
-            try checkSaid(answer, call)
+            try refuseError(in: answer, call)
             guard let entries = AlleavesCustomer.records(answer) else {
                 throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
             }
             return ListedPage(
                 path: call.path, entries: entries,
                 records: entries.compactMap { AlleavesCustomer($0) }, id: \.id,
-                said: ListingTotal(envelope: answer))
+                said: ListingTotal(AnswerEnvelope(answer)))
         } onPage: { (customers) throws(AlleavesError) in
             try onPage(customers)
         }

@@ -62,9 +62,8 @@ extension AlleavesClient {
     /// All stores that the credentials can see; entries without an id are left out.
     public func locations(deadline: AlleavesDeadline) throws(AlleavesError) -> [AlleavesLocation] {
         let call = AlleavesCall(path: "/location", triesMax: AlleavesLimits.locationTriesMax)
-        let keys = AlleavesLocation.keys.union(AnsweredList.envelopeKeys)
         return try answeredList(
-            try json(call, deadline, keys: keys), under: ["data", "locations"], call
+            call, deadline, under: ["data", "locations"], keys: AlleavesLocation.keys
         ).entries.compactMap { AlleavesLocation($0) }
     }
 }

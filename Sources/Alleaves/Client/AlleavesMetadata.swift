@@ -42,8 +42,8 @@ extension AlleavesClient {
     ) throws(AlleavesError) -> AlleavesNameList {
         let call = AlleavesCall(path: "/inventory/\(kind)")
         let keys: Set<String> = ["id_\(kind)", "id", kind, "name", "data", "items", listing]
-        let answer = try json(call, deadline, keys: keys.union(AnsweredList.envelopeKeys))
-        let found = try answeredList(answer, under: ["data", "items", listing], call)
+        let found = try answeredList(
+            call, deadline, under: ["data", "items", listing], keys: keys)
         var list = AlleavesNameList(names: [])
         list.isShort = found.isShort
         for entry in found.entries {

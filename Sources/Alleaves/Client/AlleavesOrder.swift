@@ -164,7 +164,7 @@ extension AlleavesClient {
             return ListedPage(
                 path: call.path, entries: entries,
                 records: entries.compactMap { AlleavesOrder($0) }, id: \.id,
-                said: ListingTotal(envelope: answer))
+                said: ListingTotal(AnswerEnvelope(answer)))
         } onPage: { (orders) throws(AlleavesError) in
             try onPage(orders)
         }

@@ -22,20 +22,25 @@ public struct POSDiscount: Equatable, Sendable {
     public var minTotal: String?
     public var customerTypes: [String]
     public var badgeText: String?
-    /// Higher first; 0 if absent.
-    public var priority: Int64
+    /// Decimal text, higher first; `0` if absent.
+    public var priority: String
     /// It says that it is for everything; nil if it says nothing.
     public var isStoreWide: Bool?
     /// Fields that are there and are no such value, as the POS calls them. None of them may be
     /// taken for absent: a rule whose condition cannot be read would be everybody's.
     public var unreadableFields: Set<String> = []
+    /// Fields that are there twice and not the same, as the POS calls them.
+    public var contradictedFields: Set<String> = []
+    /// The POS lists several rules under the id, and not the same: which one counts nobody knows.
+    /// What this one has is what all of them are for.
+    public var isAmbiguous = false
 
     public init(
         idDiscount: String, name: String = "", description: String? = nil, type: String = "",
         value: String? = nil, startDate: String? = nil, endDate: String? = nil,
         isActive: Bool? = nil, categories: [String] = [], brands: [String] = [],
         products: [String] = [], minQuantity: String? = nil, minTotal: String? = nil,
-        customerTypes: [String] = [], badgeText: String? = nil, priority: Int64 = 0,
+        customerTypes: [String] = [], badgeText: String? = nil, priority: String = "0",
         isStoreWide: Bool? = nil
     ) {
         self.idDiscount = idDiscount
@@ -73,22 +78,24 @@ extension POSDiscount {
         self.init(
             idDiscount: id, name: reader.record.text("name") ?? "",
             description: reader.record.text("description"),
-            type: reader.text("discount_type") ?? "", value: reader.number("discount_value"),
-            startDate: reader.text("start_date"), endDate: reader.text("end_date"),
+            type: reader.word("discountType") ?? "", value: reader.number("discountValue"),
+            startDate: reader.date("startDate"), endDate: reader.date("endDate"),
             isActive: reader.value("active") { $0.flagReading },
             categories: reader.texts("categories"), brands: reader.texts("brands"),
-            products: reader.texts("products"), minQuantity: reader.number("min_qty"),
-            minTotal: reader.number("min_total"), customerTypes: reader.texts("customer_types"),
-            badgeText: reader.record.text("badge_text"),
-            priority: reader.value("priority") { $0.integerReading } ?? 0,
-            isStoreWide: reader.storeWide())
+            products: reader.texts("products"), minQuantity: reader.number("minQty"),
+            minTotal: reader.number("minTotal"),
+            customerTypes: reader.texts("customerTypes", isLimit: true),
+            badgeText: reader.record.text("badge_text", "badgeText"),
+            priority: reader.decimal("priority") ?? "0",
+            isStoreWide: reader.value("storeWide") { $0.flagReading })
         unreadableFields = reader.unreadableFields
+        contradictedFields = reader.contradictedFields
     }
 }
 
 /// The POS's list of rules.
 public struct POSDiscountList: Equatable, Sendable {
-    /// Of equal ids the first.
+    /// One of each id; see ``POSDiscount/isAmbiguous``.
     public var discounts: [POSDiscount]
     /// Entries that have no id or are no objects.
     public var unreadableCount: Int
@@ -111,18 +118,21 @@ public struct POSDiscountList: Equatable, Sendable {
 extension POSDiscountList {
     /// Takes a page in. Returns whether it has a rule that was not there before.
     mutating func take(_ page: AnsweredList) -> Bool {
-        var known = Set(discounts.map(\.idDiscount))
+        var known: [String: Int] = [:]
+        for (index, rule) in discounts.enumerated() { known[rule.idDiscount] = index }
         var hasNew = false
         for entry in page.entries {
             guard let rule = POSDiscount(entry, &unreadable) else {
                 unreadableCount += 1
                 continue
             }
-            if known.insert(rule.idDiscount).inserted {
+            if let index = known[rule.idDiscount] {
+                repeatedIDs.append(rule.idDiscount)
+                discounts[index].meet(rule)
+            } else {
+                known[rule.idDiscount] = discounts.count
                 discounts.append(rule)
                 hasNew = true
-            } else {
-                repeatedIDs.append(rule.idDiscount)
             }
         }
         return hasNew
@@ -156,6 +166,7 @@ extension AlleavesClient {
     ) throws(AlleavesError) -> AnsweredList {
         var call = AlleavesCall(path: "/discount")
         if let page { call.query = "page=\(page)&pageSize=\(AlleavesLimits.pageSize)" }
-        return try answeredList(try json(call, deadline), under: ["discounts", "data"], call)
+        return try answeredList(
+            call, deadline, under: ["discounts", "data"], page: page ?? 1)
     }
 }

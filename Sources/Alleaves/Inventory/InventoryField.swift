@@ -142,3 +142,13 @@ struct FieldAction {
         ("total_rows", FieldAction(kind: .total, index: 0, limit: 0)),
     ]
 }
+
+extension InventoryRow {
+    /// The first of the row's prices; nil where it has none.
+    var leadingPrice: Int64? {
+        for field in InventoryField.priceFields {
+            if let price = number(field) { return price }
+        }
+        return nil
+    }
+}

@@ -140,28 +140,25 @@ struct InventoryGrouping {
 
     /// Notes that rows of one item contradict each other.
     private mutating func compare(_ idItem: Int64, _ ranked: [UInt32]) {
-        let differing = InventoryField.priceFields.contains { field in
-            var first: Int64?
-            for number in ranked {
-                guard let price = row(Int(number)).number(field) else { continue }
-                if let first, first != price { return true }
-                first = price
-            }
-            return false
-        }
-        if differing || leadingPricesDiffer(ranked) { findings.prices.add(idItem) }
+        if pricesDiffer(ranked) { findings.prices.add(idItem) }
         if textsDiffer(.name, ranked) { findings.names.add(idItem) }
         if textsDiffer(.category, ranked) { findings.categories.add(idItem) }
         if textsDiffer(.brand, ranked) { findings.brands.add(idItem) }
     }
 
-    /// Whether rows that name prices of other kinds sell at other prices: the first kind counts.
-    private func leadingPricesDiffer(_ ranked: [UInt32]) -> Bool {
-        let leading = ranked.compactMap { number in
-            let row = row(Int(number))
-            return InventoryField.priceFields.lazy.compactMap { row.number($0) }.first
+    /// Whether two rows have one field with two prices, or are sold at two prices by two fields.
+    private func pricesDiffer(_ ranked: [UInt32]) -> Bool {
+        func differ(_ price: (InventoryRow) -> Int64?) -> Bool {
+            var first: Int64?
+            for number in ranked {
+                guard let price = price(row(Int(number))) else { continue }
+                if let first, first != price { return true }
+                first = price
+            }
+            return false
         }
-        return leading.contains { $0 != leading.first }
+        return differ(\.leadingPrice)
+            || InventoryField.priceFields.contains { field in differ { $0.number(field) } }
     }
 
     private func textsDiffer(_ field: InventoryField, _ ranked: [UInt32]) -> Bool {

@@ -2,8 +2,9 @@ import Pricing
 
 /// One item of an inventory, with what its rows add up to. A cheap view: texts are made on demand.
 ///
-/// A text, price or other plain field is that of the first row that has it, of those in stock by
-/// the lowest batch id, then of the others: in whatever order they came. Money is in cents,
+/// A text or other plain field is that of the first row that has it, of those in stock by the
+/// lowest batch id, then of the others: in whatever order they came. The prices are all those of
+/// the first row that has any. Money is in cents,
 /// quantities and percentages in 1/1,000.
 public struct InventoryItem: Sendable {
     let inventory: Inventory
@@ -80,17 +81,16 @@ public struct InventoryItem: Sendable {
 
     /// All of one row: the first that names any.
     public var prices: InventoryPrices {
-        let priced = rowIndices.first { index in
+        for index in rowIndices {
             let row = inventory.row(index)
-            return InventoryField.priceFields.contains { row.number($0) != nil }
+            guard row.leadingPrice != nil else { continue }
+            return InventoryPrices(
+                otdAdultUse: row.number(.otdAdultUse), otd: row.number(.otd),
+                retailAdultUse: row.number(.retailAdultUse), retail: row.number(.retail),
+                otdMedicalUse: row.number(.otdMedicalUse),
+                retailMedicalUse: row.number(.retailMedicalUse))
         }
-        guard let priced else { return InventoryPrices() }
-        let row = inventory.row(priced)
-        return InventoryPrices(
-            otdAdultUse: row.number(.otdAdultUse), otd: row.number(.otd),
-            retailAdultUse: row.number(.retailAdultUse), retail: row.number(.retail),
-            otdMedicalUse: row.number(.otdMedicalUse),
-            retailMedicalUse: row.number(.retailMedicalUse))
+        return InventoryPrices()
     }
 
     public var thcThousandths: Int64? { firstNumber(.thc) }

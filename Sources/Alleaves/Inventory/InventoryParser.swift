@@ -36,7 +36,7 @@ public final class InventoryParser {
         }
         isTaken = true
         var total = core.rows.total
-        total.merge(core.said)
+        total.merge(ListingTotal(core.envelope))
         return Inventory(
             owning: core.rows.storage, isShort: core.rows.rowCount < total.rows ?? 0, total: total,
             unreadable: core.rows.unreadable.values(in: core.rows.storage))

@@ -14,8 +14,9 @@ struct InventoryParserCore {
     }
 
     private(set) var rows = RowReader()
-    /// What the envelope says of the rows.
-    private(set) var said = ListingTotal()
+    /// Members beside the rows that say something of them.
+    private var said: [JSONValue.Member] = []
+    var envelope: AnswerEnvelope { AnswerEnvelope(.object(said)) }
     private var phase = Phase.mark
     private var isEnveloped = false
     private var hasRows = false
@@ -53,6 +54,7 @@ struct InventoryParserCore {
     mutating func finish() throws(JSONFault) {
         try parse(isFinal: true)
         guard phase == .finished else { throw JSONFault(.truncated, offset: consumed &+ pending) }
+        if envelope.isError { throw JSONFault(.saidFailure, offset: consumed) }
     }
 
     private mutating func append(_ piece: UnsafeRawBufferPointer) {
@@ -204,10 +206,11 @@ struct InventoryParserCore {
         try scanner.skipValue()
         // A number at the end of the bytes may go on in the next piece.
         guard !scanner.isAtEnd else { throw scanner.fault() }
-        guard EnvelopeWord.isTelling(key) else { return }
+        // The count of a page is none of the inventory.
+        guard AnswerEnvelope.keys.contains(key), key != "count",
+            said.count < AnswerEnvelope.keys.count
+        else { return }
         let bytes = [UInt8](UnsafeBufferPointer(start: start, count: scanner.cursor - start))
-        guard let word = EnvelopeWord(key: key, value: try JSONReader.read(bytes)) else { return }
-        if case .failure = word { throw scanner.fault(.saidFailure) }
-        said.take(word)
+        said.append(JSONValue.Member(key: key, value: try JSONReader.read(bytes)))
     }
 }

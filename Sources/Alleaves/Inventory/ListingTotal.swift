@@ -10,11 +10,11 @@ struct ListingTotal: Equatable, Sendable {
 
     init() {}
 
-    /// What the members beside a listing say; nothing where it is no envelope.
-    init(envelope: JSONValue) {
-        for member in envelope.members ?? [] {
-            if let word = EnvelopeWord(key: member.key, value: member.value) { take(word) }
-        }
+    /// What the members beside a listing say.
+    init(_ envelope: AnswerEnvelope) {
+        if let total = envelope.total, total > 0 { rows = Int(clamping: total) }
+        isUnreadable = envelope.isTotalUnreadable
+        hasMore = envelope.hasMore
     }
 
     /// Takes what a row says; returns whether it could be read.
@@ -33,20 +33,6 @@ struct ListingTotal: Equatable, Sendable {
 
     /// Something that is not even a number.
     mutating func takeUnreadable() { isUnreadable = true }
-
-    /// Takes a member of the envelope.
-    mutating func take(_ word: EnvelopeWord) {
-        switch word {
-        case .total(let reading):
-            switch reading {
-            case .absent: break
-            case .read(let number): _ = take(number)
-            case .unreadable: isUnreadable = true
-            }
-        case .more: hasMore = true
-        case .failure: break
-        }
-    }
 
     /// Adds what a later page says.
     mutating func merge(_ later: ListingTotal) {

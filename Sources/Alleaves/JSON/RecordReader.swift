@@ -60,8 +60,10 @@ struct RecordReader {
         return nil
     }
 
-    /// Notes a value that was looked at elsewhere.
-    mutating func note(_ key: String) { unreadable.note("\(listing).\(key)", in: id) }
+    /// Notes a value that was looked at elsewhere, or several of one field.
+    mutating func note(_ key: String, count: Int = 1) {
+        unreadable.note("\(listing).\(key)", in: id, count: count)
+    }
 
     /// Takes over what was noted of a part of the record, an order's line for example.
     mutating func take(_ other: UnreadableValues) { unreadable.merge(other) }

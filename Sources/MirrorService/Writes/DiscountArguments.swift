@@ -66,6 +66,9 @@ enum DiscountArguments {
                 .invalidArgument, "a discount names categories, brands or products; without any "
                     + "it would match nothing")
         }
+        for (field, names) in [("categories", request.categories), ("brands", request.brands)] {
+            for name in names { _ = try WriteArgument.text(name, field) }
+        }
         var fields = RuleFields(id: "new")
         fields.name = request.name
         fields.kind = request.discountType

@@ -88,7 +88,9 @@ struct OrderSubmission {
     /// Sets the prices that the POS does not say to be those of the menu.
     private func setPrices(_ run: inout WriteRun) throws(WriteFailure) {
         if !run.record.steps.contains(where: { $0.call == .setPrice }) {
-            run.record.steps += try Self.prices(run.record.steps)
+            let prices = LinePrices(run.record.steps)
+            run.record.steps += prices.steps
+            run.record.outcome.warnings += prices.warnings
         }
         let order = run.record.outcome.orderID
         for index in run.record.steps.indices {
@@ -109,30 +111,6 @@ struct OrderSubmission {
                         + " order \(order) there")
             }
         }
-    }
-
-    /// A step for every line whose price is to be set, one for several that the POS calls the same.
-    static func prices(_ steps: [WriteStep]) throws(WriteFailure) -> [WriteStep] {
-        var wanted: [WriteStep] = []
-        var centsByLine: [String: Int64] = [:]
-        let lines = steps.filter { $0.call == .addLine }
-        for line in lines {
-            let name = line.lineID.isEmpty ? line.productID : line.lineID
-            guard centsByLine[name] == nil || centsByLine[name] == line.cents else {
-                throw .mirror(
-                    RPCError(
-                        .failedPrecondition, "the POS has one price for product"
-                            + " \(line.productID) in an order, and two are asked for"))
-            }
-            let isNew = centsByLine.updateValue(line.cents, forKey: name) == nil
-            guard line.posCents != line.cents else { continue }
-            if !isNew, wanted.contains(where: { $0.lineID == name }) { continue }
-            wanted.append(
-                WriteStep(
-                    call: .setPrice, productID: line.productID, cents: line.cents, lineID: name,
-                    posCents: line.posCents))
-        }
-        return wanted
     }
 
     // MARK: - After a try that broke off

@@ -27,7 +27,7 @@ extension WriteRecord {
             return RPCError(cause.code, cause.message + progress)
         case .pos(let cause):
             guard cause.isUntouched else {
-                makeUnknown(Self.doubt(cause) + Self.whatToDo + progress)
+                makeUnknown(Self.doubt(cause, sent: sent) + Self.whatToDo + progress)
                 return RPCError(.unknown, error)
             }
             state = .refused
@@ -47,12 +47,16 @@ extension WriteRecord {
     }
 
     /// What came instead of a clear answer.
-    private static func doubt(_ error: AlleavesError) -> String {
+    private static func doubt(_ error: AlleavesError, sent: [String]) -> String {
         if let status = error.status {
             return "the POS answered with HTTP \(status), which does not say what it did"
         }
+        if error.code == .suspicious, let own = error.reason {
+            return "the POS reports no success (\(RefusalText.scrubbed(own, sent: sent)))"
+        }
         switch error.code {
-        case .malformed, .tooLarge, .suspicious: return "the POS's answer cannot be read"
+        case .suspicious: return error.message
+        case .malformed, .tooLarge: return "the POS's answer cannot be read"
         default: return "no answer came"
         }
     }

@@ -1,0 +1,30 @@
+import Alleaves
+import Catalog
+
+/// Tells rules that were badly made from a list whose form is no longer known: where every rule
+/// lacks the same that rules had before, the POS has renamed a field or left it out, and nobody
+/// has ended all sales. Pure.
+enum LostRuleForm {
+    /// Why the list is not believed; nil where it is.
+    ///
+    /// One rule may have been spoilt by somebody, so it takes more than one that was in force.
+    ///
+    /// - Parameter known: document ids of the rules that were in force before.
+    static func reason(_ list: POSDiscountList, known: Set<String>) -> String? {
+        let on = list.discounts.filter { $0.isActive != false }
+        let wereInForce = on.filter { known.contains(ProductPath.posPrefix + $0.idDiscount) }
+        guard wereInForce.count > 1, let first = on.first, let fault = fault(of: first),
+            on.allSatisfy({ Self.fault(of: $0) == fault })
+        else { return nil }
+        return "none of \(on.count) rules can be read, \(wereInForce.count) of which could before"
+            + " (\(fault)); none is changed or removed"
+    }
+
+    private static func fault(of rule: POSDiscount) -> String? {
+        let id = ProductPath.posPrefix + rule.idDiscount
+        if rule.isActive == nil, rule.unreadableFields.isEmpty, !rule.isAmbiguous {
+            return "active is missing"
+        }
+        return (try? RuleDocument.refusal(id: id, RuleDocuments.bytes(rule))) ?? nil
+    }
+}
