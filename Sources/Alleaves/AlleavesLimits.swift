@@ -88,6 +88,9 @@ public enum AlleavesLimits {
     static let retryAfterMilliseconds: Int64 = 120_000
     /// Bytes of the POS's own error text that an error shows.
     public static let messageBytesMax = 200
+    /// Elements of a list that an answer to a write is looked through for a refusal; a write is one
+    /// thing.
+    static let answerPartsMax = 100
     static let tokenBytesMax = 16_384
 
     // Tokens.

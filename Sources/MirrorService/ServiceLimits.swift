@@ -47,6 +47,8 @@ public enum ServiceLimits {
     /// Bytes of one text that goes to the POS, and lines of one order.
     public static let posTextBytesMax = 1_000
     public static let orderItemsMax = 200
+    /// Stored orders that are looked at for one of the POS.
+    static let knownOrdersMax = 20
     /// Units of one order line, and cents of one price or credit: above, it is a slip.
     public static let orderQuantityMax = 100_000.0
     public static let posCentsMax: Int64 = 10_000_000

@@ -137,7 +137,7 @@ struct SyncContext: Sendable {
             "; check username, password and pin (posmirror location put)"
         case .rateLimited, .timeout, .unavailable: "; nothing was changed, try again later"
         case .malformed, .suspicious, .tooLarge: "; nothing was changed"
-        case .cancelled, .invalidRequest, .http: ""
+        case .cancelled, .invalidRequest, .refused, .http: ""
         }
     }
 }

@@ -19,12 +19,19 @@ extension AlleavesError {
     public var isMissingCall: Bool { isUntouched && (status == 404 || status == 405) }
 }
 
-/// Which family an account answers, learnt from what it refuses.
+/// Which family an account answers, learnt from what it refuses, and whether it names the lines of
+/// orders, learnt from what it shows.
 ///
 /// Kept in memory only: after a start, one call that is certainly refused teaches it again, while a
 /// note on disk could outlive what the POS does.
 final class LearntFamilies: Sendable {
     private let families = Mutex<[WriteFamily.Subject: WriteFamily]>([:])
+    private let lines = Mutex<Bool?>(nil)
+
+    var namesLines: Bool? {
+        get { lines.withLock { $0 } }
+        set { lines.withLock { $0 = newValue } }
+    }
 
     subscript(subject: WriteFamily.Subject) -> WriteFamily? {
         get { families.withLock { $0[subject] } }
@@ -42,5 +49,15 @@ extension AlleavesClient {
     /// Takes note of a family that has answered.
     public func learn(_ family: WriteFamily, for subject: WriteFamily.Subject) {
         writeFamilies[subject] = family
+    }
+
+    /// Whether the POS names the lines of an order by ids of their own, so that two lines of one
+    /// product may have two prices; nil as long as no line was seen.
+    public var namesOrderLines: Bool? { writeFamilies.namesLines }
+
+    /// Takes note of lines that the POS has shown.
+    public func learn(_ lines: [AlleavesPlacedLine]) {
+        guard !lines.isEmpty else { return }
+        writeFamilies.namesLines = lines.contains(where: \.isOwnID)
     }
 }

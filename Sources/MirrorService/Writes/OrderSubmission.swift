@@ -5,17 +5,19 @@ import TTRPC
 
 /// An order on its way to the POS, in one call or in several.
 struct OrderSubmission {
+    /// The POS's id, without the mirror's own prefix.
     let customer: String
     let order: PricedOrder
     let notes: String?
     let source: String
+    /// Id of any order that the POS has; nil where the mirror knows of none.
+    let knownOrder: () -> String?
     /// The steps that add the lines from batches.
     let picked: (POSConnection) throws(RPCError) -> [WriteStep]
 
     /// Goes on with what an earlier try has begun, else tries the families of calls in turn.
     func send(_ run: inout WriteRun) throws(WriteFailure) -> PosWriteResult {
         if run.record.hasProgress {
-            try settle(&run)
             return try native(&run)
         }
         run.record.steps = []
@@ -40,7 +42,9 @@ struct OrderSubmission {
                 customerID: customer, items: items, notes: notes, source: source,
                 deadline: deadline)
         }
-        return result(answer, run)
+        run.record.outcome.orderID = answer.order.id
+        let shown = answer.showsLines ? answer : detail(run) ?? answer
+        return try result(shown, order.lines.map { AskedLine($0) }, &run)
     }
 
     // MARK: - In several calls
@@ -52,13 +56,29 @@ struct OrderSubmission {
             } catch {
                 throw .mirror(error)
             }
+            try checkPrices(run)
         }
+        if run.record.hasProgress { try settle(&run) }
         try open(&run)
         try addLines(&run)
+        try settle(&run)
         try setPrices(&run)
+        try settle(&run)
+        let asked = run.record.steps.filter { $0.call == .addLine }.map { AskedLine($0) }
+        guard let read = detail(run) else {
+            run.record.outcome.warnings.append(
+                "order \(run.record.outcome.orderID) could not be read back: what is shown of it is"
+                    + " what was asked for")
+            return unread(run)
+        }
+        return try result(read, asked, &run)
+    }
+
+    /// The order as the POS shows it now; nil where it cannot be read.
+    func detail(_ run: WriteRun) -> AlleavesOrderDetail? {
         let read = try? run.client.order(id: run.record.outcome.orderID, deadline: run.deadline)
-        if let read { compare(read.lines, &run) }
-        return result(read?.order ?? written(run), run)
+        if let read { run.client.learn(read.lines) }
+        return read
     }
 
     private func open(_ run: inout WriteRun) throws(WriteFailure) {
@@ -80,25 +100,33 @@ struct OrderSubmission {
             let placed = try run.step(index) { client, deadline throws(AlleavesError) in
                 try client.addLine(line, toOrder: order, deadline: deadline)
             }
-            run.record.steps[index].lineID = placed?.id ?? ""
-            run.record.steps[index].posCents = placed?.priceCents
+            guard let placed else {
+                // Only the order itself tells whether the line is there.
+                run.record.steps[index].state = .unknown
+                continue
+            }
+            if placed.isOwnID { run.client.learn([placed]) }
+            run.record.steps[index].lineID = placed.id ?? ""
+            run.record.steps[index].posCents = placed.priceCents
         }
     }
 
     /// Sets the prices that the POS does not say to be those of the menu.
     private func setPrices(_ run: inout WriteRun) throws(WriteFailure) {
         if !run.record.steps.contains(where: { $0.call == .setPrice }) {
-            run.record.steps += try Self.prices(run.record.steps)
+            try nameLines(&run)
+            run.record.steps += try Self.prices(run.record.steps, run.record.outcome.orderID)
         }
         let order = run.record.outcome.orderID
         for index in run.record.steps.indices {
             let step = run.record.steps[index]
             guard step.call == .setPrice, step.state != .done else { continue }
             do throws(WriteFailure) {
-                try run.step(index) { client, deadline throws(AlleavesError) in
+                let isSet = try run.step(index) { client, deadline throws(AlleavesError) in
                     try client.setPrice(
                         step.cents, ofLine: step.lineID, inOrder: order, deadline: deadline)
                 }
+                if !isSet { run.record.steps[index].state = .unknown }
             } catch {
                 // Where it names no price of its own either, nothing says that it is another one.
                 guard case .pos(let cause) = error, cause.isMissingCall, step.posCents == nil else {
@@ -112,17 +140,21 @@ struct OrderSubmission {
     }
 
     /// A step for every line whose price is to be set, one for several that the POS calls the same.
-    static func prices(_ steps: [WriteStep]) throws(WriteFailure) -> [WriteStep] {
+    static func prices(
+        _ steps: [WriteStep], _ order: String
+    ) throws(WriteFailure) -> [WriteStep] {
         var wanted: [WriteStep] = []
         var centsByLine: [String: Int64] = [:]
         let lines = steps.filter { $0.call == .addLine }
         for line in lines {
-            let name = line.lineID.isEmpty ? line.productID : line.lineID
+            let name = line.priceName
             guard centsByLine[name] == nil || centsByLine[name] == line.cents else {
-                throw .mirror(
+                throw .stuck(
                     RPCError(
-                        .failedPrecondition, "the POS has one price for product"
-                            + " \(line.productID) in an order, and two are asked for"))
+                        .failedPrecondition, OnePrice.text(line.productID)
+                            + "; order \(order) is open at the POS with its lines, at the POS's own"
+                            + " prices: set them there, or cancel it there and order with a new"
+                            + " idempotency_key"))
             }
             let isNew = centsByLine.updateValue(line.cents, forKey: name) == nil
             guard line.posCents != line.cents else { continue }
@@ -142,61 +174,81 @@ struct OrderSubmission {
     private func settle(_ run: inout WriteRun) throws(WriteFailure) {
         guard run.record.steps.contains(where: \.isOpen) else { return }
         let order = run.record.outcome.orderID
-        guard let read = try? run.client.order(id: order, deadline: run.deadline) else {
-            throw .open("order \(order) cannot be read back")
+        guard let read = detail(run) else {
+            throw .open("order \(order) is open at the POS and cannot be read back")
         }
+        adopt(read.lines, &run)
         for index in run.record.steps.indices where run.record.steps[index].isOpen {
-            guard let found = Self.shown(run.record.steps[index], read.lines) else {
-                run.record.steps[index].state = .unknown
-                throw .open("order \(order) does not show the call that was not answered")
+            let step = run.record.steps[index]
+            if step.call == .setPrice, Self.shows(step, read.lines) {
+                run.record.steps[index].state = .done
             }
-            if run.record.steps[index].call == .addLine {
-                run.record.steps[index].lineID = found.id ?? ""
-                run.record.steps[index].posCents = found.priceCents
-            }
-            run.record.steps[index].state = .done
+        }
+        guard !run.record.steps.contains(where: \.isOpen) else {
+            throw .open(
+                "order \(order) is open at the POS and does not show all that it was sent")
         }
         try run.noteAgain()
     }
 
-    /// The line that proves a step to be carried out.
-    private static func shown(
-        _ step: WriteStep, _ lines: [AlleavesPlacedLine]
-    ) -> AlleavesPlacedLine? {
-        switch step.call {
-        case .openOrder: return nil
-        case .addLine:
-            let found = lines.filter {
-                $0.idBatch == step.idBatch && $0.idArea == step.idArea
-                    && $0.quantityThousandths == step.thousandths
-            }
-            return found.count == 1 ? found[0] : nil
-        case .setPrice:
-            let found = lines.filter { $0.id == step.lineID }
-            return found.allSatisfy { $0.priceCents == step.cents } ? found.first : nil
+    /// Takes from the POS what it calls the lines and what they cost. A line that it shows is
+    /// there; those that are certain stand for themselves first.
+    func adopt(_ lines: [AlleavesPlacedLine], _ run: inout WriteRun) {
+        let added = run.record.steps.indices.filter { index in
+            let step = run.record.steps[index]
+            return step.call == .addLine && (step.state == .done || step.isOpen)
         }
+        let sorted = added.filter { !run.record.steps[$0].isOpen }
+            + added.filter { run.record.steps[$0].isOpen }
+        let match = OrderMatch(
+            sorted.map { AskedLine(run.record.steps[$0]) }, lines, certain: true)
+        for (index, place) in zip(sorted, match.places) {
+            guard let place else { continue }
+            let line = lines[place]
+            if run.record.steps[index].isOpen || line.isOwnID {
+                run.record.steps[index].lineID = line.id ?? ""
+                run.record.steps[index].posCents = line.priceCents
+            }
+            run.record.steps[index].state = .done
+        }
+    }
+
+    /// Whether the lines that the POS calls so cost what was sent.
+    private static func shows(_ step: WriteStep, _ lines: [AlleavesPlacedLine]) -> Bool {
+        var found = lines.filter { $0.id == step.lineID }
+        if found.isEmpty { found = lines.filter { $0.idItem == step.lineID } }
+        return !found.isEmpty && found.allSatisfy { $0.priceCents == step.cents }
     }
 
     // MARK: - What has come of it
 
-    /// Notes where the POS shows a line otherwise than it was asked for.
-    private func compare(_ lines: [AlleavesPlacedLine], _ run: inout WriteRun) {
-        for step in run.record.steps where step.call == .addLine {
-            let alike = lines.filter { $0.idBatch == step.idBatch && $0.idArea == step.idArea }
-            let shown = lines.first { $0.id == step.lineID } ?? (alike.count == 1 ? alike[0] : nil)
-            guard let cents = shown?.priceCents, cents != step.cents else { continue }
-            let lineText = "product \(step.productID) costs \(cents) cents at the POS and not"
-                + " \(step.cents)"
-            if !run.record.outcome.warnings.contains(lineText) {
-                run.record.outcome.warnings.append(lineText)
+    /// An order of which the POS shows none of the lines is none: its steps are open again, so that
+    /// the same key looks for them once more.
+    private func result(
+        _ read: AlleavesOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
+    ) throws(WriteFailure) -> PosWriteResult {
+        let comparison = OrderComparison(asked: asked, customer: customer, shown: read)
+        guard !comparison.hasNothing else {
+            for index in run.record.steps.indices where run.record.steps[index].call == .addLine {
+                run.record.steps[index].state = .unknown
             }
+            throw .open(
+                "order \(run.record.outcome.orderID) is open at the POS and has none of the lines"
+                    + " that were asked for")
         }
+        for text in comparison.warnings where !run.record.outcome.warnings.contains(text) {
+            run.record.outcome.warnings.append(text)
+        }
+        var shown = read.order
+        shown.id = run.record.outcome.orderID
+        return written(shown, run)
     }
 
     /// The order as far as this side knows it.
-    private func written(_ run: WriteRun) -> AlleavesOrder {
-        AlleavesOrder(
+    private func unread(_ run: WriteRun) -> PosWriteResult {
+        let order = AlleavesOrder(
             written: run.record.outcome.orderID, idCustomer: Int64(customer), items: items)
+        return written(order, run)
     }
 
     private var items: [AlleavesOrder.Item] {
@@ -207,7 +259,7 @@ struct OrderSubmission {
         }
     }
 
-    private func result(_ answer: AlleavesOrder, _ run: WriteRun) -> PosWriteResult {
+    private func written(_ answer: AlleavesOrder, _ run: WriteRun) -> PosWriteResult {
         var answer = answer
         // What the answer leaves out is what was sent.
         if answer.items.isEmpty { answer.items = items }

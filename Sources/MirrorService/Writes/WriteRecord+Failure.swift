@@ -21,13 +21,17 @@ extension WriteRecord {
         case .open(let text):
             makeUnknown(text + Self.whatToDo)
             return RPCError(.unknown, error)
+        case .stuck(let cause):
+            state = .refused
+            error = cause.message
+            return cause
         case .mirror(let cause):
             state = .refused
             error = cause.message
             return RPCError(cause.code, cause.message + progress)
         case .pos(let cause):
             guard cause.isUntouched else {
-                makeUnknown(Self.doubt(cause) + Self.whatToDo + progress)
+                makeUnknown(Self.doubt(cause, sent: sent) + Self.whatToDo + progress)
                 return RPCError(.unknown, error)
             }
             state = .refused
@@ -47,9 +51,13 @@ extension WriteRecord {
     }
 
     /// What came instead of a clear answer.
-    private static func doubt(_ error: AlleavesError) -> String {
+    private static func doubt(_ error: AlleavesError, sent: [String]) -> String {
         if let status = error.status {
             return "the POS answered with HTTP \(status), which does not say what it did"
+        }
+        if error.code == .suspicious, let own = error.reason {
+            let text = RefusalText.scrubbed(own, sent: sent)
+            return "the POS's answer contradicts itself: \(text)"
         }
         switch error.code {
         case .malformed, .tooLarge, .suspicious: return "the POS's answer cannot be read"
@@ -60,10 +68,11 @@ extension WriteRecord {
     private static func code(_ error: AlleavesError) -> RPCCode {
         switch error.code {
         case .credentialsRejected: .failedPrecondition
-        case .rateLimited, .unavailable, .timeout, .cancelled: .unavailable
+        case .rateLimited: .resourceExhausted
+        case .unavailable, .timeout, .cancelled: .unavailable
         case .http(404): .notFound
         case .http(409): .alreadyExists
-        case .http(401), .http(403): .failedPrecondition
+        case .http(401), .http(403), .refused: .failedPrecondition
         case .http, .invalidRequest: .invalidArgument
         case .malformed, .tooLarge, .suspicious: .unavailable
         }
@@ -85,6 +94,7 @@ extension WriteRecord {
         case .http(403): "the location's account may not do this (HTTP 403)"
         case .http(404): "it does not know what was named (HTTP 404)"
         case .http(let status): "it refuses the request (HTTP \(status))"
+        case .refused: "it refuses the request"
         case .invalidRequest: "the request cannot be made of these values"
         case .malformed, .tooLarge, .suspicious: "its answer to the login cannot be read"
         }
