@@ -145,7 +145,10 @@ struct PosWriteService: Sendable {
         let customer = try WriteArgument.text(request.customerId, "customer_id")
         let notes = try WriteArgument.optional(request.notes, "notes")
         let source = try WriteArgument.optional(request.source, "source") ?? "posmirror"
-        let pricing = OrderPricing(catalog, org: request.orgId)
+        let pricing = OrderPricing(catalog, org: request.orgId) { [engine] product in
+            engine.storePrice(
+                org: request.orgId, location: request.locationId, product: product)
+        }
         let priced = try pricing.priced(request.items)
         let submission = OrderSubmission(
             customer: customer.hasPrefix("cid_") ? String(customer.dropFirst(4)) : customer,
