@@ -139,6 +139,45 @@ import Testing
         }
     }
 
+    /// A price that was not answered is set again, since it is the same however often.
+    @Test(arguments: [500, 503])
+    func line27bAPriceThatWasNotAnsweredIsSetOnTheNextTry(_ status: Int) throws {
+        try withShop { daemon throws in
+            #expect(
+                daemon.pos.addDiscount(json: rule("percent", "50", #""products":[1003]"#)) != nil)
+            try daemon.sync(.discounts)
+            let id = daemon.pos.idOrders.upperBound
+            daemon.pos.failNext(1, "/order/\(id)/item/*", status: status)
+            let order = request(daemon, [(1003, 1)])
+            let error = failure { _ = try daemon.client.submitOrder(order) }
+            #expect(error?.code == .unknown)
+            #expect(error?.message.contains("looks there again") == true)
+            let reply = try daemon.client.submitOrder(order)
+            #expect(reply.state == "done" && reply.warnings == [])
+            #expect(daemon.pos.writtenLines(id: id).map(\.cents) == [500])
+        }
+    }
+
+    /// Lines without an area are found all the same.
+    @Test func line27bALineThatIsShownWithoutItsAreaIsThere() throws {
+        try withShop { daemon throws in
+            let id = daemon.pos.idOrders.upperBound
+            daemon.pos.failNext(1, "/order/\(id)/item", status: 500, skipping: 1)
+            let order = request(daemon, [(1000, 1), (1001, 2)])
+            #expect(failure { _ = try daemon.client.submitOrder(order) }?.code == .unknown)
+            let customer = daemon.pos.idCustomers.lowerBound
+            let lines = [(1000, 1), (1001, 2)].map {
+                #"{"id_item":\#($0.0),"quantity":\#($0.1),"price":10}"#
+            }.joined(separator: ",")
+            daemon.pos.override(
+                "/order/\(id)",
+                body: #"{"id_order":\#(id),"id_customer":\#(customer),"items":[\#(lines)]}"#)
+            let reply = try daemon.client.submitOrder(order)
+            #expect(reply.state == "done" && reply.customerId == String(customer))
+            #expect(daemon.pos.requestCount("/order/\(id)/item") == 2)
+        }
+    }
+
     @Test func line27bAnotherOrdersAnswerIsNotThisOnes() throws {
         try withShop { daemon throws in
             let id = daemon.pos.idOrders.upperBound

@@ -28,6 +28,13 @@ final class LearntFamilies: Sendable {
     private let families = Mutex<[WriteFamily.Subject: WriteFamily]>([:])
     private let lines = Mutex<Bool?>(nil)
 
+    private let merged = Mutex(false)
+
+    var mergesLines: Bool {
+        get { merged.withLock { $0 } }
+        set { merged.withLock { $0 = newValue } }
+    }
+
     var namesLines: Bool? {
         get { lines.withLock { $0 } }
         set { lines.withLock { $0 = newValue } }
@@ -54,6 +61,12 @@ extension AlleavesClient {
     /// Whether the POS names the lines of an order by ids of their own, so that two lines of one
     /// product may have two prices; nil as long as no line was seen.
     public var namesOrderLines: Bool? { writeFamilies.namesLines }
+
+    /// Whether the POS was seen to make one line of two of one product.
+    public var mergesOrderLines: Bool { writeFamilies.mergesLines }
+
+    /// Takes note that it did.
+    public func learnMergedLines() { writeFamilies.mergesLines = true }
 
     /// Takes note of lines that the POS has shown.
     public func learn(_ lines: [AlleavesPlacedLine]) {

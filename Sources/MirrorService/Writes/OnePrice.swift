@@ -30,7 +30,7 @@ extension OrderSubmission {
         {
             run.client.learn(read.lines)
         }
-        guard run.client.namesOrderLines == false else { return }
+        guard run.client.namesOrderLines == false || run.client.mergesOrderLines else { return }
         throw .mirror(
             RPCError(
                 .failedPrecondition, OnePrice.text(product)

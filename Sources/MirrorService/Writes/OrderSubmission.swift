@@ -17,6 +17,7 @@ struct OrderSubmission {
 
     /// Goes on with what an earlier try has begun, else tries the families of calls in turn.
     func send(_ run: inout WriteRun) throws(WriteFailure) -> PosWriteResult {
+        run.record.outcome.customerID = Int64(customer).map { String($0) } ?? ""
         if run.record.hasProgress {
             return try native(&run)
         }
@@ -58,7 +59,7 @@ struct OrderSubmission {
             }
             try checkPrices(run)
         }
-        if run.record.hasProgress { try settle(&run) }
+        if run.record.hasProgress { try settle(&run, otherPrices: .waiting) }
         try open(&run)
         try addLines(&run)
         try settle(&run)
@@ -115,7 +116,12 @@ struct OrderSubmission {
     private func setPrices(_ run: inout WriteRun) throws(WriteFailure) {
         if !run.record.steps.contains(where: { $0.call == .setPrice }) {
             try nameLines(&run)
-            run.record.steps += try Self.prices(run.record.steps, run.record.outcome.orderID)
+            do throws(WriteFailure) {
+                run.record.steps += try Self.prices(run.record.steps, run.record.outcome.orderID)
+            } catch {
+                run.client.learnMergedLines()
+                throw error
+            }
         }
         let order = run.record.outcome.orderID
         for index in run.record.steps.indices {
@@ -171,7 +177,13 @@ struct OrderSubmission {
 
     /// Looks at the POS what has become of a step that nobody knows of. One that the POS shows is
     /// carried out; one that it does not show stays open, since it may still be on its way.
-    private func settle(_ run: inout WriteRun) throws(WriteFailure) {
+    ///
+    /// - Parameter otherPrices: what becomes of a price where the POS shows another one. After a
+    ///   try that broke off it waits, since it is the same however often it is set; where the call
+    ///   was answered, the POS has not taken it.
+    private func settle(
+        _ run: inout WriteRun, otherPrices: WriteStep.State = .refused
+    ) throws(WriteFailure) {
         guard run.record.steps.contains(where: \.isOpen) else { return }
         let order = run.record.outcome.orderID
         guard let read = detail(run) else {
@@ -180,8 +192,12 @@ struct OrderSubmission {
         adopt(read.lines, &run)
         for index in run.record.steps.indices where run.record.steps[index].isOpen {
             let step = run.record.steps[index]
-            if step.call == .setPrice, Self.shows(step, read.lines) {
+            guard step.call == .setPrice else { continue }
+            let shown = Self.prices(of: step, read.lines)
+            if !shown.isEmpty, shown.allSatisfy({ $0 == step.cents }) {
                 run.record.steps[index].state = .done
+            } else if !shown.isEmpty, !shown.contains(nil) {
+                run.record.steps[index].state = otherPrices
             }
         }
         guard !run.record.steps.contains(where: \.isOpen) else {
@@ -213,11 +229,13 @@ struct OrderSubmission {
         }
     }
 
-    /// Whether the lines that the POS calls so cost what was sent.
-    private static func shows(_ step: WriteStep, _ lines: [AlleavesPlacedLine]) -> Bool {
+    /// What the lines cost that the POS calls so; nil for one that it shows without a price.
+    private static func prices(
+        of step: WriteStep, _ lines: [AlleavesPlacedLine]
+    ) -> [Int64?] {
         var found = lines.filter { $0.id == step.lineID }
         if found.isEmpty { found = lines.filter { $0.idItem == step.lineID } }
-        return !found.isEmpty && found.allSatisfy { $0.priceCents == step.cents }
+        return found.map(\.priceCents)
     }
 
     // MARK: - What has come of it
@@ -265,6 +283,7 @@ struct OrderSubmission {
         if answer.items.isEmpty { answer.items = items }
         if answer.idCustomer == nil { answer.idCustomer = Int64(customer) }
         var outcome = WriteOutcome(answer)
+        outcome.customerID = run.record.outcome.customerID
         outcome.differences = order.differences
         outcome.warnings = run.record.outcome.warnings
         let document = run.connection.document(of: answer, now: run.now)

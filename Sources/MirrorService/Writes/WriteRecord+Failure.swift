@@ -3,9 +3,9 @@ import TTRPC
 
 extension WriteRecord {
     /// Of a write whose sender is gone.
-    static let lostText = "the write was on its way when the daemon ended" + whatToDo
+    static let lostText = "the write was on its way when the daemon ended" + newKeyText
 
-    private static let whatToDo = ", so the POS may or may not have acted: look there, then use a"
+    private static let newKeyText = ", so the POS may or may not have acted: look there, then use a"
         + " new idempotency_key if it has not"
 
     mutating func makeUnknown(_ text: String) {
@@ -19,7 +19,7 @@ extension WriteRecord {
     mutating func take(_ failure: WriteFailure, sent: [String]) -> RPCError {
         switch failure {
         case .open(let text):
-            makeUnknown(text + Self.whatToDo)
+            makeUnknown(text + whatToDo)
             return RPCError(.unknown, error)
         case .stuck(let cause):
             state = .refused
@@ -31,7 +31,7 @@ extension WriteRecord {
             return RPCError(cause.code, cause.message + progress)
         case .pos(let cause):
             guard cause.isUntouched else {
-                makeUnknown(Self.doubt(cause, sent: sent) + Self.whatToDo + progress)
+                makeUnknown(Self.doubt(cause, sent: sent) + whatToDo)
                 return RPCError(.unknown, error)
             }
             state = .refused
@@ -39,6 +39,13 @@ extension WriteRecord {
             let act = hasProgress ? "the POS has not acted on this step" : "the POS has not acted"
             return RPCError(Self.code(cause), "\(act): \(error)" + progress)
         }
+    }
+
+    /// What to do where nobody knows what the POS did: an order that is open is looked at again.
+    private var whatToDo: String {
+        guard hasProgress else { return Self.newKeyText }
+        return ", so the POS may or may not have acted: look at order \(outcome.orderID) there; the"
+            + " same idempotency_key looks there again and goes on with what it finds"
     }
 
     /// What a part that was carried out means; empty where there is none.
