@@ -196,7 +196,7 @@ struct OrderSubmission {
             let shown = Self.prices(of: step, read.lines)
             if !shown.isEmpty, shown.allSatisfy({ $0 == step.cents }) {
                 run.record.steps[index].state = .done
-            } else if !shown.isEmpty, !shown.contains(nil) {
+            } else if shown.isEmpty ? read.hasOther(than: step.lineID) : !shown.contains(nil) {
                 run.record.steps[index].state = otherPrices
             }
         }
@@ -288,6 +288,13 @@ struct OrderSubmission {
         outcome.warnings = run.record.outcome.warnings
         let document = run.connection.document(of: answer, now: run.now)
         return PosWriteResult(outcome: outcome, documents: document.map { [$0] } ?? [])
+    }
+}
+
+extension AlleavesOrderDetail {
+    /// Whether the POS shows lines, and not this one: then it has no price either.
+    fileprivate func hasOther(than line: String) -> Bool {
+        !lines.isEmpty && !lines.contains { $0.id == line || $0.idItem == line }
     }
 }
 
