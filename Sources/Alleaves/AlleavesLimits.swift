@@ -5,6 +5,8 @@ public enum AlleavesLimits {
     static let depthMax = 64
     /// Characters of an id that a note on unreadable values shows.
     static let exampleScalarsMax = 40
+    /// Digits of a number that may be somebody's telephone; no POS has counted so far.
+    static let telephoneDigits = 10
     /// Values of one small answer, so that a hostile one cannot multiply its size in memory.
     static let valuesMax = 5_000_000
 
@@ -88,6 +90,9 @@ public enum AlleavesLimits {
     static let retryAfterMilliseconds: Int64 = 120_000
     /// Bytes of the POS's own error text that an error shows.
     public static let messageBytesMax = 200
+    /// Elements of a list that an answer to a write is looked through for a refusal; a write is one
+    /// thing.
+    static let answerPartsMax = 100
     static let tokenBytesMax = 16_384
 
     // Tokens.

@@ -32,6 +32,11 @@ extension RunningPOS {
         faults.truncate(path, after: afterBytes.map { max(0, $0) })
     }
 
+    /// Carries out what a path is asked for and answers with `{}`; false heals it.
+    public func silence(_ path: String, _ isSilent: Bool = true) {
+        faults.silence(path, isSilent)
+    }
+
     /// Waits before each answer of a path; nil heals it.
     public func delay(_ path: String, milliseconds: Int?) {
         faults.delay(path, milliseconds: milliseconds)

@@ -81,6 +81,23 @@ extension Generation {
         return (item, PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now))
     }
 
+    /// What the rules that are live make of another base price of the product: its sale price, and
+    /// of a bogo the price of one when two are bought, in cents. Nil where no rule applies; throws
+    /// `unknownProduct`.
+    public func sale(
+        of productID: String, base: Int64
+    ) throws(CatalogError) -> (price: Int64, bogoUnit: Int64?)? {
+        guard var product = pricedProduct(productID) else { throw .unknownProduct(productID) }
+        product.base = base
+        let applied = PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now)
+            .first { $0.outcome == .applied }
+        guard let applied else { return nil }
+        for case .rule(let rule) in pricing.rules where rule.identity == applied.identity {
+            return rule.salePrice(base: base).map { ($0, rule.bogoUnitPrice(base: base)) }
+        }
+        return nil
+    }
+
     /// Every rule, in the order of its document id, with what it does now and how many products
     /// on the menu it prices.
     public func discounts() -> [(rule: ParsedRule, state: RuleDisposition, onSale: Int)] {

@@ -43,7 +43,7 @@ public struct MirrorClient: Sendable {
             bytes = try connection.call(
                 service, method, request.wireBytes, timeout: timeout(seconds), metadata: metadata)
         } catch {
-            throw .call(service, method, error)
+            throw .call(service, method, error, isClosed: connection.isClosed)
         }
         return try decode(bytes, service, method)
     }
@@ -60,7 +60,7 @@ public struct MirrorClient: Sendable {
             stream = try connection.serverStream(
                 service, method, request.wireBytes, timeout: limit, metadata: metadata)
         } catch {
-            throw .call(service, method, error)
+            throw .call(service, method, error, isClosed: connection.isClosed)
         }
         while let bytes = try next(stream, service, method) {
             each(try decode(bytes, service, method))
@@ -80,7 +80,7 @@ public struct MirrorClient: Sendable {
                 metadata: metadata)
             try stream.send(first.wireBytes)
         } catch {
-            throw .call(service, method, error)
+            throw .call(service, method, error, isClosed: connection.isClosed)
         }
         defer { stream.close() }
         while let bytes = try next(stream, service, method) {
@@ -94,7 +94,7 @@ public struct MirrorClient: Sendable {
         do throws(RPCError) {
             return try stream.next()
         } catch {
-            throw .call(service, method, error)
+            throw .call(service, method, error, isClosed: connection.isClosed)
         }
     }
 

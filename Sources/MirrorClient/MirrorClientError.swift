@@ -8,8 +8,10 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
     public enum Kind: Equatable, Sendable {
         /// Nobody could be reached at the socket; nothing was sent.
         case noDaemon
-        /// The daemon answered with an error, or the connection ended during the call.
+        /// The daemon answered with an error.
         case call(service: String, method: String)
+        /// The connection ended during the call.
+        case lost(service: String, method: String)
         /// The answer is not the message that was expected.
         case malformedReply(service: String, method: String)
     }
@@ -50,11 +52,21 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
     }
 
     /// The failure of one call.
-    static func call(_ service: String, _ method: String, _ error: RPCError) -> MirrorClientError {
-        MirrorClientError(
-            kind: .call(service: service, method: method), code: error.code,
+    ///
+    /// - Parameter isClosed: the connection has ended, so that nobody answered.
+    static func call(
+        _ service: String, _ method: String, _ error: RPCError, isClosed: Bool
+    ) -> MirrorClientError {
+        let isLost = isClosed && error.code == .unavailable
+        return MirrorClientError(
+            kind: isLost
+                ? .lost(service: service, method: method)
+                : .call(service: service, method: method),
+            code: error.code,
             message: error.message.isEmpty ? error.code.name : error.message,
-            remedy: remedy(for: error.code))
+            remedy: isLost
+                ? "see whether the daemon is running and what it logged"
+                : remedy(for: error.code))
     }
 
     /// An answer that is not what was asked for.
@@ -70,11 +82,10 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
         case .unauthenticated, .permissionDenied:
             "run as the daemon's user, or as one that its configuration gives the role"
         case .deadlineExceeded: "try again, or allow more time with --timeout SECONDS"
-        case .unavailable: "see whether the daemon is running and what it logged"
         case .unimplemented: "daemon and client are of different versions: update the older one"
         case .internalError, .dataLoss: "see the daemon's log"
         case .ok, .cancelled, .unknown, .invalidArgument, .notFound, .alreadyExists,
-            .resourceExhausted, .failedPrecondition, .aborted, .outOfRange:
+            .resourceExhausted, .failedPrecondition, .aborted, .outOfRange, .unavailable:
             ""
         }
     }

@@ -43,8 +43,9 @@ public final class Daemon: Sendable {
             try catalog.load()
             store.register(catalog)
             store.register(transactions)
-            try engine.noteInterruptedRuns(
-                orgs: Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs)))
+            let orgs = Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs))
+            try engine.noteInterruptedRuns(orgs: orgs)
+            try WriteJournal(store: store).endLost(orgs: orgs)
         } catch {
             throw DaemonError(error, path: configuration.dataDirectory)
         }

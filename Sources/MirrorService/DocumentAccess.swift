@@ -15,6 +15,10 @@ enum DocumentAccess {
     /// Collections of a tenant whose documents are about people.
     static let peopleCollections: Set<String> = ["orders", "customers"]
 
+    /// How the synchronisations went, which a session sees of the tenants that its holder manages,
+    /// as in GetSyncStatus.
+    private static let runsCollection = "integrations"
+
     /// Throws PERMISSION_DENIED where `caller` may not read `name`, a document, a collection or a
     /// parent of collections. Trees beside the mirror's are for admins.
     static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(RPCError) {
@@ -26,18 +30,19 @@ enum DocumentAccess {
 
     /// Throws PERMISSION_DENIED where `caller` may not read documents of `path`.
     ///
-    /// Readers see public products, discounts, metadata, and how the synchronisation went; costs
-    /// and configuration are for admins. People are for admins and for the sessions of those who
+    /// Readers see public products, discounts, metadata, and how the synchronisation went, the
+    /// latter with a session for the tenants that its holder manages; costs and configuration are
+    /// for admins. People are for admins and for the sessions of those who
     /// manage the tenant, who may write orders too.
     static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(RPCError) {
         guard caller.role < .admin else { return }
         let ids = path.segments
         let isTenants = ids.first == "tenants" && ids.count > 2
-        if isTenants, peopleCollections.contains(ids[2]), caller.hasSession {
-            return try caller.requireTenant(ids[1])
-        }
+        if isTenants, caller.hasSession,
+            peopleCollections.contains(ids[2]) || ids[2] == runsCollection
+        { return try caller.requireTenant(ids[1]) }
         let isPublic = isTenants
-            && ["publicViews", "discounts", "metadata", "integrations"].contains(ids[2])
+            && ["publicViews", "discounts", "metadata", runsCollection].contains(ids[2])
         let isLocation = ids.first == "locations" && caller.role >= .sync
         guard isPublic || isLocation else {
             throw RPCError(.permissionDenied, "documents of \(ids.first ?? "/") need role admin")

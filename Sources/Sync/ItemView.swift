@@ -33,6 +33,9 @@ struct ItemView {
         isActive = !item.isDeleted
     }
 
+    /// What everything else is computed from, in cents; 0 for none.
+    var baseCents: Int64 { price.cents }
+
     /// Products share few categories: each is read once.
     private static let paths = Memo<String, CategoryPath>(limit: SyncLimits.categoryMemoMax)
 

@@ -146,7 +146,7 @@ struct SyncContext: Sendable {
         case .rateLimited, .timeout, .unavailable:
             isStoring ? "; try again later" : "\(kept), try again later"
         case .malformed, .suspicious, .tooLarge: kept
-        case .cancelled, .invalidRequest, .http: ""
+        case .cancelled, .invalidRequest, .refused, .http: ""
         }
     }
 }

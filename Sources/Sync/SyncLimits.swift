@@ -123,6 +123,9 @@ public enum SyncLimits {
     /// `auditEntriesMax` may be there for a while.
     public static let auditEntriesBetweenPrunes = 64
     public static let auditPrunedMax = 2_000
+    /// Entries of the audit trail that a start looks through for writes that were on their way: far
+    /// more than could be at once.
+    static let auditUnendedMax = 2_000
     /// Ids of rules that one entry names; the count is whole.
     public static let auditIDsMax = 100
     /// Characters of a name or id in a log line; a user's id may be anything.

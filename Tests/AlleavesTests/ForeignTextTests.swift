@@ -68,6 +68,44 @@ import Testing
         #expect(Self.scrubber.scrubbed(cut)?.contains("jane") == false)
     }
 
+    /// Every character of a secret is written in one of the ways in which programs echo it.
+    @Test(arguments: 0..<200)
+    func line3ASecretIsFoundHoweverItsCharactersAreEncoded(seed: Int) {
+        var random = TestSupport.SeededRandom(seed: UInt64(seed))
+        let secret = ["p@ss w0rd/x+\"q", "4711", "a&b<c>'d\\e%f", "ü-ß 9!k#"][seed % 4]
+        let scrubber = ForeignText(secrets: [secret])
+        let written = secret.map { Self.written($0, &random) }.joined()
+        for text in ["got \(written) instead", "a=\(written)&b=1", "%20\(written)%20", written] {
+            let shown = scrubber.scrubbed(text) ?? ""
+            #expect(shown.contains(ForeignText.mark), "\(text): \(shown)")
+            #expect(!shown.contains(written) && !shown.contains("w0rd"), "\(text): \(shown)")
+        }
+        #expect(scrubber.scrubbed("nothing of it: 5")?.contains(ForeignText.mark) == false)
+    }
+
+    private static func written(
+        _ character: Character, _ random: inout TestSupport.SeededRandom
+    ) -> String {
+        let hex = { (byte: UInt8, upper: Bool) in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: upper)
+        }
+        let percent = character.utf8.map { "%" + hex($0, true) }.joined()
+        let scalar = character.unicodeScalars.first?.value ?? 0
+        let names = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&apos;"]
+        let escapes = ["\"": "\\\"", "\\": "\\\\", "/": "\\/"]
+        let plain = String(character)
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: return percent
+        case 1: return percent.lowercased()
+        case 2: return percent.replacing("%", with: "%25")
+        case 3: return plain == " " ? "+" : plain
+        case 4: return names[plain] ?? "&#\(scalar);"
+        case 5: return escapes[plain] ?? plain
+        case 6 where scalar < 256: return "\\u00" + hex(UInt8(scalar), false)
+        default: return plain
+        }
+    }
+
     @Test(arguments: 0...12)
     func aCutNeverSplitsACharacter(bytes: Int) {
         let cut = ForeignText.cut("aü€🚬z", bytes: bytes)

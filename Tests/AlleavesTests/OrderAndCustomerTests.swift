@@ -132,15 +132,18 @@ import Testing
             case "/api/customer/5/loyalty": .status(204, "")
             case "/api/discount/9": .status(200, #"{"success":true}"#)
             case "/api/discount": .status(200, #"{"discount":{"id_discount":10}}"#)
-            case "/api/locations/1000/customers": .status(200, #"{"customer":{"id":"c1"}}"#)
-            default: .status(200, #"{"order":{"id":"o1","total":"9.99"}}"#)
+            case "/api/locations/1000/customers": .status(200, #"{"customer":{"id":"71"}}"#)
+            case "/api/order/3/discount": .status(200, #"{"order":{"id_order":3}}"#)
+            default: .status(200, #"{"order":{"id":"81","total":"9.99"}}"#)
             }
         }
         let client = fixture.client
         let deadline = fixture.deadline()
-        #expect(try client.addStoreCredit(5, cents: 1250, reason: "r", deadline: deadline) == 1250)
+        #expect(try client.addStoreCredit(5, cents: 1250, reason: "r", deadline: deadline)
+                == .known(1250))
         #expect(
-            try client.changeLoyaltyPoints(5, by: -3, reason: "r", deadline: deadline) == nil)
+            try client.changeLoyaltyPoints(5, by: -3, reason: "r", deadline: deadline)
+                == .absent)
         var change = POSDiscountChange()
         change.isActive = false
         try client.updateDiscount(9, change, deadline: deadline)
@@ -150,15 +153,16 @@ import Testing
         change.products = [7]
         #expect(try client.createDiscount(change, deadline: deadline).idDiscount == "10")
         let customer = AlleavesNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
-        #expect(try client.createCustomer(customer, deadline: deadline).id == "c1")
+        #expect(try client.createCustomer(customer, deadline: deadline).id == "71")
         let items = [
             AlleavesNewOrderItem(productID: "7", quantityThousandths: 1500, unitPriceCents: 999)
         ]
         let order = try client.submitOrder(
             customerID: "c1", items: items, notes: nil, source: "web", locationID: "a/b",
-            deadline: deadline)
-        #expect(order.id == "o1" && order.totalCents == 999)
-        #expect(try client.applyDiscount(9, toOrder: 3, deadline: deadline).id == "o1")
+            deadline: deadline
+        ).order
+        #expect(order.id == "81" && order.totalCents == 999)
+        #expect(try client.applyDiscount(9, toOrder: 3, deadline: deadline).id == "3")
         #expect(
             fixture.pos.requests.dropFirst().map { "\($0.method.rawValue) \($0.path) \($0.text)" }
                 == [

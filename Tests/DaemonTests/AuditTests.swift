@@ -69,9 +69,56 @@ import Testing
             caller.join()
             gate.release()
             try daemon.restart()
-            #expect(try entries(daemon).map { $0["result"] } == ["sending"])
+            #expect(try entries(daemon).map { $0["result"] } == ["unknown"])
             _ = failure { _ = try daemon.client.addStoreCredit(request) }
             #expect(try entries(daemon).map { $0["result"] } == ["unknown"])
+        }
+    }
+
+    @Test func line23AnOrderThatTheDaemonDidNotSurviveNamesWhatIsKnown() throws {
+        try withDaemon(
+            products: 60,
+            {
+                $0.customers = 5
+                $0.writeCalls = .native
+            },
+            { daemon throws in
+                daemon.pos.setStock(idItem: 1000, units: 5)
+                try daemon.sync(.products)
+                let id = daemon.pos.idOrders.upperBound
+                let customer = String(daemon.pos.idCustomers.lowerBound)
+                let gate = daemon.pos.hold("/order/\(id)/item")
+                let client = try daemon.connect()
+                let caller = SystemThread(name: "test-caller") {
+                    var request = SubmitOrderRequest()
+                    request.orgId = "acme"
+                    request.idempotencyKey = "k"
+                    request.customerId = customer
+                    var line = NewOrderItem()
+                    line.productId = "1000"
+                    line.quantity = 1
+                    request.items = [line]
+                    _ = try? client.submitOrder(request)
+                }
+                #expect(daemon.pos.waitForRequest("/order/\(id)/item"))
+                daemon.kill()
+                caller.join()
+                gate.release()
+                try daemon.restart()
+                let found = try entries(daemon)
+                #expect(found.map { $0["result"] } == ["unknown"])
+                #expect(found.map { $0["orderId"] } == [.string(String(id))])
+                #expect(found.map { $0["customerId"] } == [.string(customer)])
+            })
+    }
+
+    @Test func line23ADocumentBelowARuleIsNoRule() throws {
+        try withDaemon { daemon throws in
+            try daemon.client.updateDocument(
+                ResourcePath(
+                    uncheckedSegments: ["tenants", "acme", "discounts", "mine", "notes", "a"]),
+                fields: ["text": "for Friday"])
+            #expect(try entries(daemon).isEmpty)
         }
     }
 

@@ -111,6 +111,58 @@ import Testing
         }
     }
 
+    /// How synchronisations went is read as documents by whoever sees it in GetSyncStatus.
+    /// The code of an error; nil where there is none.
+    private func code(_ body: () throws(MirrorClientError) -> Void) -> RPCCode? {
+        do throws(MirrorClientError) {
+            try body()
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test func line3HowATenantsSyncsWentIsNotShownToSessionsOfOthers() throws {
+        try withPeople { daemon, tokens throws in
+            let orgs = ["acme", "brand_acme", "other"]
+            for (token, own) in [
+                (tokens.own, ["acme"]), (tokens.other, ["other"]),
+                (tokens.both, ["acme", "other"]), (tokens.everybody, orgs), (tokens.budtender, []),
+            ] {
+                let client = try client(daemon, token)
+                for org in orgs {
+                    let error = code { () throws(MirrorClientError) in
+                        _ = try client.document(Self.path("tenants/\(org)/integrations/pos"))
+                    }
+                    let listed = code { () throws(MirrorClientError) in
+                        _ = try client.documents(in: Self.path("tenants/\(org)/integrations"))
+                    }
+                    let queried = code { () throws(MirrorClientError) in
+                        _ = try client.count(
+                            StructuredQuery(collection: "integrations"),
+                            below: Self.path("tenants/\(org)"))
+                    }
+                    let refusal: RPCCode = token == tokens.budtender
+                        ? .unauthenticated : .permissionDenied
+                    let expected = own.contains(org) ? nil : refusal
+                    #expect(listed == expected, "\(org)")
+                    #expect(queried == expected, "\(org)")
+                    #expect([expected, expected ?? .notFound].contains(error), "\(org)")
+                    // What is public needs no membership.
+                    #expect(
+                        code { () throws(MirrorClientError) in
+                            _ = try client.documents(in: Self.path("tenants/\(org)/metadata"))
+                        } == nil)
+                }
+            }
+            // A reader of the socket without a session sees all, as before.
+            #expect(
+                code { () throws(MirrorClientError) in
+                    _ = try daemon.client.documents(in: Self.path("tenants/other/integrations"))
+                } == nil)
+        }
+    }
+
     @Test func line26AGroupIsLimitedToTheTenant() throws {
         try withPeople { daemon, tokens throws in
             let group = StructuredQuery(collection: "orders", allDescendants: true)

@@ -10,14 +10,25 @@ import Testing
     @Test(arguments: [
         (RPCCode.notFound, ExitCode.notFound), (.permissionDenied, .notPermitted),
         (.unauthenticated, .notPermitted), (.deadlineExceeded, .deadline),
-        (.unavailable, .noDaemon), (.internalError, .internal), (.dataLoss, .internal),
+        (.unavailable, .failed), (.unknown, .unknownOutcome), (.internalError, .internal),
+        (.dataLoss, .internal),
         (.invalidArgument, .failed), (.failedPrecondition, .failed),
         (.resourceExhausted, .failed), (.unimplemented, .internal),
     ])
     func everyCodeHasItsExitCode(code: RPCCode, exitCode: ExitCode) {
-        let error = MirrorClientError.call("s", "m", RPCError(code, "text"))
+        let error = MirrorClientError.call("s", "m", RPCError(code, "text"), isClosed: false)
         #expect(CommandFailure(error).exitCode == exitCode)
         #expect(CommandFailure(error).line.hasPrefix("posmirror: text"))
+        #expect(!CommandFailure(error).line.contains("running"))
+    }
+
+    @Test func line25NoDaemonAnswersOnlyWhereTheConnectionHasEnded() {
+        let lost = MirrorClientError.call(
+            "s", "m", RPCError(.unavailable, "closed"), isClosed: true)
+        #expect(CommandFailure(lost).exitCode == .noDaemon)
+        #expect(CommandFailure(lost).line.contains("whether the daemon is running"))
+        let late = MirrorClientError.call("s", "m", RPCError(.notFound, "no"), isClosed: true)
+        #expect(CommandFailure(late).exitCode == .notFound)
     }
 
     @Test func exitCodesAreFixed() {

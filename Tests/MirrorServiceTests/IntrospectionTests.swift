@@ -123,6 +123,31 @@ import Testing
         #expect(try sessions.session("token") == nil)
     }
 
+    /// The clock stands at 1,000 seconds.
+    @Test(arguments: [
+        (#""exp":"1000""#, false), (#""exp":"soon""#, false), (#""exp":"""#, false),
+        (#""exp":true"#, false), (#""exp":[2000]"#, false), (#""exp":{"s":2000}"#, false),
+        (#""exp":"inf""#, false), (#""exp":"nan""#, false), (#""exp":"0x7fffffff""#, false),
+        (#""exp":1e999"#, false), (#""exp":"2000""#, true), (#""exp":" 2000.5 ""#, true),
+        (#""exp":2e3"#, true), (#""exp":null"#, true), (#""nbf":99999999999"#, false),
+        (#""nbf":"1001""#, false), (#""nbf":"later""#, false), (#""nbf":false"#, false),
+        (#""nbf":"1000""#, true), (#""nbf":999"#, true), (#""iat":"yesterday""#, false),
+        (#""iat":[]"#, false), (#""iat":"900""#, true), (#""exp":2000,"nbf":1500"#, false),
+        (#""exp":"2026-12-31T00:00:00Z""#, false),
+    ])
+    func line3ATimeOfASessionIsReadOrTheSessionIsRefused(
+        _ member: String, _ isActive: Bool
+    ) throws {
+        endpoint.answer(#"{"active":true,"role":"super_user",\#(member)}"#)
+        #expect((try sessions.session("token") != nil) == isActive, "\(member)")
+    }
+
+    @Test(arguments: [#"["super_user"]"#, "7", "true", #"{"name":"super_user"}"#])
+    func line3ARoleThatCannotBeReadIsNotTheProfiles(_ role: String) throws {
+        endpoint.answer(#"{"active":true,"sub":"ann","role":\#(role)}"#)
+        #expect(try sessions.session("token") == nil)
+    }
+
     @Test func whatCannotBeVerifiedIsRefusedAndAskedAgain() throws {
         let code = { () -> RPCCode? in
             do throws(RPCError) {

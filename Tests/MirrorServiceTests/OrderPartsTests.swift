@@ -181,6 +181,9 @@ import Testing
         ("zelda's card 4111 1111 1111 1111", "[redacted]'s card [redacted]"),
         ("token sk_live_51Hxyz0123456789ab bad", "token [redacted] bad"),
         ("phone=5550199123 known", "[redacted] known"),
+        ("Zelda%20Fitz is banned", "[redacted] is banned"),
+        ("mail ann%40shop.example now", "mail [redacted] now"),
+        ("100% of zelda", "100% of [redacted]"), ("50%zz off", "50%zz off"),
     ])
     func line25ARefusalSaysWhyAndNothingOfAnybody(_ text: String, _ expected: String) {
         #expect(RefusalText.scrubbed(text, sent: ["Zelda Fitz", "marker"]) == expected)

@@ -54,6 +54,40 @@ import Testing
         }
     }
 
+    /// Two stores of one tenant that ask different prices for one item (line 25).
+    @Test func line25AStoreHasPricesOfItsOwn() throws {
+        try withMirror(products: 0) { mirror in
+            for (index, id) in ["main", "north"].enumerated() {
+                try mirror.putLocation(id, config: ["locationId": .string("\(1000 + index)")])
+            }
+            mirror.transport.answerInstead { request in
+                guard request.path == "/api/inventory/search" else { return nil }
+                let text = String(decoding: request.body, as: UTF8.self)
+                let isNorth = text.contains("1001")
+                let row = { (item: Int, dollars: Int) in
+                    #"{"id_item":\#(item),"id_batch":\#(isNorth ? 200 + item : 100 + item),"#
+                        + #""id_location":\#(isNorth ? 1001 : 1000),"area_type":"Retail","#
+                        + #""status":"open","item":"I","category":"Flower","available":5,"#
+                        + #""on_hand":5,"price_otd_adult_use":\#(dollars),"total_rows":2}"#
+                }
+                let rows = isNorth
+                    ? [row(1, 120), row(3, 30)] : [row(1, 100), row(2, 20)]
+                let body = text.contains(#""skip":0"#) || !text.contains("skip")
+                    ? "[\(rows.joined(separator: ","))]" : "[]"
+                return HTTPResponse(head: HTTPResponseHead(status: 200), body: Array(body.utf8))
+            }
+            _ = mirror.engine.run(.products, org: "acme")
+            let price = { (location: String, product: Int64) in
+                mirror.engine.storePrice(org: "acme", location: location, product: product)
+            }
+            #expect(price("main", 1) == .known(10000) && price("north", 1) == .known(12000))
+            #expect(price("main", 3) == .absent && price("north", 3) == .known(3000))
+            #expect(price("", 1) == .ofTenant && price("elsewhere", 1) == .ofTenant)
+            let generation = try #require(mirror.catalog.tenant("acme")?.generation)
+            #expect(try generation.sale(of: "alleaves_1", base: 12000) == nil)
+        }
+    }
+
     /// Books that the transport reads; any thread.
     private final class Mutexed: Sendable {
         private let stores: Mutex<[StoreBooks]>

@@ -51,7 +51,8 @@ extension AlleavesClient {
     private static func mayAskOneByOne(after error: AlleavesError) -> Bool {
         switch error.code {
         case .credentialsRejected, .rateLimited, .timeout, .cancelled: false
-        case .unavailable, .malformed, .tooLarge, .suspicious, .invalidRequest, .http: true
+        case .unavailable, .malformed, .tooLarge, .suspicious, .invalidRequest, .refused, .http:
+            true
         }
     }
 

@@ -1,5 +1,3 @@
-import HTTPTransport
-
 /// A rule to be created or changed at the POS; nil fields are not sent.
 public struct POSDiscountChange: Equatable, Sendable {
     public var name: String?
@@ -77,11 +75,10 @@ extension AlleavesClient {
         let path = "/discount"
         guard let body = change.createBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
-        let answer = try json(call, deadline)
-        try requireSuccess(answer, call)
-        guard let discount = POSDiscount(answer["discount"] ?? answer) else {
-            throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: path)
-        }
+        let answer = try written(call, deadline)
+        guard let discount = POSDiscount(answer["discount"] ?? answer),
+            JSONValue.string(discount.idDiscount).identifier != nil
+        else { throw Self.unclear(path) }
         return discount
     }
 
@@ -93,7 +90,11 @@ extension AlleavesClient {
         let path = "/discount/\(idDiscount)"
         guard let body = change.updateBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .put, path: path, body: body, isRead: false)
-        _ = try acknowledged(call, deadline)
+        let answer = try written(call, deadline)
+        let shown = (answer["discount"] ?? answer["data"] ?? answer).first("id_discount", "id")
+        guard shown.map({ $0.identifier == idDiscount }) ?? answer.saysDone else {
+            throw Self.unclear(path)
+        }
     }
 
     /// Puts a discount on an open order and returns the order with its new totals.
@@ -105,9 +106,9 @@ extension AlleavesClient {
         ])
         let call = AlleavesCall(
             method: .post, path: "/order/\(idOrder)/discount", body: body, isRead: false)
-        let answer = try json(call, deadline)
-        try requireSuccess(answer, call)
-        return try order(answer, call)
+        let changed = try order(try written(call, deadline), call)
+        guard changed.id == String(idOrder) else { throw Self.unclear(call.path) }
+        return changed
     }
 
     static func invalid(_ path: String) -> AlleavesError {
@@ -119,35 +120,8 @@ extension AlleavesClient {
     /// The order of an answer, under `order` or bare.
     func order(_ answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) -> AlleavesOrder {
         guard let order = AlleavesOrder(answer["order"] ?? answer) else {
-            throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
+            throw Self.unclear(call.path)
         }
         return order
-    }
-
-    /// Makes a write whose answer may be empty (204).
-    func acknowledged(
-        _ call: AlleavesCall, _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> JSONValue {
-        let answer = try perform(call, deadline) { AcknowledgedAnswer() }
-        try requireSuccess(answer, call)
-        return answer
-    }
-
-    /// Throws where the POS takes a write and reports no success, whatever else it answers: what
-    /// it has done is open.
-    func requireSuccess(_ answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) {
-        guard answer["success"]?.bool == false else { return }
-        throw AlleavesError(
-            code: .suspicious, path: call.path, message: "the POS reports no success",
-            reason: scrubber.reason(of: answer))
-    }
-}
-
-/// Decodes a body; an empty one is null.
-struct AcknowledgedAnswer: AnswerReceiver {
-    var sink: BodySink? { nil }
-
-    func value(of response: HTTPResponse) throws(JSONFault) -> JSONValue {
-        response.body.isEmpty ? .null : try JSONReader.read(response.body)
     }
 }

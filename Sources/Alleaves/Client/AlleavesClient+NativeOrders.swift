@@ -15,6 +15,8 @@ public struct AlleavesOrderLine: Equatable, Sendable {
 public struct AlleavesPlacedLine: Equatable, Sendable {
     /// The line's own id, else that of its item: what a price is set by.
     public var id: String?
+    /// Whether ``id`` is the line's own.
+    public var isOwnID = false
     public var idItem: String?
     public var idBatch: Int64?
     public var idArea: Int64?
@@ -36,10 +38,12 @@ extension AlleavesClient {
         members.append((key: "source", value: JSONWriter.string(source)))
         let call = AlleavesCall(
             method: .post, path: "/order", body: JSONWriter.object(members), isRead: false)
-        return try order(try json(call, deadline), call)
+        let answer = try written(call, deadline, creating: ["id_order", "id"])
+        return try detail(answer, call).order
     }
 
-    /// Adds a line to an open order. Nil where the answer shows no such line.
+    /// Adds a line to an open order. Nil where the answer does not show the line: then only the
+    /// order itself tells whether it is there.
     public func addLine(
         _ line: AlleavesOrderLine, toOrder id: String, deadline: AlleavesDeadline
     ) throws(AlleavesError) -> AlleavesPlacedLine? {
@@ -50,33 +54,54 @@ extension AlleavesClient {
         ]
         let answer = try write(
             "/order/\(PercentEncoding.encode(id))/item", members, deadline)
+        guard !AlleavesOrderDetail.isOther(answer, than: id) else { return nil }
         let placed = AlleavesPlacedLine.lines(answer)
         // Lines are added at the end, so that of two of one batch the last is the one.
         let own = placed.last {
             $0.idBatch == line.idBatch && ($0.idArea ?? line.idArea) == line.idArea
         }
-        return own ?? (placed.count == 1 && placed[0].idBatch == nil ? placed[0] : nil)
+        if let own { return own }
+        let isShown = placed.count == 1 && placed[0].idBatch == nil
+        return isShown && (placed[0].id != nil || answer.saysDone) ? placed[0] : nil
     }
 
-    /// Sets what one unit of a line costs.
+    /// Sets what one unit of a line costs. False where the answer does not say that it was done.
     public func setPrice(
         _ cents: Int64, ofLine line: String, inOrder id: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) {
+    ) throws(AlleavesError) -> Bool {
         let order = PercentEncoding.encode(id)
         let call = AlleavesCall(
             method: .put, path: "/order/\(order)/item/\(PercentEncoding.encode(line))",
             body: JSONWriter.object([(key: "price", value: JSONWriter.decimal(cents, scale: 2))]),
             isRead: false)
-        _ = try acknowledged(call, deadline)
+        let answer = try written(call, deadline)
+        guard !AlleavesOrderDetail.isOther(answer, than: id) else { return false }
+        let shown = AlleavesPlacedLine.lines(answer).filter { $0.id == line || $0.idItem == line }
+        if shown.isEmpty { return answer.saysDone }
+        return shown.allSatisfy { $0.priceCents == cents }
     }
 
-    /// An order with its lines as the POS has it now.
+    /// An order with its lines as the POS has it now. Throws `suspicious` where the answer is
+    /// another order.
     public func order(
         id: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> (order: AlleavesOrder, lines: [AlleavesPlacedLine]) {
+    ) throws(AlleavesError) -> AlleavesOrderDetail {
         let call = AlleavesCall(path: "/order/\(PercentEncoding.encode(id))")
         let answer = try json(call, deadline)
-        return (try order(answer, call), AlleavesPlacedLine.lines(answer))
+        guard !AlleavesOrderDetail.isOther(answer, than: id) else {
+            throw AlleavesError(
+                code: .suspicious, path: call.path, message: "the answer is another order")
+        }
+        return try detail(answer, call)
+    }
+
+    /// The order of an answer with its lines. Orders are numbered from 1 on: any other id is none.
+    func detail(
+        _ answer: JSONValue, _ call: AlleavesCall
+    ) throws(AlleavesError) -> AlleavesOrderDetail {
+        let order = answer["order"] ?? answer["data"] ?? answer
+        guard let detail = AlleavesOrderDetail(order) else { throw Self.unclear(call.path) }
+        return detail
     }
 
     /// A number where it is one, as the native calls have it.
@@ -90,16 +115,18 @@ extension AlleavesPlacedLine {
         let own = value.first("id_order_item", "id_line")
         let item = value.first("id_item", "product_id")
         idItem = item?.integer.map { String($0) } ?? item?.word
-        id = own?.integer.map { String($0) } ?? own?.word ?? idItem
+        let ownID = own?.integer.map { String($0) } ?? own?.word
+        id = ownID ?? idItem
+        isOwnID = ownID != nil
         idBatch = value["id_batch"]?.identifier
         idArea = value["id_area"]?.identifier
-        quantityThousandths = value.first("qty", "quantity")?.decimal?.scaled(3)
+        quantityThousandths = value.first("qty", "quantity")?.quantityReading.value
         priceCents = AlleavesOrder.cents(value.first("price", "unit_price"))
     }
 
     /// The lines of an answer: those of its order, or the answer itself as one.
     static func lines(_ answer: JSONValue) -> [AlleavesPlacedLine] {
-        let order = answer["order"] ?? answer
+        let order = answer["order"] ?? answer["data"] ?? answer
         if let items = order["items"]?.array { return items.map { AlleavesPlacedLine($0) } }
         guard let item = answer["item"], item.members != nil else {
             return [AlleavesPlacedLine(order)]

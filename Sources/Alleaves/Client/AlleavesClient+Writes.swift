@@ -35,30 +35,60 @@ public struct AlleavesNewOrderItem: Equatable, Sendable {
     }
 }
 
+/// What an answer says of a balance that was changed.
+public enum AlleavesBalance: Equatable, Sendable {
+    case known(Int64)
+    case absent
+    case unreadable
+}
+
 /// Writes. None of these is sent again when it is unknown whether the POS has acted.
 extension AlleavesClient {
-    /// Changes a customer's points and returns the new balance, nil if the POS does not say.
+    /// Changes a customer's points and returns the new balance.
     public func changeLoyaltyPoints(
         _ idCustomer: Int64, by points: Int64, reason: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> Int64? {
+    ) throws(AlleavesError) -> AlleavesBalance {
         let members = [
             (key: "points_change", value: JSONWriter.integer(points)),
             (key: "reason", value: JSONWriter.string(reason)),
         ]
-        let answer = try write("/customer/\(idCustomer)/loyalty", members, deadline)
-        return (answer["customer"] ?? answer)["loyalty_points"]?.integer
+        let path = "/customer/\(idCustomer)/loyalty"
+        let answer = try write(path, members, deadline)
+        return try balance(answer, of: idCustomer, path) {
+            $0["loyalty_points"]?.integerReading ?? .absent
+        }
     }
 
-    /// Adds store credit and returns the new balance in cents, nil if the POS does not say.
+    /// Adds store credit and returns the new balance in cents.
     public func addStoreCredit(
         _ idCustomer: Int64, cents: Int64, reason: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> Int64? {
+    ) throws(AlleavesError) -> AlleavesBalance {
         let members = [
             (key: "amount", value: JSONWriter.decimal(cents, scale: 2)),
             (key: "reason", value: JSONWriter.string(reason)),
         ]
-        let answer = try write("/customer/\(idCustomer)/credit", members, deadline)
-        return AlleavesOrder.cents((answer["customer"] ?? answer)["credit_balance"])
+        let path = "/customer/\(idCustomer)/credit"
+        let answer = try write(path, members, deadline)
+        return try balance(answer, of: idCustomer, path) {
+            $0["credit_balance"]?.centsReading ?? .absent
+        }
+    }
+
+    /// The new balance. An answer that neither shows it, nor the customer, nor says that it is
+    /// done, leaves open what was done; so does one that is about somebody else.
+    private func balance(
+        _ answer: JSONValue, of idCustomer: Int64, _ path: String,
+        _ reading: (JSONValue) -> FieldReading<Int64>
+    ) throws(AlleavesError) -> AlleavesBalance {
+        let customer = answer["customer"] ?? answer["data"] ?? answer
+        let shown = customer.first("id_customer", "id")
+        if let shown, shown.identifier != idCustomer { throw Self.unclear(path) }
+        switch reading(customer) {
+        case .read(let balance): return .known(balance)
+        case .absent where shown != nil || answer.saysDone: return .absent
+        case .unreadable where shown != nil || answer.saysDone: return .unreadable
+        case .absent, .unreadable: throw Self.unclear(path)
+        }
     }
 
     /// Creates a customer; where the calls of locations are used, at that of the credentials.
@@ -81,9 +111,9 @@ extension AlleavesClient {
             if let text { members.append((key: key, value: JSONWriter.string(text))) }
         }
         let answer = try write(path, members, deadline)
-        guard let created = AlleavesCustomer(answer["customer"] ?? answer) else {
-            throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: path)
-        }
+        guard let created = AlleavesCustomer(answer["customer"] ?? answer["data"] ?? answer),
+            JSONValue.string(created.id).identifier != nil
+        else { throw Self.unclear(path) }
         return created
     }
 
@@ -91,7 +121,7 @@ extension AlleavesClient {
     public func submitOrder(
         customerID: String, items: [AlleavesNewOrderItem], notes: String?, source: String,
         locationID: String? = nil, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesOrder {
+    ) throws(AlleavesError) -> AlleavesOrderDetail {
         let path = try locationPath(locationID, "orders")
         guard !items.isEmpty, items.allSatisfy({ $0.quantityThousandths > 0 }) else {
             throw AlleavesClient.invalid(path)
@@ -111,7 +141,8 @@ extension AlleavesClient {
         members.append((key: "source", value: JSONWriter.string(source)))
         let call = AlleavesCall(
             method: .post, path: path, body: JSONWriter.object(members), isRead: false)
-        return try order(try json(call, deadline), call)
+        let answer = try written(call, deadline, creating: ["id_order", "id"])
+        return try detail(answer, call)
     }
 
     func write(
@@ -119,7 +150,7 @@ extension AlleavesClient {
     ) throws(AlleavesError) -> JSONValue {
         let body = JSONWriter.object(members)
         let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
-        return try acknowledged(call, deadline)
+        return try written(call, deadline)
     }
 
     /// `/locations/{id}/…`, the id percent-encoded.

@@ -21,6 +21,8 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
         case suspicious
         /// The request cannot be made from these arguments.
         case invalidRequest
+        /// The POS says in an answer of 2xx that it has not done what it was asked for.
+        case refused
         /// Any other status than 2xx.
         case http(Int)
     }

@@ -67,7 +67,7 @@ final class TokenStore: Sendable {
         switch error.code {
         case .timeout, .cancelled: false
         case .credentialsRejected, .rateLimited, .unavailable, .malformed, .tooLarge, .suspicious,
-            .invalidRequest, .http:
+            .invalidRequest, .refused, .http:
             true
         }
     }

@@ -18,9 +18,12 @@ struct Exchange: Sendable {
         journal.arrived(request.path)
         if let gate = journal.gate(for: request.path, inBody: false) { gate.pass() }
         journal.pause(milliseconds: faults.delayMilliseconds(request.path))
-        let response =
+        var response =
             faults.response(request.path, page: { request.page })
             ?? service.respond(to: request)
+        if (200..<300).contains(response.status), faults.isSilent(request.path) {
+            response.body = .bytes(Array("{}".utf8))
+        }
         log?("\(request.method) \(request.path) \(response.status)")
         return Reply(
             response: response, truncation: faults.truncation(request.path),

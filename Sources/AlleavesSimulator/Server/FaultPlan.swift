@@ -24,6 +24,8 @@ final class FaultPlan: Sendable {
         var failures: [String: Failure] = [:]
         var losses: [String: Loss] = [:]
         var down: Set<String>
+        /// Paths whose calls are carried out and answered with nothing of it.
+        var silent: [String: Bool] = [:]
         var random: SplitMix64
         /// Requests let through in the current second, and when it began.
         var passed = 0
@@ -59,6 +61,10 @@ final class FaultPlan: Sendable {
         state.withLock { $0.truncations[path] = bytes }
     }
 
+    func silence(_ path: String, _ isSilent: Bool) {
+        state.withLock { $0.silent[path] = isSilent ? true : nil }
+    }
+
     func delay(_ path: String, milliseconds: Int?) {
         state.withLock { $0.delays[path] = milliseconds }
     }
@@ -92,6 +98,10 @@ final class FaultPlan: Sendable {
     }
 
     // MARK: - Asking
+
+    func isSilent(_ path: String) -> Bool {
+        state.withLock { PathPattern.find(path, in: $0.silent) ?? false }
+    }
 
     func delayMilliseconds(_ path: String) -> Int {
         state.withLock { $0.latencyMilliseconds + (PathPattern.find(path, in: $0.delays) ?? 0) }

@@ -49,12 +49,20 @@ extension MirrorClient {
             return try call(
                 MirrorServiceName.pos, method, request, seconds: ClientLimits.posWriteSeconds)
         } catch {
-            guard error.code == .deadlineExceeded, method != "GetPosWrite" else { throw error }
-            // The daemon goes on with it: whoever stops waiting does not know how it ends.
+            guard method != "GetPosWrite", let text = Self.openEnd(error) else { throw error }
             throw MirrorClientError(
-                kind: error.kind, code: .unknown,
-                message: "the write had no answer in time and may yet reach the POS",
+                kind: error.kind, code: .unknown, message: text,
                 remedy: "see posmirror pos write ORG KEY, or repeat it with the same key")
         }
+    }
+
+    /// Why nobody knows how the write ends; nil for an error that is an answer to it.
+    private static func openEnd(_ error: MirrorClientError) -> String? {
+        if error.code == .deadlineExceeded {
+            // The daemon goes on with it: whoever stops waiting does not know how it ends.
+            return "the write had no answer in time and may yet reach the POS"
+        }
+        guard case .lost = error.kind else { return nil }
+        return "the connection to the daemon was lost, and the POS may or may not have acted"
     }
 }

@@ -10,13 +10,14 @@ extension CommandFailure {
         switch (error.kind, error.code) {
         case (.malformedReply, _): .internal
         case (_, .permissionDenied), (_, .unauthenticated): .notPermitted
-        case (.noDaemon, _), (_, .unavailable): .noDaemon
+        case (_, .unknown): .unknownOutcome
+        case (.noDaemon, _), (.lost, _): .noDaemon
         case (_, .notFound): .notFound
         case (_, .deadlineExceeded): .deadline
-        case (_, .unknown): .unknownOutcome
         case (_, .internalError), (_, .dataLoss), (_, .unimplemented): .internal
         case (_, .ok), (_, .cancelled), (_, .invalidArgument), (_, .alreadyExists),
-            (_, .resourceExhausted), (_, .failedPrecondition), (_, .aborted), (_, .outOfRange):
+            (_, .resourceExhausted), (_, .failedPrecondition), (_, .aborted), (_, .outOfRange),
+            (_, .unavailable):
             .failed
         }
     }

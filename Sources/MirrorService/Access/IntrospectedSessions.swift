@@ -111,6 +111,13 @@ final class IntrospectedSessions: SessionVerifier {
         }
     }
 
+    /// A time of an answer, in milliseconds since 1970.
+    private enum TimeClaim: Equatable {
+        case absent
+        case read(Double)
+        case unreadable
+    }
+
     /// What cannot be verified is not let in.
     private static func unavailable(_ reason: String) -> RPCError {
         RPCError(.unavailable, "the session cannot be verified now: \(reason)")
@@ -120,16 +127,45 @@ final class IntrospectedSessions: SessionVerifier {
         let refusal = Cached(
             session: nil, until: now + ServiceLimits.introspectionRefusedMilliseconds)
         guard answer["active"] == .boolean(true) else { return refusal }
+        let times = ["exp", "nbf", "iat"].map { time(answer[$0]) }
+        // What cannot be read is no leave to go on for ever.
+        guard times.allSatisfy({ $0 != .unreadable }) else { return refusal }
         var until = now + ServiceLimits.introspectionUndatedMilliseconds
-        if case .number(let text)? = answer["exp"], let seconds = Double(text) {
-            guard seconds * 1000 > Double(now) else { return refusal }
-            until = Int64(min(seconds * 1000, Double(now) + 86_400_000 * 366))
+        if case .read(let milliseconds) = times[0] {
+            guard milliseconds > Double(now) else { return refusal }
+            until = Int64(min(milliseconds, Double(now) + 86_400_000 * 366))
         }
+        if case .read(let milliseconds) = times[1], milliseconds > Double(now) { return refusal }
+        guard isReadable(answer["role"]) else { return refusal }
         var session = UserSession()
         session.userID = text(answer["sub"]) ?? text(answer["uid"]) ?? ""
         session.role = text(answer["role"]) ?? ""
         session.orgs = (OrgMembership.claims + ["org_id"]).compactMap { text(answer[$0]) }
         return Cached(session: session, until: until)
+    }
+
+    /// A time of the answer in milliseconds since 1970: seconds as a number, or a number in a text.
+    private static func time(_ value: JSONValue?) -> TimeClaim {
+        let text: String
+        switch value {
+        case nil, .null?: return .absent
+        case .number(let number)?: text = number
+        case .string(let string)?: text = trimmed(string)
+        default: return .unreadable
+        }
+        let digits = Set("0123456789.-+eE")
+        guard let seconds = Double(text), seconds.isFinite, text.allSatisfy(digits.contains),
+            abs(seconds) < 1e15
+        else { return .unreadable }
+        return .read(seconds * 1000)
+    }
+
+    /// Whether a claim is a text or not there: a role of another form is not the profile's.
+    private static func isReadable(_ value: JSONValue?) -> Bool {
+        switch value {
+        case nil, .null?, .string?: true
+        default: false
+        }
     }
 
     private static func text(_ value: JSONValue?) -> String? {

@@ -1,5 +1,6 @@
 import Catalog
 import MirrorMessages
+import Sync
 import TTRPC
 
 /// A line of an order with its price.
@@ -26,15 +27,33 @@ struct OrderPricing {
 
     init(item: @escaping (String) -> MenuItem?) { self.item = item }
 
-    init(_ catalog: Catalog, org: String) {
+    /// - Parameter store: what a product costs at the location that sells.
+    init(_ catalog: Catalog, org: String, store: @escaping (Int64) -> StorePrice) {
         let generation = catalog.tenant(org)?.generation
         item = { id in
             var bytes: [UInt8] = []
             let isFound = Array(id.utf8).withUnsafeBytes { id in
                 generation?.appendProduct(id, to: &bytes) == true
             }
-            return isFound ? try? MenuItem(wireBytes: bytes) : nil
+            guard isFound, let generation, var item = try? MenuItem(wireBytes: bytes) else {
+                return nil
+            }
+            switch Int64(id).map(store) ?? .ofTenant {
+            case .ofTenant: break
+            case .known(let cents): Self.reprice(&item, cents, generation)
+            case .absent: Self.reprice(&item, 0, generation)
+            }
+            return item
         }
+    }
+
+    /// Puts another base price into an item, with what the rules make of it.
+    private static func reprice(_ item: inout MenuItem, _ cents: Int64, _ generation: Generation) {
+        guard cents != item.priceCents else { return }
+        let sale = try? generation.sale(of: item.id, base: cents)
+        item.priceCents = cents
+        item.salePriceCents = sale?.price
+        item.bogoUnitPriceCents = sale?.bogoUnit
     }
 
     /// Lines that name no price are put together by product before they are priced: two for the

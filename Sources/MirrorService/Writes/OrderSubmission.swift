@@ -5,6 +5,7 @@ import TTRPC
 
 /// An order on its way to the POS, in one call or in several.
 struct OrderSubmission {
+    /// The POS's id, without the mirror's own prefix.
     let customer: String
     let order: PricedOrder
     let notes: String?
@@ -14,8 +15,8 @@ struct OrderSubmission {
 
     /// Goes on with what an earlier try has begun, else tries the families of calls in turn.
     func send(_ run: inout WriteRun) throws(WriteFailure) -> PosWriteResult {
+        run.record.outcome.customerID = Int64(customer).map { String($0) } ?? ""
         if run.record.hasProgress {
-            try settle(&run)
             return try native(&run)
         }
         run.record.steps = []
@@ -40,7 +41,9 @@ struct OrderSubmission {
                 customerID: customer, items: items, notes: notes, source: source,
                 deadline: deadline)
         }
-        return result(answer, run)
+        run.record.outcome.orderID = answer.order.id
+        let shown = answer.showsLines ? answer : detail(run) ?? answer
+        return try result(shown, order.lines.map { AskedLine($0) }, &run)
     }
 
     // MARK: - In several calls
@@ -53,12 +56,25 @@ struct OrderSubmission {
                 throw .mirror(error)
             }
         }
+        if run.record.hasProgress { try settle(&run, otherPrices: .waiting) }
         try open(&run)
         try addLines(&run)
+        try settle(&run)
         try setPrices(&run)
-        let read = try? run.client.order(id: run.record.outcome.orderID, deadline: run.deadline)
-        if let read { compare(read.lines, &run) }
-        return result(read?.order ?? written(run), run)
+        try settle(&run)
+        let asked = run.record.steps.filter { $0.call == .addLine }.map { AskedLine($0) }
+        guard let read = detail(run) else {
+            run.record.outcome.warnings.append(
+                "order \(run.record.outcome.orderID) could not be read back: what is shown of it is"
+                    + " what was asked for")
+            return unread(run)
+        }
+        return try result(read, asked, &run)
+    }
+
+    /// The order as the POS shows it now; nil where it cannot be read.
+    func detail(_ run: WriteRun) -> AlleavesOrderDetail? {
+        try? run.client.order(id: run.record.outcome.orderID, deadline: run.deadline)
     }
 
     private func open(_ run: inout WriteRun) throws(WriteFailure) {
@@ -80,14 +96,20 @@ struct OrderSubmission {
             let placed = try run.step(index) { client, deadline throws(AlleavesError) in
                 try client.addLine(line, toOrder: order, deadline: deadline)
             }
-            run.record.steps[index].lineID = placed?.id ?? ""
-            run.record.steps[index].posCents = placed?.priceCents
+            guard let placed else {
+                // Only the order itself tells whether the line is there.
+                run.record.steps[index].state = .unknown
+                continue
+            }
+            run.record.steps[index].lineID = placed.id ?? ""
+            run.record.steps[index].posCents = placed.priceCents
         }
     }
 
     /// Sets the prices that the POS does not say to be those of the menu.
     private func setPrices(_ run: inout WriteRun) throws(WriteFailure) {
         if !run.record.steps.contains(where: { $0.call == .setPrice }) {
+            try nameLines(&run)
             let prices = LinePrices(run.record.steps)
             run.record.steps += prices.steps
             run.record.outcome.warnings += prices.warnings
@@ -97,10 +119,11 @@ struct OrderSubmission {
             let step = run.record.steps[index]
             guard step.call == .setPrice, step.state != .done else { continue }
             do throws(WriteFailure) {
-                try run.step(index) { client, deadline throws(AlleavesError) in
+                let isSet = try run.step(index) { client, deadline throws(AlleavesError) in
                     try client.setPrice(
                         step.cents, ofLine: step.lineID, inOrder: order, deadline: deadline)
                 }
+                if !isSet { run.record.steps[index].state = .unknown }
             } catch {
                 // Where it names no price of its own either, nothing says that it is another one.
                 guard case .pos(let cause) = error, cause.isMissingCall, step.posCents == nil else {
@@ -117,64 +140,96 @@ struct OrderSubmission {
 
     /// Looks at the POS what has become of a step that nobody knows of. One that the POS shows is
     /// carried out; one that it does not show stays open, since it may still be on its way.
-    private func settle(_ run: inout WriteRun) throws(WriteFailure) {
+    ///
+    /// - Parameter otherPrices: what becomes of a price where the POS shows another one. After a
+    ///   try that broke off it waits, since it is the same however often it is set; where the call
+    ///   was answered, the POS has not taken it.
+    private func settle(
+        _ run: inout WriteRun, otherPrices: WriteStep.State = .refused
+    ) throws(WriteFailure) {
         guard run.record.steps.contains(where: \.isOpen) else { return }
         let order = run.record.outcome.orderID
-        guard let read = try? run.client.order(id: order, deadline: run.deadline) else {
-            throw .open("order \(order) cannot be read back")
+        guard let read = detail(run) else {
+            throw .open("order \(order) is open at the POS and cannot be read back")
         }
+        adopt(read.lines, &run)
         for index in run.record.steps.indices where run.record.steps[index].isOpen {
-            guard let found = Self.shown(run.record.steps[index], read.lines) else {
-                run.record.steps[index].state = .unknown
-                throw .open("order \(order) does not show the call that was not answered")
+            let step = run.record.steps[index]
+            guard step.call == .setPrice else { continue }
+            let shown = Self.prices(of: step, read.lines)
+            if !shown.isEmpty, shown.allSatisfy({ $0 == step.cents }) {
+                run.record.steps[index].state = .done
+            } else if shown.isEmpty ? read.hasOther(than: step.lineID) : !shown.contains(nil) {
+                run.record.steps[index].state = otherPrices
             }
-            if run.record.steps[index].call == .addLine {
-                run.record.steps[index].lineID = found.id ?? ""
-                run.record.steps[index].posCents = found.priceCents
-            }
-            run.record.steps[index].state = .done
+        }
+        guard !run.record.steps.contains(where: \.isOpen) else {
+            throw .open(
+                "order \(order) is open at the POS and does not show all that it was sent")
         }
         try run.noteAgain()
     }
 
-    /// The line that proves a step to be carried out.
-    private static func shown(
-        _ step: WriteStep, _ lines: [AlleavesPlacedLine]
-    ) -> AlleavesPlacedLine? {
-        switch step.call {
-        case .openOrder: return nil
-        case .addLine:
-            let found = lines.filter {
-                $0.idBatch == step.idBatch && $0.idArea == step.idArea
-                    && $0.quantityThousandths == step.thousandths
-            }
-            return found.count == 1 ? found[0] : nil
-        case .setPrice:
-            let found = lines.filter { $0.id == step.lineID }
-            return found.allSatisfy { $0.priceCents == step.cents } ? found.first : nil
+    /// Takes from the POS what it calls the lines and what they cost. A line that it shows is
+    /// there; those that are certain stand for themselves first.
+    func adopt(_ lines: [AlleavesPlacedLine], _ run: inout WriteRun) {
+        let added = run.record.steps.indices.filter { index in
+            let step = run.record.steps[index]
+            return step.call == .addLine && (step.state == .done || step.isOpen)
         }
+        let sorted = added.filter { !run.record.steps[$0].isOpen }
+            + added.filter { run.record.steps[$0].isOpen }
+        let match = OrderMatch(
+            sorted.map { AskedLine(run.record.steps[$0]) }, lines, certain: true)
+        for (index, place) in zip(sorted, match.places) {
+            guard let place else { continue }
+            let line = lines[place]
+            if run.record.steps[index].isOpen || line.isOwnID {
+                run.record.steps[index].lineID = line.id ?? ""
+                run.record.steps[index].posCents = line.priceCents
+            }
+            run.record.steps[index].state = .done
+        }
+    }
+
+    /// What the lines cost that the POS calls so; nil for one that it shows without a price.
+    private static func prices(
+        of step: WriteStep, _ lines: [AlleavesPlacedLine]
+    ) -> [Int64?] {
+        var found = lines.filter { $0.id == step.lineID }
+        if found.isEmpty { found = lines.filter { $0.idItem == step.lineID } }
+        return found.map(\.priceCents)
     }
 
     // MARK: - What has come of it
 
-    /// Notes where the POS shows a line otherwise than it was asked for.
-    private func compare(_ lines: [AlleavesPlacedLine], _ run: inout WriteRun) {
-        for step in run.record.steps where step.call == .addLine {
-            let alike = lines.filter { $0.idBatch == step.idBatch && $0.idArea == step.idArea }
-            let shown = lines.first { $0.id == step.lineID } ?? (alike.count == 1 ? alike[0] : nil)
-            guard let cents = shown?.priceCents, cents != step.cents else { continue }
-            let lineText = "product \(step.productID) costs \(cents) cents at the POS and not"
-                + " \(step.cents)"
-            if !run.record.outcome.warnings.contains(lineText) {
-                run.record.outcome.warnings.append(lineText)
+    /// An order of which the POS shows none of the lines is none: its steps are open again, so that
+    /// the same key looks for them once more.
+    private func result(
+        _ read: AlleavesOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
+    ) throws(WriteFailure) -> PosWriteResult {
+        let comparison = OrderComparison(asked: asked, customer: customer, shown: read)
+        guard !comparison.hasNothing else {
+            for index in run.record.steps.indices where run.record.steps[index].call == .addLine {
+                run.record.steps[index].state = .unknown
             }
+            throw .open(
+                "order \(run.record.outcome.orderID) is open at the POS and has none of the lines"
+                    + " that were asked for")
         }
+        for text in comparison.warnings where !run.record.outcome.warnings.contains(text) {
+            run.record.outcome.warnings.append(text)
+        }
+        var shown = read.order
+        shown.id = run.record.outcome.orderID
+        return written(shown, run)
     }
 
     /// The order as far as this side knows it.
-    private func written(_ run: WriteRun) -> AlleavesOrder {
-        AlleavesOrder(
+    private func unread(_ run: WriteRun) -> PosWriteResult {
+        let order = AlleavesOrder(
             written: run.record.outcome.orderID, idCustomer: Int64(customer), items: items)
+        return written(order, run)
     }
 
     private var items: [AlleavesOrder.Item] {
@@ -185,16 +240,24 @@ struct OrderSubmission {
         }
     }
 
-    private func result(_ answer: AlleavesOrder, _ run: WriteRun) -> PosWriteResult {
+    private func written(_ answer: AlleavesOrder, _ run: WriteRun) -> PosWriteResult {
         var answer = answer
         // What the answer leaves out is what was sent.
         if answer.items.isEmpty { answer.items = items }
         if answer.idCustomer == nil { answer.idCustomer = Int64(customer) }
         var outcome = WriteOutcome(answer)
+        outcome.customerID = run.record.outcome.customerID
         outcome.differences = order.differences
         outcome.warnings = run.record.outcome.warnings
         let document = run.connection.document(of: answer, now: run.now)
         return PosWriteResult(outcome: outcome, documents: document.map { [$0] } ?? [])
+    }
+}
+
+extension AlleavesOrderDetail {
+    /// Whether the POS shows lines, and not this one: then it has no price either.
+    fileprivate func hasOther(than line: String) -> Bool {
+        !lines.isEmpty && !lines.contains { $0.id == line || $0.idItem == line }
     }
 }
 

@@ -120,7 +120,7 @@ struct PosWriteService: Sendable {
         return try perform(write, sent: [reason]) { client, deadline throws(AlleavesError) in
             let balance = try client.changeLoyaltyPoints(
                 id, by: points, reason: reason, deadline: deadline)
-            return WriteOutcome(customerID: String(id), loyaltyPoints: balance)
+            return WriteOutcome(id, balance, \.loyaltyPoints)
         }
     }
 
@@ -133,7 +133,7 @@ struct PosWriteService: Sendable {
         return try perform(write, sent: [reason]) { client, deadline throws(AlleavesError) in
             let balance = try client.addStoreCredit(
                 id, cents: cents, reason: reason, deadline: deadline)
-            return WriteOutcome(customerID: String(id), creditCents: balance)
+            return WriteOutcome(id, balance, \.creditCents)
         }
     }
 
@@ -145,11 +145,14 @@ struct PosWriteService: Sendable {
         let customer = try WriteArgument.text(request.customerId, "customer_id")
         let notes = try WriteArgument.optional(request.notes, "notes")
         let source = try WriteArgument.optional(request.source, "source") ?? "posmirror"
-        let pricing = OrderPricing(catalog, org: request.orgId)
+        let pricing = OrderPricing(catalog, org: request.orgId) { [engine] product in
+            engine.storePrice(
+                org: request.orgId, location: request.locationId, product: product)
+        }
         let priced = try pricing.priced(request.items)
         let submission = OrderSubmission(
             customer: customer.hasPrefix("cid_") ? String(customer.dropFirst(4)) : customer,
-            order: priced, notes: notes, source: source
+            order: priced, notes: notes, source: source,
         ) { [store] connection throws(RPCError) in
             try BatchPicking(
                 store, org: connection.org, location: connection.posLocation,
@@ -241,6 +244,21 @@ struct PosWriteService: Sendable {
         write.sent = sent
         return try writer.perform(write) { run throws(WriteFailure) in
             PosWriteResult(outcome: try run.call(call))
+        }
+    }
+}
+
+extension WriteOutcome {
+    /// A customer's new balance, or that the POS does not say it.
+    fileprivate init(
+        _ customer: Int64, _ balance: AlleavesBalance,
+        _ field: WritableKeyPath<WriteOutcome, Int64?>
+    ) {
+        self.init(customerID: String(customer))
+        switch balance {
+        case .known(let amount): self[keyPath: field] = amount
+        case .absent: warnings = ["the POS does not say the new balance"]
+        case .unreadable: warnings = ["the new balance cannot be read in the POS's answer"]
         }
     }
 }

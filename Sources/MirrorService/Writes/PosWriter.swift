@@ -159,7 +159,7 @@ final class PosWriter: Sendable {
         run.record.finishedAt = SystemClock.wallMicroseconds()
         var audit = entry(
             write, run.record.sentAt, run.record.state.rawValue, id: run.record.auditID)
-        audit.add(run.record.outcome)
+        audit.details += AuditEntry.ids(of: run.record.outcome)
         note(write, run.record, [audit.write], documents)
         if let failure { throw failure }
         return run.record.reply(key: write.key)
@@ -192,15 +192,5 @@ final class PosWriter: Sendable {
             result: result)
         entry.details = [("idempotencyKey", .string(write.key))]
         return entry
-    }
-}
-
-extension AuditEntry {
-    fileprivate mutating func add(_ outcome: WriteOutcome) {
-        let ids = [
-            ("customerId", outcome.customerID), ("discountId", outcome.discountID),
-            ("orderId", outcome.orderID),
-        ]
-        details += ids.filter { !$0.1.isEmpty }.map { ($0.0, .string($0.1)) }
     }
 }

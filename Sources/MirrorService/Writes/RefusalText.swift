@@ -7,7 +7,7 @@ enum RefusalText {
     ///
     /// - Parameter sent: texts of the request, which may be somebody's.
     static func scrubbed(_ text: String, sent: [String]) -> String {
-        var text = text
+        var text = percentDecoded(text)
         for secret in sent.flatMap(parts).sorted(by: { $0.count > $1.count }) {
             text = replacing(secret, in: text)
         }
@@ -19,6 +19,28 @@ enum RefusalText {
         var kept: [String] = []
         for word in words where !(word == mark && kept.last == mark) { kept.append(word) }
         return String(kept.joined(separator: " ").prefix(ServiceLimits.refusalCharactersMax))
+    }
+
+    /// The text as it was before a URL had it, as far as it is one: what was sent is looked for in
+    /// it, and `%20` is no part of a name.
+    private static func percentDecoded(_ text: String) -> String {
+        guard text.contains("%") else { return text }
+        let bytes = Array(text.utf8)
+        var decoded: [UInt8] = []
+        var place = 0
+        while place < bytes.count {
+            let digits = bytes[place...].dropFirst().prefix(2)
+            let value = digits.count == 2 && digits.allSatisfy { $0 != UInt8(ascii: "+") }
+                ? UInt8(String(decoding: digits, as: UTF8.self), radix: 16) : nil
+            if bytes[place] == UInt8(ascii: "%"), let value {
+                decoded.append(value)
+                place += 3
+            } else {
+                decoded.append(bytes[place])
+                place += 1
+            }
+        }
+        return String(validating: decoded, as: UTF8.self) ?? text
     }
 
     /// A text of the request and its words, so that a part of a name is found as well. Short words

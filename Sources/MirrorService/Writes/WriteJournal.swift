@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Sync
 import TTRPC
 
 /// The journal of writes: tenants/{org}/posWrites/{idempotency key}.
@@ -31,6 +32,20 @@ struct WriteJournal: Sendable {
         _ = try storing { () throws(StoreError) in try store.commit([own] + more) }
     }
 
+    /// Ends the audit trail's entries of writes that the last daemon did not survive, with what the
+    /// journal knows of them. To be called before the first write.
+    func endLost(orgs: [String]) throws(StoreError) {
+        for org in orgs {
+            var writes: [DocumentWrite] = []
+            for entry in try AuditTrail.unended(store, org) {
+                let record = (try? record(org, entry.key)) ?? nil
+                let ids = record.map { AuditEntry.ids(of: $0.outcome) } ?? []
+                writes += [AuditTrail.ending(org, entry.id, "unknown", ids: ids)].compactMap { $0 }
+            }
+            if !writes.isEmpty { try store.commit(writes) }
+        }
+    }
+
     /// Throws INVALID_ARGUMENT for a key that cannot be a document's id.
     private static func path(_ org: String, _ key: String) throws(RPCError) -> ResourcePath {
         let isKey = (1...ServiceLimits.idempotencyKeyBytesMax).contains(key.utf8.count)
@@ -42,5 +57,16 @@ struct WriteJournal: Sendable {
                     + "\(ServiceLimits.idempotencyKeyBytesMax) visible ASCII characters, no slash")
         }
         return path
+    }
+}
+
+extension AuditEntry {
+    /// The POS's ids in the outcome of a write, as an entry has them.
+    static func ids(of outcome: WriteOutcome) -> [(key: String, value: Value)] {
+        let ids = [
+            ("customerId", outcome.customerID), ("discountId", outcome.discountID),
+            ("orderId", outcome.orderID),
+        ]
+        return ids.filter { !$0.1.isEmpty }.map { (key: $0.0, value: .string($0.1)) }
     }
 }

@@ -3,9 +3,9 @@ import TTRPC
 
 extension WriteRecord {
     /// Of a write whose sender is gone.
-    static let lostText = "the write was on its way when the daemon ended" + whatToDo
+    static let lostText = "the write was on its way when the daemon ended" + newKeyText
 
-    private static let whatToDo = ", so the POS may or may not have acted: look there, then use a"
+    private static let newKeyText = ", so the POS may or may not have acted: look there, then use a"
         + " new idempotency_key if it has not"
 
     mutating func makeUnknown(_ text: String) {
@@ -19,15 +19,19 @@ extension WriteRecord {
     mutating func take(_ failure: WriteFailure, sent: [String]) -> RPCError {
         switch failure {
         case .open(let text):
-            makeUnknown(text + Self.whatToDo)
+            makeUnknown(text + whatToDo)
             return RPCError(.unknown, error)
+        case .stuck(let cause):
+            state = .refused
+            error = cause.message
+            return cause
         case .mirror(let cause):
             state = .refused
             error = cause.message
             return RPCError(cause.code, cause.message + progress)
         case .pos(let cause):
             guard cause.isUntouched else {
-                makeUnknown(Self.doubt(cause, sent: sent) + Self.whatToDo + progress)
+                makeUnknown(Self.doubt(cause, sent: sent) + whatToDo)
                 return RPCError(.unknown, error)
             }
             state = .refused
@@ -35,6 +39,13 @@ extension WriteRecord {
             let act = hasProgress ? "the POS has not acted on this step" : "the POS has not acted"
             return RPCError(Self.code(cause), "\(act): \(error)" + progress)
         }
+    }
+
+    /// What to do where nobody knows what the POS did: an order that is open is looked at again.
+    private var whatToDo: String {
+        guard hasProgress else { return Self.newKeyText }
+        return ", so the POS may or may not have acted: look at order \(outcome.orderID) there; the"
+            + " same idempotency_key looks there again and goes on with what it finds"
     }
 
     /// What a part that was carried out means; empty where there is none.
@@ -52,7 +63,8 @@ extension WriteRecord {
             return "the POS answered with HTTP \(status), which does not say what it did"
         }
         if error.code == .suspicious, let own = error.reason {
-            return "the POS reports no success (\(RefusalText.scrubbed(own, sent: sent)))"
+            let text = RefusalText.scrubbed(own, sent: sent)
+            return "the POS's answer contradicts itself: \(text)"
         }
         switch error.code {
         case .suspicious: return error.message
@@ -64,10 +76,11 @@ extension WriteRecord {
     private static func code(_ error: AlleavesError) -> RPCCode {
         switch error.code {
         case .credentialsRejected: .failedPrecondition
-        case .rateLimited, .unavailable, .timeout, .cancelled: .unavailable
+        case .rateLimited: .resourceExhausted
+        case .unavailable, .timeout, .cancelled: .unavailable
         case .http(404): .notFound
         case .http(409): .alreadyExists
-        case .http(401), .http(403): .failedPrecondition
+        case .http(401), .http(403), .refused: .failedPrecondition
         case .http, .invalidRequest: .invalidArgument
         case .malformed, .tooLarge, .suspicious: .unavailable
         }
@@ -89,6 +102,7 @@ extension WriteRecord {
         case .http(403): "the location's account may not do this (HTTP 403)"
         case .http(404): "it does not know what was named (HTTP 404)"
         case .http(let status): "it refuses the request (HTTP \(status))"
+        case .refused: "it refuses the request"
         case .invalidRequest: "the request cannot be made of these values"
         case .malformed, .tooLarge, .suspicious: "its answer to the login cannot be read"
         }

@@ -9,8 +9,10 @@ enum WriteFailure: Error {
     case pos(AlleavesError)
     /// The mirror itself cannot go on; nothing was sent by it.
     case mirror(RPCError)
-    /// An earlier try left a step of which nobody knows whether the POS has carried it out.
+    /// There is a step of which nobody knows whether the POS has carried it out.
     case open(String)
+    /// A part was carried out, and the rest cannot be by this write.
+    case stuck(RPCError)
 }
 
 /// What a write has come to: the POS's answer, and the documents that show it.

@@ -24,12 +24,7 @@ public enum AuditTrail {
             guard let rule = rule(write.key) else { continue }
             let noted = changes[rule.org] ?? RuleChanges()
             changes[rule.org] = noted
-            if rule.isNested {
-                // Deeper documents come behind the entry: it cannot know what becomes of them.
-                noted.note(rule.id)
-            } else {
-                result[index].mutation = noted.noting(write.mutation, rule.id)
-            }
+            result[index].mutation = noted.noting(write.mutation, rule.id)
         }
         for (org, noted) in changes.sorted(by: { $0.key < $1.key }) {
             let entry = AuditEntry(
@@ -43,9 +38,14 @@ public enum AuditTrail {
     }
 
     /// Sets what has become of the entry `id`, if it is there. Nil where there can be none.
-    public static func ending(_ org: String, _ id: String, _ result: String) -> DocumentWrite? {
+    ///
+    /// - Parameter ids: what is known of it by now.
+    public static func ending(
+        _ org: String, _ id: String, _ result: String, ids: [(key: String, value: Value)] = []
+    ) -> DocumentWrite? {
         guard (try? ResourceID.validate(document: id)) != nil else { return nil }
-        let fields = Fields([("result", .string(result))]).mapValueBytes
+        let pairs = ids.map { ($0.key, $0.value) } + [("result", Value.string(result))]
+        let fields = Fields(pairs).mapValueBytes
         return DocumentWrite(
             key: TenantPath.key(collection(org), id),
             mutation: .apply { old throws(StoreError) in
@@ -69,14 +69,31 @@ public enum AuditTrail {
             && path.segments[2] == ProductPath.discounts(org: path.segments[1]).id
     }
 
-    private static func rule(
-        _ key: DocumentKey
-    ) -> (org: String, id: String, isNested: Bool)? {
+    /// A document below a rule is none: notes of somebody, for example.
+    private static func rule(_ key: DocumentKey) -> (org: String, id: String)? {
         guard let (database, path) = try? key.decode(), database == Catalog.database,
-            isRule(path)
+            isRule(path), path.segments.count == 4
         else { return nil }
-        let ids = path.segments
-        return (ids[1], ids[3...].joined(separator: "/"), ids.count > 4)
+        return (path.segments[1], path.segments[3])
+    }
+
+    /// The last entries of writes that nobody has ended: their ids and idempotency keys. To be
+    /// asked for at the start, when no write is on its way.
+    public static func unended(
+        _ store: DocumentStore, _ org: String
+    ) throws(StoreError) -> [(id: String, key: String)] {
+        var scan = DocumentScan(database: Catalog.database, collection: collection(org))
+        scan.reverse = true
+        scan.limit = SyncLimits.auditUnendedMax
+        scan.fillsCache = false
+        return try store.documents(scan).compactMap { found in
+            guard let fields = try? Fields(mapValueBytes: found.document.fields),
+                fields["result"]?.stringValue == "sending",
+                let key = fields["idempotencyKey"]?.stringValue,
+                let (_, path) = try? found.key.decode(), let id = path.segments.last
+            else { return nil }
+            return (id, key)
+        }
     }
 
     // MARK: - Bounds

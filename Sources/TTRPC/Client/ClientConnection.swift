@@ -169,6 +169,8 @@ final class ClientConnection: @unchecked Sendable {
         _ = fail("the client was closed")
     }
 
+    var isClosed: Bool { inboxes.withLock { $0.failure != nil } }
+
     static var deadlineExceeded: RPCError { RPCError(.deadlineExceeded, "deadline exceeded") }
 
     private func failReading(_ reason: String) {

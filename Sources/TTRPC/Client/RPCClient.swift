@@ -20,6 +20,9 @@ public final class RPCClient: Sendable {
         connection = ClientConnection(descriptor, name: name)
     }
 
+    /// Whether the connection has ended: UNAVAILABLE is this side's word then, not the server's.
+    public var isClosed: Bool { connection.isClosed }
+
     /// Ends the connection: all calls throw UNAVAILABLE.
     public func close() {
         connection.close()

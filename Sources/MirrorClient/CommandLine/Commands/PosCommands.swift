@@ -1,4 +1,5 @@
 import FirestoreModel
+import LinuxSystem
 import MirrorMessages
 
 /// Commands that write to the POS.
@@ -31,9 +32,12 @@ extension MirrorCommands {
             let path = try context.arguments.required("data")
             var request = try CustomerFile.request(CredentialsFile.read(path, context.output))
             request.orgId = context.arguments.positional(0)
-            request.idempotencyKey = context.arguments.value("key") ?? ""
+            request.idempotencyKey = writeKey(context)
             request.locationId = context.arguments.value("location") ?? ""
-            return try show(try context.connect().createCustomer(request), context)
+            return try send(request.orgId, request.idempotencyKey, context) {
+                client throws(MirrorClientError) in
+                try client.createCustomer(request)
+            }
         })
 
     static let posOrder = Command(
@@ -53,9 +57,12 @@ extension MirrorCommands {
             request.items = try context.arguments.values("item").map(orderItem)
             request.notes = context.arguments.value("notes") ?? ""
             request.allowOversell = context.arguments.has("allow-oversell")
-            request.idempotencyKey = context.arguments.value("key") ?? ""
+            request.idempotencyKey = writeKey(context)
             request.locationId = context.arguments.value("location") ?? ""
-            return try show(try context.connect().submitOrder(request), context)
+            return try send(request.orgId, request.idempotencyKey, context) {
+                client throws(MirrorClientError) in
+                try client.submitOrder(request)
+            }
         })
 
     private static func orderItem(_ text: String) throws(CommandFailure) -> NewOrderItem {
@@ -86,9 +93,12 @@ extension MirrorCommands {
             request.orgId = context.arguments.positional(0)
             request.orderId = context.arguments.positional(1)
             request.discountId = context.arguments.positional(2)
-            request.idempotencyKey = context.arguments.value("key") ?? ""
+            request.idempotencyKey = writeKey(context)
             request.locationId = context.arguments.value("location") ?? ""
-            return try show(try context.connect().applyOrderDiscount(request), context)
+            return try send(request.orgId, request.idempotencyKey, context) {
+                client throws(MirrorClientError) in
+                try client.applyOrderDiscount(request)
+            }
         })
 
     static let posPoints = Command(
@@ -107,9 +117,12 @@ extension MirrorCommands {
             request.pointsChange = try context.arguments.integer(
                 "change", in: -10_000_000...10_000_000) ?? 0
             request.reason = try context.arguments.required("reason")
-            request.idempotencyKey = context.arguments.value("key") ?? ""
+            request.idempotencyKey = writeKey(context)
             request.locationId = context.arguments.value("location") ?? ""
-            return try show(try context.connect().updateLoyaltyPoints(request), context)
+            return try send(request.orgId, request.idempotencyKey, context) {
+                client throws(MirrorClientError) in
+                try client.updateLoyaltyPoints(request)
+            }
         })
 
     static let posCredit = Command(
@@ -127,9 +140,12 @@ extension MirrorCommands {
             _ = try context.arguments.required("amount")
             request.amountCents = try context.arguments.cents("amount") ?? 0
             request.reason = try context.arguments.required("reason")
-            request.idempotencyKey = context.arguments.value("key") ?? ""
+            request.idempotencyKey = writeKey(context)
             request.locationId = context.arguments.value("location") ?? ""
-            return try show(try context.connect().addStoreCredit(request), context)
+            return try send(request.orgId, request.idempotencyKey, context) {
+                client throws(MirrorClientError) in
+                try client.addStoreCredit(request)
+            }
         })
 
     static let posWrite = Command(
@@ -143,6 +159,37 @@ extension MirrorCommands {
                 idempotencyKey: context.arguments.positional(1))
             return try show(reply, context)
         })
+
+    /// The key of a write: the caller's, else one that is made here, so that whoever loses the
+    /// answer can still ask for it.
+    static func writeKey(_ context: CommandContext) -> String {
+        if let key = context.arguments.value("key"), !key.isEmpty { return key }
+        let digits = SystemRandom.bytes(16).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return "auto-" + digits.joined()
+    }
+
+    /// Makes a write and prints its outcome. Where nobody knows it, the text names the command that
+    /// asks for it.
+    static func send(
+        _ org: String, _ key: String, _ context: CommandContext,
+        _ call: (MirrorClient) throws(MirrorClientError) -> PosWriteReply
+    ) throws -> ExitCode {
+        let remedy = "posmirror pos write \(PlainText.escaped(org)) \(PlainText.escaped(key))"
+            + " shows how it ends"
+        SyncInterrupt.watch(
+            context.output, wantsJSON: context.wantsJSON, what: "the write", remedy: remedy)
+        let reply: PosWriteReply
+        do throws(MirrorClientError) {
+            reply = try call(try context.connect())
+        } catch {
+            guard error.code == .unknown else { throw error }
+            throw MirrorClientError(
+                kind: error.kind, code: error.code, message: error.message, remedy: remedy)
+        }
+        return try show(reply, context)
+    }
 
     /// Prints a write's outcome.
     static func show(_ reply: PosWriteReply, _ context: CommandContext) throws -> ExitCode {

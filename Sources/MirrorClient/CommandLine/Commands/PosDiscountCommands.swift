@@ -29,7 +29,7 @@ extension MirrorCommands {
             let arguments = context.arguments
             var request = CreateDiscountRequest()
             request.orgId = arguments.positional(0)
-            request.idempotencyKey = arguments.value("key") ?? ""
+            request.idempotencyKey = writeKey(context)
             request.locationId = arguments.value("location") ?? ""
             request.name = try arguments.required("name")
             request.discountType = try arguments.required("type")
@@ -41,7 +41,10 @@ extension MirrorCommands {
             request.endDate = arguments.value("end") ?? ""
             request.minQty = arguments.value("min-qty") ?? ""
             request.badgeText = arguments.value("badge") ?? ""
-            return try show(try context.connect().createDiscount(request), context)
+            return try send(request.orgId, request.idempotencyKey, context) {
+                client throws(MirrorClientError) in
+                try client.createDiscount(request)
+            }
         })
 
     static let posDiscountUpdate = Command(
@@ -62,7 +65,7 @@ extension MirrorCommands {
             var request = UpdateDiscountRequest()
             request.orgId = arguments.positional(0)
             request.discountId = arguments.positional(1)
-            request.idempotencyKey = arguments.value("key") ?? ""
+            request.idempotencyKey = writeKey(context)
             request.locationId = arguments.value("location") ?? ""
             request.name = arguments.value("name")
             request.discountValue = arguments.value("value")
@@ -70,6 +73,9 @@ extension MirrorCommands {
             request.endDate = arguments.value("end")
             request.active = try arguments.choice("active", of: ["yes": true, "no": false])
             request.badgeText = arguments.value("badge")
-            return try show(try context.connect().updateDiscount(request), context)
+            return try send(request.orgId, request.idempotencyKey, context) {
+                client throws(MirrorClientError) in
+                try client.updateDiscount(request)
+            }
         })
 }

@@ -169,6 +169,8 @@ extension MirrorClientError {
     /// A target that the daemon ended.
     fileprivate static func listener(_ cause: FirestoreError) -> MirrorClientError {
         let code = RPCCode(rawValue: cause.code.rawValue) ?? .unknown
-        return .call(MirrorServiceName.firestore, "Listen", RPCError(code, cause.message))
+        return .call(
+            MirrorServiceName.firestore, "Listen", RPCError(code, cause.message),
+            isClosed: false)
     }
 }

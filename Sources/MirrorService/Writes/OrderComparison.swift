@@ -1,0 +1,147 @@
+import Alleaves
+import Sync
+
+/// What was asked of an order beside what the POS shows of it.
+struct OrderComparison {
+    let asked: [AskedLine]
+    /// The POS's id of the customer, without the mirror's own prefix.
+    let customer: String
+    let shown: AlleavesOrderDetail
+
+    /// Whether the POS shows its list of lines, and nothing that was asked for is on it.
+    var hasNothing: Bool {
+        shown.showsLines && OrderMatch(asked, shown.lines).places.allSatisfy { $0 == nil }
+    }
+
+    /// Every difference, in words without anybody's data; those of the whole order first.
+    var warnings: [String] { whole + (shown.showsLines ? lines : [Self.noLinesText]) + unreadable }
+
+    private static let noLinesText = "the POS's answer does not show the lines of the order"
+
+    // MARK: - The order
+
+    private var whole: [String] {
+        var texts: [String] = []
+        if shown.isVoid || OrderStatus(pos: shown.order.status) == .cancelled {
+            texts.append("the order is cancelled at the POS")
+        }
+        if let wanted = Int64(customer) {
+            if let id = shown.order.idCustomer, id != wanted {
+                texts.append(
+                    "the order is customer \(id)'s at the POS and not customer \(wanted)'s")
+            } else if shown.isForNobody {
+                texts.append("the order is nobody's at the POS and not customer \(wanted)'s")
+            }
+        }
+        return texts + amounts
+    }
+
+    /// The POS adds its taxes, or has them in its prices; both are as asked.
+    private var amounts: [String] {
+        let sum = asked.reduce(0.0) { $0 + Double($1.thousandths) * Double($1.cents) / 1000 }
+        let (tax, discount) = (shown.order.taxCents ?? 0, shown.order.discountCents ?? 0)
+        let whole = Int64(sum.rounded())
+        // Every line may be rounded by itself.
+        let slack = Int64(asked.count)
+        let isNear = { (cents: Int64, expected: [Int64]) in
+            expected.contains { abs(cents - $0) <= slack }
+        }
+        var texts: [String] = []
+        if let cents = shown.order.subtotalCents, !isNear(cents, [whole, whole - tax]) {
+            texts.append(
+                "the order's subtotal is \(cents) cents at the POS, its lines come to \(whole)")
+        }
+        let totals = [
+            whole, whole + tax, whole - abs(discount), whole + tax - abs(discount),
+        ]
+        if let cents = shown.order.totalCents, !isNear(cents, totals) {
+            texts.append(
+                "the order's total is \(cents) cents at the POS, its lines come to \(whole)")
+        }
+        if discount != 0 {
+            texts.append("the POS takes \(abs(discount)) cents off the order")
+        }
+        return texts
+    }
+
+    private var unreadable: [String] {
+        shown.order.unreadable.entries.keys.sorted().map {
+            "\($0.replacing("orders.", with: "")) of the order cannot be read at the POS"
+        }
+    }
+
+    // MARK: - Its lines
+
+    private var lines: [String] {
+        let match = OrderMatch(asked, shown.lines)
+        var texts: [String] = []
+        for (line, place) in zip(asked, match.places) {
+            guard let place else { continue }
+            texts += differences(line, shown.lines[place])
+        }
+        texts += quantities(match)
+        for place in match.extra where !isAsked(shown.lines[place]) {
+            let product = shown.lines[place].idItem.flatMap { Int64($0) }
+            let name = product.map { "product \($0)" } ?? "a line without a product"
+            texts.append("the order has \(name) at the POS, which was not asked for")
+        }
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
+    }
+
+    private func differences(_ line: AskedLine, _ placed: AlleavesPlacedLine) -> [String] {
+        var texts: [String] = []
+        if let cents = placed.priceCents, cents != line.cents {
+            texts.append(
+                "product \(line.productID) costs \(cents) cents at the POS and not \(line.cents)")
+        }
+        if let item = placed.idItem, item != line.productID {
+            texts.append("product \(line.productID) is another one at the POS")
+        }
+        if let batch = placed.idBatch, let wanted = line.idBatch, batch != wanted {
+            texts.append(
+                "product \(line.productID) is of batch \(batch) at the POS and not \(wanted)")
+        }
+        return texts
+    }
+
+    /// Lines of a product count together: the POS may make one of two, or two of one.
+    private func quantities(_ match: OrderMatch) -> [String] {
+        var wanted: [String: Int64] = [:]
+        for line in asked { wanted[line.productID, default: 0] += line.thousandths }
+        var found: [String: Int64] = [:]
+        var silent: Set<String> = []
+        let owners = Dictionary(
+            zip(match.places, asked).compactMap { place, line in place.map { ($0, line) } },
+            uniquingKeysWith: { first, _ in first })
+        for (place, line) in shown.lines.enumerated() {
+            guard let product = owners[place]?.productID ?? line.idItem, wanted[product] != nil
+            else { continue }
+            found[product, default: 0] += 0
+            guard let thousandths = line.quantityThousandths else {
+                silent.insert(product)
+                continue
+            }
+            found[product, default: 0] += thousandths
+        }
+        return wanted.sorted { $0.key < $1.key }.compactMap { product, thousandths in
+            guard let has = found[product] else {
+                return "product \(product) is not in the order at the POS"
+            }
+            if silent.contains(product) {
+                return "the POS does not say how many of product \(product) the order has"
+            }
+            guard has != thousandths else { return nil }
+            return "the order has \(Self.text(has)) of product \(product) at the POS and not"
+                + " \(Self.text(thousandths))"
+        }
+    }
+
+    private func isAsked(_ line: AlleavesPlacedLine) -> Bool {
+        asked.contains { $0.productID == line.idItem }
+    }
+
+    private static func text(_ thousandths: Int64) -> String {
+        thousandths % 1000 == 0 ? "\(thousandths / 1000)" : "\(Double(thousandths) / 1000)"
+    }
+}

@@ -1,0 +1,42 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+import Pricing
+
+/// What a product costs at one of a tenant's stores: a base price is a fact of an item at a
+/// location, while the menu shows that of the tenant.
+public enum StorePrice: Equatable, Sendable {
+    /// The tenant's own: it has one location, or what is stored does not tell its locations apart.
+    case ofTenant
+    /// Cents; 0 where the store has the product without a price.
+    case known(Int64)
+    /// The store does not have the product.
+    case absent
+}
+
+extension SyncEngine {
+    /// The base price of a product at a location, by what the mirror has stored of it.
+    ///
+    /// - Parameter location: its document id; empty for that of a tenant with one.
+    public func storePrice(org: String, location: String, product: Int64) -> StorePrice {
+        guard !location.isEmpty, let active = try? configs.active(org: org), active.count > 1,
+            let first = active.first, active.contains(where: { $0.id == location })
+        else { return .ofTenant }
+        let key = DocumentKey(
+            database: Catalog.database, path: ProductPath.canonical(org: org, itemId: product))
+        guard let found = try? store.get(key),
+            let fields = try? Fields(mapValueBytes: found.fields),
+            case .map(let sources)? = fields[ProductSources.key]
+        else { return .ofTenant }
+        guard case .bytes(let record)? = sources[location] else { return .absent }
+        let rows = RetainedRows()
+        guard rows.add(record, unless: { _ in false }) else { return .ofTenant }
+        let inventory = rows.build()
+        guard let index = inventory.itemIndex(product) else { return .absent }
+        // Settings of the first location hold for the tenant, as in a sync.
+        let view = ItemView(
+            inventory.items[index], org: org, basis: first.basis, channel: first.channel)
+        return .known(view.baseCents)
+    }
+}
