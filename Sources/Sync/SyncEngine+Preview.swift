@@ -86,8 +86,8 @@ extension SyncEngine {
             }
             guard list.unreadableCount == 0, !list.isShort else {
                 throw SyncFailure(
-                    "The POS's discounts did not all come, or some have no id: prices would be"
-                        + " wrong")
+                    "The POS's discounts of location \(config.id) did not all come, or some have"
+                        + " no id: prices would be wrong")
             }
             for rule in list.discounts {
                 let id = ProductPath.posPrefix + rule.idDiscount

@@ -118,8 +118,7 @@ import Testing
         #expect(both.rowCount == 3 && both.isShort)
         #expect(both.items.map(\.stockThousandths) == [6000, 3000])
         #expect(both.items[0].name == "Acme - Gummies  10pk - Item 1")
-        // The lowest batch's row has a price, though of another kind.
-        #expect(both.items[0].prices == InventoryPrices(retailAdultUse: 3500))
+        #expect(both.items[0].prices == InventoryPrices(otdAdultUse: 2000, retailAdultUse: 3500))
         #expect(both.items[1].brand == "Second")
         #expect(both.itemIndex(2) == 1 && both.itemIndex(3) == nil)
     }

@@ -131,8 +131,8 @@ import Testing
             request.discountValue = "20"
             request.categories = ["Flower"]
             let error = failure { _ = try daemon.client.createDiscount(request) }
-            #expect(error?.code == .unknown)
-            #expect(error?.message.contains("no success (locked)") == true)
+            #expect(error?.code == .failedPrecondition)
+            #expect(error?.message.contains("locked") == true)
             request.categories = ["Flower", " "]
             let refused = failure { _ = try daemon.client.createDiscount(request) }
             #expect(refused?.code == .invalidArgument)

@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/inventory/search", #"[{"id_item":1000,"item":"A","total_rows":60}]"#, "1 of 60 rows"),
+        ("/inventory/search", #"[{"id_item":1000,"item":"A","total_rows":60}]"#, "(1 of 60)"),
         ("/discount", #"[{"name":"lost its id"}]"#, "discounts of location main"),
         ("/discount", #"{"data":[],"total":3}"#, "discounts of location main"),
         ("/discount", #"{"data":[],"success":false,"message":"locked"}"#, "locked"),

@@ -1,8 +1,8 @@
 import Alleaves
 
 extension OrderSubmission {
-    /// Asks the POS what it calls the lines, where two of one product are to cost differently (pairs
-    /// of a bogo, and the one that is over) and the answers did not say.
+    /// Asks the POS what it calls the lines, where two of one product are to cost differently (the
+    /// pairs of a bogo, and the one that is over) and the answers did not say.
     func nameLines(_ run: inout WriteRun) throws(WriteFailure) {
         let lines = run.record.steps.filter { $0.call == .addLine }
         guard Self.needsNames(lines),

@@ -152,7 +152,7 @@ struct PosWriteService: Sendable {
         let priced = try pricing.priced(request.items)
         let submission = OrderSubmission(
             customer: customer.hasPrefix("cid_") ? String(customer.dropFirst(4)) : customer,
-            order: priced, notes: notes, source: source,
+            order: priced, notes: notes, source: source
         ) { [store] connection throws(RPCError) in
             try BatchPicking(
                 store, org: connection.org, location: connection.posLocation,
