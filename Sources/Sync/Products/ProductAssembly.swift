@@ -94,7 +94,12 @@ struct ProductAssembly {
             if let failure = found.failure {
                 report.warnings.append("images and descriptions were not all read: \(failure)")
             }
-            details.merge(found.details) { first, _ in first }
+            // Most tenants have one location: its dictionary is shared, not copied.
+            if details.isEmpty {
+                details = found.details
+            } else {
+                details.merge(found.details) { first, _ in first }
+            }
         }
         return details
     }
