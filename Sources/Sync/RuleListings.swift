@@ -57,7 +57,10 @@ struct RuleListings {
             )
         }
         if list.isShort {
-            return (.short, "the POS says that there are more rules; none is removed")
+            return (
+                .short,
+                "the POS says that there are more rules, or not legibly how many; none is removed"
+            )
         }
         whole.insert(location)
         return nil

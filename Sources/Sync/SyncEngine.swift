@@ -232,13 +232,7 @@ public final class SyncEngine: Sendable {
         let zone = catalog.timeZone(report.org)
         report.warnings += zone.warnings
         report.clean()
-        let key = TenantPath.key(IntegrationStatusDocument.path(org: report.org))
-        let stored = (try? store.get(key)).flatMap { try? Fields(mapValueBytes: $0.fields) }
-        // An org without a location gets no document: anybody could make one up.
-        if report.failure != .noLocation || stored != nil {
-            note(
-                IntegrationStatusDocument.end(report, zone: zone, stored: stored, now: now))
-        }
+        noteEnd(report, zone)
         configuration.log(Self.line(report))
         for warning in report.allWarnings {
             let line: LogEntry = "[POS_SYNC] org=\(report.org) warning: \(warning)"
@@ -247,6 +241,21 @@ public final class SyncEngine: Sendable {
         var last = SyncProgress(org: report.org, kind: report.kind, phase: .finished)
         last.report = report
         tell(last)
+    }
+
+    /// What other kinds' runs found stays; where it cannot be read, nothing is said in its place.
+    private func noteEnd(_ report: SyncReport, _ zone: TenantTimeZone) {
+        let key = TenantPath.key(IntegrationStatusDocument.path(org: report.org))
+        let stored: Fields?
+        do {
+            stored = try store.get(key).map { try Fields(mapValueBytes: $0.fields) }
+        } catch {
+            let line: LogEntry = "[POS_SYNC] the status was not stored: \(error)"
+            return configuration.log(line.error)
+        }
+        // An org without a location gets no document: anybody could make one up.
+        guard report.failure != .noLocation || stored != nil else { return }
+        note(IntegrationStatusDocument.end(report, zone: zone, stored: stored, now: now))
     }
 
     private static func line(_ report: SyncReport) -> LogEntry {

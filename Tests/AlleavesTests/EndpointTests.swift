@@ -12,7 +12,7 @@ import Testing
     @Test func theInventoryIsParsedWhileItArrives() throws {
         let body = Rows.list([Rows.row(item: 1, batch: 1), Rows.row(item: 2, batch: 2)])
         let fixture = Self.answering("/inventory/search", .status(200, body))
-        let inventory = try fixture.client.inventory(deadline: fixture.deadline())
+        let inventory = try fixture.client.inventoryListing(deadline: fixture.deadline()).inventory
         #expect(inventory.items.map(\.idItem) == [1, 2])
         let request = try #require(fixture.pos.requests(to: "/inventory/search").first)
         #expect(request.method == .post)
@@ -23,9 +23,9 @@ import Testing
         let credentials = AlleavesCredentials(
             username: "a", password: "b", storeID: "main", locationID: "")
         let fixture = Fixture(credentials: credentials) { _, _ in .init() }
-        _ = try fixture.client.inventory(deadline: fixture.deadline())
+        _ = try fixture.client.inventoryListing(deadline: fixture.deadline()).inventory
         #expect(fixture.pos.requests(to: "/inventory/search").first?.text == #"{"query":""}"#)
-        _ = try fixture.client.inventory(locationID: "7", deadline: fixture.deadline())
+        _ = try fixture.client.inventoryListing(locationID: "7", deadline: fixture.deadline()).inventory
         #expect(
             fixture.pos.requests(to: "/inventory/search").last?.text
                 == #"{"query":"","id_location":7}"#)
@@ -41,14 +41,14 @@ import Testing
             default: .status(200, body)
             }
         }
-        let inventory = try fixture.client.inventory(deadline: fixture.deadline())
+        let inventory = try fixture.client.inventoryListing(deadline: fixture.deadline()).inventory
         #expect(inventory.items.count == 1 && fixture.time.slept.count == 2)
     }
 
     @Test func aMalformedInventoryStopsTheExchangeAndFails() {
         let fixture = Self.answering("/inventory/search", .status(200, #"{"error":"x"}"#))
         let error = failure { () throws(AlleavesError) in
-            try fixture.client.inventory(deadline: fixture.deadline())
+            try fixture.client.inventoryListing(deadline: fixture.deadline()).inventory
         }
         #expect(error?.code == .malformed)
         #expect(error?.path == "/inventory/search")

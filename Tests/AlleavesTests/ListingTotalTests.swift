@@ -100,6 +100,30 @@ import Testing
         #expect(end.isWhole == !isShort)
     }
 
+    @Test(arguments: ["\"many\"", "-1", "{}", "1.5"])
+    func line12RulesWhoseNumberCannotBeReadMayNotBeAll(total: String) throws {
+        for rest in ["\"discounts\":[]", "\"discounts\":[{\"id_discount\":2}],\"total\":2"] {
+            let fixture = Self.answering("/discount") { before in
+                let first = "{\"discounts\":[{\"id_discount\":1}],\"total\":\(total)}"
+                return .status(200, before == 0 ? first : "{\(rest)}")
+            }
+            let list = try fixture.client.discounts(deadline: fixture.deadline())
+            #expect(list.isShort)
+            #expect(list.discounts.first?.idDiscount == "1")
+        }
+    }
+
+    /// Members are chosen before an answer is decoded; what it says of itself always is.
+    @Test func line12AnErrorBesideItemsOrAreasIsSeen() throws {
+        let body = "{\"data\":[{\"id_item\":1,\"id_area\":1}],\"error\":\"partial\"}"
+        let items = Self.answering("/inventory/item/search") { _ in .status(200, body) }
+        #expect(throws: AlleavesError.self) {
+            try items.client.itemDetails(deadline: items.deadline())
+        }
+        let areas = Self.answering("/inventory/area") { _ in .status(200, body) }
+        #expect(throws: AlleavesError.self) { try areas.client.areas(deadline: areas.deadline()) }
+    }
+
     @Test func line12RowsOfAnotherLocationAreNotThisOnes() throws {
         let own = Self.rows(1..<11, total: "15", location: 1_000).dropLast()
         let both = own + "," + Self.rows(11..<16, total: "15", location: 1_001).dropFirst()

@@ -1,15 +1,6 @@
 extension AlleavesClient {
     static let inventoryPath = "/inventory/search"
 
-    /// The inventory of a location (default: the credentials' own), over all its pages. Whoever
-    /// concludes anything from what is missing uses
-    /// ``inventoryListing(locationID:provedRows:deadline:)``.
-    public func inventory(
-        locationID: String? = nil, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> Inventory {
-        try inventoryListing(locationID: locationID, deadline: deadline).inventory
-    }
-
     /// One answer of the inventory search, parsed while it arrives; from `skip` on where it is
     /// given, else all that the POS answers by itself.
     func inventoryPage(

@@ -8,8 +8,11 @@ struct AnsweredList {
     /// The POS says that there are more.
     let hasMore: Bool
 
-    /// Whether fewer came than the POS says there are.
-    var isShort: Bool { hasMore || (total ?? 0) > entries.count }
+    /// The POS says how many there are, and not so that it can be read.
+    let isTotalUnreadable: Bool
+
+    /// Whether fewer came than the POS says there are, or nothing proves that it is all.
+    var isShort: Bool { hasMore || isTotalUnreadable || (total ?? 0) > entries.count }
 }
 
 extension AnsweredList {
@@ -27,6 +30,7 @@ extension AnsweredList {
             Self.totalKeys.compactMap { entry[$0]?.integer }
         }
         total = (said + [envelope.total].compactMap { $0 }).max().map { Int(clamping: $0) }
+        isTotalUnreadable = envelope.isTotalUnreadable
         hasMore = answer.isPart || envelope.hasMore || envelope.hasPage(after: page)
     }
 }

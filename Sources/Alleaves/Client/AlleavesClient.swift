@@ -43,7 +43,9 @@ public final class AlleavesClient: Sendable {
     func json(
         _ call: AlleavesCall, _ deadline: AlleavesDeadline, keys: Set<String>? = nil
     ) throws(AlleavesError) -> JSONValue {
-        try perform(call, deadline) { JSONAnswer(keys: keys) }
+        // What an answer says of itself is read whatever else of it is.
+        let kept = keys?.union(AnswerEnvelope.keys)
+        return try perform(call, deadline) { JSONAnswer(keys: kept) }
     }
 
     /// Makes the call with a token: one new login and one replay on 401, retries as the kind of

@@ -21,10 +21,6 @@ extension WriteRecord {
         case .open(let text):
             makeUnknown(text + whatToDo)
             return RPCError(.unknown, error)
-        case .stuck(let cause):
-            state = .refused
-            error = cause.message
-            return cause
         case .mirror(let cause):
             state = .refused
             error = cause.message

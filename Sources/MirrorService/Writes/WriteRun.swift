@@ -11,8 +11,6 @@ enum WriteFailure: Error {
     case mirror(RPCError)
     /// There is a step of which nobody knows whether the POS has carried it out.
     case open(String)
-    /// A part was carried out, and the rest cannot be by this write.
-    case stuck(RPCError)
 }
 
 /// What a write has come to: the POS's answer, and the documents that show it.

@@ -53,12 +53,16 @@ struct ProductWrites: Sendable {
     }
 
     /// Whether a batch whose details are missing now was there before: what was known of it still
-    /// holds. What only batches that have gone said does not.
+    /// holds, and also where what was known cannot be read. What only batches that have gone said
+    /// does not.
     private func keepsDetails(_ item: InventoryItem, _ canonical: DocumentKey) -> Bool {
-        guard let bytes = (try? store.get(canonical))?.fields,
-            let fields = try? Fields(mapValueBytes: bytes),
-            let batches = fields["batches"]?.arrayValue
-        else { return false }
+        let stored: Fields?
+        do {
+            stored = try store.get(canonical).map { try Fields(mapValueBytes: $0.fields) }
+        } catch {
+            return true
+        }
+        let batches = stored?["batches"]?.arrayValue ?? []
         let known = Set(batches.compactMap { $0.mapValue?["batchId"]?.stringValue })
         return item.batchIDsWithoutDetails.contains { known.contains(String($0)) }
     }

@@ -19,15 +19,13 @@ struct ListingTotal: Equatable, Sendable {
 
     /// Takes what a row says; returns whether it could be read.
     mutating func take(_ number: DecimalNumber) -> Bool {
-        guard !number.isNegative || number.mantissa == 0,
-            let value = number.scaled(0, .towardZero),
-            number.scaled(3, .towardZero).map({ $0 == value.multipliedClamped(by: 1000) }) ?? false
-        else {
+        // Some answers count from a page on and say 0: that is no number of what came.
+        guard number.mantissa != 0 else { return true }
+        guard let value = RowNumber.identifier(number) else {
             isUnreadable = true
             return false
         }
-        // Some answers count from a page on and say 0: that is no number of what came.
-        if value > 0 { rows = max(rows ?? 0, Int(clamping: value)) }
+        rows = max(rows ?? 0, Int(clamping: value))
         return true
     }
 
@@ -39,12 +37,5 @@ struct ListingTotal: Equatable, Sendable {
         if let more = later.rows { rows = max(rows ?? 0, more) }
         isUnreadable = isUnreadable || later.isUnreadable
         hasMore = later.hasMore
-    }
-}
-
-extension Int64 {
-    fileprivate func multipliedClamped(by factor: Int64) -> Int64 {
-        let (product, overflow) = multipliedReportingOverflow(by: factor)
-        return overflow ? .max : product
     }
 }
