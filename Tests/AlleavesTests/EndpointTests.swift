@@ -25,7 +25,8 @@ import Testing
         let fixture = Fixture(credentials: credentials) { _, _ in .init() }
         _ = try fixture.client.inventoryListing(deadline: fixture.deadline()).inventory
         #expect(fixture.pos.requests(to: "/inventory/search").first?.text == #"{"query":""}"#)
-        _ = try fixture.client.inventoryListing(locationID: "7", deadline: fixture.deadline()).inventory
+        _ = try fixture.client.inventoryListing(
+            locationID: "7", deadline: fixture.deadline())
         #expect(
             fixture.pos.requests(to: "/inventory/search").last?.text
                 == #"{"query":"","id_location":7}"#)
