@@ -31,7 +31,8 @@ extension RunningPOS {
         let brand = ByteBuffer(capacity: 64)
         service.writer.writeBrand(item, to: brand)
         let kind = generator.kinds.kinds[item.kind]
-        let isTwinGone = generator.secondRole(index) == .damagedTwin
+        let isTwinGone =
+            generator.secondRole(index) == .damagedTwin
             && state.edits.stocks[index] != nil
         return SimulatedItem(
             idItem: idItem, name: service.writer.name(of: item),

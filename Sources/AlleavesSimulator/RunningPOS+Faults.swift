@@ -19,7 +19,8 @@ extension RunningPOS {
     /// Answers the pages of a path with these bodies, from page 1 on, and with `[]` behind them.
     public func override(_ path: String, pages: [String]) {
         faults.override(
-            path, pages: pages.map {
+            path,
+            pages: pages.map {
                 CannedResponse(status: 200, headers: [], body: Array($0.utf8))
             })
     }

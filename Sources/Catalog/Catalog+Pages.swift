@@ -10,7 +10,8 @@ extension Catalog {
         let newest = try generation(org)
         try query.validate()
         let fingerprint = query.fingerprint(org: org)
-        let cursor = query.cursor.isEmpty
+        let cursor =
+            query.cursor.isEmpty
             ? nil : try MenuCursor(query.cursor, fingerprint: fingerprint)
         let generation: Generation
         if let cursor {

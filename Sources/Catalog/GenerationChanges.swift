@@ -126,7 +126,8 @@ private struct RuleComparison {
             isOne || one == nil && other == nil
                 || one.flatMap { one in other.map { $0.isSame(as: one) } } ?? false
         }
-        offersDiffer = !isOne
+        offersDiffer =
+            !isOne
             && old.pricing.compiled.conditionalRules != new.pricing.compiled.conditionalRules
         let isReused = zip(pairs, same).contains { $0.0 != nil && $0.1 != nil && !$1 }
         let differing = (0..<UInt32(new.groups.count)).map {
@@ -134,7 +135,8 @@ private struct RuleComparison {
         }
         groups = offersDiffer || isReused ? nil : differing.contains(true) ? differing : []
         let owns = [old.assignment.ownRows, new.assignment.ownRows]
-        ownSegments = isOne || owns[0] == owns[1]
+        ownSegments =
+            isOne || owns[0] == owns[1]
             ? [] : Set(owns.joined().map { Generation.Position(Int($0.row)).segment })
     }
 

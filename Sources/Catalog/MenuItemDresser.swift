@@ -42,9 +42,11 @@ extension Generation {
         let prices = sale?.prices(base: base) ?? .none
         let offers = pricing.hasNoOffers ? [] : offers(position, segment)
         let isDated = segment.flags[position.row] & RowFlags.dated.rawValue != 0
-        let expiry = isDated
+        let expiry =
+            isDated
             ? segment.withItem(position.row) { ExpiryFields(item: $0, today: pricing.today) } : nil
-        let count = segment.itemRange(position.row).count + offers.count
+        let count =
+            segment.itemRange(position.row).count + offers.count
             + (sale?.size(base: base, prices) ?? 0) + (expiry?.size ?? 0)
         return DressedRow(
             position: position, segment: segment, sale: sale, prices: prices, offers: offers,
@@ -54,21 +56,23 @@ extension Generation {
     /// Appends the row's MenuItem, without a tag.
     func appendItem(_ position: Position, to bytes: inout [UInt8]) {
         let row = dressed(position)
-        bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: row.itemCount) {
-            var out = RawWriter(UnsafeMutableRawPointer($0.baseAddress!))
-            row.writeItem(to: &out)
-            $1 = row.itemCount
-        })
+        bytes.append(
+            contentsOf: [UInt8](unsafeUninitializedCapacity: row.itemCount) {
+                var out = RawWriter(UnsafeMutableRawPointer($0.baseAddress!))
+                row.writeItem(to: &out)
+                $1 = row.itemCount
+            })
     }
 
     /// Appends the row as an entry of a repeated MenuItem field with number 1.
     func appendEntry(_ position: Position, to bytes: inout [UInt8]) {
         let row = dressed(position)
-        bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: row.entryCount) {
-            var out = RawWriter(UnsafeMutableRawPointer($0.baseAddress!))
-            row.writeEntry(to: &out)
-            $1 = row.entryCount
-        })
+        bytes.append(
+            contentsOf: [UInt8](unsafeUninitializedCapacity: row.entryCount) {
+                var out = RawWriter(UnsafeMutableRawPointer($0.baseAddress!))
+                row.writeEntry(to: &out)
+                $1 = row.entryCount
+            })
     }
 
     private func offers(_ position: Position, _ segment: Segment) -> [UInt8] {

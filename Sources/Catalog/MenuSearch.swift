@@ -5,7 +5,8 @@ extension Generation {
     public func search(_ query: MenuQuery) throws(CatalogError) -> MenuPage {
         try query.validate()
         let fingerprint = query.fingerprint(org: "")
-        let cursor = query.cursor.isEmpty
+        let cursor =
+            query.cursor.isEmpty
             ? nil : try MenuCursor(query.cursor, fingerprint: fingerprint)
         return search(query, after: cursor, fingerprint: fingerprint, epoch: 0)
     }
@@ -21,7 +22,8 @@ extension Generation {
         var entries: [UInt8] = []
         for row in rows.prefix(limit) { appendEntry(row.position, to: &entries) }
         let state = MenuCursor.State(generation: version, epoch: epoch)
-        let next = rows.count > limit
+        let next =
+            rows.count > limit
             ? search.best.order.cursor(rows[limit - 1], of: state) : nil
         return MenuPage(
             entries: entries, count: min(limit, rows.count), total: search.total,

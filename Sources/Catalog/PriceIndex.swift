@@ -78,7 +78,8 @@ struct PriceIndex: Sendable {
         )
         // Both often lie in one chunk.
         let chunk = Self.lowerBound(firstKeys, lowKey, from: 0)
-        let end = chunk < firstKeys.count && firstKeys[chunk] < highKey
+        let end =
+            chunk < firstKeys.count && firstKeys[chunk] < highKey
             ? Self.lowerBound(firstKeys, highKey, from: chunk) : chunk
         let start = rank(lowKey, in: chunk - 1)
         return start..<max(start, rank(highKey, in: end - 1))
@@ -213,7 +214,8 @@ extension PriceIndex {
             let joined = zip(last.keys, last.rows).map { Entry(key: $0, row: $1) } + entries
             return append(joined)
         }
-        let pieces = entries.count <= CatalogLimits.priceChunkRowsMax
+        let pieces =
+            entries.count <= CatalogLimits.priceChunkRowsMax
             ? 1 : (entries.count + CatalogLimits.priceChunkRows - 1) / CatalogLimits.priceChunkRows
         for piece in 0..<pieces where !entries.isEmpty {
             let range = entries.count * piece / pieces..<entries.count * (piece + 1) / pieces

@@ -119,9 +119,10 @@ struct RuleChange: Equatable, Sendable {
     init(time: Int64, ruleID: String, before: [UInt8]?) {
         self.time = time
         self.ruleID = ruleID
-        self.before = before.map {
-            $0.count <= CatalogLimits.ruleChangeBytesMax ? .fields($0) : .notKept
-        } ?? .missing
+        self.before =
+            before.map {
+                $0.count <= CatalogLimits.ruleChangeBytesMax ? .fields($0) : .notKept
+            } ?? .missing
     }
 
     /// Reads what is stored under a key of which `prefix` bytes are the tenant's; nil for anything

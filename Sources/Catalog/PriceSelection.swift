@@ -41,7 +41,8 @@ struct PriceSelection {
 
     /// By group, whether its category and brand are asked for.
     static func groups(_ query: MenuQuery, _ generation: Generation) -> [Bool] {
-        let categories = query.categories.isEmpty
+        let categories =
+            query.categories.isEmpty
             ? nil : generation.categories.flags(query.categories)
         let brands = flags(query.brands, generation.brands)
         return generation.groups.pairs.map { pair in

@@ -76,8 +76,9 @@ final class PricingState: Sendable {
 
     /// The rules that make conditional offers for one product.
     func offers(category: UInt16, brand: UInt32, itemId: Int64) -> ArraySlice<DiscountRule> {
-        guard offerReach.holds(category: category, brand: brand)
-            || offerReach.items.contains(itemId)
+        guard
+            offerReach.holds(category: category, brand: brand)
+                || offerReach.items.contains(itemId)
         else { return [] }
         return compiled.conditionalOffers(category: category, brand: brand, itemId: itemId)
             .prefix(CatalogLimits.offersMax)

@@ -40,7 +40,8 @@ public final class TenantCatalog: Sendable {
             var ingest = RowIngest(old)
             try ingest.apply(edits, to: old)
             let rows = ingest.rows(old)
-            let compiled = state.needsCompile(since: old, rows)
+            let compiled =
+                state.needsCompile(since: old, rows)
                 ? state.compiled(for: rows, now: old.pricing.now) : old.pricing.compiled
             let assignment = Assignment(
                 rows, compiled, previous: old.assignment, changedRows: ingest.changedRows,
@@ -110,7 +111,8 @@ public final class TenantCatalog: Sendable {
     ) {
         let known = rows.pricing
         let isKnown = known.compiled === compiled && known.rulesTime == state.rulesTime
-        let pricing = isKnown
+        let pricing =
+            isKnown
             ? known
             : PricingState(
                 rules: state.ordered, rulesTime: state.rulesTime, compiled: compiled,

@@ -82,7 +82,8 @@ struct TenantState {
         if !productNames.isEmpty, productIds(new) != old.pricing.compiled.codes.productIds {
             return true
         }
-        let keys = new.categories.paths[old.categories.count...].flatMap(\.names)
+        let keys =
+            new.categories.paths[old.categories.count...].flatMap(\.names)
             + new.brands.keys[old.brands.count...]
         return keys.contains(where: ruleKeys.contains)
     }

@@ -52,8 +52,11 @@ extension ReadView {
         var ids = Set(try snapshot.collectionIds(database: database, below: parent))
         let (restored, doubted) = try replacedCollections(database, parent)
         for id in doubted.subtracting(restored)
-        where try !holdsDocuments(database, ResourcePath(
-            uncheckedSegments: parent.segments + [id])) {
+        where try !holdsDocuments(
+            database,
+            ResourcePath(
+                uncheckedSegments: parent.segments + [id]))
+        {
             ids.remove(id)
         }
         let all = ids.union(restored).sorted { ByteOrder.compare($0, $1) < 0 }

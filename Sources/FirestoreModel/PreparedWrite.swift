@@ -174,7 +174,8 @@ extension PreparedWrite {
 
     private func requireStorable(_ fields: Fields) throws(FirestoreError) {
         // A masked or transformed value lies as deep as its path; a replacement was checked.
-        if case .replace = operation, transforms.isEmpty {} else {
+        if case .replace = operation, transforms.isEmpty {
+        } else {
             try ValueValidation.requireNesting(fields)
         }
         let size = DocumentSize.bytes(path: path, fields: fields)

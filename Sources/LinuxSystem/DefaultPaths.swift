@@ -30,7 +30,8 @@ public struct DefaultPaths: Equatable, Sendable {
         dataDirectory = variable("POSMIRROR_DATA") ?? Self.dataDirectory(uid, variable("HOME"))
         let chosen = variable("POSMIRROR_SOCKET")
         isChosen = chosen != nil
-        sockets = chosen.map { [$0] }
+        sockets =
+            chosen.map { [$0] }
             ?? Self.directories(uid, variable("XDG_RUNTIME_DIR"), isDirectory).map(Self.socket)
     }
 

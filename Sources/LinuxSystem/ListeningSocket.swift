@@ -109,8 +109,9 @@ public final class ListeningSocket: Sendable {
     public func acceptWaiting(
         timeoutMilliseconds: Int? = nil
     ) throws(SystemError) -> FileDescriptor? {
-        guard try descriptor.waitReady(
-            for: .readable, timeoutMilliseconds: timeoutMilliseconds)
+        guard
+            try descriptor.waitReady(
+                for: .readable, timeoutMilliseconds: timeoutMilliseconds)
         else { return nil }
         return try accept(nonblocking: false)
     }
@@ -145,10 +146,10 @@ public final class ListeningSocket: Sendable {
         }
         do {
             _ = try Socket.connect(unixPath: path)
-        } catch where error.code == ECONNREFUSED {
+        } catch  where error.code == ECONNREFUSED {
             try SystemCall.check("unlink", context: path) { unlink(path) }
             return
-        } catch where error.code == ENOENT {
+        } catch  where error.code == ENOENT {
             return
         }
         throw SystemError(call: "bind", code: EADDRINUSE, context: path)

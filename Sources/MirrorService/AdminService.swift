@@ -20,14 +20,16 @@ struct AdminService: Sendable {
     var methods: [RPCMethod] {
         [
             RPCMethod(Self.name, "GetInfo", .unary { _, _ throws(RPCError) in info().wireBytes }),
-            RPCMethod(Self.name, "GetMetrics", .unary { context, _ throws(RPCError) in
-                let visible = try gate.visibility(context)
-                var reply = GetMetricsReply()
-                reply.text = try storing { () throws(StoreError) in
-                    try metrics.text { visible.includes($0) }
-                }
-                return reply.wireBytes
-            }),
+            RPCMethod(
+                Self.name, "GetMetrics",
+                .unary { context, _ throws(RPCError) in
+                    let visible = try gate.visibility(context)
+                    var reply = GetMetricsReply()
+                    reply.text = try storing { () throws(StoreError) in
+                        try metrics.text { visible.includes($0) }
+                    }
+                    return reply.wireBytes
+                }),
             admin("Backup") { payload throws(RPCError) in
                 try backup(try BackupRequest(request: payload)).wireBytes
             },

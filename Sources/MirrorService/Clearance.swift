@@ -20,20 +20,24 @@ struct Clearance: Sendable {
 
     var methods: [RPCMethod] {
         [
-            RPCMethod(PosService.name, "GetClearance", .unary { _, payload throws(RPCError) in
-                let request = try GetClearanceRequest(request: payload)
-                var reply = GetClearanceReply()
-                reply.candidates = Array(
-                    try candidates(request.orgId, days: request.days)
-                        .prefix(ServiceLimits.clearanceMax))
-                return reply.wireBytes
-            }),
-            RPCMethod(PosService.name, "AcceptClearance", .unary {
-                context, payload throws(RPCError) in
-                let principal = try gate.principal(context)
-                return try accept(try AcceptClearanceRequest(request: payload), principal)
-                    .wireBytes
-            }),
+            RPCMethod(
+                PosService.name, "GetClearance",
+                .unary { _, payload throws(RPCError) in
+                    let request = try GetClearanceRequest(request: payload)
+                    var reply = GetClearanceReply()
+                    reply.candidates = Array(
+                        try candidates(request.orgId, days: request.days)
+                            .prefix(ServiceLimits.clearanceMax))
+                    return reply.wireBytes
+                }),
+            RPCMethod(
+                PosService.name, "AcceptClearance",
+                .unary {
+                    context, payload throws(RPCError) in
+                    let principal = try gate.principal(context)
+                    return try accept(try AcceptClearanceRequest(request: payload), principal)
+                        .wireBytes
+                }),
         ]
     }
 
@@ -138,7 +142,9 @@ struct Clearance: Sendable {
         let days = request.days
         if let priced = try candidates(request.orgId, days: days).first(where: {
             $0.id == request.id
-        }) { candidate = priced }
+        }) {
+            candidate = priced
+        }
         candidate.suggestedPercent = percent
         candidate.price(percent: percent)
         var reply = AcceptClearanceReply()

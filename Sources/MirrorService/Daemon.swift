@@ -63,7 +63,8 @@ public final class Daemon: Sendable {
         let parts = Self.services(
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, log)
         health = parts.health
-        methods = parts.methods + listening.methods
+        methods =
+            parts.methods + listening.methods
             + Self.posMethods(store, catalog, engine, pulls, gate) { log.write($0) }
         catalog.onPublish { [clock, stockClock] org, generation in
             clock.touch()
@@ -100,7 +101,8 @@ public final class Daemon: Sendable {
         scheduler?.stop()
         engine.cancelAll()
         server.shutdown(drainSeconds: ServiceLimits.drainSeconds)
-        let deadline = SystemClock.monotonicNanoseconds()
+        let deadline =
+            SystemClock.monotonicNanoseconds()
             + UInt64(ServiceLimits.drainSeconds * 1e9)
         engine.waitUntilIdle(untilNanoseconds: deadline)
         pulls.stop()

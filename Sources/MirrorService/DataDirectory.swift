@@ -71,7 +71,10 @@ enum DataDirectory {
         let fixed = ["CURRENT", "IDENTITY", "LOCK", "LOG", "posmirror.sock"]
         if fixed.contains(name) { return true }
         if ["MANIFEST-", "OPTIONS-", "LOG.old.", "CURRENT.", "IDENTITY."]
-            .contains(where: name.hasPrefix) { return true }
+            .contains(where: name.hasPrefix)
+        {
+            return true
+        }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 2 && parts[0].utf8.allSatisfy { 0x30...0x39 ~= $0 }
             && ["sst", "log", "blob", "dbtmp"].contains(parts[1])

@@ -40,8 +40,11 @@ enum DocumentAccess {
         let isTenants = ids.first == "tenants" && ids.count > 2
         if isTenants, caller.hasSession,
             peopleCollections.contains(ids[2]) || ids[2] == runsCollection
-        { return try caller.requireTenant(ids[1]) }
-        let isPublic = isTenants
+        {
+            return try caller.requireTenant(ids[1])
+        }
+        let isPublic =
+            isTenants
             && ["publicViews", "discounts", "metadata", runsCollection].contains(ids[2])
         let isLocation = ids.first == "locations" && caller.role >= .sync
         guard isPublic || isLocation else {
@@ -62,8 +65,9 @@ enum DocumentAccess {
         }
         try check(DocumentName(database: query.database, path: path), caller)
         // A condition on a secret would tell it bit by bit.
-        guard path.segments.first != "locations"
-            || !(query.fieldsLookedAt + fields).contains("posConfig")
+        guard
+            path.segments.first != "locations"
+                || !(query.fieldsLookedAt + fields).contains("posConfig")
         else { throw RPCError(.permissionDenied, "conditions on posConfig need role admin") }
     }
 

@@ -82,7 +82,8 @@ struct ExpiringInventory {
     ) {
         guard case .array(let batches) = fields["batches"], fields["isActive"] != .boolean(false)
         else { return }
-        let isGiftCard = fields["isProduct"] == false
+        let isGiftCard =
+            fields["isProduct"] == false
             || GiftCards.contain(fields.text("category"))
             || GiftCards.contain(fields.text("rawCategory"))
         for case .map(let batch) in batches {
@@ -100,7 +101,8 @@ struct ExpiringInventory {
             item.quantity = quantity
             item.expirationDate = batch.text("expirationDate")
             item.area = batch.text("area")
-            item.sellable = batch["sellable"] == true
+            item.sellable =
+                batch["sellable"] == true
                 && (left >= 0 || batch["sellsExpired"] == true)
             (item.urgency, item.suggestedPercent) = urgency(left)
             // No price makes anybody buy what may not be sold.

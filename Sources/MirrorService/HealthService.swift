@@ -19,16 +19,20 @@ final class HealthService: Sendable {
 
     var methods: [RPCMethod] {
         [
-            RPCMethod(Self.name, "Check", .inline { [self] _, payload, reply throws(RPCError) in
-                let request = try HealthCheckRequest(request: payload)
-                guard services.contains(request.service) else {
-                    throw RPCError(.notFound, "no such service")
-                }
-                reply.append(answer(isServing: state.withLock { $0.isServing }).wireBytes)
-            }),
-            RPCMethod(Self.name, "Watch", .push { [self] _, payload, stream throws(RPCError) in
-                try watch(try HealthCheckRequest(request: payload), stream)
-            }),
+            RPCMethod(
+                Self.name, "Check",
+                .inline { [self] _, payload, reply throws(RPCError) in
+                    let request = try HealthCheckRequest(request: payload)
+                    guard services.contains(request.service) else {
+                        throw RPCError(.notFound, "no such service")
+                    }
+                    reply.append(answer(isServing: state.withLock { $0.isServing }).wireBytes)
+                }),
+            RPCMethod(
+                Self.name, "Watch",
+                .push { [self] _, payload, stream throws(RPCError) in
+                    try watch(try HealthCheckRequest(request: payload), stream)
+                }),
         ]
     }
 

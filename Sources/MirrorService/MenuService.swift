@@ -12,26 +12,38 @@ struct MenuService: Sendable {
 
     var methods: [RPCMethod] {
         [
-            RPCMethod(Self.name, "GetMenu", .producer { _, payload throws(RPCError) in
-                try getMenu(payload)
-            }),
-            RPCMethod(Self.name, "GetProduct", .inline { _, payload, reply throws(RPCError) in
-                try getProduct(payload, &reply)
-            }),
-            RPCMethod(Self.name, "QueryMenu", .unary { _, payload throws(RPCError) in
-                try queryMenu(try QueryMenuRequest(request: payload))
-            }),
-            RPCMethod(Self.name, "WatchMenu", .stream { _, payload, stream throws(RPCError) in
-                let request = try WatchMenuRequest(request: payload)
-                try checkOrg(request.orgId)
-                try watchers.serve(request, stream)
-            }),
-            RPCMethod(Self.name, "ExplainPrice", .unary { _, payload throws(RPCError) in
-                try explainPrice(try ExplainPriceRequest(request: payload))
-            }),
-            RPCMethod(Self.name, "ListDiscounts", .unary { _, payload throws(RPCError) in
-                try listDiscounts(try ListDiscountsRequest(request: payload)).wireBytes
-            }),
+            RPCMethod(
+                Self.name, "GetMenu",
+                .producer { _, payload throws(RPCError) in
+                    try getMenu(payload)
+                }),
+            RPCMethod(
+                Self.name, "GetProduct",
+                .inline { _, payload, reply throws(RPCError) in
+                    try getProduct(payload, &reply)
+                }),
+            RPCMethod(
+                Self.name, "QueryMenu",
+                .unary { _, payload throws(RPCError) in
+                    try queryMenu(try QueryMenuRequest(request: payload))
+                }),
+            RPCMethod(
+                Self.name, "WatchMenu",
+                .stream { _, payload, stream throws(RPCError) in
+                    let request = try WatchMenuRequest(request: payload)
+                    try checkOrg(request.orgId)
+                    try watchers.serve(request, stream)
+                }),
+            RPCMethod(
+                Self.name, "ExplainPrice",
+                .unary { _, payload throws(RPCError) in
+                    try explainPrice(try ExplainPriceRequest(request: payload))
+                }),
+            RPCMethod(
+                Self.name, "ListDiscounts",
+                .unary { _, payload throws(RPCError) in
+                    try listDiscounts(try ListDiscountsRequest(request: payload)).wireBytes
+                }),
         ]
     }
 

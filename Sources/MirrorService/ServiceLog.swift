@@ -57,7 +57,8 @@ public struct ServiceLog: Sendable {
     private static func oneLine(_ text: String) -> String {
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control
+            let isControl =
+                scalar.properties.generalCategory == .control
                 || scalar.value == 0x2028 || scalar.value == 0x2029
             line.append(isControl ? " " : scalar)
         }

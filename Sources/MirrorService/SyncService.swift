@@ -22,65 +22,75 @@ struct SyncService: Sendable {
             trigger("SyncProducts", .products), trigger("SyncDiscounts", .discounts),
             trigger("SyncMetadata", .metadata), trigger("SyncCustomers", .customers),
             trigger("SyncOrg", .org), syncOrders, syncAll,
-            RPCMethod(Self.name, "GetSyncStatus", .unary { context, payload throws(RPCError) in
-                let visible = try gate.visibility(context)
-                return try status(try GetSyncStatusRequest(request: payload), visible).wireBytes
-            }),
-            RPCMethod(Self.name, "WatchSync", .push { context, payload, stream throws(RPCError) in
-                let request = try WatchSyncRequest(request: payload)
-                try watch(request.orgId, stream, CallCredentials(context))
-            }),
+            RPCMethod(
+                Self.name, "GetSyncStatus",
+                .unary { context, payload throws(RPCError) in
+                    let visible = try gate.visibility(context)
+                    return try status(try GetSyncStatusRequest(request: payload), visible).wireBytes
+                }),
+            RPCMethod(
+                Self.name, "WatchSync",
+                .push { context, payload, stream throws(RPCError) in
+                    let request = try WatchSyncRequest(request: payload)
+                    try watch(request.orgId, stream, CallCredentials(context))
+                }),
         ]
     }
 
     private func trigger(_ method: String, _ kind: SyncKind) -> RPCMethod {
-        RPCMethod(Self.name, method, .unary { context, payload throws(RPCError) in
-            let request = try SyncRequest(request: payload)
-            try checkOrg(request.orgId)
-            if request.acceptRemovals {
-                guard kind == .products || kind == .org else {
-                    throw RPCError(
-                        .invalidArgument, "accept_removals is for products, and for everything")
+        RPCMethod(
+            Self.name, method,
+            .unary { context, payload throws(RPCError) in
+                let request = try SyncRequest(request: payload)
+                try checkOrg(request.orgId)
+                if request.acceptRemovals {
+                    guard kind == .products || kind == .org else {
+                        throw RPCError(
+                            .invalidArgument, "accept_removals is for products, and for everything")
+                    }
+                    try gate.requireAdmin(context)
                 }
-                try gate.requireAdmin(context)
-            }
-            return SyncReply(
-                engine.run(
-                    kind, org: request.orgId, acceptsRemovals: request.acceptRemovals)
-            ).wireBytes
-        })
+                return SyncReply(
+                    engine.run(
+                        kind, org: request.orgId, acceptsRemovals: request.acceptRemovals)
+                ).wireBytes
+            })
     }
 
     private var syncOrders: RPCMethod {
-        RPCMethod(Self.name, "SyncOrders", .unary { _, payload throws(RPCError) in
-            let request = try SyncOrdersRequest(request: payload)
-            try checkOrg(request.orgId)
-            var options = OrderSyncOptions(isBackfill: request.backfill)
-            if !request.since.isEmpty {
-                guard let day = SyncDay(request.since) else {
-                    throw RPCError(.invalidArgument, "since is a day such as 2026-01-31")
+        RPCMethod(
+            Self.name, "SyncOrders",
+            .unary { _, payload throws(RPCError) in
+                let request = try SyncOrdersRequest(request: payload)
+                try checkOrg(request.orgId)
+                var options = OrderSyncOptions(isBackfill: request.backfill)
+                if !request.since.isEmpty {
+                    guard let day = SyncDay(request.since) else {
+                        throw RPCError(.invalidArgument, "since is a day such as 2026-01-31")
+                    }
+                    options.since = day
                 }
-                options.since = day
-            }
-            return SyncReply(engine.run(.orders, org: request.orgId, orders: options)).wireBytes
-        })
+                return SyncReply(engine.run(.orders, org: request.orgId, orders: options)).wireBytes
+            })
     }
 
     private var syncAll: RPCMethod {
-        RPCMethod(Self.name, "SyncAll", .unary { _, _ throws(RPCError) in
-            let start = SystemClock.monotonicNanoseconds()
-            var reply = SyncAllReply()
-            do throws(SyncAllFailure) {
-                reply.results = try engine.runAll().map { SyncReply($0) }
-            } catch {
-                throw RPCError(.internalError, error.description)
-            }
-            reply.total = Int64(reply.results.count)
-            reply.successful = Int64(reply.results.count { $0.success })
-            reply.failed = reply.total - reply.successful
-            reply.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
-            return reply.wireBytes
-        })
+        RPCMethod(
+            Self.name, "SyncAll",
+            .unary { _, _ throws(RPCError) in
+                let start = SystemClock.monotonicNanoseconds()
+                var reply = SyncAllReply()
+                do throws(SyncAllFailure) {
+                    reply.results = try engine.runAll().map { SyncReply($0) }
+                } catch {
+                    throw RPCError(.internalError, error.description)
+                }
+                reply.total = Int64(reply.results.count)
+                reply.successful = Int64(reply.results.count { $0.success })
+                reply.failed = reply.total - reply.successful
+                reply.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
+                return reply.wireBytes
+            })
     }
 
     /// Adds a watcher of `org`, or of all that its caller may see where that is empty.
@@ -124,7 +134,8 @@ struct SyncService: Sendable {
         let key = DocumentKey(
             database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
         if let found = try storing({ () throws(StoreError) in try store.get(key) }),
-            let fields = try? Fields(mapValueBytes: found.fields) {
+            let fields = try? Fields(mapValueBytes: found.fields)
+        {
             status.read(fields)
         }
         status.take(catalog.timeZone(org))

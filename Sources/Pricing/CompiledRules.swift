@@ -195,7 +195,8 @@ private struct RuleTurn {
 
     init(_ previous: CompiledRules, edits: [RuleEdit], now: Int64) {
         let edited = Set(edits.compactMap { $0.old?.accepted })
-        let turned = previous.now == now
+        let turned =
+            previous.now == now
             ? [] : previous.boundaries.rules(between: previous.now, and: now)
         let byClock = turned.filter { !edited.contains($0) }
             .map { RuleEdit(old: .rule($0), new: .rule($0)) }

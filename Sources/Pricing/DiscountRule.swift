@@ -84,8 +84,10 @@ public final class DiscountRule: Sendable, Hashable {
     /// Since when it has done what it does, once it is live: when it was written, or when it
     /// started by the clock; microseconds since 1970, 0 where neither is known.
     public var liveSince: Int64 {
-        max(updateTime, startMs.map { $0.multipliedReportingOverflow(by: 1000) }
-            .map { $0.overflow ? 0 : $0.partialValue } ?? 0)
+        max(
+            updateTime,
+            startMs.map { $0.multipliedReportingOverflow(by: 1000) }
+                .map { $0.overflow ? 0 : $0.partialValue } ?? 0)
     }
 
     /// What keeps the rule from changing prices at `now` (milliseconds since 1970), or `.live`.

@@ -130,8 +130,9 @@ extension DiscountRule {
 
     /// Also of a number that is rounded to 0; zero has no sign.
     private static func isNegative(_ text: String) -> Bool {
-        text.hasPrefix("-") && text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
-            .contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
+        text.hasPrefix("-")
+            && text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+                .contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
     }
 
     /// Whom the rule is for. Where somebody is named and nobody can be read it is not everybody.

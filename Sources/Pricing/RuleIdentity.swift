@@ -21,7 +21,8 @@ public struct RuleIdentity: Sendable, Hashable {
         self.name = name ?? ""
         self.priority = priority.flatMap { DecimalText.scaled($0, decimals: 0) } ?? 0
         // Beyond what ranks can hold fractions do not matter.
-        rank = priority.flatMap { DecimalText.scaled($0, decimals: Self.rankDecimals) }
+        rank =
+            priority.flatMap { DecimalText.scaled($0, decimals: Self.rankDecimals) }
             ?? (self.priority < 0 ? .min : self.priority > 0 ? .max : 0)
         number = RuleIdentity.number(discountId)
     }

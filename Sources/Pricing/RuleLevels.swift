@@ -77,7 +77,8 @@ struct RuleLevels: Sendable {
         for code in reached {
             let chains = codes.places(of: code).map { categoryRules[$0].chain }
                 .filter { !$0.candidates.isEmpty }
-            categories[Int(code)] = chains.count > 1
+            categories[Int(code)] =
+                chains.count > 1
                 ? Self.merged(chains, live) : chains.first ?? CandidateChain()
         }
     }

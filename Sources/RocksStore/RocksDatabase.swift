@@ -123,15 +123,19 @@ public final class RocksDatabase: @unchecked Sendable {
         _ path: String, _ options: RocksOptions
     ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
         do throws(StoreError) {
-            return try open(path, RocksTuning(
-                options, compression: Int32(rocksdb_lz4_compression)))
+            return try open(
+                path,
+                RocksTuning(
+                    options, compression: Int32(rocksdb_lz4_compression)))
         } catch {
             // A RocksDB built without LZ4 says so before it touches the directory.
             guard error.code == .invalidArgument, error.cause.contains("not linked") else {
                 throw error
             }
-            return try open(path, RocksTuning(
-                options, compression: Int32(rocksdb_no_compression)))
+            return try open(
+                path,
+                RocksTuning(
+                    options, compression: Int32(rocksdb_no_compression)))
         }
     }
 

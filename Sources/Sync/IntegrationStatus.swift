@@ -12,11 +12,13 @@ public enum IntegrationStatusDocument {
 
     /// Says that a run has begun; `now` is microseconds since 1970.
     static func begin(_ org: String, _ kind: SyncKind, now: Int64) -> DocumentWrite {
-        merge(org, [
-            ("provider", .string("alleaves")), ("status", .string("running")),
-            ("running", .string(kind.rawValue)), ("lastAttemptAt", time(now)),
-            ("updatedAt", time(now)),
-        ])
+        merge(
+            org,
+            [
+                ("provider", .string("alleaves")), ("status", .string("running")),
+                ("running", .string(kind.rawValue)), ("lastAttemptAt", time(now)),
+                ("updatedAt", time(now)),
+            ])
     }
 
     /// Says how a run ended. Counts of an unsuccessful run stay those of the last good one, and so
@@ -70,16 +72,19 @@ public enum IntegrationStatusDocument {
 
     /// Says that the daemon ended in the middle of a run, without a word of its own.
     static func interrupted(_ run: InterruptedRun, now: Int64) -> DocumentWrite {
-        merge(run.org, [
-            ("status", .string("error")), ("running", .null), ("updatedAt", time(now)),
-            ("lastError", .string(cut(run.text))), ("interrupted", .map(run.fields)),
-        ])
+        merge(
+            run.org,
+            [
+                ("status", .string("error")), ("running", .null), ("updatedAt", time(now)),
+                ("lastError", .string(cut(run.text))), ("interrupted", .map(run.fields)),
+            ])
     }
 
     /// What a run had stored when the daemon's end cut it.
     private static func interrupted(_ report: SyncReport, now: Int64) -> Value {
         var fields = Fields([("kind", .string(report.kind.rawValue)), ("at", time(now))])
-        let parts = report.parts.isEmpty
+        let parts =
+            report.parts.isEmpty
             ? [(report.kind, report.written)] : report.parts.map { ($0.kind, $0.written) }
         for (kind, written) in parts { fields[kind.rawValue] = .integer(Int64(written)) }
         return .map(fields)

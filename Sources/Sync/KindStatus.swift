@@ -12,7 +12,8 @@ struct KindStatus: Equatable {
 
     /// Notes what a run found, of every kind that it was of.
     mutating func take(_ report: SyncReport, incomplete: (IncompleteListing) -> Value) {
-        let parts: [(SyncKind, Bool, String)] = report.kind == .org
+        let parts: [(SyncKind, Bool, String)] =
+            report.kind == .org
             ? report.parts.map { ($0.kind, $0.success, $0.error) }
             : [(report.kind, report.success, report.error)]
         for (kind, success, error) in parts {

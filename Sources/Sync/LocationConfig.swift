@@ -199,7 +199,8 @@ extension LocationConfig {
             }
         let sells = config?["sellExpired"] ?? config?["sell_expired"] ?? .null
         let word = LocationConfigs.text(sells)?.lowercased()
-        let isFlag = sells == .null || sells == .boolean(true) || sells == .boolean(false)
+        let isFlag =
+            sells == .null || sells == .boolean(true) || sells == .boolean(false)
             || word == "true" || word == "false" || sells == .string("")
         for (key, isKnown, known) in [
             ("sellableAreas", isList, "a list of area types"),

@@ -43,8 +43,9 @@ struct LocationSync {
             let key = "\(account.username)\0\(account.apiKey ?? "")"
             let all = answers[key] ?? read(source, &report)
             answers.updateValue(all, forKey: key)
-            found.append(all.map { self.found(in: $0, source, &report) }
-                ?? Found(id: source.config.id, location: nil, zone: nil, keepsZone: true))
+            found.append(
+                all.map { self.found(in: $0, source, &report) }
+                    ?? Found(id: source.config.id, location: nil, zone: nil, keepsZone: true))
         }
         guard found.contains(where: { $0.location != nil }) else { return nil }
         return write(found)
@@ -71,7 +72,8 @@ struct LocationSync {
     ) -> Found {
         let (id, wanted) = (source.config.id, source.config.credentials.effectiveLocationID)
         let isNumber = wanted.flatMap { Int64($0) } != nil
-        let location = all.first { String($0.idLocation) == wanted }
+        let location =
+            all.first { String($0.idLocation) == wanted }
             ?? (all.count == 1 && !isNumber ? all.first : nil)
         guard let location else {
             let name = wanted ?? "without an id"
@@ -79,7 +81,8 @@ struct LocationSync {
             return Found(id: id, location: nil, zone: nil, keepsZone: true)
         }
         let zone = location.timezone.flatMap { NamedZone($0) }
-        let isUnreadable = location.unreadable.entries["locations.timezone"] != nil
+        let isUnreadable =
+            location.unreadable.entries["locations.timezone"] != nil
             || (zone == nil && location.timezone != nil)
         if isUnreadable { report.unreadable.note("location.timezone", in: id) }
         return Found(id: id, location: location, zone: zone?.name, keepsZone: isUnreadable)
@@ -108,14 +111,16 @@ struct LocationSync {
         fields.removeValue(forKey: "updatedAt")
         if let first = found.first, let location = first.location {
             fields = shown(location)
-            fields["timezone"] = first.keepsZone
+            fields["timezone"] =
+                first.keepsZone
                 ? old["timezone"] : first.zone.map { .string($0) }
         }
         fields.removeValue(forKey: "timezones")
         if found.count > 1 {
             let before = old["timezones"]?.mapValue
             let zones = found.compactMap { entry -> (String, Value)? in
-                let zone = entry.keepsZone
+                let zone =
+                    entry.keepsZone
                     ? before?[entry.id] : entry.zone.map { Value.string($0) }
                 return zone.map { (entry.id, $0) }
             }

@@ -116,9 +116,11 @@ public struct LogEntry: Sendable, ExpressibleByStringInterpolation {
         private static func name(atEndOf literal: String) -> String? {
             guard literal.hasSuffix("=") else { return nil }
             let word = literal.dropLast().split(separator: " ").last ?? ""
-            let isName = !word.isEmpty && word.utf8.allSatisfy { byte in
-                0x61...0x7A ~= byte || 0x30...0x39 ~= byte || byte == 0x5F
-            }
+            let isName =
+                !word.isEmpty
+                && word.utf8.allSatisfy { byte in
+                    0x61...0x7A ~= byte || 0x30...0x39 ~= byte || byte == 0x5F
+                }
             return isName ? String(word) : nil
         }
     }

@@ -53,7 +53,9 @@ public enum PosOwnedFields {
     private static func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
         if path.segments.count == 2, path.segments[0] == "products",
             path.segments[1].contains("_" + ProductPath.posPrefix)
-        { return path }
+        {
+            return path
+        }
         guard let (org, id) = ProductPath.publicItem(path), id.hasPrefix(ProductPath.posPrefix)
         else { return nil }
         return ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])

@@ -42,8 +42,10 @@ package struct ProductDocuments: Sendable {
     /// The keys to replace where the details of some batch are missing: what only they know stays
     /// as it is.
     static func keysKeepingDetails() -> (canonical: FieldKeySet, public: FieldKeySet) {
-        (FieldKeySet(canonicalNames.filter { !detailNames.contains($0) }),
-            FieldKeySet(publicNames.filter { !detailNames.contains($0) }))
+        (
+            FieldKeySet(canonicalNames.filter { !detailNames.contains($0) }),
+            FieldKeySet(publicNames.filter { !detailNames.contains($0) })
+        )
     }
 
     /// Fields that change when a batch expires.
@@ -55,12 +57,13 @@ package struct ProductDocuments: Sendable {
     /// Fields that may come from the details of a batch.
     private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
 
-    static let canonicalNames = publicNames + [
-        "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
-        "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
-        "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
-        "source", ProductSources.key, "vendor", "weight", "weightUom",
-    ]
+    static let canonicalNames =
+        publicNames + [
+            "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
+            "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
+            "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
+            "source", ProductSources.key, "vendor", "weight", "weightUom",
+        ]
 
     static let publicNames = [
         "brandName", "category", "categoryPath", "currency", "expirationDate", "expired",

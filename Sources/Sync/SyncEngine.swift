@@ -122,7 +122,8 @@ public final class SyncEngine: Sendable {
             if isMine { return perform(run, org: org) }
             _ = running.wait { $0[org] === run ? nil : true }
             if run.kind == kind, run.orders == orders,
-                run.acceptsRemovals || !acceptsRemovals, var report = run.result.withLock({ $0 }) {
+                run.acceptsRemovals || !acceptsRemovals, var report = run.result.withLock({ $0 })
+            {
                 report.joined = true
                 return report
             }
@@ -197,10 +198,12 @@ public final class SyncEngine: Sendable {
     /// The daemon is stopping and has cut the run: it says what it had done.
     private func interrupt(_ report: inout SyncReport) {
         report.isInterrupted = true
-        let parts = report.parts.isEmpty
+        let parts =
+            report.parts.isEmpty
             ? [(report.kind, report.written)] : report.parts.map { ($0.kind, $0.written) }
         let counts = parts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
-        report.error = "The daemon stopped during the sync of \(report.kind.rawValue); stored by"
+        report.error =
+            "The daemon stopped during the sync of \(report.kind.rawValue); stored by"
             + " then: \(counts); the next one completes it (\(report.error))"
     }
 
@@ -214,7 +217,8 @@ public final class SyncEngine: Sendable {
                 itemDetails: clients.itemDetails($0))
         }
         let environment = configuration.environment
-        let time = run.orders.isBackfill
+        let time =
+            run.orders.isBackfill
             ? SyncLimits.backfillMilliseconds : SyncLimits.runMilliseconds
         return SyncContext(
             org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,

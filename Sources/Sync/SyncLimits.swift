@@ -57,7 +57,7 @@ public enum SyncLimits {
 
     // Orders.
     /// Where the first run begins: before any order that the POS can have.
-    public static let firstOrderDay = SyncDay(18_262) // 2020-01-01
+    public static let firstOrderDay = SyncDay(18_262)  // 2020-01-01
     /// Days before the watermark that a run reads again (hazard D29).
     static let orderOverlapDays: Int64 = 2
     /// Orders that one run reads, and one run of a backfill.

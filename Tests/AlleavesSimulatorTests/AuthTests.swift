@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct AuthTests {
     @Test func aLoginGivesATokenWithItsExpiry() throws {
-        try withPOS { $0.tokenSeconds = 3_600 } _: { pos in
+        try withPOS {
+            $0.tokenSeconds = 3_600
+        } _: { pos in
             let reply = try TestClient(pos).logIn()
             #expect(reply.status == 200)
             let keys = ["id_user", "name_first", "username", "id_company", "company", "token"]

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct ChangeTests {
     @Test func pricesAndStockChangeInEveryRowOfAnItem() throws {
-        try withPOS { $0.products = 300 } _: { pos in
+        try withPOS {
+            $0.products = 300
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             for id in pos.idItems.prefix(60) {
                 pos.setPrice(idItem: id, cents: 1_234)
@@ -29,7 +31,9 @@ import Testing
     }
 
     @Test func removedAndHiddenItemsAreGoneAndComeBack() throws {
-        try withPOS { $0.products = 1_000 } _: { pos in
+        try withPOS {
+            $0.products = 1_000
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let before = pos.rowCount()
             pos.removeItems([1_000, 1_001, 5])

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct CustomerTests {
     @Test func pagesAreNumericKeyedObjectsUntilAnEmptyOne() throws {
-        try withPOS { $0.customers = 250 } _: { pos in
+        try withPOS {
+            $0.customers = 250
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             var ids: Set<Int> = []
             var sizes: [Int] = []
@@ -76,7 +78,9 @@ import Testing
     }
 
     @Test func createdCustomersAreFoundByMailAndChanged() throws {
-        try withPOS { $0.customers = 5 } _: { pos in
+        try withPOS {
+            $0.customers = 5
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let body = #"{"first_name":"A","last_name":"B","email":"a+b@example.com"}"#
             let created = try client.post("/api/locations/1000/customers", body)

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct EndpointTests {
     @Test func locationsCarrySecretsToBeDropped() throws {
-        try withPOS { $0.locations = 2 } _: { pos in
+        try withPOS {
+            $0.locations = 2
+        } _: { pos in
             let rows = try TestClient.loggedIn(pos).get("/api/location").rows
             #expect(rows.map { $0["id_location"] as? Int } == [1_000, 1_001])
             #expect(rows[0]["timezone"] as? String == "America/New_York")
@@ -30,7 +32,9 @@ import Testing
     }
 
     @Test func everyBatchOfTheInventoryIsFound() throws {
-        try withPOS { $0.locations = 2 } _: { pos in
+        try withPOS {
+            $0.locations = 2
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let rows = try client.post("/api/inventory/search", "{}").rows
             let ids = Set(rows.compactMap { $0["id_batch"] as? Int })
@@ -50,7 +54,9 @@ import Testing
     }
 
     @Test func expiringBatchesAreThoseOfTheWindow() throws {
-        try withPOS { $0.products = 2_000 } _: { pos in
+        try withPOS {
+            $0.products = 2_000
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let found = try client.post(
                 "/api/inventory/batch/search", #"{"expiringWithinDays":30,"minQuantity":1}"#
@@ -78,7 +84,9 @@ import Testing
     }
 
     @Test func discountRulesOfEverySortExist() throws {
-        try withPOS { $0.discounts = 200 } _: { pos in
+        try withPOS {
+            $0.discounts = 200
+        } _: { pos in
             let rules = try TestClient.loggedIn(pos).get("/api/discount").rows
             #expect(rules.count == 200)
             #expect(rules[0]["id_discount"] as? Int == 101)
@@ -95,7 +103,9 @@ import Testing
     }
 
     @Test func createdAndChangedDiscountsAppearInTheList() throws {
-        try withPOS { $0.discounts = 3 } _: { pos in
+        try withPOS {
+            $0.discounts = 3
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let body = #"{"name":"New","discount_type":"percent","discount_value":15}"#
             let created = try client.post("/api/discount", body)
@@ -124,7 +134,9 @@ import Testing
 
     @Test(arguments: SimulatorShapes.Inventory.allCases)
     func inventoryIsWrappedAsAsked(shape: SimulatorShapes.Inventory) throws {
-        try withPOS { $0.shapes.inventory = shape } _: { pos in
+        try withPOS {
+            $0.shapes.inventory = shape
+        } _: { pos in
             let reply = try TestClient.loggedIn(pos).post("/api/inventory/search", "{}")
             let rows: Any? =
                 switch shape {

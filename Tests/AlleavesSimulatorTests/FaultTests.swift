@@ -18,7 +18,9 @@ import Testing
     }
 
     @Test func aTruncatedBodyEndsTheConnection() throws {
-        try withPOS { $0.products = 2_000 } _: { pos in
+        try withPOS {
+            $0.products = 2_000
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             pos.truncate("/inventory/search", afterBytes: 1_000_003)
             let cut = try client.post("/api/inventory/search", "{}")
@@ -34,7 +36,9 @@ import Testing
     }
 
     @Test func overridesDownPathsAndPatternsAnswerInstead() throws {
-        try withPOS { $0.downPaths = ["/inventory/area*"] } _: { pos in
+        try withPOS {
+            $0.downPaths = ["/inventory/area*"]
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             pos.override(
                 "/customer/*", status: 418, headers: [("X-Test", "yes")], body: "<html>")
@@ -51,7 +55,9 @@ import Testing
 
     @Test func theFailRateSparesNothingAndFollowsTheSeed() throws {
         let outcomes = try (0..<2).map { _ in
-            try withPOS { $0.failMillionths = 300_000 } _: { pos in
+            try withPOS {
+                $0.failMillionths = 300_000
+            } _: { pos in
                 let client = try TestClient(pos)
                 return try (0..<100).map { _ in try client.logIn().status }
             }
@@ -63,7 +69,9 @@ import Testing
     }
 
     @Test func aRateLimitAnswers429WithRetryAfter() throws {
-        try withPOS { $0.rateLimit = 5 } _: { pos in
+        try withPOS {
+            $0.rateLimit = 5
+        } _: { pos in
             let client = try TestClient(pos)
             let replies = try (0..<40).map { _ in try client.get("/api/location") }
             let limited = replies.filter { $0.status == 429 }
@@ -74,7 +82,9 @@ import Testing
     }
 
     @Test func delaysAreWaited() throws {
-        try withPOS { $0.latencyMilliseconds = 20 } _: { pos in
+        try withPOS {
+            $0.latencyMilliseconds = 20
+        } _: { pos in
             pos.delay("/location", milliseconds: 30)
             let client = try TestClient(pos)
             let start = SystemClock.monotonicNanoseconds()
@@ -101,7 +111,9 @@ import Testing
     }
 
     @Test func aGateHoldsInTheMiddleOfABody() throws {
-        try withPOS { $0.products = 3_000 } _: { pos in
+        try withPOS {
+            $0.products = 3_000
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let gate = pos.hold("/inventory/search", afterBodyBytes: 1_000_000)
             let rows = Atomic(0)

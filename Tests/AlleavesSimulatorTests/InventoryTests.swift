@@ -22,7 +22,9 @@ import Testing
         options.seed = 42
         let rules = try InventoryFile.discountRules(options)
         #expect(digest(rules) == "1354b15af0d2f807")
-        try withPOS { $0.seed = 42 } _: { pos in
+        try withPOS {
+            $0.seed = 42
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let people = try client.post(
                 "/api/customer/search", #"{"page":1,"pageSize":200}"#)
@@ -46,7 +48,9 @@ import Testing
     }
 
     @Test func fiftyThousandProductsAreStreamedAndAddUp() throws {
-        try withPOS { $0.products = 50_000 } _: { pos in
+        try withPOS {
+            $0.products = 50_000
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let reply = try client.post("/api/inventory/search", #"{"query":""}"#)
             #expect(reply.status == 200)
@@ -143,7 +147,9 @@ import Testing
     }
 
     @Test func expectationsAgreeWithTheRows() throws {
-        try withPOS { $0.products = 400 } _: { pos in
+        try withPOS {
+            $0.products = 400
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let rows = try client.post("/api/inventory/search", "{}").rows
             for (id, own) in Dictionary(grouping: rows, by: { $0["id_item"] as? Int ?? 0 }) {

@@ -7,7 +7,9 @@ import Testing
     private let all = "startDate=2020-01-01&endDate=2030-01-01"
 
     @Test func pagesHoldEveryOrderOnce() throws {
-        try withPOS { $0.orders = 230 } _: { pos in
+        try withPOS {
+            $0.orders = 230
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let pages = try (1...4).map {
                 try client.get("/api/order?page=\($0)&pageSize=100&\(all)").rows
@@ -22,7 +24,9 @@ import Testing
     }
 
     @Test func withoutDatesOnlyTheHiddenWindowIsShown() throws {
-        try withPOS { $0.orders = 500 } _: { pos in
+        try withPOS {
+            $0.orders = 500
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             #expect(try client.get("/api/order?page=1&pageSize=100").rows.count == 73)
             #expect(try client.get("/api/order?pageSize=100&startDate=2020-01-01").rows.count == 73)
@@ -30,7 +34,9 @@ import Testing
     }
 
     @Test func datesSelectWholeDays() throws {
-        try withPOS { $0.orders = 4_000 } _: { pos in
+        try withPOS {
+            $0.orders = 4_000
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let path = "/api/order?page=1&pageSize=1000&startDate=2026-10-01&endDate=2026-10-02"
             let days = try client.get(path).rows.compactMap {
@@ -42,7 +48,9 @@ import Testing
     }
 
     @Test func ordersAreAsOddAsInProduction() throws {
-        try withPOS { $0.orders = 1_000 } _: { pos in
+        try withPOS {
+            $0.orders = 1_000
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let rows = try client.get("/api/order?page=1&pageSize=1000&\(all)").rows
             let statuses = Set(rows.compactMap { $0["status"] as? String })
@@ -77,7 +85,9 @@ import Testing
     }
 
     @Test func aSubmittedOrderIsListedAndDiscounted() throws {
-        try withPOS { $0.discounts = 0 } _: { pos in
+        try withPOS {
+            $0.discounts = 0
+        } _: { pos in
             let client = try TestClient.loggedIn(pos)
             let line = #"{"product_id":"1005","quantity":2,"unit_price":10.5}"#
             let body = #"{"customer_id":"5001","items":[\#(line)],"source":"app"}"#

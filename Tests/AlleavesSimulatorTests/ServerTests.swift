@@ -74,7 +74,9 @@ import Testing
 
     @Test func aLineIsLoggedForEachRequest() throws {
         let lines = Mutex<[String]>([])
-        try withPOS { $0.log = { line in lines.withLock { $0.append(line) } } } _: { pos in
+        try withPOS {
+            $0.log = { line in lines.withLock { $0.append(line) } }
+        } _: { pos in
             _ = try TestClient(pos).get("/api/location?secret=1")
         }
         #expect(lines.withLock { $0 } == ["GET /location 401"])

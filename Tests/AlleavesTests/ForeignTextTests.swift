@@ -27,7 +27,10 @@ import Testing
         (#"{"password":"hunter2 and more","pin":77}"#, ["hunter2", "more", "77"]),
         ("access_token=zzz9; api-key: qqq8", ["zzz9", "qqq8"]),
         ("key 9f86d081884c7d659a2f is unknown", ["9f86d"]),
-        ("see https://jane:pw7@pos.example/a/b?customer=77&t=1#x now", ["jane", "pw7", "77", "#x"]),
+        (
+            "see https://jane:pw7@pos.example/a/b?customer=77&t=1#x now",
+            ["jane", "pw7", "77", "#x"]
+        ),
         ("GET /order?email=jane&page=2 failed", ["jane", "page=2"]),
         ("login of CLERK@example.com refused", ["CLERK", "clerk"]),
         ("pin 4321 is wrong", ["4321"]),
@@ -124,17 +127,19 @@ import Testing
 
     // MARK: - Where texts come in
 
-    @Test(arguments: [
-        #"{"message":"jane@example.org has 315-555-0142, password s3cret-pass, pin 4321"}"#,
-        #"{"error":{"message":"jane@example.org 315-555-0142 s3cret-pass 4321"}}"#,
-    ], [400, 404, 429, 500, 503, 200])
+    @Test(
+        arguments: [
+            #"{"message":"jane@example.org has 315-555-0142, password s3cret-pass, pin 4321"}"#,
+            #"{"error":{"message":"jane@example.org 315-555-0142 s3cret-pass 4321"}}"#,
+        ], [400, 404, 429, 500, 503, 200])
     func line3AnErrorOfAnyStatusIsScrubbed(body: String, status: Int) throws {
         let fixture = Fixture { request, _ in
             request.path == "/api/auth" ? FakePOS.Answer() : .status(status, body)
         }
-        let error = try #require(failure { () throws(AlleavesError) in
-            try fixture.client.discounts(deadline: fixture.deadline(600_000))
-        })
+        let error = try #require(
+            failure { () throws(AlleavesError) in
+                try fixture.client.discounts(deadline: fixture.deadline(600_000))
+            })
         for part in ["jane", "555", "s3cret", "4321"] {
             #expect(!error.description.contains(part), "\(error)")
         }
@@ -146,9 +151,10 @@ import Testing
         let client = AlleavesClient(
             credentials: AlleavesCredentials(username: "u", password: "hush-hush", pin: "99"),
             transport: transport, environment: FakeTime().environment)
-        let error = try #require(failure { () throws(AlleavesError) in
-            try client.discounts(deadline: client.deadline(afterMilliseconds: 1000))
-        })
+        let error = try #require(
+            failure { () throws(AlleavesError) in
+                try client.discounts(deadline: client.deadline(afterMilliseconds: 1000))
+            })
         for part in ["hush", "who", "token"] { #expect(!error.message.contains(part)) }
         #expect(error.message.contains("https://pos.example/api"))
     }

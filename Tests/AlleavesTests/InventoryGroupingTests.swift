@@ -6,19 +6,25 @@ import Testing
     @Test func stockCostAndExpiryAreThoseOfTheSellableRows() throws {
         let inventory = try Rows.parse(
             Rows.list([
-                Rows.row(item: 5, batch: 1, [
-                    "on_hand": "3", "available": "2", "cost_of_good": "10.00",
-                    "date_expire": "\"2027-05-01\"",
-                ]),
+                Rows.row(
+                    item: 5, batch: 1,
+                    [
+                        "on_hand": "3", "available": "2", "cost_of_good": "10.00",
+                        "date_expire": "\"2027-05-01\"",
+                    ]),
                 Rows.row(item: 4, batch: 9),
-                Rows.row(item: 5, batch: 2, [
-                    "on_hand": "1", "available": "0", "cost_of_good": "10.10",
-                    "date_expire": "\"2026-01-01\"",
-                ]),
-                Rows.row(item: 5, batch: 3, [
-                    "on_hand": "7", "available": "7", "area_type": "\"damaged \"",
-                    "date_expire": "\"2026-01-02\"", "cost_of_good": "99",
-                ]),
+                Rows.row(
+                    item: 5, batch: 2,
+                    [
+                        "on_hand": "1", "available": "0", "cost_of_good": "10.10",
+                        "date_expire": "\"2026-01-01\"",
+                    ]),
+                Rows.row(
+                    item: 5, batch: 3,
+                    [
+                        "on_hand": "7", "available": "7", "area_type": "\"damaged \"",
+                        "date_expire": "\"2026-01-02\"", "cost_of_good": "99",
+                    ]),
                 Rows.row(item: 5, batch: 4, ["deleted": "true"]),
                 Rows.row(item: 5, batch: 5, ["qc_hold": "true"]),
                 Rows.row(item: 5, batch: 6, ["status": "\"closed\""]),

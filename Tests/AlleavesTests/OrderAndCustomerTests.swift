@@ -139,7 +139,8 @@ import Testing
         }
         let client = fixture.client
         let deadline = fixture.deadline()
-        #expect(try client.addStoreCredit(5, cents: 1250, reason: "r", deadline: deadline)
+        #expect(
+            try client.addStoreCredit(5, cents: 1250, reason: "r", deadline: deadline)
                 == .known(1250))
         #expect(
             try client.changeLoyaltyPoints(5, by: -3, reason: "r", deadline: deadline)

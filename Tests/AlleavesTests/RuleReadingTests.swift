@@ -107,9 +107,10 @@ import Testing
         let rule = try #require(list.discounts.first)
         #expect(rule.categories == ["Flower"] && rule.customerTypes == ["vip"])
         #expect(rule.products == ["1", "2"] && rule.unreadableFields.isEmpty)
-        #expect(list.unreadable.entries.mapValues(\.count) == [
-            "discounts.categories": 2, "discounts.customer_types": 1, "discounts.products": 1,
-        ])
+        #expect(
+            list.unreadable.entries.mapValues(\.count) == [
+                "discounts.categories": 2, "discounts.customer_types": 1, "discounts.products": 1,
+            ])
     }
 
     @Test(arguments: [

@@ -66,10 +66,11 @@ import Testing
         ]
         for order in [rows, rows.reversed()] {
             let inventory = try build(order)
-            #expect(inventory.items.map(\.prices) == [
-                .init(otd: 3300), .init(otd: 3300), .init(otdAdultUse: 5000),
-                .init(otdAdultUse: 700), .init(otdMedicalUse: 900), .init(),
-            ])
+            #expect(
+                inventory.items.map(\.prices) == [
+                    .init(otd: 3300), .init(otd: 3300), .init(otdAdultUse: 5000),
+                    .init(otdAdultUse: 700), .init(otdMedicalUse: 900), .init(),
+                ])
             #expect(inventory.findings.prices.count == 3)
         }
     }
@@ -163,9 +164,10 @@ import Testing
         ])
         let item = try #require(inventory.items.first)
         #expect(!item.isDeleted && item.isProduct && item.stockThousandths == 0)
-        #expect(inventory.unreadable.entries.keys.sorted() == [
-            "inventory.deleted", "inventory.is_product",
-        ])
+        #expect(
+            inventory.unreadable.entries.keys.sorted() == [
+                "inventory.deleted", "inventory.is_product",
+            ])
         #expect(inventory.unreadable.entries["inventory.deleted"]?.example == "3")
     }
 
@@ -179,10 +181,11 @@ import Testing
         ]
         let found = try build(rows).unreadable
         let counts = found.entries.mapValues(\.count)
-        #expect(counts == [
-            "inventory.on_hand": 2, "inventory.available": 2, "inventory.price_otd": 1,
-            "inventory.date_expire": 1, "inventory.brand": 1, "inventory.id_area": 1,
-        ])
+        #expect(
+            counts == [
+                "inventory.on_hand": 2, "inventory.available": 2, "inventory.price_otd": 1,
+                "inventory.date_expire": 1, "inventory.brand": 1, "inventory.id_area": 1,
+            ])
         #expect(found.entries["inventory.on_hand"]?.example == "1")
         let secret = found.texts.joined()
         #expect(!secret.contains("lots") && !secret.contains("20.00"))
@@ -258,9 +261,10 @@ import Testing
         let inventory = try build(rows, rules)
         #expect(inventory.items.map(\.stockThousandths) == [3000, 3000, 0])
         #expect(inventory.findings.heldBackByArea == ["Scrap": 3000])
-        #expect(inventory.findings.texts.contains {
-            $0.hasPrefix("3 units lie in areas of type Scrap")
-        })
+        #expect(
+            inventory.findings.texts.contains {
+                $0.hasPrefix("3 units lie in areas of type Scrap")
+            })
     }
 
     @Test func theTypeOfAnAreaMayStandInTheListOfAreasOnly() throws {
@@ -319,15 +323,19 @@ import Testing
         details.tag = "TAG-3"
         details.packageDate = day("2026-05-06")
         let rows = [
-            Rows.row(item: 1, batch: 1, [
-                "metrc_package_label": "\"1A4-1\"", "batch": "\"B-1\"", "location": "\"Store\"",
-                "id_location": "1000", "package_date": "\"2026-04-05\"",
-            ]),
+            Rows.row(
+                item: 1, batch: 1,
+                [
+                    "metrc_package_label": "\"1A4-1\"", "batch": "\"B-1\"", "location": "\"Store\"",
+                    "id_location": "1000", "package_date": "\"2026-04-05\"",
+                ]),
             Rows.row(item: 1, batch: 2, ["metrc_tag": "\"TAG-2\"", "tag": "null"]),
-            Rows.row(item: 1, batch: 3, [
-                "metrc_package_label": "\"\"", "tag": "\"TAG-A\"",
-                "batch_tag": "\"\(String(repeating: "x", count: 500))\"",
-            ]),
+            Rows.row(
+                item: 1, batch: 3,
+                [
+                    "metrc_package_label": "\"\"", "tag": "\"TAG-A\"",
+                    "batch_tag": "\"\(String(repeating: "x", count: 500))\"",
+                ]),
             Rows.row(item: 2, batch: 3, ["id_area": "7"]),
         ]
         let inventory = try build(rows, batches: [details])
@@ -348,9 +356,10 @@ import Testing
                         + Array(#""terpenes":[{"name":"A","percentage":"x"}],"id_area":"0"}"#.utf8)
                 )))
         #expect(batch.idBatch == 9 && batch.expiry == nil && batch.idArea == nil)
-        #expect(batch.unreadable.entries.keys.sorted() == [
-            "batches.date_expire", "batches.tag", "batches.terpenes", "batches.thc_mg",
-        ])
+        #expect(
+            batch.unreadable.entries.keys.sorted() == [
+                "batches.date_expire", "batches.tag", "batches.terpenes", "batches.thc_mg",
+            ])
         let area = try #require(
             AlleavesArea(
                 try JSONReader.read(Array(#"{"id_area":"5","name":"X","area_type":[]}"#.utf8))))

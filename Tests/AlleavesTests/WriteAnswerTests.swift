@@ -5,65 +5,86 @@ import Testing
 
 /// What an answer of 2xx to a write says of whether it was carried out (lines 25 and 27b).
 @Suite struct WriteAnswerTests {
-    private typealias Call = @Sendable (
-        AlleavesClient, AlleavesDeadline
-    ) throws(AlleavesError) -> Void
+    private typealias Call =
+        @Sendable (
+            AlleavesClient, AlleavesDeadline
+        ) throws(AlleavesError) -> Void
 
     /// Every write of the client, with an answer of success.
     private static let writes: [(name: String, good: String, call: Call)] = [
-        ("points", #"{"customer":{"loyalty_points":7}}"#,
+        (
+            "points", #"{"customer":{"loyalty_points":7}}"#,
             { client, deadline throws(AlleavesError) in
-            _ = try client.changeLoyaltyPoints(5, by: 1, reason: "r", deadline: deadline)
-        }),
-        ("credit", #"{"credit_balance":"7.50"}"#,
-            { client, deadline throws(AlleavesError) in
-            _ = try client.addStoreCredit(5, cents: 1, reason: "r", deadline: deadline)
-        }),
-        ("customer", #"{"id_customer":77}"#,
-            { client, deadline throws(AlleavesError) in
-            let customer = AlleavesNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
-            _ = try client.createCustomer(customer, by: .native, deadline: deadline)
-        }),
-        ("located order", #"{"order":{"id":9,"items":[]}}"#,
-            { client, deadline throws(AlleavesError) in
-            let item = AlleavesNewOrderItem(
-                productID: "7", quantityThousandths: 1000, unitPriceCents: 1)
-            _ = try client.submitOrder(
-                customerID: "5", items: [item], notes: nil, source: "s", deadline: deadline)
-        }),
-        ("open", #"{"id_order":9}"#,
-            { client, deadline throws(AlleavesError) in
-            _ = try client.openOrder(
-                customerID: "5", notes: nil, source: "s", deadline: deadline)
-        }),
-        ("line", #"{"id_order_item":3,"id_batch":1}"#,
-            { client, deadline throws(AlleavesError) in
-            let line = AlleavesOrderLine(idBatch: 1, idArea: 2, quantityThousandths: 1000)
-            guard try client.addLine(line, toOrder: "9", deadline: deadline) != nil else {
-                throw AlleavesClient.unclear("/order/9/item")
+                _ = try client.changeLoyaltyPoints(5, by: 1, reason: "r", deadline: deadline)
             }
-        }),
-        ("price", #"{"id_order_item":3,"price":1.5}"#,
+        ),
+        (
+            "credit", #"{"credit_balance":"7.50"}"#,
             { client, deadline throws(AlleavesError) in
-            let isSet = try client.setPrice(150, ofLine: "3", inOrder: "9", deadline: deadline)
-            guard isSet else { throw AlleavesClient.unclear("/order/9/item/3") }
-        }),
-        ("discount", #"{"discount":{"id_discount":4}}"#,
+                _ = try client.addStoreCredit(5, cents: 1, reason: "r", deadline: deadline)
+            }
+        ),
+        (
+            "customer", #"{"id_customer":77}"#,
             { client, deadline throws(AlleavesError) in
-            var change = POSDiscountChange()
-            (change.name, change.type, change.value) = ("n", "percent", "5")
-            _ = try client.createDiscount(change, deadline: deadline)
-        }),
-        ("change", #"{"success":true}"#,
+                let customer = AlleavesNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
+                _ = try client.createCustomer(customer, by: .native, deadline: deadline)
+            }
+        ),
+        (
+            "located order", #"{"order":{"id":9,"items":[]}}"#,
             { client, deadline throws(AlleavesError) in
-            var change = POSDiscountChange()
-            change.isActive = false
-            try client.updateDiscount(4, change, deadline: deadline)
-        }),
-        ("apply", #"{"id_order":9}"#,
+                let item = AlleavesNewOrderItem(
+                    productID: "7", quantityThousandths: 1000, unitPriceCents: 1)
+                _ = try client.submitOrder(
+                    customerID: "5", items: [item], notes: nil, source: "s", deadline: deadline)
+            }
+        ),
+        (
+            "open", #"{"id_order":9}"#,
             { client, deadline throws(AlleavesError) in
-            _ = try client.applyDiscount(4, toOrder: 9, deadline: deadline)
-        }),
+                _ = try client.openOrder(
+                    customerID: "5", notes: nil, source: "s", deadline: deadline)
+            }
+        ),
+        (
+            "line", #"{"id_order_item":3,"id_batch":1}"#,
+            { client, deadline throws(AlleavesError) in
+                let line = AlleavesOrderLine(idBatch: 1, idArea: 2, quantityThousandths: 1000)
+                guard try client.addLine(line, toOrder: "9", deadline: deadline) != nil else {
+                    throw AlleavesClient.unclear("/order/9/item")
+                }
+            }
+        ),
+        (
+            "price", #"{"id_order_item":3,"price":1.5}"#,
+            { client, deadline throws(AlleavesError) in
+                let isSet = try client.setPrice(150, ofLine: "3", inOrder: "9", deadline: deadline)
+                guard isSet else { throw AlleavesClient.unclear("/order/9/item/3") }
+            }
+        ),
+        (
+            "discount", #"{"discount":{"id_discount":4}}"#,
+            { client, deadline throws(AlleavesError) in
+                var change = POSDiscountChange()
+                (change.name, change.type, change.value) = ("n", "percent", "5")
+                _ = try client.createDiscount(change, deadline: deadline)
+            }
+        ),
+        (
+            "change", #"{"success":true}"#,
+            { client, deadline throws(AlleavesError) in
+                var change = POSDiscountChange()
+                change.isActive = false
+                try client.updateDiscount(4, change, deadline: deadline)
+            }
+        ),
+        (
+            "apply", #"{"id_order":9}"#,
+            { client, deadline throws(AlleavesError) in
+                _ = try client.applyDiscount(4, toOrder: 9, deadline: deadline)
+            }
+        ),
     ]
 
     private func outcome(_ call: Call, _ answer: FakePOS.Answer) -> AlleavesError? {

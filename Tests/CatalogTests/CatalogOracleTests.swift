@@ -70,7 +70,8 @@ import Testing
     // MARK: - Edits
 
     private func fields(_ run: inout Run) -> Fields {
-        let cents = run.pick([0, 1, 2, 99, 1000, 1999, 3955, 100_000_000])
+        let cents =
+            run.pick([0, 1, 2, 99, 1000, 1999, 3955, 100_000_000])
             + (run.chance(1, of: 2) ? Int.random(in: 0...5000, using: &run.random) : 0)
         var fields = productFields(
             "Product \(Int.random(in: 0..<100, using: &run.random))",

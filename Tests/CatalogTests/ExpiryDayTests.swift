@@ -57,9 +57,10 @@ import Testing
             catalog.pass(milliseconds: 3 * 24 * 3_600_000)
             try catalog.reopen()
             #expect(try days(catalog) == [-2, 362, nil, nil])
-            #expect(try catalog.menu().map(\.expirationDate) == [
-                "2026-11-21", "2027-11-20", "soon", "",
-            ])
+            #expect(
+                try catalog.menu().map(\.expirationDate) == [
+                    "2026-11-21", "2027-11-20", "soon", "",
+                ])
         }
     }
 

@@ -117,7 +117,8 @@ struct NaiveRule: Comparable {
         isStoreWide = fields["storeWide"]?.booleanValue ?? false
         let quantity = text("minQty").flatMap { Double($0) } ?? 1
         minQuantity = quantity > 1 ? quantity : 0
-        minTotalCents = text("minTotal").flatMap { Decimal(string: $0) }
+        minTotalCents =
+            text("minTotal").flatMap { Decimal(string: $0) }
             .map { Self.rounded($0 * 100) } ?? 0
         customerTypes = texts("customerTypes")
         ownBadge = text("badgeText")
@@ -189,7 +190,8 @@ struct NaiveRule: Comparable {
         if let ownBadge { return ownBadge }
         let value = value ?? 0
         let cents = Self.rounded(value * 100)
-        let money = cents % 100 == 0
+        let money =
+            cents % 100 == 0
             ? "\(cents / 100)" : String(format: "%d.%02d", Int(cents / 100), Int(cents % 100))
         switch type {
         case "percent": return "\(value)% OFF"

@@ -19,7 +19,8 @@ import Testing
             let isClearing = step % 13 == 12
             var removed: [PriceIndex.Entry] = []
             var added: [PriceIndex.Entry] = []
-            let touched = isClearing
+            let touched =
+                isClearing
                 ? Set(rows.keys.filter { _ in Int.random(in: 0..<50, using: &random) > 0 })
                 : Set((0..<count).map { _ in Int.random(in: 0..<6000, using: &random) })
             for row in touched {
@@ -49,7 +50,8 @@ import Testing
         for _ in 0..<20 {
             let group = UInt32.random(in: 0..<6, using: &random)
             let low = Int32.random(in: 0..<11_000, using: &random)
-            let high = Bool.random(using: &random)
+            let high =
+                Bool.random(using: &random)
                 ? nil : Int32.random(in: 0..<11_000, using: &random)
             let ranks = index.ranks(group: group, from: low, to: high)
             let wanted = sorted.filter { entry in

@@ -35,7 +35,8 @@ import Testing
                     let digits = bytes.map { byte in
                         (byte < 16 ? "0" : "") + String(byte, radix: 16)
                     }
-                    let forged = String(cursor.prefix(18)) + digits.joined()
+                    let forged =
+                        String(cursor.prefix(18)) + digits.joined()
                         + cursor.dropFirst(34)
                     #expect(try page(mirror, order, cursor: forged).total == 9)
                 }

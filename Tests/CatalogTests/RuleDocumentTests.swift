@@ -66,19 +66,21 @@ import Testing
         "discountType": "percent", "discountValue": 20, "active": true, "categories": ["Flower"],
     ]
 
-    @Test(arguments: [
-        ("discount_value", 25 as Value, "discount_value: "), ("discount_value", 20, ""),
-        ("discount_value", .null, ""), ("discountValue", 150, "discountValue: "),
-        ("discountValue", .double(.nan), "discountValue: "), ("discountValue", .double(12.5), ""),
-        ("discountType", "fixed_price", ""), ("discountType", "AMOUNT", ""),
-        ("conditions", .map(["categories": ["Vapes"]]), "conditions.categories: "),
-        ("conditions", .map(["categories": ["Flower"], "weather": "rain"]), ""),
-        ("endDate", .timestamp(Timestamp(microseconds: 0)), ""), ("note", .bytes([1]), ""),
-        ("minQty", .double(.infinity), "minQty: "), 
-        ("priority", .geoPoint(latitude: 1, longitude: 2), "priority: "),
-        ("products", [1, .double(2), "x"], ""), ("products", [[]], "products: "),
-        ("name", .boolean(true), "name: "), ("posId", 7, ""),
-    ] as [(String, Value, String)])
+    @Test(
+        arguments: [
+            ("discount_value", 25 as Value, "discount_value: "), ("discount_value", 20, ""),
+            ("discount_value", .null, ""), ("discountValue", 150, "discountValue: "),
+            ("discountValue", .double(.nan), "discountValue: "),
+            ("discountValue", .double(12.5), ""),
+            ("discountType", "fixed_price", ""), ("discountType", "AMOUNT", ""),
+            ("conditions", .map(["categories": ["Vapes"]]), "conditions.categories: "),
+            ("conditions", .map(["categories": ["Flower"], "weather": "rain"]), ""),
+            ("endDate", .timestamp(Timestamp(microseconds: 0)), ""), ("note", .bytes([1]), ""),
+            ("minQty", .double(.infinity), "minQty: "),
+            ("priority", .geoPoint(latitude: 1, longitude: 2), "priority: "),
+            ("products", [1, .double(2), "x"], ""), ("products", [[]], "products: "),
+            ("name", .boolean(true), "name: "), ("posId", 7, ""),
+        ] as [(String, Value, String)])
     func aFieldIsReadOrRefused(key: String, value: Value, start: String) throws {
         var fields = Self.plain
         fields[key] = value
@@ -117,10 +119,11 @@ import Testing
     }
 
     /// 1.005 as a double lies below it, and was 1.00.
-    @Test(arguments: [
-        (1.005, 101), (1.0049, 100), (39.555, 3956), (0.615, 62), (2.675, 268), (19.99, 1999),
-        (8.125, 813), (0.004, 0), (1_000_000.0, 100_000_000), (1e300, 0),
-    ] as [(Double, Int64)])
+    @Test(
+        arguments: [
+            (1.005, 101), (1.0049, 100), (39.555, 3956), (0.615, 62), (2.675, 268), (19.99, 1999),
+            (8.125, 813), (0.004, 0), (1_000_000.0, 100_000_000), (1e300, 0),
+        ] as [(Double, Int64)])
     func anAgentsPriceIsRoundedAsItReads(dollars: Double, cents: Int64) throws {
         try withCatalog { mirror in
             try mirror.put(mirror.product("own"), productFields("A", dollars))
@@ -129,10 +132,11 @@ import Testing
     }
 
     /// A price may be a text of up to four decimals; what is none is no price.
-    @Test(arguments: [
-        ("19.99", 1999), (" 5 ", 500), ("1.005", 101), ("0.0049", 0), ("$5", 0), ("-3", 0),
-        ("1,000", 0), ("", 0), ("1000000.01", 0),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("19.99", 1999), (" 5 ", 500), ("1.005", 101), ("0.0049", 0), ("$5", 0), ("-3", 0),
+            ("1,000", 0), ("", 0), ("1000000.01", 0),
+        ] as [(String, Int64)])
     func line10AnAgentsPriceMayBeAText(dollars: String, cents: Int64) throws {
         try withCatalog { mirror in
             try mirror.put(

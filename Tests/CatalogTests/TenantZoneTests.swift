@@ -63,13 +63,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (nil, nil, nil, "UTC", "none"), ("Europe/Berlin", nil, nil, "Europe/Berlin", "operator"),
-        (nil, "Europe/Berlin", nil, "Europe/Berlin", "operator"),
-        (nil, nil, "America/Denver", "America/Denver", "pos"),
-        ("Europe/Berlin", "Asia/Tokyo", "America/Denver", "Europe/Berlin", "operator"),
-        ("No/Where", "Asia/Tokyo", "America/Denver", "America/Denver", "pos"),
-    ] as [(String?, String?, String?, String, String)])
+    @Test(
+        arguments: [
+            (nil, nil, nil, "UTC", "none"),
+            ("Europe/Berlin", nil, nil, "Europe/Berlin", "operator"),
+            (nil, "Europe/Berlin", nil, "Europe/Berlin", "operator"),
+            (nil, nil, "America/Denver", "America/Denver", "pos"),
+            ("Europe/Berlin", "Asia/Tokyo", "America/Denver", "Europe/Berlin", "operator"),
+            ("No/Where", "Asia/Tokyo", "America/Denver", "America/Denver", "pos"),
+        ] as [(String?, String?, String?, String, String)])
     func theFirstLocationThatHasAZoneCounts(
         first: String?, second: String?, said: String?, name: String, source: String
     ) throws {
@@ -82,15 +84,18 @@ import Testing
             }
             if let said {
                 try test.store.commit([
-                    test.set(test.key(posLocation(test)), [
-                        "timezones": .map(["a": .string(said)])
-                    ])
+                    test.set(
+                        test.key(posLocation(test)),
+                        [
+                            "timezones": .map(["a": .string(said)])
+                        ])
                 ])
             }
             let zone = test.catalog.timeZone(TestCatalog.org)
             #expect(zone.name == name && zone.source.rawValue == source)
-            #expect(zone.warnings.contains { $0.contains("is no time zone") }
-                == (first == "No/Where"))
+            #expect(
+                zone.warnings.contains { $0.contains("is no time zone") }
+                    == (first == "No/Where"))
         }
     }
 }

@@ -82,8 +82,12 @@ import Testing
         try withReaders { daemon, readers in
             try daemon.putLocation("two", org: "other")
             let make = { (role: String, orgs: [String], user: String) in
-                ("session", try daemon.client.createSession(
-                    role: role, orgIDs: orgs, userID: user).token)
+                (
+                    "session",
+                    try daemon.client.createSession(
+                        role: role, orgIDs: orgs, userID: user
+                    ).token
+                )
             }
             let own = try make("dispensary_admin", ["acme"], "")
             let superUser = try make("super_user", [], "")
@@ -109,11 +113,14 @@ import Testing
             try daemon.putLocation("two", org: "brand_acme")
             let brand = (
                 "session",
-                try daemon.client.createSession(role: "brand_admin", orgIDs: ["brand_acme"]).token)
+                try daemon.client.createSession(role: "brand_admin", orgIDs: ["brand_acme"]).token
+            )
             let dispensary = (
                 "session",
                 try daemon.client.createSession(
-                    role: "dispensary_admin", orgIDs: ["dispensary_acme"]).token)
+                    role: "dispensary_admin", orgIDs: ["dispensary_acme"]
+                ).token
+            )
             try readers.begin()
             #expect(try refusal(daemon, [brand], org: "brand_acme") == nil)
             #expect(try refusal(daemon, [brand]) == .permissionDenied)
@@ -127,7 +134,8 @@ import Testing
         try withReaders { daemon, _ in
             let other = (
                 "session",
-                try daemon.client.createSession(role: "brand_admin", orgIDs: ["other"]).token)
+                try daemon.client.createSession(role: "brand_admin", orgIDs: ["other"]).token
+            )
             #expect(try refusal(daemon, [other]) == .permissionDenied)
             #expect(try refusal(daemon, [("session", "")]) == .unauthenticated)
             #expect(try refusal(daemon, []) == nil)
@@ -169,14 +177,16 @@ import Testing
                 let path = "/introspect"
                 let credentials = "\(directory)/credentials.json"
                 try write(#"{"client_id":"mirror","client_secret":"id-marker"}"#, to: credentials)
-                let config = #"{"session_introspection":{"url":"\#(other.pos.baseURL)\#(path)","#
+                let config =
+                    #"{"session_introspection":{"url":"\#(other.pos.baseURL)\#(path)","#
                     + #""credentials":"\#(credentials)"}}"#
                 try withReaders(config: config) { daemon, _ throws in
                     let token = [("session", "opaque")]
                     other.pos.override(path, body: #"{"active":false}"#)
                     #expect(try refusal(daemon, [("session", "gone")]) == .unauthenticated)
                     other.pos.override(
-                        path, body: #"{"active":true,"exp":4102444800,"sub":"ann","#
+                        path,
+                        body: #"{"active":true,"exp":4102444800,"sub":"ann","#
                             + #""role":"dispensary_admin","currentOrgId":"acme"}"#)
                     #expect(try refusal(daemon, token) == nil)
                     #expect(try refusal(daemon, token, org: "other") == .permissionDenied)
@@ -196,11 +206,19 @@ import Testing
         try withReaders { daemon, readers in
             try daemon.putLocation("two", org: "other")
             for org in ["acme", "other"] { try daemon.sync(.products, org: org) }
-            let own = ("session", try daemon.client.createSession(
-                role: "dispensary_admin", orgIDs: ["acme"]).token)
+            let own = (
+                "session",
+                try daemon.client.createSession(
+                    role: "dispensary_admin", orgIDs: ["acme"]
+                ).token
+            )
             let superUser = ("session", try daemon.client.createSession(role: "super_user").token)
-            let budtender = ("session", try daemon.client.createSession(
-                role: "brand_admin", orgIDs: ["nobody"]).token)
+            let budtender = (
+                "session",
+                try daemon.client.createSession(
+                    role: "brand_admin", orgIDs: ["nobody"]
+                ).token
+            )
             try readers.begin()
             let all = ["acme", "other"]
             let secret = ("authorization", "Bearer \(Self.secret)")
@@ -238,7 +256,8 @@ import Testing
         try withReaders { daemon, _ in
             try daemon.putLocation("two", org: "other")
             let token = try daemon.client.createSession(
-                role: "dispensary_admin", orgIDs: ["acme"]).token
+                role: "dispensary_admin", orgIDs: ["acme"]
+            ).token
             let watcher = try daemon.connect(metadata: [("session", token)])
             let heard = Monitor<[String]>([])
             let thread = SystemThread(name: "test-watch") {

@@ -30,7 +30,8 @@ import Testing
         try withDaemon({ $0.customers = 5 }) { daemon throws in
             _ = try daemon.client.addStoreCredit(credit(daemon, key: "a"))
             let token = try daemon.client.createSession(
-                role: "dispensary_admin", orgIDs: ["acme"], userID: "u-77").token
+                role: "dispensary_admin", orgIDs: ["acme"], userID: "u-77"
+            ).token
             let session = try daemon.connect(metadata: [("session", token)])
             _ = try session.addStoreCredit(credit(daemon, key: "b"))
             daemon.pos.failNext(1, "/customer/*", status: 422)
@@ -277,7 +278,8 @@ import Testing
                 try daemon.client.updateDocument(
                     TestDaemon.rule("one"), fields: Self.ruleFields("One"))
                 let token = try daemon.client.createSession(
-                    role: "super_user", orgIDs: [], userID: "u").token
+                    role: "super_user", orgIDs: [], userID: "u"
+                ).token
                 for role in ["sync", "reader"] {
                     try write(
                         #"{"principals":[{"uid":\#(SystemProcess.uid),"role":"\#(role)"}]}"#,

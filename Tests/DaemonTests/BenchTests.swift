@@ -105,7 +105,9 @@ import Testing
 
     @Test func mistakesEndWithCode2AndHelpWith0() throws {
         try withTemporaryDirectory { directory in
-            for words in [[], ["reprice-most"], ["memory", "--products"], ["memory", "--rules=1"]] {
+            for words in [
+                [], ["reprice-most"], ["memory", "--products"], ["memory", "--rules=1"],
+            ] {
                 let run = try ProgramRun("posmirror-bench", words, in: directory)
                 #expect(run.end == .exit(2))
                 #expect(run.error.hasPrefix("posmirror-bench: "))

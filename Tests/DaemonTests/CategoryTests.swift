@@ -239,9 +239,12 @@ import Testing
                 try tree.ids(cheap, parent: "tenants/acme/publicViews/products")
                     == ["alleaves_1", "alleaves_3"])
             let vip = StructuredQuery(
-                collection: "items", where: .where("conditionalOffers", .arrayContains, [
-                    "badgeText": "BOGO", "discountId": "102", "minQuantity": 3, "name": "Three",
-                ]))
+                collection: "items",
+                where: .where(
+                    "conditionalOffers", .arrayContains,
+                    [
+                        "badgeText": "BOGO", "discountId": "102", "minQuantity": 3, "name": "Three",
+                    ]))
             #expect(
                 try tree.ids(vip, parent: "tenants/acme/publicViews/products") == ["alleaves_2"])
             for field in ["bogoUnitPrice", "conditionalOffers"] {

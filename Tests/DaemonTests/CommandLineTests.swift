@@ -23,7 +23,8 @@ import Testing
             try daemon.client.deleteDocument(
                 ResourcePath(uncheckedSegments: ["locations", "main"]))
             daemon.pos.addDiscount(json: rule("percent", "20", #""categories":["Flower"]"#))
-            let account = #"{"username":"demo@example.com","password":"demo","pin":"1234","#
+            let account =
+                #"{"username":"demo@example.com","password":"demo","pin":"1234","#
                 + #""locationId":"1000"}"#
             let put = try daemon.posmirror(
                 "location", "put", "shop", "--org", "acme", "--timezone", "America/New_York",

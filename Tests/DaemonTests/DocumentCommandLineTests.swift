@@ -82,7 +82,8 @@ import Testing
     @Test func queriesAndCountsAgreeWithTheDocuments() throws {
         try withDaemon(products: 5) { daemon in
             let all = (0..<200).map { number in
-                let fields = #"{"n":{"integerValue":"\#(number)"},"even":{"booleanValue":"#
+                let fields =
+                    #"{"n":{"integerValue":"\#(number)"},"even":{"booleanValue":"#
                     + #"\#(number.isMultiple(of: 2))}}"#
                 let id = String(1000 + number)
                 return #"{"name":"shops/\#(number % 3)/bins/\#(id)","fields":\#(fields)}"#
@@ -98,7 +99,9 @@ import Testing
             let numbers = items.map { $0["fields"]?["n"]?["integerValue"] }
             let wanted = stride(from: 198, through: 150, by: -2).map { JSONValue.string("\($0)") }
             #expect(numbers == wanted)
-            let words = ["bins", "--group", "--any", "--where", "n < 10", "--where", "n in [20,21]"]
+            let words = [
+                "bins", "--group", "--any", "--where", "n < 10", "--where", "n in [20,21]",
+            ]
             let count = try ProgramRun(
                 "posmirror", ["--socket", daemon.socket, "count"] + words, in: daemon.directory)
             #expect(count.output == "12\n")

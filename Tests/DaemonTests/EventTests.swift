@@ -13,7 +13,8 @@ import Testing
 
     private func eventDocument(_ daemon: TestDaemon, _ id: String) throws -> Fields {
         try daemon.client.document(
-            ResourcePath(uncheckedSegments: ["tenants", "acme", "posEvents", id])).fields
+            ResourcePath(uncheckedSegments: ["tenants", "acme", "posEvents", id])
+        ).fields
     }
 
     @Test func stockShowsAtOnceAndAPullBringsTheTruth() throws {
@@ -29,10 +30,11 @@ import Testing
             let product = try daemon.client.product(orgID: "acme", productID: String(id)).item
             #expect(product?.stock == 777)
             gate.release()
-            #expect(try eventually {
-                try daemon.client.product(orgID: "acme", productID: String(id)).item?.stock
-                    == Double(truth.sellableUnits)
-            })
+            #expect(
+                try eventually {
+                    try daemon.client.product(orgID: "acme", productID: String(id)).item?.stock
+                        == Double(truth.sellableUnits)
+                })
             #expect(daemon.pos.requestCount("/inventory/search") == pulls + 1)
         }
     }
@@ -101,9 +103,10 @@ import Testing
                 more: #","timestamp":\#(SystemClock.wallMilliseconds())"#)
             let first = try daemon.client.ingestEvent(orgID: "acme", payload: payload)
             #expect(first.action == "updated")
-            #expect(try eventually {
-                try daemon.client.product(orgID: "acme", productID: String(id)).item?.stock != 5
-            })
+            #expect(
+                try eventually {
+                    try daemon.client.product(orgID: "acme", productID: String(id)).item?.stock != 5
+                })
             let again = try daemon.client.ingestEvent(orgID: "acme", payload: payload)
             #expect(again.action == "replayed" && again.eventId == first.eventId)
             #expect(
@@ -234,9 +237,10 @@ import Testing
                 json: rule("percent", "50", #""categories":["Flower"]"#))
             let payload = #"{"event":"discount.\#(verb)","data":{"id_discount":\#(id ?? 0)}}"#
             #expect(try ingest(daemon, payload).action == "pulled")
-            #expect(try eventually {
-                try daemon.menu().values.contains(where: \.isOnSale)
-            })
+            #expect(
+                try eventually {
+                    try daemon.menu().values.contains(where: \.isOnSale)
+                })
         }
     }
 
@@ -294,7 +298,8 @@ import Testing
             // Older than any pull has to be: what a sync has brought is newer.
             let other = id + 1
             let before = try daemon.client.product(orgID: "acme", productID: String(other)).item
-            let old = #"{"event":"inventory.updated","timestamp":\#(now - 86_400_000),"#
+            let old =
+                #"{"event":"inventory.updated","timestamp":\#(now - 86_400_000),"#
                 + #""data":{"id":\#(other),"quantity":7000}}"#
             #expect(try ingest(daemon, old).action == "pulled")
             let after = try daemon.client.product(orgID: "acme", productID: String(other)).item

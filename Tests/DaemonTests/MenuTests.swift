@@ -104,7 +104,12 @@ import Testing
         Case(
             "two categories", { $0.category = ["Category > Flower", "Vapes"] },
             { ["Flower", "Vapes"].contains($0.category) }),
-        Case("price range", { $0.minPriceCents = 1000; $0.maxPriceCents = 3000 }) {
+        Case(
+            "price range",
+            {
+                $0.minPriceCents = 1000; $0.maxPriceCents = 3000
+            }
+        ) {
             (1000...3000).contains(today($0))
         },
         Case("on sale", { $0.onSale = true }, { $0.isOnSale }),
@@ -118,11 +123,14 @@ import Testing
             }
         },
         Case("nothing", { $0.category = ["No such"] }, { _ in false }),
-        Case("all together", {
-            $0.category = ["Edibles", "Vapes"]
-            $0.inStock = true
-            $0.maxPriceCents = 4000
-        }) {
+        Case(
+            "all together",
+            {
+                $0.category = ["Edibles", "Vapes"]
+                $0.inStock = true
+                $0.maxPriceCents = 4000
+            }
+        ) {
             ["Edibles", "Vapes"].contains($0.category) && $0.inStock && today($0) <= 4000
         },
     ]

@@ -109,7 +109,8 @@ import Testing
             let lines = #"[{"id_item":1000,"product_id":1000,"quantity":1,"price":5}]"#
             let path = calls == .native ? "/order/\(id)" : "/locations/1000/orders"
             daemon.pos.override(
-                path, body: #"{"id_order":\#(id),"id_customer":\#(customer + 1),"#
+                path,
+                body: #"{"id_order":\#(id),"id_customer":\#(customer + 1),"#
                     + #""status":"cancelled","total":1,"items":\#(lines)}"#)
             let reply = try daemon.client.submitOrder(request(daemon, [(1000, 2), (1001, 1)]))
             for words in [

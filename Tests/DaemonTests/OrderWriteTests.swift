@@ -51,7 +51,8 @@ import Testing
 
     private func count(_ daemon: TestDaemon, _ collection: String) throws -> Int {
         try daemon.documents(
-            ResourcePath(uncheckedSegments: ["tenants", "acme", collection])).count
+            ResourcePath(uncheckedSegments: ["tenants", "acme", collection])
+        ).count
     }
 
     private func firstNewOrder(_ daemon: TestDaemon) -> Int { daemon.pos.idOrders.upperBound }
@@ -284,7 +285,8 @@ import Testing
             let expected = product.batches.sorted {
                 let (left, right) = (
                     $0["expirationDate"]?.stringValue ?? "~",
-                    $1["expirationDate"]?.stringValue ?? "~")
+                    $1["expirationDate"]?.stringValue ?? "~"
+                )
                 return left == right
                     ? Int($0["batchId"]?.stringValue ?? "") ?? 0
                         < Int($1["batchId"]?.stringValue ?? "") ?? 0

@@ -140,10 +140,11 @@ import Testing
                 events.update { $0 = [] }
                 try daemon.sync(.products)
                 let step = SystemClock.monotonicNanoseconds() + 200_000_000
-                isHeard = events.wait(untilNanoseconds: step) { events in
-                    events.first?.phase == "started" && events.last?.phase == "finished"
-                        ? true : nil
-                } ?? false
+                isHeard =
+                    events.wait(untilNanoseconds: step) { events in
+                        events.first?.phase == "started" && events.last?.phase == "finished"
+                            ? true : nil
+                    } ?? false
             }
             #expect(isHeard)
             let heard = events.withLock { $0 }

@@ -44,10 +44,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""min_qty":0,"conditions":{"categories":["Flower"],"min_qty":2}"#,
-            "min_qty is said twice and not the same"),
-        (#""categories":["Vapes"],"conditions":{"categories":["Flower"]}"#,
-            "categories is said twice and not the same"),
+        (
+            #""min_qty":0,"conditions":{"categories":["Flower"],"min_qty":2}"#,
+            "min_qty is said twice and not the same"
+        ),
+        (
+            #""categories":["Vapes"],"conditions":{"categories":["Flower"]}"#,
+            "categories is said twice and not the same"
+        ),
         (#""conditions":{"categories":["Flower"],"customer_types":[null]}"#, "customer_types is "),
         (#""conditions":{"categories":["Flower"],"customer_types":" "}"#, "customer_types is "),
         (#""conditions":{"categories":["Flower"],"customerTypes":[""]}"#, "customerTypes is "),
@@ -65,10 +69,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("customerTypes", [""]), ("customer_types", ["  ", ""]), ("minQty", -1),
-        ("min_total", .double(-0.01)),
-    ] as [(String, Value)])
+    @Test(
+        arguments: [
+            ("customerTypes", [""]), ("customer_types", ["  ", ""]), ("minQty", -1),
+            ("min_total", .double(-0.01)),
+        ] as [(String, Value)])
     func line10AgentsRulesAreHeldToTheSame(field: String, value: Value) throws {
         try withDaemon { daemon in
             var fields: Fields = [

@@ -142,7 +142,8 @@ import Testing
                             StructuredQuery(collection: "integrations"),
                             below: Self.path("tenants/\(org)"))
                     }
-                    let refusal: RPCCode = token == tokens.budtender
+                    let refusal: RPCCode =
+                        token == tokens.budtender
                         ? .unauthenticated : .permissionDenied
                     let expected = own.contains(org) ? nil : refusal
                     #expect(listed == expected, "\(org)")

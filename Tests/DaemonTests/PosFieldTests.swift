@@ -73,11 +73,16 @@ import Testing
                 let name = TestDaemon.name(product)
                 let kept = Document(name: name, fields: ["note": "x"])
                 for (write, field) in [
-                    (Write(.update(Document(name: name, fields: ["price": 1])),
-                        updateMask: ["price"]), "price"),
+                    (
+                        Write(
+                            .update(Document(name: name, fields: ["price": 1])),
+                            updateMask: ["price"]), "price"
+                    ),
                     (Write(.update(kept), updateMask: ["name"]), "name"),
-                    (Write(.update(kept), updateMask: ["note"], updateTransforms: [raise]),
-                        "price"),
+                    (
+                        Write(.update(kept), updateMask: ["note"], updateTransforms: [raise]),
+                        "price"
+                    ),
                     (Write(.transform(document: name, [raise])), "price"),
                 ] {
                     let error = try daemon.send(write, by: path)
@@ -120,8 +125,11 @@ import Testing
             let own = TestDaemon.item("mug")
             for price in [5, 6] {
                 try client.updateDocument(
-                    own, fields: ["name": "Mug", "price": .integer(Int64(price)),
-                        "isActive": true])
+                    own,
+                    fields: [
+                        "name": "Mug", "price": .integer(Int64(price)),
+                        "isActive": true,
+                    ])
             }
             #expect(try client.document(own).fields["price"] == 6)
             // One that only looks like a product of the POS.
@@ -149,7 +157,9 @@ import Testing
     }
 
     @Test func line28ASingleTenantsLocationNeedsNoLogin() throws {
-        let login = ["ALLEAVES_USERNAME=env@example.com", "ALLEAVES_PASSWORD=env", "ALLEAVES_PIN=9"]
+        let login = [
+            "ALLEAVES_USERNAME=env@example.com", "ALLEAVES_PASSWORD=env", "ALLEAVES_PIN=9",
+        ]
         let account = TestDaemon.Account(username: "env@example.com", password: "env", pin: "9")
         try withDaemon(account: account, options: ["--single-tenant"], environment: login) {
             daemon in

@@ -112,7 +112,8 @@ import Testing
     /// The inventory with its dates `days` from today; two of them lie three days apart.
     private func serveExpiring(_ daemon: TestDaemon, inDays days: Int64) throws {
         let today = try #require(
-            Timestamp(rfc3339: String(Self.today.prefix(10)) + "T00:00:00Z")).seconds
+            Timestamp(rfc3339: String(Self.today.prefix(10)) + "T00:00:00Z")
+        ).seconds
         let date = { (day: Int64) in
             String(Timestamp(seconds: today + day * 86_400).rfc3339.prefix(10))
         }

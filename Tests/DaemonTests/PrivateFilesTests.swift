@@ -129,8 +129,11 @@ import Testing
             for (mask, warns) in [("022", true), ("077", false)] {
                 let run = try ProgramRun(
                     "/bin/sh",
-                    ["-c", "umask \(mask); exec \"$0\" \"$@\" > \(daemon.directory)/export-\(mask)",
-                        program, "--socket", daemon.socket, "export", "/", "--with-credentials"],
+                    [
+                        "-c",
+                        "umask \(mask); exec \"$0\" \"$@\" > \(daemon.directory)/export-\(mask)",
+                        program, "--socket", daemon.socket, "export", "/", "--with-credentials",
+                    ],
                     in: daemon.directory)
                 #expect(run.end == .exit(0))
                 #expect(run.error.contains("chmod 600") == warns)

@@ -39,7 +39,8 @@ import Testing
             var count = 0
             try store.scan(DocumentScan(prefix: [])) { key, view throws(StoreError) in
                 count += 1
-                let text = String(decoding: key, as: UTF8.self)
+                let text =
+                    String(decoding: key, as: UTF8.self)
                     + String(decoding: view.fields, as: UTF8.self)
                 #expect(!Self.withoutLabels(text).contains("SECRET"))
                 // Labels are kept for audit, in canonical products and nowhere else.

@@ -7,7 +7,8 @@ import Testing
 @Suite struct SyncWordsTests {
     @Test func line3TextsOfThePOSAreScrubbedInLogStatusAndReply() throws {
         try withDaemon { (daemon) throws in
-            let text = "jane@example.org (315-555-0142) sent demo, pin 1234, licence 0000423-1,"
+            let text =
+                "jane@example.org (315-555-0142) sent demo, pin 1234, licence 0000423-1,"
                 + " token eyJhbGciOiJ9.eyJzdWIifQ.sig to https://a:b@pos.example/x?who=jane"
             let hidden = [
                 "jane", "315-555", "0142)", "demo,", "pin 1234", "0000423-", "eyJ", "a:b", "who=",
@@ -79,8 +80,9 @@ import Testing
             let text = try daemon.client.metrics().text
             let field = #"{org="acme",field="discounts.discount_value"} 1"#
             #expect(text.contains("posmirror_sync_unreadable_values_total" + field))
-            #expect(text.contains(
-                #"posmirror_sync_incomplete_listings{org="acme",listing="discounts"} 1"#))
+            #expect(
+                text.contains(
+                    #"posmirror_sync_incomplete_listings{org="acme",listing="discounts"} 1"#))
             daemon.pos.clearOverride("/discount")
             try daemon.sync(.discounts)
             #expect(try !daemon.client.metrics().text.contains(#"listing="discounts""#))

@@ -87,7 +87,8 @@ extension TestDaemon {
     /// The fields of tenants/{org}/integrations/pos.
     func integration(org: String = TestDaemon.org) throws -> Fields {
         try client.document(
-            ResourcePath(uncheckedSegments: ["tenants", org, "integrations", "pos"])).fields
+            ResourcePath(uncheckedSegments: ["tenants", org, "integrations", "pos"])
+        ).fields
     }
 }
 

@@ -135,24 +135,26 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (.exists, "a/none", .notFound), (.notExists, "a/1", .alreadyExists),
-        (.updateTime(999_999), "a/1", .failedPrecondition),
-        (.updateTime(1_000_001), "a/1", .invalidArgument),
-        (.updateTime(1_000_000), "a/none", .failedPrecondition),
-    ] as [(DocumentWrite.Precondition, String, StoreError.Code)])
+    @Test(
+        arguments: [
+            (.exists, "a/none", .notFound), (.notExists, "a/1", .alreadyExists),
+            (.updateTime(999_999), "a/1", .failedPrecondition),
+            (.updateTime(1_000_001), "a/1", .invalidArgument),
+            (.updateTime(1_000_000), "a/none", .failedPrecondition),
+        ] as [(DocumentWrite.Precondition, String, StoreError.Code)])
     func failedPreconditionAppliesNothing(
         precondition: DocumentWrite.Precondition, path: String, code: StoreError.Code
     ) throws {
         try withStore { fixture in
             try fixture.store.commit([set("a/1", 1)])
             expect(code) {
-                try fixture.store.commit([
-                    set("b/1", 1), set("a/1", 2),
-                    DocumentWrite(
-                        key: key(path == "a/1" ? "a/1" : path), precondition: precondition,
-                        mutation: .delete),
-                ].reversed())
+                try fixture.store.commit(
+                    [
+                        set("b/1", 1), set("a/1", 2),
+                        DocumentWrite(
+                            key: key(path == "a/1" ? "a/1" : path), precondition: precondition,
+                            mutation: .delete),
+                    ].reversed())
             }
             #expect(try fixture.store.get(key("a/1"))?.fields == fields([("v", 1)]))
             #expect(try fixture.store.get(key("b/1")) == nil)

@@ -175,10 +175,12 @@ import Testing
     /// Commits of ten documents each; commit n writes `a/n-*`.
     private func fill(_ store: DocumentStore, commits: Int) throws {
         for commit in 0..<commits {
-            try store.commit((0..<10).map {
-                DocumentWrite(
-                    key: key("a/\(commit)-\($0)"), mutation: .set(fields: Self.bulky(round: $0)))
-            })
+            try store.commit(
+                (0..<10).map {
+                    DocumentWrite(
+                        key: key("a/\(commit)-\($0)"), mutation: .set(fields: Self.bulky(round: $0))
+                    )
+                })
         }
     }
 }

@@ -121,7 +121,8 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
     private func randomWrite(
         _ generator: inout SeededGenerator, _ plain: PlainStore
     ) -> DocumentWrite {
-        let path = "c\(Int.random(in: 0...1, using: &generator))/"
+        let path =
+            "c\(Int.random(in: 0...1, using: &generator))/"
             + "\(Int.random(in: 0...12, using: &generator))"
         let target = key(path)
         return DocumentWrite(

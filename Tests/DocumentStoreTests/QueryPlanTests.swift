@@ -123,9 +123,14 @@ import Testing
                 $0.limit = 5
                 $0.startAt = QueryCursor([15_000], before: true)
             }, rows: 5, keysMax: 15),
-        Case(name: "names", filter: .where("__name__", .in, [
-            reference("c/00004"), reference("c/19999"), reference("c/x"), reference("d/00004"),
-        ]), rows: 2, keysMax: 6),
+        Case(
+            name: "names",
+            filter: .where(
+                "__name__", .in,
+                [
+                    reference("c/00004"), reference("c/19999"), reference("c/x"),
+                    reference("d/00004"),
+                ]), rows: 2, keysMax: 6),
         Case(
             name: "nothing passes", filter: .where("n", .greaterThan, .null), rows: 0, keysMax: 0),
         Case(

@@ -46,7 +46,9 @@ import Testing
             try fixture.store.commit((0..<2_000).map { set("c/\($0)", 1) })
             let asked = Mutex(0)
             let options = QueryOptions(isCancelled: {
-                asked.withLock { $0 += 1; return $0 > 1 }
+                asked.withLock {
+                    $0 += 1; return $0 > 1
+                }
             })
             var rows = 0
             expect(.cancelled) {
@@ -182,10 +184,11 @@ import Testing
     @Test func theNearestComeFirst() throws {
         try withStore { fixture in
             let store = fixture.store
-            try store.commit((0..<300).map { number in
-                let path = ResourcePath(uncheckedSegments: ["c", "\(number)"])
-                return write(path, ["v": .vector([Double(number), 1])])
-            })
+            try store.commit(
+                (0..<300).map { number in
+                    let path = ResourcePath(uncheckedSegments: ["c", "\(number)"])
+                    return write(path, ["v": .vector([Double(number), 1])])
+                })
             var stage = FindNearest()
             stage.vectorField = "v"
             stage.queryVector = .vector([120.2, 1])

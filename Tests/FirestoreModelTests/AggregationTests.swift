@@ -46,7 +46,8 @@ import Testing
     @Test func rowsWithoutTheFieldAreOutOfEverything() throws {
         let counted = Aggregation(.count(upTo: nil), alias: "n")
         let values: [Value?] = [1, "s", nil]
-        #expect(try run([counted, Aggregation(.sum("x"))], over: values) == ["n": 2, "field_1": 1])
+        #expect(
+            try run([counted, Aggregation(.sum("x"))], over: values) == ["n": 2, "field_1": 1])
         #expect(try run([counted], over: values) == ["n": 3])
         #expect(try run([Aggregation(.count(upTo: 2))], over: values) == ["field_1": 2])
     }
@@ -191,7 +192,8 @@ import Testing
                 return descending ? !isBefore && left != right : isBefore
             }
             let chosen = places.dropFirst(Int(query.offset)).prefix(Int(query.limit ?? 100))
-            let aggregations = summed.map { Aggregation(.sum($0), alias: $0) }
+            let aggregations =
+                summed.map { Aggregation(.sum($0), alias: $0) }
                 + [Aggregation(.count(upTo: nil), alias: "n")]
             var expected: Fields = ["n": .integer(Int64(chosen.count))]
             for name in summed {

@@ -114,7 +114,8 @@ import Testing
 
     @Test func nearestNeighboursAreFoundByEveryMeasure() throws {
         let bench = QueryBench(
-            field: "v", [.vector([1, 0]), .vector([0, 3]), .vector([1, 1]), .vector([1]), 7, nil])
+            field: "v",
+            [.vector([1, 0]), .vector([0, 3]), .vector([1, 1]), .vector([1]), 7, nil])
         let nearest = { (measure: Int32, threshold: Double?) in
             QueryBench.query {
                 var stage = FindNearest()

@@ -90,9 +90,10 @@ import Testing
         func increments(_ paths: String...) -> [FieldTransform] {
             paths.map { FieldTransform(fieldPath: $0, kind: .increment(1)) }
         }
-        for paths in [increments("a", "a.b"), increments("a.b", "c", "a"),
-            increments("a", "a", "a.b.c"), increments("`a`.b", "a")]
-        {
+        for paths in [
+            increments("a", "a.b"), increments("a.b", "c", "a"),
+            increments("a", "a", "a.b.c"), increments("`a`.b", "a"),
+        ] {
             refused(WriteBench.update([:], mask: [], paths), words)
             refused(Write(.transform(document: WriteBench.name, paths)), words)
         }

@@ -64,7 +64,8 @@ import Testing
             let name = ModelTree.name(try key.decode().path)
             let row = told.rows[key]
             try client.receive(
-                .of(effect, name: name, document: row?.document.document(named: name).wireBytes,
+                .of(
+                    effect, name: name, document: row?.document.document(named: name).wireBytes,
                     at: now))
             return true
         }

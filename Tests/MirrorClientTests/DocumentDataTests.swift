@@ -54,8 +54,8 @@ import Testing
 
     @Test func aHiddenCredentialIsNotWrittenBack() throws {
         for json in [
-            #"{"fields":{"posConfig":{"mapValue":{"fields":{"pin":{"stringValue":"# +
-                #""[redacted]"}}}}}}"#,
+            #"{"fields":{"posConfig":{"mapValue":{"fields":{"pin":{"stringValue":"#
+                + #""[redacted]"}}}}}}"#,
             #"{"posConfig":{"pin":"[redacted]"}}"#, #"{"posConfig.pin":"[redacted]"}"#,
         ] {
             let failure = #expect(throws: CommandFailure.self) { try self.fields(json) }

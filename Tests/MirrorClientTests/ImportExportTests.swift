@@ -51,8 +51,11 @@ import Testing
             (request: CommitRequest) throws(RPCError) -> CommitResponse in
             let writes = request.writes.compactMap { try? Write(wireBytes: $0) }
             let isBad = writes.contains {
-                if case .update(let document) = $0.operation { document.fields["bad"] == true }
-                else { true }
+                if case .update(let document) = $0.operation {
+                    document.fields["bad"] == true
+                } else {
+                    true
+                }
             }
             if isBad { throw RPCError(.failedPrecondition, "bad is bad") }
             commits.add(writes)

@@ -157,8 +157,10 @@ import Testing
         #expect(store.config?["sellExpired"] == .boolean(true))
         #expect(store.config?["webhookSecret"] == "x-secret")
         #expect(run.standard.contains("changed: status, webhookSecret\n"))
-        let keys = ["pin", "apiKey", "partnerId", "storeId", "locationId", "priceBasis", "channel",
-            "webhookSecret", "sellableAreas", "sellExpired"]
+        let keys = [
+            "pin", "apiKey", "partnerId", "storeId", "locationId", "priceBasis", "channel",
+            "webhookSecret", "sellableAreas", "sellExpired",
+        ]
         let unset = try put(store, nil, (keys + ["timezone"]).flatMap { ["--unset", $0] })
         #expect(unset.code == .ok, "\(unset.error)")
         #expect(

@@ -107,8 +107,9 @@ import Testing
         #expect(take("metadata", "fetching") == "metadata: fetching · orders: writing")
         #expect(take("orders", "ended") == "metadata: fetching")
         #expect(take("metadata", "finished") == "")
-        #expect(take("discounts", "fetching", kind: "discounts")
-            == "waits for sync discounts: fetching")
+        #expect(
+            take("discounts", "fetching", kind: "discounts")
+                == "waits for sync discounts: fetching")
     }
 
     @Test func progressOfAllTenantsNamesThem() {

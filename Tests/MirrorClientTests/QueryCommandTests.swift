@@ -106,7 +106,9 @@ import Testing
 
     private static let metrics: [UInt8] = {
         var metrics = ExplainMetrics()
-        metrics.indexesUsed = [[.init("query_scope", "Collection"), .init("properties", "(n ASC)")]]
+        metrics.indexesUsed = [
+            [.init("query_scope", "Collection"), .init("properties", "(n ASC)")]
+        ]
         var execution = ExplainMetrics.Execution()
         execution.resultsReturned = 2
         execution.readOperations = 2

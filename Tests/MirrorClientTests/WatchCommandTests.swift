@@ -70,8 +70,10 @@ import Testing
     @Test func withJSONEachChangeIsAnObject() throws {
         let (run, request) = try run(
             ["shop/a", "--json", "--changes", "2"],
-            [Self.shown("a", 1, time: 1), Self.current, Self.snapshot, Self.left("a"),
-                Self.snapshot, Self.shown("a", 2, time: 3), Self.snapshot])
+            [
+                Self.shown("a", 1, time: 1), Self.current, Self.snapshot, Self.left("a"),
+                Self.snapshot, Self.shown("a", 2, time: 3), Self.snapshot,
+            ])
         let lines = run.standard.split(separator: "\n").map { Array($0.utf8) }
         #expect(lines.count == 2)
         let first = try JSONParser.parse(try #require(lines.first))

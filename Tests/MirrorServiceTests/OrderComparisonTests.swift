@@ -64,13 +64,19 @@ import Testing
         (2, #"{"id_item":4,"quantity":1,"price":10}"#, "1 of product 4 at the POS and not 1.5"),
         (2, #"{"id_item":4,"quantity":"some"}"#, "how many of product 4"),
         (2, #"{"id_item":4,"price":10}"#, "how many of product 4"),
-        (2, #"{"id_order_item":72,"id_item":4,"id_batch":14,"quantity":1.5,"price":9}"#,
-            "product 4 costs 900 cents at the POS and not 1000"),
+        (
+            2, #"{"id_order_item":72,"id_item":4,"id_batch":14,"quantity":1.5,"price":9}"#,
+            "product 4 costs 900 cents at the POS and not 1000"
+        ),
         (2, #"{"id_item":4,"id_batch":99,"quantity":1.5,"price":10}"#, "of batch 99"),
-        (2, #"{"id_order_item":72,"id_item":8,"id_batch":14,"quantity":1.5,"price":10}"#,
-            "product 4 is another one"),
-        (1, #"{"id_order_item":71,"id_item":2,"id_batch":12,"quantity":3,"price":100}"#,
-            "5 of product 2 at the POS and not 3"),
+        (
+            2, #"{"id_order_item":72,"id_item":8,"id_batch":14,"quantity":1.5,"price":10}"#,
+            "product 4 is another one"
+        ),
+        (
+            1, #"{"id_order_item":71,"id_item":2,"id_batch":12,"quantity":3,"price":100}"#,
+            "5 of product 2 at the POS and not 3"
+        ),
         (2, lines[2] + #",{"id_item":3,"quantity":1,"price":1}"#, "has product 3 at the POS"),
         (2, lines[2] + #",{"name":"Jane Doe"}"#, "a line without a product"),
         (2, lines[2] + #","x""#, "items of the order cannot be read"),

@@ -26,8 +26,9 @@ import Testing
         }
         let text = text(of: metrics)
         #expect(text.contains("# TYPE posmirror_sync_unreadable_values_total counter\n"))
-        #expect(text.contains(
-            #"posmirror_sync_unreadable_values_total{org="a\"\\\nb",field="orders.total"} 6"#))
+        #expect(
+            text.contains(
+                #"posmirror_sync_unreadable_values_total{org="a\"\\\nb",field="orders.total"} 6"#))
         #expect(!self.text(of: metrics, shows: false).contains("orders.total"))
     }
 

@@ -120,7 +120,6 @@ import Testing
     }
 }
 
-
 extension PriceFields {
     fileprivate mutating func clear(_ value: Int64) {
         if otdAdultUse == value { otdAdultUse = 0 }

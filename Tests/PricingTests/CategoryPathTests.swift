@@ -69,17 +69,23 @@ import Testing
 
     /// What a rule on `rule` reaches: paths of products that it prices, and paths that it does not.
     @Test(arguments: [
-        ("Pre-Rolls", ["Pre rolls", "Pre-Rolls > Infused", "Infused Pre-Rolls", "Cones"],
-            ["Accessories > Cones", "Flower > Pre-Rolls", "Flower"]),
+        (
+            "Pre-Rolls", ["Pre rolls", "Pre-Rolls > Infused", "Infused Pre-Rolls", "Cones"],
+            ["Accessories > Cones", "Flower > Pre-Rolls", "Flower"]
+        ),
         ("pre roll", ["Category > PRE-ROLLS", "prerolls"], ["Flower"]),
         ("Prerolls", ["Pre-Roll"], []), ("pre_rolls", ["Pre-Rolls"], []),
         ("Beverage", ["Beverages", "Drinks > Tea"], ["Edibles > Beverages"]),
         ("Category > Flower", ["Flower > Indoor > 3.5g", "Buds"], ["Pre-Rolls > Flower"]),
-        ("Flower > Indoor", ["flower>INDOOR", "Flower > Indoor > 3.5g"],
-            ["Flower", "Indoor", "Flower > Outdoor", "Flower > Indoors"]),
+        (
+            "Flower > Indoor", ["flower>INDOOR", "Flower > Indoor > 3.5g"],
+            ["Flower", "Indoor", "Flower > Outdoor", "Flower > Indoors"]
+        ),
         ("Edibles > Gummies", ["Edibles > Gummies > Sour"], ["Gummies", "Edibles > Chocolates"]),
-        ("Rosin", ["Rosin", "Category > rosin > 1g"],
-            ["Wax", "Concentrates > Rosin", "Live Rosin"]),
+        (
+            "Rosin", ["Rosin", "Category > rosin > 1g"],
+            ["Wax", "Concentrates > Rosin", "Live Rosin"]
+        ),
         ("Pods", ["Pods"], ["Carts", "Vapes > Pods", "Vapes"]),
         ("Cones", ["Cones"], ["Pre-Rolls", "Accessories > Cones"]),
         ("Category > ", [], ["", "Category > ", "Uncategorized", "Flower"]),

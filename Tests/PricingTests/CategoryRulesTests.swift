@@ -49,9 +49,10 @@ import Testing
         return "Other"
     }
 
-    private static let paths: [[String]] = parents.flatMap { parent in
-        [[parent]] + children.map { [parent, $0] } + [[parent, children[1], "3.5g"]]
-    } + children.filter { !parents.contains($0) }.map { [$0] }
+    private static let paths: [[String]] =
+        parents.flatMap { parent in
+            [[parent]] + children.map { [parent, $0] } + [[parent, children[1], "3.5g"]]
+        } + children.filter { !parents.contains($0) }.map { [$0] }
 
     private static let codes = RuleCodes(
         categories: CategoryCodes(
@@ -122,7 +123,8 @@ import Testing
             var edits: [RuleEdit] = []
             for id in Self.paths.indices where Int.random(in: 0..<9, using: &random) == 0 {
                 let old = rules[id]
-                rules[id] = old == nil || Bool.random(using: &random)
+                rules[id] =
+                    old == nil || Bool.random(using: &random)
                     ? Self.rule(
                         id, Self.paths.randomElement(using: &random) ?? [], 20,
                         priority: Int.random(in: 0...3, using: &random))

@@ -87,9 +87,10 @@ import Testing
         catalog.add(500, category: .max, brand: .max)
         catalog.add(500, category: 0, brand: .max)
         let compiled = compile(rules)
-        #expect(catalog.assignments(compiled).map { compiled.rule(number: $0)?.id } == [
-            nil, "alleaves_1",
-        ])
+        #expect(
+            catalog.assignments(compiled).map { compiled.rule(number: $0)?.id } == [
+                nil, "alleaves_1",
+            ])
         #expect(Set(compiled.itemIds) == [7, 9])
     }
 
@@ -110,9 +111,10 @@ import Testing
         #expect(winner(rules) == nil)
         let compiled = compile(rules)
         #expect(compiled.liveRules.isEmpty)
-        #expect(rules.map { $0.disposition(now: 0) } == [
-            .notActive, .conditional, .unscoped, .rejected, .ended, .notStarted,
-        ])
+        #expect(
+            rules.map { $0.disposition(now: 0) } == [
+                .notActive, .conditional, .unscoped, .rejected, .ended, .notStarted,
+            ])
         #expect(compiled.conditionalOffers(category: 0, brand: 0).map(\.id) == ["alleaves_2"])
         #expect(compiled.conditionalOffers(category: 1, brand: 0).isEmpty)
     }

@@ -3,33 +3,36 @@ import Testing
 @testable import Pricing
 
 @Suite struct DiscountRuleTests {
-    @Test(arguments: [
-        ("percent", "50", 3_955, 1_978), ("percent", "20", 3_955, 3_164),
-        ("percent", "12.5", 5_650, 4_944), ("percent", "100", 1, 0), ("percent", "100", 500, 0),
-        ("percent", "33.3333", 300, 200), ("percent", "0.0001", 500_001, 500_000),
-        ("amount", "5.00", 1_999, 1_499), ("amount", "5", 500, 0), ("amount", "5", 300, 0),
-        ("amount", "0.01", 1, 0), ("fixed_price", "19.99", 2_000, 1_999),
-        ("fixed_price", "0", 1, 0), ("bogo", nil, 1_999, 1_999), ("bogo", "0", 1_999, 1_999),
-        ("PERCENT ", " 50 ", 3_955, 1_978),
-    ] as [(String, String?, Int64, Int64)])
+    @Test(
+        arguments: [
+            ("percent", "50", 3_955, 1_978), ("percent", "20", 3_955, 3_164),
+            ("percent", "12.5", 5_650, 4_944), ("percent", "100", 1, 0), ("percent", "100", 500, 0),
+            ("percent", "33.3333", 300, 200), ("percent", "0.0001", 500_001, 500_000),
+            ("amount", "5.00", 1_999, 1_499), ("amount", "5", 500, 0), ("amount", "5", 300, 0),
+            ("amount", "0.01", 1, 0), ("fixed_price", "19.99", 2_000, 1_999),
+            ("fixed_price", "0", 1, 0), ("bogo", nil, 1_999, 1_999), ("bogo", "0", 1_999, 1_999),
+            ("PERCENT ", " 50 ", 3_955, 1_978),
+        ] as [(String, String?, Int64, Int64)])
     func salePricesAreExact(kind: String, value: String?, base: Int64, sale: Int64) throws {
         #expect(try Fixture.rule(kind, value).salePrice(base: base) == sale)
     }
 
-    @Test(arguments: [
-        ("percent", "0.0001", 500_000), ("percent", "20", 2), ("percent", "50", 0),
-        ("amount", "5", 0), ("fixed_price", "19.99", 1_999), ("fixed_price", "19.99", 1_000),
-        ("fixed_price", "0", 0), ("bogo", "50", 0), ("amount", "5", -100),
-        ("percent", "10", 100_000_001), ("bogo", nil, Int64.max),
-    ] as [(String, String?, Int64)])
+    @Test(
+        arguments: [
+            ("percent", "0.0001", 500_000), ("percent", "20", 2), ("percent", "50", 0),
+            ("amount", "5", 0), ("fixed_price", "19.99", 1_999), ("fixed_price", "19.99", 1_000),
+            ("fixed_price", "0", 0), ("bogo", "50", 0), ("amount", "5", -100),
+            ("percent", "10", 100_000_001), ("bogo", nil, Int64.max),
+        ] as [(String, String?, Int64)])
     func aRuleThatSavesNothingDoesNotApply(kind: String, value: String?, base: Int64) throws {
         #expect(try Fixture.rule(kind, value).salePrice(base: base) == nil)
     }
 
-    @Test(arguments: [
-        (nil, 1_999, 1_000), ("0", 2_000, 1_000), ("100", 3_955, 1_978), ("50", 2_000, 1_500),
-        ("50", 3_955, 2_966), ("25", 1_000, 875), ("50", 1, 1),
-    ] as [(String?, Int64, Int64)])
+    @Test(
+        arguments: [
+            (nil, 1_999, 1_000), ("0", 2_000, 1_000), ("100", 3_955, 1_978), ("50", 2_000, 1_500),
+            ("50", 3_955, 2_966), ("25", 1_000, 875), ("50", 1, 1),
+        ] as [(String?, Int64, Int64)])
     func bogoGivesThePriceOfOneWhenTwoAreBought(
         value: String?, base: Int64, unit: Int64
     ) throws {
@@ -38,14 +41,16 @@ import Testing
         #expect(try Fixture.rule("percent", "10").bogoUnitPrice(base: base) == nil)
     }
 
-    @Test(arguments: [
-        ("percent", "20", "20% OFF"), ("percent", "12.5", "12.5% OFF"),
-        ("percent", "20.0", "20% OFF"), ("percent", "100", "100% OFF"), ("amount", "5", "$5 OFF"),
-        ("amount", "4.50", "$4.50 OFF"), ("amount", "4.5", "$4.50 OFF"),
-        ("fixed_price", "19.99", "NOW $19.99"), ("fixed_price", "20", "NOW $20"),
-        ("bogo", nil, "BOGO"), ("bogo", "0", "BOGO"), ("bogo", "100", "BOGO"),
-        ("bogo", "50", "BOGO 50% OFF"), ("bogo", "12.5", "BOGO 12.5% OFF"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("percent", "20", "20% OFF"), ("percent", "12.5", "12.5% OFF"),
+            ("percent", "20.0", "20% OFF"), ("percent", "100", "100% OFF"),
+            ("amount", "5", "$5 OFF"),
+            ("amount", "4.50", "$4.50 OFF"), ("amount", "4.5", "$4.50 OFF"),
+            ("fixed_price", "19.99", "NOW $19.99"), ("fixed_price", "20", "NOW $20"),
+            ("bogo", nil, "BOGO"), ("bogo", "0", "BOGO"), ("bogo", "100", "BOGO"),
+            ("bogo", "50", "BOGO 50% OFF"), ("bogo", "12.5", "BOGO 12.5% OFF"),
+        ] as [(String, String?, String)])
     func badgesAreMadeFromKindAndValue(kind: String, value: String?, badge: String) throws {
         #expect(try Fixture.rule(kind, value).badge == badge)
     }
@@ -58,19 +63,21 @@ import Testing
         #expect(try Fixture.rule(fields).badge == "12.5% OFF")
     }
 
-    @Test(arguments: [
-        ("percent", "0", .valueOutOfRange), ("percent", "250", .valueOutOfRange),
-        ("percent", "100.00001", .valueOutOfRange), ("percent", "-5", .valueOutOfRange),
-        ("percent", "1e99", .valueOutOfRange), ("percent", "0.00001", .valueOutOfRange),
-        ("percent", "NaN", .valueUnreadable), ("percent", "20%", .valueUnreadable),
-        ("percent", nil, .valueMissing), ("percent", " ", .valueMissing),
-        ("amount", "0", .valueOutOfRange), ("amount", "-1", .valueOutOfRange),
-        ("amount", "0.001", .valueOutOfRange), ("amount", "1000000.01", .valueOutOfRange),
-        ("amount", nil, .valueMissing), ("fixed_price", "-0.01", .valueOutOfRange),
-        ("fixed_price", "x", .valueUnreadable), ("fixed_price", nil, .valueMissing),
-        ("bogo", "101", .valueOutOfRange), ("bogo", "-1", .valueOutOfRange),
-        ("bogo", "x", .valueUnreadable), ("cashback", "5", .kindUnknown), ("", "5", .kindUnknown),
-    ] as [(String, String?, RuleRejection)])
+    @Test(
+        arguments: [
+            ("percent", "0", .valueOutOfRange), ("percent", "250", .valueOutOfRange),
+            ("percent", "100.00001", .valueOutOfRange), ("percent", "-5", .valueOutOfRange),
+            ("percent", "1e99", .valueOutOfRange), ("percent", "0.00001", .valueOutOfRange),
+            ("percent", "NaN", .valueUnreadable), ("percent", "20%", .valueUnreadable),
+            ("percent", nil, .valueMissing), ("percent", " ", .valueMissing),
+            ("amount", "0", .valueOutOfRange), ("amount", "-1", .valueOutOfRange),
+            ("amount", "0.001", .valueOutOfRange), ("amount", "1000000.01", .valueOutOfRange),
+            ("amount", nil, .valueMissing), ("fixed_price", "-0.01", .valueOutOfRange),
+            ("fixed_price", "x", .valueUnreadable), ("fixed_price", nil, .valueMissing),
+            ("bogo", "101", .valueOutOfRange), ("bogo", "-1", .valueOutOfRange),
+            ("bogo", "x", .valueUnreadable), ("cashback", "5", .kindUnknown),
+            ("", "5", .kindUnknown),
+        ] as [(String, String?, RuleRejection)])
     func anyOtherValueIsRejected(kind: String, value: String?, reason: RuleRejection) {
         let fields = Fixture.fields(1, kind, value, categories: ["Flower"])
         #expect(Fixture.rejection(fields) == reason)
@@ -128,15 +135,17 @@ import Testing
         #expect(higher != lower)
     }
 
-    @Test(arguments: [
-        ("percent", "2", nil, [], true), ("percent", "1", nil, [], false),
-        ("percent", "0", nil, [], false), ("percent", "1.5", nil, [], true),
-        ("percent", nil, "100", [], true), ("percent", nil, "0", [], false),
-        ("percent", nil, nil, ["medical"], true), ("percent", nil, nil, [" ", "a"], true),
-        ("bogo", "2", nil, [], false), ("bogo", "2", "50", [], true), ("bogo", "3", nil, [], true),
-        ("bogo", "2.5", nil, [], true),
-        ("bogo", nil, nil, ["adult_use"], true),
-    ] as [(String, String?, String?, [String], Bool)])
+    @Test(
+        arguments: [
+            ("percent", "2", nil, [], true), ("percent", "1", nil, [], false),
+            ("percent", "0", nil, [], false), ("percent", "1.5", nil, [], true),
+            ("percent", nil, "100", [], true), ("percent", nil, "0", [], false),
+            ("percent", nil, nil, ["medical"], true), ("percent", nil, nil, [" ", "a"], true),
+            ("bogo", "2", nil, [], false), ("bogo", "2", "50", [], true),
+            ("bogo", "3", nil, [], true),
+            ("bogo", "2.5", nil, [], true),
+            ("bogo", nil, nil, ["adult_use"], true),
+        ] as [(String, String?, String?, [String], Bool)])
     func conditionsKeepARuleFromChangingPrices(
         kind: String, minQty: String?, minTotal: String?, types: [String], isConditional: Bool
     ) throws {

@@ -15,16 +15,27 @@ import Testing
 
     /// Spellings of one name each: what one store's staff, a web form and a phone make of it.
     @Test(arguments: [
-        ["Mary & Jane", "Mary &amp; Jane", "MARY &#38; JANE", "mary &#x26; jane",
-            "Mary\u{A0}& Jane"],
-        ["Fern's", "Fern’s", "Fern‘s", "Fern&#039;s", "Fern&rsquo;s", "Fernʼs", "FERN`S", "Fern´s"],
+        [
+            "Mary & Jane", "Mary &amp; Jane", "MARY &#38; JANE", "mary &#x26; jane",
+            "Mary\u{A0}& Jane",
+        ],
+        [
+            "Fern's", "Fern’s", "Fern‘s", "Fern&#039;s", "Fern&rsquo;s", "Fernʼs", "FERN`S",
+            "Fern´s",
+        ],
         ["5\" Pipe", "5” Pipe", "5“ Pipe", "5&quot; Pipe", "5″ Pipe", "5＂ Pipe"],
-        ["Pre-Rolls", "Pre‑Rolls", "Pre‐Rolls", "Pre–Rolls", "Pre—Rolls", "Pre−Rolls", "Pre﹣Rolls",
-            "Pre\u{200B}-Rolls", "pre&ndash;rolls"],
+        [
+            "Pre-Rolls", "Pre‑Rolls", "Pre‐Rolls", "Pre–Rolls", "Pre—Rolls", "Pre−Rolls",
+            "Pre﹣Rolls",
+            "Pre\u{200B}-Rolls", "pre&ndash;rolls",
+        ],
         ["straße", "STRASSE", "Strasse", "STRAẞE", "stra\u{AD}ße"],
         ["ΟΔΟΣ", "οδος", "οδοσ"], ["ﬁne", "FINE", "fine"], ["ſet", "SET"], ["µ", "Μ", "μ"],
-        ["Acme Labs", "ACME  LABS", "acme\u{2003}labs", "acme\u{200B} \u{FEFF}labs", "Acme\n Labs ",
-            "acme&nbsp;labs", "Acme\u{3000}Labs", "Ac\u{200D}me Labs", "\u{202A}Acme Labs\u{202C}"],
+        [
+            "Acme Labs", "ACME  LABS", "acme\u{2003}labs", "acme\u{200B} \u{FEFF}labs",
+            "Acme\n Labs ",
+            "acme&nbsp;labs", "Acme\u{3000}Labs", "Ac\u{200D}me Labs", "\u{202A}Acme Labs\u{202C}",
+        ],
         ["Café Élan", "Cafe\u{301} E\u{301}lan", "CAFÉ ÉLAN", "Caf&eacute; &Eacute;lan"],
         ["İstanbul", "i\u{307}stanbul"], ["Ångström", "Ångström", "A\u{30A}ngstro\u{308}m"],
     ])

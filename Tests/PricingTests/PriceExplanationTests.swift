@@ -31,16 +31,17 @@ import Testing
             Fixture.parsed(7, "percent", "10", categories: ["Vapes"]),
             Fixture.parsed(8, "percent", "10"),
         ]
-        #expect(lines(rules) == [
-            "5 product no_saving: fixed price 39.55 saves nothing on 39.55 (-)",
-            "6 product rejected: \(RuleRejection.valueOutOfRange.text) (-)",
-            "2 category applied: 50 % off: 39.55 becomes 19.78 (19.78)",
-            "3 category lower_priority: priority 5 is equal, and the lower id comes first:"
-                + " rule 2 applies (15.82)",
-            "4 category lower_priority: priority 4 is below 5: rule 2 applies (11.87)",
-            "1 brand lower_level: brand rule; category rule 2 comes first (27.69)",
-            "8 - unscoped: \(RuleScope.unscopedText) (-)",
-        ])
+        #expect(
+            lines(rules) == [
+                "5 product no_saving: fixed price 39.55 saves nothing on 39.55 (-)",
+                "6 product rejected: \(RuleRejection.valueOutOfRange.text) (-)",
+                "2 category applied: 50 % off: 39.55 becomes 19.78 (19.78)",
+                "3 category lower_priority: priority 5 is equal, and the lower id comes first:"
+                    + " rule 2 applies (15.82)",
+                "4 category lower_priority: priority 4 is below 5: rule 2 applies (11.87)",
+                "1 brand lower_level: brand rule; category rule 2 comes first (27.69)",
+                "8 - unscoped: \(RuleScope.unscopedText) (-)",
+            ])
     }
 
     @Test func rulesThatAreNotLiveOrConditionalSayWhen() {
@@ -54,13 +55,14 @@ import Testing
                 $0.customerTypes = ["medical", "senior"]
             },
         ]
-        #expect(lines(rules) == [
-            "1 category not_active: not active (35.60)",
-            "2 category not_started: starts 2030-01-01T00:00:00Z (35.60)",
-            "3 category ended: ended 1969-12-31T00:00:00Z (35.60)",
-            "4 category conditional: only with 3 or more units and a basket of 49.50 or more"
-                + " and customer type medical or senior (35.60)",
-        ])
+        #expect(
+            lines(rules) == [
+                "1 category not_active: not active (35.60)",
+                "2 category not_started: starts 2030-01-01T00:00:00Z (35.60)",
+                "3 category ended: ended 1969-12-31T00:00:00Z (35.60)",
+                "4 category conditional: only with 3 or more units and a basket of 49.50 or more"
+                    + " and customer type medical or senior (35.60)",
+            ])
     }
 
     @Test func aBogoSaysWhatTwoCost() {
@@ -73,8 +75,9 @@ import Testing
 
     @Test func aProductWithoutAPriceHasNoSale() {
         let amount = Fixture.parsed(1, "amount", "5", categories: ["Flower"])
-        #expect(lines([amount], base: 0) == [
-            "1 category no_saving: the product has no base price (-)"
-        ])
+        #expect(
+            lines([amount], base: 0) == [
+                "1 category no_saving: the product has no base price (-)"
+            ])
     }
 }

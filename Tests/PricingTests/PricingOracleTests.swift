@@ -22,12 +22,15 @@ import Testing
 
     private static func randomRule(_ id: Int, _ random: inout SeededRandom) -> NaiveRule {
         let values = [
-            "percent": ["20", "12.5", "50", "0.0001", "0.05", "33.3333", "99.9", "100", "250", "0"],
+            "percent": [
+                "20", "12.5", "50", "0.0001", "0.05", "33.3333", "99.9", "100", "250", "0",
+            ],
             "amount": ["5", "4.50", "0.01", "0", "1000"],
             "fixed_price": ["19.99", "5", "0", "0.02", "12.34", "7.77", "30", "-1"],
             "bogo": ["0", "50", "100", "101"],
         ]
-        let kind = ["percent", "amount", "fixed_price", "fixed_price", "bogo"]
+        let kind =
+            ["percent", "amount", "fixed_price", "fixed_price", "bogo"]
             .randomElement(using: &random) ?? "percent"
         var rule = NaiveRule(
             id: id, kind: kind, value: values[kind]?.randomElement(using: &random) ?? "1",
@@ -147,8 +150,9 @@ import Testing
                 let was = before.rule(number: old[row])
                 let isKept = was == compiled.rule(number: numbers[row])
                 #expect(isKept == (old[row] == numbers[row]))
-                let isReached = compiled.reach.holds(
-                    category: catalog.categories[row], brand: catalog.brands[row])
+                let isReached =
+                    compiled.reach.holds(
+                        category: catalog.categories[row], brand: catalog.brands[row])
                     || compiled.reach.items.contains(catalog.items[row])
                 #expect(isKept || isReached)
             }

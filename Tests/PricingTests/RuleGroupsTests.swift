@@ -49,13 +49,15 @@ import Testing
 
     @Test func deepChainsOfBothLevelsAreFollowed() {
         // Five falling prices on the category, four lower ones on the brand.
-        let rules = (1...5).map {
-            Fixture.parsed(
-                $0, "fixed_price", "\(100 - 5 * $0)", categories: ["Flower"], priority: 9 - $0)
-        } + (6...9).map {
-            Fixture.parsed(
-                $0, "fixed_price", "\(100 - 10 * $0)", brands: ["Anthem"], priority: 9 - $0)
-        }
+        let rules =
+            (1...5).map {
+                Fixture.parsed(
+                    $0, "fixed_price", "\(100 - 5 * $0)", categories: ["Flower"], priority: 9 - $0)
+            }
+            + (6...9).map {
+                Fixture.parsed(
+                    $0, "fixed_price", "\(100 - 10 * $0)", brands: ["Anthem"], priority: 9 - $0)
+            }
         let compiled = CompiledRules(rules, now: 0, codes: codes)
         var catalog = Catalog()
         for price in stride(from: Int32(0), through: 10_000, by: 3) {

@@ -15,22 +15,26 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([0x00], WireError.invalidFieldNumber(offset: 0)),
-        ([0x80, 0x80, 0x80, 0x80, 0x10], .invalidFieldNumber(offset: 0)),
-        ([0x0E], .invalidWireType(offset: 0)),
-        ([0x0F], .invalidWireType(offset: 0)),
-        ([0x0C], .invalidWireType(offset: 0)),
-        ([0x08], .truncated(offset: 1)),
-        ([0x08, 0x80], .truncated(offset: 1)),
-        ([0x08] + Array(repeating: 0xFF, count: 10), .malformedVarint(offset: 1)),
-        ([0x09, 1, 2, 3, 4, 5, 6, 7], .truncated(offset: 1)),
-        ([0x0D, 1, 2, 3], .truncated(offset: 1)),
-        ([0x0A, 2, 1], .truncated(offset: 1)),
-        ([0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], .truncated(offset: 1)),
-        ([0x0B, 0x14], .invalidWireType(offset: 1)),
-        ([0x0B], .truncated(offset: 1)),
-    ] as [([UInt8], WireError)])
+    @Test(
+        arguments: [
+            ([0x00], WireError.invalidFieldNumber(offset: 0)),
+            ([0x80, 0x80, 0x80, 0x80, 0x10], .invalidFieldNumber(offset: 0)),
+            ([0x0E], .invalidWireType(offset: 0)),
+            ([0x0F], .invalidWireType(offset: 0)),
+            ([0x0C], .invalidWireType(offset: 0)),
+            ([0x08], .truncated(offset: 1)),
+            ([0x08, 0x80], .truncated(offset: 1)),
+            ([0x08] + Array(repeating: 0xFF, count: 10), .malformedVarint(offset: 1)),
+            ([0x09, 1, 2, 3, 4, 5, 6, 7], .truncated(offset: 1)),
+            ([0x0D, 1, 2, 3], .truncated(offset: 1)),
+            ([0x0A, 2, 1], .truncated(offset: 1)),
+            (
+                [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01],
+                .truncated(offset: 1)
+            ),
+            ([0x0B, 0x14], .invalidWireType(offset: 1)),
+            ([0x0B], .truncated(offset: 1)),
+        ] as [([UInt8], WireError)])
     func eachFaultHasItsError(bytes: [UInt8], error: WireError) {
         #expect(throws: error) { try walk(bytes) }
     }
@@ -63,7 +67,8 @@ import Testing
 
     @Test func textMustBeUTF8() {
         for bytes in [[0x0A, 1, 0xFF], [0x0A, 2, 0xC0, 0x80], [0x0A, 3, 0xED, 0xA0, 0x80]]
-            as [[UInt8]] {
+            as [[UInt8]]
+        {
             #expect(throws: WireError.invalidUTF8(field: 1)) {
                 try withWireReader(bytes) { reader throws(WireError) in
                     _ = try reader.nextField()

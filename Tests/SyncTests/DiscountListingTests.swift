@@ -95,9 +95,10 @@ import Testing
             let (one, two) = (Self.rule(101), Self.rule(102))
             mirror.pos.override("/discount", body: "[\(one),\(two),\(two)]")
             let report = mirror.sync(.discounts)
-            #expect(report.warnings == [
-                "rules listed more than once and the same, which count once: 102"
-            ])
+            #expect(
+                report.warnings == [
+                    "rules listed more than once and the same, which count once: 102"
+                ])
             #expect(report.unchanged == 2)
         }
     }
@@ -113,11 +114,13 @@ import Testing
                 #expect(report.success && report.productsOnSale == 0)
                 #expect(report.discountsRejected == 1)
                 #expect(report.unchanged == turn, "the order of an answer makes no other document")
-                #expect(report.warnings.contains(
-                    "rules listed more than once and not the same, of which none counts: 102"))
-                #expect(report.warnings.contains {
-                    $0.hasPrefix("rejected, rule 102 (R102): the POS lists several rules")
-                })
+                #expect(
+                    report.warnings.contains(
+                        "rules listed more than once and not the same, of which none counts: 102"))
+                #expect(
+                    report.warnings.contains {
+                        $0.hasPrefix("rejected, rule 102 (R102): the POS lists several rules")
+                    })
             }
             mirror.pos.override("/discount", body: "[\(two)]")
             #expect(mirror.sync(.discounts).productsOnSale > 0)
@@ -198,9 +201,10 @@ import Testing
             let report = mirror.sync(.discounts)
             #expect(report.created == 1 && report.deactivated == 1 && report.unchanged == 1)
             #expect(report.discountsRejected == 1 && report.productsOnSale > 0)
-            #expect(report.warnings.contains {
-                $0.hasPrefix("rejected, rule 103 (R103): its lists have more entries")
-            })
+            #expect(
+                report.warnings.contains {
+                    $0.hasPrefix("rejected, rule 103 (R103): its lists have more entries")
+                })
         }
     }
 
@@ -213,7 +217,8 @@ import Testing
                 #"{"id_discount":\#($0),"name":"Lost \#($0)","discount_type":"percent","#
                     + #""discount_value":5,"active":true}"#
             }
-            let broken = #"{"id_discount":50,"name":"Call 315-555-0142","active":true,"#
+            let broken =
+                #"{"id_discount":50,"name":"Call 315-555-0142","active":true,"#
                 + #""discount_type":"percent","discount_value":"a lot"}"#
             mirror.pos.setDiscounts(rawJSON: "[\((unscoped + [broken]).joined(separator: ","))]")
             let report = mirror.sync(.discounts)
@@ -224,8 +229,9 @@ import Testing
                 named.first
                     == "prices nothing, rule 1 (Lost 1): names no category, brand or product")
             #expect(report.warnings.contains { $0.contains("3 more") })
-            #expect(report.warnings.contains(
-                "rejected, rule 50 (Call [redacted]): value is not a number"))
+            #expect(
+                report.warnings.contains(
+                    "rejected, rule 50 (Call [redacted]): value is not a number"))
             #expect(mirror.log.contains("rule=alleaves_50 rejected: value is not a number"))
             #expect(!mirror.log.contains("555"))
             let stored = try mirror.status()["warnings"]?.arrayValue?.compactMap(\.stringValue)
@@ -236,13 +242,17 @@ import Testing
     @Test(arguments: [
         (#""discount_value":"$5""#, "discount_value", "discountValue", "$5"),
         (#""discount_value":[5]"#, "discount_value", "discountValue", "unreadable"),
-        (#""discount_type":"bogo","discount_value":{}"#, "discount_value", "discountValue",
-            "unreadable"),
+        (
+            #""discount_type":"bogo","discount_value":{}"#, "discount_value", "discountValue",
+            "unreadable"
+        ),
         (#""start_date":"soon""#, "start_date", "startDate", "soon"),
         (#""end_date":{"day":1}"#, "end_date", "endDate", "unreadable"),
         (#""conditions":{"categories":["Flower"],"min_qty":"two"}"#, "min_qty", "minQty", "two"),
-        (#""conditions":{"categories":["Flower"],"min_total":[]}"#, "min_total", "minTotal",
-            "unreadable"),
+        (
+            #""conditions":{"categories":["Flower"],"min_total":[]}"#, "min_total", "minTotal",
+            "unreadable"
+        ),
         (#""active":"perhaps""#, "active", "active", "unreadable"),
         (#""priority":"high""#, "priority", "priority", "unreadable"),
         (#""customer_types":{"vip":true}"#, "customer_types", "customerTypes", "unreadable"),
@@ -259,8 +269,10 @@ import Testing
         try withMirror { (mirror) throws in
             mirror.sync(.products)
             // The last one of equal members counts.
-            mirror.pos.override("/discount", body: "[\(Self.rule(101, ","))]".replacing(
-                ",}]", with: ",\(member)}]"))
+            mirror.pos.override(
+                "/discount",
+                body: "[\(Self.rule(101, ","))]".replacing(
+                    ",}]", with: ",\(member)}]"))
             let report = mirror.sync(.discounts)
             #expect(report.productsOnSale == 0)
             let document = try #require(try mirror.collection("discounts")["alleaves_101"])
@@ -338,7 +350,6 @@ import Testing
         }
     }
 }
-
 
 /// Counts calls from any thread.
 final class AtomicCount: Sendable {

@@ -126,11 +126,14 @@ import Testing
             mirror.sync(.products)
             let item = try #require(try mirror.menu()["alleaves_1"])
             #expect(item.priceSource == source)
-            let cents = ["otd_adult_use": 1100, "retail_adult_use": 1400,
-                "otd_medical_use": 1300, "retail_medical_use": 1600]
+            let cents = [
+                "otd_adult_use": 1100, "retail_adult_use": 1400,
+                "otd_medical_use": 1300, "retail_medical_use": 1600,
+            ]
             #expect(item.priceCents == cents[source].map { Int64($0) })
-            #expect(try mirror.document("products", "acme_alleaves_1")?["priceBasis"]
-                == .string(basis))
+            #expect(
+                try mirror.document("products", "acme_alleaves_1")?["priceBasis"]
+                    == .string(basis))
         }
     }
 

@@ -130,13 +130,15 @@ import Testing
                         """)
             }
             mirror.sync(.orders)
-            #expect(try mirror.collection("customer_spending")["cid_7"]?["totalSpent"]
-                == .double(100))
+            #expect(
+                try mirror.collection("customer_spending")["cid_7"]?["totalSpent"]
+                    == .double(100))
             mirror.pos.changeOrder(id: 1, json: #"{"status":"Refunded","total":0}"#)
             mirror.sync(.orders)
             #expect(try mirror.order(1)["status"] == "cancelled")
-            #expect(try mirror.collection("customer_spending")["cid_7"]?["totalSpent"]
-                == .double(50))
+            #expect(
+                try mirror.collection("customer_spending")["cid_7"]?["totalSpent"]
+                    == .double(50))
             let product = try mirror.document("products", "acme_alleaves_\(item)")
             #expect(product?["salesCount"] == .double(1))
             // The last sale goes as well: the counters go back.
@@ -182,8 +184,9 @@ import Testing
             #expect(spent?["orderCount"] == .integer(0))
             let product = try mirror.document("products", "acme_alleaves_\(item)")
             #expect(product?["salesCount"] == nil)
-            #expect(report.unreadable.entries["orders.status"]?.count
-                == (status == "unknown" ? 1 : nil))
+            #expect(
+                report.unreadable.entries["orders.status"]?.count
+                    == (status == "unknown" ? 1 : nil))
         }
     }
 
@@ -252,11 +255,12 @@ import Testing
 
     @Test func line19ADateIsReadOrAbsentAndNeverTheTimeOfTheSync() throws {
         try withPeople(products: 3, orders: 0) { mirror in
-            let dates = [
-                ("1772600767", 1_772_600_767_000_000), ("1772600767089", 1_772_600_767_089_000),
-                ("\"Wed, 04 Mar 2026 05:06:07 GMT\"", 1_772_600_767_000_000),
-                ("\"03/04/2026\"", nil), ("null", nil), ("\"0001-01-01\"", nil),
-            ] as [(String, Int64?)]
+            let dates =
+                [
+                    ("1772600767", 1_772_600_767_000_000), ("1772600767089", 1_772_600_767_089_000),
+                    ("\"Wed, 04 Mar 2026 05:06:07 GMT\"", 1_772_600_767_000_000),
+                    ("\"03/04/2026\"", nil), ("null", nil), ("\"0001-01-01\"", nil),
+                ] as [(String, Int64?)]
             let rows = dates.enumerated().map { place, date in
                 #"{"id_order":\#(place),"status":"completed","total":1,"date_created":\#(date.0)}"#
             }

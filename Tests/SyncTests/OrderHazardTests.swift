@@ -191,11 +191,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("no-email@alleaves.local", nil), ("X@ALLEAVES.LOCAL", nil), ("a@unknown.local", nil),
-        ("a@alleaves.local.com", "a@alleaves.local.com"), ("nobody", nil), ("@x.org", nil),
-        ("a@notalleaves.local", "a@notalleaves.local"), ("a b@x.org", nil), ("a@x.org", "a@x.org"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("no-email@alleaves.local", nil), ("X@ALLEAVES.LOCAL", nil), ("a@unknown.local", nil),
+            ("a@alleaves.local.com", "a@alleaves.local.com"), ("nobody", nil), ("@x.org", nil),
+            ("a@notalleaves.local", "a@notalleaves.local"), ("a b@x.org", nil),
+            ("a@x.org", "a@x.org"),
+        ] as [(String, String?)])
     func onlyTheExactDomainIsAPlaceholder(text: String, address: String?) {
         #expect(ContactAddress.email(text) == address)
     }

@@ -126,23 +126,29 @@ import Testing
             mirror.pos.override("/order", pages: [try Self.body(mirror)])
             let report = mirror.sync(.orders)
             #expect(report.incomplete.map(\.code).contains(.unreadable))
-            let fields = try #require(try mirror.document("tenants", "acme", "orders",
-                "alleaves_W-7"))
+            let fields = try #require(
+                try mirror.document(
+                    "tenants", "acme", "orders",
+                    "alleaves_W-7"))
             #expect(fields["userId"] == "77")
             #expect(fields["status"] == "completed")
             #expect(fields["phoneLast4"] == "0199")
             #expect(fields["totals"]?.mapValue?["total"] == .double(12.35))
             #expect(fields["totals"]?.mapValue?["subtotal"] == nil)
             #expect(
-                fields["customer"] == .map([
-                    "email": "Ann@Example.org", "name": "Ann Lee", "phone": "315-555-0199",
-                ]))
+                fields["customer"]
+                    == .map([
+                        "email": "Ann@Example.org", "name": "Ann Lee", "phone": "315-555-0199",
+                    ]))
             #expect(
-                fields["items"] == .array([
-                    .map(["category": "other", "name": "Gummy", "price": .double(3),
-                        "productId": "1001", "qty": .double(1.5)]),
-                    .map(["category": "other", "name": "Bag", "productId": "unknown"]),
-                ]))
+                fields["items"]
+                    == .array([
+                        .map([
+                            "category": "other", "name": "Gummy", "price": .double(3),
+                            "productId": "1001", "qty": .double(1.5),
+                        ]),
+                        .map(["category": "other", "name": "Bag", "productId": "unknown"]),
+                    ]))
             #expect(fields["updatedAt"] == fields["createdAt"])
         }
     }

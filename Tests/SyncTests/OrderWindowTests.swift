@@ -72,9 +72,10 @@ import Testing
                     oracle.subtract(first...last)
                 }
                 #expect(days.count == Int64(oracle.count))
-                #expect((0...80).allSatisfy {
-                    days.contains(SyncDay($0)) == oracle.contains($0)
-                })
+                #expect(
+                    (0...80).allSatisfy {
+                        days.contains(SyncDay($0)) == oracle.contains($0)
+                    })
             }
             for (newer, older) in zip(days.ranges, days.ranges.dropFirst()) {
                 #expect(older.upperBound + 1 < newer.lowerBound)

@@ -62,9 +62,11 @@ import Testing
             // As a kill in the middle of the next run leaves it.
             let key = ["tenants", "acme", "integrations", "pos"]
             let began = Timestamp(microseconds: SystemClock.wallMicroseconds())
-            try mirror.merge(key, [
-                "status": "running", "running": "org", "lastAttemptAt": .timestamp(began),
-            ])
+            try mirror.merge(
+                key,
+                [
+                    "status": "running", "running": "org", "lastAttemptAt": .timestamp(began),
+                ])
             mirror.pos.setPrice(idItem: try #require(mirror.pos.idItems.first), cents: 4242)
             let other = TestMirror.org + "_other"
             try mirror.putLocation("o", org: other)

@@ -11,7 +11,8 @@ import Testing
 @Suite struct StockTests {
     /// Rows of items in one location; each is what differs from a plain one.
     private static func inventory(_ rows: [String]) -> String {
-        let plain = #""item":"Thing","category":"Category > Flower","price_otd_adult_use":10,"#
+        let plain =
+            #""item":"Thing","category":"Category > Flower","price_otd_adult_use":10,"#
             + #""on_hand":6,"available":5,"status":"open""#
         return "[" + rows.map { "{\(plain),\($0)}" }.joined(separator: ",") + "]"
     }
@@ -44,12 +45,14 @@ import Testing
         try withMirror { mirror in
             try zone(mirror, west)
             let last = text(today(in: west))
-            mirror.pos.override("/inventory/search", body: Self.inventory([
-                #""id_item":1,"id_batch":1,"date_expire":"\#(last)""#,
-                #""id_item":2,"id_batch":2,"date_expire":"\#(last)""#,
-                #""id_item":2,"id_batch":3,"date_expire":"2999-01-01","available":2.5"#,
-                #""id_item":3,"id_batch":4"#,
-            ]))
+            mirror.pos.override(
+                "/inventory/search",
+                body: Self.inventory([
+                    #""id_item":1,"id_batch":1,"date_expire":"\#(last)""#,
+                    #""id_item":2,"id_batch":2,"date_expire":"\#(last)""#,
+                    #""id_item":2,"id_batch":3,"date_expire":"2999-01-01","available":2.5"#,
+                    #""id_item":3,"id_batch":4"#,
+                ]))
             mirror.sync(.products)
             #expect(try mirror.menu()["alleaves_1"]?.stock == 5)
             #expect(try mirror.menu()["alleaves_1"]?.daysUntilExpiry == 0)
@@ -84,9 +87,11 @@ import Testing
         try withMirror { mirror in
             try zone(mirror, west)
             let last = text(today(in: west))
-            mirror.pos.override("/inventory/search", body: Self.inventory([
-                #""id_item":1,"id_batch":1,"date_expire":"\#(last)""#, #""id_item":2"#,
-            ]))
+            mirror.pos.override(
+                "/inventory/search",
+                body: Self.inventory([
+                    #""id_item":1,"id_batch":1,"date_expire":"\#(last)""#, #""id_item":2"#,
+                ]))
             mirror.sync(.products)
             try zone(mirror, east)
             let report = mirror.sync(.products)
@@ -99,10 +104,12 @@ import Testing
     @Test func aStoreThatSellsWhatHasExpiredMarksIt() throws {
         try withMirror { mirror in
             try zone(mirror, "UTC", config: ["sellExpired": true])
-            mirror.pos.override("/inventory/search", body: Self.inventory([
-                #""id_item":1,"id_batch":1,"date_expire":"\#(Self.date(-9))""#,
-                #""id_item":2,"id_batch":2,"date_expire":"\#(Self.date(9))""#,
-            ]))
+            mirror.pos.override(
+                "/inventory/search",
+                body: Self.inventory([
+                    #""id_item":1,"id_batch":1,"date_expire":"\#(Self.date(-9))""#,
+                    #""id_item":2,"id_batch":2,"date_expire":"\#(Self.date(9))""#,
+                ]))
             mirror.sync(.products)
             let menu = try mirror.menu()
             #expect(menu["alleaves_1"]?.stock == 5 && menu["alleaves_1"]?.expired == true)
@@ -119,10 +126,12 @@ import Testing
 
     @Test func posConfigSaysWhichAreasSell() throws {
         try withMirror { mirror in
-            mirror.pos.override("/inventory/search", body: Self.inventory([
-                #""id_item":1,"area_type":"Scrap""#, #""id_item":2,"area_type":"Vault""#,
-                #""id_item":3,"area_type":"retail""#, #""id_item":4"#,
-            ]))
+            mirror.pos.override(
+                "/inventory/search",
+                body: Self.inventory([
+                    #""id_item":1,"area_type":"Scrap""#, #""id_item":2,"area_type":"Vault""#,
+                    #""id_item":3,"area_type":"retail""#, #""id_item":4"#,
+                ]))
             let stocks = { () throws -> [Double] in
                 try (1...4).map { try mirror.menu()["alleaves_\($0)"]?.stock ?? -1 }
             }
@@ -143,9 +152,11 @@ import Testing
 
     @Test func anAreaThatOnlyTheListOfAreasKnowsDoesNotSell() throws {
         try withMirror { mirror in
-            mirror.pos.override("/inventory/search", body: Self.inventory([
-                #""id_item":1,"id_area":7"#, #""id_item":2,"id_area":8"#,
-            ]))
+            mirror.pos.override(
+                "/inventory/search",
+                body: Self.inventory([
+                    #""id_item":1,"id_area":7"#, #""id_item":2,"id_area":8"#,
+                ]))
             mirror.pos.override(
                 "/inventory/area", body: #"[{"id_area":7,"name":"Back","area_type":"Quarantine"}]"#)
             mirror.sync(.products)
@@ -161,11 +172,13 @@ import Testing
 
     @Test func unreadableValuesAndDoubleRowsAreInTheReport() throws {
         try withMirror { (mirror) throws in
-            mirror.pos.override("/inventory/search", body: Self.inventory([
-                #""id_item":1,"id_batch":1,"qc_hold":"perhaps""#,
-                #""id_item":2,"id_batch":2"#, #""id_item":2,"id_batch":2"#,
-                #""id_item":3,"id_batch":3,"on_hand":"1,000""#,
-            ]))
+            mirror.pos.override(
+                "/inventory/search",
+                body: Self.inventory([
+                    #""id_item":1,"id_batch":1,"qc_hold":"perhaps""#,
+                    #""id_item":2,"id_batch":2"#, #""id_item":2,"id_batch":2"#,
+                    #""id_item":3,"id_batch":3,"on_hand":"1,000""#,
+                ]))
             let report = mirror.sync(.products)
             #expect(report.unreadable.entries["inventory.qc_hold"]?.example == "1")
             #expect(report.unreadable.entries["inventory.on_hand"]?.count == 1)
@@ -178,11 +191,13 @@ import Testing
 
     @Test func canonicalProductsKeepWhatIsNeededForAnAuditAndPublicOnesNothing() throws {
         try withMirror { mirror in
-            mirror.pos.override("/inventory/search", body: Self.inventory([
-                #""id_item":1,"id_batch":11,"metrc_package_label":"LABEL-1","batch":"BATCH-1","#
-                    + #""location":"Main Street","id_location":1000,"area":"Front","#
-                    + #""package_date":"2026-01-02","date_expire":"2999-01-02""#,
-            ]))
+            mirror.pos.override(
+                "/inventory/search",
+                body: Self.inventory([
+                    #""id_item":1,"id_batch":11,"metrc_package_label":"LABEL-1","batch":"BATCH-1","#
+                        + #""location":"Main Street","id_location":1000,"area":"Front","#
+                        + #""package_date":"2026-01-02","date_expire":"2999-01-02""#
+                ]))
             mirror.sync(.products)
             let canonical = try #require(try mirror.document("products", "acme_alleaves_1"))
             let batch = try #require(canonical["batches"]?.arrayValue?.first?.mapValue)

@@ -70,9 +70,11 @@ import Testing
                         + #""status":"open","item":"I","category":"Flower","available":5,"#
                         + #""on_hand":5,"price_otd_adult_use":\#(dollars),"total_rows":2}"#
                 }
-                let rows = isNorth
+                let rows =
+                    isNorth
                     ? [row(1, 120), row(3, 30)] : [row(1, 100), row(2, 20)]
-                let body = text.contains(#""skip":0"#) || !text.contains("skip")
+                let body =
+                    text.contains(#""skip":0"#) || !text.contains("skip")
                     ? "[\(rows.joined(separator: ","))]" : "[]"
                 return HTTPResponse(head: HTTPResponseHead(status: 200), body: Array(body.utf8))
             }

@@ -129,9 +129,10 @@ import Testing
         try withRule(both) { (mirror) throws in
             try mirror.putLocation("second", config: ["locationId": "1001"])
             let report = mirror.sync(.discounts)
-            #expect(report.warnings.contains {
-                $0.contains("several time zones") && $0.contains("America/Denver of second")
-            })
+            #expect(
+                report.warnings.contains {
+                    $0.contains("several time zones") && $0.contains("America/Denver of second")
+                })
             #expect(try end(mirror) == Self.midnight + 5 * Self.hour)
             let zone = mirror.catalog.timeZone("acme")
             #expect(zone.zone(ofLocation: "second")?.name == "America/Denver")
@@ -148,10 +149,12 @@ import Testing
         try withMirror { (mirror) throws in
             mirror.pos.override(
                 "/location", body: "[\(Self.location(1000, "\"America/Denver\""))]")
-            mirror.pos.override("/order", body: """
-                [{"id_order":1,"status":"completed","total":5,
-                  "date_created":"2026-03-01T10:00:00"}]
-                """)
+            mirror.pos.override(
+                "/order",
+                body: """
+                    [{"id_order":1,"status":"completed","total":5,
+                      "date_created":"2026-03-01T10:00:00"}]
+                    """)
             _ = mirror.engine.run(.orders, org: "acme")
             let created = try mirror.order(1)["createdAt"]?.timestampValue?.microseconds
             #expect(created == 1_772_384_400_000_000)
@@ -165,10 +168,11 @@ import Testing
                 "locationId": .integer(1000),
             ])
             let report = mirror.sync(.products)
-            #expect(report.warnings.filter { $0.contains("counts as absent") } == [
-                "location main: priceBasis in posConfig is not otd or retail and counts as absent",
-                "location main: channel in posConfig is not adult or medical and counts as absent",
-            ])
+            #expect(
+                report.warnings.filter { $0.contains("counts as absent") } == [
+                    "location main: priceBasis in posConfig is not otd or retail and counts as absent",
+                    "location main: channel in posConfig is not adult or medical and counts as absent",
+                ])
             #expect(mirror.catalog.timeZone("acme").source == .pos)
         }
     }

@@ -47,11 +47,13 @@ import Testing
     @Test func line19ANewProductGetsNoPriceThatIsMadeUp() throws {
         try withMirror { (mirror) throws in
             let stock = #""available":4,"on_hand":4,"#
-            serve(mirror, [
-                Self.row(1, stock + #""price_otd_adult_use":"$9","cost_of_good":5"#),
-                Self.row(2, stock + #""cost_of_good":5"#),
-                Self.row(3, stock + #""cost_of_good":"5 USD""#),
-            ])
+            serve(
+                mirror,
+                [
+                    Self.row(1, stock + #""price_otd_adult_use":"$9","cost_of_good":5"#),
+                    Self.row(2, stock + #""cost_of_good":5"#),
+                    Self.row(3, stock + #""cost_of_good":"5 USD""#),
+                ])
             mirror.sync(.products)
             #expect(try product(mirror, 1)["price"] == nil)
             #expect(try product(mirror, 2)["price"] != nil)
@@ -64,12 +66,14 @@ import Testing
     ])
     func line21WhatMayHaveExpiredIsNotSold(date: String) throws {
         try withMirror { (mirror) throws in
-            serve(mirror, [
-                Self.row(1, Self.good + #","date_expire":\#(date)"#),
-                Self.row(2, Self.good + #","date_expire":null,"expiration_date":"""#),
-                Self.row(
-                    3, Self.good + #","date_expire":\#(date),"expiration_date":"2030-01-01""#),
-            ])
+            serve(
+                mirror,
+                [
+                    Self.row(1, Self.good + #","date_expire":\#(date)"#),
+                    Self.row(2, Self.good + #","date_expire":null,"expiration_date":"""#),
+                    Self.row(
+                        3, Self.good + #","date_expire":\#(date),"expiration_date":"2030-01-01""#),
+                ])
             let report = mirror.sync(.products)
             #expect(try product(mirror, 1)["inStock"] == false)
             #expect(try product(mirror, 2)["inStock"] == true)

@@ -21,8 +21,9 @@ import Testing
                     switch parser.next(rest, consumed: &consumed) {
                     case .needMore: isWaiting = true
                     case .frame(let header, let data):
-                        found.append("\(header.streamID):\(header.type):\(header.flags):"
-                            + data.map { "\($0)" }.joined(separator: ","))
+                        found.append(
+                            "\(header.streamID):\(header.type):\(header.flags):"
+                                + data.map { "\($0)" }.joined(separator: ","))
                     case .oversized(let header):
                         found.append("oversized \(header.streamID):\(header.length)")
                     case .close:

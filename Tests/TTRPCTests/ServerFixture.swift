@@ -40,52 +40,72 @@ final class ServerFixture: Sendable {
 
     private static func methods(_ probe: Probe) -> [RPCMethod] {
         [
-            RPCMethod("test.Echo", "Inline", .inline { _, payload, buffer in
-                buffer.append(payload)
-            }),
-            RPCMethod("test.Echo", "Fail", .inline { _, payload, buffer throws(RPCError) in
-                buffer.append(payload)
-                throw RPCError(.notFound, "nothing here")
-            }),
-            RPCMethod("test.Echo", "Sized", .inline { _, payload, buffer in
-                buffer.append([UInt8](repeating: 7, count: Probe.number(payload)))
-            }),
-            RPCMethod("test.Echo", "Who", .inline { context, _, buffer in
-                buffer.uint64(1, UInt64(context.peer.uid))
-                buffer.string(2, context.metadata("session") ?? "none")
-            }),
-            RPCMethod("test.Echo", "Slow", .inline { _, _, _ in
-                let end = SystemClock.monotonicNanoseconds() + 1_000_000
-                while SystemClock.monotonicNanoseconds() < end {}
-                probe.arrived("Slow")
-            }),
+            RPCMethod(
+                "test.Echo", "Inline",
+                .inline { _, payload, buffer in
+                    buffer.append(payload)
+                }),
+            RPCMethod(
+                "test.Echo", "Fail",
+                .inline { _, payload, buffer throws(RPCError) in
+                    buffer.append(payload)
+                    throw RPCError(.notFound, "nothing here")
+                }),
+            RPCMethod(
+                "test.Echo", "Sized",
+                .inline { _, payload, buffer in
+                    buffer.append([UInt8](repeating: 7, count: Probe.number(payload)))
+                }),
+            RPCMethod(
+                "test.Echo", "Who",
+                .inline { context, _, buffer in
+                    buffer.uint64(1, UInt64(context.peer.uid))
+                    buffer.string(2, context.metadata("session") ?? "none")
+                }),
+            RPCMethod(
+                "test.Echo", "Slow",
+                .inline { _, _, _ in
+                    let end = SystemClock.monotonicNanoseconds() + 1_000_000
+                    while SystemClock.monotonicNanoseconds() < end {}
+                    probe.arrived("Slow")
+                }),
             RPCMethod("test.Echo", "Unary", .unary { _, payload in payload }),
-            RPCMethod("test.Echo", "Block", .unary { context, _ in
-                probe.arrived("Block")
-                while !context.isCancelled, !probe.isReleased { probe.pause() }
-                probe.arrived(context.isCancelled ? "cancelled" : "released")
-                return [1]
-            }),
-            RPCMethod("test.Echo", "Count", .producer { _, payload in
-                Counter(Probe.number(payload))
-            }),
-            RPCMethod("test.Echo", "Chat", .stream { _, payload, stream throws(RPCError) in
-                if !payload.isEmpty { try stream.send(payload) }
-                while let message = try stream.receive() { try stream.send(message) }
-            }),
-            RPCMethod("test.Echo", "Flood", .stream { _, _, stream throws(RPCError) in
-                do throws(RPCError) {
-                    while true { try stream.send([UInt8](repeating: 1, count: 100_000)) }
-                } catch {
-                    probe.arrived("flood ended \(error.code.name)")
-                    throw error
-                }
-            }),
-            RPCMethod("test.Echo", "Watch", .push { _, _, stream in
-                stream.onClose { probe.arrived("watch ended \($0.code.name)") }
-                stream.onMessage { _ = stream.trySend($0) }
-                probe.keep(stream)
-            }),
+            RPCMethod(
+                "test.Echo", "Block",
+                .unary { context, _ in
+                    probe.arrived("Block")
+                    while !context.isCancelled, !probe.isReleased { probe.pause() }
+                    probe.arrived(context.isCancelled ? "cancelled" : "released")
+                    return [1]
+                }),
+            RPCMethod(
+                "test.Echo", "Count",
+                .producer { _, payload in
+                    Counter(Probe.number(payload))
+                }),
+            RPCMethod(
+                "test.Echo", "Chat",
+                .stream { _, payload, stream throws(RPCError) in
+                    if !payload.isEmpty { try stream.send(payload) }
+                    while let message = try stream.receive() { try stream.send(message) }
+                }),
+            RPCMethod(
+                "test.Echo", "Flood",
+                .stream { _, _, stream throws(RPCError) in
+                    do throws(RPCError) {
+                        while true { try stream.send([UInt8](repeating: 1, count: 100_000)) }
+                    } catch {
+                        probe.arrived("flood ended \(error.code.name)")
+                        throw error
+                    }
+                }),
+            RPCMethod(
+                "test.Echo", "Watch",
+                .push { _, _, stream in
+                    stream.onClose { probe.arrived("watch ended \($0.code.name)") }
+                    stream.onMessage { _ = stream.trySend($0) }
+                    probe.keep(stream)
+                }),
         ]
     }
 }

@@ -30,7 +30,7 @@ import Testing
         return files
     }()
 
-    private func violations(
+    func violations(
         in folders: [String] = ["Sources/", "Tests/", "Benchmarks/"],
         _ isViolation: (SourceFile, Int, String) -> Bool
     ) -> [String] {
@@ -55,10 +55,11 @@ import Testing
     @Test func nothingIsForcedOrLeftOpen() {
         // Spelt in two halves, so that this file does not break its own rule.
         let words: Set<Substring> = ["FIX" + "ME", "TO" + "DO", "XX" + "X"]
-        #expect(violations { _, _, line in
-            line.contains("try" + "!")
-                || line.split(whereSeparator: { !$0.isLetter }).contains(where: words.contains)
-        } == [])
+        #expect(
+            violations { _, _, line in
+                line.contains("try" + "!")
+                    || line.split(whereSeparator: { !$0.isLetter }).contains(where: words.contains)
+            } == [])
     }
 
     @Test func whatTheCompilerCannotCheckHasAReasonAbove() {
@@ -76,9 +77,10 @@ import Testing
 
     @Test func testsWaitForEventsAndNotForTime() {
         let calls = ["Thread" + ".sleep", "usleep" + "(", "Task" + ".sleep", " sleep" + "("]
-        #expect(violations(in: ["Tests/"]) { _, _, line in
-            calls.contains { line.contains($0) }
-        } == [])
+        #expect(
+            violations(in: ["Tests/"]) { _, _, line in
+                calls.contains { line.contains($0) }
+            } == [])
     }
 
     @Test(arguments: [
@@ -86,14 +88,17 @@ import Testing
         ("CLinux", "Sources/LinuxSystem/"),
     ])
     func oneModuleImportsEachLibrary(_ library: String, _ module: String) {
-        #expect(violations(in: ["Sources/", "Benchmarks/"]) { file, _, line in
-            line == "import \(library)" && !file.path.hasPrefix(module)
-        } == [])
+        #expect(
+            violations(in: ["Sources/", "Benchmarks/"]) { file, _, line in
+                line == "import \(library)" && !file.path.hasPrefix(module)
+            } == [])
     }
 
     @Test func pureModulesDoNoInputOrOutput() {
-        let pure = ["Sources/ProtobufWire/", "Sources/FirestoreModel/", "Sources/Pricing/",
-            "Sources/MirrorMessages/", "Sources/Listening/"]
+        let pure = [
+            "Sources/ProtobufWire/", "Sources/FirestoreModel/", "Sources/Pricing/",
+            "Sources/MirrorMessages/", "Sources/Listening/",
+        ]
         let found = violations(in: pure) { _, _, line in
             // A date needs the time zone database, which is Foundation's.
             line == "import Foundation" || line == "import Dispatch"
@@ -103,9 +108,10 @@ import Testing
 
     @Test func errnoIsReadInOnePlace() {
         let name = "err" + "no"
-        #expect(violations(in: ["Sources/"]) { file, _, line in
-            !file.path.hasPrefix("Sources/LinuxSystem/") && !line.contains("//")
-                && line.split(whereSeparator: { !$0.isLetter }).contains { $0 == name }
-        } == [])
+        #expect(
+            violations(in: ["Sources/"]) { file, _, line in
+                !file.path.hasPrefix("Sources/LinuxSystem/") && !line.contains("//")
+                    && line.split(whereSeparator: { !$0.isLetter }).contains { $0 == name }
+            } == [])
     }
 }

@@ -144,8 +144,10 @@ enum IngestWorkload {
             for start in stride(from: 0, to: inventory.count, by: pieceBytes) {
                 let end = min(start + pieceBytes, inventory.count)
                 try inventory.withUnsafeBufferPointer { bytes throws(TransportError) in
-                    try onBody(UnsafeRawBufferPointer(UnsafeBufferPointer(
-                        rebasing: bytes[start..<end])))
+                    try onBody(
+                        UnsafeRawBufferPointer(
+                            UnsafeBufferPointer(
+                                rebasing: bytes[start..<end])))
                 }
             }
             return HTTPResponse(head: HTTPResponseHead(status: 200), body: [])

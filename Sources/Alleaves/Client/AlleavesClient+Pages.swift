@@ -109,7 +109,8 @@ private struct Listing<Record> {
         _ page: ListedPage<Record>, _ number: Int
     ) throws(AlleavesError) -> Bool {
         guard !page.entries.isEmpty else { return false }
-        let isKnown = page.records.isEmpty
+        let isKnown =
+            page.records.isEmpty
             ? page.entries == previous
             : page.records.allSatisfy { seenNow.contains(page.id($0)) }
         guard isKnown else { return false }

@@ -17,7 +17,8 @@ public struct AlleavesOrderDetail: Equatable, Sendable {
         showsLines = value["items"]?.array != nil
         lines = showsLines ? AlleavesPlacedLine.lines(value) : []
         let namesACustomer = value.members?.contains { $0.key == "id_customer" } ?? false
-        isForNobody = namesACustomer && order.idCustomer == nil
+        isForNobody =
+            namesACustomer && order.idCustomer == nil
             && !order.unreadable.holds("orders.id_customer")
         let flags = ["void", "voided", "is_void", "cancelled", "canceled", "deleted"]
         isVoid = flags.contains { value[$0]?.bool == true }

@@ -37,7 +37,9 @@ enum EncodedText {
             if place + 1 < text.count { units.append(([text[place + 1]], 2)) }
             if place + 1 < text.count, text[place + 1] == UInt8(ascii: "u"),
                 let scalar = number(text, place + 2, digits: 4, radix: 16)
-            { units.append((scalar.bytes, 2 + scalar.count)) }
+            {
+                units.append((scalar.bytes, 2 + scalar.count))
+            }
         case UInt8(ascii: "&"):
             for (name, byte) in entities where text[place...].starts(with: name) {
                 units.append(([byte], name.count))
@@ -105,7 +107,9 @@ enum EncodedText {
         guard place > 0 else { return false }
         if place >= 3, text[place - 3] == UInt8(ascii: "%"),
             let (value, count) = percent(text, place - 3), count == 3
-        { return isWord(value) }
+        {
+            return isWord(value)
+        }
         return isWord(text[place - 1])
     }
 

@@ -81,7 +81,8 @@ public struct ForeignText: Sendable {
     /// What follows a word such as password, pin or token.
     private static func withoutPasswords(_ line: String) -> String {
         let scheme = #/(?i)\b(bearer|basic|digest)\s+(?=[^\s]{0,200}[0-9=._\-])[^\s"',;]+/#
-        let named = #/
+        let named =
+            #/
             (?i)
             \b((?:[a-z]{1,20}[_\-]){0,3}
             (?:pass(?:word|wd|code|phrase)?|pwd|pin|token|secret|api[_\-]?key|authorization
@@ -89,7 +90,8 @@ public struct ForeignText: Sendable {
             ["']?\s{0,2}[:=]\s{0,2})
             (?:"[^"]*"?|'[^']*'?|[^\s"',;&}]+)
             /#
-        return line
+        return
+            line
             .replacing(scheme.matchingSemantics(.unicodeScalar)) { "\($0.1) \(mark)" }
             .replacing(named.matchingSemantics(.unicodeScalar)) { "\($0.1)\(mark)" }
     }
@@ -114,7 +116,8 @@ public struct ForeignText: Sendable {
             let head = found.0.prefix { $0 != "/" }.utf8
             let digits = head.count { (0x30...0x39).contains($0) }
             let letters = head.count { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }
-            let isToken = digits > 0 && letters > 0
+            let isToken =
+                digits > 0 && letters > 0
                 && (head.count >= 20 || digits + letters == head.count)
             return isToken ? mark : String(found.0)
         }

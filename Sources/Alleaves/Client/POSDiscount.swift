@@ -154,7 +154,8 @@ extension AlleavesClient {
             guard !next.entries.isEmpty, grown.take(next) else { break }
             list = grown
             count += next.entries.count
-            isShort = next.hasMore || next.isTotalUnreadable || first.isTotalUnreadable
+            isShort =
+                next.hasMore || next.isTotalUnreadable || first.isTotalUnreadable
                 || (next.total ?? first.total ?? 0) > count
             page += 1
         }

@@ -49,12 +49,14 @@ struct SecretText: Sendable {
         if isTolerant {
             found = EncodedText.count(of: bytes, in: text, at: place)
         } else {
-            let isThere = text.count - place >= bytes.count && text[place] == bytes[0]
+            let isThere =
+                text.count - place >= bytes.count && text[place] == bytes[0]
                 && text[place..<place + bytes.count].elementsEqual(bytes)
             found = isThere ? bytes.count : nil
         }
         guard let found, isWord else { return found }
-        let isPart = EncodedText.isWordBefore(place, in: text)
+        let isPart =
+            EncodedText.isWordBefore(place, in: text)
             || EncodedText.isWordAt(place + found, in: text)
         return isPart ? nil : found
     }

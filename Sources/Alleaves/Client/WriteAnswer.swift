@@ -47,9 +47,10 @@ extension JSONValue {
     fileprivate var levels: [JSONValue] {
         let first = array.map { Array($0.prefix(AlleavesLimits.answerPartsMax)) } ?? [self]
         let second = first.flatMap { value in Self.wrappers.compactMap { value[$0] } }
-        return first + second.flatMap { value in
-            value.array.map { Array($0.prefix(AlleavesLimits.answerPartsMax)) } ?? [value]
-        }
+        return first
+            + second.flatMap { value in
+                value.array.map { Array($0.prefix(AlleavesLimits.answerPartsMax)) } ?? [value]
+            }
     }
 
     /// Says in so many words that the write was carried out.

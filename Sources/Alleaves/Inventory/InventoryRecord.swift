@@ -69,10 +69,11 @@ enum InventoryRecord {
             let target = storage.reserve(length)
             for (index, byte) in rest.prefix(length).enumerated() { target[index] = byte }
             // A slot without a text that is not empty stands for a value that is no text.
-            slots[slot] = TextReference(
-                offset: length == 0 ? 1 : UInt32(truncatingIfNeeded: storage.byteCount),
-                length: UInt32(truncatingIfNeeded: length)
-            ).slot
+            slots[slot] =
+                TextReference(
+                    offset: length == 0 ? 1 : UInt32(truncatingIfNeeded: storage.byteCount),
+                    length: UInt32(truncatingIfNeeded: length)
+                ).slot
             storage.take(length)
             rest = rest.dropFirst(length)
         }

@@ -51,8 +51,9 @@ public struct UnreadableValues: Equatable, Sendable {
     /// Ids come from outside, and some are an address or a telephone number: an example shows the
     /// start of one, without what is about people. A number as the POS counts is shown as it is.
     private static func shown(_ id: String) -> String {
-        let cut = String(String.UnicodeScalarView(
-            id.unicodeScalars.prefix(AlleavesLimits.exampleScalarsMax)))
+        let cut = String(
+            String.UnicodeScalarView(
+                id.unicodeScalars.prefix(AlleavesLimits.exampleScalarsMax)))
         if Int64(cut) != nil, cut.utf8.count < AlleavesLimits.telephoneDigits { return cut }
         return scrubber.scrubbed(cut) ?? ForeignText.mark
     }

@@ -34,7 +34,8 @@ struct DiscountGenerator {
             rule["discount_type"] = .string("amount")
             let cents = random.between(1, 20) * 50
             // Money comes as a number or as a string.
-            rule["discount_value"] = random.chance(50, of: 100)
+            rule["discount_value"] =
+                random.chance(50, of: 100)
                 ? .cents(cents) : .string("\(cents / 100).\(cents % 100 == 0 ? "00" : "50")")
         case 2:
             rule["discount_type"] = .string("fixed_price")

@@ -40,7 +40,8 @@ struct GeneratedRow {
         receivedMillisecond = random.below(86_400_000)
         receivedHasFraction = !random.chance(2, of: 395)
         updated = received.adding(random.below(5))
-        expires = random.chance(28, of: 100)
+        expires =
+            random.chance(28, of: 100)
             ? generator.today.adding(Self.clear(random.between(-40, 400))) : nil
         testResult = random.chance(32, of: 100) ? random.between(1, 315) : nil
         hasAllergens = random.chance(17, of: 100)

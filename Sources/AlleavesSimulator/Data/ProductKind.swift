@@ -51,7 +51,8 @@ struct ProductKind: Sendable {
     static let all: [ProductKind] = [
         ProductKind(
             "Category > Flower", "Flower", weight: 93, dollars: 10...160,
-            route: "Whole Flower", cost: 45, [grams("3.5g", 35), grams("7g", 70), grams("28g", 280)]
+            route: "Whole Flower", cost: 45,
+            [grams("3.5g", 35), grams("7g", 70), grams("28g", 280)]
         ),
         ProductKind(
             "Category > Vapes", "AIO", weight: 89, dollars: 20...80, route: "Extract", cost: 19,

@@ -124,7 +124,8 @@ extension POSService {
             let row = recorded.first { $0["id_batch"]?.integer == idBatch }
             guard let row, let item = row["id_item"]?.integer, let area = row["id_area"]?.integer
             else { return nil }
-            let price = ["price_otd_adult_use", "price_otd", "price_retail"].lazy
+            let price =
+                ["price_otd_adult_use", "price_otd", "price_retail"].lazy
                 .compactMap { row[$0]?.tenThousandths }.first ?? 0
             return (item, area, row["item"]?.text ?? "", price / 100)
         }

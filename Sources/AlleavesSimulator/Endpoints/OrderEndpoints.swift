@@ -210,7 +210,8 @@ extension POSService {
         if let recorded = state.recorded {
             let rows = RecordedRows(rows: recorded, edits: state.edits, today: generator.today)
             return rows.search("", idLocation).reduce(0) { sum, row in
-                let counts = row["id_item"]?.integer == idItem
+                let counts =
+                    row["id_item"]?.integer == idItem
                     && row["area_type"]?.text == "Retail"
                     && !(row["date_expire"]?.text.flatMap { CivilDate($0) }.map {
                         $0 < generator.today

@@ -52,7 +52,8 @@ struct EntryCursors {
         guard value.count < DocumentStoreLimits.indexedBytesMax else { return nil }
         // Ids from here on stand behind the cut, in the order of the index.
         let from = isLower == includes ? place : PlaceRange.above(place)
-        let bound = collection.firstId(from: from).map { value + $0 }
+        let bound =
+            collection.firstId(from: from).map { value + $0 }
             ?? KeyRange.successor(ofPrefix: value)
         guard let bound else { return nil }
         return isLower

@@ -31,7 +31,8 @@ struct ScanPlan {
     var summary: String {
         var text = query.allDescendants ? "scan collection group " : "scan "
         let scope = query.parent.segments + [query.collectionId ?? "*"]
-        text += query.allDescendants && query.collectionId != nil
+        text +=
+            query.allDescendants && query.collectionId != nil
             ? "\(query.collectionId ?? "*") below /\(query.parent)"
             : scope.joined(separator: "/")
         if range != .all { text += ", bounded by __name__" }

@@ -129,7 +129,7 @@ public final class StoreTransaction: Sendable {
         let records: [ChangeRecord]
         do throws(StoreError) {
             records = try store.changes(after: version)
-        } catch where error.code == .failedPrecondition {
+        } catch  where error.code == .failedPrecondition {
             throw StoreError(
                 .aborted, "transaction", "too much has changed since its first read")
         }

@@ -7,15 +7,21 @@ struct SessionService: Sendable {
 
     var methods: [RPCMethod] {
         [
-            RPCMethod(AdminService.name, "CreateSession", .unary { _, payload throws(RPCError) in
-                try create(try CreateSessionRequest(request: payload)).wireBytes
-            }),
-            RPCMethod(AdminService.name, "RevokeSession", .unary { _, payload throws(RPCError) in
-                try revoke(try RevokeSessionRequest(request: payload)).wireBytes
-            }),
-            RPCMethod(AdminService.name, "ListSessions", .unary { _, _ throws(RPCError) in
-                try list().wireBytes
-            }),
+            RPCMethod(
+                AdminService.name, "CreateSession",
+                .unary { _, payload throws(RPCError) in
+                    try create(try CreateSessionRequest(request: payload)).wireBytes
+                }),
+            RPCMethod(
+                AdminService.name, "RevokeSession",
+                .unary { _, payload throws(RPCError) in
+                    try revoke(try RevokeSessionRequest(request: payload)).wireBytes
+                }),
+            RPCMethod(
+                AdminService.name, "ListSessions",
+                .unary { _, _ throws(RPCError) in
+                    try list().wireBytes
+                }),
         ]
     }
 

@@ -32,9 +32,11 @@ final class EventService: Sendable {
 
     var methods: [RPCMethod] {
         [
-            RPCMethod(PosService.name, "IngestEvent", .unary { [self] _, payload throws(RPCError) in
-                try ingest(try IngestEventRequest(request: payload)).wireBytes
-            })
+            RPCMethod(
+                PosService.name, "IngestEvent",
+                .unary { [self] _, payload throws(RPCError) in
+                    try ingest(try IngestEventRequest(request: payload)).wireBytes
+                })
         ]
     }
 
@@ -73,7 +75,9 @@ final class EventService: Sendable {
         for org in named {
             if let found = try Self.reading({ () throws(POSUnreachable) in
                 try engine.eventSource(org: org)
-            }) { return found }
+            }) {
+                return found
+            }
         }
         guard named.isEmpty else { throw RPCError(.notFound, "no tenant of this name") }
         guard let location = event?.locationID else {
@@ -109,7 +113,8 @@ final class EventService: Sendable {
         let write = EventWrites(org: source.org, id: id, now: now)
         var action = event.subject == .unknown ? "kept" : "pulled"
         // What one location reports is not the stock of several.
-        let isNews = source.locationCount == 1 && source.isOwn(location: event.locationID)
+        let isNews =
+            source.locationCount == 1 && source.isOwn(location: event.locationID)
             && (!event.tellsStock || order.isNewest(event, org: source.org, now: now))
         let atOnce = isNews ? write.atOnce(event, catalog) : []
         if !atOnce.isEmpty { action = "updated" }

@@ -33,7 +33,8 @@ struct PosEvent: Equatable, Sendable {
         // Without data the root's id is that of what the event is about, as an order's.
         let hasData = if case .object = data { true } else { false }
         let subject = text("id_item", "id_order", "id_customer", "id_discount", "id", in: data)
-        eventID = text("event_id", "eventId", in: root)
+        eventID =
+            text("event_id", "eventId", in: root)
             ?? text("id", in: root).flatMap { hasData && $0 != subject ? $0 : nil }
         hasTime = ["timestamp", "created_at", "occurred_at"].contains { Self.isSomething(root[$0]) }
         timestamp = ["timestamp", "created_at", "occurred_at"].lazy

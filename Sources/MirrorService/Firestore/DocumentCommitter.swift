@@ -50,11 +50,13 @@ struct DocumentCommitter: Sendable {
                     try Self.mutation(write, database, now, index, transformed)
                 })
         }
-        let isGuarded = database.database == Catalog.database
+        let isGuarded =
+            database.database == Catalog.database
             && writes.contains { PosOwnedFields.mayConcern($0.path) || AuditTrail.isRule($0.path) }
         let commit: PendingCommit
         do throws(StoreError) {
-            commit = isGuarded
+            commit =
+                isGuarded
                 ? try submitGuarded(mutations, origin, at: now, checking)
                 : try store.submit(mutations, at: now, checking: checking)
         } catch {

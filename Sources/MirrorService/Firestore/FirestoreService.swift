@@ -51,7 +51,8 @@ struct FirestoreService: Sendable {
     /// As above for one that may take long and is told when nobody waits any more.
     func unary<Request: WireMessage>(
         _ method: String,
-        _ body: @escaping @Sendable (Request, DocumentCaller, @escaping Patience) throws(RPCError)
+        _ body:
+            @escaping @Sendable (Request, DocumentCaller, @escaping Patience) throws(RPCError)
             -> [UInt8]
     ) -> RPCMethod {
         RPCMethod(

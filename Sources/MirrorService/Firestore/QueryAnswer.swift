@@ -43,7 +43,9 @@ final class QueryAnswer {
     func end(_ statistics: QueryStatistics, metrics: [UInt8]?) throws(RPCError) {
         var last = held ?? RunQueryResponse()
         last.readTime = readTime
-        if hasRows { last.done = true } else {
+        if hasRows {
+            last.done = true
+        } else {
             last.skippedResults = Int32(clamping: statistics.skipped)
         }
         last.explainMetrics = metrics

@@ -58,9 +58,10 @@ struct CutReader {
             var found: [Found?] = []
             found.reserveCapacity(keys.count)
             for (key, document) in zip(keys, stored) {
-                found.append(try document.map { raw throws(StoreError) in
-                    try dressed(key, raw)
-                })
+                found.append(
+                    try document.map { raw throws(StoreError) in
+                        try dressed(key, raw)
+                    })
             }
             return found
         }

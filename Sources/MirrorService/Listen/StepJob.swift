@@ -212,7 +212,8 @@ struct StepJob: ListenJob {
             }
             let change = context.session.settle(id, rows.keys, last: last)
             let (shown, left) = (
-                DocumentEffect(targetIds: [id]), DocumentEffect(removedTargetIds: [id]))
+                DocumentEffect(targetIds: [id]), DocumentEffect(removedTargetIds: [id])
+            )
             for key in change.left { tellings.append(Telling(key: key, effect: left)) }
             for key in change.entered { tellings.append(Telling(key: key, effect: shown)) }
             for key in change.stayed {

@@ -55,7 +55,8 @@ struct BatchPicking {
     private func sorted(_ product: String) throws(RPCError) -> [SellableBatch] {
         guard let found = try batches(product) else {
             throw RPCError(
-                .failedPrecondition, "the mirror knows no batches of product \(product), which an"
+                .failedPrecondition,
+                "the mirror knows no batches of product \(product), which an"
                     + " order needs: posmirror sync products")
         }
         return found.sorted { left, right in
@@ -76,7 +77,8 @@ struct BatchPicking {
 
     private static func shortage(_ line: PricedLine, _ missing: Int64) -> RPCError {
         RPCError(
-            .failedPrecondition, "the sellable batches of product \(line.productID) are"
+            .failedPrecondition,
+            "the sellable batches of product \(line.productID) are"
                 + " \(Double(missing) / 1000) short of what is ordered; allow_oversell takes it"
                 + " from the last of them")
     }

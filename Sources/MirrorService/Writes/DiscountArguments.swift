@@ -63,7 +63,8 @@ enum DiscountArguments {
     private static func check(_ request: CreateDiscountRequest) throws(RPCError) {
         guard !(request.categories + request.brands + request.products).isEmpty else {
             throw RPCError(
-                .invalidArgument, "a discount names categories, brands or products; without any "
+                .invalidArgument,
+                "a discount names categories, brands or products; without any "
                     + "it would match nothing")
         }
         for (field, names) in [("categories", request.categories), ("brands", request.brands)] {

@@ -55,8 +55,10 @@ struct OrderMatch {
             !asked.lineID.isEmpty && line.isOwnID && line.id == asked.lineID
         },
         { isOfBatch($0, $1) && $1.quantityThousandths == $0.thousandths },
-        { isOfProduct($0, $1) && $1.quantityThousandths == $0.thousandths
-            && $1.priceCents == $0.cents },
+        {
+            isOfProduct($0, $1) && $1.quantityThousandths == $0.thousandths
+                && $1.priceCents == $0.cents
+        },
         { isOfProduct($0, $1) && $1.quantityThousandths == $0.thousandths },
     ]
 

@@ -120,7 +120,8 @@ struct OrderPricing {
     ) throws(RPCError) -> [PricedLine] {
         guard let known = item(id), known.priceCents > 0 else {
             throw RPCError(
-                .failedPrecondition, "product \(id) has no price on the menu, so its"
+                .failedPrecondition,
+                "product \(id) has no price on the menu, so its"
                     + " unit_price_cents is needed")
         }
         let one = known.salePriceCents ?? known.priceCents
@@ -144,13 +145,15 @@ struct OrderPricing {
         for (id, thousandths) in wanted.sorted(by: { $0.key < $1.key }) {
             guard let known = item(id) else {
                 throw RPCError(
-                    .failedPrecondition, "product \(id) is not on the menu, so its stock is not"
+                    .failedPrecondition,
+                    "product \(id) is not on the menu, so its stock is not"
                         + " known; allow_oversell sends the order all the same")
             }
             let stock = (known.stock * 1000).rounded()
             guard Double(thousandths) <= stock else {
                 throw RPCError(
-                    .failedPrecondition, "product \(id): \(Self.text(thousandths)) ordered,"
+                    .failedPrecondition,
+                    "product \(id): \(Self.text(thousandths)) ordered,"
                         + " \(known.inStock ? "\(known.stock)" : "none") in stock; allow_oversell"
                         + " sends the order all the same")
             }

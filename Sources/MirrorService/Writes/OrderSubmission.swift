@@ -177,7 +177,8 @@ struct OrderSubmission {
             let step = run.record.steps[index]
             return step.call == .addLine && (step.state == .done || step.isOpen)
         }
-        let sorted = added.filter { !run.record.steps[$0].isOpen }
+        let sorted =
+            added.filter { !run.record.steps[$0].isOpen }
             + added.filter { run.record.steps[$0].isOpen }
         let match = OrderMatch(
             sorted.map { AskedLine(run.record.steps[$0]) }, lines, certain: true)

@@ -24,10 +24,12 @@ struct PosWriteService: Sendable {
             unsupported(
                 "UpdateStock", "the POS takes no stock from outside: receive or adjust it there"),
             unsupported(
-                "UpdatePrice", "the POS takes no prices from outside: set them there, or write a "
+                "UpdatePrice",
+                "the POS takes no prices from outside: set them there, or write a "
                     + "discount rule (CreateDiscount, or tenants/{org}/discounts)"),
             unsupported(
-                "UpdateLoyaltyProgram", "the loyalty program belongs to a third party: edit it "
+                "UpdateLoyaltyProgram",
+                "the loyalty program belongs to a third party: edit it "
                     + "there; a customer's points change by UpdateLoyaltyPoints"),
         ]
     }
@@ -37,42 +39,48 @@ struct PosWriteService: Sendable {
         _ name: String,
         _ body: @escaping @Sendable (PosWrite, Request) throws(RPCError) -> PosWriteReply
     ) -> RPCMethod {
-        RPCMethod(PosService.name, name, .unary { context, payload throws(RPCError) in
-            let start = SystemClock.monotonicNanoseconds()
-            let request = try Request(request: payload)
-            let principal = try gate.principal(context)
-            let write = try PosWrite(name, request, by: principal)
-            let end = { (state: LogEntry) in
-                let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
-                writer.log(
-                    "[POS_WRITE] org=\(write.org) method=\(name) \(state) ms=\(ms)"
-                        + " \(principal.logEntry)")
-            }
-            do throws(RPCError) {
-                let reply = try body(write, request)
-                end("state=\(reply.replayed ? "replayed" : reply.state)")
-                return reply.wireBytes
-            } catch {
-                end(
-                    error.code == .unknown
-                        ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
-                throw error
-            }
-        })
+        RPCMethod(
+            PosService.name, name,
+            .unary { context, payload throws(RPCError) in
+                let start = SystemClock.monotonicNanoseconds()
+                let request = try Request(request: payload)
+                let principal = try gate.principal(context)
+                let write = try PosWrite(name, request, by: principal)
+                let end = { (state: LogEntry) in
+                    let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
+                    writer.log(
+                        "[POS_WRITE] org=\(write.org) method=\(name) \(state) ms=\(ms)"
+                            + " \(principal.logEntry)")
+                }
+                do throws(RPCError) {
+                    let reply = try body(write, request)
+                    end("state=\(reply.replayed ? "replayed" : reply.state)")
+                    return reply.wireBytes
+                } catch {
+                    end(
+                        error.code == .unknown
+                            ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
+                    throw error
+                }
+            })
     }
 
     private var getPosWrite: RPCMethod {
-        RPCMethod(PosService.name, "GetPosWrite", .unary { _, payload throws(RPCError) in
-            let request = try GetPosWriteRequest(request: payload)
-            try checkOrg(request.orgId)
-            return try writer.find(request.orgId, request.idempotencyKey).wireBytes
-        })
+        RPCMethod(
+            PosService.name, "GetPosWrite",
+            .unary { _, payload throws(RPCError) in
+                let request = try GetPosWriteRequest(request: payload)
+                try checkOrg(request.orgId)
+                return try writer.find(request.orgId, request.idempotencyKey).wireBytes
+            })
     }
 
     private func unsupported(_ name: String, _ reason: String) -> RPCMethod {
-        RPCMethod(PosService.name, name, .unary { _, _ throws(RPCError) in
-            throw RPCError(.unimplemented, reason)
-        })
+        RPCMethod(
+            PosService.name, name,
+            .unary { _, _ throws(RPCError) in
+                throw RPCError(.unimplemented, reason)
+            })
     }
 
     // MARK: - Customers
@@ -185,7 +193,9 @@ struct PosWriteService: Sendable {
             // An answer without lines is not the whole order: the next sync brings it.
             if !answer.items.isEmpty,
                 let document = run.connection.document(of: answer, now: run.now)
-            { result.documents = [document] }
+            {
+                result.documents = [document]
+            }
             return result
         }
     }

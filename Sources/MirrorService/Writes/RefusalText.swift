@@ -30,7 +30,8 @@ enum RefusalText {
         var place = 0
         while place < bytes.count {
             let digits = bytes[place...].dropFirst().prefix(2)
-            let value = digits.count == 2 && digits.allSatisfy { $0 != UInt8(ascii: "+") }
+            let value =
+                digits.count == 2 && digits.allSatisfy { $0 != UInt8(ascii: "+") }
                 ? UInt8(String(decoding: digits, as: UTF8.self), radix: 16) : nil
             if bytes[place] == UInt8(ascii: "%"), let value {
                 decoded.append(value)
@@ -67,7 +68,8 @@ enum RefusalText {
         var index = 0
         while index < haystack.count {
             let end = index + needle.count
-            let isFound = end <= haystack.count
+            let isFound =
+                end <= haystack.count
                 && zip(lower[index..<end], needle).allSatisfy { $0 == String($1) }
                 && !isWordPart(haystack, index - 1) && !isWordPart(haystack, end)
             result += isFound ? mark : String(haystack[index])

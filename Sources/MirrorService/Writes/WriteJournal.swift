@@ -48,12 +48,14 @@ struct WriteJournal: Sendable {
 
     /// Throws INVALID_ARGUMENT for a key that cannot be a document's id.
     private static func path(_ org: String, _ key: String) throws(RPCError) -> ResourcePath {
-        let isKey = (1...ServiceLimits.idempotencyKeyBytesMax).contains(key.utf8.count)
+        let isKey =
+            (1...ServiceLimits.idempotencyKeyBytesMax).contains(key.utf8.count)
             && key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         guard isKey, let path = try? ResourcePath(segments: ["tenants", org, "posWrites", key])
         else {
             throw RPCError(
-                .invalidArgument, "idempotency_key is 1 to "
+                .invalidArgument,
+                "idempotency_key is 1 to "
                     + "\(ServiceLimits.idempotencyKeyBytesMax) visible ASCII characters, no slash")
         }
         return path

@@ -5,7 +5,8 @@ extension WriteRecord {
     /// Of a write whose sender is gone.
     static let lostText = "the write was on its way when the daemon ended" + newKeyText
 
-    private static let newKeyText = ", so the POS may or may not have acted: look there, then use a"
+    private static let newKeyText =
+        ", so the POS may or may not have acted: look there, then use a"
         + " new idempotency_key if it has not"
 
     mutating func makeUnknown(_ text: String) {

@@ -22,8 +22,10 @@ struct DaySet: Equatable {
             if isBelow || merged.upperBound + 1 < other.lowerBound {
                 rest.append(other)
             } else {
-                merged = min(merged.lowerBound, other.lowerBound)
-                    ... max(merged.upperBound, other.upperBound)
+                merged =
+                    min(
+                        merged.lowerBound, other.lowerBound)...max(
+                        merged.upperBound, other.upperBound)
             }
         }
         ranges = (rest + [merged]).sorted { $0.lowerBound > $1.lowerBound }

@@ -41,12 +41,13 @@ struct OrderPosition: Equatable {
 
     var fields: Fields {
         var fields: Fields = ["version": .integer(Self.version)]
-        fields["stored"] = .array(stored.ranges.map { range in
-            .map([
-                "from": .string("\(range.lowerBound)"),
-                "through": .string("\(range.upperBound)"),
-            ])
-        })
+        fields["stored"] = .array(
+            stored.ranges.map { range in
+                .map([
+                    "from": .string("\(range.lowerBound)"),
+                    "through": .string("\(range.upperBound)"),
+                ])
+            })
         fields["windowDays"] = windowDays.map { .integer($0) }
         let days = [
             ("since", since), ("through", through), ("lateDay", lateDay), ("lateNext", lateNext),

@@ -48,10 +48,12 @@ final class ItemDetailsCache: Sendable {
     private func keep(_ list: ItemDetailsList, at time: Int64) -> [Int64: ItemDetails] {
         state.withLock { state in
             // Of an answer that broke off only what it has is newer.
-            state.details = list.failure == nil
+            state.details =
+                list.failure == nil
                 ? list.details : state.details.merging(list.details) { _, new in new }
             state.isAbsent = false
-            state.askAgainAt = list.failure == nil
+            state.askAgainAt =
+                list.failure == nil
                 ? time + SyncLimits.itemDetailsMilliseconds : nil
             return state.details
         }

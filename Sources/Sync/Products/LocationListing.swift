@@ -56,7 +56,8 @@ struct ListingJudgement {
         let count = inventory.items.count
         if count == 0 { return (.empty, "it is empty after \(before.items) items" + remedy) }
         if before.items >= SyncLimits.suspiciousCountMin,
-            count * 100 < before.items * SyncLimits.suspiciousPercent {
+            count * 100 < before.items * SyncLimits.suspiciousPercent
+        {
             return (.shrunk, "\(count) items after \(before.items)" + remedy)
         }
         return nil

@@ -24,7 +24,8 @@ struct ProductSync: Sendable {
         let proofs = try ProductProofs(context, activeCount: previous.count)
         let listings = try ProductFetch(context: context, proofs: proofs).run()
         let unproved = listings.filter { !$0.isProved }
-        let retained = unproved.isEmpty
+        let retained =
+            unproved.isEmpty
             ? RetainedProducts() : try RetainedProducts(context, unproved)
         let assembly = ProductAssembly(context: context, listings: listings, retained: retained)
         let inventory = try assembly.inventory(&report)
@@ -49,7 +50,7 @@ struct ProductSync: Sendable {
         }
     }
 
-        /// Counts what the POS answered, and names what is not whole.
+    /// Counts what the POS answered, and names what is not whole.
     private func tell(
         _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
     ) {
@@ -57,7 +58,8 @@ struct ProductSync: Sendable {
         for listing in listings {
             let rows = listing.inventory?.rowCount ?? 0
             report.posRowsRead += rows
-            report.posRowsTotal += listing.doubt?.code == .short
+            report.posRowsTotal +=
+                listing.doubt?.code == .short
                 ? max(rows, listing.totalRows ?? rows) : rows
             if let foreign = listing.foreign {
                 report.warnings.append("location \(listing.id): \(foreign.text)")

@@ -125,9 +125,11 @@ final class ClientConnection: @unchecked Sendable {
             if let deadlineNanoseconds, case .read? = turn,
                 SystemClock.monotonicNanoseconds() >= deadlineNanoseconds
             {
-                guard let message = try inboxes.withLock({ inboxes throws(RPCError) in
-                    try inboxes.take(streamID)
-                }) else { throw Self.deadlineExceeded }
+                guard
+                    let message = try inboxes.withLock({ inboxes throws(RPCError) in
+                        try inboxes.take(streamID)
+                    })
+                else { throw Self.deadlineExceeded }
                 return message
             }
         }

@@ -103,7 +103,8 @@ public final class RPCClient: Sendable {
 
     static func oversized(_ length: UInt32) -> RPCError {
         RPCError(
-            .resourceExhausted, "message of \(length) bytes exceeds the maximum of "
+            .resourceExhausted,
+            "message of \(length) bytes exceeds the maximum of "
                 + "\(TTRPCLimits.frameBytesMax)")
     }
 }

@@ -103,7 +103,8 @@ final class ServerConnection: @unchecked Sendable {
             lastStreamID = max(lastStreamID, header.streamID)
         }
         let error = RPCError(
-            .resourceExhausted, "message length \(header.length) exceeds the maximum message "
+            .resourceExhausted,
+            "message length \(header.length) exceeds the maximum message "
                 + "size of \(TTRPCLimits.frameBytesMax)")
         if calls[header.streamID] != nil {
             end(header.streamID, error)

@@ -206,8 +206,10 @@ import Testing
             }
             var request = PartitionQueryRequest()
             request.parent = tree.name("")
-            request.structuredQuery = StructuredQuery(
-                collection: "g", allDescendants: true, orderBy: [QueryOrder("__name__")]).wireBytes
+            request.structuredQuery =
+                StructuredQuery(
+                    collection: "g", allDescendants: true, orderBy: [QueryOrder("__name__")]
+                ).wireBytes
             request.partitionCount = 5
             let response: PartitionQueryResponse = try tree.call("PartitionQuery", request)
             let cursors = try response.partitions.map { try QueryCursor(wireBytes: $0) }

@@ -61,8 +61,11 @@ import Testing
             (.delete(name("1")), first, true),
             (.delete(name("1")), second, true),
             (set("new", 0), second, true),
-            (.update(Document(name: "projects/p/databases/test/documents/d/1", fields: [:])), low,
-                false),
+            (
+                .update(Document(name: "projects/p/databases/test/documents/d/1", fields: [:])),
+                low,
+                false
+            ),
         ]
     }()
 
@@ -227,8 +230,9 @@ import Testing
     private static func addOne(_ tree: FirestoreTree) throws {
         var transaction = try tree.begin()
         while true {
-            guard case .integer(let n)? = try tree.fields(
-                "c/counter", transaction: transaction)?["n"]
+            guard
+                case .integer(let n)? = try tree.fields(
+                    "c/counter", transaction: transaction)?["n"]
             else { throw Missing() }
             do {
                 try tree.commit(

@@ -26,9 +26,10 @@ import Testing
             let list: ListDocumentsResponse = try tree.call("ListDocuments", request)
             let names = try list.documents.map { try Document(wireBytes: $0).name }
             #expect(
-                names == ["__id-2__", "__id7__", "__id12__", "12", "7", "A", "a"].map {
-                    tree.name("ids/\($0)")
-                })
+                names
+                    == ["__id-2__", "__id7__", "__id12__", "12", "7", "A", "a"].map {
+                        tree.name("ids/\($0)")
+                    })
         }
     }
 
@@ -308,7 +309,8 @@ import Testing
         try withTree { (tree) throws in
             var last = Timestamp(seconds: 0)
             for step in 0..<50 {
-                let writes = step % 5 == 0
+                let writes =
+                    step % 5 == 0
                     ? [] : [tree.update("c/d", ["v": .integer(Int64(step))])]
                 let time = try tree.commit(writes).time
                 #expect(time > last)

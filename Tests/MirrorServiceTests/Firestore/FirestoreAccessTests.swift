@@ -50,9 +50,10 @@ import Testing
             #expect(try server.get(item).fields["name"] == "A")
             #expect(try server.get(item).fields["isOnSale"] == false)
             #expect(try server.batchGet([item]).count == 1)
-            for path in ["tenants/acme/customers/7", "products/acme_1", "users/u",
-                "locations/main", "products/none"]
-            {
+            for path in [
+                "tenants/acme/customers/7", "products/acme_1", "users/u",
+                "locations/main", "products/none",
+            ] {
                 denied { _ = try server.get(path) }
                 denied { _ = try server.batchGet([item, path]) }
             }
@@ -165,7 +166,8 @@ import Testing
             #expect(
                 try server.documents(
                     StructuredQuery(
-                        collection: "locations", where: .where("orgId", .equal, "acme"))).count
+                        collection: "locations", where: .where("orgId", .equal, "acme"))
+                ).count
                     == 1)
         }
     }

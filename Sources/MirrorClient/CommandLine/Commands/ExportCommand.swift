@@ -65,7 +65,7 @@ struct Export {
     private mutating func printDocument(_ path: ResourcePath) throws(MirrorClientError) {
         do throws(MirrorClientError) {
             add(try client.document(path))
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             // A document that was never written may have others below it.
         }
     }

@@ -9,7 +9,8 @@ extension MirrorCommands {
             .value("org", "ORG", "the tenant the location belongs to; needed for a new one"),
             .value("timezone", "TZ", "IANA time zone, as in America/New_York"),
             .value("credentials", "FILE", "posConfig as JSON; - reads standard input"),
-            .value("unset", "KEY", "take a value away: timezone or a key of the file",
+            .value(
+                "unset", "KEY", "take a value away: timezone or a key of the file",
                 repeatable: true),
         ],
         summary: "Add a location and its POS account, or change them",
@@ -56,9 +57,10 @@ struct LocationPut {
         timeZone = arguments.value("timezone")
         if let timeZone { try TimeZoneName.validate(timeZone) }
         let file = arguments.value("credentials")
-        var account = try file.map { file in
-            try PosAccount(json: CredentialsFile.read(file, context.output))
-        } ?? PosAccount()
+        var account =
+            try file.map { file in
+                try PosAccount(json: CredentialsFile.read(file, context.output))
+            } ?? PosAccount()
         let unset = arguments.values("unset")
         for key in unset where key != "timezone" { try account.remove(key) }
         removesTimeZone = unset.contains("timezone")
@@ -96,7 +98,7 @@ struct LocationPut {
     private func stored(_ client: MirrorClient) throws(MirrorClientError) -> Document? {
         do throws(MirrorClientError) {
             return try client.document(path)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return nil
         }
     }

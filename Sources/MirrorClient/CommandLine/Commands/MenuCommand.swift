@@ -122,7 +122,7 @@ enum MenuPages {
         for _ in 0..<ClientLimits.menuRestartsMax {
             do throws(MirrorClientError) {
                 return try pass(client, query, limit: limit)
-            } catch where error.code == .aborted {
+            } catch  where error.code == .aborted {
                 continue
             }
         }

@@ -18,8 +18,10 @@ extension MirrorCommands {
 
     static let posCustomer = Command(
         "pos customer", arguments: [org],
-        options: [.value("data", "FILE", "the customer as JSON, - for standard input"), key,
-            location],
+        options: [
+            .value("data", "FILE", "the customer as JSON, - for standard input"), key,
+            location,
+        ],
         summary: "Create a customer at the POS",
         details: """
             The file is {"first_name": …, "last_name": …, "email": …, "phone": …,
@@ -84,8 +86,10 @@ extension MirrorCommands {
 
     static let posOrderDiscount = Command(
         "pos order-discount",
-        arguments: [org, .init("ORDER", "the POS's id of an order"),
-            .init("DISCOUNT", "the POS's id of a discount")],
+        arguments: [
+            org, .init("ORDER", "the POS's id of an order"),
+            .init("DISCOUNT", "the POS's id of a discount"),
+        ],
         options: [key, location], summary: "Put a discount on an open order at the POS",
         details: advice, examples: ["posmirror pos order-discount acme 90001 101"],
         run: { context in
@@ -114,8 +118,9 @@ extension MirrorCommands {
             request.orgId = context.arguments.positional(0)
             request.customerId = context.arguments.positional(1)
             _ = try context.arguments.required("change")
-            request.pointsChange = try context.arguments.integer(
-                "change", in: -10_000_000...10_000_000) ?? 0
+            request.pointsChange =
+                try context.arguments.integer(
+                    "change", in: -10_000_000...10_000_000) ?? 0
             request.reason = try context.arguments.required("reason")
             request.idempotencyKey = writeKey(context)
             request.locationId = context.arguments.value("location") ?? ""
@@ -176,7 +181,8 @@ extension MirrorCommands {
         _ org: String, _ key: String, _ context: CommandContext,
         _ call: (MirrorClient) throws(MirrorClientError) -> PosWriteReply
     ) throws -> ExitCode {
-        let remedy = "posmirror pos write \(PlainText.escaped(org)) \(PlainText.escaped(key))"
+        let remedy =
+            "posmirror pos write \(PlainText.escaped(org)) \(PlainText.escaped(key))"
             + " shows how it ends"
         SyncInterrupt.watch(
             context.output, wantsJSON: context.wantsJSON, what: "the write", remedy: remedy)

@@ -30,7 +30,7 @@ extension MirrorCommands {
     ) throws(MirrorClientError) -> Reply? {
         do throws(MirrorClientError) {
             return try call()
-        } catch where error.code == .permissionDenied || error.code == .unauthenticated {
+        } catch  where error.code == .permissionDenied || error.code == .unauthenticated {
             return nil
         }
     }

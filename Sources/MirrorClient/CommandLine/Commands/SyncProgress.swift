@@ -35,7 +35,8 @@ public enum SyncProgress {
                 if output.errorFacts.isTerminal {
                     ProgressLine(output).show(line)
                 } else if let step = steps.take(
-                    event, line, nanoseconds: SystemClock.monotonicNanoseconds()) {
+                    event, line, nanoseconds: SystemClock.monotonicNanoseconds())
+                {
                     output.note(step)
                 }
             }

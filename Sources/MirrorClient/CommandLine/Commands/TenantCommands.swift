@@ -57,7 +57,9 @@ extension MirrorCommands {
 
     private static func printMetadata(_ reply: GetMetadataReply, to output: CommandOutput) {
         if let location = reply.location, !location.id.isEmpty || !location.name.isEmpty {
-            let parts = [location.name, location.address, location.timezone, location.licenseNumber]
+            let parts = [
+                location.name, location.address, location.timezone, location.licenseNumber,
+            ]
             output.line(PlainText.escaped(parts.filter { !$0.isEmpty }.joined(separator: ", ")))
         }
         let lists = [
