@@ -61,6 +61,12 @@ let package = Package(
         library(
             "MirrorClient",
             ["FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"]),
+        library(
+            "CommandLine",
+            [
+                "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages", "ProtobufWire",
+                "TTRPC",
+            ]),
 
         .executableTarget(
             name: "posmirrord",
@@ -70,13 +76,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "posmirror", dependencies: ["MirrorClient", "AlleavesSimulator", "LinuxSystem"],
+            name: "posmirror",
+            dependencies: [
+                "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem",
+                "MirrorClient", "MirrorMessages",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror-bench",
             dependencies: [
-                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService",
+                "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
+                "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
+                "MirrorService",
                 "Pricing", "ProtobufWire", "RocksStore", "Sync",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
@@ -96,7 +107,21 @@ let package = Package(
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
         tests("Sync", ["AlleavesSimulator", "MirrorMessages"]),
         tests("AlleavesSimulator"),
-        tests("MirrorClient"),
+        .target(
+            name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
+            path: "Tests/ClientTestSupport", swiftSettings: strict),
+        tests(
+            "MirrorClient",
+            [
+                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorMessages",
+                "ProtobufWire", "TTRPC",
+            ]),
+        tests(
+            "CommandLine",
+            [
+                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "ProtobufWire", "TTRPC",
+            ]),
         tests(
             "MirrorService",
             [

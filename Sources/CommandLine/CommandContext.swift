@@ -1,3 +1,5 @@
+import MirrorClient
+
 /// What a command has at hand while it runs.
 public struct CommandContext: Sendable {
     public let arguments: ParsedArguments

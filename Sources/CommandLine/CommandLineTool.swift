@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 import LinuxSystem
 
@@ -57,7 +58,7 @@ public struct CommandLineTool: Sendable {
     }
 
     private func context(_ arguments: ParsedArguments) throws(CommandFailure) -> CommandContext {
-        let timeouts = 1...ClientLimits.timeoutSecondsMax
+        let timeouts = 1...CommandLineLimits.timeoutSecondsMax
         var output = output
         output.notesAreJSON = arguments.has("json")
         return CommandContext(

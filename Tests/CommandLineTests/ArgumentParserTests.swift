@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct ArgumentParserTests {
     private static let menu = Command(

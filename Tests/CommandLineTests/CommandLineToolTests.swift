@@ -1,10 +1,11 @@
+import MirrorClient
 import FirestoreModel
 import Glibc
 import LinuxSystem
 import TTRPC
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct CommandLineToolTests {
     @Test(arguments: [

@@ -1,9 +1,11 @@
+import MirrorClient
+import ClientTestSupport
 import FirestoreModel
 import MirrorMessages
 import TTRPC
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct DocumentCommandTests {
     private static let location = Document(

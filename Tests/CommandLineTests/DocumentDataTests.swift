@@ -1,7 +1,7 @@
 import FirestoreModel
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 /// What `--data`, `--where` and `--remove` mean.
 @Suite struct DocumentDataTests {

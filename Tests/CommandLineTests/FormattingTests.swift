@@ -2,7 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct FormattingTests {
     @Test(arguments: [

@@ -1,3 +1,5 @@
+import MirrorClient
+import ClientTestSupport
 import FirestoreModel
 import Glibc
 import LinuxSystem
@@ -5,7 +7,7 @@ import MirrorMessages
 import TTRPC
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct ImportExportTests {
     private func document(_ path: String, _ fields: Fields) -> Document {

@@ -1,3 +1,5 @@
+import MirrorClient
+import ClientTestSupport
 import FirestoreModel
 import Glibc
 import LinuxSystem
@@ -7,7 +9,7 @@ import TTRPC
 import TestSupport
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct LocationPutTests {
     /// A daemon's one location document, with the preconditions of the real thing.

@@ -1,9 +1,11 @@
+import MirrorClient
+import ClientTestSupport
 import FirestoreModel
 import MirrorMessages
 import TTRPC
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct MenuCommandTests {
     /// A daemon with the items 1…`count`, two a chunk, `pageMax` a page.
@@ -123,7 +125,7 @@ import Testing
         #expect(run.code != .ok && run.standard.isEmpty)
         #expect(run.error.contains("begin again without a cursor"))
         let begun = queries.all.count(where: { $0.cursor.isEmpty })
-        #expect(begun == ClientLimits.menuRestartsMax + 1)
+        #expect(begun == CommandLineLimits.menuRestartsMax + 1)
     }
 
     @Test func theTableSaysHowManyMoreThereAre() throws {

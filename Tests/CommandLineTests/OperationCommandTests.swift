@@ -1,10 +1,12 @@
+import MirrorClient
+import ClientTestSupport
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import TTRPC
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct OperationCommandTests {
     private func run(_ line: String, _ methods: [RPCMethod]) throws -> ToolRun {

@@ -1,7 +1,7 @@
 import FirestoreModel
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct PosAccountTests {
     private func account(_ json: String) throws -> PosAccount {
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func aCredentialHasABoundedLength() throws {
-        let long = String(repeating: "x", count: ClientLimits.credentialBytesMax + 1)
+        let long = String(repeating: "x", count: CommandLineLimits.credentialBytesMax + 1)
         #expect(try message(#"{"apiKey":"\#(long)"}"#).contains("longer"))
     }
 

@@ -1,10 +1,12 @@
+import MirrorClient
+import ClientTestSupport
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
 import TTRPC
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct QueryCommandTests {
     private static func document(_ id: String) -> Document {

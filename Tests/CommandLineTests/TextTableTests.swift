@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct TextTableTests {
     private func table() -> TextTable {

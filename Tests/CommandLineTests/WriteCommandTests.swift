@@ -1,3 +1,4 @@
+import ClientTestSupport
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
@@ -5,6 +6,7 @@ import TTRPC
 import Testing
 
 @testable import MirrorClient
+@testable import CommandLine
 
 @Suite struct WriteCommandTests {
     /// Runs `words` against a daemon that takes every write; returns what it was sent.

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages

@@ -9,6 +9,6 @@ enum CredentialsFile {
         if path != "-", fstat(file.descriptor.rawValue, &info) == 0, info.st_mode & 0o077 != 0 {
             output.note("posmirror: other users can read \(path); chmod 600 it")
         }
-        return try file.readAll(bytesMax: ClientLimits.credentialsBytesMax)
+        return try file.readAll(bytesMax: CommandLineLimits.credentialsBytesMax)
     }
 }

@@ -19,7 +19,7 @@ struct DocumentData: Equatable {
             return
         }
         let file = try InputFile("-", expecting: "the JSON of the document", context.output)
-        try self.init(json: try file.readAll(bytesMax: ClientLimits.dataBytesMax))
+        try self.init(json: try file.readAll(bytesMax: CommandLineLimits.dataBytesMax))
     }
 
     /// Takes the text of a JSON object.

@@ -8,7 +8,8 @@ public enum Dollars {
         guard parts.count <= 2, parts.contains(where: { !$0.isEmpty }),
             parts.allSatisfy({ $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } })
         else { return nil }
-        guard let whole = parts[0].isEmpty ? 0 : Int64(parts[0]), whole <= ClientLimits.dollarsMax
+        guard let whole = parts[0].isEmpty ? 0 : Int64(parts[0]),
+            whole <= CommandLineLimits.dollarsMax
         else { return nil }
         guard parts.count == 2 else { return whole * 100 }
         guard parts[1].count <= 2, !parts[1].isEmpty, let fraction = Int64(parts[1]) else {

@@ -26,7 +26,7 @@ struct InputFile {
     func readAll(bytesMax: Int) throws(CommandFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count <= bytesMax {
-            let part = try read(bytesMax: ClientLimits.inputBufferBytes)
+            let part = try read(bytesMax: CommandLineLimits.inputBufferBytes)
             guard !part.isEmpty else { return bytes }
             bytes += part
         }

@@ -37,7 +37,7 @@ struct LineReader {
         buffer.removeFirst(start)
         searched -= start
         start = 0
-        let more = try file.read(bytesMax: ClientLimits.inputBufferBytes)
+        let more = try file.read(bytesMax: CommandLineLimits.inputBufferBytes)
         isAtEnd = more.isEmpty
         buffer += more
     }

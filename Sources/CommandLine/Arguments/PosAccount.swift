@@ -106,7 +106,7 @@ struct PosAccount: Equatable {
 
     private static func areas(_ value: JSONValue) throws(CommandFailure) -> Value {
         guard case .array(let elements) = value, !elements.isEmpty,
-            elements.count <= ClientLimits.sellableAreasMax
+            elements.count <= CommandLineLimits.sellableAreasMax
         else {
             throw .usage(
                 "credentials: sellableAreas is no list of area types",
@@ -133,7 +133,7 @@ struct PosAccount: Equatable {
         case .null, .number, .boolean, .array, .object:
             throw .usage("credentials: \(key) is not a text")
         }
-        let bytesMax = ClientLimits.credentialBytesMax
+        let bytesMax = CommandLineLimits.credentialBytesMax
         guard text.utf8.count <= bytesMax else {
             throw .usage("credentials: \(key) is longer than \(bytesMax) bytes")
         }

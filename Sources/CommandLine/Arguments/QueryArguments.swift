@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 
 /// The query that the arguments of `query`, `count` and `watch` describe.

@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 
 extension MirrorCommands {
@@ -45,8 +46,8 @@ extension MirrorCommands {
 extension CommandContext {
     /// The --limit; without one a screenful for people and everything, nil, for programs.
     func documentLimit() throws(CommandFailure) -> Int? {
-        let given = try arguments.integer("limit", in: 1...Int64(ClientLimits.limitMax))
-        return given.map { Int($0) } ?? (wantsJSON ? nil : ClientLimits.rowsDefault)
+        let given = try arguments.integer("limit", in: 1...Int64(CommandLineLimits.limitMax))
+        return given.map { Int($0) } ?? (wantsJSON ? nil : CommandLineLimits.rowsDefault)
     }
 }
 
@@ -65,7 +66,7 @@ struct DocumentPages {
         var left = limit
         while left > 0 {
             let page = try client.documents(
-                in: collection, pageSize: Int32(min(left, ClientLimits.documentPageMax)),
+                in: collection, pageSize: Int32(min(left, CommandLineLimits.documentPageMax)),
                 pageToken: token)
             page.documents.forEach(each)
             left -= min(left, page.documents.count)

@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 
 extension MirrorCommands {
@@ -93,7 +94,7 @@ struct Export {
             failure = error
         }
         count += 1
-        guard count.isMultiple(of: ClientLimits.progressDocuments) else { return }
+        guard count.isMultiple(of: CommandLineLimits.progressDocuments) else { return }
         progress.show("exported \(Figures.counted(count, "document"))")
     }
 }

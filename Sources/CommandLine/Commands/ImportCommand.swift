@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 import LinuxSystem
 import ProtobufWire
@@ -53,7 +54,7 @@ struct ImportBatches {
     /// Writes every document of `file`.
     mutating func run(_ file: InputFile) throws {
         defer { progress.clear() }
-        var lines = LineReader(file, bytesMax: ClientLimits.dataBytesMax)
+        var lines = LineReader(file, bytesMax: CommandLineLimits.dataBytesMax)
         var number = 0
         while let line = try lines.next() {
             number += 1
@@ -67,8 +68,8 @@ struct ImportBatches {
                 throw failure(error, line: number)
             }
             batchBytes += line.count
-            if batch.count >= ClientLimits.importDocumentsMax
-                || batchBytes >= ClientLimits.importBytesMax
+            if batch.count >= CommandLineLimits.importDocumentsMax
+                || batchBytes >= CommandLineLimits.importBytesMax
             {
                 try flush()
             }

@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 import MirrorMessages
 import TTRPC
@@ -90,7 +91,7 @@ struct LocationPut {
             } catch {
                 let isRace = [.failedPrecondition, .alreadyExists, .notFound, .aborted]
                     .contains(error.code)
-                guard isRace, attempt < ClientLimits.locationAttemptsMax else { throw error }
+                guard isRace, attempt < CommandLineLimits.locationAttemptsMax else { throw error }
             }
         }
     }

@@ -1,3 +1,4 @@
+import MirrorClient
 import MirrorMessages
 
 extension MirrorCommands {
@@ -27,11 +28,12 @@ extension MirrorCommands {
         run: { context in
             var request = try menuRequest(context.arguments)
             request.orgId = context.arguments.positional(0)
-            let limit = try context.arguments.integer("limit", in: 1...Int64(ClientLimits.limitMax))
+            let limit = try context.arguments.integer(
+                "limit", in: 1...Int64(CommandLineLimits.limitMax))
             if context.wantsJSON {
                 try printMenuJSON(context, request, limit.map { Int($0) })
             } else {
-                let rows = limit.map { Int($0) } ?? ClientLimits.rowsDefault
+                let rows = limit.map { Int($0) } ?? CommandLineLimits.rowsDefault
                 try printMenuTable(context, request, rows)
             }
             return .ok
@@ -119,7 +121,7 @@ enum MenuPages {
     static func gather(
         _ client: MirrorClient, _ query: QueryMenuRequest, limit: Int
     ) throws(MirrorClientError) -> (items: [MenuItem], total: Int64) {
-        for _ in 0..<ClientLimits.menuRestartsMax {
+        for _ in 0..<CommandLineLimits.menuRestartsMax {
             do throws(MirrorClientError) {
                 return try pass(client, query, limit: limit)
             } catch  where error.code == .aborted {
@@ -136,7 +138,7 @@ enum MenuPages {
         var items: [MenuItem] = []
         var first: QueryMenuReply?
         while items.count < limit {
-            request.limit = Int32(min(limit - items.count, ClientLimits.menuPageItemsMax))
+            request.limit = Int32(min(limit - items.count, CommandLineLimits.menuPageItemsMax))
             let page = try client.queryMenu(request)
             guard page.version == first?.version ?? page.version else { throw Self.changed }
             first = first ?? page

@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages

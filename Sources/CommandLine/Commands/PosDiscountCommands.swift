@@ -1,3 +1,4 @@
+import MirrorClient
 import MirrorMessages
 
 /// Commands that write discounts to the POS.

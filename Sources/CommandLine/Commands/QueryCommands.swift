@@ -51,7 +51,7 @@ extension MirrorCommands {
         })
 
     private static func printResult(_ arguments: QueryArguments, _ context: CommandContext) throws {
-        let numbers = 0...Int64(ClientLimits.limitMax)
+        let numbers = 0...Int64(CommandLineLimits.limitMax)
         var query = arguments.query
         query.offset = Int32(try context.arguments.integer("offset", in: numbers) ?? 0)
         let limit = try context.documentLimit()

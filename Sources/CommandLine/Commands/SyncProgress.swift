@@ -1,3 +1,4 @@
+import MirrorClient
 import LinuxSystem
 import MirrorMessages
 import Synchronization

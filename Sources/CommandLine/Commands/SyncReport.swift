@@ -1,3 +1,4 @@
+import MirrorClient
 import MirrorMessages
 
 /// The table after a sync.

@@ -1,3 +1,4 @@
+import MirrorClient
 import FirestoreModel
 import TTRPC
 
@@ -23,7 +24,7 @@ extension MirrorCommands {
         ],
         run: { context in
             let limit = try context.arguments.integer(
-                "changes", in: 1...Int64(ClientLimits.limitMax))
+                "changes", in: 1...Int64(CommandLineLimits.limitMax))
             var printer = ChangePrinter(context, limit: limit.map { Int($0) } ?? .max)
             let client = try context.connect()
             try client.listen(try selection(context, client)) {

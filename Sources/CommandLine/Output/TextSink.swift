@@ -27,7 +27,7 @@ public final class TextSink: Sendable {
     public func write(_ text: String) {
         state.withLock { state in
             state.bytes.append(contentsOf: text.utf8)
-            if state.bytes.count >= ClientLimits.outputBufferBytes { drain(&state) }
+            if state.bytes.count >= CommandLineLimits.outputBufferBytes { drain(&state) }
         }
     }
 

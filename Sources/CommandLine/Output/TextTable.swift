@@ -96,7 +96,7 @@ public struct TextTable: Sendable {
             // Down to the next widest first, so that short columns stay whole.
             let others = columns.indices.filter { columns[$0].isFlexible && $0 != widest }
             let next = others.map { widths[$0] }.filter { $0 < widths[widest] }.max() ?? 0
-            let floor = max(next, ClientLimits.columnWidthMin)
+            let floor = max(next, CommandLineLimits.columnWidthMin)
             let cut = max(1, min(excess, widths[widest] - floor))
             widths[widest] -= cut
             excess -= cut
@@ -106,7 +106,7 @@ public struct TextTable: Sendable {
 
     private func widestFlexible(_ widths: [Int]) -> Int? {
         columns.indices
-            .filter { columns[$0].isFlexible && widths[$0] > ClientLimits.columnWidthMin }
+            .filter { columns[$0].isFlexible && widths[$0] > CommandLineLimits.columnWidthMin }
             .max { widths[$0] < widths[$1] }
     }
 }
