@@ -32,6 +32,7 @@ let package = Package(
         library("FirestoreModel", ["ProtobufWire"]),
         library("Pricing"),
         library("MirrorMessages", ["ProtobufWire"]),
+        library("FeedMapping", ["FirestoreModel"]),
         library("Listening", ["FirestoreModel", "ProtobufWire"]),
 
         // The machine.
@@ -98,6 +99,7 @@ let package = Package(
         tests("Listening", ["FirestoreModel", "ProtobufWire"]),
         tests("Pricing"),
         tests("MirrorMessages", ["ProtobufWire"]),
+        tests("FeedMapping", ["FirestoreModel"]),
         tests("LinuxSystem"),
         tests("RocksStore"),
         tests("HTTPTransport"),
