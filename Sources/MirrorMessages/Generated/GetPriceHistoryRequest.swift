@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get price history request.
 public struct GetPriceHistoryRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// Document id (alleaves_1018) or POS id (1018).
     public var productId: String = ""

@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// New order item.
 public struct NewOrderItem: MirrorMessage {
     /// Document id (alleaves_1018) or POS id (1018).
     public var productId: String = ""
