@@ -68,7 +68,7 @@ final class QueryRun {
         return try hand(key, view, row.fields, body)
     }
 
-    /// Hands out what ``collect(_:_:)`` took, in order. False when no more are needed.
+    /// Hands out what ``collect(_:_:entry:)`` gathered, in order. False when no more are needed.
     func flush(_ body: RowBody) throws(StoreError) -> Bool {
         guard !buffer.isEmpty else { return needsMore }
         // Rows of earlier rounds count towards offset and limit.
