@@ -44,8 +44,8 @@ extension HouseRules {
 
     /// The comments of Swift, proto and Python files, each as one passage.
     private static let comments: [Passage] =
-        files.flatMap { comments(of: $0.path, $0.lines, mark: "//") }
-        + paths(endingIn: ".proto").flatMap { comments(of: $0, lines($0), mark: "//") }
+        files.flatMap { comments(of: $0.path, $0.lines, mark: "/") }
+        + paths(endingIn: ".proto").flatMap { comments(of: $0, lines($0), mark: "/") }
         + paths(endingIn: ".py").flatMap { comments(of: $0, lines($0), mark: "#") }
 
     private static let pages: [Passage] = paths(endingIn: ".md").map {
@@ -75,11 +75,11 @@ extension HouseRules {
     // MARK: - Pages
 
     @Test func citedPagesAreInTheTree() {
-        let name = #/(?<![\w:/.-])[\w./-]*[\w-]\.(?:md|proto|json)\b/#
+        let name = #/(?:^|[^\w:/.-])([\w./-]*[\w-]\.(?:md|proto|json))\b/#
         var missing: [String] = []
         for passage in Self.comments + Self.pages {
             for match in passage.text.matches(of: name) {
-                let cited = String(match.0)
+                let cited = String(match.1)
                 let folder = passage.place.split(separator: "/").dropLast().joined(separator: "/")
                 let isThere =
                     Self.names.contains(cited) || Self.paths.contains(cited)
