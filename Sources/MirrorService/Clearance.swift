@@ -130,7 +130,8 @@ struct Clearance: Sendable {
                     [write], by: principal, method: PosCall.acceptClearance.method, now: now))
         }
         log(
-            "[AUDIT] org=\(request.orgId) method=\(PosCall.acceptClearance.method) \(principal.logEntry)"
+            "[AUDIT] org=\(request.orgId) method=\(PosCall.acceptClearance.method)"
+                + " \(principal.logEntry)"
         )
         AuditTrail.prune(store, request.orgId, now: now)
         let days = request.days

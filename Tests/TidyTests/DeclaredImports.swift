@@ -28,14 +28,25 @@ extension HouseRules {
     private static func imports(of target: Manifest.Target) -> Set<String> {
         var names: Set<String> = []
         for file in files where file.path.hasPrefix(target.folder + "/") {
-            for line in file.lines {
-                let declaration =
-                    /^(?:@\w+(?:\(\w+\))? |public |package |internal |private )*import (?:(?:struct|class|enum|func|protocol|typealias|var|let) )?(\w+)/
-                if let match = line.firstMatch(of: declaration) { names.insert(String(match.1)) }
-            }
+            names.formUnion(file.lines.compactMap(module))
         }
         return names
     }
+
+    /// The module that a line imports; nil for a line that does something else.
+    private static func module(_ line: String) -> String? {
+        let words = line.split(separator: " ")
+        guard let place = words.firstIndex(of: "import"),
+            words[..<place].allSatisfy({ $0.hasPrefix("@") || modifiers.contains($0) })
+        else { return nil }
+        let path = words[(place + 1)...].drop(while: kinds.contains).first
+        return path?.split(separator: ".").first.map(String.init)
+    }
+
+    private static let modifiers: Set<Substring> = ["public", "package", "internal", "private"]
+    private static let kinds: Set<Substring> = [
+        "struct", "class", "enum", "protocol", "func", "var", "let", "typealias",
+    ]
 }
 
 /// What Package.swift says of the package's targets.
@@ -56,37 +67,42 @@ private enum Manifest {
             .deletingLastPathComponent().deletingLastPathComponent()
         let text = (try? String(contentsOf: top.appending(path: "Package.swift"), encoding: .utf8))
         guard let all = text, let start = all.range(of: "    targets: [") else { return [] }
-        return all[start.upperBound...].matches(
-            of:
-                /\n        (library|tests|\.target|\.executableTarget|\.testTarget|\.systemLibrary)\(/
-        ).map { match in target(String(match.1), in: all[match.range.upperBound...]) }
+        return all[start.upperBound...].matches(of: /\n {8}(\.?\w+)\(/).compactMap { match in
+            calls[String(match.1)].map { target($0, in: all[match.range.upperBound...]) }
+        }
     }()
 
-    /// The target whose declaration's arguments begin `text`.
-    private static func target(_ call: String, in text: Substring) -> Target {
-        let body = String(arguments(text))
-        let words = body.matches(of: /"([^"]*)"/).map { String($0.1) }
-        let list = body.firstMatch(of: /\[([^\]]*)\]/).map { String($0.1) } ?? ""
-        let dependencies = Set(list.matches(of: /"([^"]*)"/).map { String($0.1) })
-        let path = body.firstMatch(of: /path: "([^"]*)"/).map { String($0.1) }
-        let name = (words.first ?? "") + (call == "tests" ? "Tests" : "")
-        switch call {
-        case "tests", ".testTarget":
-            return Target(
-                name: name, kind: .test, folder: path ?? "Tests/\(name)",
-                dependencies: body.contains("dependencies:") || call == "tests" ? dependencies : [])
-        case ".executableTarget":
-            return Target(
-                name: name, kind: .executable, folder: path ?? "Sources/\(name)",
-                dependencies: dependencies)
-        case ".systemLibrary":
-            return Target(
-                name: name, kind: .system, folder: path ?? "Sources/\(name)", dependencies: [])
-        default:
-            return Target(
-                name: name, kind: .library, folder: path ?? "Sources/\(name)",
-                dependencies: dependencies)
+    /// What declares a target: the package's own functions and those of PackageDescription.
+    private static let calls: [String: Call] = [
+        "library": Call(.library, "Sources/"), ".target": Call(.library, "Sources/"),
+        ".systemLibrary": Call(.system, "Sources/"),
+        ".executableTarget": Call(.executable, "Sources/"),
+        "tests": Call(.test, "Tests/", suffix: "Tests"), ".testTarget": Call(.test, "Tests/"),
+    ]
+
+    private struct Call {
+        let kind: Kind
+        let folder: String
+        let suffix: String
+
+        init(_ kind: Kind, _ folder: String, suffix: String = "") {
+            (self.kind, self.folder, self.suffix) = (kind, folder, suffix)
         }
+    }
+
+    /// The target whose declaration's arguments begin `text`.
+    private static func target(_ call: Call, in text: Substring) -> Target {
+        let body = String(arguments(text))
+        let name = (strings(body).first ?? "") + call.suffix
+        let path = body.firstMatch(of: /path: "([^"]*)"/).map { String($0.1) }
+        let list = body.firstMatch(of: /(?:^|, |dependencies: |\s)\[([^\]]*)\]/)
+        return Target(
+            name: name, kind: call.kind, folder: path ?? call.folder + name,
+            dependencies: Set(strings(list.map { String($0.1) } ?? "")))
+    }
+
+    private static func strings(_ text: String) -> [String] {
+        text.matches(of: /"([^"]*)"/).map { String($0.1) }
     }
 
     /// Up to the parenthesis that closes a call.

@@ -88,7 +88,8 @@ struct DocumentCommitter: Sendable {
             let org = AuditTrail.org(ofEntry: audited.key)
         {
             log(
-                "[AUDIT] org=\(org) method=\(origin.method.rawValue) \(origin.caller.principal.logEntry)"
+                "[AUDIT] org=\(org) method=\(origin.method.rawValue)"
+                    + " \(origin.caller.principal.logEntry)"
             )
             AuditTrail.prune(store, org, now: now)
         }
