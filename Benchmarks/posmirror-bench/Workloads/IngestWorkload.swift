@@ -7,6 +7,7 @@ import HTTPTransport
 import LinuxSystem
 import MirrorClient
 import MirrorService
+import PointOfSale
 import Pricing
 import Sync
 

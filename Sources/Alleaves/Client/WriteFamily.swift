@@ -1,5 +1,7 @@
 import Synchronization
 
+import PointOfSale
+
 /// The two families of calls by which orders and customers are created (alleaves-api.md 9.3).
 public enum WriteFamily: String, Sendable, CaseIterable {
     /// `/order`, `/order/{id}/item` and `/customer`, as every public client has them.
@@ -13,7 +15,7 @@ public enum WriteFamily: String, Sendable, CaseIterable {
     }
 }
 
-extension AlleavesError {
+extension POSError {
     /// The POS has no such call: it answered 404 or 405, so certainly nothing was done. A 404 may
     /// mean what the call names as well; the other family's answer tells.
     public var isMissingCall: Bool { isUntouched && (status == 404 || status == 405) }

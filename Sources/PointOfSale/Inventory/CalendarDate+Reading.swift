@@ -18,8 +18,8 @@ extension CalendarDate {
     /// A date in one of the forms that tills write besides yyyy-mm-dd: seconds or milliseconds
     /// since 1970 and RFC 1123, of both the day in UTC. Nil for anything else: which of
     /// 03/04/2026 is the month nobody can tell.
-    init?(reading text: some Collection<UInt8>) {
-        guard text.count <= AlleavesLimits.dateBytesMax else { return nil }
+    package init?(reading text: some Collection<UInt8>) {
+        guard text.count <= POSLimits.dateBytesMax else { return nil }
         var bytes = Array(text)
         while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
         bytes = Array(bytes.drop { $0 <= 0x20 })

@@ -1,13 +1,13 @@
 /// A day of the calendar, without a time zone (Gregorian).
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// yyyymmdd as a decimal number, which orders as the dates do.
-    let packed: Int32
+    package let packed: Int32
 
     public var year: Int { Int(packed) / 10_000 }
     public var month: Int { Int(packed) / 100 % 100 }
     public var day: Int { Int(packed) % 100 }
 
-    init(packed: Int32) { self.packed = packed }
+    package init(packed: Int32) { self.packed = packed }
 
     /// The date that the first ten bytes spell as yyyy-mm-dd, whatever time follows them after a
     /// "T" or a space; nil if they are no date.

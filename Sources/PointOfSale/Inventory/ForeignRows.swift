@@ -21,7 +21,7 @@ public struct ForeignRows: Equatable, Sendable {
 
 extension InventoryListing {
     /// Without the rows of other locations, where some are this one's by their own word.
-    func keeping(_ own: Int64?) -> InventoryListing {
+    package func keeping(_ own: Int64?) -> InventoryListing {
         guard let own else { return self }
         let named = (0..<inventory.rowCount).map { inventory.row($0).number(.idLocation) }
         guard named.contains(own) else { return keepingAll(named) }

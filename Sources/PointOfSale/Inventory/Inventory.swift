@@ -1,14 +1,14 @@
 /// A complete inventory: rows grouped by item (hazard D15). Immutable; any thread may read it.
 // @unchecked: `rows` points to memory that this object owns and nobody writes after init.
 public final class Inventory: @unchecked Sendable {
-    let rows: RowStorage
+    package let rows: RowStorage
     /// Row numbers, those of an item together and in the order received.
-    let order: [UInt32]
-    let summaries: [ItemSummary]
+    package let order: [UInt32]
+    package let summaries: [ItemSummary]
     /// Batch details and area names merged into the items.
-    let enrichment: InventoryEnrichment
+    package let enrichment: InventoryEnrichment
     /// By the rows' sources.
-    let rules: [StockRules]
+    package let rules: [StockRules]
 
     /// Rows received, those without an item id included.
     public var rowCount: Int { rows.rowCount }
@@ -22,14 +22,14 @@ public final class Inventory: @unchecked Sendable {
     /// True if an answer had fewer rows than its own total_rows says.
     public let isShort: Bool
     /// What the POS says of how many rows there are.
-    let total: ListingTotal
+    package let total: ListingTotal
     /// The largest number of rows that the answer says; nil where it says none.
     public var totalRows: Int? { total.rows }
     /// Whose rows these are, in the order of the rows; empty where nobody said.
-    let places: [InventoryPlace]
+    package let places: [InventoryPlace]
 
     /// Takes over `rows`. `enrichment` and `rules` are by the rows' sources.
-    init(
+    package init(
         owning rows: RowStorage, isShort: Bool, total: ListingTotal = ListingTotal(),
         unreadable: UnreadableValues, places: [InventoryPlace] = [],
         enrichment: InventoryEnrichment = InventoryEnrichment(),
@@ -57,12 +57,12 @@ public final class Inventory: @unchecked Sendable {
     public var items: InventoryItems { InventoryItems(inventory: self) }
 
     /// The bytes (valid UTF-8, trimmed) of a text.
-    func bytes(_ reference: TextReference) -> UnsafeRawBufferPointer {
+    package func bytes(_ reference: TextReference) -> UnsafeRawBufferPointer {
         let start = UnsafeRawPointer(rows.bytes + Int(reference.offset))
         return UnsafeRawBufferPointer(start: start, count: Int(reference.length))
     }
 
-    func row(_ index: Int) -> InventoryRow { InventoryRow(slots: rows.row(index)) }
+    package func row(_ index: Int) -> InventoryRow { InventoryRow(slots: rows.row(index)) }
 
     /// The place in ``items`` of the item `idItem`.
     public func itemIndex(_ idItem: Int64) -> Int? {
@@ -90,66 +90,68 @@ public final class Inventory: @unchecked Sendable {
 }
 
 /// One row's slots. Valid as long as its inventory.
-struct InventoryRow {
-    let slots: UnsafeMutablePointer<Int64>
+package struct InventoryRow {
+    package let slots: UnsafeMutablePointer<Int64>
+
+    package init(slots: UnsafeMutablePointer<Int64>) { self.slots = slots }
 
     @inline(__always)
-    func number(_ field: InventoryField) -> Int64? {
+    package func number(_ field: InventoryField) -> Int64? {
         let value = slots[field.rawValue]
         return value == InventorySlot.absent ? nil : value
     }
 
     @inline(__always)
-    func text(_ field: InventoryField) -> TextReference {
+    package func text(_ field: InventoryField) -> TextReference {
         TextReference(slot: slots[field.rawValue])
     }
 
     /// Nil if the row does not say.
     @inline(__always)
-    func flag(_ flag: InventoryFlag) -> Bool? {
+    package func flag(_ flag: InventoryFlag) -> Bool? {
         let bits = slots[InventoryField.flags.rawValue]
         return bits & flag.knownBit == 0 ? nil : bits & flag.trueBit != 0
     }
 
     /// Whether a flag is set, or may be: something is there that cannot be read.
     @inline(__always)
-    func mayBe(_ flag: InventoryFlag) -> Bool {
+    package func mayBe(_ flag: InventoryFlag) -> Bool {
         slots[InventoryField.flags.rawValue] & flag.trueBit != 0
     }
 
     /// Whether one of the parts was there and could not be read, see ``UnreadableParts``.
     @inline(__always)
-    func lacks(_ parts: Int64) -> Bool {
+    package func lacks(_ parts: Int64) -> Bool {
         slots[InventoryField.flags.rawValue] & parts != 0
     }
 
     /// Which of the inventories put together the row came in.
     @inline(__always)
-    var source: Int {
+    package var source: Int {
         Int((slots[InventoryField.flags.rawValue] & Self.sourceMask) &>> Self.sourceShift)
     }
 
-    static let sourceShift: Int64 = 32
-    static let sourceMask: Int64 = 0xFFFF << sourceShift
+    package static let sourceShift: Int64 = 32
+    package static let sourceMask: Int64 = 0xFFFF << sourceShift
 
     /// REQUIRES: the row was judged.
     @inline(__always)
-    var verdict: StockVerdict {
+    package var verdict: StockVerdict {
         let bits = slots[InventoryField.flags.rawValue] & StockVerdict.mask
         return StockVerdict(rawValue: bits &>> StockVerdict.shift) ?? .closed
     }
 
-    func date(_ field: InventoryField) -> CalendarDate? {
+    package func date(_ field: InventoryField) -> CalendarDate? {
         number(field).map { CalendarDate(packed: Int32(truncatingIfNeeded: $0)) }
     }
 
     /// In 1/10,000.
-    var cost: Int64? { number(.costOfGood) ?? number(.batchCostOfGood) }
+    package var cost: Int64? { number(.costOfGood) ?? number(.batchCostOfGood) }
 }
 
 /// Items of an ``Inventory`` by position.
 public struct InventoryItems: RandomAccessCollection, Sendable {
-    let inventory: Inventory
+    package let inventory: Inventory
 
     public var startIndex: Int { 0 }
     public var endIndex: Int { inventory.summaries.count }

@@ -1,3 +1,11 @@
+/// More rows, or more bytes of text, than one inventory holds.
+public struct InventoryTooLarge: Error, Equatable, CustomStringConvertible {
+    public let rows: Int
+    public let bytes: Int
+
+    public var description: String { "\(rows) rows with \(bytes) bytes of text" }
+}
+
 /// Puts the inventories of several locations and what else is known of their batches together.
 ///
 /// The order in which inventories are added decides nothing but between rows that are equal in
@@ -47,7 +55,7 @@ public struct InventoryBuilder {
     }
 
     /// Adds names and types of areas to the inventory added last; what is known first stays.
-    public mutating func add(_ areas: [AlleavesArea]) {
+    public mutating func add(_ areas: [POSArea]) {
         let source = enrichment.sources.count - 1
         for area in areas {
             unreadable.merge(area.unreadable)
@@ -60,13 +68,13 @@ public struct InventoryBuilder {
         }
     }
 
-    /// Copies all rows into one inventory. Throws `tooLarge` beyond the limits of one inventory.
-    public func build() throws(JSONFault) -> Inventory {
+    /// Copies all rows into one inventory.
+    public func build() throws(InventoryTooLarge) -> Inventory {
         let rowCount = parts.reduce(0) { $0 + $1.inventory.rowCount }
         let byteCount = parts.reduce(0) { $0 + $1.inventory.rows.byteCount }
-        guard rowCount <= AlleavesLimits.rowsMax, byteCount <= AlleavesLimits.arenaBytesMax,
-            rules.count <= AlleavesLimits.sourcesMax
-        else { throw JSONFault(.tooLarge, offset: byteCount) }
+        guard rowCount <= POSLimits.rowsMax, byteCount <= POSLimits.arenaBytesMax,
+            rules.count <= POSLimits.sourcesMax
+        else { throw InventoryTooLarge(rows: rowCount, bytes: byteCount) }
         var storage = RowStorage(rowCapacity: rowCount + 1, byteCapacity: byteCount + 1)
         var places: [InventoryPlace] = []
         for part in parts {

@@ -54,7 +54,7 @@ public struct InventoryFindings: Equatable, Sendable {
 
     private var areaTexts: [String] {
         let sorted = heldBackByArea.sorted { $0.key < $1.key }
-        var texts = sorted.prefix(AlleavesLimits.areaTypesShownMax).map { type, thousandths in
+        var texts = sorted.prefix(POSLimits.areaTypesShownMax).map { type, thousandths in
             "\(Self.units(thousandths)) units lie in areas of type \(Self.shown(type)) and are not"
                 + " sold (sellableAreas in posConfig changes that)"
         }
@@ -74,7 +74,7 @@ public struct InventoryFindings: Equatable, Sendable {
 
     /// The type comes from outside: the start of it, without control characters.
     private static func shown(_ type: String) -> String {
-        let scalars = type.unicodeScalars.prefix(AlleavesLimits.areaTypeScalarsMax)
+        let scalars = type.unicodeScalars.prefix(POSLimits.areaTypeScalarsMax)
             .map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
         return String(String.UnicodeScalarView(scalars))
     }

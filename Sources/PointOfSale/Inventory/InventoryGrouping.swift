@@ -1,8 +1,8 @@
 import Pricing
 
 /// What an item's rows add up to.
-struct ItemSummary {
-    var idItem: Int64
+package struct ItemSummary {
+    package var idItem: Int64
     /// The item's rows: positions in the inventory's order.
     var firstPosition: Int32
     var rowCount: Int32
@@ -128,7 +128,7 @@ struct InventoryGrouping {
             let own = rows.string(row.text(.areaType))
             let type = enrichment.areaType(of: row) ?? (own.isEmpty ? "unreadable" : own)
             let isKnown = findings.heldBackByArea[type] != nil
-            let hasRoom = findings.heldBackByArea.count < AlleavesLimits.areaTypesMax
+            let hasRoom = findings.heldBackByArea.count < POSLimits.areaTypesMax
             findings.heldBackByArea[isKnown || hasRoom ? type : "other", default: 0] &+= available
         } else if verdict == .unreadableExpiry {
             undated = true

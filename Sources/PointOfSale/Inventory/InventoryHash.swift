@@ -1,11 +1,11 @@
 /// A 64-bit hash of an item's content: words are mixed by folding 128-bit products, and the
 /// hashes of rows are added, so their order does not matter.
-struct InventoryHash {
-    private(set) var state: UInt64
+package struct InventoryHash {
+    package private(set) var state: UInt64
 
-    init(seed: UInt64) { state = seed ^ 0x9E37_79B9_7F4A_7C15 }
+    package init(seed: UInt64) { state = seed ^ 0x9E37_79B9_7F4A_7C15 }
 
-    static func hash(_ item: InventoryItem) -> UInt64 {
+    package static func hash(_ item: InventoryItem) -> UInt64 {
         var sum: UInt64 = 0
         for index in item.rowIndices { sum &+= hash(item.inventory, item.inventory.row(index)) }
         var total = InventoryHash(seed: UInt64(bitPattern: item.idItem))
@@ -25,7 +25,7 @@ struct InventoryHash {
     }
 
     /// Of what one row says alone.
-    static func hash(_ row: InventoryRow, in rows: RowStorage) -> UInt64 {
+    package static func hash(_ row: InventoryRow, in rows: RowStorage) -> UInt64 {
         var hash = InventoryHash(seed: 0)
         hash.mix(row, in: rows)
         return hash.state
@@ -45,7 +45,7 @@ struct InventoryHash {
     }
 
     @inline(__always)
-    mutating func mix(_ word: UInt64) {
+    package mutating func mix(_ word: UInt64) {
         let product = (state ^ word ^ 0xD6E8_FEB8_6659_FD93)
             .multipliedFullWidth(by: word &+ 0xA076_1D64_78BD_642F)
         // The rotated state keeps what a zero product would lose.
@@ -53,7 +53,7 @@ struct InventoryHash {
     }
 
     @inline(__always)
-    mutating func mix(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func mix(_ bytes: UnsafeRawBufferPointer) {
         mix(UInt64(bytes.count))
         var offset = 0
         while offset &+ 8 <= bytes.count {
@@ -71,12 +71,12 @@ struct InventoryHash {
         mix(tail)
     }
 
-    mutating func mix(_ text: String?) {
+    package mutating func mix(_ text: String?) {
         guard var text else { return mix(0xFFFF_FFFF_FFFF_FFFF) }
         text.withUTF8 { mix(UnsafeRawBufferPointer($0)) }
     }
 
-    mutating func mix(_ number: Int64?) {
+    package mutating func mix(_ number: Int64?) {
         mix(UInt64(bitPattern: number ?? InventorySlot.absent))
     }
 

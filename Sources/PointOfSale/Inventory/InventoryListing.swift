@@ -12,7 +12,7 @@ public struct InventoryListing: Sendable {
         /// More pages than this mirror reads.
         case bounded
         /// A page behind the first could not be read.
-        case failed(AlleavesError)
+        case failed(POSError)
     }
 
     /// Every row once.
@@ -23,9 +23,9 @@ public struct InventoryListing: Sendable {
     public let shortfall: Shortfall?
 
     /// Rows of another location that came with these.
-    public internal(set) var foreign: ForeignRows?
+    public var foreign: ForeignRows?
 
-    init(_ inventory: Inventory, totalRows: Int?, _ shortfall: Shortfall?) {
+    public init(_ inventory: Inventory, totalRows: Int?, _ shortfall: Shortfall?) {
         self.inventory = inventory
         self.totalRows = totalRows
         self.shortfall = shortfall

@@ -1,15 +1,15 @@
 /// Rows of an inventory that belong together: those of one location, from one row on to where the
 /// next place's rows begin.
-struct InventoryPlace: Sendable {
-    let name: String
-    let firstRow: Int
+package struct InventoryPlace: Sendable {
+    package let name: String
+    package let firstRow: Int
     /// They are what is known from before, not what the POS has just said.
-    let isRetained: Bool
+    package let isRetained: Bool
 }
 
 extension Inventory {
     /// The place of a row; nil where nobody said.
-    func place(ofRow row: Int) -> InventoryPlace? {
+    package func place(ofRow row: Int) -> InventoryPlace? {
         var (low, high) = (0, places.count)
         while low < high {
             let middle = low + (high - low) / 2

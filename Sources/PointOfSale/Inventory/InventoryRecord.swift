@@ -62,7 +62,7 @@ enum InventoryRecord {
                 slots[slot] = unzigzag(value)
                 continue
             }
-            guard value <= UInt64(rest.count), value <= UInt64(AlleavesLimits.rowBytesMax) else {
+            guard value <= UInt64(rest.count), value <= UInt64(POSLimits.rowBytesMax) else {
                 return nil
             }
             let length = Int(value)
@@ -163,8 +163,8 @@ public final class RetainedRows {
         var rest = record[...]
         guard InventoryRecord.number(&rest) == InventoryRecord.mark else { return false }
         while !rest.isEmpty {
-            guard storage.rowCount < AlleavesLimits.rowsMax,
-                storage.byteCount < AlleavesLimits.arenaBytesMax
+            guard storage.rowCount < POSLimits.rowsMax,
+                storage.byteCount < POSLimits.arenaBytesMax
             else { return false }
             let byteCount = storage.byteCount
             guard let next = InventoryRecord.read(rest, into: &storage) else {

@@ -1,7 +1,7 @@
 /// Tells the rows of a listing apart: by item, batch and area, the area by its id, name and type.
 /// What else a row says may change while a listing is read.
-enum InventoryRowKey {
-    static func of(_ index: Int, in rows: RowStorage) -> UInt64 {
+package enum InventoryRowKey {
+    package static func of(_ index: Int, in rows: RowStorage) -> UInt64 {
         let row = InventoryRow(slots: rows.row(index))
         var hash = InventoryHash(seed: 1)
         hash.mix(row.number(.idItem))
@@ -16,7 +16,7 @@ enum InventoryRowKey {
     }
 
     /// The key of the n-th row with the same key in one answer, which are different rows.
-    static func of(_ key: UInt64, occurrence: Int) -> UInt64 {
+    package static func of(_ key: UInt64, occurrence: Int) -> UInt64 {
         guard occurrence > 0 else { return key }
         var hash = InventoryHash(seed: key)
         hash.mix(UInt64(occurrence))

@@ -1,62 +1,65 @@
 /// Where a text lies in the arena.
-struct TextReference: Equatable {
-    let offset: UInt32
-    let length: UInt32
+@usableFromInline
+package struct TextReference: Equatable, Sendable {
+    @usableFromInline package let offset: UInt32
+    @usableFromInline package let length: UInt32
 
-    static let empty = TextReference(offset: 0, length: 0)
+    @usableFromInline package static let empty = TextReference(offset: 0, length: 0)
 
-    init(offset: UInt32, length: UInt32) {
+    @inlinable
+    package init(offset: UInt32, length: UInt32) {
         self.offset = offset
         self.length = length
     }
 
-    @inline(__always)
-    init(slot: Int64) {
+    @inlinable @inline(__always)
+    package init(slot: Int64) {
         self.offset = UInt32(truncatingIfNeeded: slot &>> 32)
         self.length = UInt32(truncatingIfNeeded: slot)
     }
 
-    @inline(__always)
-    var slot: Int64 { Int64(offset) &<< 32 | Int64(length) }
+    @inlinable @inline(__always)
+    package var slot: Int64 { Int64(offset) &<< 32 | Int64(length) }
 
     /// Something is there that is no text; see ``InventorySlot/unreadableText``.
-    @inline(__always)
-    var isUnreadable: Bool { length == 0 && offset != 0 }
+    @inlinable @inline(__always)
+    package var isUnreadable: Bool { length == 0 && offset != 0 }
 }
 
 /// Rows of slots and the bytes of their texts, growing while an answer arrives.
 ///
 /// Owns its memory without reference counts: exactly one ``RowStorage`` value is in use, and its
 /// holder frees it with ``deallocate()`` or hands it to an ``Inventory``.
-struct RowStorage {
-    private(set) var slots: UnsafeMutablePointer<Int64>
-    private(set) var rowCount = 0
-    private var rowCapacity: Int
-    private(set) var bytes: UnsafeMutablePointer<UInt8>
-    private(set) var byteCount = 0
-    private var byteCapacity: Int
+@usableFromInline
+package struct RowStorage {
+    @usableFromInline package var slots: UnsafeMutablePointer<Int64>
+    @usableFromInline package var rowCount = 0
+    @usableFromInline package var rowCapacity: Int
+    @usableFromInline package var bytes: UnsafeMutablePointer<UInt8>
+    @usableFromInline package var byteCount = 0
+    @usableFromInline package var byteCapacity: Int
 
-    init(rowCapacity: Int = 64, byteCapacity: Int = 8_192) {
+    package init(rowCapacity: Int = 64, byteCapacity: Int = 8_192) {
         self.rowCapacity = max(rowCapacity, 2)
         self.byteCapacity = max(byteCapacity, 64)
         slots = .allocate(capacity: self.rowCapacity * InventoryField.slotCount)
         bytes = .allocate(capacity: self.byteCapacity)
     }
 
-    func deallocate() {
+    package func deallocate() {
         slots.deallocate()
         bytes.deallocate()
     }
 
     /// The slots of a row; of the one behind the last, while it is being filled.
-    @inline(__always)
-    func row(_ index: Int) -> UnsafeMutablePointer<Int64> {
+    @inlinable @inline(__always)
+    package func row(_ index: Int) -> UnsafeMutablePointer<Int64> {
         slots + index &* InventoryField.slotCount
     }
 
     /// Makes room for a row behind the last one, with nothing in it.
-    @inline(__always)
-    mutating func beginRow() -> UnsafeMutablePointer<Int64> {
+    @inlinable @inline(__always)
+    package mutating func beginRow() -> UnsafeMutablePointer<Int64> {
         if rowCount == rowCapacity { growRows() }
         let row = row(rowCount)
         let texts = InventoryField.textCount
@@ -67,26 +70,26 @@ struct RowStorage {
         return row
     }
 
-    @inline(__always)
-    mutating func commitRow() { rowCount &+= 1 }
+    @inlinable @inline(__always)
+    package mutating func commitRow() { rowCount &+= 1 }
 
     /// Drops texts that were appended after the arena had `count` bytes.
-    @inline(__always)
-    mutating func rewindBytes(to count: Int) { byteCount = min(byteCount, count) }
+    @inlinable @inline(__always)
+    package mutating func rewindBytes(to count: Int) { byteCount = min(byteCount, count) }
 
     /// Makes room for `count` more bytes and returns where they go.
-    @inline(__always)
-    mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    @inlinable @inline(__always)
+    package mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
         if byteCapacity &- byteCount < count { growBytes(count) }
         return bytes + byteCount
     }
 
     /// Takes `count` bytes that were written where ``reserve(_:)`` said.
-    @inline(__always)
-    mutating func take(_ count: Int) { byteCount &+= count }
+    @inlinable @inline(__always)
+    package mutating func take(_ count: Int) { byteCount &+= count }
 
-    @inline(never)
-    private mutating func growRows() {
+    @usableFromInline @inline(never)
+    package mutating func growRows() {
         let larger = UnsafeMutablePointer<Int64>.allocate(
             capacity: rowCapacity * 2 * InventoryField.slotCount)
         larger.update(from: slots, count: rowCount * InventoryField.slotCount)
@@ -95,8 +98,8 @@ struct RowStorage {
         rowCapacity *= 2
     }
 
-    @inline(never)
-    private mutating func growBytes(_ count: Int) {
+    @usableFromInline @inline(never)
+    package mutating func growBytes(_ count: Int) {
         let capacity = max(byteCapacity * 2, byteCount + count)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         larger.update(from: bytes, count: byteCount)
@@ -106,13 +109,13 @@ struct RowStorage {
     }
 
     /// A text, empty where there is none.
-    func string(_ text: TextReference) -> String {
+    package func string(_ text: TextReference) -> String {
         let start = UnsafePointer(bytes + Int(text.offset))
         return String(
             decoding: UnsafeBufferPointer(start: start, count: Int(text.length)), as: UTF8.self)
     }
 
-    func isEqual(_ one: TextReference, _ other: TextReference) -> Bool {
+    package func isEqual(_ one: TextReference, _ other: TextReference) -> Bool {
         if one == other { return true }
         guard one.length == other.length else { return false }
         let (left, right) = (bytes + Int(one.offset), bytes + Int(other.offset))
@@ -121,12 +124,12 @@ struct RowStorage {
     }
 
     /// Appends all rows of `other`, their texts included, as those of the source with this number.
-    mutating func append(_ other: borrowing RowStorage, source number: Int) {
+    package mutating func append(_ other: borrowing RowStorage, source number: Int) {
         append(0..<other.rowCount, of: other, source: number)
     }
 
     /// Appends rows of `other` in the order of `indices`, and all its texts.
-    mutating func append(
+    package mutating func append(
         _ indices: some Sequence<Int>, of other: borrowing RowStorage, source number: Int
     ) {
         let base = byteCount

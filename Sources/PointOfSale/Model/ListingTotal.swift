@@ -1,27 +1,26 @@
 /// What a listing says of how many entries there are: rows of the inventory their `total_rows`, an
 /// envelope the same, or that there are more.
-struct ListingTotal: Equatable, Sendable {
+package struct ListingTotal: Equatable, Sendable {
     /// The largest number said; nil where none is.
-    private(set) var rows: Int?
+    package private(set) var rows: Int?
     /// Something is said that is no number of rows, so nothing proves what came to be all.
-    private(set) var isUnreadable = false
+    package private(set) var isUnreadable = false
     /// The answer says that there are more rows behind it.
-    private(set) var hasMore = false
+    package private(set) var hasMore = false
 
-    init() {}
+    package init() {}
 
-    /// What the members beside a listing say.
-    init(_ envelope: AnswerEnvelope) {
-        if let total = envelope.total, total > 0 { rows = Int(clamping: total) }
-        isUnreadable = envelope.isTotalUnreadable
-        hasMore = envelope.hasMore
+    package init(rows: Int?, isUnreadable: Bool = false, hasMore: Bool = false) {
+        self.rows = rows
+        self.isUnreadable = isUnreadable
+        self.hasMore = hasMore
     }
 
     /// Takes what a row says; returns whether it could be read.
-    mutating func take(_ number: DecimalNumber) -> Bool {
+    package mutating func take(_ number: DecimalNumber) -> Bool {
         // Some answers count from a page on and say 0: that is no number of what came.
         guard number.mantissa != 0 else { return true }
-        guard let value = RowNumber.identifier(number) else {
+        guard let value = number.identifier else {
             isUnreadable = true
             return false
         }
@@ -30,10 +29,10 @@ struct ListingTotal: Equatable, Sendable {
     }
 
     /// Something that is not even a number.
-    mutating func takeUnreadable() { isUnreadable = true }
+    package mutating func takeUnreadable() { isUnreadable = true }
 
     /// Adds what a later page says.
-    mutating func merge(_ later: ListingTotal) {
+    package mutating func merge(_ later: ListingTotal) {
         if let more = later.rows { rows = max(rows ?? 0, more) }
         isUnreadable = isUnreadable || later.isUnreadable
         hasMore = later.hasMore

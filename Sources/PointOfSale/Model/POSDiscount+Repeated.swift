@@ -4,7 +4,7 @@ import Pricing
 extension POSDiscount {
     /// Takes in another rule of the same id. Where it is another one, neither counts, whichever
     /// comes first: only what both are for is kept, to be shown.
-    mutating func meet(_ other: POSDiscount) {
+    public mutating func meet(_ other: POSDiscount) {
         guard isAmbiguous || !isSame(as: other) else { return }
         var both = POSDiscount(idDiscount: idDiscount, name: min(name, other.name))
         both.categories = Set(categories + other.categories).sorted()
@@ -15,7 +15,7 @@ extension POSDiscount {
     }
 
     /// Whether both say the same, however they write their numbers and order their lists.
-    func isSame(as other: POSDiscount) -> Bool {
+    public func isSame(as other: POSDiscount) -> Bool {
         let numbers = [
             (value, other.value), (minQuantity, other.minQuantity), (minTotal, other.minTotal),
         ]
@@ -38,7 +38,7 @@ extension POSDiscount {
     }
 
     /// Whether two texts are one number, or are the same.
-    static func isSameNumber(_ left: String, _ right: String) -> Bool {
+    package static func isSameNumber(_ left: String, _ right: String) -> Bool {
         let places = 8
         guard let left = DecimalText.scaled(left, decimals: places),
             let right = DecimalText.scaled(right, decimals: places)

@@ -1,8 +1,8 @@
 import Glibc
-import HTTPTransport
+import LinuxSystem
 
 /// The outside world of a client other than the network: tests replace it.
-public struct AlleavesEnvironment: Sendable {
+public struct POSEnvironment: Sendable {
     /// Milliseconds since 1970, for token expiry and Retry-After dates.
     public var wallMilliseconds: @Sendable () -> Int64
     /// Milliseconds of a clock that is never set, for deadlines.
@@ -24,8 +24,8 @@ public struct AlleavesEnvironment: Sendable {
     }
 
     /// The machine's clocks.
-    public static var system: AlleavesEnvironment {
-        AlleavesEnvironment(
+    public static var system: POSEnvironment {
+        POSEnvironment(
             wallMilliseconds: { milliseconds(of: CLOCK_REALTIME) },
             monotonicMilliseconds: { milliseconds(of: CLOCK_MONOTONIC) },
             sleep: { pause($0, $1) }, seed: .random(in: .min ... .max))
@@ -45,32 +45,5 @@ public struct AlleavesEnvironment: Sendable {
             usleep(UInt32(slice) * 1_000)
             rest -= slice
         }
-    }
-}
-
-/// Until when a call may take, retries and waiting included, and what may stop it before.
-public struct AlleavesDeadline: Sendable {
-    /// By the environment's monotonic clock.
-    public var monotonicMilliseconds: Int64
-    public var cancellation: CancellationFlag?
-
-    public init(monotonicMilliseconds: Int64, cancellation: CancellationFlag? = nil) {
-        self.monotonicMilliseconds = monotonicMilliseconds
-        self.cancellation = cancellation
-    }
-}
-
-/// SplitMix64: a small generator whose numbers follow from its seed.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

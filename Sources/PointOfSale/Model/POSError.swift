@@ -1,8 +1,6 @@
-import HTTPTransport
-
 /// Why a call to the POS has no result. Holds no credentials, no query and no body; the POS's own
 /// short error text only for calls other than the login.
-public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct POSError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: Equatable, Sendable {
         /// The login was refused, or the POS refuses the token again after a new login.
         case credentialsRejected
@@ -33,7 +31,7 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
     public let message: String
     /// The POS has certainly not acted on the call: it was not sent, or refused. Where it is
     /// false, that is open.
-    public internal(set) var isUntouched: Bool
+    public var isUntouched: Bool
     /// Of the answer that says so; nil where none came.
     public let status: Int?
     /// The POS's own words for it, one line; nil where it gives none. May repeat what it was sent.
@@ -53,31 +51,10 @@ public struct AlleavesError: Error, Equatable, Sendable, CustomStringConvertible
 
     public var description: String { "\(path): \(message)" }
 
-    /// - Parameter reason: the transport's words, fit to be shown.
-    init(_ error: TransportError, path: String, reason: String) {
-        let code: Code =
-            switch error.kind {
-            case .timeout: .timeout
-            case .connect, .tls: .unavailable
-            case .tooLarge: .tooLarge
-            case .cancelled: .cancelled
-            case .malformed: .malformed
-            case .other: .invalidRequest
-            }
-        self.init(
-            code: code, path: path, message: "\(error.kind.rawValue): \(reason)",
-            isUntouched: error.isUnsent)
-    }
-
     /// The same failure where what failed came before the call itself, such as its login.
-    var beforeTheCall: AlleavesError {
+    public var beforeTheCall: POSError {
         var error = self
         error.isUntouched = true
         return error
-    }
-
-    init(_ fault: JSONFault, path: String) {
-        let code: Code = fault.kind == .tooLarge ? .tooLarge : .malformed
-        self.init(code: code, path: path, message: fault.description)
     }
 }

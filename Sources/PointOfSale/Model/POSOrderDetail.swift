@@ -1,37 +1,13 @@
 /// One order as the POS has it, with all that tells whether it is what was asked for.
-public struct AlleavesOrderDetail: Equatable, Sendable {
-    public var order: AlleavesOrder
-    public var lines: [AlleavesPlacedLine]
+public struct POSOrderDetail: Equatable, Sendable {
+    public var order: POSOrder
+    public var lines: [POSPlacedLine] = []
     /// Whether the answer has a list of lines, be it empty.
-    public var showsLines: Bool
+    public var showsLines = false
     /// The answer has a place for the customer, and nobody is there.
-    public var isForNobody: Bool
+    public var isForNobody = false
     /// A flag says that the order was called off; its status may say so as well.
-    public var isVoid: Bool
+    public var isVoid = false
 
-    /// Nil without an id of the POS, a whole number above zero.
-    init?(_ value: JSONValue) {
-        guard let order = AlleavesOrder(value), JSONValue.string(order.id).identifier != nil
-        else { return nil }
-        self.order = order
-        showsLines = value["items"]?.array != nil
-        lines = showsLines ? AlleavesPlacedLine.lines(value) : []
-        let namesACustomer = value.members?.contains { $0.key == "id_customer" } ?? false
-        isForNobody =
-            namesACustomer && order.idCustomer == nil
-            && !order.unreadable.holds("orders.id_customer")
-        let flags = ["void", "voided", "is_void", "cancelled", "canceled", "deleted"]
-        isVoid = flags.contains { value[$0]?.bool == true }
-    }
-
-    /// Whether an answer names an order, and not this one.
-    static func isOther(_ answer: JSONValue, than id: String) -> Bool {
-        let order = answer["order"] ?? answer["data"] ?? answer
-        let named = ["id_order", "id"].compactMap { key -> String? in
-            // A line may be called `id` alone.
-            guard key == "id_order" || order["items"] != nil else { return nil }
-            return order[key].flatMap { $0.integer.map { String($0) } ?? $0.text }
-        }
-        return !named.isEmpty && !named.contains(id)
-    }
+    public init(order: POSOrder) { self.order = order }
 }

@@ -53,8 +53,8 @@ public struct UnreadableValues: Equatable, Sendable {
     private static func shown(_ id: String) -> String {
         let cut = String(
             String.UnicodeScalarView(
-                id.unicodeScalars.prefix(AlleavesLimits.exampleScalarsMax)))
-        if Int64(cut) != nil, cut.utf8.count < AlleavesLimits.telephoneDigits { return cut }
+                id.unicodeScalars.prefix(POSLimits.exampleScalarsMax)))
+        if Int64(cut) != nil, cut.utf8.count < POSLimits.telephoneDigits { return cut }
         return scrubber.scrubbed(cut) ?? ForeignText.mark
     }
 

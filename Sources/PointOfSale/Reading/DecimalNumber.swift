@@ -1,11 +1,13 @@
 /// A number exactly as written: ±mantissa × 10^exponent. Never passes through binary floats.
-struct DecimalNumber: Equatable {
-    var isNegative: Bool
+@usableFromInline
+package struct DecimalNumber: Equatable {
+    @usableFromInline package var isNegative: Bool
     /// At most 18 significant digits; further ones only raise the exponent.
-    var mantissa: UInt64
-    var exponent: Int
+    @usableFromInline package var mantissa: UInt64
+    @usableFromInline package var exponent: Int
 
-    enum Rounding {
+    @usableFromInline
+    package enum Rounding {
         case halfAwayFromZero
         case towardZero
     }
@@ -14,8 +16,9 @@ struct DecimalNumber: Equatable {
     ///
     /// Strict is JSON's grammar; otherwise a plus sign, leading zeros and a bare point on one side
     /// are taken too. The bytes must be followed by one that cannot continue a number.
-    @inline(__always)
-    static func scan(_ position: inout UnsafePointer<UInt8>, strict: Bool) -> DecimalNumber? {
+    @inlinable @inline(__always)
+    package static func scan(_ position: inout UnsafePointer<UInt8>, strict: Bool) -> DecimalNumber?
+    {
         var result = DecimalNumber(isNegative: false, mantissa: 0, exponent: 0)
         if position.pointee == UInt8(ascii: "-") {
             result.isNegative = true
@@ -41,8 +44,8 @@ struct DecimalNumber: Equatable {
         return result
     }
 
-    @inline(__always)
-    private mutating func digits(
+    @inlinable @inline(__always)
+    package mutating func digits(
         _ position: inout UnsafePointer<UInt8>, isFraction: Bool
     ) -> Int {
         let start = position
@@ -59,7 +62,8 @@ struct DecimalNumber: Equatable {
         }
     }
 
-    private mutating func readExponent(_ position: inout UnsafePointer<UInt8>) -> Bool {
+    @usableFromInline
+    package mutating func readExponent(_ position: inout UnsafePointer<UInt8>) -> Bool {
         position += 1
         var isNegative = false
         if position.pointee == UInt8(ascii: "-") || position.pointee == UInt8(ascii: "+") {
@@ -78,7 +82,8 @@ struct DecimalNumber: Equatable {
     }
 
     /// The value in units of 10^-scale, or nil if it does not fit.
-    func scaled(_ scale: Int, _ rounding: Rounding = .halfAwayFromZero) -> Int64? {
+    @inlinable
+    package func scaled(_ scale: Int, _ rounding: Rounding = .halfAwayFromZero) -> Int64? {
         let shift = exponent &+ scale
         var magnitude = mantissa
         if mantissa == 0 { return 0 }
@@ -98,15 +103,15 @@ struct DecimalNumber: Equatable {
         return isNegative ? 0 &- value : value
     }
 
-    @inline(__always)
-    private static func power(_ exponent: Int) -> UInt64 {
+    @inlinable @inline(__always)
+    package static func power(_ exponent: Int) -> UInt64 {
         var result: UInt64 = 1
         for _ in 0..<exponent { result &*= 10 }
         return result
     }
 
     /// The number that `text` is, white space around it allowed; nil for anything else.
-    init?(text: String) {
+    package init?(text: String) {
         var bytes = Array(text.utf8)
         bytes.append(0)
         let scanned: DecimalNumber? = bytes.withUnsafeBufferPointer { buffer in
@@ -117,33 +122,25 @@ struct DecimalNumber: Equatable {
         self = scanned
     }
 
-    init(isNegative: Bool, mantissa: UInt64, exponent: Int) {
+    @inlinable
+    package init(isNegative: Bool, mantissa: UInt64, exponent: Int) {
         self.isNegative = isNegative
         self.mantissa = mantissa
         self.exponent = exponent
     }
 
     /// The number that a numeric string holds. One readable byte must follow `bytes`, no digit.
-    static func lenient(_ bytes: UnsafeBufferPointer<UInt8>) -> DecimalNumber? {
+    package static func lenient(_ bytes: UnsafeBufferPointer<UInt8>) -> DecimalNumber? {
         guard var position = bytes.baseAddress else { return nil }
         let end = position + bytes.count
-        while position < end, JSONScanner.isWhitespace(position.pointee) { position += 1 }
+        while position < end, isWhitespace(position.pointee) { position += 1 }
         guard let number = scan(&position, strict: false), position <= end else { return nil }
-        while position < end, JSONScanner.isWhitespace(position.pointee) { position += 1 }
+        while position < end, isWhitespace(position.pointee) { position += 1 }
         return position == end ? number : nil
     }
-}
 
-extension JSONScanner {
-    /// Reads the number at the cursor.
-    @inline(__always)
-    mutating func number() throws(JSONFault) -> DecimalNumber {
-        var position = cursor
-        guard let number = DecimalNumber.scan(&position, strict: true) else {
-            cursor = position
-            throw fault()
-        }
-        cursor = position
-        return number
+    /// Between JSON's tokens: blank, tab, line feed and carriage return.
+    private static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
     }
 }

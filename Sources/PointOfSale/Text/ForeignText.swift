@@ -20,7 +20,7 @@ public struct ForeignText: Sendable {
     /// The text without what nobody may see, at most `bytesMax` bytes of it; nil if nothing is
     /// left.
     public func scrubbed(
-        _ text: String, bytesMax: Int = AlleavesLimits.messageBytesMax
+        _ text: String, bytesMax: Int = POSLimits.messageBytesMax
     ) -> String? {
         var line = Self.oneLine(text, bytesMax: 4 * bytesMax)
         if !secrets.isEmpty { line = SecretText.removing(secrets, from: line) }
