@@ -1,6 +1,7 @@
 import PointOfSale
 
-/// What to do with the value of a key.
+/// What to do with the value of a key. Keys without an action, licence numbers above all, are
+/// skipped unread (hazard R1 of Protocol/alleaves.md).
 struct FieldAction {
     enum Kind: UInt8 {
         case skip, identifier, money, cost, quantity, percent, text, flag, date, total

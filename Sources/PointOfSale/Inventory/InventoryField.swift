@@ -1,6 +1,5 @@
-/// The keys of an inventory row that are read; everything else, licence numbers above all, is
-/// skipped unread (hazard R1). Labels and tags are kept for audit and go into canonical products
-/// only.
+/// The fields of an inventory row that are kept; everything else, licence numbers above all, is
+/// left out. Labels and tags are kept for audit and go into canonical products only.
 ///
 /// The raw value is the field's slot in a row: a number, or a packed ``TextReference``.
 @usableFromInline

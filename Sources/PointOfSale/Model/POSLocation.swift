@@ -1,4 +1,4 @@
-/// A store. Only these fields are decoded: the POS's answer holds keys of other systems (R1).
+/// A store. Only these fields are taken: a POS's answer may hold keys of other systems.
 public struct POSLocation: Equatable, Sendable {
     public var idLocation: Int64
     public var name: String?

@@ -1,0 +1,167 @@
+import Pricing
+
+/// What differs between two states of a menu, found by comparing what they do not share.
+public struct GenerationChanges {
+    /// Entries of a repeated MenuItem field with number 1, encoded, and how many.
+    public var entries: [UInt8] = []
+    public var count = 0
+    /// Document ids of products that left the menu.
+    public var removed: [String] = []
+
+    public init() {}
+}
+
+extension Generation {
+    /// Calls `body` with what changed since `old`, at most `limit` items at a time; the last call
+    /// has `isLast`. Called once, with nothing, where nothing changed.
+    public func forEachChange(
+        since old: Generation, limit: Int,
+        _ body: (GenerationChanges, _ isLast: Bool) throws -> Void
+    ) rethrows {
+        let comparison = RuleComparison(old, self)
+        var changes = GenerationChanges()
+        for number in segments.indices {
+            for row in changedRows(number, old, comparison) {
+                let position = Position(number, row)
+                if segments[number].flags(row).contains(.active) {
+                    appendEntry(position, to: &changes.entries)
+                } else {
+                    changes.removed.append(id(position))
+                }
+                changes.count += 1
+                if changes.count == limit {
+                    try body(changes, false)
+                    changes = GenerationChanges()
+                }
+            }
+        }
+        try body(changes, true)
+    }
+
+    /// Rows on the menu now and at `old` that another rule prices, or none any more, or that have
+    /// other conditional offers, ascending; rows that a commit changed may be among them. Nil where
+    /// they are more than `limit`.
+    public func repricedRows(since old: Generation, limit: Int) -> [UInt32]? {
+        let comparison = RuleComparison(old, self)
+        var rows: [UInt32] = []
+        for number in 0..<min(segments.count, old.segments.count) {
+            if rows.count > limit { return nil }
+            let (before, segment) = (old.segments[number], segments[number])
+            if before === segment, !comparison.concerns(segment, number) { continue }
+            old.withColumns(number, rulesOf: 0..<before.count) { columns in
+                withColumns(number, rulesOf: 0..<segment.count) { now in
+                    for row in 0..<min(before.count, segment.count)
+                    where comparison.differs(columns.rules[row], now.rules[row])
+                        || comparison.offersDiffer && differ(old, Position(number, row))
+                    {
+                        rows.append(UInt32(Position(number, row).number))
+                    }
+                }
+            }
+        }
+        return rows.count > limit ? nil : rows
+    }
+
+    /// The document id of a row of ``repricedRows(since:limit:)``.
+    public func documentID(row: UInt32) -> String { id(Position(Int(row))) }
+
+    private func changedRows(
+        _ number: Int, _ old: Generation, _ comparison: RuleComparison
+    ) -> [Int] {
+        let segment = segments[number]
+        guard number < old.segments.count else {
+            return (0..<segment.count).filter { segment.flags($0).contains(.active) }
+        }
+        let before = old.segments[number]
+        let isSameRows = before === segment
+        let isOtherDay = segment.isDated && old.today != today
+        if isSameRows, !isOtherDay, !comparison.concerns(segment, number) { return [] }
+        return old.withColumns(number, rulesOf: 0..<before.count) { columns in
+            withColumns(number, rulesOf: 0..<segment.count) { now in
+                (0..<segment.count).filter { row in
+                    let wasActive = row < before.count && before.flags(row).contains(.active)
+                    let isActive = segment.flags(row).contains(.active)
+                    guard wasActive || isActive else { return false }
+                    guard wasActive == isActive,
+                        isSameRows || segment.hasSameItem(row, as: before)
+                    else { return true }
+                    if isOtherDay, segment.flags(row).contains(.dated) { return true }
+                    let position = Position(number, row)
+                    return comparison.differs(columns.rules[row], now.rules[row])
+                        || comparison.offersDiffer && differ(old, position)
+                }
+            }
+        }
+    }
+
+    /// Whether a row's conditional offers are others than at `old`.
+    private func differ(_ old: Generation, _ position: Position) -> Bool {
+        old.dressed(position).offers != dressed(position).offers
+    }
+
+    private func id(_ position: Position) -> String {
+        let segment = segments[position.segment]
+        return segment.bytes.withUnsafeBytes { bytes in
+            let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
+            return String(decoding: bytes[range], as: UTF8.self)
+        }
+    }
+}
+
+/// Which rule numbers mean the same sale in two rule sets, and which groups' rows can have
+/// another. Numbers are reused over time, so equal numbers alone prove nothing when the sets lie
+/// more than one step apart.
+private struct RuleComparison {
+    private let same: [Bool]
+    let offersDiffer: Bool
+    /// Whether a row of the group can have another rule; nil where all can, empty where none can.
+    private let groups: [Bool]?
+    /// Segments with rows whose product has or had rules of its own.
+    private let ownSegments: Set<Int>
+
+    init(_ old: Generation, _ new: Generation) {
+        let isOne = old.pricing === new.pricing
+        let pairs = zip(old.pricing.presentations, new.pricing.presentations)
+        same = pairs.map { one, other in
+            isOne || one == nil && other == nil
+                || one.flatMap { one in other.map { $0.isSame(as: one) } } ?? false
+        }
+        offersDiffer =
+            !isOne
+            && old.pricing.compiled.conditionalRules != new.pricing.compiled.conditionalRules
+        let isReused = zip(pairs, same).contains { $0.0 != nil && $0.1 != nil && !$1 }
+        let differing = (0..<UInt32(new.groups.count)).map {
+            !isOne && new.assignment.table.differs(from: old.assignment.table, group: $0)
+        }
+        groups = offersDiffer || isReused ? nil : differing.contains(true) ? differing : []
+        let owns = [old.assignment.ownRows, new.assignment.ownRows]
+        ownSegments =
+            isOne || owns[0] == owns[1]
+            ? [] : Set(owns.joined().map { Generation.Position(Int($0.row)).segment })
+    }
+
+    /// Whether a row of the segment can have another rule, though it is the same row.
+    func concerns(_ segment: Segment, _ number: Int) -> Bool {
+        guard let groups else { return true }
+        if ownSegments.contains(number) { return true }
+        return !groups.isEmpty && segment.groups.contains { groups[Int($0)] }
+    }
+
+    func differs(_ old: UInt32, _ new: UInt32) -> Bool {
+        old != new || Int(old) >= same.count || !same[Int(old)]
+    }
+}
+
+extension SalePresentation {
+    fileprivate func isSame(as other: SalePresentation) -> Bool {
+        kind == other.kind && constant == other.constant && since == other.since
+    }
+}
+
+extension Segment {
+    fileprivate func hasSameItem(_ row: Int, as other: Segment) -> Bool {
+        withItem(row) { item in
+            other.withItem(row) { $0.count == item.count && $0.elementsEqual(item) }
+        }
+    }
+}

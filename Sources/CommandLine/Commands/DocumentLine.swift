@@ -1,0 +1,60 @@
+import FirestoreModel
+
+/// A document as a line of an export: `{"name":"brands/acme","fields":{…}}`.
+///
+/// The name is the path in its database, the fields are in Firestore's REST form and in order, so
+/// equal documents give equal lines. Times are left out: whoever imports makes new ones.
+enum DocumentLine {
+    /// The sale fields of public products, which the daemon derives and nobody writes
+    /// (Protocol/tree.md, Public products).
+    private static let saleFields = [
+        "isOnSale", "originalPrice", "salePrice", "saleBadgeText", "discountId", "discountName",
+        "saleEndsAt", "lastDiscountSyncAt", "bogoUnitPrice", "conditionalOffers",
+    ]
+
+    /// The line of a document, without the end of the line.
+    static func text(_ document: Document) throws(PathError) -> String {
+        let path = try ResourcePath.parse(resourceName: document.name).path
+        let fields = stored(document.fields, at: path)
+        return String(decoding: Document(name: "\(path)", fields: fields).json, as: UTF8.self)
+    }
+
+    /// What a line says; its name may also be the full one, as `list --json` prints it.
+    static func document(
+        _ line: [UInt8]
+    ) throws(CommandFailure) -> (path: ResourcePath, fields: Fields) {
+        do {
+            let document = try Document(json: line)
+            let isFull = document.name.hasPrefix("projects/")
+            let path =
+                isFull
+                ? try ResourcePath.parse(resourceName: document.name).path
+                : try ResourcePath(document.name)
+            try path.requireDocument()
+            if let field = Redaction.mark(in: document.fields) {
+                throw CommandFailure(
+                    .failed, "\(path): \(field) is \(Redaction.mark)",
+                    remedy: "export with --with-credentials, or leave the document out")
+            }
+            return (path, stored(document.fields, at: path))
+        } catch let error as JSONError {
+            throw CommandFailure(.failed, error.message)
+        } catch let error as PathError {
+            throw CommandFailure(.failed, "name: \(error.message)")
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw CommandFailure(.internal, "\(type(of: error))")
+        }
+    }
+
+    private static func stored(_ fields: Fields, at path: ResourcePath) -> Fields {
+        let names = path.segments
+        guard names.count == 6, names[0] == "tenants",
+            names[2...4] == ["publicViews", "products", "items"]
+        else { return fields }
+        var kept = fields
+        for name in saleFields { kept.removeValue(forKey: name) }
+        return kept
+    }
+}

@@ -1,0 +1,155 @@
+import FirestoreModel
+import RocksStore
+
+/// The state that the commit lock guards. Turns the writes of one commit at a time into one batch.
+/// REQUIRES, for every member: the commit lock held.
+struct CommitEngine {
+    private let database: RocksDatabase
+    private let durability: WriteDurability
+    private let log: LogSync
+    private let published: PublishedMark
+    private let times: CommitTimes
+    private var last: CommitMark
+    private var isClosed = false
+    private var window: ChangeWindow
+    private var indexes: IndexUpdates
+    var observers: [any CommitObserver] = []
+    private(set) var counters = CommitCounters()
+    /// A cleared batch, reused for its memory; nil after a failed or an oversized commit.
+    private var spareBatch: RocksWriteBatch?
+
+    init(
+        _ database: RocksDatabase, durability: WriteDurability, log: LogSync,
+        published: PublishedMark, times: CommitTimes, window: ChangeWindow,
+        indexes: IndexUpdates
+    ) throws(StoreError) {
+        self.database = database
+        self.durability = durability
+        self.log = log
+        self.window = window
+        self.indexes = indexes
+        self.published = published
+        self.times = times
+        last = try StoreMeta.lastCommit(database)
+        published.value = last
+    }
+
+    var changeLogBytes: Int { window.bytes }
+    var oldestChange: UInt64? { window.first }
+
+    /// Releases the spare batch, which holds a reference to the open database.
+    mutating func close() {
+        isClosed = true
+        spareBatch = nil
+    }
+
+    /// Writes the commit to the log and the write buffers, or none of it.
+    mutating func commit(
+        _ plan: CommitPlan, now: Int64, checking: CommitCheck?, adding: BatchAddition?
+    ) throws(StoreError) -> PendingCommit {
+        let batch = try takeBatch()
+        try checking?.body()
+        let mark = CommitMark(version: last.version &+ 1, time: times.begin(now))
+        defer { times.end() }
+        var staging = CommitStaging(plan, time: mark.time, keepsChanges: !observers.isEmpty)
+        try staging.evaluate(database, into: batch, &indexes)
+        let auxiliary = CommitBatch(batch, version: mark.version, time: mark.time)
+        if !staging.changes.isEmpty {
+            for observer in observers {
+                try observer.prepare(changes: staging.changes, batch: auxiliary)
+            }
+        }
+        try adding?.body(auxiliary)
+        guard batch.dataSize <= DocumentStoreLimits.commitBytesMax else {
+            throw StoreError(.invalidArgument, "commit", "\(batch.dataSize) bytes")
+        }
+        if batch.count > 0 {
+            try write(batch, mark, staging.record)
+        }
+        if !staging.changes.isEmpty {
+            for observer in observers {
+                observer.committed(
+                    changes: staging.changes, version: last.version, time: mark.time)
+            }
+        }
+        counters.add(staging.results)
+        keep(batch)
+        // A commit without effect still acknowledges the state it read, so it waits for the batch
+        // that wrote that state.
+        return PendingCommit(
+            result: CommitResult(
+                commitTime: mark.time, version: last.version, results: staging.results),
+            ticket: log.lastTicket)
+    }
+
+    /// Adds the change record and the commit mark to `batch` and writes it.
+    private mutating func write(
+        _ batch: RocksWriteBatch, _ mark: CommitMark, _ record: ChangeRecordBuilder
+    ) throws(StoreError) {
+        StoreMeta.put(mark, into: batch)
+        var cutWindow = window
+        if record.count > 0 {
+            let value = record.value(commitTime: mark.time)
+            batch.put(.changes, BigEndian.bytes(mark.version), value)
+            cutWindow.append(version: mark.version, bytes: value.count)
+            if let cut = cutWindow.cut() {
+                batch.deleteRange(
+                    .changes, from: BigEndian.bytes(cut.lowerBound),
+                    to: BigEndian.bytes(cut.upperBound))
+                batch.put(
+                    .meta, StoreMeta.cutKey, BigEndian.bytes(cut.upperBound - 1))
+            }
+        }
+        try database.write(batch, durability)
+        _ = log.batchWritten()
+        window = cutWindow
+        last = mark
+        published.value = mark
+        counters.commits += 1
+    }
+
+    private mutating func takeBatch() throws(StoreError) -> RocksWriteBatch {
+        guard !isClosed else { throw StoreError(.closed, "commit") }
+        if let batch = spareBatch.take() { return batch }
+        return try RocksWriteBatch(for: database)
+    }
+
+    private mutating func keep(_ batch: RocksWriteBatch) {
+        guard batch.dataSize <= RocksLimits.batchBytesKeptMax else { return }
+        batch.clear()
+        spareBatch = batch
+    }
+}
+
+/// The caller's additions to a commit's batch.
+// @unchecked: called and released on the caller's thread before `submit` returns; wrapped only
+// because the closure that runs under the commit lock must be Sendable.
+struct BatchAddition: @unchecked Sendable {
+    let body: (CommitBatch) throws(StoreError) -> Void
+}
+
+/// The caller's precondition for a commit.
+// @unchecked: as for ``BatchAddition``.
+struct CommitCheck: @unchecked Sendable {
+    let body: () throws(StoreError) -> Void
+}
+
+/// Totals of the commits since the store was opened.
+struct CommitCounters: Sendable {
+    var commits: UInt64 = 0
+    var created: UInt64 = 0
+    var updated: UInt64 = 0
+    var unchanged: UInt64 = 0
+    var deleted: UInt64 = 0
+
+    mutating func add(_ results: [DocumentWriteResult]) {
+        for result in results {
+            switch result.outcome {
+            case .created: created += 1
+            case .updated: updated += 1
+            case .unchanged, .missing: unchanged += 1
+            case .deleted: deleted += 1
+            }
+        }
+    }
+}

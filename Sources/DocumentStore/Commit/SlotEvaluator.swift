@@ -1,0 +1,136 @@
+import FirestoreModel
+
+/// Applies the writes of one commit to one document, in their order, each seeing the ones before.
+///
+/// Reads the stored document in place; copies it only if a write or an observer needs it.
+struct SlotEvaluator {
+    /// The document after the writes so far.
+    private enum Current {
+        case stored(DocumentView)
+        case missing
+        case written(createTime: Int64, fields: [UInt8])
+    }
+
+    /// The operation on the store.
+    enum Effect {
+        case none
+        case put(createTime: Int64, fields: [UInt8])
+        case delete
+    }
+
+    private let stored: DocumentView?
+    private let commitTime: Int64
+    private var current: Current
+    /// The tag for the observers.
+    private(set) var tag: UInt64 = 0
+
+    init(stored: DocumentView?, commitTime: Int64) {
+        self.stored = stored
+        self.commitTime = commitTime
+        if let stored { current = .stored(stored) } else { current = .missing }
+    }
+
+    /// The net change; none when the commit deletes what it created.
+    var effect: Effect {
+        switch current {
+        case .stored: .none
+        case .missing: stored == nil ? .none : .delete
+        case .written(let createTime, let fields): .put(createTime: createTime, fields: fields)
+        }
+    }
+
+    /// Applies one write. A throw aborts the whole commit.
+    mutating func apply(_ write: DocumentWrite) throws(StoreError) -> DocumentWriteResult {
+        try check(write.precondition)
+        if write.tag != 0 { tag = write.tag }
+        switch write.mutation {
+        case .set(let fields): return try set(fields)
+        case .merge(let fields, let replacing): return try set(merged(fields, replacing))
+        case .delete: return delete()
+        case .apply(let transform):
+            switch try transform(currentCopy) {
+            case .fields(let fields): return try set(fields)
+            case .delete: return delete()
+            case .unchanged:
+                return DocumentWriteResult(outcome: .unchanged, updateTime: updateTime)
+            }
+        }
+    }
+
+    private var updateTime: Int64? {
+        switch current {
+        case .stored(let view): view.updateTime
+        case .missing: nil
+        case .written: commitTime
+        }
+    }
+
+    private var currentCopy: RawDocument? {
+        switch current {
+        case .stored(let view): view.copy()
+        case .missing: nil
+        case .written(let createTime, let fields):
+            RawDocument(createTime: createTime, updateTime: commitTime, fields: fields)
+        }
+    }
+
+    private func check(_ precondition: DocumentWrite.Precondition) throws(StoreError) {
+        let updateTime = updateTime
+        switch precondition {
+        case .none: return
+        case .exists where updateTime == nil:
+            throw StoreError(.notFound, "commit", "the document does not exist")
+        case .notExists where updateTime != nil:
+            throw StoreError(.alreadyExists, "commit", "the document exists")
+        case .updateTime(let required) where updateTime != required:
+            let error = FirestoreModel.Precondition.differs(stored: updateTime, required: required)
+            throw StoreError(
+                error.code == .invalidArgument ? .invalidArgument : .failedPrecondition, "commit",
+                error.message)
+        default: return
+        }
+    }
+
+    private mutating func set(_ fields: [UInt8]) throws(StoreError) -> DocumentWriteResult {
+        guard fields.count <= DocumentStoreLimits.fieldsBytesMax else {
+            throw StoreError(.invalidArgument, "commit", "fields of \(fields.count) bytes")
+        }
+        switch current {
+        case .missing:
+            current = .written(createTime: commitTime, fields: fields)
+            return DocumentWriteResult(outcome: .created, updateTime: commitTime)
+        case .stored(let view):
+            let isEqual = fields.withUnsafeBytes { ByteOrder.compare($0, view.fields) == 0 }
+            guard !isEqual else {
+                return DocumentWriteResult(outcome: .unchanged, updateTime: view.updateTime)
+            }
+            current = .written(createTime: view.createTime, fields: fields)
+        case .written(let createTime, let before):
+            guard before != fields else {
+                return DocumentWriteResult(outcome: .unchanged, updateTime: commitTime)
+            }
+            current = .written(createTime: createTime, fields: fields)
+        }
+        return DocumentWriteResult(outcome: .updated, updateTime: commitTime)
+    }
+
+    private mutating func delete() -> DocumentWriteResult {
+        if case .missing = current {
+            return DocumentWriteResult(outcome: .missing, updateTime: nil)
+        }
+        current = .missing
+        return DocumentWriteResult(outcome: .deleted, updateTime: nil)
+    }
+
+    private func merged(
+        _ fields: [UInt8], _ replacing: FieldKeySet
+    ) throws(StoreError) -> [UInt8] {
+        let stored: [UInt8] =
+            switch current {
+            case .stored(let view): [UInt8](view.fields)
+            case .missing: []
+            case .written(_, let before): before
+            }
+        return try FieldBytes.merge(stored: stored, update: fields, replacing: replacing)
+    }
+}

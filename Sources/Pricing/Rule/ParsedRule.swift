@@ -1,0 +1,165 @@
+/// A rule's fields after checking: either a rule or the reason it is none.
+public enum ParsedRule: Sendable, Equatable {
+    case rule(DiscountRule)
+    case rejected(RejectedRule)
+
+    public var identity: RuleIdentity {
+        switch self {
+        case .rule(let rule): rule.identity
+        case .rejected(let rule): rule.identity
+        }
+    }
+
+    public var scope: RuleScope {
+        switch self {
+        case .rule(let rule): rule.scope
+        case .rejected(let rule): rule.scope
+        }
+    }
+
+    /// The rule, unless it was rejected.
+    var accepted: DiscountRule? {
+        guard case .rule(let rule) = self else { return nil }
+        return rule
+    }
+
+    /// The rule, if it was accepted and does that at `now`.
+    func rule(_ disposition: RuleDisposition, at now: Int64) -> DiscountRule? {
+        accepted.flatMap { $0.disposition(now: now) == disposition ? $0 : nil }
+    }
+
+    /// What the rule does at `now`, in milliseconds since 1970.
+    public func disposition(now: Int64) -> RuleDisposition {
+        switch self {
+        case .rule(let rule): rule.disposition(now: now)
+        case .rejected: .rejected
+        }
+    }
+}
+
+extension DiscountRule {
+    /// Checks a rule's fields (Protocol/pricing.md, Rules). Zoneless dates are read in `zone`.
+    public static func make(from fields: RuleFields, zone: RuleZone) -> ParsedRule {
+        let identity = RuleIdentity(
+            id: fields.id, posId: present(fields.posId), name: present(fields.name),
+            priority: present(fields.priority))
+        let scope = RuleScope(
+            categories: fields.categories, brands: fields.brands, products: fields.products,
+            isStoreWide: fields.storeWide ?? false, isDecoded: fields.isDecoded)
+        do throws(RuleRejection) {
+            return .rule(try checked(fields, identity, scope, zone))
+        } catch {
+            return .rejected(
+                RejectedRule(
+                    identity: identity, scope: scope, reason: error,
+                    field: fields.posRejectedField ?? fields.unreadable ?? error.field))
+        }
+    }
+
+    private static func checked(
+        _ fields: RuleFields, _ identity: RuleIdentity, _ scope: RuleScope, _ zone: RuleZone
+    ) throws(RuleRejection) -> DiscountRule {
+        if let reason = fields.posRejection { throw reason }
+        if fields.unreadable != nil { throw .fieldUnreadable }
+        if let priority = present(fields.priority),
+            DecimalText.scaled(priority, decimals: 0) == nil
+        {
+            throw .priorityUnreadable
+        }
+        let start = try date(fields.startDate, .startUnreadable)
+        let end = try date(fields.endDate, .endUnreadable)
+        let customerTypes = try customerTypes(fields.customerTypes)
+        return DiscountRule(
+            identity: identity, kind: try kind(fields.kind, present(fields.value)),
+            isActive: fields.active ?? false, startMs: start?.startMs(in: zone),
+            endMs: end?.endMs(in: zone), scope: scope, minQty: try quantity(fields.minQty),
+            minTotalCents: try total(fields.minTotal), customerTypes: customerTypes,
+            badgeText: present(fields.badgeText), updateTime: fields.updateTime)
+    }
+
+    private static func kind(
+        _ name: String?, _ value: String?
+    ) throws(RuleRejection) -> DiscountKind {
+        switch present(name)?.lowercased() {
+        case "percent": return .percent(try percent(value))
+        case "amount": return .amount(try money(value, atLeast: 1))
+        case "fixed_price": return .fixedPrice(try money(value, atLeast: 0))
+        case "bogo":
+            let isWhole = value == nil || value.flatMap { exactPercent($0) } == 0
+            return .bogo(isWhole ? PricingLimits.percentUnitsMax : try percent(value))
+        default: throw .kindUnknown
+        }
+    }
+
+    private static func percent(_ value: String?) throws(RuleRejection) -> Int64 {
+        guard let value else { throw .valueMissing }
+        guard DecimalText.isNumber(value) else { throw .valueUnreadable }
+        guard let exact = exactPercent(value), exact > 0, exact <= exactPercentMax,
+            let units = DecimalText.scaled(value, decimals: PricingLimits.percentDecimals),
+            units > 0
+        else { throw .valueOutOfRange }
+        return units
+    }
+
+    private static func money(
+        _ value: String?, atLeast minimum: Int64
+    ) throws(RuleRejection) -> Int64 {
+        guard let value else { throw .valueMissing }
+        guard DecimalText.isNumber(value) else { throw .valueUnreadable }
+        guard let cents = Money.cents(value), cents >= minimum else { throw .valueOutOfRange }
+        return cents
+    }
+
+    /// A condition that cannot be read must not be dropped: the rule would apply to everyone.
+    private static func quantity(_ text: String?) throws(RuleRejection) -> Int64 {
+        guard let text = present(text) else { return 1 }
+        guard let tenThousandths = DecimalText.scaled(text, decimals: 4) else {
+            throw .minQtyUnreadable
+        }
+        if isNegative(text) { throw .minQtyNegative }
+        // 1.5 units are 2.
+        return tenThousandths <= 10_000 ? 1 : (tenThousandths - 1) / 10_000 + 1
+    }
+
+    private static func total(_ text: String?) throws(RuleRejection) -> Int64 {
+        guard let text = present(text) else { return 0 }
+        guard let cents = DecimalText.scaled(text, decimals: 2) else { throw .minTotalUnreadable }
+        if isNegative(text) { throw .minTotalNegative }
+        return cents
+    }
+
+    /// Also of a number that is rounded to 0; zero has no sign.
+    private static func isNegative(_ text: String) -> Bool {
+        text.hasPrefix("-")
+            && text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+                .contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    /// Whom the rule is for. Where somebody is named and nobody can be read it is not everybody.
+    private static func customerTypes(_ texts: [String]) throws(RuleRejection) -> [String] {
+        let types = texts.map(TextFold.trimmed).filter { !$0.isEmpty }
+        if types.isEmpty, !texts.isEmpty { throw .customerTypesUnreadable }
+        return types
+    }
+
+    private static func date(
+        _ text: String?, _ rejection: RuleRejection
+    ) throws(RuleRejection) -> RuleDate? {
+        guard let text = present(text) else { return nil }
+        guard let date = RuleDate(text) else { throw rejection }
+        return date
+    }
+
+    /// Fine enough that no percent above 100 rounds down to it.
+    private static func exactPercent(_ text: String) -> Int64? {
+        DecimalText.scaled(text, decimals: 12)
+    }
+
+    private static let exactPercentMax: Int64 = 100_000_000_000_000
+
+    private static func present(_ text: String?) -> String? {
+        guard let text else { return nil }
+        let trimmed = TextFold.trimmed(text)
+        return trimmed.isEmpty ? nil : trimmed
+    }
+}

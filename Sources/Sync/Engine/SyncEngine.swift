@@ -1,0 +1,296 @@
+import Alleaves
+import Catalog
+import DocumentStore
+import FirestoreModel
+import HTTPTransport
+import LinuxSystem
+import PointOfSale
+import Synchronization
+
+/// Where runs get what they need from.
+public struct SyncConfiguration: Sendable {
+    public var baseURL: String
+    public var transport: any Transport
+    public var environment: POSEnvironment
+    /// Credentials of the environment, for a daemon that serves one tenant.
+    public var singleTenant: AlleavesCredentials?
+    /// Pages of 100 customers that one run reads of a location.
+    public var customerPagesMax = SyncLimits.customerPagesDefault
+    /// One line of the log, without a time.
+    public var log: @Sendable (LogEntry) -> Void
+
+    public init(
+        baseURL: String = AlleavesClient.defaultBaseURL, transport: any Transport,
+        environment: POSEnvironment = .system, singleTenant: AlleavesCredentials? = nil,
+        log: @escaping @Sendable (LogEntry) -> Void = { _ in }
+    ) {
+        self.baseURL = baseURL
+        self.transport = transport
+        self.environment = environment
+        self.singleTenant = singleTenant
+        self.log = log
+    }
+}
+
+/// Why not even the list of tenants could be had.
+public struct SyncAllFailure: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// Runs synchronisations: one at a time for each tenant, whoever asks.
+///
+/// Thread-safe; ``run(_:org:orders:acceptsRemovals:)`` blocks its thread until the run has ended.
+public final class SyncEngine: Sendable {
+    let store: DocumentStore
+    let catalog: Catalog
+    let configuration: SyncConfiguration
+    let configs: LocationConfigs
+    let clients: POSClients
+    private let running = Monitor<[String: Run]>([:])
+    private let listeners = Mutex<[@Sendable (SyncProgress) -> Void]>([])
+    private let shutdown = CancellationFlag()
+
+    /// A run under way and, once it has ended, its result for those who joined it.
+    private final class Run: Sendable {
+        let kind: SyncKind
+        let orders: OrderSyncOptions
+        let acceptsRemovals: Bool
+        let result = Mutex<SyncReport?>(nil)
+
+        init(_ kind: SyncKind, _ orders: OrderSyncOptions, acceptsRemovals: Bool) {
+            self.kind = kind
+            self.orders = orders
+            self.acceptsRemovals = acceptsRemovals
+        }
+    }
+
+    public init(store: DocumentStore, catalog: Catalog, configuration: SyncConfiguration) {
+        self.store = store
+        self.catalog = catalog
+        self.configuration = configuration
+        configs = LocationConfigs(store: store, singleTenant: configuration.singleTenant)
+        clients = POSClients(
+            baseURL: configuration.baseURL, transport: configuration.transport,
+            environment: configuration.environment)
+    }
+
+    /// Tells `listener` of every step of every run, on the run's thread: it must be brief.
+    public func onProgress(_ listener: @escaping @Sendable (SyncProgress) -> Void) {
+        listeners.withLock { $0.append(listener) }
+    }
+
+    /// Kinds of the runs under way, by tenant.
+    public var underWay: [String: SyncKind] {
+        running.withLock { $0.mapValues(\.kind) }
+    }
+
+    /// Ends every run at its next step and refuses new ones.
+    public func cancelAll() { shutdown.cancel() }
+
+    /// Waits until no run is under way, or the monotonic deadline in nanoseconds has passed.
+    public func waitUntilIdle(untilNanoseconds deadline: UInt64) {
+        _ = running.wait(untilNanoseconds: deadline) { $0.isEmpty ? true : nil }
+    }
+
+    /// Marks the runs that the last daemon did not finish, with what they had stored; call once
+    /// before the first run.
+    public func noteInterruptedRuns(orgs: [String]) throws(StoreError) {
+        for org in orgs {
+            guard let run = try InterruptedRun(org: org, store: store) else { continue }
+            try store.commit([IntegrationStatusDocument.interrupted(run, now: now)])
+            configuration.log("[POS_SYNC] org=\(org) interrupted: \(run.text)")
+        }
+    }
+
+    /// Runs a synchronisation, or joins the one of the same kind that the tenant has under way;
+    /// one of another kind is waited for first. Never throws: the report says what went wrong.
+    ///
+    /// - Parameters:
+    ///   - orders: which orders a run of them reads.
+    ///   - acceptsRemovals: an inventory that became empty or much smaller is taken this once. A
+    ///     run that does not is never joined.
+    public func run(
+        _ kind: SyncKind, org: String, orders: OrderSyncOptions = OrderSyncOptions(),
+        acceptsRemovals: Bool = false
+    ) -> SyncReport {
+        while true {
+            let (run, isMine) = running.update { running -> (Run, Bool) in
+                if let run = running[org] { return (run, false) }
+                let run = Run(kind, orders, acceptsRemovals: acceptsRemovals)
+                running[org] = run
+                return (run, true)
+            }
+            if isMine { return perform(run, org: org) }
+            _ = running.wait { $0[org] === run ? nil : true }
+            if run.kind == kind, run.orders == orders,
+                run.acceptsRemovals || !acceptsRemovals, var report = run.result.withLock({ $0 })
+            {
+                report.joined = true
+                return report
+            }
+        }
+    }
+
+    /// Brings every tenant that has an active location up to date, one after another with a pause
+    /// between them; a report for each, in the order of their ids. A tenant's failure is in its
+    /// report and does not keep the others from their turn. Throws where the locations cannot be
+    /// read.
+    public func runAll() throws(SyncAllFailure) -> [SyncReport] {
+        let orgs = try activeOrgs()
+        var reports: [SyncReport] = []
+        for org in orgs {
+            if !reports.isEmpty {
+                configuration.environment.sleep(SyncLimits.allPauseMilliseconds, shutdown)
+            }
+            reports.append(run(.org, org: org))
+        }
+        return reports
+    }
+
+    /// Tenants that have a location whose POS is active, by id.
+    public func activeOrgs() throws(SyncAllFailure) -> [String] {
+        do throws(SyncFailure) {
+            return try configs.activeOrgs()
+        } catch {
+            throw SyncAllFailure(description: error.text)
+        }
+    }
+
+    private func perform(_ run: Run, org: String) -> SyncReport {
+        let report = timed(run, org: org)
+        run.result.withLock { $0 = report }
+        running.update { $0[org] = nil }
+        return report
+    }
+
+    /// Microseconds since 1970.
+    private var now: Int64 { configuration.environment.wallMilliseconds() * 1000 }
+
+    private func timed(_ run: Run, org: String) -> SyncReport {
+        let kind = run.kind
+        let start = configuration.environment.monotonicMilliseconds()
+        var report = SyncReport(org: org, kind: kind)
+        var hasBegun = false
+        tell(SyncProgress(org: org, kind: kind, phase: .started))
+        do throws(SyncFailure) {
+            let context = try context(run, org: org)
+            note(IntegrationStatusDocument.begin(org, kind, now: now))
+            hasBegun = true
+            let parts = SyncParts(
+                context: context, orders: run.orders,
+                customerPagesMax: configuration.customerPagesMax)
+            try parts.run(kind, &report)
+            report.success = true
+        } catch {
+            report.error = error.text
+            report.failure = error.code
+        }
+        if hasBegun, shutdown.isCancelled, !report.success { interrupt(&report) }
+        if let generation = catalog.tenant(org)?.generation {
+            report.productsCount = generation.activeCount
+            report.productsOnSale = generation.onSaleCount
+        }
+        report.durationMs = max(
+            0, configuration.environment.monotonicMilliseconds() - start)
+        finish(&report)
+        return report
+    }
+
+    /// The daemon is stopping and has cut the run: it says what it had done.
+    private func interrupt(_ report: inout SyncReport) {
+        report.isInterrupted = true
+        let parts =
+            report.parts.isEmpty
+            ? [(report.kind, report.written)] : report.parts.map { ($0.kind, $0.written) }
+        let counts = parts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
+        report.error =
+            "The daemon stopped during the sync of \(report.kind.rawValue); stored by"
+            + " then: \(counts); the next one completes it (\(report.error))"
+    }
+
+    private func context(_ run: Run, org: String) throws(SyncFailure) -> SyncContext {
+        guard !shutdown.isCancelled else {
+            throw SyncFailure("The daemon is stopping", code: .cancelled)
+        }
+        let sources = try configs.active(org: org).map {
+            SyncContext.Source(
+                config: $0, client: clients.client($0), batches: clients.batches($0),
+                itemDetails: clients.itemDetails($0))
+        }
+        let environment = configuration.environment
+        let time =
+            run.orders.isBackfill
+            ? SyncLimits.backfillMilliseconds : SyncLimits.runMilliseconds
+        return SyncContext(
+            org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,
+            sources: sources, acceptsRemovals: run.acceptsRemovals,
+            deadline: POSDeadline(
+                monotonicMilliseconds: environment.monotonicMilliseconds() + time,
+                cancellation: shutdown),
+            log: configuration.log, progress: { [weak self] in self?.tell($0) },
+            wallMilliseconds: environment.wallMilliseconds,
+            monotonicMilliseconds: environment.monotonicMilliseconds,
+            meter: ProgressMeter(monotonicMilliseconds: environment.monotonicMilliseconds))
+    }
+
+    private func finish(_ report: inout SyncReport) {
+        let zone = catalog.timeZone(report.org)
+        report.warnings += zone.warnings
+        report.clean()
+        noteEnd(report, zone)
+        configuration.log(Self.line(report))
+        for warning in report.allWarnings {
+            let line: LogEntry = "[POS_SYNC] org=\(report.org) warning: \(warning)"
+            configuration.log(line.warning)
+        }
+        var last = SyncProgress(org: report.org, kind: report.kind, phase: .finished)
+        last.report = report
+        tell(last)
+    }
+
+    /// What other kinds' runs found stays; where it cannot be read, nothing is said in its place.
+    private func noteEnd(_ report: SyncReport, _ zone: TenantTimeZone) {
+        let key = TenantPath.key(IntegrationStatusDocument.path(org: report.org))
+        let stored: Fields?
+        do {
+            stored = try store.get(key).map { try Fields(mapValueBytes: $0.fields) }
+        } catch {
+            let line: LogEntry = "[POS_SYNC] the status was not stored: \(error)"
+            return configuration.log(line.error)
+        }
+        // An org without a location gets no document: anybody could make one up.
+        guard report.failure != .noLocation || stored != nil else { return }
+        note(IntegrationStatusDocument.end(report, zone: zone, stored: stored, now: now))
+    }
+
+    private static func line(_ report: SyncReport) -> LogEntry {
+        let head: LogEntry = "[POS_SYNC] org=\(report.org) kind=\(report.kind.rawValue)"
+        guard report.success else {
+            let failed: LogEntry = "\(head) failed ms=\(report.durationMs): \(report.error)"
+            return failed.error.with("error", report.error)
+        }
+        var line: LogEntry = """
+            \(head) ok ms=\(report.durationMs) created=\(report.created) \
+            updated=\(report.updated) unchanged=\(report.unchanged) \
+            deactivated=\(report.deactivated) products=\(report.productsCount) \
+            on_sale=\(report.productsOnSale)
+            """
+        if let count = report.customersCount { line = line + " customers=\(count)" }
+        if let count = report.ordersCount { line = line + " orders=\(count)" }
+        return line
+    }
+
+    /// A status that cannot be written must not fail the run it tells of.
+    private func note(_ write: DocumentWrite) {
+        do throws(StoreError) {
+            try store.commit([write])
+        } catch {
+            let line: LogEntry = "[POS_SYNC] the status was not stored: \(error)"
+            configuration.log(line.error)
+        }
+    }
+
+    private func tell(_ progress: SyncProgress) {
+        for listener in listeners.withLock({ $0 }) { listener(progress) }
+    }
+}

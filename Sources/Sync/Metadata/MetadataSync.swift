@@ -1,0 +1,158 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import PointOfSale
+import Pricing
+
+/// Mirrors brands, categories, vendors and the location. What the POS does not answer stays as it
+/// was, or comes from the menu where the POS never answered it (Protocol/tree.md, Metadata).
+struct MetadataSync {
+    let context: SyncContext
+    /// Returns once the menu is as this run leaves it, or no longer waits for that.
+    var waitForMenu: () -> Void = {}
+
+    private enum Listing: String, CaseIterable {
+        case brands, categories, vendors
+    }
+
+    func run(_ report: inout SyncReport) throws(SyncFailure) {
+        guard let source = context.sources.first else { return }
+        context.report(.fetching)
+        var failures: [String] = []
+        let answers = Listing.allCases.map { ($0, fetch($0, source, &report, &failures)) }
+        let location = LocationSync(context: context).fetch(&report)
+        waitForMenu()
+        context.report(.writing, unit: "lists")
+        let facets = facets()
+        var writes = [location].compactMap { $0 }
+        for (listing, answer) in answers {
+            let list = try list(listing, answer, facets, &report)
+            count(list, listing, &report)
+            if let list { writes.append(write(listing.rawValue, list.fields)) }
+        }
+        try commit(writes, &report)
+        guard failures.count < Listing.allCases.count else {
+            throw SyncFailure(
+                "POS: none of brands, categories and vendors could be read: \(failures[0])",
+                code: .pos)
+        }
+    }
+
+    // MARK: - What the POS says
+
+    private func fetch(
+        _ listing: Listing, _ source: SyncContext.Source, _ report: inout SyncReport,
+        _ failures: inout [String]
+    ) -> POSNameList? {
+        do throws(POSError) {
+            let list =
+                switch listing {
+                case .brands: try source.client.brands(deadline: context.deadline)
+                case .categories: try source.client.categories(deadline: context.deadline)
+                case .vendors: try source.client.vendors(deadline: context.deadline)
+                }
+            report.unreadable.merge(list.unreadable)
+            return list
+        } catch {
+            failures.append("\(error)")
+            report.warnings.append("\(listing.rawValue) were not read: \(error)")
+            return nil
+        }
+    }
+
+    /// Active products by brand and category.
+    private func facets() -> [String: [MetadataList.Facet]] {
+        var query = MenuQuery()
+        query.wantsFacets = true
+        query.limit = 1
+        guard let page = try? context.generation?.search(query) else { return [:] }
+        return Dictionary(
+            page.facets.map { facet in
+                (facet.field, facet.counts.map { MetadataList.Facet(name: $0.value, $0.count) })
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private func list(
+        _ listing: Listing, _ answer: POSNameList?, _ facets: [String: [MetadataList.Facet]],
+        _ report: inout SyncReport
+    ) throws(SyncFailure) -> MetadataList? {
+        let (menu, key): ([MetadataList.Facet]?, (String) -> String) =
+            switch listing {
+            case .brands: (facets["brand"], BrandName.key)
+            case .categories: (facets["category"], CategoryName.key)
+            case .vendors: (nil, BrandName.key)
+            }
+        let generation = context.generation
+        let count: (String) -> Int = { generation?.productCount(category: $0) ?? 0 }
+        let merge = MetadataMerge(
+            old: try stored(listing), menu: menu, key: key,
+            count: listing == .categories ? count : nil)
+        let (list, doubt) = merge.list(answer)
+        if let doubt {
+            report.incomplete.append(
+                IncompleteListing(listing.rawValue, doubt.code, doubt.reason))
+        }
+        return list
+    }
+
+    private func stored(_ listing: Listing) throws(SyncFailure) -> MetadataList? {
+        do {
+            guard let found = try context.store.get(TenantPath.key(path(listing.rawValue)))
+            else { return nil }
+            return MetadataList(try Fields(mapValueBytes: found.fields))
+        } catch {
+            throw SyncFailure("The metadata cannot be read: \(error)")
+        }
+    }
+
+    private func count(_ list: MetadataList?, _ listing: Listing, _ report: inout SyncReport) {
+        let count = list?.items.count
+        switch listing {
+        case .brands: report.brands = count
+        case .categories: report.categories = count
+        case .vendors: report.vendors = count
+        }
+    }
+
+    // MARK: - Documents
+
+    private func path(_ name: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", context.org, "metadata", name])
+    }
+
+    /// Writes `fields` with the time, unless the document says the same already: running twice
+    /// changes nothing.
+    private func write(_ name: String, _ fields: Fields) -> DocumentWrite {
+        let now = Timestamp(microseconds: context.wallMilliseconds() * 1000)
+        return DocumentWrite(
+            key: DocumentKey(database: Catalog.database, path: path(name)),
+            mutation: .apply { old in
+                if let old, var known = try? Fields(mapValueBytes: old.fields) {
+                    known.removeValue(forKey: "updatedAt")
+                    if known.mapValueBytes == fields.mapValueBytes { return .unchanged }
+                }
+                var new = fields
+                new["updatedAt"] = .timestamp(now)
+                return .fields(new.mapValueBytes)
+            })
+    }
+
+    private func commit(
+        _ writes: [DocumentWrite], _ report: inout SyncReport
+    ) throws(SyncFailure) {
+        try context.checkTime()
+        guard !writes.isEmpty else { return }
+        do throws(StoreError) {
+            for result in try context.store.commit(writes).results {
+                switch result.outcome {
+                case .created: report.created += 1
+                case .updated: report.updated += 1
+                case .unchanged, .deleted, .missing: report.unchanged += 1
+                }
+            }
+        } catch {
+            throw SyncFailure("The store refused the metadata: \(error)")
+        }
+    }
+}

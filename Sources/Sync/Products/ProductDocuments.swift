@@ -1,0 +1,94 @@
+import FirestoreModel
+import PointOfSale
+import Pricing
+
+/// Turns an item of the POS into its two documents: the canonical product and the public one
+/// (Protocol/tree.md, Products). Pure; the same item gives the same bytes.
+package struct ProductDocuments: Sendable {
+    /// Raised whenever the documents of an unchanged item come out differently, so that the next
+    /// run writes them anew.
+    static let mappingVersion: UInt64 = 4
+
+    let org: String
+    let basis: PriceBasis
+    let channel: PriceChannel
+
+    package init(org: String, basis: PriceBasis, channel: PriceChannel) {
+        self.org = org
+        self.basis = basis
+        self.channel = channel
+    }
+
+    /// What the documents of an item depend on: the POS's content and how it is mapped. Never 0.
+    package func sourceHash(_ item: InventoryItem) -> UInt64 {
+        var salt = Self.mappingVersion << 2
+        salt |= basis == .retail ? 2 : 0
+        salt |= channel == .medical ? 1 : 0
+        let hash = item.contentHash ^ salt &* 0x9E37_79B9_7F4A_7C15
+        return hash == 0 ? 1 : hash
+    }
+
+    /// Both documents' fields, MapValue bytes.
+    package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
+        ItemView(item, org: org, basis: basis, channel: channel).fields()
+    }
+
+    /// Fields of the canonical product that a sync owns whole.
+    static let canonicalKeys = FieldKeySet(canonicalNames)
+
+    /// Fields of the public product that a sync owns whole.
+    static let publicKeys = FieldKeySet(publicNames)
+
+    /// The keys to replace where the details of some batch are missing: what only they know stays
+    /// as it is.
+    static func keysKeepingDetails() -> (canonical: FieldKeySet, public: FieldKeySet) {
+        (
+            FieldKeySet(canonicalNames.filter { !detailNames.contains($0) }),
+            FieldKeySet(publicNames.filter { !detailNames.contains($0) })
+        )
+    }
+
+    /// Fields that change when a batch expires.
+    static let expiryKeys: (canonical: FieldKeySet, public: FieldKeySet) = {
+        let names = ["expirationDate", "expired", "inStock", "onHand", "stock"]
+        return (FieldKeySet(["batches"] + names), FieldKeySet(names))
+    }()
+
+    /// Fields that may come from the details of a batch.
+    private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
+
+    static let canonicalNames =
+        publicNames + [
+            "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
+            "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
+            "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
+            "source", ProductSources.key, "vendor", "weight", "weightUom",
+        ]
+
+    static let publicNames = [
+        "brandName", "category", "categoryPath", "currency", "expirationDate", "expired",
+        "externalId", "id", "inStock", "isActive", "name", "onHand", "orgId", "price",
+        "priceSource", "rawCategory", "retailPrice", "sku", "stock", "uom",
+    ]
+
+    // Fields that agents enrich (imageUrl, strain, strainType, terpenes, effects, the potencies)
+    // are in neither set: a sync sets them where the POS has them and otherwise leaves them as they
+    // are (hazard D22 of Protocol/alleaves.md).
+
+    /// What becomes of an item that has gone from the POS: hidden, never deleted.
+    static func deactivatedFields() -> [UInt8] {
+        var fields = FieldsWriter(capacity: 64)
+        fields.boolean("inStock", false)
+        fields.boolean("isActive", false)
+        fields.integer("stock", 0)
+        return fields.bytes
+    }
+}
+
+/// Image addresses that stand for no image (Protocol/alleaves.md, Item search).
+enum PlaceholderImage {
+    static func isPlaceholder(_ url: String) -> Bool {
+        if url.isEmpty || url.hasPrefix("/icon") || url.hasPrefix("/bakedbot") { return true }
+        return ["unsplash.com", "picsum", "placeholder"].contains { url.contains($0) }
+    }
+}

@@ -1,0 +1,184 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import PointOfSale
+import Pricing
+
+/// Brings a tenant's discount rules up to date, in one commit: the POS's rules are replaced as a
+/// set, as far as its listings are whole; agents' own rules stay. Prices follow in the catalog,
+/// which hears of the commit.
+struct DiscountSync {
+    let context: SyncContext
+
+    func run(_ report: inout SyncReport) throws(SyncFailure) {
+        context.report(.fetching)
+        let known = try storedRules()
+        let stored = known.places
+        var listings = RuleListings(locations: context.sources.map(\.config.id))
+        let failures = fetch(into: &listings, known, &report)
+        guard failures.count < context.sources.count || failures.isEmpty else {
+            throw SyncFailure(failures)
+        }
+        guard listings.count <= CatalogLimits.rulesMax else {
+            throw SyncFailure(
+                "The POS has more than \(CatalogLimits.rulesMax) discounts", code: .pos)
+        }
+        report.discountsFound = listings.count
+        report.warnings += listings.warnings
+        try context.checkTime()
+        context.report(.writing, total: listings.count, unit: "rules")
+        try write(listings, stored, &report)
+        context.report(.pricing, done: listings.count, total: listings.count, unit: "rules")
+        count(listings, &report)
+        guard failures.isEmpty else { throw SyncFailure(failures) }
+    }
+
+    // MARK: - Fetch
+
+    /// Reads the listings of all locations; one that fails keeps no other from landing.
+    private func fetch(
+        into listings: inout RuleListings, _ stored: StoredRules, _ report: inout SyncReport
+    ) -> [SyncFailure] {
+        var failures: [SyncFailure] = []
+        for source in context.sources {
+            let location = source.config.id
+            do throws(SyncFailure) {
+                try context.checkTime()
+                let list = try read(source, stored.places)
+                report.unreadable.merge(list.unreadable)
+                if let reason = LostRuleForm.reason(list, known: stored.inForce) {
+                    report.incomplete.append(
+                        IncompleteListing("discounts", location: location, .unreadable, reason))
+                } else if let doubt = listings.take(list, of: location) {
+                    report.incomplete.append(
+                        IncompleteListing(
+                            "discounts", location: location, doubt.code, doubt.reason))
+                }
+            } catch {
+                failures.append(error)
+            }
+        }
+        return failures
+    }
+
+    /// A location's rules. An empty list is asked for twice before it clears any: it is confirmed
+    /// only if the POS says so again (hazard D4 of Protocol/alleaves.md).
+    private func read(
+        _ source: SyncContext.Source, _ stored: [String: [String]?]
+    ) throws(SyncFailure) -> POSDiscountList {
+        let list = try ask(source)
+        let hasRules = stored.values.contains { $0?.contains(source.config.id) ?? true }
+        return list.isEmpty && hasRules ? try ask(source) : list
+    }
+
+    private func ask(_ source: SyncContext.Source) throws(SyncFailure) -> POSDiscountList {
+        try context.ask(source) { client throws(POSError) in
+            try client.discounts(deadline: context.deadline)
+        }
+    }
+
+    // MARK: - Write
+
+    private func write(
+        _ listings: RuleListings, _ stored: [String: [String]?], _ report: inout SyncReport
+    ) throws(SyncFailure) {
+        var writes: [DocumentWrite] = []
+        for id in listings.removed(stored: stored).sorted() {
+            writes.append(DocumentWrite(key: key(id), mutation: .delete))
+        }
+        for (id, rule) in listings.discounts {
+            let places = listings.locations(of: id, stored: stored[id] ?? nil)
+            writes.append(
+                DocumentWrite(
+                    key: key(id),
+                    mutation: .set(fields: RuleDocuments.bytes(rule, locations: places))))
+        }
+        guard !writes.isEmpty else { return }
+        do throws(StoreError) {
+            let now = context.wallMilliseconds() * 1000
+            let audited = AuditTrail.recording(
+                writes, by: .sync, method: "SyncDiscounts", now: now)
+            for result in try context.store.commit(audited).results.prefix(writes.count) {
+                switch result.outcome {
+                case .created: report.created += 1
+                case .updated: report.updated += 1
+                case .unchanged: report.unchanged += 1
+                case .deleted: report.deactivated += 1
+                case .missing: break
+                }
+            }
+            AuditTrail.prune(context.store, context.org, now: now)
+        } catch {
+            throw SyncFailure("The store refused the discounts: \(error)")
+        }
+    }
+
+    /// The rules that came from the POS, by document id.
+    private struct StoredRules {
+        /// The locations that listed each; nil where the document does not say.
+        var places: [String: [String]?] = [:]
+        /// Those that can be applied and are switched on.
+        var inForce: Set<String> = []
+    }
+
+    private func storedRules() throws(SyncFailure) -> StoredRules {
+        let scan = DocumentScan(
+            database: Catalog.database, collection: ProductPath.discounts(org: context.org))
+        var rules = StoredRules()
+        do {
+            for found in try context.store.documents(scan) {
+                let id = try found.key.decode().path.id
+                guard id.hasPrefix(ProductPath.posPrefix) else { continue }
+                let fields = try Fields(mapValueBytes: found.document.fields)
+                let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
+                rules.places.updateValue(places, forKey: id)
+                if try RuleDocument.isInForce(id: id, found.document.fields) {
+                    rules.inForce.insert(id)
+                }
+            }
+        } catch {
+            throw SyncFailure("The tenant's rules cannot be read: \(error)")
+        }
+        return rules
+    }
+
+    private func key(_ id: String) -> DocumentKey {
+        let path = ResourcePath(
+            uncheckedSegments: ProductPath.discounts(org: context.org).segments + [id])
+        return DocumentKey(database: Catalog.database, path: path)
+    }
+
+    // MARK: - What came of it
+
+    private func count(_ listings: RuleListings, _ report: inout SyncReport) {
+        noteDates(listings, &report)
+        let silent = listings.discounts.filter { _, rule in
+            rule.isActive == nil && !rule.isAmbiguous
+                && !rule.unreadableFields.union(rule.contradictedFields).contains("active")
+        }
+        if let first = silent.first {
+            report.warnings.append(
+                "\(silent.count) rules do not say whether they are active and price nothing, for"
+                    + " example \(first.discount.idDiscount)")
+        }
+        guard let generation = context.generation else { return }
+        let tally = generation.ruleTally
+        report.discountsRejected = tally[.rejected] ?? 0
+        report.discountsUnscoped = tally[.unscoped] ?? 0
+        let idle = IdleRules(generation)
+        report.warnings += idle.warnings
+        for line in idle.lines {
+            context.log("[POS_SYNC_DISCOUNTS] org=\(context.org) \(line)")
+        }
+    }
+
+    /// Counts the dates that are texts and no dates.
+    private func noteDates(_ listings: RuleListings, _ report: inout SyncReport) {
+        for (_, rule) in listings.discounts {
+            for (field, text) in [("start_date", rule.startDate), ("end_date", rule.endDate)] {
+                guard let text, RuleZone.utc.milliseconds(text) == nil else { continue }
+                report.unreadable.note("discounts.\(field)", in: rule.idDiscount)
+            }
+        }
+    }
+}
