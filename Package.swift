@@ -32,7 +32,7 @@ let package = Package(
         library("FirestoreModel", ["ProtobufWire"]),
         library("Pricing"),
         library("MirrorMessages", ["ProtobufWire"]),
-        library("FeedMapping", ["FirestoreModel"]),
+        library("FeedMapping", ["FirestoreModel", "Pricing"]),
         library("Listening", ["FirestoreModel", "ProtobufWire"]),
 
         // The machine.
@@ -61,7 +61,10 @@ let package = Package(
             ]),
         library(
             "MirrorClient",
-            ["FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"]),
+            [
+                "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire",
+                "TTRPC",
+            ]),
 
         .executableTarget(
             name: "posmirrord",
