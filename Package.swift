@@ -61,8 +61,12 @@ let package = Package(
             ]),
         library(
             "MirrorClient",
+            ["FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"]),
+        library(
+            "CommandLine",
             [
-                "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire",
+                "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages",
+                "ProtobufWire",
                 "TTRPC",
             ]),
 
@@ -74,13 +78,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "posmirror", dependencies: ["MirrorClient", "AlleavesSimulator", "LinuxSystem"],
+            name: "posmirror",
+            dependencies: [
+                "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem",
+                "MirrorClient", "MirrorMessages",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror-bench",
             dependencies: [
-                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService",
+                "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
+                "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
+                "MirrorService",
                 "Pricing", "ProtobufWire", "RocksStore", "Sync",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
@@ -101,7 +110,21 @@ let package = Package(
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
         tests("Sync", ["AlleavesSimulator", "MirrorMessages"]),
         tests("AlleavesSimulator"),
-        tests("MirrorClient"),
+        .target(
+            name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
+            path: "Tests/ClientTestSupport", swiftSettings: strict),
+        tests(
+            "MirrorClient",
+            [
+                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorMessages",
+                "ProtobufWire", "TTRPC",
+            ]),
+        tests(
+            "CommandLine",
+            [
+                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "ProtobufWire", "TTRPC",
+            ]),
         tests(
             "MirrorService",
             [
