@@ -1,6 +1,6 @@
 import FirestoreModel
 
-/// The paths of the mirror's tree that the catalog knows (design.md section 2).
+/// The paths of the mirror's tree that the catalog knows (Protocol/tree.md).
 public enum ProductPath {
     /// What a POS item's document id starts with.
     public static let posPrefix = "alleaves_"
