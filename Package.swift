@@ -32,32 +32,33 @@ let package = Package(
         library("FirestoreModel", ["ProtobufWire"]),
         library("Pricing"),
         library("MirrorMessages", ["ProtobufWire"]),
-        library("FeedMapping", ["FirestoreModel"]),
+        library("FeedMapping", ["FirestoreModel", "Pricing"]),
         library("Listening", ["FirestoreModel"]),
 
         // The machine.
         library("LinuxSystem", ["CLinux"]),
         library("RocksStore", ["CRocksDB"]),
-        library("HTTPTransport", ["CCurl"]),
+        library("HTTPTransport", ["CCurl", "LinuxSystem"]),
 
         // The mirror.
         library("DocumentStore", ["FirestoreModel", "ProtobufWire", "RocksStore"]),
         library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
-        library("Alleaves", ["HTTPTransport", "Pricing"]),
+        library("PointOfSale", ["LinuxSystem", "Pricing"]),
+        library("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing"]),
         library("Catalog", ["DocumentStore", "FirestoreModel", "Pricing", "ProtobufWire"]),
         library(
             "Sync",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "Pricing", "ProtobufWire",
+                "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
             ]),
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
             "MirrorService",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "Listening", "MirrorMessages", "Pricing", "ProtobufWire", "Sync",
-                "TTRPC",
+                "LinuxSystem", "Listening", "MirrorMessages", "PointOfSale", "Pricing",
+                "ProtobufWire", "Sync", "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -65,8 +66,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages", "ProtobufWire",
-                "TTRPC",
+                "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages",
+                "ProtobufWire", "TTRPC",
             ]),
 
         .executableTarget(
@@ -88,7 +89,8 @@ let package = Package(
             dependencies: [
                 "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
                 "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
-                "MirrorService", "Pricing", "ProtobufWire", "RocksStore", "Sync", "TTRPC",
+                "MirrorService", "PointOfSale", "Pricing", "ProtobufWire", "RocksStore", "Sync",
+                "TTRPC",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
@@ -101,12 +103,14 @@ let package = Package(
         tests("FeedMapping", ["FeedMapping", "FirestoreModel", "TestSupport"]),
         tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
         tests("RocksStore", ["RocksStore", "TestSupport"]),
-        tests("HTTPTransport", ["HTTPTransport"]),
+        tests("HTTPTransport", ["HTTPTransport", "LinuxSystem"]),
         tests(
             "DocumentStore",
             ["DocumentStore", "FirestoreModel", "ProtobufWire", "RocksStore", "TestSupport"]),
         tests("TTRPC", ["LinuxSystem", "TTRPC"]),
-        tests("Alleaves", ["Alleaves", "HTTPTransport", "Pricing", "TestSupport"]),
+        tests(
+            "Alleaves",
+            ["Alleaves", "HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing", "TestSupport"]),
         tests(
             "Catalog",
             [
@@ -117,7 +121,8 @@ let package = Package(
             "Sync",
             [
                 "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "MirrorMessages", "Pricing", "Sync", "TestSupport",
+                "HTTPTransport", "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing", "Sync",
+                "TestSupport",
             ]),
         tests("AlleavesSimulator", ["AlleavesSimulator", "LinuxSystem"]),
         .target(
@@ -140,8 +145,8 @@ let package = Package(
             "MirrorService",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "ProtobufWire",
-                "Sync", "TestSupport", "TTRPC",
+                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "PointOfSale",
+                "ProtobufWire", "Sync", "TestSupport", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",
