@@ -1,8 +1,8 @@
 import FirestoreModel
 
-/// The paths of the mirror's tree that the catalog knows (Protocol/tree.md).
+/// The paths of the mirror's tree that the catalog uses (Protocol/tree.md).
 public enum ProductPath {
-    /// What a POS item's document id starts with.
+    /// Prefix of the document id of a POS item.
     public static let posPrefix = "alleaves_"
 
     /// The collection of a tenant's public products.
@@ -20,8 +20,8 @@ public enum ProductPath {
         ResourcePath(uncheckedSegments: ["products", "\(org)_\(posPrefix)\(itemId)"])
     }
 
-    /// The collection of a tenant's discount rules.
-    /// The document that shows the tenant's location as the POS has it.
+    /// The collection of a tenant's discount rules. The document with the tenant's location
+    /// according to the POS.
     public static func posLocation(org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "metadata", "location"])
     }

@@ -1,11 +1,11 @@
 import Pricing
 
-/// One consistent state of a tenant's catalog: rows, rules and which rule prices which row.
+/// One consistent state of a tenant's catalog: rows, rules, and the rule applied to each row.
 ///
-/// Immutable; a reader that holds one sees all of it and nothing newer, for as long as it likes.
-/// The next state shares every segment that did not change.
+/// Immutable and persistent: a reader may hold one as long as it likes, and the next generation
+/// shares every segment that did not change.
 public final class Generation: Sendable {
-    /// Rises with every change of a menu that a reader could see.
+    /// Increases with every visible change of the menu.
     public let version: UInt64
     let segments: [Segment]
     let assignment: Assignment
@@ -14,13 +14,13 @@ public final class Generation: Sendable {
     let priceIndex: PriceIndex
     let categories: CategoryTable
     let brands: CodeTable
-    /// Pairs of category and brand by the number that segments hold.
+    /// Pairs of category and brand, by the group number that segments store.
     let groups: RuleGroups
-    /// Rows of all segments: every product that there is or was, on the menu or not.
+    /// Rows of all segments: every product ever stored, on the menu or not.
     public let rowCount: Int
     /// Rows that are on the menu.
     public let activeCount: Int
-    /// Rows on the menu that a rule prices.
+    /// Rows on the menu with an applied rule.
     public var onSaleCount: Int { assignment.onSaleCount }
 
     init(
@@ -45,7 +45,7 @@ public final class Generation: Sendable {
                 + segments[segments.count - 1].count
     }
 
-    /// A state of nothing with the same rules: everything is a change since it.
+    /// A generation without rows and with the same rules: everything is a change relative to it.
     public var emptied: Generation {
         Generation(
             version: 0, segments: [], assignment: assignment, pricing: pricing, index: index,
@@ -53,7 +53,7 @@ public final class Generation: Sendable {
             activeCount: 0)
     }
 
-    /// Where a row lies.
+    /// A row's segment and its index there.
     struct Position {
         let segment: Int
         let row: Int
@@ -63,10 +63,10 @@ public final class Generation: Sendable {
             self.row = row
         }
 
-        /// The row counted through all segments.
+        /// The row number, counted over all segments.
         var number: Int { segment * CatalogLimits.segmentRowsMax + row }
 
-        /// The position of a row counted through all segments.
+        /// The position of a row number.
         @inline(__always)
         init(_ row: Int) {
             segment = row / CatalogLimits.segmentRowsMax
@@ -93,15 +93,15 @@ public final class Generation: Sendable {
         return prefixed.withUnsafeBytes { row(id: $0) }
     }
 
-    /// The row of one of the POS's items. Any number may come from outside: one below zero is no
-    /// item, and never the stand-in of an agent's own product.
+    /// The row of one of the POS's items. Untrusted input: a negative number is no item, and never
+    /// the surrogate id of an agent's own product.
     func row(posItem itemId: Int64) -> Int? {
         guard itemId >= 0 else { return nil }
         return ProductID.withBytes(ofItem: itemId) { row(id: $0) }
     }
 
-    /// The row of an item id as the columns hold it: the POS's own, or the stand-in of a product
-    /// that has none, which is -(row + 1).
+    /// The row of an item id as stored in the columns: the POS's id, or the surrogate id of a
+    /// product without one, which is -(row + 1).
     func row(columnItem itemId: Int64) -> Int? {
         guard itemId < 0 else { return row(posItem: itemId) }
         let row = Int(-(itemId + 1))
@@ -114,7 +114,7 @@ public final class Generation: Sendable {
         return segments[position.segment].itemIds[position.row]
     }
 
-    /// The rule that prices a row now.
+    /// The rule applied to a row.
     @inline(__always)
     func rule(at position: Position) -> UInt32 {
         let segment = segments[position.segment]

@@ -4,14 +4,13 @@ import Pricing
 import ProtobufWire
 
 extension Catalog {
-    /// How the price of a product came about; nil where the tenant has no such product on the
-    /// menu.
+    /// The price history of a product; nil where the tenant has no such product on the menu.
     ///
     /// - Parameter productID: a document id (`alleaves_1018`) or the POS's own id (`1018`).
     public func priceHistory(
         org: String, productID: String
     ) throws(StoreError) -> PriceTimeline? {
-        // Taken before the records are read: they may know more than it, never less.
+        // Taken before the records are read, so that the records are at least as new.
         guard let generation = tenant(org)?.generation,
             let product = generation.pricedProduct(productID), let id = product.productId
         else { return nil }
@@ -32,7 +31,8 @@ extension Catalog {
                 (change.time, change.ruleID, try rule(change, org))
             },
             rulesKnownSince: max(lost, cut ? changes.first?.time ?? 0 : 0))
-        // All of the present millisecond, and commits whose times were moved up to rise.
+        // Includes the whole present millisecond, and commits whose times were raised to stay
+        // increasing.
         return history.timeline(
             now: max(milliseconds() * 1000 + 999, reading.lastCommit.time))
     }
@@ -62,7 +62,7 @@ extension Catalog {
 }
 
 extension Generation {
-    /// What rules see of a product on the menu; its `productId` is the document's.
+    /// The input of the rules for a product on the menu; its `productId` is the document id.
     func pricedProduct(_ productID: String) -> PricedProduct? {
         let found = Array(productID.utf8).withUnsafeBytes { activePosition($0) }
         guard let position = found else { return nil }

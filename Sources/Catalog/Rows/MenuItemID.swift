@@ -1,7 +1,7 @@
 import FirestoreModel
 import ProtobufWire
 
-/// The id within an encoded MenuItem: field 1, which is always written first.
+/// The id in an encoded MenuItem: field 1, always written first.
 enum MenuItemID {
     /// The range of the id's bytes within `bytes`, where a MenuItem starts at `item`.
     @inline(__always)
@@ -52,7 +52,7 @@ enum MenuItemID {
         }
     }
 
-    /// A MenuItem of nothing but its id.
+    /// A MenuItem with only its id.
     static func bare(_ id: UnsafeRawBufferPointer) -> [UInt8] {
         var writer = WireWriter()
         writer.lengthDelimited(1, id)
@@ -64,7 +64,7 @@ enum MenuItemID {
 enum ProductID {
     private static let prefix = Array(ProductPath.posPrefix.utf8)
 
-    /// Lends the document id of a POS item, `alleaves_1018`, to `body`.
+    /// Calls `body` with the document id of a POS item, `alleaves_1018`.
     static func withBytes<Result>(
         ofItem itemId: Int64, _ body: (UnsafeRawBufferPointer) -> Result
     ) -> Result {
@@ -88,12 +88,12 @@ enum ProductID {
         id.withUnsafeBytes { posItem($0) }
     }
 
-    /// As above, for bytes that lie elsewhere.
+    /// As above, for a buffer.
     static func posItem(_ id: UnsafeRawBufferPointer) -> Int64? {
         // The largest Int64 has 19 digits.
         guard id.count > prefix.count, id.count <= prefix.count + 19, id.starts(with: prefix)
         else { return nil }
-        // With a leading zero it is another id than the item's own.
+        // An id with a leading zero is not the item's canonical id.
         guard id[prefix.count] != 0x30 || id.count == prefix.count + 1 else { return nil }
         var number: Int64 = 0
         for byte in id[prefix.count...] {
