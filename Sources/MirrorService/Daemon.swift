@@ -211,7 +211,7 @@ public final class Daemon: Sendable {
         )
     }
 
-    /// What writes to the POS and hears of it.
+    /// POS writes, previews, clearance and webhook events.
     private static func posMethods(
         _ store: DocumentStore, _ catalog: Catalog, _ engine: SyncEngine, _ pulls: EventPulls,
         _ gate: CallGate, log: @escaping @Sendable (LogEntry) -> Void
