@@ -1,6 +1,7 @@
 import Alleaves
 import DocumentStore
 import LinuxSystem
+import PointOfSale
 import Sync
 
 /// The configuration of a daemon, from its command line and configuration file.

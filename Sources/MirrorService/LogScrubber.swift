@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// Redacts what looks like a credential in a log line: the last safeguard against one in an
 /// external text. Callers must not log any.

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 extension OrderSubmission {
     /// Reads the POS's line ids where two lines of one product have different prices (the pairs of

@@ -1,5 +1,6 @@
 import Alleaves
 import HTTPTransport
+import PointOfSale
 import Synchronization
 
 /// One client per set of credentials, kept between runs to reuse its token.
@@ -13,11 +14,11 @@ final class POSClients: Sendable {
 
     private let baseURL: String
     private let transport: any Transport
-    private let environment: AlleavesEnvironment
+    private let environment: POSEnvironment
     /// By location id: one tenant's client is never another's, even with equal credentials.
     private let entries = Mutex<[String: Entry]>([:])
 
-    init(baseURL: String, transport: any Transport, environment: AlleavesEnvironment) {
+    init(baseURL: String, transport: any Transport, environment: POSEnvironment) {
         self.baseURL = baseURL
         self.transport = transport
         self.environment = environment

@@ -1,4 +1,5 @@
 import Alleaves
+import PointOfSale
 import Pricing
 
 /// A tenant's POS cannot be called: no such location, or none that is active.

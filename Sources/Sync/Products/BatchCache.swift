@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 import Synchronization
 
 /// A cache of the details of a location's batches, kept for a day: they do not change, and there
@@ -11,11 +11,11 @@ final class BatchCache: Sendable {
     }
 
     private let kept = Mutex<[Int64: Kept]>([:])
-    private let lastAreas = Mutex<[AlleavesArea]>([])
+    private let lastAreas = Mutex<[POSArea]>([])
     private let now: @Sendable () -> Int64
 
     /// The location's areas as last read, a fallback for when they cannot be read.
-    var areas: [AlleavesArea] {
+    var areas: [POSArea] {
         get { lastAreas.withLock { $0 } }
         set { lastAreas.withLock { $0 = newValue } }
     }

@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// The fields that the item search provides for a product: they fill fields that inventory rows

@@ -1,6 +1,6 @@
-import Alleaves
 import Catalog
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// An item and its computed values, from which documents are written.

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// One location's inventory in this run, and whether it is proved complete.
 struct LocationListing: Sendable {

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// Maps an item of the POS to its two documents: the canonical product and the public one

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// Reads the inventory of every location; the failure of one does not affect the others.
 struct ProductFetch {
@@ -44,7 +44,7 @@ struct ProductFetch {
         let before = proofs.before(source.config.id)
         var listing = LocationListing(source: source)
         do throws(SyncFailure) {
-            let answer = try context.ask(source) { client throws(AlleavesError) in
+            let answer = try context.ask(source) { client throws(POSError) in
                 try client.inventoryListing(
                     provedRows: before?.rows ?? 0, deadline: context.deadline)
             }

@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// Each location's counts when its inventory was last proved complete, or larger ones seen since:
 /// tenants/{org}/integrations/pos_products.

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 
 /// The rows of a product by location, stored in the canonical product of a tenant with several: a
 /// location's rows count as long as it cannot be read.

@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// Synchronises a tenant's products: fetch all, compare by hash, write what changed.
 struct ProductSync: Sendable {

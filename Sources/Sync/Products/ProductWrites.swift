@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// Creates the writes of a product's canonical and public document.

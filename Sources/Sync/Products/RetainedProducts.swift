@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// Stored rows of locations whose listings are incomplete: rows that are missing now are retained.
 struct RetainedProducts: Sendable {

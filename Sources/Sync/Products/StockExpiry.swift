@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 
 /// The change of a product's stock by expiry, computed from the batches of its canonical document:
 /// equals the result of the next sync. Pure.

@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// A product's base price at one of a tenant's stores: base prices are per item and location, while

@@ -1,5 +1,5 @@
-import Alleaves
 import Catalog
+import PointOfSale
 import Pricing
 
 /// Rules that have no effect although their author may expect one: rules without a scope, and

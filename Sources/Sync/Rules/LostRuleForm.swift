@@ -1,5 +1,5 @@
-import Alleaves
 import Catalog
+import PointOfSale
 
 /// Detects a changed format of the POS's list: if every rule lacks a field that rules had before,
 /// the POS has renamed or dropped it, and the sales have not all ended. Pure.

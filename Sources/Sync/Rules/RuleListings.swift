@@ -1,6 +1,6 @@
-import Alleaves
 import Catalog
 import FirestoreModel
+import PointOfSale
 
 /// The rules listed by the POS for all of a tenant's locations, and the stored ones that are
 /// certainly removed. Pure.

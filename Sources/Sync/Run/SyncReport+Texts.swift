@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 extension SyncReport {
     /// Redacts every text of the report. Texts of the POS are redacted on input; this is the last

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// The kinds of synchronisation.
 public enum SyncKind: String, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// The fields of a stored order for spending and sales counters, read in place.

@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// The document tenants/{org}/integrations/pos: the status of a tenant's last run.
 public enum IntegrationStatusDocument {

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 
 /// The result of the last run of each kind, in the field `kinds` of a tenant's status: the success
 /// of one kind does not clear the failure of another.

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// Anomalies in the listings of a run, counted, with one example id each.
 struct ListingOddities {
