@@ -32,6 +32,7 @@ let package = Package(
         library("FirestoreModel", ["ProtobufWire"]),
         library("Pricing"),
         library("MirrorMessages", ["ProtobufWire"]),
+        library("FeedMapping", ["FirestoreModel"]),
         library("Listening", ["FirestoreModel", "ProtobufWire"]),
 
         // The machine.
@@ -61,6 +62,12 @@ let package = Package(
         library(
             "MirrorClient",
             ["FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"]),
+        library(
+            "CommandLine",
+            [
+                "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages", "ProtobufWire",
+                "TTRPC",
+            ]),
 
         .executableTarget(
             name: "posmirrord",
@@ -70,13 +77,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "posmirror", dependencies: ["MirrorClient", "AlleavesSimulator", "LinuxSystem"],
+            name: "posmirror",
+            dependencies: [
+                "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem",
+                "MirrorClient", "MirrorMessages",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror-bench",
             dependencies: [
-                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService",
+                "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
+                "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
+                "MirrorService",
                 "Pricing", "ProtobufWire", "RocksStore", "Sync",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
@@ -87,6 +99,7 @@ let package = Package(
         tests("Listening", ["FirestoreModel", "ProtobufWire"]),
         tests("Pricing"),
         tests("MirrorMessages", ["ProtobufWire"]),
+        tests("FeedMapping", ["FirestoreModel"]),
         tests("LinuxSystem"),
         tests("RocksStore"),
         tests("HTTPTransport"),
@@ -96,7 +109,21 @@ let package = Package(
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
         tests("Sync", ["AlleavesSimulator", "MirrorMessages"]),
         tests("AlleavesSimulator"),
-        tests("MirrorClient"),
+        .target(
+            name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
+            path: "Tests/ClientTestSupport", swiftSettings: strict),
+        tests(
+            "MirrorClient",
+            [
+                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorMessages",
+                "ProtobufWire", "TTRPC",
+            ]),
+        tests(
+            "CommandLine",
+            [
+                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "ProtobufWire", "TTRPC",
+            ]),
         tests(
             "MirrorService",
             [

@@ -1,5 +1,5 @@
 import DocumentStore
-import MirrorClient
+import CommandLine
 import TTRPC
 
 /// Why a workload ended without a result.

@@ -54,7 +54,7 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
     /// The failure of one call.
     ///
     /// - Parameter isClosed: the connection has ended, so that nobody answered.
-    static func call(
+    package static func call(
         _ service: String, _ method: String, _ error: RPCError, isClosed: Bool
     ) -> MirrorClientError {
         let isLost = isClosed && error.code == .unavailable
@@ -70,7 +70,7 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
     }
 
     /// An answer that is not what was asked for.
-    static func malformed(_ service: String, _ method: String) -> MirrorClientError {
+    package static func malformed(_ service: String, _ method: String) -> MirrorClientError {
         MirrorClientError(
             kind: .malformedReply(service: service, method: method), code: .internalError,
             message: "the answer to \(method) is malformed",

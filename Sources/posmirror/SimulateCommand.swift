@@ -1,7 +1,7 @@
 import AlleavesSimulator
 import Glibc
 import LinuxSystem
-import MirrorClient
+import CommandLine
 
 /// `posmirror simulate`: a POS to try the mirror with.
 enum SimulateCommand {

@@ -1,6 +1,6 @@
 import Glibc
 import LinuxSystem
-import MirrorClient
+import CommandLine
 
 StandardStreams.ensureOpen()
 let tool = CommandLineTool(

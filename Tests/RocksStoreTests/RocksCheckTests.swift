@@ -7,7 +7,8 @@ import Testing
         arguments: [
             ("IO error: While lock file: /x/LOCK: Resource temporarily unavailable", .locked),
             (
-                "IO error: lock hold by current process, acquire time 1 acquiring thread 2: /x/LOCK:"
+                "IO error: lock hold by current process, acquire time 1 acquiring thread 2: "
+                    + "/x/LOCK:"
                     + " No locks available", .locked
             ),
             ("IO error: No space left on device: While appending to file: /x", .full),

@@ -170,8 +170,10 @@ import Testing
             let report = mirror.sync(.products)
             #expect(
                 report.warnings.filter { $0.contains("counts as absent") } == [
-                    "location main: priceBasis in posConfig is not otd or retail and counts as absent",
-                    "location main: channel in posConfig is not adult or medical and counts as absent",
+                    "location main: priceBasis in posConfig is not otd or retail"
+                        + " and counts as absent",
+                    "location main: channel in posConfig is not adult or medical"
+                        + " and counts as absent",
                 ])
             #expect(mirror.catalog.timeZone("acme").source == .pos)
         }

@@ -2,7 +2,7 @@ import Catalog
 import DocumentStore
 import Foundation
 import LinuxSystem
-import MirrorClient
+import CommandLine
 import MirrorService
 import Sync
 

@@ -1,5 +1,5 @@
 import LinuxSystem
-import MirrorClient
+import CommandLine
 import MirrorMessages
 
 /// What a workload found. The JSON's keys are read by scripts: add some, never change one.

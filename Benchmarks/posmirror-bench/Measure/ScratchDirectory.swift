@@ -1,5 +1,5 @@
 import Foundation
-import MirrorClient
+import CommandLine
 
 /// Where a workload puts a store that it makes itself and removes again.
 struct ScratchDirectory {

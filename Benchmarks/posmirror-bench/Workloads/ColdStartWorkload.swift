@@ -1,5 +1,5 @@
 import LinuxSystem
-import MirrorClient
+import CommandLine
 
 /// From starting posmirrord on a store with the catalog to its first answer.
 enum ColdStartWorkload {

@@ -5,7 +5,7 @@ import FirestoreModel
 import Foundation
 import HTTPTransport
 import LinuxSystem
-import MirrorClient
+import CommandLine
 import MirrorService
 import Pricing
 import Sync

@@ -12,10 +12,10 @@ extension MirrorClient {
     var databaseName: String { "projects/posmirror/databases/\(database)" }
 
     /// The full name of a document, or of the root as a parent.
-    func name(of path: ResourcePath) -> String { Self.name(of: path, inDatabase: database) }
+    package func name(of path: ResourcePath) -> String { Self.name(of: path, inDatabase: database) }
 
     /// The same in any database.
-    static func name(of path: ResourcePath, inDatabase id: String) -> String {
+    package static func name(of path: ResourcePath, inDatabase id: String) -> String {
         let root = "projects/posmirror/databases/\(id)/documents"
         return path.isRoot ? root : "\(root)/\(path)"
     }

@@ -1,7 +1,7 @@
 import AlleavesSimulator
 import Glibc
 import LinuxSystem
-import MirrorClient
+import CommandLine
 
 /// `posmirror demo`: the whole mirror in one minute, with nothing left behind.
 enum DemoCommand {

@@ -1,3 +1,4 @@
+import CommandLine
 import AlleavesSimulator
 import FirestoreModel
 import LinuxSystem

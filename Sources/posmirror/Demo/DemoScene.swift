@@ -1,7 +1,7 @@
 import AlleavesSimulator
 import Glibc
 import LinuxSystem
-import MirrorClient
+import CommandLine
 import Synchronization
 
 /// What a demo puts into the world, and takes out of it exactly once: a directory below /tmp, a

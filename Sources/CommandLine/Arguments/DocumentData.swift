@@ -1,0 +1,106 @@
+import FirestoreModel
+
+/// The fields that `--data` gives, in either of two forms.
+///
+/// A document in Firestore's REST form, as `get` prints it, is an object with the member `fields`
+/// and at most `name`, `createTime` and `updateTime` beside it; only its fields count. Anything
+/// else is plain JSON, where a whole number is an integer and another one a double; what plain
+/// JSON has no word for stands in it as a REST value: `{"at": {"timestampValue": "…"}}`.
+struct DocumentData: Equatable {
+    let fields: Fields
+    /// Whether the names of the fields are just names; in plain JSON they may be paths.
+    let isDocument: Bool
+
+    /// Reads `--data JSON`, or standard input for `--data -`.
+    init(_ context: CommandContext) throws(CommandFailure) {
+        let text = try context.arguments.required("data")
+        guard text == "-" else {
+            try self.init(json: Array(text.utf8))
+            return
+        }
+        let file = try InputFile("-", expecting: "the JSON of the document", context.output)
+        try self.init(json: try file.readAll(bytesMax: CommandLineLimits.dataBytesMax))
+    }
+
+    /// Takes the text of a JSON object.
+    init(json text: [UInt8]) throws(CommandFailure) {
+        do throws(JSONError) {
+            try self.init(try JSONParser.parse(text))
+        } catch {
+            throw .usage("--data: \(error.message)", remedy: Self.example)
+        }
+        if let field = Redaction.mark(in: fields) {
+            throw .usage(
+                "--data: \(field) is \(Redaction.mark)",
+                remedy: "that would overwrite the credential; use posmirror location put")
+        }
+    }
+
+    private init(_ json: JSONValue) throws(JSONError) {
+        guard case .object(let members) = json else {
+            throw .unexpected("the data must be an object")
+        }
+        isDocument = Self.isDocument(members.map(\.key))
+        fields =
+            isDocument
+            ? try Fields(json: json["fields"] ?? .null) : try Fields(plain: members)
+    }
+
+    private static func isDocument(_ names: [String]) -> Bool {
+        names.contains("fields")
+            && names.allSatisfy { ["name", "fields", "createTime", "updateTime"].contains($0) }
+    }
+
+    private static let example = #"write an object, as in '{"brand": "Acme", "rank": 3}'"#
+}
+
+extension Fields {
+    /// Takes members of plain JSON.
+    fileprivate init(plain members: [(key: String, value: JSONValue)]) throws(JSONError) {
+        var pairs: [(String, Value)] = []
+        pairs.reserveCapacity(members.count)
+        for (key, value) in members { pairs.append((key, try Value(plain: value))) }
+        self.init(pairs)
+    }
+}
+
+extension Value {
+    /// Takes plain JSON, in which an object of one member called as a kind of value in the REST
+    /// form is such a value.
+    init(plain json: JSONValue) throws(JSONError) {
+        switch json {
+        case .null: self = .null
+        case .boolean(let truth): self = .boolean(truth)
+        case .string(let text): self = .string(text)
+        case .number(let text): self = try Self.number(text)
+        case .array(let elements):
+            var values: [Value] = []
+            values.reserveCapacity(elements.count)
+            for element in elements { values.append(try Value(plain: element)) }
+            self = .array(values)
+        case .object(let members):
+            if members.count == 1, Self.kinds.contains(members[0].key) {
+                self = try Value(json: json)
+            } else {
+                self = .map(try Fields(plain: members))
+            }
+        }
+    }
+
+    /// The members that make an object a value in the REST form.
+    private static let kinds: Set<String> = [
+        "nullValue", "booleanValue", "integerValue", "doubleValue", "timestampValue",
+        "stringValue", "bytesValue", "referenceValue", "geoPointValue", "arrayValue", "mapValue",
+    ]
+
+    private static func number(_ text: String) throws(JSONError) -> Value {
+        if let whole = Int64(text) { return .integer(whole) }
+        guard text.contains(where: { ".eE".contains($0) }) else {
+            throw .unexpected("a whole number does not fit 64 bits")
+        }
+        guard let number = Double(text), number.isFinite else {
+            throw .unexpected("a number is out of range")
+        }
+        return .double(number)
+    }
+}

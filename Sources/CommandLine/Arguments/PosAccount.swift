@@ -1,0 +1,158 @@
+import FirestoreModel
+
+/// What the JSON that an operator keeps says of a location's posConfig: which keys it sets, and
+/// which it takes away. Keys that are not in it are not its business.
+///
+/// No error names a value: the file is full of secrets.
+struct PosAccount: Equatable {
+    /// What it sets.
+    private(set) var fields = Fields()
+    /// What it takes away, by null.
+    private(set) var removed: Set<String> = []
+
+    /// The keys a file may have (alleaves-api.md 1.9, design.md 3).
+    static let keys = texts + ["sellableAreas", "sellExpired"]
+    private static let texts = [
+        "provider", "status", "username", "password", "pin", "apiKey", "partnerId", "storeId",
+        "locationId", "priceBasis", "channel", "webhookSecret",
+    ]
+    /// What a location cannot do without; they have values of their own from the start.
+    private static let lasting: Set<String> = ["provider", "status"]
+
+    private static let choices: KeyValuePairs<String, [String]> = [
+        "provider": ["alleaves"], "status": ["active", "inactive"],
+        "priceBasis": ["otd", "retail"], "channel": ["adult", "medical"],
+    ]
+
+    /// Nothing said.
+    init() {}
+
+    /// Checks a JSON object. Numbers count as their text, since ids and PINs are often written
+    /// without quotes; a blank text says nothing.
+    init(json: [UInt8]) throws(CommandFailure) {
+        var seen: Set<String> = []
+        for (key, value) in try Self.members(json) {
+            guard Self.keys.contains(key) else { throw Self.unknown(key) }
+            guard seen.insert(key).inserted else {
+                throw .usage("credentials: \(key) is there twice")
+            }
+            if value == .null {
+                try remove(key)
+            } else if let value = try Self.value(key, value) {
+                fields[key] = value
+            }
+        }
+        guard !fields.isEmpty || !removed.isEmpty else {
+            throw .usage("credentials: nothing is in it", remedy: Self.example)
+        }
+    }
+
+    /// Takes a key away as well.
+    mutating func remove(_ key: String) throws(CommandFailure) {
+        guard Self.keys.contains(key) else { throw Self.unknown(key) }
+        guard !Self.lasting.contains(key) else { throw .usage("\(key) cannot be taken away") }
+        guard fields[key] == nil else { throw .usage("\(key) is both set and taken away") }
+        removed.insert(key)
+    }
+
+    /// The posConfig after this; throws where half of a login would be left.
+    func applied(to stored: Fields) throws(CommandFailure) -> Fields {
+        var result = stored
+        for key in removed { result[key] = nil }
+        for (key, value) in fields { result[key] = value }
+        if result["provider"] == nil { result["provider"] = "alleaves" }
+        if result["status"] == nil { result["status"] = "active" }
+        guard (result["username"] == nil) == (result["password"] == nil) else {
+            let missing = result["username"] == nil ? "username" : "password"
+            throw .usage("credentials: \(missing) is missing", remedy: Self.example)
+        }
+        return result
+    }
+
+    /// Whether a posConfig has what its POS asks for.
+    static func hasLogin(_ config: Fields) -> Bool {
+        config["username"] != nil || config["apiKey"] != nil
+    }
+
+    private static func members(
+        _ json: [UInt8]
+    ) throws(CommandFailure) -> [(key: String, value: JSONValue)] {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(json)
+        } catch {
+            throw .usage("credentials: \(error.message)", remedy: example)
+        }
+        guard case .object(let members) = value else {
+            throw .usage("credentials: not a JSON object", remedy: example)
+        }
+        return members
+    }
+
+    /// The value to store; nil for a blank text.
+    private static func value(
+        _ key: String, _ value: JSONValue
+    ) throws(CommandFailure) -> Value? {
+        switch key {
+        case "sellExpired":
+            guard case .boolean(let truth) = value else {
+                throw .usage("credentials: \(key) must be true or false")
+            }
+            return .boolean(truth)
+        case "sellableAreas": return try areas(value)
+        default: return try text(key, value).map { .string($0) }
+        }
+    }
+
+    private static func areas(_ value: JSONValue) throws(CommandFailure) -> Value {
+        guard case .array(let elements) = value, !elements.isEmpty,
+            elements.count <= CommandLineLimits.sellableAreasMax
+        else {
+            throw .usage(
+                "credentials: sellableAreas is no list of area types",
+                remedy: #"write ["Retail", "Vault"], or null for the default"#)
+        }
+        var names: [Value] = []
+        for element in elements {
+            guard case .string = element, let name = try text("sellableAreas", element) else {
+                throw .usage("credentials: sellableAreas has an entry that is no text")
+            }
+            names.append(.string(name))
+        }
+        return .array(names)
+    }
+
+    private static func text(
+        _ key: String, _ value: JSONValue
+    ) throws(CommandFailure) -> String? {
+        let text: String
+        switch value {
+        case .string(let string): text = string
+        case .number(let digits) where digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }:
+            text = digits
+        case .null, .number, .boolean, .array, .object:
+            throw .usage("credentials: \(key) is not a text")
+        }
+        let bytesMax = CommandLineLimits.credentialBytesMax
+        guard text.utf8.count <= bytesMax else {
+            throw .usage("credentials: \(key) is longer than \(bytesMax) bytes")
+        }
+        if text.allSatisfy(\.isWhitespace) { return nil }
+        guard let allowed = choices.first(where: { $0.key == key })?.value, !allowed.contains(text)
+        else { return text }
+        throw .usage("credentials: \(key) must be \(allowed.joined(separator: " or "))")
+    }
+
+    private static func unknown(_ key: String) -> CommandFailure {
+        // A key is shown only where it looks like one: a value in its place may be a secret.
+        let isWord = key.utf8.count <= 32 && key.utf8.allSatisfy { 0x41...0x7A ~= $0 }
+        guard isWord, let near = Suggestion.nearest(to: key, among: keys) else {
+            let known = keys.joined(separator: ", ")
+            return .usage("credentials: an unknown key", remedy: "the keys are \(known)")
+        }
+        return .usage("credentials: unknown key \(key)", remedy: "did you mean \(near)?")
+    }
+
+    private static let example =
+        #"write {"username": "…", "password": "…", "pin": "…", "locationId": "…"}"#
+}

@@ -1,0 +1,28 @@
+import MirrorClient
+
+/// What a command has at hand while it runs.
+public struct CommandContext: Sendable {
+    public let arguments: ParsedArguments
+    public let output: CommandOutput
+    /// Whether to print one JSON value.
+    public let wantsJSON: Bool
+    /// The daemon's socket.
+    public let socket: String
+    /// The --timeout, nil where it was not given.
+    let timeoutSeconds: Int64?
+
+    /// The --database, or the mirror's own.
+    var databaseID: String { arguments.value("database") ?? MirrorClient.mirrorDatabase }
+
+    /// Connects to the daemon.
+    func connect() throws(MirrorClientError) -> MirrorClient {
+        var metadata = CallerCredentials.metadata()
+        if arguments.has(OptionDeclaration.allowPosFields.name) {
+            metadata.append(("allow-pos-fields", "true"))
+        }
+        var client = try MirrorClient(socket: socket, metadata: metadata)
+        client.timeoutSeconds = timeoutSeconds
+        client.database = databaseID
+        return client
+    }
+}

@@ -1,0 +1,194 @@
+import MirrorClient
+import FirestoreModel
+import MirrorMessages
+import TTRPC
+
+extension MirrorCommands {
+    static let locationPut = Command(
+        "location put", arguments: [.init("ID", "id of the location's document")],
+        options: [
+            .value("org", "ORG", "the tenant the location belongs to; needed for a new one"),
+            .value("timezone", "TZ", "IANA time zone, as in America/New_York"),
+            .value("credentials", "FILE", "posConfig as JSON; - reads standard input"),
+            .value(
+                "unset", "KEY", "take a value away: timezone or a key of the file",
+                repeatable: true),
+        ],
+        summary: "Add a location and its POS account, or change them",
+        details: """
+            The file is one JSON object: provider (alleaves), status (active or inactive),
+            username and password or apiKey, and where needed pin, partnerId, storeId, locationId,
+            priceBasis (otd or retail), channel (adult or medical), webhookSecret (signs the
+            POS's events), sellableAreas (a list of area types) and sellExpired (true or false).
+            What it does not name stays as it is; null takes a value away, as --unset does. Says
+            which values changed, never what they are. Keep the file readable by its owner alone.
+            """,
+        examples: [
+            "posmirror location put main --org acme --timezone America/New_York \\\n"
+                + "    --credentials pos.json",
+            "pass show pos/acme | posmirror location put main --org acme --credentials -",
+            #"echo '{"webhookSecret": "…"}' | posmirror location put main --credentials -"#,
+            "posmirror location put main --unset webhookSecret",
+        ],
+        run: { context in
+            try LocationPut(context).run()
+            return .ok
+        })
+}
+
+/// One `location put`.
+struct LocationPut {
+    private let context: CommandContext
+    private let id: String
+    private let path: ResourcePath
+    private let org: String?
+    private let timeZone: String?
+    private let removesTimeZone: Bool
+    private let account: PosAccount
+
+    /// Checks the command line and reads the file.
+    init(_ context: CommandContext) throws {
+        self.context = context
+        let arguments = context.arguments
+        id = arguments.positional(0)
+        path = try ResourcePath(segments: ["locations", id])
+        org = arguments.value("org")
+        // An org is a document id below tenants.
+        if let org { _ = try ResourcePath(segments: ["tenants", org]) }
+        timeZone = arguments.value("timezone")
+        if let timeZone { try TimeZoneName.validate(timeZone) }
+        let file = arguments.value("credentials")
+        var account =
+            try file.map { file in
+                try PosAccount(json: CredentialsFile.read(file, context.output))
+            } ?? PosAccount()
+        let unset = arguments.values("unset")
+        for key in unset where key != "timezone" { try account.remove(key) }
+        removesTimeZone = unset.contains("timezone")
+        if removesTimeZone, timeZone != nil {
+            throw CommandFailure.usage("timezone is both set and taken away")
+        }
+        let says = org != nil || timeZone != nil || file != nil || !unset.isEmpty
+        guard says else {
+            throw CommandFailure.usage(
+                "nothing to change", remedy: "give --org, --timezone, --credentials or --unset")
+        }
+        self.account = account
+    }
+
+    /// Reads the location, changes it, and writes it if nobody else has meanwhile.
+    func run() throws {
+        let client = try context.connect()
+        for attempt in 1... {
+            let stored = try stored(client)
+            let wanted = try wanted(stored?.fields ?? Fields())
+            let changes = LocationChanges(from: stored?.fields ?? Fields(), to: wanted)
+            guard stored == nil || !changes.isEmpty else {
+                return report(try stored ?? client.document(path), changes, wanted)
+            }
+            do throws(MirrorClientError) {
+                return report(try write(client, wanted, changes, stored), changes, wanted)
+            } catch {
+                let isRace = [.failedPrecondition, .alreadyExists, .notFound, .aborted]
+                    .contains(error.code)
+                guard isRace, attempt < CommandLineLimits.locationAttemptsMax else { throw error }
+            }
+        }
+    }
+
+    private func stored(_ client: MirrorClient) throws(MirrorClientError) -> Document? {
+        do throws(MirrorClientError) {
+            return try client.document(path)
+        } catch  where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// The document's fields as they shall be.
+    private func wanted(_ stored: Fields) throws(CommandFailure) -> Fields {
+        var fields = stored
+        guard let org = org ?? stored["orgId"]?.stringValue else {
+            throw .usage("--org is missing", remedy: "there is no location \(id) yet")
+        }
+        fields["orgId"] = .string(org)
+        if let timeZone { fields["timezone"] = .string(timeZone) }
+        if removesTimeZone { fields["timezone"] = nil }
+        let config = stored["posConfig"]?.mapValue ?? Fields()
+        fields["posConfig"] = .map(try account.applied(to: config))
+        return fields
+    }
+
+    /// Only what differs is written, so that other fields stay whoever writes them.
+    private func write(
+        _ client: MirrorClient, _ wanted: Fields, _ changes: LocationChanges, _ stored: Document?
+    ) throws(MirrorClientError) -> Document {
+        var precondition = Precondition.exists(false)
+        if let stored { precondition = stored.updateTime.map { .updateTime($0) } ?? .exists(true) }
+        return try client.updateDocument(
+            path, fields: wanted, mask: changes.paths, precondition: precondition)
+    }
+
+    private func report(_ document: Document, _ changes: LocationChanges, _ wanted: Fields) {
+        guard !context.wantsJSON else {
+            return context.output.json(LocationRow(document).json(changes))
+        }
+        let org = PlainText.escaped(wanted["orgId"]?.stringValue ?? "")
+        let id = PlainText.escaped(id)
+        guard !changes.isEmpty else {
+            return context.output.line("location \(id) of \(org): nothing changed", .faint)
+        }
+        context.output.line("location \(id) of \(org) is stored", .good)
+        for (word, names) in [
+            ("set", changes.set), ("changed", changes.changed), ("removed", changes.removed),
+        ] where !names.isEmpty {
+            context.output.line("\(word): \(names.joined(separator: ", "))")
+        }
+        if !PosAccount.hasLogin(wanted["posConfig"]?.mapValue ?? Fields()) {
+            context.output.line(
+                "! no login is stored: only a daemon with --single-tenant can reach the POS",
+                .warning)
+        }
+        sayZone(wanted)
+        context.output.line("next: posmirror sync org \(org)", .faint)
+    }
+
+    /// Whether the POS names a zone shows when a sync asks it.
+    private func sayZone(_ wanted: Fields) {
+        guard wanted["timezone"]?.stringValue == nil else { return }
+        context.output.line(
+            "! no time zone is set: the POS's own counts from the sync that reads it; without "
+                + "either, days end at midnight UTC (--timezone TZ sets one; posmirror status "
+                + "shows which counts)", .warning)
+    }
+}
+
+/// What a `location put` does to a location, by name.
+struct LocationChanges: Equatable {
+    /// Values that were not there.
+    private(set) var set: [String] = []
+    /// Values that are others now.
+    private(set) var changed: [String] = []
+    /// Values that are gone.
+    private(set) var removed: [String] = []
+    /// The paths of the fields that differ.
+    private(set) var paths: [String] = []
+
+    init(from stored: Fields, to wanted: Fields) {
+        for name in ["orgId", "timezone"] { compare(name, name, stored[name], wanted[name]) }
+        let before = stored["posConfig"]?.mapValue ?? Fields()
+        let after = wanted["posConfig"]?.mapValue ?? Fields()
+        for key in PosAccount.keys { compare(key, "posConfig.\(key)", before[key], after[key]) }
+    }
+
+    var isEmpty: Bool { paths.isEmpty }
+
+    private mutating func compare(_ name: String, _ path: String, _ old: Value?, _ new: Value?) {
+        guard old != new else { return }
+        paths.append(path)
+        switch (old, new) {
+        case (nil, _), (.null?, _): set.append(name)
+        case (_, nil): removed.append(name)
+        default: changed.append(name)
+        }
+    }
+}

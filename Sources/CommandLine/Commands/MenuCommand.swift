@@ -1,0 +1,156 @@
+import MirrorClient
+import MirrorMessages
+
+extension MirrorCommands {
+    static let menu = Command(
+        "menu", arguments: [org],
+        options: [
+            .value(
+                "category", "NAME", "only this family or path (Edibles > Gummies)",
+                repeatable: true),
+            .value("brand", "NAME", "only this brand", repeatable: true),
+            .value("strain", "NAME", "only this strain", repeatable: true),
+            .flag("on-sale", "only what is on sale"),
+            .value("min-price", "DOLLARS", "only what costs at least this today"),
+            .value("max-price", "DOLLARS", "only what costs at most this today"),
+            .value("text", "WORDS", "only what has words that begin so"),
+            .value("sort", "ORDER", "name, price, price-desc, saving or stock"),
+            .value("limit", "N", "rows to show (default 50, with --json all)"),
+            .flag("all", "also what is out of stock"),
+        ],
+        summary: "Show the menu of a tenant, with today's prices",
+        details: "Shows what is in stock, unless --all is given. Prices are in dollars.",
+        examples: [
+            "posmirror menu acme --on-sale --sort saving",
+            "posmirror menu acme --category Flower --max-price 40",
+            "posmirror menu acme --json | jq '.[].name'",
+        ],
+        run: { context in
+            var request = try menuRequest(context.arguments)
+            request.orgId = context.arguments.positional(0)
+            let limit = try context.arguments.integer(
+                "limit", in: 1...Int64(CommandLineLimits.limitMax))
+            if context.wantsJSON {
+                try printMenuJSON(context, request, limit.map { Int($0) })
+            } else {
+                let rows = limit.map { Int($0) } ?? CommandLineLimits.rowsDefault
+                try printMenuTable(context, request, rows)
+            }
+            return .ok
+        })
+
+    private static func menuRequest(
+        _ arguments: ParsedArguments
+    ) throws(CommandFailure) -> QueryMenuRequest {
+        var filter = MenuFilter()
+        filter.category = arguments.values("category")
+        filter.brand = arguments.values("brand")
+        filter.strain = arguments.values("strain")
+        filter.onSale = arguments.has("on-sale") ? true : nil
+        filter.inStock = arguments.has("all") ? nil : true
+        filter.minPriceCents = try arguments.cents("min-price")
+        filter.maxPriceCents = try arguments.cents("max-price")
+        filter.text = arguments.value("text") ?? ""
+        if let low = filter.minPriceCents, let high = filter.maxPriceCents, low > high {
+            throw .usage("--min-price is above --max-price")
+        }
+        var request = QueryMenuRequest()
+        request.filter = filter
+        request.sort = try arguments.choice("sort", of: sorts) ?? .default
+        return request
+    }
+
+    private static let sorts: KeyValuePairs<String, MenuSort> = [
+        "name": .name, "price": .priceAsc, "price-desc": .priceDesc, "saving": .saving,
+        "stock": .stock,
+    ]
+
+    private static func printMenuTable(
+        _ context: CommandContext, _ request: QueryMenuRequest, _ rows: Int
+    ) throws(MirrorClientError) {
+        var table = MenuTable()
+        let (items, total) = try MenuPages.gather(context.connect(), request, limit: rows)
+        for item in items { table.add(item) }
+        guard table.count > 0 else {
+            context.output.line("No items match.")
+            return
+        }
+        context.output.table(table.table)
+        let more = total - Int64(table.count)
+        if more > 0 {
+            context.output.standard.flush()
+            context.output.note("\(Figures.grouped(more)) more: --limit N shows them")
+        }
+    }
+
+    private static func printMenuJSON(
+        _ context: CommandContext, _ request: QueryMenuRequest, _ limit: Int?
+    ) throws(MirrorClientError) {
+        let client = try context.connect()
+        var inStock = MenuFilter()
+        inStock.inStock = true
+        let isWhole = request.filter == MenuFilter() || request.filter == inStock
+        // Begun with the first answer, so that a refused call prints no half value.
+        var array: JSONArrayWriter?
+        func start() -> JSONArrayWriter { array ?? JSONArrayWriter(context.output) }
+        if isWhole, request.sort == .default, limit == nil {
+            let inStockOnly = request.filter?.inStock == true
+            try client.menu(orgID: request.orgId, inStockOnly: inStockOnly) { chunk in
+                var writer = start()
+                for item in chunk.items { writer.add(item.json) }
+                array = writer
+            }
+        } else {
+            var writer: JSONArrayWriter?
+            // Printed once all is there: a state of the menu that ends halfway prints nothing.
+            for item in try MenuPages.gather(client, request, limit: limit ?? .max).items {
+                var begun = writer ?? start()
+                begun.add(item.json)
+                writer = begun
+            }
+            array = writer
+        }
+        start().finish()
+    }
+}
+
+/// All pages of a query, of one state of the menu.
+enum MenuPages {
+    /// At most `limit` items, and how many match in all. Begins again where the daemon no longer
+    /// keeps the state of the pages before.
+    static func gather(
+        _ client: MirrorClient, _ query: QueryMenuRequest, limit: Int
+    ) throws(MirrorClientError) -> (items: [MenuItem], total: Int64) {
+        for _ in 0..<CommandLineLimits.menuRestartsMax {
+            do throws(MirrorClientError) {
+                return try pass(client, query, limit: limit)
+            } catch  where error.code == .aborted {
+                continue
+            }
+        }
+        return try pass(client, query, limit: limit)
+    }
+
+    private static func pass(
+        _ client: MirrorClient, _ query: QueryMenuRequest, limit: Int
+    ) throws(MirrorClientError) -> (items: [MenuItem], total: Int64) {
+        var request = query
+        var items: [MenuItem] = []
+        var first: QueryMenuReply?
+        while items.count < limit {
+            request.limit = Int32(min(limit - items.count, CommandLineLimits.menuPageItemsMax))
+            let page = try client.queryMenu(request)
+            guard page.version == first?.version ?? page.version else { throw Self.changed }
+            first = first ?? page
+            items += page.items.prefix(limit - items.count)
+            if page.nextCursor.isEmpty || page.items.isEmpty { break }
+            request.cursor = page.nextCursor
+        }
+        return (items, first?.total ?? 0)
+    }
+
+    /// A daemon that pages through whatever its menu is by then.
+    private static let changed = MirrorClientError(
+        kind: .call(service: MirrorServiceName.menu, method: "QueryMenu"), code: .aborted,
+        message: "the menu changed between its pages", remedy: "try again")
+}

@@ -1,0 +1,131 @@
+import MirrorClient
+import MirrorMessages
+
+extension MirrorCommands {
+    static let status = Command(
+        "status",
+        summary: "Show whether the daemon serves and how fresh each tenant is",
+        details: """
+            Exits with 1 where the daemon answers but does not serve, and while a tenant's last
+            sync failed or an answer of its POS was not trusted. - stands for what is not known.
+            """,
+        examples: ["posmirror status", "posmirror status --json"],
+        run: { context in
+            let client = try context.connect()
+            let health = try client.health()
+            let report = StatusReport(
+                socket: context.socket, health: health,
+                info: try permitted { () throws(MirrorClientError) in try client.info() },
+                sync: try client.syncStatus())
+            if context.wantsJSON {
+                context.output.json(report.json)
+            } else {
+                report.print(to: context.output)
+            }
+            return health == .serving && report.failing.isEmpty ? .ok : .failed
+        })
+
+    /// The result, or nil where the caller's role does not allow the call.
+    private static func permitted<Reply>(
+        _ call: () throws(MirrorClientError) -> Reply
+    ) throws(MirrorClientError) -> Reply? {
+        do throws(MirrorClientError) {
+            return try call()
+        } catch  where error.code == .permissionDenied || error.code == .unauthenticated {
+            return nil
+        }
+    }
+}
+
+/// What `status` prints.
+private struct StatusReport {
+    let socket: String
+    let health: HealthCheckResponseServingStatus
+    /// Only administrators see it.
+    let info: GetInfoReply?
+    let sync: SyncStatus
+
+    private var tenants: [IntegrationStatus] { sync.tenants }
+
+    /// Tenants whose last run went wrong; one that runs again still shows the error before.
+    var failing: [String] {
+        tenants.filter { tenant in
+            ["error", "suspicious"].contains(tenant.status)
+                || (tenant.status == "running" && !tenant.lastError.isEmpty)
+        }.map(\.orgId)
+    }
+
+    var json: String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("socket", socket)
+            writer.member("health", health)
+            if let info { writer.member("info", info) }
+            writer.array("tenants", tenants) { $0.value($1) }
+            writer.member("schedule_minutes", sync.scheduleMinutes)
+        }
+        return writer.text
+    }
+
+    func print(to output: CommandOutput) {
+        let word = health == .serving ? "serving" : health.protoName.lowercased()
+        let facts = output.standardFacts
+        let painted = facts.paint(word, health == .serving ? .good : .bad)
+        output.line("posmirrord \(painted) at \(PlainText.escaped(socket))")
+        if let info {
+            output.line(
+                "version \(PlainText.escaped(info.version)), process \(info.pid),"
+                    + " up \(Figures.duration(milliseconds: Double(info.uptimeMs))),"
+                    + " \(Figures.bytes(info.residentBytes)) of memory,"
+                    + " \(Figures.grouped(info.products)) products")
+        }
+        let minutes = sync.scheduleMinutes
+        output.line(minutes > 0 ? "syncs every \(minutes) min" : "no schedule; sync by hand")
+        output.line()
+        guard !tenants.isEmpty else {
+            output.line(
+                "No tenants. Add one: posmirror location put ID --org ORG --credentials FILE")
+            return
+        }
+        output.table(table)
+        for tenant in tenants where tenant.timezoneSource == "none" {
+            output.line(
+                "! \(PlainText.escaped(tenant.orgId)): no time zone is known, so days end at"
+                    + " midnight UTC (posmirror location put ID --timezone TZ)", .warning)
+        }
+        guard !failing.isEmpty else { return }
+        let names = failing.map { PlainText.escaped($0) }.joined(separator: ", ")
+        output.line()
+        output.line("failing: \(names)", .bad)
+    }
+
+    private var table: TextTable {
+        var table = TextTable([
+            .left("ORG"), .left("STATUS"), .right("PRODUCTS"), .right("ON SALE"),
+            .right("CUSTOMERS"), .right("ORDERS"), .left("LAST SYNC"), .left("NEXT SYNC"),
+            .right("TOOK"), .flexible("ERROR"),
+        ])
+        for tenant in tenants {
+            let isRunning = !tenant.running.isEmpty
+            let status = isRunning ? "syncing \(tenant.running)" : tenant.status
+            table.add(
+                .init(tenant.orgId, .strong), .init(status, Self.tone(tenant)),
+                .init(Figures.known(tenant.productsCount)),
+                .init(Figures.known(tenant.productsOnSale)),
+                .init(Figures.known(tenant.customersCount)),
+                .init(Figures.known(tenant.ordersCount)),
+                .init(Moment.text(tenant.lastSyncAt)), .init(Moment.text(tenant.nextScheduledAt)),
+                .init(tenant.durationMs.map(Figures.duration) ?? "-"),
+                .init(tenant.lastError, .bad))
+        }
+        return table
+    }
+
+    private static func tone(_ tenant: IntegrationStatus) -> Tone {
+        switch tenant.status {
+        case "success": .good
+        case "error": .bad
+        default: .warning
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// Something that a record meets or does not.
+indirect enum FeedCondition: Sendable {
+    /// One of the texts, in any case.
+    case isIn(FeedExpression, Set<String>)
+    case isPresent(FeedExpression)
+    case isAbove(FeedExpression, FeedDecimal)
+    case isBelow(FeedExpression, FeedDecimal)
+    case all([FeedCondition])
+    case any([FeedCondition])
+    case not(FeedCondition)
+
+    /// Whether it holds; unreadable where a value that would decide cannot be read.
+    func holds(_ scope: FeedScope, _ context: inout FeedContext) -> FeedReading<Bool> {
+        switch self {
+        case .isIn(let expression, let texts):
+            // Of a list one is enough.
+            let found = expression.values(scope, &context) { scalar, _ in
+                .read(texts.contains(scalar.text.lowercased()))
+            }
+            return Self.or(found.flatMap { .read($0.contains(true)) }, false)
+        case .isPresent(let expression):
+            let found = expression.values(scope, &context) { scalar, _ in .read(scalar) }
+            if case .absent = found { return .read(false) }
+            return .read(true)
+        case .isAbove(let expression, let bound):
+            return compared(expression, scope, &context) { $0 > bound.key }
+        case .isBelow(let expression, let bound):
+            return compared(expression, scope, &context) { $0 < bound.key }
+        case .all(let conditions): return Self.joined(conditions, scope, &context, decides: false)
+        case .any(let conditions): return Self.joined(conditions, scope, &context, decides: true)
+        case .not(let condition):
+            return condition.holds(scope, &context).flatMap { .read(!$0) }
+        }
+    }
+
+    private func compared(
+        _ expression: FeedExpression, _ scope: FeedScope, _ context: inout FeedContext,
+        _ isMet: (Int64) -> Bool
+    ) -> FeedReading<Bool> {
+        let mark = context.decimalMark
+        let found = expression.value(scope, &context) { scalar, _ -> FeedReading<Bool> in
+            guard let key = scalar.decimal(mark)?.scaled(6) else {
+                return .unreadable
+            }
+            return .read(isMet(key))
+        }
+        return Self.or(found, false)
+    }
+
+    private static func or(_ reading: FeedReading<Bool>, _ value: Bool) -> FeedReading<Bool> {
+        if case .absent = reading { return .read(value) }
+        return reading
+    }
+
+    /// - Parameter decides: the outcome of one condition that settles all.
+    private static func joined(
+        _ conditions: [FeedCondition], _ scope: FeedScope, _ context: inout FeedContext,
+        decides: Bool
+    ) -> FeedReading<Bool> {
+        var isUnreadable = false
+        for condition in conditions {
+            switch condition.holds(scope, &context) {
+            case .read(decides): return .read(decides)
+            case .unreadable: isUnreadable = true
+            case .read, .absent: break
+            }
+        }
+        return isUnreadable ? .unreadable : .read(!decides)
+    }
+}
+
+extension FeedDecimal {
+    /// In millionths, to compare with; nil where it is beyond all that is compared.
+    fileprivate var key: Int64 { scaled(6) ?? (mantissa < 0 ? .min : .max) }
+}

@@ -1,0 +1,87 @@
+/// How a feed writes its days, for example `MM/DD/YYYY`. Which of two numbers is the month a date
+/// does not say, so the mapping has to.
+struct FeedDatePattern: Equatable, Sendable {
+    private enum Part: Equatable {
+        case year, month, day
+        case literal(UInt8)
+    }
+
+    private let parts: [Part]
+
+    /// Nil unless the text has YYYY, MM and DD once each, and signs between them.
+    init?(_ text: String) {
+        var parts: [Part] = []
+        var rest = Substring(text)
+        while let byte = rest.utf8.first {
+            if rest.hasPrefix("YYYY") {
+                parts.append(.year)
+                rest = rest.dropFirst(4)
+            } else if rest.hasPrefix("MM") {
+                parts.append(.month)
+                rest = rest.dropFirst(2)
+            } else if rest.hasPrefix("DD") {
+                parts.append(.day)
+                rest = rest.dropFirst(2)
+            } else if byte < 0x80, byte &- 0x30 > 9 {
+                parts.append(.literal(byte))
+                rest = rest.dropFirst()
+            } else {
+                return nil
+            }
+        }
+        let isDate = [Part.year, .month, .day].allSatisfy { part in
+            parts.count { $0 == part } == 1
+        }
+        guard isDate else { return nil }
+        self.parts = parts
+    }
+
+    /// `yyyy-mm-dd` of a text that begins with a day as the pattern has it; a time behind it is
+    /// dropped. Nil for anything else.
+    func date(_ text: String) -> String? {
+        var rest = Array(text.utf8)[...]
+        var (year, month, day) = (0, 0, 0)
+        for part in parts {
+            switch part {
+            case .literal(let byte):
+                guard rest.popFirst() == byte else { return nil }
+            case .year:
+                guard let value = Self.number(&rest, 4...4) else { return nil }
+                year = value
+            case .month:
+                guard let value = Self.number(&rest, 1...2) else { return nil }
+                month = value
+            case .day:
+                guard let value = Self.number(&rest, 1...2) else { return nil }
+                day = value
+            }
+        }
+        let isEnd = rest.isEmpty || rest.first == 0x20 || rest.first == UInt8(ascii: "T")
+        guard isEnd, (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year)
+        else { return nil }
+        let padded = { (value: Int, width: Int) -> String in
+            let digits = String(value)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    private static func number(_ rest: inout ArraySlice<UInt8>, _ digits: ClosedRange<Int>) -> Int?
+    {
+        var (value, count) = (0, 0)
+        while count < digits.upperBound, let byte = rest.first, byte &- 0x30 <= 9 {
+            value = value * 10 + Int(byte - 0x30)
+            count += 1
+            rest = rest.dropFirst()
+        }
+        return digits.contains(count) ? value : nil
+    }
+}

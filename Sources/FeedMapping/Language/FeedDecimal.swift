@@ -1,0 +1,141 @@
+/// A decimal number exactly as written. Never passes through binary floats.
+struct FeedDecimal: Equatable {
+    /// At most 18 digits where it was read.
+    let mantissa: Int64
+    /// The number is mantissa × 10^-scale; 0 to 18 where it was read.
+    let scale: Int
+
+    /// Nil for anything but `[+|-] digits [. digits] [e [+|-] digits]` with at most 18 digits that
+    /// count and as many places.
+    init?(_ text: some Collection<UInt8>) {
+        var mantissa: Int64 = 0
+        var (scale, digits, isNegative, isFraction) = (0, 0, false, false)
+        var rest = text[...]
+        if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+            isNegative = sign == UInt8(ascii: "-")
+            rest = rest.dropFirst()
+        }
+        while let byte = rest.first {
+            if byte == UInt8(ascii: "."), !isFraction {
+                isFraction = true
+            } else if byte &- 0x30 <= 9 {
+                digits += 1
+                guard mantissa < 100_000_000_000_000_000 else { return nil }
+                mantissa = mantissa * 10 + Int64(byte - 0x30)
+                if isFraction { scale += 1 }
+            } else {
+                break
+            }
+            rest = rest.dropFirst()
+        }
+        guard digits > 0 else { return nil }
+        if let byte = rest.first {
+            guard byte | 0x20 == UInt8(ascii: "e"),
+                let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)),
+                (-18...18).contains(exponent)
+            else { return nil }
+            scale -= exponent
+            while scale < 0 {
+                let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+                guard !overflow else { return nil }
+                mantissa = product
+                scale += 1
+            }
+        }
+        guard scale <= 18 else { return nil }
+        self.mantissa = isNegative ? -mantissa : mantissa
+        self.scale = scale
+    }
+
+    init(mantissa: Int64, scale: Int) {
+        self.mantissa = mantissa
+        self.scale = scale
+    }
+
+    /// The product, exact to 18 digits; nil beyond.
+    func times(_ other: FeedDecimal) -> FeedDecimal? {
+        var product = Int128(mantissa) * Int128(other.mantissa)
+        var scale = scale + other.scale
+        while scale > 0, product % 10 == 0 || product.magnitude >= 1_000_000_000_000_000_000 {
+            product /= 10
+            scale -= 1
+        }
+        guard let mantissa = Int64(exactly: product), scale <= 36 else { return nil }
+        return FeedDecimal(mantissa: mantissa, scale: scale)
+    }
+
+    /// The number in units of 10^-places, half away from zero; nil where it does not fit.
+    func scaled(_ places: Int) -> Int64? {
+        guard mantissa != 0 else { return 0 }
+        let shift = places - scale
+        var value = Int128(mantissa)
+        if shift >= 0 {
+            guard shift <= 18 else { return nil }
+            for _ in 0..<shift { value *= 10 }
+        } else {
+            guard shift >= -36 else { return 0 }
+            var divisor: Int128 = 1
+            for _ in shift..<0 { divisor *= 10 }
+            let half = value < 0 ? -(divisor / 2) : divisor / 2
+            value = (value + half) / divisor
+        }
+        return Int64(exactly: value)
+    }
+
+    /// As plain digits, without zeros at the end.
+    var text: String {
+        var digits = String(mantissa.magnitude)
+        if digits.utf8.count <= scale {
+            digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits
+        }
+        var fraction = digits.suffix(scale)
+        while fraction.last == "0" { fraction.removeLast() }
+        let whole = digits.dropLast(scale)
+        return (mantissa < 0 ? "-" : "") + (fraction.isEmpty ? "\(whole)" : "\(whole).\(fraction)")
+    }
+}
+
+/// Numbers as people write them into exports.
+enum FeedNumber {
+    private static let currencies = ["US$", "CA$", "USD", "CAD", "$"]
+
+    /// `$1,234.50`, `1234.5`, `12 %`, or with `,` as the decimal mark `1.234,50`; nil for anything
+    /// else. Separators must stand between groups of three digits.
+    static func decimal(_ text: String, mark: UInt8 = UInt8(ascii: ".")) -> FeedDecimal? {
+        var text = text
+        var sign = ""
+        if text.hasPrefix("-") { (sign, text) = ("-", String(text.dropFirst())) }
+        for currency in currencies {
+            if text.hasPrefix(currency) {
+                text = FeedText.trimmed(String(text.dropFirst(currency.count)))
+                break
+            }
+            if text.hasSuffix(currency) {
+                text = FeedText.trimmed(String(text.dropLast(currency.count)))
+                break
+            }
+        }
+        if text.hasSuffix("%") { text = FeedText.trimmed(String(text.dropLast())) }
+        if sign.isEmpty, text.hasPrefix("-") { (sign, text) = ("-", String(text.dropFirst())) }
+        guard let first = text.utf8.first, first &- 0x30 <= 9 || first == mark,
+            let plain = plain(Array(text.utf8), mark)
+        else { return nil }
+        return FeedDecimal(Array(sign.utf8) + plain)
+    }
+
+    /// Without separators, and with a point as the mark.
+    private static func plain(_ text: [UInt8], _ mark: UInt8) -> [UInt8]? {
+        let separator = mark == UInt8(ascii: ".") ? UInt8(ascii: ",") : UInt8(ascii: ".")
+        let parts = text.split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first else { return nil }
+        let groups = whole.split(separator: separator, omittingEmptySubsequences: false)
+        if groups.count > 1 {
+            guard let first = groups.first, (1...3).contains(first.count),
+                groups.dropFirst().allSatisfy({ $0.count == 3 }),
+                groups.joined().allSatisfy({ $0 &- 0x30 <= 9 })
+            else { return nil }
+        }
+        let rest = parts.count > 1 ? [UInt8(ascii: ".")] + parts[1] : []
+        return Array(groups.joined()) + rest
+    }
+}

@@ -1,0 +1,71 @@
+import FirestoreModel
+
+/// One step by which a record becomes several: a product for each variant, weight or option.
+struct FeedEach: Sendable {
+    enum Source: Sendable {
+        /// The elements of a list.
+        case list(FeedPath)
+        /// The members of an object, as `{key, value}`.
+        case members(FeedPath)
+        /// What the mapping lists: each has a value in the record, and words of its own.
+        case options([Option])
+    }
+
+    struct Option: Sendable {
+        /// Nil: the option is there in every record.
+        let value: FeedExpression?
+        /// What the mapping says of it, beside `value`.
+        let words: [(key: String, value: JSONValue)]
+    }
+
+    let source: Source
+    /// By which expressions reach the element.
+    let name: String
+
+    /// The scopes that `scope` becomes; none where nothing is there. Unreadable where something
+    /// else than a list or an object is.
+    func scopes(
+        _ scope: FeedScope, _ context: inout FeedContext
+    ) -> FeedReading<[FeedScope]> {
+        switch source {
+        case .list(let path):
+            guard let value = context.value(path, scope), value != .null else { return .absent }
+            guard case .array(let elements) = value else { return .unreadable }
+            return .read(elements.prefix(FeedLimits.productsPerRecordMax).map { bind($0, scope) })
+        case .members(let path):
+            guard let value = context.value(path, scope), value != .null else { return .absent }
+            guard case .object(let members) = value else { return .unreadable }
+            return .read(
+                members.prefix(FeedLimits.productsPerRecordMax).map { member in
+                    bind(.object([("key", .string(member.key)), ("value", member.value)]), scope)
+                })
+        case .options(let options):
+            return .read(
+                options.compactMap { element($0, scope, &context).map { bind($0, scope) } })
+        }
+    }
+
+    private func bind(_ value: JSONValue, _ scope: FeedScope) -> FeedScope {
+        var scope = scope
+        scope.bindings.append((name, value))
+        return scope
+    }
+
+    /// Nil where the record has nothing for the option. What cannot be read stays in: the field
+    /// that uses it says so.
+    private func element(
+        _ option: Option, _ scope: FeedScope, _ context: inout FeedContext
+    ) -> JSONValue? {
+        guard let value = option.value else { return .object(option.words) }
+        switch value.scalar(scope, &context) {
+        case .absent: return nil
+        case .unreadable: return .object(option.words + [("value", .object([]))])
+        case .read(.text(let text)):
+            return .object(option.words + [("value", .string(text))])
+        case .read(.number(let text)):
+            return .object(option.words + [("value", .number(text))])
+        case .read(.flag(let flag)):
+            return .object(option.words + [("value", .boolean(flag))])
+        }
+    }
+}

@@ -1,0 +1,209 @@
+/// How a value is made of a record's columns or members.
+struct FeedExpression: Sendable {
+    indirect enum Source: Sendable {
+        case path(FeedPath)
+        case constant(FeedScalar)
+        /// The first that can be read; one that cannot does not hide one behind it that can.
+        case first([FeedExpression])
+        /// The texts of those that are there, in order.
+        case join([FeedExpression], separator: String)
+    }
+
+    /// What becomes of a word that ``words`` does not have.
+    enum OtherWords: String, Sendable {
+        case unreadable, keep, absent
+    }
+
+    var source: Source
+    /// Where it does not hold, the value is absent.
+    var when: FeedCondition?
+    /// Texts that stand for nothing, in any case.
+    var absent: Set<String> = []
+    /// By the words in lower case.
+    var words: [String: FeedScalar] = [:]
+    var otherWords = OtherWords.unreadable
+    /// What separates the entries of a list.
+    var separator: String?
+    /// The numbers are multiplied by it.
+    private(set) var times: [FeedExpression] = []
+    var unit: FeedUnit?
+    private(set) var unitFrom: [FeedExpression] = []
+    var datePattern: FeedDatePattern?
+    /// Where nothing is there; never where something cannot be read.
+    var defaultValue: FeedScalar?
+
+    init(_ source: Source) { self.source = source }
+
+    mutating func multiply(by other: FeedExpression) { times = [other] }
+    mutating func takeUnit(from other: FeedExpression) { unitFrom = [other] }
+
+    /// Turns one value into what a field holds, given the unit that it is said to be in.
+    typealias Conversion<Value> = (FeedScalar, FeedUnit?) -> FeedReading<Value>
+
+    /// All values, converted. Unreadable if one of them is.
+    ///
+    /// - Parameter needsAll: of joined texts none may be absent, as of the parts of an id.
+    func values<Value>(
+        _ scope: FeedScope, _ context: inout FeedContext, needsAll: Bool = false,
+        _ convert: Conversion<Value>
+    ) -> FeedReading<[Value]> {
+        var result = made(scope, &context, needsAll, convert)
+        if case .absent = result, let defaultValue {
+            result = convert(defaultValue, unit).flatMap { .read([$0]) }
+        }
+        return result
+    }
+
+    /// The only value. Of several none is taken: which is meant nobody knows.
+    func value<Value>(
+        _ scope: FeedScope, _ context: inout FeedContext, needsAll: Bool = false,
+        _ convert: Conversion<Value>
+    ) -> FeedReading<Value> {
+        values(scope, &context, needsAll: needsAll, convert).flatMap { values in
+            guard let first = values.first else { return .absent }
+            return values.count == 1 ? .read(first) : .unreadable
+        }
+    }
+
+    /// The only value as it stands.
+    func scalar(_ scope: FeedScope, _ context: inout FeedContext) -> FeedReading<FeedScalar> {
+        value(scope, &context) { scalar, _ in .read(scalar) }
+    }
+
+    private func made<Value>(
+        _ scope: FeedScope, _ context: inout FeedContext, _ needsAll: Bool,
+        _ convert: Conversion<Value>
+    ) -> FeedReading<[Value]> {
+        if let when {
+            switch when.holds(scope, &context) {
+            case .read(true): break
+            case .read(false), .absent: return .absent
+            case .unreadable: return .unreadable
+            }
+        }
+        switch source {
+        case .path(let path):
+            let found = context.scalars(path, scope)
+            return finished(found, scope, &context, convert)
+        case .constant(let scalar):
+            return finished(.read([scalar]), scope, &context, convert)
+        case .first(let alternatives):
+            return first(alternatives, scope, &context, needsAll, convert)
+        case .join(let parts, let separator):
+            let text = joined(parts, separator, scope, &context, needsAll)
+            return finished(text, scope, &context, convert)
+        }
+    }
+
+    private func first<Value>(
+        _ alternatives: [FeedExpression], _ scope: FeedScope, _ context: inout FeedContext,
+        _ needsAll: Bool, _ convert: Conversion<Value>
+    ) -> FeedReading<[Value]> {
+        var isUnreadable = false
+        for alternative in alternatives {
+            var unit: FeedUnit?
+            let scalars: FeedReading<[FeedScalar]> = alternative.values(
+                scope, &context, needsAll: needsAll
+            ) { scalar, own in
+                unit = own
+                return .read(scalar)
+            }
+            switch finished(scalars, unit: unit, scope, &context, convert) {
+            case .absent: continue
+            case .read(let values): return .read(values)
+            case .unreadable: isUnreadable = true
+            }
+        }
+        return isUnreadable ? .unreadable : .absent
+    }
+
+    private func joined(
+        _ parts: [FeedExpression], _ separator: String, _ scope: FeedScope,
+        _ context: inout FeedContext, _ needsAll: Bool
+    ) -> FeedReading<[FeedScalar]> {
+        var texts: [String] = []
+        for part in parts {
+            switch part.values(scope, &context, { scalar, _ in .read(scalar.text) }) {
+            case .absent: if needsAll { return .absent }
+            case .unreadable: return .unreadable
+            case .read(let values): texts += values
+            }
+        }
+        guard let scalar = FeedScalar(trimming: texts.joined(separator: separator)) else {
+            return .absent
+        }
+        return .read([scalar])
+    }
+
+    /// Applies what the expression says of its values.
+    private func finished<Value>(
+        _ found: FeedReading<[FeedScalar]>, unit known: FeedUnit? = nil, _ scope: FeedScope,
+        _ context: inout FeedContext, _ convert: Conversion<Value>
+    ) -> FeedReading<[Value]> {
+        guard case .read(let scalars) = found else {
+            if case .unreadable = found { return .unreadable }
+            return .absent
+        }
+        var values: [Value] = []
+        var unit = unit ?? known
+        if let unitFrom = unitFrom.first {
+            switch unitFrom.scalar(scope, &context) {
+            case .absent: break
+            case .unreadable: return .unreadable
+            case .read(let word):
+                guard let read = FeedUnit(word: word.text) else { return .unreadable }
+                unit = read
+            }
+        }
+        for scalar in scalars.flatMap({ parts(of: $0) }) {
+            switch translated(scalar, scope, &context).flatMap({ convert($0, unit) }) {
+            case .absent: continue
+            case .unreadable: return .unreadable
+            case .read(let value): values.append(value)
+            }
+        }
+        return values.isEmpty ? .absent : .read(values)
+    }
+
+    private func parts(of scalar: FeedScalar) -> [FeedScalar] {
+        guard let separator, case .text(let text) = scalar else { return [scalar] }
+        return text.split(separator: separator).compactMap { FeedScalar(trimming: String($0)) }
+    }
+
+    private func translated(
+        _ scalar: FeedScalar, _ scope: FeedScope, _ context: inout FeedContext
+    ) -> FeedReading<FeedScalar> {
+        let word = scalar.text.lowercased()
+        if absent.contains(word) { return .absent }
+        var scalar = scalar
+        if let other = words[word] {
+            scalar = other
+        } else if !words.isEmpty {
+            switch otherWords {
+            case .unreadable: return .unreadable
+            case .absent: return .absent
+            case .keep: break
+            }
+        }
+        if let datePattern {
+            guard let date = datePattern.date(scalar.text) else { return .unreadable }
+            scalar = .text(date)
+        }
+        guard let times = times.first else { return .read(scalar) }
+        return multiplied(scalar, times, scope, &context)
+    }
+
+    private func multiplied(
+        _ scalar: FeedScalar, _ times: FeedExpression, _ scope: FeedScope,
+        _ context: inout FeedContext
+    ) -> FeedReading<FeedScalar> {
+        let mark = context.decimalMark
+        guard let number = scalar.decimal(mark) else { return .unreadable }
+        return times.scalar(scope, &context).flatMap { factor in
+            guard let factor = factor.decimal(mark),
+                let product = number.times(factor)
+            else { return .unreadable }
+            return .read(.number(product.text))
+        }
+    }
+}

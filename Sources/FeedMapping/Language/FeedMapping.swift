@@ -1,0 +1,95 @@
+import FirestoreModel
+
+/// From a feed's columns or JSON paths to the fields of products, discount rules or orders.
+///
+/// Immutable; any thread may read it. Protocol/feed.md has the language.
+public struct FeedMapping: Sendable {
+    public let kind: FeedKind
+    /// Members that lead to the list of records of a JSON text.
+    let records: [String]
+    /// The number of records that the feed says it has.
+    let total: FeedPath?
+    /// How a record becomes several.
+    let each: [FeedEach]
+    /// A record that meets one of them is left out.
+    let leaveOut: [FeedCondition]
+    let fields: [FeedField: FeedExpression]
+    /// Stock by the name of a store.
+    let stores: [(name: String, stock: FeedExpression)]
+    /// Records of one id are one rule for all the products that they name.
+    let unites: Bool
+    /// Between the whole and the fraction of numbers in texts.
+    let decimalMark: UInt8
+    /// Every path of the mapping, by its number.
+    let paths: [FeedPath]
+
+    /// Reads a mapping; throws what is wrong with it, and where.
+    public init(_ json: JSONValue, _ kind: FeedKind) throws(FeedMappingError) {
+        var reader = FeedMappingReader()
+        let object = try reader.object(
+            json, "mapping",
+            keys: [
+                "version", "records", "total", "each", "leaveOut", "fields", "stores", "unite",
+                "decimalMark",
+            ])
+        if let version = object["version"], version != .number("1") {
+            throw FeedMappingError("version", "must be 1")
+        }
+        self.kind = kind
+        records = try reader.records(object["records"])
+        total = try reader.path(object["total"], "total")
+        each = try reader.each(object["each"])
+        leaveOut = try reader.conditions(object["leaveOut"], "leaveOut")
+        fields = try reader.fields(object["fields"], kind)
+        stores = kind == .products ? try reader.stores(object["stores"]) : []
+        if kind != .products, object["stores"] != nil {
+            throw FeedMappingError("stores", "belongs into a mapping of products")
+        }
+        unites = try reader.flag(object["unite"], "unite") ?? false
+        decimalMark = try reader.decimalMark(object["decimalMark"])
+        paths = reader.paths
+        try checkFields()
+    }
+
+    /// Parses a mapping's text.
+    public init(text: [UInt8], _ kind: FeedKind) throws(FeedMappingError) {
+        guard text.count <= FeedLimits.mappingBytesMax else {
+            throw FeedMappingError(
+                "mapping", "has more than \(FeedLimits.mappingBytesMax) bytes")
+        }
+        let json: JSONValue
+        do throws(JSONError) {
+            json = try JSONParser.parse(text)
+        } catch {
+            throw FeedMappingError("mapping", error.message)
+        }
+        try self.init(json, kind)
+    }
+
+    private func checkFields() throws(FeedMappingError) {
+        for field in kind.required where fields[field] == nil {
+            throw FeedMappingError("fields", "has no \(field.rawValue)")
+        }
+        guard kind == .products else { return }
+        guard stores.isEmpty || fields[.stock] == nil else {
+            throw FeedMappingError("stores", "and fields.stock cannot both be there")
+        }
+        guard stores.isEmpty || fields[.store] == nil else {
+            throw FeedMappingError("stores", "and fields.store cannot both be there")
+        }
+    }
+}
+
+/// What is wrong with a mapping, and where in it.
+public struct FeedMappingError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// `fields.price.unit`, for example.
+    public let place: String
+    public let message: String
+
+    init(_ place: String, _ message: String) {
+        self.place = place
+        self.message = message
+    }
+
+    public var description: String { "\(place) \(message)" }
+}

@@ -1,0 +1,125 @@
+import FirestoreModel
+
+/// Where a value lies in a record: the name of a CSV column, or a path into JSON.
+///
+/// `brand.name`, `tags[*].name` (of each element), `images[0].url`, `["odd.name"].x`,
+/// `lab_results[result_type=thc].value` (of the elements whose member says so). The first name may
+/// be that of a binding, see ``FeedEach``.
+struct FeedPath: Equatable, Sendable {
+    enum Step: Equatable, Sendable {
+        case member(String)
+        case index(Int)
+        case all
+        case matching(String, String)
+    }
+
+    /// As the mapping has it, and the name of a column.
+    let text: String
+    /// Nil where the text is no path: it can only be a column.
+    let steps: [Step]?
+    /// Its number among the paths of the mapping.
+    let number: Int
+
+    init(_ text: String, number: Int) {
+        self.text = text
+        self.number = number
+        steps = Self.steps(text)
+    }
+
+    /// What lies at the path.
+    enum Found {
+        /// Nowhere: no record has such a column or member.
+        case missing
+        case one(JSONValue)
+        case many([JSONValue])
+    }
+
+    private static func steps(_ text: String) -> [Step]? {
+        var steps: [Step] = []
+        var rest = Substring(text)
+        while !rest.isEmpty {
+            guard steps.count < FeedLimits.stepsMax else { return nil }
+            if rest.first == "[" {
+                guard let step = bracket(&rest) else { return nil }
+                steps.append(step)
+            } else {
+                if !steps.isEmpty, rest.popFirst() != "." { return nil }
+                let name = rest.prefix { $0 != "." && $0 != "[" }
+                guard !name.isEmpty else { return nil }
+                steps.append(.member(String(name)))
+                rest = rest.dropFirst(name.count)
+            }
+        }
+        return steps.isEmpty ? nil : steps
+    }
+
+    /// Takes `[…]`.
+    private static func bracket(_ rest: inout Substring) -> Step? {
+        if rest.hasPrefix("[\"") {
+            let content = rest.dropFirst(2)
+            guard let end = content.firstRange(of: "\"]") else { return nil }
+            rest = content[end.upperBound...]
+            return .member(String(content[..<end.lowerBound]))
+        }
+        guard let end = rest.firstIndex(of: "]") else { return nil }
+        let content = rest[rest.index(after: rest.startIndex)..<end]
+        rest = rest[rest.index(after: end)...]
+        if content == "*" { return .all }
+        if let equal = content.firstIndex(of: "="), equal > content.startIndex {
+            return .matching(
+                String(content[..<equal]), String(content[content.index(after: equal)...]))
+        }
+        guard let index = Int(content), (0..<FeedLimits.listMax).contains(index) else {
+            return nil
+        }
+        return .index(index)
+    }
+
+    /// Follows `steps` into `value`.
+    static func find(_ steps: ArraySlice<Step>, in value: JSONValue) -> Found {
+        var value = value
+        var rest = steps
+        while let step = rest.popFirst() {
+            switch step {
+            case .member(let name):
+                guard let next = value[name] else { return .missing }
+                value = next
+            case .index(let index):
+                guard case .array(let elements) = value else { return .missing }
+                guard index < elements.count else { return .one(.null) }
+                value = elements[index]
+            case .all, .matching:
+                guard case .array(let elements) = value else {
+                    return value == .null ? .one(.null) : .missing
+                }
+                return many(elements, step, rest)
+            }
+        }
+        return .one(value)
+    }
+
+    private static func many(
+        _ elements: [JSONValue], _ step: Step, _ rest: ArraySlice<Step>
+    ) -> Found {
+        var values: [JSONValue] = []
+        var isMissing = !elements.isEmpty
+        for element in elements {
+            if case .matching(let name, let text) = step {
+                guard let said = element[name] else { continue }
+                // The list is there; that no element of it says so is no wrong name.
+                isMissing = false
+                guard FeedScalar(said)?.text == text else { continue }
+            }
+            switch find(rest, in: element) {
+            case .missing: break
+            case .one(let value):
+                isMissing = false
+                values.append(value)
+            case .many(let more):
+                isMissing = false
+                values += more
+            }
+        }
+        return isMissing ? .missing : .many(values)
+    }
+}

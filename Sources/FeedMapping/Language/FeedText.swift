@@ -1,0 +1,29 @@
+/// Texts of a feed.
+enum FeedText {
+    /// `text` without white space of any kind, and control characters, around it.
+    static func trimmed(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        if first == scalars.startIndex, scalars.index(after: last) == scalars.endIndex {
+            return text
+        }
+        return String(scalars[first...last])
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value <= 0x20 || scalar.value == 0x7F || scalar.properties.isWhitespace
+            || scalar.value == 0xFEFF || scalar.value == 0x200B
+    }
+
+    /// `text` cut to `bytesMax` bytes, never inside a character's encoding.
+    static func cut(_ text: String, _ bytesMax: Int) -> String {
+        guard text.utf8.count > bytesMax else { return text }
+        var end = text.utf8.index(text.utf8.startIndex, offsetBy: bytesMax)
+        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
+            end = text.utf8.index(before: end)
+        }
+        return trimmed(String(text[..<end]))
+    }
+}

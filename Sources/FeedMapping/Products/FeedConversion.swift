@@ -1,0 +1,141 @@
+/// What the values of fields must be. Every one answers absent, read or unreadable.
+struct FeedConversion {
+    let decimalMark: UInt8
+
+    func text(_ bytesMax: Int) -> FeedExpression.Conversion<String> {
+        { scalar, _ in
+            switch scalar {
+            case .text(let text), .number(let text): .read(FeedText.cut(text, bytesMax))
+            case .flag: .unreadable
+            }
+        }
+    }
+
+    /// An id is taken whole or not at all.
+    func id() -> FeedExpression.Conversion<String> {
+        { scalar, _ in
+            switch scalar {
+            case .text(let text), .number(let text):
+                text.utf8.count <= FeedLimits.idBytesMax && !Self.hasControls(text)
+                    ? .read(text) : .unreadable
+            case .flag: .unreadable
+            }
+        }
+    }
+
+    private static func hasControls(_ text: String) -> Bool {
+        text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    }
+
+    /// Zero is how no price is written; one below it, or beyond all prices, is none.
+    func money(places: Int = 2) -> FeedExpression.Conversion<Int64> {
+        { scalar, unit in
+            self.measure(scalar, unit, .money, places: places).flatMap { value in
+                if value == 0 { return .absent }
+                let bound = FeedLimits.moneyCentsMax * (places == 4 ? 100 : 1)
+                return (1...bound).contains(value) ? .read(value) : .unreadable
+            }
+        }
+    }
+
+    /// An amount of any sign, as of an order.
+    func amount() -> FeedExpression.Conversion<Int64> {
+        { scalar, unit in
+            self.measure(scalar, unit, .money, places: 2).flatMap { value in
+                value.magnitude <= UInt64(FeedLimits.moneyCentsMax) ? .read(value) : .unreadable
+            }
+        }
+    }
+
+    /// Of any sign: below zero where more was sold than was there.
+    func quantity() -> FeedExpression.Conversion<Int64> {
+        { scalar, _ in
+            guard let value = scalar.decimal(self.decimalMark)?.scaled(3),
+                value.magnitude <= UInt64(FeedLimits.quantityThousandthsMax)
+            else { return .unreadable }
+            return .read(value)
+        }
+    }
+
+    /// Zero means that nobody measured; above a hundred percent the unit is another one.
+    func measured(_ measure: FeedMeasure) -> FeedExpression.Conversion<Int64> {
+        { scalar, unit in
+            self.measure(scalar, unit, measure, places: 3).flatMap { value in
+                if value == 0 { return .absent }
+                let most = measure == .percent ? 100_000 : FeedLimits.quantityThousandthsMax
+                return (1...most).contains(value) ? .read(value) : .unreadable
+            }
+        }
+    }
+
+    private func measure(
+        _ scalar: FeedScalar, _ unit: FeedUnit?, _ measure: FeedMeasure, places: Int
+    ) -> FeedReading<Int64> {
+        guard let number = scalar.decimal(decimalMark) else { return .unreadable }
+        return measure.factor(unit).flatMap { factor in
+            guard let value = number.times(factor)?.scaled(places) else { return .unreadable }
+            return .read(value)
+        }
+    }
+
+    /// A decimal text for Pricing, which decides what it means.
+    func number() -> FeedExpression.Conversion<String> {
+        { scalar, _ in
+            guard let number = scalar.decimal(self.decimalMark) else { return .unreadable }
+            return .read(number.text)
+        }
+    }
+
+    /// A day and a time as Pricing reads them: `yyyy-mm-dd`, with a time behind `T` or a blank.
+    func time() -> FeedExpression.Conversion<String> {
+        { scalar, _ in
+            guard case .text(let text) = scalar, text.utf8.count <= 64,
+                FeedDatePattern.iso?.date(text) != nil
+            else { return .unreadable }
+            return .read(text)
+        }
+    }
+
+    func day() -> FeedExpression.Conversion<String> {
+        { scalar, _ in
+            guard let date = FeedDatePattern.iso?.date(scalar.text) else { return .unreadable }
+            return .read(date)
+        }
+    }
+
+    func flag() -> FeedExpression.Conversion<Bool> {
+        { scalar, _ in
+            if case .flag(let flag) = scalar { return .read(flag) }
+            switch scalar.text.lowercased() {
+            case "true", "t", "yes", "y", "on", "1": return .read(true)
+            case "false", "f", "no", "n", "off", "0": return .read(false)
+            default: return .unreadable
+            }
+        }
+    }
+
+    func address() -> FeedExpression.Conversion<String> {
+        { scalar, _ in
+            guard case .text(let text) = scalar, text.utf8.count <= FeedLimits.urlBytesMax,
+                Self.isAddress(text)
+            else { return .unreadable }
+            return .read(text)
+        }
+    }
+
+    /// http or https with a host, and nothing that has no place in an address.
+    private static func isAddress(_ text: String) -> Bool {
+        let forbidden = Set("\"<>\\^`{|}".utf8)
+        let lower = text.lowercased()
+        guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix),
+            let first = text.utf8.dropFirst(scheme.utf8.count).first
+        else { return false }
+        return !"/?#@:".utf8.contains(first)
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !forbidden.contains($0) }
+    }
+}
+
+extension FeedDatePattern {
+    /// ISO 8601.
+    static let iso = FeedDatePattern("YYYY-MM-DD")
+}

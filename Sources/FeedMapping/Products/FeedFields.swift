@@ -1,0 +1,159 @@
+/// Reads the fields of one record through a mapping, and notes what cannot be read.
+struct FeedFields {
+    let mapping: FeedMapping
+    let scope: FeedScope
+    var context: FeedContext
+    let convert: FeedConversion
+    private(set) var unreadable: Set<FeedField> = []
+    /// Values that could not be read, as they stand, for a report.
+    private(set) var samples: [FeedField: String] = [:]
+
+    init(_ mapping: FeedMapping, _ scope: FeedScope, _ context: FeedContext) {
+        self.mapping = mapping
+        self.scope = scope
+        self.context = context
+        convert = FeedConversion(decimalMark: mapping.decimalMark)
+    }
+
+    mutating func id(_ field: FeedField) -> String? { value(field, needsAll: true, convert.id()) }
+
+    mutating func text(
+        _ field: FeedField, _ bytesMax: Int = FeedLimits.wordBytesMax
+    ) -> String? { value(field, convert.text(bytesMax)) }
+
+    mutating func texts(_ field: FeedField, max: Int = FeedLimits.listMax) -> [String] {
+        Array(values(field, convert.text(FeedLimits.wordBytesMax)).prefix(max))
+    }
+
+    /// A path of one text or of several.
+    mutating func category() -> String? {
+        let segments = values(.category, convert.text(FeedLimits.wordBytesMax))
+        guard !segments.isEmpty else { return nil }
+        return FeedText.cut(segments.joined(separator: " > "), FeedLimits.wordBytesMax)
+    }
+
+    mutating func value<Value>(
+        _ field: FeedField, needsAll: Bool = false, _ convert: FeedExpression.Conversion<Value>
+    ) -> Value? {
+        guard let expression = mapping.fields[field] else { return nil }
+        let reading = expression.value(scope, &context, needsAll: needsAll, convert)
+        if case .unreadable = reading { note(field, expression) }
+        return reading.value
+    }
+
+    mutating func values<Value>(
+        _ field: FeedField, _ convert: FeedExpression.Conversion<Value>
+    ) -> [Value] {
+        guard let expression = mapping.fields[field] else { return [] }
+        let reading = expression.values(scope, &context, convert)
+        if case .unreadable = reading { note(field, expression) }
+        return reading.value ?? []
+    }
+
+    /// The stock of each store that the record names.
+    mutating func stocks() -> [FeedProduct.Stock] {
+        guard !mapping.stores.isEmpty else {
+            return [
+                FeedProduct.Stock(
+                    store: text(.store), available: value(.stock, convert.quantity()),
+                    onHand: value(.onHand, convert.quantity()))
+            ]
+        }
+        var stocks: [FeedProduct.Stock] = []
+        for store in mapping.stores {
+            let reading = store.stock.value(scope, &context, convert.quantity())
+            if case .unreadable = reading { note(.stock, store.stock) }
+            // A store without a word on it does not carry it.
+            guard let available = reading.value else { continue }
+            stocks.append(
+                FeedProduct.Stock(store: store.name, available: available, onHand: nil))
+        }
+        return stocks.isEmpty ? [FeedProduct.Stock()] : stocks
+    }
+
+    private mutating func note(_ field: FeedField, _ expression: FeedExpression) {
+        guard unreadable.insert(field).inserted else { return }
+        var plain = FeedExpression(expression.source)
+        plain.separator = nil
+        let reading = plain.values(scope, &context) { scalar, _ in .read(scalar.text) }
+        samples[field] = reading.value?.joined(separator: ", ")
+    }
+}
+
+extension FeedProduct {
+    /// Nil without an id.
+    init?(_ fields: inout FeedFields) {
+        guard let id = fields.id(.id) else { return nil }
+        self.init(id: id)
+        name = fields.text(.name, FeedLimits.nameBytesMax)
+        brand = fields.text(.brand)
+        category = fields.category()
+        vendor = fields.text(.vendor)
+        strain = fields.text(.strain)
+        strainType = fields.text(.strainType)
+        sku = fields.text(.sku)
+        barcode = fields.text(.barcode)
+        description = fields.text(.description, FeedLimits.descriptionBytesMax)
+        uom = fields.text(.uom)
+        images = Array(
+            fields.values(.images, fields.convert.address()).prefix(FeedLimits.detailsMax))
+        effects = fields.texts(.effects, max: FeedLimits.detailsMax)
+        batch = fields.id(.batch)
+        stocks = fields.stocks()
+        readMoney(&fields)
+        readMeasures(&fields)
+        expirationDate = fields.value(.expirationDate, fields.convert.day())
+        packageDate = fields.value(.packageDate, fields.convert.day())
+        receivedDate = fields.value(.receivedDate, fields.convert.day())
+        isCannabis = fields.value(.isCannabis, fields.convert.flag())
+        isAdultUse = fields.value(.isAdultUse, fields.convert.flag())
+        isProduct = fields.value(.isProduct, fields.convert.flag())
+        unreadable = fields.unreadable
+    }
+
+    private mutating func readMoney(_ fields: inout FeedFields) {
+        let money = fields.convert.money()
+        priceCents = fields.value(.price, money)
+        priceWithTaxCents = fields.value(.priceWithTax, money)
+        medicalPriceCents = fields.value(.medicalPrice, money)
+        medicalPriceWithTaxCents = fields.value(.medicalPriceWithTax, money)
+        salePriceCents = fields.value(.salePrice, money)
+        saleName = fields.text(.saleName)
+        saleStart = fields.value(.saleStart, fields.convert.time())
+        saleEnd = fields.value(.saleEnd, fields.convert.time())
+        costTenThousandths = fields.value(.cost, fields.convert.money(places: 4))
+    }
+
+    private mutating func readMeasures(_ fields: inout FeedFields) {
+        thcThousandths = fields.value(.thcPercent, fields.convert.measured(.percent))
+        cbdThousandths = fields.value(.cbdPercent, fields.convert.measured(.percent))
+        thcMilligramsThousandths = fields.value(.thcMg, fields.convert.measured(.milligrams))
+        cbdMilligramsThousandths = fields.value(.cbdMg, fields.convert.measured(.milligrams))
+        weightThousandths = fields.value(.weight, fields.convert.measured(.weight))
+    }
+}
+
+extension FeedRule {
+    /// Nil without an id.
+    init?(_ fields: inout FeedFields) {
+        guard let id = fields.id(.id) else { return nil }
+        self.init(id: id)
+        name = fields.text(.name, FeedLimits.nameBytesMax)
+        description = fields.text(.description, FeedLimits.descriptionBytesMax)
+        kind = fields.text(.kind)
+        value = fields.value(.value, fields.convert.number())
+        active = fields.value(.active, fields.convert.flag())
+        start = fields.value(.start, fields.convert.time())
+        end = fields.value(.end, fields.convert.time())
+        categories = fields.texts(.categories)
+        brands = fields.texts(.brands)
+        products = fields.values(.products, fields.convert.id())
+        storeWide = fields.value(.storeWide, fields.convert.flag())
+        minQuantity = fields.value(.minQuantity, fields.convert.number())
+        minTotal = fields.value(.minTotal, fields.convert.number())
+        customerTypes = fields.texts(.customerTypes)
+        badge = fields.text(.badge)
+        priority = fields.value(.priority, fields.convert.number())
+        unreadable = fields.unreadable
+    }
+}

@@ -1,0 +1,180 @@
+import FirestoreModel
+
+/// Reads one feed through its mapping, from its bytes to products, rules or order lines. Pure.
+public struct FeedReader<Entry> {
+    private let mapping: FeedMapping
+    private let make: (inout FeedFields) -> Entry?
+    private let identify: (Entry) -> String
+    private let rowsMax: Int
+    private var context: FeedContext
+    private var report: FeedReport
+    private let onEntry: (Entry) -> Void
+
+    private init(
+        _ mapping: FeedMapping, rowsMax: Int, make: @escaping (inout FeedFields) -> Entry?,
+        identify: @escaping (Entry) -> String, onEntry: @escaping (Entry) -> Void
+    ) {
+        self.mapping = mapping
+        self.make = make
+        self.identify = identify
+        self.rowsMax = rowsMax
+        self.onEntry = onEntry
+        context = FeedContext(pathCount: mapping.paths.count, decimalMark: mapping.decimalMark)
+        report = FeedReport()
+    }
+
+    /// Reads all records, or the first `rowsMax`, whatever is wrong with single ones.
+    private mutating func read(_ bytes: [UInt8], _ format: FeedFormat) -> FeedReport {
+        do throws(FeedFault) {
+            var records = try FeedRecords(bytes, format, path: mapping.records)
+            report.columns = records.header?.names ?? []
+            checkColumns(records.header)
+            var isEnd = false
+            while !isEnd {
+                guard report.rows < rowsMax else {
+                    report.isCut = true
+                    break
+                }
+                isEnd = try step(&records)
+            }
+            if isEnd, let envelope = records.envelope { readTotal(envelope) }
+        } catch {
+            report.fault = error
+        }
+        noteMissingPaths()
+        return report
+    }
+
+    /// Takes one record; true at the end.
+    private mutating func step(_ records: inout FeedRecords) throws(FeedFault) -> Bool {
+        switch try records.next() {
+        case nil: return true
+        case .faulty(let fault):
+            report.rows += 1
+            report.noteFaulty(fault)
+        case .record(let record):
+            report.rows += 1
+            take(FeedScope(record))
+        }
+        guard report.entries <= FeedLimits.productsMax else {
+            throw FeedFault(.tooLarge, "the feed has more than \(FeedLimits.productsMax) entries")
+        }
+        return false
+    }
+
+    private mutating func take(_ record: FeedScope) {
+        var scopes = [record]
+        for each in mapping.each {
+            var next: [FeedScope] = []
+            for scope in scopes {
+                switch each.scopes(scope, &context) {
+                case .absent: break
+                case .unreadable: report.noteUnreadable("each.\(each.name)", id: nil, sample: nil)
+                case .read(let more): next += more
+                }
+            }
+            scopes = Array(next.prefix(FeedLimits.productsPerRecordMax))
+        }
+        if scopes.isEmpty { report.emptyRows += 1 }
+        for scope in scopes { entry(scope) }
+    }
+
+    private mutating func entry(_ scope: FeedScope) {
+        for condition in mapping.leaveOut {
+            switch condition.holds(scope, &context) {
+            case .read(true):
+                report.leftOut += 1
+                return
+            case .unreadable:
+                // Left out, as what may be meant to be; and told, so that nothing counts as gone.
+                report.noteUnreadable("leaveOut", id: nil, sample: nil)
+                report.undecided += 1
+                return
+            case .read(false), .absent: break
+            }
+        }
+        var fields = FeedFields(mapping, scope, context)
+        let entry = make(&fields)
+        context = fields.context
+        let id = entry.map(identify)
+        for field in fields.unreadable {
+            report.noteUnreadable(field.rawValue, id: id, sample: fields.samples[field])
+        }
+        guard let entry else {
+            report.noteWithoutID()
+            return
+        }
+        report.entries += 1
+        onEntry(entry)
+    }
+
+    // MARK: - What the feed says of itself
+
+    private mutating func readTotal(_ envelope: JSONValue) {
+        guard let path = mapping.total else { return }
+        let found = FeedScope(.tree(envelope))
+        switch context.scalars(path, found) {
+        case .read(let scalars):
+            if let number = scalars.first?.decimal(UInt8(ascii: "."))?.scaled(0), number >= 0,
+                scalars.count == 1
+            {
+                report.total = Int(clamping: number)
+            } else {
+                report.isTotalUnreadable = true
+            }
+        case .absent, .unreadable: report.isTotalUnreadable = true
+        }
+    }
+
+    /// A header names all columns there are, so that a missing one is known before any row.
+    private mutating func checkColumns(_ header: CSVHeader?) {
+        guard let header else { return }
+        for path in mapping.paths where header.repeated.contains(path.text) {
+            report.repeatedColumns.append(path.text)
+        }
+    }
+
+    private mutating func noteMissingPaths() {
+        guard report.rows > 0 else { return }
+        // The total lies outside of the records.
+        let missing = mapping.paths.filter { path in
+            !context.isFound[path.number] && path != mapping.total
+        }
+        var texts: [String] = []
+        for path in missing where !texts.contains(path.text) { texts.append(path.text) }
+        let found = Set(mapping.paths.filter { context.isFound[$0.number] }.map(\.text))
+        report.missingPaths = texts.filter { !found.contains($0) }
+    }
+}
+
+extension FeedReader where Entry == FeedProduct {
+    /// Reads products. A record of which one store or batch came before is in `onProduct` again.
+    public static func products(
+        _ bytes: [UInt8], _ format: FeedFormat, _ mapping: FeedMapping, rowsMax: Int = .max,
+        onProduct: (FeedProduct) -> Void
+    ) -> FeedReport {
+        precondition(mapping.kind == .products, "a mapping of products")
+        return withoutActuallyEscaping(onProduct) { onProduct in
+            var reader = FeedReader(
+                mapping, rowsMax: rowsMax, make: { FeedProduct(&$0) }, identify: \.id,
+                onEntry: onProduct)
+            return reader.read(bytes, format)
+        }
+    }
+}
+
+extension FeedReader where Entry == FeedRule {
+    /// Reads discount rules.
+    public static func rules(
+        _ bytes: [UInt8], _ format: FeedFormat, _ mapping: FeedMapping, rowsMax: Int = .max,
+        onRule: (FeedRule) -> Void
+    ) -> FeedReport {
+        precondition(mapping.kind == .discounts, "a mapping of discounts")
+        return withoutActuallyEscaping(onRule) { onRule in
+            var reader = FeedReader(
+                mapping, rowsMax: rowsMax, make: { FeedRule(&$0) }, identify: \.id,
+                onEntry: onRule)
+            return reader.read(bytes, format)
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import FirestoreModel
+
+/// The records of a feed, one after the other. A value type; one thread at a time.
+struct FeedRecords {
+    /// What comes next.
+    enum Next {
+        case record(FeedRecord)
+        /// A record that could not be taken; the others follow.
+        case faulty(RowFault)
+    }
+
+    private enum Reader {
+        case csv(CSVReader)
+        case json(JSONRecords)
+        case lines(JSONLines)
+    }
+
+    private var reader: Reader
+    /// Of a CSV file.
+    let header: CSVHeader?
+    /// Records taken, faulty ones too.
+    private(set) var count = 0
+
+    /// - Parameter path: the members that lead to the list of records, of JSON only.
+    init(_ bytes: [UInt8], _ format: FeedFormat, path: [String]) throws(FeedFault) {
+        var header: CSVHeader?
+        switch format.kind {
+        case .csv:
+            var csv = try CSVReader(bytes, delimiter: format.delimiter)
+            header = try Self.header(&csv)
+            reader = .csv(csv)
+        case .json: reader = .json(try JSONRecords(bytes, path: path))
+        case .jsonl: reader = .lines(JSONLines(bytes))
+        }
+        self.header = header
+    }
+
+    private static func header(_ csv: inout CSVReader) throws(FeedFault) -> CSVHeader {
+        switch try csv.next() {
+        case .fields(let names): return CSVHeader(names)
+        case .faulty(let fault):
+            throw FeedFault(
+                fault == .encoding ? .encoding : .malformed,
+                fault == .encoding
+                    ? "the header has bytes that are not UTF-8" : "the header is malformed")
+        case nil: throw FeedFault(.unexpected, "the file is empty: there is no header")
+        }
+    }
+
+    /// The next record; nil at the end of a feed that was read to it. What the feed says of itself
+    /// is in ``envelope`` then. Throws where the rest cannot be read.
+    mutating func next() throws(FeedFault) -> Next? {
+        guard count < FeedLimits.recordsMax else {
+            throw FeedFault(.tooLarge, "the feed has more than \(FeedLimits.recordsMax) records")
+        }
+        let next = try read()
+        if next != nil { count += 1 }
+        return next
+    }
+
+    /// What stands around the records of a JSON text; nil before the end was reached.
+    var envelope: JSONValue? {
+        guard case .json(let records) = reader else { return nil }
+        return records.envelope
+    }
+
+    private mutating func read() throws(FeedFault) -> Next? {
+        switch reader {
+        case .csv(var csv):
+            defer { reader = .csv(csv) }
+            guard let header, let row = try csv.next() else { return nil }
+            return try Self.record(row, header, endsWithLine: csv.endsWithLine)
+        case .json(var records):
+            defer { reader = .json(records) }
+            return try records.next()
+        case .lines(var lines):
+            defer { reader = .lines(lines) }
+            return try lines.next()
+        }
+    }
+
+    private static func record(
+        _ row: CSVReader.Row, _ header: CSVHeader, endsWithLine: Bool
+    ) throws(FeedFault) -> Next {
+        switch row {
+        case .faulty(let fault): return .faulty(fault)
+        case .fields(let fields):
+            if fields.count == header.names.count {
+                return .record(.row(CSVRow(header: header, fields: fields)))
+            }
+            if fields.count < header.names.count, !endsWithLine {
+                throw FeedFault(.cutOff, "the file ends in the middle of a row")
+            }
+            return .faulty(.ragged)
+        }
+    }
+}
+
+/// The records of one JSON text: the elements of the array that a path of members leads to.
+struct JSONRecords {
+    private var walk: JSONWalk
+    private var start = 0
+    private var isFirst = true
+    private(set) var envelope: JSONValue?
+
+    /// Moves to the array. Throws `unexpected` where there is none.
+    init(_ bytes: [UInt8], path: [String]) throws(FeedFault) {
+        walk = JSONWalk(bytes)
+        walk.skipSpace()
+        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
+            throw FeedFault(.encoding, "the file is UTF-16; save it as UTF-8")
+        }
+        guard walk.current != nil else { throw FeedFault(.cutOff, "the file is empty") }
+        for name in path { try enter(name) }
+        guard walk.take(UInt8(ascii: "[")) else {
+            guard walk.current != nil else { throw walk.cutOff }
+            throw FeedFault(
+                .unexpected,
+                path.isEmpty
+                    ? "the JSON text is no list; the mapping's \"records\" says where it is"
+                    : "\(path.joined(separator: ".")) is no list of records")
+        }
+        start = walk.position
+    }
+
+    /// Moves to the value of the member `name` of the object that comes next.
+    private mutating func enter(_ name: String) throws(FeedFault) {
+        guard walk.take(UInt8(ascii: "{")) else {
+            guard walk.current != nil else { throw walk.cutOff }
+            throw FeedFault(.unexpected, "there is no object to find \(name) in")
+        }
+        if walk.take(UInt8(ascii: "}")) { throw Self.missing(name) }
+        repeat {
+            let key = try parse(try walk.value())
+            guard case .string(let text)? = key, walk.take(UInt8(ascii: ":")) else {
+                throw walk.current == nil ? walk.cutOff : walk.malformed
+            }
+            if text == name { return walk.skipSpace() }
+            _ = try walk.value()
+        } while walk.take(UInt8(ascii: ","))
+        throw walk.current == nil ? walk.cutOff : Self.missing(name)
+    }
+
+    private static func missing(_ name: String) -> FeedFault {
+        FeedFault(.unexpected, "there is no \(name) where the mapping's \"records\" says")
+    }
+
+    /// Nil where the bytes are no JSON.
+    private func parse(_ range: Range<Int>) throws(FeedFault) -> JSONValue? {
+        try? JSONParser.parse(Array(walk.bytes[range]))
+    }
+
+    mutating func next() throws(FeedFault) -> FeedRecords.Next? {
+        guard envelope == nil else { return nil }
+        walk.skipSpace()
+        if isFirst {
+            if walk.current == UInt8(ascii: "]") { return try finish() }
+            isFirst = false
+        } else if !walk.take(UInt8(ascii: ",")) {
+            guard walk.current != nil else { throw walk.cutOff }
+            guard walk.current == UInt8(ascii: "]") else { throw walk.malformed }
+            return try finish()
+        }
+        let range = try walk.value()
+        return JSONLines.record(walk.bytes[range])
+    }
+
+    /// Reads what stands around the records, which says how many there are, and proves that the
+    /// text is whole.
+    private mutating func finish() throws(FeedFault) -> FeedRecords.Next? {
+        let around =
+            Array(walk.bytes[..<start]) + Array(walk.bytes[walk.position...])
+        guard around.count <= FeedLimits.recordBytesMax else {
+            throw FeedFault(
+                .tooLarge,
+                "around its records the JSON text has more than \(FeedLimits.recordBytesMax) bytes")
+        }
+        do {
+            envelope = try JSONParser.parse(around)
+        } catch {
+            // Open brackets at the end are a text that is cut off; anything else is malformed.
+            var rest = JSONWalk(around)
+            _ = try rest.value()
+            throw FeedFault(.malformed, "around its records, the text is malformed JSON")
+        }
+        return nil
+    }
+}
+
+/// One JSON object a line.
+struct JSONLines {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    }
+
+    mutating func next() throws(FeedFault) -> FeedRecords.Next? {
+        while position < bytes.count {
+            let end = bytes[position...].firstIndex(of: 0x0A) ?? bytes.count
+            let line = bytes[position..<end]
+            position = min(end + 1, bytes.count)
+            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            let record = Self.record(line)
+            if case .faulty = record, end == bytes.count {
+                throw FeedFault(.cutOff, "the last line is cut off, or no JSON")
+            }
+            return record
+        }
+        return nil
+    }
+
+    /// The record that the bytes are.
+    static func record(_ bytes: ArraySlice<UInt8>) -> FeedRecords.Next {
+        guard bytes.count <= FeedLimits.recordBytesMax else { return .faulty(.tooLarge) }
+        guard let value = try? JSONParser.parse(Array(bytes)) else {
+            let isText = String(validating: bytes, as: UTF8.self) != nil
+            return .faulty(isText ? .malformed : .encoding)
+        }
+        guard case .object = value else { return .faulty(.malformed) }
+        return .record(.tree(value))
+    }
+}

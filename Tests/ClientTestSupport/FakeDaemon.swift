@@ -1,0 +1,64 @@
+import LinuxSystem
+import ProtobufWire
+import Synchronization
+import TTRPC
+
+/// A ttrpc server in this process that answers as a test tells it to.
+package enum FakeDaemon {
+    /// Serves `methods` on a socket below /tmp while `body` runs.
+    package static func serving<Result>(
+        _ methods: [RPCMethod], _ body: (String) throws -> Result
+    ) throws -> Result {
+        let path = "/tmp/posmirror-test-\(String(SystemRandom.uint64(), radix: 36)).sock"
+        let server = try RPCServer(methods: methods)
+        try server.listen(at: path)
+        defer { server.shutdown(drainSeconds: 0) }
+        return try body(path)
+    }
+
+    /// A unary method on messages.
+    package static func unary<Request: WireMessage, Reply: WireMessage>(
+        _ service: String, _ method: String,
+        _ answer: @escaping @Sendable (Request) throws(RPCError) -> Reply
+    ) -> RPCMethod {
+        RPCMethod(
+            service, method,
+            .unary { _, payload throws(RPCError) in
+                try answer(try decode(payload)).wireBytes
+            })
+    }
+
+    /// A server stream of the messages that `answer` returns.
+    package static func stream<Request: WireMessage, Reply: WireMessage>(
+        _ service: String, _ method: String,
+        _ answer: @escaping @Sendable (Request) throws(RPCError) -> [Reply]
+    ) -> RPCMethod {
+        RPCMethod(
+            service, method,
+            .stream { _, payload, stream throws(RPCError) in
+                for message in try answer(try decode(payload)) {
+                    try stream.send(message.wireBytes)
+                }
+            })
+    }
+
+    private static func decode<Request: WireMessage>(
+        _ payload: [UInt8]
+    ) throws(RPCError) -> Request {
+        do throws(WireError) {
+            return try Request(wireBytes: payload)
+        } catch {
+            throw RPCError(.invalidArgument, "malformed request")
+        }
+    }
+}
+
+/// What handlers saw, for assertions afterwards.
+package final class Recorder<Element: Sendable>: Sendable {
+    private let elements = Mutex<[Element]>([])
+
+    package init() {}
+
+    package func add(_ element: Element) { elements.withLock { $0.append(element) } }
+    package var all: [Element] { elements.withLock { $0 } }
+}

@@ -1,0 +1,269 @@
+import MirrorClient
+import ClientTestSupport
+import FirestoreModel
+import LinuxSystem
+import MirrorMessages
+import TTRPC
+import Testing
+
+@testable import CommandLine
+
+@Suite struct OperationCommandTests {
+    private func run(_ line: String, _ methods: [RPCMethod]) throws -> ToolRun {
+        try FakeDaemon.serving(methods) { socket in
+            ToolRun.run(line.split(separator: " ").map { String($0) }, socket: socket)
+        }
+    }
+
+    private func json(_ run: ToolRun) throws -> JSONValue {
+        try JSONParser.parse(Array(run.standard.utf8))
+    }
+
+    private static func sync(_ method: String, success: Bool) -> RPCMethod {
+        FakeDaemon.unary(MirrorServiceName.sync, method) {
+            (request: SyncRequest) throws(RPCError) -> SyncReply in
+            var reply = SyncReply()
+            reply.orgId = request.orgId
+            reply.success = success
+            reply.error = success ? "" : "the POS does not answer"
+            reply.created = 12_345
+            reply.durationMs = 1500
+            reply.warnings = success ? ["a row without an id"] : []
+            return reply
+        }
+    }
+
+    @Test(arguments: ["products", "discounts", "metadata"])
+    func aSyncShowsWhatItDid(kind: String) throws {
+        let method = "Sync" + kind.prefix(1).uppercased() + kind.dropFirst()
+        let run = try run("sync \(kind) acme", [Self.sync(method, success: true)])
+        #expect(run.code == .ok)
+        #expect(run.standard.contains("done in 1.5 s"))
+        #expect(run.standard.contains("! a row without an id"))
+    }
+
+    @Test func aFailedSyncFailsTheCommandAndStillPrintsItsReply() throws {
+        let run = try run("sync products acme --json", [Self.sync("SyncProducts", success: false)])
+        #expect(run.code == .failed)
+        #expect(try json(run)["success"] == .boolean(false))
+        #expect(run.error.contains("sync products of acme failed: the POS does not answer"))
+    }
+
+    @Test func progressSaysHowFarItIs() {
+        var event = SyncEvent()
+        event.phase = "writing"
+        #expect(SyncProgress.line(event) == "writing")
+        event.done = 12_000
+        event.unit = "products"
+        #expect(SyncProgress.line(event) == "writing 12,000 products")
+        event.total = 100_000
+        #expect(SyncProgress.line(event) == "writing 12,000 of 100,000 products (12 %)")
+        event.unit = "bytes"
+        #expect(SyncProgress.line(event) == "writing 12.0 KB of 100.0 KB (12 %)")
+    }
+
+    @Test func progressOnATerminalFollowsASecondConnection() throws {
+        let watched = Monitor(false)
+        let watch = RPCMethod(
+            MirrorServiceName.sync, "WatchSync",
+            .stream { _, _, stream throws(RPCError) in
+                var event = SyncEvent()
+                event.kind = "products"
+                event.phase = "fetching"
+                try stream.send(event.wireBytes)
+                watched.update { $0 = true }
+                _ = try stream.receive()
+            })
+        let sync = FakeDaemon.unary(MirrorServiceName.sync, "SyncProducts") {
+            (_: SyncRequest) throws(RPCError) -> SyncReply in
+            _ = watched.wait { $0 ? true : nil }
+            var reply = SyncReply()
+            reply.success = true
+            return reply
+        }
+        try FakeDaemon.serving([watch, sync]) { socket in
+            let terminal = TerminalFacts(isTerminal: true, width: 80)
+            let output = CommandOutput(
+                standard: TextSink(), error: TextSink(), errorFacts: terminal)
+            let tool = CommandLineTool(
+                commands: MirrorCommands.all, output: output, defaultSocket: socket)
+            #expect(tool.run(["sync", "products", "acme"]) == .ok)
+            #expect(output.error.text.hasSuffix("\r\u{1B}[K"))
+        }
+    }
+
+    /// Line 36 of issue 9: the parts that run are shown, those that have ended are not.
+    @Test func progressOfEverythingShowsWhatIsRunning() {
+        var parts = SyncProgress.Parts(kind: .org, followsAll: false)
+        func take(_ part: String, _ phase: String, kind: String = "org") -> String? {
+            var event = SyncEvent()
+            event.orgId = "acme"
+            (event.kind, event.part, event.phase) = (kind, part, phase)
+            return parts.take(event)
+        }
+        #expect(take("org", "started") == "started")
+        #expect(take("products", "fetching") == "products: fetching")
+        #expect(take("orders", "fetching") == "orders: fetching · products: fetching")
+        #expect(take("orders", "writing") == "orders: writing · products: fetching")
+        #expect(take("products", "ended") == "orders: writing")
+        #expect(take("metadata", "fetching") == "metadata: fetching · orders: writing")
+        #expect(take("orders", "ended") == "metadata: fetching")
+        #expect(take("metadata", "finished") == "")
+        #expect(
+            take("discounts", "fetching", kind: "discounts")
+                == "waits for sync discounts: fetching")
+    }
+
+    @Test func progressOfAllTenantsNamesThem() {
+        var parts = SyncProgress.Parts(kind: .org, followsAll: true)
+        var event = SyncEvent()
+        (event.orgId, event.kind, event.part, event.phase) = ("a", "org", "orders", "writing")
+        #expect(parts.take(event) == "a: orders: writing")
+        event.orgId = "b"
+        #expect(parts.take(event) == "b: orders: writing")
+        event.kind = "products"
+        #expect(parts.take(event) == nil)
+    }
+
+    @Test func withoutATerminalALineTellsOfAStepNowAndThen() {
+        var steps = SyncProgress.StepLines()
+        var event = SyncEvent()
+        event.phase = "writing"
+        #expect(steps.take(event, "one", nanoseconds: 0) == "one")
+        #expect(steps.take(event, "two", nanoseconds: 1_000_000_000) == nil)
+        #expect(steps.take(event, "three", nanoseconds: 2_000_000_000) == "three")
+        event.phase = "pricing"
+        #expect(steps.take(event, "four", nanoseconds: 2_000_000_001) == "four")
+        #expect(steps.take(event, "", nanoseconds: 9_000_000_000) == nil)
+    }
+
+    @Test func whatIsNotKnownIsNoZero() throws {
+        let run = try run("sync products acme", [Self.sync("SyncProducts", success: true)])
+        #expect(run.standard.contains("12,345"))
+        let method = FakeDaemon.unary(MirrorServiceName.sync, "SyncOrg") {
+            (_: SyncRequest) throws(RPCError) -> SyncReply in
+            var reply = SyncReply()
+            reply.success = true
+            reply.ordersCount = 0
+            return reply
+        }
+        let lines = try self.run("sync org acme", [method]).standard.split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix("customers") && $0.hasSuffix(" -") })
+        #expect(lines.contains { $0.hasPrefix("orders") && $0.hasSuffix(" 0") })
+    }
+
+    private static func status(
+        _ health: HealthCheckResponseServingStatus, tenant state: String = "success",
+        error: String = ""
+    ) -> [RPCMethod] {
+        [
+            FakeDaemon.unary(MirrorServiceName.health, "Check") {
+                (_: HealthCheckRequest) throws(RPCError) -> HealthCheckResponse in
+                var reply = HealthCheckResponse()
+                reply.status = health
+                return reply
+            },
+            FakeDaemon.unary(MirrorServiceName.sync, "GetSyncStatus") {
+                (_: GetSyncStatusRequest) throws(RPCError) -> SyncStatus in
+                var tenant = IntegrationStatus()
+                tenant.orgId = "acme"
+                tenant.status = state
+                tenant.lastError = error
+                tenant.productsCount = 374
+                var reply = SyncStatus()
+                reply.tenants = [tenant]
+                return reply
+            },
+            FakeDaemon.unary(MirrorServiceName.admin, "GetInfo") {
+                (_: GetInfoRequest) throws(RPCError) -> GetInfoReply in
+                throw RPCError(.permissionDenied, "admin only")
+            },
+        ]
+    }
+
+    @Test func aReaderSeesTheStatusWithoutTheAdministratorsPart() throws {
+        let text = try run("status", Self.status(.serving))
+        #expect(text.code == .ok)
+        #expect(text.standard.contains("posmirrord serving at /tmp/"))
+        #expect(text.standard.contains("acme") && text.standard.contains("374"))
+        let value = try json(run("status --json", Self.status(.serving)))
+        #expect(value["health"] == .string("SERVING"))
+        #expect(value["info"] == nil)
+    }
+
+    @Test(arguments: [
+        ("success", "", ExitCode.ok), ("never", "", .ok), ("running", "", .ok),
+        ("error", "the POS does not answer", .failed), ("suspicious", "", .failed),
+        ("running", "the POS did not answer", .failed),
+    ])
+    func aTenantThatFailsFailsTheStatus(state: String, error: String, code: ExitCode) throws {
+        let run = try run("status", Self.status(.serving, tenant: state, error: error))
+        #expect(run.code == code)
+        #expect(run.standard.contains("failing: acme") == (code == .failed))
+    }
+
+    @Test func aDaemonThatDoesNotServeFailsTheStatus() throws {
+        #expect(try run("status", Self.status(.notServing)).code == .failed)
+    }
+
+    @Test func problemsFailTheVerification() throws {
+        let method = FakeDaemon.unary(MirrorServiceName.admin, "Verify") {
+            (_: VerifyRequest) throws(RPCError) -> VerifyReply in
+            var reply = VerifyReply()
+            reply.documents = 5
+            reply.problems = ["documents: a key is malformed"]
+            return reply
+        }
+        let run = try run("verify", [method])
+        #expect(run.code == .failed)
+        #expect(run.standard.contains("5 documents"))
+        #expect(run.standard.contains("a key is malformed"))
+    }
+
+    @Test func aBackupGoesToAnAbsolutePath() throws {
+        let method = FakeDaemon.unary(MirrorServiceName.admin, "Backup") {
+            (request: BackupRequest) throws(RPCError) -> BackupReply in
+            var reply = BackupReply()
+            reply.directory = request.directory
+            return reply
+        }
+        let current = try #require(WorkingDirectory.current)
+        let relative = try json(run("backup ./copy --json", [method]))
+        #expect(relative["directory"] == .string("\(current)/copy"))
+        let absolute = try json(run("backup /b/copy --json", [method]))
+        #expect(absolute["directory"] == .string("/b/copy"))
+    }
+
+    @Test func everyReadingCommandPrintsOneJSONValue() throws {
+        let methods = [
+            FakeDaemon.unary(MirrorServiceName.menu, "ListDiscounts") {
+                (_: ListDiscountsRequest) throws(RPCError) in ListDiscountsReply()
+            },
+            FakeDaemon.unary(MirrorServiceName.pos, "GetMetadata") {
+                (_: GetMetadataRequest) throws(RPCError) in GetMetadataReply()
+            },
+            FakeDaemon.unary(MirrorServiceName.pos, "GetExpiringInventory") {
+                (_: GetExpiringInventoryRequest) throws(RPCError) in GetExpiringInventoryReply()
+            },
+            FakeDaemon.unary(MirrorServiceName.admin, "GetInfo") {
+                (_: GetInfoRequest) throws(RPCError) in GetInfoReply()
+            },
+            FakeDaemon.unary(MirrorServiceName.admin, "GetMetrics") {
+                (_: GetMetricsRequest) throws(RPCError) in GetMetricsReply()
+            },
+            FakeDaemon.unary(MirrorServiceName.admin, "Compact") {
+                (_: CompactRequest) throws(RPCError) in CompactReply()
+            },
+        ]
+        let tenant = ["discounts a", "metadata a", "expiring a --days 3"]
+        for line in tenant + ["info", "metrics", "compact"] {
+            let run = try run("\(line) --json", methods)
+            #expect(run.code == .ok, "\(line)")
+            guard case .object = try json(run) else {
+                Issue.record("\(line) printed no object")
+                continue
+            }
+            #expect(try self.run(line, methods).code == .ok, "\(line)")
+        }
+    }
+}
