@@ -1,6 +1,6 @@
 import FirestoreModel
 
-/// The paths of the mirror's tree that the catalog knows.
+/// The paths of the mirror's tree that the catalog knows (Protocol/tree.md).
 public enum ProductPath {
     /// The collection of a tenant's public products.
     public static func publicItems(org: String) -> ResourcePath {

@@ -4,13 +4,13 @@ extension DocumentStore {
     /// The changes of commits above `version`, ascending, at most `limit` commits. Versions of
     /// commits that changed auxiliary data only are missing.
     ///
-    /// Throws `failedPrecondition` when the log no longer reaches back that far: the caller must
+    /// Throws `failedPrecondition` when the log has been truncated above `version`: the caller must
     /// read everything again.
     public func changes(
         after version: UInt64, limit: Int = .max
     ) throws(StoreError) -> [ChangeRecord] {
         var records: [ChangeRecord] = []
-        // One snapshot for the bound and the records: cutting goes on meanwhile.
+        // One snapshot for the bound and the records, since the log is truncated concurrently.
         let snapshot = try RocksSnapshot(of: database)
         try requireReach(version, snapshot)
         guard limit > 0, version < .max else { return [] }
@@ -25,7 +25,7 @@ extension DocumentStore {
         return records
     }
 
-    /// What was cut lies below the mark that each cut leaves in the meta family.
+    /// Each truncation records the last version it removed in the meta family.
     private func requireReach(_ version: UInt64, _ snapshot: RocksSnapshot) throws(StoreError) {
         guard version >= (try StoreMeta.changesCut(database, snapshot: snapshot)) else {
             throw StoreError(.failedPrecondition, "changes", "older than the change log")

@@ -1,9 +1,9 @@
 import RocksStore
 
-/// Auxiliary data that the layers above derive from documents, made anew when a store is opened by
-/// a program that derives it otherwise.
+/// Rebuilds auxiliary data that upper layers derive from documents, when a program with another
+/// derivation opens the store.
 extension DocumentStore {
-    /// Whether the whole family was derived as `derivation` says.
+    /// Whether the whole family was written by the derivation `derivation`.
     public func isDerived(
         _ family: AuxiliaryFamily, as derivation: UInt64
     ) throws(StoreError) -> Bool {
@@ -11,9 +11,9 @@ extension DocumentStore {
         return try database.get(.meta, StoreMeta.derivedKey(family)) == mark
     }
 
-    /// Derives a family anew and marks it so. `body` writes what it is to hold, in batches of
-    /// about `batchBytes`; the mark comes last. Before the first commit only: nothing else may
-    /// write meanwhile.
+    /// Clears a family, lets `body` write its contents in batches of about `batchBytes`, and
+    /// records `derivation` last, so that an interrupted rebuild starts over. REQUIRES: no commit
+    /// yet, and none meanwhile.
     public func derive(
         _ family: AuxiliaryFamily, as derivation: UInt64, batchBytes: Int,
         _ body: (DerivedWriter) throws(StoreError) -> Void
@@ -51,7 +51,7 @@ public final class DerivedWriter {
         try count(key.count)
     }
 
-    /// Makes what was written readable.
+    /// Writes the pending batch, which makes its entries readable.
     public func flush() throws(StoreError) {
         guard byteCount > 0 else { return }
         try database.write(batch, .logged)

@@ -1,7 +1,7 @@
 import FirestoreModel
 import RocksStore
 
-/// What ``DocumentStore/verify()`` read.
+/// Counts of what ``DocumentStore/verify()`` read.
 public struct VerifyReport: Equatable, Sendable {
     public var documents = 0
     public var documentBytes = 0
@@ -20,8 +20,8 @@ public struct StoreMetrics: Equatable, Sendable {
     public var compactionDebtBytes: UInt64 = 0
     public var backgroundErrors: UInt64 = 0
     public var changeLogBytes = 0
-    /// Since the store was opened: commits that changed something, syncs they shared, and what
-    /// their writes did.
+    /// Since the store was opened: commits that changed something, log syncs, and outcomes of
+    /// writes.
     public var commits: UInt64 = 0
     public var syncs: UInt64 = 0
     public var created: UInt64 = 0
@@ -31,7 +31,7 @@ public struct StoreMetrics: Equatable, Sendable {
 }
 
 extension DocumentStore {
-    /// Makes the new directory `directory` a consistent copy that can be opened as a store.
+    /// Creates `directory` as a consistent copy that can be opened as a store.
     public func backup(to directory: String) throws(StoreError) {
         try database.checkpoint(to: directory)
     }
@@ -71,7 +71,8 @@ extension DocumentStore {
         return report
     }
 
-    /// Rewrites all tables, giving the space of deleted and overwritten data back; waits.
+    /// Rewrites all tables, which frees the space of deleted and overwritten data. Blocks until
+    /// done.
     public func compact() throws(StoreError) {
         for family in ColumnFamily.allCases { try database.compact(family) }
     }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Every method may be called from any thread. Reads never wait for commits.
 public final class DocumentStore: Sendable {
-    /// What an acknowledged commit survives.
+    /// The durability of an acknowledged commit.
     public let sync: SyncLevel
     let database: RocksDatabase
     let policy: IndexPolicy
@@ -41,7 +41,7 @@ public final class DocumentStore: Sendable {
                 indexes: IndexUpdates(options.indexes)))
     }
 
-    /// Tells `observer` of all later commits. Register before the first commit that matters.
+    /// Calls `observer` for all later commits.
     public func register(_ observer: any CommitObserver) {
         engine.withLock { $0.observers.append(observer) }
     }
@@ -49,14 +49,14 @@ public final class DocumentStore: Sendable {
     /// Applies `writes` in order, all or nothing, and returns when they are as durable as
     /// ``sync`` says.
     ///
-    /// The commit's time is `now` (microseconds since 1970; the store's clock if nil) or just
-    /// above the last commit's, whichever is later. A write that leaves a document's bytes as
-    /// they are keeps its update time and appears in no change. `checking` runs first under the
-    /// commit lock, where no other commit can come between; what it throws refuses the commit.
-    /// `adding` may put auxiliary data into the same batch, under the commit lock too.
+    /// The commit's time is `now` (microseconds since 1970; the store's clock if nil) or just above
+    /// the last commit's, whichever is later. A write that leaves a document's bytes unchanged
+    /// keeps its update time and appears in no change. `checking` runs first, with the commit lock
+    /// held; a throw aborts the commit. `adding` may add auxiliary data to the same batch, also
+    /// with the lock held.
     ///
     /// Throws `notFound`, `alreadyExists` or `failedPrecondition` for the first write whose
-    /// precondition fails, what an `apply` or an observer throws, or what the disk says. After a
+    /// precondition fails, what an `apply` or an observer throws, or the error of the disk. After a
     /// throw nothing is applied, except when only the final sync failed: then the commit is
     /// visible, and no later one is acknowledged.
     @discardableResult
@@ -71,7 +71,7 @@ public final class DocumentStore: Sendable {
     }
 
     /// As ``commit(_:at:adding:checking:)`` without waiting for the sync: the commit is visible and
-    /// survives the process. Many may be submitted and the last one waited for.
+    /// survives a crash of the process. To sync many commits at once, wait for the last.
     public func submit(
         _ writes: [DocumentWrite], at now: Int64? = nil,
         adding: ((CommitBatch) throws(StoreError) -> Void)? = nil,
@@ -89,51 +89,53 @@ public final class DocumentStore: Sendable {
         }
     }
 
-    /// Returns when `pending` and everything submitted before it is as durable as ``sync`` says.
+    /// Returns when `pending` and everything submitted before it has the durability of ``sync``.
     public func wait(_ pending: PendingCommit) throws(StoreError) {
         guard sync == .grouped else { return }
         try log.wait(for: pending.ticket) { () throws(StoreError) in try database.syncLog() }
     }
 
-    /// Number and time (microseconds since 1970) of the last commit that changed something.
-    /// Does not wait for a commit under way.
+    /// Number and time (microseconds since 1970) of the last commit that changed something. Does
+    /// not wait for a commit in progress.
     public var lastCommit: (version: UInt64, time: Int64) {
         let mark = published.value
         return (mark.version, mark.time)
     }
 
-    /// Returns when everything up to `time` can be read and no later commit will be dated so
-    /// early. Throws `invalidArgument` for a time in the future.
+    /// Returns when the state at `time` is final: visible, and no later commit will get a time of
+    /// at most `time`. Throws `invalidArgument` for a time in the future.
     func settle(_ time: Int64) throws(StoreError) {
         guard time <= max(clock(), lastCommit.time) else {
             throw StoreError(.invalidArgument, "read", "read_time is in the future")
         }
-        // Whoever holds the commit lock may be dated earlier: wait for it.
+        // The commit that holds the lock may have an earlier time: wait for it.
         while !times.settle(time) { engine.withLock { _ in } }
     }
 
-    /// A snapshot and what `body` returns, with no commit between the two: what observers derived
-    /// when it is called belongs to exactly the commits that the snapshot shows.
+    /// A snapshot and the result of `body`, with no commit in between: the observers' derived state
+    /// that `body` reads reflects exactly the commits in the snapshot.
     ///
-    /// Waits for the commit under way and keeps others waiting: `body` must be brief.
+    /// Holds the commit lock while `body` runs, so it must be brief.
     public func snapshot<Derived: Sendable>(
         with body: () -> Derived
     ) throws(StoreError) -> (snapshot: StoreSnapshot, derived: Derived) {
         try engine.withLock { _ throws(StoreError) in
-            // First: what the clock does to it in between is dated after the snapshot then.
+            // `body` first: a change that the clock causes in between then has a time after the
+            // snapshot.
             let derived = body()
             return (try snapshot(), derived)
         }
     }
 
-    /// Writes everything to disk and gives the directory free. Throws `busy` while snapshots are
+    /// Writes everything to disk and releases the directory. Throws `busy` while snapshots are
     /// alive; see ``RocksDatabase/close()``.
     public func close() throws(StoreError) {
         engine.withLock { $0.close() }
         try database.close()
     }
 
-    /// Syncs performed for grouped commits, and what commits did, since the store was opened.
+    /// Log syncs and totals of the commits since the store was opened, and the size of the change
+    /// log.
     func activity() -> (syncs: UInt64, counters: CommitCounters, changeLogBytes: Int) {
         engine.withLock { (log.syncs, $0.counters, $0.changeLogBytes) }
     }

@@ -1,16 +1,16 @@
 import RocksStore
 
-/// Why the store refused; see RocksStore for the codes.
+/// Error of a store operation; see RocksStore for the codes.
 public typealias StoreError = RocksStore.StoreError
 
-/// What an acknowledged commit survives.
+/// Durability of an acknowledged commit.
 public enum SyncLevel: String, CaseIterable, Sendable {
-    /// Power loss: every commit syncs the log by itself, before anyone can read it.
+    /// Survives power loss: every commit syncs the log before it becomes visible.
     case always
-    /// Power loss: commits that wait at the same time share one sync. Readers may see a commit
-    /// shortly before it is synced.
+    /// Survives power loss: concurrent commits share one sync (group commit). A commit may be
+    /// visible shortly before it is synced.
     case grouped
-    /// The end of the process, however it ends, but not the loss of power.
+    /// Survives a crash of the process, but not power loss.
     case off
 }
 
@@ -19,9 +19,9 @@ public struct DocumentStoreOptions: Sendable {
     /// Bytes for caches and write buffers.
     public var memoryBytes: Int
     public var sync: SyncLevel
-    /// What has an index; another policy than the last time builds all indexes anew.
+    /// What has an index; a changed policy rebuilds all indexes at open.
     public var indexes: IndexPolicy
-    /// Microseconds since 1970; may step back, commit times never do.
+    /// Microseconds since 1970; may step back, commit times do not.
     public var clock: @Sendable () -> Int64
 
     public init(
@@ -36,8 +36,8 @@ public struct DocumentStoreOptions: Sendable {
     }
 }
 
-/// Families that belong to the layers above: the store carries them in its batches and does not
-/// read them.
+/// Families of the upper layers, written in the same batches as documents; the store does not
+/// interpret them.
 public enum AuxiliaryFamily: Sendable {
     case columns
 

@@ -17,7 +17,7 @@ public struct ReadyEvents: OptionSet, Sendable {
     var pollEvents: Int16 { Int16(truncatingIfNeeded: rawValue) }
 }
 
-/// One readiness event of ``Epoll/wait(_:timeoutMilliseconds:)``.
+/// One readiness event of ``Epoll/wait(timeoutMilliseconds:_:)``.
 public struct ReadyEvent: Sendable {
     /// The number given at ``Epoll/add(_:_:token:)``.
     public let token: UInt64

@@ -22,8 +22,8 @@ public struct ListenSession: Sendable {
 
     // MARK: Targets
 
-    /// The id under which a new target is to be added. Throws what refuses the target alone;
-    /// `isStreamFault` tells that the whole stream is at fault.
+    /// The id under which a new target is to be added. Throws `target` where only the target is
+    /// refused, `stream` where the whole stream must end.
     public mutating func admit(_ id: Int32) throws(TargetFault) -> Int32 {
         guard id >= 0 else { throw .target(.invalid("target_id is negative")) }
         if id == 0 { picksIds = true }

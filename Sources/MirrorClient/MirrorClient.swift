@@ -16,8 +16,8 @@ public struct MirrorClient: Sendable {
     private let connection: RPCClient
     private let metadata: [(key: String, value: String)]
 
-    /// Connects. `metadata` goes with every call, such as `authorization` (design.md 5).
-    /// Throws `noDaemon` where nobody answers.
+    /// Connects. `metadata` goes with every call, such as `authorization` (Protocol/README.md,
+    /// Access). Throws `noDaemon` where nobody answers.
     public init(
         socket: String, metadata: [(String, String)] = []
     ) throws(MirrorClientError) {

@@ -6,8 +6,8 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// A few products to build a page with (alleaves-api.md 7.3): in stock, not expired, no gift cards,
-/// with their sale; made-up ones where the tenant has no POS.
+/// A few products to build a page with (Protocol/alleaves.md, Reports): in stock, not expired, no
+/// gift cards, with their sale; made-up ones where the tenant has no POS.
 struct BuilderProducts {
     let store: DocumentStore
     let catalog: Catalog

@@ -2,7 +2,7 @@ import Catalog
 import FirestoreModel
 import TTRPC
 
-/// Which documents a role may read, and what of them it must not see (design.md section 5).
+/// Which documents a role may read, and what of them it must not see (Protocol/README.md, Access).
 enum DocumentAccess {
     /// Names of posConfig fields that only admins see.
     static let secretKeys: Set<String> = [

@@ -8,7 +8,7 @@ import Sync
 import TTRPC
 
 /// Finds batches in stock that expire soon or have expired, from the canonical products
-/// (alleaves-api.md 7.2).
+/// (Protocol/alleaves.md, Reports).
 struct ExpiringInventory {
     let store: DocumentStore
     let zone: RuleZone

@@ -1,6 +1,6 @@
 /// Bounds of a synchronisation.
 public enum SyncLimits {
-    /// Milliseconds that a run may take in all (design.md section 6).
+    /// Milliseconds that a run may take in all (Protocol/README.md, Meaning).
     public static let runMilliseconds: Int64 = 300_000
     /// Milliseconds of a run that are kept for what comes after its parts have read the POS: the
     /// counts of metadata, spending and sales.
@@ -58,7 +58,7 @@ public enum SyncLimits {
     // Orders.
     /// Where the first run begins: before any order that the POS can have.
     public static let firstOrderDay = SyncDay(18_262)  // 2020-01-01
-    /// Days before the watermark that a run reads again (hazard D29).
+    /// Days before the watermark that a run reads again (hazard D29 of Protocol/alleaves.md).
     static let orderOverlapDays: Int64 = 2
     /// Orders that one run reads, and one run of a backfill.
     public static let ordersPerRunMax = 10_000

@@ -1,7 +1,7 @@
 import Catalog
 import FirestoreModel
 
-/// The paths below a tenant that runs write, besides the catalog's (design.md section 2).
+/// The paths below a tenant that runs write, besides the catalog's (Protocol/tree.md).
 public enum TenantPath {
     public static func orders(org: String) -> ResourcePath { collection(org, "orders") }
 

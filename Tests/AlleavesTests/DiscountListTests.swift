@@ -26,13 +26,13 @@ import Testing
         (#""conditions":{"categories":[["a"]]}"#, "categories"),
         (#""conditions":{"customer_types":[true]}"#, "customer_types"),
     ])
-    func line19AFieldThatCannotBeReadIsCountedByName(member: String, field: String) throws {
+    func aFieldThatCannotBeReadIsCountedByName(member: String, field: String) throws {
         let list = try Self.list(#"[{"id_discount":7,\#(member)}]"#)
         #expect(list.unreadable.entries == ["discounts.\(field)": .init(count: 1, example: "7")])
         #expect(list.discounts.count == 1 && list.unreadableCount == 0)
     }
 
-    @Test func line19AnAbsentFieldIsNotUnreadable() throws {
+    @Test func anAbsentFieldIsNotUnreadable() throws {
         let list = try Self.list(
             #"[{"id_discount":7,"active":null,"priority":"","#
                 + #""conditions":{"brands":[],"products":""}}]"#)
@@ -54,7 +54,7 @@ import Testing
         #expect(list.discounts[0].minQuantity == "3")
     }
 
-    @Test func line12ARuleWithoutAnIdIsCountedAndTheSameIdTwiceIsSaid() throws {
+    @Test func aRuleWithoutAnIdIsCountedAndTheSameIdTwiceIsSaid() throws {
         let list = try Self.list(
             #"[{"id_discount":7},{"name":"x"},5,{"id_discount":{}},{"id":"7"},{"id":7.0}]"#)
         #expect(list.unreadableCount == 3)
@@ -63,7 +63,7 @@ import Testing
         #expect(list.unreadable.entries["discounts.id_discount"]?.count == 3)
     }
 
-    @Test func line12PagesAreReadUntilAllAreThere() throws {
+    @Test func pagesAreReadUntilAllAreThere() throws {
         let fixture = Fixture { request, _ in
             guard request.path == "/api/discount" else { return FakePOS.Answer() }
             let page = request.url.split(separator: "page=").dropFirst().first?.prefix(1) ?? "1"
@@ -80,7 +80,7 @@ import Testing
         #"{"data":[{"id":1}],"total":3}"#, #"{"discounts":[{"id":1}],"has_more":true}"#,
         #"[{"id":1,"total_rows":2}]"#, #"{"data":[],"total":1}"#,
     ])
-    func line12AListThatIsShortByItsOwnWordSaysSo(body: String) throws {
+    func aListThatIsShortByItsOwnWordSaysSo(body: String) throws {
         let list = try Self.list(body)
         #expect(list.isShort && !list.isEmpty)
         #expect(list.repeatedIDs.isEmpty)

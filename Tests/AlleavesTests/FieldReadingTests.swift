@@ -74,7 +74,7 @@ struct FieldReadingTests {
         ("jane@real.com", "[redacted]"), ("3155550142", "[redacted]"), ("4711", "4711"),
         ("900001", "900001"), ("315-555-0142", "[redacted]"), ("main", "main"),
     ])
-    func line19AnExampleShowsNobodysAddressOrNumber(_ id: String, _ shown: String) {
+    func anExampleShowsNobodysAddressOrNumber(_ id: String, _ shown: String) {
         var values = UnreadableValues()
         values.note("customers.date_of_birth", in: id)
         #expect(values.entries["customers.date_of_birth"]?.example == shown)

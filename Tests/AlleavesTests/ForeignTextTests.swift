@@ -42,7 +42,7 @@ import Testing
         ("got 50612424772f72642022392 instead", ["5061"]),
         ("hook WHS-0815-GEHEIM", ["0815", "GEHEIM"]),
     ])
-    func line3NothingOfPeopleOrSecretsIsShown(text: String, hidden: [String]) throws {
+    func nothingOfPeopleOrSecretsIsShown(text: String, hidden: [String]) throws {
         let shown = try #require(Self.scrubber.scrubbed(text))
         for part in hidden { #expect(!shown.contains(part), "\(shown)") }
         #expect(shown.contains(ForeignText.mark) || text.contains("https"), "\(shown)")
@@ -73,7 +73,7 @@ import Testing
 
     /// Every character of a secret is written in one of the ways in which programs echo it.
     @Test(arguments: 0..<200)
-    func line3ASecretIsFoundHoweverItsCharactersAreEncoded(seed: Int) {
+    func aSecretIsFoundHoweverItsCharactersAreEncoded(seed: Int) {
         var random = TestSupport.SeededRandom(seed: UInt64(seed))
         let secret = ["p@ss w0rd/x+\"q", "4711", "a&b<c>'d\\e%f", "ü-ß 9!k#"][seed % 4]
         let scrubber = ForeignText(secrets: [secret])
@@ -132,7 +132,7 @@ import Testing
             #"{"message":"jane@example.org has 315-555-0142, password s3cret-pass, pin 4321"}"#,
             #"{"error":{"message":"jane@example.org 315-555-0142 s3cret-pass 4321"}}"#,
         ], [400, 404, 429, 500, 503, 200])
-    func line3AnErrorOfAnyStatusIsScrubbed(body: String, status: Int) throws {
+    func anErrorOfAnyStatusIsScrubbed(body: String, status: Int) throws {
         let fixture = Fixture { request, _ in
             request.path == "/api/auth" ? FakePOS.Answer() : .status(status, body)
         }
@@ -146,7 +146,7 @@ import Testing
         #expect(error.message.contains(ForeignText.mark))
     }
 
-    @Test func line3WhatATransportSaysIsScrubbed() throws {
+    @Test func whatATransportSaysIsScrubbed() throws {
         let transport = TalkativeTransport()
         let client = AlleavesClient(
             credentials: AlleavesCredentials(username: "u", password: "hush-hush", pin: "99"),

@@ -55,8 +55,8 @@ import Testing
         #expect(try Rows.parse(Rows.list(rows)).items.first?.costCents == 334)
     }
 
-    /// Line 9 of issue 9: all prices are those of one row, the lowest batch in stock that names
-    /// any; a dearer kind of price of another batch is none of it.
+    /// All prices are those of one row, the lowest batch in stock that names any; a dearer kind of
+    /// price in another batch's row does not count.
     @Test func pricesAreThoseOfOneRowAndTextsOfTheFirstThatHasThem() throws {
         let none: KeyValuePairs = [
             "price_otd_adult_use": "0", "price_retail_adult_use": "null", "brand": "\"  \"",

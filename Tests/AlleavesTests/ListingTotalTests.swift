@@ -2,7 +2,8 @@ import Testing
 
 @testable import Alleaves
 
-/// What listings say of themselves, and rows of other locations: line 12 of issue 9.
+/// What listings say of themselves, and rows of other locations: hazards D37 and D39 of
+/// Protocol/alleaves.md.
 @Suite struct ListingTotalTests {
     private static func rows(_ range: Range<Int>, total: String?, location: Int? = nil) -> String {
         let rows = range.map { id in
@@ -32,7 +33,7 @@ import Testing
     @Test(arguments: [
         "\"1,060\"", "\"60 rows\"", "-1", "\"-3\"", "30.5", "{}", "[60]", "true",
     ])
-    func line12ATotalThatCannotBeReadProvesNothing(total: String) throws {
+    func aTotalThatCannotBeReadProvesNothing(total: String) throws {
         let listing = try Self.listing(Self.rows(1..<31, total: total))
         #expect(listing.shortfall == .unreadableTotal)
         #expect(listing.inventory.items.count == 30)
@@ -46,7 +47,7 @@ import Testing
         ("\"total_rows\":30", nil), ("\"has_more\":false", nil), ("\"total\":null", nil),
         ("\"error\":null,\"errors\":[],\"success\":true", nil), ("\"error\":\"\"", nil),
     ])
-    func line12WhatAnEnvelopeSaysCounts(
+    func whatAnEnvelopeSaysCounts(
         member: String, shortfall: InventoryListing.Shortfall?
     ) throws {
         let rows = Self.rows(1..<31, total: nil)
@@ -65,7 +66,7 @@ import Testing
         "\"error\":\"partial result\"", "\"success\":false", "\"errors\":[{\"code\":1}]",
         "\"error\":{\"message\":\"x\"}", "\"error\":true",
     ])
-    func line12AnAnswerThatSaysThatItFailedIsNone(member: String) throws {
+    func anAnswerThatSaysThatItFailedIsNone(member: String) throws {
         for body in [
             "{\(member),\"data\":\(Self.rows(1..<5, total: nil))}", "{\"data\":[],\(member)}",
         ] {
@@ -85,7 +86,7 @@ import Testing
         ("\"total\":150", true), ("\"has_more\":true", true), ("\"total_rows\":\"x\"", true),
         ("\"total\":2", false), ("\"has_more\":false", false),
     ])
-    func line13OrdersThatArePromisedAndDoNotComeEndNoListing(
+    func ordersThatArePromisedAndDoNotComeEndNoListing(
         member: String, isShort: Bool
     ) throws {
         let fixture = Self.answering("/order") { before in
@@ -101,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: ["\"many\"", "-1", "{}", "1.5"])
-    func line12RulesWhoseNumberCannotBeReadMayNotBeAll(total: String) throws {
+    func rulesWhoseNumberCannotBeReadMayNotBeAll(total: String) throws {
         for rest in ["\"discounts\":[]", "\"discounts\":[{\"id_discount\":2}],\"total\":2"] {
             let fixture = Self.answering("/discount") { before in
                 let first = "{\"discounts\":[{\"id_discount\":1}],\"total\":\(total)}"
@@ -114,7 +115,7 @@ import Testing
     }
 
     /// Members are chosen before an answer is decoded; what it says of itself always is.
-    @Test func line12AnErrorBesideItemsOrAreasIsSeen() throws {
+    @Test func anErrorBesideItemsOrAreasIsSeen() throws {
         let body = "{\"data\":[{\"id_item\":1,\"id_area\":1}],\"error\":\"partial\"}"
         let items = Self.answering("/inventory/item/search") { _ in .status(200, body) }
         #expect(throws: AlleavesError.self) {
@@ -124,7 +125,7 @@ import Testing
         #expect(throws: AlleavesError.self) { try areas.client.areas(deadline: areas.deadline()) }
     }
 
-    @Test func line12RowsOfAnotherLocationAreNotThisOnes() throws {
+    @Test func rowsOfAnotherLocationAreNotThisOnes() throws {
         let own = Self.rows(1..<11, total: "15", location: 1_000).dropLast()
         let both = own + "," + Self.rows(11..<16, total: "15", location: 1_001).dropFirst()
         let listing = try Self.listing(String(both))

@@ -45,7 +45,7 @@ import Testing
     }
 
     /// Names come as the POS's web forms escaped them.
-    @Test func line6NamesOfBuyersAndOfWhatTheyBoughtAreDecodedOnce() throws {
+    @Test func namesOfBuyersAndOfWhatTheyBoughtAreDecodedOnce() throws {
         let body = #"""
             [{"id":7,"name_first":"Se&#225;n","name_last":"O&#039;Brien",
               "items":[{"id_item":9,"item":"Mary &amp; Jane","category":"A &amp;lt; B"}]}]

@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: [1, 7, 49, 50, 99, 100, 500])
-    func line13APOSThatCapsItsPagesGivesEveryOrder(cap: Int) {
+    func aPOSThatCapsItsPagesGivesEveryOrder(cap: Int) {
         for count in [0, 1, 49, 50, 51, 99, 100, 101, 230] where count / cap < 55 {
             let result = Self.list { Self.page($0, of: count, cap: cap) }
             #expect(result.ids.count == count, "\(count) of \(cap) a page")
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func line13EntriesThatCannotBeReadMakeNoPageShort() {
+    @Test func entriesThatCannotBeReadMakeNoPageShort() {
         let result = Self.list { number in
             switch number {
             case 0: Self.orders(1...3)
@@ -68,7 +68,7 @@ import Testing
     }
 
     /// A new order at the front moves one to the next page, where it comes again.
-    @Test func line13APageThatRepeatsAnEntryIsReadAgainUntilNothingIsNew() {
+    @Test func aPageThatRepeatsAnEntryIsReadAgainUntilNothingIsNew() {
         let lists = [[9, 8, 7], [7, 6, 5], [4], [10, 9, 8], [7, 6, 5], [4]]
         let result = Self.list { number in
             number < lists.count ? Self.orders(lists[number]) : []
@@ -81,7 +81,7 @@ import Testing
         #expect(result.end?.repeatedExample == "7")
     }
 
-    @Test func line13AnIdThatIsAlwaysThereTwiceCountsOnce() {
+    @Test func anIdThatIsAlwaysThereTwiceCountsOnce() {
         let result = Self.list { number in
             number % 2 == 0 ? Self.orders([1, 2, 2, 3]) : Self.orders([3, 4])
         }
@@ -91,7 +91,7 @@ import Testing
         #expect(result.calls == 4)
     }
 
-    @Test func line13AListingThatNeverSettlesIsNotWhole() {
+    @Test func aListingThatNeverSettlesIsNotWhole() {
         let result = Self.list { number in
             let first = number / 3 * 10
             switch number % 3 {
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: [1, 50, 100, 230])
-    func line13APOSThatIgnoresThePageIsNotTakenForWhole(count: Int) {
+    func aPOSThatIgnoresThePageIsNotTakenForWhole(count: Int) {
         let result = Self.list { _ in Self.orders(1...count) }
         #expect(result.error?.code == .suspicious)
         #expect(result.calls == 2)
@@ -116,7 +116,7 @@ import Testing
         #expect(short.ids.count == count)
     }
 
-    @Test func line13PagesThatGoRoundInACircleEnd() {
+    @Test func pagesThatGoRoundInACircleEnd() {
         let result = Self.list { number in
             Self.orders((number % 3) * 2 + 1...(number % 3) * 2 + 2)
         }
@@ -124,7 +124,7 @@ import Testing
         #expect(result.calls == 4)
     }
 
-    @Test func line13PagesWithoutAnyIdAreBounded() {
+    @Test func pagesWithoutAnyIdAreBounded() {
         let result = Self.list { _ in ["{}", "{}"] }
         #expect(result.error?.code == .suspicious)
         let bounded = Self.list(pagesMax: 5) { Self.orders([$0]) }
@@ -148,13 +148,13 @@ import Testing
             ("Wed, 31 Feb 2026 05:06:07 GMT", nil), ("yesterday", nil), ("99999999999999", nil),
             ("Wed, 04 Mar 2026 05:06:07 EST", nil),
         ] as [(String, String?)])
-    func line19AMomentIsReadExactlyOrNotAtAll(text: String, moment: String?) {
+    func aMomentIsReadExactlyOrNotAtAll(text: String, moment: String?) {
         #expect(JSONValue.string(text).timeReading.value == moment)
         let reading = JSONValue.string(text).timeReading
         #expect((reading == .unreadable) == (moment == nil))
     }
 
-    @Test func line19EveryFieldHasThreeOutcomes() throws {
+    @Test func everyFieldHasThreeOutcomes() throws {
         let order = try #require(
             AlleavesOrder(
                 try JSONReader.read(
@@ -182,7 +182,7 @@ import Testing
         #expect(!texts.contains("020") && !texts.contains("$"))
     }
 
-    @Test func line19CustomersTotalsAreReadOrNamed() throws {
+    @Test func customersTotalsAreReadOrNamed() throws {
         let customer = try #require(
             AlleavesCustomer(
                 try JSONReader.read(

@@ -20,7 +20,7 @@ import Testing
 
     /// Every name of a field at every place is the same rule.
     @Test(arguments: ["", "conditions"])
-    func line10TheNamesOfRuleDocumentsAreThoseOfThePOSsRules(place: String) throws {
+    func theNamesOfRuleDocumentsAreThoseOfThePOSsRules(place: String) throws {
         func members(_ text: String) -> String {
             place.isEmpty ? text : #""conditions":{\#(text)}"#
         }
@@ -59,7 +59,7 @@ import Testing
         (#""all":true,"storeWide":false"#, "all"),
         (#""end_date":"2026-01-01","conditions":{"end_date":"2027-01-01"}"#, "end_date"),
     ])
-    func line10AFieldThatIsSaidTwiceAndNotTheSameIsNoField(
+    func aFieldThatIsSaidTwiceAndNotTheSameIsNoField(
         members: String, field: String
     ) throws {
         #expect(try Self.rule(members).contradictedFields == [field])
@@ -75,13 +75,13 @@ import Testing
         #""customer_types":[""],"conditions":{"customerTypes":["a"]}"#,
         #""discount_type":"Percent","discountType":"percent""#,
     ])
-    func line10WhatIsSaidTwiceAndTheSameOrOnceIsRead(members: String) throws {
+    func whatIsSaidTwiceAndTheSameOrOnceIsRead(members: String) throws {
         let rule = try Self.rule(members)
         #expect(rule.contradictedFields.isEmpty && rule.unreadableFields.isEmpty)
     }
 
     @Test(arguments: ["categories", "brands", "products", "customer_types", "customerTypes"])
-    func line19AListInWhichNothingCanBeReadIsNotAnEmptyOne(field: String) throws {
+    func aListInWhichNothingCanBeReadIsNotAnEmptyOne(field: String) throws {
         let nothing = ["[null]", #"[""]"#, #"" ""#, "[null,[]]", "[{}]", "[[\"a\"]]", "true", "{}"]
         for text in nothing {
             for members in [#""\#(field)":\#(text)"#, #""conditions":{"\#(field)":\#(text)}"#] {
@@ -97,7 +97,7 @@ import Testing
         #expect(empty == (field.hasPrefix("customer") ? [field] : []))
     }
 
-    @Test func line19EntriesThatCannotBeReadAreCountedAndTheOthersKept() throws {
+    @Test func entriesThatCannotBeReadAreCountedAndTheOthersKept() throws {
         let list = try Self.answer(
             200,
             #"""
@@ -119,13 +119,13 @@ import Testing
         (#""2026-11-01""#, "2026-11-01"), (#""11/01/2026""#, "11/01/2026"),
         (#""soon""#, "soon"), ("20261101", "20261101"),
     ])
-    func line19DatesOfRulesAreReadAsThoseOfOrders(json: String, text: String) throws {
+    func datesOfRulesAreReadAsThoseOfOrders(json: String, text: String) throws {
         let rule = try Self.rule(#""start_date":\#(json),"end_date":\#(json)"#)
         #expect(rule.startDate == text && rule.endDate == text)
     }
 
     @Test(arguments: [("1.5", "1.5"), (#""2.50""#, "2.5"), ("5.0", "5"), ("-3", "-3")])
-    func line10APriorityIsAnyDecimal(json: String, text: String) throws {
+    func aPriorityIsAnyDecimal(json: String, text: String) throws {
         #expect(try Self.rule(#""priority":\#(json)"#).priority == text)
     }
 
@@ -137,7 +137,7 @@ import Testing
     private static let half = #"{"id_discount":7,"discount_value":50,"brands":["b"],"name":"W"}"#
     private static let third = #"{"id_discount":7,"discount_value":30,"products":[3],"name":"Y"}"#
 
-    @Test func line12RulesOfOneIdThatDifferCountNoneInAnyOrder() throws {
+    @Test func rulesOfOneIdThatDifferCountNoneInAnyOrder() throws {
         let orders = [
             [Self.ten, Self.half, Self.third], [Self.third, Self.half, Self.ten],
             [Self.half, Self.ten, Self.third], [Self.half, Self.half, Self.third, Self.ten],
@@ -151,7 +151,7 @@ import Testing
         #expect(rule.categories == ["a"] && rule.brands == ["b"] && rule.products == ["3"])
     }
 
-    @Test func line12RulesOfOneIdThatSayTheSameCountOnce() throws {
+    @Test func rulesOfOneIdThatSayTheSameCountOnce() throws {
         let list = try Self.answer(200, "[\(Self.ten),\(Self.tenAgain),\(Self.ten)]")
         #expect(list.discounts.count == 1 && !list.discounts[0].isAmbiguous)
         #expect(list.discounts[0].value == "10" && list.repeatedIDs == ["7", "7"])
@@ -166,7 +166,7 @@ import Testing
         #"{"data":[],"status":500}"#, #"{"data":[],"statusCode":"503"}"#,
         #"{"data":[],"ok":false,"message":"down"}"#, #"{"data":[],"error":true}"#,
     ])
-    func line12AnErrorsAnswerIsNoList(body: String) {
+    func anErrorsAnswerIsNoList(body: String) {
         let error = failure { () throws(AlleavesError) in
             let fixture = Fixture { request, _ in
                 request.path == "/api/discount" ? .status(200, body) : FakePOS.Answer()
@@ -183,7 +183,7 @@ import Testing
         #"{"error":false,"data":[\#(ten)],"meta":{"total":1},"links":{"next":null}}"#,
         #"{"data":[\#(ten)],"count":1,"pagination":{"total":1,"pages":1,"has_more":false}}"#,
     ])
-    func line12AWholeListThatSaysSoIsWhole(body: String) throws {
+    func aWholeListThatSaysSoIsWhole(body: String) throws {
         let list = try Self.answer(200, body)
         #expect(list.discounts.count == 1 && !list.isShort)
     }
@@ -197,20 +197,20 @@ import Testing
         #"{"data":[],"partial":true}"#, #"{"data":[],"status":"partial"}"#,
         #"{"data":[\#(ten)],"totalCount":"9"}"#,
     ])
-    func line12AListThatIsAPartByItsOwnWordIsShort(body: String) throws {
+    func aListThatIsAPartByItsOwnWordIsShort(body: String) throws {
         let list = try Self.answer(200, body)
         #expect(list.isShort && !list.isEmpty)
     }
 
     @Test(arguments: [206, 202])
-    func line12AnAnswerThatIsAPartByItsStatusIsShort(status: Int) throws {
+    func anAnswerThatIsAPartByItsStatusIsShort(status: Int) throws {
         for body in ["[]", "[\(Self.ten)]", #"{"data":[]}"#] {
             let list = try Self.answer(status, body)
             #expect(list.isShort && !list.isEmpty)
         }
     }
 
-    @Test func line12OtherListingsAreReadTheSameWay() throws {
+    @Test func otherListingsAreReadTheSameWay() throws {
         let fixture = Fixture { request, _ in
             switch request.path {
             case "/api/auth": FakePOS.Answer()

@@ -41,7 +41,7 @@ import Testing
     }
 
     /// The row counts before the field: 40.00 is the price of a batch that is not there.
-    @Test func line9OneRowNamesAllPricesOfAnItem() throws {
+    @Test func oneRowNamesAllPricesOfAnItem() throws {
         func row(
             _ item: Int, _ batch: Int, _ available: Int, _ prices: [String: String]
         ) -> String {

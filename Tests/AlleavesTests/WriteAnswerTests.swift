@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func line25ASuccessIsOne() {
+    @Test func aSuccessIsOne() {
         for write in Self.writes {
             #expect(outcome(write.call, .status(200, write.good)) == nil, "\(write.name)")
         }
@@ -115,7 +115,7 @@ import Testing
         #"{"success":false,"error":"till is closed","order":{"id":"7"}}"#,
         #"{"order":{"items":[]},"error":"till is closed"}"#,
     ])
-    func line25ARefusalIsOneWhateverItsStatus(_ body: String) {
+    func aRefusalIsOneWhateverItsStatus(_ body: String) {
         for write in Self.writes {
             for status in [200, 201, 202] {
                 let error = outcome(write.call, .status(status, body))
@@ -130,7 +130,7 @@ import Testing
         #"{"success":"perhaps"}"#, #"{"error":""}"#, #"{"error":null,"errors":[]}"#,
         #"{"order":{"id_order":1,"items":[]}}"#, #"{"customer":{"credit_balance":"n/a"}}"#,
     ])
-    func line27bAnAnswerThatShowsNothingNeededIsNoSuccess(_ body: String) {
+    func anAnswerThatShowsNothingNeededIsNoSuccess(_ body: String) {
         for write in Self.writes {
             let isOrder = body.contains("id_order")
             guard !(isOrder && ["open", "located order"].contains(write.name)) else { continue }
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test func line25AnErrorBesideTheIdOfANewOrderLeavesOpenWhatWasDone() {
+    @Test func anErrorBesideTheIdOfANewOrderLeavesOpenWhatWasDone() {
         for write in Self.writes where ["open", "located order"].contains(write.name) {
             let body = #"{"id_order":9,"id":9,"error":"notes were cut"}"#
             let error = outcome(write.call, .status(200, body))
@@ -156,7 +156,7 @@ import Testing
         "0", "-3", #""x/../y""#, #""1/../../discount""#, "1.5", "true", #""""#, "null", "[5]",
         "99999999999999999999",
     ])
-    func line27bWhatIsNewHasAPositiveWholeNumber(_ id: String) {
+    func whatIsNewHasAPositiveWholeNumber(_ id: String) {
         let bodies = [
             "customer": #"{"id_customer":\#(id)}"#, "open": #"{"id_order":\#(id)}"#,
             "located order": #"{"order":{"id":\#(id),"items":[]}}"#,
@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    @Test func line27bAnAnswerAboutSomethingElseIsNoSuccess() {
+    @Test func anAnswerAboutSomethingElseIsNoSuccess() {
         let bodies = [
             "points": #"{"customer":{"id_customer":6,"loyalty_points":7}}"#,
             "credit": #"{"id_customer":6,"credit_balance":7}"#,
@@ -184,7 +184,7 @@ import Testing
         }
     }
 
-    @Test func line27bAnOrderThatIsAnotherOneIsUnreadable() {
+    @Test func anOrderThatIsAnotherOneIsUnreadable() {
         for body in [#"{"id_order":9001,"items":[]}"#, #"{"order":{"id":1,"items":[]}}"#] {
             let fixture = Fixture { request, _ in
                 request.path == "/api/auth" ? FakePOS.Answer() : .status(200, body)
@@ -196,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func line25ABalanceThatCannotBeReadIsNotNone() throws {
+    @Test func aBalanceThatCannotBeReadIsNotNone() throws {
         for (body, expected) in [
             (#"{"customer":{"id_customer":5,"credit_balance":"n/a"}}"#, AlleavesBalance.unreadable),
             (#"{"success":true}"#, .absent), (#"{"credit_balance":"1.25"}"#, .known(125)),

@@ -3,7 +3,7 @@ import Foundation
 import MirrorMessages
 
 /// What a menu must say, computed from the documents alone, product by product, on Foundation's
-/// decimals: design.md section 3 word by word.
+/// decimals: Protocol/pricing.md word by word.
 struct NaiveMenu {
     let rules: [NaiveRule]
     /// Milliseconds since 1970.

@@ -137,7 +137,7 @@ import Testing
             ("19.99", 1999), (" 5 ", 500), ("1.005", 101), ("0.0049", 0), ("$5", 0), ("-3", 0),
             ("1,000", 0), ("", 0), ("1000000.01", 0),
         ] as [(String, Int64)])
-    func line10AnAgentsPriceMayBeAText(dollars: String, cents: Int64) throws {
+    func anAgentsPriceMayBeAText(dollars: String, cents: Int64) throws {
         try withCatalog { mirror in
             try mirror.put(
                 mirror.product("own"),
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func line10ListsThatNoDocumentCanHoldAreRefusedByTheField() throws {
+    @Test func listsThatNoDocumentCanHoldAreRefusedByTheField() throws {
         var fields = Self.plain
         fields["products"] = .array((0..<38_999).map { .integer(Int64($0)) })
         #expect(try Self.refusal(fields) == nil)

@@ -23,7 +23,7 @@ import Testing
         #expect(!CommandFailure(error).line.contains("running"))
     }
 
-    @Test func line25NoDaemonAnswersOnlyWhereTheConnectionHasEnded() {
+    @Test func noDaemonAnswersOnlyWhereTheConnectionHasEnded() {
         let lost = MirrorClientError.call(
             "s", "m", RPCError(.unavailable, "closed"), isClosed: true)
         #expect(CommandFailure(lost).exitCode == .noDaemon)

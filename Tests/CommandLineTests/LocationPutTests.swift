@@ -132,7 +132,7 @@ import Testing
         #expect(run.standard.contains("set: orgId, timezone, provider, status, username"))
     }
 
-    /// Line 4 of issue 9: a repetition without the webhookSecret does not take it away.
+    /// A repeated put without webhookSecret keeps the stored one.
     @Test func aRepetitionKeepsWhatItIsNotTold() throws {
         let store = Store(Self.stored)
         let run = try put(store, #"{"username":"u-secret","password":"new-secret"}"#, Self.org)
@@ -172,7 +172,7 @@ import Testing
         #expect(unset.standard.contains("removed: timezone, pin, apiKey"))
     }
 
-    /// Lines 8 and 27 of issue 9.
+    /// The time zone or login that is missing, and the next command to run.
     @Test(arguments: [nil, "America/Denver"])
     func whatTheLocationLacksAndWhatComesNextIsSaid(zone: String?) throws {
         let run = try put(

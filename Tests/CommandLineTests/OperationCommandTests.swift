@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    /// Line 36 of issue 9: the parts that run are shown, those that have ended are not.
+    /// The parts that run are shown, those that have ended are not.
     @Test func progressOfEverythingShowsWhatIsRunning() {
         var parts = SyncProgress.Parts(kind: .org, followsAll: false)
         func take(_ part: String, _ phase: String, kind: String = "org") -> String? {

@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    /// alleaves-api.md 7.11: two tenants that share a base name must not reach each other.
+    /// Protocol/README.md, Access: two tenants that share a base name must not reach each other.
     @Test func tenantsThatShareABaseNameDoNotReachEachOther() throws {
         try withReaders { daemon, readers in
             try daemon.putLocation("two", org: "brand_acme")
@@ -201,7 +201,7 @@ import Testing
         }
     }
 
-    /// Line 3 of issue 9.
+    /// The status document, GetSyncStatus and the metrics by caller.
     @Test func theStatusOfOtherTenantsIsForThoseWhoMaySeeIt() throws {
         try withReaders { daemon, readers in
             try daemon.putLocation("two", org: "other")

@@ -6,7 +6,7 @@ import TTRPC
 import TestSupport
 import Testing
 
-/// Who wrote to the POS and who changed a rule is kept for those who must account for it (line 23).
+/// The audit trail: who wrote to the POS and who changed a rule (Protocol/tree.md, Audit trail).
 @Suite struct AuditTests {
     private static let trail = ResourcePath(uncheckedSegments: ["tenants", "acme", "writeLog"])
 
@@ -26,7 +26,7 @@ import Testing
 
     private var own: Value { .string("uid:\(SystemProcess.uid)") }
 
-    @Test func line23AWriteToThePOSKeepsWhoAsked() throws {
+    @Test func aWriteToThePOSKeepsWhoAsked() throws {
         try withDaemon({ $0.customers = 5 }) { daemon throws in
             _ = try daemon.client.addStoreCredit(credit(daemon, key: "a"))
             let token = try daemon.client.createSession(
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func line23AWriteThatTheDaemonDidNotSurviveIsUnknown() throws {
+    @Test func aWriteThatTheDaemonDidNotSurviveIsUnknown() throws {
         try withDaemon({ $0.customers = 5 }) { daemon throws in
             let gate = daemon.pos.hold("/customer/*")
             let (client, request) = (try daemon.connect(), credit(daemon, key: "k"))
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func line23AnOrderThatTheDaemonDidNotSurviveNamesWhatIsKnown() throws {
+    @Test func anOrderThatTheDaemonDidNotSurviveNamesWhatIsKnown() throws {
         try withDaemon(
             products: 60,
             {
@@ -113,7 +113,7 @@ import Testing
             })
     }
 
-    @Test func line23ADocumentBelowARuleIsNoRule() throws {
+    @Test func aDocumentBelowARuleIsNoRule() throws {
         try withDaemon { daemon throws in
             try daemon.client.updateDocument(
                 ResourcePath(
@@ -130,7 +130,7 @@ import Testing
         ]
     }
 
-    @Test func line23AChangedRuleKeepsWhoAskedByEveryPath() throws {
+    @Test func aChangedRuleKeepsWhoAskedByEveryPath() throws {
         try withDaemon { daemon throws in
             let client = daemon.client
             let rule = { (id: String) in
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func line23NoWayToARuleIsLeftOut() throws {
+    @Test func noWayToARuleIsLeftOut() throws {
         try withDaemon(products: 60) { daemon throws in
             try daemon.sync(.products)
             let name = TestDaemon.name(TestDaemon.rule("own"))
@@ -200,7 +200,7 @@ import Testing
         }
     }
 
-    @Test func line23EveryWriteToThePOSKeepsWhoAskedAndNothingOfThePerson() throws {
+    @Test func everyWriteToThePOSKeepsWhoAskedAndNothingOfThePerson() throws {
         try withDaemon(products: 60, { $0.customers = 5 }) { daemon throws in
             daemon.pos.setStock(idItem: 1000, units: 5)
             try daemon.sync(.products)
@@ -255,7 +255,7 @@ import Testing
         }
     }
 
-    @Test func line23ARuleChangedByASyncIsTheSyncs() throws {
+    @Test func aRuleChangedByASyncIsTheSyncs() throws {
         try withDaemon { daemon throws in
             daemon.pos.addDiscount(json: rule("percent", "10", #""categories":["Flower"]"#))
             try daemon.sync(.discounts)
@@ -270,7 +270,7 @@ import Testing
         }
     }
 
-    @Test func line23TheTrailIsForAdminsAlone() throws {
+    @Test func theTrailIsForAdminsAlone() throws {
         try withTemporaryDirectory { directory in
             let file = "\(directory)/config.json"
             try write("{}", to: file)

@@ -6,7 +6,7 @@ import TTRPC
 import TestSupport
 import Testing
 
-/// Backups: what they are and where they are refused (lines 1 and 37 of issue 9).
+/// Backups: what they are and where they are refused.
 @Suite struct BackupTests {
     @Test func aBackupOnTheSameFileSystemIsSaidToBeHardLinks() throws {
         try withDaemon(products: 200) { daemon in

@@ -5,7 +5,7 @@ import MirrorMessages
 import TTRPC
 import Testing
 
-/// Webhook events, relayed: alleaves-api.md 7.9 and 7.10, done better.
+/// Webhook events, relayed (Protocol/alleaves.md, Events).
 @Suite struct EventTests {
     private func event(_ name: String, _ data: String, more: String = "") -> [UInt8] {
         Array(#"{"event":"\#(name)","data":{\#(data)}\#(more)}"#.utf8)
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    /// D33 and 7.9: the same delivery again, by its id or by its bytes, changes nothing.
+    /// Hazard D33: the same delivery again, by its id or by its bytes, changes nothing.
     @Test func d33AReplayIsHarmless() throws {
         try withDaemon { daemon in
             try daemon.sync(.products)
@@ -230,7 +230,7 @@ import Testing
     }
 
     @Test(arguments: ["created", "updated", "deleted", "expired"])
-    func line24AnEventOfADiscountPullsTheDiscounts(_ verb: String) throws {
+    func anEventOfADiscountPullsTheDiscounts(_ verb: String) throws {
         try withDaemon { daemon in
             try daemon.sync(.products)
             let id = daemon.pos.addDiscount(
@@ -244,7 +244,7 @@ import Testing
         }
     }
 
-    @Test func line24AnEventThatNothingProvesToBeARepetitionIsNone() throws {
+    @Test func anEventThatNothingProvesToBeARepetitionIsNone() throws {
         try withDaemon { daemon throws in
             let gate = daemon.pos.hold("/order")
             defer { gate.release() }
@@ -277,7 +277,7 @@ import Testing
         }
     }
 
-    @Test func line24ALateEventUndoesNoNewerOne() throws {
+    @Test func aLateEventUndoesNoNewerOne() throws {
         try withDaemon { daemon throws in
             try daemon.sync(.products)
             let id = daemon.pos.idItems.lowerBound
@@ -308,7 +308,7 @@ import Testing
         }
     }
 
-    @Test func line24AnUnknownWordBehindAKnownOneIsAHint() throws {
+    @Test func anUnknownWordBehindAKnownOneIsAHint() throws {
         try withDaemon { daemon in
             for (name, path) in [
                 ("order.archived", "/order"), ("customer.merged", "/customer/search"),

@@ -4,7 +4,7 @@ import MirrorMessages
 import TestSupport
 import Testing
 
-/// Line 2 of issue 9: metrics as Prometheus' own parser reads them.
+/// Metrics as Prometheus' own parser reads them.
 @Suite struct MetricsTests {
     private static let orgs = [
         "acme", #"a"quote"#, #"back\slash"#, #"end\"#, "new\nline", "return\r\nline", "tab\t",

@@ -7,7 +7,7 @@ import MirrorMessages
 import TestSupport
 import Testing
 
-/// What somebody sees who runs the mirror: lines 36 and 37 of issue 9.
+/// What an operator sees: signals, the log, exit codes, tables and JSON.
 @Suite struct OperatorTests {
     private func object(_ text: some StringProtocol) throws -> [String: Any] {
         let value = try JSONSerialization.jsonObject(with: Data(text.utf8))

@@ -49,7 +49,7 @@ import Testing
         #"{"success":false,"error":"not enough on hand"}"#, #"{"error":"not enough on hand"}"#,
         #"{"status":"error","message":"not enough on hand"}"#,
     ])
-    func line27bALineRefusedInAnAnswerOf200IsRefused(_ body: String) throws {
+    func aLineRefusedInAnAnswerOf200IsRefused(_ body: String) throws {
         try withShop { daemon throws in
             let id = daemon.pos.idOrders.upperBound
             daemon.pos.override("/order/\(id)/item", body: body)
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: ["{}", "null", #"{"order":{"id_order":1,"items":[]}}"#])
-    func line27bALineThatNeitherAnswerNorOrderShowsIsUnknown(_ body: String) throws {
+    func aLineThatNeitherAnswerNorOrderShowsIsUnknown(_ body: String) throws {
         try withShop { daemon throws in
             let id = daemon.pos.idOrders.upperBound
             daemon.pos.override("/order/\(id)/item", body: body)
@@ -85,7 +85,7 @@ import Testing
     }
 
     /// The answers are empty; the order itself shows what became of it.
-    @Test func line27bWhatTheAnswersLeaveOpenIsReadFromTheOrder() throws {
+    @Test func whatTheAnswersLeaveOpenIsReadFromTheOrder() throws {
         try withShop { daemon throws in
             #expect(
                 daemon.pos.addDiscount(json: rule("bogo", "50", #""products":[1003]"#)) != nil)
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: WriteCallsOf.allCases)
-    func line27bWhatThePOSShowsOtherwiseIsSaid(_ calls: WriteCallsOf) throws {
+    func whatThePOSShowsOtherwiseIsSaid(_ calls: WriteCallsOf) throws {
         try withShop(calls) { daemon throws in
             let id = daemon.pos.idOrders.upperBound
             let customer = daemon.pos.idCustomers.lowerBound
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test(arguments: WriteCallsOf.allCases)
-    func line27bAnOrderWithNoneOfTheLinesIsNoSuccess(_ calls: WriteCallsOf) throws {
+    func anOrderWithNoneOfTheLinesIsNoSuccess(_ calls: WriteCallsOf) throws {
         try withShop(calls) { daemon throws in
             let id = daemon.pos.idOrders.upperBound
             let path = calls == .native ? "/order/\(id)" : "/locations/1000/orders"
@@ -142,7 +142,7 @@ import Testing
 
     /// A price that was not answered is set again, since it is the same however often.
     @Test(arguments: [500, 503])
-    func line27bAPriceThatWasNotAnsweredIsSetOnTheNextTry(_ status: Int) throws {
+    func aPriceThatWasNotAnsweredIsSetOnTheNextTry(_ status: Int) throws {
         try withShop { daemon throws in
             #expect(
                 daemon.pos.addDiscount(json: rule("percent", "50", #""products":[1003]"#)) != nil)
@@ -160,7 +160,7 @@ import Testing
     }
 
     /// Lines without an area are found all the same.
-    @Test func line27bALineThatIsShownWithoutItsAreaIsThere() throws {
+    @Test func aLineThatIsShownWithoutItsAreaIsThere() throws {
         try withShop { daemon throws in
             let id = daemon.pos.idOrders.upperBound
             daemon.pos.failNext(1, "/order/\(id)/item", status: 500, skipping: 1)
@@ -179,7 +179,7 @@ import Testing
         }
     }
 
-    @Test func line27bAnotherOrdersAnswerIsNotThisOnes() throws {
+    @Test func anotherOrdersAnswerIsNotThisOnes() throws {
         try withShop { daemon throws in
             let id = daemon.pos.idOrders.upperBound
             let other = daemon.pos.idOrders.lowerBound
@@ -196,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func line25ABusyPOSIsNoMissingDaemon() throws {
+    @Test func aBusyPOSIsNoMissingDaemon() throws {
         try withShop { daemon throws in
             let customer = String(daemon.pos.idCustomers.lowerBound)
             let words = ["pos", "credit", "acme", customer, "--reason", "r", "--amount", "1"]
@@ -211,7 +211,7 @@ import Testing
         }
     }
 
-    @Test func line25AConnectionLostDuringAWriteLeavesItsOutcomeOpen() throws {
+    @Test func aConnectionLostDuringAWriteLeavesItsOutcomeOpen() throws {
         try withShop { daemon throws in
             let gate = daemon.pos.hold("/customer/*")
             defer { gate.release() }
@@ -239,7 +239,7 @@ import Testing
         }
     }
 
-    @Test func line25ARefusedCreditIsNotDone() throws {
+    @Test func aRefusedCreditIsNotDone() throws {
         try withShop { daemon throws in
             let customer = daemon.pos.idCustomers.lowerBound
             var credit = AddStoreCreditRequest()

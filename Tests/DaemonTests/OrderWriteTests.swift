@@ -60,7 +60,7 @@ import Testing
     // MARK: - Line 25
 
     @Test(arguments: [WriteCalls.native, .located])
-    func line25ASubmittedOrderIsInTheMirrorWhenTheCallReturns(_ calls: WriteCalls) throws {
+    func aSubmittedOrderIsInTheMirrorWhenTheCallReturns(_ calls: WriteCalls) throws {
         try withShop(calls) { daemon in
             let reply = try daemon.client.submitOrder(request(daemon, [(1000, 2), (1001, 1)]))
             let fields = try stored(daemon, reply.orderId)
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: [WriteCalls.native, .located])
-    func line25ACreatedCustomerIsInTheMirrorWhenTheCallReturns(_ calls: WriteCalls) throws {
+    func aCreatedCustomerIsInTheMirrorWhenTheCallReturns(_ calls: WriteCalls) throws {
         try withShop(calls) { daemon in
             var customer = CreateCustomerRequest()
             customer.orgId = "acme"
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func line25AnOrderForMoreThanIsInStockIsRefusedUnlessTheCallerSaysOtherwise() throws {
+    @Test func anOrderForMoreThanIsInStockIsRefusedUnlessTheCallerSaysOtherwise() throws {
         try withShop { daemon throws in
             daemon.pos.setStock(idItem: 1000, units: 3)
             try daemon.sync(.products)
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test(arguments: [WriteCalls.native, .located])
-    func line25ThePriceOfTheMenuIsSentForEveryKindOfSale(_ calls: WriteCalls) throws {
+    func thePriceOfTheMenuIsSentForEveryKindOfSale(_ calls: WriteCalls) throws {
         try withShop(calls) { daemon in
             let rules = [
                 rule("percent", "33.33", #""products":[1000]"#),
@@ -158,7 +158,7 @@ import Testing
         }
     }
 
-    @Test func line25ACallerThatNamesAnotherPriceThanTheMenusIsTold() throws {
+    @Test func aCallerThatNamesAnotherPriceThanTheMenusIsTold() throws {
         try withShop { daemon in
             var order = request(daemon, [(1000, 1), (1001, 1)])
             let menu = try #require(try daemon.menu()["alleaves_1000"]?.priceCents)
@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    @Test func line25ThePOSsReasonReachesTheCallerScrubbed() throws {
+    @Test func thePOSsReasonReachesTheCallerScrubbed() throws {
         try withShop { daemon throws in
             daemon.pos.override(
                 "/order", status: 422,
@@ -197,7 +197,7 @@ import Testing
     }
 
     @Test(arguments: [500, 502, 503, 504])
-    func line25AnAnswerThatCameIsNotCalledNone(_ status: Int) throws {
+    func anAnswerThatCameIsNotCalledNone(_ status: Int) throws {
         try withShop { daemon throws in
             daemon.pos.failNext(1, "/order", status: status)
             for _ in 0..<2 {
@@ -211,7 +211,7 @@ import Testing
         }
     }
 
-    @Test func line25AnUnknownOutcomeHasAnExitCodeOfItsOwn() throws {
+    @Test func anUnknownOutcomeHasAnExitCodeOfItsOwn() throws {
         try withShop { daemon in
             daemon.pos.loseNext(1, "/order")
             let customer = String(daemon.pos.idCustomers.lowerBound)
@@ -232,7 +232,7 @@ import Testing
     // MARK: - Line 27b
 
     @Test(arguments: [404, 405])
-    func line27bTheCallsThatAnAccountAnswersAreLearnt(_ status: Int) throws {
+    func theCallsThatAnAccountAnswersAreLearnt(_ status: Int) throws {
         try withShop(.located, missing: status) { daemon in
             let (order, located) = ("/order", "/locations/1000/orders")
             for (number, key) in ["a", "b", "c"].enumerated() {
@@ -252,7 +252,7 @@ import Testing
         }
     }
 
-    @Test func line27bARefusalOfBothFamiliesIsARefusal() throws {
+    @Test func aRefusalOfBothFamiliesIsARefusal() throws {
         try withShop { daemon throws in
             daemon.pos.override("/order", status: 404, body: #"{"message":"no such customer"}"#)
             daemon.pos.override("/locations/1000/orders", status: 404, body: "{}")
@@ -266,7 +266,7 @@ import Testing
         }
     }
 
-    @Test func line27bBatchesThatExpireFirstGoFirstAndOneThatIsNotEnoughIsSplit() throws {
+    @Test func batchesThatExpireFirstGoFirstAndOneThatIsNotEnoughIsSplit() throws {
         try withDaemon(products: 400, { $0.customers = 5 }) { daemon in
             try daemon.sync(.products)
             // Any product that lies in two sellable batches.
@@ -304,7 +304,7 @@ import Testing
 
     /// Every step of an order fails in every way; then the same key is tried until it has ended.
     @Test(arguments: 0..<28)
-    func line27bNoStepIsRepeatedThatIsCertainOrUnknown(_ seed: Int) throws {
+    func noStepIsRepeatedThatIsCertainOrUnknown(_ seed: Int) throws {
         try withShop(.native) { daemon in
             let id = firstNewOrder(daemon)
             let step = seed % 4
@@ -339,7 +339,7 @@ import Testing
         }
     }
 
-    @Test func line27bAnOrderGoesOnAfterTheDaemonWasKilledInItsMiddle() throws {
+    @Test func anOrderGoesOnAfterTheDaemonWasKilledInItsMiddle() throws {
         try withShop(.native) { daemon in
             let id = firstNewOrder(daemon)
             let gate = daemon.pos.hold("/order/\(id)/item")
@@ -370,7 +370,7 @@ import Testing
         }
     }
 
-    @Test func line27bAnOrderWhoseOpeningIsUnknownIsNotOpenedAgain() throws {
+    @Test func anOrderWhoseOpeningIsUnknownIsNotOpenedAgain() throws {
         try withShop(.native) { daemon in
             let gate = daemon.pos.hold("/order")
             let order = request(daemon, [(1000, 2)])

@@ -35,7 +35,7 @@ import Testing
         #""minQty":3,"conditions":{"categories":["Flower"]}"#,
         #""conditions":{"categories":["Flower"],"customerTypes":["medical"]}"#,
     ])
-    func line10ConditionsInCamelCaseAreConditions(members: String) throws {
+    func conditionsInCamelCaseAreConditions(members: String) throws {
         try withRule(Self.rule(members)) { daemon, rule in
             #expect(rule.state == "conditional")
             let flower = try #require(try daemon.menu().values.first { $0.category == "Flower" })
@@ -59,7 +59,7 @@ import Testing
         (#""conditions":{"categories":["Flower"],"min_qty":-3}"#, "min_qty is below 0"),
         (#""conditions":{"categories":["Flower"],"min_total":"-5"}"#, "min_total is below 0"),
     ])
-    func line19WhatCannotBeReadRejectsTheRuleByTheFieldsName(
+    func whatCannotBeReadRejectsTheRuleByTheFieldsName(
         members: String, text: String
     ) throws {
         try withRule(Self.rule(members)) { daemon, rule in
@@ -74,7 +74,7 @@ import Testing
             ("customerTypes", [""]), ("customer_types", ["  ", ""]), ("minQty", -1),
             ("min_total", .double(-0.01)),
         ] as [(String, Value)])
-    func line10AgentsRulesAreHeldToTheSame(field: String, value: Value) throws {
+    func agentsRulesAreHeldToTheSame(field: String, value: Value) throws {
         try withDaemon { daemon in
             var fields: Fields = [
                 "discountType": "percent", "discountValue": 10, "active": true,
@@ -91,7 +91,7 @@ import Testing
 
     /// The same text is the same category, however often the POS has escaped it.
     @Test(arguments: ["A & B", "A &amp; B", "A &amp;amp; B", "A &amp;gt; B"])
-    func line6TheVerySameTextOfThePOSMeets(name: String) throws {
+    func theVerySameTextOfThePOSMeets(name: String) throws {
         try withDaemon { daemon in
             daemon.pos.override(
                 "/inventory/search",

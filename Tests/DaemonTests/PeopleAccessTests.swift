@@ -6,8 +6,7 @@ import TTRPC
 import TestSupport
 import Testing
 
-/// Whoever may write a tenant's orders may read them and its customers, and nobody else's
-/// (line 26).
+/// Whoever may write a tenant's orders may read them and its customers, and nobody else's.
 @Suite struct PeopleAccessTests {
     private static func path(_ text: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: text.split(separator: "/").map(String.init))
@@ -78,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func line26ASessionReadsItsOwnTenantsOrdersAndCustomers() throws {
+    @Test func aSessionReadsItsOwnTenantsOrdersAndCustomers() throws {
         try withPeople { daemon, tokens throws in
             for (token, orgs) in [
                 (tokens.own, ["acme"]), (tokens.other, ["other"]),
@@ -122,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func line3HowATenantsSyncsWentIsNotShownToSessionsOfOthers() throws {
+    @Test func howATenantsSyncsWentIsNotShownToSessionsOfOthers() throws {
         try withPeople { daemon, tokens throws in
             let orgs = ["acme", "brand_acme", "other"]
             for (token, own) in [
@@ -164,7 +163,7 @@ import Testing
         }
     }
 
-    @Test func line26AGroupIsLimitedToTheTenant() throws {
+    @Test func aGroupIsLimitedToTheTenant() throws {
         try withPeople { daemon, tokens throws in
             let group = StructuredQuery(collection: "orders", allDescendants: true)
             let names = { (token: String, parent: String) throws -> [String] in
@@ -195,7 +194,7 @@ import Testing
         }
     }
 
-    @Test func line26ASessionListensToItsOwnTenant() throws {
+    @Test func aSessionListensToItsOwnTenant() throws {
         try withPeople { daemon, tokens throws in
             let listener = try TestListener(
                 daemon, database: "(default)", metadata: [("session", tokens.own)])

@@ -4,7 +4,7 @@ import MirrorMessages
 import TTRPC
 import Testing
 
-/// What of a product is the POS's, and the login of a single tenant (line 28).
+/// Fields of a product that only a sync may overwrite, and the login of a single tenant.
 @Suite struct PosFieldTests {
     private static let item = TestDaemon.item("alleaves_1000")
     private static let canonical = TestDaemon.product(1000)
@@ -15,7 +15,7 @@ import Testing
         #expect(error?.message.contains(field) == true, "\(error?.message ?? "")")
     }
 
-    @Test func line28AFieldOfThePOSIsNotOverwrittenByAnyPath() throws {
+    @Test func aFieldOfThePOSIsNotOverwrittenByAnyPath() throws {
         try withDaemon { daemon throws in
             try daemon.sync(.products)
             let before = try daemon.productBytes()
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: WritePath.allCases)
-    func line28NoWayOfWritingOverwritesUnlessItSaysSo(_ path: WritePath) throws {
+    func noWayOfWritingOverwritesUnlessItSaysSo(_ path: WritePath) throws {
         try withDaemon { daemon throws in
             try daemon.sync(.products)
             let before = try daemon.productBytes()
@@ -114,7 +114,7 @@ import Testing
         ]
     }
 
-    @Test func line28AnAgentsOwnFieldsAndProductsAreFree() throws {
+    @Test func anAgentsOwnFieldsAndProductsAreFree() throws {
         try withDaemon { daemon throws in
             try daemon.sync(.products)
             let client = daemon.client
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    @Test func line28AWriteThatSaysSoOverwrites() throws {
+    @Test func aWriteThatSaysSoOverwrites() throws {
         try withDaemon { daemon throws in
             try daemon.sync(.products)
             let refused = try daemon.posmirror(
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func line28ASingleTenantsLocationNeedsNoLogin() throws {
+    @Test func aSingleTenantsLocationNeedsNoLogin() throws {
         let login = [
             "ALLEAVES_USERNAME=env@example.com", "ALLEAVES_PASSWORD=env", "ALLEAVES_PIN=9",
         ]

@@ -119,7 +119,7 @@ import Testing
     }
 
     /// A discount in the answer does not make a failure a success.
-    @Test func line25AnAnswerWithoutSuccessIsNotDone() throws {
+    @Test func anAnswerWithoutSuccessIsNotDone() throws {
         try withShop { daemon throws in
             daemon.pos.override(
                 "/discount",
@@ -299,7 +299,7 @@ import Testing
         }
     }
 
-    /// D31: what belongs to one tenant never goes to another's POS account.
+    /// Hazard D31: what belongs to one tenant never goes to another's POS account.
     @Test func d31AWriteOfAnotherTenantIsNeverMadeWithTheseCredentials() throws {
         try withShop { daemon throws in
             try daemon.client.updateDocument(
@@ -321,7 +321,7 @@ import Testing
         }
     }
 
-    /// R1: nobody's name, address or reason is kept or logged.
+    /// Hazard R1: nobody's name, address or reason is kept or logged.
     @Test func r1NeitherJournalNorLogHoldPeoplesData() throws {
         try withShop { daemon throws in
             let made = try daemon.posmirror(

@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// Line 12 of issue 9: half an answer is no menu here either.
+    /// A listing that is not proved whole is refused here too.
     @Test(arguments: ["short", "empty", "nameless", "rules"])
     func aPreviewOfHalfAnAnswerIsRefused(kind: String) throws {
         try withDaemon(products: 60, { $0.discounts = 5 }) { daemon in
@@ -81,7 +81,7 @@ import Testing
         ("/discount", #"{"data":[],"total":3}"#, "discounts of location main"),
         ("/discount", #"{"data":[],"success":false,"message":"locked"}"#, "locked"),
     ])
-    func line12APreviewOfWhatIsNotWholeSaysSo(path: String, body: String, text: String) throws {
+    func aPreviewOfWhatIsNotWholeSaysSo(path: String, body: String, text: String) throws {
         try withDaemon { daemon in
             let whole = try preview(daemon)
             #expect(!whole.isEmpty)
@@ -207,7 +207,7 @@ import Testing
         }
     }
 
-    /// D31: expiring stock and metadata come from the tenant's own mirror, never another's.
+    /// Hazard D31: expiring stock and metadata come from the tenant's own mirror, never another's.
     @Test func d31AnotherTenantSeesNothingOfThis() throws {
         try withStoreInUTC { daemon in
             try serveExpiring(daemon, inDays: 5)

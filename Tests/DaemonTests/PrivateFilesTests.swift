@@ -6,7 +6,7 @@ import TTRPC
 import TestSupport
 import Testing
 
-/// Nobody else reads it: line 1 of issue 9.
+/// Modes and owners of all that the daemon writes: nobody else may read it.
 @Suite struct PrivateFilesTests {
     /// Modes of a directory and all in it, by path below it; links are left out.
     private func modes(_ directory: String, _ below: String = "") throws -> [String: UInt32] {

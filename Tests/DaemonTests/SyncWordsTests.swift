@@ -5,7 +5,7 @@ import Testing
 
 /// What users and operators are told of a sync: lines 3, 8 and 36 over a real socket.
 @Suite struct SyncWordsTests {
-    @Test func line3TextsOfThePOSAreScrubbedInLogStatusAndReply() throws {
+    @Test func textsOfThePOSAreScrubbedInLogStatusAndReply() throws {
         try withDaemon { (daemon) throws in
             let text =
                 "jane@example.org (315-555-0142) sent demo, pin 1234, licence 0000423-1,"
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func line8StatusTellsTheZoneAndWhoseWordItIs() throws {
+    @Test func statusTellsTheZoneAndWhoseWordItIs() throws {
         try withDaemon { (daemon) throws in
             #expect(try daemon.status().timezone == "America/New_York")
             #expect(try daemon.status().timezoneSource == "operator")
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func line36NothingUnknownIsZero() throws {
+    @Test func nothingUnknownIsZero() throws {
         try withDaemon { (daemon) throws in
             let never = try daemon.status()
             #expect(never.status == "never")
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func line19UnreadableValuesAndListingsAreInTheMetrics() throws {
+    @Test func unreadableValuesAndListingsAreInTheMetrics() throws {
         try withDaemon { (daemon) throws in
             daemon.pos.override(
                 "/discount", body: #"[{"id_discount":1,"discount_value":"$5"},{"name":"x"}]"#)

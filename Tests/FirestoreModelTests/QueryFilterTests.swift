@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct QueryFilterTests {
     static let nan = Value.double(.nan)
-    /// The table of section 3: what each stored value answers to each test of `zip`.
+    /// The table of Protocol/firestore.md (Equality): what each stored value answers to each test
+    /// of `zip`.
     static let stored: [Value?] = [nil, .null, nan, 1, 1.0, "1", [1], [:], true]
 
     struct Case: Sendable {

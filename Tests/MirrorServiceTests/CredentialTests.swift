@@ -43,7 +43,7 @@ import Testing
         ] { #expect(!text.contains("MARK")) }
     }
 
-    /// alleaves-api.md 7.11, example by example.
+    /// Protocol/README.md, Access, example by example.
     @Test(arguments: [
         ("org_acme", ["org_acme", "acme", "brand_acme", "dispensary_acme"]),
         ("acme", ["acme", "org_acme", "brand_acme", "dispensary_acme"]),

@@ -135,7 +135,7 @@ import Testing
         (#""iat":[]"#, false), (#""iat":"900""#, true), (#""exp":2000,"nbf":1500"#, false),
         (#""exp":"2026-12-31T00:00:00Z""#, false),
     ])
-    func line3ATimeOfASessionIsReadOrTheSessionIsRefused(
+    func aTimeOfASessionIsReadOrTheSessionIsRefused(
         _ member: String, _ isActive: Bool
     ) throws {
         endpoint.answer(#"{"active":true,"role":"super_user",\#(member)}"#)
@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test(arguments: [#"["super_user"]"#, "7", "true", #"{"name":"super_user"}"#])
-    func line3ARoleThatCannotBeReadIsNotTheProfiles(_ role: String) throws {
+    func aRoleThatCannotBeReadIsNotTheProfiles(_ role: String) throws {
         endpoint.answer(#"{"active":true,"sub":"ann","role":\#(role)}"#)
         #expect(try sessions.session("token") == nil)
     }

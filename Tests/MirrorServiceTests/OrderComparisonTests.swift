@@ -4,7 +4,7 @@ import Testing
 @testable import Alleaves
 @testable import MirrorService
 
-/// What the POS shows of an order beside what was asked for (line 27b).
+/// An order as the POS shows it, compared with what was asked for.
 @Suite struct OrderComparisonTests {
     private static let asked = [
         AskedLine(
@@ -38,7 +38,7 @@ import Testing
         "", #","status":"pending","subtotal":215,"tax":27.95,"total":242.95"#, #","total":215"#,
         #","tax":15,"total":215"#, #","status":"completed","total":"215.00""#,
     ])
-    func line27bWhatIsAsAskedHasNoWarning(_ more: String) throws {
+    func whatIsAsAskedHasNoWarning(_ more: String) throws {
         #expect(warnings(try shown(Self.lines, more)) == [])
         #expect(warnings(try shown(Self.lines.reversed(), more)) == [])
     }
@@ -54,7 +54,7 @@ import Testing
         (#","id_customer":"x""#, "id_customer of the order cannot be read"),
         (#","items":null"#, "does not show the lines"),
     ])
-    func line27bADifferenceOfTheOrderIsSaid(_ more: String, _ words: String) throws {
+    func aDifferenceOfTheOrderIsSaid(_ more: String, _ words: String) throws {
         let texts = warnings(try shown(Self.lines, more))
         #expect(texts.contains { $0.contains(words) }, "\(texts)")
     }
@@ -81,7 +81,7 @@ import Testing
         (2, lines[2] + #",{"name":"Jane Doe"}"#, "a line without a product"),
         (2, lines[2] + #","x""#, "items of the order cannot be read"),
     ])
-    func line27bADifferenceOfALineIsSaid(
+    func aDifferenceOfALineIsSaid(
         _ place: Int, _ line: String, _ words: String
     ) throws {
         var lines = Self.lines
@@ -91,7 +91,7 @@ import Testing
         #expect(!texts.contains { $0.contains("Jane") })
     }
 
-    @Test func line27bAnOrderWithNoneOfTheLinesIsNone() throws {
+    @Test func anOrderWithNoneOfTheLinesIsNone() throws {
         let comparison = { (detail: AlleavesOrderDetail) in
             OrderComparison(asked: Self.asked, customer: "5", shown: detail)
         }
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: ["0", "-7", #""1/../2""#, "null", "true"])
-    func line27bAnOrderWithoutAnIdOfThePOSIsNone(_ id: String) throws {
+    func anOrderWithoutAnIdOfThePOSIsNone(_ id: String) throws {
         let json = try JSONReader.read(Array(#"{"id_order":\#(id),"items":[]}"#.utf8))
         #expect(AlleavesOrderDetail(json) == nil)
     }
@@ -111,7 +111,7 @@ import Testing
     /// A random order is shown as it is, in any order and with or without the ids of its lines:
     /// nothing is said. One change of it: something is.
     @Test(arguments: 0..<200)
-    func line27bOnlyDifferencesAreSaid(seed: Int) throws {
+    func onlyDifferencesAreSaid(seed: Int) throws {
         var random = TestSupport.SeededRandom(seed: UInt64(seed))
         let names = Bool.random(using: &random)
         let asked = (0..<Int.random(in: 1...6, using: &random)).map { index in

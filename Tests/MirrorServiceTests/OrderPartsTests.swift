@@ -25,7 +25,7 @@ import Testing
         return line
     }
 
-    @Test func line25PairsOfABogoAreForOneProductOverAllItsLines() throws {
+    @Test func pairsOfABogoAreForOneProductOverAllItsLines() throws {
         var pair = item(999)
         pair.bogoUnitPriceCents = 500
         pair.salePriceCents = 999
@@ -42,7 +42,7 @@ import Testing
     }
 
     /// Three of a bogo at a POS that does not tell an order's lines apart.
-    @Test func line25LinesThatThePOSCallsTheSameHaveOnePrice() throws {
+    @Test func linesThatThePOSCallsTheSameHaveOnePrice() throws {
         func added(
             _ line: String, _ thousandths: Int64, _ cents: Int64, pos: Int64? = nil
         ) -> WriteStep {
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func line25WhatIsInStockIsCountedByProduct() throws {
+    @Test func whatIsInStockIsCountedByProduct() throws {
         let pricing = OrderPricing { $0 == "9" ? nil : self.item(100, $0 == "8" ? 0 : 2.5) }
         for (lines, isThere) in [
             ([line("7", 2.5)], true), ([line("7", 1, 5), line("7", 1.5, 6)], true),
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func line25EveryDifferenceToTheMenuIsNoted() throws {
+    @Test func everyDifferenceToTheMenuIsNoted() throws {
         var sale = item(1000)
         sale.salePriceCents = 800
         let pricing = OrderPricing { $0 == "9" ? nil : sale }
@@ -103,7 +103,7 @@ import Testing
 
     /// Against a till that hands out one thousandth after the other.
     @Test(arguments: 0..<200)
-    func line27bBatchesArePickedAsFromATill(_ seed: Int) throws {
+    func batchesArePickedAsFromATill(_ seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed))
         let batches = (0..<Int.random(in: 0...5, using: &random)).map { number in
             SellableBatch(
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func line27bOnlyWhatSaysItsBatchAndAreaIsPicked() {
+    @Test func onlyWhatSaysItsBatchAndAreaIsPicked() {
         let batch = { (more: Fields) -> Value in
             var map: Fields = [
                 "batchId": "5", "areaId": "1", "available": 2, "sellable": true,
@@ -185,7 +185,7 @@ import Testing
         ("mail ann%40shop.example now", "mail [redacted] now"),
         ("100% of zelda", "100% of [redacted]"), ("50%zz off", "50%zz off"),
     ])
-    func line25ARefusalSaysWhyAndNothingOfAnybody(_ text: String, _ expected: String) {
+    func aRefusalSaysWhyAndNothingOfAnybody(_ text: String, _ expected: String) {
         #expect(RefusalText.scrubbed(text, sent: ["Zelda Fitz", "marker"]) == expected)
     }
 }

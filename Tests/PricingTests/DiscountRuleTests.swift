@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test(arguments: ["-3", "-0.5", "-0.00001", "-1e9", " -2 "])
-    func line10ANegativeConditionIsNotNoCondition(number: String) {
+    func aNegativeConditionIsNotNoCondition(number: String) {
         var fields = Fixture.fields(1, "percent", "10", categories: ["Flower"])
         fields.minQty = number
         #expect(Fixture.rejection(fields) == .minQtyNegative)
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: [[""], [" "], ["\t", ""], ["\u{A0}"]])
-    func line10CustomersThatCannotBeReadAreNotAllCustomers(types: [String]) {
+    func customersThatCannotBeReadAreNotAllCustomers(types: [String]) {
         var fields = Fixture.fields(1, "percent", "10", categories: ["Flower"])
         fields.customerTypes = types
         #expect(Fixture.rejection(fields) == .customerTypesUnreadable)
@@ -124,7 +124,7 @@ import Testing
         ("1.4", "1.2"), ("1.0001", "1"), ("-1.2", "-1.4"), ("99999999999999999", "0.5"),
         ("1e17", "1e13"), ("5", "4.9999"),
     ])
-    func line10FractionsOfPrioritiesCount(high: String, low: String) throws {
+    func fractionsOfPrioritiesCount(high: String, low: String) throws {
         var fields = Fixture.fields(1, "percent", "10", categories: ["Flower"])
         fields.priority = low
         let lower = try Fixture.rule(fields).identity

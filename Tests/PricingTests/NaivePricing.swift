@@ -47,7 +47,7 @@ struct NaiveRule {
     }
 }
 
-/// The rules of design.md section 3 word by word, on Foundation's decimals, one product at a time.
+/// The rules of Protocol/pricing.md word by word, on Foundation's decimals, one product at a time.
 enum NaivePricing {
     struct Product {
         var cents: Int

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Sync
 
-/// The bounds of the audit trail (line 23).
+/// The audit trail's bounds in number and age.
 @Suite struct AuditTrailTests {
     private func withStore(_ body: (DocumentStore) throws -> Void) throws {
         try withTemporaryDirectory { directory in
@@ -28,7 +28,7 @@ import Testing
         AuditEntry(org: "acme", method: "M", by: .sync, at: at, result: "done").write
     }
 
-    @Test func line23TheTrailIsBoundedInNumberAndAge() throws {
+    @Test func theTrailIsBoundedInNumberAndAge() throws {
         try withStore { store in
             for number in 0..<20 { try store.commit([entry(Int64(number) * 10)], at: 1_000_000) }
             try AuditTrail.prune(store, "acme", olderThan: 0, keeping: 12)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func line23AnEntryIsThereIfAndOnlyIfARuleHasChanged() throws {
+    @Test func anEntryIsThereIfAndOnlyIfARuleHasChanged() throws {
         try withStore { store in
             let rule = TenantPath.key(ProductPath.discounts(org: "acme"), "r")
             let fields = Fields([("name", "R")]).mapValueBytes

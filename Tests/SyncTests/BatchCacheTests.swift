@@ -43,7 +43,7 @@ import Testing
         #expect(ask([4, 1]) == [4, 1])
     }
 
-    /// D25: no answer is no knowledge.
+    /// Hazard D25: no answer is no knowledge.
     @Test func d25ABatchWithoutAnAnswerIsAskedForAgain() {
         #expect(ask([1, 2], unknown: [2]) == [1, 2])
         #expect(ask([1, 2], unknown: [2]) == [2])

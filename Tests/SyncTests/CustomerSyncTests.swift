@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: ["{}", "null", "[]", #"{"customers":[]}"#, #"{"data":[],"error":"busy"}"#])
-    func line12AnEmptyListOfCustomersIsSaidAndLosesNone(body: String) throws {
+    func anEmptyListOfCustomersIsSaidAndLosesNone(body: String) throws {
         try withPeople(orders: 0, customers: 30) { mirror in
             mirror.sync(.customers)
             mirror.pos.override("/customer/search", body: body)

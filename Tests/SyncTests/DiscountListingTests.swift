@@ -36,7 +36,7 @@ import Testing
         #"[{"name":"a"},{"name":"b"}]"#, "[1,2]", #"[{"id_discount":{}}]"#,
         #"{"data":[[],"x"]}"#, #"[{"id_discount":"a/b"}]"#,
     ])
-    func line12AListInWhichNothingCanBeReadClearsNothing(body: String) throws {
+    func aListInWhichNothingCanBeReadClearsNothing(body: String) throws {
         try withRules { (mirror) throws in
             let menu = try mirror.menu()
             mirror.pos.override("/discount", body: body)
@@ -53,7 +53,7 @@ import Testing
         #"[\#(rule(101, #","priority":9"#)),{"name":"lost its id"}]"#,
         #"{"data":[\#(rule(101, #","priority":9"#))],"total":2}"#,
     ])
-    func line12OfAListThatIsNotWholeTheReadableIsTakenAndNothingRemoved(body: String) throws {
+    func ofAListThatIsNotWholeTheReadableIsTakenAndNothingRemoved(body: String) throws {
         try withRules { (mirror) throws in
             mirror.pos.override("/discount", body: body)
             let report = mirror.sync(.discounts)
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func line12AnEmptyListClearsOnlyIfItIsConfirmed() throws {
+    @Test func anEmptyListClearsOnlyIfItIsConfirmed() throws {
         try withRules { (mirror) throws in
             mirror.pos.resetCounts()
             mirror.pos.setDiscounts(rawJSON: "[]")
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func line12AListThatWasEmptyOnceClearsNothing() throws {
+    @Test func aListThatWasEmptyOnceClearsNothing() throws {
         try withRules { (mirror) throws in
             mirror.pos.override("/discount", body: "[]")
             let asked = AtomicCount()
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func line12TheSameIdTwiceIsSaid() throws {
+    @Test func theSameIdTwiceIsSaid() throws {
         try withRules { (mirror) throws in
             let (one, two) = (Self.rule(101), Self.rule(102))
             mirror.pos.override("/discount", body: "[\(one),\(two),\(two)]")
@@ -104,7 +104,7 @@ import Testing
     }
 
     /// Which of the two was meant nobody knows, and the order of an answer does not tell.
-    @Test func line12TwoRulesOfOneIdPriceNothingInAnyOrder() throws {
+    @Test func twoRulesOfOneIdPriceNothingInAnyOrder() throws {
         try withRules { (mirror) throws in
             let two = Self.rule(102, #","discount_value":50"#)
             let bodies = [[Self.rule(102), two], [two, Self.rule(102)]]
@@ -134,7 +134,7 @@ import Testing
         #"{"data":[\#(rule(101))],"error":"timeout after 1 page"}"#,
         #"{"discounts":[],"status":"error","message":"Session of 315-555-0142 expired"}"#,
     ])
-    func line12AnErrorsAnswerClearsNothing(body: String) throws {
+    func anErrorsAnswerClearsNothing(body: String) throws {
         try withRules { (mirror) throws in
             mirror.pos.override("/discount", body: body)
             for _ in 0..<2 {
@@ -153,7 +153,7 @@ import Testing
         (200, #"{"data":[\#(rule(101))],"pagination":{"pages":2}}"#),
         (200, #"{"data":[\#(rule(101))],"count":2}"#),
     ])
-    func line12APartOfTheRulesClearsNothing(status: Int, body: String) throws {
+    func aPartOfTheRulesClearsNothing(status: Int, body: String) throws {
         try withRules { (mirror) throws in
             let menu = try mirror.menu()
             mirror.pos.override("/discount", status: status, body: body)
@@ -171,7 +171,7 @@ import Testing
     @Test(arguments: [
         ("discount_type", "type"), ("discount_value", "value"), ("active", "is_active"),
     ])
-    func line12AListInAnotherFormClearsNothing(field: String, other: String) throws {
+    func aListInAnotherFormClearsNothing(field: String, other: String) throws {
         try withRules { (mirror) throws in
             let menu = try mirror.menu()
             let renamed = Self.both.replacing("\"\(field)\"", with: "\"\(other)\"")
@@ -193,7 +193,7 @@ import Testing
     }
 
     /// A rule that no document can hold kept all others from being stored.
-    @Test func line12ARuleWithTooLongListsStopsNoOther() throws {
+    @Test func aRuleWithTooLongListsStopsNoOther() throws {
         try withRules { (mirror) throws in
             let ids = (1...41_000).map(String.init).joined(separator: ",")
             let long = Self.rule(103, #","products":[\#(ids)]"#)
@@ -210,7 +210,7 @@ import Testing
 
     // MARK: - Rules that price nothing
 
-    @Test func line10RulesThatPriceNothingAreNamed() throws {
+    @Test func rulesThatPriceNothingAreNamed() throws {
         try withMirror { (mirror) throws in
             mirror.sync(.products)
             let unscoped = (1...13).map {
@@ -263,7 +263,7 @@ import Testing
         (#""conditions":"everyone""#, "conditions", "conditions", "unreadable"),
         (#""active":null"#, "", "", ""),
     ])
-    func line19ARuleThatCannotBeReadNeverBecomesAnother(
+    func aRuleThatCannotBeReadNeverBecomesAnother(
         member: String, field: String, key: String, stored: String
     ) throws {
         try withMirror { (mirror) throws in
@@ -291,7 +291,7 @@ import Testing
 
     /// Two accounts of one tenant: one failing or empty says nothing of the other's rules.
     @Test(arguments: [UInt64](1...12))
-    func line12TwoStoresEndEqualToTheBooksAndNeverLoseARule(seed: UInt64) {
+    func twoStoresEndEqualToTheBooksAndNeverLoseARule(seed: UInt64) {
         var random = TestSupport.SeededRandom(seed: seed)
         let places = ["a", "b"]
         var books: [String: Set<Int>] = ["a": [1, 2, 3], "b": [3, 4]]
@@ -338,7 +338,7 @@ import Testing
         }
     }
 
-    @Test func line12OneStoreThatFailsKeepsNoOtherFromLanding() throws {
+    @Test func oneStoreThatFailsKeepsNoOtherFromLanding() throws {
         try withRules { (mirror) throws in
             try mirror.putLocation("second", config: ["username": "nobody@example.com"])
             mirror.pos.setDiscounts(rawJSON: "[\(Self.rule(103))]")

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Sync
 
-/// What a tenant's status says after runs of several kinds: line 12 of issue 9.
+/// A tenant's status after runs of several kinds: each kind keeps its own result
+/// (Protocol/tree.md, Integration status).
 @Suite struct KindStatusTests {
     @Test func anotherKindsSuccessEndsNoSuspicion() throws {
         try withMirror(products: 80) { mirror in

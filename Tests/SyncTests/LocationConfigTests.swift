@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    /// Line 12 of issue 9: what a store without its login sold is not gone.
+    /// Products of a store that lost its login stay on the menu.
     @Test func aLocationThatLostItsLoginHidesNothing() throws {
         try withMirror(products: 60, { $0.locations = 2 }) { mirror in
             try mirror.putLocation("second", config: ["locationId": "1001"])

@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func line17WithAllThreeDownTheFallbackIsWritten() throws {
+    @Test func withAllThreeDownTheFallbackIsWritten() throws {
         try withMirror { (mirror) throws in
             mirror.sync(.products)
             for name in ["brand", "category", "vendor"] {
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: ["brand", "category", "vendor"])
-    func line17APassing503KeepsEveryGoodIdAndCountsTheMenuAsItIs(kind: String) throws {
+    func aPassing503KeepsEveryGoodIdAndCountsTheMenuAsItIs(kind: String) throws {
         let list = ["brand": "brands", "category": "categories", "vendor": "vendors"][kind] ?? ""
         try withMirror { (mirror) throws in
             mirror.sync(.products)
@@ -110,7 +110,7 @@ import Testing
         ("[]", IncompleteListing.Code.empty), ("{\"data\":[],\"total\":9}", .short),
         ("[{\"id_vendor\":1},{\"vendor\":{}}]", .unreadable), ("[7,null]", .unreadable),
     ])
-    func line12AListThatIsNotWholeKeepsTheOldOne(
+    func aListThatIsNotWholeKeepsTheOldOne(
         body: String, code: IncompleteListing.Code
     ) throws {
         try withMirror { (mirror) throws in
@@ -129,7 +129,7 @@ import Testing
     }
 
     /// Names are decoded once, and counted with the products that spell them otherwise.
-    @Test func line6ListsOfNamesAreDecodedAndCountTheSameNames() throws {
+    @Test func listsOfNamesAreDecodedAndCountTheSameNames() throws {
         try withMirror { (mirror) throws in
             let rows = ["Mary &#38; Jane", "MARY  &amp; JANE", "Other"].enumerated().map {
                 #"{"id_item":\#($0 + 1),"id_batch":\#($0 + 1),"item":"I","brand":"\#($1)","#
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test func line12WhatCanBeReadOfAListIsTakenAndNothingIsLost() throws {
+    @Test func whatCanBeReadOfAListIsTakenAndNothingIsLost() throws {
         try withMirror { (mirror) throws in
             mirror.pos.override(
                 "/inventory/vendor",
@@ -175,7 +175,7 @@ import Testing
         }
     }
 
-    @Test func line12APOSThatNeverHadAnyIsNoDoubt() throws {
+    @Test func aPOSThatNeverHadAnyIsNoDoubt() throws {
         try withMirror { (mirror) throws in
             mirror.sync(.products)
             for name in ["brand", "category", "vendor"] {
@@ -202,7 +202,7 @@ import Testing
         }
     }
 
-    @Test func line17AHungInventoryTakesNoMetadataDown() throws {
+    @Test func aHungInventoryTakesNoMetadataDown() throws {
         try withMirror { (mirror) throws in
             let gate = mirror.pos.hold("/inventory/search")
             let call = RunThread(mirror.engine, .org)

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [7, 50, 99, nil] as [Int?])
-    func line13ACappedPOSGivesAllOrdersAndCustomers(cap: Int?) throws {
+    func aCappedPOSGivesAllOrdersAndCustomers(cap: Int?) throws {
         try withPeople(products: 5, orders: 230, customers: 205) { mirror in
             Self.capped(mirror, cap)
             #expect(mirror.sync(.orders).ordersCount == 230)
@@ -29,7 +29,7 @@ import Testing
     }
 
     /// What a mirror of the version before holds: 50 of 230 orders, "complete".
-    @Test func line13WhatAnEarlierVersionPassedOverIsFound() throws {
+    @Test func whatAnEarlierVersionPassedOverIsFound() throws {
         try withPeople(products: 5, orders: 230) { mirror in
             try mirror.put(
                 ["tenants", "acme", "integrations", "pos_orders"],
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func line15TenThousandOrdersCostLittleMoreThanTheirPages() throws {
+    @Test func tenThousandOrdersCostLittleMoreThanTheirPages() throws {
         try withPeople(products: 5, orders: 10_000, customers: 50) { mirror in
             let report = mirror.sync(.orders)
             #expect(report.isComplete)
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func line15TheNewestOrdersComeInTheFirstRunAndEachWindowOnce() throws {
+    @Test func theNewestOrdersComeInTheFirstRunAndEachWindowOnce() throws {
         try withPeople(products: 5, orders: 30_000, customers: 50) { mirror in
             let orders = mirror.pos.generatedOrders
             let first = mirror.sync(.orders)
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func line15OrdersAheadOfTheClockAreSeen() throws {
+    @Test func ordersAheadOfTheClockAreSeen() throws {
         try withPeople(products: 5, orders: 20) { mirror in
             for ahead in [1, 3, 200] as [Int64] {
                 mirror.pos.addOrder(
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func line15ABackfillReadsAllAgainAndADayBoundsARun() throws {
+    @Test func aBackfillReadsAllAgainAndADayBoundsARun() throws {
         try withPeople(products: 5, orders: 400) { mirror in
             mirror.sync(.orders)
             let options = OrderSyncOptions(isBackfill: true)
@@ -117,7 +117,7 @@ import Testing
     // MARK: - Later changes
 
     @Test(arguments: [10, 30, 59])
-    func line16ARefundOfSoManyDaysAfterTheSaleIsFound(days: Int64) throws {
+    func aRefundOfSoManyDaysAfterTheSaleIsFound(days: Int64) throws {
         try withPeople(products: 5, orders: 0) { mirror in
             mirror.sync(.products)
             let item = try #require(mirror.pos.idItems.first)
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func line16TheScheduleLooksOnceANight() throws {
+    @Test func theScheduleLooksOnceANight() throws {
         try withPeople(products: 5, orders: 300) { mirror in
             mirror.sync(.org)
             let first = mirror.sync(.org).ordersRead
@@ -166,7 +166,7 @@ import Testing
         ("No Show", "cancelled"), ("no-show", "cancelled"), ("rejected", "cancelled"),
         ("draft", "unknown"), ("layaway", "unknown"), ("null", "unknown"),
     ])
-    func line16AStateThatIsNoSaleIsNeverSpent(word: String, status: String) throws {
+    func aStateThatIsNoSaleIsNeverSpent(word: String, status: String) throws {
         try withPeople(products: 3, orders: 0) { mirror in
             mirror.sync(.products)
             let item = try #require(mirror.pos.idItems.first)
@@ -192,7 +192,7 @@ import Testing
 
     // MARK: - Values
 
-    @Test func line19AReturnTakesASaleBack() throws {
+    @Test func aReturnTakesASaleBack() throws {
         try withPeople(products: 3, orders: 0) { mirror in
             mirror.sync(.products)
             let item = try #require(mirror.pos.idItems.first)
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func line19WhatCannotBeReadIsNullNamedAndLeftOut() throws {
+    @Test func whatCannotBeReadIsNullNamedAndLeftOut() throws {
         try withPeople(products: 3, orders: 0) { mirror in
             mirror.pos.addOrder(
                 json: """
@@ -253,7 +253,7 @@ import Testing
         }
     }
 
-    @Test func line19ADateIsReadOrAbsentAndNeverTheTimeOfTheSync() throws {
+    @Test func aDateIsReadOrAbsentAndNeverTheTimeOfTheSync() throws {
         try withPeople(products: 3, orders: 0) { mirror in
             let dates =
                 [
@@ -282,7 +282,7 @@ import Testing
         }
     }
 
-    @Test func line19OrdersWithoutAnIdAreSaidAndReadAgain() throws {
+    @Test func ordersWithoutAnIdAreSaidAndReadAgain() throws {
         try withPeople(products: 3, orders: 0) { mirror in
             let rows = #"{"id_order":1,"date_created":"\#(Self.day(400))","status":"ready"}"#
             mirror.pos.addOrder(json: rows)

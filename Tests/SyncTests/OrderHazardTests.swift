@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sync
 
-/// The hazards of alleaves-api.md that concern orders, each by its number.
+/// The hazards of Protocol/alleaves.md that concern orders, each by its number.
 @Suite struct OrderHazardTests {
     @Test func d28TheWatermarkMovesOnlyOverWhatWasStored() throws {
         try withPeople { mirror in

@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// The document against the order, field by field (alleaves-api.md 6.1).
+    /// The document against the order, field by field (Protocol/tree.md, Orders).
     private static func check(_ order: SimulatedOrder, _ stored: [String: Fields]) throws {
         let fields = try #require(stored["alleaves_\(order.idOrder)"])
         #expect(fields["id"] == .string("alleaves_\(order.idOrder)"))

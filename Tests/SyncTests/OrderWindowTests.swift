@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 7, 40, 500, 2_400, 9_000])
-    func line15EveryDayIsReadOnceNewestFirstAndInFewCalls(perDay: Int) {
+    func everyDayIsReadOnceNewestFirstAndInFewCalls(perDay: Int) {
         let start = Self.today + -300
         let (days, windows, calls) = walk(from: start, perDay: perDay)
         #expect(days == Array(start.number...Self.today.number).reversed())
@@ -107,7 +107,7 @@ import Testing
         #expect(position == OrderPosition())
     }
 
-    @Test func line15PositionsOfTheOldReadingAreNotBelieved() {
+    @Test func positionsOfTheOldReadingAreNotBelieved() {
         let old: Fields = [
             "since": "2020-01-01", "through": "2026-11-20", "backfillNext": "2026-01-01",
         ]

@@ -20,7 +20,7 @@ import Testing
     }
 
     /// `id_item: -61` in a shop of 60 products ended the daemon, and so did every later sync.
-    @Test func line0NoItemIdOfAnOrderLineIsAnIndex() throws {
+    @Test func noItemIdOfAnOrderLineIsAnIndex() throws {
         try withPeople(products: 60, orders: 0) { mirror in
             mirror.sync(.products)
             for (place, id) in Self.ids.enumerated() {
@@ -38,7 +38,7 @@ import Testing
     }
 
     /// An agent's own product has the number -(row + 1) inside: the row of the 61st is -61.
-    @Test func line0AnIdFromOutsideNeverNamesAnAgentsProduct() throws {
+    @Test func anIdFromOutsideNeverNamesAnAgentsProduct() throws {
         try withPeople(products: 60, orders: 0) { mirror in
             mirror.sync(.products)
             let path = ["tenants", "acme", "publicViews", "products", "items"]
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// The order that an earlier version stored before it was ended.
-    @Test func line0AStoredOrderDoesNoMoreHarm() throws {
+    @Test func aStoredOrderDoesNoMoreHarm() throws {
         try withPeople(products: 60, orders: 5) { mirror in
             mirror.sync(.products)
             for id in ["-61", "-9223372036854775808", "9223372036854775807", "+5", "007"] {
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func line0SumsOverManyLinesStayInTheirRange() throws {
+    @Test func sumsOverManyLinesStayInTheirRange() throws {
         var sales = SalesTable(now: 0)
         var spending = SpendingTable()
         let values: [Value] = [
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test(arguments: [Int64.min, -61, -60, -1, 0, 1, 60, .max])
-    func line0TheCatalogIsAskedForAnyNumber(id: Int64) throws {
+    func theCatalogIsAskedForAnyNumber(id: Int64) throws {
         try withPeople(products: 60, orders: 0) { mirror in
             mirror.sync(.products)
             let generation = try #require(mirror.catalog.tenant("acme")?.generation)
@@ -117,7 +117,7 @@ import Testing
     }
 
     /// An item id of 19 digits was taken for an agent's product, which no rule's number names.
-    @Test func line0AnItemOfTheLargestIdIsPricedByARuleThatNamesIt() throws {
+    @Test func anItemOfTheLargestIdIsPricedByARuleThatNamesIt() throws {
         try withMirror(products: 1) { mirror in
             for id in ["9223372036854775807", "9223372036854775808"] {
                 try mirror.put(

@@ -10,7 +10,7 @@ import Testing
 /// what it is doing.
 @Suite struct RunTimeTests {
     @Test(arguments: [SyncKind.products, .discounts, .metadata, .orders, .customers, .org])
-    func line27ARunThatHasFetchedStillEndsInItsTime(kind: SyncKind) throws {
+    func aRunThatHasFetchedStillEndsInItsTime(kind: SyncKind) throws {
         try withPeople(orders: 20, customers: 20, { $0.discounts = 4 }) { (mirror) throws in
             // The POS has answered well and in no time; what follows it takes for ever.
             mirror.engine.onProgress { [clock = mirror.clock] step in
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func line27TimeAndCancellationAreTold() throws {
+    @Test func timeAndCancellationAreTold() throws {
         try withMirror { (mirror) throws in
             mirror.engine.onProgress { [clock = mirror.clock] step in
                 if step.phase == .mapping { clock.advance(milliseconds: 400_000) }
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func line27ARunCutByTheDaemonsEndSaysWhatItHadDone() throws {
+    @Test func aRunCutByTheDaemonsEndSaysWhatItHadDone() throws {
         try withPeople(orders: 120, customers: 30) { (mirror) throws in
             let gate = mirror.pos.hold("/inventory/search")
             let call = RunThread(mirror.engine, .org)
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func line27ARunThatWasKilledIsToldWithWhatItHadStored() throws {
+    @Test func aRunThatWasKilledIsToldWithWhatItHadStored() throws {
         try withPeople(orders: 50, customers: 30) { (mirror) throws in
             mirror.sync(.customers)
             mirror.sync(.org)
@@ -119,7 +119,7 @@ import Testing
 
     // MARK: - Progress
 
-    @Test func line36ProgressTellsWhichPartsRunAndHowEachEnded() throws {
+    @Test func progressTellsWhichPartsRunAndHowEachEnded() throws {
         try withPeople(orders: 50, customers: 30, { $0.discounts = 4 }) { (mirror) throws in
             let heard = Mutex<[SyncProgress]>([])
             mirror.engine.onProgress { step in heard.withLock { $0.append(step) } }

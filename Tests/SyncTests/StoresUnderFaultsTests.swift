@@ -54,8 +54,8 @@ import Testing
         }
     }
 
-    /// Two stores of one tenant that ask different prices for one item (line 25).
-    @Test func line25AStoreHasPricesOfItsOwn() throws {
+    /// Two stores of one tenant that ask different prices for one item.
+    @Test func aStoreHasPricesOfItsOwn() throws {
         try withMirror(products: 0) { mirror in
             for (index, id) in ["main", "north"].enumerated() {
                 try mirror.putLocation(id, config: ["locationId": .string("\(1000 + index)")])

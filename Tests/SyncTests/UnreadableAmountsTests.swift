@@ -3,8 +3,8 @@ import Testing
 
 @testable import Sync
 
-/// Quantities, prices and dates of the inventory that are there and cannot be read: lines 19 and 21
-/// of issue 9.
+/// Quantities, prices and dates of the inventory that are there and cannot be read: hazard D47 of
+/// Protocol/alleaves.md.
 @Suite struct UnreadableAmountsTests {
     private static func row(_ item: Int, batch: Int? = nil, _ members: String) -> String {
         #"{"id_item":\#(item),"id_batch":\#(batch ?? item),"item":"I\#(item)","category":"Flower","#
@@ -28,7 +28,7 @@ import Testing
         #""available":10,"on_hand":10,"price_otd_adult_use":"1.000,00","price_retail":7"#,
         #""available":"ten","on_hand":"ten","price_otd_adult_use":{}"#,
     ])
-    func line19AProductStaysAsItWasWhereAnAmountCannotBeRead(members: String) throws {
+    func aProductStaysAsItWasWhereAnAmountCannotBeRead(members: String) throws {
         try withMirror { (mirror) throws in
             serve(mirror, [Self.row(1, Self.good), Self.row(2, Self.good)])
             mirror.sync(.products)
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func line19ANewProductGetsNoPriceThatIsMadeUp() throws {
+    @Test func aNewProductGetsNoPriceThatIsMadeUp() throws {
         try withMirror { (mirror) throws in
             let stock = #""available":4,"on_hand":4,"#
             serve(
@@ -64,7 +64,7 @@ import Testing
     @Test(arguments: [
         "\"01/02/2025\"", "\"Dec 25, 2020\"", "\"0000-00-00\"", "\"soon\"", "{}", "20201225",
     ])
-    func line21WhatMayHaveExpiredIsNotSold(date: String) throws {
+    func whatMayHaveExpiredIsNotSold(date: String) throws {
         try withMirror { (mirror) throws in
             serve(
                 mirror,
@@ -96,7 +96,7 @@ import Testing
 
     /// Two locations that the POS cannot tell apart get the same answer: its stock counts once.
     @Test(arguments: [("MAIN", "WEST"), ("1000", "1000"), ("1000", "2000")])
-    func line12WhatIsAskedTwiceCountsOnce(first: String, second: String) throws {
+    func whatIsAskedTwiceCountsOnce(first: String, second: String) throws {
         try withMirror { (mirror) throws in
             for (id, posID) in [("main", first), ("second", second)] {
                 try mirror.put(

@@ -19,7 +19,8 @@ extension AlleavesClient {
     /// by leaving batches out: enrichment is not worth a failed sync.
     ///
     /// The search's own honouring of the ids is unproven, so its answer is filtered here, and an
-    /// answer without any of the ids counts as a failure (hazard D25).
+    /// answer without any of the ids counts as a failure (hazard D25 of
+    /// Protocol/alleaves.md).
     public func batches(ids: [Int64], deadline: AlleavesDeadline) -> BatchLookup {
         let wanted = Set(ids.filter { $0 > 0 })
         var found: [Int64: BatchDetails] = [:]

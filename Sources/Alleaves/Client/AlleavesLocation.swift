@@ -1,4 +1,5 @@
-/// A store. Only these fields are decoded: the POS's answer holds keys of other systems (R1).
+/// A store. Only these fields are decoded: the POS's answer holds keys of other systems
+/// (hazard R1 of Protocol/alleaves.md).
 public struct AlleavesLocation: Equatable, Sendable {
     public var idLocation: Int64
     public var name: String?

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The two families of calls by which orders and customers are created (alleaves-api.md 9.3).
+/// The two families of calls by which orders and customers are created (Protocol/alleaves.md,
+/// Writes).
 public enum WriteFamily: String, Sendable, CaseIterable {
     /// `/order`, `/order/{id}/item` and `/customer`, as every public client has them.
     case native

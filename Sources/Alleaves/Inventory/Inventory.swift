@@ -1,4 +1,5 @@
-/// A complete inventory: rows grouped by item (hazard D15). Immutable; any thread may read it.
+/// A complete inventory: rows grouped by item (hazard D15 of Protocol/alleaves.md). Immutable; any
+/// thread may read it.
 // @unchecked: `rows` points to memory that this object owns and nobody writes after init.
 public final class Inventory: @unchecked Sendable {
     let rows: RowStorage

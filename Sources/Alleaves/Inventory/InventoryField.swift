@@ -1,6 +1,6 @@
 /// The keys of an inventory row that are read; everything else, licence numbers above all, is
-/// skipped unread (hazard R1). Labels and tags are kept for audit and go into canonical products
-/// only.
+/// skipped unread (hazard R1 of Protocol/alleaves.md). Labels and tags are kept for audit and go
+/// into canonical products only.
 ///
 /// The raw value is the field's slot in a row: a number, or a packed ``TextReference``.
 enum InventoryField: Int, CaseIterable {

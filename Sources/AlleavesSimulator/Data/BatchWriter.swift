@@ -1,4 +1,5 @@
-/// Writes the batch rows of section 2.7; the tag is a secret like the package label.
+/// Writes batch rows (Protocol/alleaves.md, Batches and areas); the tag is a secret like the
+/// package label.
 struct BatchWriter: Sendable {
     let rows: InventoryRowWriter
 

@@ -1,4 +1,4 @@
-/// Invents discount rules of every type, good and bad: section 5.1 and the samples of production.
+/// Invents discount rules of every type, good and bad (Protocol/alleaves.md, Discounts).
 struct DiscountGenerator {
     let inventory: InventoryGenerator
 

@@ -1,4 +1,5 @@
-/// Invents customers and their orders: sections 2.20 and 2.21. Thread safe: a value.
+/// Invents customers and their orders (Protocol/alleaves.md, Orders and Customers). Thread safe: a
+/// value.
 struct PeopleGenerator: Sendable {
     static let idCustomerFirst = 5_000
     static let idOrderFirst = 100_000

@@ -1,4 +1,4 @@
-/// Locations and areas: sections 2.3, 2.4 and 2.24.
+/// Locations and areas (Protocol/alleaves.md, Locations and Batches and areas).
 enum PlaceData {
     static func locations(_ generator: InventoryGenerator) -> JSONValue {
         .array((0..<generator.locations).map { location(generator, $0) })

@@ -1,7 +1,7 @@
 import LinuxSystem
 
 extension POSService {
-    /// Customers: sections 2.9, 2.16, 2.17 and the customer half of 2.18.
+    /// Customers (Protocol/alleaves.md, Customers and Writes).
     func customers(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
         -> HTTPResponse?
     {
@@ -110,7 +110,8 @@ extension POSService {
         return .number(String(decoding: buffer.bytes, as: UTF8.self))
     }
 
-    /// The write endpoints' own shape: string id, `first_name` and so on (2.22).
+    /// The write endpoints' own shape: string id, `first_name` and so on
+    /// (Protocol/alleaves.md, Writes).
     private func outward(_ value: JSONValue) -> JSONValue {
         var result = JSONValue.object([])
         result["id"] = value["id_customer"]?.integer.map { .string(String($0)) }

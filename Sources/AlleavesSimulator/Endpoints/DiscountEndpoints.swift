@@ -1,5 +1,5 @@
 extension POSService {
-    /// Discount rules: sections 2.13 to 2.15.
+    /// Discount rules (Protocol/alleaves.md, Discounts and Writes).
     func discounts(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
         -> HTTPResponse?
     {

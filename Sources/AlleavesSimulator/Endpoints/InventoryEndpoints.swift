@@ -1,5 +1,5 @@
 extension POSService {
-    /// `/inventory/…` and `/location`: sections 2.2 to 2.8 of the API notes.
+    /// `/inventory/…` and `/location` (Protocol/alleaves.md, Calls).
     func inventory(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
         -> HTTPResponse?
     {

@@ -1,7 +1,7 @@
 import LinuxSystem
 
 extension POSService {
-    /// Orders and customers as public clients make them: section 9.3.
+    /// Orders and customers as public clients make them (Protocol/alleaves.md, Writes).
     func nativeWrites(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
         -> HTTPResponse?
     {

@@ -1,7 +1,7 @@
 import LinuxSystem
 
 extension POSService {
-    /// Orders: sections 2.10 to 2.12, 2.19 and 2.22.
+    /// Orders (Protocol/alleaves.md, Orders and Writes).
     func orders(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
         -> HTTPResponse?
     {
@@ -167,7 +167,7 @@ extension POSService {
         ])
     }
 
-    /// The write endpoints' own shape (2.22).
+    /// The write endpoints' own shape (Protocol/alleaves.md, Writes).
     private static func outward(_ order: JSONValue) -> JSONValue {
         let customer = order["id_customer"]?.integer.map { JSONValue.string(String($0)) }
         var result = JSONValue.fields([

@@ -63,7 +63,7 @@ extension Generation {
         return rows.count > limit ? nil : rows
     }
 
-    /// The document id of a row of ``repricedRows(since:)``.
+    /// The document id of a row of ``repricedRows(since:limit:)``.
     public func documentID(row: UInt32) -> String { documentID(Position(Int(row))) }
 
     private func changedRows(

@@ -10,7 +10,7 @@ struct PosAccount: Equatable {
     /// What it takes away, by null.
     private(set) var removed: Set<String> = []
 
-    /// The keys a file may have (alleaves-api.md 1.9, design.md 3).
+    /// The keys a file may have (Protocol/tree.md, Locations).
     static let keys = texts + ["sellableAreas", "sellExpired"]
     private static let texts = [
         "provider", "status", "username", "password", "pin", "apiKey", "partnerId", "storeId",

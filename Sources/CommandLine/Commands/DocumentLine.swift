@@ -6,7 +6,7 @@ import FirestoreModel
 /// equal documents give equal lines. Times are left out: whoever imports makes new ones.
 enum DocumentLine {
     /// The sale fields of public products, which the daemon derives and nobody writes
-    /// (design: "the sale is a view").
+    /// (Protocol/tree.md, Public products).
     private static let saleFields = [
         "isOnSale", "originalPrice", "salePrice", "saleBadgeText", "discountId", "discountName",
         "saleEndsAt", "lastDiscountSyncAt", "bogoUnitPrice", "conditionalOffers",

@@ -5,7 +5,7 @@ import FirestoreModel
 enum Redaction {
     /// What stands in a credential's place.
     static let mark = "[redacted]"
-    /// The credentials of a posConfig (alleaves-api.md 1.9).
+    /// The credentials of a posConfig (Protocol/tree.md, Locations).
     static let secretKeys: Set<String> = [
         "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
     ]

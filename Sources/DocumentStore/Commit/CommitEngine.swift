@@ -1,7 +1,8 @@
 import FirestoreModel
 import RocksStore
 
-/// The state behind the commit lock: one commit at a time turns writes into one batch.
+/// The state that the commit lock guards. Turns the writes of one commit at a time into one batch.
+/// REQUIRES, for every member: the commit lock held.
 struct CommitEngine {
     private let database: RocksDatabase
     private let durability: WriteDurability
@@ -14,7 +15,7 @@ struct CommitEngine {
     private var indexes: IndexUpdates
     var observers: [any CommitObserver] = []
     private(set) var counters = CommitCounters()
-    /// Kept between commits for its memory; nil when a commit failed or it grew too large.
+    /// A cleared batch, reused for its memory; nil after a failed or an oversized commit.
     private var spareBatch: RocksWriteBatch?
 
     init(
@@ -36,13 +37,13 @@ struct CommitEngine {
     var changeLogBytes: Int { window.bytes }
     var oldestChange: UInt64? { window.first }
 
-    /// Lets go of the batch, which would keep the database open.
+    /// Releases the spare batch, which holds a reference to the open database.
     mutating func close() {
         isClosed = true
         spareBatch = nil
     }
 
-    /// Writes the commit to the log and the write buffers, or nothing of it.
+    /// Writes the commit to the log and the write buffers, or none of it.
     mutating func commit(
         _ plan: CommitPlan, now: Int64, checking: CommitCheck?, adding: BatchAddition?
     ) throws(StoreError) -> PendingCommit {
@@ -73,14 +74,15 @@ struct CommitEngine {
         }
         counters.add(staging.results)
         keep(batch)
-        // A commit without effect still vouches for what it saw: it waits for the last batch.
+        // A commit without effect still acknowledges the state it read, so it waits for the batch
+        // that wrote that state.
         return PendingCommit(
             result: CommitResult(
                 commitTime: mark.time, version: last.version, results: staging.results),
             ticket: log.lastTicket)
     }
 
-    /// Adds the commit's own records to `batch` and writes it.
+    /// Adds the change record and the commit mark to `batch` and writes it.
     private mutating func write(
         _ batch: RocksWriteBatch, _ mark: CommitMark, _ record: ChangeRecordBuilder
     ) throws(StoreError) {
@@ -119,20 +121,20 @@ struct CommitEngine {
     }
 }
 
-/// The caller's own part of a batch.
-// @unchecked: called and dropped on the caller's thread, before `submit` returns; it is wrapped
-// only because the commit lock keeps whatever is not Sendable out.
+/// The caller's additions to a commit's batch.
+// @unchecked: called and released on the caller's thread before `submit` returns; wrapped only
+// because the closure that runs under the commit lock must be Sendable.
 struct BatchAddition: @unchecked Sendable {
     let body: (CommitBatch) throws(StoreError) -> Void
 }
 
-/// The caller's own condition for a commit.
+/// The caller's precondition for a commit.
 // @unchecked: as for ``BatchAddition``.
 struct CommitCheck: @unchecked Sendable {
     let body: () throws(StoreError) -> Void
 }
 
-/// What commits did since the store was opened.
+/// Totals of the commits since the store was opened.
 struct CommitCounters: Sendable {
     var commits: UInt64 = 0
     var created: UInt64 = 0

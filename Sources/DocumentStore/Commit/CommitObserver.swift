@@ -1,35 +1,37 @@
 import FirestoreModel
 import RocksStore
 
-/// What a commit does to one document, from before the commit to after it.
+/// The net change of one document by one commit.
 public struct DocumentChange: Sendable {
     public let key: DocumentKey
     /// Nil when the document did not exist.
     public let old: RawDocument?
-    /// Nil when the document is gone.
+    /// Nil when the commit deleted the document.
     public let new: RawDocument?
     /// The tag of the write.
     public let tag: UInt64
-    /// The document stays as it was; told only because the tag is not 0. `old` equals `new`.
+    /// The commit left the document unchanged (`old` equals `new`); reported only because its tag
+    /// is not 0.
     public let isUnchanged: Bool
 }
 
-/// Derives data from documents, in the same atomic batch and in commit order.
+/// Maintains data derived from documents, in the same atomic batch and in commit order.
 ///
-/// Both methods run under the commit lock, with the changes in key order: they must be brief and
-/// must not commit. Reads are fine and see the state before the commit in `prepare`, after it in
-/// `committed`.
+/// Both methods are called with the commit lock held and the changes in key order: they must be
+/// brief and must not commit. They may read: `prepare` sees the state before the commit,
+/// `committed` the state after it.
 public protocol CommitObserver: AnyObject, Sendable {
-    /// May add to `batch`, or throw to refuse the commit. Another observer or the disk may still
-    /// refuse, so what this learns takes effect in ``committed(changes:version:time:)`` only.
+    /// May add to `batch`, or throw to abort the commit. A later observer or the disk may still
+    /// abort it, so changes to the observer's own state belong into
+    /// ``committed(changes:version:time:)``.
     func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError)
 
-    /// The batch is in. `time` is microseconds since 1970.
+    /// The batch has been written and is visible. `time` is in microseconds since 1970.
     func committed(changes: [DocumentChange], version: UInt64, time: Int64)
 }
 
-/// The part of a commit's batch that observers may write: the auxiliary families. Not to be kept
-/// after the call that handed it out.
+/// The part of a commit's batch that observers may write: the auxiliary families. Valid only during
+/// the call that passes it.
 public final class CommitBatch {
     /// The commit's version.
     public let version: UInt64

@@ -1,14 +1,14 @@
 import FirestoreModel
 
-/// The writes of a commit grouped by document, ready before the commit lock is taken.
+/// The writes of a commit grouped by document. Built before the commit lock is taken.
 ///
-/// Sorted by key: reads go through the tables in order, equal keys are neighbours, and the change
-/// record is built on the way.
+/// Sorted by key, so that the tables are read in order, writes to one document are adjacent and the
+/// change record is built in the same pass.
 struct CommitPlan {
     let writes: [DocumentWrite]
     /// Ascending, distinct.
     let keys: [[UInt8]]
-    /// Indices into `writes`, by key and then in the order of the writes.
+    /// Indices into `writes`, sorted by key and stable within a key.
     let order: [Int]
     /// `order[starts[slot]..<starts[slot + 1]]` are the writes to `keys[slot]`.
     let starts: [Int]
@@ -38,10 +38,10 @@ struct CommitPlan {
         self.starts = starts
     }
 
-    /// The writes to the document of `slot`, as indices in their order.
+    /// Indices of the writes to the document of `slot`, in the caller's order.
     func writes(of slot: Int) -> ArraySlice<Int> { order[starts[slot]..<starts[slot + 1]] }
 
-    /// Syncs mostly write in key order; then there is nothing to sort.
+    /// Whether the keys ascend already, as in most writes of sync passes; saves the sort.
     private static func ascends(_ writes: [DocumentWrite]) -> Bool {
         for index in writes.indices.dropFirst()
         where ByteOrder.compare(writes[index - 1].key.bytes, writes[index].key.bytes) > 0 {

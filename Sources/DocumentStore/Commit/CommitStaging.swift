@@ -1,16 +1,17 @@
 import FirestoreModel
 import RocksStore
 
-/// One commit while it is evaluated: results, changes for the observers, the change record.
+/// Evaluates one commit: results, changes for the observers, the change record. REQUIRES: the
+/// commit lock held.
 struct CommitStaging {
     private let plan: CommitPlan
     private let time: Int64
     private let keepsChanges: Bool
     private(set) var results: [DocumentWriteResult]
-    /// By ascending key; empty unless somebody observes.
+    /// By ascending key; empty when no observer is registered.
     private(set) var changes: [DocumentChange] = []
     private(set) var record = ChangeRecordBuilder()
-    /// The failure of the earliest write in the caller's order, which decides the error.
+    /// The failure with the least write index: the one that the commit throws.
     private var failure: (index: Int, error: StoreError)?
 
     init(_ plan: CommitPlan, time: Int64, keepsChanges: Bool) {
@@ -22,13 +23,13 @@ struct CommitStaging {
         if keepsChanges { changes.reserveCapacity(plan.keys.count) }
     }
 
-    /// Reads every document once, applies the writes and puts the outcome into `batch`. Throws
-    /// the error of the first failing write; `batch` is of no use then.
+    /// Reads every document once, applies its writes and adds the outcome to `batch`. Throws the
+    /// error of the first failing write in the caller's order; `batch` must then be discarded.
     mutating func evaluate(
         _ database: RocksDatabase, into batch: RocksWriteBatch, _ indexes: inout IndexUpdates
     ) throws(StoreError) {
         indexes.begin()
-        // The lock holds all commits, so rounds of the multi-get see one state.
+        // No commit can run meanwhile, so all rounds of the multi-get see one state.
         try database.multiGet(.documents, plan.keys, sorted: true) {
             slot, value throws(StoreError) in
             let stored: DocumentView?
@@ -49,7 +50,7 @@ struct CommitStaging {
     ) throws(StoreError) {
         var evaluator = SlotEvaluator(stored: stored, commitTime: time)
         for index in plan.writes(of: slot) {
-            // Nothing behind the earliest known failure can matter any more.
+            // Only a failure of an earlier write could still replace the one recorded.
             if let failure, index > failure.index { return }
             do throws(StoreError) {
                 results[index] = try evaluator.apply(plan.writes[index])
@@ -62,7 +63,7 @@ struct CommitStaging {
         try stage(plan.keys[slot], stored, evaluator, batch, &indexes)
     }
 
-    /// The error with the document's path, which is what its caller asks first.
+    /// `error` with the document's path added to its message.
     private func named(_ error: StoreError, _ slot: Int) -> StoreError {
         guard error.context == "commit",
             let path = try? DocumentKey(bytes: plan.keys[slot]).decode().path

@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Hands out the times of commits and of reads so that they tell the truth about each other: a
-/// read at time t sees exactly the commits whose time is t or earlier.
+/// Assigns commit and read timestamps such that a read at time t sees exactly the commits with a
+/// time of at most t.
 ///
-/// Reads never wait: while a commit is under way, a read is dated just before it.
+/// Reads never wait: while a commit is in progress, a read gets the time just before it.
 final class CommitTimes: Sendable {
     private struct State {
-        /// The latest time handed out, to a commit or to a read.
+        /// The latest time assigned, to a commit or to a read.
         var latest: Int64
-        /// The time of the commit under way.
+        /// The time of the commit in progress; nil between commits.
         var underWay: Int64?
     }
 
@@ -16,8 +16,8 @@ final class CommitTimes: Sendable {
 
     init(last: Int64) { state = Mutex(State(latest: last)) }
 
-    /// The time of a commit that begins: `now`, or just above every time handed out before.
-    /// ``end()`` must follow, once its effect can be read or it was given up.
+    /// The time of a commit that begins: `now`, or just above every time assigned before. REQUIRES:
+    /// the commit lock held. ``end()`` must follow once its effect is visible or it was aborted.
     func begin(_ now: Int64) -> Int64 {
         state.withLock { state in
             let time = max(now, state.latest &+ 1)
@@ -29,8 +29,8 @@ final class CommitTimes: Sendable {
 
     func end() { state.withLock { $0.underWay = nil } }
 
-    /// The time of a read whose snapshot is taken after this returns. The snapshot may contain
-    /// commits that began meanwhile; the read's time is then the last one's.
+    /// The time of a read whose snapshot is taken after this returns. If the snapshot contains
+    /// commits that began in between, the read's time is that of the last of them.
     func read(_ now: Int64) -> Int64 {
         state.withLock { state in
             if let underWay = state.underWay { return underWay &- 1 }
@@ -39,8 +39,8 @@ final class CommitTimes: Sendable {
         }
     }
 
-    /// Whether everything up to `time`, which is not in the future, can be read: no commit is
-    /// under way that is dated so early, and no later one will be.
+    /// Whether the state at `time` is final: no commit with a time of at most `time` is in
+    /// progress, and none will begin. REQUIRES: `time` is not in the future.
     func settle(_ time: Int64) -> Bool {
         state.withLock { state in
             if let underWay = state.underWay, underWay <= time { return false }

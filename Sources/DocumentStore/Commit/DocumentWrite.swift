@@ -2,7 +2,7 @@ import FirestoreModel
 
 /// One change of one document within a commit.
 public struct DocumentWrite: Sendable {
-    /// What must hold, before the write, of the document as earlier writes of the commit left it.
+    /// Condition on the document before the write, after the earlier writes of the same commit.
     public enum Precondition: Equatable, Sendable {
         case none
         /// Else the commit fails with `notFound`.
@@ -10,7 +10,7 @@ public struct DocumentWrite: Sendable {
         /// Else the commit fails with `alreadyExists`.
         case notExists
         /// Microseconds since 1970. Else `failedPrecondition`, also when the document is missing,
-        /// or `invalidArgument` for a time that the document has not reached yet.
+        /// or `invalidArgument` for a time after the document's update time.
         case updateTime(Int64)
     }
 
@@ -22,27 +22,25 @@ public struct DocumentWrite: Sendable {
     }
 
     public enum Mutation: Sendable {
-        /// Replaces the whole document or creates it. Equal contents must be equal bytes, or
-        /// they count as a change: names in UTF-8 order, as `FieldsWriter` has them.
+        /// Replaces the whole document or creates it. Equal contents must be equal bytes, otherwise
+        /// they count as a change: field names in UTF-8 order, as `FieldsWriter` writes them.
         case set(fields: [UInt8])
-        /// Top-level merge: every field of `fields` takes its place, those named in `replacing`
-        /// are removed where `fields` lacks them, all other stored fields stay. Creates a missing
-        /// document.
+        /// Top-level merge: sets every field of `fields`, removes those named in `replacing` that
+        /// `fields` lacks, keeps all other stored fields. Creates a missing document.
         case merge(fields: [UInt8], replacing: FieldKeySet)
-        /// Deletes; a missing document is fine.
+        /// Deletes the document if it exists.
         case delete
-        /// Computes the outcome from the current document. Called at most once, under the commit
-        /// lock: it must not commit, and should be brief. Those of one document run in the order
-        /// of the writes, those of different documents in key order. A throw refuses the whole
-        /// commit.
+        /// Computes the outcome from the current document. Called at most once, with the commit
+        /// lock held: must be brief and must not commit. Closures of one document run in the order
+        /// of the writes, those of different documents in key order. A throw aborts the commit.
         case apply(@Sendable (RawDocument?) throws(StoreError) -> Outcome)
     }
 
     public var key: DocumentKey
     public var precondition: Precondition
     public var mutation: Mutation
-    /// Opaque to the store, handed to observers; of several writes to one document the last
-    /// that is not 0.
+    /// Opaque to the store, passed to observers. Of several writes to one document, the last
+    /// non-zero tag counts.
     public var tag: UInt64
 
     public init(
@@ -55,12 +53,12 @@ public struct DocumentWrite: Sendable {
     }
 }
 
-/// What one write did.
+/// The outcome of one write.
 public struct DocumentWriteResult: Equatable, Sendable {
     public enum Outcome: Equatable, Sendable {
         case created
         case updated
-        /// The document has these contents already, or is missing and stays so.
+        /// The document already has these contents, or does not exist and is not created.
         case unchanged
         case deleted
         /// A delete of a document that does not exist.
@@ -68,13 +66,14 @@ public struct DocumentWriteResult: Equatable, Sendable {
     }
 
     public let outcome: Outcome
-    /// Of the document after the write, microseconds since 1970; nil when there is none.
+    /// Update time of the document after the write, microseconds since 1970; nil when it does not
+    /// exist.
     public let updateTime: Int64?
 }
 
-/// What a commit did.
+/// The outcome of a commit.
 public struct CommitResult: Equatable, Sendable {
-    /// Microseconds since 1970, above those of all earlier commits.
+    /// Microseconds since 1970, strictly greater than that of every earlier commit.
     public let commitTime: Int64
     /// The number of the last commit that changed something: this one, if it did.
     public let version: UInt64
@@ -82,7 +81,7 @@ public struct CommitResult: Equatable, Sendable {
     public let results: [DocumentWriteResult]
 }
 
-/// A commit that is visible and survives the process, but may not be on the disk yet.
+/// A commit that is visible and survives a crash of the process, but may not be on disk yet.
 public struct PendingCommit: Sendable {
     public let result: CommitResult
     /// The log batch that must be synced; see `LogSync`.

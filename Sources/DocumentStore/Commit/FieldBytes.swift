@@ -1,11 +1,11 @@
 import FirestoreModel
 import ProtobufWire
 
-/// What the store does with MapValue bytes; it never decodes values.
+/// Operations on encoded MapValues; values are never decoded.
 enum FieldBytes {
-    /// `stored` with every top-level field of `update` in its place; those named in `replacing`
-    /// are removed where `update` lacks them. Throws `corruption` for malformed stored bytes,
-    /// `invalidArgument` for a malformed update.
+    /// `stored` with every top-level field of `update` set, and those named in `replacing` that
+    /// `update` lacks removed. Throws `corruption` for malformed stored bytes, `invalidArgument`
+    /// for a malformed update.
     static func merge(
         stored: [UInt8], update: [UInt8], replacing: FieldKeySet
     ) throws(StoreError) -> [UInt8] {

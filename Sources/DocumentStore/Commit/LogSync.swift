@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// Shares log syncs between the commits that wait for one (group commit).
+/// Group commit: one log sync for all commits that wait for one.
 ///
-/// A commit takes a ticket when its batch is in the log. The first to wait becomes the leader and
-/// syncs for everybody whose ticket existed when the sync began; the others sleep. Whoever comes
-/// during a sync is covered by the next one.
-// @unchecked: `synced`, `isLeading` and `failure` are touched with `mutex` held only; the two
-// pthread objects are made for sharing and live at fixed addresses until deinit.
+/// A commit takes a ticket when its batch is in the log. The first waiter becomes the leader and
+/// syncs for all tickets that existed when the sync began; the others sleep. Tickets taken during a
+/// sync are covered by the next one.
+// @unchecked: `synced`, `isLeading` and `failure` are guarded by `mutex`; the two pthread objects
+// are thread-safe and stay at fixed addresses until deinit.
 final class LogSync: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -29,7 +29,7 @@ final class LogSync: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Counts one more batch in the log. Called under the commit lock.
+    /// Takes the ticket of a batch just written to the log. REQUIRES: the commit lock held.
     func batchWritten() -> UInt64 {
         written.add(1, ordering: .releasing).newValue
     }
@@ -40,8 +40,8 @@ final class LogSync: @unchecked Sendable {
     /// Syncs performed.
     var syncs: UInt64 { syncCount.load(ordering: .relaxed) }
 
-    /// Returns when the batch of `ticket` is on the disk. After a failed sync nobody can tell what
-    /// is on the disk (the kernel may have dropped the pages), so the error sticks.
+    /// Returns when the batch of `ticket` is on disk. After a failed sync the state of the disk is
+    /// unknown (the kernel may have dropped the dirty pages), so the error is sticky.
     func wait(
         for ticket: UInt64, _ sync: () throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -57,7 +57,7 @@ final class LogSync: @unchecked Sendable {
         }
     }
 
-    /// One sync for all tickets so far; the mutex is held at the start and at the end.
+    /// One sync for all tickets so far. REQUIRES: `mutex` held; releases it during the sync.
     private func lead(_ sync: () throws(StoreError) -> Void) {
         isLeading = true
         let covered = lastTicket

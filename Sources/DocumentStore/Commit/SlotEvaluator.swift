@@ -2,16 +2,16 @@ import FirestoreModel
 
 /// Applies the writes of one commit to one document, in their order, each seeing the ones before.
 ///
-/// The stored document is looked at in place; it is copied only if a write or an observer needs it.
+/// Reads the stored document in place; copies it only if a write or an observer needs it.
 struct SlotEvaluator {
-    /// The document as the writes so far leave it.
+    /// The document after the writes so far.
     private enum Current {
         case stored(DocumentView)
         case missing
         case written(createTime: Int64, fields: [UInt8])
     }
 
-    /// What is to be done to the store.
+    /// The operation on the store.
     enum Effect {
         case none
         case put(createTime: Int64, fields: [UInt8])
@@ -30,7 +30,7 @@ struct SlotEvaluator {
         if let stored { current = .stored(stored) } else { current = .missing }
     }
 
-    /// The net change; deleting what the same commit created is none.
+    /// The net change; none when the commit deletes what it created.
     var effect: Effect {
         switch current {
         case .stored: .none
@@ -39,7 +39,7 @@ struct SlotEvaluator {
         }
     }
 
-    /// Applies one write. Throws what refuses the whole commit.
+    /// Applies one write. A throw aborts the whole commit.
     mutating func apply(_ write: DocumentWrite) throws(StoreError) -> DocumentWriteResult {
         try check(write.precondition)
         if write.tag != 0 { tag = write.tag }

@@ -9,8 +9,8 @@ import ProtobufWire
 // entry  := kind: u8 | shared: varint | rest: varint | key bytes: u8[rest]
 // kind   := 1 put | 2 delete
 //
-// Entries ascend by document key; `shared` counts the bytes taken over from the key before, since
-// the documents of one commit mostly share their collection.
+// Entries ascend by document key; `shared` is the length of the prefix in common with the previous
+// key (prefix compression): the documents of one commit mostly share their collection.
 
 /// The documents that one commit changed.
 public struct ChangeRecord: Equatable, Sendable {

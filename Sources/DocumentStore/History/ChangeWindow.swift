@@ -1,6 +1,7 @@
-/// Which commits the change log holds, and when it is time to cut it.
+/// The commits that the change log retains, and when to truncate it.
 ///
-/// Invariant: `entries[head...]` are the kept records by ascending version, `bytes` their sum.
+/// Invariant: `entries[head...]` are the retained records by ascending version; `bytes` is the sum
+/// of their sizes.
 struct ChangeWindow {
     private var entries: [(version: UInt64, bytes: Int)] = []
     private var head = 0
@@ -17,7 +18,7 @@ struct ChangeWindow {
     }
 
     var count: Int { entries.count - head }
-    /// The oldest version kept.
+    /// The oldest retained version.
     var first: UInt64? { head < entries.count ? entries[head].version : nil }
 
     mutating func append(version: UInt64, bytes size: Int) {
@@ -25,8 +26,8 @@ struct ChangeWindow {
         bytes += size
     }
 
-    /// When a bound is exceeded, forgets the oldest records and returns the versions to delete,
-    /// the upper one exclusive; the newest record always stays.
+    /// When a bound is exceeded, drops the oldest records and returns the half-open range of
+    /// versions to delete. Never drops the newest record.
     mutating func cut() -> Range<UInt64>? {
         guard count > recordsMax || bytes > bytesMax, let oldest = first else { return nil }
         let kept = DocumentStoreLimits.changeKeptEighths

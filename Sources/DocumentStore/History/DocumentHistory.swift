@@ -1,13 +1,13 @@
 import FirestoreModel
 import Synchronization
 
-/// What documents were before the commits of a bounded window, so that the store can be read as
-/// it was at any moment of it. In memory only: the window starts anew with the daemon.
+/// The previous versions of documents that recent commits replaced, for reads at a past time within
+/// a bounded window. In memory only: the window is empty after a restart.
 ///
-/// Invariant: `commits` ascend by version and time and are all that changed documents since
-/// `reach`; `bytes` is their sum.
+/// Invariant: `commits` ascend by version and time and are all commits that changed documents since
+/// `reach`; `bytes` is the sum of their sizes.
 public final class DocumentHistory: CommitObserver {
-    /// What one commit replaced.
+    /// The documents that one commit replaced.
     private struct Commit {
         let version: UInt64
         let time: Int64
@@ -17,12 +17,12 @@ public final class DocumentHistory: CommitObserver {
 
     private struct State {
         var commits: [Commit] = []
-        /// Commits before this index are forgotten already.
+        /// Commits before this index have been dropped.
         var head = 0
         var bytes = 0
         /// The earliest time that can be read.
         var reach: Int64
-        /// The commit that is being written; told from the forgotten by its version.
+        /// The commit between `prepare` and `committed`, or one that was aborted in between.
         var pending: Commit?
     }
 
@@ -30,7 +30,8 @@ public final class DocumentHistory: CommitObserver {
     private let bytesMax: Int
     private let microsecondsMax: Int64
 
-    /// Follows `store` from now on; to be registered with it before the next commit.
+    /// Covers the commits of `store` from now on. REQUIRES: registered with it before the next
+    /// commit.
     public init(
         of store: DocumentStore, bytesMax: Int = DocumentStoreLimits.historyBytesMax,
         microsecondsMax: Int64 = DocumentStoreLimits.historyMicrosecondsMax
@@ -43,9 +44,9 @@ public final class DocumentHistory: CommitObserver {
     /// The earliest time that can be read.
     public var reach: Int64 { state.withLock { $0.reach } }
 
-    /// The documents that commits after `time` changed and `snapshot` shows changed, as they were
-    /// at `time`; nil for those that were missing. Throws `failedPrecondition` for a time before
-    /// the window.
+    /// The documents that commits after `time` and up to `snapshot` changed, in their state at
+    /// `time`; nil for those that did not exist. Throws `failedPrecondition` for a time before the
+    /// window.
     func replaced(
         since time: Int64, in snapshot: StoreSnapshot
     ) throws(StoreError) -> [DocumentKey: RawDocument?] {
@@ -64,9 +65,9 @@ public final class DocumentHistory: CommitObserver {
         }
     }
 
-    /// A snapshot may see the commit before ``committed(changes:version:time:)`` is called, so
-    /// that it is noted before it is written. If it is refused, what it would have replaced is
-    /// what there is.
+    /// Records the commit before it is written, because a snapshot may contain it before
+    /// ``committed(changes:version:time:)`` is called. Harmless if the commit is aborted: the
+    /// recorded versions are then the current ones.
     public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) {
         let replaced = changes.filter { !$0.isUnchanged }.map { (key: $0.key, old: $0.old) }
         let bytes = replaced.reduce(DocumentStoreLimits.historyEntryBytes) {
@@ -87,7 +88,7 @@ public final class DocumentHistory: CommitObserver {
         }
     }
 
-    /// Drops the oldest commits while there is too much of them.
+    /// Drops the oldest commits while the window exceeds a bound.
     private func forget(_ state: inout State, before oldest: Int64) {
         while state.head < state.commits.count {
             let commit = state.commits[state.head]

@@ -1,10 +1,10 @@
 import FirestoreModel
 import RocksStore
 
-/// Makes the indexes agree with the documents and the policy when a store is opened.
+/// Rebuilds the indexes of a store that were built under another policy.
 enum IndexBuild {
-    /// Builds all indexes anew unless they were built under `policy` already. Killed in the
-    /// middle, it starts over next time.
+    /// Rebuilds all indexes unless they were built under `policy`. An interrupted rebuild starts
+    /// over at the next open.
     static func ensure(
         _ database: RocksDatabase, _ policy: IndexPolicy
     ) throws(StoreError) {
@@ -12,7 +12,7 @@ enum IndexBuild {
         guard try database.get(.meta, StoreMeta.indexKey) != mark else { return }
         let batch = try RocksWriteBatch(for: database)
         batch.delete(.meta, StoreMeta.indexKey)
-        // No encoded value starts with FF, so this is behind every entry.
+        // No encoded value starts with FF, so this sorts after every entry.
         let end = [UInt8](repeating: 0xFF, count: IndexKey.indexBytes + 1)
         if try !isEmpty(database) { batch.deleteRange(.indexes, from: [], to: end) }
         var staging = IndexStaging()

@@ -1,7 +1,7 @@
 import RocksStore
 
-/// Compares the stored index entries with those that the documents should have: as many, and the
-/// same sum over all. One pass over each, and no memory.
+/// Compares the stored index entries with those that the documents should have, by count and
+/// checksum: one pass over each, in constant memory.
 struct IndexCheck {
     private var writer: IndexWriter
     private var expected = IndexSum()

@@ -25,14 +25,14 @@ struct IndexDifference<Sink: IndexSink> {
                 "malformed fields: \(error)")
         }
         guard !isOrdered else { return }
-        // Keys out of order, which our own writers never leave: everything out, everything in.
-        // What was noted so far is noted again, and the last word counts.
+        // Unsorted keys, which the mirror never writes: delete all old entries and put all new
+        // ones. Entries already staged are staged again, and the last operation on a key counts.
         try walk.every(of: old, state, rule, .corruption) { sink.delete($0) }
         let entry = walk.entry
         try walk.every(of: new, state, rule, .invalidArgument) { sink.put($0, entry) }
     }
 
-    /// Walks two maps side by side. False when the keys of one are not in order.
+    /// Merges two maps by key. False when the keys of either are not sorted.
     private mutating func compare(
         _ old: FieldsReader, _ new: FieldsReader, _ state: UInt64, _ rule: IndexRule, level: Int
     ) throws(WireError) -> Bool {
@@ -88,7 +88,7 @@ struct IndexDifference<Sink: IndexSink> {
     private mutating func replace(_ gone: [[UInt8]], _ come: [[UInt8]]) {
         let entry = walk.entry
         if gone.count <= 1, come.count <= 1 {
-            // One scalar for another: 1 and 1.0 even share their entry.
+            // Scalar replaced by scalar: different values may have equal entries, as 1 and 1.0 do.
             guard gone != come else { return }
             for key in gone { sink.delete(key) }
             for key in come { sink.put(key, entry) }
@@ -119,7 +119,7 @@ struct IndexDifference<Sink: IndexSink> {
     }
 }
 
-/// The entries of a map, with a look at whether their keys ascend.
+/// Iterates a map's entries and checks that their keys ascend.
 private struct OrderedEntries {
     private var reader: FieldsReader
     private(set) var entry: FieldsReader.Entry?

@@ -7,18 +7,18 @@
 // id    := the last segment of the document's key; a text without its end 00 01
 // entry := bytes of the id: LEB128
 //
-// Stored on disk: append to the grammar, never change it. `collection` is what the keys of the
-// collection's documents start with, `name` the UTF-8 of the names on the way to the field; FF to
-// FD are no UTF-8, so that no two fields are hashed from the same bytes. Entries of one index are
-// in the order of values, and of document ids where values are equal. No encoding of a value is a
-// prefix of another; two values longer than an entry holds may share one, so what an entry of
-// full length finds is checked against its document.
+// Stored on disk: append to the grammar, never change it. `collection` is the key prefix of the
+// collection's documents, `name` the UTF-8 of each name on the path to the field. FD to FF do not
+// occur in UTF-8, so distinct fields hash distinct bytes. Entries of one index are in the order of
+// values, and of document ids where values are equal. No encoding of a value is a prefix of
+// another; two values longer than an entry holds may share one, so matches of a full-length entry
+// are checked against the document.
 
 import FirestoreModel
 
-/// FNV-1a with 64 bits: eight bytes in an entry's key for a whole path. Two of a million fields
-/// meet with a probability of one in 30 million; entries are checked against documents, so a
-/// query would be slower, not wrong.
+/// 64-bit FNV-1a: eight bytes in an entry's key for a whole path. Among a million fields a
+/// collision has a probability of about one in 40 million; matches are checked against documents,
+/// so it would make queries slower, not wrong.
 enum IndexHash {
     private static let offset: UInt64 = 0xCBF2_9CE4_8422_2325
     private static let prime: UInt64 = 0x0000_0100_0000_01B3
@@ -28,15 +28,15 @@ enum IndexHash {
         case element = 0xFD
     }
 
-    /// The state after a collection's key prefix.
+    /// The hash state after a collection's key prefix.
     static func collection(_ prefix: UnsafeRawBufferPointer) -> UInt64 { fold(prefix, offset) }
 
-    /// The state after one more name.
+    /// The hash state after one more field name.
     static func name(_ name: UnsafeRawBufferPointer, after state: UInt64) -> UInt64 {
         fold(name, fold(0xFF, state))
     }
 
-    /// The index of the field that `state` has come to.
+    /// The index of the field whose path was hashed into `state`.
     static func index(_ kind: Kind, _ state: UInt64) -> UInt64 { fold(kind.rawValue, state) }
 
     /// The index of a field of the collection.
@@ -48,9 +48,9 @@ enum IndexHash {
         return index(kind, state)
     }
 
-    /// Any bytes, for sums over entries.
+    /// A hash of arbitrary bytes, for checksums over entries.
     static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        // The last bytes of FNV-1a move few bits; sums need all of them.
+        // FNV-1a mixes the last bytes into few bits; a checksum needs all of them.
         let hash = fold(bytes, offset)
         let product = hash.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
         return product.high ^ product.low
@@ -69,16 +69,16 @@ enum IndexHash {
     }
 }
 
-/// An entry's key taken apart.
+/// An entry's key, parsed.
 struct IndexKey {
     static let indexBytes = 8
 
-    /// The encoded value, perhaps cut.
+    /// The encoded value, possibly truncated.
     let value: UnsafeRawBufferPointer
     /// The document's id segment, a text without its end.
     let id: UnsafeRawBufferPointer
 
-    /// Whether the value may be cut, so that other values have the same entry.
+    /// Whether the value may be truncated, so that other values can have the same entry.
     var isCut: Bool { value.count >= DocumentStoreLimits.indexedBytesMax }
 
     /// Throws `corruption`.
@@ -98,13 +98,13 @@ struct IndexKey {
         id = UnsafeRawBufferPointer(rebasing: key[split...])
     }
 
-    /// What an entry holds beside its key.
+    /// The value stored under an entry's key.
     static func entry(idBytes: Int) -> [UInt8] {
         idBytes < 0x80
             ? [UInt8(idBytes)] : [UInt8(idBytes & 0x7F | 0x80), UInt8(idBytes >> 7)]
     }
 
-    /// How an entry names the document whose key goes on with `segment` behind its collection.
+    /// The entry's form of a document id: its key segment, a text without its terminator.
     static func id(ofSegment segment: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         guard segment.first == 2, segment.count >= 3 else { return segment }
         return UnsafeRawBufferPointer(rebasing: segment.dropLast(2))

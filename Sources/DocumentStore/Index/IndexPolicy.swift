@@ -1,21 +1,21 @@
 import FirestoreModel
 
-/// Which fields of which collections have an index. A store opened with another policy than
-/// before builds its indexes anew.
+/// Which fields of which collections have an index. A store opened under another policy rebuilds
+/// its indexes.
 public struct IndexPolicy: Equatable, Sendable {
     /// What is indexed of a collection's documents.
     public enum Coverage: Equatable, Sendable {
-        /// Every field by itself, also those inside maps.
+        /// Every field, also those inside maps (single-field indexes).
         case all
         case none
-        /// These fields and what is in them.
+        /// These fields and their subfields.
         case only([FieldPath])
-        /// Every field but these and what is in them.
+        /// Every field except these and their subfields.
         case except([FieldPath])
     }
 
     private struct Rule: Equatable, Sendable {
-        /// Ids of a collection's path; `*` stands for any one.
+        /// Segments of a collection path; `*` matches any one segment.
         let pattern: [String]
         let rule: IndexRule
         /// The rule as text, for ``fingerprint``.
@@ -29,8 +29,8 @@ public struct IndexPolicy: Equatable, Sendable {
 
     public init() {}
 
-    /// The coverage of collections at `pattern`, such as `tenants/*/orders`, unless an earlier
-    /// call has set it.
+    /// Sets the coverage of the collections matching `pattern`, such as `tenants/*/orders`. The
+    /// first rule that matches a collection counts.
     public mutating func set(_ coverage: Coverage, at pattern: String) {
         let rule: IndexRule =
             switch coverage {
@@ -49,7 +49,7 @@ public struct IndexPolicy: Equatable, Sendable {
         rules.first { Self.matches($0.pattern, path.segments) }?.rule ?? .all
     }
 
-    /// Differs, for all that matters, between policies that index differently.
+    /// A hash of the rules, stored to detect a change of policy.
     var fingerprint: UInt64 {
         let text = Array(rules.map(\.text).joined(separator: "\n").utf8)
         return text.withUnsafeBytes { IndexHash.of($0) }

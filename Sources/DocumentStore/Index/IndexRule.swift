@@ -1,10 +1,10 @@
 import FirestoreModel
 
-/// What of a map's fields is indexed.
+/// Which fields of a map are indexed.
 indirect enum IndexRule: Equatable, Sendable {
     case all
     case none
-    /// `value`: whether the map itself is, as a value; `rest`: whether fields without a rule are.
+    /// `value`: whether the map's own value is indexed; `rest`: whether fields without a rule are.
     case some(value: Bool, fields: [Field], rest: Bool)
 
     struct Field: Equatable, Sendable {
@@ -17,14 +17,14 @@ indirect enum IndexRule: Equatable, Sendable {
         }
     }
 
-    /// These fields and what is in them, nothing else.
+    /// Only these fields and their subfields.
     static func only(_ paths: [FieldPath]) -> IndexRule {
         var rule = IndexRule.some(value: false, fields: [], rest: false)
         for path in paths { rule.set(.all, at: path.segments[...], value: false, rest: false) }
         return rule
     }
 
-    /// Everything but these fields and what is in them.
+    /// Everything except these fields and their subfields.
     static func except(_ paths: [FieldPath]) -> IndexRule {
         var rule = IndexRule.some(value: true, fields: [], rest: true)
         for path in paths { rule.set(.none, at: path.segments[...], value: true, rest: true) }
@@ -46,7 +46,7 @@ indirect enum IndexRule: Equatable, Sendable {
         return fields.first { $0.isNamed(name) }?.rule ?? (rest ? .all : .none)
     }
 
-    /// Whether the index knows every document with a value at `path`.
+    /// Whether every document with a value at `path` has an entry.
     func covers(_ path: FieldPath) -> Bool {
         var rule = self
         for name in path.segments { rule = ByteOrder.withUTF8(name) { rule.rule(of: $0) } }
@@ -60,7 +60,7 @@ indirect enum IndexRule: Equatable, Sendable {
             self = leaf
             return
         }
-        // A shorter path has settled everything below it.
+        // A shorter path already covers everything below it.
         guard case .some(let own, var fields, let others) = self else { return }
         let name = Array(first.utf8)
         let index = fields.firstIndex { $0.name == name } ?? fields.count

@@ -1,10 +1,10 @@
-/// Takes the index entries that a document gains and loses.
+/// Receives the index entries that a document gains and loses.
 protocol IndexSink {
     mutating func put(_ key: [UInt8], _ entry: [UInt8])
     mutating func delete(_ key: [UInt8])
 }
 
-/// Adds them up, once each, to be compared with what is stored.
+/// Sums distinct entries, for comparison with the stored ones.
 struct SummingSink: IndexSink {
     private(set) var sum = IndexSum()
     private var keys: Set<[UInt8]> = []
@@ -18,7 +18,7 @@ struct SummingSink: IndexSink {
     mutating func delete(_ key: [UInt8]) {}
 }
 
-/// A set of entries as two numbers, whatever their order.
+/// An order-independent checksum of a set of entries.
 struct IndexSum: Equatable {
     private(set) var count = 0
     private var hashes: UInt64 = 0

@@ -1,13 +1,13 @@
 import FirestoreModel
 import RocksStore
 
-/// The entries that a commit puts and deletes, gathered and then written in their own order.
+/// The entries that a commit puts and deletes, collected and then written in key order.
 ///
-/// A write buffer finds the place of a key from the place of the last one: entries of many
-/// documents, sorted, go in at two thirds of the cost of the same entries document by document.
+/// The write buffer starts the search for a key at the previous insertion, so sorted entries of
+/// many documents cost two thirds of the same entries document by document.
 struct IndexStaging: IndexSink {
     private struct Change {
-        /// The index, which is the first thing that keys differ in.
+        /// The index hash, the first part of the key; compared before the rest.
         let index: UInt64
         let start: Int
         let keyBytes: Int
@@ -15,7 +15,7 @@ struct IndexStaging: IndexSink {
         let entryBytes: Int
     }
 
-    /// Keys and what stands beside them, one behind the other.
+    /// Keys and values, concatenated.
     private var bytes: [UInt8] = []
     private var changes: [Change] = []
 
@@ -36,14 +36,14 @@ struct IndexStaging: IndexSink {
         bytes.append(contentsOf: key)
     }
 
-    /// Forgets everything and keeps the memory, unless it is much.
+    /// Removes all entries and keeps the memory, unless it is large.
     mutating func clear() {
         let isLarge = bytes.count > RocksLimits.batchBytesKeptMax
         bytes.removeAll(keepingCapacity: !isLarge)
         changes.removeAll(keepingCapacity: !isLarge)
     }
 
-    /// Adds the changes to `batch`; of several to one entry the last counts.
+    /// Adds the operations to `batch`; of several on one key the last counts.
     mutating func write(into batch: RocksWriteBatch) {
         bytes.withUnsafeBytes { bytes in
             changes.sort { Self.isBefore($0, $1, bytes) }

@@ -1,15 +1,15 @@
 import FirestoreModel
 import ProtobufWire
 
-/// Walks a document's fields in their stored bytes and makes the keys of their index entries.
+/// Walks a document's encoded fields and produces the keys of their index entries.
 struct IndexWalk {
-    /// What entries hold beside their keys.
+    /// The value that all entries of the current document have.
     private(set) var entry: [UInt8] = []
     private var id: [UInt8] = []
-    /// The key being made; kept for its memory.
+    /// The key under construction, reused for its memory.
     private var key: [UInt8] = []
 
-    /// Turns to the document at `key`, whose first `collection` bytes are its collection's.
+    /// Starts the document at `key`, whose first `collection` bytes are its collection's prefix.
     mutating func begin(_ key: [UInt8], collection: Int) {
         let last = id.count
         id.removeAll(keepingCapacity: true)
@@ -20,8 +20,8 @@ struct IndexWalk {
         if id.count != last { entry = IndexKey.entry(idBytes: id.count) }
     }
 
-    /// Calls `body` with the key of every entry of a document's fields. Throws `code` for
-    /// malformed ones.
+    /// Calls `body` with the key of every entry of a document's fields. Throws `code` for malformed
+    /// fields.
     mutating func every(
         of fields: UnsafeRawBufferPointer, _ state: UInt64, _ rule: IndexRule,
         _ code: StoreError.Code, _ body: ([UInt8]) -> Void
@@ -38,7 +38,7 @@ struct IndexWalk {
         in map: FieldsReader, _ state: UInt64, _ rule: IndexRule, level: Int,
         _ body: ([UInt8]) -> Void
     ) throws(WireError) {
-        // Deeper than any write that was checked; bounds the recursion.
+        // Validated writes are never this deep; bounds the recursion.
         guard level <= FirestoreLimits.nestingLevelsMax else { throw .tooDeep }
         var map = map
         guard case .some(_, let named, let rest) = rule else {
@@ -67,7 +67,7 @@ struct IndexWalk {
         try every(of: try field.view(), state, rule, level: level, body)
     }
 
-    /// The entries of one value: its own, those of its elements, those of the fields in it.
+    /// The entries of one value, of its array elements and of its map fields.
     mutating func every(
         of value: ValueView, _ state: UInt64, _ rule: IndexRule, level: Int,
         _ body: ([UInt8]) -> Void

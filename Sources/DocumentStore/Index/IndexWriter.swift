@@ -1,17 +1,18 @@
 import FirestoreModel
 import RocksStore
 
-/// The index changes of one commit after the other.
+/// Collects the index changes of a commit; reused from commit to commit. REQUIRES: the commit lock
+/// held.
 struct IndexUpdates {
     private var writer: IndexWriter
     private var staging = IndexStaging()
 
     init(_ policy: IndexPolicy) { writer = IndexWriter(policy) }
 
-    /// Forgets what a commit left that failed.
+    /// Discards what a failed commit left.
     mutating func begin() { staging.clear() }
 
-    /// Notes what the document at `key` gains and loses; see ``IndexWriter``.
+    /// Stages the entries that the document at `key` gains and loses; see ``IndexWriter``.
     mutating func note(
         _ key: [UInt8], old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?
     ) throws(StoreError) {
@@ -21,11 +22,11 @@ struct IndexUpdates {
     mutating func write(into batch: RocksWriteBatch) { staging.write(into: batch) }
 }
 
-/// Finds the index entries that documents gain and lose. Remembers the collection it was last in,
-/// since commits come sorted.
+/// Finds the index entries that documents gain and lose. Caches the state of the last collection,
+/// since the documents of a commit come sorted.
 struct IndexWriter {
     private let policy: IndexPolicy
-    /// What the keys of the collection start with.
+    /// Key prefix of the cached collection.
     private var collection: [UInt8] = []
     private var state: UInt64 = 0
     private var rule = IndexRule.none
@@ -33,8 +34,8 @@ struct IndexWriter {
 
     init(_ policy: IndexPolicy) { self.policy = policy }
 
-    /// Gives `sink` the entries that the document at `key` loses and gains as its fields go from
-    /// `old` to `new`, nil for a document that is not there.
+    /// Passes to `sink` the entries that the document at `key` loses and gains as its fields change
+    /// from `old` to `new`; nil for a document that does not exist.
     ///
     /// Throws `invalidArgument` for new fields that are malformed or have too many entries,
     /// `corruption` for malformed old ones.
@@ -61,7 +62,7 @@ struct IndexWriter {
         sink = difference.sink
     }
 
-    /// Throws for a document with more entries than one may have.
+    /// Throws for a document with more than the maximum number of entries.
     private mutating func requireCountable(
         _ fields: UnsafeRawBufferPointer
     ) throws(StoreError) {
@@ -75,7 +76,7 @@ struct IndexWriter {
     }
 
     private mutating func enterCollection(of key: [UInt8]) throws(StoreError) {
-        // The prefix says the depth, so whatever follows is the document's id alone.
+        // The prefix includes the depth, so only the document's id follows.
         if !collection.isEmpty, key.starts(with: collection) { return }
         do throws(PathError) {
             let (database, path) = try DocumentKey(bytes: key).decode()

@@ -3,8 +3,8 @@ import ProtobufWire
 
 extension DocumentReading {
     /// The aggregations over the rows of their query, after offset and limit: the aggregate_fields
-    /// of google.firestore.v1.AggregationResult. Rows are not copied, and a count that all
-    /// aggregations cap ends there. Throws as ``run(_:options:_:)``.
+    /// of google.firestore.v1.AggregationResult. Rows are not copied; the run ends once every
+    /// aggregation has reached its cap. Throws as ``run(_:options:_:)``.
     public func aggregate(
         _ aggregation: PreparedAggregation, options: QueryOptions = QueryOptions()
     ) throws(StoreError) -> (result: Fields, statistics: QueryStatistics) {
@@ -22,12 +22,12 @@ extension DocumentReading {
 }
 
 extension PreparedAggregation {
-    /// Top-level fields that the aggregations look at.
+    /// Top-level fields that the aggregations read.
     fileprivate var fieldNames: [String] {
         aggregations.compactMap { $0.kind.path?.segments.first }
     }
 
-    /// Rows behind which no aggregation changes any more.
+    /// Rows after which no aggregation changes.
     fileprivate var rowsMax: Int {
         aggregations.reduce(0) { most, aggregation in
             guard case .count(let upTo?) = aggregation.kind else { return .max }

@@ -3,11 +3,11 @@ import RocksStore
 
 extension DocumentReading {
     /// Calls `body` with the rows of `query` in order, after offset and limit, until it returns
-    /// false; all of one moment.
+    /// false. All rows are of one snapshot.
     ///
-    /// Rows are whole documents: apply `query.projection` to what is sent. Throws `cancelled`
-    /// when the options say so, `exhausted` when an unlimited query would have to sort more than
-    /// ``DocumentStoreLimits/sortBytesMax``, and what `body` throws.
+    /// Rows are whole documents: the caller applies `query.projection`. Throws `cancelled` when
+    /// `isCancelled` of the options returns true, `exhausted` when an unlimited query would have to
+    /// sort more than ``DocumentStoreLimits/sortBytesMax``, and what `body` throws.
     @discardableResult
     public func run(
         _ query: PreparedQuery, options: QueryOptions = QueryOptions(),
@@ -52,7 +52,7 @@ extension DocumentReading {
 extension ReadSource: DocumentReading {
     public var source: ReadSource { self }
 
-    /// The same with a snapshot.
+    /// The source itself, or with a snapshot when it has none.
     func ofOneMoment() throws(StoreError) -> ReadSource {
         guard snapshot == nil else { return self }
         return ReadSource(

@@ -1,7 +1,7 @@
 import FirestoreModel
 
-/// Reads the entries of the first order's index, in that order, and checks their documents; rows
-/// of one value are sorted among themselves where the query orders them otherwise.
+/// Reads the entries of the first order's index, in that order, and checks their documents; rows of
+/// equal value are sorted where the query has further orders.
 struct EntriesPlan {
     let query: PreparedQuery
     let collections: [IndexedCollection]
@@ -78,8 +78,8 @@ struct EntriesPlan {
         return count
     }
 
-    /// How often its first entries belong to documents that `plan` knows: one in so many; nil for
-    /// never or hardly ever.
+    /// Average distance, in entries, between documents that `plan` also finds, sampled from the
+    /// first entries; nil when there is none among them.
     func spacing(
         ofThoseIn plan: NamesPlan, _ source: ReadSource, _ meter: QueryMeter
     ) throws(StoreError) -> Int? {

@@ -1,7 +1,7 @@
 import FirestoreModel
 import RocksStore
 
-/// What the cursors of a query leave of the index of its first order.
+/// Restricts the index of the first order to what the query's cursors include.
 struct EntryCursors {
     private let query: PreparedQuery
     private let names: NameBounds
@@ -12,7 +12,7 @@ struct EntryCursors {
     }
 
     /// The entries of `collection` that can be rows. Where a cursor names a document and entries
-    /// are in the query's order, it ends right there, however many have the same value.
+    /// are in the query's order, the range ends exactly at that document.
     func intervals(in collection: IndexedCollection) -> ValueIntervals {
         guard let descending = query.orders.first?.isDescending else { return .all }
         var intervals = ValueIntervals.all
@@ -34,14 +34,14 @@ struct EntryCursors {
         if let exact = split(cursor, isLower: isLower, includes: includes, collection) {
             return exact
         }
-        // More values decide between those that are equal in the first.
+        // Further cursor values decide among rows that are equal in the first.
         let including = includes || cursor.values.count > 1
         return isLower
             ? ValueIntervals(above: value, including: including)
             : ValueIntervals(below: value, including: including)
     }
 
-    /// The cut between two documents of one value.
+    /// The bound within the entries of one value.
     private func split(
         _ cursor: PreparedCursor, isLower: Bool, includes: Bool, _ collection: IndexedCollection
     ) -> ValueIntervals? {
@@ -50,7 +50,7 @@ struct EntryCursors {
         else { return nil }
         let value = ValueIntervals.entryValue(cursor.values[0])
         guard value.count < DocumentStoreLimits.indexedBytesMax else { return nil }
-        // Ids from here on stand behind the cut, in the order of the index.
+        // Ids from here on are after the bound, in index order.
         let from = isLower == includes ? place : PlaceRange.above(place)
         let bound =
             collection.firstId(from: from).map { value + $0 }
@@ -62,7 +62,7 @@ struct EntryCursors {
 }
 
 extension PreparedQuery {
-    /// Whether the entries of the first order's index are in the whole order of the query.
+    /// Whether the order of index entries is the complete order of the query.
     var isInEntryOrder: Bool {
         orders.count == 2 && orders[0].isDescending == orders[1].isDescending
     }

@@ -1,18 +1,18 @@
 import FirestoreModel
 import RocksStore
 
-/// The entries of one field's index in a collection within some values, in the order of values
-/// and then ids, either way.
+/// The entries of one field's index in a collection within given intervals, by value and then id,
+/// in either direction.
 final class EntryStream {
     let collection: IndexedCollection
     private let source: ReadSource
     private let index: [UInt8]
-    /// Those not read yet; the next one last.
+    /// Intervals not yet read, in reverse: the next is last.
     private var intervals: [ValueIntervals.Interval]
     private let descending: Bool
     private let meter: QueryMeter
     private var iterator: RocksIterator?
-    /// The entry that the stream stands on; nil at its end.
+    /// The current entry; nil at the end.
     private(set) var current: (value: [UInt8], place: Place)?
     private(set) var id: [UInt8] = []
 
@@ -65,7 +65,7 @@ final class EntryStream {
     }
 }
 
-/// The entries of several collections in one order: values, then places.
+/// Merges the entries of several collections by value, then document position.
 final class MergedEntries {
     private let streams: [EntryStream]
     private let descending: Bool
@@ -75,7 +75,7 @@ final class MergedEntries {
         self.descending = descending
     }
 
-    /// The stream whose entry comes next; nil at the end. The caller moves it on.
+    /// The stream with the next entry; nil at the end. The caller advances it.
     var first: EntryStream? {
         guard streams.count > 1 else { return streams.first { $0.current != nil } }
         var best: EntryStream?

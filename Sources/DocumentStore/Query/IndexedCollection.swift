@@ -4,7 +4,7 @@ import RocksStore
 /// A collection that a query reads through indexes.
 struct IndexedCollection {
     let space: KeySpace
-    /// What the keys of its documents start with.
+    /// Key prefix of its documents.
     let prefix: [UInt8]
     let depth: UInt8
     let rule: IndexRule
@@ -27,7 +27,7 @@ struct IndexedCollection {
         return Place(bytes: bytes, depth: depth)
     }
 
-    /// The id of the document at `place`; nil when it lies elsewhere.
+    /// The id of the document at `place`; nil when it is not in this collection.
     func id(ofPlace place: [UInt8]) -> [UInt8]? {
         let own = prefix[space.segmentsStart...]
         guard place.starts(with: own) else { return nil }
@@ -37,7 +37,8 @@ struct IndexedCollection {
         }
     }
 
-    /// The least id that is not before `place`, wherever that lies; nil when all are before it.
+    /// The least id at or after `place`, which may lie outside the collection; nil when all ids are
+    /// before it.
     func firstId(from place: [UInt8]) -> [UInt8]? {
         let own = Array(prefix[space.segmentsStart...])
         guard place.starts(with: own) else {
@@ -48,13 +49,13 @@ struct IndexedCollection {
             guard let end = try? KeySegments.end(of: rest, at: 0) else { return [UInt8](rest) }
             let id = IndexKey.id(
                 ofSegment: UnsafeRawBufferPointer(rebasing: rest[..<end]))
-            // What goes on behind a document's place stands behind the document.
+            // A position below a document sorts after the document.
             return end == rest.count ? [UInt8](id) : id + [0]
         }
     }
 
-    /// The collections of a query; nil when there are so many, or so many others between them,
-    /// that reading documents is as good.
+    /// The collections of a query; nil when there are so many, or so many others between them, that
+    /// a scan is as good.
     static func all(
         of query: PreparedQuery, _ source: ReadSource, _ meter: QueryMeter
     ) throws(StoreError) -> [IndexedCollection]? {

@@ -1,7 +1,8 @@
 import FirestoreModel
 
-/// Where the rows of a query can stand, by its conditions on `__name__` and, where names alone
-/// order it, its cursors. Bounds only: every row is checked against the whole query all the same.
+/// The range of document positions that a query's conditions on `__name__` allow and, where the
+/// order is by name only, its cursors. Bounds only: every row is still tested against the whole
+/// query.
 struct NameBounds {
     private let query: PreparedQuery
     private let space: KeySpace
@@ -68,7 +69,7 @@ struct NameBounds {
         return range
     }
 
-    /// The place of a reference; nil for what names no document of the database.
+    /// The position of a reference; nil when it names no document of the database.
     func place(_ value: Value) -> [UInt8]? {
         guard case .reference(let name) = value,
             let path = try? ResourcePath(resourceName: name, in: query.database), path.isDocument

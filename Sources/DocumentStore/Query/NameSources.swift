@@ -1,8 +1,8 @@
 import FirestoreModel
 import RocksStore
 
-/// Where the documents of one disjunction of a filter come from: ids that several indexes agree
-/// on. Every document that passes is among them, others may be.
+/// Candidates of one disjunction of a filter: the intersection of the ids that several indexes
+/// yield. Contains every document that passes, and possibly others.
 struct NameSources {
     /// One condition that an index serves.
     enum Source {
@@ -10,14 +10,14 @@ struct NameSources {
         case points(IndexHash.Kind, FieldPath, [Value])
         /// Documents with these names.
         case names([[UInt8]])
-        /// Documents with a value in these intervals; gathered and sorted first.
+        /// Documents with a value in these intervals; collected and sorted by id first.
         case range(FieldPath, ValueIntervals)
     }
 
     let sources: [Source]
     let range: PlaceRange
 
-    /// The ids in `collection`, in order; nil when there are too many to gather.
+    /// The ids in `collection`, in order; nil when there are too many to collect.
     func stream(
         in collection: IndexedCollection, _ order: NameOrder, _ source: ReadSource,
         _ meter: QueryMeter
@@ -59,7 +59,7 @@ struct NameSources {
         }
     }
 
-    /// What the entries of each distinct value start with.
+    /// The key prefix of the entries of each distinct value.
     private static func heads(
         _ kind: IndexHash.Kind, _ path: FieldPath, _ values: [Value],
         _ collection: IndexedCollection
@@ -105,7 +105,7 @@ struct NameSources {
         return least
     }
 
-    /// Whether the entries know the document `id`.
+    /// Whether every equality index has an entry for the document `id`.
     func contains(
         _ id: [UInt8], in collection: IndexedCollection, _ source: ReadSource, _ meter: QueryMeter
     ) throws(StoreError) -> Bool {

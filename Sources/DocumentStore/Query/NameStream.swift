@@ -1,12 +1,12 @@
 import FirestoreModel
 import RocksStore
 
-/// Ids of a collection's documents, in order; as index entries have them.
+/// Ids of a collection's documents, ascending, in the form of index entries.
 protocol NameStream: AnyObject {
-    /// The id that the stream stands on; nil at its end.
+    /// The current id; nil at the end.
     var current: [UInt8]? { get }
     func next() throws(StoreError)
-    /// To the first id that is not before `id`; never back.
+    /// Advances to the first id at or after `id`; never moves back.
     func seek(_ id: [UInt8]) throws(StoreError)
 }
 
@@ -34,7 +34,7 @@ final class PointStream: NameStream {
     private let meter: QueryMeter
     private(set) var current: [UInt8]?
 
-    /// `head` is what the entries' keys have in front of the id.
+    /// `head` is the part of the entries' keys before the id.
     init(
         _ source: ReadSource, head: [UInt8], ids: IdRange, _ order: NameOrder, _ meter: QueryMeter
     ) throws(StoreError) {
@@ -59,7 +59,7 @@ final class PointStream: NameStream {
 
     func seek(_ id: [UInt8]) throws(StoreError) {
         guard let first = current, order.isBefore(first, id) else { return }
-        // Neighbours are common, and a step is much cheaper than a seek.
+        // The next entry often matches, and a step is much cheaper than a seek.
         try next()
         guard let second = current, order.isBefore(second, id) else { return }
         if order.descending { iterator.seekBackward(head + id) } else { iterator.seek(head + id) }
@@ -77,7 +77,7 @@ final class PointStream: NameStream {
     }
 }
 
-/// Ids known beforehand.
+/// Ids from a list.
 final class ListStream: NameStream {
     private let ids: [[UInt8]]
     private let order: NameOrder
@@ -97,7 +97,7 @@ final class ListStream: NameStream {
     }
 }
 
-/// Ids that any of its parts has, each once.
+/// The union of its parts, without duplicates.
 final class UnionStream: NameStream {
     private let parts: [any NameStream]
     private let order: NameOrder
@@ -130,7 +130,7 @@ final class UnionStream: NameStream {
     }
 }
 
-/// Ids that all of its parts have: each is moved to where the furthest stands.
+/// The intersection of its parts (leapfrog join): each part seeks to the greatest current id.
 final class IntersectionStream: NameStream {
     private let parts: [any NameStream]
     private let order: NameOrder

@@ -1,7 +1,7 @@
 import FirestoreModel
 
-/// Reads the documents whose ids indexes give, in the order of their names; sorts the rows where
-/// the query has another.
+/// Reads the documents whose ids the indexes yield, in name order, and sorts the rows where the
+/// query has another order.
 struct NamesPlan {
     let query: PreparedQuery
     let collections: [IndexedCollection]
@@ -44,7 +44,7 @@ struct NamesPlan {
 
     private typealias Part = (collection: IndexedCollection, stream: any NameStream)
 
-    /// The ids in each collection; nil when there are too many to gather.
+    /// The ids in each collection; nil when there are too many to collect.
     private func streams(
         _ source: ReadSource, _ meter: QueryMeter
     ) throws(StoreError) -> [Part]? {
@@ -62,7 +62,7 @@ struct NamesPlan {
         return parts
     }
 
-    /// The document that comes next, of all collections.
+    /// The next document over all collections.
     private func first(_ parts: [Part]) -> (place: Place, stream: any NameStream)? {
         var best: (place: Place, stream: any NameStream)?
         for (collection, stream) in parts {

@@ -4,7 +4,7 @@ import FirestoreModel
 struct NearestRows {
     struct Row {
         let distance: Double
-        /// How many rows came before, which decides between equal distances.
+        /// Arrival number of the row; breaks ties between equal distances.
         let index: Int
         let place: Place
     }

@@ -1,17 +1,17 @@
 import FirestoreModel
 import RocksStore
 
-/// Where a document stands among those of its database: the segments of its ``DocumentKey``
-/// without database and depth. Byte order is path order, over all depths.
+/// A document's position among those of its database: the segments of its ``DocumentKey`` without
+/// database and depth, whose byte order is path order over all depths.
 struct Place: Equatable {
     let bytes: [UInt8]
     let depth: UInt8
 }
 
-/// Turns keys of one database into places and back.
+/// Converts keys of one database to places and back.
 struct KeySpace {
     let database: String
-    /// What all keys of the database start with; a byte for the depth follows.
+    /// Prefix of all keys of the database; a depth byte follows.
     let prefix: [UInt8]
 
     init(database: String) {
@@ -22,7 +22,7 @@ struct KeySpace {
     /// Where the segments of a key start.
     var segmentsStart: Int { prefix.count + 1 }
 
-    /// The place of `path`, or what the places of documents below a collection start with.
+    /// The place of the document `path`, or the prefix of the places below the collection `path`.
     func place(of path: ResourcePath) -> [UInt8] {
         guard !path.isRoot else { return [] }
         let key = DocumentKey.descendantPrefix(database: database, path: path, depth: path.level)
@@ -55,8 +55,8 @@ struct PlaceRange: Equatable {
     static let all = PlaceRange()
     static let none = PlaceRange(lower: [0xFF], upper: [])
 
-    /// The least byte string above `place`: below all descendants, whose places go on with a
-    /// segment's first byte.
+    /// The least byte string above `place`; it sorts before all descendants, whose places continue
+    /// with a segment's first byte.
     static func above(_ place: [UInt8]) -> [UInt8] { place + [0] }
 
     var isEmpty: Bool {

@@ -1,4 +1,4 @@
-/// Counts the work of one run and ends it when nobody wants it any more.
+/// Counts the work of one run and checks periodically whether it is cancelled.
 final class QueryMeter {
     private let isCancelled: (@Sendable () -> Bool)?
     private(set) var keysTouched = 0
@@ -14,7 +14,7 @@ final class QueryMeter {
         try check()
     }
 
-    /// Throws `cancelled` when the run is not wanted any more.
+    /// Throws `cancelled` when the run has been cancelled.
     func check() throws(StoreError) {
         guard let isCancelled, isCancelled() else { return }
         throw StoreError(.cancelled, "query")

@@ -1,15 +1,15 @@
 import FirestoreModel
 
-/// Fields that documents have when they are read, in place of stored ones.
+/// Computed fields that replace stored ones in every read.
 ///
-/// Must answer the same for the time of one run.
+/// Must be constant during one run.
 public protocol DocumentOverlay: Sendable {
-    /// Names of the top-level fields that documents in collections called `collectionId` may
-    /// have otherwise than stored; empty where all of them read as stored. No index serves a
-    /// condition or an order on one of these.
+    /// Names of the top-level fields that the overlay may replace in collections with the id
+    /// `collectionId`; empty where all fields read as stored. Indexes do not serve conditions or
+    /// orders on these.
     func derivedFields(inCollections collectionId: String) -> [String]
 
-    /// The fields of the document `path` as they are read, MapValue bytes; nil for as stored.
+    /// The fields that a read of `path` returns, as MapValue bytes; nil for the stored ones.
     func fields(
         of path: ResourcePath, stored: UnsafeRawBufferPointer
     ) throws(StoreError) -> [UInt8]?
@@ -17,11 +17,11 @@ public protocol DocumentOverlay: Sendable {
 
 /// How a query is run.
 public struct QueryOptions: Sendable {
-    /// What stands over the stored fields, for filters, orders and results alike.
+    /// The overlay, applied to filters, orders and results alike.
     public var overlay: (any DocumentOverlay)?
-    /// False: reads the collections whole, whatever is indexed.
+    /// False forces a scan of the collections.
     public var usesIndexes: Bool
-    /// Asked every few hundred keys; true ends the run with `cancelled`.
+    /// Called every few hundred keys; true ends the run with `cancelled`.
     public var isCancelled: (@Sendable () -> Bool)?
 
     public init(
@@ -49,25 +49,25 @@ public struct QueryMatch: Equatable, Sendable {
     }
 }
 
-/// What a run did, for those who want to know why it was slow.
+/// Statistics of a run, for diagnosis of slow queries.
 public struct QueryStatistics: Equatable, Sendable {
-    /// One line: which keys are read and what is done to their order.
+    /// One line: which keys are read and whether rows are sorted.
     public var plan = ""
-    /// The indexes that are read; the one of the names where collections are read whole.
+    /// The indexes that are read; the index on `__name__` for a scan.
     public var indexes: [IndexUse] = []
-    /// Index entries and documents that cursors stood on or gets asked for.
+    /// Index entries and documents visited by cursors or fetched.
     public var keysTouched = 0
-    /// Documents whose fields were looked at or returned.
+    /// Documents whose fields were read or returned.
     public var documentsRead = 0
-    /// Documents that the offset left out.
+    /// Rows skipped by the offset.
     public var skipped = 0
-    /// Documents handed out.
+    /// Rows returned.
     public var rows = 0
 
     public init() {}
 }
 
-/// An index as google.firestore.v1.PlanSummary tells of it.
+/// An index as google.firestore.v1.PlanSummary reports it.
 public struct IndexUse: Hashable, Sendable {
     /// `Collection` or `Collection group`.
     public let scope: String

@@ -2,7 +2,7 @@ import FirestoreModel
 
 /// How a query is answered.
 enum QueryPlan {
-    /// No document can pass.
+    /// No document can match.
     case nothing
     case scan(ScanPlan)
     case names(NamesPlan)
@@ -17,7 +17,7 @@ enum QueryPlan {
         }
     }
 
-    /// One line for people.
+    /// One line, human-readable.
     var summary: String {
         switch self {
         case .nothing: "nothing: no document can pass"
@@ -39,7 +39,7 @@ enum QueryPlan {
 }
 
 extension IndexUse {
-    /// The index that the documents themselves are: their keys are in the order of their names.
+    /// The primary index: the documents' keys are in name order.
     init(ofNames query: PreparedQuery) {
         let first = query.orders.first
         let isDescending = first.map { $0.path.isDocumentName && $0.isDescending } ?? false

@@ -1,9 +1,9 @@
 import FirestoreModel
 
-/// Chooses how to answer a query. Every choice finds the same rows; they differ in what they read.
+/// Chooses the plan of a query. All plans find the same rows; they differ in cost.
 ///
-/// Ids from indexes on equal values, or entries of the first order's index: which reads less is
-/// counted, a few hundred entries at most. Without a fitting index the collections are read whole.
+/// Candidate ids from indexes, or the entries of the first order's index: the cheaper plan is found
+/// by counting at most a few hundred entries. Without a usable index the collections are scanned.
 struct QueryPlanner {
     private let query: PreparedQuery
     private let source: ReadSource
@@ -32,7 +32,7 @@ struct QueryPlanner {
             names: fields.names(disjunctions), entries: fields.entries(disjunctions)) ?? scan
     }
 
-    /// Whether an index could say more than the documents' own keys.
+    /// Whether the query has a filter or an order other than by name.
     private var needsIndex: Bool {
         guard let order = query.orders.first, order.path.isDocumentName else { return true }
         return query.filter != nil
@@ -45,14 +45,15 @@ struct QueryPlanner {
         guard let entries else { return .names(names) }
         if entries.isWhole { return .entries(entries) }
         let enough = DocumentStoreLimits.entriesCountedMax
-        // A limit of 0 asks for a plan, as without one.
+        // A limit of 0 asks only for the plan: choose it as if without limit.
         let wanted = query.limit.flatMap { $0 == 0 ? nil : $0 + query.offset }
         if try names.estimate(upTo: enough, source, meter) < enough { return .names(names) }
         if try entries.estimate(upTo: enough, source, meter) < enough {
             return .entries(entries)
         }
         guard let wanted else { return .names(names) }
-        // Both are long. In the query's order, rows come as often as the first entries say.
+        // Both are long. Estimate the entries up to the limit from the spacing of hits in the first
+        // ones.
         guard let spacing = try entries.spacing(ofThoseIn: names, source, meter) else {
             return .names(names)
         }
@@ -80,7 +81,7 @@ private struct FieldIndexes {
         bounds = NameBounds(query, KeySpace(database: query.database.database))
     }
 
-    /// Those that can hold for any document.
+    /// The disjunctions that some document can satisfy.
     var disjunctions: [[FieldCondition]] {
         (query.filter?.disjunctions ?? []).filter { conditions in
             !conditions.contains { condition in
@@ -92,7 +93,7 @@ private struct FieldIndexes {
         }
     }
 
-    /// Ids for every disjunction; nil when one has no index.
+    /// The plan by ids for every disjunction; nil when one of them has no index.
     func names(_ disjunctions: [[FieldCondition]]) -> NamesPlan? {
         guard !disjunctions.isEmpty else { return nil }
         var all: [NameSources] = []
@@ -105,7 +106,7 @@ private struct FieldIndexes {
         return NamesPlan(query: query, collections: collections, disjunctions: all)
     }
 
-    /// Entries of the first order; nil when it has no index.
+    /// The plan by entries of the first order; nil when it has no index.
     func entries(_ disjunctions: [[FieldCondition]]) -> EntriesPlan? {
         guard let path = query.orders.first?.path, !path.isDocumentName, isCovered(path) else {
             return nil

@@ -9,7 +9,7 @@ struct FoundRow {
     let reader: RowReader
     let key: UnsafeRawBufferPointer
     let view: DocumentView
-    /// What the overlay says, if it was asked already.
+    /// The overlay's fields, if already computed.
     var derived: [UInt8]?
     var distance: Double?
 
@@ -24,8 +24,8 @@ struct FoundRow {
     }
 }
 
-/// One run of a query: takes candidates, tests them, puts them in order, hands out what offset
-/// and limit leave.
+/// One run of a query: tests candidates, sorts them if needed, applies offset and limit, and passes
+/// the rows to the body.
 final class QueryRun {
     let query: PreparedQuery
     let source: ReadSource
@@ -34,11 +34,11 @@ final class QueryRun {
     private var buffer: RowBuffer
     private var nearest: NearestRows?
     private(set) var skipped = 0
-    /// Rows after offset and limit.
+    /// Rows passed to the body.
     private(set) var taken = 0
     private(set) var rows = 0
 
-    /// `source` must be of one moment.
+    /// REQUIRES: `source` has a snapshot.
     init(_ query: PreparedQuery, _ source: ReadSource, _ options: QueryOptions) {
         self.query = query
         self.source = source
@@ -48,8 +48,8 @@ final class QueryRun {
         nearest = query.nearest.map { NearestRows($0) }
     }
 
-    /// Takes candidates in an order that is not the query's. `entry` is what the first order's
-    /// index says of its field.
+    /// Buffers a candidate that arrives out of the query's order. `entry` is the value of its entry
+    /// in the first order's index, nil without one.
     func collect(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil
     ) throws(StoreError) {
@@ -58,7 +58,7 @@ final class QueryRun {
         try buffer.add(reader.sortKey(row, key))
     }
 
-    /// Takes a candidate in the query's order. False when no more are needed.
+    /// Processes a candidate that arrives in the query's order. False when no more are needed.
     func pass(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil,
         _ body: RowBody
@@ -68,7 +68,7 @@ final class QueryRun {
         return try hand(key, view, row.fields, body)
     }
 
-    /// Hands out what ``collect(_:_:)`` took, in order. False when no more are needed.
+    /// Emits the rows of ``collect(_:_:entry:)`` in order. False when no more are needed.
     func flush(_ body: RowBody) throws(StoreError) -> Bool {
         guard !buffer.isEmpty else { return needsMore }
         // Rows of earlier rounds count towards offset and limit.
@@ -79,7 +79,7 @@ final class QueryRun {
         }
     }
 
-    /// Hands out what a nearest-neighbour stage kept back until the end.
+    /// Emits the rows of a nearest-neighbour stage, which are known only at the end.
     func finish(_ body: RowBody) throws(StoreError) {
         guard let nearest else { return }
         let kept = nearest.sorted
@@ -94,7 +94,7 @@ final class QueryRun {
     /// Whether limit leaves room for another row.
     var needsMore: Bool { query.limit.map { taken < $0 } ?? true }
 
-    /// Documents worth reading at once: few for a query that wants few.
+    /// Documents to read with one multi-get: few for a query with a small limit.
     var readAhead: Int { max(1, min(wantedRest ?? .max, DocumentStoreLimits.documentsReadAhead)) }
 
     /// Rows that may still be needed, those to be skipped included; nil for all.
@@ -110,7 +110,7 @@ final class QueryRun {
         }
         taken += 1
         if nearest != nil {
-            // The stage needs its field, which the row's test decodes.
+            // The nearest-neighbour stage needs its vector field, which the row's test decodes.
             guard let row = try reader.row(key, view) else { return needsMore }
             nearest?.add(row.content.document.fields, place(of: key))
             return needsMore
@@ -121,7 +121,7 @@ final class QueryRun {
     }
 
     /// Calls `body` with the documents at `places` and their indices, in order, until it returns
-    /// false. Whether it never did.
+    /// false. Returns whether it never did.
     func read(
         _ places: [Place],
         _ body: (Int, UnsafeRawBufferPointer, DocumentView) throws(StoreError) -> Bool

@@ -1,11 +1,11 @@
 import FirestoreModel
 
-/// Collects rows that come in another order than the query's and gives them in its own.
+/// Sorts rows that arrive out of the query's order.
 ///
-/// Holds sort keys and no documents. Of a limited query never more than twice the rows it can
-/// return; of others ``DocumentStoreLimits/sortBytesMax`` bytes.
+/// Holds sort keys, not documents: at most about twice the rows that a limited query can return,
+/// and at most ``DocumentStoreLimits/sortBytesMax`` bytes otherwise.
 struct RowBuffer {
-    /// A row's values in the query's order, and the document it is of.
+    /// A row's sort key and its document.
     struct Row {
         /// Encoded values, each in its direction, then the place and a 00, in its own.
         let bytes: [UInt8]
@@ -25,7 +25,7 @@ struct RowBuffer {
                 bytes.append(0xFF)
             } else {
                 bytes.append(contentsOf: place)
-                // Below every segment: parents before children, and the other way when flipped.
+                // Sorts below every segment: parents before children, and after them when inverted.
                 bytes.append(0)
             }
             self.bytes = bytes
@@ -42,14 +42,14 @@ struct RowBuffer {
     private let wanted: Int?
     private var rows: [Row] = []
     private var byteCount = 0
-    /// Rows from here on are beyond what is wanted.
+    /// Rows at or above this sort key are beyond `wanted`.
     private var bound: [UInt8]?
 
     init(wanted: Int?) { self.wanted = wanted }
 
     var isEmpty: Bool { rows.isEmpty }
 
-    /// Takes a row. Throws `exhausted` when there are too many to sort.
+    /// Adds a row. Throws `exhausted` when there are too many to sort.
     mutating func add(_ row: Row) throws(StoreError) {
         if let bound, ByteOrder.compare(row.bytes, bound) >= 0 { return }
         rows.append(row)
@@ -77,8 +77,8 @@ struct RowBuffer {
         bound = rows.last?.bytes ?? []
     }
 
-    /// What a row costs beside its bytes: the array's header and the row itself.
+    /// Memory overhead of a row besides its bytes: the array's header and the row itself.
     private static let rowOverhead = 80
-    /// Rows collected before it pays to sort.
+    /// Rows beyond `wanted` that are collected before the buffer is sorted and trimmed.
     private static let slack = 256
 }

@@ -1,13 +1,13 @@
 import FirestoreModel
 import ProtobufWire
 
-/// Tests documents against a query and makes their sort keys, decoding no more of them than the
-/// query looks at.
+/// Tests documents against a query and builds their sort keys. Decodes only the fields that the
+/// query reads.
 struct RowReader {
-    /// A document that passed.
+    /// A document that matched.
     struct Row {
         let content: QueryRow
-        /// What the overlay says; nil for as stored.
+        /// The overlay's fields; nil for the stored ones.
         let fields: [UInt8]?
     }
 
@@ -16,7 +16,7 @@ struct RowReader {
     private let overlay: (any DocumentOverlay)?
     /// Top-level fields to decode.
     private let names: [String]
-    /// Whether the overlay can change what the query looks at.
+    /// Whether the overlay can change a field that the query reads.
     private let looksAtOverlay: Bool
     /// Whether the test of a row needs its path.
     private let looksAtName: Bool
@@ -36,7 +36,7 @@ struct RowReader {
         looksAtName =
             conditions.contains(where: \.isDocumentName)
             || query.orders.prefix(cursorCount).contains(where: \.path.isDocumentName)
-        // Even a cursor without values cuts: an exclusive one leaves nothing.
+        // A cursor without values restricts too: an exclusive one excludes everything.
         let cuts = query.startAt != nil || query.endAt != nil
         testsNothing = names.isEmpty && !looksAtName && query.filter == nil && !cuts
     }
@@ -47,7 +47,7 @@ struct RowReader {
         return overlay.derivedFields(inCollections: id)
     }
 
-    /// The row of the document, if it is one.
+    /// The row of the document; nil when it does not match.
     func row(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView
     ) throws(StoreError) -> Row? {
@@ -63,8 +63,8 @@ struct RowReader {
         return query.passes(row) ? Row(content: row, fields: derived) : nil
     }
 
-    /// Whether the row's value in the first order is the one an index entry was found under. It
-    /// is not where two fields share a hash: the row then comes under its own entry.
+    /// Whether the row's value in the first order is that of the index entry it was found by. It
+    /// differs where two fields' hashes collide; the row is then found by its own entry.
     func agrees(_ row: Row, _ entry: [UInt8]?) -> Bool {
         guard let entry, let path = query.orders.first?.path else { return true }
         guard let value = row.content.document.fields.value(at: path) else { return false }
@@ -85,8 +85,8 @@ struct RowReader {
         return QueryMatch(path: path, document: document, distance: distance)
     }
 
-    /// Some of the document's top-level fields; `derived` is the overlay's answer if there was
-    /// one.
+    /// Some of the document's top-level fields; `derived` are the overlay's fields, if already
+    /// computed.
     func fields(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, _ derived: [UInt8]?,
         only names: [String]
@@ -96,7 +96,7 @@ struct RowReader {
         return try Self.decode(derived, view, names)
     }
 
-    /// The row's place in the effective order, as bytes.
+    /// The row's sort key in the effective order.
     func sortKey(_ row: Row, _ key: UnsafeRawBufferPointer) -> RowBuffer.Row {
         var bytes: [UInt8] = []
         for order in query.orders where !order.path.isDocumentName {

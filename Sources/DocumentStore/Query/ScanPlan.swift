@@ -1,10 +1,10 @@
 import FirestoreModel
 
-/// Reads the query's collections whole, or as far as conditions and cursors on names reach.
+/// Scans the query's collections within the bounds that conditions and cursors on names set.
 struct ScanPlan {
     private let query: PreparedQuery
     private let range: PlaceRange
-    /// Whether names alone order the query.
+    /// Whether the order is by name only.
     private let isOrdered: Bool
 
     init(_ query: PreparedQuery) {
@@ -27,7 +27,7 @@ struct ScanPlan {
         try run.finish(body)
     }
 
-    /// One line for people.
+    /// One line, human-readable.
     var summary: String {
         var text = query.allDescendants ? "scan collection group " : "scan "
         let scope = query.parent.segments + [query.collectionId ?? "*"]

@@ -1,12 +1,12 @@
 import FirestoreModel
 import RocksStore
 
-/// Steps over the documents of a query's collections in the order of their names, without an
-/// index. Collections of another id are stepped over with one seek each.
+/// Visits the documents of a query's collections in name order, without an index. Collections with
+/// another id are skipped with one seek each.
 final class ScopeWalk {
     private var cursors: [DepthCursor] = []
     private let descending: Bool
-    /// The cursor that stands on the document handed out.
+    /// The cursor at the document last passed to the body.
     private var current: DepthCursor?
 
     init(
@@ -39,7 +39,7 @@ final class ScopeWalk {
         return depths.filter { $0 >= top }
     }
 
-    /// What all keys of the query at `depth` start with.
+    /// Prefix of all keys of the query at `depth`.
     private static func prefix(_ query: PreparedQuery, _ depth: Int) -> [UInt8] {
         let database = query.database.database
         guard !query.allDescendants, let id = query.collectionId else {
@@ -61,7 +61,7 @@ final class ScopeWalk {
         }
     }
 
-    /// The cursor whose document comes next.
+    /// The cursor with the next document.
     private func first() -> DepthCursor? {
         guard cursors.count > 1 else { return cursors.first }
         return cursors.min { left, right in
@@ -71,7 +71,7 @@ final class ScopeWalk {
     }
 }
 
-/// A cursor over the documents of one depth, in collections of one id if asked.
+/// A cursor over the documents of one depth, optionally in collections of one id only.
 final class DepthCursor {
     let iterator: RocksIterator
     private let depth: Int
@@ -80,7 +80,7 @@ final class DepthCursor {
     private let wanted: [UInt8]?
     private let descending: Bool
     private let meter: QueryMeter
-    /// The key prefix of the collection found to be a wanted one last.
+    /// Key prefix of the last wanted collection found.
     private var collection: [UInt8] = []
 
     init(
@@ -98,24 +98,24 @@ final class DepthCursor {
         }
     }
 
-    /// The place of the document under the cursor, which must stand on one.
+    /// The place of the current document. REQUIRES: the cursor is at one.
     var place: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: iterator.key[segmentsStart...])
     }
 
-    /// To the first document; false when there is none.
+    /// Moves to the first document; false when there is none.
     func start() throws(StoreError) -> Bool {
         if descending { iterator.seekToLast() } else { iterator.seekToFirst() }
         return try settle()
     }
 
-    /// To the next document; false when there is none.
+    /// Moves to the next document; false when there is none.
     func next() throws(StoreError) -> Bool {
         if descending { iterator.previous() } else { iterator.next() }
         return try settle()
     }
 
-    /// Moves on until the cursor stands in a wanted collection.
+    /// Advances until the cursor is in a wanted collection.
     private func settle() throws(StoreError) -> Bool {
         while iterator.isValid {
             try meter.touch()
@@ -129,7 +129,7 @@ final class DepthCursor {
                 return true
             }
             if descending {
-                // No key is the prefix itself.
+                // No key equals the prefix.
                 iterator.seekBackward(prefix)
             } else {
                 guard let behind = DocumentKey.prefixSuccessor(prefix) else { break }
@@ -141,7 +141,7 @@ final class DepthCursor {
     }
 }
 
-/// Finds the parts of stored keys; see the grammar of ``DocumentKey``.
+/// Parses stored keys; see the grammar of ``DocumentKey``.
 enum KeySegments {
     /// The segment that names the collection of a document at `depth`, whose segments begin at
     /// `start`. Throws `corruption`.

@@ -2,7 +2,7 @@ import FirestoreModel
 import RocksStore
 
 /// Sets of encoded values as index entries hold them, for the conditions on one field. A set may
-/// be too large, never too small: rows are checked against the whole query.
+/// contain too much, never too little: rows are tested against the whole query.
 struct ValueIntervals: Equatable {
     /// `lower` is inclusive, `upper` exclusive and nil for the end.
     struct Interval: Equatable {
@@ -10,7 +10,7 @@ struct ValueIntervals: Equatable {
         var upper: [UInt8]?
     }
 
-    /// Ascending and apart from each other.
+    /// Ascending and disjoint.
     private(set) var intervals: [Interval]
 
     static let all = ValueIntervals(intervals: [Interval(lower: [], upper: nil)])
@@ -55,7 +55,7 @@ struct ValueIntervals: Equatable {
         self.init(intervals: [Interval(lower: [], upper: upper)])
     }
 
-    /// One interval of bytes, which may go on behind a value with ids.
+    /// One interval of bytes; a bound may continue after a value with an id.
     init(lower: [UInt8], upper: [UInt8]?) {
         self.init(intervals: [Interval(lower: lower, upper: upper)])
     }
@@ -82,7 +82,7 @@ struct ValueIntervals: Equatable {
 
     private init(intervals: [Interval]) { self.intervals = intervals }
 
-    /// What an entry holds of `value`.
+    /// The encoding of `value` in an entry, truncated.
     static func entryValue(_ value: Value) -> [UInt8] {
         Array(IndexEncoding.encode(value).prefix(DocumentStoreLimits.indexedBytesMax))
     }
@@ -113,7 +113,7 @@ struct ValueIntervals: Equatable {
                 common.append(Interval(lower: lower, upper: upper))
             }
         }
-        // Both are disjoint and ascend, so the products do.
+        // Both are disjoint and ascending, so the intersections are.
         return ValueIntervals(intervals: common)
     }
 

@@ -17,7 +17,7 @@ extension DocumentReading {
     }
 
     /// Calls `body` with each key and value that starts with `prefix`, both in place, until it
-    /// returns false. A scan of what is read once should not fill the cache.
+    /// returns false. Pass false for `fillCache` in one-time scans.
     public func scanAuxiliary(
         _ family: AuxiliaryFamily, prefix: [UInt8], reverse: Bool = false, fillCache: Bool = true,
         _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StoreError) -> Bool

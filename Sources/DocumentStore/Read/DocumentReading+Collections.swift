@@ -3,11 +3,11 @@ import RocksStore
 
 extension DocumentReading {
     /// Ids of the collections directly below `parent` (the root or a document, which need not
-    /// exist), ascending by UTF-8, those above `after` and at most `limit`. A collection counts
-    /// that only holds missing documents with descendants.
+    /// exist), ascending by UTF-8, those above `after` and at most `limit`. A collection exists as
+    /// soon as a document lies in or below it, at any depth.
     ///
-    /// Costs one seek for each level below that is in use and each collection found on it,
-    /// whatever their number of documents.
+    /// Cost: one seek per level in use below `parent` and per collection found on it, independent
+    /// of the number of documents.
     public func collectionIds(
         database: String, below parent: ResourcePath, after: String? = nil, limit: Int = .max
     ) throws(StoreError) -> [String] {
@@ -21,7 +21,7 @@ extension DocumentReading {
             let prefix = DocumentKey.descendantPrefix(
                 database: database, path: parent, depth: depth)
             try collect(cursor, prefix: prefix, into: &found)
-            // The cursor stands behind this level's part; levels without documents are skipped.
+            // The cursor is past this level's range; levels without documents are skipped.
             guard cursor.isValid, scope.lower.count < cursor.key.count else { break }
             depth = max(depth + 1, Int(cursor.key[scope.lower.count]))
         }
@@ -48,7 +48,7 @@ extension DocumentReading {
         return depths
     }
 
-    /// Adds the collection ids that follow `prefix` and leaves the cursor behind all of them.
+    /// Adds the collection ids that follow `prefix` and moves the cursor past the last of them.
     private func collect(
         _ cursor: RocksIterator, prefix: [UInt8], into found: inout [String]
     ) throws(StoreError) {

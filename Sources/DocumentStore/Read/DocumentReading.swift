@@ -1,7 +1,7 @@
 import FirestoreModel
 import RocksStore
 
-/// Reads that the store answers from now and a snapshot from its own moment.
+/// Reads, of the current state on a store and of a fixed state on a snapshot.
 ///
 /// None takes the commit lock. Each call by itself is consistent; several calls are consistent
 /// with each other on a ``StoreSnapshot`` only. Malformed stored bytes throw `corruption`.
@@ -10,7 +10,7 @@ public protocol DocumentReading: Sendable {
     var source: ReadSource { get }
 }
 
-/// A database, and a snapshot of it if the reads are to stay at one moment.
+/// A database, and a snapshot when all reads must see one state.
 public struct ReadSource: Sendable {
     let database: RocksDatabase
     let snapshot: RocksSnapshot?

@@ -16,8 +16,7 @@ public struct DocumentScan: Sendable {
     public var reverse: Bool
     /// Documents at most; nil for all.
     public var limit: Int?
-    /// Off for a pass over very many documents that nobody will ask for again soon: it would
-    /// push out of the cache what is asked for all the time.
+    /// False for one-time passes over many documents, which would evict the working set.
     public var fillsCache = true
 
     public init(
@@ -38,7 +37,7 @@ public struct DocumentScan: Sendable {
             prefix: DocumentKey.collectionPrefix(database: database, collection: collection))
     }
 
-    /// The range of keys; its bounds never leave the prefix.
+    /// The range of keys, clipped to the prefix.
     var range: KeyRange {
         var range = KeyRange(prefix: prefix)
         if reverse {
@@ -66,7 +65,7 @@ public struct DocumentScan: Sendable {
     }
 }
 
-/// A document and where it is.
+/// A document and its key.
 public struct KeyedDocument: Equatable, Sendable {
     public let key: DocumentKey
     public let document: RawDocument

@@ -2,8 +2,8 @@ import FirestoreModel
 import ProtobufWire
 
 extension ReadView {
-    /// As ``DocumentReading/run(_:options:_:)``, at the view's moment. What later commits changed
-    /// among the query's documents is served by reading its collections whole.
+    /// As ``DocumentReading/run(_:options:_:)``, at the view's read time. Scans the collections
+    /// when later commits changed documents in them.
     @discardableResult
     public func run(
         _ query: PreparedQuery, options: QueryOptions = QueryOptions(),
@@ -29,7 +29,7 @@ extension ReadView {
         return statistics
     }
 
-    /// As ``DocumentReading/explain(_:options:)``, at the view's moment.
+    /// As ``DocumentReading/explain(_:options:)``, at the view's read time.
     public func explain(
         _ query: PreparedQuery, options: QueryOptions = QueryOptions()
     ) throws(StoreError) -> QueryStatistics {
@@ -42,7 +42,7 @@ extension ReadView {
         return statistics
     }
 
-    /// As ``DocumentReading/aggregate(_:options:)``, at the view's moment.
+    /// As ``DocumentReading/aggregate(_:options:)``, at the view's read time.
     public func aggregate(
         _ aggregation: PreparedAggregation, options: QueryOptions = QueryOptions()
     ) throws(StoreError) -> (result: Fields, statistics: QueryStatistics) {
@@ -60,7 +60,7 @@ extension ReadView {
 
     private static let planOfThePast = "scan of the past"
 
-    /// Whether a document that is shown as it was lies where the query looks.
+    /// Whether a replaced document lies in a collection of the query.
     private func isTouched(_ query: PreparedQuery) throws(StoreError) -> Bool {
         guard !replaced.isEmpty else { return false }
         let prefix = DocumentKey.databasePrefix(query.database.database)
@@ -70,7 +70,7 @@ extension ReadView {
         return false
     }
 
-    /// Every document that passes the query, in no order.
+    /// Every document that matches the query, in no order.
     private func candidates(
         _ query: PreparedQuery, _ options: QueryOptions, _ statistics: inout QueryStatistics
     ) throws(StoreError) -> [QueryRow] {
@@ -105,7 +105,7 @@ extension ReadView {
 }
 
 extension QueryOptions {
-    /// A stored document as queries see it: under the overlay. Throws `corruption`.
+    /// A stored document as queries see it: with the overlay applied. Throws `corruption`.
     func row(_ path: ResourcePath, _ stored: RawDocument) throws(StoreError) -> QueryRow {
         let derived: [UInt8]? = try stored.fields.withUnsafeBufferPointer {
             bytes throws(StoreError) in

@@ -29,7 +29,7 @@ extension ReadView {
         while !isOver, let next = earlier.popFirst() { try take(next.key, next.document) }
     }
 
-    /// Documents in the range of `scan` that are shown as they were, ascending.
+    /// Replaced documents in the range of `scan`, ascending.
     private func earlierDocuments(in scan: DocumentScan) -> [KeyedDocument] {
         guard !replaced.isEmpty else { return [] }
         let range = scan.range
@@ -41,7 +41,7 @@ extension ReadView {
         }.sorted { $0.key < $1.key }
     }
 
-    /// As ``DocumentReading/collectionIds(database:below:after:limit:)``, at the view's moment.
+    /// As ``DocumentReading/collectionIds(database:below:after:limit:)``, at the view's read time.
     public func collectionIds(
         database: String, below parent: ResourcePath, after: String? = nil, limit: Int = .max
     ) throws(StoreError) -> [String] {
@@ -64,8 +64,8 @@ extension ReadView {
         return Array(rest.prefix(limit))
     }
 
-    /// Ids of collections below `parent` that held a document which was replaced, and of those
-    /// that got one later.
+    /// Ids of collections below `parent` that contained a replaced document, and of those that
+    /// later commits added documents to.
     private func replacedCollections(
         _ database: String, _ parent: ResourcePath
     ) throws(StoreError) -> (restored: Set<String>, doubted: Set<String>) {
@@ -99,8 +99,8 @@ extension ReadView {
         return false
     }
 
-    /// Keys of all documents in `collection`, those included that are missing and only have
-    /// documents below them, ascending and above `after`; at most `limit`.
+    /// Keys of all documents in `collection`, ascending and above `after`, at most `limit`.
+    /// Includes missing documents that have descendants.
     public func keysWithMissing(
         database: String, collection: ResourcePath, after: DocumentKey?, limit: Int
     ) throws(StoreError) -> [DocumentKey] {
@@ -136,7 +136,7 @@ extension ReadView {
         }
     }
 
-    /// The least key of `depth` behind everything of the document `path`.
+    /// The least key of `depth` after the document `path` and all its descendants.
     private func successor(
         of path: ResourcePath, _ database: String, _ depth: Int
     ) throws(StoreError) -> DocumentKey {

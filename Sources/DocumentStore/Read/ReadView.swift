@@ -1,12 +1,13 @@
 import FirestoreModel
 import RocksStore
 
-/// The documents as they were at one moment, now or in the past.
+/// A consistent view of the documents at one time, now or in the past.
 public struct ReadView: Sendable {
     public let snapshot: StoreSnapshot
-    /// What the view shows: every commit up to this time, in microseconds since 1970.
+    /// The view contains every commit up to this time, in microseconds since 1970.
     public let readTime: Int64
-    /// Documents that later commits changed, as they were; nil for those that were missing.
+    /// Documents that later commits in the snapshot changed, in their state at `readTime`; nil for
+    /// those that did not exist.
     public let replaced: [DocumentKey: RawDocument?]
 
     /// The store as it is now.
@@ -17,7 +18,7 @@ public struct ReadView: Sendable {
     }
 
     /// The store as it was at `time`. Throws `invalidArgument` for the future and
-    /// `failedPrecondition` for what `history` does not hold any more.
+    /// `failedPrecondition` for a time before the window of `history`.
     public init(
         of store: DocumentStore, at time: Int64, _ history: DocumentHistory
     ) throws(StoreError) {

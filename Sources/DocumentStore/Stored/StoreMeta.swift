@@ -16,7 +16,7 @@ struct CommitMark: Equatable, Sendable {
     var time: Int64 = 0
 }
 
-/// The last commit for those who must not wait for the commit lock.
+/// The last commit, readable without the commit lock.
 final class PublishedMark: Sendable {
     private let mark = Mutex(CommitMark())
 
@@ -33,9 +33,9 @@ enum StoreMeta {
     static let cutKey = [UInt8]("cut".utf8)
     static let commitKey = [UInt8]("commit".utf8)
 
-    /// Checks the directory's format, writing it if the directory is new. Format 1 has no indexes,
-    /// which building them brings; format 2 has rows without category paths, and deriving those
-    /// anew makes it 3. Throws `newerFormat`.
+    /// Checks the directory's format, or writes it if the directory is new. Upgrades: format 1
+    /// lacks the indexes, format 2 lacks category paths in rows; the rebuilds at open add them.
+    /// Throws `newerFormat`.
     static func checkFormat(_ database: RocksDatabase) throws(StoreError) {
         let current = DocumentStoreLimits.formatVersion
         guard let stored = try database.get(.meta, formatKey) else {
@@ -53,25 +53,25 @@ enum StoreMeta {
         }
     }
 
-    /// Marks the directory as one of this program's format.
+    /// Writes this program's format version.
     static func putFormat(into batch: RocksWriteBatch) {
         let current = DocumentStoreLimits.formatVersion
         batch.put(.meta, formatKey, withUnsafeBytes(of: current.bigEndian) { [UInt8]($0) })
     }
 
-    /// What says that the indexes were built under `policy`.
+    /// The record that the indexes were built under `policy`.
     static func indexMark(_ policy: IndexPolicy) -> [UInt8] {
         [1] + BigEndian.bytes(policy.fingerprint)
     }
 
-    /// Where it is said how an auxiliary family was derived.
+    /// Key of the record of how an auxiliary family was derived.
     static func derivedKey(_ family: AuxiliaryFamily) -> [UInt8] {
         switch family {
         case .columns: [UInt8]("columns".utf8)
         }
     }
 
-    /// What says that an auxiliary family was derived as `derivation`.
+    /// The record that an auxiliary family was written by the derivation `derivation`.
     static func derivedMark(_ derivation: UInt64) -> [UInt8] { [1] + BigEndian.bytes(derivation) }
 
     /// The last commit, as `snapshot` sees it if given.
@@ -88,7 +88,7 @@ enum StoreMeta {
         return mark ?? CommitMark()
     }
 
-    /// The last version cut from the change log; 0 when none was.
+    /// The last version truncated from the change log; 0 when none was.
     static func changesCut(
         _ database: RocksDatabase, snapshot: RocksSnapshot? = nil
     ) throws(StoreError) -> UInt64 {

@@ -1,27 +1,27 @@
 import FirestoreModel
 import Synchronization
 
-/// A transaction under way: one view for all of its reads, and what it has read.
+/// An open transaction: one view for all of its reads, and its read set.
 ///
-/// Optimistic: nothing is locked. ``check(in:options:)`` tells, under the commit lock, whether
-/// everything it read is still so.
+/// Optimistic concurrency control: nothing is locked. ``check(in:options:)`` validates the read set
+/// under the commit lock.
 public final class StoreTransaction: Sendable {
-    /// Bytes that name it to the client.
+    /// Identifies the transaction to the client.
     public let id: [UInt8]
     /// The database id it belongs to.
     public let database: String
-    /// Read-only ones are never checked and may not write.
+    /// Read-only transactions are never validated and must not write.
     public let isReadOnly: Bool
-    /// Where all reads are to be as of a past moment, microseconds since 1970.
+    /// Read time of all reads, microseconds since 1970; nil for the time of the first read.
     public let readTime: Int64?
     private let state = Mutex(State())
 
     private struct State {
         var view: ReadView?
-        /// Update times of the documents looked up; nil for those that were missing.
+        /// Update times of the documents read by name; nil for those that did not exist.
         var documents: [DocumentKey: Int64?] = [:]
         var queries: [QueryRead] = []
-        /// Everything read is known to hold up to this commit.
+        /// The read set is known to be unchanged up to this commit.
         var checked: UInt64 = 0
     }
 
@@ -32,7 +32,7 @@ public final class StoreTransaction: Sendable {
         self.readTime = readTime
     }
 
-    /// What all of its reads see: the store at the first read, or at ``readTime``.
+    /// The view of all its reads: at the time of the first read, or at ``readTime``.
     public func view(
         of store: DocumentStore, _ history: DocumentHistory
     ) throws(StoreError) -> ReadView {
@@ -50,8 +50,8 @@ public final class StoreTransaction: Sendable {
         }
     }
 
-    /// Notes documents that were looked up, nil where they were missing. Throws
-    /// `invalidArgument` when it gets too many.
+    /// Adds documents that were read by name to the read set, nil for those that did not exist.
+    /// Throws `invalidArgument` when there are too many.
     public func note(
         _ keys: [DocumentKey], _ documents: [RawDocument?]
     ) throws(StoreError) {
@@ -68,7 +68,7 @@ public final class StoreTransaction: Sendable {
         }
     }
 
-    /// Notes a query whose result was read.
+    /// Adds a query to the read set.
     public func note(_ read: QueryRead) throws(StoreError) {
         guard !isReadOnly else { return }
         try state.withLock { state throws(StoreError) in
@@ -81,10 +81,11 @@ public final class StoreTransaction: Sendable {
         }
     }
 
-    /// Throws `aborted` when a document or a query result that was read is another one now.
+    /// Validates the read set: throws `aborted` when a document or a query result has changed since
+    /// it was read.
     ///
-    /// To be called under the commit lock; a call before makes that one short. `options` are
-    /// those of the queries.
+    /// REQUIRES, to be decisive: the commit lock held. An earlier call without the lock shortens
+    /// that one. `options` are those of the queries.
     public func check(
         in store: DocumentStore, options: QueryOptions
     ) throws(StoreError) {
@@ -150,10 +151,10 @@ public final class StoreTransaction: Sendable {
 /// A query that a transaction ran.
 public struct QueryRead: Sendable {
     let query: PreparedQuery
-    /// The last row where the limit cut the result: what sorts behind it was not read.
+    /// The last row where the limit truncated the result: rows after it were not read.
     let last: QueryRow?
 
-    /// `rows` is how many rows came, `last` the last of them.
+    /// `rows` is the number of rows read, `last` the last of them.
     public init(
         _ query: PreparedQuery, rows: Int, last: QueryMatch?
     ) throws(StoreError) {
@@ -162,14 +163,14 @@ public struct QueryRead: Sendable {
         self.last = isCut ? try last?.row : nil
     }
 
-    /// A query of which it is not known where it ended.
+    /// A query whose last row is unknown: its whole result counts as read.
     public init(_ query: PreparedQuery) {
         self.query = query
         last = nil
     }
 
-    /// Whether a document that was `before` and is `now`, nil where missing, is or was among the
-    /// rows.
+    /// Whether the change of a document from `before` to `now`, nil where missing or not matching,
+    /// affects the rows read.
     func isTouched(_ path: ResourcePath, _ before: QueryRow?, _ now: QueryRow?) -> Bool {
         guard query.selects(path) else { return false }
         return isAmong(before) || isAmong(now)

@@ -1,17 +1,17 @@
 import FirestoreModel
 import Synchronization
 
-/// The transactions under way, bounded in number and in time.
+/// The open transactions, bounded in number and lifetime.
 ///
-/// A transaction holds a snapshot, which keeps old versions on disk; so those that nobody uses
-/// any more go with the first call or commit after their time is over.
+/// A transaction holds a snapshot, which keeps old versions on disk; expired transactions are
+/// removed by the first call or commit after their deadline.
 public final class TransactionTable: CommitObserver {
     private struct Entry {
         let transaction: StoreTransaction
         let begun: UInt64
         var used: UInt64
 
-        /// Ended by age or by idleness, whichever is first.
+        /// Expires by age or by idle time, whichever is first.
         var deadline: UInt64 {
             min(
                 begun &+ DocumentStoreLimits.transactionNanosecondsMax,
@@ -21,7 +21,7 @@ public final class TransactionTable: CommitObserver {
 
     private struct State {
         var entries: [[UInt8]: Entry] = [:]
-        /// No entry's time is over before this.
+        /// A lower bound of the entries' deadlines.
         var nextDeadline = UInt64.max
     }
 
@@ -57,7 +57,7 @@ public final class TransactionTable: CommitObserver {
     }
 
     /// The transaction `id` of `database`. Throws `aborted` when it has ended, `invalidArgument`
-    /// for what is no id or another database's.
+    /// for a malformed id or one of another database.
     public func use(_ id: [UInt8], database: String) throws(StoreError) -> StoreTransaction {
         guard TransactionID.isWellFormed(id) else {
             throw StoreError(.invalidArgument, "transaction", "the id is malformed")
@@ -78,7 +78,7 @@ public final class TransactionTable: CommitObserver {
         }
     }
 
-    /// Ends the transaction; false if somebody else has.
+    /// Ends the transaction; false if it had ended already.
     @discardableResult
     public func end(_ id: [UInt8]) -> Bool {
         state.withLock { $0.entries.removeValue(forKey: id) } != nil
@@ -101,7 +101,7 @@ public final class TransactionTable: CommitObserver {
     }
 }
 
-/// Ids of transactions: a version byte and 128 bits of chance, so that nobody guesses another's.
+/// Transaction ids: a version byte and 128 random bits, which cannot be guessed.
 enum TransactionID {
     private static let version: UInt8 = 1
     private static let bytesCount = 17

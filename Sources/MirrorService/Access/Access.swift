@@ -1,7 +1,7 @@
 import LinuxSystem
 import TTRPC
 
-/// What a caller may do; each role includes those before it (design.md section 5).
+/// What a caller may do; each role includes those before it (Protocol/README.md, Access).
 public enum Role: Int, Sendable, Comparable, CaseIterable {
     /// Menus, metadata and public documents.
     case reader = 0

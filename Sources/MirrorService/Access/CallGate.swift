@@ -2,7 +2,7 @@ import ProtobufWire
 import TTRPC
 
 /// Decides whether a call may run, from who the kernel says is calling and from the credentials in
-/// the call's metadata (design.md section 5).
+/// the call's metadata (Protocol/README.md, Access).
 ///
 /// Credentials that are presented are the ones that count: a front end with rights of its own must
 /// not lend them to a user whose session it passes on. Without any, the peer's role decides.

@@ -43,8 +43,8 @@ enum Requirement: Equatable, Sendable {
     }
 }
 
-/// What every method asks of its caller (design.md section 5). A method that is not listed here is
-/// for admins only, so that a forgotten entry never opens a door.
+/// What every method asks of its caller (Protocol/README.md, Access). A method that is not listed
+/// here is for admins only, so that a forgotten entry never opens a door.
 enum MethodPolicy {
     static func requirement(_ method: RPCMethod) -> Requirement {
         entry(method) ?? .role(.admin)

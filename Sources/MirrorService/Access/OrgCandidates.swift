@@ -1,4 +1,4 @@
-/// The ids by which one organisation is known (alleaves-api.md 7.11).
+/// The ids by which one organisation is known (Protocol/README.md, Access).
 enum OrgCandidates {
     private static let prefixes = ["org_", "brand_", "dispensary_"]
 

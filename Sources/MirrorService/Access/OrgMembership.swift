@@ -3,7 +3,7 @@ import DocumentStore
 import FirestoreModel
 import TTRPC
 
-/// Which tenants the holder of a session may manage (alleaves-api.md 7.11 and 7.12).
+/// Which tenants the holder of a session may manage (Protocol/README.md, Access).
 struct OrgMembership: Sendable {
     let store: DocumentStore
     /// Ids of the tenants that exist.

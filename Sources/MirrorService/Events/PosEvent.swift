@@ -1,7 +1,7 @@
 import FirestoreModel
 import Pricing
 
-/// An event of the POS's webhook (alleaves-api.md 7.9 and 7.10): its name and what little of its
+/// An event of the POS's webhook (Protocol/alleaves.md, Events): its name and what little of its
 /// data is used. Names and addresses of people are not read.
 struct PosEvent: Equatable, Sendable {
     /// As the POS names it, such as `order.created`.

@@ -56,7 +56,8 @@ public enum PriceSource: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// The price everything else is computed from, chosen as design.md section 3 says.
+/// The price everything else is computed from, chosen as Protocol/pricing.md says
+/// (Base price).
 public struct BasePrice: Sendable, Equatable {
     /// Cents; 0 exactly when `source` is `.none`.
     public let cents: Int64

@@ -38,7 +38,7 @@ public enum ParsedRule: Sendable, Equatable {
 }
 
 extension DiscountRule {
-    /// Checks a rule's fields; design.md section 3. Zoneless dates are read in `zone`.
+    /// Checks a rule's fields (Protocol/pricing.md, Rules). Zoneless dates are read in `zone`.
     public static func make(from fields: RuleFields, zone: RuleZone) -> ParsedRule {
         let identity = RuleIdentity(
             id: fields.id, posId: present(fields.posId), name: present(fields.name),

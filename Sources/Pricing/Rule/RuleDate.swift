@@ -1,5 +1,5 @@
 /// The four shapes of date a rule can carry: a day, a local time with or without fraction, and a
-/// time with `Z` or an offset (alleaves-api.md 3.5).
+/// time with `Z` or an offset (Protocol/pricing.md, Dates).
 enum RuleDate: Equatable {
     /// A calendar day, counted from 1970-01-01.
     case day(Int64)

@@ -99,7 +99,7 @@ public enum CategoryFamily: String, Sendable, CaseIterable {
         (.capsules, "softgel"), (.vapes, "allinone"),
     ])
 
-    /// Words that name a family wherever they stand. alleaves-api.md 4.3 and 4.4 together.
+    /// Words that name a family wherever they stand (Protocol/pricing.md, Categories).
     private static let strongWords: [String: CategoryFamily] = table([
         (.flower, "flower bud"),
         (.preRolls, "preroll prerolled joint cone blunt"),

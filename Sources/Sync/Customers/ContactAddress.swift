@@ -1,7 +1,7 @@
 /// Reads e-mail addresses and telephone numbers as a POS has them.
 public enum ContactAddress {
-    /// Domains of addresses that reach nobody (alleaves-api.md 6.8), compared exactly: a longer
-    /// domain that only contains one of them is somebody's.
+    /// Domains of addresses that reach nobody (Protocol/alleaves.md, Customers), compared exactly:
+    /// a longer domain that only contains one of them is somebody's.
     private static let placeholderDomains: Set<String> = [
         "alleaves.local", "unknown.local", "alleaves.com",
     ]

@@ -4,7 +4,8 @@ import FirestoreModel
 import Pricing
 
 /// Turns a customer of the POS into the document tenants/{org}/customers/alleaves_{id}
-/// (alleaves-api.md 6.6). The POS's id is the only key: people share telephones (hazard D32).
+/// (Protocol/tree.md, Customers). The POS's id is the only key: people share telephones (hazard
+/// D32 of Protocol/alleaves.md).
 ///
 /// A contact that our side has changed stays: `posContact` holds what the POS said last, and a
 /// field that differs from it is ours. What the POS does not say erases nothing.

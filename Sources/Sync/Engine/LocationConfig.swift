@@ -37,7 +37,7 @@ struct LocationConfig: Sendable, CustomStringConvertible {
 }
 
 /// Finds the POS configurations of a tenant: locations/{id} is the only source of credentials, and
-/// one tenant's are never used for another (hazard D31).
+/// one tenant's are never used for another (hazard D31 of Protocol/alleaves.md).
 struct LocationConfigs {
     let store: DocumentStore
     /// Fills in what a location lacks; only where the daemon serves a single tenant.

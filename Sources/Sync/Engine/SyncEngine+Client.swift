@@ -17,7 +17,7 @@ public struct POSConnection: Sendable {
 
 extension SyncEngine {
     /// The way to one of a tenant's active locations, the one that its runs use. Another tenant's
-    /// credentials are never taken (hazard D31).
+    /// credentials are never taken (hazard D31 of Protocol/alleaves.md).
     ///
     /// - Parameter location: its document id; empty where the tenant has only one.
     public func connection(

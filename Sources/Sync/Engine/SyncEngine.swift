@@ -38,7 +38,7 @@ public struct SyncAllFailure: Error, CustomStringConvertible {
 
 /// Runs synchronisations: one at a time for each tenant, whoever asks.
 ///
-/// Thread-safe; ``run(_:org:)`` blocks its thread until the run has ended.
+/// Thread-safe; ``run(_:org:orders:acceptsRemovals:)`` blocks its thread until the run has ended.
 public final class SyncEngine: Sendable {
     let store: DocumentStore
     let catalog: Catalog

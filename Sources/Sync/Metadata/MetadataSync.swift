@@ -5,7 +5,7 @@ import FirestoreModel
 import Pricing
 
 /// Mirrors brands, categories, vendors and the location. What the POS does not answer stays as it
-/// was, or comes from the menu where the POS never answered it (alleaves-api.md 7.1).
+/// was, or comes from the menu where the POS never answered it (Protocol/tree.md, Metadata).
 struct MetadataSync {
     let context: SyncContext
     /// Returns once the menu is as this run leaves it, or no longer waits for that.

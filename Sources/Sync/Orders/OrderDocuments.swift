@@ -5,7 +5,7 @@ import Pricing
 import ProtobufWire
 
 /// Turns an order of the POS into the document tenants/{org}/orders/alleaves_{id}
-/// (alleaves-api.md 6.1). Fields that it does not know stay as they are.
+/// (Protocol/tree.md, Orders). Fields that it does not know stay as they are.
 struct OrderDocuments: Sendable {
     let org: String
     /// The POS's id of the location that is read.

@@ -12,7 +12,8 @@ struct OrderReading {
     private var position: OrderPosition
     /// The location's day.
     private let today: SyncDay
-    /// The last day that an order can have. The POS's days may be those of another zone (D29).
+    /// The last day that an order can have. The POS's days may be those of another zone (hazard
+    /// D29 of Protocol/alleaves.md).
     private let lastDay: SyncDay
     private var read = DaySet()
     private var count = 0

@@ -1,4 +1,4 @@
-/// Where an order stands, in the words of the mirror (alleaves-api.md 6.2).
+/// Where an order stands, in the words of the mirror (Protocol/alleaves.md, Orders).
 public enum OrderStatus: String, Sendable, CaseIterable {
     case pending, submitted, confirmed, preparing, ready, completed, cancelled
     /// What the POS says is none of the words known here, a draft for example; the order keeps the

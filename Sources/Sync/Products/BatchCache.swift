@@ -24,8 +24,8 @@ final class BatchCache: Sendable {
     init(now: @escaping @Sendable () -> Int64) { self.now = now }
 
     /// The details of `ids`: those that are kept, and what `ask` says of the others. A batch
-    /// without an answer is asked for again the next time (hazard D25); one that is not wanted any
-    /// more is forgotten.
+    /// without an answer is asked for again the next time (hazard D25 of Protocol/alleaves.md); one
+    /// that is not wanted any more is forgotten.
     func lookup(_ ids: [Int64], ask: ([Int64]) -> BatchLookup) -> BatchLookup {
         let time = now()
         let wanted = Set(ids)

@@ -3,7 +3,7 @@ import FirestoreModel
 import Pricing
 
 /// Turns an item of the POS into its two documents: the canonical product and the public one
-/// (design.md section 2). Pure; the same item gives the same bytes.
+/// (Protocol/tree.md, Products). Pure; the same item gives the same bytes.
 package struct ProductDocuments: Sendable {
     /// Raised whenever the documents of an unchanged item come out differently, so that the next
     /// run writes them anew.
@@ -73,7 +73,7 @@ package struct ProductDocuments: Sendable {
 
     // Fields that agents enrich (imageUrl, strain, strainType, terpenes, effects, the potencies)
     // are in neither set: a sync sets them where the POS has them and otherwise leaves them as they
-    // are (alleaves-api.md 4.8, D22).
+    // are (hazard D22 of Protocol/alleaves.md).
 
     /// What becomes of an item that has gone from the POS: hidden, never deleted.
     static func deactivatedFields() -> [UInt8] {
@@ -85,7 +85,7 @@ package struct ProductDocuments: Sendable {
     }
 }
 
-/// Image addresses that stand for no image (alleaves-api.md 4.8).
+/// Image addresses that stand for no image (Protocol/alleaves.md, Item search).
 enum PlaceholderImage {
     static func isPlaceholder(_ url: String) -> Bool {
         if url.isEmpty || url.hasPrefix("/icon") || url.hasPrefix("/bakedbot") { return true }

@@ -62,7 +62,7 @@ struct DiscountSync {
     }
 
     /// A location's rules. An empty list is asked for twice before it clears any: it is confirmed
-    /// only if the POS says so again (hazard D4).
+    /// only if the POS says so again (hazard D4 of Protocol/alleaves.md).
     private func read(
         _ source: SyncContext.Source, _ stored: [String: [String]?]
     ) throws(SyncFailure) -> POSDiscountList {

@@ -3,8 +3,8 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 
-/// Puts the sales counters on the products, public and canonical (alleaves-api.md 6.3). Products
-/// that the mirror does not have are not made up.
+/// Puts the sales counters on the products, public and canonical (Protocol/tree.md, Products).
+/// Products that the mirror does not have are not made up.
 struct SalesCounters {
     let context: SyncContext
 

@@ -1,6 +1,6 @@
 /// Counts what each product has sold, in all and over two windows that end now. Counted anew
 /// from the stored orders every time, so that no order counts twice and none for ever
-/// (hazard D27).
+/// (hazard D27 of Protocol/alleaves.md).
 struct SalesTable {
     /// Of one product; quantities in 1/1,000, what was brought back taken off.
     struct Totals: Equatable {

@@ -3,7 +3,7 @@ import FirestoreModel
 /// Adds up what each customer has spent. Compact: some hundred bytes a customer, none an order.
 ///
 /// A customer is who the POS says by id. An address stands for somebody only where no id does, so
-/// that people who share one are not made one person (hazard D32).
+/// that people who share one are not made one person (hazard D32 of Protocol/alleaves.md).
 struct SpendingTable {
     /// Of one customer; cancelled orders apart, those of a status that nobody knows left out.
     struct Totals: Equatable {

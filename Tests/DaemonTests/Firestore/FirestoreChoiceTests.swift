@@ -2,8 +2,8 @@ import FirestoreModel
 import MirrorMessages
 import Testing
 
-/// Where Google's documents, service and emulator differ: what this daemon does, C1 to C15 of the
-/// document API's semantics.
+/// Where Google's documents, service and emulator differ: what this daemon does, C1 to C15 of
+/// Protocol/firestore.md.
 @Suite struct FirestoreChoiceTests {
     private let field = StructuredQuery(collection: "c")
 

@@ -2,7 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import Testing
 
-/// Cases 27 to 39 of the document API's semantics, and the shape of a query's answer.
+/// Cases 27 to 39 of Protocol/firestore.md, and the shape of a query's answer.
 @Suite struct FirestoreQueryTests {
     /// Fills collection `c` with documents 0, 1, … that hold `v`; nil has no field.
     private func fill(_ tree: FirestoreTree, _ values: [Value?]) throws {

@@ -4,7 +4,7 @@ import MirrorClient
 import MirrorMessages
 import Testing
 
-/// Transactions over the daemon's socket; case 40 of the document API's semantics among them.
+/// Transactions over the daemon's socket; case 40 of Protocol/firestore.md among them.
 @Suite struct FirestoreTransactionTests {
     @Test func case40AChangedReadAbortsOnlyWhoWrites() throws {
         try withTree { (tree) throws in

@@ -2,7 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import Testing
 
-/// Cases 1 to 26 of the document API's semantics: what writes do, over the daemon's socket.
+/// Cases 1 to 26 of Protocol/firestore.md: what writes do, over the daemon's socket.
 @Suite struct FirestoreWriteTests {
     /// A field transform of field `v`.
     private func transform(_ kind: FieldTransform.Kind, _ path: String = "v") -> FieldTransform {
