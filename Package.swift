@@ -32,7 +32,7 @@ let package = Package(
         library("FirestoreModel", ["ProtobufWire"]),
         library("Pricing"),
         library("MirrorMessages", ["ProtobufWire"]),
-        library("FeedMapping", ["FirestoreModel"]),
+        library("FeedMapping", ["FirestoreModel", "Pricing"]),
         library("Listening", ["FirestoreModel", "ProtobufWire"]),
 
         // The machine.
@@ -65,7 +65,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages", "ProtobufWire",
+                "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages",
+                "ProtobufWire",
                 "TTRPC",
             ]),
 

@@ -8,6 +8,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case notPermitted = 5
     case deadline = 6
     case unknownOutcome = 7
+    case data = 65
     case `internal` = 70
     case interrupted = 130
 
@@ -22,6 +23,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
         case .notPermitted: "PERMISSION_DENIED"
         case .deadline: "DEADLINE_EXCEEDED"
         case .unknownOutcome: "UNKNOWN"
+        case .data: "DATA_LOSS"
         case .internal: "INTERNAL"
         case .interrupted: "CANCELLED"
         }
@@ -38,6 +40,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
         case .notPermitted: "the caller may not do this, or did not say who it is"
         case .deadline: "the call took longer than its timeout"
         case .unknownOutcome: "the POS may or may not have acted; look there before you try anew"
+        case .data: "a feed cannot be used, or is not whole"
         case .internal: "a fault in the daemon or in this program, or output that cannot be written"
         case .interrupted: "stopped by Ctrl-C or SIGTERM"
         }

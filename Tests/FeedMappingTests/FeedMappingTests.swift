@@ -158,6 +158,17 @@ import Testing
         #expect(report.findings == ["no record has Price", "no record has SKU"])
     }
 
+    /// What nobody had to look for is not missing, and of nothing every member is nothing.
+    @Test func onlyWhatWasLookedForIsMissing() throws {
+        let text = #"[{"id":"1","name":"n","a":5,"brand":null}]"#
+        let (_, report) = try read(
+            text, #", "price": {"first": ["a", "b"]}, "brand": "brand.name", "sku": "x.y""#)
+        #expect(report.missingPaths == ["x.y"])
+        let csv = "id,name,a\n1,n,5\n"
+        let (_, other) = try read(csv, #", "price": {"first": ["a", "b"]}"#, format: .csv)
+        #expect(other.missingPaths == ["b"])
+    }
+
     @Test func aColumnThatIsThereTwiceIsNobodys() throws {
         let csv = "id,name,Price,Price\n1,a,5,6\n"
         let (products, report) = try read(csv, #", "price": "Price""#, format: .csv)

@@ -2,7 +2,7 @@
 public enum MirrorCommands {
     public static let all: [Command] = [
         status,
-        locationPut, locationList,
+        locationPut, locationList, feedCheck,
         syncProducts, syncDiscounts, syncMetadata, syncCustomers, syncOrders, syncOrg, syncAll,
         menu, product, explain, history, discounts, metadata, expiring,
         clearance, preview,

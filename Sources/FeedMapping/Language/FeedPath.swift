@@ -82,6 +82,8 @@ struct FeedPath: Equatable, Sendable {
         while let step = rest.popFirst() {
             switch step {
             case .member(let name):
+                // Of nothing every member is nothing: a product without a brand has no brand.name.
+                if case .null = value { return .one(.null) }
                 guard let next = value[name] else { return .missing }
                 value = next
             case .index(let index):

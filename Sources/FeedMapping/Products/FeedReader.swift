@@ -129,21 +129,25 @@ public struct FeedReader<Entry> {
     /// A header names all columns there are, so that a missing one is known before any row.
     private mutating func checkColumns(_ header: CSVHeader?) {
         guard let header else { return }
-        for path in mapping.paths where header.repeated.contains(path.text) {
-            report.repeatedColumns.append(path.text)
+        let bindings = Set(mapping.each.map(\.name))
+        for path in mapping.paths {
+            if case .member(let name)? = path.steps?.first, bindings.contains(name) { continue }
+            if header.repeated.contains(path.text) {
+                report.noteRepeated(path.text)
+            } else if header.position(path.text) == nil {
+                report.noteMissing(path.text)
+            }
         }
     }
 
     private mutating func noteMissingPaths() {
         guard report.rows > 0 else { return }
-        // The total lies outside of the records.
-        let missing = mapping.paths.filter { path in
-            !context.isFound[path.number] && path != mapping.total
+        let found = Set(mapping.paths.filter { context.sights[$0.number] == .found }.map(\.text))
+        for path in mapping.paths where context.sights[path.number] == .missing {
+            if !found.contains(path.text), !report.repeatedColumns.contains(path.text) {
+                report.noteMissing(path.text)
+            }
         }
-        var texts: [String] = []
-        for path in missing where !texts.contains(path.text) { texts.append(path.text) }
-        let found = Set(mapping.paths.filter { context.isFound[$0.number] }.map(\.text))
-        report.missingPaths = texts.filter { !found.contains($0) }
     }
 }
 

@@ -67,6 +67,14 @@ public struct FeedReport: Equatable, Sendable {
         return nil
     }
 
+    mutating func noteMissing(_ path: String) {
+        if !missingPaths.contains(path) { missingPaths.append(path) }
+    }
+
+    mutating func noteRepeated(_ column: String) {
+        if !repeatedColumns.contains(column) { repeatedColumns.append(column) }
+    }
+
     mutating func noteFaulty(_ fault: RowFault) {
         faulty[fault, default: 0] += 1
         if faultyRows.count < FeedLimits.examplesMax { faultyRows.append(rows) }

@@ -29,6 +29,15 @@ public struct FeedFormat: Equatable, Sendable {
         }
     }
 
+    /// What separates fields: one ASCII sign that is no quote and no line end, or `tab`.
+    public static func delimiter(_ text: String) -> UInt8? {
+        if text == "tab" { return 0x09 }
+        guard let byte = text.utf8.first, text.utf8.count == 1, byte < 0x7F,
+            byte >= 0x20 || byte == 0x09, byte != UInt8(ascii: "\"")
+        else { return nil }
+        return byte
+    }
+
     /// By the end of a file's name or a URL's path, `.gz` aside; nil where that says nothing.
     public init?(ofPath path: String) {
         var name = path.prefix { $0 != "?" && $0 != "#" }

@@ -1,0 +1,28 @@
+import FirestoreModel
+
+/// A record, with what was taken out of it by name.
+struct FeedScope {
+    let record: FeedRecord
+    /// By name, see ``FeedEach``.
+    var bindings: [(name: String, value: JSONValue)] = []
+
+    init(_ record: FeedRecord) { self.record = record }
+
+    /// What lies at `path`.
+    func find(_ path: FeedPath) -> FeedPath.Found {
+        if !bindings.isEmpty, let steps = path.steps, case .member(let name)? = steps.first,
+            let binding = bindings.last(where: { $0.name == name })
+        {
+            return FeedPath.find(steps.dropFirst(), in: binding.value)
+        }
+        switch record {
+        case .row(let row):
+            guard let position = row.header.position(path.text), position < row.fields.count
+            else { return .missing }
+            return .one(.string(row.fields[position]))
+        case .tree(let value):
+            guard let steps = path.steps else { return .missing }
+            return FeedPath.find(steps[...], in: value)
+        }
+    }
+}
