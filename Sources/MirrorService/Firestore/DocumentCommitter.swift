@@ -136,7 +136,7 @@ struct DocumentCommitter: Sendable {
             throw FirestoreError(error)
         }
         // An imported rule of the POS is accepted: the sync owns and counts it.
-        if refusal != nil, id.hasPrefix(ProductPath.posPrefix) { return }
+        if refusal != nil, id.hasPrefix(ProviderIDs.prefix) { return }
         if let refusal { throw .invalid("\(path) is no discount rule: \(refusal)") }
     }
 

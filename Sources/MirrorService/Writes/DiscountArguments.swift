@@ -2,6 +2,7 @@ import Catalog
 import MirrorMessages
 import PointOfSale
 import Pricing
+import Sync
 import TTRPC
 
 /// Builds the POS's form of discounts. Validates that the mirror would accept the rule, which
@@ -18,7 +19,7 @@ enum DiscountArguments {
         change.categories = request.categories
         change.brands = request.brands
         change.products = try request.products.map { id throws(RPCError) in
-            try WriteArgument.number(id, "products", prefix: ProductPath.posPrefix)
+            try WriteArgument.number(id, "products", prefix: ProviderIDs.prefix)
         }
         change.minQuantity = try WriteArgument.optional(request.minQty, "min_qty")
         try check(request)

@@ -57,10 +57,20 @@ public final class CompiledRules: Sendable {
     /// Compiles incrementally: updates `previous` by edits and by the clock. Recompiles only the
     /// affected lists; unaffected rules cost a few nanoseconds each.
     ///
-    /// - Parameter edits: at most one per rule; `old` is the rule in `previous`.
-    public init(_ previous: CompiledRules, edits: [RuleEdit], now: Int64) {
+    /// - Parameters:
+    ///   - edits: at most one per rule; `old` is the rule in `previous`.
+    ///   - products: the codes that `previous` has and those that the edits need besides; nil for
+    ///     the same.
+    public init(
+        _ previous: CompiledRules, edits: [RuleEdit], now: Int64, products: ProductCodes? = nil
+    ) {
         self.now = now
-        codes = previous.codes
+        var codes = previous.codes
+        if let products {
+            precondition(products.count >= codes.products.count, "codes are only ever added")
+            codes.products = products
+        }
+        self.codes = codes
         isWhole = false
         let change = RuleTurn(previous, edits: edits, now: now)
         let (over, begun) = change.changed(.live)
@@ -75,7 +85,7 @@ public final class CompiledRules: Sendable {
         self.live = live
         self.levels = levels
         let conditional = change.changed(.conditional)
-        (conditionalRules, offers) = CompiledRules.offers(previous, conditional)
+        (conditionalRules, offers) = CompiledRules.offers(previous, conditional, codes)
         offerReach = CompiledRules.reach(conditional.over, conditional.begun, codes, codes)
         var boundaries = previous.boundaries
         boundaries.update(
@@ -96,22 +106,29 @@ public final class CompiledRules: Sendable {
     /// The first number that no rule has, nor any after it.
     public var numberEnd: UInt32 { UInt32(live.rules.count) }
 
-    /// Item ids with product-level rules.
-    public var itemIds: some Collection<Int64> { levels.items.keys }
+    /// Codes of the references by which live rules name products.
+    public var productCodes: some Collection<UInt32> { levels.products.keys }
 
-    /// Whether an item has product-level rules.
-    public func hasRules(itemId: Int64) -> Bool { levels.items[itemId] != nil }
-
-    /// The product-level rule of an item at a price; 0 when none applies.
-    public func ownRule(itemId: Int64, price: Int32) -> UInt32 {
-        levels.items[itemId]?.rule(price: price) ?? 0
+    /// The rule that applies at a price of those that name a product itself; 0 when none does.
+    ///
+    /// - Parameter products: the codes of the references that name it.
+    public func ownRule(products: [UInt32], price: Int32) -> UInt32 {
+        var first: UInt32 = 0
+        for code in products {
+            guard let rule = levels.products[code]?.rule(price: price), rule != 0 else { continue }
+            if first == 0 || live.ranks[Int(rule)] < live.ranks[Int(first)] { first = rule }
+        }
+        return first
     }
 
     /// The rule number for one product: the reference for all other ways of assignment.
+    ///
+    /// - Parameter products: the codes of the references that name it.
     public func ruleNumber(
-        price: Int32, category: UInt16, brand: UInt32, itemId: Int64? = nil
+        price: Int32, category: UInt16, brand: UInt32, products: [UInt32] = []
     ) -> UInt32 {
-        levels.rule(price: price, category: category, brand: brand, itemId: itemId)
+        let own = ownRule(products: products, price: price)
+        return own != 0 ? own : levels.rule(price: price, category: category, brand: brand)
     }
 
     /// The first instant after `now` at which some rule starts or ends; nil when none will.
@@ -122,10 +139,12 @@ public final class CompiledRules: Sendable {
 
     /// Live conditional rules that name a product: product level first, then category, brand and
     /// the whole store, each in tie order, every rule once.
+    ///
+    /// - Parameter products: the codes of the references that name it.
     public func conditionalOffers(
-        category: UInt16, brand: UInt32, itemId: Int64? = nil
+        category: UInt16, brand: UInt32, products: [UInt32] = []
     ) -> [DiscountRule] {
-        offers.places(category: category, brand: brand, itemId: itemId).map {
+        offers.places(category: category, brand: brand, products: products).map {
             conditionalRules[$0]
         }
     }
@@ -133,7 +152,8 @@ public final class CompiledRules: Sendable {
 
 extension CompiledRules {
     private static func offers(
-        _ previous: CompiledRules, _ change: (over: [DiscountRule], begun: [DiscountRule])
+        _ previous: CompiledRules, _ change: (over: [DiscountRule], begun: [DiscountRule]),
+        _ codes: RuleCodes
     ) -> ([DiscountRule], ConditionalIndex) {
         if change.over.isEmpty && change.begun.isEmpty {
             return (previous.conditionalRules, previous.offers)
@@ -141,7 +161,7 @@ extension CompiledRules {
         let gone = Set(change.over)
         let rules = (previous.conditionalRules.filter { !gone.contains($0) } + change.begun)
             .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
-        return (rules, ConditionalIndex(rules, codes: previous.codes))
+        return (rules, ConditionalIndex(rules, codes: codes))
     }
 
     /// The levels of a whole set.
