@@ -4,7 +4,7 @@ import LinuxSystem
 import MirrorMessages
 import TTRPC
 
-/// posmirror.v1.Admin: what runs here, and the care of its data.
+/// posmirror.v1.Admin: status and maintenance of the daemon.
 struct AdminService: RPCService, Sendable {
     /// The version of the program.
     static let version = "0.1.0"
@@ -77,7 +77,7 @@ struct AdminService: RPCService, Sendable {
         do throws(StoreError) {
             try store.backup(to: target.path)
         } catch {
-            // What a place refuses is the caller's to change, and no fault of the daemon's.
+            // An error of the target directory is the caller's, not the daemon's.
             guard error.code == .io || error.code == .invalidArgument else {
                 throw RPCError(error)
             }

@@ -12,8 +12,8 @@ final class HealthService: RPCService, Sendable {
         var streams: [ServerStream] = []
     }
 
-    /// - Parameter services: names that are answered; others are NOT_FOUND in Check and
-    ///   SERVICE_UNKNOWN in Watch.
+    /// - Parameter services: known names; others are NOT_FOUND in Check and SERVICE_UNKNOWN in
+    ///   Watch.
     init(services: Set<String>) { self.services = services.union([""]) }
 
     func handler(_ method: HealthMethod) -> RPCHandler {
@@ -33,7 +33,7 @@ final class HealthService: RPCService, Sendable {
         }
     }
 
-    /// Tells every watcher that the daemon is about to stop.
+    /// Notifies every watcher that the daemon is stopping.
     func stopServing() {
         state.withLock { state in
             state.isServing = false

@@ -2,7 +2,7 @@ import Catalog
 import MirrorMessages
 import Pricing
 
-// How the catalog's values read as messages of posmirror.v1.Menu.
+// Conversion of the catalog's values to messages of posmirror.v1.Menu.
 
 extension Facet {
     init(_ facet: MenuFacet) {
@@ -49,7 +49,7 @@ extension DiscountInfo {
         categories = rule.scope.categories
         brands = rule.scope.brandKeys
         storeWide = rule.scope.isStoreWide
-        products = rule.scope.products.map { String($0) } + rule.scope.productIds
+        products = rule.scope.products.map(\.text)
         switch rule {
         case .rejected(let rejected):
             detail = rejected.text

@@ -7,7 +7,7 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// posmirror.v1.Pos: what the mirror knows of the POS besides the menu, and what is written to it.
+/// posmirror.v1.Pos: data of the POS besides the menu, and writes to it.
 struct PosService: RPCService, Sendable {
     let store: DocumentStore
     let catalog: Catalog

@@ -1,8 +1,8 @@
 import Pricing
 
-/// What differs between two states of a menu, found by comparing what they do not share.
+/// The difference between two generations, found by comparing only what they do not share.
 public struct GenerationChanges {
-    /// Entries of a repeated MenuItem field with number 1, encoded, and how many.
+    /// Encoded entries of a repeated MenuItem field with number 1, and their number.
     public var entries: [UInt8] = []
     public var count = 0
     /// Document ids of products that left the menu.
@@ -12,8 +12,8 @@ public struct GenerationChanges {
 }
 
 extension Generation {
-    /// Calls `body` with what changed since `old`, at most `limit` items at a time; the last call
-    /// has `isLast`. Called once, with nothing, where nothing changed.
+    /// Calls `body` with the changes since `old`, at most `limit` items per call; the last call has
+    /// `isLast`. Without changes, one empty call.
     public func forEachChange(
         since old: Generation, limit: Int,
         _ body: (GenerationChanges, _ isLast: Bool) throws -> Void
@@ -26,7 +26,7 @@ extension Generation {
                 if segments[number].flags(row).contains(.active) {
                     appendEntry(position, to: &changes.entries)
                 } else {
-                    changes.removed.append(id(position))
+                    changes.removed.append(documentID(position))
                 }
                 changes.count += 1
                 if changes.count == limit {
@@ -38,9 +38,8 @@ extension Generation {
         try body(changes, true)
     }
 
-    /// Rows on the menu now and at `old` that another rule prices, or none any more, or that have
-    /// other conditional offers, ascending; rows that a commit changed may be among them. Nil where
-    /// they are more than `limit`.
+    /// Active rows whose applied rule changed since `old`, or whose conditional offers did,
+    /// ascending; may include rows that commits changed. Nil when there are more than `limit`.
     public func repricedRows(since old: Generation, limit: Int) -> [UInt32]? {
         let comparison = RuleComparison(old, self)
         var rows: [UInt32] = []
@@ -52,7 +51,8 @@ extension Generation {
                 withColumns(number, rulesOf: 0..<segment.count) { now in
                     for row in 0..<min(before.count, segment.count)
                     where comparison.differs(columns.rules[row], now.rules[row])
-                        || comparison.offersDiffer && differ(old, Position(number, row))
+                        || comparison.mayDiffer(offersOf: Position(number, row))
+                            && differ(old, Position(number, row))
                     {
                         rows.append(UInt32(Position(number, row).number))
                     }
@@ -63,7 +63,7 @@ extension Generation {
     }
 
     /// The document id of a row of ``repricedRows(since:limit:)``.
-    public func documentID(row: UInt32) -> String { id(Position(Int(row))) }
+    public func documentID(row: UInt32) -> String { documentID(Position(Int(row))) }
 
     private func changedRows(
         _ number: Int, _ old: Generation, _ comparison: RuleComparison
@@ -88,35 +88,29 @@ extension Generation {
                     if isOtherDay, segment.flags(row).contains(.dated) { return true }
                     let position = Position(number, row)
                     return comparison.differs(columns.rules[row], now.rules[row])
-                        || comparison.offersDiffer && differ(old, position)
+                        || comparison.mayDiffer(offersOf: position) && differ(old, position)
                 }
             }
         }
     }
 
-    /// Whether a row's conditional offers are others than at `old`.
+    /// Whether a row's conditional offers changed since `old`.
     private func differ(_ old: Generation, _ position: Position) -> Bool {
         old.dressed(position).offers != dressed(position).offers
     }
-
-    private func id(_ position: Position) -> String {
-        let segment = segments[position.segment]
-        return segment.bytes.withUnsafeBytes { bytes in
-            let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
-            return String(decoding: bytes[range], as: UTF8.self)
-        }
-    }
 }
 
-/// Which rule numbers mean the same sale in two rule sets, and which groups' rows can have
-/// another. Numbers are reused over time, so equal numbers alone prove nothing when the sets lie
-/// more than one step apart.
+/// Which rule numbers denote the same sale in two rule sets, and which groups are affected. Numbers
+/// are reused over time, so equal numbers prove nothing when the sets are more than one step apart.
 private struct RuleComparison {
     private let same: [Bool]
-    let offersDiffer: Bool
-    /// Whether a row of the group can have another rule; nil where all can, empty where none can.
+    private let offersDiffer: Bool
+    /// Rows that did not change themselves and that other references of rules name.
+    private let movedRows: Set<Int>
+    /// Whether the applied rule of a row of the group may differ; nil where all may, empty where
+    /// none may.
     private let groups: [Bool]?
-    /// Segments with rows whose product has or had rules of its own.
+    /// Segments with rows that rules name or named.
     private let ownSegments: Set<Int>
 
     init(_ old: Generation, _ new: Generation) {
@@ -134,17 +128,23 @@ private struct RuleComparison {
             !isOne && new.assignment.table.differs(from: old.assignment.table, group: $0)
         }
         groups = offersDiffer || isReused ? nil : differing.contains(true) ? differing : []
+        movedRows = new.products.rowsDiffering(from: old.products)
         let owns = [old.assignment.ownRows, new.assignment.ownRows]
-        ownSegments =
-            isOne || owns[0] == owns[1]
-            ? [] : Set(owns.joined().map { Generation.Position(Int($0.row)).segment })
+        let isSame = isOne && movedRows.isEmpty || owns[0] == owns[1]
+        let own = isSame ? [] : Set(owns.joined().map { Int($0.row) })
+        ownSegments = Set(own.union(movedRows).map { Generation.Position($0).segment })
     }
 
-    /// Whether a row of the segment can have another rule, though it is the same row.
+    /// Whether the applied rule of an unchanged row of the segment may differ.
     func concerns(_ segment: Segment, _ number: Int) -> Bool {
         guard let groups else { return true }
         if ownSegments.contains(number) { return true }
         return !groups.isEmpty && segment.groups.contains { groups[Int($0)] }
+    }
+
+    /// Whether a row can have other conditional offers.
+    func mayDiffer(offersOf position: Generation.Position) -> Bool {
+        offersDiffer || !movedRows.isEmpty && movedRows.contains(position.number)
     }
 
     func differs(_ old: UInt32, _ new: UInt32) -> Bool {

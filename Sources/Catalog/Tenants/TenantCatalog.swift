@@ -1,10 +1,10 @@
 import Pricing
 import Synchronization
 
-/// The catalog of one tenant in memory: many readers, one writer at a time.
+/// The catalog of one tenant in memory: many readers, one writer at a time (multiversion).
 ///
-/// Readers take ``generation`` and need no lock after that. Writers (commits, rule changes, the
-/// clock) take turns and publish whole generations.
+/// Readers load ``generation`` and need no lock after that. Writers (commits, rule changes, the
+/// clock) are serialised by a lock and publish whole generations.
 public final class TenantCatalog: Sendable {
     public let org: String
     private let state: Mutex<TenantState>
@@ -20,38 +20,40 @@ public final class TenantCatalog: Sendable {
         self.clock = clock
         self.onPublish = onPublish
         let now = clock.milliseconds()
-        let generation = (loaded ?? Generation.empty(now: now))
-            .ruleless(today: zone.localDay(milliseconds: now))
+        let generation = Generation.ruleless(
+            loaded.map { RowTable($0) } ?? RowTable(org: org), version: loaded?.version ?? 0,
+            now: now, today: zone.localDay(milliseconds: now))
         state = Mutex(TenantState(generation: generation, zone: zone))
         published = Mutex(generation)
     }
 
-    /// The newest state; any thread.
+    /// The current generation; any thread.
     public var generation: Generation { published.withLock { $0 } }
 
-    /// Takes a commit's products in.
+    /// Applies a commit's changes of products.
     func apply(_ edits: [RowEdit]) throws(CatalogError) {
         guard !edits.isEmpty else { return }
         try state.withLock { state throws(CatalogError) in
-            // What began or ended before the commit was so when it was made: else its products
-            // would change once more without being newer.
+            // Apply rule boundaries that passed before this commit first; otherwise its products
+            // would change again later with the same update time.
             turn(&state, to: clock.milliseconds())
             let old = state.generation
             var ingest = RowIngest(old)
             try ingest.apply(edits, to: old)
-            let rows = ingest.rows(old)
+            let rows = ingest.generation(after: old)
+            let moved = state.updateProducts(edits, rows, changedRows: ingest.changedRows)
             let compiled =
                 state.needsCompile(since: old, rows)
                 ? state.compiled(for: rows, now: old.pricing.now) : old.pricing.compiled
             let assignment = Assignment(
-                rows, compiled, previous: old.assignment, changedRows: ingest.changedRows,
-                changedGroups: ingest.changedGroups)
+                rows, compiled, state.products, previous: old.assignment,
+                changedRows: ingest.changedRows + moved, changedGroups: ingest.changedGroups)
             publish(rows, compiled, assignment, &state)
         }
     }
 
-    /// Takes rules in (or out, with nil) and re-prices what they concern. `time` is when they
-    /// changed, microseconds since 1970.
+    /// Sets rules, or removes them (nil), and re-prices the affected rows. `time` is the commit
+    /// time, microseconds since 1970.
     func set(rules: [String: RuleFields?], at time: Int64) {
         state.withLock { state in
             state.rulesTime = max(state.rulesTime, time)
@@ -66,7 +68,7 @@ public final class TenantCatalog: Sendable {
         state.withLock { $0.zone != zone && !$0.ordered.isEmpty }
     }
 
-    /// Reads the rules' dates in another time zone. `time` is when it became another one,
+    /// Reinterprets the rules' dates in another time zone. `time` is when the zone changed,
     /// microseconds since 1970.
     func set(zone: RuleZone, at time: Int64) {
         state.withLock { state in
@@ -78,7 +80,7 @@ public final class TenantCatalog: Sendable {
     }
 
     /// Re-prices if a rule has started or ended by now, or a local day has begun. Returns the next
-    /// instant at which one will, in milliseconds since 1970.
+    /// such boundary, in milliseconds since 1970.
     func advance() -> Int64 {
         state.withLock { state in
             turn(&state, to: clock.milliseconds())
@@ -88,8 +90,8 @@ public final class TenantCatalog: Sendable {
         }
     }
 
-    /// Re-prices if by `now`, milliseconds since 1970, a rule starts or ends or a day begins:
-    /// another day says other things of what expires.
+    /// Re-prices if by `now`, milliseconds since 1970, a rule starts or ends, or a local day
+    /// begins, which changes the expiry fields.
     private func turn(_ state: inout TenantState, to now: Int64) {
         let pricing = state.generation.pricing
         let boundary = pricing.compiled.nextBoundary(after: pricing.now) ?? .max
@@ -100,11 +102,11 @@ public final class TenantCatalog: Sendable {
 
     private func reprice(_ compiled: CompiledRules, _ state: inout TenantState) {
         let old = state.generation
-        let assignment = Assignment(old, compiled, previous: old.assignment)
+        let assignment = Assignment(old, compiled, state.products, previous: old.assignment)
         publish(old, compiled, assignment, &state)
     }
 
-    /// The rows as they are in `rows`, under these rules.
+    /// Publishes the rows of `rows` under these rules.
     private func publish(
         _ rows: Generation, _ compiled: CompiledRules, _ assignment: Assignment,
         _ state: inout TenantState
@@ -118,10 +120,8 @@ public final class TenantCatalog: Sendable {
                 rules: state.ordered, rulesTime: state.rulesTime, compiled: compiled,
                 today: state.zone.localDay(milliseconds: compiled.now), previous: known)
         let generation = Generation(
-            version: nextVersion(after: state.generation), segments: rows.segments,
-            assignment: assignment, pricing: pricing, index: rows.index,
-            priceIndex: rows.priceIndex, categories: rows.categories, brands: rows.brands,
-            groups: rows.groups, activeCount: rows.activeCount)
+            version: nextVersion(after: state.generation), rows: RowTable(rows),
+            assignment: assignment, pricing: pricing, products: state.products)
         state.generation = generation
         published.withLock { $0 = generation }
         onPublish(generation)
@@ -133,28 +133,18 @@ public final class TenantCatalog: Sendable {
 }
 
 extension Generation {
-    /// A catalog of nothing. Version 0 is the one that no reader holds.
-    static func empty(now: Int64) -> Generation {
+    /// Rows without rules, as they are on the local day `today`: by default UTC's. Version 0 is the
+    /// one that no reader holds.
+    static func ruleless(
+        _ rows: RowTable, version: UInt64, now: Int64, today: Int64? = nil
+    ) -> Generation {
         let compiled = CompiledRules(
             [], now: now, codes: RuleCodes(categories: CategoryCodes(), brands: [:]))
         return Generation(
-            version: 0, segments: [], assignment: Assignment(compiled),
+            version: version, rows: rows, assignment: Assignment(compiled),
             pricing: PricingState(
                 rules: [], rulesTime: 0, compiled: compiled,
-                today: RuleZone.utc.localDay(milliseconds: now), previous: nil),
-            index: ProductIndex(capacity: 1024), priceIndex: PriceIndex(),
-            categories: CategoryTable(), brands: CodeTable(key: BrandName.key),
-            groups: RuleGroups(), activeCount: 0)
-    }
-
-    /// The same rows without rules, as they are on the local day `today`.
-    fileprivate func ruleless(today: Int64) -> Generation {
-        let pricing = PricingState(
-            rules: [], rulesTime: 0, compiled: self.pricing.compiled, today: today,
-            previous: nil)
-        return Generation(
-            version: version, segments: segments, assignment: assignment, pricing: pricing,
-            index: index, priceIndex: priceIndex, categories: categories, brands: brands,
-            groups: groups, activeCount: activeCount)
+                today: today ?? RuleZone.utc.localDay(milliseconds: now), previous: nil),
+            products: ReferencedProducts())
     }
 }

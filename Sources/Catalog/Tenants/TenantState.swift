@@ -1,29 +1,34 @@
 import Pricing
 
-/// What the one writer of a tenant's catalog keeps besides the generation that readers see.
+/// The writer's state of a tenant's catalog besides the published generation. Guarded by the
+/// catalog's lock.
 struct TenantState {
     var generation: Generation
-    /// As stored, by document id: parsed anew when the time zone changes.
+    /// Unparsed fields by document id, for parsing in another time zone.
     private var ruleFields: [String: RuleFields] = [:]
     private var rules: [String: ParsedRule] = [:]
     /// All of `rules` in tie order.
     private(set) var ordered: [ParsedRule] = []
-    /// Past so many rules at once they are sorted anew: moving each costs a look at all.
+    /// Beyond this many changed rules all are sorted again: moving one costs a pass over all.
     private static let rulesMovedMax = 16
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
     private(set) var zone: RuleZone
-    /// Keys and names that some rule uses: a new category or brand outside them matches none.
+    /// Category and brand keys that some rule uses: a new category or brand outside this set
+    /// matches no rule.
     private var ruleKeys: Set<String> = []
-    /// How many rules name a product otherwise than by item id, by that name.
-    private var productNames: [String: Int] = [:]
+    /// The products that rules name; of rules that have gone too, until all are compiled anew.
+    private(set) var products = ReferencedProducts()
+    /// How many rules make each reference, by its code, and how many references none makes.
+    private var referenceUses: [Int32] = []
+    private var unusedCount = 0
 
     init(generation: Generation, zone: RuleZone) {
         self.generation = generation
         self.zone = zone
     }
 
-    /// Takes rules in, or out with nil. Returns what that changes.
+    /// Sets rules, or removes them (nil). Returns the effective edits.
     mutating func set(_ changes: [String: RuleFields?]) -> [RuleEdit] {
         let movesEach = changes.count <= Self.rulesMovedMax
         let edits = changes.map { id, fields in
@@ -39,7 +44,7 @@ struct TenantState {
         return edits
     }
 
-    /// Reads every rule's dates in another zone; whether that is a change.
+    /// Reinterprets every rule's dates in another zone; returns whether a rule changed.
     mutating func set(zone: RuleZone) -> Bool {
         guard zone != self.zone else { return false }
         self.zone = zone
@@ -52,7 +57,7 @@ struct TenantState {
         ordered = rules.values.sorted { RuleIdentity.precedes($0.identity, $1.identity) }
     }
 
-    /// Puts a rule in its place among the ordered ones, in the place of its former self.
+    /// Moves an edited rule to its new position in tie order.
     private mutating func move(_ edit: RuleEdit) {
         if let old = edit.old {
             let place = place(of: old.identity)
@@ -67,66 +72,80 @@ struct TenantState {
     }
 
     private mutating func noteNames(_ edit: RuleEdit) {
-        for name in edit.old?.scope.productIds ?? [] {
-            productNames[name] = productNames[name].flatMap { $0 > 1 ? $0 - 1 : nil }
+        for reference in edit.old?.scope.products ?? [] {
+            guard let code = products.codes.code(of: reference) else { continue }
+            referenceUses[Int(code)] -= 1
+            if referenceUses[Int(code)] == 0 { unusedCount += 1 }
         }
         guard let new = edit.new?.scope else { return }
-        for name in new.productIds { productNames[name, default: 0] += 1 }
-        // Keys of a rule that has gone stay until all are compiled anew.
+        for reference in new.products { use(reference, in: generation) }
+        // Keys of a removed rule stay until the next full compilation.
         ruleKeys.formUnion(new.categoryNames)
         ruleKeys.formUnion(new.brandKeys)
     }
 
-    /// Whether a rule may name something that the catalog has only since `old`.
-    func needsCompile(since old: Generation, _ new: Generation) -> Bool {
-        if !productNames.isEmpty, productIds(new) != old.pricing.compiled.codes.productIds {
-            return true
+    private mutating func use(_ reference: ProductReference, in rows: Generation) {
+        let code = Int(products.add(reference, in: rows))
+        if code == referenceUses.count {
+            referenceUses.append(0)
+        } else if referenceUses[code] == 0 {
+            unusedCount -= 1
         }
+        referenceUses[code] += 1
+    }
+
+    /// Looks up which products the rules name after a commit; see ``ReferencedProducts``.
+    mutating func updateProducts(_ edits: [RowEdit], _ rows: Generation, changedRows: [Int])
+        -> [Int]
+    {
+        products.update(
+            edits, rows, changedRows: changedRows,
+            hasNewPrefix: rows.idPrefixes.count != generation.idPrefixes.count)
+    }
+
+    /// Whether a rule may name a category, brand or product that is new since `old`.
+    func needsCompile(since old: Generation, _ new: Generation) -> Bool {
         let keys =
             new.categories.paths[old.categories.count...].flatMap(\.names)
             + new.brands.keys[old.brands.count...]
         return keys.contains(where: ruleKeys.contains)
     }
 
-    /// The rules as they are by `now`, and by `edits` since they were last compiled.
+    /// The rules compiled incrementally: at `now`, with `edits` since the last compilation.
     mutating func compiled(
         _ edits: [RuleEdit], for rows: Generation, now: Int64
     ) -> CompiledRules {
         let previous = rows.pricing.compiled
         if isCoded(for: rows) {
-            return CompiledRules(previous, edits: edits, now: now)
+            return CompiledRules(previous, edits: edits, now: now, products: products.codes)
         }
         return compiled(for: rows, now: now)
     }
 
-    /// All rules, compiled anew.
+    /// All rules, compiled from scratch.
     mutating func compiled(for rows: Generation, now: Int64) -> CompiledRules {
         ruleKeys = []
         for rule in ordered {
             ruleKeys.formUnion(rule.scope.categoryNames)
             ruleKeys.formUnion(rule.scope.brandKeys)
         }
+        products = products.emptied
+        (referenceUses, unusedCount) = ([], 0)
+        for rule in ordered {
+            for reference in rule.scope.products { use(reference, in: rows) }
+        }
         let codes = RuleCodes(
             categories: rows.categories.codes, brands: rows.brands.codesByKey,
-            productIds: productIds(rows))
+            products: products.codes)
         return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
     }
 
-    /// Whether the codes that the rules were compiled for are those of `rows` still.
+    /// Whether the codes that the rules were compiled for are those of `rows` still, and few of
+    /// them for nothing.
     private func isCoded(for rows: Generation) -> Bool {
         let codes = rows.pricing.compiled.codes
         return codes.categories.count == rows.categories.count
             && codes.brands.count == rows.brands.codesByKey.count
-            && productIds(rows) == codes.productIds
-    }
-
-    /// Product names in rules that are no POS item ids, mapped to the rows' stand-in ids.
-    private func productIds(_ rows: Generation) -> [String: Int64] {
-        var ids: [String: Int64] = [:]
-        for name in productNames.keys {
-            let row = Array(name.utf8).withUnsafeBytes { rows.row(id: $0) }
-            if let row { ids[name] = rows.itemId(row: row) }
-        }
-        return ids
+            && unusedCount <= max(CatalogLimits.unusedReferencesMax, referenceUses.count / 2)
     }
 }

@@ -1,8 +1,9 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Sync
 
-/// What an event changes in the tree.
+/// The writes of an event.
 struct EventWrites {
     let org: String
     let id: String
@@ -13,8 +14,8 @@ struct EventWrites {
         ResourcePath(uncheckedSegments: ["tenants", org, "posEvents"])
     }
 
-    /// The event's own document; refused where the event was taken in before. Of an event that
-    /// nobody knows the payload is kept, of others only ids and figures.
+    /// The write of the event's document, which fails if the event was received before. Keeps the
+    /// payload of unknown events, and only ids and numbers of others.
     func record(_ event: PosEvent, action: String, payload: [UInt8]) -> DocumentWrite {
         var fields: [(String, Value)] = [
             ("event", .string(event.name)), ("action", .string(action)),
@@ -35,10 +36,10 @@ struct EventWrites {
             mutation: .set(fields: Fields(fields).mapValueBytes))
     }
 
-    /// What shows before the pull has brought the truth.
+    /// The writes applied before the pull.
     func atOnce(_ event: PosEvent, _ catalog: Catalog) -> [DocumentWrite] {
         guard let item = event.subjectID.flatMap({ Int64($0) }), item > 0,
-            catalog.tenant(org)?.generation.hasProduct(itemId: item) == true
+            catalog.tenant(org)?.generation.hasProduct(id: "\(ProviderIDs.prefix)\(item)") == true
         else { return [] }
         switch event.subject {
         case .stock, .product:
@@ -61,7 +62,7 @@ struct EventWrites {
     }
 
     private func product(_ item: Int64, _ fields: Fields) -> DocumentWrite {
-        let path = ProductPath.publicItem(org: org, id: "\(ProductPath.posPrefix)\(item)")
+        let path = ProductPath.publicItem(org: org, id: "\(ProviderIDs.prefix)\(item)")
         return DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path),
             mutation: .merge(fields: fields.mapValueBytes, replacing: []))
@@ -69,7 +70,7 @@ struct EventWrites {
 
     private func notification(_ event: PosEvent, _ item: Int64) -> DocumentWrite {
         var fields: [(String, Value)] = [
-            ("type", "low_stock"), ("productId", .string("\(ProductPath.posPrefix)\(item)")),
+            ("type", "low_stock"), ("productId", .string("\(ProviderIDs.prefix)\(item)")),
             ("createdAt", .timestamp(Timestamp(microseconds: now))), ("read", false),
         ]
         if let quantity = event.quantityThousandths {
@@ -88,7 +89,7 @@ struct EventWrites {
             database: Catalog.database, path: ResourcePath(uncheckedSegments: segments))
     }
 
-    /// An integer where it is whole, as a sync writes it.
+    /// An integer if whole, as a sync writes it.
     private static func quantity(_ thousandths: Int64) -> Value {
         thousandths % 1000 == 0
             ? .integer(thousandths / 1000) : .double(Double(thousandths) / 1000)

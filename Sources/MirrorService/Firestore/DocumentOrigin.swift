@@ -1,6 +1,6 @@
 import MirrorMessages
 
-/// Where a write to documents comes from.
+/// The origin of a write to documents.
 struct DocumentOrigin: Sendable {
     let caller: DocumentCaller
     let method: FirestoreMethod

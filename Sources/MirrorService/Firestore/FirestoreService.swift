@@ -6,13 +6,13 @@ import ProtobufWire
 import Sync
 import TTRPC
 
-/// Says whether nobody waits for a call any more.
+/// Whether a call has been cancelled.
 typealias Patience = @Sendable () -> Bool
 
 /// google.firestore.v1.Firestore: the tree as documents, with Google's own messages.
 ///
-/// Any project id is accepted; each database id is a tree of its own, which its first write
-/// makes. The mirror's tree is `(default)`.
+/// Any project id is accepted; each database id is a separate tree, created by its first write. The
+/// mirror's tree is `(default)`.
 struct FirestoreService: RPCService, Sendable {
     let store: DocumentStore
     let callers: DocumentCallers
@@ -58,7 +58,7 @@ struct FirestoreService: RPCService, Sendable {
         }
     }
 
-    /// Answers one message with one that `body` returns encoded.
+    /// A unary method whose reply `body` returns encoded.
     private func encoded<Request: WireMessage, Reply>(
         _ call: UnaryCall<Request, Reply>,
         _ body: @escaping @Sendable (Request, DocumentCall) throws(RPCError) -> [UInt8]
@@ -69,7 +69,7 @@ struct FirestoreService: RPCService, Sendable {
         }
     }
 
-    /// Answers one message with one.
+    /// A unary method.
     private func unary<Request: WireMessage, Reply: WireMessage>(
         _ call: UnaryCall<Request, Reply>,
         _ body: @escaping @Sendable (Request, DocumentCall) throws(RPCError) -> Reply
@@ -77,7 +77,7 @@ struct FirestoreService: RPCService, Sendable {
         encoded(call) { request, call throws(RPCError) in try body(request, call).wireBytes }
     }
 
-    /// Answers one message with several.
+    /// A server-streaming method.
     private func stream<Request: WireMessage, Reply>(
         _ call: StreamCall<Request, Reply>,
         _ body: @escaping @Sendable (Request, DocumentCaller, ServerStream) throws(RPCError) -> Void

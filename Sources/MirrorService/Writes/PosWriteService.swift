@@ -15,7 +15,7 @@ struct PosWriteService: Sendable {
     let store: DocumentStore
     let gate: CallGate
 
-    /// Answers a write; the log has a line for each call of it, with who called.
+    /// A write method, which logs each call with its caller.
     func handler<Request: PosWriteRequest>(
         _ call: UnaryCall<Request, PosWriteReply>,
         _ body: @escaping @Sendable (PosWrite, Request) throws(RPCError) -> PosWriteReply
@@ -147,16 +147,16 @@ struct PosWriteService: Sendable {
         _ write: PosWrite, _ request: ApplyOrderDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let order = try WriteArgument.number(
-            request.orderId, "order_id", prefix: ProductPath.posPrefix)
+            request.orderId, "order_id", prefix: ProviderIDs.prefix)
         let discount = try WriteArgument.number(
-            request.discountId, "discount_id", prefix: ProductPath.posPrefix)
+            request.discountId, "discount_id", prefix: ProviderIDs.prefix)
         return try writer.perform(write) { run throws(WriteFailure) in
             let answer = try run.call { client, deadline throws(POSError) in
                 try client.applyDiscount(discount, toOrder: order, deadline: deadline)
             }
             var result = PosWriteResult(outcome: WriteOutcome(answer))
             result.outcome.discountID = String(discount)
-            // An answer without lines is not the whole order: the next sync brings it.
+            // A response without lines is not the whole order: left to the next sync.
             if !answer.items.isEmpty,
                 let document = run.connection.document(of: answer, now: run.now)
             {
@@ -185,7 +185,7 @@ struct PosWriteService: Sendable {
         _ write: PosWrite, _ request: UpdateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.number(
-            request.discountId, "discount_id", prefix: ProductPath.posPrefix)
+            request.discountId, "discount_id", prefix: ProviderIDs.prefix)
         let change = try DiscountArguments.change(request)
         let reply = try perform(
             write, sent: [request.name ?? "", request.badgeText ?? ""]
@@ -196,8 +196,8 @@ struct PosWriteService: Sendable {
         return withSyncedRules(reply, request.orgId)
     }
 
-    /// Fetches the rules anew, so that prices follow. A run of another kind may take minutes: then
-    /// the rules are fetched behind it and nobody waits.
+    /// Synchronises the rules, so that prices change at once. While a run of another kind is in
+    /// progress, they are synchronised after it and the caller does not wait.
     private func withSyncedRules(_ reply: PosWriteReply, _ org: String) -> PosWriteReply {
         guard !reply.replayed else { return reply }
         var reply = reply
@@ -225,7 +225,7 @@ struct PosWriteService: Sendable {
 }
 
 extension WriteOutcome {
-    /// A customer's new balance, or that the POS does not say it.
+    /// A customer's new balance; a warning if the POS does not report it.
     fileprivate init(
         _ customer: Int64, _ balance: POSBalance,
         _ field: WritableKeyPath<WriteOutcome, Int64?>
@@ -240,7 +240,7 @@ extension WriteOutcome {
 }
 
 extension POSCustomer {
-    /// With what the POS was sent where its answer leaves it out.
+    /// Completed with the sent fields that the response lacks.
     fileprivate func completed(by sent: POSNewCustomer) -> POSCustomer {
         var whole = self
         whole.contact.firstName = contact.firstName ?? sent.firstName

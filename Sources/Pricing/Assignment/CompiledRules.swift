@@ -1,9 +1,8 @@
-/// A rule set at one moment, laid out for assigning at most one rule to every product of a catalog.
+/// A rule set compiled for one time, for assigning at most one rule to every product of a catalog.
 ///
 /// Immutable, so any thread may use it. Rules that change prices have numbers from 1 up; 0 is no
-/// rule. An equal rule keeps its number from one compilation to the next, and a changed or new one
-/// gets a number that the compilation before did not use: a product's number is another one exactly
-/// when its rule is, or when that was written again.
+/// rule. A rule keeps its number while it is unchanged; an edited or new rule gets a number unused
+/// in the previous compilation. So a product's number changes exactly when its applied rule does.
 public final class CompiledRules: Sendable {
     /// Milliseconds since 1970 at which the set was compiled.
     public let now: Int64
@@ -12,12 +11,12 @@ public final class CompiledRules: Sendable {
     public let codes: RuleCodes
     /// Live rules that ask for more than the product itself, in tie order.
     public let conditionalRules: [DiscountRule]
-    /// Products whose rule may be another than under the set that this one was made from.
+    /// Products whose applied rule may differ from that under the previous set.
     public let reach: RuleReach
-    /// Products whose conditional offers may be others.
+    /// Products whose conditional offers may differ from those under the previous set.
     public let offerReach: RuleReach
 
-    /// Whether the whole set was compiled: names may have got other codes than before.
+    /// Whether the set was compiled from scratch, so that codes may differ from the previous set's.
     public let isWhole: Bool
 
     let live: LiveRules
@@ -25,11 +24,11 @@ public final class CompiledRules: Sendable {
     let boundaries: RuleBoundaries
     private let offers: ConditionalIndex
 
-    /// Compiles a whole set.
+    /// Compiles a set from scratch.
     ///
     /// - Parameters:
     ///   - rules: rejected ones included; order does not matter.
-    ///   - previous: the set whose numbers are kept where rules stayed.
+    ///   - previous: the set whose numbers unchanged rules keep.
     public init(
         _ rules: [ParsedRule], now: Int64, codes: RuleCodes, previous: CompiledRules? = nil
     ) {
@@ -55,13 +54,23 @@ public final class CompiledRules: Sendable {
         self.boundaries = boundaries
     }
 
-    /// The set that `previous` becomes by edits and by the clock. Compiles what the change reaches;
-    /// of the rest it costs a few nanoseconds a rule, for places in lists.
+    /// Compiles incrementally: updates `previous` by edits and by the clock. Recompiles only the
+    /// affected lists; unaffected rules cost a few nanoseconds each.
     ///
-    /// - Parameter edits: each rule once; `old` as `previous` has it.
-    public init(_ previous: CompiledRules, edits: [RuleEdit], now: Int64) {
+    /// - Parameters:
+    ///   - edits: at most one per rule; `old` is the rule in `previous`.
+    ///   - products: the codes that `previous` has and those that the edits need besides; nil for
+    ///     the same.
+    public init(
+        _ previous: CompiledRules, edits: [RuleEdit], now: Int64, products: ProductCodes? = nil
+    ) {
         self.now = now
-        codes = previous.codes
+        var codes = previous.codes
+        if let products {
+            precondition(products.count >= codes.products.count, "codes are only ever added")
+            codes.products = products
+        }
+        self.codes = codes
         isWhole = false
         let change = RuleTurn(previous, edits: edits, now: now)
         let (over, begun) = change.changed(.live)
@@ -76,7 +85,7 @@ public final class CompiledRules: Sendable {
         self.live = live
         self.levels = levels
         let conditional = change.changed(.conditional)
-        (conditionalRules, offers) = CompiledRules.offers(previous, conditional)
+        (conditionalRules, offers) = CompiledRules.offers(previous, conditional, codes)
         offerReach = CompiledRules.reach(conditional.over, conditional.begun, codes, codes)
         var boundaries = previous.boundaries
         boundaries.update(
@@ -88,7 +97,7 @@ public final class CompiledRules: Sendable {
     /// Live rules that may change prices, in tie order.
     public var liveRules: [DiscountRule] { live.all }
 
-    /// The rule with a number, for showing it; nil for 0 and for numbers not in use.
+    /// The rule with a number; nil for 0 and unused numbers.
     public func rule(number: UInt32) -> DiscountRule? { live.rule(number) }
 
     /// The number of a live rule; 0 for every other.
@@ -97,22 +106,29 @@ public final class CompiledRules: Sendable {
     /// The first number that no rule has, nor any after it.
     public var numberEnd: UInt32 { UInt32(live.rules.count) }
 
-    /// Item ids with rules of their own.
-    public var itemIds: some Collection<Int64> { levels.items.keys }
+    /// Codes of the references by which live rules name products.
+    public var productCodes: some Collection<UInt32> { levels.products.keys }
 
-    /// Whether an item has rules of its own.
-    public func hasRules(itemId: Int64) -> Bool { levels.items[itemId] != nil }
-
-    /// The rule of an item's own that applies at a price; 0 when none does.
-    public func ownRule(itemId: Int64, price: Int32) -> UInt32 {
-        levels.items[itemId]?.rule(price: price) ?? 0
+    /// The rule that applies at a price of those that name a product itself; 0 when none does.
+    ///
+    /// - Parameter products: the codes of the references that name it.
+    public func ownRule(products: [UInt32], price: Int32) -> UInt32 {
+        var first: UInt32 = 0
+        for code in products {
+            guard let rule = levels.products[code]?.rule(price: price), rule != 0 else { continue }
+            if first == 0 || live.ranks[Int(rule)] < live.ranks[Int(first)] { first = rule }
+        }
+        return first
     }
 
-    /// The rule number for one product: what every other way of assigning must agree with.
+    /// The rule number for one product: the reference for all other ways of assignment.
+    ///
+    /// - Parameter products: the codes of the references that name it.
     public func ruleNumber(
-        price: Int32, category: UInt16, brand: UInt32, itemId: Int64? = nil
+        price: Int32, category: UInt16, brand: UInt32, products: [UInt32] = []
     ) -> UInt32 {
-        levels.rule(price: price, category: category, brand: brand, itemId: itemId)
+        let own = ownRule(products: products, price: price)
+        return own != 0 ? own : levels.rule(price: price, category: category, brand: brand)
     }
 
     /// The first instant after `now` at which some rule starts or ends; nil when none will.
@@ -123,10 +139,12 @@ public final class CompiledRules: Sendable {
 
     /// Live conditional rules that name a product: product level first, then category, brand and
     /// the whole store, each in tie order, every rule once.
+    ///
+    /// - Parameter products: the codes of the references that name it.
     public func conditionalOffers(
-        category: UInt16, brand: UInt32, itemId: Int64? = nil
+        category: UInt16, brand: UInt32, products: [UInt32] = []
     ) -> [DiscountRule] {
-        offers.places(category: category, brand: brand, itemId: itemId).map {
+        offers.places(category: category, brand: brand, products: products).map {
             conditionalRules[$0]
         }
     }
@@ -134,7 +152,8 @@ public final class CompiledRules: Sendable {
 
 extension CompiledRules {
     private static func offers(
-        _ previous: CompiledRules, _ change: (over: [DiscountRule], begun: [DiscountRule])
+        _ previous: CompiledRules, _ change: (over: [DiscountRule], begun: [DiscountRule]),
+        _ codes: RuleCodes
     ) -> ([DiscountRule], ConditionalIndex) {
         if change.over.isEmpty && change.begun.isEmpty {
             return (previous.conditionalRules, previous.offers)
@@ -142,7 +161,7 @@ extension CompiledRules {
         let gone = Set(change.over)
         let rules = (previous.conditionalRules.filter { !gone.contains($0) } + change.begun)
             .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
-        return (rules, ConditionalIndex(rules, codes: previous.codes))
+        return (rules, ConditionalIndex(rules, codes: codes))
     }
 
     /// The levels of a whole set.
@@ -166,13 +185,13 @@ extension CompiledRules {
             previous?.codes, codes)
     }
 
-    /// What rules that went or came name.
+    /// The products that removed or added rules name.
     private static func reach(
         _ over: some Sequence<DiscountRule>, _ begun: some Sequence<DiscountRule>,
         _ before: RuleCodes?, _ codes: RuleCodes
     ) -> RuleReach {
         var reach = RuleReach(of: begun.lazy.map(\.scope), codes: codes)
-        // Under the new codes too: a product may have got its code since.
+        // Under both codes: a product may have got a new code since.
         let former = before == codes ? nil : before
         for rule in over {
             reach.add(rule.scope, codes: codes)
@@ -182,7 +201,7 @@ extension CompiledRules {
     }
 }
 
-/// What edits and the clock do to a compiled set: dispositions before and after.
+/// The transition of a compiled set by edits and by the clock: dispositions before and after.
 private struct RuleTurn {
     private struct Change {
         let old: ParsedRule?
@@ -207,7 +226,7 @@ private struct RuleTurn {
         }
     }
 
-    /// Rules that are in a disposition no more, and those that are now. A rule that stays as it is
+    /// Rules that leave a disposition (`over`) and those that enter it (`begun`). An unchanged rule
     /// is in neither.
     func changed(
         _ disposition: RuleDisposition

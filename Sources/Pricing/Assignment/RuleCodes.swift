@@ -1,42 +1,44 @@
-/// The numbers a catalog's columns use for categories and brand keys, and for products that rules
-/// name otherwise than by item id. A name without a code concerns no product of the catalog.
+/// The numbers a catalog's columns use for categories and brand keys, and those of the references
+/// by which rules name products. A name without a code concerns no product of the catalog.
 public struct RuleCodes: Sendable, Equatable {
-    /// Which codes in the category column a rule's categories reach.
+    /// The codes in the category column that each category name covers.
     public var categories: CategoryCodes
     /// `BrandName.key` → code in the brand column.
     public var brands: [String: UInt32]
-    /// Product name in a rule → item id.
-    public var productIds: [String: Int64]
+    /// Those of all rules, whether or not there is such a product.
+    public var products: ProductCodes
 
     public init(
-        categories: CategoryCodes, brands: [String: UInt32], productIds: [String: Int64] = [:]
+        categories: CategoryCodes, brands: [String: UInt32],
+        products: ProductCodes = ProductCodes()
     ) {
         self.categories = categories
         self.brands = brands
-        self.productIds = productIds
+        self.products = products
     }
 }
 
-/// The part of a catalog that a change of rules can concern.
+/// The affected part of a catalog: the products that a change of rules may affect.
 public struct RuleReach: Sendable, Equatable {
     public private(set) var categories: Set<UInt16> = []
     public private(set) var brands: Set<UInt32> = []
-    public private(set) var items: Set<Int64> = []
-    /// Whether it is the whole catalog, whatever the sets say.
+    /// Codes of references to products.
+    public private(set) var products: Set<UInt32> = []
+    /// Whether the whole catalog is affected, regardless of the sets.
     public private(set) var isStoreWide = false
 
     public init() {}
 
-    /// Everything the scopes name, as codes.
+    /// The products that the scopes name, as codes.
     public init(of scopes: some Sequence<RuleScope>, codes: RuleCodes) {
         for scope in scopes { add(scope, codes: codes) }
     }
 
     public var isEmpty: Bool {
-        !isStoreWide && categories.isEmpty && brands.isEmpty && items.isEmpty
+        !isStoreWide && categories.isEmpty && brands.isEmpty && products.isEmpty
     }
 
-    /// Whether it holds a product with these codes, by its category or brand.
+    /// Whether a product with these codes is affected, by its category or brand.
     public func holds(category: UInt16, brand: UInt32) -> Bool {
         isStoreWide || categories.contains(category) || brands.contains(brand)
     }
@@ -47,7 +49,6 @@ public struct RuleReach: Sendable, Equatable {
             categories.formUnion(codes.categories.codes(named: name))
         }
         brands.formUnion(scope.brandKeys.lazy.compactMap { codes.brands[$0] })
-        items.formUnion(scope.products)
-        items.formUnion(scope.productIds.lazy.compactMap { codes.productIds[$0] })
+        products.formUnion(scope.products.lazy.compactMap { codes.products.code(of: $0) })
     }
 }

@@ -1,21 +1,21 @@
-/// Which live rules name each category, brand and item, and the whole store: numbers in tie order,
-/// and the chains of those that can win.
+/// Which live rules name each category, brand and product, and the whole store: numbers in tie
+/// order, and the chains of those that can win.
 ///
-/// A category's chain is merged from the chains of the names that reach it: its path, the paths
-/// above it and its family. Rules of all of these are of one level.
+/// A category's chain is merged from the chains of the names that cover it: its path, the paths
+/// above it and its family. All of these rules are of one level.
 struct RuleLevels: Sendable {
     /// By code.
     private var categories: ContiguousArray<CandidateChain>
     private var brands: ContiguousArray<CandidateChain>
-    /// By item id: those that some rule names.
-    private(set) var items: [Int64: CandidateChain] = [:]
+    /// By the code of a reference to a product: those that some rule makes.
+    private(set) var products: [UInt32: CandidateChain] = [:]
     private var store = NamedRules()
     /// By the number of the name.
     private var categoryRules: ContiguousArray<NamedRules>
     private var brandRules: ContiguousArray<[UInt32]>
-    private var itemRules: [Int64: [UInt32]] = [:]
+    private var productRules: [UInt32: [UInt32]] = [:]
 
-    /// The rules that use one name.
+    /// The rules with one category name.
     private struct NamedRules: Sendable {
         var rules: [UInt32] = []
         var chain = CandidateChain()
@@ -31,15 +31,15 @@ struct RuleLevels: Sendable {
         brandRules = ContiguousArray(repeating: [], count: brandCount)
     }
 
-    /// Rules that came or went, with their numbers.
+    /// Removed rules (`over`) and added ones (`begun`), with their numbers.
     struct Change {
         var over: [(rule: DiscountRule, number: UInt32)] = []
         var begun: [(rule: DiscountRule, number: UInt32)] = []
     }
 
-    /// Makes the lists of everything anew that the scopes of rules name which came or went.
+    /// Removes and adds rules, and rebuilds the lists and chains that their scopes name.
     ///
-    /// - Parameter live: the rules as they are now.
+    /// - Parameter live: the live rules after the change.
     mutating func update(_ change: Change, codes: RuleCodes, live: LiveRules) {
         var names: Set<Int> = []
         var reach = RuleReach()
@@ -56,7 +56,7 @@ struct RuleLevels: Sendable {
                 categoryRules[name].rules.append(number)
             }
             for code in scope.brands { brandRules[Int(code)].append(number) }
-            for item in scope.items { itemRules[item, default: []].append(number) }
+            for code in scope.products { productRules[code, default: []].append(number) }
             if scope.isStoreWide { store.rules.append(number) }
             reach.add(rule.scope, codes: codes)
         }
@@ -65,7 +65,7 @@ struct RuleLevels: Sendable {
         close(reach, live)
     }
 
-    /// The chains of names, and of the categories that they reach.
+    /// Rebuilds the chains of the names, and of the categories that they cover.
     private mutating func closeCategories(
         _ names: Set<Int>, _ codes: CategoryCodes, _ live: LiveRules
     ) {
@@ -83,7 +83,7 @@ struct RuleLevels: Sendable {
         }
     }
 
-    /// What can never win in one of the chains can in none that is made of it.
+    /// A rule that can never win in one chain cannot win in a chain merged from it.
     private static func merged(_ chains: [CandidateChain], _ live: LiveRules) -> CandidateChain {
         var merged = CandidateChain()
         let candidates = chains.flatMap(\.candidates).sorted {
@@ -99,13 +99,13 @@ struct RuleLevels: Sendable {
         for code in reach.brands where Int(code) < brandRules.count {
             brands[Int(code)] = Self.chain(&brandRules[Int(code)], live)
         }
-        for item in reach.items {
-            guard var rules = itemRules.removeValue(forKey: item), !rules.isEmpty else {
-                items[item] = nil
+        for code in reach.products {
+            guard var rules = productRules.removeValue(forKey: code), !rules.isEmpty else {
+                products[code] = nil
                 continue
             }
-            items[item] = Self.chain(&rules, live)
-            itemRules[item] = rules
+            products[code] = Self.chain(&rules, live)
+            productRules[code] = rules
         }
     }
 
@@ -114,11 +114,11 @@ struct RuleLevels: Sendable {
         for code in reach.brands where Int(code) < brandRules.count {
             brandRules[Int(code)].removeAll { over.contains($0) }
         }
-        for item in reach.items { itemRules[item]?.removeAll { over.contains($0) } }
+        for code in reach.products { productRules[code]?.removeAll { over.contains($0) } }
         if reach.isStoreWide { store.rules.removeAll { over.contains($0) } }
     }
 
-    /// Sorts the list and makes its chain.
+    /// Sorts the list and builds its chain.
     private static func chain(_ rules: inout [UInt32], _ live: LiveRules) -> CandidateChain {
         rules.sort { live.ranks[Int($0)] < live.ranks[Int($1)] }
         var chain = CandidateChain()
@@ -128,18 +128,15 @@ struct RuleLevels: Sendable {
         return chain
     }
 
-    /// The rule for one product; 0 when none applies.
-    func rule(price: Int32, category: UInt16, brand: UInt32, itemId: Int64?) -> UInt32 {
-        if let itemId, !items.isEmpty, let own = items[itemId]?.rule(price: price), own != 0 {
-            return own
-        }
+    /// The rule for a product that no rule names itself; 0 when none applies.
+    func rule(price: Int32, category: UInt16, brand: UInt32) -> UInt32 {
         let rule = self.category(category).rule(price: price)
         if rule != 0 { return rule }
         let byBrand = self.brand(brand).rule(price: price)
         return byBrand != 0 ? byBrand : store.chain.rule(price: price)
     }
 
-    /// Makes `chain` that of products with these codes that have no rules of their own.
+    /// Sets `chain` to that of products with these codes and without product-level rules.
     func fill(_ chain: inout CandidateChain, category: UInt16, brand: UInt32) {
         chain.removeAll()
         chain.append(contentsOf: self.category(category))
@@ -147,12 +144,12 @@ struct RuleLevels: Sendable {
         chain.append(contentsOf: store.chain)
     }
 
-    /// The chain of a category; an empty one where no rule can name it.
+    /// The chain of a category; empty if no rule can name it.
     private func category(_ code: UInt16) -> CandidateChain {
         Int(code) < categories.count ? categories[Int(code)] : CandidateChain()
     }
 
-    /// The chain of a brand; an empty one where no rule can name it.
+    /// The chain of a brand; empty if no rule can name it.
     func brand(_ code: UInt32) -> CandidateChain {
         Int(code) < brands.count ? brands[Int(code)] : CandidateChain()
     }

@@ -1,4 +1,4 @@
-/// A discount rule as it stands in the POS's answer or in a document: plain texts, nothing checked.
+/// The unchecked fields of a discount rule in the POS's response or in a document, as texts.
 ///
 /// Numbers are decimal texts (a JSON number's own characters, or a string's content). nil and
 /// blank both mean absent.
@@ -18,15 +18,15 @@ public struct RuleFields: Sendable, Equatable {
     public var storeWide: Bool?
     public var categories: [String] = []
     public var brands: [String] = []
-    /// POS item ids as text, or other names of products.
+    /// References to products; see ``ProductReference``.
     public var products: [String] = []
     public var minQty: String?
     public var minTotal: String?
     public var customerTypes: [String] = []
     public var badgeText: String?
     public var priority: String?
-    /// What was there in a form that cannot be read, as its field is called in the document. A
-    /// rule with one is rejected: without it, it would be another rule.
+    /// A field whose value cannot be read, as named in the document. Such a rule is rejected:
+    /// ignoring the field would change the rule.
     public var unreadable: String?
     /// Why the sync found that a rule of the POS cannot be applied, and the field at fault as the
     /// POS calls it, where its fields alone do not show it.
@@ -35,6 +35,9 @@ public struct RuleFields: Sendable, Equatable {
     /// Whether names come from the POS, decoded once where they were stored. An agent's may hold
     /// character references still.
     public var isDecoded = false
+    /// What the document ids of the products begin with that it can name: those of the provider
+    /// that owns the rule, `alleaves_`. Empty for an agent's rule, which can name any product.
+    public var productPrefix = ""
     /// When the rule was last written, microseconds since 1970; 0 where that is not known.
     public var updateTime: Int64 = 0
 

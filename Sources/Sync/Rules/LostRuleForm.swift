@@ -1,18 +1,17 @@
 import Catalog
 import PointOfSale
 
-/// Tells rules that were badly made from a list whose form is no longer known: where every rule
-/// lacks the same that rules had before, the POS has renamed a field or left it out, and nobody
-/// has ended all sales. Pure.
+/// Detects a changed format of the POS's list: if every rule lacks a field that rules had before,
+/// the POS has renamed or dropped it, and the sales have not all ended. Pure.
 enum LostRuleForm {
-    /// Why the list is not believed; nil where it is.
+    /// Why the list is not trusted; nil if it is.
     ///
-    /// One rule may have been spoilt by somebody, so it takes more than one that was in force.
+    /// A single rule may be a user's mistake, so it takes more than one rule that was in force.
     ///
     /// - Parameter known: document ids of the rules that were in force before.
     static func reason(_ list: POSDiscountList, known: Set<String>) -> String? {
         let on = list.discounts.filter { $0.isActive != false }
-        let wereInForce = on.filter { known.contains(ProductPath.posPrefix + $0.idDiscount) }
+        let wereInForce = on.filter { known.contains(ProviderIDs.prefix + $0.idDiscount) }
         guard wereInForce.count > 1, let first = on.first, let fault = fault(of: first),
             on.allSatisfy({ Self.fault(of: $0) == fault })
         else { return nil }
@@ -21,7 +20,7 @@ enum LostRuleForm {
     }
 
     private static func fault(of rule: POSDiscount) -> String? {
-        let id = ProductPath.posPrefix + rule.idDiscount
+        let id = ProviderIDs.prefix + rule.idDiscount
         if rule.isActive == nil, rule.unreadableFields.isEmpty, !rule.isAmbiguous {
             return "active is missing"
         }
