@@ -30,8 +30,7 @@ public enum CatalogLimits {
     /// Prefixes of document ids behind which own ids are looked for: a few for each account of a
     /// POS. Products under more of them are found by their document ids alone.
     static let idPrefixesMax = 64
-    /// References to products that no rule makes any more, before all rules are compiled anew
-    /// without them.
+    /// Unused references to products that trigger a full compilation without them.
     static let unusedReferencesMax = 4096
     /// Spellings of names that a table caches besides the names' keys.
     public static let spellingsMax = 1 << 20

@@ -12,7 +12,7 @@ public enum ProductPath {
         ResourcePath(uncheckedSegments: publicItems(org: org).segments + [id])
     }
 
-    /// The canonical product beside the public product `id`.
+    /// The canonical product of the public product `id`.
     public static func canonical(org: String, id: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
     }

@@ -7,7 +7,7 @@ import Pricing
 public final class Generation: Sendable {
     /// Increases with every visible change of the menu.
     public let version: UInt64
-    /// The tenant's canonical product ids begin with this: `{org}_`.
+    /// Prefix of the tenant's canonical product ids: `{org}_`.
     let canonicalPrefix: [UInt8]
     let segments: [Segment]
     let assignment: Assignment

@@ -105,12 +105,12 @@ extension Generation {
 private struct RuleComparison {
     private let same: [Bool]
     private let offersDiffer: Bool
-    /// Rows that did not change themselves and that other references of rules name.
+    /// Unchanged rows that are named by other references of rules than before.
     private let movedRows: Set<Int>
     /// Whether the applied rule of a row of the group may differ; nil where all may, empty where
     /// none may.
     private let groups: [Bool]?
-    /// Segments with rows that rules name or named.
+    /// Segments with rows that rules name or named before.
     private let ownSegments: Set<Int>
 
     init(_ old: Generation, _ new: Generation) {
@@ -142,7 +142,7 @@ private struct RuleComparison {
         return !groups.isEmpty && segment.groups.contains { groups[Int($0)] }
     }
 
-    /// Whether a row can have other conditional offers.
+    /// Whether the conditional offers of a row may differ.
     func mayDiffer(offersOf position: Generation.Position) -> Bool {
         offersDiffer || !movedRows.isEmpty && movedRows.contains(position.number)
     }

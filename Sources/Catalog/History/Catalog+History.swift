@@ -62,7 +62,7 @@ extension Catalog {
 }
 
 extension Generation {
-    /// What rules see of a product on the menu.
+    /// The input of the rules for a product on the menu.
     func pricedProduct(_ productID: String) -> PricedProduct? {
         let found = ByteOrder.withUTF8(productID) { activePosition($0) }
         guard let position = found else { return nil }

@@ -6,9 +6,8 @@ import ProtobufWire
 extension Generation {
     /// Appends the MenuItem of the product if it is on the menu; returns whether it is.
     ///
-    /// - Parameter productID: a document id (`alleaves_1018`), which comes first; else a canonical
-    ///   id; else a POS's own id (`1018`), of which the first by document id is meant where
-    ///   products of several POSs have it.
+    /// - Parameter productID: a document id (`alleaves_1018`), a canonical id or a POS's own id
+    ///   (`1018`), in this order of precedence; see ``row(named:prefix:)``.
     public func appendProduct(_ productID: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool
     {
         guard let position = activePosition(productID) else { return false }
@@ -22,8 +21,8 @@ extension Generation {
         activePosition(productID).map { ProductView(dressed($0)) }
     }
 
-    /// What the POS last said of the product document `id`, as the hash that its sync left; nil
-    /// where the catalog has no such product or somebody else wrote it since.
+    /// The hash of the POS's item that the last sync applied to the product document `id`; nil
+    /// where the catalog has no such product or another writer changed it since.
     public func sourceHash(id: UnsafeRawBufferPointer) -> UInt64? {
         guard let row = row(id: id) else { return nil }
         let position = Position(row)

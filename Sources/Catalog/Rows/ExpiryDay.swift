@@ -86,8 +86,8 @@ extension Generation {
     /// The tenant's local day of this generation, as days since 1970.
     public var today: Int64 { pricing.today }
 
-    /// Document ids that begin with `idPrefix`, of products in stock of which a batch has passed
-    /// its date by ``today``.
+    /// Document ids with the prefix `idPrefix` of products in stock with a batch that has expired
+    /// by ``today``.
     public func inStockPastDate(idPrefix: String) -> [String] {
         let prefix = Array(idPrefix.utf8)
         let wanted: RowFlags = [.active, .inStock, .dated]

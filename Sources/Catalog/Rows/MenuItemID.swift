@@ -58,10 +58,10 @@ enum MenuItemID {
         UnsafeRawBufferPointer(rebasing: item[range(itemAt: 0..<item.count, of: item)])
     }
 
-    /// The bytes of field 2, the id that the POS knows the product by; nil where there is none.
+    /// The bytes of field 2, the POS's own id of the product; nil where there is none.
     static func ownID(of item: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         var reader = WireReader(item)
-        // Items are encoded by this module; one that did not decode would have no own id.
+        // Items are encoded by this module; a malformed one would have no own id.
         while let field = try? reader.nextField() {
             if field.number == 2, field.type == .lengthDelimited { return try? reader.rawBytes() }
             do { try reader.skip(field.type) } catch { return nil }

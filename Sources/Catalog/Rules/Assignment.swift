@@ -123,7 +123,7 @@ struct Assignment: Sendable {
     }
 }
 
-/// Finds the rows whose product rules name: only those are looked at that can have changed.
+/// Updates the rows with product-level rules, only where they can have changed.
 private struct OwnRowUpdate {
     let rows: Generation
     let compiled: CompiledRules

@@ -133,8 +133,8 @@ public final class TenantCatalog: Sendable {
 }
 
 extension Generation {
-    /// Rows without rules, as they are on the local day `today`: by default UTC's. Version 0 is the
-    /// one that no reader holds.
+    /// Rows without rules on the local day `today`, by default that of UTC. No reader ever holds
+    /// version 0.
     static func ruleless(
         _ rows: RowTable, version: UInt64, now: Int64, today: Int64? = nil
     ) -> Generation {

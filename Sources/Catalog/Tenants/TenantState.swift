@@ -17,9 +17,10 @@ struct TenantState {
     /// Category and brand keys that some rule uses: a new category or brand outside this set
     /// matches no rule.
     private var ruleKeys: Set<String> = []
-    /// The products that rules name; of rules that have gone too, until all are compiled anew.
+    /// The products that rules name, including those of removed rules until the next full
+    /// compilation.
     private(set) var products = ReferencedProducts()
-    /// How many rules make each reference, by its code, and how many references none makes.
+    /// Number of rules by code of their references, and number of references without a rule.
     private var referenceUses: [Int32] = []
     private var unusedCount = 0
 
@@ -94,7 +95,7 @@ struct TenantState {
         referenceUses[code] += 1
     }
 
-    /// Looks up which products the rules name after a commit; see ``ReferencedProducts``.
+    /// Resolves the products that the rules name after a commit; see ``ReferencedProducts``.
     mutating func updateProducts(_ edits: [RowEdit], _ rows: Generation, changedRows: [Int])
         -> [Int]
     {
@@ -140,8 +141,7 @@ struct TenantState {
         return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
     }
 
-    /// Whether the codes that the rules were compiled for are those of `rows` still, and few of
-    /// them for nothing.
+    /// Whether the rules were compiled for the codes of `rows`, and few codes are unused.
     private func isCoded(for rows: Generation) -> Bool {
         let codes = rows.pricing.compiled.codes
         return codes.categories.count == rows.categories.count

@@ -31,7 +31,7 @@ public indirect enum JSONValue: Equatable, Sendable {
     }
 }
 
-/// What is wrong with a JSON text or with what it says; the offset counts bytes of the text.
+/// Error of a JSON text or of its contents; the offset counts bytes of the text.
 public enum JSONError: Error, Equatable, Sendable {
     /// The text is truncated or has an unexpected character.
     case malformed(offset: Int)

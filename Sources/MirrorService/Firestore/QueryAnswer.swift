@@ -91,7 +91,7 @@ struct ExplainOptions {
         guard isAsked else { return nil }
         var metrics = ExplainMetrics()
         metrics.indexesUsed = statistics.indexes.enumerated().map { number, index in
-            // The plan tells how all of them are read, and what is done to what they give.
+            // The plan covers all indexes, and whether rows are sorted.
             [.init("query_scope", index.scope), .init("properties", index.properties)]
                 + (number == 0 ? [.init("plan", statistics.plan)] : [])
         }

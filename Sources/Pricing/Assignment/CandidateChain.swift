@@ -14,7 +14,7 @@ struct CandidateChain: Sendable, Equatable {
     /// Appends the next rule in order; dropped if an earlier one applies at every price at which it
     /// would.
     mutating func append(rule: UInt32, threshold: Int64) {
-        // A threshold above every price is never reached.
+        // No price reaches a threshold above the maximum.
         guard threshold <= PricingLimits.priceCentsMax,
             threshold < candidates.last.map({ Int64($0.threshold) }) ?? .max
         else { return }

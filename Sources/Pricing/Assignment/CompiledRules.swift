@@ -9,7 +9,7 @@ public final class CompiledRules: Sendable {
     /// The codes it was compiled for. Products with other codes match no category or brand rule:
     /// compile the whole set again when the catalog gains a category or brand that a rule names.
     public let codes: RuleCodes
-    /// Live rules that ask for more than the product itself, in tie order.
+    /// Live conditional rules, in tie order.
     public let conditionalRules: [DiscountRule]
     /// Products whose applied rule may differ from that under the previous set.
     public let reach: RuleReach
@@ -59,8 +59,7 @@ public final class CompiledRules: Sendable {
     ///
     /// - Parameters:
     ///   - edits: at most one per rule; `old` is the rule in `previous`.
-    ///   - products: the codes that `previous` has and those that the edits need besides; nil for
-    ///     the same.
+    ///   - products: the codes of `previous` plus those of the edits; nil if unchanged.
     public init(
         _ previous: CompiledRules, edits: [RuleEdit], now: Int64, products: ProductCodes? = nil
     ) {
@@ -109,7 +108,7 @@ public final class CompiledRules: Sendable {
     /// Codes of the references by which live rules name products.
     public var productCodes: some Collection<UInt32> { levels.products.keys }
 
-    /// The rule that applies at a price of those that name a product itself; 0 when none does.
+    /// The product-level rule at a price; 0 when none applies.
     ///
     /// - Parameter products: the codes of the references that name it.
     public func ownRule(products: [UInt32], price: Int32) -> UInt32 {

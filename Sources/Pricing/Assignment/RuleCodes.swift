@@ -1,11 +1,11 @@
-/// The numbers a catalog's columns use for categories and brand keys, and those of the references
-/// by which rules name products. A name without a code concerns no product of the catalog.
+/// The codes of a catalog's columns for categories and brand keys, and those of rules' references
+/// to products. A name without a code matches no product.
 public struct RuleCodes: Sendable, Equatable {
     /// The codes in the category column that each category name covers.
     public var categories: CategoryCodes
     /// `BrandName.key` → code in the brand column.
     public var brands: [String: UInt32]
-    /// Those of all rules, whether or not there is such a product.
+    /// References of all rules, whether or not such a product exists.
     public var products: ProductCodes
 
     public init(

@@ -1,5 +1,5 @@
-/// Which live rules name each category, brand and product, and the whole store: numbers in tie
-/// order, and the chains of those that can win.
+/// The live rules by category, brand and product, and for the whole store: numbers in tie order,
+/// and the chains of those that can win.
 ///
 /// A category's chain is merged from the chains of the names that cover it: its path, the paths
 /// above it and its family. All of these rules are of one level.
@@ -7,7 +7,7 @@ struct RuleLevels: Sendable {
     /// By code.
     private var categories: ContiguousArray<CandidateChain>
     private var brands: ContiguousArray<CandidateChain>
-    /// By the code of a reference to a product: those that some rule makes.
+    /// By code of the reference, for references of live rules.
     private(set) var products: [UInt32: CandidateChain] = [:]
     private var store = NamedRules()
     /// By the number of the name.
@@ -128,7 +128,7 @@ struct RuleLevels: Sendable {
         return chain
     }
 
-    /// The rule for a product that no rule names itself; 0 when none applies.
+    /// The rule for a product without product-level rules; 0 when none applies.
     func rule(price: Int32, category: UInt16, brand: UInt32) -> UInt32 {
         let rule = self.category(category).rule(price: price)
         if rule != 0 { return rule }

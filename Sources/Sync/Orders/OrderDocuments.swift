@@ -11,8 +11,8 @@ struct OrderDocuments: Sendable {
     /// The POS's id of the location being read.
     let location: String?
     let zone: RuleZone
-    /// Microseconds since 1970: when an order without a date was first seen. It never stands for
-    /// the date.
+    /// Microseconds since 1970: when an order without a date was first seen. Never used as the
+    /// date.
     let now: Int64
 
     static let prefix = "alleaves_"
