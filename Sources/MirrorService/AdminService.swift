@@ -36,9 +36,7 @@ struct AdminService: RPCService, Sendable {
 
     private func metricsText(_ visible: TenantVisibility) throws(RPCError) -> GetMetricsReply {
         var reply = GetMetricsReply()
-        reply.text = try storing { () throws(StoreError) in
-            try metrics.text { visible.includes($0) }
-        }
+        reply.text = try metrics.text { visible.includes($0) }
         return reply
     }
 
@@ -78,9 +76,7 @@ struct AdminService: RPCService, Sendable {
             try store.backup(to: target.path)
         } catch {
             // An error of the target directory is the caller's, not the daemon's.
-            guard error.code == .io || error.code == .invalidArgument else {
-                throw RPCError(error)
-            }
+            guard error.fault == .io || error.fault == .invalidArgument else { throw error }
             throw RPCError(
                 .failedPrecondition, "no backup in \(request.directory): \(error.cause)")
         }
@@ -110,12 +106,12 @@ struct AdminService: RPCService, Sendable {
     private func compact() throws(RPCError) -> CompactReply {
         var reply = CompactReply()
         reply.bytesBefore = Int64(try tableBytes())
-        try storing { () throws(StoreError) in try store.compact() }
+        try store.compact()
         reply.bytesAfter = Int64(try tableBytes())
         return reply
     }
 
     private func tableBytes() throws(RPCError) -> UInt64 {
-        try storing { () throws(StoreError) in try store.metrics().tableBytes }
+        try store.metrics().tableBytes
     }
 }

@@ -89,7 +89,7 @@ struct Clearance: Sendable {
     }
 
     private func hasRule(_ org: String, _ id: String) throws(RPCError) -> Bool {
-        try storing { () throws(StoreError) in try store.get(Self.key(org, id)) != nil }
+        try store.get(Self.key(org, id)) != nil
     }
 
     // MARK: - Accepting
@@ -124,11 +124,9 @@ struct Clearance: Sendable {
         let write = DocumentWrite(
             key: Self.key(request.orgId, candidate.id),
             mutation: .set(fields: fields.mapValueBytes))
-        _ = try storing { () throws(StoreError) in
-            try store.commit(
-                AuditTrail.recording(
-                    [write], by: principal, method: PosCall.acceptClearance.method, now: now))
-        }
+        _ = try store.commit(
+            AuditTrail.recording(
+                [write], by: principal, method: PosCall.acceptClearance.method, now: now))
         log(
             "[AUDIT] org=\(request.orgId) method=\(PosCall.acceptClearance.method)"
                 + " \(principal.logEntry)"

@@ -104,7 +104,7 @@ struct PosService: RPCService, Sendable {
     ) throws(RPCError) -> Fields? {
         let path = ResourcePath(uncheckedSegments: ["tenants", org, "metadata", name])
         let key = DocumentKey(database: Catalog.database, path: path)
-        guard let found = try storing({ () throws(StoreError) in try store.get(key) }) else {
+        guard let found = try store.get(key) else {
             return nil
         }
         let time = WireTimestamp(microseconds: found.updateTime)

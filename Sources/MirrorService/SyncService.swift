@@ -1,4 +1,5 @@
 import Catalog
+import CivilTime
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
@@ -58,7 +59,7 @@ struct SyncService: RPCService, Sendable {
         try checkOrg(request.orgId)
         var options = OrderSyncOptions(isBackfill: request.backfill)
         if !request.since.isEmpty {
-            guard let day = SyncDay(request.since) else {
+            guard let day = CivilDate(request.since) else {
                 throw RPCError(.invalidArgument, "since is a day such as 2026-01-31")
             }
             options.since = day
@@ -121,7 +122,7 @@ struct SyncService: RPCService, Sendable {
         status.status = "never"
         let key = DocumentKey(
             database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
-        if let found = try storing({ () throws(StoreError) in try store.get(key) }),
+        if let found = try store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields)
         {
             status.read(fields)

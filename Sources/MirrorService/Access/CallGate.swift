@@ -84,7 +84,7 @@ struct CallGate: Sendable {
                 }
             }
         } catch {
-            throw RPCError(error)
+            throw RPCError(undecodable: error)
         }
         return org
     }
