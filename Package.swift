@@ -49,14 +49,14 @@ let package = Package(
         library(
             "Sync",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "Catalog", "DocumentStore", "FirestoreModel",
                 "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
             ]),
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
             "MirrorService",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "Listening", "MirrorMessages", "PointOfSale", "Pricing",
                 "ProtobufWire",
                 "Sync", "TTRPC",
@@ -76,7 +76,7 @@ let package = Package(
             name: "posmirrord",
             dependencies: [
                 "MirrorService", "LinuxSystem", "Alleaves", "DocumentStore", "FirestoreModel",
-                "Sync",
+                "HTTPTransport", "PointOfSale", "Sync",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -107,9 +107,10 @@ let package = Package(
         tests("HTTPTransport", ["LinuxSystem"]),
         tests("DocumentStore"),
         tests("TTRPC"),
+        tests("PointOfSale"),
         tests("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale"]),
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
-        tests("Sync", ["AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
+        tests("Sync", ["Alleaves", "AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
         tests("AlleavesSimulator"),
         .target(
             name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
