@@ -74,9 +74,8 @@ let package = Package(
         library(
             "Sync",
             [
-                "Alleaves", "Catalog", "CivilTime", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
-                "TextForms",
+                "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "PointOfSale", "Pricing", "ProtobufWire", "TextForms",
             ]),
         library(
             "AlleavesSimulator",
@@ -87,7 +86,7 @@ let package = Package(
         library(
             "MirrorService",
             [
-                "Alleaves", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
+                "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
                 "HTTPTransport", "JSON", "LinuxSystem", "Listening", "MirrorMessages", "Ordering",
                 "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "Sync", "TextForms",
                 "TTRPC",
@@ -105,8 +104,8 @@ let package = Package(
         .executableTarget(
             name: "posmirrord",
             dependencies: [
-                "Alleaves", "DocumentStore", "FirestoreModel", "LinuxSystem", "MirrorService",
-                "StatusCodes", "Sync", "TextForms",
+                "Alleaves", "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem",
+                "MirrorService", "PointOfSale", "StatusCodes", "Sync", "TextForms",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -153,6 +152,7 @@ let package = Package(
                 "RocksStore", "TestSupport",
             ]),
         tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
+        tests("PointOfSale", ["PointOfSale", "Randomness"]),
         tests(
             "Alleaves",
             [

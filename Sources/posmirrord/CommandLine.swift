@@ -7,7 +7,7 @@ import Sync
 enum Invocation {
     case help
     case version
-    case serve(DaemonConfiguration)
+    case serve(DaemonSetup)
 }
 
 /// The command line and the configuration file.
@@ -84,15 +84,15 @@ enum DaemonCommandLine {
                 options[name] = value
             }
         }
-        var configuration = try base(options)
-        try apply(options, to: &configuration)
+        var setup = try base(options)
+        try apply(options, to: &setup)
         if let secret = environment["CRON_SECRET"], secret.contains(where: { !$0.isWhitespace }) {
-            configuration.cronSecret = CronSecret(secret)
+            setup.daemon.cronSecret = CronSecret(secret)
         }
         if isSingleTenant {
-            configuration.singleTenant = try SingleTenant.credentials(environment)
+            setup.singleTenant = try SingleTenant.credentials(environment)
         }
-        return .serve(configuration)
+        return .serve(setup)
     }
 
     private static let known: Set<String> = [
@@ -102,35 +102,35 @@ enum DaemonCommandLine {
 
     private static func base(
         _ options: [String: String]
-    ) throws(DaemonError) -> DaemonConfiguration {
+    ) throws(DaemonError) -> DaemonSetup {
         let file = try options["--config"].map { path throws(DaemonError) in
             try ConfigurationFile(path: path)
         }
         let data = options["--data"] ?? file?.data ?? DefaultPaths.current.dataDirectory
         let socket = options["--socket"] ?? file?.socket ?? DefaultPaths.current.socket
-        var configuration = DaemonConfiguration(dataDirectory: data, socketPath: socket)
-        try file?.apply(to: &configuration)
-        return configuration
+        var setup = DaemonSetup(DaemonConfiguration(dataDirectory: data, socketPath: socket))
+        try file?.apply(to: &setup)
+        return setup
     }
 
     private static func apply(
-        _ options: [String: String], to configuration: inout DaemonConfiguration
+        _ options: [String: String], to setup: inout DaemonSetup
     ) throws(DaemonError) {
-        if let url = options["--alleaves-url"] { configuration.alleavesURL = url }
-        if let level = options["--sync"] { configuration.sync = try sync(level) }
-        if let format = options["--log"] { configuration.logFormat = try log(format) }
-        if let memory = options["--memory"] { configuration.memoryBytes = try self.memory(memory) }
+        if let url = options["--alleaves-url"] { setup.alleavesURL = url }
+        if let level = options["--sync"] { setup.daemon.sync = try sync(level) }
+        if let format = options["--log"] { setup.daemon.logFormat = try log(format) }
+        if let memory = options["--memory"] { setup.daemon.memoryBytes = try self.memory(memory) }
         if let minutes = options["--schedule"] {
-            configuration.scheduleMinutes = try schedule(minutes == "off" ? "0" : minutes)
+            setup.daemon.scheduleMinutes = try schedule(minutes == "off" ? "0" : minutes)
         }
         if let pages = options["--customer-pages"] {
-            configuration.customerPages = try customerPages(pages)
+            setup.daemon.customerPages = try customerPages(pages)
         }
         guard
-            configuration.alleavesURL.hasPrefix("http://")
-                || configuration.alleavesURL.hasPrefix("https://")
+            setup.alleavesURL.hasPrefix("http://")
+                || setup.alleavesURL.hasPrefix("https://")
         else { throw DaemonError(.usage, "--alleaves-url must start with http:// or https://") }
-        guard configuration.socketPath.utf8.count <= Socket.pathBytesMax else {
+        guard setup.daemon.socketPath.utf8.count <= Socket.pathBytesMax else {
             throw DaemonError(
                 .usage, "the socket's path exceeds \(Socket.pathBytesMax) bytes")
         }

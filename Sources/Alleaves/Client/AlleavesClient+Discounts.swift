@@ -1,5 +1,6 @@
 import JSON
 import PointOfSale
+import TextForms
 
 extension POSDiscountChange {
     /// The members that both calls know. Nil if a number's text is not one.
@@ -34,7 +35,8 @@ extension POSDiscountChange {
         }
         if !products.isEmpty {
             conditions.append(
-                JSONValue.Member("products", .array(products.map { .integer($0) })))
+                JSONValue.Member(
+                    "products", .array(products.map { AlleavesClient.identifier($0) })))
         }
         if let minQuantity {
             guard let number = JSONValue.number(decimalText: minQuantity) else { return nil }
@@ -67,29 +69,30 @@ extension AlleavesClient {
     /// Changes a rule; deactivating is `isActive` false. Not sent again when it is unknown whether
     /// the POS has acted: somebody may have changed the rule in between.
     public func updateDiscount(
-        _ idDiscount: Int64, _ change: POSDiscountChange, deadline: POSDeadline
+        _ idDiscount: String, _ change: POSDiscountChange, deadline: POSDeadline
     ) throws(POSError) {
-        let path = "/discount/\(idDiscount)"
+        let path = "/discount/\(PercentEncoding.encode(idDiscount))"
         guard let body = change.updateBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .put, path: path, body: body, isRead: false)
         let answer = try written(call, deadline)
         let shown = (answer["discount"] ?? answer["data"] ?? answer).first("id_discount", "id")
-        guard shown.map({ $0.identifier == idDiscount }) ?? answer.saysDone else {
+        guard shown.map({ $0.idText == idDiscount }) ?? answer.saysDone else {
             throw Self.unclear(path)
         }
     }
 
     /// Puts a discount on an open order and returns the order with its new totals.
     public func applyDiscount(
-        _ idDiscount: Int64, toOrder idOrder: Int64, deadline: POSDeadline
+        _ idDiscount: String, toOrder idOrder: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrder {
         let body = JSONValue.fields([
-            "id_discount": .integer(idDiscount)
+            "id_discount": Self.identifier(idDiscount)
         ]).bytes
         let call = AlleavesCall(
-            method: .post, path: "/order/\(idOrder)/discount", body: body, isRead: false)
+            method: .post, path: "/order/\(PercentEncoding.encode(idOrder))/discount", body: body,
+            isRead: false)
         let changed = try order(try written(call, deadline), call)
-        guard changed.id == String(idOrder) else { throw Self.unclear(call.path) }
+        guard changed.id == idOrder else { throw Self.unclear(call.path) }
         return changed
     }
 

@@ -7,7 +7,7 @@ extension AlleavesClient {
     /// Images, descriptions and the like of all items, page by page until one has nothing new.
     /// Products can do without: what came before a failure is kept. Throws where nothing came.
     public func itemDetails(
-        locationID: String? = nil, deadline: POSDeadline
+        locationID: String?, deadline: POSDeadline
     ) throws(POSError) -> ItemDetailsList {
         var list = ItemDetailsList()
         var (skip, textBytes) = (0, 0)
@@ -25,7 +25,7 @@ extension AlleavesClient {
             for row in rows {
                 guard let details = ItemDetails(row, &list.unreadable) else { continue }
                 textBytes += details.textBytes
-                list.details[details.idItem] = details
+                list.details[POSID(details.idItem)] = details
             }
             if list.details.count == before || rows.count > AlleavesLimits.itemPageRows {
                 return list

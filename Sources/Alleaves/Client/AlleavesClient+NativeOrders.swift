@@ -1,4 +1,3 @@
-import HTTPTransport
 import JSON
 import PointOfSale
 import TextForms
@@ -27,8 +26,8 @@ extension AlleavesClient {
         _ line: POSOrderLine, toOrder id: String, deadline: POSDeadline
     ) throws(POSError) -> POSPlacedLine? {
         let members = [
-            JSONValue.Member("id_batch", .integer(line.idBatch)),
-            JSONValue.Member("id_area", .integer(line.idArea)),
+            JSONValue.Member("id_batch", Self.identifier(line.idBatch)),
+            JSONValue.Member("id_area", Self.identifier(line.idArea)),
             JSONValue.Member("qty", .decimal(line.quantityThousandths, scale: 3)),
         ]
         let answer = try write(
@@ -84,7 +83,7 @@ extension AlleavesClient {
     }
 
     /// A number where it is one, as the native calls have it.
-    private static func identifier(_ id: String) -> JSONValue {
+    static func identifier(_ id: String) -> JSONValue {
         Int64(id).map { .integer($0) } ?? .string(id)
     }
 }
@@ -98,8 +97,8 @@ extension POSPlacedLine {
         let ownID = own?.integer.map { String($0) } ?? own?.word
         id = ownID ?? idItem
         isOwnID = ownID != nil
-        idBatch = value["id_batch"]?.identifier
-        idArea = value["id_area"]?.identifier
+        idBatch = value["id_batch"]?.idText
+        idArea = value["id_area"]?.idText
         quantityThousandths = value.first("qty", "quantity")?.quantityReading.value
         priceCents = POSOrder.cents(value.first("price", "unit_price"))
     }

@@ -1,4 +1,3 @@
-import HTTPTransport
 import JSON
 import PointOfSale
 import TextForms
@@ -7,13 +6,13 @@ import TextForms
 extension AlleavesClient {
     /// Changes a customer's points and returns the new balance.
     public func changeLoyaltyPoints(
-        _ idCustomer: Int64, by points: Int64, reason: String, deadline: POSDeadline
+        _ idCustomer: String, by points: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
         let members = [
             JSONValue.Member("points_change", .integer(points)),
             JSONValue.Member("reason", .string(reason)),
         ]
-        let path = "/customer/\(idCustomer)/loyalty"
+        let path = "/customer/\(PercentEncoding.encode(idCustomer))/loyalty"
         let answer = try write(path, members, deadline)
         return try balance(answer, of: idCustomer, path) {
             $0["loyalty_points"]?.integerReading ?? .absent
@@ -22,13 +21,13 @@ extension AlleavesClient {
 
     /// Adds store credit and returns the new balance in cents.
     public func addStoreCredit(
-        _ idCustomer: Int64, cents: Int64, reason: String, deadline: POSDeadline
+        _ idCustomer: String, cents: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
         let members = [
             JSONValue.Member("amount", .decimal(cents, scale: 2)),
             JSONValue.Member("reason", .string(reason)),
         ]
-        let path = "/customer/\(idCustomer)/credit"
+        let path = "/customer/\(PercentEncoding.encode(idCustomer))/credit"
         let answer = try write(path, members, deadline)
         return try balance(answer, of: idCustomer, path) {
             $0["credit_balance"]?.centsReading ?? .absent
@@ -38,12 +37,12 @@ extension AlleavesClient {
     /// The new balance. An answer that neither shows it, nor the customer, nor says that it is
     /// done, leaves open what was done; so does one that is about somebody else.
     private func balance(
-        _ answer: JSONValue, of idCustomer: Int64, _ path: String,
+        _ answer: JSONValue, of idCustomer: String, _ path: String,
         _ reading: (JSONValue) -> FieldReading<Int64>
     ) throws(POSError) -> POSBalance {
         let customer = answer["customer"] ?? answer["data"] ?? answer
         let shown = customer.first("id_customer", "id")
-        if let shown, shown.identifier != idCustomer { throw Self.unclear(path) }
+        if let shown, shown.idText != idCustomer { throw Self.unclear(path) }
         switch reading(customer) {
         case .read(let balance): return .known(balance)
         case .absent where shown != nil || answer.saysDone: return .absent
@@ -81,7 +80,7 @@ extension AlleavesClient {
     /// Submits an order at a location (default: the credentials' own).
     public func submitOrder(
         customerID: String, items: [POSNewOrderItem], notes: String?, source: String,
-        locationID: String? = nil, deadline: POSDeadline
+        locationID: String?, deadline: POSDeadline
     ) throws(POSError) -> POSOrderDetail {
         let path = try locationPath(locationID, "orders")
         guard !items.isEmpty, items.allSatisfy({ $0.quantityThousandths > 0 }) else {

@@ -13,6 +13,9 @@ extension JSONValue {
         }
     }
 
+    /// The id of something that the POS numbers, as text, which is how ids leave this module.
+    var idText: String? { identifier.map { String($0) } }
+
     /// A calendar date in one of the forms of ``CalendarDate``.
     var dateReading: FieldReading<CalendarDate> {
         textReading.map { CalendarDate(reading: $0.utf8) }
@@ -29,7 +32,11 @@ extension JSONValue {
 }
 
 extension RecordReader {
-    mutating func identifier(_ keys: String...) -> Int64? { read(keys) { $0.identifierReading } }
+    /// The id of something that the POS numbers, as text.
+    mutating func identifier(_ keys: String...) -> String? {
+        read(keys) { $0.identifierReading }.map { String($0) }
+    }
+
     mutating func date(_ keys: String...) -> CalendarDate? { read(keys) { $0.dateReading } }
     mutating func measure(_ keys: String...) -> Int64? { read(keys) { $0.measureReading } }
 

@@ -13,15 +13,14 @@ struct PosAccount: Equatable {
 
     /// The keys a file may have (Protocol/tree.md, Locations).
     static let keys = texts + ["sellableAreas", "sellExpired"]
-    private static let texts = [
-        "provider", "status", "username", "password", "pin", "apiKey", "partnerId", "storeId",
-        "locationId", "priceBasis", "channel", "webhookSecret",
-    ]
+    private static let texts =
+        ["provider", "status"] + KnownProvider.all.flatMap(\.keys)
+        + ["priceBasis", "channel", "webhookSecret"]
     /// What a location cannot do without; they have values of their own from the start.
     private static let lasting: Set<String> = ["provider", "status"]
 
     private static let choices: KeyValuePairs<String, [String]> = [
-        "provider": ["alleaves"], "status": ["active", "inactive"],
+        "provider": KnownProvider.names, "status": ["active", "inactive"],
         "priceBasis": ["otd", "retail"], "channel": ["adult", "medical"],
     ]
 
@@ -62,18 +61,21 @@ struct PosAccount: Equatable {
         var result = stored
         for key in removed { result[key] = nil }
         for (key, value) in fields { result[key] = value }
-        if result["provider"] == nil { result["provider"] = "alleaves" }
+        if result["provider"] == nil { result["provider"] = .string(KnownProvider.first.name) }
         if result["status"] == nil { result["status"] = "active" }
-        guard (result["username"] == nil) == (result["password"] == nil) else {
-            let missing = result["username"] == nil ? "username" : "password"
-            throw .usage("credentials: \(missing) is missing", remedy: Self.example)
+        let provider = KnownProvider.named(result["provider"]?.stringValue)
+        for pair in provider?.pairs ?? [] {
+            let missing = pair.filter { result[$0] == nil }
+            guard let first = missing.first, missing.count < pair.count else { continue }
+            throw .usage("credentials: \(first) is missing", remedy: Self.example)
         }
         return result
     }
 
     /// Whether a posConfig has what its POS asks for.
     static func hasLogin(_ config: Fields) -> Bool {
-        config["username"] != nil || config["apiKey"] != nil
+        let provider = KnownProvider.named(config["provider"]?.stringValue)
+        return provider.map { $0.logins.contains { config[$0] != nil } } ?? true
     }
 
     private static func members(

@@ -3,6 +3,7 @@ import DocumentStore
 import HTTPTransport
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import Sync
 import Synchronization
 import TTRPC
@@ -32,14 +33,18 @@ public final class Daemon: Sendable {
     private let log: ServiceLog
 
     /// Opens the store and builds the catalogs. Throws ``DaemonError``.
-    public init(_ configuration: DaemonConfiguration, log: ServiceLog) throws(DaemonError) {
+    ///
+    /// - Parameter adapters: the points of sale that the daemon knows.
+    public init(
+        _ configuration: DaemonConfiguration, adapters: [any POSAdapter], log: ServiceLog
+    ) throws(DaemonError) {
         self.configuration = configuration
         self.log = log
         let start = SystemClock.monotonicNanoseconds()
         store = try Self.open(configuration, log)
         catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
-        engine = Self.engine(configuration, store, catalog, log)
+        engine = Self.engine(configuration, adapters, store, catalog, log)
         do throws(StoreError) {
             try catalog.load()
             store.register(catalog)
@@ -59,7 +64,8 @@ public final class Daemon: Sendable {
             _ = engine.run(kind, org: org, orders: orders)
         }
         listening = ListenService(
-            store: store, catalog: catalog, callers: DocumentCallers(gate), log: log)
+            store: store, catalog: catalog, callers: DocumentCallers(gate),
+            providers: engine.providers, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
         let parts = Self.services(
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, pulls,
@@ -135,12 +141,11 @@ public final class Daemon: Sendable {
     }
 
     private static func engine(
-        _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
-        _ log: ServiceLog
+        _ configuration: DaemonConfiguration, _ adapters: [any POSAdapter],
+        _ store: DocumentStore, _ catalog: Catalog, _ log: ServiceLog
     ) -> SyncEngine {
         var sync = SyncConfiguration(
-            baseURL: configuration.alleavesURL, transport: CurlTransport(),
-            singleTenant: configuration.singleTenant, log: { log.write($0) })
+            adapters: adapters, log: { log.write($0) })
         sync.customerPagesMax = configuration.customerPages
         return SyncEngine(store: store, catalog: catalog, configuration: sync)
     }
@@ -207,7 +212,7 @@ public final class Daemon: Sendable {
         let documents = FirestoreService(
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),
             history: history, transactions: transactions, streams: listening,
-            log: { log.info($0) })
+            providers: engine.providers, log: { log.info($0) })
         return (
             menu.methods + sync.methods + pos.methods + admin.methods
                 + documents.methods + health.methods, health
@@ -221,11 +226,12 @@ public final class Daemon: Sendable {
     ) -> PosService {
         let writer = PosWriter(journal: WriteJournal(store: store), engine: engine, log: log)
         return PosService(
-            store: store, catalog: catalog,
+            store: store, catalog: catalog, providers: engine.providers,
             writes: PosWriteService(
                 writer: writer, engine: engine, catalog: catalog, store: store, gate: gate),
             preview: MenuPreview(engine: engine),
-            clearance: Clearance(store: store, catalog: catalog, gate: gate, log: log),
+            clearance: Clearance(
+                store: store, catalog: catalog, gate: gate, providers: engine.providers, log: log),
             events: EventService(
                 store: store, engine: engine, catalog: catalog, pulls: pulls, log: log))
     }

@@ -1,7 +1,5 @@
-import Alleaves
 import DocumentStore
 import LinuxSystem
-import PointOfSale
 import Sync
 
 /// The configuration of a daemon, from its command line and configuration file.
@@ -10,15 +8,10 @@ public struct DaemonConfiguration: Sendable {
     public var dataDirectory: String
     /// Path of the Unix socket; at most 107 bytes.
     public var socketPath: String
-    /// Base URL of the POS.
-    public var alleavesURL = AlleavesClient.defaultBaseURL
     public var sync = SyncLevel.grouped
     public var logFormat = LogFormat.text
     /// Bytes for caches and write buffers.
     public var memoryBytes = ServiceLimits.memoryBytesDefault
-    /// Credentials from the environment, the default of locations; nil unless the daemon serves a
-    /// single tenant.
-    public var singleTenant: AlleavesCredentials?
     /// Roles of users and groups, besides the daemon's own user.
     public var principals: [PrincipalRule] = []
     /// Authenticates an external scheduler; without it every such call is refused.

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 import StatusCodes
 import Sync
@@ -10,6 +11,8 @@ import TTRPC
 /// Commits prepared writes to the store.
 struct DocumentCommitter: Sendable {
     let store: DocumentStore
+    /// Whose documents the mirror has.
+    let providers: [POSProvider]
     let log: @Sendable (LogEntry) -> Void
 
     /// The result of a commit.
@@ -47,11 +50,12 @@ struct DocumentCommitter: Sendable {
         mutations.reserveCapacity(writes.count)
         for (index, write) in writes.enumerated() {
             mutations.append(
-                try Self.mutation(write, database, now, index, transformed))
+                try mutation(write, database, now, index, transformed))
         }
+        let owned = PosOwnedFields(providers)
         let isGuarded =
             database.database == Catalog.database
-            && writes.contains { PosOwnedFields.mayConcern($0.path) || AuditTrail.isRule($0.path) }
+            && writes.contains { owned.mayConcern($0.path) || AuditTrail.isRule($0.path) }
         let commit: PendingCommit
         do throws(StoreError) {
             commit =
@@ -79,7 +83,9 @@ struct DocumentCommitter: Sendable {
         _ checking: (() throws(StoreError) -> Void)?
     ) throws(StoreError) -> PendingCommit {
         var writes = writes
-        if !origin.caller.overwritesPosFields { writes = PosFieldGuard(store).guarding(writes) }
+        if !origin.caller.overwritesPosFields {
+            writes = PosFieldGuard(store, PosOwnedFields(providers)).guarding(writes)
+        }
         writes = AuditTrail.recording(
             writes, by: origin.caller.principal, method: origin.method.rawValue, now: now)
         let commit = try store.submit(writes, at: now, checking: checking)
@@ -100,7 +106,7 @@ struct DocumentCommitter: Sendable {
     }
 
     /// Writes that do not depend on the stored document become the store's own operations on bytes.
-    private static func mutation(
+    private func mutation(
         _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
         _ transformed: TransformResults
     ) throws(Status) -> DocumentWrite {
@@ -125,7 +131,7 @@ struct DocumentCommitter: Sendable {
 
     /// Rejects an invalid discount rule, which would be stored but never applied. Syncs do not take
     /// this path; they count invalid rules of the POS instead.
-    private static func check(
+    private func check(
         _ fields: [UInt8], _ path: ResourcePath, _ database: DatabaseName
     ) throws(Status) {
         guard database.database == Catalog.database, let (_, id) = ProductPath.discount(path)
@@ -137,15 +143,15 @@ struct DocumentCommitter: Sendable {
             throw Status(error)
         }
         // An imported rule of the POS is accepted: the sync owns and counts it.
-        if refusal != nil, id.hasPrefix(ProviderIDs.prefix) { return }
+        if refusal != nil, providers.contains(where: { id.hasPrefix($0.idPrefix) }) { return }
         if let refusal { throw .invalid("\(path) is no discount rule: \(refusal)") }
     }
 
-    private static func applying(
+    private func applying(
         _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
         _ transformed: TransformResults
     ) -> @Sendable (RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
-        { old throws(StoreError) in
+        { [self] old throws(StoreError) in
             let existing: FirestoreModel.StoredDocument?
             do throws(WireError) {
                 existing = try old.map { old throws(WireError) in try .init(old) }

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import ProtobufWire
 import Sync
 import TTRPC
@@ -25,6 +26,7 @@ struct FirestoreService: RPCService, Sendable {
     init(
         store: DocumentStore, callers: DocumentCallers, views: DocumentViews,
         history: DocumentHistory, transactions: TransactionTable, streams: ListenService,
+        providers: [POSProvider],
         log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.store = store
@@ -33,7 +35,7 @@ struct FirestoreService: RPCService, Sendable {
         self.history = history
         self.transactions = transactions
         self.streams = streams
-        committer = DocumentCommitter(store: store, log: log)
+        committer = DocumentCommitter(store: store, providers: providers, log: log)
     }
 
     func handler(_ method: FirestoreMethod) -> RPCHandler {

@@ -9,15 +9,19 @@ import Synchronization
 /// deleting and rewriting it in one commit.
 final class PosFieldGuard: Sendable {
     private let store: DocumentStore
+    private let owned: PosOwnedFields
     /// The products before the commit, by path.
     private let originals = Mutex<[ResourcePath: RawDocument?]>([:])
 
-    init(_ store: DocumentStore) { self.store = store }
+    init(_ store: DocumentStore, _ owned: PosOwnedFields) {
+        self.store = store
+        self.owned = owned
+    }
 
     /// The writes, with those to products wrapped in the check.
     func guarding(_ writes: [DocumentWrite]) -> [DocumentWrite] {
         writes.map { write in
-            guard let path = try? write.key.decode().path, PosOwnedFields.mayConcern(path) else {
+            guard let path = try? write.key.decode().path, owned.mayConcern(path) else {
                 return write
             }
             var write = write
@@ -40,7 +44,7 @@ final class PosFieldGuard: Sendable {
         _ path: ResourcePath, _ original: RawDocument?, _ outcome: DocumentWrite.Outcome
     ) throws(StoreError) {
         guard case .fields(let fields) = outcome else { return }
-        let field = try PosOwnedFields.overwritten(at: path, old: original, new: fields) {
+        let field = try owned.overwritten(at: path, old: original, new: fields) {
             key throws(StoreError) in try store.get(key)
         }
         guard let field else { return }

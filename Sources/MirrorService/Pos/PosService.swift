@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import Pricing
 import ProtobufWire
 import TTRPC
@@ -11,6 +12,8 @@ import TTRPC
 struct PosService: RPCService, Sendable {
     let store: DocumentStore
     let catalog: Catalog
+    /// Whose products there can be.
+    let providers: [POSProvider]
     let writes: PosWriteService
     let preview: MenuPreview
     let clearance: Clearance
@@ -61,8 +64,10 @@ struct PosService: RPCService, Sendable {
         _ request: GetExpiringInventoryRequest
     ) throws(RPCError) -> GetExpiringInventoryReply {
         try checkOrg(request.orgId)
-        return try ExpiringInventory(store: store, zone: catalog.zone(request.orgId))
-            .find(request, now: SystemClock.wallMilliseconds())
+        return try ExpiringInventory(
+            store: store, zone: catalog.zone(request.orgId), providers: providers
+        )
+        .find(request, now: SystemClock.wallMilliseconds())
     }
 
     private func metadata(_ request: GetMetadataRequest) throws(RPCError) -> GetMetadataReply {

@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import PointOfSale
 import Pricing
 import ProtobufWire
 import Sync
@@ -12,6 +13,8 @@ import TTRPC
 struct ExpiringInventory {
     let store: DocumentStore
     let zone: RuleZone
+    /// Whose products there can be.
+    let providers: [POSProvider]
 
     /// - Parameter now: milliseconds since 1970.
     func find(
@@ -41,9 +44,14 @@ struct ExpiringInventory {
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
         let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [Found] = []
-        try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
-            // Stored documents decode; the store would have thrown.
-            guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
+        for provider in providers {
+            try store.scan(Self.canonicalProducts(request.orgId, provider)) { _, view in
+                // Stored documents decode; the store would have thrown.
+                guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
+                    return true
+                }
+                if let categories, !categories.matches(Self.category(fields)) { return true }
+                Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
                 return true
             }
             if let categories, !categories.matches(Self.category(fields)) { return true }
@@ -66,11 +74,12 @@ struct ExpiringInventory {
         return CategoryPath(segments: path.compactMap(\.stringValue))
     }
 
-    /// The tenant's canonical products: one key range, because their ids start with the tenant's.
-    private static func canonicalProducts(_ org: String) -> DocumentScan {
+    /// The tenant's canonical products: one key range, because their ids start with the
+    /// tenant's.
+    private static func canonicalProducts(_ org: String, _ provider: POSProvider) -> DocumentScan {
         let first = DocumentKey(
             database: Catalog.database,
-            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(ProviderIDs.prefix)"]))
+            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(provider.idPrefix)"]))
         // Without the two terminator bytes, the key is the prefix of all longer ids.
         return DocumentScan(prefix: Array(first.bytes.dropLast(2)))
     }

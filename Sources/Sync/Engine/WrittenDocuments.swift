@@ -9,11 +9,13 @@ extension POSConnection {
     ///
     /// - Parameter now: microseconds since 1970.
     public func document(of order: POSOrder, now: Int64) -> DocumentWrite? {
-        OrderDocuments(org: org, location: posLocation, zone: zone, now: now).write(order)
+        OrderDocuments(
+            org: org, ids: ids, location: posLocation, zone: zone, now: now
+        ).write(order)
     }
 
     /// The document of a customer of the POS, as above.
     public func document(of customer: POSCustomer, now: Int64) -> DocumentWrite? {
-        CustomerDocuments(org: org, zone: zone, now: now).write(customer)
+        CustomerDocuments(org: org, ids: ids, zone: zone, now: now).write(customer)
     }
 }

@@ -1,14 +1,19 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// The fields of a product that the POS owns: a sync writes them, and other writers may not
 /// overwrite them by accident. An agent's own product has none, and an agent's own fields are
 /// allowed on any product.
-public enum PosOwnedFields {
+public struct PosOwnedFields: Sendable {
+    private let providers: [POSProvider]
+
+    public init(_ providers: [POSProvider]) { self.providers = providers }
+
     /// Whether the path is that of a product that the POS may own.
-    public static func mayConcern(_ path: ResourcePath) -> Bool {
+    public func mayConcern(_ path: ResourcePath) -> Bool {
         canonicalTwin(path) != nil
     }
 
@@ -19,7 +24,7 @@ public enum PosOwnedFields {
     ///   - new: MapValue bytes of the new document; nil for a delete, which is allowed: the next
     ///     sync restores it.
     ///   - stored: returns a document before the commit.
-    public static func overwritten(
+    public func overwritten(
         at path: ResourcePath, old: RawDocument?, new: [UInt8]?,
         stored: (DocumentKey) throws(StoreError) -> RawDocument?
     ) throws(StoreError) -> String? {
@@ -28,17 +33,19 @@ public enum PosOwnedFields {
         guard let old, let new, let twin = canonicalTwin(path) else { return nil }
         let isCanonical = twin == path
         let names = isCanonical ? ProductDocuments.canonicalNames : ProductDocuments.publicNames
-        let (before, after) = try (fields(old.fields, path), fields(new, path))
-        let changed = names.first { !isSame(before[$0], after[$0]) }
+        let (before, after) = try (Self.fields(old.fields, path), Self.fields(new, path))
+        let changed = names.first { !Self.isSame(before[$0], after[$0]) }
         guard let changed else { return nil }
-        if isCanonical { return before["source"] == Self.mark ? changed : nil }
+        if isCanonical { return isOwned(before) ? changed : nil }
         let key = DocumentKey(database: Catalog.database, path: twin)
         guard let owner = try stored(key) else { return nil }
-        return try fields(owner.fields, twin)["source"] == Self.mark ? changed : nil
+        return isOwned(try Self.fields(owner.fields, twin)) ? changed : nil
     }
 
-    /// The `source` that a sync writes on every product.
-    private static let mark = Value.string("alleaves")
+    /// Whether a sync wrote a canonical product: it has its provider as `source`.
+    private func isOwned(_ fields: Fields) -> Bool {
+        providers.contains { fields["source"] == .string($0.name) }
+    }
 
     private static func fields(
         _ bytes: [UInt8], _ path: ResourcePath
@@ -52,13 +59,14 @@ public enum PosOwnedFields {
 
     /// The canonical product of a product's path: itself, or that of a public product. Nil for any
     /// other path.
-    private static func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
+    private func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
         if path.segments.count == 2, path.segments[0] == "products",
-            path.segments[1].contains("_" + ProviderIDs.prefix)
+            providers.contains(where: { path.segments[1].contains("_" + $0.idPrefix) })
         {
             return path
         }
-        guard let (org, id) = ProductPath.publicItem(path), id.hasPrefix(ProviderIDs.prefix)
+        guard let (org, id) = ProductPath.publicItem(path),
+            providers.contains(where: { id.hasPrefix($0.idPrefix) })
         else { return nil }
         return ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
     }

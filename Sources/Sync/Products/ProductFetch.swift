@@ -25,11 +25,9 @@ struct ProductFetch {
     /// For two locations of one login that the POS does not distinguish, the requests and responses
     /// are equal: rows of the first do not count again for the second.
     private func countOnce(_ listing: inout LocationListing, after earlier: [LocationListing]) {
-        let credentials = listing.source.config.credentials
+        let account = listing.source.config.account
         let first = earlier.first { other in
-            let known = other.source.config.credentials
-            return known.isSameLogin(as: credentials)
-                && known.numericLocationID == credentials.numericLocationID
+            other.source.config.account.listing == account.listing
         }
         guard let first, let inventory = listing.inventory,
             let keys = first.inventory?.rowKeys(), !keys.isEmpty

@@ -13,18 +13,15 @@ struct ProductSync: Sendable {
         // If locations differ, the first one's settings apply to the tenant.
         let first = context.sources.first?.config
         documents = ProductDocuments(
-            org: context.org, basis: first?.basis ?? .otd, channel: first?.channel ?? .adult)
+            org: context.org, provider: context.provider, basis: first?.basis ?? .otd,
+            channel: first?.channel ?? .adult)
     }
 
     /// Stores everything that could be read; throws at the end if a location could not be read.
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching)
         // The mirror's products before anything is written.
-        let active = context.generation?.activeProducts(idPrefix: ProviderIDs.prefix) ?? []
-        let previous = active.compactMap { id in
-            Int64(id.dropFirst(ProviderIDs.prefix.count))
-                .flatMap { "\(ProviderIDs.prefix)\($0)" == id ? $0 : nil }
-        }
+        let previous = activeProducts
         let proofs = try ProductProofs(context, activeCount: previous.count)
         let listings = try ProductFetch(context: context, proofs: proofs).run()
         let unproved = listings.filter { !$0.isProved }
@@ -37,7 +34,8 @@ struct ProductSync: Sendable {
         let writes = ProductWrites(
             context, documents, details: assembly.itemDetails(inventory, &report))
         try write(inventory, writes, changed(inventory, writes, retained, &report), &report)
-        var gone = previous.filter { inventory.itemIndex($0) == nil }
+        let presence = ProductPresence(inventory, context.provider)
+        var gone = previous.filter { !presence.has($0) }
         if !unproved.isEmpty { gone.removeAll { !retained.known.contains($0) } }
         if proofs.isUnknown, !context.acceptsRemovals, !gone.isEmpty {
             report.warnings.append(
@@ -51,6 +49,17 @@ struct ProductSync: Sendable {
         guard failures.isEmpty else {
             throw SyncFailure(
                 failures.joined(separator: "; ") + "; the other locations are up to date")
+        }
+    }
+
+    /// Document ids of the products on the menu that came from the POS. Of one that numbers its
+    /// items another id is an agent's own product's.
+    private var activeProducts: [String] {
+        let prefix = context.provider.idPrefix
+        let active = context.generation?.activeProducts(idPrefix: prefix) ?? []
+        guard context.hasNumberedIDs else { return active }
+        return active.filter { id in
+            if case .number = POSID(String(id.dropFirst(prefix.count))) { true } else { false }
         }
     }
 
@@ -92,11 +101,11 @@ struct ProductSync: Sendable {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
         var places: [Int] = []
         var stayed = 0
-        var unreadable: (count: Int, example: Int64?) = (0, nil)
+        var unreadable: (count: Int, example: String?) = (0, nil)
         for place in inventory.items.indices {
             if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
             let item = inventory.items[place]
-            let known = generation.sourceHash(id: "\(ProviderIDs.prefix)\(item.idItem)")
+            let known = generation.sourceHash(id: context.provider.documentID(item.idItem))
             if known == writes.sourceHash(item) {
                 report.unchanged += 1
             } else if item.hasUnreadableAmounts, known != nil {
@@ -176,13 +185,13 @@ struct ProductSync: Sendable {
 
     // MARK: - Items that are gone
 
-    private func deactivate(_ items: [Int64], _ report: inout SyncReport) throws(SyncFailure) {
+    private func deactivate(_ items: [String], _ report: inout SyncReport) throws(SyncFailure) {
         let fields = ProductDocuments.deactivatedFields()
         var pending: PendingCommit?
         for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
             try context.checkTime()
             let group = items[start..<min(start + SyncLimits.commitProductsMax, items.count)]
-            let writes = group.map { "\(ProviderIDs.prefix)\($0)" }.flatMap { id in
+            let writes = group.flatMap { id in
                 [
                     ProductPath.canonical(org: context.org, id: id),
                     ProductPath.publicItem(org: context.org, id: id),

@@ -24,8 +24,12 @@ struct RuleListings {
     private var differing: Set<String> = []
     /// The tenant's locations in order.
     let locations: [String]
+    private let ids: POSIDs
 
-    init(locations: [String]) { self.locations = locations }
+    init(locations: [String], ids: POSIDs) {
+        self.locations = locations
+        self.ids = ids
+    }
 
     var count: Int { rules.count }
 
@@ -40,8 +44,9 @@ struct RuleListings {
     ) -> (code: IncompleteListing.Code, reason: String)? {
         var withoutDocument = 0
         for discount in list.discounts {
-            let id = ProviderIDs.prefix + discount.idDiscount
-            guard (try? ResourceID.validate(document: id)) != nil else {
+            guard let id = ids.documentID(discount.idDiscount),
+                (try? ResourceID.validate(document: id)) != nil
+            else {
                 withoutDocument += 1
                 continue
             }

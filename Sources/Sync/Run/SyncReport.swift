@@ -21,6 +21,8 @@ public struct SyncPart: Equatable, Sendable {
 public struct SyncReport: Equatable, Sendable {
     public var org: String
     public var kind: SyncKind
+    /// The provider of the tenant's point of sale; nil where its locations name none.
+    public var provider: String?
     public var success = false
     /// The failure and what to do; empty on success. Contains no secret and no personal data.
     public var error = ""

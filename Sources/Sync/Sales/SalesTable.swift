@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// Counts the sales of each product, in total and over two windows that end now. Recounted from the
 /// stored orders every time, so that no order counts twice or outside its window (hazard D27 of
 /// Protocol/alleaves.md).
@@ -21,7 +23,7 @@ struct SalesTable {
     private let monthStart: Int64
     /// Orders placed for a later day do not count yet.
     private let end: Int64
-    private(set) var products: [Int64: Totals] = [:]
+    private(set) var products: [POSID: Totals] = [:]
 
     /// - Parameter now: milliseconds since 1970.
     init(now: Int64) {

@@ -1,4 +1,5 @@
 import FirestoreModel
+import PointOfSale
 
 /// Sums the spending of each customer in about a hundred bytes per customer and none per order.
 ///
@@ -56,7 +57,7 @@ struct SpendingTable {
 
     /// The content of one document.
     struct Entry: Equatable {
-        var idCustomer: Int64?
+        var idCustomer: POSID?
         var email: String?
         var totals: Totals
     }
@@ -68,7 +69,7 @@ struct SpendingTable {
         var emailTime = Int64.min
     }
 
-    private var people: [Int64: Person] = [:]
+    private var people: [POSID: Person] = [:]
     private var emails: [String] = []
     private var emailPlaces: [String: Int32] = [:]
     /// Totals of orders with an address and without an id, by index of the address.

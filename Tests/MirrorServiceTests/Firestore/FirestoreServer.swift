@@ -42,7 +42,8 @@ final class FirestoreServer {
             history: history, transactions: transactions,
             streams: ListenService(
                 store: documents, catalog: catalog, callers: DocumentCallers(access),
-                log: ServiceLog(format: .text)))
+                providers: [], log: ServiceLog(format: .text)),
+            providers: [])
         server = try RPCServer(methods: service.methods.map(\.method))
         try server.listen(at: directory + "/s")
         client = try MirrorClient(socket: directory + "/s")

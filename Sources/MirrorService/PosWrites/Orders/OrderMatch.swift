@@ -4,8 +4,8 @@ import PointOfSale
 struct AskedLine: Equatable, Sendable {
     var productID: String
     /// Nil where the POS chooses the batch.
-    var idBatch: Int64?
-    var idArea: Int64?
+    var idBatch: String?
+    var idArea: String?
     var thousandths: Int64
     var cents: Int64
     /// The POS's line id from the response; empty if it had none.

@@ -16,7 +16,7 @@ struct OrderSubmission {
     /// Continues what an earlier attempt has begun, otherwise tries the call families one after
     /// another.
     func send(_ run: inout WriteRun) throws(WriteFailure) -> PosWriteResult {
-        run.record.outcome.customerID = Int64(customer).map { String($0) } ?? ""
+        run.record.outcome.customerID = run.connection.ids.own(customer) ?? ""
         if run.record.hasProgress {
             return try native(&run)
         }
@@ -210,7 +210,8 @@ struct OrderSubmission {
     private func result(
         _ read: POSOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
     ) throws(WriteFailure) -> PosWriteResult {
-        let comparison = OrderComparison(asked: asked, customer: customer, shown: read)
+        let comparison = OrderComparison(
+            asked: asked, customer: run.connection.ids.own(customer) ?? "", shown: read)
         guard !comparison.hasNothing else {
             for index in run.record.steps.indices where run.record.steps[index].call == .addLine {
                 run.record.steps[index].state = .unknown
@@ -230,7 +231,8 @@ struct OrderSubmission {
     /// The order as known to the mirror.
     private func unread(_ run: WriteRun) -> PosWriteResult {
         let order = POSOrder(
-            written: run.record.outcome.orderID, idCustomer: Int64(customer), items: items)
+            written: run.record.outcome.orderID, idCustomer: run.connection.ids.own(customer),
+            items: items)
         return written(order, run)
     }
 
@@ -246,7 +248,7 @@ struct OrderSubmission {
         var answer = answer
         // Fields missing in the response are those that were sent.
         if answer.items.isEmpty { answer.items = items }
-        if answer.idCustomer == nil { answer.idCustomer = Int64(customer) }
+        if answer.idCustomer == nil { answer.idCustomer = run.connection.ids.own(customer) }
         var outcome = WriteOutcome(answer)
         outcome.customerID = run.record.outcome.customerID
         outcome.differences = order.differences

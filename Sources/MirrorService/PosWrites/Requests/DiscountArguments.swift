@@ -9,7 +9,9 @@ import TTRPC
 /// Builds the POS's form of discounts. Validates that the mirror would accept the rule, which
 /// otherwise would never apply.
 enum DiscountArguments {
-    static func creation(_ request: CreateDiscountRequest) throws(RPCError) -> POSDiscountChange {
+    static func creation(
+        _ request: CreateDiscountRequest, _ ids: POSIDs?
+    ) throws(RPCError) -> POSDiscountChange {
         var change = POSDiscountChange()
         change.name = try WriteArgument.text(request.name, "name")
         change.type = request.discountType
@@ -20,7 +22,7 @@ enum DiscountArguments {
         change.categories = request.categories
         change.brands = request.brands
         change.products = try request.products.map { id throws(RPCError) in
-            try WriteArgument.number(id, "products", prefix: ProviderIDs.prefix)
+            try WriteArgument.id(id, "products", of: ids)
         }
         change.minQuantity = try WriteArgument.optional(request.minQty, "min_qty")
         try check(request)
