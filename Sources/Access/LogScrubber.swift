@@ -2,13 +2,13 @@ import PointOfSale
 
 /// Redacts what looks like a credential in a log line: the last safeguard against one in an
 /// external text. Callers must not log any.
-enum LogScrubber {
+package enum LogScrubber {
     /// The replacement of a secret.
-    static let mark = "[redacted]"
+    package static let mark = "[redacted]"
 
     /// The line without bearer tokens, JSON web tokens, the mirror's session tokens, e-mail
     /// addresses, and users and queries of URLs.
-    static func scrubbed(_ line: String) -> String {
+    package static func scrubbed(_ line: String) -> String {
         ForeignText.withoutCredentials(withoutTokens(line))
     }
 

@@ -1,3 +1,4 @@
+import Serving
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -8,15 +9,22 @@ import TTRPC
 
 /// A few products for a page builder (Protocol/alleaves.md, Reports): in stock, not expired, no
 /// gift cards, with their sale; demo products where the tenant has no POS.
-struct BuilderProducts {
-    let store: DocumentStore
-    let catalog: Catalog
+package struct BuilderProducts {
+    package let store: DocumentStore
+    package let catalog: Catalog
 
-    func find(_ request: GetBuilderProductsRequest) throws(RPCError) -> GetBuilderProductsReply {
-        let limit = request.limit == 0 ? ServiceLimits.builderProductsDefault : Int(request.limit)
-        guard limit >= 1, limit <= ServiceLimits.builderProductsMax else {
+    package init(store: DocumentStore, catalog: Catalog) {
+        self.store = store
+        self.catalog = catalog
+    }
+
+    package func find(_ request: GetBuilderProductsRequest) throws(RPCError)
+        -> GetBuilderProductsReply
+    {
+        let limit = request.limit == 0 ? ReportLimits.builderProductsDefault : Int(request.limit)
+        guard limit >= 1, limit <= ReportLimits.builderProductsMax else {
             throw RPCError(
-                .invalidArgument, "limit must be 1 to \(ServiceLimits.builderProductsMax)")
+                .invalidArgument, "limit must be 1 to \(ReportLimits.builderProductsMax)")
         }
         let org = try request.orgId.isEmpty ? self.org(ofUser: request.userId) : request.orgId
         try checkOrg(org)
@@ -61,7 +69,7 @@ struct BuilderProducts {
 }
 
 extension BuilderProduct {
-    init(_ item: MenuItem) {
+    package init(_ item: MenuItem) {
         self.init()
         id = item.id
         name = item.name

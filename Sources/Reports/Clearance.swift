@@ -1,3 +1,5 @@
+import Serving
+import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -9,20 +11,30 @@ import Sync
 import TTRPC
 
 /// Products whose stock expires soon, and rules that clear it.
-struct Clearance: Sendable {
-    let store: DocumentStore
-    let catalog: Catalog
-    let gate: CallGate
-    let log: @Sendable (LogEntry) -> Void
+package struct Clearance: Sendable {
+    package let store: DocumentStore
+    package let catalog: Catalog
+    package let gate: CallGate
+    package let log: @Sendable (LogEntry) -> Void
+
+    package init(
+        store: DocumentStore, catalog: Catalog, gate: CallGate,
+        log: @escaping @Sendable (LogEntry) -> Void
+    ) {
+        self.store = store
+        self.catalog = catalog
+        self.gate = gate
+        self.log = log
+    }
 
     /// Prefix of the ids of its rules.
     static let prefix = "clearance_"
 
     /// The candidates, as many as an answer holds.
-    func find(_ request: GetClearanceRequest) throws(RPCError) -> GetClearanceReply {
+    package func find(_ request: GetClearanceRequest) throws(RPCError) -> GetClearanceReply {
         var reply = GetClearanceReply()
         reply.candidates = Array(
-            try candidates(request.orgId, days: request.days).prefix(ServiceLimits.clearanceMax))
+            try candidates(request.orgId, days: request.days).prefix(ReportLimits.clearanceMax))
         return reply
     }
 
@@ -95,7 +107,7 @@ struct Clearance: Sendable {
     // MARK: - Accepting
 
     /// Makes a candidate's rule one of the tenant's own.
-    func accept(
+    package func accept(
         _ request: AcceptClearanceRequest, _ context: borrowing CallContext
     ) throws(RPCError) -> AcceptClearanceReply {
         try accept(request, try gate.principal(context))
@@ -109,9 +121,9 @@ struct Clearance: Sendable {
             throw RPCError(.notFound, "no such candidate: see GetClearance")
         }
         let percent = request.percent ?? candidate.suggestedPercent
-        guard (1...ServiceLimits.clearancePercentMax).contains(percent) else {
+        guard (1...ReportLimits.clearancePercentMax).contains(percent) else {
             throw RPCError(
-                .invalidArgument, "percent must be 1 to \(ServiceLimits.clearancePercentMax)")
+                .invalidArgument, "percent must be 1 to \(ReportLimits.clearancePercentMax)")
         }
         let fields = Fields([
             ("active", true), ("badgeText", .string("Clearance \(percent)% OFF")),

@@ -1,3 +1,4 @@
+import Serving
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -9,17 +10,22 @@ import TTRPC
 
 /// Finds batches in stock that expire soon or have expired, from the canonical products
 /// (Protocol/alleaves.md, Reports).
-struct ExpiringInventory {
-    let store: DocumentStore
-    let zone: RuleZone
+package struct ExpiringInventory {
+    package let store: DocumentStore
+    package let zone: RuleZone
+
+    package init(store: DocumentStore, zone: RuleZone) {
+        self.store = store
+        self.zone = zone
+    }
 
     /// - Parameter now: milliseconds since 1970.
-    func find(
+    package func find(
         _ request: GetExpiringInventoryRequest, now: Int64
     ) throws(RPCError) -> GetExpiringInventoryReply {
         var reply = GetExpiringInventoryReply()
         reply.items = Array(
-            try batches(request, now: now).map(\.batch).prefix(ServiceLimits.expiringBatchesMax))
+            try batches(request, now: now).map(\.batch).prefix(ReportLimits.expiringBatchesMax))
         return reply
     }
 
@@ -33,9 +39,9 @@ struct ExpiringInventory {
     func batches(
         _ request: GetExpiringInventoryRequest, now: Int64
     ) throws(RPCError) -> [Found] {
-        let days = request.days == 0 ? ServiceLimits.expiringDaysDefault : Int(request.days)
-        guard days >= 1, days <= ServiceLimits.expiringDaysMax else {
-            throw RPCError(.invalidArgument, "days must be 1 to \(ServiceLimits.expiringDaysMax)")
+        let days = request.days == 0 ? ReportLimits.expiringDaysDefault : Int(request.days)
+        guard days >= 1, days <= ReportLimits.expiringDaysMax else {
+            throw RPCError(.invalidArgument, "days must be 1 to \(ReportLimits.expiringDaysMax)")
         }
         let today = zone.localDay(milliseconds: now)
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
@@ -121,21 +127,5 @@ enum GiftCards {
     /// Whether a category, as the POS or the mirror writes it, is that of gift cards.
     static func contain(_ category: String) -> Bool {
         String(category.lowercased().filter(\.isLetter)).contains("giftcard")
-    }
-}
-
-/// Calendar dates as days since 1970.
-enum CalendarDay {
-    /// The day as `YYYY-MM-DD`.
-    static func text(_ day: Int64) -> String {
-        String(Timestamp(seconds: day * 86_400).rfc3339.prefix(10))
-    }
-
-    /// The day of `YYYY-MM-DD`; nil for anything else.
-    static func number(_ text: String) -> Int64? {
-        guard text.utf8.count == 10, let time = Timestamp(rfc3339: text + "T00:00:00Z") else {
-            return nil
-        }
-        return time.seconds >= 0 ? time.seconds / 86_400 : (time.seconds - 86_399) / 86_400
     }
 }

@@ -1,17 +1,22 @@
+import Serving
 import Catalog
 import DocumentStore
 import MirrorMessages
 import TTRPC
 
 /// The response of GetPriceHistory.
-struct PriceHistoryAnswer {
-    let catalog: Catalog
+package struct PriceHistoryAnswer {
+    package let catalog: Catalog
 
-    func find(_ request: GetPriceHistoryRequest) throws(RPCError) -> GetPriceHistoryReply {
+    package init(catalog: Catalog) {
+        self.catalog = catalog
+    }
+
+    package func find(_ request: GetPriceHistoryRequest) throws(RPCError) -> GetPriceHistoryReply {
         try checkOrg(request.orgId)
-        let limit = request.limit == 0 ? ServiceLimits.priceChangesDefault : Int(request.limit)
-        guard (1...ServiceLimits.priceChangesMax).contains(limit) else {
-            throw RPCError(.invalidArgument, "limit must be 1 to \(ServiceLimits.priceChangesMax)")
+        let limit = request.limit == 0 ? ReportLimits.priceChangesDefault : Int(request.limit)
+        guard (1...ReportLimits.priceChangesMax).contains(limit) else {
+            throw RPCError(.invalidArgument, "limit must be 1 to \(ReportLimits.priceChangesMax)")
         }
         let found = try catalog.priceHistory(org: request.orgId, productID: request.productId)
         guard let timeline = found else {

@@ -6,14 +6,14 @@ import TTRPC
 /// A request that does not decode is INVALID_ARGUMENT.
 extension UnaryCall where Reply: WireMessage {
     /// Answers on a worker thread; `body` may block.
-    func answer(
+    package func answer(
         _ body: @escaping @Sendable (Request) throws(RPCError) -> Reply
     ) -> RPCHandler {
         .unary { _, payload throws(RPCError) in try body(try Request(request: payload)).wireBytes }
     }
 
     /// The same where it matters who calls.
-    func answerCaller(
+    package func answerCaller(
         _ body: @escaping @Sendable (Request, borrowing CallContext) throws(RPCError) -> Reply
     ) -> RPCHandler {
         .unary { context, payload throws(RPCError) in
@@ -24,7 +24,7 @@ extension UnaryCall where Reply: WireMessage {
 
 extension UnaryCall {
     /// Answers on a worker thread with a reply that `body` has encoded already.
-    func answerEncoded(
+    package func answerEncoded(
         _ body: @escaping @Sendable (Request) throws(RPCError) -> [UInt8]
     ) -> RPCHandler {
         .unary { _, payload throws(RPCError) in try body(try Request(request: payload)) }
@@ -33,7 +33,7 @@ extension UnaryCall {
 
 extension StreamCall {
     /// Streams from a thread of the call's own; `body` may block.
-    func answer(
+    package func answer(
         _ body: @escaping @Sendable (Request, ServerStream) throws(RPCError) -> Void
     ) -> RPCHandler {
         .stream { _, payload, stream throws(RPCError) in

@@ -9,7 +9,7 @@ import TTRPC
 // The mapping of lower layers' errors to RPC codes.
 
 extension RPCError {
-    init(_ error: CatalogError) {
+    package init(_ error: CatalogError) {
         switch error {
         case .unknownTenant(let org):
             self.init(.notFound, "no products of \(org): posmirror sync products \(org)")
@@ -26,19 +26,19 @@ extension RPCError {
     }
 
     /// A request whose payload is no message, or not the one it should be.
-    init(undecodable error: WireError) {
+    package init(undecodable error: WireError) {
         self.init(.invalidArgument, "the request does not decode: \(error)")
     }
 }
 
 /// Runs `body` and turns its error into the RPC's.
-func serving<Result>(_ body: () throws(CatalogError) -> Result) throws(RPCError) -> Result {
+package func serving<Result>(_ body: () throws(CatalogError) -> Result) throws(RPCError) -> Result {
     do throws(CatalogError) { return try body() } catch { throw RPCError(error) }
 }
 
 extension WireMessage {
     /// Decodes a request's payload; throws INVALID_ARGUMENT.
-    init(request payload: [UInt8]) throws(RPCError) {
+    package init(request payload: [UInt8]) throws(RPCError) {
         do throws(WireError) {
             try self.init(wireBytes: payload)
         } catch {
@@ -47,7 +47,7 @@ extension WireMessage {
     }
 
     /// Decodes a request's payload in place.
-    init(request payload: UnsafeRawBufferPointer) throws(RPCError) {
+    package init(request payload: UnsafeRawBufferPointer) throws(RPCError) {
         self.init()
         var reader = WireReader(payload)
         do throws(WireError) {
@@ -59,7 +59,7 @@ extension WireMessage {
 }
 
 /// Throws INVALID_ARGUMENT unless `org` can be a tenant's id.
-func checkOrg(_ org: String) throws(RPCError) {
+package func checkOrg(_ org: String) throws(RPCError) {
     guard !org.isEmpty else { throw RPCError(.invalidArgument, "org_id is missing") }
     do throws(Status) {
         try ResourceID.validate(document: org)

@@ -4,7 +4,7 @@ import Sync
 import TTRPC
 import Testing
 
-@testable import MirrorService
+@testable import Access
 
 /// Cron secrets, organisations, roles of peers and what logs show.
 @Suite struct CredentialTests {
@@ -77,7 +77,7 @@ import Testing
         #expect(role(20, 30) == .admin)
         #expect(role(21, 40) == .reader)
         #expect(role(21, 41) == .reader)
-        let own = Access(ownUID: 10, rules: [PrincipalRule(uid: 10, role: .reader)])
+        let own = PeerRoles(ownUID: 10, rules: [PrincipalRule(uid: 10, role: .reader)])
         #expect(own.role(PeerCredentials(pid: 1, uid: 10, gid: 0)) == .reader)
     }
 

@@ -1,7 +1,7 @@
 import Testing
 import TextForms
 
-@testable import MirrorService
+@testable import Access
 
 /// SHA-256 and HMAC against the published vectors.
 @Suite struct DigestTests {

@@ -3,7 +3,7 @@ import Synchronization
 import TTRPC
 import Testing
 
-@testable import MirrorService
+@testable import Access
 
 /// Token introspection (RFC 7662): what is asked, what is believed, and for how long.
 @Suite struct IntrospectionTests {
@@ -99,14 +99,14 @@ import Testing
         for _ in 0..<3 { #expect(try sessions.session("token") == nil) }
         #expect(endpoint.count == 1)
         endpoint.answer(Self.active)
-        clock.advance(ServiceLimits.introspectionRefusedMilliseconds)
+        clock.advance(AccessLimits.introspectionRefusedMilliseconds)
         #expect(try sessions.session("token") != nil)
     }
 
     @Test func anAnswerWithoutExpiryIsKeptForAMinute() throws {
         endpoint.answer(#"{"active":true,"role":"super_user"}"#)
         #expect(try sessions.session("token")?.role == "super_user")
-        clock.advance(ServiceLimits.introspectionUndatedMilliseconds - 1)
+        clock.advance(AccessLimits.introspectionUndatedMilliseconds - 1)
         #expect(try sessions.session("token") != nil)
         #expect(endpoint.count == 1)
         clock.advance(1)
@@ -176,7 +176,7 @@ import Testing
         endpoint.answer(Self.active)
         #expect(try sessions.session("good") != nil)
         endpoint.answer(#"{"active":false}"#)
-        for number in 0...ServiceLimits.introspectionEntriesMax {
+        for number in 0...AccessLimits.introspectionEntriesMax {
             _ = try sessions.session("bad\(number)")
         }
         let before = endpoint.count

@@ -2,8 +2,8 @@ import JSON
 import Randomness
 import Testing
 
+@testable import PosWrites
 @testable import Alleaves
-@testable import MirrorService
 @testable import PointOfSale
 
 /// An order as the POS shows it, compared with what was asked for.

@@ -4,7 +4,7 @@ import Randomness
 import TTRPC
 import Testing
 
-@testable import MirrorService
+@testable import PosWrites
 
 /// What an order is made of before it is sent (lines 25 and 27b).
 @Suite struct OrderPartsTests {

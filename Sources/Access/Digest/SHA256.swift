@@ -1,6 +1,6 @@
 /// Incremental SHA-256 (FIPS 180-4), because neither Foundation nor libcurl offers one on Linux;
 /// for tokens, signatures and request hashes, not for bulk data.
-struct SHA256 {
+package struct SHA256 {
     /// Bytes of a digest.
     static let digestBytes = 32
     static let blockBytes = 64
@@ -12,17 +12,17 @@ struct SHA256 {
     private var pending: [UInt8] = []
     private var byteCount: UInt64 = 0
 
-    init() {}
+    package init() {}
 
     /// The digest of `bytes`.
-    static func digest(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    package static func digest(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var hash = SHA256()
         hash.update(bytes)
         return hash.finish()
     }
 
     /// Appends the next bytes of the message.
-    mutating func update(_ bytes: some Sequence<UInt8>) {
+    package mutating func update(_ bytes: some Sequence<UInt8>) {
         for byte in bytes {
             pending.append(byte)
             byteCount &+= 1
@@ -89,8 +89,8 @@ struct SHA256 {
 }
 
 /// The keyed hash HMAC-SHA256 (RFC 2104).
-enum HMACSHA256 {
-    static func code(key: [UInt8], message: some Sequence<UInt8>) -> [UInt8] {
+package enum HMACSHA256 {
+    package static func code(key: [UInt8], message: some Sequence<UInt8>) -> [UInt8] {
         var key = key.count > SHA256.blockBytes ? SHA256.digest(key) : key
         key += [UInt8](repeating: 0, count: SHA256.blockBytes - key.count)
         var inner = SHA256()

@@ -3,14 +3,14 @@ import FirestoreModel
 import TTRPC
 
 /// The documents that a role may read, and the fields hidden from it (Protocol/README.md, Access).
-enum DocumentAccess {
+package enum DocumentAccess {
     /// Names of posConfig fields that only admins see.
     static let secretKeys: Set<String> = [
         "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
     ]
 
     /// The replacement of a secret.
-    static let redacted = Value.string("[redacted]")
+    package static let redacted = Value.string("[redacted]")
 
     /// Collections of a tenant with personal data.
     static let peopleCollections: Set<String> = ["orders", "customers"]
@@ -21,7 +21,7 @@ enum DocumentAccess {
 
     /// Throws PERMISSION_DENIED where `caller` may not read `name`, a document, a collection or a
     /// parent of collections. Other databases than the mirror's are for admins.
-    static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(RPCError) {
+    package static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(RPCError) {
         guard caller.role >= .admin || name.database.database == Catalog.database else {
             throw RPCError(.permissionDenied, "documents of other databases need role admin")
         }
@@ -34,7 +34,7 @@ enum DocumentAccess {
     /// session only that of the tenants that its holder manages); costs and configuration are for
     /// admins. Personal data is for admins and for sessions that manage the tenant, which may write
     /// orders too.
-    static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(RPCError) {
+    package static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(RPCError) {
         guard caller.role < .admin else { return }
         let ids = path.segments
         let isTenants = ids.first == "tenants" && ids.count > 2
@@ -54,7 +54,7 @@ enum DocumentAccess {
 
     /// Throws PERMISSION_DENIED where `caller` may not read all documents and fields of the query;
     /// `fields` are names of further fields.
-    static func check(
+    package static func check(
         _ query: PreparedQuery, _ caller: DocumentCaller, fields: [String] = []
     ) throws(RPCError) {
         guard caller.role < .admin else { return }
@@ -91,7 +91,7 @@ enum DocumentAccess {
 
     /// The effective parent of a query: a collection group of the whole tree is narrowed to the
     /// tenant of a session that manages only one.
-    static func parent(
+    package static func parent(
         _ parent: String, of query: StructuredQuery, _ caller: DocumentCaller
     ) throws(RPCError) -> String {
         guard caller.role < .admin, caller.hasSession, query.from.count == 1,
@@ -104,7 +104,7 @@ enum DocumentAccess {
     }
 
     /// As above for an aggregation.
-    static func check(
+    package static func check(
         _ aggregation: PreparedAggregation, _ caller: DocumentCaller
     ) throws(RPCError) {
         let fields = aggregation.aggregations.compactMap { $0.kind.path?.segments.first }
@@ -112,7 +112,7 @@ enum DocumentAccess {
     }
 
     /// The fields with the secrets of every posConfig redacted, at any depth.
-    static func redact(_ fields: Fields) -> Fields {
+    package static func redact(_ fields: Fields) -> Fields {
         guard case .map(var config) = fields["posConfig"] else { return fields }
         for key in secretKeys where config[key] != nil && config[key] != .null {
             config[key] = redacted

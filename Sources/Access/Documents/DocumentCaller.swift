@@ -7,9 +7,9 @@ import TTRPC
 /// A caller with a session has a reader's rights, plus access to the orders and customers of the
 /// tenants that the session's holder manages. The session is verified only when needed: public
 /// documents need none.
-struct DocumentCaller: Sendable {
-    let role: Role
-    let principal: AuditPrincipal
+package struct DocumentCaller: Sendable {
+    package let role: Role
+    package let principal: AuditPrincipal
     /// The caller explicitly allows overwriting POS-owned fields.
     var overwritesPosFields = false
     private let token: String?
@@ -25,14 +25,14 @@ struct DocumentCaller: Sendable {
     }
 
     /// A caller with a role and no session.
-    init(role: Role, principal: AuditPrincipal) {
+    package init(role: Role, principal: AuditPrincipal) {
         self.role = role
         self.principal = principal
         token = nil
         callers = nil
     }
 
-    var hasSession: Bool { token != nil }
+    package var hasSession: Bool { token != nil }
 
     /// Throws PERMISSION_DENIED unless the session's holder manages `org`, UNAUTHENTICATED for an
     /// invalid session.
@@ -67,15 +67,15 @@ struct DocumentCaller: Sendable {
 }
 
 /// Determines the callers of document methods.
-struct DocumentCallers: Sendable {
-    let access: Access
+package struct DocumentCallers: Sendable {
+    package let access: PeerRoles
     /// Nil: no session is valid.
-    var sessions: (any SessionVerifier)?
-    var membership: OrgMembership?
+    package var sessions: (any SessionVerifier)?
+    package var membership: OrgMembership?
 
-    init(_ access: Access) { self.access = access }
+    package init(_ access: PeerRoles) { self.access = access }
 
-    init(_ gate: CallGate) {
+    package init(_ gate: CallGate) {
         access = gate.access
         sessions = gate.sessions
         membership = gate.membership
@@ -83,7 +83,7 @@ struct DocumentCallers: Sendable {
 
     /// The caller of a document method. Ignores the authorization that Google's clients send. Does
     /// not block.
-    func caller(_ context: borrowing CallContext) -> DocumentCaller {
+    package func caller(_ context: borrowing CallContext) -> DocumentCaller {
         let token = context.metadata("session")
         let role = token == nil ? access.role(context.peer) : .reader
         var caller = DocumentCaller(
@@ -95,12 +95,12 @@ struct DocumentCallers: Sendable {
     }
 
     /// The metadata key that allows a write to overwrite POS-owned fields.
-    static let posFieldsKey = "allow-pos-fields"
+    package static let posFieldsKey = "allow-pos-fields"
 }
 
 extension CallGate {
     /// The principal of an authorised call.
-    func principal(_ context: borrowing CallContext) throws(RPCError) -> AuditPrincipal {
+    package func principal(_ context: borrowing CallContext) throws(RPCError) -> AuditPrincipal {
         var principal = AuditPrincipal(
             name: "uid:\(context.peer.uid)", role: access.role(context.peer).name)
         if let token = context.metadata("session") {

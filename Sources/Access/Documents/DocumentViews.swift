@@ -5,13 +5,17 @@ import ProtobufWire
 import TTRPC
 
 /// Documents as read: with sale fields, without fields that the reader may not see.
-struct DocumentViews: Sendable {
-    let catalog: Catalog
+package struct DocumentViews: Sendable {
+    package let catalog: Catalog
+
+    package init(catalog: Catalog) {
+        self.catalog = catalog
+    }
 
     /// The document as google.firestore.v1.Document bytes.
     ///
     /// Without a mask or secrets the stored bytes are spliced, not decoded.
-    func document(
+    package func document(
         _ name: DocumentName, _ stored: RawDocument, role: DocumentCaller, mask: FieldMask? = nil
     ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
@@ -32,7 +36,7 @@ struct DocumentViews: Sendable {
     }
 
     /// A query's row as Document bytes: projected, masked, without secrets.
-    func document(
+    package func document(
         _ match: QueryMatch, of query: PreparedQuery, role: DocumentCaller, mask: FieldMask? = nil
     ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
@@ -57,7 +61,7 @@ struct DocumentViews: Sendable {
     }
 
     /// The options with the sale overlay for queries of `database`.
-    func queryOptions(in database: DatabaseName) -> QueryOptions {
+    package func queryOptions(in database: DatabaseName) -> QueryOptions {
         QueryOptions(
             overlay: database.database == Catalog.database ? SaleOverlay(catalog) : nil)
     }

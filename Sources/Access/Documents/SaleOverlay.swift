@@ -4,23 +4,23 @@ import FirestoreModel
 import ProtobufWire
 
 /// Overlays the sale fields of public products from one set of generations.
-struct SaleOverlay: DocumentOverlay {
+package struct SaleOverlay: DocumentOverlay {
     private let generations: [String: Generation]
 
     /// The current sales.
-    init(_ catalog: Catalog) {
+    package init(_ catalog: Catalog) {
         self.init(generations: catalog.generations)
     }
 
     /// By org.
-    init(generations: [String: Generation]) { self.generations = generations }
+    package init(generations: [String: Generation]) { self.generations = generations }
 
-    func derivedFields(inCollections collectionId: String) -> [String] {
+    package func derivedFields(inCollections collectionId: String) -> [String] {
         collectionId == ProductPath.publicItems(org: "").id
             ? SaleField.allCases.map(\.rawValue) : []
     }
 
-    func fields(
+    package func fields(
         of path: ResourcePath, stored: UnsafeRawBufferPointer
     ) throws(StoreError) -> [UInt8]? {
         guard let (org, id) = ProductPath.publicItem(path), let generation = generations[org]

@@ -1,3 +1,4 @@
+import Serving
 import MirrorMessages
 import ProtobufWire
 import TTRPC
@@ -7,15 +8,25 @@ import TTRPC
 ///
 /// Presented credentials take precedence: a front end with its own rights must not lend them to a
 /// user whose session it passes on. Without any, the peer's role decides.
-struct CallGate: Sendable {
-    let access: Access
-    let cron: CronSecret
-    let sessions: any SessionVerifier
-    let membership: OrgMembership
+package struct CallGate: Sendable {
+    package let access: PeerRoles
+    package let cron: CronSecret
+    package let sessions: any SessionVerifier
+    package let membership: OrgMembership
+
+    package init(
+        access: PeerRoles, cron: CronSecret, sessions: any SessionVerifier,
+        membership: OrgMembership
+    ) {
+        self.access = access
+        self.cron = cron
+        self.sessions = sessions
+        self.membership = membership
+    }
 
     /// Throws UNAUTHENTICATED where credentials are missing or not valid, PERMISSION_DENIED where
     /// the caller may not do this.
-    func check(
+    package func check(
         _ wanted: MethodAccess, _ context: borrowing CallContext,
         _ payload: UnsafeRawBufferPointer
     ) throws(RPCError) {
@@ -38,7 +49,7 @@ struct CallGate: Sendable {
 
     /// Throws PERMISSION_DENIED unless the caller is an admin: a peer of that role, or a session
     /// that may manage any tenant. For requests that need more rights than their method.
-    func requireAdmin(_ context: borrowing CallContext) throws(RPCError) {
+    package func requireAdmin(_ context: borrowing CallContext) throws(RPCError) {
         if context.metadata("authorization") != nil {
             throw RPCError(.permissionDenied, "the cron secret is no administrator's")
         }
@@ -92,7 +103,7 @@ struct CallGate: Sendable {
 
 extension RPCHandler {
     /// The handler behind the gate of a method that is not for everybody.
-    func guarded(by gate: CallGate, _ access: MethodAccess) -> RPCHandler {
+    package func guarded(by gate: CallGate, _ access: MethodAccess) -> RPCHandler {
         switch self {
         case .unary(let body):
             return .unary { context, payload throws(RPCError) in

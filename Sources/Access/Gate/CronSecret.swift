@@ -13,7 +13,7 @@ public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Throws UNAUTHENTICATED unless `authorization` is `Bearer` and the secret; always where no
     /// secret is configured. Constant time.
-    func check(_ authorization: String) throws(RPCError) {
+    package func check(_ authorization: String) throws(RPCError) {
         let scheme = "bearer "
         let isBearer = authorization.prefix(scheme.count).lowercased() == scheme
         let presented = String(authorization.dropFirst(scheme.count)).trimmed

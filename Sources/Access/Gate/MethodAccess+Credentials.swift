@@ -3,7 +3,7 @@ import MirrorMessages
 /// Which credentials open a method.
 extension MethodAccess {
     /// The role that makes credentials unnecessary.
-    var role: Role {
+    package var role: Role {
         switch self {
         case .everybody: .reader
         case .trigger, .triggerAll, .relay: .sync

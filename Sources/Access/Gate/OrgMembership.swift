@@ -4,14 +4,19 @@ import FirestoreModel
 import TTRPC
 
 /// The tenants that the holder of a session may manage (Protocol/README.md, Access).
-struct OrgMembership: Sendable {
-    let store: DocumentStore
+package struct OrgMembership: Sendable {
+    package let store: DocumentStore
     /// Ids of the tenants that exist.
-    let tenants: @Sendable () -> Set<String>
+    package let tenants: @Sendable () -> Set<String>
+
+    package init(store: DocumentStore, tenants: @escaping @Sendable () -> Set<String>) {
+        self.store = store
+        self.tenants = tenants
+    }
 
     /// Roles that may manage any tenant, and those that may manage their own.
-    static let rolesOfAnyOrg: Set<String> = ["super_user", "super_admin"]
-    static let rolesOfOwnOrgs: Set<String> = ["dispensary_admin", "brand_admin"]
+    package static let rolesOfAnyOrg: Set<String> = ["super_user", "super_admin"]
+    package static let rolesOfOwnOrgs: Set<String> = ["dispensary_admin", "brand_admin"]
 
     /// Claims of a session, and fields of a profile, that name an organisation.
     static let claims = ["orgId", "currentOrgId", "brandId", "locationId", "dispensaryId"]
@@ -24,7 +29,7 @@ struct OrgMembership: Sendable {
     }
 
     /// The tenants that the session's holder may manage, as far as they may see any.
-    func visible(_ session: UserSession) throws(RPCError) -> TenantVisibility {
+    package func visible(_ session: UserSession) throws(RPCError) -> TenantVisibility {
         let role = try role(session, try profile(session))
         if Self.rolesOfAnyOrg.contains(role) { return .all }
         return TenantVisibility { org in
@@ -34,7 +39,7 @@ struct OrgMembership: Sendable {
     }
 
     /// Throws PERMISSION_DENIED unless the session's holder may manage `org`.
-    func require(_ org: String, _ session: UserSession) throws(RPCError) {
+    package func require(_ org: String, _ session: UserSession) throws(RPCError) {
         let profile = try profile(session)
         let role = try role(session, profile)
         if Self.rolesOfAnyOrg.contains(role) { return }
@@ -58,7 +63,7 @@ struct OrgMembership: Sendable {
     }
 
     /// The role of the session's holder: the session's, otherwise that of the profile.
-    func role(_ session: UserSession) throws(RPCError) -> String {
+    package func role(_ session: UserSession) throws(RPCError) -> String {
         try role(session, session.role.isEmpty ? try profile(session) : nil)
     }
 

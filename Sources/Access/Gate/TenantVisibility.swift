@@ -1,19 +1,19 @@
 import TTRPC
 
 /// The tenants whose synchronisations a caller may see.
-struct TenantVisibility: Sendable {
+package struct TenantVisibility: Sendable {
     /// All tenants: the same data is in tenants/{org}/integrations, which every reader sees.
-    static let all = TenantVisibility { _ in true }
+    package static let all = TenantVisibility { _ in true }
 
     private let isVisible: @Sendable (String) -> Bool
 
-    init(_ isVisible: @escaping @Sendable (String) -> Bool) { self.isVisible = isVisible }
+    package init(_ isVisible: @escaping @Sendable (String) -> Bool) { self.isVisible = isVisible }
 
     /// Whether the caller may see `org` now; memberships change.
-    func includes(_ org: String) -> Bool { isVisible(org) }
+    package func includes(_ org: String) -> Bool { isVisible(org) }
 
     /// Throws PERMISSION_DENIED unless the caller may see `org`.
-    func require(_ org: String) throws(RPCError) {
+    package func require(_ org: String) throws(RPCError) {
         guard includes(org) else {
             throw RPCError(.permissionDenied, "the session does not belong to \(org)")
         }
@@ -21,11 +21,11 @@ struct TenantVisibility: Sendable {
 }
 
 /// A copy of the credentials in a call's metadata.
-struct CallCredentials: Sendable {
-    let authorization: String?
-    let session: String?
+package struct CallCredentials: Sendable {
+    package let authorization: String?
+    package let session: String?
 
-    init(_ context: borrowing CallContext) {
+    package init(_ context: borrowing CallContext) {
         authorization = context.metadata("authorization")
         session = context.metadata("session")
     }
@@ -34,7 +34,7 @@ struct CallCredentials: Sendable {
 extension CallGate {
     /// The tenants that the caller may see: by its credentials if any, otherwise all. Throws
     /// UNAUTHENTICATED for invalid credentials.
-    func visibility(_ credentials: CallCredentials) throws(RPCError) -> TenantVisibility {
+    package func visibility(_ credentials: CallCredentials) throws(RPCError) -> TenantVisibility {
         if let authorization = credentials.authorization {
             try cron.check(authorization)
             return .all
@@ -47,7 +47,7 @@ extension CallGate {
     }
 
     /// As above for a call that may block.
-    func visibility(_ context: borrowing CallContext) throws(RPCError) -> TenantVisibility {
+    package func visibility(_ context: borrowing CallContext) throws(RPCError) -> TenantVisibility {
         try visibility(CallCredentials(context))
     }
 }

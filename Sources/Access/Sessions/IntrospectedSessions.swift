@@ -24,7 +24,7 @@ public struct IntrospectionConfiguration: Sendable, CustomStringConvertible, Cus
 
 /// Sessions of another server: OAuth 2.0 token introspection (RFC 7662), authenticated as RFC 6749,
 /// 2.3.1 says. Caches responses until the token expires, refusals for a few seconds.
-final class IntrospectedSessions: SessionVerifier {
+package final class IntrospectedSessions: SessionVerifier {
     private let configuration: IntrospectionConfiguration
     private let transport: any Transport
     /// Milliseconds since 1970.
@@ -43,7 +43,7 @@ final class IntrospectedSessions: SessionVerifier {
         var refused: [String: Cached] = [:]
     }
 
-    init(
+    package init(
         _ configuration: IntrospectionConfiguration, transport: any Transport,
         now: @escaping @Sendable () -> Int64
     ) {
@@ -52,7 +52,7 @@ final class IntrospectedSessions: SessionVerifier {
         self.now = now
     }
 
-    func session(_ token: String) throws(RPCError) -> UserSession? {
+    package func session(_ token: String) throws(RPCError) -> UserSession? {
         let key = StoredSessions.id(token)
         let time = now()
         let cached = cache.withLock { $0.active[key] ?? $0.refused[key] }
@@ -74,11 +74,11 @@ final class IntrospectedSessions: SessionVerifier {
     private static func keep(
         _ found: Cached, _ key: String, in entries: inout [String: Cached], now: Int64
     ) {
-        if entries.count >= ServiceLimits.introspectionEntriesMax {
+        if entries.count >= AccessLimits.introspectionEntriesMax {
             entries = entries.filter { $0.value.until > now }
         }
         // Still full: start over; active tokens are introspected again.
-        if entries.count >= ServiceLimits.introspectionEntriesMax { entries.removeAll() }
+        if entries.count >= AccessLimits.introspectionEntriesMax { entries.removeAll() }
         entries[key] = found
     }
 
@@ -94,9 +94,9 @@ final class IntrospectedSessions: SessionVerifier {
                     "Authorization", "Basic " + Base64.encode(Array("\(id):\(secret)".utf8))),
             ],
             body: Array("token=\(PercentEncoding.encode(token))".utf8),
-            connectTimeoutMilliseconds: ServiceLimits.introspectionMilliseconds,
-            totalTimeoutMilliseconds: ServiceLimits.introspectionMilliseconds,
-            bodyBytesMax: ServiceLimits.introspectionBytesMax)
+            connectTimeoutMilliseconds: AccessLimits.introspectionMilliseconds,
+            totalTimeoutMilliseconds: AccessLimits.introspectionMilliseconds,
+            bodyBytesMax: AccessLimits.introspectionBytesMax)
         let response: HTTPResponse
         do throws(TransportError) {
             response = try transport.send(request)
@@ -127,12 +127,12 @@ final class IntrospectedSessions: SessionVerifier {
 
     private static func read(_ answer: JSONValue, now: Int64) -> Cached {
         let refusal = Cached(
-            session: nil, until: now + ServiceLimits.introspectionRefusedMilliseconds)
+            session: nil, until: now + AccessLimits.introspectionRefusedMilliseconds)
         guard answer["active"] == .bool(true) else { return refusal }
         let times = ["exp", "nbf", "iat"].map { time(answer[$0]) }
         // An unreadable expiry must not count as none.
         guard times.allSatisfy({ $0 != .unreadable }) else { return refusal }
-        var until = now + ServiceLimits.introspectionUndatedMilliseconds
+        var until = now + AccessLimits.introspectionUndatedMilliseconds
         if case .read(let milliseconds) = times[0] {
             guard milliseconds > Double(now) else { return refusal }
             until = Int64(min(milliseconds, Double(now) + 86_400_000 * 366))

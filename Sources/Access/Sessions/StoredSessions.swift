@@ -6,35 +6,49 @@ import TTRPC
 import TextForms
 
 /// Sessions as documents sessions/{hash of the token}: the store contains no token.
-struct StoredSessions: SessionVerifier {
+package struct StoredSessions: SessionVerifier {
     /// Prefix of the mirror's own tokens, by which the log scrubber finds them.
-    static let prefix = "pms_"
+    package static let prefix = "pms_"
 
-    let store: DocumentStore
+    package let store: DocumentStore
     /// Milliseconds since 1970.
-    let now: @Sendable () -> Int64
+    package let now: @Sendable () -> Int64
 
-    /// A session's document.
-    struct Entry: Sendable {
-        let id: String
-        let session: UserSession
-        let createdAt: Int64
-        /// Microseconds since 1970, as `createdAt`.
-        let expiresAt: Int64
+    package init(store: DocumentStore, now: @escaping @Sendable () -> Int64) {
+        self.store = store
+        self.now = now
     }
 
-    func session(_ token: String) throws(RPCError) -> UserSession? {
+    /// A session's document.
+    package struct Entry: Sendable {
+        package let id: String
+        package let session: UserSession
+        package let createdAt: Int64
+        /// Microseconds since 1970, as `createdAt`.
+        package let expiresAt: Int64
+
+        package init(id: String, session: UserSession, createdAt: Int64, expiresAt: Int64) {
+            self.id = id
+            self.session = session
+            self.createdAt = createdAt
+            self.expiresAt = expiresAt
+        }
+    }
+
+    package func session(_ token: String) throws(RPCError) -> UserSession? {
         guard let entry = try entry(Self.id(token)) else { return nil }
         return entry.expiresAt > now() * 1000 ? entry.session : nil
     }
 
     /// The id of a token's document.
-    static func id(_ token: String) -> String { Hexadecimal.text(SHA256.digest(token.utf8)) }
+    package static func id(_ token: String) -> String {
+        Hexadecimal.text(SHA256.digest(token.utf8))
+    }
 
     // MARK: - Care
 
     /// Stores a session for `hours` and returns its token, which is not stored.
-    func create(
+    package func create(
         _ session: UserSession, hours: Int64
     ) throws(RPCError) -> (token: String, entry: Entry) {
         let token = Self.prefix + Hexadecimal.text(SystemRandom.bytes(32))
@@ -62,7 +76,7 @@ struct StoredSessions: SessionVerifier {
     }
 
     /// Every session, expired ones too, in the order of their ids.
-    func all() throws(RPCError) -> [Entry] {
+    package func all() throws(RPCError) -> [Entry] {
         let scan = DocumentScan(
             database: Catalog.database, collection: ResourcePath(uncheckedSegments: ["sessions"]))
         let found = try store.documents(scan)
@@ -73,7 +87,7 @@ struct StoredSessions: SessionVerifier {
     }
 
     /// Ends the sessions with these ids.
-    func revoke(_ ids: [String]) throws(RPCError) {
+    package func revoke(_ ids: [String]) throws(RPCError) {
         let writes = try ids.map { id throws(RPCError) in
             DocumentWrite(key: try Self.key(id), mutation: .delete)
         }

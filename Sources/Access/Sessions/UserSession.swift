@@ -1,17 +1,23 @@
 import TTRPC
 
 /// The holder of a session token.
-struct UserSession: Equatable, Sendable {
+package struct UserSession: Equatable, Sendable {
     /// Id of users/{uid}; empty if the verifier does not know it.
-    var userID = ""
+    package var userID = ""
     /// Empty if only the profile has it.
-    var role = ""
+    package var role = ""
     /// Organisations of the session, as spelled there.
-    var orgs: [String] = []
+    package var orgs: [String] = []
+
+    package init(userID: String = "", role: String = "", orgs: [String] = []) {
+        self.userID = userID
+        self.role = role
+        self.orgs = orgs
+    }
 }
 
 /// Resolves session tokens. May block.
-protocol SessionVerifier: Sendable {
+package protocol SessionVerifier: Sendable {
     /// The token's session; nil if unknown, revoked or expired. Throws UNAVAILABLE if it cannot be
     /// verified now.
     func session(_ token: String) throws(RPCError) -> UserSession?
@@ -19,12 +25,17 @@ protocol SessionVerifier: Sendable {
 
 /// Resolves the mirror's own tokens, recognised by their prefix, and all others by introspection,
 /// if configured. Own tokens are never sent to another server.
-struct AnySession: SessionVerifier {
-    let stored: StoredSessions
-    let introspection: IntrospectedSessions?
+package struct AnySession: SessionVerifier {
+    package let stored: StoredSessions
+    package let introspection: IntrospectedSessions?
 
-    func session(_ token: String) throws(RPCError) -> UserSession? {
-        guard !token.isEmpty, token.utf8.count <= ServiceLimits.sessionTokenBytesMax else {
+    package init(stored: StoredSessions, introspection: IntrospectedSessions? = nil) {
+        self.stored = stored
+        self.introspection = introspection
+    }
+
+    package func session(_ token: String) throws(RPCError) -> UserSession? {
+        guard !token.isEmpty, token.utf8.count <= AccessLimits.sessionTokenBytesMax else {
             return nil
         }
         return token.hasPrefix(StoredSessions.prefix)

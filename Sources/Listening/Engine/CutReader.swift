@@ -1,7 +1,7 @@
+import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
-import Listening
 import ProtobufWire
 import StatusCodes
 import TTRPC
@@ -73,7 +73,7 @@ struct CutReader {
     ) throws(RPCError) -> [(key: DocumentKey, stored: RawDocument)] {
         var scan = DocumentScan(database: database.database, collection: collection)
         scan.startAfter = last
-        scan.limit = ServiceLimits.listenDocumentsAtATime
+        scan.limit = ListeningLimits.listenDocumentsAtATime
         return try cut.snapshot.documents(scan).map { ($0.key, $0.document) }
     }
 
@@ -93,12 +93,12 @@ struct CutReader {
         try cut.snapshot.run(query, options: options) { match in
             keys.append(DocumentKey(database: database.database, path: match.path))
             last = match
-            return keys.count <= ServiceLimits.listenKeysMax
+            return keys.count <= ListeningLimits.listenKeysMax
         }
-        guard keys.count <= ServiceLimits.listenKeysMax else {
+        guard keys.count <= ListeningLimits.listenKeysMax else {
             throw RPCError(
                 .resourceExhausted,
-                "the target shows more than \(ServiceLimits.listenKeysMax) documents in an order")
+                "the target shows more than \(ListeningLimits.listenKeysMax) documents in an order")
         }
         return (keys, last.map { Found(path: $0.path, document: $0.document) })
     }

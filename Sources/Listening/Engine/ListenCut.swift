@@ -5,7 +5,7 @@ import Synchronization
 
 /// A consistent snapshot of the tree: the documents, and the price generations computed from
 /// exactly these. Listeners advance from one to the next. Any thread.
-final class ListenCut: Sendable {
+package final class ListenCut: Sendable {
     let snapshot: StoreSnapshot
     /// By tenant.
     let generations: [String: Generation]
@@ -65,14 +65,14 @@ final class ListenCut: Sendable {
         var keys: Set<DocumentKey> = []
         var last = earlier
         while last < version {
-            let records = try store.changes(after: last, limit: ServiceLimits.changesAtATime)
+            let records = try store.changes(after: last, limit: ListeningLimits.changesAtATime)
             for record in records where record.version <= version {
                 keys.formUnion(record.entries.map(\.key))
             }
-            guard keys.count <= ServiceLimits.listenKeysMax else {
+            guard keys.count <= ListeningLimits.listenKeysMax else {
                 throw StoreError(.failedPrecondition, "changes", "too many to tell one by one")
             }
-            guard let end = records.last, records.count == ServiceLimits.changesAtATime else {
+            guard let end = records.last, records.count == ListeningLimits.changesAtATime else {
                 break
             }
             last = end.version
@@ -87,7 +87,8 @@ final class ListenCut: Sendable {
         return repriced.withLock { known in
             if let found = known[org], found.since === old { return found.rows }
             let limit = min(
-                new.rowCount / ServiceLimits.listenScanShare, ServiceLimits.listenRepricedRowsMax)
+                new.rowCount / ListeningLimits.listenScanShare,
+                ListeningLimits.listenRepricedRowsMax)
             let rows = new.repricedRows(since: old, limit: limit)
             known[org] = RepricedRows(since: old, rows: rows)
             return rows

@@ -1,8 +1,9 @@
+import Sync
+import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
-import Listening
 import Synchronization
 import TTRPC
 
@@ -12,7 +13,7 @@ import TTRPC
 /// takes a snapshot, finds the listeners that the changed keys affect, and schedules a turn (a
 /// slice of work on the pool's threads) for each; all others advance without work. Turns read
 /// documents and send events.
-final class ListenDispatcher: Sendable {
+package final class ListenDispatcher: Sendable {
     /// The dispatcher's record of a listener.
     private struct Entry {
         let listener: Listener
@@ -39,17 +40,19 @@ final class ListenDispatcher: Sendable {
         var isStopped = false
     }
 
-    let store: DocumentStore
+    package let store: DocumentStore
     private let catalog: Catalog
-    private let log: ServiceLog
+    private let log: @Sendable (LogEntry) -> Void
     private let state = Monitor(State())
     private let listenerCount = Atomic<Int>(0)
     private let thread = Mutex<SystemThread?>(nil)
-    private let pool = TurnPool(name: "listen", threadsMax: ServiceLimits.listenThreads)
+    private let pool = TurnPool(name: "listen", threadsMax: ListeningLimits.listenThreads)
 
     /// REQUIRES: registered with the store after the catalog, so that a snapshot's price
     /// generations reflect its commits.
-    init(store: DocumentStore, catalog: Catalog, log: ServiceLog) {
+    package init(
+        store: DocumentStore, catalog: Catalog, log: @escaping @Sendable (LogEntry) -> Void
+    ) {
         self.store = store
         self.catalog = catalog
         self.log = log
@@ -57,7 +60,7 @@ final class ListenDispatcher: Sendable {
     }
 
     /// Stops the thread and all turns and releases the snapshots of the store.
-    func stop() {
+    package func stop() {
         state.update { $0.isStopped = true }
         thread.withLock { $0.take() }?.join()
         pool.stop()
@@ -71,15 +74,15 @@ final class ListenDispatcher: Sendable {
     // MARK: Listeners
 
     /// Number of open streams.
-    var count: Int { listenerCount.load(ordering: .acquiring) }
+    package var count: Int { listenerCount.load(ordering: .acquiring) }
 
     /// Registers a stream. Throws RESOURCE_EXHAUSTED when there are too many.
-    func open(_ stream: ServerStream, _ role: DocumentCaller) throws(RPCError) -> Listener {
+    package func open(_ stream: ServerStream, _ role: DocumentCaller) throws(RPCError) -> Listener {
         let listener = try state.update { state throws(RPCError) in
             guard !state.isStopped else {
                 throw RPCError(.unavailable, "the server is shutting down")
             }
-            guard state.entries.count < ServiceLimits.listenersMax else {
+            guard state.entries.count < ListeningLimits.listenersMax else {
                 throw RPCError(.resourceExhausted, "too many listeners")
             }
             state.lastID += 1
@@ -97,7 +100,7 @@ final class ListenDispatcher: Sendable {
     }
 
     /// Unregisters a stream that ended.
-    func close(_ id: UInt64) {
+    package func close(_ id: UInt64) {
         state.update { state in
             guard let entry = state.entries.removeValue(forKey: id) else { return }
             for scope in entry.scopes.values { state.index.remove(scope, id) }
@@ -126,7 +129,7 @@ final class ListenDispatcher: Sendable {
 
     /// Begins a turn: the snapshot last sent to the client, and the newest. Nil before the first
     /// snapshot, which then schedules the turn again.
-    func begin(_ id: UInt64) -> (at: ListenCut, newest: ListenCut)? {
+    package func begin(_ id: UInt64) -> (at: ListenCut, newest: ListenCut)? {
         state.withLock { state in
             guard let at = state.entries[id]?.at, let newest = state.newest else { return nil }
             state.entries[id]?.isBusy = true
@@ -186,7 +189,7 @@ final class ListenDispatcher: Sendable {
                 fail(error)
             }
             let now = SystemClock.monotonicNanoseconds()
-            guard now >= watchedAt + ServiceLimits.listenTickNanoseconds / 2 else { continue }
+            guard now >= watchedAt + ListeningLimits.listenTickNanoseconds / 2 else { continue }
             watchedAt = now
             watchOver(now)
         }
@@ -196,13 +199,13 @@ final class ListenDispatcher: Sendable {
     /// because every snapshot takes the commit lock.
     private func wait(_ quietSince: UInt64) -> Bool {
         state.withLock { $0.isPausing = true }
-        let pause = quietSince + ServiceLimits.listenPauseNanoseconds
+        let pause = quietSince + ListeningLimits.listenPauseNanoseconds
         let isUrgent = state.wait(untilNanoseconds: pause) { state in
             state.isWanted || state.isStopped ? true : nil
         }
         state.withLock { $0.isPausing = false }
         if isUrgent == nil {
-            let tick = SystemClock.monotonicNanoseconds() + ServiceLimits.listenTickNanoseconds
+            let tick = SystemClock.monotonicNanoseconds() + ListeningLimits.listenTickNanoseconds
             // Without listeners there is nothing to check.
             let deadline = listenerCount.load(ordering: .acquiring) > 0 ? tick : nil
             _ = state.wait(untilNanoseconds: deadline) { state in
@@ -275,7 +278,7 @@ final class ListenDispatcher: Sendable {
     }
 
     private func fail(_ error: StoreError) {
-        log.error("listening: \(error)")
+        log(LogEntry("listening: \(error)").error)
         for listener in state.withLock({ $0.entries.values.map(\.listener) }) {
             listener.end(error)
         }
@@ -283,7 +286,7 @@ final class ListenDispatcher: Sendable {
 }
 
 extension ListenDispatcher: CommitObserver {
-    func prepare(changes: [DocumentChange], batch: CommitBatch) {}
+    package func prepare(changes: [DocumentChange], batch: CommitBatch) {}
 
-    func committed(changes: [DocumentChange], version: UInt64, time: Int64) { signal() }
+    package func committed(changes: [DocumentChange], version: UInt64, time: Int64) { signal() }
 }

@@ -1,7 +1,7 @@
+import Access
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
-import Listening
 import MirrorMessages
 import StatusCodes
 import Synchronization
@@ -10,9 +10,9 @@ import TTRPC
 /// One Listen stream: processes the client's requests and sends the changes of its targets, in
 /// turns that end when the client cannot take more. Memory for a client that does not read is
 /// bounded: the messages of one unit of work, and the last snapshot sent.
-final class Listener: TurnTaker {
-    let id: UInt64
-    let turns: Turns
+package final class Listener: TurnTaker {
+    package let id: UInt64
+    package let turns: Turns
     private let channel: PushChannel
     private let role: DocumentCaller
     private let dispatcher: ListenDispatcher
@@ -70,23 +70,23 @@ final class Listener: TurnTaker {
     /// Ends the stream if the client does not read; schedules a turn if it has been idle for long.
     func watchOver(_ now: UInt64) {
         if let since = channel.blockedSince,
-            now > since + ServiceLimits.listenStallNanoseconds
+            now > since + ListeningLimits.listenStallNanoseconds
         {
             return end(
                 RPCError(.resourceExhausted, "the listener does not read what it is sent"))
         }
         let behind = behindSince.load(ordering: .relaxed)
-        if behind > 0, now > behind + ServiceLimits.listenBehindNanoseconds {
+        if behind > 0, now > behind + ListeningLimits.listenBehindNanoseconds {
             return end(RPCError(.aborted, "the listener is too far behind; listen anew"))
         }
-        if now > lastSaid.load(ordering: .relaxed) + ServiceLimits.listenIdleNanoseconds {
+        if now > lastSaid.load(ordering: .relaxed) + ListeningLimits.listenIdleNanoseconds {
             requestTurn()
         }
     }
 
     // MARK: Turns
 
-    func takeTurn() {
+    package func takeTurn() {
         guard !channel.isClosed else { return dispatcher.close(id) }
         guard let (at, newest) = dispatcher.begin(id) else { return }
         do throws(RPCError) {
@@ -107,7 +107,7 @@ final class Listener: TurnTaker {
         var bits = 0
         while channel.flush(for: self) {
             bits += 1
-            guard bits <= ServiceLimits.listenBitsPerTurn else {
+            guard bits <= ListeningLimits.listenBitsPerTurn else {
                 // Yields to the other listeners.
                 dispatcher.pause(id, at: at)
                 return requestTurn()
@@ -194,7 +194,7 @@ final class Listener: TurnTaker {
     private func keepAlive(_ work: inout Work, _ at: ListenCut) throws(RPCError) -> Bool {
         let now = SystemClock.monotonicNanoseconds()
         guard !work.session.isEmpty,
-            now > lastSaid.load(ordering: .relaxed) + ServiceLimits.listenIdleNanoseconds
+            now > lastSaid.load(ordering: .relaxed) + ListeningLimits.listenIdleNanoseconds
         else { return false }
         try checkSession(work, try context(work))
         say([work.session.snapshot(token: ResumeToken(at).bytes, at: at.time)])

@@ -4,7 +4,7 @@ import TTRPC
 
 /// Inbox and outbox of a bidirectional stream: messages that no turn has processed, and messages
 /// not yet sent. Both are bounded; no method blocks. Any thread.
-final class PushChannel: Sendable {
+package final class PushChannel: Sendable {
     private struct State {
         var inbox: [[UInt8]] = []
         var inboxBytes = 0
@@ -16,12 +16,12 @@ final class PushChannel: Sendable {
         var blockedSince: UInt64?
     }
 
-    let stream: ServerStream
+    package let stream: ServerStream
     private let state = Mutex(State())
 
-    init(_ stream: ServerStream) { self.stream = stream }
+    package init(_ stream: ServerStream) { self.stream = stream }
 
-    var isClosed: Bool { stream.isClosed }
+    package var isClosed: Bool { stream.isClosed }
 
     /// Since when the client has read nothing although messages wait; nil otherwise.
     var blockedSince: UInt64? { state.withLock { $0.blockedSince } }
@@ -29,10 +29,10 @@ final class PushChannel: Sendable {
     // MARK: Receiving
 
     /// Queues a message for the next turn; closes the stream when too much is queued.
-    func received(_ message: [UInt8]) {
+    package func received(_ message: [UInt8]) {
         let fits = state.withLock { state in
-            guard state.inbox.count < ServiceLimits.pushInboxMessagesMax,
-                state.inboxBytes + message.count <= ServiceLimits.pushInboxBytesMax
+            guard state.inbox.count < ListeningLimits.pushInboxMessagesMax,
+                state.inboxBytes + message.count <= ListeningLimits.pushInboxBytesMax
             else { return false }
             state.inbox.append(message)
             state.inboxBytes += message.count
@@ -42,15 +42,15 @@ final class PushChannel: Sendable {
     }
 
     /// Records that the client has closed its direction.
-    func receivedEnd() { state.withLock { $0.isInboxComplete = true } }
+    package func receivedEnd() { state.withLock { $0.isInboxComplete = true } }
 
     /// Whether the client has closed its direction and both queues are empty.
-    var isDone: Bool {
+    package var isDone: Bool {
         state.withLock { $0.isInboxComplete && $0.inbox.isEmpty && $0.outbox.isEmpty }
     }
 
     /// The client's next message; nil when there is none yet.
-    func next() -> [UInt8]? {
+    package func next() -> [UInt8]? {
         state.withLock { state in
             guard !state.inbox.isEmpty else { return nil }
             let message = state.inbox.removeFirst()
@@ -62,13 +62,13 @@ final class PushChannel: Sendable {
     // MARK: Sending
 
     /// Queues messages for ``flush(for:)``.
-    func say(_ messages: [[UInt8]]) {
+    package func say(_ messages: [[UInt8]]) {
         state.withLock { $0.outbox.insert(contentsOf: messages.reversed(), at: 0) }
     }
 
     /// Sends the queued messages. False if some could not be sent: `taker` then gets a turn once
     /// there is room, unless the stream is closed.
-    func flush(for taker: any TurnTaker) -> Bool {
+    package func flush(for taker: any TurnTaker) -> Bool {
         while let message = state.withLock({ $0.outbox.last }) {
             guard message.count <= TTRPCLimits.frameBytesMax else {
                 stream.close(RPCError(.resourceExhausted, "a document exceeds a frame"))

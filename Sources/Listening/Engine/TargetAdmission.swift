@@ -1,7 +1,7 @@
+import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
-import Listening
 import StatusCodes
 import TTRPC
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A small thread pool that runs the turns of many streams; threads start on demand. A turn is one
 /// scheduled slice of a stream's work.
-final class TurnPool: Sendable {
+package final class TurnPool: Sendable {
     private struct State {
         var queue: [any TurnTaker] = []
         /// Turns before this index have been dequeued.
@@ -30,13 +30,13 @@ final class TurnPool: Sendable {
     private let threadsMax: Int
     private let state = Monitor(State())
 
-    init(name: String, threadsMax: Int) {
+    package init(name: String, threadsMax: Int) {
         self.name = name
         self.threadsMax = threadsMax
     }
 
     /// Stops the threads after their current turns; queued turns are dropped.
-    func stop() {
+    package func stop() {
         let threads = state.update { state in
             state.isStopped = true
             state.queue = []
@@ -73,18 +73,18 @@ final class TurnPool: Sendable {
 
 /// Work that runs on at most one thread at a time, and runs again if a turn is requested while it
 /// runs.
-protocol TurnTaker: AnyObject, Sendable {
+package protocol TurnTaker: AnyObject, Sendable {
     var turns: Turns { get }
     func takeTurn()
 }
 
 extension TurnTaker {
     /// Schedules a turn; any thread.
-    func requestTurn() { turns.request(self) }
+    package func requestTurn() { turns.request(self) }
 }
 
 /// The scheduling state of a taker.
-final class Turns: Sendable {
+package final class Turns: Sendable {
     private enum Phase {
         case idle
         case queued
@@ -95,7 +95,7 @@ final class Turns: Sendable {
     private let pool: TurnPool
     private let phase = Mutex(Phase.idle)
 
-    init(_ pool: TurnPool) { self.pool = pool }
+    package init(_ pool: TurnPool) { self.pool = pool }
 
     fileprivate func request(_ taker: any TurnTaker) {
         let mustSubmit = phase.withLock { phase in

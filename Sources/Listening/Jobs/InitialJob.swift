@@ -1,6 +1,5 @@
 import DocumentStore
 import FirestoreModel
-import Listening
 import TTRPC
 
 /// Sends the complete state of a target that is new or was reset.

@@ -1,6 +1,6 @@
+import Access
 import DocumentStore
 import FirestoreModel
-import Listening
 import TTRPC
 
 /// The state of a listener that its jobs use.
@@ -42,7 +42,7 @@ struct Tellings {
         _ context: ListenContext, at cut: ListenCut, before: ListenCut? = nil
     ) throws(RPCError) -> [ListenEvent]? {
         guard position < list.count else { return nil }
-        let end = min(position + ServiceLimits.listenDocumentsAtATime, list.count)
+        let end = min(position + ListeningLimits.listenDocumentsAtATime, list.count)
         let part = list[position..<end]
         position = end
         let reader = context.reader(cut)

@@ -1,6 +1,5 @@
 import DocumentStore
 import FirestoreModel
-import Listening
 import TTRPC
 
 /// Resumes a target from an earlier state: for each document in its scope that changed since, sends
@@ -27,7 +26,7 @@ struct ResumeJob: ListenJob {
             return context.session.current(id, token: ResumeToken(cut).bytes, at: cut.time)
         }
         var part: [(key: DocumentKey, path: ResourcePath)] = []
-        while position < keys.count, part.count < ServiceLimits.listenDocumentsAtATime {
+        while position < keys.count, part.count < ListeningLimits.listenDocumentsAtATime {
             let key = keys[position]
             position += 1
             let path = try CutReader.path(key)

@@ -1,7 +1,6 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
-import Listening
 import Ordering
 import TTRPC
 
@@ -75,7 +74,7 @@ struct StepJob: ListenJob {
     ) throws(RPCError) -> [ListenEvent] {
         let prefix = DocumentKey.databasePrefix(context.database.database)
         var part: [(key: DocumentKey, path: ResourcePath)] = []
-        while position < keys.count, part.count < ServiceLimits.listenDocumentsAtATime {
+        while position < keys.count, part.count < ListeningLimits.listenDocumentsAtATime {
             let key = keys[position]
             position += 1
             guard key.bytes.starts(with: prefix) else { continue }
@@ -146,7 +145,7 @@ struct StepJob: ListenJob {
             nextTenant()
             return []
         }
-        let some = rows.prefix(ServiceLimits.listenDocumentsAtATime)
+        let some = rows.prefix(ListeningLimits.listenDocumentsAtATime)
         stage = .products(.rows(rows[some.endIndex...]))
         let keys = some.map { row in
             DocumentKey(

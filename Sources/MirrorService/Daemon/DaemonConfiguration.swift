@@ -1,3 +1,4 @@
+import Access
 import Alleaves
 import DocumentStore
 import LinuxSystem

@@ -1,3 +1,5 @@
+import Listening
+import Access
 import Catalog
 import DocumentStore
 import TTRPC
@@ -10,7 +12,7 @@ struct ListenService: Sendable {
 
     /// Observes the commits of `store` from now on. REQUIRES: the catalog is registered first.
     init(store: DocumentStore, catalog: Catalog, callers: DocumentCallers, log: ServiceLog) {
-        dispatcher = ListenDispatcher(store: store, catalog: catalog, log: log)
+        dispatcher = ListenDispatcher(store: store, catalog: catalog, log: { log.write($0) })
         writers = WriteStreams(DocumentCommitter(store: store, log: { log.info($0) }))
         self.callers = callers
         store.register(dispatcher)

@@ -22,13 +22,13 @@ final class EventOrder: Sendable {
         guard !event.hasTime || event.milliseconds != nil else { return false }
         // A clock that is ahead must not suppress later events.
         let time = min(event.milliseconds ?? present, present)
-        guard present - time <= ServiceLimits.eventShownMilliseconds else { return false }
+        guard present - time <= PosWriteLimits.eventShownMilliseconds else { return false }
         guard let id = event.subjectID else { return true }
         return newest.withLock { newest in
             let subject = Subject(org: org, id: id)
             if let known = newest[subject], known > time { return false }
             newest[subject] = time
-            if newest.count > ServiceLimits.eventSubjectsMax { Self.forgetHalf(&newest) }
+            if newest.count > PosWriteLimits.eventSubjectsMax { Self.forgetHalf(&newest) }
             return true
         }
     }

@@ -3,7 +3,7 @@ import Sync
 
 /// Runs the synchronisations that events request, rate-limited to one of a kind per tenant within
 /// ``ServiceLimits/eventPullGapSeconds``, so that a hundred events cause two pulls.
-final class EventPulls: Sendable {
+package final class EventPulls: Sendable {
     private struct Pull: Hashable {
         let kind: SyncKind
         let org: String
@@ -22,10 +22,10 @@ final class EventPulls: Sendable {
     private let threads: [SystemThread]
 
     /// - Parameter run: runs one pull to its end.
-    init(_ run: @escaping @Sendable (SyncKind, String) -> Void) {
+    package init(_ run: @escaping @Sendable (SyncKind, String) -> Void) {
         let state = Monitor(State())
         self.state = state
-        threads = (0..<ServiceLimits.eventPullThreads).map { number in
+        threads = (0..<PosWriteLimits.eventPullThreads).map { number in
             SystemThread(name: "event-pull-\(number)") {
                 while let pull = Self.next(state) {
                     run(pull.kind, pull.org)
@@ -36,10 +36,10 @@ final class EventPulls: Sendable {
     }
 
     /// Requests a pull that begins after now.
-    func request(_ kind: SyncKind, org: String) {
+    package func request(_ kind: SyncKind, org: String) {
         let pull = Pull(kind: kind, org: org)
         let now = SystemClock.monotonicNanoseconds()
-        let gap = ServiceLimits.eventPullGapSeconds * 1_000_000_000
+        let gap = PosWriteLimits.eventPullGapSeconds * 1_000_000_000
         state.update { state in
             state.begun = state.begun.filter { $0.value + gap > now }
             if state.due[pull] == nil {
@@ -49,7 +49,7 @@ final class EventPulls: Sendable {
     }
 
     /// Stops and joins the threads. Does not cancel pulls in progress; the caller must.
-    func stop() {
+    package func stop() {
         state.update { $0.isStopped = true }
         for thread in threads { thread.join() }
     }

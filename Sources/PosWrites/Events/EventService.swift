@@ -1,3 +1,4 @@
+import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -11,7 +12,7 @@ import TextForms
 /// posmirror.v1.Pos/IngestEvent: what the POS's webhook reported, relayed by a front end.
 ///
 /// An event is a hint: its stock is applied at once, and a pull of the POS's data follows.
-final class EventService: Sendable {
+package final class EventService: Sendable {
     private let store: DocumentStore
     private let engine: SyncEngine
     private let catalog: Catalog
@@ -20,7 +21,7 @@ final class EventService: Sendable {
     private let count = Atomic<Int>(0)
     private let order = EventOrder()
 
-    init(
+    package init(
         store: DocumentStore, engine: SyncEngine, catalog: Catalog, pulls: EventPulls,
         log: @escaping @Sendable (LogEntry) -> Void
     ) {
@@ -32,10 +33,10 @@ final class EventService: Sendable {
     }
 
     /// Takes in one event.
-    func ingest(_ request: IngestEventRequest) throws(RPCError) -> IngestEventReply {
-        guard request.payload.count <= ServiceLimits.eventBytesMax else {
+    package func ingest(_ request: IngestEventRequest) throws(RPCError) -> IngestEventReply {
+        guard request.payload.count <= PosWriteLimits.eventBytesMax else {
             throw RPCError(
-                .invalidArgument, "payload exceeds \(ServiceLimits.eventBytesMax) bytes")
+                .invalidArgument, "payload exceeds \(PosWriteLimits.eventBytesMax) bytes")
         }
         let parsed = PosEvent(payload: request.payload)
         let source = try source(request.orgId, parsed)
@@ -119,7 +120,7 @@ final class EventService: Sendable {
         }
         for kind in Self.pulls(event.subject) { pulls.request(kind, org: source.org) }
         if count.wrappingAdd(1, ordering: .relaxed).newValue
-            % ServiceLimits.eventsBetweenPrunes == 0
+            % PosWriteLimits.eventsBetweenPrunes == 0
         {
             try prune(source.org, now)
         }
@@ -138,7 +139,7 @@ final class EventService: Sendable {
 
     /// Deletes old events.
     private func prune(_ org: String, _ now: Int64) throws(RPCError) {
-        let oldest = now - ServiceLimits.eventDaysMax * 86_400_000_000
+        let oldest = now - PosWriteLimits.eventDaysMax * 86_400_000_000
         let scan = DocumentScan(
             database: Catalog.database, collection: EventWrites.collection(org))
         var old: [DocumentWrite] = []
@@ -147,7 +148,7 @@ final class EventService: Sendable {
                 old.append(
                     DocumentWrite(key: DocumentKey(bytes: [UInt8](key)), mutation: .delete))
             }
-            return old.count < ServiceLimits.eventsPrunedMax
+            return old.count < PosWriteLimits.eventsPrunedMax
         }
         if !old.isEmpty { _ = try store.commit(old) }
     }

@@ -28,7 +28,7 @@ struct EventWrites {
         if let quantity = event.quantityThousandths {
             fields.append(("quantity", Self.quantity(quantity)))
         }
-        if event.subject == .unknown, payload.count <= ServiceLimits.eventKeptBytesMax {
+        if event.subject == .unknown, payload.count <= PosWriteLimits.eventKeptBytesMax {
             fields.append(("payload", .string(String(decoding: payload, as: UTF8.self))))
         }
         return DocumentWrite(

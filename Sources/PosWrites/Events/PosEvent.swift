@@ -1,3 +1,4 @@
+import Access
 import FirestoreModel
 import JSON
 import Pricing
@@ -25,7 +26,7 @@ struct PosEvent: Equatable, Sendable {
     /// Nil where the payload is no event: no JSON object with a text `event`.
     init?(payload: [UInt8]) {
         guard let root = try? JSONParser.parse(payload), case .string(let name)? = root["event"],
-            (1...ServiceLimits.eventNameBytesMax).contains(name.utf8.count)
+            (1...PosWriteLimits.eventNameBytesMax).contains(name.utf8.count)
         else { return nil }
         let data = root["data"] ?? .null
         func text(_ keys: String..., in value: JSONValue) -> String? {
@@ -114,7 +115,7 @@ struct PosEvent: Equatable, Sendable {
         switch value {
         case .string(let text)?:
             let text = text.trimmed
-            return text.isEmpty || text.utf8.count > ServiceLimits.idBytesMax ? nil : text
+            return text.isEmpty || text.utf8.count > PosWriteLimits.idBytesMax ? nil : text
         case .number(let digits)?: return Int64(digits).map { String($0) }
         default: return nil
         }
@@ -127,7 +128,7 @@ struct PosEvent: Equatable, Sendable {
         case .number(let digits)?: text = digits
         default: return nil
         }
-        guard let number = Double(text), number >= 0, number <= ServiceLimits.eventQuantityMax
+        guard let number = Double(text), number >= 0, number <= PosWriteLimits.eventQuantityMax
         else { return nil }
         return Int64((number * 1000).rounded())
     }

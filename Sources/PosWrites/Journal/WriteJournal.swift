@@ -5,8 +5,12 @@ import Sync
 import TTRPC
 
 /// The journal of writes: tenants/{org}/posWrites/{idempotency key}.
-struct WriteJournal: Sendable {
-    let store: DocumentStore
+package struct WriteJournal: Sendable {
+    package let store: DocumentStore
+
+    package init(store: DocumentStore) {
+        self.store = store
+    }
 
     func record(_ org: String, _ key: String) throws(RPCError) -> WriteRecord? {
         let path = try Self.path(org, key)
@@ -31,7 +35,7 @@ struct WriteJournal: Sendable {
 
     /// Completes audit entries of writes that were interrupted by the end of the previous daemon,
     /// from the journal. REQUIRES: called before the first write.
-    func endLost(orgs: [String]) throws(StoreError) {
+    package func endLost(orgs: [String]) throws(StoreError) {
         for org in orgs {
             var writes: [DocumentWrite] = []
             for entry in try AuditTrail.unended(store, org) {
@@ -46,14 +50,14 @@ struct WriteJournal: Sendable {
     /// Throws INVALID_ARGUMENT for a key that cannot be a document's id.
     private static func path(_ org: String, _ key: String) throws(RPCError) -> ResourcePath {
         let isKey =
-            (1...ServiceLimits.idempotencyKeyBytesMax).contains(key.utf8.count)
+            (1...PosWriteLimits.idempotencyKeyBytesMax).contains(key.utf8.count)
             && key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         guard isKey, let path = try? ResourcePath(segments: ["tenants", org, "posWrites", key])
         else {
             throw RPCError(
                 .invalidArgument,
                 "idempotency_key is 1 to "
-                    + "\(ServiceLimits.idempotencyKeyBytesMax) visible ASCII characters, no slash")
+                    + "\(PosWriteLimits.idempotencyKeyBytesMax) visible ASCII characters, no slash")
         }
         return path
     }

@@ -59,9 +59,9 @@ struct OrderPricing {
     /// Lines without a price are grouped by product before pricing, so that a bogo applies across
     /// lines.
     func priced(_ items: [NewOrderItem]) throws(RPCError) -> PricedOrder {
-        guard (1...ServiceLimits.orderItemsMax).contains(items.count) else {
+        guard (1...PosWriteLimits.orderItemsMax).contains(items.count) else {
             throw RPCError(
-                .invalidArgument, "an order has 1 to \(ServiceLimits.orderItemsMax) items")
+                .invalidArgument, "an order has 1 to \(PosWriteLimits.orderItemsMax) items")
         }
         var order = PricedOrder()
         var unnamed: [(id: String, thousandths: Int64)] = []
@@ -87,7 +87,7 @@ struct OrderPricing {
         let id = try WriteArgument.number(
             item.productId, "product_id", prefix: ProviderIDs.prefix)
         let thousandths = (item.quantity * 1000).rounded()
-        guard thousandths >= 1, item.quantity <= ServiceLimits.orderQuantityMax else {
+        guard thousandths >= 1, item.quantity <= PosWriteLimits.orderQuantityMax else {
             throw RPCError(.invalidArgument, "quantity must be above zero, of sane size")
         }
         return (String(id), Int64(thousandths))
@@ -98,9 +98,9 @@ struct OrderPricing {
         _ id: String, _ thousandths: Int64, named cents: Int64,
         _ differences: inout [PriceDifferenceNote]
     ) throws(RPCError) -> PricedLine {
-        guard (0...ServiceLimits.posCentsMax).contains(cents) else {
+        guard (0...PosWriteLimits.posCentsMax).contains(cents) else {
             throw RPCError(
-                .invalidArgument, "unit_price_cents must be 0 to \(ServiceLimits.posCentsMax)")
+                .invalidArgument, "unit_price_cents must be 0 to \(PosWriteLimits.posCentsMax)")
         }
         let known = item(id)
         if let known, known.priceCents > 0 {

@@ -1,3 +1,5 @@
+import Serving
+import Access
 import Alleaves
 import Catalog
 import DocumentStore
@@ -8,15 +10,26 @@ import Sync
 import TTRPC
 
 /// The writes of posmirror.v1.Pos.
-struct PosWriteService: Sendable {
-    let writer: PosWriter
-    let engine: SyncEngine
-    let catalog: Catalog
-    let store: DocumentStore
-    let gate: CallGate
+package struct PosWriteService: Sendable {
+    package let writer: PosWriter
+    package let engine: SyncEngine
+    package let catalog: Catalog
+    package let store: DocumentStore
+    package let gate: CallGate
+
+    package init(
+        writer: PosWriter, engine: SyncEngine, catalog: Catalog, store: DocumentStore,
+        gate: CallGate
+    ) {
+        self.writer = writer
+        self.engine = engine
+        self.catalog = catalog
+        self.store = store
+        self.gate = gate
+    }
 
     /// A write method, which logs each call with its caller.
-    func handler<Request: PosWriteRequest>(
+    package func handler<Request: PosWriteRequest>(
         _ call: UnaryCall<Request, PosWriteReply>,
         _ body: @escaping @Sendable (PosWrite, Request) throws(RPCError) -> PosWriteReply
     ) -> RPCHandler {
@@ -44,14 +57,14 @@ struct PosWriteService: Sendable {
     }
 
     /// What is known of an earlier write.
-    func earlier(_ request: GetPosWriteRequest) throws(RPCError) -> PosWriteReply {
+    package func earlier(_ request: GetPosWriteRequest) throws(RPCError) -> PosWriteReply {
         try checkOrg(request.orgId)
         return try writer.find(request.orgId, request.idempotencyKey)
     }
 
     // MARK: - Customers
 
-    func createCustomer(
+    package func createCustomer(
         _ write: PosWrite, _ request: CreateCustomerRequest
     ) throws(RPCError) -> PosWriteReply {
         let customer = POSNewCustomer(
@@ -80,16 +93,16 @@ struct PosWriteService: Sendable {
         }
     }
 
-    func updateLoyaltyPoints(
+    package func updateLoyaltyPoints(
         _ write: PosWrite, _ request: UpdateLoyaltyPointsRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let points = request.pointsChange
-        guard points != 0, points.magnitude <= ServiceLimits.loyaltyPointsMax.magnitude else {
+        guard points != 0, points.magnitude <= PosWriteLimits.loyaltyPointsMax.magnitude else {
             throw RPCError(
                 .invalidArgument,
-                "points_change is up to \(ServiceLimits.loyaltyPointsMax) and not 0")
+                "points_change is up to \(PosWriteLimits.loyaltyPointsMax) and not 0")
         }
         return try perform(write, sent: [reason]) { client, deadline throws(POSError) in
             let balance = try client.changeLoyaltyPoints(
@@ -98,7 +111,7 @@ struct PosWriteService: Sendable {
         }
     }
 
-    func addStoreCredit(
+    package func addStoreCredit(
         _ write: PosWrite, _ request: AddStoreCreditRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
@@ -113,7 +126,7 @@ struct PosWriteService: Sendable {
 
     // MARK: - Orders
 
-    func submitOrder(
+    package func submitOrder(
         _ write: PosWrite, _ request: SubmitOrderRequest
     ) throws(RPCError) -> PosWriteReply {
         let customer = try WriteArgument.text(request.customerId, "customer_id")
@@ -143,7 +156,7 @@ struct PosWriteService: Sendable {
             { run throws(WriteFailure) in try submission.send(&run) })
     }
 
-    func applyOrderDiscount(
+    package func applyOrderDiscount(
         _ write: PosWrite, _ request: ApplyOrderDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let order = try WriteArgument.number(
@@ -168,7 +181,7 @@ struct PosWriteService: Sendable {
 
     // MARK: - Discounts
 
-    func createDiscount(
+    package func createDiscount(
         _ write: PosWrite, _ request: CreateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let change = try DiscountArguments.creation(request)
@@ -181,7 +194,7 @@ struct PosWriteService: Sendable {
         return withSyncedRules(reply, request.orgId)
     }
 
-    func updateDiscount(
+    package func updateDiscount(
         _ write: PosWrite, _ request: UpdateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.number(

@@ -1,3 +1,5 @@
+import Serving
+import Access
 import DocumentStore
 import LinuxSystem
 import MirrorMessages
@@ -8,14 +10,14 @@ import TTRPC
 import TextForms
 
 /// The common fields of requests that write to the POS.
-protocol PosWriteRequest: MirrorMessage {
+package protocol PosWriteRequest: MirrorMessage {
     var orgId: String { get }
     var idempotencyKey: String { get set }
     var locationId: String { get }
 }
 
 /// A requested write: its tenant, idempotency key and identity.
-struct PosWrite: Sendable {
+package struct PosWrite: Sendable {
     let org: String
     /// Never empty.
     let key: String
@@ -23,7 +25,7 @@ struct PosWrite: Sendable {
     let method: String
     let principal: AuditPrincipal
     /// Hash of the method and the whole request but its key.
-    let hash: String
+    package let hash: String
     /// Personal texts of the request, redacted in errors.
     var sent: [String] = []
 
@@ -45,14 +47,16 @@ struct PosWrite: Sendable {
 
 /// Sends writes to the POS: each is recorded in the journal first and sent at most once per
 /// idempotency key, also across crashes.
-final class PosWriter: Sendable {
+package final class PosWriter: Sendable {
     private let journal: WriteJournal
     private let engine: SyncEngine
-    let log: @Sendable (LogEntry) -> Void
+    package let log: @Sendable (LogEntry) -> Void
     /// Tenants and keys of the writes in progress.
     private let sending = Monitor<Set<String>>([])
 
-    init(journal: WriteJournal, engine: SyncEngine, log: @escaping @Sendable (LogEntry) -> Void) {
+    package init(
+        journal: WriteJournal, engine: SyncEngine, log: @escaping @Sendable (LogEntry) -> Void
+    ) {
         self.journal = journal
         self.engine = engine
         self.log = log
@@ -100,7 +104,7 @@ final class PosWriter: Sendable {
             steps: steps, auditID: audit.id, sentAt: now)
         try journal.note(record, write.org, write.key, [audit.write])
         let deadline = connection.client.deadline(
-            afterMilliseconds: ServiceLimits.posWriteMilliseconds)
+            afterMilliseconds: PosWriteLimits.posWriteMilliseconds)
         var run = WriteRun(
             connection: connection, deadline: deadline, now: now, record: record
         ) { [journal] record throws(RPCError) in
@@ -110,7 +114,7 @@ final class PosWriter: Sendable {
     }
 
     /// The recorded outcome of an earlier write.
-    func find(_ org: String, _ key: String) throws(RPCError) -> PosWriteReply {
+    package func find(_ org: String, _ key: String) throws(RPCError) -> PosWriteReply {
         guard var record = try journal.record(org, key) else {
             throw RPCError(.notFound, "no write to the POS has this idempotency_key")
         }

@@ -1,3 +1,4 @@
+import Access
 import TextForms
 
 /// The POS's message of a refusal with personal data and secrets redacted: it may repeat what was
@@ -20,7 +21,7 @@ enum RefusalText {
         words = words.map { isMail($0) || isSecret($0) ? mark : $0 }
         var kept: [String] = []
         for word in words where !(word == mark && kept.last == mark) { kept.append(word) }
-        return String(kept.joined(separator: " ").prefix(ServiceLimits.refusalCharactersMax))
+        return String(kept.joined(separator: " ").prefix(PosWriteLimits.refusalCharactersMax))
     }
 
     /// The percent-decoded text, in which the sent texts are searched.
@@ -72,7 +73,7 @@ enum RefusalText {
     /// Long runs of letters and digits are keys or tokens.
     private static func isSecret(_ word: String) -> Bool {
         word.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }.contains { part in
-            part.count >= ServiceLimits.refusalTokenCharacters
+            part.count >= PosWriteLimits.refusalTokenCharacters
                 && part.contains(where: \.isNumber) && part.contains(where: \.isLetter)
         }
     }
@@ -87,7 +88,7 @@ enum RefusalText {
                 digits += count
                 end += 1
             }
-            if digits >= ServiceLimits.refusalDigits {
+            if digits >= PosWriteLimits.refusalDigits {
                 for index in start..<end { words[index] = mark }
             }
             start = max(end, start + 1)
@@ -118,7 +119,7 @@ enum RefusalText {
     /// Hides a house number and the following words up to the word for a street.
     private static func hideAddresses(_ words: inout [String]) {
         for end in words.indices where streets.contains(bare(words[end])) {
-            let from = max(0, end - ServiceLimits.refusalStreetWords)
+            let from = max(0, end - PosWriteLimits.refusalStreetWords)
             guard let start = (from..<end).last(where: { words[$0].first?.isNumber == true })
             else { continue }
             for index in start...end { words[index] = mark }

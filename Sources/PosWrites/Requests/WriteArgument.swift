@@ -1,3 +1,4 @@
+import Serving
 import Pricing
 import TTRPC
 import TextForms
@@ -14,9 +15,9 @@ enum WriteArgument {
 
     /// A trimmed text; nil if blank.
     static func optional(_ text: String, _ field: String) throws(RPCError) -> String? {
-        guard text.utf8.count <= ServiceLimits.posTextBytesMax else {
+        guard text.utf8.count <= PosWriteLimits.posTextBytesMax else {
             throw RPCError(
-                .invalidArgument, "\(field) is longer than \(ServiceLimits.posTextBytesMax) bytes")
+                .invalidArgument, "\(field) is longer than \(PosWriteLimits.posTextBytesMax) bytes")
         }
         let text = text.trimmed
         return text.isEmpty ? nil : text
@@ -54,9 +55,9 @@ enum WriteArgument {
 
     /// An amount above zero.
     static func cents(_ cents: Int64, _ field: String) throws(RPCError) -> Int64 {
-        guard (1...ServiceLimits.posCentsMax).contains(cents) else {
+        guard (1...PosWriteLimits.posCentsMax).contains(cents) else {
             throw RPCError(
-                .invalidArgument, "\(field) must be 1 to \(ServiceLimits.posCentsMax)")
+                .invalidArgument, "\(field) must be 1 to \(PosWriteLimits.posCentsMax)")
         }
         return cents
     }

@@ -1,5 +1,5 @@
-/// Limits of the long-lived streams: Listen and Write.
-extension ServiceLimits {
+/// Limits of the engine behind all listeners.
+extension ListeningLimits {
     /// Messages and bytes that a client may send before the next turn.
     static let pushInboxMessagesMax = 256
     static let pushInboxBytesMax = 16 << 20
@@ -7,8 +7,6 @@ extension ServiceLimits {
     static let listenersMax = 10_000
     /// Threads that read and send for all listeners: one per core of a small machine.
     static let listenThreads = 2
-    /// Threads that commit for all Write streams; they mostly wait for a shared sync.
-    static let writeStreamThreads = 4
     /// Documents per unit of work, each up to 1 MiB.
     static let listenDocumentsAtATime = 16
     /// A listener scans a collection when more than one in this many of its products was repriced:

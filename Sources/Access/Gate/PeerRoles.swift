@@ -35,7 +35,7 @@ public struct PrincipalRule: Sendable, Equatable {
 }
 
 /// Maps a peer's credentials from the kernel (unix(7), SO_PEERCRED) to a role.
-public struct Access: Sendable {
+public struct PeerRoles: Sendable {
     private let ownUID: UInt32
     private let rules: [PrincipalRule]
 
@@ -53,7 +53,7 @@ public struct Access: Sendable {
     }
 
     /// Throws PERMISSION_DENIED unless the peer has at least `role`.
-    func require(_ role: Role, _ peer: PeerCredentials) throws(RPCError) {
+    package func require(_ role: Role, _ peer: PeerCredentials) throws(RPCError) {
         guard self.role(peer) >= role else {
             throw RPCError(
                 .permissionDenied,
