@@ -135,7 +135,7 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "AlleavesSimulator", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
                 "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC", "posmirror",
                 "TestSupport", "posmirror-bench", "posmirrord",
             ],

@@ -103,14 +103,21 @@ public final class Catalog: CommitObserver {
 
     // MARK: - Start
 
-    /// Builds every tenant from the `columns` family, whose rows are derived anew where an earlier
-    /// program derived them, and from the rule documents.
-    public func load() throws(StoreError) {
+    /// Builds every tenant from the `columns` family and from the rule documents. Rows that another
+    /// program derived, or that cannot be read, are derived anew from the documents.
+    ///
+    /// - Parameter log: hears of what takes long, a line at a time.
+    public func load(log: @escaping (String) -> Void = { _ in }) throws(StoreError) {
         try loadLocations()
-        try ColumnBuild.ensure(store)
-        try loadRows()
-        try loadRules()
-        try loadRulesTimes()
+        try ColumnBuild.ensure(store, log: log)
+        if try !loadRows() {
+            tenants.withLock { $0 = TenantTable() }
+            try ColumnBuild.run(store, because: "a row cannot be read", log: log)
+            guard try loadRows() else {
+                throw StoreError(.corruption, "columns", "a row that was just written")
+            }
+        }
+        try loadRulesTimes(otherwise: try loadRules())
     }
 
     private func loadLocations() throws(StoreError) {
@@ -131,7 +138,8 @@ public final class Catalog: CommitObserver {
 
     private static let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
 
-    private func loadRows() throws(StoreError) {
+    /// Whether every row could be read.
+    private func loadRows() throws(StoreError) -> Bool {
         let loading = RowLoading { org, loader in
             var loader = loader
             self.make(org, loader.finish(now: self.clock.milliseconds()))
@@ -140,25 +148,26 @@ public final class Catalog: CommitObserver {
             loading.add(key: $0, value: $1)
             return true
         }
-        guard loading.finish() else {
-            throw StoreError(.corruption, "columns", "a row that does not decode")
-        }
+        return loading.finish()
     }
 
     /// When each tenant's rules last changed, so that documents read alike after a start.
-    private func loadRulesTimes() throws(StoreError) {
-        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rulesTimeKind]) {
-            key, value throws(StoreError) in
-            guard value.count == 8 else {
-                throw StoreError(.corruption, "columns", "a time of \(value.count) bytes")
-            }
-            let time = Int64(littleEndian: value.loadUnaligned(as: Int64.self))
-            make(String(decoding: key.dropFirst(), as: UTF8.self)).set(rules: [:], at: time)
+    ///
+    /// - Parameter known: what the rules themselves say, where the time cannot be read.
+    private func loadRulesTimes(otherwise known: [String: Int64]) throws(StoreError) {
+        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rulesTimeKind]) { key, value in
+            let org = String(decoding: key.dropFirst(), as: UTF8.self)
+            let time =
+                value.count == 8
+                ? Int64(littleEndian: value.loadUnaligned(as: Int64.self)) : known[org] ?? 0
+            make(org).set(rules: [:], at: time)
             return true
         }
     }
 
-    private func loadRules() throws(StoreError) {
+    /// Returns when each tenant's newest rule was written.
+    private func loadRules() throws(StoreError) -> [String: Int64] {
+        var times: [String: Int64] = [:]
         for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
             let scan = DocumentScan(
                 database: Self.database, collection: ProductPath.discounts(org: org))
@@ -169,9 +178,11 @@ public final class Catalog: CommitObserver {
                     try RuleDocument.fields(
                         id: id, found.document.fields, updateTime: found.document.updateTime)
                 }
+                times[org] = max(times[org] ?? 0, found.document.updateTime)
             }
             if !rules.isEmpty { make(org).set(rules: rules, at: 0) }
         }
+        return times
     }
 
     // MARK: - Commits
@@ -283,9 +294,9 @@ public final class Catalog: CommitObserver {
 
     /// Whether the document held the field before it was a derived one. Reads never show it.
     private static func isKept(
-        _ field: SaleField, by change: DocumentChange
+        _ field: ProductField, by change: DocumentChange
     ) throws(StoreError) -> Bool {
-        guard SaleField.later.contains(field), let old = change.old else { return false }
+        guard ProductSchema.laterSale.contains(field), let old = change.old else { return false }
         return try decode { () throws(WireError) in
             try withFields(old.fields) { reader throws(WireError) in
                 try reader.value(of: field.rawValue) != nil

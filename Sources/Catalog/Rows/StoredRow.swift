@@ -16,9 +16,13 @@
 /// A row of the `columns` family: from it a catalog starts without reading any document.
 struct StoredRow: Equatable {
     static let version: UInt8 = 2
-    /// What all rows are derived anew for when it is another: rises with what ``DerivedRow`` makes
-    /// of the same document, words of families included.
-    static let derivation: UInt64 = 2
+    /// Rises with what ``DerivedRow`` makes of the same document by the same table of fields,
+    /// words of families included.
+    private static let mapping: UInt64 = 2
+    /// All rows are derived anew when this is another: it follows from the table of fields, from
+    /// how rows are made and from how they are stored.
+    static let derivation: UInt64 =
+        (ProductSchema.rowFingerprint ^ UInt64(version)) &* 0x9E37_79B9_7F4A_7C15 &+ mapping
     static let headerBytes = 18
 
     var flags: RowFlags
@@ -73,6 +77,8 @@ struct StoredRowView {
         let brandEnd = categoryEnd + Int(Self.load(UInt16.self, 16, of: value))
         guard brandEnd <= value.count else { return nil }
         flags = RowFlags(rawValue: value[1])
+        // A row of a document that is gone is not stored.
+        guard flags.isSubset(of: [.active, .inStock, .dated]) else { return nil }
         price = Self.load(Int32.self, 2, of: value)
         sourceHash = Self.load(UInt64.self, 6, of: value)
         guard price >= 0 else { return nil }
@@ -80,6 +86,13 @@ struct StoredRowView {
         category = UnsafeRawBufferPointer(rebasing: value[header..<categoryEnd])
         brand = UnsafeRawBufferPointer(rebasing: value[categoryEnd..<brandEnd])
         item = UnsafeRawBufferPointer(rebasing: value[brandEnd...])
+    }
+
+    /// Whether the item is one of the product `id`, and long enough for what is read without a
+    /// look at its length.
+    func isOf(_ id: UnsafeRawBufferPointer) -> Bool {
+        MenuItemID.begins(item, with: id)
+            && (!flags.contains(.dated) || item.count >= id.count + ExpiryDay.byteCount)
     }
 
     /// What the POS had said when a row of any version so far was written; nil for anything else.

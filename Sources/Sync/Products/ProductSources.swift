@@ -1,10 +1,11 @@
+import Catalog
 import FirestoreModel
 import PointOfSale
 
 /// The rows of a product by location, kept in the canonical product of a tenant that has several:
 /// what a location had counts as long as it cannot be asked.
 enum ProductSources {
-    static let key = "sources"
+    static let key = ProductField.sources.rawValue
 
     /// The field, MapValue bytes; nothing where it would be too large for a document.
     static func fields(_ item: InventoryItem) -> [UInt8] {

@@ -1,32 +1,41 @@
+import Catalog
 import FirestoreModel
 
 /// Writes the two documents of a product side by side: entries of a MapValue concatenate, so the
 /// public one is copied from the canonical one, run by run, without what is the canonical one's
 /// alone.
 struct ProductWriter {
-    /// The canonical product. What is written here goes into both.
+    /// The fields that an item of the inventory gives, in document order.
+    static let fields = ProductSchema.mapped.map {
+        (field: $0, isForStaff: $0.entry.documents == .staff)
+    }
+
+    /// The canonical product: fields of both documents go here.
     var fields = FieldsWriter(capacity: 2000)
     private var publicBytes: [UInt8] = []
     /// Bytes of the canonical product that were copied or left out.
     private var settled = 0
+    private var isForStaff = false
 
     init() { publicBytes.reserveCapacity(1000) }
 
-    /// Writes fields that the public product does not get.
-    mutating func canonicalOnly(_ body: (inout FieldsWriter) -> Void) {
-        copy()
-        body(&fields)
-        settled = fields.count
+    /// Makes what is written next go where the field belongs.
+    @inline(__always)
+    mutating func begin(_ field: (field: ProductField, isForStaff: Bool)) {
+        guard field.isForStaff != isForStaff else { return }
+        settle()
+        isForStaff = field.isForStaff
     }
 
     /// Both documents' fields, MapValue bytes.
     consuming func finish() -> (canonical: [UInt8], public: [UInt8]) {
-        copy()
+        settle()
         return (fields.bytes, publicBytes)
     }
 
-    private mutating func copy() {
-        fields.withBytes { publicBytes.append(contentsOf: $0[settled...]) }
+    /// Copies what was written for both since the last time.
+    private mutating func settle() {
+        if !isForStaff { fields.withBytes { publicBytes.append(contentsOf: $0[settled...]) } }
         settled = fields.count
     }
 }
