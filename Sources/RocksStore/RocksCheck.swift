@@ -15,7 +15,7 @@ func check<Result>(
     return result
 }
 
-/// The error that RocksDB's `message` stands for; frees the message.
+/// The error of RocksDB's `message`; frees the message.
 func takeError(_ message: UnsafeMutablePointer<CChar>, _ context: StaticString) -> StoreError {
     defer { rocksdb_free(message) }
     let text = String(cString: message)

@@ -1,4 +1,4 @@
-/// Why the store could not do what it was asked.
+/// The error of a store operation.
 ///
 /// `context` names the operation, `cause` is RocksDB's own text or a short reason. Neither ever
 /// holds document contents.

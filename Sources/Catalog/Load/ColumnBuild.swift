@@ -2,13 +2,12 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 
-/// Makes the rows of the `columns` family agree with this program when a store is opened: they
-/// follow from the documents, so rows that another program derived, or that cannot be read, are
-/// derived anew.
+/// Rebuilds the rows of the `columns` family from the documents when another version derived them
+/// or a row is damaged.
 struct ColumnBuild {
     private let store: DocumentStore
     private let log: (String) -> Void
-    /// Of the keys of the rows that were derived, to find those that no document stands for.
+    /// Hashes of the keys of the rows that were written, to find those without a document.
     private var derived: [UInt64] = []
 
     private init(_ store: DocumentStore, _ log: @escaping (String) -> Void) {
@@ -16,9 +15,9 @@ struct ColumnBuild {
         self.log = log
     }
 
-    /// Derives all rows anew unless they were derived as ``StoredRow/derivation`` says.
+    /// Rebuilds all rows unless they were written by the current ``StoredRow/derivation``.
     ///
-    /// - Parameter log: hears what is done, a line at a time.
+    /// - Parameter log: receives a line of progress at a time.
     static func ensure(
         _ store: DocumentStore, log: @escaping (String) -> Void
     ) throws(StoreError) {
@@ -26,7 +25,7 @@ struct ColumnBuild {
         try run(store, because: "another program derived them", log: log)
     }
 
-    /// Derives all rows anew. Killed in the middle, it starts over next time.
+    /// Rebuilds all rows. An interrupted rebuild starts over at the next open.
     static func run(
         _ store: DocumentStore, because reason: String, log: @escaping (String) -> Void
     ) throws(StoreError) {
@@ -53,7 +52,7 @@ struct ColumnBuild {
             let document = view.copy()
             let id = Array(try DocumentKey(bytes: [UInt8](key)).documentID().utf8)
             let rowKey = prefix + id
-            // Who wrote the product last is nowhere else, and a sync asks.
+            // The source hash, which a sync needs, exists only in the row.
             let known = try store.auxiliary(.columns, rowKey)
             let row: DerivedRow
             do throws(WireError) {
@@ -72,7 +71,7 @@ struct ColumnBuild {
         }
     }
 
-    /// Takes away rows that no document stands for.
+    /// Deletes rows without a document.
     private mutating func dropOthers(_ writer: DerivedWriter) throws(StoreError) {
         try writer.flush()
         derived.sort()

@@ -3,8 +3,9 @@
 //
 // key   := 01 | escaped utf8 of the org id | 00 01 | utf8 of the product document's id
 // value := version: u8 = 2 | flags: u8 (RowFlags) | price: i32 cents
-//        | source hash: u64 | category length: u16 | brand length: u16 | category | brand
-//        | MenuItem without sale fields                  (1 had the last part of the path only)
+//        | source hash: u64 | category length: u16 | brand length: u16 | category | brand |
+//        MenuItem without sale fields                  (version 1 had only the last segment of the
+//        path)
 // or, when a tenant's rules last changed:
 // key   := 02 | utf8 of the org id
 // value := microseconds since 1970: i64
@@ -13,14 +14,14 @@
 // key   := 04 | escaped org | 00 01 | microseconds: u64 big-endian | utf8 of the rule's id
 // Integers are little-endian. escaped: every 00 is followed by FF, as in document keys.
 
-/// A row of the `columns` family: from it a catalog starts without reading any document.
+/// A row of the `columns` family, from which a catalog loads without reading documents.
 struct StoredRow: Equatable {
     static let version: UInt8 = 2
-    /// Rises with what ``DerivedRow`` makes of the same document by the same table of fields,
-    /// words of families included.
+    /// Increment it when ``DerivedRow`` or the table of families yields another row for the same
+    /// document by the same ``ProductField``.
     private static let mapping: UInt64 = 2
-    /// All rows are derived anew when this is another: it follows from the table of fields, from
-    /// how rows are made and from how they are stored.
+    /// Version of the derivation; a change rebuilds all rows. Follows from the table of fields, from
+    /// how rows are derived and from how they are stored.
     static let derivation: UInt64 =
         (ProductSchema.rowFingerprint ^ UInt64(version)) &* 0x9E37_79B9_7F4A_7C15 &+ mapping
     static let headerBytes = 18
@@ -58,18 +59,18 @@ struct StoredRow: Equatable {
     }
 }
 
-/// A row of the `columns` family read where it lies.
+/// A view of a stored row of the `columns` family.
 struct StoredRowView {
     let flags: RowFlags
     let price: Int32
     let sourceHash: UInt64
-    /// The category's and the brand's bytes, one after the other.
+    /// The bytes of category and brand, concatenated.
     let names: UnsafeRawBufferPointer
     let category: UnsafeRawBufferPointer
     let brand: UnsafeRawBufferPointer
     let item: UnsafeRawBufferPointer
 
-    /// nil where `value` is no row of a version that this program knows.
+    /// Nil where `value` is no row of a known version.
     init?(_ value: UnsafeRawBufferPointer) {
         let header = StoredRow.headerBytes
         guard value.count >= header, value[0] == StoredRow.version else { return nil }
@@ -95,7 +96,7 @@ struct StoredRowView {
             && (!flags.contains(.dated) || item.count >= id.count + ExpiryDay.byteCount)
     }
 
-    /// What the POS had said when a row of any version so far was written; nil for anything else.
+    /// The source hash of a row of any version so far; nil for anything else.
     static func sourceHash(ofAnyVersion value: [UInt8]) -> UInt64? {
         guard value.count >= StoredRow.headerBytes, (1...StoredRow.version).contains(value[0])
         else { return nil }
@@ -113,10 +114,10 @@ struct StoredRowView {
 enum ColumnKey {
     /// First byte of every row's key; other kinds may follow it.
     static let rowKind: UInt8 = 1
-    /// First byte of the keys under which lies when a tenant's rules last changed.
+    /// First byte of the keys of the times at which tenants' rules last changed.
     static let rulesTimeKind: UInt8 = 2
 
-    /// Where it is stored when the tenant's rules last changed.
+    /// Key of the time at which the tenant's rules last changed.
     static func rulesTime(org: String) -> [UInt8] { [rulesTimeKind] + Array(org.utf8) }
 
     /// First byte of the keys of the changes of products' base prices.

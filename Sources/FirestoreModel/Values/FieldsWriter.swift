@@ -24,7 +24,7 @@ public struct FieldsWriter {
         writer.bytes.withUnsafeBytes(body)
     }
 
-    /// Starts over, keeping the memory.
+    /// Removes all entries and keeps the memory.
     public mutating func removeAll() {
         writer.bytes.removeAll(keepingCapacity: true)
         lastKey = nil
@@ -95,12 +95,12 @@ public struct FieldsWriter {
         }
     }
 
-    /// A field of any kind, the slow way.
+    /// A field of any kind; slower than the typed methods.
     public mutating func value(_ key: String, _ value: Value) {
         entry(key) { value.encode(into: &$0) }
     }
 
-    /// A field whose google.firestore.v1.Value bytes exist already.
+    /// A field from encoded google.firestore.v1.Value bytes.
     public mutating func encoded(_ key: String, valueBytes: UnsafeRawBufferPointer) {
         begin(key, valueCount: valueBytes.count)
         writer.bytes.append(contentsOf: valueBytes)
@@ -141,7 +141,7 @@ public struct FieldsWriter {
         lastKey = keyStart..<keyStart + key.utf8.count
     }
 
-    /// Everything of an entry before the bytes of its value, which will be `valueCount`.
+    /// Appends the part of an entry before its value, whose encoding will have `valueCount` bytes.
     private mutating func begin(_ key: String, valueCount: Int) {
         ByteOrder.withUTF8(key) { begin($0, valueCount: valueCount) }
     }
@@ -200,7 +200,7 @@ public struct FieldsWriter {
 }
 
 extension [UInt8] {
-    /// The array, leaving an empty one behind, so that the new owner may change it in place.
+    /// Moves the array out, so that the new owner may change it in place.
     mutating func taken() -> [UInt8] {
         var bytes: [UInt8] = []
         swap(&bytes, &self)

@@ -3,11 +3,11 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// Turns an item of the POS into its two documents: the canonical product and the public one
+/// Maps an item of the POS to its two documents: the canonical product and the public one
 /// (Protocol/tree.md, Products). Pure; the same item gives the same bytes.
 package struct ProductDocuments: Sendable {
-    /// Raised where the documents of an unchanged item come out differently though the table of
-    /// fields, ``ProductField``, is the same, so that the next run writes them anew.
+    /// Increment it when the documents of an unchanged item change by the same ``ProductField``, so
+    /// that the next run writes them again. A change of that table needs no increment.
     static let mappingVersion: UInt64 = 4
 
     let org: String
@@ -20,7 +20,7 @@ package struct ProductDocuments: Sendable {
         self.channel = channel
     }
 
-    /// What the documents of an item depend on: the POS's content and how it is mapped. Never 0.
+    /// A hash of all inputs of an item's documents: the POS's content and the mapping. Never 0.
     package func sourceHash(_ item: InventoryItem) -> UInt64 {
         var salt = Self.mappingVersion << 2
         salt |= basis == .retail ? 2 : 0
@@ -35,17 +35,17 @@ package struct ProductDocuments: Sendable {
         ItemView(item, org: org, basis: basis, channel: channel).fields()
     }
 
-    /// Fields of the canonical product that a sync owns whole.
+    /// Fields of the canonical product that only a sync writes.
     static let canonicalKeys = FieldKeySet(ProductSchema.canonicalOwned.map(\.rawValue))
 
-    /// Fields of the public product that a sync owns whole.
+    /// Fields of the public product that only a sync writes.
     ///
-    /// Those that agents enrich are in neither set: a sync sets them where the POS has them and
-    /// otherwise leaves them as they are.
+    /// Those that agents enrich are in neither set: a sync sets them where the POS has a value and
+    /// otherwise keeps them (hazard D22 of Protocol/alleaves.md).
     static let publicKeys = FieldKeySet(ProductSchema.publicOwned.map(\.rawValue))
 
-    /// The keys to replace where the details of some batch are missing: what only they know stays
-    /// as it is.
+    /// The keys to replace where the details of some batch are missing: without those that only the
+    /// details provide.
     static func keysKeepingDetails() -> (canonical: FieldKeySet, public: FieldKeySet) {
         func keys(_ fields: [ProductField]) -> FieldKeySet {
             FieldKeySet(fields.filter { !$0.entry.isFromBatches }.map(\.rawValue))
@@ -59,7 +59,7 @@ package struct ProductDocuments: Sendable {
         return (FieldKeySet(["batches"] + names), FieldKeySet(names))
     }()
 
-    /// What becomes of an item that has gone from the POS: hidden, never deleted.
+    /// The fields of an item that the POS no longer has: hidden, never deleted.
     static func deactivatedFields() -> [UInt8] {
         var fields = FieldsWriter(capacity: 64)
         fields.boolean("inStock", false)
@@ -69,7 +69,7 @@ package struct ProductDocuments: Sendable {
     }
 }
 
-/// Image addresses that stand for no image (Protocol/alleaves.md, Item search).
+/// Image addresses that mean no image (Protocol/alleaves.md, Item search).
 enum PlaceholderImage {
     static func isPlaceholder(_ url: String) -> Bool {
         if url.isEmpty || url.hasPrefix("/icon") || url.hasPrefix("/bakedbot") { return true }

@@ -1,19 +1,18 @@
 import Catalog
 import FirestoreModel
 
-/// Writes the two documents of a product side by side: entries of a MapValue concatenate, so the
-/// public one is copied from the canonical one, run by run, without what is the canonical one's
-/// alone.
+/// Writes both documents of a product at once: entries of a MapValue can be concatenated, so the
+/// public one is copied from the canonical one in runs, without canonical-only fields.
 struct ProductWriter {
     /// The fields that an item of the inventory gives, in document order.
     static let fields = ProductSchema.mapped.map {
         (field: $0, isForStaff: $0.entry.documents == .staff)
     }
 
-    /// The canonical product: fields of both documents go here.
+    /// The canonical product. Fields of both documents are written here.
     var fields = FieldsWriter(capacity: 2000)
     private var publicBytes: [UInt8] = []
-    /// Bytes of the canonical product that were copied or left out.
+    /// Bytes of the canonical product already copied or skipped.
     private var settled = 0
     private var isForStaff = false
 
