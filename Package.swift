@@ -10,7 +10,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        dependencies: dependencies,
         swiftSettings: strict)
 }
 
@@ -33,7 +33,7 @@ let package = Package(
         library("Pricing"),
         library("MirrorMessages", ["ProtobufWire"]),
         library("FeedMapping", ["FirestoreModel", "Pricing"]),
-        library("Listening", ["FirestoreModel", "ProtobufWire"]),
+        library("Listening", ["FirestoreModel"]),
 
         // The machine.
         library("LinuxSystem", ["CLinux"]),
@@ -41,7 +41,7 @@ let package = Package(
         library("HTTPTransport", ["CCurl", "LinuxSystem"]),
 
         // The mirror.
-        library("DocumentStore", ["RocksStore", "FirestoreModel", "ProtobufWire"]),
+        library("DocumentStore", ["FirestoreModel", "ProtobufWire", "RocksStore"]),
         library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
         library("PointOfSale", ["LinuxSystem", "Pricing"]),
         library("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing"]),
@@ -58,8 +58,7 @@ let package = Package(
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "Listening", "MirrorMessages", "PointOfSale", "Pricing",
-                "ProtobufWire",
-                "Sync", "TTRPC",
+                "ProtobufWire", "Sync", "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -68,22 +67,21 @@ let package = Package(
             "CommandLine",
             [
                 "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages",
-                "ProtobufWire",
-                "TTRPC",
+                "ProtobufWire", "TTRPC",
             ]),
 
         .executableTarget(
             name: "posmirrord",
             dependencies: [
-                "MirrorService", "LinuxSystem", "Alleaves", "DocumentStore", "FirestoreModel",
+                "Alleaves", "DocumentStore", "FirestoreModel", "LinuxSystem", "MirrorService",
                 "Sync",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror",
             dependencies: [
-                "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem",
-                "MirrorClient", "MirrorMessages",
+                "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem", "MirrorClient",
+                "MirrorMessages",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -92,52 +90,70 @@ let package = Package(
                 "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
                 "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
                 "MirrorService", "PointOfSale", "Pricing", "ProtobufWire", "RocksStore", "Sync",
+                "TTRPC",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("ProtobufWire"),
-        tests("FirestoreModel"),
-        tests("Listening", ["FirestoreModel", "ProtobufWire"]),
-        tests("Pricing"),
-        tests("MirrorMessages", ["ProtobufWire"]),
-        tests("FeedMapping", ["FirestoreModel"]),
-        tests("LinuxSystem"),
-        tests("RocksStore"),
-        tests("HTTPTransport", ["LinuxSystem"]),
-        tests("DocumentStore"),
-        tests("TTRPC"),
-        tests("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale"]),
-        tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
-        tests("Sync", ["AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
-        tests("AlleavesSimulator"),
+        tests("ProtobufWire", ["ProtobufWire"]),
+        tests("FirestoreModel", ["FirestoreModel", "ProtobufWire"]),
+        tests("Listening", ["FirestoreModel", "Listening", "TestSupport"]),
+        tests("Pricing", ["Pricing", "TestSupport"]),
+        tests("MirrorMessages", ["MirrorMessages", "ProtobufWire"]),
+        tests("FeedMapping", ["FeedMapping", "FirestoreModel", "TestSupport"]),
+        tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
+        tests("RocksStore", ["RocksStore", "TestSupport"]),
+        tests("HTTPTransport", ["HTTPTransport", "LinuxSystem"]),
+        tests(
+            "DocumentStore",
+            ["DocumentStore", "FirestoreModel", "ProtobufWire", "RocksStore", "TestSupport"]),
+        tests("TTRPC", ["LinuxSystem", "TTRPC"]),
+        tests(
+            "Alleaves",
+            ["Alleaves", "HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing", "TestSupport"]),
+        tests(
+            "Catalog",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "MirrorMessages",
+                "Pricing", "ProtobufWire", "TestSupport",
+            ]),
+        tests(
+            "Sync",
+            [
+                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing", "Sync",
+                "TestSupport",
+            ]),
+        tests("AlleavesSimulator", ["AlleavesSimulator", "LinuxSystem"]),
         .target(
-            name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
+            name: "ClientTestSupport",
+            dependencies: ["LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"],
             path: "Tests/ClientTestSupport", swiftSettings: strict),
         tests(
             "MirrorClient",
-            [
-                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorMessages",
-                "ProtobufWire", "TTRPC",
-            ]),
-        tests(
-            "CommandLine",
             [
                 "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorClient",
                 "MirrorMessages", "ProtobufWire", "TTRPC",
             ]),
         tests(
+            "CommandLine",
+            [
+                "ClientTestSupport", "CommandLine", "FirestoreModel", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "ProtobufWire", "TestSupport", "TTRPC",
+            ]),
+        tests(
             "MirrorService",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire", "Sync", "TTRPC",
+                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "PointOfSale",
+                "ProtobufWire", "Sync", "TestSupport", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
                 "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC", "posmirror",
-                "TestSupport", "posmirror-bench", "posmirrord",
+                "MirrorClient", "MirrorMessages", "ProtobufWire", "TestSupport", "TTRPC",
+                "posmirror", "posmirror-bench", "posmirrord",
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -35,7 +35,7 @@ import Testing
     ) throws -> (run: ToolRun, request: ListenRequest?) {
         let requests = Recorder<ListenRequest>()
         let method = RPCMethod(
-            MirrorServiceName.firestore, "Listen",
+            FirestoreMethod.listen,
             .stream { _, _, stream throws(RPCError) in
                 let first = try stream.receive() ?? []
                 if let request = try? ListenRequest(wireBytes: first) { requests.add(request) }

@@ -1,3 +1,4 @@
+import MirrorMessages
 import MirrorClient
 import FirestoreModel
 import TTRPC
@@ -137,7 +138,7 @@ struct ChangePrinter {
     private func line(_ change: Change, _ name: String, _ document: Document?) {
         let text = document.map(DocumentPrinter.text)
         guard !context.wantsJSON else {
-            var writer = JSONWriter()
+            var writer = FirestoreModel.JSONWriter()
             writer.string(name)
             let rest =
                 text.map { "\"document\":\($0)" }
@@ -160,7 +161,8 @@ struct ChangePrinter {
 
     private static func document(_ bytes: [UInt8]) throws(MirrorClientError) -> Document {
         guard let document = try? Document(wireBytes: bytes) else {
-            throw .malformed(MirrorServiceName.firestore, "Listen")
+            let listen = FirestoreCall.listen
+            throw .malformed(listen.service, listen.method)
         }
         return document
     }
@@ -170,8 +172,8 @@ extension MirrorClientError {
     /// A target that the daemon ended.
     fileprivate static func listener(_ cause: FirestoreError) -> MirrorClientError {
         let code = RPCCode(rawValue: cause.code.rawValue) ?? .unknown
+        let listen = FirestoreCall.listen
         return .call(
-            MirrorServiceName.firestore, "Listen", RPCError(code, cause.message),
-            isClosed: false)
+            listen.service, listen.method, RPCError(code, cause.message), isClosed: false)
     }
 }

@@ -15,10 +15,10 @@ extension Precondition: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case FieldNumber.Precondition.exists:
                 try reader.expect(.varint, of: field)
                 self = .exists(try reader.varint() != 0)
-            case 2:
+            case FieldNumber.Precondition.updateTime:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 var instant = Timestamp()
@@ -32,8 +32,9 @@ extension Precondition: WireMessage {
     public func encode(into writer: inout WireWriter) {
         switch self {
         case .none: break
-        case .exists(let exists): writer.bool(1, exists)
-        case .updateTime(let instant): writer.message(2) { instant.encode(into: &$0) }
+        case .exists(let exists): writer.bool(FieldNumber.Precondition.exists, exists)
+        case .updateTime(let instant):
+            writer.message(FieldNumber.Precondition.updateTime) { instant.encode(into: &$0) }
         }
     }
 }

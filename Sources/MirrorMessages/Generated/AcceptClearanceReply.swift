@@ -2,11 +2,9 @@
 
 import ProtobufWire
 
-/// Accept clearance reply.
 public struct AcceptClearanceReply: MirrorMessage {
     /// After the rule took effect.
     public var candidate: ClearanceCandidate?
-    /// Rule id.
     public var ruleId: String = ""
 
     public init() {}

@@ -2,19 +2,13 @@
 
 import ProtobufWire
 
-/// Add store credit request.
 public struct AddStoreCreditRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
-    /// Customer id.
     public var customerId: String = ""
     /// Above zero.
     public var amountCents: Int64 = 0
-    /// Reason.
     public var reason: String = ""
 
     public init() {}

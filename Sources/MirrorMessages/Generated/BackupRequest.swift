@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Backup request.
 public struct BackupRequest: MirrorMessage {
     /// An absolute path that does not exist yet, outside of the data directory; its parent must exist.
     public var directory: String = ""

@@ -2,19 +2,12 @@
 
 import ProtobufWire
 
-/// Batch get documents request.
 public struct BatchGetDocumentsRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Documents.
     public var documents: [String] = []
-    /// Mask.
     public var mask: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// New transaction.
     public var newTransaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

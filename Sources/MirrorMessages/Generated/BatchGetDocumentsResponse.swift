@@ -2,15 +2,10 @@
 
 import ProtobufWire
 
-/// Batch get documents response.
 public struct BatchGetDocumentsResponse: MirrorMessage {
-    /// Found.
     public var found: [UInt8]?
-    /// Missing.
     public var missing: String?
-    /// Transaction.
     public var transaction: [UInt8] = []
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

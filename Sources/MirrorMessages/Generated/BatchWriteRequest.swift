@@ -2,13 +2,9 @@
 
 import ProtobufWire
 
-/// Batch write request.
 public struct BatchWriteRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Writes.
     public var writes: [[UInt8]] = []
-    /// Labels.
     public var labels: [[UInt8]] = []
 
     public init() {}

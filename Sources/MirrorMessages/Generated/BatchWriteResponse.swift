@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Batch write response.
 public struct BatchWriteResponse: MirrorMessage {
-    /// Write results.
     public var writeResults: [[UInt8]] = []
-    /// Status.
     public var status: [RPCStatus] = []
 
     public init() {}

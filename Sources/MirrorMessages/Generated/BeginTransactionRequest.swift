@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Begin transaction request.
 public struct BeginTransactionRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Options.
     public var options: [UInt8]?
 
     public init() {}

@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Begin transaction response.
 public struct BeginTransactionResponse: MirrorMessage {
-    /// Transaction.
     public var transaction: [UInt8] = []
 
     public init() {}

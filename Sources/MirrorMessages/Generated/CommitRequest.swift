@@ -2,13 +2,9 @@
 
 import ProtobufWire
 
-/// Commit request.
 public struct CommitRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Writes.
     public var writes: [[UInt8]] = []
-    /// Transaction.
     public var transaction: [UInt8] = []
 
     public init() {}

@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Commit response.
 public struct CommitResponse: MirrorMessage {
-    /// Write results.
     public var writeResults: [[UInt8]] = []
-    /// Commit time.
     public var commitTime: WireTimestamp?
 
     public init() {}

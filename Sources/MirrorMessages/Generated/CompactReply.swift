@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Compact reply.
 public struct CompactReply: MirrorMessage {
-    /// Bytes before.
     public var bytesBefore: Int64 = 0
-    /// Bytes after.
     public var bytesAfter: Int64 = 0
 
     public init() {}

@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Compact request.
 public struct CompactRequest: MirrorMessage {
 
     public init() {}

@@ -2,21 +2,15 @@
 
 import ProtobufWire
 
-/// Create customer request.
 public struct CreateCustomerRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// 1 to 128 visible ASCII characters without slash; one is made up where it is empty.
     public var idempotencyKey: String = ""
     /// Document id of the location; may be empty where the tenant has one.
     public var locationId: String = ""
-    /// First name.
     public var firstName: String = ""
-    /// Last name.
     public var lastName: String = ""
-    /// Email.
     public var email: String = ""
-    /// Phone.
     public var phone: String = ""
     /// YYYY-MM-DD.
     public var dateOfBirth: String = ""

@@ -2,17 +2,11 @@
 
 import ProtobufWire
 
-/// Create document request.
 public struct CreateDocumentRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Collection id.
     public var collectionId: String = ""
-    /// Document id.
     public var documentId: String = ""
-    /// Document.
     public var document: [UInt8]?
-    /// Mask.
     public var mask: [UInt8]?
 
     public init() {}

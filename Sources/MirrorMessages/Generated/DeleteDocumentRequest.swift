@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Delete document request.
 public struct DeleteDocumentRequest: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Current document.
     public var currentDocument: [UInt8]?
 
     public init() {}

@@ -2,19 +2,12 @@
 
 import ProtobufWire
 
-/// Expiring batch.
 public struct ExpiringBatch: MirrorMessage {
-    /// Id batch.
     public var idBatch: String = ""
-    /// Id item.
     public var idItem: String = ""
-    /// Item name.
     public var itemName: String = ""
-    /// Category.
     public var category: String = ""
-    /// Days until expiry.
     public var daysUntilExpiry: Int64 = 0
-    /// Quantity.
     public var quantity: Double = 0
     /// Calendar date, YYYY-MM-DD.
     public var expirationDate: String = ""

@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Explain price request.
 public struct ExplainPriceRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Product id.
     public var productId: String = ""
 
     public init() {}

@@ -2,11 +2,9 @@
 
 import ProtobufWire
 
-/// Facet.
 public struct Facet: MirrorMessage {
     /// category (by family), brand or on_sale.
     public var field: String = ""
-    /// Counts.
     public var counts: [FacetCount] = []
 
     public init() {}

@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Facet count.
 public struct FacetCount: MirrorMessage {
-    /// Value.
     public var value: String = ""
-    /// Count.
     public var count: Int64 = 0
 
     public init() {}

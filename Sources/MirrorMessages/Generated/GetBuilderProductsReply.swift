@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get builder products reply.
 public struct GetBuilderProductsReply: MirrorMessage {
-    /// Products.
     public var products: [BuilderProduct] = []
     /// The products are made up: no POS is configured.
     public var demo: Bool = false

@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get builder products request.
 public struct GetBuilderProductsRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// Names the tenant through users/{user_id} where org_id is empty.
     public var userId: String = ""

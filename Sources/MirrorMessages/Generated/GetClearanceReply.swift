@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Get clearance reply.
 public struct GetClearanceReply: MirrorMessage {
     /// Soonest expiry first.
     public var candidates: [ClearanceCandidate] = []

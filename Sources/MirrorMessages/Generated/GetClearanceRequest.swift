@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get clearance request.
 public struct GetClearanceRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// Batches that expire within so many days, 1 to 3650; 0 for 30.
     public var days: Int32 = 0

@@ -2,15 +2,10 @@
 
 import ProtobufWire
 
-/// Get document request.
 public struct GetDocumentRequest: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Mask.
     public var mask: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get expiring inventory reply.
 public struct GetExpiringInventoryReply: MirrorMessage {
-    /// Items.
     public var items: [ExpiringBatch] = []
 
     public init() {}

@@ -2,13 +2,10 @@
 
 import ProtobufWire
 
-/// Get expiring inventory request.
 public struct GetExpiringInventoryRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// 1 to 3650; 0 for 30.
     public var days: Int32 = 0
-    /// Category.
     public var category: [String] = []
     /// Units on hand; 0 for 1.
     public var minQuantity: Double = 0

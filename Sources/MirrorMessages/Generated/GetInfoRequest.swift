@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Get info request.
 public struct GetInfoRequest: MirrorMessage {
 
     public init() {}

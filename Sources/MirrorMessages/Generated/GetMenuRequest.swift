@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get menu request.
 public struct GetMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// The version that the client holds; where it is current, one chunk says not_modified.
     public var knownVersion: UInt64 = 0

@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get metadata request.
 public struct GetMetadataRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
 
     public init() {}

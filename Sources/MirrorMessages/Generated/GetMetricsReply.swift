@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get metrics reply.
 public struct GetMetricsReply: MirrorMessage {
-    /// Text.
     public var text: String = ""
 
     public init() {}

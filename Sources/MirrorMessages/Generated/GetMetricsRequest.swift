@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Get metrics request.
 public struct GetMetricsRequest: MirrorMessage {
 
     public init() {}

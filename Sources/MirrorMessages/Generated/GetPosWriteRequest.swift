@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Get pos write request.
 public struct GetPosWriteRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
 
     public init() {}

@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Get price history request.
 public struct GetPriceHistoryRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// A document id (alleaves_1018) or the POS's own id (1018), as in GetProductRequest.
     public var productId: String = ""

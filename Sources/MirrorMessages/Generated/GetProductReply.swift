@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Get product reply.
 public struct GetProductReply: MirrorMessage {
-    /// Item.
     public var item: MenuItem?
-    /// Version.
     public var version: UInt64 = 0
 
     public init() {}
@@ -37,5 +34,13 @@ public struct GetProductReply: MirrorMessage {
     public func members(into writer: inout JSONWriter) {
         if let item { writer.member("item", item) }
         writer.member("version", version)
+    }
+}
+
+extension GetProductReply {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let item: UInt32 = 1
+        public static let version: UInt32 = 2
     }
 }

@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Get sync status request.
 public struct GetSyncStatusRequest: MirrorMessage {
     /// Empty for every tenant.
     public var orgId: String = ""

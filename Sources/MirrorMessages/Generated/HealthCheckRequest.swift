@@ -4,7 +4,6 @@ import ProtobufWire
 
 /// Which service is asked about; empty for the daemon as a whole.
 public struct HealthCheckRequest: MirrorMessage {
-    /// Service.
     public var service: String = ""
 
     public init() {}

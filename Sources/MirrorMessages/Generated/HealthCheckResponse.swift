@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Health check response serving status.
 public enum HealthCheckResponseServingStatus: Int32, WireEnum, CaseIterable {
     case unknown = 0
     case serving = 1
@@ -22,7 +21,6 @@ public enum HealthCheckResponseServingStatus: Int32, WireEnum, CaseIterable {
 
 /// Whether it serves.
 public struct HealthCheckResponse: MirrorMessage {
-    /// Status.
     public var status: HealthCheckResponseServingStatus = .unknown
 
     public init() {}

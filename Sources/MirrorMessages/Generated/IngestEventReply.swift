@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Ingest event reply.
 public struct IngestEventReply: MirrorMessage {
-    /// Received.
     public var received: Bool = false
-    /// Org id.
     public var orgId: String = ""
     /// As the POS names it, such as order.created.
     public var event: String = ""

@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Ingest event request.
 public struct IngestEventRequest: MirrorMessage {
     /// Empty where the payload says whose it is, by orgId or locationId.
     public var orgId: String = ""

@@ -4,11 +4,8 @@ import ProtobufWire
 
 /// One bound that the daemon keeps.
 public struct Limit: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Value.
     public var value: Int64 = 0
-    /// Unit.
     public var unit: String = ""
 
     public init() {}

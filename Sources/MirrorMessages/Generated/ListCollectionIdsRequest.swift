@@ -2,15 +2,10 @@
 
 import ProtobufWire
 
-/// List collection ids request.
 public struct ListCollectionIdsRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Page size.
     public var pageSize: Int32 = 0
-    /// Page token.
     public var pageToken: String = ""
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

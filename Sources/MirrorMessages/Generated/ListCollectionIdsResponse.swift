@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// List collection ids response.
 public struct ListCollectionIdsResponse: MirrorMessage {
-    /// Collection ids.
     public var collectionIds: [String] = []
-    /// Next page token.
     public var nextPageToken: String = ""
 
     public init() {}

@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// List discounts reply.
 public struct ListDiscountsReply: MirrorMessage {
-    /// Discounts.
     public var discounts: [DiscountInfo] = []
-    /// Version.
     public var version: UInt64 = 0
 
     public init() {}

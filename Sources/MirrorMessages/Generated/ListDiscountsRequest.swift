@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// List discounts request.
 public struct ListDiscountsRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
 
     public init() {}

@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// List documents response.
 public struct ListDocumentsResponse: MirrorMessage {
-    /// Documents.
     public var documents: [[UInt8]] = []
-    /// Next page token.
     public var nextPageToken: String = ""
 
     public init() {}

@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// List sessions reply.
 public struct ListSessionsReply: MirrorMessage {
-    /// Sessions.
     public var sessions: [Session] = []
 
     public init() {}

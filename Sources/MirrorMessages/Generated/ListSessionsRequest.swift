@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// List sessions request.
 public struct ListSessionsRequest: MirrorMessage {
 
     public init() {}

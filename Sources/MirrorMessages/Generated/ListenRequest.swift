@@ -2,15 +2,10 @@
 
 import ProtobufWire
 
-/// Listen request.
 public struct ListenRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Add target.
     public var addTarget: [UInt8]?
-    /// Remove target.
     public var removeTarget: Int32?
-    /// Labels.
     public var labels: [[UInt8]] = []
 
     public init() {}

@@ -2,13 +2,9 @@
 
 import ProtobufWire
 
-/// Metadata item.
 public struct MetadataItem: MirrorMessage {
-    /// Id.
     public var id: String = ""
-    /// Name.
     public var name: String = ""
-    /// Product count.
     public var productCount: Int64 = 0
 
     public init() {}

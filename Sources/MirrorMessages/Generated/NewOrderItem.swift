@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// New order item.
 public struct NewOrderItem: MirrorMessage {
     /// A document id (alleaves_1018) or the POS's own id (1018), as in GetProductRequest.
     public var productId: String = ""

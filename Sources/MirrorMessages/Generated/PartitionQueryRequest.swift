@@ -2,19 +2,12 @@
 
 import ProtobufWire
 
-/// Partition query request.
 public struct PartitionQueryRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Structured query.
     public var structuredQuery: [UInt8]?
-    /// Partition count.
     public var partitionCount: Int64 = 0
-    /// Page token.
     public var pageToken: String = ""
-    /// Page size.
     public var pageSize: Int32 = 0
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

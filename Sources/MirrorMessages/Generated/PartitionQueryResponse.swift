@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Partition query response.
 public struct PartitionQueryResponse: MirrorMessage {
-    /// Partitions.
     public var partitions: [[UInt8]] = []
-    /// Next page token.
     public var nextPageToken: String = ""
 
     public init() {}

@@ -8,13 +8,9 @@ public struct PosWriteStep: MirrorMessage {
     public var call: String = ""
     /// waiting, sending, done, refused or unknown.
     public var state: String = ""
-    /// Product id.
     public var productId: String = ""
-    /// Id batch.
     public var idBatch: String = ""
-    /// Quantity.
     public var quantity: Double = 0
-    /// Unit price cents.
     public var unitPriceCents: Int64 = 0
 
     public init() {}

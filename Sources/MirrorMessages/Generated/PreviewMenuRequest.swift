@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Preview menu request.
 public struct PreviewMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// In stock only.
     public var inStockOnly: Bool = false
 
     public init() {}

@@ -2,13 +2,9 @@
 
 import ProtobufWire
 
-/// Query menu request.
 public struct QueryMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Filter.
     public var filter: MenuFilter?
-    /// Sort.
     public var sort: MenuSort = .`default`
     /// 1 to 1000; 0 for 50.
     public var limit: Int32 = 0

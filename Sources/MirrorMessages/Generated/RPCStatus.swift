@@ -2,13 +2,9 @@
 
 import ProtobufWire
 
-/// Rpcstatus.
 public struct RPCStatus: MirrorMessage {
-    /// Code.
     public var code: Int32 = 0
-    /// Message.
     public var message: String = ""
-    /// Details.
     public var details: [[UInt8]] = []
 
     public init() {}

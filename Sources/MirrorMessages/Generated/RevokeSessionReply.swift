@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Revoke session reply.
 public struct RevokeSessionReply: MirrorMessage {
-    /// Revoked.
     public var revoked: Int64 = 0
 
     public init() {}

@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Revoke session request.
 public struct RevokeSessionRequest: MirrorMessage {
     /// The token, its id, or at least 8 digits of the id that no other session starts with.
     public var session: String = ""

@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Rollback request.
 public struct RollbackRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Transaction.
     public var transaction: [UInt8] = []
 
     public init() {}

@@ -2,13 +2,9 @@
 
 import ProtobufWire
 
-/// Rule outcome.
 public struct RuleOutcome: MirrorMessage {
-    /// Rule id.
     public var ruleId: String = ""
-    /// Discount id.
     public var discountId: String = ""
-    /// Name.
     public var name: String = ""
     /// product, category, brand or store; empty for a rule that names none of them.
     public var level: String = ""

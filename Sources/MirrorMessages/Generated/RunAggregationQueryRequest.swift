@@ -2,19 +2,12 @@
 
 import ProtobufWire
 
-/// Run aggregation query request.
 public struct RunAggregationQueryRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Structured aggregation query.
     public var structuredAggregationQuery: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// New transaction.
     public var newTransaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Explain options.
     public var explainOptions: [UInt8]?
 
     public init() {}

@@ -2,15 +2,10 @@
 
 import ProtobufWire
 
-/// Run aggregation query response.
 public struct RunAggregationQueryResponse: MirrorMessage {
-    /// Result.
     public var result: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8] = []
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Explain metrics.
     public var explainMetrics: [UInt8]?
 
     public init() {}

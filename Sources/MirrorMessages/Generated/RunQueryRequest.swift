@@ -2,19 +2,12 @@
 
 import ProtobufWire
 
-/// Run query request.
 public struct RunQueryRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Structured query.
     public var structuredQuery: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// New transaction.
     public var newTransaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Explain options.
     public var explainOptions: [UInt8]?
 
     public init() {}

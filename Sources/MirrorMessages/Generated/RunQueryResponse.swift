@@ -2,19 +2,12 @@
 
 import ProtobufWire
 
-/// Run query response.
 public struct RunQueryResponse: MirrorMessage {
-    /// Document.
     public var document: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8] = []
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Skipped results.
     public var skippedResults: Int32 = 0
-    /// Done.
     public var done: Bool?
-    /// Explain metrics.
     public var explainMetrics: [UInt8]?
 
     public init() {}

@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Sync all request.
 public struct SyncAllRequest: MirrorMessage {
 
     public init() {}

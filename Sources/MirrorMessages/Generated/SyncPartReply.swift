@@ -6,11 +6,8 @@ import ProtobufWire
 public struct SyncPartReply: MirrorMessage {
     /// products, discounts, metadata, customers or orders.
     public var kind: String = ""
-    /// Success.
     public var success: Bool = false
-    /// Error.
     public var error: String = ""
-    /// Duration ms.
     public var durationMs: Int64 = 0
     /// Documents that the part created, changed, hid or removed.
     public var written: Int64 = 0

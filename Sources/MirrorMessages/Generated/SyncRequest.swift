@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Sync request.
 public struct SyncRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// Of SyncProducts and SyncOrg: take an inventory that became empty or much smaller this once. An
     /// answer that is short by its own word, unreadable in part or failed hides nothing all the same.

@@ -2,11 +2,8 @@
 
 import ProtobufWire
 
-/// Terpene.
 public struct Terpene: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Percent.
     public var percent: Double = 0
 
     public init() {}

@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Unsupported write request.
 public struct UnsupportedWriteRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
 
     public init() {}

@@ -2,15 +2,10 @@
 
 import ProtobufWire
 
-/// Update document request.
 public struct UpdateDocumentRequest: MirrorMessage {
-    /// Document.
     public var document: [UInt8]?
-    /// Update mask.
     public var updateMask: [UInt8]?
-    /// Mask.
     public var mask: [UInt8]?
-    /// Current document.
     public var currentDocument: [UInt8]?
 
     public init() {}

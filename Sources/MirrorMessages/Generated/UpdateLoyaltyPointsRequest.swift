@@ -2,19 +2,13 @@
 
 import ProtobufWire
 
-/// Update loyalty points request.
 public struct UpdateLoyaltyPointsRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
-    /// Customer id.
     public var customerId: String = ""
     /// Added to the customer's points; may be negative.
     public var pointsChange: Int64 = 0
-    /// Reason.
     public var reason: String = ""
 
     public init() {}

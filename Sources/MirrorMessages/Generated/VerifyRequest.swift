@@ -2,7 +2,6 @@
 
 import ProtobufWire
 
-/// Verify request.
 public struct VerifyRequest: MirrorMessage {
 
     public init() {}

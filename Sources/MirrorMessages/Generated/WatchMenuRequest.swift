@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Watch menu request.
 public struct WatchMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// The version that the client holds; 0 for everything.
     public var knownVersion: UInt64 = 0

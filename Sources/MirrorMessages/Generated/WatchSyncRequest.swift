@@ -2,9 +2,7 @@
 
 import ProtobufWire
 
-/// Watch sync request.
 public struct WatchSyncRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
 
     public init() {}

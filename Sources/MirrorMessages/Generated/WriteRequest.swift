@@ -2,17 +2,11 @@
 
 import ProtobufWire
 
-/// Write request.
 public struct WriteRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Stream id.
     public var streamId: String = ""
-    /// Writes.
     public var writes: [[UInt8]] = []
-    /// Stream token.
     public var streamToken: [UInt8] = []
-    /// Labels.
     public var labels: [[UInt8]] = []
 
     public init() {}

@@ -2,15 +2,10 @@
 
 import ProtobufWire
 
-/// Write response.
 public struct WriteResponse: MirrorMessage {
-    /// Stream id.
     public var streamId: String = ""
-    /// Stream token.
     public var streamToken: [UInt8] = []
-    /// Write results.
     public var writeResults: [[UInt8]] = []
-    /// Commit time.
     public var commitTime: WireTimestamp?
 
     public init() {}

@@ -30,17 +30,8 @@ final class EventService: Sendable {
         self.log = log
     }
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                PosService.name, "IngestEvent",
-                .unary { [self] _, payload throws(RPCError) in
-                    try ingest(try IngestEventRequest(request: payload)).wireBytes
-                })
-        ]
-    }
-
-    private func ingest(_ request: IngestEventRequest) throws(RPCError) -> IngestEventReply {
+    /// Takes in one event.
+    func ingest(_ request: IngestEventRequest) throws(RPCError) -> IngestEventReply {
         guard request.payload.count <= ServiceLimits.eventBytesMax else {
             throw RPCError(
                 .invalidArgument, "payload exceeds \(ServiceLimits.eventBytesMax) bytes")

@@ -82,13 +82,15 @@ struct DocumentCommitter: Sendable {
         var writes = writes
         if !origin.caller.overwritesPosFields { writes = PosFieldGuard(store).guarding(writes) }
         writes = AuditTrail.recording(
-            writes, by: origin.caller.principal, method: origin.method, now: now)
+            writes, by: origin.caller.principal, method: origin.method.rawValue, now: now)
         let commit = try store.submit(writes, at: now, checking: checking)
         if let audited = writes.last, commit.result.results.last?.outcome == .created,
             let org = AuditTrail.org(ofEntry: audited.key)
         {
             log(
-                "[AUDIT] org=\(org) method=\(origin.method) \(origin.caller.principal.logEntry)")
+                "[AUDIT] org=\(org) method=\(origin.method.rawValue)"
+                    + " \(origin.caller.principal.logEntry)"
+            )
             AuditTrail.prune(store, org, now: now)
         }
         return commit

@@ -5,18 +5,10 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var listMethods: [RPCMethod] {
-        [
-            unary("ListDocuments") {
-                (request: ListDocumentsRequest, role, patience) throws(RPCError) in
-                try list(request, role, patience).wireBytes
-            }
-        ]
-    }
-
-    private func list(
-        _ request: ListDocumentsRequest, _ role: DocumentCaller, _ patience: @escaping Patience
+    func list(
+        _ request: ListDocumentsRequest, _ call: DocumentCall
     ) throws(RPCError) -> ListDocumentsResponse {
+        let (role, patience) = (call.caller, call.patience)
         let parent = try DocumentName(parent: request.parent)
         guard !request.collectionId.isEmpty else {
             return try listAll(parent, request, role, patience)

@@ -5,21 +5,12 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var partitionMethods: [RPCMethod] {
-        [
-            unary("PartitionQuery") {
-                (request: PartitionQueryRequest, role, patience) throws(RPCError) in
-                try partition(request, role, patience).wireBytes
-            }
-        ]
-    }
-
     /// Points that split a collection group into parts of about equal size.
-    private func partition(
-        _ request: PartitionQueryRequest, _ role: DocumentCaller, _ patience: @escaping Patience
+    func partition(
+        _ request: PartitionQueryRequest, _ call: DocumentCall
     ) throws(RPCError) -> PartitionQueryResponse {
-        let query = try partitionedQuery(request, role)
-        try DocumentAccess.check(query, role)
+        let query = try partitionedQuery(request, call.caller)
+        try DocumentAccess.check(query, call.caller)
         guard request.partitionCount > 0 else {
             throw RPCError(.invalidArgument, "partition_count is not positive")
         }
@@ -29,7 +20,7 @@ extension FirestoreService {
         let size = try ServiceLimits.pageSize(request.pageSize)
         let reading = try reading(ReadSelector(nil, request.readTime), in: query.database)
         var sample = EvenSample<ResourcePath>(sizeMax: count * ServiceLimits.samplesPerPartition)
-        try run(query, reading, patience) { match in sample.add(match.path) }
+        try run(query, reading, call.patience) { match in sample.add(match.path) }
         var points = sample.points(count)
         if let after {
             let last = String(decoding: after, as: UTF8.self)

@@ -6,27 +6,16 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var queryMethods: [RPCMethod] {
-        [
-            streaming("RunQuery") { (request: RunQueryRequest, role, stream) throws(RPCError) in
-                try runQuery(request, role, stream)
-            },
-            streaming("RunAggregationQuery") {
-                (request: RunAggregationQueryRequest, role, stream) throws(RPCError) in
-                try runAggregation(request, role, stream)
-            },
-            RPCMethod(
-                Self.name, "ExecutePipeline",
-                .stream { _, _, _ throws(RPCError) in
-                    throw RPCError(
-                        .failedPrecondition,
-                        "Pipelines need a database of the Enterprise edition; this one is of the "
-                            + "Standard edition: use RunQuery and RunAggregationQuery.")
-                }),
-        ]
+    func executePipeline(
+        _ request: ExecutePipelineRequest, _ role: DocumentCaller, _ stream: ServerStream
+    ) throws(RPCError) {
+        throw RPCError(
+            .failedPrecondition,
+            "Pipelines need a database of the Enterprise edition; this one is of the "
+                + "Standard edition: use RunQuery and RunAggregationQuery.")
     }
 
-    private func runQuery(
+    func runQuery(
         _ request: RunQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
@@ -96,7 +85,7 @@ extension FirestoreService {
         return statistics
     }
 
-    private func runAggregation(
+    func runAggregation(
         _ request: RunAggregationQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database

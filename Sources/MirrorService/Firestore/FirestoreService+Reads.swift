@@ -5,25 +5,10 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var readMethods: [RPCMethod] {
-        [
-            unary("GetDocument") { (request: GetDocumentRequest, role) throws(RPCError) in
-                try get(request, role)
-            },
-            streaming("BatchGetDocuments") {
-                (request: BatchGetDocumentsRequest, role, stream) throws(RPCError) in
-                try batchGet(request, role, stream)
-            },
-            unary("ListCollectionIds") {
-                (request: ListCollectionIdsRequest, role) throws(RPCError) in
-                try listCollectionIds(request, role).wireBytes
-            },
-        ]
-    }
-
-    private func get(
-        _ request: GetDocumentRequest, _ role: DocumentCaller
+    func get(
+        _ request: GetDocumentRequest, _ call: DocumentCall
     ) throws(RPCError) -> [UInt8] {
+        let role = call.caller
         let name = try DocumentName(request.name)
         try DocumentAccess.check(name, role)
         let mask = try readMask(request.mask)
@@ -44,7 +29,7 @@ extension FirestoreService {
         return try reading(selector, in: name.database).documents([name.key])[0]
     }
 
-    private func batchGet(
+    func batchGet(
         _ request: BatchGetDocumentsRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try databaseName(request.database)
@@ -97,11 +82,11 @@ extension FirestoreService {
         return names
     }
 
-    private func listCollectionIds(
-        _ request: ListCollectionIdsRequest, _ role: DocumentCaller
+    func listCollectionIds(
+        _ request: ListCollectionIdsRequest, _ call: DocumentCall
     ) throws(RPCError) -> ListCollectionIdsResponse {
         let parent = try DocumentName(parent: request.parent)
-        try DocumentAccess.check(parent, role)
+        try DocumentAccess.check(parent, call.caller)
         let size = try ServiceLimits.pageSize(request.pageSize)
         let after = try PageToken.decode(
             request.pageToken, .collections, of: parent.resourceName)

@@ -5,26 +5,16 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var transactionMethods: [RPCMethod] {
-        [
-            unary("BeginTransaction") {
-                (request: BeginTransactionRequest, _) throws(RPCError) in
-                let database = try databaseName(request.database)
-                let options = try TransactionOptions(request: request.options ?? [])
-                var response = BeginTransactionResponse()
-                response.transaction = try storing { () throws(StoreError) in
-                    try begin(options, in: database, unspecifiedReads: false).id
-                }
-                return response.wireBytes
-            },
-            unary("Commit") { (request: CommitRequest, role) throws(RPCError) in
-                try commit(request, role).wireBytes
-            },
-            unary("Rollback") { (request: RollbackRequest, _) throws(RPCError) in
-                try rollback(request)
-                return []
-            },
-        ]
+    func beginTransaction(
+        _ request: BeginTransactionRequest, _ call: DocumentCall
+    ) throws(RPCError) -> BeginTransactionResponse {
+        let database = try databaseName(request.database)
+        let options = try TransactionOptions(request: request.options ?? [])
+        var response = BeginTransactionResponse()
+        response.transaction = try storing { () throws(StoreError) in
+            try begin(options, in: database, unspecifiedReads: false).id
+        }
+        return response
     }
 
     /// Begins a transaction. Without a mode it is read-only where `unspecifiedReads`.
@@ -56,7 +46,9 @@ extension FirestoreService {
         }
     }
 
-    private func rollback(_ request: RollbackRequest) throws(RPCError) {
+    func rollback(
+        _ request: RollbackRequest, _ call: DocumentCall
+    ) throws(RPCError) -> [UInt8] {
         let database = try databaseName(request.database)
         do throws(StoreError) {
             _ = try transactions.use(request.transaction, database: database.database)
@@ -65,11 +57,13 @@ extension FirestoreService {
             guard error.code == .aborted else { throw RPCError(error) }
         }
         transactions.end(request.transaction)
+        return []
     }
 
-    private func commit(
-        _ request: CommitRequest, _ role: DocumentCaller
+    func commit(
+        _ request: CommitRequest, _ call: DocumentCall
     ) throws(RPCError) -> CommitResponse {
+        let role = call.caller
         if !request.writes.isEmpty { try requireWriter(role) }
         let database = try databaseName(request.database)
         let writes = try decodedWrites(request.writes)
@@ -77,7 +71,7 @@ extension FirestoreService {
             try PreparedCommit.prepare(writes, in: database)
         }
         let answer = try apply(
-            prepared, database, request.transaction, DocumentOrigin(role, "Commit"))
+            prepared, database, request.transaction, DocumentOrigin(role, .commit))
         var response = CommitResponse()
         response.writeResults = answer.results.map(\.wireBytes)
         response.commitTime = WireTimestamp(microseconds: answer.commitTime.microseconds)

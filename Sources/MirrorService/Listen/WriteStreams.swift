@@ -14,7 +14,7 @@ final class WriteStreams: Sendable {
     init(_ committer: DocumentCommitter) { self.committer = committer }
 
     func open(_ stream: ServerStream, _ caller: DocumentCaller) -> WriteStream {
-        WriteStream(stream, committer, DocumentOrigin(caller, "Write"), pool)
+        WriteStream(stream, committer, DocumentOrigin(caller, .write), pool)
     }
 
     /// Stops all turns.
