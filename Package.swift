@@ -27,38 +27,70 @@ let package = Package(
         .systemLibrary(name: "CRocksDB"),
         .systemLibrary(name: "CCurl"),
 
+        // The ground floor: one idea each, no IO, nothing below.
+        library("CivilTime"),
+        library("Decimals"),
+        library("Ordering"),
+        library("Randomness"),
+        library("StatusCodes"),
+        library("TextForms"),
+        library("JSON", ["Decimals", "Ordering", "TextForms"]),
+
         // Pure: no IO, time as an argument.
         library("ProtobufWire"),
-        library("FirestoreModel", ["ProtobufWire"]),
-        library("Pricing"),
-        library("MirrorMessages", ["ProtobufWire"]),
-        library("FeedMapping", ["FirestoreModel", "Pricing"]),
-        library("Listening", ["FirestoreModel"]),
+        library(
+            "FirestoreModel",
+            ["CivilTime", "JSON", "Ordering", "ProtobufWire", "StatusCodes", "TextForms"]),
+        library("Pricing", ["CivilTime", "Decimals", "Ordering", "TextForms"]),
+        library("MirrorMessages", ["CivilTime", "JSON", "ProtobufWire"]),
+        library("FeedMapping", ["JSON", "Pricing", "TextForms"]),
+        library("Listening", ["FirestoreModel", "StatusCodes"]),
 
         // The machine.
-        library("LinuxSystem", ["CLinux"]),
-        library("RocksStore", ["CRocksDB"]),
-        library("HTTPTransport", ["CCurl", "LinuxSystem"]),
+        library("LinuxSystem", ["CLinux", "TextForms"]),
+        library("RocksStore", ["CRocksDB", "StatusCodes"]),
+        library("HTTPTransport", ["CCurl", "LinuxSystem", "TextForms"]),
 
         // The mirror.
-        library("DocumentStore", ["FirestoreModel", "ProtobufWire", "RocksStore"]),
-        library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
-        library("PointOfSale", ["LinuxSystem", "Pricing"]),
-        library("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing"]),
-        library("Catalog", ["DocumentStore", "FirestoreModel", "Pricing", "ProtobufWire"]),
+        library(
+            "DocumentStore",
+            ["FirestoreModel", "Ordering", "ProtobufWire", "RocksStore", "StatusCodes"]),
+        library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
+        library(
+            "PointOfSale",
+            ["CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "TextForms"]),
+        library(
+            "Alleaves",
+            [
+                "CivilTime", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
+                "Pricing", "Randomness", "TextForms",
+            ]),
+        library(
+            "Catalog",
+            [
+                "CivilTime", "DocumentStore", "FirestoreModel", "Ordering", "Pricing",
+                "ProtobufWire", "StatusCodes", "TextForms",
+            ]),
         library(
             "Sync",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
+                "Alleaves", "Catalog", "CivilTime", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
+                "TextForms",
             ]),
-        library("AlleavesSimulator", ["LinuxSystem"]),
+        library(
+            "AlleavesSimulator",
+            [
+                "CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness",
+                "TextForms",
+            ]),
         library(
             "MirrorService",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "Listening", "MirrorMessages", "PointOfSale", "Pricing",
-                "ProtobufWire", "Sync", "TTRPC",
+                "Alleaves", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "JSON", "LinuxSystem", "Listening", "MirrorMessages", "Ordering",
+                "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "Sync", "TextForms",
+                "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -66,65 +98,84 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages",
-                "ProtobufWire", "TTRPC",
+                "FeedMapping", "FirestoreModel", "JSON", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "ProtobufWire", "StatusCodes", "TextForms", "TTRPC",
             ]),
 
         .executableTarget(
             name: "posmirrord",
             dependencies: [
                 "Alleaves", "DocumentStore", "FirestoreModel", "LinuxSystem", "MirrorService",
-                "Sync",
+                "StatusCodes", "Sync", "TextForms",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror",
             dependencies: [
-                "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem", "MirrorClient",
-                "MirrorMessages",
+                "AlleavesSimulator", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorClient", "MirrorMessages",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror-bench",
             dependencies: [
                 "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
-                "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
-                "MirrorService", "PointOfSale", "Pricing", "ProtobufWire", "RocksStore", "Sync",
-                "TTRPC",
+                "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "MirrorService", "PointOfSale", "Pricing", "ProtobufWire",
+                "Randomness", "RocksStore", "Sync", "TextForms", "TTRPC",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("ProtobufWire", ["ProtobufWire"]),
-        tests("FirestoreModel", ["FirestoreModel", "ProtobufWire"]),
-        tests("Listening", ["FirestoreModel", "Listening", "TestSupport"]),
-        tests("Pricing", ["Pricing", "TestSupport"]),
+        tests("CivilTime", ["CivilTime"]),
+        tests("Decimals", ["Decimals", "Randomness"]),
+        tests("Ordering", ["Ordering", "Randomness"]),
+        tests("Randomness", ["Randomness"]),
+        tests("StatusCodes", ["StatusCodes"]),
+        tests("TextForms", ["Randomness", "TextForms"]),
+        tests("JSON", ["JSON", "Randomness"]),
+        tests("ProtobufWire", ["ProtobufWire", "Randomness"]),
+        tests(
+            "FirestoreModel",
+            ["FirestoreModel", "JSON", "Ordering", "ProtobufWire", "Randomness", "StatusCodes"]),
+        tests("Listening", ["FirestoreModel", "Listening", "Randomness", "StatusCodes"]),
+        tests("Pricing", ["Decimals", "Pricing", "Randomness"]),
         tests("MirrorMessages", ["MirrorMessages", "ProtobufWire"]),
-        tests("FeedMapping", ["FeedMapping", "FirestoreModel", "TestSupport"]),
+        tests(
+            "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
         tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
         tests("RocksStore", ["RocksStore", "TestSupport"]),
         tests("HTTPTransport", ["HTTPTransport", "LinuxSystem"]),
         tests(
             "DocumentStore",
-            ["DocumentStore", "FirestoreModel", "ProtobufWire", "RocksStore", "TestSupport"]),
-        tests("TTRPC", ["LinuxSystem", "TTRPC"]),
+            [
+                "DocumentStore", "FirestoreModel", "Ordering", "ProtobufWire", "Randomness",
+                "RocksStore", "TestSupport",
+            ]),
+        tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
         tests(
             "Alleaves",
-            ["Alleaves", "HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing", "TestSupport"]),
+            [
+                "Alleaves", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
+                "Pricing", "Randomness",
+            ]),
         tests(
             "Catalog",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "MirrorMessages",
-                "Pricing", "ProtobufWire", "TestSupport",
+                "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorMessages", "Ordering", "Pricing", "ProtobufWire", "Randomness",
+                "StatusCodes", "TestSupport", "TextForms",
             ]),
         tests(
             "Sync",
             [
-                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing", "Sync",
-                "TestSupport",
+                "Alleaves", "AlleavesSimulator", "Catalog", "CivilTime", "DocumentStore",
+                "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "MirrorMessages",
+                "PointOfSale", "Pricing", "Randomness", "Sync", "TestSupport",
             ]),
-        tests("AlleavesSimulator", ["AlleavesSimulator", "LinuxSystem"]),
+        tests(
+            "AlleavesSimulator",
+            ["AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TextForms"]),
         .target(
             name: "ClientTestSupport",
             dependencies: ["LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"],
@@ -138,22 +189,23 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "ClientTestSupport", "CommandLine", "FirestoreModel", "LinuxSystem", "MirrorClient",
-                "MirrorMessages", "ProtobufWire", "TestSupport", "TTRPC",
+                "ClientTestSupport", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "ProtobufWire", "StatusCodes", "TestSupport",
+                "TTRPC",
             ]),
         tests(
             "MirrorService",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "JSON",
                 "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "PointOfSale",
-                "ProtobufWire", "Sync", "TestSupport", "TTRPC",
+                "ProtobufWire", "Randomness", "Sync", "TestSupport", "TextForms", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "ProtobufWire", "TestSupport", "TTRPC",
-                "posmirror", "posmirror-bench", "posmirrord",
+                "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "posmirror", "posmirror-bench", "posmirrord",
+                "ProtobufWire", "Randomness", "StatusCodes", "TestSupport", "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -207,6 +207,6 @@ def generate(file):
         type_name = f".{file.package}.{message.name}"
         if message.options.map_entry or is_raw(type_name):
             continue
-        out, name = header(file, "ProtobufWire"), swift_name(type_name)
+        out, name = header(file, "JSON", "ProtobufWire"), swift_name(type_name)
         emit_message(message, name, comments, [4, i], defaults, out)
         yield name, finish(out)

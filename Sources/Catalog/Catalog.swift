@@ -1,13 +1,15 @@
 import DocumentStore
 import FirestoreModel
+import Ordering
 import Pricing
 import ProtobufWire
+import StatusCodes
 import Synchronization
 
 /// The catalogs of all tenants, maintained by every commit that changes a product, a rule or a
 /// location, whoever wrote it.
 ///
-/// Thread-safe. REQUIRES: registered with the store as an observer, then ``load()``, before the
+/// Thread-safe. REQUIRES: registered with the store as an observer, then ``load(log:)``, before the
 /// first commit.
 public final class Catalog: CommitObserver {
     /// The database id of the mirror's tree; other databases are ignored.
@@ -356,7 +358,7 @@ public final class Catalog: CommitObserver {
 extension DocumentKey {
     /// The document id as a string.
     func documentID() throws(StoreError) -> String {
-        do throws(PathError) {
+        do throws(Status) {
             return String(decoding: try documentIdBytes, as: UTF8.self)
         } catch {
             throw StoreError(.corruption, "documents", "malformed key")
@@ -382,7 +384,7 @@ extension DocumentStore {
                 }
                 guard let found else { break }
                 let path: ResourcePath
-                do throws(PathError) {
+                do throws(Status) {
                     path = try DocumentKey(bytes: found).decode().path
                 } catch {
                     throw StoreError(.corruption, "documents", "malformed key")

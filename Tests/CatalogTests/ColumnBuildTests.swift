@@ -1,8 +1,9 @@
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import Ordering
 import ProtobufWire
-import TestSupport
+import Randomness
 import Testing
 
 @testable import Catalog

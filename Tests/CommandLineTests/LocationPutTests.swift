@@ -2,6 +2,7 @@ import MirrorClient
 import ClientTestSupport
 import FirestoreModel
 import Glibc
+import JSON
 import LinuxSystem
 import MirrorMessages
 import Synchronization

@@ -1,6 +1,7 @@
 import MirrorClient
 import ClientTestSupport
 import FirestoreModel
+import JSON
 import LinuxSystem
 import MirrorMessages
 import TTRPC
@@ -47,7 +48,7 @@ import Testing
     @Test func aFailedSyncFailsTheCommandAndStillPrintsItsReply() throws {
         let run = try run("sync products acme --json", [Self.sync(.syncProducts, success: false)])
         #expect(run.code == .failed)
-        #expect(try json(run)["success"] == .boolean(false))
+        #expect(try json(run)["success"] == .bool(false))
         #expect(run.error.contains("sync products of acme failed: the POS does not answer"))
     }
 

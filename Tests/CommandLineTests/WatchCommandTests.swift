@@ -1,8 +1,10 @@
 import MirrorClient
 import ClientTestSupport
 import FirestoreModel
+import JSON
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -101,7 +103,7 @@ import Testing
     }
 
     @Test func aRefusedTargetFailsTheCommand() throws {
-        let cause = FirestoreError(.permissionDenied, "not for you")
+        let cause = Status(.permissionDenied, "not for you")
         let (run, _) = try run(["shop"], [.target(TargetChange(.remove, [1], cause: cause))])
         #expect(run.code == .notPermitted)
         #expect(run.error.hasPrefix("posmirror: not for you; "))

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import Ordering
 import ProtobufWire
 
 /// Rebuilds the rows of the `columns` family from the documents when another version derived them

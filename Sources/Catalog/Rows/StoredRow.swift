@@ -1,3 +1,5 @@
+import Ordering
+
 // The `columns` family (Protocol/format.md). Stored on disk: append a new version, never change
 // one.
 //
@@ -20,8 +22,8 @@ struct StoredRow: Equatable {
     /// Increment it when ``DerivedRow`` or the table of families yields another row for the same
     /// document by the same ``ProductField``.
     private static let mapping: UInt64 = 2
-    /// Version of the derivation; a change rebuilds all rows. Follows from the table of fields, from
-    /// how rows are derived and from how they are stored.
+    /// Version of the derivation; a change rebuilds all rows. Follows from the table of fields,
+    /// from how rows are derived and from how they are stored.
     static let derivation: UInt64 =
         (ProductSchema.rowFingerprint ^ UInt64(version)) &* 0x9E37_79B9_7F4A_7C15 &+ mapping
     static let headerBytes = 18
@@ -157,11 +159,5 @@ enum ColumnKey {
             }
         }
         return nil
-    }
-}
-
-extension [UInt8] {
-    mutating func appendLittleEndian<Word: FixedWidthInteger>(_ value: Word) {
-        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 }

@@ -1,6 +1,8 @@
 import MirrorMessages
 import MirrorClient
 import FirestoreModel
+import JSON
+import StatusCodes
 import TTRPC
 
 extension MirrorCommands {
@@ -96,7 +98,7 @@ struct ChangePrinter {
             pending = []
             unconfirmed = Set(shown.keys)
         case .remove:
-            let cause = change.cause ?? FirestoreError(.unknown, "the listener was ended")
+            let cause = change.cause ?? Status(.unknown, "the listener was ended")
             throw .listener(cause)
         case .noChange where change.targetIds.isEmpty && isCurrent: return printSnapshot()
         case .noChange: break
@@ -138,11 +140,11 @@ struct ChangePrinter {
     private func line(_ change: Change, _ name: String, _ document: Document?) {
         let text = document.map(DocumentPrinter.text)
         guard !context.wantsJSON else {
-            var writer = FirestoreModel.JSONWriter()
-            writer.string(name)
+            var writer = JSONWriter()
+            writer.value(name)
             let rest =
                 text.map { "\"document\":\($0)" }
-                ?? "\"name\":\(String(decoding: writer.bytes, as: UTF8.self))"
+                ?? "\"name\":\(writer.text)"
             return context.output.json("{\"change\":\"\(change.rawValue)\",\(rest)}")
         }
         let path = name.split(separator: "/", maxSplits: 5).last.map(String.init) ?? name
@@ -170,10 +172,8 @@ struct ChangePrinter {
 
 extension MirrorClientError {
     /// A target that the daemon ended.
-    fileprivate static func listener(_ cause: FirestoreError) -> MirrorClientError {
-        let code = RPCCode(rawValue: cause.code.rawValue) ?? .unknown
+    fileprivate static func listener(_ cause: Status) -> MirrorClientError {
         let listen = FirestoreCall.listen
-        return .call(
-            listen.service, listen.method, RPCError(code, cause.message), isClosed: false)
+        return .call(listen.service, listen.method, cause, isClosed: false)
     }
 }

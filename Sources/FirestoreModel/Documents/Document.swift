@@ -1,3 +1,4 @@
+import Ordering
 import ProtobufWire
 
 /// google.firestore.v1.Document.

@@ -1,4 +1,5 @@
 import ProtobufWire
+import StatusCodes
 
 /// google.firestore.v1.ListenResponse: one message of a Listen stream.
 public enum ListenEvent: Equatable, Sendable {
@@ -28,12 +29,12 @@ public struct TargetChange: Equatable, Sendable {
     /// Empty for all targets of the stream.
     public var targetIds: [Int32]
     /// Why the server removed a target; nil when the client did.
-    public var cause: FirestoreError?
+    public var cause: Status?
     public var resumeToken: [UInt8]
     public var readTime: Timestamp?
 
     public init(
-        _ kind: Kind, _ targetIds: [Int32] = [], cause: FirestoreError? = nil,
+        _ kind: Kind, _ targetIds: [Int32] = [], cause: Status? = nil,
         resumeToken: [UInt8] = [], readTime: Timestamp? = nil
     ) {
         self.kind = kind
@@ -195,21 +196,21 @@ extension TargetChange: WireMessage {
         }
     }
 
-    private static func status(_ reader: inout WireReader) throws(WireError) -> FirestoreError {
+    private static func status(_ reader: inout WireReader) throws(WireError) -> Status {
         var (code, message): (StatusCode, String) = (.ok, "")
         while let field = try reader.nextField() {
             switch field.number {
             case 1:
                 try reader.expect(.varint, of: field)
                 let value = Int32(truncatingIfNeeded: try reader.varint())
-                code = StatusCode(rawValue: value) ?? .unknown
+                code = StatusCode(wire: value)
             case 2:
                 try reader.expect(.lengthDelimited, of: field)
                 message = try reader.string(field: 2)
             default: try reader.skip(field.type)
             }
         }
-        return FirestoreError(code, message)
+        return Status(code, message)
     }
 
     public func encode(into writer: inout WireWriter) {

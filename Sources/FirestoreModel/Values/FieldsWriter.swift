@@ -1,3 +1,4 @@
+import Ordering
 import ProtobufWire
 
 /// Builds MapValue bytes entry by entry, without ``Value`` and without a second pass.

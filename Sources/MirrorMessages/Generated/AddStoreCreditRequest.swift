@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 public struct AddStoreCreditRequest: MirrorMessage {

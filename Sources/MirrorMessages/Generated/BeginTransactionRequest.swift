@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 public struct BeginTransactionRequest: MirrorMessage {

@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/grpc_health/v1/health.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 public enum HealthCheckResponseServingStatus: Int32, WireEnum, CaseIterable {

@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 public struct MenuChunk: MirrorMessage {

@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// Which items; conditions of different kinds must all hold, values of one kind are alternatives.

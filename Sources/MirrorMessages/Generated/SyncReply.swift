@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// What a run did. success is false where the POS could not be read, or, of SyncOrg, some of it;

@@ -24,7 +24,7 @@ extension FirestoreService {
         var points = sample.points(count)
         if let after {
             let last = String(decoding: after, as: UTF8.self)
-            let path = try naming { () throws(PathError) in try ResourcePath(last) }
+            let path = try ResourcePath(last)
             points = points.filter { path < $0 }
         }
         var response = PartitionQueryResponse()
@@ -46,9 +46,7 @@ extension FirestoreService {
         let database = try DocumentName(parent: request.parent).database
         let received = try StructuredQuery(request: request.structuredQuery ?? [])
         let parent = try DocumentAccess.parent(request.parent, of: received, role)
-        let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: parent, in: database)
-        }
+        let query = try PreparedQuery(received, parent: parent, in: database)
         let orders = query.orders
         guard query.allDescendants, query.filter == nil, query.limit == nil, query.offset == 0,
             query.startAt == nil, query.endAt == nil, query.nearest == nil,

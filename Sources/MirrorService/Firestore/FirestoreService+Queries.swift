@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
@@ -24,9 +25,7 @@ extension FirestoreService {
         }
         let received = try StructuredQuery(request: bytes)
         let parent = try DocumentAccess.parent(request.parent, of: received, role)
-        let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: parent, in: database)
-        }
+        let query = try PreparedQuery(received, parent: parent, in: database)
         try DocumentAccess.check(query, role)
         let explain = try ExplainOptions(request.explainOptions)
         let reading = try reading(
@@ -53,9 +52,7 @@ extension FirestoreService {
         _ query: PreparedQuery, _ reading: Reading
     ) throws(RPCError) -> QueryStatistics {
         let options = views.queryOptions(in: query.database)
-        return try storing { () throws(StoreError) in
-            try reading.view.explain(query, options: options)
-        }
+        return try reading.view.explain(query, options: options)
     }
 
     /// Runs a query at the state of `reading` and adds it to the transaction's read set.
@@ -66,21 +63,12 @@ extension FirestoreService {
     ) throws(RPCError) -> QueryStatistics {
         var options = views.queryOptions(in: query.database)
         options.isCancelled = patience
-        var failure: RPCError?
         var last: QueryMatch?
-        let statistics = try storing { () throws(StoreError) in
-            try reading.view.run(query, options: options) { match in
-                do throws(RPCError) {
-                    try body(match)
-                    last = match
-                    return true
-                } catch {
-                    failure = error
-                    return false
-                }
-            }
+        let statistics = try reading.view.run(query, options: options) { match throws(Status) in
+            try body(match)
+            last = match
+            return true
         }
-        if let failure { throw failure }
         try reading.note(query, rows: statistics.rows, last: last)
         return statistics
     }
@@ -96,9 +84,7 @@ extension FirestoreService {
         let received = try StructuredAggregationQuery(request: bytes)
         let parent = try DocumentAccess.parent(
             request.parent, of: received.query ?? StructuredQuery(), role)
-        let aggregation = try model { () throws(FirestoreError) in
-            try PreparedAggregation(received, parent: parent, in: database)
-        }
+        let aggregation = try PreparedAggregation(received, parent: parent, in: database)
         try DocumentAccess.check(aggregation, role)
         let explain = try ExplainOptions(request.explainOptions)
         let reading = try reading(
@@ -128,9 +114,7 @@ extension FirestoreService {
     ) throws(RPCError) -> (result: Fields, statistics: QueryStatistics) {
         var options = views.queryOptions(in: reading.database)
         options.isCancelled = { stream.isClosed }
-        let answer = try storing { () throws(StoreError) in
-            try reading.view.aggregate(aggregation, options: options)
-        }
+        let answer = try reading.view.aggregate(aggregation, options: options)
         try reading.note(aggregation.query, rows: 0, last: nil)
         return answer
     }

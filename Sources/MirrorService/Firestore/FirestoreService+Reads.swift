@@ -24,7 +24,7 @@ extension FirestoreService {
     ) throws(RPCError) -> RawDocument? {
         // A single document needs no snapshot.
         if case .now = selector {
-            return try storing { () throws(StoreError) in try store.get(name.key) }
+            return try store.get(name.key)
         }
         return try reading(selector, in: name.database).documents([name.key])[0]
     }
@@ -70,11 +70,8 @@ extension FirestoreService {
         var names: [DocumentName] = []
         var seen: Set<ResourcePath> = []
         for text in texts {
-            let path = try naming { () throws(PathError) in
-                let path = try ResourcePath(resourceName: text, in: database)
-                try path.requireDocument()
-                return path
-            }
+            let path = try ResourcePath(resourceName: text, in: database)
+            try path.requireDocument()
             let name = DocumentName(database: database, path: path)
             try DocumentAccess.check(name, role)
             if seen.insert(path).inserted { names.append(name) }

@@ -11,9 +11,7 @@ extension FirestoreService {
         let database = try databaseName(request.database)
         let options = try TransactionOptions(request: request.options ?? [])
         var response = BeginTransactionResponse()
-        response.transaction = try storing { () throws(StoreError) in
-            try begin(options, in: database, unspecifiedReads: false).id
-        }
+        response.transaction = try begin(options, in: database, unspecifiedReads: false).id
         return response
     }
 
@@ -54,7 +52,7 @@ extension FirestoreService {
             _ = try transactions.use(request.transaction, database: database.database)
         } catch {
             // A transaction that has already ended counts as rolled back.
-            guard error.code == .aborted else { throw RPCError(error) }
+            guard error.code == .aborted else { throw error }
         }
         transactions.end(request.transaction)
         return []
@@ -67,9 +65,7 @@ extension FirestoreService {
         if !request.writes.isEmpty { try requireWriter(role) }
         let database = try databaseName(request.database)
         let writes = try decodedWrites(request.writes)
-        let prepared = try model { () throws(FirestoreError) in
-            try PreparedCommit.prepare(writes, in: database)
-        }
+        let prepared = try PreparedCommit.prepare(writes, in: database)
         let answer = try apply(
             prepared, database, request.transaction, DocumentOrigin(role, .commit))
         var response = CommitResponse()
@@ -86,9 +82,7 @@ extension FirestoreService {
         guard !id.isEmpty else {
             return try committer.commit(writes, in: database, from: origin)
         }
-        let transaction = try storing { () throws(StoreError) in
-            try transactions.use(id, database: database.database)
-        }
+        let transaction = try transactions.use(id, database: database.database)
         guard writes.isEmpty || !transaction.isReadOnly else {
             throw RPCError(.invalidArgument, "a read-only transaction cannot write")
         }
@@ -103,7 +97,7 @@ extension FirestoreService {
             try transaction.check(in: store, options: options)
         }
         // Validates before the commit lock is taken, which shortens the validation under it.
-        try storing(check)
+        try check()
         return try committer.commit(writes, in: database, from: origin, checking: check)
     }
 }

@@ -12,9 +12,7 @@ extension FirestoreService {
         try requireWriter(call.caller)
         let parent = try DocumentName(parent: request.parent)
         let id = request.documentId.isEmpty ? AutomaticID.make() : request.documentId
-        let path = try naming { () throws(PathError) in
-            try parent.path.child(request.collectionId).child(id)
-        }
+        let path = try parent.path.child(request.collectionId).child(id)
         let name = DocumentName(database: parent.database, path: path)
         var document = try Document(request: request.document ?? [])
         guard document.name.isEmpty else {
@@ -47,7 +45,7 @@ extension FirestoreService {
     ) throws(RPCError) -> [UInt8] {
         let mask = try readMask(mask)
         try commit(write, in: name.database, origin)
-        guard let found = try storing({ () throws(StoreError) in try store.get(name.key) }) else {
+        guard let found = try store.get(name.key) else {
             throw RPCError(.aborted, "the document was deleted meanwhile")
         }
         return try views.document(name, found, role: origin.caller, mask: mask)
@@ -67,9 +65,7 @@ extension FirestoreService {
     private func commit(
         _ write: Write, in database: DatabaseName, _ origin: DocumentOrigin
     ) throws(RPCError) {
-        let prepared = try model { () throws(FirestoreError) in
-            try PreparedCommit.prepare([write], in: database)
-        }
+        let prepared = try PreparedCommit.prepare([write], in: database)
         _ = try committer.commit(prepared, in: database, from: origin)
     }
 
@@ -87,9 +83,7 @@ extension FirestoreService {
         let origin = DocumentOrigin(call.caller, .batchWrite)
         let database = try databaseName(request.database)
         let writes = try decodedWrites(request.writes)
-        let prepared = try model { () throws(FirestoreError) in
-            try PreparedCommit.prepareBatch(writes, in: database)
-        }
+        let prepared = try PreparedCommit.prepareBatch(writes, in: database)
         var response = BatchWriteResponse()
         var last: DocumentCommitter.Pending?
         for write in prepared {

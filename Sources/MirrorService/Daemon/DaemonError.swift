@@ -1,0 +1,42 @@
+import DocumentStore
+
+/// Why a daemon cannot run; each kind has its documented exit code (sysexits.h).
+public struct DaemonError: Error, CustomStringConvertible, Sendable {
+    public enum Kind: Int32, Sendable, CaseIterable {
+        /// The command line or the configuration file is wrong.
+        case usage = 64
+        /// The stored data cannot be read.
+        case data = 65
+        /// Another daemon is listening at the socket.
+        case socket = 69
+        /// A system call failed.
+        case system = 71
+        /// The data directory cannot be created or written.
+        case directory = 73
+        /// Another daemon has the data open.
+        case locked = 75
+    }
+
+    public let kind: Kind
+    public let description: String
+
+    public init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    init(_ error: StoreError, path: String) {
+        switch error.fault {
+        case .locked?:
+            self.init(.locked, "another daemon has \(path) open; stop it or choose another --data")
+        case .corruption?, .newerFormat?: self.init(.data, "\(path): \(Self.words(error))")
+        default: self.init(.directory, "\(path): \(Self.words(error))")
+        }
+    }
+
+    /// What failed, why in our words, and in those of whoever refused it.
+    private static func words(_ error: StoreError) -> String {
+        guard let words = error.fault?.words, words != error.cause else { return error.message }
+        return "\(error.context): \(words): \(error.cause)"
+    }
+}

@@ -1,0 +1,135 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import LinuxSystem
+import MirrorMessages
+import Pricing
+import ProtobufWire
+import TTRPC
+
+/// posmirror.v1.Pos: data of the POS besides the menu, and writes to it.
+struct PosService: RPCService, Sendable {
+    let store: DocumentStore
+    let catalog: Catalog
+    let writes: PosWriteService
+    let preview: MenuPreview
+    let clearance: Clearance
+    let events: EventService
+
+    func handler(_ method: PosMethod) -> RPCHandler {
+        switch method {
+        case .getMetadata: PosCall.getMetadata.answer(metadata)
+        case .getExpiringInventory: PosCall.getExpiringInventory.answer(expiring)
+        case .getBuilderProducts:
+            PosCall.getBuilderProducts.answer(BuilderProducts(store: store, catalog: catalog).find)
+        case .getPriceHistory:
+            PosCall.getPriceHistory.answer(PriceHistoryAnswer(catalog: catalog).find)
+        case .previewMenu: PosCall.previewMenu.answer(preview.serve)
+        case .getClearance: PosCall.getClearance.answer(clearance.find)
+        case .acceptClearance: PosCall.acceptClearance.answerCaller(clearance.accept)
+        case .ingestEvent: PosCall.ingestEvent.answer(events.ingest)
+        case .createCustomer: writes.handler(PosCall.createCustomer, writes.createCustomer)
+        case .submitOrder: writes.handler(PosCall.submitOrder, writes.submitOrder)
+        case .applyOrderDiscount:
+            writes.handler(PosCall.applyOrderDiscount, writes.applyOrderDiscount)
+        case .createDiscount: writes.handler(PosCall.createDiscount, writes.createDiscount)
+        case .updateDiscount: writes.handler(PosCall.updateDiscount, writes.updateDiscount)
+        case .updateLoyaltyPoints:
+            writes.handler(PosCall.updateLoyaltyPoints, writes.updateLoyaltyPoints)
+        case .addStoreCredit: writes.handler(PosCall.addStoreCredit, writes.addStoreCredit)
+        case .getPosWrite: PosCall.getPosWrite.answer(writes.earlier)
+        case .updateStock: unsupported(Self.noStock)
+        case .updatePrice: unsupported(Self.noPrice)
+        case .updateLoyaltyProgram: unsupported(Self.noProgram)
+        }
+    }
+
+    private static let noStock = "the POS takes no stock from outside: receive or adjust it there"
+    private static let noPrice =
+        "the POS takes no prices from outside: set them there, or write a "
+        + "discount rule (CreateDiscount, or tenants/{org}/discounts)"
+    private static let noProgram =
+        "the loyalty program belongs to a third party: edit it "
+        + "there; a customer's points change by UpdateLoyaltyPoints"
+
+    /// What the POS has no way to do.
+    private func unsupported(_ reason: String) -> RPCHandler {
+        .unary { _, _ throws(RPCError) in throw RPCError(.unimplemented, reason) }
+    }
+
+    private func expiring(
+        _ request: GetExpiringInventoryRequest
+    ) throws(RPCError) -> GetExpiringInventoryReply {
+        try checkOrg(request.orgId)
+        return try ExpiringInventory(store: store, zone: catalog.zone(request.orgId))
+            .find(request, now: SystemClock.wallMilliseconds())
+    }
+
+    private func metadata(_ request: GetMetadataRequest) throws(RPCError) -> GetMetadataReply {
+        try checkOrg(request.orgId)
+        var reply = GetMetadataReply()
+        reply.brands = try items("brands", request.orgId, &reply)
+        reply.categories = try items("categories", request.orgId, &reply)
+        reply.vendors = try items("vendors", request.orgId, &reply)
+        if let fields = try document("location", request.orgId, &reply) {
+            var location = LocationInfo()
+            location.id = fields.text("id")
+            location.name = fields.text("name")
+            location.licenseNumber = fields.text("licenseNumber")
+            location.timezone = fields.text("timezone")
+            location.address = fields.text("address")
+            reply.location = location
+        }
+        return reply
+    }
+
+    private func items(
+        _ name: String, _ org: String, _ reply: inout GetMetadataReply
+    ) throws(RPCError) -> [MetadataItem] {
+        guard let fields = try document(name, org, &reply),
+            case .array(let values) = fields["items"]
+        else { return [] }
+        return values.compactMap { value in
+            guard case .map(let map) = value else { return nil }
+            var item = MetadataItem()
+            item.id = map.text("id")
+            item.name = map.text("name")
+            if case .integer(let count) = map["productCount"] { item.productCount = count }
+            return item
+        }
+    }
+
+    private func document(
+        _ name: String, _ org: String, _ reply: inout GetMetadataReply
+    ) throws(RPCError) -> Fields? {
+        let path = ResourcePath(uncheckedSegments: ["tenants", org, "metadata", name])
+        let key = DocumentKey(database: Catalog.database, path: path)
+        guard let found = try store.get(key) else {
+            return nil
+        }
+        let time = WireTimestamp(microseconds: found.updateTime)
+        if time.microseconds > reply.lastUpdated?.microseconds ?? .min { reply.lastUpdated = time }
+        do throws(WireError) {
+            return try Fields(mapValueBytes: found.fields)
+        } catch {
+            throw RPCError(.dataLoss, "metadata of \(org): \(error)")
+        }
+    }
+}
+
+extension Fields {
+    /// The string of a field; empty where it has none.
+    func text(_ key: String) -> String {
+        guard case .string(let text) = self[key] else { return "" }
+        return text
+    }
+
+    /// The number of a field, an integer or a double.
+    func number(_ key: String) -> Double? {
+        switch self[key] {
+        case .integer(let value): Double(value)
+        case .double(let value): value
+        default: nil
+        }
+    }
+}
