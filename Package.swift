@@ -245,9 +245,10 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "AlleavesSimulator", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "ProtobufWire", "Randomness", "StatusCodes",
-                "TestSupport", "TextForms", "TTRPC", "posmirror", "posmirror-bench", "posmirrord",
+                "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "JSON",
+                "LinuxSystem", "MirrorClient", "MirrorMessages", "posmirror", "posmirror-bench",
+                "posmirrord", "ProtobufWire", "Randomness", "StatusCodes", "TestSupport",
+                "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -17,7 +17,7 @@ package struct SaleOverlay: DocumentOverlay {
 
     package func derivedFields(inCollections collectionId: String) -> [String] {
         collectionId == ProductPath.publicItems(org: "").id
-            ? SaleField.allCases.map(\.rawValue) : []
+            ? ProductSchema.sale.map(\.rawValue) : []
     }
 
     package func fields(
