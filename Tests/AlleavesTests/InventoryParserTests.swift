@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Alleaves
@@ -240,8 +241,9 @@ import Testing
     }
 
     /// Seeded: damages a valid answer, and expects the same verdict however the bytes arrive.
-    @Test func damagedBytesNeverTrapAndSplitsDoNotChangeTheVerdict() {
-        var random = SeededRandom(seed: 7)
+    @Test(arguments: Seeds.of([7] as [UInt64]))
+    func damagedBytesNeverTrapAndSplitsDoNotChangeTheVerdict(seed: UInt64) {
+        var random = TestSupport.SeededRandom(seed: seed)
         let bytes = Array(Self.sample.utf8)
         var faults = 0
         for _ in 0..<3_000 {

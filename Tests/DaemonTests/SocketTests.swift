@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import TestSupport
 import Testing
 
 /// Peers that do not speak the protocol, or stop in the middle: the daemon lives on.
@@ -53,7 +54,7 @@ import Testing
         return bytes
     }
 
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<8 as Range<UInt64>))
     func garbageEndsItsConnectionAtMost(seed: UInt64) throws {
         try withDaemon(products: 5) { daemon in
             var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1

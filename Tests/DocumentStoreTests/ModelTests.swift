@@ -1,4 +1,5 @@
 import FirestoreModel
+import TestSupport
 import Testing
 
 @testable import DocumentStore
@@ -94,7 +95,7 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
 }
 
 @Suite struct ModelTests {
-    @Test(arguments: [1, 2, 3, 20_261_122] as [UInt64])
+    @Test(arguments: Seeds.of([1, 2, 3, 20_261_122] as [UInt64]))
     func storeBehavesLikeADictionary(seed: UInt64) throws {
         try withStore { fixture in
             var generator = SeededGenerator(state: seed)

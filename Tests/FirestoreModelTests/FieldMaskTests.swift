@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
@@ -57,7 +58,7 @@ import Testing
         return changed
     }
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(arguments: Seeds.of(1...20 as ClosedRange<UInt64>))
     func mergingIsSettingPathByPath(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let names = ["a", "b", "c", "\u{E9}", "e\u{301}"]

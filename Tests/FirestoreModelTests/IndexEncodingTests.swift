@@ -1,4 +1,5 @@
 import ProtobufWire
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
@@ -37,7 +38,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(arguments: Seeds.of([1, 2, 3, 4] as [UInt64]))
     func encodedOrderIsValueOrderForRandomValues(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let values = (0..<250).map { _ in generator.value() }
@@ -57,7 +58,7 @@ import Testing
         #expect(wrong.isEmpty, "\(wrong.first.map { "\($0)" } ?? "")")
     }
 
-    @Test(arguments: [5, 6, 7] as [UInt64])
+    @Test(arguments: Seeds.of([5, 6, 7] as [UInt64]))
     func storedValuesAreEncodedAsDecodedOnes(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let long: [Value] = [

@@ -93,7 +93,7 @@ import Testing
         ]
     }()
 
-    @Test(arguments: 0..<60 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<60 as Range<UInt64>))
     func theViewIsTheResultAtEverySnapshot(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         var stream = Stream()

@@ -109,7 +109,7 @@ import Testing
 
     /// Rules on every node at once, then edits of some: what is compiled edit by edit, what is
     /// compiled anew and the hand agree.
-    @Test(arguments: 0..<12 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<12 as Range<UInt64>))
     func rulesOnEveryNodeAndTheirEditsPriceExactlyTheirSubtrees(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var rules: [Int: NaiveRule] = [:]

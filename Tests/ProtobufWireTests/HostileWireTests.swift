@@ -1,4 +1,5 @@
 import ProtobufWire
+import TestSupport
 import Testing
 
 /// Bytes that no honest peer sends: each is an error of its own and none traps.
@@ -79,7 +80,7 @@ import Testing
     }
 
     /// Random bytes end in a value or an error; reading past the end would crash the run.
-    @Test(arguments: 0..<64 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<64 as Range<UInt64>))
     func randomBytesNeverTrap(seed: UInt64) {
         var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
         for _ in 0..<500 {

@@ -291,7 +291,7 @@ import Testing
     // MARK: - Two stores
 
     /// Two accounts of one tenant: one failing or empty says nothing of the other's rules.
-    @Test(arguments: [UInt64](1...12))
+    @Test(arguments: Seeds.of([UInt64](1...12)))
     func twoStoresEndEqualToTheBooksAndNeverLoseARule(seed: UInt64) {
         var random = TestSupport.SeededRandom(seed: seed)
         let places = ["a", "b"]

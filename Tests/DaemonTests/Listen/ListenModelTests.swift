@@ -3,6 +3,7 @@ import LinuxSystem
 import MirrorMessages
 import Synchronization
 import TTRPC
+import TestSupport
 import Testing
 
 /// Random commits while listeners come, go and come back: at every snapshot each view is the
@@ -43,7 +44,7 @@ import Testing
         StructuredQuery(collection: "s", allDescendants: true),
     ]
 
-    @Test(arguments: 0..<3 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<3 as Range<UInt64>))
     func everySnapshotIsTheStateOfItsTime(seed: UInt64) throws {
         try withDaemon(products: 5, options: ["--sync", "off"]) { daemon in
             var random = Random(state: seed)
