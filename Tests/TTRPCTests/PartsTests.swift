@@ -100,9 +100,11 @@ import Testing
             seed = seed &* 6_364_136_223_846_793_005 &+ 1
             heap.insert(
                 DeadlineHeap.Entry(
-                    nanoseconds: seed >> 40, token: UInt64(index % 2), streamID: 1))
+                    nanoseconds: seed >> 40, connectionID: UInt64(index % 2), streamID: 1))
         }
-        heap.removeAll { $0.token == 0 }
+        heap.checkInvariants()
+        heap.removeAll { $0.connectionID == 0 }
+        heap.checkInvariants()
         #expect(heap.count == 250)
         #expect(heap.popDue((heap.earliest ?? 1) - 1) == nil)
         var last: UInt64 = 0
