@@ -52,6 +52,12 @@ let package = Package(
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
             ]),
+        library(
+            "StoreInspector",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "MirrorMessages",
+                "ProtobufWire", "RocksStore",
+            ]),
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
             "MirrorService",
@@ -83,7 +89,7 @@ let package = Package(
             name: "posmirror",
             dependencies: [
                 "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem",
-                "MirrorClient", "MirrorMessages",
+                "MirrorClient", "MirrorMessages", "RocksStore", "StoreInspector",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -111,6 +117,9 @@ let package = Package(
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
         tests("Sync", ["AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
         tests("AlleavesSimulator"),
+        tests(
+            "StoreInspector",
+            ["Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "RocksStore"]),
         .target(
             name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
             path: "Tests/ClientTestSupport", swiftSettings: strict),
