@@ -38,9 +38,12 @@ struct BuilderProducts {
             try ResourcePath(segments: ["users", user])
         }
         let key = DocumentKey(database: Catalog.database, path: path)
-        guard let found = try storing({ () throws(StoreError) in try store.get(key) }),
-            let fields = try? Fields(mapValueBytes: found.fields)
-        else { throw RPCError(.notFound, "User not found") }
+        guard let found = try storing({ () throws(StoreError) in try store.get(key) }) else {
+            throw RPCError(.notFound, "User not found")
+        }
+        guard let fields = try? Fields(mapValueBytes: found.fields) else {
+            throw RPCError(.dataLoss, "the user's document does not decode")
+        }
         for field in ["orgId", "brandId", "currentOrgId"] where !fields.text(field).isEmpty {
             return fields.text(field)
         }

@@ -17,6 +17,7 @@ final class PosFieldGuard: Sendable {
     /// The writes, with those to products wrapped in the check.
     func guarding(_ writes: [DocumentWrite]) -> [DocumentWrite] {
         writes.map { write in
+            // A key is made of a path; one that names none can be of no product.
             guard let path = try? write.key.decode().path, PosOwnedFields.mayConcern(path) else {
                 return write
             }

@@ -20,16 +20,27 @@ extension SyncEngine {
     ///
     /// - Parameter location: its document id; empty for that of a tenant with one.
     public func storePrice(org: String, location: String, product: Int64) -> StorePrice {
-        guard !location.isEmpty, let active = try? configs.active(org: org), active.count > 1,
-            let first = active.first, active.contains(where: { $0.id == location })
+        guard !location.isEmpty else { return .ofTenant }
+        let active: [LocationConfig]
+        do throws(SyncFailure) {
+            active = try configs.active(org: org)
+        } catch {
+            // What cannot be read has no price, rather than that of another store.
+            return error.code == .noLocation ? .ofTenant : .absent
+        }
+        guard active.count > 1, let first = active.first,
+            active.contains(where: { $0.id == location })
         else { return .ofTenant }
         let key = DocumentKey(
             database: Catalog.database,
             path: ProductPath.canonical(org: org, id: "\(ProviderIDs.prefix)\(product)"))
-        guard let found = try? store.get(key),
-            let fields = try? Fields(mapValueBytes: found.fields),
-            case .map(let sources)? = fields[ProductSources.key]
-        else { return .ofTenant }
+        let fields: Fields?
+        do {
+            fields = try store.get(key).map { try Fields(mapValueBytes: $0.fields) }
+        } catch {
+            return .absent
+        }
+        guard case .map(let sources)? = fields?[ProductSources.key] else { return .ofTenant }
         guard case .bytes(let record)? = sources[location] else { return .absent }
         let rows = RetainedRows()
         guard rows.add(record, unless: { _ in false }) else { return .ofTenant }
