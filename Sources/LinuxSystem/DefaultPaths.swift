@@ -1,4 +1,5 @@
 import Glibc
+import TextForms
 
 /// Default paths of the daemon's data and socket.
 ///
@@ -23,8 +24,7 @@ public struct DefaultPaths: Equatable, Sendable {
         isDirectory: (String) -> Bool = DefaultPaths.isDirectory
     ) {
         func variable(_ name: String) -> String? {
-            let text = environment(name).map(Self.trimmed) ?? ""
-            return text.isEmpty ? nil : text
+            environment(name)?.nonBlank
         }
         self.uid = uid
         dataDirectory = variable("POSMIRROR_DATA") ?? Self.dataDirectory(uid, variable("HOME"))
@@ -114,12 +114,5 @@ public struct DefaultPaths: Equatable, Sendable {
     private static func dataDirectory(_ uid: UInt32, _ home: String?) -> String {
         guard uid != 0, let home else { return "/var/lib/posmirror" }
         return (home.hasSuffix("/") ? String(home.dropLast()) : home) + "/.local/share/posmirror"
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var rest = Substring(text)
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
     }
 }

@@ -41,16 +41,14 @@ struct ExpiringInventory {
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
         let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [Found] = []
-        try storing { () throws(StoreError) in
-            try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
-                // Stored documents decode; the store would have thrown.
-                guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
-                    return true
-                }
-                if let categories, !categories.matches(Self.category(fields)) { return true }
-                Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
+        try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
+            // Stored documents decode; the store would have thrown.
+            guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
                 return true
             }
+            if let categories, !categories.matches(Self.category(fields)) { return true }
+            Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
+            return true
         }
         found.sort {
             ($0.batch.daysUntilExpiry, $0.batch.itemName, $0.batch.idBatch)

@@ -24,7 +24,7 @@ func takeError(_ message: UnsafeMutablePointer<CChar>, _ context: StaticString) 
 
 /// Status::ToString puts the code's name in front (rocksdb util/status.cc); the C API has no
 /// other way to tell them apart.
-func errorCode(of text: String) -> StoreError.Code {
+func errorCode(of text: String) -> StoreFault {
     if text.hasPrefix("IO error: ") {
         // Both sentences of env/fs_posix.cc: held by another process, and by this one.
         if text.contains("lock hold by current process") || text.contains("While lock file") {
@@ -35,7 +35,7 @@ func errorCode(of text: String) -> StoreError.Code {
     return statusPrefixes.first { text.hasPrefix($0.prefix) }?.code ?? .unexpected
 }
 
-private let statusPrefixes: [(prefix: String, code: StoreError.Code)] = [
+private let statusPrefixes: [(prefix: String, code: StoreFault)] = [
     ("Corruption", .corruption),
     ("NotFound", .notFound),
     ("Invalid argument", .invalidArgument),

@@ -4,7 +4,7 @@ import Glibc
 /// An open RocksDB directory with the families of ``ColumnFamily``.
 ///
 /// Every method may be called from any thread. Snapshots, iterators and batches keep the database
-/// alive; what is called after ``close()`` throws ``StoreError/Code/closed``.
+/// alive; what is called after ``close()`` throws ``StoreFault/closed``.
 // @unchecked: the pointers never change after init, RocksDB's DB and its option objects are safe
 // to share between threads (rocksdb/db.h), and the gate orders their destruction behind all use.
 public final class RocksDatabase: @unchecked Sendable {
@@ -45,7 +45,7 @@ public final class RocksDatabase: @unchecked Sendable {
         } catch {
             failure = error
         }
-        guard gate.close() else { throw StoreError(.closed, "close") }
+        guard gate.close() else { throw StoreError(.closed, "close", "") }
         do throws(StoreError) {
             try finishClosing()
         } catch {
@@ -90,7 +90,7 @@ public final class RocksDatabase: @unchecked Sendable {
     func enter(_ context: StaticString) throws(StoreError) {
         guard gate.enter() else {
             leave()
-            throw StoreError(.closed, "\(context)")
+            throw StoreError(.closed, "\(context)", "")
         }
     }
 

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 import RocksStore
+import StatusCodes
 
 /// Keys and values of the `documents` family.
 enum DocumentForm {
@@ -34,7 +35,7 @@ enum DocumentForm {
                 updateTime: Timestamp(microseconds: stored.updateTime))
         } catch {
             // The path is known and says more than the bytes of the key.
-            entry.problem = "\(error)"
+            entry.problem = error.message
         }
         return entry
     }
@@ -48,7 +49,7 @@ enum DocumentForm {
     static func path(
         _ key: DocumentKey
     ) throws(StoreError) -> (database: String, path: ResourcePath) {
-        do throws(PathError) {
+        do throws(Status) {
             return try key.decode()
         } catch {
             throw StoreError(.corruption, "documents", "key is no path")

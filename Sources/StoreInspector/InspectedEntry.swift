@@ -27,7 +27,7 @@ public struct InspectedEntry: Equatable, Sendable {
 
     init(damaged error: StoreError, _ key: UnsafeRawBufferPointer) {
         self.init(Self.hex(key))
-        problem = "\(error)"
+        problem = error.message
     }
 
     /// At most 64 bytes in hexadecimal.

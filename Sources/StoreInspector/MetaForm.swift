@@ -17,7 +17,7 @@ enum MetaForm {
                 InspectedEntry.Fact(name: number.name, text: text(number.name, number.value))
             }
         } catch {
-            throw StoreError(error.code, "meta \(name)", error.cause)
+            throw error.of("meta \(name)")
         }
         return entry
     }

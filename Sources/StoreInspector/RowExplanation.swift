@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import JSON
 import MirrorMessages
 import ProtobufWire
 import RocksStore
@@ -46,14 +47,14 @@ extension StoreInspector {
         do throws(StoreError) {
             if let stored { row = try Self.row(key, stored) }
         } catch {
-            explanation.problems.append("\(error)")
+            explanation.problems.append(error.message)
         }
         if let document {
             do throws(StoreError) {
                 derived = try StoredColumnRow(
                     derivedFrom: document, id: id, sourceHash: row?.sourceHash ?? 0)
             } catch {
-                explanation.problems.append("\(error)")
+                explanation.problems.append(error.message)
             }
         }
         if let row, Self.members(row.item) == nil {
@@ -114,7 +115,7 @@ extension StoreInspector {
                 updateTime: Timestamp(microseconds: stored.updateTime))
             return stored
         } catch {
-            explanation.problems.append("\(error)")
+            explanation.problems.append(error.message)
             return nil
         }
     }
@@ -180,7 +181,7 @@ extension StoreInspector {
     private static func text(_ json: JSONValue) -> String {
         switch json {
         case .null: "null"
-        case .boolean(let truth): "\(truth)"
+        case .bool(let truth): "\(truth)"
         case .number(let text), .string(let text): text
         case .array(let elements): elements.map(text).joined(separator: ", ")
         case .object(let members):

@@ -1,6 +1,7 @@
 import FirestoreModel
 import LinuxSystem
 import RocksStore
+import StatusCodes
 
 /// Looks into a data directory without a daemon: what lies in it, in words. Nothing in the
 /// directory is written or locked; a daemon may have it open, and then what it had written when
@@ -62,7 +63,7 @@ public final class StoreInspector {
                 return true
             }
         } catch {
-            family.failure = "\(error)"
+            family.failure = error.message
         }
         return family
     }
@@ -113,7 +114,7 @@ public final class StoreInspector {
 
     private func path(_ prefix: String) throws(StoreError) -> ResourcePath {
         if prefix.isEmpty { return .root }
-        do throws(PathError) {
+        do throws(Status) {
             return try ResourcePath(prefix)
         } catch {
             throw StoreError(.invalidArgument, "inspect", "\(prefix): \(error.message)")

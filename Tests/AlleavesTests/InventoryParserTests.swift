@@ -1,3 +1,5 @@
+import JSON
+import Randomness
 import TestSupport
 import Testing
 
@@ -243,7 +245,7 @@ import Testing
     /// Seeded: damages a valid answer, and expects the same verdict however the bytes arrive.
     @Test(arguments: Seeds.of([7] as [UInt64]))
     func damagedBytesNeverTrapAndSplitsDoNotChangeTheVerdict(seed: UInt64) {
-        var random = TestSupport.SeededRandom(seed: seed)
+        var random = SeededRandom(seed: seed)
         let bytes = Array(Self.sample.utf8)
         var faults = 0
         for _ in 0..<3_000 {

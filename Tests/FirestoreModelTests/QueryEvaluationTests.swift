@@ -1,3 +1,4 @@
+import Randomness
 import TestSupport
 import Testing
 
@@ -176,7 +177,7 @@ import Testing
 
 extension [Value] {
     func shuffled(seed: UInt64) -> [Value?] {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         return shuffled(using: &generator)
     }
 }

@@ -1,7 +1,7 @@
 import FirestoreModel
 import MirrorMessages
+import Randomness
 import TTRPC
-import TestSupport
 import Testing
 
 @testable import MirrorService

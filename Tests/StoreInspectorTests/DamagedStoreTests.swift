@@ -1,5 +1,6 @@
 import Catalog
 import RocksStore
+import Randomness
 import TestSupport
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
     @Test(arguments: Seeds.of([1, 2, 3] as [UInt64]))
     func damagedBytesNeverTrap(seed: UInt64) throws {
         try withInspectedStore { store in
-            var random = TestSupport.SeededRandom(seed: seed)
+            var random = SeededRandom(seed: seed)
             let database = try RocksDatabase(path: store.path)
             for family in ColumnFamily.allCases {
                 var pairs: [([UInt8], [UInt8])] = []
@@ -75,7 +76,7 @@ import Testing
     }
 
     private static func damaged(
-        _ bytes: [UInt8], _ random: inout TestSupport.SeededRandom
+        _ bytes: [UInt8], _ random: inout SeededRandom
     ) -> [UInt8] {
         var copy = bytes
         for _ in 0...random.below(3) {

@@ -1,4 +1,6 @@
+import JSON
 import PointOfSale
+import TextForms
 
 extension JSONValue {
     /// A positive whole number; 0 stands for none.
@@ -35,8 +37,7 @@ extension RecordReader {
     mutating func label(_ keys: String...) -> String? {
         read(keys) { value in
             value.textReading.map { text in
-                let cut = Substring(text).utf8.prefix(POSLimits.labelBytesMax)
-                return TrimmedText.of(String(decoding: cut, as: UTF8.self))
+                String(text.prefix(utf8: POSLimits.labelBytesMax)).nonBlankOfControls
             }
         }
     }

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// Evaluates one commit: results, changes for the observers, the change record. REQUIRES: the
@@ -70,7 +71,7 @@ struct CommitStaging {
         guard error.context == "commit",
             let path = try? DocumentKey(bytes: plan.keys[slot]).decode().path
         else { return error }
-        return StoreError(error.code, "\(path)", error.cause)
+        return error.of("\(path)")
     }
 
     private mutating func stage(

@@ -1,5 +1,7 @@
 import FirestoreModel
+import Ordering
 import RocksStore
+import StatusCodes
 
 /// Stored keys and values taken apart, for those who look at a store without opening it as one.
 /// Damaged bytes throw `corruption`; none trap.
@@ -37,7 +39,7 @@ package enum StoredForm {
             let parts = try IndexKey(key, entry)
             var segment: [UInt8] = []
             IndexKey.appendSegment(parts.id, to: &segment)
-            do throws(PathError) {
+            do throws(Status) {
                 let id = try DocumentKey(bytes: segment).documentIdBytes(afterCollectionPrefix: 0)
                 documentID = String(decoding: id, as: UTF8.self)
             } catch {

@@ -83,7 +83,7 @@ struct OrgMembership: Sendable {
         // Without a profile nothing is allowed by one.
         guard let path = try? ResourcePath(segments: ["users", session.userID]) else { return nil }
         let key = DocumentKey(database: Catalog.database, path: path)
-        guard let found = try storing({ () throws(StoreError) in try store.get(key) }) else {
+        guard let found = try store.get(key) else {
             return nil
         }
         // A profile that does not decode allows no more than none.

@@ -95,7 +95,7 @@ extension BatchPicking {
             let key = DocumentKey(
                 database: Catalog.database,
                 path: ProductPath.canonical(org: org, id: "\(ProviderIDs.prefix)\(id)"))
-            let found = try storing { () throws(StoreError) in try store.get(key) }
+            let found = try store.get(key)
             // Without batches of its own a product is left to the POS to pick.
             guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
                 return nil

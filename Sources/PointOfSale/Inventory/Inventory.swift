@@ -1,3 +1,5 @@
+import Ordering
+
 /// A complete inventory: rows grouped by item. Immutable; any thread may read it.
 // @unchecked: `rows` points to memory that this object owns and nobody writes after init.
 public final class Inventory: @unchecked Sendable {
@@ -66,13 +68,8 @@ public final class Inventory: @unchecked Sendable {
 
     /// The place in ``items`` of the item `idItem`.
     public func itemIndex(_ idItem: Int64) -> Int? {
-        var low = 0
-        var high = summaries.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if summaries[middle].idItem < idItem { low = middle + 1 } else { high = middle }
-        }
-        return low < summaries.count && summaries[low].idItem == idItem ? low : nil
+        let place = summaries.partitionPoint { $0.idItem < idItem }
+        return place < summaries.count && summaries[place].idItem == idItem ? place : nil
     }
 
     /// The distinct ids of the batches of all rows, ascending.

@@ -5,6 +5,7 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 import ProtobufWire
+import TextForms
 
 /// The part of a location's document that a run uses: its tenant and the access to its POS.
 ///
@@ -169,9 +170,7 @@ struct LocationConfigs {
     static func text(_ value: Value?) -> String? {
         if case .integer(let number) = value { return String(number) }
         guard case .string(let text) = value else { return nil }
-        let trimmed = text.drop(while: \.isWhitespace)
-        guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
-        return String(trimmed[...end])
+        return text.nonBlank
     }
 }
 

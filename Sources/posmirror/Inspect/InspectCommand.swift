@@ -74,15 +74,15 @@ enum InspectCommand {
 
     /// A store's error as the command line reports it.
     private static func failure(_ error: StoreError) -> CommandFailure {
-        switch error.code {
+        switch error.fault {
         case .notFound:
             CommandFailure(.notFound, error.cause, remedy: "name the data directory with --data")
         case .invalidArgument: .usage(error.cause)
         case .io:
             CommandFailure(
-                .failed, "\(error)",
+                .failed, error.message,
                 remedy: "if a daemon is writing there, try again; it may have dropped a file")
-        default: CommandFailure(.failed, "\(error)")
+        default: CommandFailure(.failed, error.message)
         }
     }
 }

@@ -1,6 +1,6 @@
 import FirestoreModel
 import CommandLine
-import MirrorMessages
+import JSON
 import RocksStore
 import StoreInspector
 
@@ -193,7 +193,7 @@ private struct JSONText {
     static func array(_ values: [String]) -> String { "[\(values.joined(separator: ","))]" }
 
     static func string(_ text: String) -> String {
-        var writer = MirrorMessages.JSONWriter()
+        var writer = JSONWriter()
         writer.value(text)
         return writer.text
     }
