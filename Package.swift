@@ -147,8 +147,10 @@ let package = Package(
                 "FirestoreModel", "JSON", "Ordering", "ProtobufWire", "Randomness", "StatusCodes",
                 "TestSupport",
             ]),
-        tests("Listening", ["FirestoreModel", "Listening", "Randomness", "StatusCodes"]),
-        tests("Pricing", ["Decimals", "Pricing", "Randomness"]),
+        tests(
+            "Listening",
+            ["FirestoreModel", "Listening", "Randomness", "StatusCodes", "TestSupport"]),
+        tests("Pricing", ["Decimals", "Pricing", "Randomness", "TestSupport"]),
         tests("MirrorMessages", ["MirrorMessages", "ProtobufWire"]),
         tests(
             "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),

@@ -1,5 +1,6 @@
 import HTTPTransport
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Alleaves

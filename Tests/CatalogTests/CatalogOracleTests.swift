@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Catalog

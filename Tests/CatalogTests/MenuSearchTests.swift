@@ -2,6 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import Pricing
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Catalog

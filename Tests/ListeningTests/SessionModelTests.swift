@@ -1,5 +1,6 @@
 import FirestoreModel
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Listening

@@ -1,5 +1,6 @@
 import JSON
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Alleaves

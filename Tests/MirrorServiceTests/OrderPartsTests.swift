@@ -2,6 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import Randomness
 import TTRPC
+import TestSupport
 import Testing
 
 @testable import MirrorService

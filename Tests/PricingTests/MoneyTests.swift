@@ -1,5 +1,6 @@
 import Decimals
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Pricing

@@ -4,6 +4,7 @@ import FirestoreModel
 import PointOfSale
 import Randomness
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sync

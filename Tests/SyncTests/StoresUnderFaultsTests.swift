@@ -4,6 +4,7 @@ import HTTPTransport
 import MirrorMessages
 import Randomness
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sync
