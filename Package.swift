@@ -114,6 +114,12 @@ let package = Package(
                 "TTRPC",
             ]),
         library(
+            "StoreInspector",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorMessages", "ProtobufWire", "RocksStore", "StatusCodes",
+            ]),
+        library(
             "MirrorService",
             [
                 "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore",
@@ -142,7 +148,7 @@ let package = Package(
             name: "posmirror",
             dependencies: [
                 "AlleavesSimulator", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorClient", "MirrorMessages",
+                "MirrorClient", "MirrorMessages", "RocksStore", "StoreInspector",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -163,12 +169,17 @@ let package = Package(
         tests("StatusCodes", ["StatusCodes"]),
         tests("TextForms", ["Randomness", "TextForms"]),
         tests("JSON", ["JSON", "Randomness"]),
-        tests("ProtobufWire", ["ProtobufWire", "Randomness"]),
+        tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",
-            ["FirestoreModel", "JSON", "Ordering", "ProtobufWire", "Randomness", "StatusCodes"]),
-        tests("Listening", ["FirestoreModel", "Listening", "Randomness", "StatusCodes"]),
-        tests("Pricing", ["Decimals", "Pricing", "Randomness"]),
+            [
+                "FirestoreModel", "JSON", "Ordering", "ProtobufWire", "Randomness", "StatusCodes",
+                "TestSupport",
+            ]),
+        tests(
+            "Listening",
+            ["FirestoreModel", "Listening", "Randomness", "StatusCodes", "TestSupport"]),
+        tests("Pricing", ["Decimals", "Pricing", "Randomness", "TestSupport"]),
         tests("MirrorMessages", ["MirrorMessages", "ProtobufWire"]),
         tests(
             "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
@@ -187,7 +198,7 @@ let package = Package(
             "Alleaves",
             [
                 "Alleaves", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "Randomness",
+                "Pricing", "Randomness", "TestSupport",
             ]),
         tests(
             "Catalog",
@@ -206,6 +217,12 @@ let package = Package(
         tests(
             "AlleavesSimulator",
             ["AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TextForms"]),
+        tests(
+            "StoreInspector",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "Randomness", "RocksStore",
+                "StoreInspector", "TestSupport",
+            ]),
         .target(
             name: "ClientTestSupport",
             dependencies: ["LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"],
