@@ -40,8 +40,8 @@ public enum FeedLimits {
     static let wordBytesMax = 256
     static let descriptionBytesMax = 8_000
     static let urlBytesMax = 2_048
-    /// A document id has 1,500 bytes at most, prefix and escapes included.
-    static let idBytesMax = 400
+    /// As every adapter holds it.
+    static let idBytesMax = 256
     /// Entries of one list; a rule may name every product of a store.
     static let listMax = 100_000
     /// Images, effects and terpenes of one product.

@@ -90,6 +90,9 @@ public struct HTTPResponseHead: Equatable, Sendable {
     public var contentType: String?
     /// Of the body as sent, before decompression.
     public var contentLength: Int64?
+    /// What the server knows this state of the document by, as it is sent back to ask for another.
+    public var entityTag: String?
+    public var lastModified: String?
 
     public init(
         status: Int, retryAfter: String? = nil, contentType: String? = nil,

@@ -12,6 +12,8 @@ enum HeaderLine {
         case "retry-after": head.retryAfter = value(line[(colon + 1)...])
         case "content-type": head.contentType = value(line[(colon + 1)...])
         case "content-length": head.contentLength = Int64(value(line[(colon + 1)...]))
+        case "etag": head.entityTag = value(line[(colon + 1)...])
+        case "last-modified": head.lastModified = value(line[(colon + 1)...])
         default: break
         }
     }
