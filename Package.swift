@@ -38,26 +38,28 @@ let package = Package(
         // The machine.
         library("LinuxSystem", ["CLinux"]),
         library("RocksStore", ["CRocksDB"]),
-        library("HTTPTransport", ["CCurl"]),
+        library("HTTPTransport", ["CCurl", "LinuxSystem"]),
 
         // The mirror.
         library("DocumentStore", ["RocksStore", "FirestoreModel", "ProtobufWire"]),
         library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
-        library("Alleaves", ["HTTPTransport", "Pricing"]),
+        library("PointOfSale", ["LinuxSystem", "Pricing"]),
+        library("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing"]),
         library("Catalog", ["DocumentStore", "FirestoreModel", "Pricing", "ProtobufWire"]),
         library(
             "Sync",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "Pricing", "ProtobufWire",
+                "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
             ]),
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
             "MirrorService",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "Listening", "MirrorMessages", "Pricing", "ProtobufWire", "Sync",
-                "TTRPC",
+                "LinuxSystem", "Listening", "MirrorMessages", "PointOfSale", "Pricing",
+                "ProtobufWire",
+                "Sync", "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -89,8 +91,7 @@ let package = Package(
             dependencies: [
                 "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
                 "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
-                "MirrorService",
-                "Pricing", "ProtobufWire", "RocksStore", "Sync",
+                "MirrorService", "PointOfSale", "Pricing", "ProtobufWire", "RocksStore", "Sync",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
@@ -103,12 +104,12 @@ let package = Package(
         tests("FeedMapping", ["FirestoreModel"]),
         tests("LinuxSystem"),
         tests("RocksStore"),
-        tests("HTTPTransport"),
+        tests("HTTPTransport", ["LinuxSystem"]),
         tests("DocumentStore"),
         tests("TTRPC"),
-        tests("Alleaves"),
+        tests("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale"]),
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
-        tests("Sync", ["AlleavesSimulator", "MirrorMessages"]),
+        tests("Sync", ["AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
         tests("AlleavesSimulator"),
         .target(
             name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
@@ -129,7 +130,7 @@ let package = Package(
             "MirrorService",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "ProtobufWire", "Sync", "TTRPC",
+                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire", "Sync", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",

@@ -3,38 +3,12 @@ public enum AlleavesLimits {
     // JSON of any endpoint.
     /// Open containers; the POS's own answers have under 10. At most 64, one bit each.
     static let depthMax = 64
-    /// Characters of an id that a note on unreadable values shows.
-    static let exampleScalarsMax = 40
-    /// Digits of a number that may be somebody's telephone; no POS has counted so far.
-    static let telephoneDigits = 10
     /// Values of one small answer, so that a hostile one cannot multiply its size in memory.
     static let valuesMax = 5_000_000
 
     // Inventory text, in bytes; longer values are cut on a UTF-8 boundary.
-    /// The recorded maximum is 78.
-    static let nameBytesMax = 1_000
-    /// Brand, category, vendor and the like; the recorded maximum is 35. Texts of orders and
-    /// customers too: an e-mail address has 254 at most.
-    static let wordBytesMax = 256
-    static let urlBytesMax = 2_048
-    /// Labels and tags; a METRC tag has 24.
-    static let labelBytesMax = 128
-    /// Bytes of a text that can be a date.
-    static let dateBytesMax = 64
-    /// Types of areas whose held back units are counted apart; real stores have under ten.
-    static let areaTypesMax = 100
-    /// Characters of an area's type that a warning shows, and how many types it names.
-    static let areaTypeScalarsMax = 40
-    static let areaTypesShownMax = 8
 
     // Inventory size.
-    /// Bytes of one row, known and unknown keys together; a real one has 3,400.
-    static let rowBytesMax = 32 << 20
-    static let rowsMax = 4_000_000
-    /// Inventories put together; a row holds the number of its own in 16 bits.
-    static let sourcesMax = 1 << 16
-    /// Bytes of all text kept; its references hold 32-bit offsets.
-    static let arenaBytesMax = 3 << 30
     /// Keys of a row whose place is predicted; a real row has 110.
     static let predictedKeysMax = 512
     /// Bytes between two values that are predicted, key included; a real key has up to 45.
@@ -60,16 +34,9 @@ public enum AlleavesLimits {
     static let itemTimeoutMilliseconds: Int64 = 30_000
     /// Tries of a call for something that products can do without.
     static let itemTriesMax = 2
-    /// Images of one item, bytes of a description, and bytes of all texts that are kept.
-    static let itemImagesMax = 8
-    static let descriptionBytesMax = 8_000
     static let itemTextBytesMax = 64 << 20
 
     // Numbers beyond these count as absent.
-    static let moneyCentsMax: Int64 = 100_000_000
-    static let quantityThousandthsMax: Int64 = 1_000_000_000_000
-    /// Orders or points of one customer.
-    static let countMax: Int64 = 1_000_000_000
 
     // Exchanges.
     static let smallBodyBytesMax = 256 << 20
@@ -88,8 +55,6 @@ public enum AlleavesLimits {
     static let backoffMilliseconds: Int64 = 20_000
     /// The longest Retry-After that is waited for; a longer one fails at once.
     static let retryAfterMilliseconds: Int64 = 120_000
-    /// Bytes of the POS's own error text that an error shows.
-    public static let messageBytesMax = 200
     /// Elements of a list that an answer to a write is looked through for a refusal; a write is one
     /// thing.
     static let answerPartsMax = 100
@@ -109,8 +74,6 @@ public enum AlleavesLimits {
     static let readingsMax = 3
 
     // Batches.
-    /// Terpenes, and effects, of one batch; a laboratory names some twenty.
-    static let detailEntriesMax = 100
     static let batchIDsPerSearchMax = 5_000
     static let batchFallbackCallsMax = 100
     static let batchFallbackThreads = 16

@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// What libcurl's callbacks of one exchange read and fill. Used on the calling thread only.
 final class CurlExchange {
     let path: String

@@ -1,3 +1,5 @@
+import LinuxSystem
+
 public enum HTTPMethod: String, Sendable {
     case get = "GET"
     case post = "POST"

@@ -1,6 +1,7 @@
 import Alleaves
 import DocumentStore
 import LinuxSystem
+import PointOfSale
 import Sync
 
 /// How a daemon is set up, from its command line and configuration file.

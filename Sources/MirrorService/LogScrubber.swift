@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// Takes out of a log line what looks like a credential: the last net, should a text from outside
 /// have brought one along. Callers are still not to pass any.

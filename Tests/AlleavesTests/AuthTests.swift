@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 @Suite struct AuthTests {
     @Test func theLoginSendsThePINAsItsOwnFieldAndNoOtherHeaders() throws {
@@ -41,14 +42,14 @@ import Testing
 
     @Test func whoWaitedForAFailedLoginSharesItsFailure() throws {
         let store = TokenStore()
-        let refused = AlleavesError(code: .credentialsRejected, path: "/auth", message: "no")
+        let refused = POSError(code: .credentialsRejected, path: "/auth", message: "no")
         let ticket = store.ticket()
         #expect(throws: refused) {
-            try store.token(ticket: ticket, now: 0) { () throws(AlleavesError) in throw refused }
+            try store.token(ticket: ticket, now: 0) { () throws(POSError) in throw refused }
         }
         var logins = 0
         #expect(throws: refused) {
-            try store.token(ticket: ticket, now: 0) { () throws(AlleavesError) in
+            try store.token(ticket: ticket, now: 0) { () throws(POSError) in
                 logins += 1
                 throw refused
             }
@@ -61,10 +62,10 @@ import Testing
 
     @Test func anotherCallersTimeoutIsNotShared() throws {
         let store = TokenStore()
-        let timeout = AlleavesError(code: .timeout, path: "/auth", message: "late")
+        let timeout = POSError(code: .timeout, path: "/auth", message: "late")
         let ticket = store.ticket()
         #expect(throws: timeout) {
-            try store.token(ticket: ticket, now: 0) { () throws(AlleavesError) in throw timeout }
+            try store.token(ticket: ticket, now: 0) { () throws(POSError) in throw timeout }
         }
         let token = TokenStore.Token(text: "t", expiry: .max)
         #expect(try store.token(ticket: ticket, now: 0) { token } == token)
@@ -85,7 +86,7 @@ import Testing
         let fixture = Fixture { request, _ in
             request.path == "/api/discount" ? .status(401, #"{"message":"expired"}"#) : .init()
         }
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.discounts(deadline: fixture.deadline())
         }
         #expect(error?.code == .credentialsRejected)
@@ -99,7 +100,7 @@ import Testing
         let fixture = Fixture { request, _ in
             .status(status, #"{"message":"no user clerk@example.com","token":"x"}"#)
         }
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.brands(deadline: fixture.deadline())
         }
         #expect(error?.code == .credentialsRejected)
@@ -113,7 +114,7 @@ import Testing
     ])
     func aLoginWithoutATokenIsARefusal(_ body: String) {
         let fixture = Fixture { _, _ in .status(200, body) }
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.brands(deadline: fixture.deadline())
         }
         #expect(error?.code == .credentialsRejected)
@@ -122,7 +123,7 @@ import Testing
 
     @Test func aLoginAnswerThatIsNoJSONIsMalformed() {
         let fixture = Fixture { _, _ in .status(200, "<html>") }
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.brands(deadline: fixture.deadline())
         }
         #expect(error?.code == .malformed)
@@ -166,7 +167,7 @@ import Testing
         }
         _ = try fixture.client.brands(deadline: fixture.deadline())
         #expect(fixture.pos.requests.map(\.bearer) == ["Bearer key-1"])
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.brands(deadline: fixture.deadline())
         }
         #expect(error?.code == .credentialsRejected)

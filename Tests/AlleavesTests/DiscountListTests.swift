@@ -2,6 +2,7 @@ import HTTPTransport
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 /// Lines 12 and 19: a list of rules is whole or it is not, and a rule's fields are absent, read or
 /// unreadable.

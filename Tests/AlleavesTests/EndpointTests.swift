@@ -2,6 +2,7 @@ import HTTPTransport
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 @Suite struct EndpointTests {
     /// A fixture that answers `path` as given and everything else with an empty list.
@@ -48,7 +49,7 @@ import Testing
 
     @Test func aMalformedInventoryStopsTheExchangeAndFails() {
         let fixture = Self.answering("/inventory/search", .status(200, #"{"error":"x"}"#))
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.inventoryListing(deadline: fixture.deadline()).inventory
         }
         #expect(error?.code == .malformed)
@@ -103,7 +104,7 @@ import Testing
         #expect(brands.names == [.init(id: 3, name: "Acme"), .init(id: nil, name: "B")])
         #expect(brands.unreadableCount == 2)
         #expect(brands.unreadable.entries["brands.brand"]?.count == 2)
-        let none = AlleavesNameList(names: [])
+        let none = POSNameList(names: [])
         #expect(try fixture.client.categories(deadline: fixture.deadline()) == none)
         #expect(try fixture.client.vendors(deadline: fixture.deadline()) == none)
     }
@@ -144,7 +145,7 @@ import Testing
     @Test(arguments: ["", "null", "{}", #"{"discounts":null}"#, #"{"data":{}}"#, "[", "[]x"])
     func anythingElseIsAFailedFetch(_ body: String) {
         let fixture = Self.answering("/discount", .status(200, body))
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.discounts(deadline: fixture.deadline())
         }
         #expect(error?.code == .malformed)

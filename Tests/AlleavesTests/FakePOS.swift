@@ -2,6 +2,7 @@ import HTTPTransport
 import Synchronization
 
 @testable import Alleaves
+@testable import PointOfSale
 
 /// A transport that answers from a script and remembers what it was asked.
 final class FakePOS: Transport {
@@ -78,8 +79,8 @@ final class FakeTime: Sendable {
 
     func advance(_ milliseconds: Int64) { state.withLock { $0.now += milliseconds } }
 
-    var environment: AlleavesEnvironment {
-        AlleavesEnvironment(
+    var environment: POSEnvironment {
+        POSEnvironment(
             wallMilliseconds: { FakeTime.start + self.state.withLock { $0.now } },
             monotonicMilliseconds: { self.state.withLock { $0.now } },
             sleep: { duration, _ in
@@ -114,14 +115,14 @@ struct Fixture {
             credentials: credentials, transport: pos, environment: time.environment)
     }
 
-    func deadline(_ milliseconds: Int64 = 300_000) -> AlleavesDeadline {
+    func deadline(_ milliseconds: Int64 = 300_000) -> POSDeadline {
         client.deadline(afterMilliseconds: milliseconds)
     }
 }
 
 /// The error that `body` throws.
-func failure<Value>(_ body: () throws(AlleavesError) -> Value) -> AlleavesError? {
-    do throws(AlleavesError) {
+func failure<Value>(_ body: () throws(POSError) -> Value) -> POSError? {
+    do throws(POSError) {
         _ = try body()
         return nil
     } catch {

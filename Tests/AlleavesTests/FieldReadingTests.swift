@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 @Suite("A field is absent, read or unreadable")
 struct FieldReadingTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 /// Line 3: what the POS says of a failure is shown without what nobody may see.
 @Suite struct ForeignTextTests {
@@ -62,7 +63,7 @@ import Testing
     @Test func aTextIsOneLineOfBoundedLength() throws {
         let long = "line\r\n\u{1B}[31mred\u{2028}x " + String(repeating: "ü 🚬 ", count: 500)
         let shown = try #require(Self.scrubber.scrubbed(long))
-        #expect(shown.utf8.count <= AlleavesLimits.messageBytesMax)
+        #expect(shown.utf8.count <= POSLimits.messageBytesMax)
         #expect(shown.hasPrefix("line   [31mred x ü"))
         #expect(!shown.contains("\u{FFFD}"))
         #expect(Self.scrubber.scrubbed(" \u{200D}\u{0007} ") == nil)
@@ -121,7 +122,7 @@ import Testing
         for _ in 0..<300 {
             let text = String((0..<3000).map { _ in alphabet.randomElement(using: &random) ?? "a" })
             let shown = Self.scrubber.scrubbed(text) ?? ""
-            #expect(shown.utf8.count <= AlleavesLimits.messageBytesMax)
+            #expect(shown.utf8.count <= POSLimits.messageBytesMax)
         }
     }
 
@@ -137,7 +138,7 @@ import Testing
             request.path == "/api/auth" ? FakePOS.Answer() : .status(status, body)
         }
         let error = try #require(
-            failure { () throws(AlleavesError) in
+            failure { () throws(POSError) in
                 try fixture.client.discounts(deadline: fixture.deadline(600_000))
             })
         for part in ["jane", "555", "s3cret", "4321"] {
@@ -152,7 +153,7 @@ import Testing
             credentials: AlleavesCredentials(username: "u", password: "hush-hush", pin: "99"),
             transport: transport, environment: FakeTime().environment)
         let error = try #require(
-            failure { () throws(AlleavesError) in
+            failure { () throws(POSError) in
                 try client.discounts(deadline: client.deadline(afterMilliseconds: 1000))
             })
         for part in ["hush", "who", "token"] { #expect(!error.message.contains(part)) }

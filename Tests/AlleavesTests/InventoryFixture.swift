@@ -1,4 +1,5 @@
 @testable import Alleaves
+@testable import PointOfSale
 
 /// Synthetic rows as the POS writes them.
 enum Rows {

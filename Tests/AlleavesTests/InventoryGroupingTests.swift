@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 @Suite struct InventoryGroupingTests {
     @Test func stockCostAndExpiryAreThoseOfTheSellableRows() throws {
@@ -144,7 +145,7 @@ import Testing
         var builder = InventoryBuilder()
         builder.add(inventory)
         builder.add([details])
-        builder.add([AlleavesArea(idArea: 1001, name: "Sales floor")])
+        builder.add([POSArea(idArea: 1001, name: "Sales floor")])
         let enriched = try builder.build()
         let item = try #require(enriched.items.first)
         #expect(item.expiry?.description == "2027-03-04")

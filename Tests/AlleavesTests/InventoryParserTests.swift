@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 @Suite struct InventoryParserTests {
     private static let sample = Rows.list([

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 /// What listings say of themselves, and rows of other locations: hazards D37 and D39 of
 /// Protocol/alleaves.md.
@@ -70,12 +71,12 @@ import Testing
         for body in [
             "{\(member),\"data\":\(Self.rows(1..<5, total: nil))}", "{\"data\":[],\(member)}",
         ] {
-            #expect(throws: AlleavesError.self) { try Self.listing(body) }
+            #expect(throws: POSError.self) { try Self.listing(body) }
         }
         let orders = "{\"orders\":[],\(member)}"
         let fixture = Self.answering("/order") { _ in .status(200, orders) }
         let day = try #require(CalendarDate("2026-11-01".utf8))
-        #expect(throws: AlleavesError.self) {
+        #expect(throws: POSError.self) {
             _ = try fixture.client.orders(
                 from: day, through: day, pagesMax: 3, deadline: fixture.deadline()
             ) { _ in }
@@ -118,11 +119,11 @@ import Testing
     @Test func anErrorBesideItemsOrAreasIsSeen() throws {
         let body = "{\"data\":[{\"id_item\":1,\"id_area\":1}],\"error\":\"partial\"}"
         let items = Self.answering("/inventory/item/search") { _ in .status(200, body) }
-        #expect(throws: AlleavesError.self) {
+        #expect(throws: POSError.self) {
             try items.client.itemDetails(deadline: items.deadline())
         }
         let areas = Self.answering("/inventory/area") { _ in .status(200, body) }
-        #expect(throws: AlleavesError.self) { try areas.client.areas(deadline: areas.deadline()) }
+        #expect(throws: POSError.self) { try areas.client.areas(deadline: areas.deadline()) }
     }
 
     @Test func rowsOfAnotherLocationAreNotThisOnes() throws {

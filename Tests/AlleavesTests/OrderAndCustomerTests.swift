@@ -2,6 +2,7 @@ import HTTPTransport
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 @Suite struct OrderAndCustomerTests {
     private static func answering(
@@ -25,10 +26,10 @@ import Testing
              {"status":"x"}]}
             """#
         let fixture = Self.answering("/order") { .status(200, $0 == 0 ? body : "[]") }
-        var orders: [AlleavesOrder] = []
+        var orders: [POSOrder] = []
         let end = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 3, deadline: fixture.deadline()
-        ) { (page) throws(AlleavesError) in orders += page }
+        ) { (page) throws(POSError) in orders += page }
         #expect(end.isWhole && orders.map(\.id) == ["7", "A-8"])
         #expect(end.withoutID == 1 && end.count == 2)
         let first = try #require(orders.first)
@@ -51,10 +52,10 @@ import Testing
               "items":[{"id_item":9,"item":"Mary &amp; Jane","category":"A &amp;lt; B"}]}]
             """#
         let fixture = Self.answering("/order") { .status(200, $0 == 0 ? body : "[]") }
-        var orders: [AlleavesOrder] = []
+        var orders: [POSOrder] = []
         _ = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 3, deadline: fixture.deadline()
-        ) { (page) throws(AlleavesError) in orders += page }
+        ) { (page) throws(POSError) in orders += page }
         let order = try #require(orders.first)
         #expect(order.customer.displayName == "Seán O'Brien")
         #expect(order.items.map(\.name) == ["Mary & Jane"])
@@ -73,7 +74,7 @@ import Testing
         var count = 0
         let end = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 10, deadline: fixture.deadline()
-        ) { (page) throws(AlleavesError) in count += page.count }
+        ) { (page) throws(POSError) in count += page.count }
         #expect(end.isWhole && count == 201)
     }
 
@@ -81,16 +82,16 @@ import Testing
         let fixture = Self.answering("/order") { .status(200, Self.page($0 * 100 + 1)) }
         let end = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 2, deadline: fixture.deadline()
-        ) { (_) throws(AlleavesError) in }
+        ) { (_) throws(POSError) in }
         #expect(!end.isWhole && fixture.pos.requests(to: "/order").count == 2)
     }
 
     @Test func aPageServedTwiceIsSuspicious() {
         let fixture = Self.answering("/order") { _ in .status(200, Self.page(1)) }
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.orders(
                 from: Self.start, through: Self.end, pagesMax: 10, deadline: fixture.deadline()
-            ) { (_) throws(AlleavesError) in }
+            ) { (_) throws(POSError) in }
         }
         #expect(error?.code == .suspicious)
     }
@@ -105,7 +106,7 @@ import Testing
         let fixture = Self.answering("/customer/search") { .status(200, $0 == 0 ? body : "{}") }
         var ids: [String] = []
         _ = try fixture.client.customers(pagesMax: 5, deadline: fixture.deadline()) {
-            (page) throws(AlleavesError) in ids += page.map(\.id)
+            (page) throws(POSError) in ids += page.map(\.id)
         }
         #expect(ids == ["1", "2", "3"])
         #expect(
@@ -116,9 +117,9 @@ import Testing
     @Test(arguments: [("null", true), ("[]", true), ("{}", true), (#"{"error":"x"}"#, false)])
     func anEmptyAnswerIsNotAnError(_ body: String, _ isList: Bool) {
         let fixture = Self.answering("/customer/search") { _ in .status(200, body) }
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.customers(pagesMax: 5, deadline: fixture.deadline()) {
-                (_) throws(AlleavesError) in
+                (_) throws(POSError) in
             }
         }
         #expect((error == nil) == isList)
@@ -153,10 +154,10 @@ import Testing
         change.value = "12.50"
         change.products = [7]
         #expect(try client.createDiscount(change, deadline: deadline).idDiscount == "10")
-        let customer = AlleavesNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
+        let customer = POSNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
         #expect(try client.createCustomer(customer, deadline: deadline).id == "71")
         let items = [
-            AlleavesNewOrderItem(productID: "7", quantityThousandths: 1500, unitPriceCents: 999)
+            POSNewOrderItem(productID: "7", quantityThousandths: 1500, unitPriceCents: 999)
         ]
         let order = try client.submitOrder(
             customerID: "c1", items: items, notes: nil, source: "web", locationID: "a/b",
@@ -184,7 +185,7 @@ import Testing
     @Test(arguments: [(FakePOS.Answer.failure(.timeout), 1), (.status(500), 1), (.status(429), 5)])
     func writesAreNotRepeatedBlindly(_ answer: FakePOS.Answer, _ count: Int) {
         let fixture = Self.answering("/customer/5/credit") { _ in answer }
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.addStoreCredit(
                 5, cents: 1, reason: "", deadline: fixture.deadline())
         }
@@ -196,7 +197,7 @@ import Testing
         let fixture = Self.answering("/discount") { _ in .status(200, "{}") }
         var change = POSDiscountChange()
         change.value = "12,5"
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.createDiscount(change, deadline: fixture.deadline())
         }
         #expect(error?.code == .invalidRequest)

@@ -3,13 +3,14 @@ import Synchronization
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 /// How listings in pages end.
 @Suite struct PageTests {
     private struct Result {
         var ids: [String] = []
         var end: ListingEnd?
-        var error: AlleavesError?
+        var error: POSError?
         var calls = 0
     }
 
@@ -22,11 +23,11 @@ import Testing
                 ? .status(200, "[\(page(before).joined(separator: ","))]") : .init()
         }
         var result = Result()
-        do throws(AlleavesError) {
+        do throws(POSError) {
             result.end = try fixture.client.orders(
                 from: CalendarDate(packed: 2026_01_01), through: CalendarDate(packed: 2026_01_31),
                 pagesMax: pagesMax, shortOf: shortOf, deadline: fixture.deadline()
-            ) { (orders) throws(AlleavesError) in result.ids += orders.map(\.id) }
+            ) { (orders) throws(POSError) in result.ids += orders.map(\.id) }
         } catch {
             result.error = error
         }
@@ -156,7 +157,7 @@ import Testing
 
     @Test func everyFieldHasThreeOutcomes() throws {
         let order = try #require(
-            AlleavesOrder(
+            POSOrder(
                 try JSONReader.read(
                     Array(
                         #"""
@@ -184,7 +185,7 @@ import Testing
 
     @Test func customersTotalsAreReadOrNamed() throws {
         let customer = try #require(
-            AlleavesCustomer(
+            POSCustomer(
                 try JSONReader.read(
                     Array(
                         #"""

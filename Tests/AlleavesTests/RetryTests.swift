@@ -1,7 +1,9 @@
 import HTTPTransport
+import LinuxSystem
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 @Suite struct RetryTests {
     /// A fixture whose brand list fails as scripted, then succeeds.
@@ -12,8 +14,8 @@ import Testing
         }
     }
 
-    private static func brands(_ fixture: Fixture, within: Int64 = 300_000) -> AlleavesError? {
-        failure { () throws(AlleavesError) in
+    private static func brands(_ fixture: Fixture, within: Int64 = 300_000) -> POSError? {
+        failure { () throws(POSError) in
             try fixture.client.brands(deadline: fixture.deadline(within))
         }
     }
@@ -32,23 +34,23 @@ import Testing
     }
 
     @Test(arguments: [
-        (FakePOS.Answer.failure(.timeout), AlleavesError.Code.timeout), (.status(408), .timeout),
+        (FakePOS.Answer.failure(.timeout), POSError.Code.timeout), (.status(408), .timeout),
         (.failure(.connect), .unavailable), (.status(502), .unavailable),
         (.status(429), .rateLimited),
     ])
-    func afterFiveTriesTheFailureIsThrown(_ answer: FakePOS.Answer, _ code: AlleavesError.Code) {
+    func afterFiveTriesTheFailureIsThrown(_ answer: FakePOS.Answer, _ code: POSError.Code) {
         let fixture = Self.failing(Array(repeating: answer, count: 9))
         #expect(Self.brands(fixture)?.code == code)
         #expect(fixture.pos.requests(to: "/inventory/brand").count == 5)
     }
 
     @Test(arguments: [
-        (FakePOS.Answer.status(404), AlleavesError.Code.http(404)), (.status(302), .http(302)),
+        (FakePOS.Answer.status(404), POSError.Code.http(404)), (.status(302), .http(302)),
         (.status(200, "x"), .malformed), (.status(200, "{}"), .malformed),
         (.status(204, ""), .malformed), (.failure(.tls), .unavailable),
         (.failure(.tooLarge), .tooLarge), (.failure(.cancelled), .cancelled),
     ])
-    func permanentFailuresAreNotRetried(_ answer: FakePOS.Answer, _ code: AlleavesError.Code) {
+    func permanentFailuresAreNotRetried(_ answer: FakePOS.Answer, _ code: POSError.Code) {
         let fixture = Self.failing(Array(repeating: answer, count: answer.status == 204 ? 9 : 1))
         #expect(Self.brands(fixture)?.code == code)
     }
@@ -76,7 +78,7 @@ import Testing
         let fixture = Self.failing([])
         let deadline = fixture.deadline(1_000)
         fixture.time.advance(1_000)
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.brands(deadline: deadline)
         }
         #expect(error?.code == .timeout)
@@ -94,7 +96,7 @@ import Testing
         let flag = CancellationFlag()
         flag.cancel()
         let deadline = fixture.client.deadline(afterMilliseconds: 1_000, cancellation: flag)
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             try fixture.client.brands(deadline: deadline)
         }
         #expect(error?.code == .cancelled)

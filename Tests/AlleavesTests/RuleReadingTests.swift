@@ -2,6 +2,7 @@ import HTTPTransport
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 /// Lines 10, 12 and 19: a rule of the POS is read by every name that its fields can have, and what
 /// it says twice, or in a form that cannot be read, never makes it a rule for more.
@@ -167,7 +168,7 @@ import Testing
         #"{"data":[],"ok":false,"message":"down"}"#, #"{"data":[],"error":true}"#,
     ])
     func anErrorsAnswerIsNoList(body: String) {
-        let error = failure { () throws(AlleavesError) in
+        let error = failure { () throws(POSError) in
             let fixture = Fixture { request, _ in
                 request.path == "/api/discount" ? .status(200, body) : FakePOS.Answer()
             }
@@ -220,13 +221,13 @@ import Testing
         }
         #expect(try fixture.client.brands(deadline: fixture.deadline()).isShort)
         for body in [
-            failure { () throws(AlleavesError) in
+            failure { () throws(POSError) in
                 _ = try fixture.client.vendors(deadline: fixture.deadline())
             },
-            failure { () throws(AlleavesError) in
+            failure { () throws(POSError) in
                 _ = try fixture.client.locations(deadline: fixture.deadline())
             },
-            failure { () throws(AlleavesError) in
+            failure { () throws(POSError) in
                 _ = try fixture.client.customers(
                     pagesMax: 1, deadline: fixture.deadline(), onPage: { _ in })
             },

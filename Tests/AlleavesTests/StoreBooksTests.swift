@@ -1,12 +1,13 @@
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 @testable import Pricing
 
 /// Inventories as a store's own books read them.
 @Suite struct StoreBooksTests {
     private func build(
-        _ rows: [String], _ rules: StockRules = StockRules(), areas: [AlleavesArea] = [],
+        _ rows: [String], _ rules: StockRules = StockRules(), areas: [POSArea] = [],
         batches: [BatchDetails] = []
     ) throws -> Inventory {
         var builder = InventoryBuilder()
@@ -276,8 +277,8 @@ import Testing
             Rows.row(item: 4, batch: 4, ["area_type": "null", "id_area": "null"]),
         ]
         let areas = [
-            AlleavesArea(idArea: 1001, name: "Floor", type: "retail"),
-            AlleavesArea(idArea: 1002, name: "Back", type: "Quarantine"),
+            POSArea(idArea: 1001, name: "Floor", type: "retail"),
+            POSArea(idArea: 1002, name: "Back", type: "Quarantine"),
         ]
         let inventory = try build(rows, areas: areas)
         #expect(inventory.items.map(\.stockThousandths) == [3000, 0, 0, 3000])
@@ -361,14 +362,14 @@ import Testing
                 "batches.date_expire", "batches.tag", "batches.terpenes", "batches.thc_mg",
             ])
         let area = try #require(
-            AlleavesArea(
+            POSArea(
                 try JSONReader.read(Array(#"{"id_area":"5","name":"X","area_type":[]}"#.utf8))))
         #expect(area.unreadable.entries.keys.sorted() == ["areas.area_type"])
         let held = try build([Rows.row(item: 1, batch: 1, ["id_area": "5"])], areas: [area])
         #expect(held.items.first?.stockThousandths == 0)
         #expect(held.unreadable.count == 1)
         let location = try #require(
-            AlleavesLocation(
+            POSLocation(
                 try JSONReader.read(Array(#"{"id_location":"1000","retail":"yep"}"#.utf8))))
         #expect(location.isRetail == nil)
         #expect(location.unreadable.entries.keys.sorted() == ["locations.retail"])

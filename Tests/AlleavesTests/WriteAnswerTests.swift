@@ -2,39 +2,40 @@ import HTTPTransport
 import Testing
 
 @testable import Alleaves
+@testable import PointOfSale
 
 /// What an answer of 2xx to a write says of whether it was carried out (lines 25 and 27b).
 @Suite struct WriteAnswerTests {
     private typealias Call =
         @Sendable (
-            AlleavesClient, AlleavesDeadline
-        ) throws(AlleavesError) -> Void
+            AlleavesClient, POSDeadline
+        ) throws(POSError) -> Void
 
     /// Every write of the client, with an answer of success.
     private static let writes: [(name: String, good: String, call: Call)] = [
         (
             "points", #"{"customer":{"loyalty_points":7}}"#,
-            { client, deadline throws(AlleavesError) in
+            { client, deadline throws(POSError) in
                 _ = try client.changeLoyaltyPoints(5, by: 1, reason: "r", deadline: deadline)
             }
         ),
         (
             "credit", #"{"credit_balance":"7.50"}"#,
-            { client, deadline throws(AlleavesError) in
+            { client, deadline throws(POSError) in
                 _ = try client.addStoreCredit(5, cents: 1, reason: "r", deadline: deadline)
             }
         ),
         (
             "customer", #"{"id_customer":77}"#,
-            { client, deadline throws(AlleavesError) in
-                let customer = AlleavesNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
+            { client, deadline throws(POSError) in
+                let customer = POSNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
                 _ = try client.createCustomer(customer, by: .native, deadline: deadline)
             }
         ),
         (
             "located order", #"{"order":{"id":9,"items":[]}}"#,
-            { client, deadline throws(AlleavesError) in
-                let item = AlleavesNewOrderItem(
+            { client, deadline throws(POSError) in
+                let item = POSNewOrderItem(
                     productID: "7", quantityThousandths: 1000, unitPriceCents: 1)
                 _ = try client.submitOrder(
                     customerID: "5", items: [item], notes: nil, source: "s", deadline: deadline)
@@ -42,15 +43,15 @@ import Testing
         ),
         (
             "open", #"{"id_order":9}"#,
-            { client, deadline throws(AlleavesError) in
+            { client, deadline throws(POSError) in
                 _ = try client.openOrder(
                     customerID: "5", notes: nil, source: "s", deadline: deadline)
             }
         ),
         (
             "line", #"{"id_order_item":3,"id_batch":1}"#,
-            { client, deadline throws(AlleavesError) in
-                let line = AlleavesOrderLine(idBatch: 1, idArea: 2, quantityThousandths: 1000)
+            { client, deadline throws(POSError) in
+                let line = POSOrderLine(idBatch: 1, idArea: 2, quantityThousandths: 1000)
                 guard try client.addLine(line, toOrder: "9", deadline: deadline) != nil else {
                     throw AlleavesClient.unclear("/order/9/item")
                 }
@@ -58,14 +59,14 @@ import Testing
         ),
         (
             "price", #"{"id_order_item":3,"price":1.5}"#,
-            { client, deadline throws(AlleavesError) in
+            { client, deadline throws(POSError) in
                 let isSet = try client.setPrice(150, ofLine: "3", inOrder: "9", deadline: deadline)
                 guard isSet else { throw AlleavesClient.unclear("/order/9/item/3") }
             }
         ),
         (
             "discount", #"{"discount":{"id_discount":4}}"#,
-            { client, deadline throws(AlleavesError) in
+            { client, deadline throws(POSError) in
                 var change = POSDiscountChange()
                 (change.name, change.type, change.value) = ("n", "percent", "5")
                 _ = try client.createDiscount(change, deadline: deadline)
@@ -73,7 +74,7 @@ import Testing
         ),
         (
             "change", #"{"success":true}"#,
-            { client, deadline throws(AlleavesError) in
+            { client, deadline throws(POSError) in
                 var change = POSDiscountChange()
                 change.isActive = false
                 try client.updateDiscount(4, change, deadline: deadline)
@@ -81,17 +82,17 @@ import Testing
         ),
         (
             "apply", #"{"id_order":9}"#,
-            { client, deadline throws(AlleavesError) in
+            { client, deadline throws(POSError) in
                 _ = try client.applyDiscount(4, toOrder: 9, deadline: deadline)
             }
         ),
     ]
 
-    private func outcome(_ call: Call, _ answer: FakePOS.Answer) -> AlleavesError? {
+    private func outcome(_ call: Call, _ answer: FakePOS.Answer) -> POSError? {
         let fixture = Fixture { request, _ in
             request.path == "/api/auth" ? FakePOS.Answer() : answer
         }
-        return failure { () throws(AlleavesError) in
+        return failure { () throws(POSError) in
             try call(fixture.client, fixture.deadline())
         }
     }
@@ -189,7 +190,7 @@ import Testing
             let fixture = Fixture { request, _ in
                 request.path == "/api/auth" ? FakePOS.Answer() : .status(200, body)
             }
-            let error = failure { () throws(AlleavesError) in
+            let error = failure { () throws(POSError) in
                 try fixture.client.order(id: "9003", deadline: fixture.deadline())
             }
             #expect(error?.code == .suspicious)
@@ -198,7 +199,7 @@ import Testing
 
     @Test func aBalanceThatCannotBeReadIsNotNone() throws {
         for (body, expected) in [
-            (#"{"customer":{"id_customer":5,"credit_balance":"n/a"}}"#, AlleavesBalance.unreadable),
+            (#"{"customer":{"id_customer":5,"credit_balance":"n/a"}}"#, POSBalance.unreadable),
             (#"{"success":true}"#, .absent), (#"{"credit_balance":"1.25"}"#, .known(125)),
         ] {
             let fixture = Fixture { request, _ in

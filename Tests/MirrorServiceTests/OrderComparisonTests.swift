@@ -3,6 +3,7 @@ import Testing
 
 @testable import Alleaves
 @testable import MirrorService
+@testable import PointOfSale
 
 /// An order as the POS shows it, compared with what was asked for.
 @Suite struct OrderComparisonTests {
@@ -21,16 +22,16 @@ import Testing
         #"{"id_order_item":72,"id_item":4,"id_batch":14,"quantity":1.5,"price":"10.00"}"#,
     ]
 
-    private func shown(_ lines: [String], _ more: String = "") throws -> AlleavesOrderDetail {
+    private func shown(_ lines: [String], _ more: String = "") throws -> POSOrderDetail {
         try shown(
             #"{"id_order":9,"id_customer":5,"items":[\#(lines.joined(separator: ","))]\#(more)}"#)
     }
 
-    private func shown(_ json: String) throws -> AlleavesOrderDetail {
-        try #require(AlleavesOrderDetail(try JSONReader.read(Array(json.utf8))))
+    private func shown(_ json: String) throws -> POSOrderDetail {
+        try #require(POSOrderDetail(try JSONReader.read(Array(json.utf8))))
     }
 
-    private func warnings(_ detail: AlleavesOrderDetail) -> [String] {
+    private func warnings(_ detail: POSOrderDetail) -> [String] {
         OrderComparison(asked: Self.asked, customer: "5", shown: detail).warnings
     }
 
@@ -92,7 +93,7 @@ import Testing
     }
 
     @Test func anOrderWithNoneOfTheLinesIsNone() throws {
-        let comparison = { (detail: AlleavesOrderDetail) in
+        let comparison = { (detail: POSOrderDetail) in
             OrderComparison(asked: Self.asked, customer: "5", shown: detail)
         }
         #expect(comparison(try shown([])).hasNothing)
@@ -105,7 +106,7 @@ import Testing
     @Test(arguments: ["0", "-7", #""1/../2""#, "null", "true"])
     func anOrderWithoutAnIdOfThePOSIsNone(_ id: String) throws {
         let json = try JSONReader.read(Array(#"{"id_order":\#(id),"items":[]}"#.utf8))
-        #expect(AlleavesOrderDetail(json) == nil)
+        #expect(POSOrderDetail(json) == nil)
     }
 
     /// A random order is shown as it is, in any order and with or without the ids of its lines:
@@ -122,7 +123,7 @@ import Testing
                 cents: Int64(product * 100 + 25), lineID: names ? "\(70 + index)" : "")
         }
         var lines = asked.enumerated().map { index, line in
-            AlleavesPlacedLine(
+            POSPlacedLine(
                 id: names ? "\(70 + index)" : line.productID, isOwnID: names,
                 idItem: line.productID, idBatch: line.idBatch, idArea: nil,
                 quantityThousandths: line.thousandths, priceCents: line.cents)

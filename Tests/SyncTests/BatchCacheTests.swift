@@ -1,4 +1,5 @@
 import Alleaves
+import PointOfSale
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import Alleaves
 import AlleavesSimulator
 import FirestoreModel
+import PointOfSale
 import Synchronization
 import TestSupport
 import Testing

@@ -6,6 +6,7 @@ import FirestoreModel
 import HTTPTransport
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import Synchronization
 import TestSupport
 import Testing
@@ -184,8 +185,8 @@ final class VirtualClock: Sendable {
 
     func advance(milliseconds: Int64) { state.withLock { $0.offset += milliseconds } }
 
-    var environment: AlleavesEnvironment {
-        AlleavesEnvironment(
+    var environment: POSEnvironment {
+        POSEnvironment(
             wallMilliseconds: { [self] in
                 SystemClock.wallMilliseconds() + state.withLock { $0.offset }
             },

@@ -7,6 +7,7 @@ import HTTPTransport
 import LinuxSystem
 import CommandLine
 import MirrorService
+import PointOfSale
 import Pricing
 import Sync
 

@@ -1,5 +1,7 @@
 import HTTPTransport
 
+import PointOfSale
+
 /// One call to be made, without credentials.
 struct AlleavesCall: Sendable {
     var method: HTTPMethod = .get

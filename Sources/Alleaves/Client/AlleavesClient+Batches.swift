@@ -1,18 +1,6 @@
 import HTTPTransport
+import PointOfSale
 import Synchronization
-
-/// What was found about the batches asked for.
-public struct BatchLookup: Equatable, Sendable {
-    /// Ascending by id, only ids that were asked for.
-    public var batches: [BatchDetails]
-    /// Ids without an answer: unknown to the POS, failed, or beyond the bound of single calls.
-    public var missingCount: Int
-
-    public init(batches: [BatchDetails], missingCount: Int) {
-        self.batches = batches
-        self.missingCount = missingCount
-    }
-}
 
 extension AlleavesClient {
     /// Details of batches, by one search, else by single calls side by side; never fails, except
@@ -21,7 +9,7 @@ extension AlleavesClient {
     /// The search's own honouring of the ids is unproven, so its answer is filtered here, and an
     /// answer without any of the ids counts as a failure (hazard D25 of
     /// Protocol/alleaves.md).
-    public func batches(ids: [Int64], deadline: AlleavesDeadline) -> BatchLookup {
+    public func batches(ids: [Int64], deadline: POSDeadline) -> BatchLookup {
         let wanted = Set(ids.filter { $0 > 0 })
         var found: [Int64: BatchDetails] = [:]
         var hasFallenBack = false
@@ -32,7 +20,7 @@ extension AlleavesClient {
             let slice = Array(sorted[first..<end])
             first = end
             var answer: [BatchDetails] = []
-            do throws(AlleavesError) {
+            do throws(POSError) {
                 answer = try searchBatches(slice, deadline)
             } catch {
                 guard AlleavesClient.mayAskOneByOne(after: error) else { break }
@@ -49,7 +37,7 @@ extension AlleavesClient {
     }
 
     /// A hundred more calls help neither refused credentials nor a busy POS.
-    private static func mayAskOneByOne(after error: AlleavesError) -> Bool {
+    private static func mayAskOneByOne(after error: POSError) -> Bool {
         switch error.code {
         case .credentialsRejected, .rateLimited, .timeout, .cancelled: false
         case .unavailable, .malformed, .tooLarge, .suspicious, .invalidRequest, .refused, .http:
@@ -58,8 +46,8 @@ extension AlleavesClient {
     }
 
     private func searchBatches(
-        _ ids: [Int64], _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> [BatchDetails] {
+        _ ids: [Int64], _ deadline: POSDeadline
+    ) throws(POSError) -> [BatchDetails] {
         let list = JSONWriter.array(ids.map(JSONWriter.integer))
         let call = AlleavesCall(
             method: .post, path: "/inventory/batch/search",
@@ -71,7 +59,7 @@ extension AlleavesClient {
 
     /// The first ids one by one; those that fail are left out.
     private func singleBatches(
-        _ ids: [Int64], _ deadline: AlleavesDeadline
+        _ ids: [Int64], _ deadline: POSDeadline
     ) -> [BatchDetails] {
         let chosen = Array(ids.prefix(AlleavesLimits.batchFallbackCallsMax))
         let found = Mutex<[BatchDetails]>([])
@@ -86,19 +74,19 @@ extension AlleavesClient {
 
     /// One batch.
     public func batch(
-        _ idBatch: Int64, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> BatchDetails {
+        _ idBatch: Int64, deadline: POSDeadline
+    ) throws(POSError) -> BatchDetails {
         try batch(idBatch, triesMax: AlleavesLimits.triesMax, deadline)
     }
 
     private func batch(
-        _ idBatch: Int64, triesMax: Int, _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> BatchDetails {
+        _ idBatch: Int64, triesMax: Int, _ deadline: POSDeadline
+    ) throws(POSError) -> BatchDetails {
         let call = AlleavesCall(path: "/inventory/batch/\(idBatch)", triesMax: triesMax)
         let answer = try json(call, deadline, keys: BatchDetails.keys)
         guard let batch = BatchDetails(answer["data"] ?? answer["batch"] ?? answer),
             batch.idBatch == idBatch
-        else { throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path) }
+        else { throw POSError(JSONFault(.unexpectedShape, offset: 0), path: call.path) }
         return batch
     }
 }

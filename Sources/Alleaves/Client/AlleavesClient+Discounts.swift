@@ -1,23 +1,4 @@
-/// A rule to be created or changed at the POS; nil fields are not sent.
-public struct POSDiscountChange: Equatable, Sendable {
-    public var name: String?
-    /// percent, amount, fixed_price or bogo; only when created.
-    public var type: String?
-    /// Decimal text, for example `12.5`.
-    public var value: String?
-    public var startDate: String?
-    public var endDate: String?
-    public var isActive: Bool?
-    public var badgeText: String?
-    /// Only when created.
-    public var categories: [String] = []
-    public var brands: [String] = []
-    public var products: [Int64] = []
-    /// Decimal text.
-    public var minQuantity: String?
-
-    public init() {}
-}
+import PointOfSale
 
 extension POSDiscountChange {
     /// The members that both calls know. Nil if a number's text is not one.
@@ -70,8 +51,8 @@ extension AlleavesClient {
     /// Creates a rule (needs elevated rights at the POS) and returns it as the POS has it. Not
     /// sent again when it is unknown whether the POS has acted.
     public func createDiscount(
-        _ change: POSDiscountChange, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> POSDiscount {
+        _ change: POSDiscountChange, deadline: POSDeadline
+    ) throws(POSError) -> POSDiscount {
         let path = "/discount"
         guard let body = change.createBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
@@ -85,8 +66,8 @@ extension AlleavesClient {
     /// Changes a rule; deactivating is `isActive` false. Not sent again when it is unknown whether
     /// the POS has acted: somebody may have changed the rule in between.
     public func updateDiscount(
-        _ idDiscount: Int64, _ change: POSDiscountChange, deadline: AlleavesDeadline
-    ) throws(AlleavesError) {
+        _ idDiscount: Int64, _ change: POSDiscountChange, deadline: POSDeadline
+    ) throws(POSError) {
         let path = "/discount/\(idDiscount)"
         guard let body = change.updateBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .put, path: path, body: body, isRead: false)
@@ -99,8 +80,8 @@ extension AlleavesClient {
 
     /// Puts a discount on an open order and returns the order with its new totals.
     public func applyDiscount(
-        _ idDiscount: Int64, toOrder idOrder: Int64, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesOrder {
+        _ idDiscount: Int64, toOrder idOrder: Int64, deadline: POSDeadline
+    ) throws(POSError) -> POSOrder {
         let body = JSONWriter.object([
             (key: "id_discount", value: JSONWriter.integer(idDiscount))
         ])
@@ -111,15 +92,15 @@ extension AlleavesClient {
         return changed
     }
 
-    static func invalid(_ path: String) -> AlleavesError {
-        AlleavesError(
+    static func invalid(_ path: String) -> POSError {
+        POSError(
             code: .invalidRequest, path: path, message: "missing or invalid argument",
             isUntouched: true)
     }
 
     /// The order of an answer, under `order` or bare.
-    func order(_ answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) -> AlleavesOrder {
-        guard let order = AlleavesOrder(answer["order"] ?? answer) else {
+    func order(_ answer: JSONValue, _ call: AlleavesCall) throws(POSError) -> POSOrder {
+        guard let order = POSOrder(answer["order"] ?? answer) else {
             throw Self.unclear(call.path)
         }
         return order

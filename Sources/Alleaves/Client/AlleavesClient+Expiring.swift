@@ -1,9 +1,11 @@
+import PointOfSale
+
 extension AlleavesClient {
     /// Batches that the POS says expire within so many days; it may ignore the bound, so filter
     /// the result by ``BatchDetails/expiry``. The inventory's own dates need no extra call.
     public func expiringBatches(
-        withinDays days: Int64, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> [BatchDetails] {
+        withinDays days: Int64, deadline: POSDeadline
+    ) throws(POSError) -> [BatchDetails] {
         let members = [(key: "expiringWithinDays", value: JSONWriter.integer(days))]
         let call = AlleavesCall(
             method: .post, path: "/inventory/batch/search", body: JSONWriter.object(members))

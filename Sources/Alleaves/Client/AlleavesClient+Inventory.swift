@@ -1,11 +1,13 @@
+import PointOfSale
+
 extension AlleavesClient {
     static let inventoryPath = "/inventory/search"
 
     /// One answer of the inventory search, parsed while it arrives; from `skip` on where it is
     /// given, else all that the POS answers by itself.
     func inventoryPage(
-        _ locationID: String?, skip: Int?, _ take: Int, _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> Inventory {
+        _ locationID: String?, skip: Int?, _ take: Int, _ deadline: POSDeadline
+    ) throws(POSError) -> Inventory {
         var members = [(key: "query", value: JSONWriter.string(""))]
         // The POS knows whole numbers only; another text would be refused.
         if let id = numericLocationID(locationID) {
@@ -24,15 +26,15 @@ extension AlleavesClient {
 
     /// The areas of a location (default: the credentials' own), in either shape of the answer.
     public func areas(
-        locationID: String? = nil, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> [AlleavesArea] {
+        locationID: String? = nil, deadline: POSDeadline
+    ) throws(POSError) -> [POSArea] {
         guard let id = numericLocationID(locationID) else {
-            throw AlleavesError(
+            throw POSError(
                 code: .invalidRequest, path: "/inventory/area", message: "no numeric location id")
         }
         let call = AlleavesCall(path: "/inventory/area", query: "id_location=\(id)")
-        let answer = try json(call, deadline, keys: AlleavesArea.keys)
-        return AlleavesArea.all(in: try list(answer, under: ["data", "areas", "area_list"], call))
+        let answer = try json(call, deadline, keys: POSArea.keys)
+        return POSArea.all(in: try list(answer, under: ["data", "areas", "area_list"], call))
     }
 
     /// The credentials' location, or another one, as the POS's number.
@@ -47,10 +49,10 @@ extension AlleavesClient {
     /// answer reports an error.
     func list(
         _ answer: JSONValue, under keys: [String], _ call: AlleavesCall
-    ) throws(AlleavesError) -> [JSONValue] {
+    ) throws(POSError) -> [JSONValue] {
         if let elements = answer.array { return elements }
         try refuseError(in: answer, call)
         for key in keys { if let elements = answer[key]?.array { return elements } }
-        throw AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
+        throw POSError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
     }
 }

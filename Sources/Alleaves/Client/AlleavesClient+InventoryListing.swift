@@ -1,3 +1,5 @@
+import PointOfSale
+
 extension AlleavesClient {
     /// The inventory of a location (default: the credentials' own) over all its pages, and whether
     /// that is all of it.
@@ -8,8 +10,8 @@ extension AlleavesClient {
     /// - Parameter provedRows: rows that the location had when its listing was last proved whole:
     ///   an answer with fewer is not taken at its word alone.
     public func inventoryListing(
-        locationID: String? = nil, provedRows: Int = 0, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> InventoryListing {
+        locationID: String? = nil, provedRows: Int = 0, deadline: POSDeadline
+    ) throws(POSError) -> InventoryListing {
         let own = numericLocationID(locationID)
         var reads = 0
         while true {
@@ -36,15 +38,15 @@ extension AlleavesClient {
 
     /// Reads the listing once, to its end or to where it changed.
     private func read(
-        _ reading: inout InventoryReading, _ locationID: String?, _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> InventoryReading.Step {
+        _ reading: inout InventoryReading, _ locationID: String?, _ deadline: POSDeadline
+    ) throws(POSError) -> InventoryReading.Step {
         let path = Self.inventoryPath
         var pageRows = AlleavesLimits.inventoryPageRows
         let first = try inventoryPage(locationID, skip: nil, pageRows, deadline)
         var step = try Self.step(&reading, first, path)
         while case .page(let skip) = step {
             let page: Inventory
-            do throws(AlleavesError) {
+            do throws(POSError) {
                 page = try inventoryPage(locationID, skip: skip, pageRows, deadline)
             } catch {
                 if error.code == .cancelled { throw error }
@@ -60,16 +62,16 @@ extension AlleavesClient {
 
     private static func step(
         _ reading: inout InventoryReading, _ page: Inventory, _ path: String
-    ) throws(AlleavesError) -> InventoryReading.Step {
+    ) throws(POSError) -> InventoryReading.Step {
         do throws(JSONFault) {
             return try reading.take(page)
         } catch {
-            throw AlleavesError(error, path: path)
+            throw POSError(error, path: path)
         }
     }
 
     /// The POS calls the request wrong, which it does not know with `skip` and `take`.
-    private static func refusesPages(_ error: AlleavesError) -> Bool {
+    private static func refusesPages(_ error: POSError) -> Bool {
         if case .http(400..<500) = error.code { return true }
         return false
     }

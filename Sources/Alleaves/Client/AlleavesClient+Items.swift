@@ -1,14 +1,4 @@
-/// What the item search answered.
-public struct ItemDetailsList: Equatable, Sendable {
-    /// By item id; of one that comes twice the later.
-    public var details: [Int64: ItemDetails] = [:]
-    /// Why there may be more; nil where the POS had no more.
-    public var failure: AlleavesError?
-    /// Values that were there and could not be read, as `items.media_list`.
-    public var unreadable = UnreadableValues()
-
-    public init() {}
-}
+import PointOfSale
 
 extension AlleavesClient {
     static let itemSearchPath = "/inventory/item/search"
@@ -16,13 +6,13 @@ extension AlleavesClient {
     /// Images, descriptions and the like of all items, page by page until one has nothing new.
     /// Products can do without: what came before a failure is kept. Throws where nothing came.
     public func itemDetails(
-        locationID: String? = nil, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> ItemDetailsList {
+        locationID: String? = nil, deadline: POSDeadline
+    ) throws(POSError) -> ItemDetailsList {
         var list = ItemDetailsList()
         var (skip, textBytes) = (0, 0)
         for _ in 0..<AlleavesLimits.itemPagesMax {
             let rows: [JSONValue]
-            do throws(AlleavesError) {
+            do throws(POSError) {
                 rows = try itemPage(locationID, skip: skip, deadline)
             } catch {
                 guard skip > 0 else { throw error }
@@ -42,7 +32,7 @@ extension AlleavesClient {
             if let total = Self.total(rows), list.details.count == total { return list }
             guard textBytes <= AlleavesLimits.itemTextBytesMax else { break }
         }
-        list.failure = AlleavesError(
+        list.failure = POSError(
             code: .tooLarge, path: Self.itemSearchPath, message: "more items than are read")
         return list
     }
@@ -52,8 +42,8 @@ extension AlleavesClient {
     }
 
     private func itemPage(
-        _ locationID: String?, skip: Int, _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> [JSONValue] {
+        _ locationID: String?, skip: Int, _ deadline: POSDeadline
+    ) throws(POSError) -> [JSONValue] {
         var members = [(key: "query", value: JSONWriter.string(""))]
         if let id = numericLocationID(locationID) {
             members.append((key: "id_location", value: JSONWriter.integer(id)))

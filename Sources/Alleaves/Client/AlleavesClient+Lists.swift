@@ -1,5 +1,7 @@
 import HTTPTransport
 
+import PointOfSale
+
 /// A listing of a small endpoint and what it says of itself.
 struct AnsweredList {
     let entries: [JSONValue]
@@ -62,19 +64,19 @@ extension AlleavesClient {
     ///   - keys: members of the entries to decode; nil for all.
     ///   - page: which page the call asks for, counted from 1.
     func answeredList(
-        _ call: AlleavesCall, _ deadline: AlleavesDeadline, under names: [String],
+        _ call: AlleavesCall, _ deadline: POSDeadline, under names: [String],
         keys: Set<String>? = nil, page: Int = 1
-    ) throws(AlleavesError) -> AnsweredList {
+    ) throws(POSError) -> AnsweredList {
         let kept = keys?.union(names).union(AnsweredList.envelopeKeys)
         let answer = try perform(call, deadline) { ListAnswer(keys: kept) }
         let entries: [JSONValue]
-        do throws(AlleavesError) {
+        do throws(POSError) {
             entries = try list(answer.json, under: names, call)
         } catch {
             guard !AnswerEnvelope(answer.json).isError,
                 let reason = scrubber.reason(of: answer.json)
             else { throw error }
-            throw AlleavesError(
+            throw POSError(
                 code: error.code, path: error.path, message: "no list, but: \(reason)")
         }
         return AnsweredList(entries, of: answer, page: page)
@@ -82,10 +84,10 @@ extension AlleavesClient {
 
     /// Throws where an answer reports an error, whatever list stands beside it: what it lacks may
     /// be there.
-    func refuseError(in answer: JSONValue, _ call: AlleavesCall) throws(AlleavesError) {
+    func refuseError(in answer: JSONValue, _ call: AlleavesCall) throws(POSError) {
         guard AnswerEnvelope(answer).isError else { return }
         let reason = scrubber.reason(of: answer) ?? "the POS reports an error"
-        throw AlleavesError(
+        throw POSError(
             code: .malformed, path: call.path, message: "no whole list, but: \(reason)")
     }
 }

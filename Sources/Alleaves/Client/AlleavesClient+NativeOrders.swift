@@ -1,35 +1,12 @@
-/// Units of one batch in one area, as a line of an order takes them.
-public struct AlleavesOrderLine: Equatable, Sendable {
-    public var idBatch: Int64
-    public var idArea: Int64
-    public var quantityThousandths: Int64
-
-    public init(idBatch: Int64, idArea: Int64, quantityThousandths: Int64) {
-        self.idBatch = idBatch
-        self.idArea = idArea
-        self.quantityThousandths = quantityThousandths
-    }
-}
-
-/// A line as the POS has it. What it does not say is nil.
-public struct AlleavesPlacedLine: Equatable, Sendable {
-    /// The line's own id, else that of its item: what a price is set by.
-    public var id: String?
-    /// Whether ``id`` is the line's own.
-    public var isOwnID = false
-    public var idItem: String?
-    public var idBatch: Int64?
-    public var idArea: Int64?
-    public var quantityThousandths: Int64?
-    public var priceCents: Int64?
-}
+import HTTPTransport
+import PointOfSale
 
 /// Orders made in several calls. None is sent again when it is unknown whether the POS has acted.
 extension AlleavesClient {
     /// Opens an order without lines.
     public func openOrder(
-        customerID: String, notes: String?, source: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesOrder {
+        customerID: String, notes: String?, source: String, deadline: POSDeadline
+    ) throws(POSError) -> POSOrder {
         var members = [(key: "id_customer", value: Self.identifier(customerID))]
         if let location = credentials.effectiveLocationID {
             members.append((key: "id_location", value: Self.identifier(location)))
@@ -45,8 +22,8 @@ extension AlleavesClient {
     /// Adds a line to an open order. Nil where the answer does not show the line: then only the
     /// order itself tells whether it is there.
     public func addLine(
-        _ line: AlleavesOrderLine, toOrder id: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesPlacedLine? {
+        _ line: POSOrderLine, toOrder id: String, deadline: POSDeadline
+    ) throws(POSError) -> POSPlacedLine? {
         let members = [
             (key: "id_batch", value: JSONWriter.integer(line.idBatch)),
             (key: "id_area", value: JSONWriter.integer(line.idArea)),
@@ -54,8 +31,8 @@ extension AlleavesClient {
         ]
         let answer = try write(
             "/order/\(PercentEncoding.encode(id))/item", members, deadline)
-        guard !AlleavesOrderDetail.isOther(answer, than: id) else { return nil }
-        let placed = AlleavesPlacedLine.lines(answer)
+        guard !POSOrderDetail.isOther(answer, than: id) else { return nil }
+        let placed = POSPlacedLine.lines(answer)
         // Lines are added at the end, so that of two of one batch the last is the one.
         let own = placed.last {
             $0.idBatch == line.idBatch && ($0.idArea ?? line.idArea) == line.idArea
@@ -67,16 +44,16 @@ extension AlleavesClient {
 
     /// Sets what one unit of a line costs. False where the answer does not say that it was done.
     public func setPrice(
-        _ cents: Int64, ofLine line: String, inOrder id: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> Bool {
+        _ cents: Int64, ofLine line: String, inOrder id: String, deadline: POSDeadline
+    ) throws(POSError) -> Bool {
         let order = PercentEncoding.encode(id)
         let call = AlleavesCall(
             method: .put, path: "/order/\(order)/item/\(PercentEncoding.encode(line))",
             body: JSONWriter.object([(key: "price", value: JSONWriter.decimal(cents, scale: 2))]),
             isRead: false)
         let answer = try written(call, deadline)
-        guard !AlleavesOrderDetail.isOther(answer, than: id) else { return false }
-        let shown = AlleavesPlacedLine.lines(answer).filter { $0.id == line || $0.idItem == line }
+        guard !POSOrderDetail.isOther(answer, than: id) else { return false }
+        let shown = POSPlacedLine.lines(answer).filter { $0.id == line || $0.idItem == line }
         if shown.isEmpty { return answer.saysDone }
         return shown.allSatisfy { $0.priceCents == cents }
     }
@@ -84,12 +61,12 @@ extension AlleavesClient {
     /// An order with its lines as the POS has it now. Throws `suspicious` where the answer is
     /// another order.
     public func order(
-        id: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesOrderDetail {
+        id: String, deadline: POSDeadline
+    ) throws(POSError) -> POSOrderDetail {
         let call = AlleavesCall(path: "/order/\(PercentEncoding.encode(id))")
         let answer = try json(call, deadline)
-        guard !AlleavesOrderDetail.isOther(answer, than: id) else {
-            throw AlleavesError(
+        guard !POSOrderDetail.isOther(answer, than: id) else {
+            throw POSError(
                 code: .suspicious, path: call.path, message: "the answer is another order")
         }
         return try detail(answer, call)
@@ -98,9 +75,9 @@ extension AlleavesClient {
     /// The order of an answer with its lines. Orders are numbered from 1 on: any other id is none.
     func detail(
         _ answer: JSONValue, _ call: AlleavesCall
-    ) throws(AlleavesError) -> AlleavesOrderDetail {
+    ) throws(POSError) -> POSOrderDetail {
         let order = answer["order"] ?? answer["data"] ?? answer
-        guard let detail = AlleavesOrderDetail(order) else { throw Self.unclear(call.path) }
+        guard let detail = POSOrderDetail(order) else { throw Self.unclear(call.path) }
         return detail
     }
 
@@ -110,8 +87,9 @@ extension AlleavesClient {
     }
 }
 
-extension AlleavesPlacedLine {
+extension POSPlacedLine {
     init(_ value: JSONValue) {
+        self.init()
         let own = value.first("id_order_item", "id_line")
         let item = value.first("id_item", "product_id")
         idItem = item?.integer.map { String($0) } ?? item?.word
@@ -121,35 +99,16 @@ extension AlleavesPlacedLine {
         idBatch = value["id_batch"]?.identifier
         idArea = value["id_area"]?.identifier
         quantityThousandths = value.first("qty", "quantity")?.quantityReading.value
-        priceCents = AlleavesOrder.cents(value.first("price", "unit_price"))
+        priceCents = POSOrder.cents(value.first("price", "unit_price"))
     }
 
     /// The lines of an answer: those of its order, or the answer itself as one.
-    static func lines(_ answer: JSONValue) -> [AlleavesPlacedLine] {
+    static func lines(_ answer: JSONValue) -> [POSPlacedLine] {
         let order = answer["order"] ?? answer["data"] ?? answer
-        if let items = order["items"]?.array { return items.map { AlleavesPlacedLine($0) } }
+        if let items = order["items"]?.array { return items.map { POSPlacedLine($0) } }
         guard let item = answer["item"], item.members != nil else {
-            return [AlleavesPlacedLine(order)]
+            return [POSPlacedLine(order)]
         }
-        return [AlleavesPlacedLine(item)]
-    }
-}
-
-extension AlleavesOrder {
-    /// An order as it was sent, where the POS does not show it.
-    public init(written id: String, idCustomer: Int64?, items: [Item]) {
-        self.init(
-            id: id, idCustomer: idCustomer, customer: AlleavesContact(), items: items)
-    }
-}
-
-extension AlleavesOrder.Item {
-    /// A line as it was sent.
-    public init(
-        written idItem: String, name: String?, quantityThousandths: Int64, priceCents: Int64
-    ) {
-        self.init(
-            idItem: idItem, name: name, quantityThousandths: quantityThousandths,
-            priceCents: priceCents)
+        return [POSPlacedLine(item)]
     }
 }

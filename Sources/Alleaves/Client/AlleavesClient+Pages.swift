@@ -1,3 +1,5 @@
+import PointOfSale
+
 extension AlleavesClient {
     /// Records of a full page.
     public static let pageRecords = AlleavesLimits.pageSize
@@ -10,9 +12,9 @@ extension AlleavesClient {
     /// read again until a reading brings nothing new.
     func pages<Record>(
         _ pagesMax: Int, from first: Int = 1, shortOf: Int = 0,
-        _ read: (Int) throws(AlleavesError) -> ListedPage<Record>,
-        onPage: ([Record]) throws(AlleavesError) -> Void
-    ) throws(AlleavesError) -> ListingEnd {
+        _ read: (Int) throws(POSError) -> ListedPage<Record>,
+        onPage: ([Record]) throws(POSError) -> Void
+    ) throws(POSError) -> ListingEnd {
         var listing = Listing<Record>(shortOf: shortOf)
         for _ in 0..<AlleavesLimits.readingsMax {
             listing.begin()
@@ -69,7 +71,7 @@ private struct Listing<Record> {
     /// Takes a page in and returns those of its records that no page had before.
     mutating func take(
         _ page: ListedPage<Record>, number: Int
-    ) throws(AlleavesError) -> [Record] {
+    ) throws(POSError) -> [Record] {
         end.pages += 1
         said.merge(page.said)
         if try isServedAgain(page, number) {
@@ -107,7 +109,7 @@ private struct Listing<Record> {
     /// where that proves the end, which only a page shorter than others does; else it throws.
     private func isServedAgain(
         _ page: ListedPage<Record>, _ number: Int
-    ) throws(AlleavesError) -> Bool {
+    ) throws(POSError) -> Bool {
         guard !page.entries.isEmpty else { return false }
         let isKnown =
             page.records.isEmpty
@@ -115,7 +117,7 @@ private struct Listing<Record> {
             : page.records.allSatisfy { seenNow.contains(page.id($0)) }
         guard isKnown else { return false }
         if page.entries == previous, page.entries.count < shortOf { return true }
-        throw AlleavesError(
+        throw POSError(
             code: .suspicious, path: page.path,
             message: "page \(number) repeats what earlier ones had")
     }

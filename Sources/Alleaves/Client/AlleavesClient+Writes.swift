@@ -1,53 +1,12 @@
-/// A customer to be created. Its description shows nothing of it.
-public struct AlleavesNewCustomer: Sendable, CustomStringConvertible, CustomReflectable {
-    public var firstName: String
-    public var lastName: String
-    public var email: String
-    public var phone: String?
-    /// As yyyy-mm-dd.
-    public var dateOfBirth: String?
-
-    public init(
-        firstName: String, lastName: String, email: String, phone: String? = nil,
-        dateOfBirth: String? = nil
-    ) {
-        self.firstName = firstName
-        self.lastName = lastName
-        self.email = email
-        self.phone = phone
-        self.dateOfBirth = dateOfBirth
-    }
-
-    public var description: String { "AlleavesNewCustomer(redacted)" }
-    public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// A line of an order to be submitted.
-public struct AlleavesNewOrderItem: Equatable, Sendable {
-    public var productID: String
-    public var quantityThousandths: Int64
-    public var unitPriceCents: Int64
-
-    public init(productID: String, quantityThousandths: Int64, unitPriceCents: Int64) {
-        self.productID = productID
-        self.quantityThousandths = quantityThousandths
-        self.unitPriceCents = unitPriceCents
-    }
-}
-
-/// What an answer says of a balance that was changed.
-public enum AlleavesBalance: Equatable, Sendable {
-    case known(Int64)
-    case absent
-    case unreadable
-}
+import HTTPTransport
+import PointOfSale
 
 /// Writes. None of these is sent again when it is unknown whether the POS has acted.
 extension AlleavesClient {
     /// Changes a customer's points and returns the new balance.
     public func changeLoyaltyPoints(
-        _ idCustomer: Int64, by points: Int64, reason: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesBalance {
+        _ idCustomer: Int64, by points: Int64, reason: String, deadline: POSDeadline
+    ) throws(POSError) -> POSBalance {
         let members = [
             (key: "points_change", value: JSONWriter.integer(points)),
             (key: "reason", value: JSONWriter.string(reason)),
@@ -61,8 +20,8 @@ extension AlleavesClient {
 
     /// Adds store credit and returns the new balance in cents.
     public func addStoreCredit(
-        _ idCustomer: Int64, cents: Int64, reason: String, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesBalance {
+        _ idCustomer: Int64, cents: Int64, reason: String, deadline: POSDeadline
+    ) throws(POSError) -> POSBalance {
         let members = [
             (key: "amount", value: JSONWriter.decimal(cents, scale: 2)),
             (key: "reason", value: JSONWriter.string(reason)),
@@ -79,7 +38,7 @@ extension AlleavesClient {
     private func balance(
         _ answer: JSONValue, of idCustomer: Int64, _ path: String,
         _ reading: (JSONValue) -> FieldReading<Int64>
-    ) throws(AlleavesError) -> AlleavesBalance {
+    ) throws(POSError) -> POSBalance {
         let customer = answer["customer"] ?? answer["data"] ?? answer
         let shown = customer.first("id_customer", "id")
         if let shown, shown.identifier != idCustomer { throw Self.unclear(path) }
@@ -93,9 +52,9 @@ extension AlleavesClient {
 
     /// Creates a customer; where the calls of locations are used, at that of the credentials.
     public func createCustomer(
-        _ customer: AlleavesNewCustomer, by family: WriteFamily = .located,
-        deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesCustomer {
+        _ customer: POSNewCustomer, by family: WriteFamily = .located,
+        deadline: POSDeadline
+    ) throws(POSError) -> POSCustomer {
         let path: String
         var names = ("first_name", "last_name")
         switch family {
@@ -111,7 +70,7 @@ extension AlleavesClient {
             if let text { members.append((key: key, value: JSONWriter.string(text))) }
         }
         let answer = try write(path, members, deadline)
-        guard let created = AlleavesCustomer(answer["customer"] ?? answer["data"] ?? answer),
+        guard let created = POSCustomer(answer["customer"] ?? answer["data"] ?? answer),
             JSONValue.string(created.id).identifier != nil
         else { throw Self.unclear(path) }
         return created
@@ -119,9 +78,9 @@ extension AlleavesClient {
 
     /// Submits an order at a location (default: the credentials' own).
     public func submitOrder(
-        customerID: String, items: [AlleavesNewOrderItem], notes: String?, source: String,
-        locationID: String? = nil, deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> AlleavesOrderDetail {
+        customerID: String, items: [POSNewOrderItem], notes: String?, source: String,
+        locationID: String? = nil, deadline: POSDeadline
+    ) throws(POSError) -> POSOrderDetail {
         let path = try locationPath(locationID, "orders")
         guard !items.isEmpty, items.allSatisfy({ $0.quantityThousandths > 0 }) else {
             throw AlleavesClient.invalid(path)
@@ -146,8 +105,8 @@ extension AlleavesClient {
     }
 
     func write(
-        _ path: String, _ members: [(key: String, value: [UInt8])], _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> JSONValue {
+        _ path: String, _ members: [(key: String, value: [UInt8])], _ deadline: POSDeadline
+    ) throws(POSError) -> JSONValue {
         let body = JSONWriter.object(members)
         let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
         return try written(call, deadline)
@@ -156,28 +115,10 @@ extension AlleavesClient {
     /// `/locations/{id}/…`, the id percent-encoded.
     private func locationPath(
         _ locationID: String?, _ suffix: String
-    ) throws(AlleavesError) -> String {
+    ) throws(POSError) -> String {
         let path = "/locations/\(suffix)"
         let id = locationID.flatMap(TrimmedText.of) ?? credentials.effectiveLocationID
         guard let id, id != ".", id != ".." else { throw AlleavesClient.invalid(path) }
         return "/locations/\(PercentEncoding.encode(id))/\(suffix)"
-    }
-}
-
-/// RFC 3986, 2.1 and 2.3.
-public enum PercentEncoding {
-    /// Leaves unreserved characters only.
-    public static func encode(_ text: String) -> String {
-        let hex = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

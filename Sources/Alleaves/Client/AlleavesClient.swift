@@ -1,5 +1,8 @@
 import HTTPTransport
+import LinuxSystem
 import Synchronization
+
+import PointOfSale
 
 /// The POS's API for one set of credentials. Thread safe; every call blocks its thread.
 ///
@@ -10,7 +13,7 @@ public final class AlleavesClient: Sendable {
     let credentials: AlleavesCredentials
     private let baseURL: String
     private let transport: any Transport
-    private let environment: AlleavesEnvironment
+    private let environment: POSEnvironment
     private let tokens = TokenStore()
     private let random: Mutex<SeededRandom>
     /// Which calls the account answers, as far as it has shown.
@@ -20,7 +23,7 @@ public final class AlleavesClient: Sendable {
 
     public init(
         credentials: AlleavesCredentials, baseURL: String = AlleavesClient.defaultBaseURL,
-        transport: any Transport, environment: AlleavesEnvironment = .system
+        transport: any Transport, environment: POSEnvironment = .system
     ) {
         self.credentials = credentials
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
@@ -33,16 +36,16 @@ public final class AlleavesClient: Sendable {
     /// A deadline so many milliseconds from now.
     public func deadline(
         afterMilliseconds duration: Int64, cancellation: CancellationFlag? = nil
-    ) -> AlleavesDeadline {
+    ) -> POSDeadline {
         let (time, overflow) = environment.monotonicMilliseconds().addingReportingOverflow(duration)
-        return AlleavesDeadline(
+        return POSDeadline(
             monotonicMilliseconds: overflow ? .max : time, cancellation: cancellation)
     }
 
     /// Calls a small endpoint and decodes its answer, only `keys` of it if given.
     func json(
-        _ call: AlleavesCall, _ deadline: AlleavesDeadline, keys: Set<String>? = nil
-    ) throws(AlleavesError) -> JSONValue {
+        _ call: AlleavesCall, _ deadline: POSDeadline, keys: Set<String>? = nil
+    ) throws(POSError) -> JSONValue {
         // What an answer says of itself is read whatever else of it is.
         let kept = keys?.union(AnswerEnvelope.keys)
         return try perform(call, deadline) { JSONAnswer(keys: kept) }
@@ -51,8 +54,8 @@ public final class AlleavesClient: Sendable {
     /// Makes the call with a token: one new login and one replay on 401, retries as the kind of
     /// failure allows.
     func perform<Receiver: AnswerReceiver>(
-        _ call: AlleavesCall, _ deadline: AlleavesDeadline, _ makeReceiver: () -> Receiver
-    ) throws(AlleavesError) -> Receiver.Value {
+        _ call: AlleavesCall, _ deadline: POSDeadline, _ makeReceiver: () -> Receiver
+    ) throws(POSError) -> Receiver.Value {
         var tries = 0
         var hasReplayed = false
         while true {
@@ -76,24 +79,24 @@ public final class AlleavesClient: Sendable {
 
     /// The token for a call; what goes wrong on the way to it leaves the call unsent.
     private func bearerBeforeCall(
-        _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) -> TokenStore.Token {
-        do throws(AlleavesError) {
+        _ deadline: POSDeadline
+    ) throws(POSError) -> TokenStore.Token {
+        do throws(POSError) {
             return try bearer(deadline)
         } catch {
             throw error.beforeTheCall
         }
     }
 
-    private func bearer(_ deadline: AlleavesDeadline) throws(AlleavesError) -> TokenStore.Token {
+    private func bearer(_ deadline: POSDeadline) throws(POSError) -> TokenStore.Token {
         if let apiKey = credentials.effectiveAPIKey { return .init(text: apiKey, expiry: .max) }
         let ticket = tokens.ticket()
         return try tokens.token(ticket: ticket, now: environment.wallMilliseconds()) {
-            () throws(AlleavesError) in try logIn(deadline)
+            () throws(POSError) in try logIn(deadline)
         }
     }
 
-    private func logIn(_ deadline: AlleavesDeadline) throws(AlleavesError) -> TokenStore.Token {
+    private func logIn(_ deadline: POSDeadline) throws(POSError) -> TokenStore.Token {
         let call = LoginAnswer.call(credentials)
         let now = environment.wallMilliseconds()
         var tries = 0
@@ -109,7 +112,7 @@ public final class AlleavesClient: Sendable {
     }
 
     private func attempt<Receiver: AnswerReceiver>(
-        _ call: AlleavesCall, _ deadline: AlleavesDeadline, bearer: String?, _ receiver: Receiver
+        _ call: AlleavesCall, _ deadline: POSDeadline, bearer: String?, _ receiver: Receiver
     ) throws(TryFailure) -> Receiver.Value {
         let request = try request(call, deadline, bearer: bearer)
         let response: HTTPResponse
@@ -131,7 +134,7 @@ public final class AlleavesClient: Sendable {
     }
 
     private func request(
-        _ call: AlleavesCall, _ deadline: AlleavesDeadline, bearer: String?
+        _ call: AlleavesCall, _ deadline: POSDeadline, bearer: String?
     ) throws(TryFailure) -> HTTPRequest {
         let rest = remaining(deadline)
         guard rest > 0, deadline.cancellation?.isCancelled != true else {
@@ -157,15 +160,15 @@ public final class AlleavesClient: Sendable {
         return request
     }
 
-    private func remaining(_ deadline: AlleavesDeadline) -> Int64 {
+    private func remaining(_ deadline: POSDeadline) -> Int64 {
         let now = environment.monotonicMilliseconds()
         return deadline.monotonicMilliseconds.subtractingReportingOverflow(now).partialValue
     }
 
     /// Waits before the next try, or throws the failure if there is to be none.
     private func waitToRetry(
-        _ failure: TryFailure, _ call: AlleavesCall, tries: Int, _ deadline: AlleavesDeadline
-    ) throws(AlleavesError) {
+        _ failure: TryFailure, _ call: AlleavesCall, tries: Int, _ deadline: POSDeadline
+    ) throws(POSError) {
         guard failure.mayRetry(call), tries < call.triesMax else { throw failure.error }
         let doubled = AlleavesLimits.backoffFirstMilliseconds << Int64(min(tries - 1, 10))
         let longest = min(doubled, AlleavesLimits.backoffMilliseconds)
@@ -176,7 +179,7 @@ public final class AlleavesClient: Sendable {
         else { throw failure.error }
         environment.sleep(wait, deadline.cancellation)
         if deadline.cancellation?.isCancelled == true {
-            throw AlleavesError(
+            throw POSError(
                 code: .cancelled, path: call.path, message: "cancelled",
                 isUntouched: failure.error.isUntouched)
         }

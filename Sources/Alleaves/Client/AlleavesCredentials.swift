@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// How to log in at the POS. Its description shows nothing of it.
 public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomReflectable {
     public var username: String

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// What the members beside a listing say of it: that it is an error's answer, that it is a part,
 /// how many entries there are in all. An array has none.
 struct AnswerEnvelope {

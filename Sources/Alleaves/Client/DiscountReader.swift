@@ -1,5 +1,7 @@
 import Pricing
 
+import PointOfSale
+
 /// Reads the fields of one discount rule by all the names that they can have, in the rule and in
 /// its `conditions`. What a rule's effect depends on is noted where it cannot be read, and where it
 /// is said twice and not the same: none of it may be taken for absent.

@@ -1,5 +1,7 @@
 import HTTPTransport
 
+import PointOfSale
+
 /// The login call. Of its answer only the token and its expiry are decoded, never the names.
 struct LoginAnswer: AnswerReceiver {
     static let path = "/auth"
@@ -20,8 +22,8 @@ struct LoginAnswer: AnswerReceiver {
             method: .post, path: path, body: JSONWriter.object(members), bodyBytesMax: 1 << 20)
     }
 
-    static func refused(_ message: String) -> AlleavesError {
-        AlleavesError(code: .credentialsRejected, path: path, message: "login refused: \(message)")
+    static func refused(_ message: String) -> POSError {
+        POSError(code: .credentialsRejected, path: path, message: "login refused: \(message)")
     }
 
     /// Throws `unexpectedShape` if there is no usable token.

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// The Retry-After header (RFC 9110, 10.2.3).
 enum RetryAfter {
     /// Milliseconds to wait from `wallMilliseconds`; nil if the text is neither seconds nor a date.

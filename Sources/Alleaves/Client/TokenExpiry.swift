@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// When a token of the POS expires.
 enum TokenExpiry {
     /// Milliseconds since 1970: the token's own `exp`, else the answer's `expires_at`, else a day

@@ -1,5 +1,7 @@
 import Synchronization
 
+import PointOfSale
+
 /// Keeps the token and makes sure that only one login runs at a time. Thread safe.
 final class TokenStore: Sendable {
     /// Its description shows nothing of it.
@@ -15,7 +17,7 @@ final class TokenStore: Sendable {
     private struct State {
         var token: Token?
         /// The last login's failure, for those who waited for it.
-        var failure: AlleavesError?
+        var failure: POSError?
         var logins: UInt64 = 0
     }
 
@@ -30,10 +32,10 @@ final class TokenStore: Sendable {
     /// The token, or a new one from `login`. Callers that come during a login wait for its result
     /// (at most as long as one login takes) instead of making their own.
     func token(
-        ticket: UInt64, now: Int64, login: () throws(AlleavesError) -> Token
-    ) throws(AlleavesError) -> Token {
+        ticket: UInt64, now: Int64, login: () throws(POSError) -> Token
+    ) throws(POSError) -> Token {
         // The lock is held during the login on purpose: waiting for it is the single flight.
-        try state.withLock { (state) throws(AlleavesError) -> Token in
+        try state.withLock { (state) throws(POSError) -> Token in
             if let token = state.token,
                 token.expiry - AlleavesLimits.tokenBufferMilliseconds > now
             {
@@ -42,7 +44,7 @@ final class TokenStore: Sendable {
             if state.logins > ticket, let failure = state.failure { throw failure }
             state.logins += 1
             defer { finished.store(state.logins, ordering: .releasing) }
-            do throws(AlleavesError) {
+            do throws(POSError) {
                 let token = try login()
                 state.token = token
                 state.failure = nil
@@ -63,7 +65,7 @@ final class TokenStore: Sendable {
     }
 
     /// Another caller may have more time, and was not cancelled.
-    private static func isShared(_ error: AlleavesError) -> Bool {
+    private static func isShared(_ error: POSError) -> Bool {
         switch error.code {
         case .timeout, .cancelled: false
         case .credentialsRejected, .rateLimited, .unavailable, .malformed, .tooLarge, .suspicious,

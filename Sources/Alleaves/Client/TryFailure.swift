@@ -1,8 +1,10 @@
 import HTTPTransport
 
+import PointOfSale
+
 /// Why one try of a call failed, and what may be done about it.
 struct TryFailure: Error {
-    private(set) var error: AlleavesError
+    private(set) var error: POSError
     private(set) var isUnauthorized = false
     /// The POS answered the login with a refusal, or with no token.
     private(set) var isRefusedLogin = false
@@ -24,7 +26,7 @@ struct TryFailure: Error {
             return
         }
         let reason = scrubber.scrubbed(transport.reason) ?? ""
-        self.init(AlleavesError(transport, path: call.path, reason: reason))
+        self.init(POSError(transport, path: call.path, reason: reason))
         switch transport.kind {
         // What was cut off in transit may arrive whole the next time.
         case .timeout, .connect, .malformed: isTransient = true
@@ -34,7 +36,7 @@ struct TryFailure: Error {
 
     /// The answer is not what it should be.
     init(_ fault: JSONFault, _ call: AlleavesCall) {
-        self.init(AlleavesError(fault, path: call.path))
+        self.init(POSError(fault, path: call.path))
         isTransient = fault.kind == .truncated
         // A login without a token is a refusal, whatever its status.
         isRefusedLogin = call.path == LoginAnswer.path && fault.kind == .unexpectedShape
@@ -43,14 +45,14 @@ struct TryFailure: Error {
     init(isCancelled: Bool, _ call: AlleavesCall) {
         self.init(
             isCancelled
-                ? AlleavesError(
+                ? POSError(
                     code: .cancelled, path: call.path, message: "cancelled", isUntouched: true)
-                : AlleavesError(
+                : POSError(
                     code: .timeout, path: call.path, message: "deadline passed",
                     isUntouched: true))
     }
 
-    private init(_ error: AlleavesError) { self.error = error }
+    private init(_ error: POSError) { self.error = error }
 
     /// The status is not 2xx.
     init(
@@ -61,7 +63,7 @@ struct TryFailure: Error {
         let isLogin = call.path == LoginAnswer.path
         let text = isLogin ? nil : scrubber.reason(of: response.body)
         let message = text.map { "HTTP \(status): \($0)" } ?? "HTTP \(status)"
-        let code: AlleavesError.Code =
+        let code: POSError.Code =
             switch status {
             case 401: .credentialsRejected
             case 408: .timeout
@@ -72,7 +74,7 @@ struct TryFailure: Error {
         // A request that the POS calls wrong it has not carried out; a proxy's 408 says nothing.
         let isRefused = (400..<500).contains(status) && status != 408
         self.init(
-            AlleavesError(
+            POSError(
                 code: code, path: call.path, message: message, isUntouched: isRefused,
                 status: status, reason: text))
         isUnauthorized = status == 401

@@ -1,5 +1,7 @@
 import HTTPTransport
 
+import PointOfSale
+
 /// Decodes the answer to a write. An empty body is null, except with a status that says by itself
 /// that all is done (204, 205).
 struct WriteAnswer: AnswerReceiver {
@@ -19,22 +21,22 @@ extension AlleavesClient {
     /// - Parameter creating: names of the ids of what the call makes. An error beside such an id
     ///   leaves open what the POS has done.
     func written(
-        _ call: AlleavesCall, _ deadline: AlleavesDeadline, creating ids: [String] = []
-    ) throws(AlleavesError) -> JSONValue {
+        _ call: AlleavesCall, _ deadline: POSDeadline, creating ids: [String] = []
+    ) throws(POSError) -> JSONValue {
         let answer = try perform(call, deadline) { WriteAnswer() }
         guard answer.saysRefused else { return answer }
         let made = ids.contains { (answer["order"] ?? answer)[$0]?.identifier != nil }
         let isOpen = answer.saysDone || (made && !answer.saysNoSuccess)
         let reason = scrubber.refusal(in: answer)
-        throw AlleavesError(
+        throw POSError(
             code: isOpen ? .suspicious : .refused, path: call.path,
             message: reason.map { "refused: \($0)" } ?? "refused", isUntouched: !isOpen,
             reason: reason)
     }
 
     /// Throws `malformed` where the answer to a write shows nothing of what was to be done.
-    static func unclear(_ path: String) -> AlleavesError {
-        AlleavesError(JSONFault(.unexpectedShape, offset: 0), path: path)
+    static func unclear(_ path: String) -> POSError {
+        POSError(JSONFault(.unexpectedShape, offset: 0), path: path)
     }
 }
 

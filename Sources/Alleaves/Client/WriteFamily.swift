@@ -1,5 +1,7 @@
 import Synchronization
 
+import PointOfSale
+
 /// The two families of calls by which orders and customers are created (Protocol/alleaves.md,
 /// Writes).
 public enum WriteFamily: String, Sendable, CaseIterable {
@@ -14,7 +16,7 @@ public enum WriteFamily: String, Sendable, CaseIterable {
     }
 }
 
-extension AlleavesError {
+extension POSError {
     /// The POS has no such call: it answered 404 or 405, so certainly nothing was done. A 404 may
     /// mean what the call names as well; the other family's answer tells.
     public var isMissingCall: Bool { isUntouched && (status == 404 || status == 405) }

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// Puts the pages of one listing together: every row as it was said last, and as often as the
 /// answer said it that said it most often.
 ///
@@ -26,8 +28,8 @@ struct InventoryPages {
     mutating func take(_ page: Inventory) throws(JSONFault) -> Int {
         receivedRows += page.rowCount
         receivedBytes += page.rows.byteCount
-        guard receivedRows <= AlleavesLimits.rowsMax,
-            receivedBytes <= AlleavesLimits.arenaBytesMax
+        guard receivedRows <= POSLimits.rowsMax,
+            receivedBytes <= POSLimits.arenaBytesMax
         else { throw JSONFault(.tooLarge, offset: receivedBytes) }
         let before = count
         let number = Int32(truncatingIfNeeded: pages.count)

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// Parses the answer of the inventory search while it arrives: a bare array of rows, or one
 /// under `data` or `items`.
 ///

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// The incremental part of ``InventoryParser``: buffers bytes until whole rows are there.
 ///
 /// A step (a row, or a piece of the envelope) that meets the end of the bytes is undone and
@@ -85,7 +87,7 @@ struct InventoryParserCore {
             guard error.kind == .truncated, !isFinal else { throw error }
         }
         drop(mark - UnsafePointer(buffer))
-        guard pending <= AlleavesLimits.rowBytesMax else {
+        guard pending <= POSLimits.rowBytesMax else {
             throw JSONFault(.tooLarge, offset: consumed)
         }
         pendingWanted = pending &+ pending / 2 &+ 1

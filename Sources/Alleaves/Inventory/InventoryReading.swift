@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// Reads one listing page by page: says what to ask next and when the listing has ended. Pure.
 ///
 /// Every page but the first begins with the row that the page before it ended with. Where that row

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// Reads inventory rows into a ``RowStorage``.
 struct RowReader {
     private(set) var storage = RowStorage()
@@ -18,8 +20,8 @@ struct RowReader {
     /// Reads the row whose opening brace is at the cursor; leaves no trace when it throws.
     @inline(__always)
     mutating func read(_ scanner: inout JSONScanner) throws(JSONFault) {
-        guard storage.rowCount < AlleavesLimits.rowsMax,
-            storage.byteCount < AlleavesLimits.arenaBytesMax
+        guard storage.rowCount < POSLimits.rowsMax,
+            storage.byteCount < POSLimits.arenaBytesMax
         else { throw scanner.fault(.tooLarge) }
         let byteCount = storage.byteCount
         let row = storage.beginRow()

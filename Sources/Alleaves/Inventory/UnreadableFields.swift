@@ -1,26 +1,4 @@
-/// What of a row could not be read that must not be taken for absent: bits of its flags slot,
-/// behind those of ``InventoryFlag``.
-enum UnreadableParts {
-    /// A quantity or a price.
-    static let amount: Int64 = 1 << 10
-    static let expiry: Int64 = 1 << 11
-    static let cost: Int64 = 1 << 12
-    static let all = amount | expiry | cost
-
-    private static let amountCodes = codes([.onHand, .available] + InventoryField.priceFields)
-    private static let expiryCodes = codes([.dateExpire, .expirationDate])
-    private static let costCodes = codes([.costOfGood, .batchCostOfGood])
-
-    private static func codes(_ fields: [InventoryField]) -> UInt64 {
-        fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
-    }
-
-    /// Of the fields whose ``FieldAction/code`` is set in `bits`.
-    static func of(_ bits: UInt64) -> Int64 {
-        (bits & amountCodes != 0 ? amount : 0) | (bits & expiryCodes != 0 ? expiry : 0)
-            | (bits & costCodes != 0 ? cost : 0)
-    }
-}
+import PointOfSale
 
 /// Which fields of an inventory's rows could not be read, counted without slowing the rows that
 /// could: a row's are bits of a word, and the usual one, of zero, is all there is to look at.

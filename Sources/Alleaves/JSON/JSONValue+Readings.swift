@@ -1,3 +1,5 @@
+import PointOfSale
+
 extension JSONValue {
     /// A positive whole number; 0 stands for none.
     var identifierReading: FieldReading<Int64> {
@@ -33,7 +35,7 @@ extension RecordReader {
     mutating func label(_ keys: String...) -> String? {
         read(keys) { value in
             value.textReading.map { text in
-                let cut = Substring(text).utf8.prefix(AlleavesLimits.labelBytesMax)
+                let cut = Substring(text).utf8.prefix(POSLimits.labelBytesMax)
                 return TrimmedText.of(String(decoding: cut, as: UTF8.self))
             }
         }

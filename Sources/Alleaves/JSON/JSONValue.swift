@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// A decoded JSON value of a small endpoint. Numbers stay text, so no digit is lost.
 enum JSONValue: Equatable {
     case null
@@ -50,10 +52,10 @@ enum JSONValue: Equatable {
     /// As ``text``, cut on a character's boundary: a record that one absurd value makes too large
     /// to be stored would keep all others from being stored, run after run.
     var word: String? {
-        guard var text, text.utf8.count > AlleavesLimits.wordBytesMax else { return text }
+        guard var text, text.utf8.count > POSLimits.wordBytesMax else { return text }
         let cut = text.withUTF8 { bytes in
             bytes.baseAddress.map {
-                JSONText.cut($0, count: bytes.count, limit: AlleavesLimits.wordBytesMax)
+                JSONText.cut($0, count: bytes.count, limit: POSLimits.wordBytesMax)
             } ?? 0
         }
         return TrimmedText.of(String(decoding: text.utf8.prefix(cut), as: UTF8.self))
@@ -75,14 +77,4 @@ enum JSONValue: Equatable {
 
     /// As ``flagReading``, unreadable and absent alike being nil.
     var bool: Bool? { flagReading.value }
-}
-
-enum TrimmedText {
-    /// `text` without ASCII white space and control characters around it; nil if nothing is left.
-    static func of(_ text: String) -> String? {
-        var bytes = Substring(text).utf8
-        while let first = bytes.first, first <= 0x20 { bytes = bytes.dropFirst() }
-        while let last = bytes.last, last <= 0x20 { bytes = bytes.dropLast() }
-        return bytes.isEmpty ? nil : String(Substring(bytes))
-    }
 }

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// Builds the small JSON bodies that are sent.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []

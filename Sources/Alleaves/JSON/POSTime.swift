@@ -1,5 +1,7 @@
 import Pricing
 
+import PointOfSale
+
 /// The forms in which the POS, or what stands before it, writes a moment.
 ///
 /// ISO days and times are kept as they are; seconds and milliseconds since 1970 and the dates of
@@ -93,6 +95,6 @@ extension JSONValue {
 
     /// A whole number of things that people can have.
     var countReading: FieldReading<Int64> {
-        integerReading.map { abs($0) <= AlleavesLimits.countMax ? $0 : nil }
+        integerReading.map { abs($0) <= POSLimits.countMax ? $0 : nil }
     }
 }

@@ -1,5 +1,7 @@
 import Pricing
 
+import PointOfSale
+
 /// Reads the fields of one record of a listing and notes what is there but cannot be read.
 ///
 /// Of several names for a field the first that has a value counts; an unreadable one does not hide

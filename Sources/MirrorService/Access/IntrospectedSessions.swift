@@ -1,4 +1,3 @@
-import Alleaves
 import FirestoreModel
 import HTTPTransport
 import Synchronization

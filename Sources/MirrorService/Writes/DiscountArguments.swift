@@ -1,6 +1,6 @@
-import Alleaves
 import Catalog
 import MirrorMessages
+import PointOfSale
 import Pricing
 import TTRPC
 

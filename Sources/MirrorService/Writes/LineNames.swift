@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 extension OrderSubmission {
     /// Asks the POS what it calls the lines, where two of one product are to cost differently (the

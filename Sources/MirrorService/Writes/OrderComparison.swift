@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 import Sync
 
 /// What was asked of an order beside what the POS shows of it.
@@ -6,7 +6,7 @@ struct OrderComparison {
     let asked: [AskedLine]
     /// The POS's id of the customer, without the mirror's own prefix.
     let customer: String
-    let shown: AlleavesOrderDetail
+    let shown: POSOrderDetail
 
     /// Whether the POS shows its list of lines, and nothing that was asked for is on it.
     var hasNothing: Bool {
@@ -89,7 +89,7 @@ struct OrderComparison {
         return texts.filter { seen.insert($0).inserted }
     }
 
-    private func differences(_ line: AskedLine, _ placed: AlleavesPlacedLine) -> [String] {
+    private func differences(_ line: AskedLine, _ placed: POSPlacedLine) -> [String] {
         var texts: [String] = []
         if let cents = placed.priceCents, cents != line.cents {
             texts.append(
@@ -137,7 +137,7 @@ struct OrderComparison {
         }
     }
 
-    private func isAsked(_ line: AlleavesPlacedLine) -> Bool {
+    private func isAsked(_ line: POSPlacedLine) -> Bool {
         asked.contains { $0.productID == line.idItem }
     }
 

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// A line of an order as it was asked for.
 struct AskedLine: Equatable, Sendable {
@@ -33,10 +33,10 @@ struct OrderMatch {
     /// Places of lines shown for which nobody asked.
     private(set) var extra: [Int]
 
-    private typealias Rule = @Sendable (AskedLine, AlleavesPlacedLine) -> Bool
+    private typealias Rule = @Sendable (AskedLine, POSPlacedLine) -> Bool
 
     /// - Parameter certain: leaves out what is only alike, such as a line of another quantity.
-    init(_ asked: [AskedLine], _ shown: [AlleavesPlacedLine], certain: Bool = false) {
+    init(_ asked: [AskedLine], _ shown: [POSPlacedLine], certain: Bool = false) {
         places = asked.map { _ in nil }
         var free = Set(shown.indices)
         for rule in certain ? Self.certainRules : Self.certainRules + Self.likelyRules {
@@ -67,13 +67,13 @@ struct OrderMatch {
         { asked, line in line.idItem == asked.productID },
     ]
 
-    private static func isOfBatch(_ asked: AskedLine, _ line: AlleavesPlacedLine) -> Bool {
+    private static func isOfBatch(_ asked: AskedLine, _ line: POSPlacedLine) -> Bool {
         guard let batch = line.idBatch, batch == asked.idBatch else { return false }
         return (line.idArea ?? asked.idArea) == asked.idArea
     }
 
     /// Where either side says nothing of a batch.
-    private static func isOfProduct(_ asked: AskedLine, _ line: AlleavesPlacedLine) -> Bool {
+    private static func isOfProduct(_ asked: AskedLine, _ line: POSPlacedLine) -> Bool {
         (line.idBatch == nil || asked.idBatch == nil) && line.idItem == asked.productID
     }
 }

@@ -1,5 +1,5 @@
-import Alleaves
 import DocumentStore
+import PointOfSale
 import Sync
 import TTRPC
 
@@ -32,11 +32,11 @@ struct OrderSubmission {
         run.record.steps = []
         try run.noteAgain()
         let items = order.lines.map {
-            AlleavesNewOrderItem(
+            POSNewOrderItem(
                 productID: $0.productID, quantityThousandths: $0.thousandths,
                 unitPriceCents: $0.cents)
         }
-        let answer = try run.call { client, deadline throws(AlleavesError) in
+        let answer = try run.call { client, deadline throws(POSError) in
             try client.submitOrder(
                 customerID: customer, items: items, notes: notes, source: source,
                 deadline: deadline)
@@ -73,13 +73,13 @@ struct OrderSubmission {
     }
 
     /// The order as the POS shows it now; nil where it cannot be read.
-    func detail(_ run: WriteRun) -> AlleavesOrderDetail? {
+    func detail(_ run: WriteRun) -> POSOrderDetail? {
         try? run.client.order(id: run.record.outcome.orderID, deadline: run.deadline)
     }
 
     private func open(_ run: inout WriteRun) throws(WriteFailure) {
         guard run.record.steps[0].state != .done else { return }
-        let opened = try run.step(0) { client, deadline throws(AlleavesError) in
+        let opened = try run.step(0) { client, deadline throws(POSError) in
             try client.openOrder(
                 customerID: customer, notes: notes, source: source, deadline: deadline)
         }
@@ -91,9 +91,9 @@ struct OrderSubmission {
         for index in run.record.steps.indices {
             let step = run.record.steps[index]
             guard step.call == .addLine, step.state != .done else { continue }
-            let line = AlleavesOrderLine(
+            let line = POSOrderLine(
                 idBatch: step.idBatch, idArea: step.idArea, quantityThousandths: step.thousandths)
-            let placed = try run.step(index) { client, deadline throws(AlleavesError) in
+            let placed = try run.step(index) { client, deadline throws(POSError) in
                 try client.addLine(line, toOrder: order, deadline: deadline)
             }
             guard let placed else {
@@ -119,7 +119,7 @@ struct OrderSubmission {
             let step = run.record.steps[index]
             guard step.call == .setPrice, step.state != .done else { continue }
             do throws(WriteFailure) {
-                let isSet = try run.step(index) { client, deadline throws(AlleavesError) in
+                let isSet = try run.step(index) { client, deadline throws(POSError) in
                     try client.setPrice(
                         step.cents, ofLine: step.lineID, inOrder: order, deadline: deadline)
                 }
@@ -172,7 +172,7 @@ struct OrderSubmission {
 
     /// Takes from the POS what it calls the lines and what they cost. A line that it shows is
     /// there; those that are certain stand for themselves first.
-    func adopt(_ lines: [AlleavesPlacedLine], _ run: inout WriteRun) {
+    func adopt(_ lines: [POSPlacedLine], _ run: inout WriteRun) {
         let added = run.record.steps.indices.filter { index in
             let step = run.record.steps[index]
             return step.call == .addLine && (step.state == .done || step.isOpen)
@@ -195,7 +195,7 @@ struct OrderSubmission {
 
     /// What the lines cost that the POS calls so; nil for one that it shows without a price.
     private static func prices(
-        of step: WriteStep, _ lines: [AlleavesPlacedLine]
+        of step: WriteStep, _ lines: [POSPlacedLine]
     ) -> [Int64?] {
         var found = lines.filter { $0.id == step.lineID }
         if found.isEmpty { found = lines.filter { $0.idItem == step.lineID } }
@@ -207,7 +207,7 @@ struct OrderSubmission {
     /// An order of which the POS shows none of the lines is none: its steps are open again, so that
     /// the same key looks for them once more.
     private func result(
-        _ read: AlleavesOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
+        _ read: POSOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
     ) throws(WriteFailure) -> PosWriteResult {
         let comparison = OrderComparison(asked: asked, customer: customer, shown: read)
         guard !comparison.hasNothing else {
@@ -228,20 +228,20 @@ struct OrderSubmission {
 
     /// The order as far as this side knows it.
     private func unread(_ run: WriteRun) -> PosWriteResult {
-        let order = AlleavesOrder(
+        let order = POSOrder(
             written: run.record.outcome.orderID, idCustomer: Int64(customer), items: items)
         return written(order, run)
     }
 
-    private var items: [AlleavesOrder.Item] {
+    private var items: [POSOrder.Item] {
         order.lines.map {
-            AlleavesOrder.Item(
+            POSOrder.Item(
                 written: $0.productID, name: $0.name, quantityThousandths: $0.thousandths,
                 priceCents: $0.cents)
         }
     }
 
-    private func written(_ answer: AlleavesOrder, _ run: WriteRun) -> PosWriteResult {
+    private func written(_ answer: POSOrder, _ run: WriteRun) -> PosWriteResult {
         var answer = answer
         // What the answer leaves out is what was sent.
         if answer.items.isEmpty { answer.items = items }
@@ -255,7 +255,7 @@ struct OrderSubmission {
     }
 }
 
-extension AlleavesOrderDetail {
+extension POSOrderDetail {
     /// Whether the POS shows lines, and not this one: then it has no price either.
     fileprivate func hasOther(than line: String) -> Bool {
         !lines.isEmpty && !lines.contains { $0.id == line || $0.idItem == line }
@@ -263,7 +263,7 @@ extension AlleavesOrderDetail {
 }
 
 extension WriteOutcome {
-    init(_ order: AlleavesOrder) {
+    init(_ order: POSOrder) {
         self.init(
             orderID: order.id, subtotalCents: order.subtotalCents, taxCents: order.taxCents,
             discountCents: order.discountCents, totalCents: order.totalCents)

@@ -3,6 +3,7 @@ import Catalog
 import DocumentStore
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import Sync
 import TTRPC
 
@@ -88,7 +89,7 @@ struct PosWriteService: Sendable {
     private func createCustomer(
         _ write: PosWrite, _ request: CreateCustomerRequest
     ) throws(RPCError) -> PosWriteReply {
-        let customer = AlleavesNewCustomer(
+        let customer = POSNewCustomer(
             firstName: try WriteArgument.text(request.firstName, "first_name"),
             lastName: try WriteArgument.text(request.lastName, "last_name"),
             email: try WriteArgument.email(request.email),
@@ -102,7 +103,7 @@ struct PosWriteService: Sendable {
         return try writer.perform(write) { run throws(WriteFailure) in
             let created = try run.byFamily(.customer) { run, family throws(WriteFailure) in
                 try run.noteAgain()
-                return try run.call { client, deadline throws(AlleavesError) in
+                return try run.call { client, deadline throws(POSError) in
                     try client.createCustomer(customer, by: family, deadline: deadline)
                 }
             }
@@ -125,7 +126,7 @@ struct PosWriteService: Sendable {
                 .invalidArgument,
                 "points_change is up to \(ServiceLimits.loyaltyPointsMax) and not 0")
         }
-        return try perform(write, sent: [reason]) { client, deadline throws(AlleavesError) in
+        return try perform(write, sent: [reason]) { client, deadline throws(POSError) in
             let balance = try client.changeLoyaltyPoints(
                 id, by: points, reason: reason, deadline: deadline)
             return WriteOutcome(id, balance, \.loyaltyPoints)
@@ -138,7 +139,7 @@ struct PosWriteService: Sendable {
         let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let cents = try WriteArgument.cents(request.amountCents, "amount_cents")
-        return try perform(write, sent: [reason]) { client, deadline throws(AlleavesError) in
+        return try perform(write, sent: [reason]) { client, deadline throws(POSError) in
             let balance = try client.addStoreCredit(
                 id, cents: cents, reason: reason, deadline: deadline)
             return WriteOutcome(id, balance, \.creditCents)
@@ -185,7 +186,7 @@ struct PosWriteService: Sendable {
         let discount = try WriteArgument.number(
             request.discountId, "discount_id", prefix: ProductPath.posPrefix)
         return try writer.perform(write) { run throws(WriteFailure) in
-            let answer = try run.call { client, deadline throws(AlleavesError) in
+            let answer = try run.call { client, deadline throws(POSError) in
                 try client.applyDiscount(discount, toOrder: order, deadline: deadline)
             }
             var result = PosWriteResult(outcome: WriteOutcome(answer))
@@ -208,7 +209,7 @@ struct PosWriteService: Sendable {
         let change = try DiscountArguments.creation(request)
         let reply = try perform(
             write, sent: [request.name, request.badgeText]
-        ) { client, deadline throws(AlleavesError) in
+        ) { client, deadline throws(POSError) in
             let rule = try client.createDiscount(change, deadline: deadline)
             return WriteOutcome(discountID: rule.idDiscount)
         }
@@ -223,7 +224,7 @@ struct PosWriteService: Sendable {
         let change = try DiscountArguments.change(request)
         let reply = try perform(
             write, sent: [request.name ?? "", request.badgeText ?? ""]
-        ) { client, deadline throws(AlleavesError) in
+        ) { client, deadline throws(POSError) in
             try client.updateDiscount(id, change, deadline: deadline)
             return WriteOutcome(discountID: String(id))
         }
@@ -248,7 +249,7 @@ struct PosWriteService: Sendable {
     /// A write of one call.
     private func perform(
         _ write: PosWrite, sent: [String],
-        _ call: (AlleavesClient, AlleavesDeadline) throws(AlleavesError) -> WriteOutcome
+        _ call: (AlleavesClient, POSDeadline) throws(POSError) -> WriteOutcome
     ) throws(RPCError) -> PosWriteReply {
         var write = write
         write.sent = sent
@@ -261,7 +262,7 @@ struct PosWriteService: Sendable {
 extension WriteOutcome {
     /// A customer's new balance, or that the POS does not say it.
     fileprivate init(
-        _ customer: Int64, _ balance: AlleavesBalance,
+        _ customer: Int64, _ balance: POSBalance,
         _ field: WritableKeyPath<WriteOutcome, Int64?>
     ) {
         self.init(customerID: String(customer))
@@ -273,9 +274,9 @@ extension WriteOutcome {
     }
 }
 
-extension AlleavesCustomer {
+extension POSCustomer {
     /// With what the POS was sent where its answer leaves it out.
-    fileprivate func completed(by sent: AlleavesNewCustomer) -> AlleavesCustomer {
+    fileprivate func completed(by sent: POSNewCustomer) -> POSCustomer {
         var whole = self
         whole.contact.firstName = contact.firstName ?? sent.firstName
         whole.contact.lastName = contact.lastName ?? sent.lastName

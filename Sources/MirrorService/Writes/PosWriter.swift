@@ -1,7 +1,7 @@
-import Alleaves
 import DocumentStore
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import ProtobufWire
 import Sync
 import TTRPC

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 import TTRPC
 
 extension WriteRecord {
@@ -55,7 +55,7 @@ extension WriteRecord {
     }
 
     /// What came instead of a clear answer.
-    private static func doubt(_ error: AlleavesError, sent: [String]) -> String {
+    private static func doubt(_ error: POSError, sent: [String]) -> String {
         if let status = error.status {
             return "the POS answered with HTTP \(status), which does not say what it did"
         }
@@ -70,7 +70,7 @@ extension WriteRecord {
         }
     }
 
-    private static func code(_ error: AlleavesError) -> RPCCode {
+    private static func code(_ error: POSError) -> RPCCode {
         switch error.code {
         case .credentialsRejected: .failedPrecondition
         case .rateLimited: .resourceExhausted
@@ -84,14 +84,14 @@ extension WriteRecord {
     }
 
     /// Why the POS has not acted, with its own words where it gives any.
-    private static func reason(_ error: AlleavesError, sent: [String]) -> String {
+    private static func reason(_ error: POSError, sent: [String]) -> String {
         let text = general(error)
         guard let own = error.reason.map({ RefusalText.scrubbed($0, sent: sent) }), !own.isEmpty
         else { return text }
         return "\(text): \(own)"
     }
 
-    private static func general(_ error: AlleavesError) -> String {
+    private static func general(_ error: POSError) -> String {
         switch error.code {
         case .credentialsRejected: "it rejects the location's credentials"
         case .rateLimited: "it is busy, try again later"

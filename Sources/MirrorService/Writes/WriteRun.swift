@@ -1,12 +1,13 @@
 import Alleaves
 import DocumentStore
+import PointOfSale
 import Sync
 import TTRPC
 
 /// Why a write to the POS has not come to its end.
 enum WriteFailure: Error {
     /// A call of the POS has failed.
-    case pos(AlleavesError)
+    case pos(POSError)
     /// The mirror itself cannot go on; nothing was sent by it.
     case mirror(RPCError)
     /// There is a step of which nobody knows whether the POS has carried it out.
@@ -22,7 +23,7 @@ struct PosWriteResult {
 /// A write to the POS while it is sent. Every call is noted before it is made.
 struct WriteRun {
     let connection: POSConnection
-    let deadline: AlleavesDeadline
+    let deadline: POSDeadline
     /// Microseconds since 1970.
     let now: Int64
     var record: WriteRecord
@@ -33,9 +34,9 @@ struct WriteRun {
 
     /// The only call of a write: noted with the write itself.
     func call<Answer>(
-        _ body: (AlleavesClient, AlleavesDeadline) throws(AlleavesError) -> Answer
+        _ body: (AlleavesClient, POSDeadline) throws(POSError) -> Answer
     ) throws(WriteFailure) -> Answer {
-        do throws(AlleavesError) {
+        do throws(POSError) {
             return try body(client, deadline)
         } catch {
             throw .pos(error)
@@ -53,7 +54,7 @@ struct WriteRun {
 
     /// Makes the call of a step. Only one that is waiting or was certainly refused may be made.
     mutating func step<Answer>(
-        _ index: Int, _ body: (AlleavesClient, AlleavesDeadline) throws(AlleavesError) -> Answer
+        _ index: Int, _ body: (AlleavesClient, POSDeadline) throws(POSError) -> Answer
     ) throws(WriteFailure) -> Answer {
         let before = record.steps[index].state
         precondition(before == .waiting || before == .refused, "a step that may not be repeated")
@@ -64,7 +65,7 @@ struct WriteRun {
             record.steps[index].state = before
             throw .mirror(error)
         }
-        do throws(AlleavesError) {
+        do throws(POSError) {
             let answer = try body(client, deadline)
             record.steps[index].state = .done
             return answer

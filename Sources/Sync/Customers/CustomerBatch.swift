@@ -1,5 +1,5 @@
-import Alleaves
 import DocumentStore
+import PointOfSale
 import Pricing
 
 /// Gathers customers and stores them in batches.
@@ -24,7 +24,7 @@ struct CustomerBatch {
     var isStored: Bool { writes.isEmpty }
 
     /// Takes customers in and stores them as soon as there are enough.
-    mutating func take(_ customers: [AlleavesCustomer]) throws(SyncFailure) {
+    mutating func take(_ customers: [POSCustomer]) throws(SyncFailure) {
         for customer in customers {
             count += 1
             unreadable.merge(customer.unreadable)

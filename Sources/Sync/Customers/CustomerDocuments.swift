@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// Turns a customer of the POS into the document tenants/{org}/customers/alleaves_{id}
@@ -16,7 +16,7 @@ struct CustomerDocuments: Sendable {
     let now: Int64
 
     /// Nil for an id that no document can have.
-    func write(_ customer: AlleavesCustomer) -> DocumentWrite? {
+    func write(_ customer: POSCustomer) -> DocumentWrite? {
         let id = OrderDocuments.prefix + customer.id
         guard (try? ResourceID.validate(document: id)) != nil else { return nil }
         return DocumentWrite(
@@ -34,7 +34,7 @@ struct CustomerDocuments: Sendable {
             })
     }
 
-    private func fields(_ customer: AlleavesCustomer, id: String, _ known: Fields) -> Fields {
+    private func fields(_ customer: POSCustomer, id: String, _ known: Fields) -> Fields {
         var fields: Fields = [
             "alleavesCustomerId": .string("cid_\(customer.id)"),
             "externalId": .string(customer.id), "id": .string(id), "orgId": .string(org),
@@ -76,7 +76,7 @@ struct CustomerDocuments: Sendable {
     }
 
     /// What the POS says of how to reach somebody. A guest has no name.
-    private func contact(_ contact: AlleavesContact) -> Fields {
+    private func contact(_ contact: POSContact) -> Fields {
         var fields = Fields()
         fields["email"] = ContactAddress.email(contact.email).map { .string($0.lowercased()) }
         fields["phone"] = contact.phone.map { .string($0) }

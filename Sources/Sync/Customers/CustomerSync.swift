@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// Mirrors the customers of all locations, so many pages a run; the next run goes on behind them
 /// and begins anew after the last page.
@@ -97,14 +97,14 @@ struct CustomerSync {
         var refused: SyncFailure?
         next = first
         do throws(SyncFailure) {
-            let end = try context.ask(source, isStoring: true) { client throws(AlleavesError) in
+            let end = try context.ask(source, isStoring: true) { client throws(POSError) in
                 try client.customers(from: first, pagesMax: pages, deadline: context.deadline) {
-                    page throws(AlleavesError) in
+                    page throws(POSError) in
                     do throws(SyncFailure) {
                         try batch.take(page)
                     } catch {
                         refused = error
-                        throw AlleavesError(
+                        throw POSError(
                             code: .cancelled, path: "/customer/search", message: "refused")
                     }
                     // A listing that is read again does not go further.

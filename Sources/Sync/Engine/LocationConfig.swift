@@ -2,6 +2,7 @@ import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 import ProtobufWire
 

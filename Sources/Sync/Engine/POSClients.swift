@@ -1,5 +1,6 @@
 import Alleaves
 import HTTPTransport
+import PointOfSale
 import Synchronization
 
 /// One client for each set of credentials, kept from run to run so that its token is used as long
@@ -14,11 +15,11 @@ final class POSClients: Sendable {
 
     private let baseURL: String
     private let transport: any Transport
-    private let environment: AlleavesEnvironment
+    private let environment: POSEnvironment
     /// By location id: one tenant's client is never another's, even with equal credentials.
     private let entries = Mutex<[String: Entry]>([:])
 
-    init(baseURL: String, transport: any Transport, environment: AlleavesEnvironment) {
+    init(baseURL: String, transport: any Transport, environment: POSEnvironment) {
         self.baseURL = baseURL
         self.transport = transport
         self.environment = environment

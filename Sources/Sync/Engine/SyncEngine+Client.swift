@@ -1,4 +1,5 @@
 import Alleaves
+import PointOfSale
 import Pricing
 
 /// Why a tenant's POS cannot be asked: no such location, or none that is active.

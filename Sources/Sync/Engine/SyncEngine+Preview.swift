@@ -2,6 +2,7 @@ import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 extension SyncEngine {
@@ -43,7 +44,7 @@ extension SyncEngine {
         let today = catalog.zone(org).localDay(milliseconds: now)
         for config in active {
             let client = clients.client(config)
-            let listing = try Self.asking { () throws(AlleavesError) in
+            let listing = try Self.asking { () throws(POSError) in
                 try client.inventoryListing(deadline: Self.deadline(client))
             }
             let judgement = ListingJudgement(before: nil, acceptsRemovals: false, org: org)
@@ -61,7 +62,7 @@ extension SyncEngine {
             }
         }
         let inventory: Inventory
-        do throws(JSONFault) {
+        do throws(InventoryTooLarge) {
             inventory = try builder.build()
         } catch {
             throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
@@ -81,7 +82,7 @@ extension SyncEngine {
         var rules: [String: [UInt8]] = [:]
         for config in active {
             let client = clients.client(config)
-            let list = try Self.asking { () throws(AlleavesError) in
+            let list = try Self.asking { () throws(POSError) in
                 try client.discounts(deadline: Self.deadline(client))
             }
             guard list.unreadableCount == 0, !list.isShort else {
@@ -112,14 +113,14 @@ extension SyncEngine {
         }
     }
 
-    private static func deadline(_ client: AlleavesClient) -> AlleavesDeadline {
+    private static func deadline(_ client: AlleavesClient) -> POSDeadline {
         client.deadline(afterMilliseconds: SyncLimits.previewMilliseconds)
     }
 
     private static func asking<Answer>(
-        _ body: () throws(AlleavesError) -> Answer
+        _ body: () throws(POSError) -> Answer
     ) throws(SyncFailure) -> Answer {
-        do throws(AlleavesError) {
+        do throws(POSError) {
             return try body()
         } catch {
             throw SyncFailure("POS: \(error)")

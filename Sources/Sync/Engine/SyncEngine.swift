@@ -4,13 +4,14 @@ import DocumentStore
 import FirestoreModel
 import HTTPTransport
 import LinuxSystem
+import PointOfSale
 import Synchronization
 
 /// Where runs get what they need from.
 public struct SyncConfiguration: Sendable {
     public var baseURL: String
     public var transport: any Transport
-    public var environment: AlleavesEnvironment
+    public var environment: POSEnvironment
     /// Credentials of the environment, for a daemon that serves one tenant.
     public var singleTenant: AlleavesCredentials?
     /// Pages of 100 customers that one run reads of a location.
@@ -20,7 +21,7 @@ public struct SyncConfiguration: Sendable {
 
     public init(
         baseURL: String = AlleavesClient.defaultBaseURL, transport: any Transport,
-        environment: AlleavesEnvironment = .system, singleTenant: AlleavesCredentials? = nil,
+        environment: POSEnvironment = .system, singleTenant: AlleavesCredentials? = nil,
         log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.baseURL = baseURL
@@ -223,7 +224,7 @@ public final class SyncEngine: Sendable {
         return SyncContext(
             org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,
             sources: sources, acceptsRemovals: run.acceptsRemovals,
-            deadline: AlleavesDeadline(
+            deadline: POSDeadline(
                 monotonicMilliseconds: environment.monotonicMilliseconds() + time,
                 cancellation: shutdown),
             log: configuration.log, progress: { [weak self] in self?.tell($0) },

@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// Keeps what the POS says of the tenant's locations, its time zones above all, in
@@ -14,7 +14,7 @@ struct LocationSync {
     private struct Found {
         let id: String
         /// Nil where the POS was not read, or has no such location.
-        let location: AlleavesLocation?
+        let location: POSLocation?
         /// A name that is a time zone's; nil where the POS has none.
         let zone: String?
         /// What was known stays: nothing was read, or nothing that could be.
@@ -36,7 +36,7 @@ struct LocationSync {
 
     /// The document as the POS has it now; nil where nothing of it could be read.
     func fetch(_ report: inout SyncReport) -> DocumentWrite? {
-        var answers: [String: [AlleavesLocation]?] = [:]
+        var answers: [String: [POSLocation]?] = [:]
         var found: [Found] = []
         for source in context.sources {
             let account = source.config.credentials
@@ -53,11 +53,11 @@ struct LocationSync {
 
     private func read(
         _ source: SyncContext.Source, _ report: inout SyncReport
-    ) -> [AlleavesLocation]? {
+    ) -> [POSLocation]? {
         var deadline = context.deadline
         let most = context.monotonicMilliseconds() + SyncLimits.locationMilliseconds
         deadline.monotonicMilliseconds = min(deadline.monotonicMilliseconds, most)
-        do throws(AlleavesError) {
+        do throws(POSError) {
             return try source.client.locations(deadline: deadline)
         } catch {
             report.warnings.append("the location was not read: \(error)")
@@ -68,7 +68,7 @@ struct LocationSync {
     /// The configured location among those that the account can see. Another one is never taken
     /// for it, but for the only one of an account that does not name its location by number.
     private func found(
-        in all: [AlleavesLocation], _ source: SyncContext.Source, _ report: inout SyncReport
+        in all: [POSLocation], _ source: SyncContext.Source, _ report: inout SyncReport
     ) -> Found {
         let (id, wanted) = (source.config.id, source.config.credentials.effectiveLocationID)
         let isNumber = wanted.flatMap { Int64($0) } != nil
@@ -129,7 +129,7 @@ struct LocationSync {
         return fields
     }
 
-    private static func shown(_ location: AlleavesLocation) -> Fields {
+    private static func shown(_ location: POSLocation) -> Fields {
         var fields = Fields([
             ("id", .string(String(location.idLocation))), ("source", .string("alleaves")),
         ])

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// A document of brands, categories or vendors.
@@ -90,7 +90,7 @@ struct MetadataMerge {
     typealias Doubt = (code: IncompleteListing.Code, reason: String)
 
     /// The list, nil where there is none to be had, and why the answer is not believed.
-    func list(_ answer: AlleavesNameList?) -> (list: MetadataList?, doubt: Doubt?) {
+    func list(_ answer: POSNameList?) -> (list: MetadataList?, doubt: Doubt?) {
         guard let answer else { return (kept ?? fromMenu, nil) }
         let items = answer.names.map { answered in
             let name = HTMLText.decoded(answered.name)
@@ -113,7 +113,7 @@ struct MetadataMerge {
         MetadataList(items: items, source: .alleaves)
     }
 
-    private func doubt(_ answer: AlleavesNameList) -> Doubt? {
+    private func doubt(_ answer: POSNameList) -> Doubt? {
         let count = answer.unreadableCount
         if count > 0 {
             let entries = count == 1 ? "1 entry" : "\(count) entries"

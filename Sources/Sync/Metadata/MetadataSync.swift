@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// Mirrors brands, categories, vendors and the location. What the POS does not answer stays as it
@@ -43,8 +43,8 @@ struct MetadataSync {
     private func fetch(
         _ listing: Listing, _ source: SyncContext.Source, _ report: inout SyncReport,
         _ failures: inout [String]
-    ) -> AlleavesNameList? {
-        do throws(AlleavesError) {
+    ) -> POSNameList? {
+        do throws(POSError) {
             let list =
                 switch listing {
                 case .brands: try source.client.brands(deadline: context.deadline)
@@ -74,7 +74,7 @@ struct MetadataSync {
     }
 
     private func list(
-        _ listing: Listing, _ answer: AlleavesNameList?, _ facets: [String: [MetadataList.Facet]],
+        _ listing: Listing, _ answer: POSNameList?, _ facets: [String: [MetadataList.Facet]],
         _ report: inout SyncReport
     ) throws(SyncFailure) -> MetadataList? {
         let (menu, key): ([MetadataList.Facet]?, (String) -> String) =

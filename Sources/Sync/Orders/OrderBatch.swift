@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// Stores the orders of a window, page by page, and knows what they were.
@@ -25,7 +25,7 @@ struct OrderBatch {
     }
 
     /// Stores the orders of a page.
-    mutating func store(_ orders: [AlleavesOrder]) throws(SyncFailure) {
+    mutating func store(_ orders: [POSOrder]) throws(SyncFailure) {
         var writes: [DocumentWrite] = []
         for order in orders {
             count += 1
@@ -40,7 +40,7 @@ struct OrderBatch {
         try commit(&writes)
     }
 
-    private mutating func note(_ order: AlleavesOrder) {
+    private mutating func note(_ order: POSOrder) {
         unreadable.merge(order.unreadable)
         if order.status != nil, OrderStatus(pos: order.status) == .unknown {
             unreadable.note("orders.status", in: order.id)

@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 import ProtobufWire
 
@@ -28,7 +28,7 @@ struct OrderDocuments: Sendable {
     ])
 
     /// Nil for an id that no document can have.
-    func write(_ order: AlleavesOrder) -> DocumentWrite? {
+    func write(_ order: POSOrder) -> DocumentWrite? {
         let id = Self.prefix + order.id
         guard (try? ResourceID.validate(document: id)) != nil else { return nil }
         return DocumentWrite(
@@ -47,7 +47,7 @@ struct OrderDocuments: Sendable {
     }
 
     // The keys are in order: a FieldsWriter takes them in no other.
-    private func fields(_ order: AlleavesOrder, id: String, _ known: KnownOrder) -> [UInt8] {
+    private func fields(_ order: POSOrder, id: String, _ known: KnownOrder) -> [UInt8] {
         let status = OrderStatus(pos: order.status)
         let created = instant(order.dateCreated) ?? known.date
         let phone = order.customer.phone ?? known.phone
@@ -84,7 +84,7 @@ struct OrderDocuments: Sendable {
 
     /// What the POS does not say of the buyer, our side may know.
     private func customer(
-        _ out: inout FieldsWriter, _ order: AlleavesOrder, _ known: KnownOrder
+        _ out: inout FieldsWriter, _ order: POSOrder, _ known: KnownOrder
     ) {
         let contact = order.customer
         out.map("customer") { out in
@@ -94,7 +94,7 @@ struct OrderDocuments: Sendable {
         }
     }
 
-    private func items(_ out: inout FieldsWriter, _ items: [AlleavesOrder.Item]) {
+    private func items(_ out: inout FieldsWriter, _ items: [POSOrder.Item]) {
         out.array("items") { array in
             for item in items.prefix(SyncLimits.orderLinesMax) {
                 array.map { out in
@@ -113,7 +113,7 @@ struct OrderDocuments: Sendable {
         }
     }
 
-    private func totals(_ out: inout FieldsWriter, _ order: AlleavesOrder) {
+    private func totals(_ out: inout FieldsWriter, _ order: POSOrder) {
         let isUnreadable = order.unreadable
         let dollars = { (cents: Int64?) in cents.map { ItemView.dollars($0) } }
         out.map("totals") { out in

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 import Pricing
 
 /// One run over one location's orders: the last days, then backwards what is not stored yet, then
@@ -230,16 +230,16 @@ struct OrderReading {
         var refused: SyncFailure?
         defer { batch.add(to: &report, &oddities) }
         do throws(SyncFailure) {
-            return try context.ask(source, isStoring: true) { client throws(AlleavesError) in
+            return try context.ask(source, isStoring: true) { client throws(POSError) in
                 try client.orders(
                     from: from, through: through, pagesMax: SyncLimits.windowPagesMax,
                     shortOf: longestPage, deadline: context.deadline
-                ) { page throws(AlleavesError) in
+                ) { page throws(POSError) in
                     do throws(SyncFailure) {
                         try batch.store(page)
                     } catch {
                         refused = error
-                        throw AlleavesError(code: .cancelled, path: "/order", message: "refused")
+                        throw POSError(code: .cancelled, path: "/order", message: "refused")
                     }
                     progress(batch.count)
                 }

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 import Pricing
 
 /// Mirrors the orders of all locations, newest first.

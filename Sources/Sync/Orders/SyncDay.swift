@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 
 /// A calendar day, counted from 1970-01-01.
 public struct SyncDay: Comparable, Hashable, Sendable, CustomStringConvertible {

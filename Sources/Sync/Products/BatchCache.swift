@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 import Synchronization
 
 /// The details of a location's batches, kept for a day: what was packed does not change, and to
@@ -11,11 +11,11 @@ final class BatchCache: Sendable {
     }
 
     private let kept = Mutex<[Int64: Kept]>([:])
-    private let lastAreas = Mutex<[AlleavesArea]>([])
+    private let lastAreas = Mutex<[POSArea]>([])
     private let now: @Sendable () -> Int64
 
     /// The location's areas as they were last read, for when they cannot be.
-    var areas: [AlleavesArea] {
+    var areas: [POSArea] {
         get { lastAreas.withLock { $0 } }
         set { lastAreas.withLock { $0 = newValue } }
     }

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 import Synchronization
 
 /// What the item search said of a location's items, kept for a day: images and descriptions change
@@ -25,7 +25,7 @@ final class ItemDetailsCache: Sendable {
     /// What was known stays where nothing better came; `failure` says why.
     func lookup(
         _ wanted: some Sequence<Int64>,
-        ask: () throws(AlleavesError) -> ItemDetailsList
+        ask: () throws(POSError) -> ItemDetailsList
     ) -> (details: [Int64: ItemDetails], unreadable: UnreadableValues, failure: String?) {
         let time = now()
         let known = state.withLock { $0 }
@@ -36,7 +36,7 @@ final class ItemDetailsCache: Sendable {
                 return (known.details, UnreadableValues(), nil)
             }
         }
-        do throws(AlleavesError) {
+        do throws(POSError) {
             let list = try ask()
             return (keep(list, at: time), list.unreadable, list.failure?.description)
         } catch {
@@ -60,7 +60,7 @@ final class ItemDetailsCache: Sendable {
     }
 
     private func failed(
-        _ error: AlleavesError, at time: Int64
+        _ error: POSError, at time: Int64
     ) -> (details: [Int64: ItemDetails], failure: String?) {
         let isAbsent = [.http(404), .http(405), .http(501)].contains(error.code)
         return state.withLock { state in

@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// The fields that the item search can give a product: they fill what the inventory rows leave

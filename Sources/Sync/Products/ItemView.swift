@@ -1,6 +1,6 @@
-import Alleaves
 import Catalog
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// An item with what is computed from it, on its way into documents.

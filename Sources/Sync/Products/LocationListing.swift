@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// What one location's POS answered in this run, and whether it is believed to be all.
 struct LocationListing: Sendable {

@@ -1,4 +1,5 @@
 import Alleaves
+import PointOfSale
 
 /// Puts the listings of all locations together, with areas, batch and item details where the POS
 /// gives them, and what is known of rows that did not come.
@@ -15,7 +16,7 @@ struct ProductAssembly {
             try add(listing, today: today, to: &builder, &report)
             try context.checkTime()
         }
-        do throws(JSONFault) {
+        do throws(InventoryTooLarge) {
             let inventory = try builder.build()
             report.warnings += inventory.findings.texts
             report.unreadable.merge(inventory.unreadable)
@@ -62,11 +63,11 @@ struct ProductAssembly {
 
     private func areas(
         _ listing: LocationListing, _ report: inout SyncReport
-    ) -> [AlleavesArea] {
+    ) -> [POSArea] {
         let source = listing.source
         let isKnown = source.config.credentials.effectiveLocationID != nil
         guard listing.inventory != nil, isKnown else { return source.batches.areas }
-        do throws(AlleavesError) {
+        do throws(POSError) {
             source.batches.areas = try source.client.areas(deadline: context.deadline)
         } catch {
             report.warnings.append("areas were not read: \(error)")
@@ -87,7 +88,7 @@ struct ProductAssembly {
                 details.merge(cache.known) { first, _ in first }
                 continue
             }
-            let found = cache.lookup(ids) { () throws(AlleavesError) in
+            let found = cache.lookup(ids) { () throws(POSError) in
                 try client.itemDetails(deadline: itemDeadline(client))
             }
             report.unreadable.merge(found.unreadable)
@@ -104,7 +105,7 @@ struct ProductAssembly {
         return details
     }
 
-    private func itemDeadline(_ client: AlleavesClient) -> AlleavesDeadline {
+    private func itemDeadline(_ client: AlleavesClient) -> POSDeadline {
         var deadline = client.deadline(
             afterMilliseconds: SyncLimits.itemSearchMilliseconds,
             cancellation: context.deadline.cancellation)

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// Turns an item of the POS into its two documents: the canonical product and the public one

@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// Asks every location for its inventory; one that cannot be read keeps no other from landing.
 struct ProductFetch {
@@ -44,7 +44,7 @@ struct ProductFetch {
         let before = proofs.before(source.config.id)
         var listing = LocationListing(source: source)
         do throws(SyncFailure) {
-            let answer = try context.ask(source) { client throws(AlleavesError) in
+            let answer = try context.ask(source) { client throws(POSError) in
                 try client.inventoryListing(
                     provedRows: before?.rows ?? 0, deadline: context.deadline)
             }

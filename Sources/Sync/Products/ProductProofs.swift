@@ -1,6 +1,6 @@
-import Alleaves
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// What each location had when its inventory was last proved whole, or more where more has come:
 /// tenants/{org}/integrations/pos_products.

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 
 /// The rows of a product by location, kept in the canonical product of a tenant that has several:
 /// what a location had counts as long as it cannot be asked.

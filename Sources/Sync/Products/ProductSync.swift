@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// Brings a tenant's products up to date: fetch whole, compare by hash, write what changed.
 struct ProductSync: Sendable {

@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// What the mirror knows of locations whose listings are not proved whole: their rows that are
 /// missing now count as they were.

@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 
 /// What becomes of a product's stock when a day has passed, worked out from the batches that its
 /// canonical document keeps: the same as the next sync would find. Pure.

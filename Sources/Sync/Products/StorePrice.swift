@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// What a product costs at one of a tenant's stores: a base price is a fact of an item at a

@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// Brings a tenant's discount rules up to date, in one commit: the POS's rules are replaced as a
@@ -72,7 +72,7 @@ struct DiscountSync {
     }
 
     private func ask(_ source: SyncContext.Source) throws(SyncFailure) -> POSDiscountList {
-        try context.ask(source) { client throws(AlleavesError) in
+        try context.ask(source) { client throws(POSError) in
             try client.discounts(deadline: context.deadline)
         }
     }

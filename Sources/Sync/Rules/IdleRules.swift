@@ -1,5 +1,5 @@
-import Alleaves
 import Catalog
+import PointOfSale
 import Pricing
 
 /// The rules that price nothing though somebody may think they do: those that name nothing to

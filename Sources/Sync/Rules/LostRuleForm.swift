@@ -1,5 +1,5 @@
-import Alleaves
 import Catalog
+import PointOfSale
 
 /// Tells rules that were badly made from a list whose form is no longer known: where every rule
 /// lacks the same that rules had before, the POS has renamed a field or left it out, and nobody

@@ -1,6 +1,6 @@
-import Alleaves
 import Catalog
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// The document of a POS rule; the catalog reads it back. Decimals stay texts, as written; names

@@ -1,6 +1,6 @@
-import Alleaves
 import Catalog
 import FirestoreModel
+import PointOfSale
 
 /// The rules of all of a tenant's locations as the POS lists them, and which of the stored ones
 /// are certainly gone. Pure.

@@ -2,6 +2,7 @@ import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Pricing
 
 /// What one run works with.
@@ -16,7 +17,7 @@ struct SyncContext: Sendable {
     var sources: [Source]
     /// An inventory that became empty or much smaller is taken this once.
     var acceptsRemovals = false
-    var deadline: AlleavesDeadline
+    var deadline: POSDeadline
     let log: @Sendable (LogEntry) -> Void
     let progress: @Sendable (SyncProgress) -> Void
     /// Milliseconds since 1970.
@@ -119,12 +120,12 @@ struct SyncContext: Sendable {
     /// - Parameter isStoring: what was read before a failure is stored.
     func ask<Answer>(
         _ source: Source, isStoring: Bool = false,
-        _ body: (AlleavesClient) throws(AlleavesError) -> Answer
+        _ body: (AlleavesClient) throws(POSError) -> Answer
     ) throws(SyncFailure) -> Answer {
         if let reason = source.config.unusable {
             throw SyncFailure("location \(source.config.id) \(reason)", code: .pos)
         }
-        do throws(AlleavesError) {
+        do throws(POSError) {
             return try body(source.client)
         } catch {
             let place = sources.count > 1 ? " at location \(source.config.id)" : ""
@@ -134,11 +135,11 @@ struct SyncContext: Sendable {
         }
     }
 
-    private static func code(_ code: AlleavesError.Code) -> SyncFailure.Code {
+    private static func code(_ code: POSError.Code) -> SyncFailure.Code {
         code == .cancelled ? .cancelled : .pos
     }
 
-    private static func advice(_ code: AlleavesError.Code, _ isStoring: Bool) -> String {
+    private static func advice(_ code: POSError.Code, _ isStoring: Bool) -> String {
         let kept = isStoring ? "" : "; nothing was changed"
         return switch code {
         case .credentialsRejected:

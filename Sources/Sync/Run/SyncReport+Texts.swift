@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 extension SyncReport {
     /// Takes out of every text of the report what nobody may see. Texts of the POS are clean

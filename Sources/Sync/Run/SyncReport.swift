@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// What is synchronised.
 public enum SyncKind: String, Sendable, CaseIterable {

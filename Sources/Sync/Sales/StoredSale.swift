@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// What spending and sales counters need of a stored order, read from its bytes in place.

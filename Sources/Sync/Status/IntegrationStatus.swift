@@ -1,7 +1,7 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 
 /// The document tenants/{org}/integrations/pos: how the last run of a tenant went.
 public enum IntegrationStatusDocument {

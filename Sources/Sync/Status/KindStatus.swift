@@ -1,5 +1,5 @@
-import Alleaves
 import FirestoreModel
+import PointOfSale
 
 /// How the last run of each kind went, in the field `kinds` of a tenant's status: a run of one kind
 /// says nothing of what another one found, so its success does not end another's failure.

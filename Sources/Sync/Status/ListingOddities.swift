@@ -1,4 +1,4 @@
-import Alleaves
+import PointOfSale
 
 /// What was odd in the listings of a run, counted, with one id each.
 struct ListingOddities {

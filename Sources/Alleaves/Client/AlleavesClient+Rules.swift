@@ -1,0 +1,89 @@
+import PointOfSale
+
+extension POSDiscount {
+    /// Nil without an id.
+    init?(_ rule: JSONValue) {
+        var unreadable = UnreadableValues()
+        self.init(rule, &unreadable)
+    }
+
+    /// Nil without an id, which is noted as all else that cannot be read.
+    init?(_ rule: JSONValue, _ unreadable: inout UnreadableValues) {
+        var reader = DiscountReader(rule)
+        defer { unreadable.merge(reader.record.unreadable) }
+        guard let id = reader.identifier() else { return nil }
+        self.init(
+            idDiscount: id, name: reader.record.text("name") ?? "",
+            description: reader.record.text("description"),
+            type: reader.word("discountType") ?? "", value: reader.number("discountValue"),
+            startDate: reader.date("startDate"), endDate: reader.date("endDate"),
+            isActive: reader.value("active") { $0.flagReading },
+            categories: reader.texts("categories"), brands: reader.texts("brands"),
+            products: reader.texts("products"), minQuantity: reader.number("minQty"),
+            minTotal: reader.number("minTotal"),
+            customerTypes: reader.texts("customerTypes", isLimit: true),
+            badgeText: reader.record.text("badge_text", "badgeText"),
+            priority: reader.decimal("priority") ?? "0",
+            isStoreWide: reader.value("storeWide") { $0.flagReading })
+        unreadableFields = reader.unreadableFields
+        contradictedFields = reader.contradictedFields
+    }
+}
+
+extension POSDiscountList {
+    /// Takes a page in. Returns whether it has a rule that was not there before.
+    mutating func take(_ page: AnsweredList) -> Bool {
+        var known: [String: Int] = [:]
+        for (index, rule) in discounts.enumerated() { known[rule.idDiscount] = index }
+        var hasNew = false
+        for entry in page.entries {
+            guard let rule = POSDiscount(entry, &unreadable) else {
+                unreadableCount += 1
+                continue
+            }
+            if let index = known[rule.idDiscount] {
+                repeatedIDs.append(rule.idDiscount)
+                discounts[index].meet(rule)
+            } else {
+                known[rule.idDiscount] = discounts.count
+                discounts.append(rule)
+                hasNew = true
+            }
+        }
+        return hasNew
+    }
+}
+
+extension AlleavesClient {
+    /// All discount rules, also where the POS answers them page by page. Throws for anything but a
+    /// list; ``POSDiscountList/isShort`` says whether what came is all.
+    public func discounts(deadline: POSDeadline) throws(POSError) -> POSDiscountList {
+        var list = POSDiscountList(discounts: [], unreadableCount: 0)
+        let first = try discountPage(nil, deadline)
+        _ = list.take(first)
+        var (count, page, isShort) = (first.entries.count, 2, first.isShort)
+        while isShort, page <= AlleavesLimits.discountPagesMax {
+            let next = try discountPage(page, deadline)
+            // A POS that ignores the page number answers with the first one for ever.
+            var grown = list
+            guard !next.entries.isEmpty, grown.take(next) else { break }
+            list = grown
+            count += next.entries.count
+            isShort =
+                next.hasMore || next.isTotalUnreadable || first.isTotalUnreadable
+                || (next.total ?? first.total ?? 0) > count
+            page += 1
+        }
+        list.isShort = isShort
+        return list
+    }
+
+    private func discountPage(
+        _ page: Int?, _ deadline: POSDeadline
+    ) throws(POSError) -> AnsweredList {
+        var call = AlleavesCall(path: "/discount")
+        if let page { call.query = "page=\(page)&pageSize=\(AlleavesLimits.pageSize)" }
+        return try answeredList(
+            call, deadline, under: ["discounts", "data"], page: page ?? 1)
+    }
+}

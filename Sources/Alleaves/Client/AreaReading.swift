@@ -1,0 +1,41 @@
+import PointOfSale
+
+extension POSArea {
+    static let keys: Set<String> = [
+        "id_area", "id_location", "name", "area", "area_type", "path", "deleted", "children",
+        "area_list", "areas", "data", "items",
+    ]
+
+    /// A type that is there and cannot be read is no type that sells.
+    private static let unreadableType = "unreadable"
+
+    /// Nil without an id.
+    init?(_ value: JSONValue) {
+        guard let idArea = value["id_area"]?.identifierReading.value else { return nil }
+        var reader = RecordReader(value, listing: "areas")
+        reader.id = String(idArea)
+        let name = reader.word("name", "area", "path")
+        let type = reader.word("area_type")
+        self.init(
+            idArea: idArea, idLocation: reader.identifier("id_location"),
+            name: name ?? "Area \(idArea)", type: type,
+            isDeleted: reader.flag("deleted") ?? false)
+        if type == nil, value["area_type"]?.textReading == .unreadable {
+            self.type = Self.unreadableType
+        }
+        unreadable = reader.unreadable
+    }
+
+    /// All areas of a list, whether its elements are areas, wrap an `area_list`, or have
+    /// `children`; bounded, as a value's depth is.
+    static func all(in list: [JSONValue]) -> [POSArea] {
+        var found: [POSArea] = []
+        for element in list {
+            if let area = POSArea(element) { found.append(area) }
+            for key in ["area_list", "children"] {
+                if let nested = element[key]?.array { found += all(in: nested) }
+            }
+        }
+        return found
+    }
+}

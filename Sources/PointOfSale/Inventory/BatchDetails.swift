@@ -1,0 +1,34 @@
+/// What a batch's own record adds to the inventory's row. Licence numbers are not read.
+public struct BatchDetails: Equatable, Sendable {
+    public struct Terpene: Equatable, Sendable {
+        public var name: String
+        /// In 1/1,000 of a percent; above zero.
+        public var percentageThousandths: Int64
+
+        public init(name: String, percentageThousandths: Int64) {
+            self.name = name
+            self.percentageThousandths = percentageThousandths
+        }
+    }
+
+    public var idBatch: Int64
+    public var idItem: Int64?
+    public var barcode: String?
+    /// The METRC tag, for those who must account for it only.
+    public var tag: String?
+    public var status: String?
+    public var expiry: CalendarDate?
+    public var productionDate: CalendarDate?
+    public var packageDate: CalendarDate?
+    public var thcMilligramsThousandths: Int64?
+    public var cbdMilligramsThousandths: Int64?
+    public var idArea: Int64?
+    public var area: String?
+    public var terpenes: [Terpene] = []
+    public var strainType: String?
+    public var effects: [String] = []
+    /// Values that were there and could not be read.
+    public var unreadable = UnreadableValues()
+
+    public init(idBatch: Int64) { self.idBatch = idBatch }
+}

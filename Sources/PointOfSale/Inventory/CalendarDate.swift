@@ -1,0 +1,52 @@
+/// A day of the calendar, without a time zone (Gregorian).
+public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// yyyymmdd as a decimal number, which orders as the dates do.
+    package let packed: Int32
+
+    public var year: Int { Int(packed) / 10_000 }
+    public var month: Int { Int(packed) / 100 % 100 }
+    public var day: Int { Int(packed) % 100 }
+
+    package init(packed: Int32) { self.packed = packed }
+
+    /// The date that the first ten bytes spell as yyyy-mm-dd, whatever time follows them after a
+    /// "T" or a space; nil if they are no date.
+    public init?(_ text: some Collection<UInt8>) {
+        var digits: Int32 = 0
+        var position = 0
+        for byte in text.prefix(11) {
+            switch position {
+            case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
+            case 10:
+                guard byte == UInt8(ascii: "T") || byte == UInt8(ascii: " ") else { return nil }
+            default:
+                guard byte &- 0x30 <= 9 else { return nil }
+                digits = digits &* 10 &+ Int32(byte &- 0x30)
+            }
+            position &+= 1
+        }
+        self.packed = digits
+        guard position >= 10, (1...12).contains(month), day >= 1, day <= daysInMonth else {
+            return nil
+        }
+    }
+
+    private var daysInMonth: Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+        left.packed < right.packed
+    }
+
+    /// yyyy-mm-dd
+    public var description: String {
+        let digits = String(packed)
+        let padded = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+        return "\(padded.prefix(4))-\(padded.dropFirst(4).prefix(2))-\(padded.suffix(2))"
+    }
+}

@@ -1,0 +1,41 @@
+/// Batch details, area names and area types to be merged into an inventory: those of each source
+/// apart, since areas and batches are numbered from 1000 in every company.
+package struct InventoryEnrichment: Sendable {
+    /// What is known besides the rows of one of the inventories that were put together.
+    package struct Source: Sendable {
+        var batches: [Int64: BatchDetails] = [:]
+        var areaNames: [Int64: String] = [:]
+        var areaTypes: [Int64: String] = [:]
+    }
+
+    package var sources: [Source] = [Source()]
+
+    package func details(of row: InventoryRow) -> BatchDetails? {
+        let batches = sources[row.source].batches
+        guard !batches.isEmpty, let id = row.number(.idBatch) else { return nil }
+        return batches[id]
+    }
+
+    /// The row's own date, else its batch's.
+    package func expiry(of row: InventoryRow) -> CalendarDate? {
+        row.date(.dateExpire) ?? row.date(.expirationDate) ?? details(of: row)?.expiry
+    }
+
+    /// The area that the row names, else its batch's.
+    package func idArea(of row: InventoryRow) -> Int64? {
+        row.number(.idArea) ?? details(of: row)?.idArea
+    }
+
+    package func areaName(of row: InventoryRow) -> String? {
+        let names = sources[row.source].areaNames
+        guard !names.isEmpty else { return nil }
+        return idArea(of: row).flatMap { names[$0] }
+    }
+
+    /// The type of the row's area where the POS's list of areas says it.
+    package func areaType(of row: InventoryRow) -> String? {
+        let types = sources[row.source].areaTypes
+        guard !types.isEmpty else { return nil }
+        return idArea(of: row).flatMap { types[$0] }
+    }
+}

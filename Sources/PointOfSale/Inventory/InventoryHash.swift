@@ -1,0 +1,103 @@
+/// A 64-bit hash of an item's content: words are mixed by folding 128-bit products, and the
+/// hashes of rows are added, so their order does not matter.
+package struct InventoryHash {
+    package private(set) var state: UInt64
+
+    package init(seed: UInt64) { state = seed ^ 0x9E37_79B9_7F4A_7C15 }
+
+    package static func hash(_ item: InventoryItem) -> UInt64 {
+        var sum: UInt64 = 0
+        for index in item.rowIndices { sum &+= hash(item.inventory, item.inventory.row(index)) }
+        var total = InventoryHash(seed: UInt64(bitPattern: item.idItem))
+        total.mix(sum)
+        total.mix(UInt64(item.summary.rowCount))
+        return total.state
+    }
+
+    /// Everything of a row that is read, what was made of it, and what is merged into it.
+    private static func hash(_ inventory: Inventory, _ row: InventoryRow) -> UInt64 {
+        var hash = InventoryHash(seed: 0)
+        hash.mix(row, in: inventory.rows)
+        let enrichment = inventory.enrichment
+        if let details = enrichment.details(of: row) { hash.mix(details) }
+        if let name = enrichment.areaName(of: row) { hash.mix(name) }
+        return hash.state
+    }
+
+    /// Of what one row says alone.
+    package static func hash(_ row: InventoryRow, in rows: RowStorage) -> UInt64 {
+        var hash = InventoryHash(seed: 0)
+        hash.mix(row, in: rows)
+        return hash.state
+    }
+
+    private mutating func mix(_ row: InventoryRow, in rows: RowStorage) {
+        for slot in 0..<InventoryField.textCount {
+            let text = TextReference(slot: row.slots[slot])
+            mix(
+                UnsafeRawBufferPointer(
+                    start: UnsafeRawPointer(rows.bytes + Int(text.offset)),
+                    count: Int(text.length)))
+        }
+        for slot in InventoryField.textCount..<InventoryField.slotCount {
+            mix(UInt64(bitPattern: row.slots[slot]))
+        }
+    }
+
+    @inline(__always)
+    package mutating func mix(_ word: UInt64) {
+        let product = (state ^ word ^ 0xD6E8_FEB8_6659_FD93)
+            .multipliedFullWidth(by: word &+ 0xA076_1D64_78BD_642F)
+        // The rotated state keeps what a zero product would lose.
+        state = product.high ^ product.low ^ (state &<< 23 | state &>> 41)
+    }
+
+    @inline(__always)
+    package mutating func mix(_ bytes: UnsafeRawBufferPointer) {
+        mix(UInt64(bytes.count))
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            mix(
+                UInt64(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            offset &+= 8
+        }
+        guard offset < bytes.count else { return }
+        var tail: UInt64 = 0
+        while offset < bytes.count {
+            tail = tail &<< 8 | UInt64(bytes[offset])
+            offset &+= 1
+        }
+        mix(tail)
+    }
+
+    package mutating func mix(_ text: String?) {
+        guard var text else { return mix(0xFFFF_FFFF_FFFF_FFFF) }
+        text.withUTF8 { mix(UnsafeRawBufferPointer($0)) }
+    }
+
+    package mutating func mix(_ number: Int64?) {
+        mix(UInt64(bitPattern: number ?? InventorySlot.absent))
+    }
+
+    private mutating func mix(_ details: BatchDetails) {
+        mix(details.barcode)
+        mix(details.status)
+        mix((details.expiry?.packed).map { Int64($0) })
+        mix((details.productionDate?.packed).map { Int64($0) })
+        mix((details.packageDate?.packed).map { Int64($0) })
+        mix(details.thcMilligramsThousandths)
+        mix(details.cbdMilligramsThousandths)
+        mix(details.tag)
+        mix(details.idArea)
+        mix(details.area)
+        mix(details.strainType)
+        mix(UInt64(details.terpenes.count))
+        for terpene in details.terpenes {
+            mix(terpene.name)
+            mix(terpene.percentageThousandths)
+        }
+        mix(UInt64(details.effects.count))
+        for effect in details.effects { mix(effect) }
+    }
+}

@@ -1,0 +1,25 @@
+/// Tells the rows of a listing apart: by item, batch and area, the area by its id, name and type.
+/// What else a row says may change while a listing is read.
+package enum InventoryRowKey {
+    package static func of(_ index: Int, in rows: RowStorage) -> UInt64 {
+        let row = InventoryRow(slots: rows.row(index))
+        var hash = InventoryHash(seed: 1)
+        hash.mix(row.number(.idItem))
+        hash.mix(row.number(.idBatch))
+        hash.mix(row.number(.idArea))
+        for field in [InventoryField.area, .areaName, .areaType] {
+            let text = row.text(field)
+            let start = UnsafeRawPointer(rows.bytes + Int(text.offset))
+            hash.mix(UnsafeRawBufferPointer(start: start, count: Int(text.length)))
+        }
+        return hash.state
+    }
+
+    /// The key of the n-th row with the same key in one answer, which are different rows.
+    package static func of(_ key: UInt64, occurrence: Int) -> UInt64 {
+        guard occurrence > 0 else { return key }
+        var hash = InventoryHash(seed: key)
+        hash.mix(UInt64(occurrence))
+        return hash.state
+    }
+}

@@ -1,0 +1,153 @@
+/// Where a text lies in the arena.
+@usableFromInline
+package struct TextReference: Equatable, Sendable {
+    @usableFromInline package let offset: UInt32
+    @usableFromInline package let length: UInt32
+
+    @usableFromInline package static let empty = TextReference(offset: 0, length: 0)
+
+    @inlinable
+    package init(offset: UInt32, length: UInt32) {
+        self.offset = offset
+        self.length = length
+    }
+
+    @inlinable @inline(__always)
+    package init(slot: Int64) {
+        self.offset = UInt32(truncatingIfNeeded: slot &>> 32)
+        self.length = UInt32(truncatingIfNeeded: slot)
+    }
+
+    @inlinable @inline(__always)
+    package var slot: Int64 { Int64(offset) &<< 32 | Int64(length) }
+
+    /// Something is there that is no text; see ``InventorySlot/unreadableText``.
+    @inlinable @inline(__always)
+    package var isUnreadable: Bool { length == 0 && offset != 0 }
+}
+
+/// Rows of slots and the bytes of their texts, growing while an answer arrives.
+///
+/// Owns its memory without reference counts: exactly one ``RowStorage`` value is in use, and its
+/// holder frees it with ``deallocate()`` or hands it to an ``Inventory``.
+@usableFromInline
+package struct RowStorage {
+    @usableFromInline package var slots: UnsafeMutablePointer<Int64>
+    @usableFromInline package var rowCount = 0
+    @usableFromInline package var rowCapacity: Int
+    @usableFromInline package var bytes: UnsafeMutablePointer<UInt8>
+    @usableFromInline package var byteCount = 0
+    @usableFromInline package var byteCapacity: Int
+
+    package init(rowCapacity: Int = 64, byteCapacity: Int = 8_192) {
+        self.rowCapacity = max(rowCapacity, 2)
+        self.byteCapacity = max(byteCapacity, 64)
+        slots = .allocate(capacity: self.rowCapacity * InventoryField.slotCount)
+        bytes = .allocate(capacity: self.byteCapacity)
+    }
+
+    package func deallocate() {
+        slots.deallocate()
+        bytes.deallocate()
+    }
+
+    /// The slots of a row; of the one behind the last, while it is being filled.
+    @inlinable @inline(__always)
+    package func row(_ index: Int) -> UnsafeMutablePointer<Int64> {
+        slots + index &* InventoryField.slotCount
+    }
+
+    /// Makes room for a row behind the last one, with nothing in it.
+    @inlinable @inline(__always)
+    package mutating func beginRow() -> UnsafeMutablePointer<Int64> {
+        if rowCount == rowCapacity { growRows() }
+        let row = row(rowCount)
+        let texts = InventoryField.textCount
+        let flags = InventoryField.flags.rawValue
+        row.update(repeating: 0, count: texts)
+        (row + texts).update(repeating: InventorySlot.absent, count: flags &- texts)
+        row[flags] = 0
+        return row
+    }
+
+    @inlinable @inline(__always)
+    package mutating func commitRow() { rowCount &+= 1 }
+
+    /// Drops texts that were appended after the arena had `count` bytes.
+    @inlinable @inline(__always)
+    package mutating func rewindBytes(to count: Int) { byteCount = min(byteCount, count) }
+
+    /// Makes room for `count` more bytes and returns where they go.
+    @inlinable @inline(__always)
+    package mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        if byteCapacity &- byteCount < count { growBytes(count) }
+        return bytes + byteCount
+    }
+
+    /// Takes `count` bytes that were written where ``reserve(_:)`` said.
+    @inlinable @inline(__always)
+    package mutating func take(_ count: Int) { byteCount &+= count }
+
+    @usableFromInline @inline(never)
+    package mutating func growRows() {
+        let larger = UnsafeMutablePointer<Int64>.allocate(
+            capacity: rowCapacity * 2 * InventoryField.slotCount)
+        larger.update(from: slots, count: rowCount * InventoryField.slotCount)
+        slots.deallocate()
+        slots = larger
+        rowCapacity *= 2
+    }
+
+    @usableFromInline @inline(never)
+    package mutating func growBytes(_ count: Int) {
+        let capacity = max(byteCapacity * 2, byteCount + count)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: bytes, count: byteCount)
+        bytes.deallocate()
+        bytes = larger
+        byteCapacity = capacity
+    }
+
+    /// A text, empty where there is none.
+    package func string(_ text: TextReference) -> String {
+        let start = UnsafePointer(bytes + Int(text.offset))
+        return String(
+            decoding: UnsafeBufferPointer(start: start, count: Int(text.length)), as: UTF8.self)
+    }
+
+    package func isEqual(_ one: TextReference, _ other: TextReference) -> Bool {
+        if one == other { return true }
+        guard one.length == other.length else { return false }
+        let (left, right) = (bytes + Int(one.offset), bytes + Int(other.offset))
+        for index in 0..<Int(one.length) where left[index] != right[index] { return false }
+        return true
+    }
+
+    /// Appends all rows of `other`, their texts included, as those of the source with this number.
+    package mutating func append(_ other: borrowing RowStorage, source number: Int) {
+        append(0..<other.rowCount, of: other, source: number)
+    }
+
+    /// Appends rows of `other` in the order of `indices`, and all its texts.
+    package mutating func append(
+        _ indices: some Sequence<Int>, of other: borrowing RowStorage, source number: Int
+    ) {
+        let base = byteCount
+        reserve(other.byteCount).update(from: other.bytes, count: other.byteCount)
+        take(other.byteCount)
+        for index in indices {
+            let target = beginRow()
+            let source = other.row(index)
+            target.update(from: source, count: InventoryField.slotCount)
+            for text in 0..<InventoryField.textCount where source[text] != 0 {
+                let old = TextReference(slot: source[text])
+                // The sum was checked against arenaBytesMax, which fits 32 bits.
+                let offset = UInt32(truncatingIfNeeded: Int(old.offset) &+ base)
+                target[text] = TextReference(offset: offset, length: old.length).slot
+            }
+            target[InventoryField.flags.rawValue] &= ~(InventoryRow.sourceMask)
+            target[InventoryField.flags.rawValue] |= Int64(number) &<< InventoryRow.sourceShift
+            commitRow()
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// What of a row could not be read that must not be taken for absent: bits of its flags slot,
+/// behind those of ``InventoryFlag``.
+package enum UnreadableParts {
+    /// A quantity or a price.
+    package static let amount: Int64 = 1 << 10
+    package static let expiry: Int64 = 1 << 11
+    package static let cost: Int64 = 1 << 12
+    package static let all = amount | expiry | cost
+
+    private static let amountCodes = codes([.onHand, .available] + InventoryField.priceFields)
+    private static let expiryCodes = codes([.dateExpire, .expirationDate])
+    private static let costCodes = codes([.costOfGood, .batchCostOfGood])
+
+    private static func codes(_ fields: [InventoryField]) -> UInt64 {
+        fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
+    }
+
+    /// Of the fields whose ``FieldAction/code`` is set in `bits`.
+    package static func of(_ bits: UInt64) -> Int64 {
+        (bits & amountCodes != 0 ? amount : 0) | (bits & expiryCodes != 0 ? expiry : 0)
+            | (bits & costCodes != 0 ? cost : 0)
+    }
+}

@@ -1,0 +1,48 @@
+import Pricing
+
+/// Rules that the POS lists more than once.
+extension POSDiscount {
+    /// Takes in another rule of the same id. Where it is another one, neither counts, whichever
+    /// comes first: only what both are for is kept, to be shown.
+    public mutating func meet(_ other: POSDiscount) {
+        guard isAmbiguous || !isSame(as: other) else { return }
+        var both = POSDiscount(idDiscount: idDiscount, name: min(name, other.name))
+        both.categories = Set(categories + other.categories).sorted()
+        both.brands = Set(brands + other.brands).sorted()
+        both.products = Set(products + other.products).sorted()
+        both.isAmbiguous = true
+        self = both
+    }
+
+    /// Whether both say the same, however they write their numbers and order their lists.
+    public func isSame(as other: POSDiscount) -> Bool {
+        let numbers = [
+            (value, other.value), (minQuantity, other.minQuantity), (minTotal, other.minTotal),
+        ]
+        let areSame = numbers.allSatisfy { left, right in
+            guard let left, let right else { return left == right }
+            return Self.isSameNumber(left, right)
+        }
+        return areSame && settled == other.settled
+    }
+
+    /// Without numbers, and with lists in one order.
+    private var settled: POSDiscount {
+        var rule = self
+        (rule.value, rule.minQuantity, rule.minTotal) = (nil, nil, nil)
+        rule.categories = Set(categories).sorted()
+        rule.brands = Set(brands).sorted()
+        rule.products = Set(products).sorted()
+        rule.customerTypes = Set(customerTypes).sorted()
+        return rule
+    }
+
+    /// Whether two texts are one number, or are the same.
+    package static func isSameNumber(_ left: String, _ right: String) -> Bool {
+        let places = 8
+        guard let left = DecimalText.scaled(left, decimals: places),
+            let right = DecimalText.scaled(right, decimals: places)
+        else { return left == right }
+        return left == right
+    }
+}

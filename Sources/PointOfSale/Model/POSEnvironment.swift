@@ -1,0 +1,49 @@
+import Glibc
+import LinuxSystem
+
+/// The outside world of a client other than the network: tests replace it.
+public struct POSEnvironment: Sendable {
+    /// Milliseconds since 1970, for token expiry and Retry-After dates.
+    public var wallMilliseconds: @Sendable () -> Int64
+    /// Milliseconds of a clock that is never set, for deadlines.
+    public var monotonicMilliseconds: @Sendable () -> Int64
+    /// Waits so many milliseconds, or until the flag is raised.
+    public var sleep: @Sendable (Int64, CancellationFlag?) -> Void
+    /// Of the jitter's random numbers.
+    public var seed: UInt64
+
+    public init(
+        wallMilliseconds: @escaping @Sendable () -> Int64,
+        monotonicMilliseconds: @escaping @Sendable () -> Int64,
+        sleep: @escaping @Sendable (Int64, CancellationFlag?) -> Void, seed: UInt64
+    ) {
+        self.wallMilliseconds = wallMilliseconds
+        self.monotonicMilliseconds = monotonicMilliseconds
+        self.sleep = sleep
+        self.seed = seed
+    }
+
+    /// The machine's clocks.
+    public static var system: POSEnvironment {
+        POSEnvironment(
+            wallMilliseconds: { milliseconds(of: CLOCK_REALTIME) },
+            monotonicMilliseconds: { milliseconds(of: CLOCK_MONOTONIC) },
+            sleep: { pause($0, $1) }, seed: .random(in: .min ... .max))
+    }
+
+    private static func milliseconds(of clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Sleeps in short slices to notice the flag.
+    private static func pause(_ duration: Int64, _ cancellation: CancellationFlag?) {
+        var rest = duration
+        while rest > 0, cancellation?.isCancelled != true {
+            let slice = min(rest, 50)
+            usleep(UInt32(slice) * 1_000)
+            rest -= slice
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// A brand, category or vendor.
+public struct POSName: Equatable, Sendable {
+    /// The POS's number; nil if it has none.
+    public var id: Int64?
+    public var name: String
+
+    public init(id: Int64?, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// The POS's list of them.
+public struct POSNameList: Equatable, Sendable {
+    public var names: [POSName]
+    /// Entries without a name that can be read.
+    public var unreadableCount = 0
+    /// The POS says that there are more than it answers.
+    public var isShort = false
+    /// Values that were there and could not be read, by field.
+    public var unreadable = UnreadableValues()
+
+    public init(names: [POSName]) { self.names = names }
+}
