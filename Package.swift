@@ -44,6 +44,12 @@ let package = Package(
         library("DocumentStore", ["RocksStore", "FirestoreModel", "ProtobufWire"]),
         library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
         library("PointOfSale", ["LinuxSystem", "Pricing"]),
+        library(
+            "Feed",
+            [
+                "FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem", "PointOfSale",
+                "Pricing",
+            ]),
         library("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing"]),
         library("Catalog", ["DocumentStore", "FirestoreModel", "Pricing", "ProtobufWire"]),
         library(
@@ -107,6 +113,7 @@ let package = Package(
         tests("HTTPTransport", ["LinuxSystem"]),
         tests("DocumentStore"),
         tests("TTRPC"),
+        tests("Feed", ["FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem", "PointOfSale"]),
         tests("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale"]),
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
         tests("Sync", ["AlleavesSimulator", "MirrorMessages", "PointOfSale"]),

@@ -46,8 +46,8 @@ public struct RegularFile: Sendable {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 256 << 10)
         while true {
-            let result = try buffer.withUnsafeMutableBytes { part throws(SystemError) in
-                try descriptor.read(into: part)
+            let result = try buffer.withUnsafeMutableBufferPointer { part throws(SystemError) in
+                try descriptor.read(into: UnsafeMutableRawBufferPointer(part))
             }
             guard case .moved(let count) = result else { return bytes }
             guard bytes.count + count <= bytesMax else { return nil }
