@@ -27,6 +27,12 @@ public enum CatalogLimits {
     static let storedItemBytesMax = 2 * itemBytesMax
     /// Bytes of rows that are written at a time where all are derived anew.
     static let rebuildBatchBytes = 4 << 20
+    /// Prefixes of document ids behind which own ids are looked for: a few for each account of a
+    /// POS. Products under more of them are found by their document ids alone.
+    static let idPrefixesMax = 64
+    /// References to products that no rule makes any more, before all rules are compiled anew
+    /// without them.
+    static let unusedReferencesMax = 4096
     /// Spellings of names that a table remembers beside the names' keys.
     public static let spellingsMax = 1 << 20
     /// Rules of a tenant, live or not: each is parsed and compiled in memory.

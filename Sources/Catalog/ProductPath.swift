@@ -2,9 +2,6 @@ import FirestoreModel
 
 /// The paths of the mirror's tree that the catalog knows (Protocol/tree.md).
 public enum ProductPath {
-    /// What a POS item's document id starts with.
-    public static let posPrefix = "alleaves_"
-
     /// The collection of a tenant's public products.
     public static func publicItems(org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "publicViews", "products", "items"])
@@ -15,17 +12,17 @@ public enum ProductPath {
         ResourcePath(uncheckedSegments: publicItems(org: org).segments + [id])
     }
 
-    /// The canonical product of a POS item.
-    public static func canonical(org: String, itemId: Int64) -> ResourcePath {
-        ResourcePath(uncheckedSegments: ["products", "\(org)_\(posPrefix)\(itemId)"])
+    /// The canonical product beside the public product `id`.
+    public static func canonical(org: String, id: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
     }
 
-    /// The collection of a tenant's discount rules.
     /// The document that shows the tenant's location as the POS has it.
     public static func posLocation(org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "metadata", "location"])
     }
 
+    /// The collection of a tenant's discount rules.
     public static func discounts(org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "discounts"])
     }

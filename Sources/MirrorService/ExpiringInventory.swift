@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorMessages
 import Pricing
 import ProtobufWire
+import Sync
 import TTRPC
 
 /// Finds batches in stock that expire soon or have expired, from the canonical products
@@ -72,7 +73,7 @@ struct ExpiringInventory {
     private static func canonicalProducts(_ org: String) -> DocumentScan {
         let first = DocumentKey(
             database: Catalog.database,
-            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(ProductPath.posPrefix)"]))
+            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(ProviderIDs.prefix)"]))
         // Without the two bytes that end the id, the key is the prefix of all ids that go on.
         return DocumentScan(prefix: Array(first.bytes.dropLast(2)))
     }

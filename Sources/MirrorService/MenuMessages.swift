@@ -49,7 +49,7 @@ extension DiscountInfo {
         categories = rule.scope.categories
         brands = rule.scope.brandKeys
         storeWide = rule.scope.isStoreWide
-        products = rule.scope.products.map { String($0) } + rule.scope.productIds
+        products = rule.scope.products.map(\.text)
         switch rule {
         case .rejected(let rejected):
             detail = rejected.text

@@ -7,6 +7,8 @@ public enum POSLimits {
     /// customers too: an e-mail address has 254 at most.
     public static let wordBytesMax = 256
     public static let urlBytesMax = 2_048
+    /// An id; a document id holds 1,500 bytes, the tenant and the provider in it.
+    public static let idBytesMax = 256
     /// Labels and tags; a METRC tag has 24.
     public static let labelBytesMax = 128
     /// Bytes of a text that can be a date.

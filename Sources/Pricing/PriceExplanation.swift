@@ -10,20 +10,17 @@ public struct PricedProduct: Sendable, Equatable {
     private(set) var categoryNames: [String]
     /// `BrandName.key` of its brand.
     public var brandKey: String
-    public var itemId: Int64?
-    /// Another name rules may use for it.
-    public var productId: String?
+    /// What rules may call it; nil where no rule can name it.
+    public var names: ProductNames?
 
     public init(
-        base: Int64, categoryKey: String, brandKey: String, itemId: Int64? = nil,
-        productId: String? = nil
+        base: Int64, categoryKey: String, brandKey: String, names: ProductNames? = nil
     ) {
         self.base = base
         self.categoryKey = categoryKey
         categoryNames = CategoryPath(decoded: categoryKey).names
         self.brandKey = brandKey
-        self.itemId = itemId
-        self.productId = productId
+        self.names = names
     }
 }
 

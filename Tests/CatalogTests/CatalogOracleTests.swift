@@ -98,8 +98,14 @@ import Testing
         var writes: [DocumentWrite] = []
         for _ in 0..<count {
             run.productsMade += 1
-            let number = run.productsMade
-            let id = run.chance(1, of: 6) ? "own-\(number)" : "alleaves_\(number)"
+            var id = "alleaves_\(run.productsMade)"
+            if run.chance(1, of: 6) { id = "own-\(run.productsMade)" }
+            if run.chance(1, of: 6) {
+                // Of the other POS, often with an id that this one has too.
+                let number = Int.random(in: 1...run.productsMade, using: &run.random)
+                let other = "feed_\(number)"
+                if !run.products.contains(other) { id = other }
+            }
             run.products.append(id)
             let fields = fields(&run)
             writes.append(run.mirror.set(run.mirror.product(id), fields))
@@ -140,7 +146,10 @@ import Testing
         let id = isNew ? (isOwn ? "own-rule-\(number)" : "alleaves_\(number)") : run.pick(run.rules)
         if !run.rules.contains(id) { run.rules.append(id) }
         var fields = ruleFields(&run)
-        if id.hasPrefix("alleaves_") { fields["posId"] = .string(String(id.dropFirst(9))) }
+        if id.hasPrefix("alleaves_") {
+            fields["posId"] = .string(String(id.dropFirst(9)))
+            if run.chance(2, of: 3) { fields["source"] = "alleaves" }
+        }
         run.last = "set \(id) \(fields.map { "\($0.key)=\($0.value)" })"
         try run.mirror.put(run.mirror.rule(id), fields)
     }
@@ -172,8 +181,9 @@ import Testing
         if run.chance(1, of: 2) { fields["brands"] = .array([.string(run.pick(Self.brands))]) }
         if run.chance(1, of: 3), !run.products.isEmpty {
             let id = run.pick(run.products)
-            let isBare = id.hasPrefix("alleaves_") && run.chance(1, of: 2)
-            fields["products"] = .array([.string(isBare ? String(id.dropFirst(9)) : id), 7])
+            let own = String(id.drop { $0 != "_" }.dropFirst())
+            let names = [own, own, id, "\(TestCatalog.org)_\(id)"].filter { !$0.isEmpty }
+            fields["products"] = .array([.string(run.pick(names)), 7])
         }
         if run.chance(1, of: 9) { fields["storeWide"] = true }
         if run.chance(1, of: 6) { fields["minTotal"] = "49.99" }
@@ -204,7 +214,7 @@ import Testing
     private func check(_ mirror: TestCatalog, _ context: String) throws {
         let products = try mirror.documents(["publicViews", "products", "items"])
         let rules = try mirror.documents(["discounts"])
-        let naive = NaiveMenu(rules: rules, now: mirror.now)
+        let naive = NaiveMenu(rules: rules, products: products, now: mirror.now)
         var found: [String: MenuItem] = [:]
         for item in try mirror.menu() {
             #expect(found[item.id] == nil, "\(context): \(item.id) is there twice")

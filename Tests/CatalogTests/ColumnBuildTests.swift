@@ -67,8 +67,8 @@ import Testing
         #expect(menu["alleaves_2"]?.category == "Accessories")
         #expect(menu["own-1"]?.categoryPath == ["Edibles", "Gummies", "Own"])
         // A sync still knows what it wrote last, and that an agent's product is not its own.
-        #expect(mirror.generation?.sourceHash(itemId: 1) == 77)
-        #expect(mirror.generation?.sourceHash(itemId: 2) == nil)
+        #expect(mirror.generation?.sourceHash(id: "alleaves_1") == 77)
+        #expect(mirror.generation?.sourceHash(id: "alleaves_2") == nil)
     }
 
     @Test func aStoreOfTheVersionBeforeOpensAndPricesRightly() throws {

@@ -44,11 +44,11 @@ import Testing
                 changed += changes.count
             }
             #expect(changed == 2)
-            #expect(after.inStockPastDate().isEmpty)
+            #expect(after.inStockPastDate(idPrefix: "alleaves_").isEmpty)
             catalog.advance(milliseconds: 24 * 3_600_000)
             #expect(try days(catalog) == [-1, 363, nil, nil])
             #expect(try catalog.menu().map(\.expired) == [true, false, false, false])
-            #expect(catalog.generation?.inStockPastDate() == ["alleaves_1"])
+            #expect(catalog.generation?.inStockPastDate(idPrefix: "alleaves_") == ["alleaves_1"])
         }
     }
 

@@ -9,8 +9,8 @@ struct NaiveMenu {
     /// Milliseconds since 1970.
     let now: Int64
 
-    init(rules: [String: Fields], now: Int64) {
-        self.rules = rules.map { NaiveRule(id: $0.key, $0.value) }
+    init(rules: [String: Fields], products: [String: Fields], now: Int64) {
+        self.rules = rules.map { NaiveRule(id: $0.key, $0.value, products) }
         self.now = now
     }
 
@@ -81,6 +81,7 @@ struct NaiveRule: Comparable {
     let endMs: Int64?
     let categories: [NaiveCategory]
     let brands: Set<String>
+    /// Document ids of the products that it names.
     let products: Set<String>
     let isStoreWide: Bool
     let minQuantity: Double
@@ -88,7 +89,7 @@ struct NaiveRule: Comparable {
     let customerTypes: [String]
     let ownBadge: String?
 
-    init(id: String, _ fields: Fields) {
+    init(id: String, _ fields: Fields, _ menu: [String: Fields]) {
         func text(_ key: String) -> String? {
             switch fields[key] {
             case .string(let text): text
@@ -113,7 +114,10 @@ struct NaiveRule: Comparable {
         endMs = Self.time(fields["endDate"], isEnd: true)
         categories = texts("categories").map { NaiveCategory($0) }
         brands = Set(texts("brands").map(Self.brandKey))
-        products = Set(texts("products").map { $0.replacingOccurrences(of: "alleaves_", with: "") })
+        let source = fields["source"]?.stringValue ?? ""
+        let isPOS = fields["posId"] != nil && !source.isEmpty && id.hasPrefix(source + "_")
+        products = Set(
+            texts("products").compactMap { Self.product($0, isPOS ? source + "_" : "", menu) })
         isStoreWide = fields["storeWide"]?.booleanValue ?? false
         let quantity = text("minQty").flatMap { Double($0) } ?? 1
         minQuantity = quantity > 1 ? quantity : 0
@@ -122,6 +126,18 @@ struct NaiveRule: Comparable {
             .map { Self.rounded($0 * 100) } ?? 0
         customerTypes = texts("customerTypes")
         ownBadge = text("badgeText")
+    }
+
+    /// The product that a rule of a provider, or of an agent, calls so.
+    static func product(_ text: String, _ prefix: String, _ menu: [String: Fields]) -> String? {
+        for org in ["", TestCatalog.org + "_"] where text.hasPrefix(org + prefix) {
+            let id = String(text.dropFirst(org.count))
+            if menu[id] != nil { return id }
+        }
+        if !prefix.isEmpty { return menu[prefix + text] == nil ? nil : prefix + text }
+        let found = menu.filter { $0.value["externalId"]?.stringValue == text }
+        let shown = found.filter { $0.value["isActive"] != .boolean(false) }
+        return (shown.isEmpty ? found : shown).keys.min()
     }
 
     /// A date-only end lasts until the day is over, in UTC here.
@@ -166,7 +182,7 @@ struct NaiveRule: Comparable {
 
     func matches(_ level: Int, _ id: String, _ fields: Fields) -> Bool {
         switch level {
-        case 0: products.contains(id.replacingOccurrences(of: "alleaves_", with: ""))
+        case 0: products.contains(id)
         case 1: categories.contains { $0.reaches(NaiveCategory(of: fields)) }
         case 2:
             fields["brandName"]?.stringValue.map { brands.contains(Self.brandKey($0)) } ?? false

@@ -248,9 +248,7 @@ extension Generation {
     /// Another state of the same contents.
     fileprivate static func copy(of state: Generation) -> Generation {
         Generation(
-            version: state.version, segments: state.segments, assignment: state.assignment,
-            pricing: state.pricing, index: state.index, priceIndex: state.priceIndex,
-            categories: state.categories, brands: state.brands, groups: state.groups,
-            activeCount: state.activeCount)
+            version: state.version, rows: RowTable(state), assignment: state.assignment,
+            pricing: state.pricing, products: state.products)
     }
 }

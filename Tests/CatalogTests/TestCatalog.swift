@@ -78,7 +78,22 @@ final class TestCatalog {
     func rule(_ id: String) -> DocumentKey { key(["tenants", Self.org, "discounts", id]) }
 
     func set(_ key: DocumentKey, _ fields: Fields) -> DocumentWrite {
-        DocumentWrite(key: key, mutation: .set(fields: fields.mapValueBytes))
+        var fields = fields
+        if fields["externalId"] == nil, let own = try? Self.ownID(key) {
+            fields["externalId"] = .string(own)
+        }
+        return DocumentWrite(key: key, mutation: .set(fields: fields.mapValueBytes))
+    }
+
+    /// The id that a POS knows the product by, which its sync writes into the document: a number
+    /// behind the provider's name.
+    private static func ownID(_ key: DocumentKey) throws(PathError) -> String? {
+        guard let id = ProductPath.publicItem(try key.decode().path)?.id else { return nil }
+        for prefix in ["alleaves_", "feed_"] where id.hasPrefix(prefix) {
+            let own = id.dropFirst(prefix.count)
+            if Int64(own).map({ "\($0)" == own }) == true { return String(own) }
+        }
+        return nil
     }
 
     @discardableResult

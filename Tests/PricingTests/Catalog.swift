@@ -7,13 +7,17 @@ struct Catalog {
     var prices: [Int32] = []
     var categories: [UInt16] = []
     var brands: [UInt32] = []
-    var items: [Int64] = []
+    /// The references that name each product.
+    var products: [[ProductReference]] = []
 
-    mutating func add(_ price: Int32, category: UInt16 = 0, brand: UInt32 = 0, item: Int64 = -1) {
+    mutating func add(
+        _ price: Int32, category: UInt16 = 0, brand: UInt32 = 0,
+        products references: [ProductReference] = []
+    ) {
         prices.append(price)
         categories.append(category)
         brands.append(brand)
-        items.append(item)
+        products.append(references)
     }
 
     /// The groups and each row's number.
@@ -34,13 +38,14 @@ struct Catalog {
             #expect(rules[row] == table.rule(group: numbers[row], price: prices[row]))
             #expect(rules[row] == rule(byPieces: table, numbers[row], prices[row]))
             #expect(rules[row] == 0 || prices[row] >= table.lowestPrice(group: numbers[row]))
-            let own = compiled.ownRule(itemId: items[row], price: prices[row])
+            let codes = products[row].compactMap { compiled.codes.products.code(of: $0) }
+            let own = compiled.ownRule(products: codes, price: prices[row])
             if own != 0 { rules[row] = own }
             #expect(
                 rules[row]
                     == compiled.ruleNumber(
                         price: prices[row], category: categories[row], brand: brands[row],
-                        itemId: items[row]))
+                        products: codes))
         }
         return rules
     }

@@ -4,9 +4,17 @@ import Testing
 @testable import Pricing
 
 @Suite struct CompiledRulesTests {
-    private let codes = RuleCodes(
-        categories: CategoryCodes(["flower": 0, "vapes": 1]), brands: ["anthem": 0, "jeeter": 1],
-        productIds: ["sku-9": 9])
+    private let codes: RuleCodes = {
+        var products = ProductCodes()
+        for text in ["1", "4", "7", "sku-9", "alleaves_7"] { products.add(ProductReference(text)) }
+        return RuleCodes(
+            categories: CategoryCodes(["flower": 0, "vapes": 1]),
+            brands: ["anthem": 0, "jeeter": 1], products: products)
+    }()
+
+    private func code(_ text: String) -> UInt32 {
+        codes.products.code(of: ProductReference(text)) ?? .max
+    }
 
     private func compile(
         _ rules: [ParsedRule], now: Int64 = 0, previous: CompiledRules? = nil
@@ -16,11 +24,11 @@ import Testing
 
     private func winner(
         _ rules: [ParsedRule], price: Int32 = 5_000, category: UInt16 = 0, brand: UInt32 = 0,
-        itemId: Int64? = 1
+        product: String = "1"
     ) -> String? {
         let compiled = compile(rules)
         let number = compiled.ruleNumber(
-            price: price, category: category, brand: brand, itemId: itemId)
+            price: price, category: category, brand: brand, products: [code(product)])
         return compiled.rule(number: number)?.discountId
     }
 
@@ -82,7 +90,7 @@ import Testing
         ]
         #expect(winner(rules, category: .max, brand: .max) == nil)
         #expect(winner(rules, category: .max, brand: 0) == "2")
-        #expect(winner(rules, category: 2, brand: 2, itemId: 9) == "3")
+        #expect(winner(rules, category: 2, brand: 2, product: "sku-9") == "3")
         var catalog = Catalog()
         catalog.add(500, category: .max, brand: .max)
         catalog.add(500, category: 0, brand: .max)
@@ -91,7 +99,7 @@ import Testing
             catalog.assignments(compiled).map { compiled.rule(number: $0)?.id } == [
                 nil, "alleaves_1",
             ])
-        #expect(Set(compiled.itemIds) == [7, 9])
+        #expect(Set(compiled.productCodes) == [code("7"), code("sku-9")])
     }
 
     @Test func onlyLiveUnconditionalRulesChangePrices() {
@@ -135,9 +143,9 @@ import Testing
             offer(3, 5) { $0.categories = ["Flower"] }, offer(4, 0) { $0.products = ["7"] },
             offer(5, 9) { $0.brands = ["Jeeter"] },
         ])
-        let offers = compiled.conditionalOffers(category: 0, brand: 0, itemId: 7)
+        let offers = compiled.conditionalOffers(category: 0, brand: 0, products: [code("7")])
         #expect(offers.map(\.discountId) == ["4", "2", "3", "1"])
-        #expect(compiled.conditionalOffers(category: 9, brand: 9, itemId: 8).isEmpty)
+        #expect(compiled.conditionalOffers(category: 9, brand: 9, products: [code("4")]).isEmpty)
     }
 
     @Test func theNextBoundaryIsTheNearestStartOrEndAhead() {
@@ -187,7 +195,7 @@ import Testing
         ] {
             #expect(after.reach.categories == [0, 1])
             #expect(after.reach.brands == [1])
-            #expect(after.reach.items.isEmpty)
+            #expect(after.reach.products.isEmpty)
             #expect(after.offerReach.isEmpty)
         }
         let again = CompiledRules(before, edits: [RuleEdit(old: same, new: same)], now: 0)
@@ -206,10 +214,10 @@ import Testing
             compile(rules, now: 10_000, previous: before),
             CompiledRules(before, edits: [], now: 10_000),
         ] {
-            #expect(after.reach.items == [9])
+            #expect(after.reach.products == [code("sku-9")])
             #expect(after.reach.brands.isEmpty)
             #expect(after.offerReach.brands == [0])
-            #expect(after.offerReach.items.isEmpty)
+            #expect(after.offerReach.products.isEmpty)
         }
     }
 

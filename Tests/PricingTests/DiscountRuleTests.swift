@@ -228,12 +228,16 @@ import Testing
         }
     }
 
-    @Test func productsAreNamedByItemIdOrDocumentId() throws {
-        let names = ["1018", "alleaves_1130", "org1_alleaves_7", " 5 ", "sku-1", "", "alleaves_x"]
-        let fields = Fixture.fields(1, "percent", "5", products: names)
+    @Test func productsAreNamedByTextsNumbersFirst() throws {
+        let names = ["1018", "alleaves_1130", "org1_alleaves_7", " 5 ", "sku-1", "", "5", "99"]
+        var fields = Fixture.fields(1, "percent", "5", products: names)
         let scope = try Fixture.rule(fields).scope
-        #expect(scope.products == [5, 7, 1_018, 1_130])
-        #expect(scope.productIds == ["alleaves_x", "sku-1"])
+        let texts = ["5", "99", "1018", "alleaves_1130", "org1_alleaves_7", "sku-1"]
+        #expect(scope.products == texts.map { ProductReference($0) })
+        fields.productPrefix = "alleaves_"
+        #expect(
+            try Fixture.rule(fields).scope.products
+                == texts.map { ProductReference($0, prefix: "alleaves_") })
     }
 
     @Test func savingThresholdsAreExact() {

@@ -40,7 +40,9 @@ struct NaiveRule {
         fields.categories = categories.map { Self.categorySpellings[$0][(id + $0) % 3] }
         fields.storeWide = isStoreWide ? true : nil
         fields.brands = brands.map { Self.brandSpelling($0, id) }
-        fields.products = products.map { id % 2 == 0 ? "\($0)" : "alleaves_\($0)" }
+        fields.products = products.map {
+            ["\($0)", "alleaves_\($0)", "acme_alleaves_\($0)"][id % 3]
+        }
         return DiscountRule.make(from: fields, zone: .utc)
     }
 }

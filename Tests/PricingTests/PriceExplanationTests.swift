@@ -5,7 +5,10 @@ import Testing
 @Suite struct PriceExplanationTests {
     private func lines(_ rules: [ParsedRule], base: Int64 = 3_955) -> [String] {
         let product = PricedProduct(
-            base: base, categoryKey: "flower", brandKey: "anthem", itemId: 7, productId: "sku-7")
+            base: base, categoryKey: "flower", brandKey: "anthem",
+            names: ProductNames(
+                id: "feed_sku-7", canonicalID: "acme_feed_sku-7", ownID: "sku-7",
+                ownPrefix: "feed_"))
         return PriceExplanation.explain(product, rules: rules, now: 0).map {
             "\($0.identity.discountId) \($0.level?.name ?? "-") \($0.outcome.rawValue): \($0.text)"
                 + " (\($0.salePrice.map(Money.text) ?? "-"))"
@@ -27,7 +30,8 @@ import Testing
             Fixture.parsed(3, "percent", "60", categories: ["Flower"], priority: 5),
             Fixture.parsed(4, "percent", "70", categories: ["Flower"], priority: 4),
             Fixture.parsed(5, "fixed_price", "39.55", products: ["sku-7"]),
-            Fixture.parsed(6, "percent", "250", products: ["7"]),
+            Fixture.parsed(6, "percent", "250", products: ["feed_sku-7"]),
+            Fixture.parsed(9, "percent", "20", products: ["7", "alleaves_sku-7"]),
             Fixture.parsed(7, "percent", "10", categories: ["Vapes"]),
             Fixture.parsed(8, "percent", "10"),
         ]

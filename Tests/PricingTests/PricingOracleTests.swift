@@ -9,6 +9,17 @@ import Testing
     private static let brandCount = 5
     private static let itemCount = 6
 
+    /// What rules call an item of an agent's catalog and of the POS's.
+    private static func references(_ item: Int) -> [ProductReference] {
+        ["\(item)", "alleaves_\(item)", "acme_alleaves_\(item)"].map { ProductReference($0) }
+    }
+
+    private static let products: ProductCodes = {
+        var codes = ProductCodes()
+        for item in 0..<itemCount { references(item).forEach { codes.add($0) } }
+        return codes
+    }()
+
     private let codes = RuleCodes(
         categories: CategoryCodes(
             Dictionary(
@@ -18,7 +29,7 @@ import Testing
         brands: Dictionary(
             uniqueKeysWithValues: (0..<brandCount).map {
                 (BrandName.key(for: NaiveRule.brandSpelling($0, 0)), UInt32($0))
-            }))
+            }), products: Self.products)
 
     private static func randomRule(_ id: Int, _ random: inout SeededRandom) -> NaiveRule {
         let values = [
@@ -84,7 +95,7 @@ import Testing
             products.append(product)
             catalog.add(
                 Int32(price), category: UInt16(product.category), brand: UInt32(product.brand),
-                item: Int64(product.item))
+                products: Self.references(product.item))
         }
         let numbers = catalog.assignments(compiled)
         for (product, number) in zip(products, numbers) {
@@ -105,7 +116,10 @@ import Testing
         let spelling = NaiveRule.categorySpellings[product.category][0]
         let asked = PricedProduct(
             base: Int64(product.cents), categoryKey: CategoryName.key(for: spelling),
-            brandKey: BrandName.key(for: "Brand \(product.brand)"), itemId: Int64(product.item))
+            brandKey: BrandName.key(for: "Brand \(product.brand)"),
+            names: ProductNames(
+                id: "alleaves_\(product.item)", canonicalID: "acme_alleaves_\(product.item)",
+                ownID: "\(product.item)", ownPrefix: "alleaves_"))
         let lines = PriceExplanation.explain(asked, rules: rules, now: now)
         let applied = lines.filter { $0.outcome == .applied }
         #expect(applied.count == (winner == nil ? 0 : 1))
@@ -153,7 +167,10 @@ import Testing
                 let isReached =
                     compiled.reach.holds(
                         category: catalog.categories[row], brand: catalog.brands[row])
-                    || compiled.reach.items.contains(catalog.items[row])
+                    || catalog.products[row].contains { reference in
+                        codes.products.code(of: reference)
+                            .map(compiled.reach.products.contains) ?? false
+                    }
                 #expect(isKept || isReached)
             }
         }
@@ -166,7 +183,7 @@ import Testing
                 Int32.random(in: 0...4_000, using: &random),
                 category: UInt16.random(in: 0..<4, using: &random),
                 brand: UInt32.random(in: 0..<5, using: &random),
-                item: Int64.random(in: 0..<18, using: &random))
+                products: references(Int.random(in: 0..<18, using: &random)))
         }
         return catalog
     }
@@ -212,7 +229,7 @@ import Testing
     ) {
         #expect(one.liveRules == other.liveRules, comment)
         #expect(one.conditionalRules == other.conditionalRules, comment)
-        #expect(Set(one.itemIds) == Set(other.itemIds), comment)
+        #expect(Set(one.productCodes) == Set(other.productCodes), comment)
         for instant in stride(from: Int64(95_000), to: 105_000, by: 500) {
             #expect(
                 one.nextBoundary(after: instant) == other.nextBoundary(after: instant), comment)
@@ -220,10 +237,11 @@ import Testing
         #expect(one.lastBoundary == other.lastBoundary, comment)
         for rule in one.liveRules { #expect(one.rule(number: one.number(of: rule)) == rule) }
         for code in UInt16(0)..<4 {
+            let named = Self.references(Int(code)).compactMap { codes.products.code(of: $0) }
             #expect(
-                one.conditionalOffers(category: code, brand: UInt32(code), itemId: Int64(code))
+                one.conditionalOffers(category: code, brand: UInt32(code), products: named)
                     == other.conditionalOffers(
-                        category: code, brand: UInt32(code), itemId: Int64(code)), comment)
+                        category: code, brand: UInt32(code), products: named), comment)
         }
     }
 }

@@ -111,8 +111,8 @@ import Testing
         try withPeople(products: 60, orders: 0) { mirror in
             mirror.sync(.products)
             let generation = try #require(mirror.catalog.tenant("acme")?.generation)
-            #expect(generation.sourceHash(itemId: id) == nil)
-            #expect(!generation.hasProduct(itemId: id))
+            #expect(generation.sourceHash(id: "alleaves_\(id)") == nil)
+            #expect(!generation.hasProduct(id: "alleaves_\(id)"))
         }
     }
 
@@ -122,7 +122,7 @@ import Testing
             for id in ["9223372036854775807", "9223372036854775808"] {
                 try mirror.put(
                     ["tenants", "acme", "publicViews", "products", "items", "alleaves_\(id)"],
-                    ["name": "Large", "price": 10])
+                    ["name": "Large", "price": 10, "externalId": .string(id)])
             }
             try mirror.put(
                 ["tenants", "acme", "discounts", "r"],

@@ -9,8 +9,8 @@ extension AlleavesClient {
     /// The search's own honouring of the ids is unproven, so its answer is filtered here, and an
     /// answer without any of the ids counts as a failure (hazard D25 of
     /// Protocol/alleaves.md).
-    public func batches(ids: [Int64], deadline: POSDeadline) -> BatchLookup {
-        let wanted = Set(ids.filter { $0 > 0 })
+    public func batches(ids: [String], deadline: POSDeadline) -> BatchLookup {
+        let wanted = Set(ids.compactMap { Int64($0) }.filter { $0 > 0 })
         var found: [Int64: BatchDetails] = [:]
         var hasFallenBack = false
         let sorted = wanted.sorted()
@@ -25,14 +25,16 @@ extension AlleavesClient {
             } catch {
                 guard AlleavesClient.mayAskOneByOne(after: error) else { break }
             }
-            answer.removeAll { !wanted.contains($0.idBatch) }
+            answer.removeAll { Int64($0.idBatch).map(wanted.contains) != true }
             if answer.isEmpty, !hasFallenBack {
                 hasFallenBack = true
                 answer = singleBatches(slice, deadline)
             }
-            for batch in answer { found[batch.idBatch] = batch }
+            for batch in answer {
+                if let id = Int64(batch.idBatch) { found[id] = batch }
+            }
         }
-        let batches = found.values.sorted { $0.idBatch < $1.idBatch }
+        let batches = found.sorted { $0.key < $1.key }.map(\.value)
         return BatchLookup(batches: batches, missingCount: wanted.count - batches.count)
     }
 
@@ -85,7 +87,7 @@ extension AlleavesClient {
         let call = AlleavesCall(path: "/inventory/batch/\(idBatch)", triesMax: triesMax)
         let answer = try json(call, deadline, keys: BatchDetails.keys)
         guard let batch = BatchDetails(answer["data"] ?? answer["batch"] ?? answer),
-            batch.idBatch == idBatch
+            batch.idBatch == String(idBatch)
         else { throw POSError(JSONFault(.unexpectedShape, offset: 0), path: call.path) }
         return batch
     }

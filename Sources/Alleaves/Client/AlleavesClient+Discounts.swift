@@ -1,3 +1,4 @@
+import HTTPTransport
 import PointOfSale
 
 extension POSDiscountChange {
@@ -32,7 +33,7 @@ extension POSDiscountChange {
             conditions.append((key: key, value: JSONWriter.array(texts.map(JSONWriter.string))))
         }
         if !products.isEmpty {
-            let ids = JSONWriter.array(products.map(JSONWriter.integer))
+            let ids = JSONWriter.array(products.map(AlleavesClient.identifier))
             conditions.append((key: "products", value: ids))
         }
         if let minQuantity {
@@ -66,29 +67,29 @@ extension AlleavesClient {
     /// Changes a rule; deactivating is `isActive` false. Not sent again when it is unknown whether
     /// the POS has acted: somebody may have changed the rule in between.
     public func updateDiscount(
-        _ idDiscount: Int64, _ change: POSDiscountChange, deadline: POSDeadline
+        _ idDiscount: String, _ change: POSDiscountChange, deadline: POSDeadline
     ) throws(POSError) {
-        let path = "/discount/\(idDiscount)"
+        let path = "/discount/\(PercentEncoding.encode(idDiscount))"
         guard let body = change.updateBody else { throw AlleavesClient.invalid(path) }
         let call = AlleavesCall(method: .put, path: path, body: body, isRead: false)
         let answer = try written(call, deadline)
         let shown = (answer["discount"] ?? answer["data"] ?? answer).first("id_discount", "id")
-        guard shown.map({ $0.identifier == idDiscount }) ?? answer.saysDone else {
+        guard shown.map({ $0.idText == idDiscount }) ?? answer.saysDone else {
             throw Self.unclear(path)
         }
     }
 
     /// Puts a discount on an open order and returns the order with its new totals.
     public func applyDiscount(
-        _ idDiscount: Int64, toOrder idOrder: Int64, deadline: POSDeadline
+        _ idDiscount: String, toOrder idOrder: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrder {
         let body = JSONWriter.object([
-            (key: "id_discount", value: JSONWriter.integer(idDiscount))
+            (key: "id_discount", value: Self.identifier(idDiscount))
         ])
         let call = AlleavesCall(
-            method: .post, path: "/order/\(idOrder)/discount", body: body, isRead: false)
+            method: .post, path: "/order/\(PercentEncoding.encode(idOrder))/discount", body: body, isRead: false)
         let changed = try order(try written(call, deadline), call)
-        guard changed.id == String(idOrder) else { throw Self.unclear(call.path) }
+        guard changed.id == idOrder else { throw Self.unclear(call.path) }
         return changed
     }
 

@@ -12,7 +12,7 @@ extension AlleavesClient {
     public func inventoryListing(
         locationID: String? = nil, provedRows: Int = 0, deadline: POSDeadline
     ) throws(POSError) -> InventoryListing {
-        let own = numericLocationID(locationID)
+        let own = numericLocationID(locationID).map { String($0) }
         var reads = 0
         while true {
             var reading = InventoryReading(provedRows: provedRows)

@@ -24,7 +24,7 @@ extension AlleavesClient {
             for row in rows {
                 guard let details = ItemDetails(row, &list.unreadable) else { continue }
                 textBytes += details.textBytes
-                list.details[details.idItem] = details
+                list.details[POSID(details.idItem)] = details
             }
             if list.details.count == before || rows.count > AlleavesLimits.itemPageRows {
                 return list

@@ -9,9 +9,9 @@ extension POSLocation {
 
     /// Nil without an id.
     init?(_ value: JSONValue) {
-        guard let id = value["id_location"]?.identifierReading.value else { return nil }
+        guard let id = value["id_location"]?.idText else { return nil }
         var reader = RecordReader(value, listing: "locations")
-        reader.id = String(id)
+        reader.id = id
         self.init(idLocation: id)
         name = reader.word("location", "name")
         license = reader.word("license")

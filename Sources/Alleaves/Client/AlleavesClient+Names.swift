@@ -25,8 +25,8 @@ extension AlleavesClient {
         list.isShort = found.isShort
         for entry in found.entries {
             var record = RecordReader(entry, listing: listing)
-            let id = record.integer("id_\(kind)", "id")
-            record.id = id.map { String($0) }
+            let id = record.integer("id_\(kind)", "id").map { String($0) }
+            record.id = id
             if let name = record.text(kind, "name") {
                 list.names.append(POSName(id: id, name: name))
             } else {

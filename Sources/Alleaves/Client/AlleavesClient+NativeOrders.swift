@@ -25,8 +25,8 @@ extension AlleavesClient {
         _ line: POSOrderLine, toOrder id: String, deadline: POSDeadline
     ) throws(POSError) -> POSPlacedLine? {
         let members = [
-            (key: "id_batch", value: JSONWriter.integer(line.idBatch)),
-            (key: "id_area", value: JSONWriter.integer(line.idArea)),
+            (key: "id_batch", value: Self.identifier(line.idBatch)),
+            (key: "id_area", value: Self.identifier(line.idArea)),
             (key: "qty", value: JSONWriter.decimal(line.quantityThousandths, scale: 3)),
         ]
         let answer = try write(
@@ -82,7 +82,7 @@ extension AlleavesClient {
     }
 
     /// A number where it is one, as the native calls have it.
-    private static func identifier(_ id: String) -> [UInt8] {
+    static func identifier(_ id: String) -> [UInt8] {
         Int64(id).map(JSONWriter.integer) ?? JSONWriter.string(id)
     }
 }
@@ -96,8 +96,8 @@ extension POSPlacedLine {
         let ownID = own?.integer.map { String($0) } ?? own?.word
         id = ownID ?? idItem
         isOwnID = ownID != nil
-        idBatch = value["id_batch"]?.identifier
-        idArea = value["id_area"]?.identifier
+        idBatch = value["id_batch"]?.idText
+        idArea = value["id_area"]?.idText
         quantityThousandths = value.first("qty", "quantity")?.quantityReading.value
         priceCents = POSOrder.cents(value.first("price", "unit_price"))
     }

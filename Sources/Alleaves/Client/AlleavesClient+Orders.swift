@@ -29,7 +29,7 @@ extension POSOrder {
         guard let id = reader.id("id", "id_order") else { return nil }
         reader.id = id
         self.init(id: id)
-        idCustomer = Self.buyer(value, &reader)
+        idCustomer = Self.buyer(value, &reader).map { String($0) }
         customer = POSContact(value, &reader, listing: Self.listing)
         status = reader.word("status")
         dateCreated = reader.time("date_created", "created_at")

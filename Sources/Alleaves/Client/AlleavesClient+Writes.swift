@@ -5,13 +5,13 @@ import PointOfSale
 extension AlleavesClient {
     /// Changes a customer's points and returns the new balance.
     public func changeLoyaltyPoints(
-        _ idCustomer: Int64, by points: Int64, reason: String, deadline: POSDeadline
+        _ idCustomer: String, by points: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
         let members = [
             (key: "points_change", value: JSONWriter.integer(points)),
             (key: "reason", value: JSONWriter.string(reason)),
         ]
-        let path = "/customer/\(idCustomer)/loyalty"
+        let path = "/customer/\(PercentEncoding.encode(idCustomer))/loyalty"
         let answer = try write(path, members, deadline)
         return try balance(answer, of: idCustomer, path) {
             $0["loyalty_points"]?.integerReading ?? .absent
@@ -20,13 +20,13 @@ extension AlleavesClient {
 
     /// Adds store credit and returns the new balance in cents.
     public func addStoreCredit(
-        _ idCustomer: Int64, cents: Int64, reason: String, deadline: POSDeadline
+        _ idCustomer: String, cents: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
         let members = [
             (key: "amount", value: JSONWriter.decimal(cents, scale: 2)),
             (key: "reason", value: JSONWriter.string(reason)),
         ]
-        let path = "/customer/\(idCustomer)/credit"
+        let path = "/customer/\(PercentEncoding.encode(idCustomer))/credit"
         let answer = try write(path, members, deadline)
         return try balance(answer, of: idCustomer, path) {
             $0["credit_balance"]?.centsReading ?? .absent
@@ -36,12 +36,12 @@ extension AlleavesClient {
     /// The new balance. An answer that neither shows it, nor the customer, nor says that it is
     /// done, leaves open what was done; so does one that is about somebody else.
     private func balance(
-        _ answer: JSONValue, of idCustomer: Int64, _ path: String,
+        _ answer: JSONValue, of idCustomer: String, _ path: String,
         _ reading: (JSONValue) -> FieldReading<Int64>
     ) throws(POSError) -> POSBalance {
         let customer = answer["customer"] ?? answer["data"] ?? answer
         let shown = customer.first("id_customer", "id")
-        if let shown, shown.identifier != idCustomer { throw Self.unclear(path) }
+        if let shown, shown.idText != idCustomer { throw Self.unclear(path) }
         switch reading(customer) {
         case .read(let balance): return .known(balance)
         case .absent where shown != nil || answer.saysDone: return .absent

@@ -11,9 +11,9 @@ extension POSArea {
 
     /// Nil without an id.
     init?(_ value: JSONValue) {
-        guard let idArea = value["id_area"]?.identifierReading.value else { return nil }
+        guard let idArea = value["id_area"]?.idText else { return nil }
         var reader = RecordReader(value, listing: "areas")
-        reader.id = String(idArea)
+        reader.id = idArea
         let name = reader.word("name", "area", "path")
         let type = reader.word("area_type")
         self.init(

@@ -10,12 +10,12 @@ extension ItemDetails {
 
     /// Nil without an id. What cannot be read counts as absent, and is noted in `unreadable`.
     init?(_ value: JSONValue, _ unreadable: inout UnreadableValues) {
-        guard let idItem = value["id_item"]?.identifier else {
+        guard let idItem = value["id_item"]?.idText else {
             unreadable.note("items.id_item", in: nil)
             return nil
         }
         self.init(idItem: idItem)
-        let id = String(idItem)
+        let id = idItem
         func note(_ key: String, _ isRead: Bool) {
             let isAbsent = value[key].map { $0 == .null || $0 == .string("") } ?? true
             if !isRead, !isAbsent { unreadable.note("items.\(key)", in: id) }

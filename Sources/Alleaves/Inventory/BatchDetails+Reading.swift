@@ -10,10 +10,10 @@ extension BatchDetails {
 
     /// Nil without an id.
     init?(_ value: JSONValue) {
-        guard let idBatch = value["id_batch"]?.identifierReading.value else { return nil }
+        guard let idBatch = value["id_batch"]?.idText else { return nil }
         self.init(idBatch: idBatch)
         var reader = RecordReader(value, listing: "batches")
-        reader.id = String(idBatch)
+        reader.id = idBatch
         idItem = reader.identifier("id_item")
         barcode = reader.word("barcode")
         tag = reader.label("metrc_package_label", "tag", "metrc_tag", "batch_tag")

@@ -28,8 +28,8 @@ struct UnreadableFields {
         var values = UnreadableValues()
         for (code, count) in counts.enumerated() where count > 0 {
             guard let key = FieldAction.keysByCode[code] else { continue }
-            let item = InventoryRow(slots: rows.row(Int(examples[code]))).number(.idItem)
-            values.note("inventory.\(key)", in: item.map { String($0) }, count: count)
+            let item = InventoryRow(rows, Int(examples[code])).id(.idItem)
+            values.note("inventory.\(key)", in: item?.description, count: count)
         }
         return values
     }

@@ -27,7 +27,11 @@ extension JSONValue {
 }
 
 extension RecordReader {
-    mutating func identifier(_ keys: String...) -> Int64? { read(keys) { $0.identifierReading } }
+    /// The id of something that the POS numbers, as text.
+    mutating func identifier(_ keys: String...) -> String? {
+        read(keys) { $0.identifierReading }.map { String($0) }
+    }
+
     mutating func date(_ keys: String...) -> CalendarDate? { read(keys) { $0.dateReading } }
     mutating func measure(_ keys: String...) -> Int64? { read(keys) { $0.measureReading } }
 

@@ -75,6 +75,9 @@ enum JSONValue: Equatable {
     /// A positive whole number.
     var identifier: Int64? { integer.flatMap { $0 > 0 ? $0 : nil } }
 
+    /// The same as text, which is how ids leave this module.
+    var idText: String? { identifier.map { String($0) } }
+
     /// As ``flagReading``, unreadable and absent alike being nil.
     var bool: Bool? { flagReading.value }
 }

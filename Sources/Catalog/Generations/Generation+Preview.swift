@@ -7,14 +7,15 @@ extension Generation {
     /// 1970). It belongs to no tenant and is stored nowhere.
     ///
     /// - Parameters:
+    ///   - org: the tenant whose canonical ids rules may use.
     ///   - products: ids and fields of public products, MapValue bytes.
     ///   - rules: ids and fields of discount rules, MapValue bytes.
     public static func preview(
-        products: some Sequence<(id: String, fields: [UInt8])>,
+        org: String, products: some Sequence<(id: String, fields: [UInt8])>,
         rules: [(id: String, fields: [UInt8])], zone: RuleZone, now: Int64
     ) throws(CatalogError) -> Generation {
         let tenant = TenantCatalog(
-            org: "", clock: CatalogClock(milliseconds: { now }), zone: zone, onPublish: { _ in })
+            org: org, clock: CatalogClock(milliseconds: { now }), zone: zone, onPublish: { _ in })
         var parsed: [String: RuleFields?] = [:]
         for rule in rules {
             parsed[rule.id] = try decoding { () throws(WireError) in

@@ -7,10 +7,15 @@ import Pricing
 public final class Generation: Sendable {
     /// Rises with every change of a menu that a reader could see.
     public let version: UInt64
+    /// The tenant's canonical product ids begin with this: `{org}_`.
+    let canonicalPrefix: [UInt8]
     let segments: [Segment]
     let assignment: Assignment
     let pricing: PricingState
+    /// The products that rules name.
+    let products: ReferencedProducts
     let index: ProductIndex
+    let idPrefixes: ProductIDPrefixes
     let priceIndex: PriceIndex
     let categories: CategoryTable
     let brands: CodeTable
@@ -24,33 +29,33 @@ public final class Generation: Sendable {
     public var onSaleCount: Int { assignment.onSaleCount }
 
     init(
-        version: UInt64, segments: [Segment], assignment: Assignment, pricing: PricingState,
-        index: ProductIndex, priceIndex: PriceIndex, categories: CategoryTable, brands: CodeTable,
-        groups: RuleGroups, activeCount: Int
+        version: UInt64, rows: RowTable, assignment: Assignment, pricing: PricingState,
+        products: ReferencedProducts
     ) {
         self.version = version
-        self.segments = segments
         self.assignment = assignment
         self.pricing = pricing
-        self.index = index
-        self.priceIndex = priceIndex
-        self.categories = categories
-        self.brands = brands
-        self.groups = groups
-        self.activeCount = activeCount
-        rowCount =
-            segments.isEmpty
-            ? 0
-            : (segments.count - 1) * CatalogLimits.segmentRowsMax
-                + segments[segments.count - 1].count
+        self.products = products
+        canonicalPrefix = rows.canonicalPrefix
+        segments = rows.segments
+        index = rows.index
+        idPrefixes = rows.idPrefixes
+        priceIndex = rows.priceIndex
+        categories = rows.categories
+        brands = rows.brands
+        groups = rows.groups
+        activeCount = rows.activeCount
+        rowCount = rows.rowCount
     }
 
     /// A state of nothing with the same rules: everything is a change since it.
     public var emptied: Generation {
-        Generation(
-            version: 0, segments: [], assignment: assignment, pricing: pricing, index: index,
-            priceIndex: PriceIndex(), categories: categories, brands: brands, groups: groups,
-            activeCount: 0)
+        var rows = RowTable(self)
+        rows.segments = []
+        rows.priceIndex = PriceIndex()
+        rows.activeCount = 0
+        return Generation(
+            version: 0, rows: rows, assignment: assignment, pricing: pricing, products: products)
     }
 
     /// Where a row lies.
@@ -72,46 +77,6 @@ public final class Generation: Sendable {
             segment = row / CatalogLimits.segmentRowsMax
             self.row = row % CatalogLimits.segmentRowsMax
         }
-    }
-
-    /// The row of the product document `id`, deleted or inactive ones included.
-    func row(id: UnsafeRawBufferPointer) -> Int? {
-        index.row(hash: StringHash.hash(id)) { row in
-            guard row < rowCount else { return false }
-            let position = Position(row)
-            let segment = segments[position.segment]
-            return segment.bytes.withUnsafeBytes {
-                MenuItemID.matches(id, itemAt: segment.itemRange(position.row), of: $0)
-            }
-        }
-    }
-
-    /// The row of a product by its document id or the POS's own id.
-    func row(productID: UnsafeRawBufferPointer) -> Int? {
-        if let row = row(id: productID) { return row }
-        let prefixed = Array(ProductPath.posPrefix.utf8) + productID
-        return prefixed.withUnsafeBytes { row(id: $0) }
-    }
-
-    /// The row of one of the POS's items. Any number may come from outside: one below zero is no
-    /// item, and never the stand-in of an agent's own product.
-    func row(posItem itemId: Int64) -> Int? {
-        guard itemId >= 0 else { return nil }
-        return ProductID.withBytes(ofItem: itemId) { row(id: $0) }
-    }
-
-    /// The row of an item id as the columns hold it: the POS's own, or the stand-in of a product
-    /// that has none, which is -(row + 1).
-    func row(columnItem itemId: Int64) -> Int? {
-        guard itemId < 0 else { return row(posItem: itemId) }
-        let row = Int(-(itemId + 1))
-        return row < rowCount ? row : nil
-    }
-
-    /// The item id of a row.
-    func itemId(row: Int) -> Int64 {
-        let position = Position(row)
-        return segments[position.segment].itemIds[position.row]
     }
 
     /// The rule that prices a row now.

@@ -26,7 +26,7 @@ extension Generation {
                 if segments[number].flags(row).contains(.active) {
                     appendEntry(position, to: &changes.entries)
                 } else {
-                    changes.removed.append(id(position))
+                    changes.removed.append(documentID(position))
                 }
                 changes.count += 1
                 if changes.count == limit {
@@ -52,7 +52,8 @@ extension Generation {
                 withColumns(number, rulesOf: 0..<segment.count) { now in
                     for row in 0..<min(before.count, segment.count)
                     where comparison.differs(columns.rules[row], now.rules[row])
-                        || comparison.offersDiffer && differ(old, Position(number, row))
+                        || comparison.mayDiffer(offersOf: Position(number, row))
+                            && differ(old, Position(number, row))
                     {
                         rows.append(UInt32(Position(number, row).number))
                     }
@@ -63,7 +64,7 @@ extension Generation {
     }
 
     /// The document id of a row of ``repricedRows(since:limit:)``.
-    public func documentID(row: UInt32) -> String { id(Position(Int(row))) }
+    public func documentID(row: UInt32) -> String { documentID(Position(Int(row))) }
 
     private func changedRows(
         _ number: Int, _ old: Generation, _ comparison: RuleComparison
@@ -88,7 +89,7 @@ extension Generation {
                     if isOtherDay, segment.flags(row).contains(.dated) { return true }
                     let position = Position(number, row)
                     return comparison.differs(columns.rules[row], now.rules[row])
-                        || comparison.offersDiffer && differ(old, position)
+                        || comparison.mayDiffer(offersOf: position) && differ(old, position)
                 }
             }
         }
@@ -98,14 +99,6 @@ extension Generation {
     private func differ(_ old: Generation, _ position: Position) -> Bool {
         old.dressed(position).offers != dressed(position).offers
     }
-
-    private func id(_ position: Position) -> String {
-        let segment = segments[position.segment]
-        return segment.bytes.withUnsafeBytes { bytes in
-            let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
-            return String(decoding: bytes[range], as: UTF8.self)
-        }
-    }
 }
 
 /// Which rule numbers mean the same sale in two rule sets, and which groups' rows can have
@@ -113,10 +106,12 @@ extension Generation {
 /// more than one step apart.
 private struct RuleComparison {
     private let same: [Bool]
-    let offersDiffer: Bool
+    private let offersDiffer: Bool
+    /// Rows that did not change themselves and that other references of rules name.
+    private let movedRows: Set<Int>
     /// Whether a row of the group can have another rule; nil where all can, empty where none can.
     private let groups: [Bool]?
-    /// Segments with rows whose product has or had rules of its own.
+    /// Segments with rows that rules name or named.
     private let ownSegments: Set<Int>
 
     init(_ old: Generation, _ new: Generation) {
@@ -134,10 +129,11 @@ private struct RuleComparison {
             !isOne && new.assignment.table.differs(from: old.assignment.table, group: $0)
         }
         groups = offersDiffer || isReused ? nil : differing.contains(true) ? differing : []
+        movedRows = new.products.rowsDiffering(from: old.products)
         let owns = [old.assignment.ownRows, new.assignment.ownRows]
-        ownSegments =
-            isOne || owns[0] == owns[1]
-            ? [] : Set(owns.joined().map { Generation.Position(Int($0.row)).segment })
+        let isSame = isOne && movedRows.isEmpty || owns[0] == owns[1]
+        let own = isSame ? [] : Set(owns.joined().map { Int($0.row) })
+        ownSegments = Set(own.union(movedRows).map { Generation.Position($0).segment })
     }
 
     /// Whether a row of the segment can have another rule, though it is the same row.
@@ -145,6 +141,11 @@ private struct RuleComparison {
         guard let groups else { return true }
         if ownSegments.contains(number) { return true }
         return !groups.isEmpty && segment.groups.contains { groups[Int($0)] }
+    }
+
+    /// Whether a row can have other conditional offers.
+    func mayDiffer(offersOf position: Generation.Position) -> Bool {
+        offersDiffer || !movedRows.isEmpty && movedRows.contains(position.number)
     }
 
     func differs(_ old: UInt32, _ new: UInt32) -> Bool {

@@ -7,13 +7,13 @@ extension Catalog {
     /// How the price of a product came about; nil where the tenant has no such product on the
     /// menu.
     ///
-    /// - Parameter productID: a document id (`alleaves_1018`) or the POS's own id (`1018`).
+    /// - Parameter productID: any of the product's ids; see ``Generation/appendProduct(_:to:)``.
     public func priceHistory(
         org: String, productID: String
     ) throws(StoreError) -> PriceTimeline? {
         // Taken before the records are read: they may know more than it, never less.
         guard let generation = tenant(org)?.generation,
-            let product = generation.pricedProduct(productID), let id = product.productId
+            let product = generation.pricedProduct(productID), let id = product.names?.id
         else { return nil }
         let document = DocumentKey(
             database: Self.database, path: ProductPath.publicItem(org: org, id: id))
@@ -62,20 +62,15 @@ extension Catalog {
 }
 
 extension Generation {
-    /// What rules see of a product on the menu; its `productId` is the document's.
+    /// What rules see of a product on the menu.
     func pricedProduct(_ productID: String) -> PricedProduct? {
-        let found = Array(productID.utf8).withUnsafeBytes { activePosition($0) }
+        let found = ByteOrder.withUTF8(productID) { activePosition($0) }
         guard let position = found else { return nil }
         let segment = segments[position.segment]
-        let id = segment.bytes.withUnsafeBytes { bytes in
-            let range = MenuItemID.range(itemAt: segment.itemRange(position.row), of: bytes)
-            return String(decoding: bytes[range], as: UTF8.self)
-        }
         let group = groups.pairs[Int(segment.groups[position.row])]
         return PricedProduct(
             base: Int64(segment.prices[position.row]),
             categoryKey: categories.paths[Int(group.category)].key,
-            brandKey: brands.keys[Int(group.brand)],
-            itemId: segment.itemIds[position.row], productId: id)
+            brandKey: brands.keys[Int(group.brand)], names: names(position))
     }
 }

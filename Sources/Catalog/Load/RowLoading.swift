@@ -21,7 +21,7 @@ final class RowLoading: @unchecked Sendable {
     private let finished: (String, TenantLoader) -> Void
     private var batch = Batch()
 
-    private var loader = TenantLoader()
+    private var loader = TenantLoader(org: "")
     private var org = ""
     /// The prefix of the keys of `org`; empty before the first row.
     private var prefix: [UInt8] = []
@@ -85,7 +85,7 @@ final class RowLoading: @unchecked Sendable {
             if !prefix.isEmpty { finished(org, loader) }
             org = String(decoding: owner, as: UTF8.self)
             prefix = [UInt8](key[..<idStart])
-            loader = TenantLoader()
+            loader = TenantLoader(org: org)
         }
         return loader.add(id: UnsafeRawBufferPointer(rebasing: key[prefix.count...]), value)
     }

@@ -4,15 +4,13 @@ import Pricing
 /// Builds a tenant's rows from the `columns` family at start: from the store's memory straight
 /// into segments, since a million rows shall serve within a second.
 struct TenantLoader {
-    private var segments: [Segment] = []
+    private var rows: RowTable
     private var builder = SegmentBuilder()
     private var hashes: [UInt64] = []
-    private var categories = CategoryTable()
-    private var brands = CodeTable(key: BrandName.key)
-    private var groups = RuleGroups()
-    private var activeCount = 0
     /// Groups by the hash of the names as they are spelt, with the names to be sure.
     private var known: [UInt64: (names: [UInt8], group: UInt32)] = [:]
+
+    init(org: String) { rows = RowTable(org: org, capacity: 0) }
 
     /// Adds the row of product `id`; false where `value` is no row.
     mutating func add(id: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
@@ -20,30 +18,27 @@ struct TenantLoader {
             let group = group(of: row)
         else { return false }
         if builder.isFull { close() }
-        let itemId = ProductID.posItem(id) ?? -Int64(hashes.count) - 1
-        builder.append(row, group: group, itemId: itemId)
+        builder.append(row, group: group)
+        rows.idPrefixes.add(id: id, item: row.item)
         hashes.append(StringHash.hash(id))
-        activeCount += row.flags.contains(.active) ? 1 : 0
+        rows.activeCount += row.flags.contains(.active) ? 1 : 0
         return true
     }
 
     /// The rows as a generation without rules.
     mutating func finish(now: Int64) -> Generation {
         if builder.count > 0 { close() }
-        let index = ProductIndex(capacity: hashes.count + hashes.count / 8)
-        for (row, hash) in hashes.enumerated() { index.insert(hash: hash, row: row) }
-        let empty = Generation.empty(now: now)
-        return Generation(
-            version: UInt64(max(0, now)) * 1000, segments: segments, assignment: empty.assignment,
-            pricing: empty.pricing, index: index, priceIndex: PriceIndex(segments),
-            categories: categories, brands: brands, groups: groups, activeCount: activeCount)
+        rows.index = ProductIndex(capacity: hashes.count + hashes.count / 8)
+        for (row, hash) in hashes.enumerated() { rows.index.insert(hash: hash, row: row) }
+        rows.priceIndex = PriceIndex(rows.segments)
+        return .ruleless(rows, version: UInt64(max(0, now)) * 1000, now: now)
     }
 
     private mutating func close() {
         // The next segment will need about as much.
         var full = SegmentBuilder(byteCapacity: builder.byteCount + builder.byteCount / 32)
         swap(&full, &builder)
-        segments.append(Segment(full))
+        rows.segments.append(Segment(full))
     }
 
     private mutating func group(of row: StoredRowView) -> UInt32? {
@@ -54,8 +49,9 @@ struct TenantLoader {
         {
             return found.group
         }
-        guard let category = categories.add([UInt8](row.category)) else { return nil }
-        let group = groups.number(category: category, brand: brands.add([UInt8](row.brand)))
+        guard let category = rows.categories.add([UInt8](row.category)) else { return nil }
+        let brand = rows.brands.add([UInt8](row.brand))
+        let group = rows.groups.number(category: category, brand: brand)
         known[hash] = ([UInt8](names), group)
         return group
     }

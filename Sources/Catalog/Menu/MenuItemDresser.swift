@@ -78,7 +78,8 @@ extension Generation {
     private func offers(_ position: Position, _ segment: Segment) -> [UInt8] {
         let group = groups.pairs[Int(segment.groups[position.row])]
         return pricing.offerEntries(
-            category: group.category, brand: group.brand, itemId: segment.itemIds[position.row])
+            category: group.category, brand: group.brand,
+            products: products.codes(row: position.number))
     }
 }
 

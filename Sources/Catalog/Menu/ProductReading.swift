@@ -6,7 +6,9 @@ import ProtobufWire
 extension Generation {
     /// Whether the product of that id is on the menu; if so its MenuItem is appended.
     ///
-    /// - Parameter productID: a document id (`alleaves_1018`) or the POS's own id (`1018`).
+    /// - Parameter productID: a document id (`alleaves_1018`), which comes first; else a canonical
+    ///   id; else a POS's own id (`1018`), of which the first by document id is meant where
+    ///   products of several POSs have it.
     public func appendProduct(_ productID: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool
     {
         guard let position = activePosition(productID) else { return false }
@@ -20,18 +22,10 @@ extension Generation {
         activePosition(productID).map { ProductView(dressed($0)) }
     }
 
-    /// Where an active product lies.
-    func activePosition(_ productID: UnsafeRawBufferPointer) -> Position? {
-        guard let row = row(productID: productID) else { return nil }
-        let position = Position(row)
-        let segment = segments[position.segment]
-        return segment.flags(position.row).contains(.active) ? position : nil
-    }
-
-    /// What the POS last said of an item, as the hash that its sync left; nil where the catalog
-    /// has no such product or somebody else wrote it since.
-    public func sourceHash(itemId: Int64) -> UInt64? {
-        guard let row = row(posItem: itemId) else { return nil }
+    /// What the POS last said of the product document `id`, as the hash that its sync left; nil
+    /// where the catalog has no such product or somebody else wrote it since.
+    public func sourceHash(id: UnsafeRawBufferPointer) -> UInt64? {
+        guard let row = row(id: id) else { return nil }
         let position = Position(row)
         let segment = segments[position.segment]
         guard !segment.flags(position.row).contains(.deleted) else { return nil }
@@ -39,12 +33,30 @@ extension Generation {
         return hash == 0 ? nil : hash
     }
 
-    /// Whether the POS item is on the menu.
-    public func hasProduct(itemId: Int64) -> Bool {
-        row(posItem: itemId).map { row in
-            let position = Position(row)
-            return segments[position.segment].flags(position.row).contains(.active)
-        } ?? false
+    /// As above, by the id as text.
+    public func sourceHash(id: String) -> UInt64? {
+        ByteOrder.withUTF8(id) { sourceHash(id: $0) }
+    }
+
+    /// Whether the product document `id` is on the menu.
+    public func hasProduct(id: String) -> Bool {
+        guard let row = ByteOrder.withUTF8(id, { row(id: $0) }) else { return false }
+        let position = Position(row)
+        return segments[position.segment].flags(position.row).contains(.active)
+    }
+
+    /// Document ids of all products on the menu that begin with `idPrefix`, in no order.
+    public func activeProducts(idPrefix: String) -> [String] {
+        let prefix = Array(idPrefix.utf8)
+        return segments.flatMap { segment in
+            (0..<segment.count).compactMap { row -> String? in
+                guard segment.flags(row).contains(.active) else { return nil }
+                return segment.withItem(row) { item in
+                    let id = MenuItemID.id(of: item)
+                    return id.starts(with: prefix) ? String(decoding: id, as: UTF8.self) : nil
+                }
+            }
+        }
     }
 
     /// How many products on the menu a rule on this category would reach.
@@ -54,18 +66,6 @@ extension Generation {
             guard flags[Int(groups.pairs[group].category)] else { return sum }
             return sum + priceIndex.ranks(group: UInt32(group), from: 0, to: nil).count
         }
-    }
-
-    /// POS item ids of all active products.
-    public func activeItemIds() -> [Int64] {
-        var ids: [Int64] = []
-        for segment in segments {
-            for row in 0..<segment.count
-            where segment.itemIds[row] >= 0 && segment.flags(row).contains(.active) {
-                ids.append(segment.itemIds[row])
-            }
-        }
-        return ids
     }
 
     /// The MenuItem and every rule that could concern it; throws `unknownProduct`.
@@ -121,7 +121,9 @@ extension Generation {
 extension Generation {
     /// Whether the rules of `other` are the same, so that a document which did not change itself
     /// has the same sale fields in both.
-    public func sharesRules(with other: Generation) -> Bool { pricing === other.pricing }
+    public func sharesRules(with other: Generation) -> Bool {
+        pricing === other.pricing && products.moves == other.products.moves
+    }
 
     /// When the rules last changed what documents read, by an edit or by the clock; microseconds
     /// since 1970, 0 for never.
@@ -179,7 +181,8 @@ extension Generation {
         let segment = segments[position.segment]
         let group = groups.pairs[Int(segment.groups[position.row])]
         let offers = pricing.offers(
-            category: group.category, brand: group.brand, itemId: segment.itemIds[position.row])
+            category: group.category, brand: group.brand,
+            products: products.codes(row: position.number))
         guard !offers.isEmpty else { return }
         fields.array("conditionalOffers") { values in
             for offer in offers { values.map { offer.write(to: &$0) } }

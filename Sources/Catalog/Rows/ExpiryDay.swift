@@ -86,22 +86,22 @@ extension Generation {
     /// The local day that this state shows, as days since 1970.
     public var today: Int64 { pricing.today }
 
-    /// Document ids of the POS's products in stock of which a batch has passed its date by
-    /// ``today``.
-    public func inStockPastDate() -> [String] {
+    /// Document ids that begin with `idPrefix`, of products in stock of which a batch has passed
+    /// its date by ``today``.
+    public func inStockPastDate(idPrefix: String) -> [String] {
+        let prefix = Array(idPrefix.utf8)
         let wanted: RowFlags = [.active, .inStock, .dated]
         return segments.filter(\.isDated).flatMap { segment in
             segment.bytes.withUnsafeBytes { bytes in
                 (0..<segment.count).compactMap { row -> String? in
-                    guard segment.flags(row).isSuperset(of: wanted), segment.itemIds[row] > 0
-                    else { return nil }
+                    guard segment.flags(row).isSuperset(of: wanted) else { return nil }
                     let range = segment.itemRange(row)
                     let text = bytes[range.suffix(ExpiryDay.byteCount)]
                     guard ExpiryDay.known(UnsafeRawBufferPointer(rebasing: text)) < today else {
                         return nil
                     }
-                    let id = MenuItemID.range(itemAt: range, of: bytes)
-                    return String(decoding: bytes[id], as: UTF8.self)
+                    let id = bytes[MenuItemID.range(itemAt: range, of: bytes)]
+                    return id.starts(with: prefix) ? String(decoding: id, as: UTF8.self) : nil
                 }
             }
         }

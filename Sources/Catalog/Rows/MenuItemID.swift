@@ -52,57 +52,27 @@ enum MenuItemID {
         }
     }
 
+    /// The bytes of the id in an item.
+    @inline(__always)
+    static func id(of item: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: item[range(itemAt: 0..<item.count, of: item)])
+    }
+
+    /// The bytes of field 2, the id that the POS knows the product by; nil where there is none.
+    static func ownID(of item: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        var reader = WireReader(item)
+        // Items are encoded by this module; one that did not decode would have no own id.
+        while let field = try? reader.nextField() {
+            if field.number == 2, field.type == .lengthDelimited { return try? reader.rawBytes() }
+            do { try reader.skip(field.type) } catch { return nil }
+        }
+        return nil
+    }
+
     /// A MenuItem of nothing but its id.
     static func bare(_ id: UnsafeRawBufferPointer) -> [UInt8] {
         var writer = WireWriter()
         writer.lengthDelimited(1, id)
         return writer.bytes
-    }
-}
-
-/// Ids of public product documents.
-enum ProductID {
-    private static let prefix = Array(ProductPath.posPrefix.utf8)
-
-    /// Lends the document id of a POS item, `alleaves_1018`, to `body`.
-    static func withBytes<Result>(
-        ofItem itemId: Int64, _ body: (UnsafeRawBufferPointer) -> Result
-    ) -> Result {
-        // The largest Int64 has 19 digits.
-        withUnsafeTemporaryAllocation(byteCount: prefix.count + 19, alignment: 1) { room in
-            var start = room.count
-            var rest = itemId.magnitude
-            repeat {
-                start -= 1
-                room[start] = 0x30 + UInt8(rest % 10)
-                rest /= 10
-            } while rest > 0
-            start -= prefix.count
-            for (place, byte) in prefix.enumerated() { room[start + place] = byte }
-            return body(UnsafeRawBufferPointer(rebasing: room[start...]))
-        }
-    }
-
-    /// The POS's item id in `alleaves_1018`; nil for an agent's own product.
-    static func posItem(_ id: [UInt8]) -> Int64? {
-        id.withUnsafeBytes { posItem($0) }
-    }
-
-    /// As above, for bytes that lie elsewhere.
-    static func posItem(_ id: UnsafeRawBufferPointer) -> Int64? {
-        // The largest Int64 has 19 digits.
-        guard id.count > prefix.count, id.count <= prefix.count + 19, id.starts(with: prefix)
-        else { return nil }
-        // With a leading zero it is another id than the item's own.
-        guard id[prefix.count] != 0x30 || id.count == prefix.count + 1 else { return nil }
-        var number: Int64 = 0
-        for byte in id[prefix.count...] {
-            guard byte &- 0x30 < 10 else { return nil }
-            let (tens, isAbove) = number.multipliedReportingOverflow(by: 10)
-            let (sum, isPast) = tens.addingReportingOverflow(Int64(byte &- 0x30))
-            guard !isAbove, !isPast else { return nil }
-            number = sum
-        }
-        return number
     }
 }

@@ -3,13 +3,7 @@ import Pricing
 /// Turns the edits of one commit into new segments: the writer's side of a generation, without
 /// rules.
 struct RowIngest {
-    private(set) var segments: [Segment]
-    private(set) var index: ProductIndex
-    private(set) var priceIndex: PriceIndex
-    private(set) var categories: CategoryTable
-    private(set) var brands: CodeTable
-    private(set) var groups: RuleGroups
-    private(set) var activeCount: Int
+    private(set) var rows: RowTable
     /// Rows that came or changed.
     private(set) var changedRows: [Int] = []
     /// Groups in which a row came, went, or changed its price or stock.
@@ -17,13 +11,7 @@ struct RowIngest {
     private var rowCount: Int
 
     init(_ generation: Generation) {
-        segments = generation.segments
-        index = generation.index
-        priceIndex = generation.priceIndex
-        categories = generation.categories
-        brands = generation.brands
-        groups = generation.groups
-        activeCount = generation.activeCount
+        rows = RowTable(generation)
         rowCount = generation.rowCount
     }
 
@@ -37,7 +25,7 @@ struct RowIngest {
             guard let row = known ?? (edit.row == nil ? nil : rowCount + appended.count) else {
                 continue
             }
-            let made = try make(edit, row: row, generation: generation)
+            let made = try make(edit)
             if known == nil {
                 newRows[edit.id] = row
                 appended.append(made)
@@ -55,43 +43,42 @@ struct RowIngest {
         reindex(generation)
     }
 
-    private mutating func make(
-        _ edit: RowEdit, row: Int, generation: Generation
-    ) throws(CatalogError) -> CatalogRow {
-        let itemId = ProductID.posItem(edit.id) ?? -Int64(row) - 1
+    private mutating func make(_ edit: RowEdit) throws(CatalogError) -> CatalogRow {
         guard let stored = edit.row else {
             let item = edit.id.withUnsafeBytes { MenuItemID.bare($0) }
             return CatalogRow(
-                price: 0, group: groups.number(category: 0, brand: 0), flags: .deleted,
-                sourceHash: 0, itemId: itemId, item: item)
+                price: 0, group: rows.groups.number(category: 0, brand: 0), flags: .deleted,
+                sourceHash: 0, item: item)
         }
         guard stored.item.count <= CatalogLimits.itemBytesMax else {
             throw .tooLarge("a menu item of more than \(CatalogLimits.itemBytesMax) bytes")
         }
-        let group = groups.number(
-            category: try category(stored.category), brand: brands.add(stored.brand))
+        let category = try category(stored.category)
+        let group = rows.groups.number(category: category, brand: rows.brands.add(stored.brand))
+        edit.id.withUnsafeBytes { id in
+            stored.item.withUnsafeBytes { rows.idPrefixes.add(id: id, item: $0) }
+        }
         return CatalogRow(
             price: stored.flags.contains(.active) ? stored.price : 0,
-            group: group, flags: stored.flags, sourceHash: stored.sourceHash, itemId: itemId,
-            item: stored.item)
+            group: group, flags: stored.flags, sourceHash: stored.sourceHash, item: stored.item)
     }
 
     private mutating func category(_ name: [UInt8]) throws(CatalogError) -> UInt16 {
-        guard let code = categories.add(name) else {
+        guard let code = rows.categories.add(name) else {
             throw .tooLarge("more than \(CatalogLimits.categoriesMax) categories")
         }
         return code
     }
 
-    private mutating func replace(_ rows: [Int: CatalogRow]) {
+    private mutating func replace(_ changed: [Int: CatalogRow]) {
         for (number, group) in Dictionary(
-            grouping: rows.keys, by: { $0 / CatalogLimits.segmentRowsMax })
+            grouping: changed.keys, by: { $0 / CatalogLimits.segmentRowsMax })
         {
-            let old = segments[number]
+            let old = rows.segments[number]
             var builder = SegmentBuilder()
             var copied = 0
             for row in group.sorted() {
-                guard let made = rows[row] else { continue }
+                guard let made = changed[row] else { continue }
                 let offset = row % CatalogLimits.segmentRowsMax
                 builder.append(old, copied..<offset)
                 builder.append(made)
@@ -99,54 +86,53 @@ struct RowIngest {
                 count(old.flags(offset), made.flags)
             }
             builder.append(old, copied..<old.count)
-            segments[number] = Segment(builder)
+            rows.segments[number] = Segment(builder)
         }
-        changedRows += rows.keys
+        changedRows += changed.keys
     }
 
-    private mutating func append(_ rows: [CatalogRow], ids: [[UInt8]: Int]) {
-        guard !rows.isEmpty else { return }
+    private mutating func append(_ added: [CatalogRow], ids: [[UInt8]: Int]) {
+        guard !added.isEmpty else { return }
         var builder = SegmentBuilder()
-        if let last = segments.last, last.count < CatalogLimits.segmentRowsMax {
+        if let last = rows.segments.last, last.count < CatalogLimits.segmentRowsMax {
             builder.append(last, 0..<last.count)
-            segments.removeLast()
+            rows.segments.removeLast()
         }
-        for row in rows {
+        for row in added {
             if builder.isFull { close(&builder) }
             builder.append(row)
             count([], row.flags)
         }
         close(&builder)
-        changedRows += rowCount..<rowCount + rows.count
-        rowCount += rows.count
+        changedRows += rowCount..<rowCount + added.count
+        rowCount += added.count
         for (id, row) in ids {
-            if !index.hasRoom {
-                let segments = self.segments
-                index = index.grown { MenuItemID.hash(row: $0, in: segments) }
+            if !rows.index.hasRoom {
+                let segments = rows.segments
+                rows.index = rows.index.grown { MenuItemID.hash(row: $0, in: segments) }
             }
-            index.insert(hash: id.withUnsafeBytes { StringHash.hash($0) }, row: row)
+            rows.index.insert(hash: id.withUnsafeBytes { StringHash.hash($0) }, row: row)
         }
     }
 
     private mutating func close(_ builder: inout SegmentBuilder) {
         var full = SegmentBuilder()
         swap(&full, &builder)
-        segments.append(Segment(full))
+        rows.segments.append(Segment(full))
     }
 
     private mutating func count(_ old: RowFlags, _ new: RowFlags) {
-        activeCount += (new.contains(.active) ? 1 : 0) - (old.contains(.active) ? 1 : 0)
+        rows.activeCount += (new.contains(.active) ? 1 : 0) - (old.contains(.active) ? 1 : 0)
     }
 }
 
 extension RowIngest {
     /// The rows as a generation, with the rules and assignment of `old`, which know nothing of what
     /// changed.
-    func rows(_ old: Generation) -> Generation {
+    func generation(after old: Generation) -> Generation {
         Generation(
-            version: old.version, segments: segments, assignment: old.assignment,
-            pricing: old.pricing, index: index, priceIndex: priceIndex, categories: categories,
-            brands: brands, groups: groups, activeCount: activeCount)
+            version: old.version, rows: rows, assignment: old.assignment, pricing: old.pricing,
+            products: old.products)
     }
 
     /// Takes the changed rows of `old` out of the price index and puts them where they are now.
@@ -155,12 +141,12 @@ extension RowIngest {
         var added: [PriceIndex.Entry] = []
         for row in changedRows {
             let was = row < old.rowCount ? old.segments.priceEntry(row) : nil
-            let now = segments.priceEntry(row)
+            let now = rows.segments.priceEntry(row)
             guard was != now else { continue }
             if let was { removed.append(was) }
             if let now { added.append(now) }
         }
-        priceIndex.update(removed: removed, added: added)
+        rows.priceIndex.update(removed: removed, added: added)
         changedGroups = Array(Set((removed + added).map { Int($0.key >> 32) }))
     }
 }

@@ -28,8 +28,6 @@ final class Segment: Sendable {
     let flags: [UInt8]
     /// Hash of what the POS said, 0 where somebody else wrote the product last.
     let sourceHashes: [UInt64]
-    /// The POS's item id; for an agent's own product the negative of its row number plus one.
-    let itemIds: [Int64]
     /// Where each row's entry starts in `bytes`, and the end of the last.
     let entryStarts: [UInt32]
     /// Where the MenuItem starts within the row's entry: behind its tag and length.
@@ -44,7 +42,6 @@ final class Segment: Sendable {
         groups = builder.groups
         flags = builder.flags
         sourceHashes = builder.sourceHashes
-        itemIds = builder.itemIds
         entryStarts = builder.entryStarts
         itemOffsets = builder.itemOffsets
         bytes = builder.bytes
@@ -73,7 +70,6 @@ struct SegmentBuilder {
     fileprivate(set) var groups: [UInt32] = []
     fileprivate(set) var flags: [UInt8] = []
     fileprivate(set) var sourceHashes: [UInt64] = []
-    fileprivate(set) var itemIds: [Int64] = []
     fileprivate(set) var entryStarts: [UInt32] = [0]
     fileprivate(set) var itemOffsets: [UInt8] = []
     fileprivate(set) var bytes: [UInt8] = []
@@ -86,7 +82,6 @@ struct SegmentBuilder {
         groups.reserveCapacity(rows)
         flags.reserveCapacity(rows)
         sourceHashes.reserveCapacity(rows)
-        itemIds.reserveCapacity(rows)
         entryStarts.reserveCapacity(rows + 1)
         itemOffsets.reserveCapacity(rows)
     }
@@ -100,7 +95,6 @@ struct SegmentBuilder {
         groups.append(row.group)
         flags.append(row.flags.rawValue)
         sourceHashes.append(row.sourceHash)
-        itemIds.append(row.itemId)
         let start = bytes.count
         bytes.append(MenuEntry.tag)
         MenuEntry.appendVarint(UInt64(row.item.count), to: &bytes)
@@ -110,12 +104,11 @@ struct SegmentBuilder {
     }
 
     /// Appends a stored row, copied from where it lies.
-    mutating func append(_ row: StoredRowView, group: UInt32, itemId: Int64) {
+    mutating func append(_ row: StoredRowView, group: UInt32) {
         prices.append(row.flags.contains(.active) ? row.price : 0)
         groups.append(group)
         flags.append(row.flags.rawValue)
         sourceHashes.append(row.sourceHash)
-        itemIds.append(itemId)
         let start = bytes.count
         bytes.append(MenuEntry.tag)
         MenuEntry.appendVarint(UInt64(row.item.count), to: &bytes)
@@ -131,7 +124,6 @@ struct SegmentBuilder {
         groups.append(contentsOf: segment.groups[range])
         flags.append(contentsOf: segment.flags[range])
         sourceHashes.append(contentsOf: segment.sourceHashes[range])
-        itemIds.append(contentsOf: segment.itemIds[range])
         itemOffsets.append(contentsOf: segment.itemOffsets[range])
         let first = segment.entryStarts[range.lowerBound]
         let base = UInt32(bytes.count)
@@ -147,7 +139,6 @@ struct CatalogRow: Sendable {
     var group: UInt32
     var flags: RowFlags
     var sourceHash: UInt64
-    var itemId: Int64
     /// The MenuItem without its sale fields.
     var item: [UInt8]
 }

@@ -36,10 +36,12 @@ struct Assignment: Sendable {
     /// - Parameters:
     ///   - rows: the catalog's rows as they are now; its own assignment is not looked at.
     ///   - compiled: the rules that `previous` was made with, or a set made from those.
-    ///   - changedRows: rows that came or changed, and the groups where they were or are now.
+    ///   - products: those that the rules name, by the codes of `compiled`.
+    ///   - changedRows: rows that came or changed or that other references name now.
+    ///   - changedGroups: where they were or are now.
     init(
-        _ rows: Generation, _ compiled: CompiledRules, previous: Assignment,
-        changedRows: [Int] = [], changedGroups: [Int] = []
+        _ rows: Generation, _ compiled: CompiledRules, _ products: ReferencedProducts,
+        previous: Assignment, changedRows: [Int] = [], changedGroups: [Int] = []
     ) {
         let isChanged = compiled !== previous.table.compiled
         let reached = isChanged ? rows.groups.numbers(in: compiled.reach) : []
@@ -51,7 +53,8 @@ struct Assignment: Sendable {
             counts[group] = Self.count(UInt32(group), table, rows.priceIndex)
         }
         groupCounts = counts
-        ownRows = Self.ownRows(rows, compiled, previous, isChanged, changedRows)
+        ownRows = OwnRowUpdate(rows: rows, compiled: compiled, products: products)
+            .ownRows(after: previous, isChanged: isChanged, changedRows: changedRows)
         let shared = counts.reduce(0) { $0 + Int($1) }
         onSaleCount = ownRows.reduce(shared) { [table] count, own in
             count + (table.rule(group: own.group, price: own.price) == 0 ? 1 : 0)
@@ -118,38 +121,41 @@ struct Assignment: Sendable {
         guard lowest < .max else { return 0 }
         return Int32(index.ranks(group: group, from: lowest, to: nil).count)
     }
+}
 
-    /// The rows with rules of their own, of which only those are looked at that can have changed.
-    private static func ownRows(
-        _ rows: Generation, _ compiled: CompiledRules, _ previous: Assignment, _ isChanged: Bool,
-        _ changedRows: [Int]
-    ) -> [OwnRow] {
-        var asked = isChanged ? Self.rows(of: rows, ownedUnder: compiled, previous) : []
+/// Finds the rows whose product rules name: only those are looked at that can have changed.
+private struct OwnRowUpdate {
+    let rows: Generation
+    let compiled: CompiledRules
+    let products: ReferencedProducts
+
+    func ownRows(
+        after previous: Assignment, isChanged: Bool, changedRows: [Int]
+    ) -> [Assignment.OwnRow] {
+        var asked = isChanged ? reachedRows(previous) : []
         for row in changedRows
-        where compiled.hasRules(itemId: rows.itemId(row: row)) || previous.ownRow(row) != nil {
+        where !products.codes(row: row).isEmpty || previous.ownRow(row) != nil {
             asked.insert(row)
         }
         guard !asked.isEmpty else { return previous.ownRows }
         let kept = previous.ownRows.filter { !asked.contains(Int($0.row)) }
-        let made = asked.compactMap { row -> OwnRow? in
-            let position = Generation.Position(row)
-            let segment = rows.segments[position.segment]
-            let price = segment.prices[position.row]
-            let rule = compiled.ownRule(itemId: segment.itemIds[position.row], price: price)
-            return rule == 0
-                ? nil
-                : OwnRow(
-                    row: UInt32(row), rule: rule, group: segment.groups[position.row], price: price)
-        }
-        return (kept + made).sorted { $0.row < $1.row }
+        return (kept + asked.compactMap(ownRow)).sorted { $0.row < $1.row }
+    }
+
+    private func ownRow(_ row: Int) -> Assignment.OwnRow? {
+        let position = Generation.Position(row)
+        let segment = rows.segments[position.segment]
+        let price = segment.prices[position.row]
+        let rule = compiled.ownRule(products: products.codes(row: row), price: price)
+        guard rule != 0 else { return nil }
+        return Assignment.OwnRow(
+            row: UInt32(row), rule: rule, group: segment.groups[position.row], price: price)
     }
 
     /// Rows that a change of rules may give a rule of their own, or take it from.
-    private static func rows(
-        of rows: Generation, ownedUnder compiled: CompiledRules, _ previous: Assignment
-    ) -> Set<Int> {
-        let items = compiled.isWhole ? Set(compiled.itemIds) : compiled.reach.items
-        var found = Set(items.compactMap { rows.row(columnItem: $0) })
+    private func reachedRows(_ previous: Assignment) -> Set<Int> {
+        let codes = compiled.isWhole ? Set(compiled.productCodes) : compiled.reach.products
+        var found = Set(codes.compactMap { products.row(code: $0) })
         if compiled.isWhole { found.formUnion(previous.ownRows.map { Int($0.row) }) }
         return found
     }

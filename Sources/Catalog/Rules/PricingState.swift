@@ -75,18 +75,22 @@ final class PricingState: Sendable {
     var hasNoOffers: Bool { offerReach.isEmpty }
 
     /// The rules that make conditional offers for one product.
-    func offers(category: UInt16, brand: UInt32, itemId: Int64) -> ArraySlice<DiscountRule> {
+    ///
+    /// - Parameter products: the codes of the references that name it.
+    func offers(
+        category: UInt16, brand: UInt32, products: [UInt32]
+    ) -> ArraySlice<DiscountRule> {
         guard
             offerReach.holds(category: category, brand: brand)
-                || offerReach.items.contains(itemId)
+                || products.contains(where: offerReach.products.contains)
         else { return [] }
-        return compiled.conditionalOffers(category: category, brand: brand, itemId: itemId)
+        return compiled.conditionalOffers(category: category, brand: brand, products: products)
             .prefix(CatalogLimits.offersMax)
     }
 
     /// The encoded conditional offers (MenuItem field 18) of one product.
-    func offerEntries(category: UInt16, brand: UInt32, itemId: Int64) -> [UInt8] {
-        offers(category: category, brand: brand, itemId: itemId).reduce(into: []) {
+    func offerEntries(category: UInt16, brand: UInt32, products: [UInt32]) -> [UInt8] {
+        offers(category: category, brand: brand, products: products).reduce(into: []) {
             $0 += offerEntries[$1.id] ?? []
         }
     }

@@ -14,8 +14,21 @@ public enum RuleDocument {
     /// as ``RuleRejection`` names it, and the field at fault as the POS calls it.
     public static let rejectionField = "posRejection"
     public static let rejectedField = "posRejectedField"
-    /// The field `source` of a rule of the POS.
-    public static let posSource = "alleaves"
+    /// What the document ids of the products begin with that a rule can name, where it came from a
+    /// POS; nil for an agent's own. A sync writes which provider it came from as `source`, the
+    /// POS's own id as `posId`, and makes the document's id of the two.
+    static func productPrefix(id: String, source: String?, posId: String?) -> String? {
+        guard let source, !source.isEmpty, let posId,
+            id.utf8.starts(with: source.utf8 + [UInt8(ascii: "_")])
+        else { return nil }
+        let count = id.utf8.count - posId.utf8.count
+        let isWhole =
+            count > source.utf8.count
+            && id.utf8.dropFirst(count).elementsEqual(posId.utf8)
+            && id.utf8.dropFirst(count - 1).first == UInt8(ascii: "_")
+        return String(
+            decoding: id.utf8.prefix(isWhole ? count : source.utf8.count + 1), as: UTF8.self)
+    }
 
     /// Why a document is no rule that can be applied, with the field at fault as it is called
     /// there; nil where it is one, whether or not it is live. Throws for bytes that are no map.
@@ -54,6 +67,7 @@ private struct RuleReading {
     private(set) var fields: RuleFields
     /// Entries of all lists so far.
     private var listed = 0
+    private var source: String?
     /// How the document calls each field that it has, and the encoded value.
     private var found: [String: (name: String, value: [UInt8])] = [:]
 
@@ -67,6 +81,9 @@ private struct RuleReading {
             }
         }
         self = reading
+        let prefix = RuleDocument.productPrefix(id: id, source: source, posId: fields.posId)
+        fields.isDecoded = prefix != nil
+        fields.productPrefix = prefix ?? ""
     }
 
     private mutating func takeTop(_ name: String, _ value: ValueView) throws(WireError) {
@@ -75,7 +92,7 @@ private struct RuleReading {
             fields.posRejection = value.string.map { text in
                 RuleRejection(rawValue: text) ?? .fieldUnreadable
             }
-        case "source": fields.isDecoded = value.string == RuleDocument.posSource
+        case "source": source = value.string
         case RuleDocument.rejectedField: fields.posRejectedField = value.string
         case "conditions" where value.kind != .null: try takeConditions(value)
         default:

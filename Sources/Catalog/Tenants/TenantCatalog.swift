@@ -20,8 +20,9 @@ public final class TenantCatalog: Sendable {
         self.clock = clock
         self.onPublish = onPublish
         let now = clock.milliseconds()
-        let generation = (loaded ?? Generation.empty(now: now))
-            .ruleless(today: zone.localDay(milliseconds: now))
+        let generation = Generation.ruleless(
+            loaded.map { RowTable($0) } ?? RowTable(org: org), version: loaded?.version ?? 0,
+            now: now, today: zone.localDay(milliseconds: now))
         state = Mutex(TenantState(generation: generation, zone: zone))
         published = Mutex(generation)
     }
@@ -39,13 +40,14 @@ public final class TenantCatalog: Sendable {
             let old = state.generation
             var ingest = RowIngest(old)
             try ingest.apply(edits, to: old)
-            let rows = ingest.rows(old)
+            let rows = ingest.generation(after: old)
+            let moved = state.updateProducts(edits, rows, changedRows: ingest.changedRows)
             let compiled =
                 state.needsCompile(since: old, rows)
                 ? state.compiled(for: rows, now: old.pricing.now) : old.pricing.compiled
             let assignment = Assignment(
-                rows, compiled, previous: old.assignment, changedRows: ingest.changedRows,
-                changedGroups: ingest.changedGroups)
+                rows, compiled, state.products, previous: old.assignment,
+                changedRows: ingest.changedRows + moved, changedGroups: ingest.changedGroups)
             publish(rows, compiled, assignment, &state)
         }
     }
@@ -100,7 +102,7 @@ public final class TenantCatalog: Sendable {
 
     private func reprice(_ compiled: CompiledRules, _ state: inout TenantState) {
         let old = state.generation
-        let assignment = Assignment(old, compiled, previous: old.assignment)
+        let assignment = Assignment(old, compiled, state.products, previous: old.assignment)
         publish(old, compiled, assignment, &state)
     }
 
@@ -118,10 +120,8 @@ public final class TenantCatalog: Sendable {
                 rules: state.ordered, rulesTime: state.rulesTime, compiled: compiled,
                 today: state.zone.localDay(milliseconds: compiled.now), previous: known)
         let generation = Generation(
-            version: nextVersion(after: state.generation), segments: rows.segments,
-            assignment: assignment, pricing: pricing, index: rows.index,
-            priceIndex: rows.priceIndex, categories: rows.categories, brands: rows.brands,
-            groups: rows.groups, activeCount: rows.activeCount)
+            version: nextVersion(after: state.generation), rows: RowTable(rows),
+            assignment: assignment, pricing: pricing, products: state.products)
         state.generation = generation
         published.withLock { $0 = generation }
         onPublish(generation)
@@ -133,28 +133,18 @@ public final class TenantCatalog: Sendable {
 }
 
 extension Generation {
-    /// A catalog of nothing. Version 0 is the one that no reader holds.
-    static func empty(now: Int64) -> Generation {
+    /// Rows without rules, as they are on the local day `today`: by default UTC's. Version 0 is the
+    /// one that no reader holds.
+    static func ruleless(
+        _ rows: RowTable, version: UInt64, now: Int64, today: Int64? = nil
+    ) -> Generation {
         let compiled = CompiledRules(
             [], now: now, codes: RuleCodes(categories: CategoryCodes(), brands: [:]))
         return Generation(
-            version: 0, segments: [], assignment: Assignment(compiled),
+            version: version, rows: rows, assignment: Assignment(compiled),
             pricing: PricingState(
                 rules: [], rulesTime: 0, compiled: compiled,
-                today: RuleZone.utc.localDay(milliseconds: now), previous: nil),
-            index: ProductIndex(capacity: 1024), priceIndex: PriceIndex(),
-            categories: CategoryTable(), brands: CodeTable(key: BrandName.key),
-            groups: RuleGroups(), activeCount: 0)
-    }
-
-    /// The same rows without rules, as they are on the local day `today`.
-    fileprivate func ruleless(today: Int64) -> Generation {
-        let pricing = PricingState(
-            rules: [], rulesTime: 0, compiled: self.pricing.compiled, today: today,
-            previous: nil)
-        return Generation(
-            version: version, segments: segments, assignment: assignment, pricing: pricing,
-            index: index, priceIndex: priceIndex, categories: categories, brands: brands,
-            groups: groups, activeCount: activeCount)
+                today: today ?? RuleZone.utc.localDay(milliseconds: now), previous: nil),
+            products: ReferencedProducts())
     }
 }

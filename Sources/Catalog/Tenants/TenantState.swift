@@ -15,8 +15,11 @@ struct TenantState {
     private(set) var zone: RuleZone
     /// Keys and names that some rule uses: a new category or brand outside them matches none.
     private var ruleKeys: Set<String> = []
-    /// How many rules name a product otherwise than by item id, by that name.
-    private var productNames: [String: Int] = [:]
+    /// The products that rules name; of rules that have gone too, until all are compiled anew.
+    private(set) var products = ReferencedProducts()
+    /// How many rules make each reference, by its code, and how many references none makes.
+    private var referenceUses: [Int32] = []
+    private var unusedCount = 0
 
     init(generation: Generation, zone: RuleZone) {
         self.generation = generation
@@ -67,21 +70,39 @@ struct TenantState {
     }
 
     private mutating func noteNames(_ edit: RuleEdit) {
-        for name in edit.old?.scope.productIds ?? [] {
-            productNames[name] = productNames[name].flatMap { $0 > 1 ? $0 - 1 : nil }
+        for reference in edit.old?.scope.products ?? [] {
+            guard let code = products.codes.code(of: reference) else { continue }
+            referenceUses[Int(code)] -= 1
+            if referenceUses[Int(code)] == 0 { unusedCount += 1 }
         }
         guard let new = edit.new?.scope else { return }
-        for name in new.productIds { productNames[name, default: 0] += 1 }
+        for reference in new.products { use(reference, in: generation) }
         // Keys of a rule that has gone stay until all are compiled anew.
         ruleKeys.formUnion(new.categoryNames)
         ruleKeys.formUnion(new.brandKeys)
     }
 
+    private mutating func use(_ reference: ProductReference, in rows: Generation) {
+        let code = Int(products.add(reference, in: rows))
+        if code == referenceUses.count {
+            referenceUses.append(0)
+        } else if referenceUses[code] == 0 {
+            unusedCount -= 1
+        }
+        referenceUses[code] += 1
+    }
+
+    /// Looks up which products the rules name after a commit; see ``ReferencedProducts``.
+    mutating func updateProducts(_ edits: [RowEdit], _ rows: Generation, changedRows: [Int])
+        -> [Int]
+    {
+        products.update(
+            edits, rows, changedRows: changedRows,
+            hasNewPrefix: rows.idPrefixes.count != generation.idPrefixes.count)
+    }
+
     /// Whether a rule may name something that the catalog has only since `old`.
     func needsCompile(since old: Generation, _ new: Generation) -> Bool {
-        if !productNames.isEmpty, productIds(new) != old.pricing.compiled.codes.productIds {
-            return true
-        }
         let keys =
             new.categories.paths[old.categories.count...].flatMap(\.names)
             + new.brands.keys[old.brands.count...]
@@ -94,7 +115,7 @@ struct TenantState {
     ) -> CompiledRules {
         let previous = rows.pricing.compiled
         if isCoded(for: rows) {
-            return CompiledRules(previous, edits: edits, now: now)
+            return CompiledRules(previous, edits: edits, now: now, products: products.codes)
         }
         return compiled(for: rows, now: now)
     }
@@ -106,27 +127,23 @@ struct TenantState {
             ruleKeys.formUnion(rule.scope.categoryNames)
             ruleKeys.formUnion(rule.scope.brandKeys)
         }
+        products = products.emptied
+        (referenceUses, unusedCount) = ([], 0)
+        for rule in ordered {
+            for reference in rule.scope.products { use(reference, in: rows) }
+        }
         let codes = RuleCodes(
             categories: rows.categories.codes, brands: rows.brands.codesByKey,
-            productIds: productIds(rows))
+            products: products.codes)
         return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
     }
 
-    /// Whether the codes that the rules were compiled for are those of `rows` still.
+    /// Whether the codes that the rules were compiled for are those of `rows` still, and few of
+    /// them for nothing.
     private func isCoded(for rows: Generation) -> Bool {
         let codes = rows.pricing.compiled.codes
         return codes.categories.count == rows.categories.count
             && codes.brands.count == rows.brands.codesByKey.count
-            && productIds(rows) == codes.productIds
-    }
-
-    /// Product names in rules that are no POS item ids, mapped to the rows' stand-in ids.
-    private func productIds(_ rows: Generation) -> [String: Int64] {
-        var ids: [String: Int64] = [:]
-        for name in productNames.keys {
-            let row = Array(name.utf8).withUnsafeBytes { rows.row(id: $0) }
-            if let row { ids[name] = rows.itemId(row: row) }
-        }
-        return ids
+            && unusedCount <= max(CatalogLimits.unusedReferencesMax, referenceUses.count / 2)
     }
 }

@@ -6,7 +6,7 @@ import ProtobufWire
 public struct GetPriceHistoryRequest: MirrorMessage {
     /// Org id.
     public var orgId: String = ""
-    /// Document id (alleaves_1018) or POS id (1018).
+    /// A document id (alleaves_1018) or the POS's own id (1018), as in GetProductRequest.
     public var productId: String = ""
     /// The newest so many changes, 1 to 10000; 0 for 200.
     public var limit: Int32 = 0

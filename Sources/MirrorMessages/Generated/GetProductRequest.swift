@@ -6,7 +6,9 @@ import ProtobufWire
 public struct GetProductRequest: MirrorMessage {
     /// Org id.
     public var orgId: String = ""
-    /// A document id (alleaves_1018) or the POS's own id (1018).
+    /// A document id (alleaves_1018), which comes first; else a canonical id ({org}_{document id});
+    /// else the POS's own id (1018). Where products of several POSs have that one, those on the menu
+    /// are meant, and of these the first by document id.
     public var productId: String = ""
 
     public init() {}

@@ -4,7 +4,7 @@ import ProtobufWire
 
 /// New order item.
 public struct NewOrderItem: MirrorMessage {
-    /// Document id (alleaves_1018) or POS id (1018).
+    /// A document id (alleaves_1018) or the POS's own id (1018), as in GetProductRequest.
     public var productId: String = ""
     /// Up to three decimals; above zero.
     public var quantity: Double = 0

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Sync
 
 /// What an event changes in the tree.
 struct EventWrites {
@@ -38,7 +39,7 @@ struct EventWrites {
     /// What shows before the pull has brought the truth.
     func atOnce(_ event: PosEvent, _ catalog: Catalog) -> [DocumentWrite] {
         guard let item = event.subjectID.flatMap({ Int64($0) }), item > 0,
-            catalog.tenant(org)?.generation.hasProduct(itemId: item) == true
+            catalog.tenant(org)?.generation.hasProduct(id: "\(ProviderIDs.prefix)\(item)") == true
         else { return [] }
         switch event.subject {
         case .stock, .product:
@@ -61,7 +62,7 @@ struct EventWrites {
     }
 
     private func product(_ item: Int64, _ fields: Fields) -> DocumentWrite {
-        let path = ProductPath.publicItem(org: org, id: "\(ProductPath.posPrefix)\(item)")
+        let path = ProductPath.publicItem(org: org, id: "\(ProviderIDs.prefix)\(item)")
         return DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path),
             mutation: .merge(fields: fields.mapValueBytes, replacing: []))
@@ -69,7 +70,7 @@ struct EventWrites {
 
     private func notification(_ event: PosEvent, _ item: Int64) -> DocumentWrite {
         var fields: [(String, Value)] = [
-            ("type", "low_stock"), ("productId", .string("\(ProductPath.posPrefix)\(item)")),
+            ("type", "low_stock"), ("productId", .string("\(ProviderIDs.prefix)\(item)")),
             ("createdAt", .timestamp(Timestamp(microseconds: now))), ("read", false),
         ]
         if let quantity = event.quantityThousandths {

@@ -136,7 +136,7 @@ struct DocumentCommitter: Sendable {
             throw FirestoreError(error)
         }
         // An export's line of a rule that came from the POS as it is: its sync owns and counts it.
-        if refusal != nil, id.hasPrefix(ProductPath.posPrefix) { return }
+        if refusal != nil, id.hasPrefix(ProviderIDs.prefix) { return }
         if let refusal { throw .invalid("\(path) is no discount rule: \(refusal)") }
     }
 

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Sync
 import TTRPC
 
 /// Units of a batch in one area that may be sold.
@@ -93,7 +94,8 @@ extension BatchPicking {
         batches = { product throws(RPCError) in
             guard let id = Int64(product) else { return nil }
             let key = DocumentKey(
-                database: Catalog.database, path: ProductPath.canonical(org: org, itemId: id))
+                database: Catalog.database,
+                path: ProductPath.canonical(org: org, id: "\(ProviderIDs.prefix)\(id)"))
             let found = try storing { () throws(StoreError) in try store.get(key) }
             guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
                 return nil

@@ -2,6 +2,7 @@ import Catalog
 import MirrorMessages
 import PointOfSale
 import Pricing
+import Sync
 import TTRPC
 
 /// Discounts as the POS wants them. Whether the mirror would accept the rule is checked first: one
@@ -18,7 +19,7 @@ enum DiscountArguments {
         change.categories = request.categories
         change.brands = request.brands
         change.products = try request.products.map { id throws(RPCError) in
-            try WriteArgument.number(id, "products", prefix: ProductPath.posPrefix)
+            try WriteArgument.number(id, "products", prefix: ProviderIDs.prefix)
         }
         change.minQuantity = try WriteArgument.optional(request.minQty, "min_qty")
         try check(request)

@@ -85,7 +85,7 @@ struct OrderPricing {
         _ item: NewOrderItem
     ) throws(RPCError) -> (id: String, thousandths: Int64) {
         let id = try WriteArgument.number(
-            item.productId, "product_id", prefix: ProductPath.posPrefix)
+            item.productId, "product_id", prefix: ProviderIDs.prefix)
         let thousandths = (item.quantity * 1000).rounded()
         guard thousandths >= 1, item.quantity <= ServiceLimits.orderQuantityMax else {
             throw RPCError(.invalidArgument, "quantity must be above zero, of sane size")

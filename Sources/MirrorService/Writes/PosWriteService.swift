@@ -182,9 +182,9 @@ struct PosWriteService: Sendable {
         _ write: PosWrite, _ request: ApplyOrderDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let order = try WriteArgument.number(
-            request.orderId, "order_id", prefix: ProductPath.posPrefix)
+            request.orderId, "order_id", prefix: ProviderIDs.prefix)
         let discount = try WriteArgument.number(
-            request.discountId, "discount_id", prefix: ProductPath.posPrefix)
+            request.discountId, "discount_id", prefix: ProviderIDs.prefix)
         return try writer.perform(write) { run throws(WriteFailure) in
             let answer = try run.call { client, deadline throws(POSError) in
                 try client.applyDiscount(discount, toOrder: order, deadline: deadline)
@@ -220,7 +220,7 @@ struct PosWriteService: Sendable {
         _ write: PosWrite, _ request: UpdateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.number(
-            request.discountId, "discount_id", prefix: ProductPath.posPrefix)
+            request.discountId, "discount_id", prefix: ProviderIDs.prefix)
         let change = try DiscountArguments.change(request)
         let reply = try perform(
             write, sent: [request.name ?? "", request.badgeText ?? ""]

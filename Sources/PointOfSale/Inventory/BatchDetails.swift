@@ -11,8 +11,8 @@ public struct BatchDetails: Equatable, Sendable {
         }
     }
 
-    public var idBatch: Int64
-    public var idItem: Int64?
+    public var idBatch: String
+    public var idItem: String?
     public var barcode: String?
     /// The METRC tag, for those who must account for it only.
     public var tag: String?
@@ -22,7 +22,7 @@ public struct BatchDetails: Equatable, Sendable {
     public var packageDate: CalendarDate?
     public var thcMilligramsThousandths: Int64?
     public var cbdMilligramsThousandths: Int64?
-    public var idArea: Int64?
+    public var idArea: String?
     public var area: String?
     public var terpenes: [Terpene] = []
     public var strainType: String?
@@ -30,5 +30,5 @@ public struct BatchDetails: Equatable, Sendable {
     /// Values that were there and could not be read.
     public var unreadable = UnreadableValues()
 
-    public init(idBatch: Int64) { self.idBatch = idBatch }
+    public init(idBatch: String) { self.idBatch = idBatch }
 }

@@ -5,7 +5,7 @@
 public struct ForeignRows: Equatable, Sendable {
     public let count: Int
     /// The lowest of the locations that they name.
-    public let location: Int64
+    public let location: String
     /// No row names the location asked for: they were kept, the POS may call the location by two
     /// numbers.
     public let areKept: Bool
@@ -21,9 +21,9 @@ public struct ForeignRows: Equatable, Sendable {
 
 extension InventoryListing {
     /// Without the rows of other locations, where some are this one's by their own word.
-    package func keeping(_ own: Int64?) -> InventoryListing {
-        guard let own else { return self }
-        let named = (0..<inventory.rowCount).map { inventory.row($0).number(.idLocation) }
+    package func keeping(_ own: String?) -> InventoryListing {
+        guard let own = own.map({ POSID($0) }) else { return self }
+        let named = (0..<inventory.rowCount).map { inventory.row($0).id(.idLocation) }
         guard named.contains(own) else { return keepingAll(named) }
         let foreign = named.map { $0 != nil && $0 != own }
         guard foreign.contains(true) else { return self }
@@ -31,15 +31,15 @@ extension InventoryListing {
         let kept = inventory.rows(where: { !foreign[$0] })
         var listing = InventoryListing(kept, totalRows: totalRows, shortfall)
         listing.foreign = ForeignRows(
-            count: foreign.count { $0 }, location: lowest ?? 0, areKept: false)
+            count: foreign.count { $0 }, location: lowest?.description ?? "", areKept: false)
         return listing
     }
 
-    private func keepingAll(_ named: [Int64?]) -> InventoryListing {
+    private func keepingAll(_ named: [POSID?]) -> InventoryListing {
         guard let lowest = named.compactMap({ $0 }).min() else { return self }
         var listing = self
         listing.foreign = ForeignRows(
-            count: named.count { $0 != nil }, location: lowest, areKept: true)
+            count: named.count { $0 != nil }, location: lowest.description, areKept: true)
         return listing
     }
 }

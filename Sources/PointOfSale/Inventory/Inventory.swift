@@ -62,40 +62,69 @@ public final class Inventory: @unchecked Sendable {
         return UnsafeRawBufferPointer(start: start, count: Int(reference.length))
     }
 
-    package func row(_ index: Int) -> InventoryRow { InventoryRow(slots: rows.row(index)) }
+    package func row(_ index: Int) -> InventoryRow { InventoryRow(rows, index) }
 
     /// The place in ``items`` of the item `idItem`.
-    public func itemIndex(_ idItem: Int64) -> Int? {
+    public func itemIndex(_ idItem: String) -> Int? { itemIndex(POSID(idItem)) }
+
+    public func itemIndex(_ idItem: POSID) -> Int? {
         var low = 0
         var high = summaries.count
         while low < high {
             let middle = low + (high - low) / 2
-            if summaries[middle].idItem < idItem { low = middle + 1 } else { high = middle }
+            if summaries[middle].precedes(idItem, in: rows) { low = middle + 1 } else { high = middle }
         }
-        return low < summaries.count && summaries[low].idItem == idItem ? low : nil
+        return low < summaries.count && rows.id(summaries[low].idItem) == idItem ? low : nil
     }
 
     /// The distinct ids of the batches of all rows, ascending.
-    public var batchIDs: [Int64] {
-        var ids: [Int64] = []
-        ids.reserveCapacity(rowCount)
+    public var batchIDs: [POSID] {
+        var numbers: [Int64] = []
+        numbers.reserveCapacity(rowCount)
+        var texts: Set<POSID> = []
         for index in 0..<rowCount {
-            if let id = row(index).number(.idBatch) { ids.append(id) }
+            let row = row(index)
+            guard let id = row.number(.idBatch) else { continue }
+            if id >= 0 { numbers.append(id) } else if let id = row.id(.idBatch) { texts.insert(id) }
         }
-        ids.sort()
-        var distinct: [Int64] = []
-        for id in ids where distinct.last != id { distinct.append(id) }
-        return distinct
+        numbers.sort()
+        var distinct: [POSID] = []
+        var last: Int64?
+        for id in numbers where last != id {
+            distinct.append(.number(id))
+            last = id
+        }
+        return distinct + texts.sorted()
     }
 }
 
 /// One row's slots. Valid as long as its inventory.
 package struct InventoryRow {
     package let slots: UnsafeMutablePointer<Int64>
+    private let arena: UnsafeMutablePointer<UInt8>
 
-    package init(slots: UnsafeMutablePointer<Int64>) { self.slots = slots }
+    package init(_ rows: borrowing RowStorage, _ index: Int) {
+        slots = rows.row(index)
+        arena = rows.bytes
+    }
+
+    /// The id in a slot; nil where the row names none.
+    @inline(__always)
+    package func id(_ field: InventoryField) -> POSID? {
+        let slot = slots[field.rawValue]
+        if slot >= 0 { return .number(slot) }
+        return slot == InventorySlot.absent ? nil : textID(slot)
+    }
+
+    private func textID(_ slot: Int64) -> POSID {
+        let text = IDSlot.text(slot)
+        let bytes = UnsafeBufferPointer(
+            start: UnsafePointer(arena + Int(text.offset)), count: Int(text.length))
+        return .text(String(decoding: bytes, as: UTF8.self))
+    }
 
     @inline(__always)
+    /// REQUIRES: not the field of an id, or the slot is only compared with others.
     package func number(_ field: InventoryField) -> Int64? {
         let value = slots[field.rawValue]
         return value == InventorySlot.absent ? nil : value

@@ -48,8 +48,10 @@ public struct InventoryBuilder {
     /// Adds batch details to the inventory added last; of two of one batch the first stays.
     public mutating func add(_ batches: [BatchDetails]) {
         let source = enrichment.sources.count - 1
-        for batch in batches where enrichment.sources[source].batches[batch.idBatch] == nil {
-            enrichment.sources[source].batches[batch.idBatch] = batch
+        for batch in batches {
+            let id = POSID(batch.idBatch)
+            guard enrichment.sources[source].batches[id] == nil else { continue }
+            enrichment.sources[source].batches[id] = batch
             if !batch.unreadable.isEmpty { unreadable.merge(batch.unreadable) }
         }
     }
@@ -59,11 +61,12 @@ public struct InventoryBuilder {
         let source = enrichment.sources.count - 1
         for area in areas {
             unreadable.merge(area.unreadable)
-            if enrichment.sources[source].areaNames[area.idArea] == nil {
-                enrichment.sources[source].areaNames[area.idArea] = area.name
+            let id = POSID(area.idArea)
+            if enrichment.sources[source].areaNames[id] == nil {
+                enrichment.sources[source].areaNames[id] = area.name
             }
-            if let type = area.type, enrichment.sources[source].areaTypes[area.idArea] == nil {
-                enrichment.sources[source].areaTypes[area.idArea] = type
+            if let type = area.type, enrichment.sources[source].areaTypes[id] == nil {
+                enrichment.sources[source].areaTypes[id] = type
             }
         }
     }

@@ -3,16 +3,16 @@
 package struct InventoryEnrichment: Sendable {
     /// What is known besides the rows of one of the inventories that were put together.
     package struct Source: Sendable {
-        var batches: [Int64: BatchDetails] = [:]
-        var areaNames: [Int64: String] = [:]
-        var areaTypes: [Int64: String] = [:]
+        var batches: [POSID: BatchDetails] = [:]
+        var areaNames: [POSID: String] = [:]
+        var areaTypes: [POSID: String] = [:]
     }
 
     package var sources: [Source] = [Source()]
 
     package func details(of row: InventoryRow) -> BatchDetails? {
         let batches = sources[row.source].batches
-        guard !batches.isEmpty, let id = row.number(.idBatch) else { return nil }
+        guard !batches.isEmpty, let id = row.id(.idBatch) else { return nil }
         return batches[id]
     }
 
@@ -22,8 +22,8 @@ package struct InventoryEnrichment: Sendable {
     }
 
     /// The area that the row names, else its batch's.
-    package func idArea(of row: InventoryRow) -> Int64? {
-        row.number(.idArea) ?? details(of: row)?.idArea
+    package func idArea(of row: InventoryRow) -> POSID? {
+        row.id(.idArea) ?? details(of: row)?.idArea.map { POSID($0) }
     }
 
     package func areaName(of row: InventoryRow) -> String? {

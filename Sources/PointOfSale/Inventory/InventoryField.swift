@@ -21,6 +21,9 @@ package enum InventoryField: Int, CaseIterable, Sendable {
         .otdAdultUse, .otd, .retailAdultUse, .retail, .otdMedicalUse, .retailMedicalUse,
     ]
 
+    /// Slots of ids, see ``IDSlot``.
+    static let ids = InventoryField.idItem.rawValue..<InventoryField.onHand.rawValue
+
     @usableFromInline package static let textCount = InventoryField.batchTag.rawValue + 1
     @usableFromInline package static let slotCount = InventoryField.flags.rawValue + 1
 }

@@ -4,11 +4,11 @@ public struct InventoryFindings: Equatable, Sendable {
     /// How many items it concerns, and the lowest of their ids.
     public struct Items: Equatable, Sendable {
         public private(set) var count = 0
-        public private(set) var example: Int64?
+        public private(set) var example: String?
 
-        mutating func add(_ item: Int64) {
+        mutating func add(_ item: @autoclosure () -> POSID?) {
             count += 1
-            example = example ?? item
+            if example == nil { example = item()?.description }
         }
     }
 

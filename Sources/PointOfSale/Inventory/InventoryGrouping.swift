@@ -2,6 +2,7 @@ import Pricing
 
 /// What an item's rows add up to.
 package struct ItemSummary {
+    /// The id's slot, see ``IDSlot``.
     package var idItem: Int64
     /// The item's rows: positions in the inventory's order.
     var firstPosition: Int32
@@ -12,6 +13,12 @@ package struct ItemSummary {
     /// Not rounded: prices are made from it.
     var cost: UnitCost?
     var expiry: CalendarDate?
+
+    /// Whether it stands before an id, in the rows that it sums up.
+    func precedes(_ id: POSID, in rows: borrowing RowStorage) -> Bool {
+        if case .number(let number) = id { return idItem >= 0 && idItem < number }
+        return rows.id(idItem).map { $0 < id } ?? false
+    }
 }
 
 /// Groups rows by item and sums them up. Nothing of it depends on the order of the rows.
@@ -32,7 +39,7 @@ struct InventoryGrouping {
         var first = 0
         while first < keys.count {
             var end = first + 1
-            while end < keys.count, keys[end].idItem == keys[first].idItem { end += 1 }
+            while end < keys.count, rows.isSameID(keys[end].idItem, keys[first].idItem) { end += 1 }
             add(keys[first].idItem, keys[first..<end])
             first = end
         }
@@ -53,13 +60,17 @@ struct InventoryGrouping {
             }
             keys.append(Key(idItem: id, row: UInt32(truncatingIfNeeded: index)))
         }
+        let rows = rows
         keys.sort { left, right in
-            left.idItem != right.idItem ? left.idItem < right.idItem : left.row < right.row
+            if left.idItem == right.idItem { return left.row < right.row }
+            if left.idItem >= 0, right.idItem >= 0 { return left.idItem < right.idItem }
+            let order = rows.compareIDs(left.idItem, right.idItem)
+            return order != 0 ? order < 0 : left.row < right.row
         }
         return keys
     }
 
-    private func row(_ index: Int) -> InventoryRow { InventoryRow(slots: rows.row(index)) }
+    private func row(_ index: Int) -> InventoryRow { InventoryRow(rows, index) }
 
     private mutating func add(_ idItem: Int64, _ keys: ArraySlice<Key>) {
         var summary = ItemSummary(
@@ -71,7 +82,7 @@ struct InventoryGrouping {
         } else {
             let ranking = RowRanking(rows, keys.map(\.row))
             if ranking.duplicateRows > 0 {
-                findings.duplicates.add(idItem)
+                findings.duplicates.add(rows.id(idItem))
                 findings.duplicateRows += ranking.duplicateRows
             }
             order += ranking.ranked
@@ -105,12 +116,12 @@ struct InventoryGrouping {
             guard available > 0, let expiry = enrichment.expiry(of: row) else { continue }
             summary.expiry = summary.expiry.map { min($0, expiry) } ?? expiry
         }
-        if undated { findings.undated.add(summary.idItem) }
-        if summary.stock < 0 { findings.oversold.add(summary.idItem) }
+        if undated { findings.undated.add(rows.id(summary.idItem)) }
+        if summary.stock < 0 { findings.oversold.add(rows.id(summary.idItem)) }
         summary.stock = max(0, summary.stock)
         summary.onHand = max(0, summary.onHand)
         if expired.units > 0 {
-            findings.expired.add(summary.idItem)
+            findings.expired.add(rows.id(summary.idItem))
             findings.expiredThousandths &+= expired.units
             // With nothing left to sell, the item shows why.
             if summary.stock == 0, summary.expiry == nil { summary.expiry = expired.expiry }
@@ -140,10 +151,10 @@ struct InventoryGrouping {
 
     /// Notes that rows of one item contradict each other.
     private mutating func compare(_ idItem: Int64, _ ranked: [UInt32]) {
-        if pricesDiffer(ranked) { findings.prices.add(idItem) }
-        if textsDiffer(.name, ranked) { findings.names.add(idItem) }
-        if textsDiffer(.category, ranked) { findings.categories.add(idItem) }
-        if textsDiffer(.brand, ranked) { findings.brands.add(idItem) }
+        if pricesDiffer(ranked) { findings.prices.add(rows.id(idItem)) }
+        if textsDiffer(.name, ranked) { findings.names.add(rows.id(idItem)) }
+        if textsDiffer(.category, ranked) { findings.categories.add(rows.id(idItem)) }
+        if textsDiffer(.brand, ranked) { findings.brands.add(rows.id(idItem)) }
     }
 
     /// Whether two rows have one field with two prices, or are sold at two prices by two fields.

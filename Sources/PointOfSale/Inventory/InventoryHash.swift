@@ -8,7 +8,7 @@ package struct InventoryHash {
     package static func hash(_ item: InventoryItem) -> UInt64 {
         var sum: UInt64 = 0
         for index in item.rowIndices { sum &+= hash(item.inventory, item.inventory.row(index)) }
-        var total = InventoryHash(seed: UInt64(bitPattern: item.idItem))
+        var total = InventoryHash(seed: item.inventory.rows.seed(ofID: item.summary.idItem))
         total.mix(sum)
         total.mix(UInt64(item.summary.rowCount))
         return total.state
@@ -39,7 +39,10 @@ package struct InventoryHash {
                     start: UnsafeRawPointer(rows.bytes + Int(text.offset)),
                     count: Int(text.length)))
         }
-        for slot in InventoryField.textCount..<InventoryField.slotCount {
+        for slot in InventoryField.ids {
+            mix(rows.seed(ofID: row.slots[slot]))
+        }
+        for slot in InventoryField.ids.upperBound..<InventoryField.slotCount {
             mix(UInt64(bitPattern: row.slots[slot]))
         }
     }
@@ -76,6 +79,15 @@ package struct InventoryHash {
         text.withUTF8 { mix(UnsafeRawBufferPointer($0)) }
     }
 
+    /// A number as it is, so that hashes of numbers stay what they were.
+    mutating func mix(_ id: POSID?) {
+        switch id {
+        case nil: mix(Int64?.none)
+        case .number(let number): mix(number)
+        case .text(let text): mix(text)
+        }
+    }
+
     package mutating func mix(_ number: Int64?) {
         mix(UInt64(bitPattern: number ?? InventorySlot.absent))
     }
@@ -89,7 +101,7 @@ package struct InventoryHash {
         mix(details.thcMilligramsThousandths)
         mix(details.cbdMilligramsThousandths)
         mix(details.tag)
-        mix(details.idArea)
+        mix(details.idArea.map { POSID($0) })
         mix(details.area)
         mix(details.strainType)
         mix(UInt64(details.terpenes.count))
@@ -99,5 +111,19 @@ package struct InventoryHash {
         }
         mix(UInt64(details.effects.count))
         for effect in details.effects { mix(effect) }
+    }
+}
+
+extension RowStorage {
+    /// A word that stands for an id: the number that it is, or a hash of its text.
+    @inline(__always)
+    fileprivate func seed(ofID slot: Int64) -> UInt64 {
+        IDSlot.isText(slot) ? hash(ofID: slot) : UInt64(bitPattern: slot)
+    }
+
+    private func hash(ofID slot: Int64) -> UInt64 {
+        var hash = InventoryHash(seed: 4)
+        hash.mix(content(IDSlot.text(slot)))
+        return hash.state
     }
 }

@@ -50,10 +50,11 @@ extension InventoryItem {
         let packageLabel = string(row.text(.packageLabel))
         let verdict = row.verdict
         return InventoryBatch(
-            idBatch: row.number(.idBatch), idArea: enrichment.idArea(of: row),
+            idBatch: row.id(.idBatch)?.description,
+            idArea: enrichment.idArea(of: row)?.description,
             area: enrichment.areaName(of: row) ?? string(row.text(.area))
                 ?? string(row.text(.areaName)) ?? details?.area,
-            idLocation: row.number(.idLocation), location: string(row.text(.location)),
+            idLocation: row.id(.idLocation)?.description, location: string(row.text(.location)),
             label: string(row.text(.batchLabel)), packageLabel: packageLabel,
             tag: packageLabel ?? string(row.text(.tag)) ?? string(row.text(.metrcTag))
                 ?? string(row.text(.batchTag)) ?? details?.tag,

@@ -31,7 +31,14 @@ public struct InventoryItem: Sendable {
     }
 
     /// The POS's id.
-    public var idItem: Int64 { summary.idItem }
+    public var idItem: String { id.description }
+    /// The same, to look things up by.
+    public var id: POSID {
+        guard let id = inventory.rows.id(summary.idItem) else {
+            preconditionFailure("rows without an id belong to no item")
+        }
+        return id
+    }
 
     /// Gives the bytes of a text, trimmed valid UTF-8, empty if absent; valid in the closure only.
     public func withBytes<Result>(
@@ -146,11 +153,11 @@ public struct InventoryItem: Sendable {
     public var lacksDetails: Bool { !batchIDsWithoutDetails.isEmpty }
 
     /// The batches without details.
-    public var batchIDsWithoutDetails: [Int64] {
+    public var batchIDsWithoutDetails: [String] {
         rowIndices.compactMap { index in
             let row = inventory.row(index)
             guard inventory.enrichment.details(of: row) == nil else { return nil }
-            return row.number(.idBatch)
+            return row.id(.idBatch)?.description
         }
     }
 
@@ -186,11 +193,11 @@ public struct InventoryPrices: Equatable, Sendable {
 
 /// One row: a batch of an item in one area.
 public struct InventoryBatch: Equatable, Sendable {
-    public var idBatch: Int64?
-    public var idArea: Int64?
+    public var idBatch: String?
+    public var idArea: String?
     /// By the area's id, else as the row says.
     public var area: String?
-    public var idLocation: Int64?
+    public var idLocation: String?
     /// The location's name as the row says it.
     public var location: String?
     /// What the POS calls the batch; often the package label again.

@@ -23,7 +23,11 @@ enum InventoryRecord {
         for slot in 0..<InventoryField.slotCount where isPresent(slots[slot], slot) {
             bytes[start + slot / 8] |= 1 << UInt8(slot % 8)
             guard slot < InventoryField.textCount else {
-                append(zigzag(kept(slots[slot], slot)), to: &bytes)
+                if InventoryField.ids.contains(slot), IDSlot.isText(slots[slot]) {
+                    append(id: rows.content(IDSlot.text(slots[slot])), to: &bytes)
+                } else {
+                    append(zigzag(kept(slots[slot], slot)), to: &bytes)
+                }
                 continue
             }
             let text = TextReference(slot: slots[slot])
@@ -32,6 +36,12 @@ enum InventoryRecord {
             bytes.append(
                 contentsOf: UnsafeBufferPointer(start: content, count: Int(text.length)))
         }
+    }
+
+    /// A number of an id is never below zero: one that is says how long the text behind it is.
+    private static func append(id text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        append(zigzag(-Int64(text.count)), to: &bytes)
+        bytes.append(contentsOf: text)
     }
 
     private static func isPresent(_ value: Int64, _ slot: Int) -> Bool {
@@ -60,6 +70,12 @@ enum InventoryRecord {
             guard let value = number(&rest) else { return nil }
             guard slot < InventoryField.textCount else {
                 slots[slot] = unzigzag(value)
+                guard InventoryField.ids.contains(slot), slots[slot] < 0 else { continue }
+                let length = 0 &- slots[slot]
+                guard (1...Int64(POSLimits.idBytesMax)).contains(length), length <= rest.count
+                else { return nil }
+                slots[slot] = IDSlot.of(storage.keep(rest.prefix(Int(length))))
+                rest = rest.dropFirst(Int(length))
                 continue
             }
             guard value <= UInt64(rest.count), value <= UInt64(POSLimits.rowBytesMax) else {

@@ -2,11 +2,11 @@
 /// What else a row says may change while a listing is read.
 package enum InventoryRowKey {
     package static func of(_ index: Int, in rows: RowStorage) -> UInt64 {
-        let row = InventoryRow(slots: rows.row(index))
+        let row = InventoryRow(rows, index)
         var hash = InventoryHash(seed: 1)
-        hash.mix(row.number(.idItem))
-        hash.mix(row.number(.idBatch))
-        hash.mix(row.number(.idArea))
+        hash.mix(row.id(.idItem))
+        hash.mix(row.id(.idBatch))
+        hash.mix(row.id(.idArea))
         for field in [InventoryField.area, .areaName, .areaType] {
             let text = row.text(field)
             let start = UnsafeRawPointer(rows.bytes + Int(text.offset))

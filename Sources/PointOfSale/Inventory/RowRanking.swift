@@ -12,9 +12,9 @@ struct RowRanking {
         var others: [UInt32] = []
         var previous: InventoryRow?
         for number in sorted {
-            let row = InventoryRow(slots: rows.row(Int(number)))
+            let row = InventoryRow(rows, Int(number))
             // A batch lies in an area once; a page that came twice says so again.
-            if let previous, RowRanking.isSameBatch(previous, row) {
+            if let previous, RowRanking.isSameBatch(previous, row, rows) {
                 duplicateRows += 1
                 continue
             }
@@ -25,25 +25,32 @@ struct RowRanking {
         ranked += others
     }
 
-    private static func isSameBatch(_ left: InventoryRow, _ right: InventoryRow) -> Bool {
-        left.number(.idBatch) != nil && identity(left) == identity(right)
+    private static func isSameBatch(
+        _ left: InventoryRow, _ right: InventoryRow, _ rows: RowStorage
+    ) -> Bool {
+        left.number(.idBatch) != nil && order(left, right, rows) == 0
     }
 
-    /// Rows without a number come last.
-    private static func identity(_ row: InventoryRow) -> (Int64, Int64, Int64, Int) {
-        (
-            row.number(.idBatch) ?? .max, row.number(.idArea) ?? .max,
-            row.number(.idLocation) ?? .max, row.source
-        )
+    /// By batch, area, location and source; negative where `left` comes first. Rows without an id
+    /// come last.
+    private static func order(
+        _ left: InventoryRow, _ right: InventoryRow, _ rows: RowStorage
+    ) -> Int {
+        for field in [InventoryField.idBatch, .idArea, .idLocation] {
+            let (one, other) = (left.slots[field.rawValue], right.slots[field.rawValue])
+            let order = rows.compareIDs(one, other)
+            if order != 0 { return order }
+        }
+        return left.source - right.source
     }
 
     /// Of a row that came twice with two quantities the smaller one counts: nothing is promised
     /// that may not be there.
     private static func precedes(_ left: UInt32, _ right: UInt32, _ rows: RowStorage) -> Bool {
-        let one = InventoryRow(slots: rows.row(Int(left)))
-        let other = InventoryRow(slots: rows.row(Int(right)))
-        let (first, second) = (identity(one), identity(other))
-        if first != second { return first < second }
+        let one = InventoryRow(rows, Int(left))
+        let other = InventoryRow(rows, Int(right))
+        let order = order(one, other, rows)
+        if order != 0 { return order < 0 }
         let (few, many) = (one.number(.available) ?? 0, other.number(.available) ?? 0)
         if few != many { return few < many }
         return InventoryHash.hash(one, in: rows) < InventoryHash.hash(other, in: rows)

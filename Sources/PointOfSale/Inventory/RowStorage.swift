@@ -108,6 +108,17 @@ package struct RowStorage {
         byteCapacity = capacity
     }
 
+    /// Copies a text into the arena.
+    package mutating func keep(_ text: some Collection<UInt8>) -> TextReference {
+        let target = reserve(text.count)
+        for (index, byte) in text.enumerated() { target[index] = byte }
+        let offset = byteCount
+        take(text.count)
+        return TextReference(
+            offset: UInt32(truncatingIfNeeded: offset),
+            length: UInt32(truncatingIfNeeded: text.count))
+    }
+
     /// A text, empty where there is none.
     package func string(_ text: TextReference) -> String {
         let start = UnsafePointer(bytes + Int(text.offset))
@@ -144,6 +155,11 @@ package struct RowStorage {
                 // The sum was checked against arenaBytesMax, which fits 32 bits.
                 let offset = UInt32(truncatingIfNeeded: Int(old.offset) &+ base)
                 target[text] = TextReference(offset: offset, length: old.length).slot
+            }
+            for slot in InventoryField.ids where IDSlot.isText(source[slot]) {
+                let old = IDSlot.text(source[slot])
+                let offset = UInt32(truncatingIfNeeded: Int(old.offset) &+ base)
+                target[slot] = IDSlot.of(TextReference(offset: offset, length: old.length))
             }
             target[InventoryField.flags.rawValue] &= ~(InventoryRow.sourceMask)
             target[InventoryField.flags.rawValue] |= Int64(number) &<< InventoryRow.sourceShift

@@ -52,7 +52,7 @@ struct StockJudge {
     mutating func judge() {
         let flags = InventoryField.flags.rawValue
         for index in 0..<rows.rowCount {
-            let row = InventoryRow(slots: rows.row(index))
+            let row = InventoryRow(rows, index)
             let verdict = verdict(of: row)
             row.slots[flags] &= ~StockVerdict.mask
             row.slots[flags] |= verdict.rawValue &<< StockVerdict.shift

@@ -1,7 +1,7 @@
 /// What the item search knows of an item beyond its inventory rows: for showing, never for stock or
 /// prices.
 public struct ItemDetails: Equatable, Sendable {
-    public var idItem: Int64
+    public var idItem: String
     /// http and https addresses, the first one first.
     public var imageURLs: [String] = []
     public var description: String?
@@ -11,7 +11,7 @@ public struct ItemDetails: Equatable, Sendable {
     public var cbdThousandths: Int64?
     public var idTaxCategory: Int64?
 
-    public init(idItem: Int64) { self.idItem = idItem }
+    public init(idItem: String) { self.idItem = idItem }
 
     /// Whether there is anything besides the id.
     public var isEmpty: Bool { self == ItemDetails(idItem: idItem) }

@@ -1,7 +1,7 @@
 /// A room of a location.
 public struct POSArea: Equatable, Sendable {
-    public var idArea: Int64
-    public var idLocation: Int64?
+    public var idArea: String
+    public var idLocation: String?
     /// name, else area, else path, else "Area n".
     public var name: String
     /// What the area is for, `Retail` for example; nil where the POS does not say.
@@ -11,7 +11,7 @@ public struct POSArea: Equatable, Sendable {
     public var unreadable = UnreadableValues()
 
     public init(
-        idArea: Int64, idLocation: Int64? = nil, name: String, type: String? = nil,
+        idArea: String, idLocation: String? = nil, name: String, type: String? = nil,
         isDeleted: Bool = false
     ) {
         self.idArea = idArea

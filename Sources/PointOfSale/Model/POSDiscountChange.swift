@@ -12,7 +12,8 @@ public struct POSDiscountChange: Equatable, Sendable {
     /// Only when created.
     public var categories: [String] = []
     public var brands: [String] = []
-    public var products: [Int64] = []
+    /// Ids of items.
+    public var products: [String] = []
     /// Decimal text.
     public var minQuantity: String?
 

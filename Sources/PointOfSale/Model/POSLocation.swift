@@ -1,6 +1,6 @@
 /// A store. Only these fields are taken: a POS's answer may hold keys of other systems.
 public struct POSLocation: Equatable, Sendable {
-    public var idLocation: Int64
+    public var idLocation: String
     public var name: String?
     public var license: String?
     public var address: String?
@@ -23,5 +23,5 @@ public struct POSLocation: Equatable, Sendable {
     /// Values that were there and could not be read, of the location itself.
     public var unreadable = UnreadableValues()
 
-    public init(idLocation: Int64) { self.idLocation = idLocation }
+    public init(idLocation: String) { self.idLocation = idLocation }
 }

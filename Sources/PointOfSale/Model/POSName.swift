@@ -1,10 +1,10 @@
 /// A brand, category or vendor.
 public struct POSName: Equatable, Sendable {
-    /// The POS's number; nil if it has none.
-    public var id: Int64?
+    /// The POS's own; nil if it has none.
+    public var id: String?
     public var name: String
 
-    public init(id: Int64?, name: String) {
+    public init(id: String?, name: String) {
         self.id = id
         self.name = name
     }

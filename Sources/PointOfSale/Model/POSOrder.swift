@@ -19,7 +19,7 @@ public struct POSOrder: Equatable, Sendable {
 
     public var id: String
     /// Nil for a walk-in.
-    public var idCustomer: Int64?
+    public var idCustomer: String?
     public var customer = POSContact()
     /// As written, any case.
     public var status: String?
@@ -44,7 +44,7 @@ public struct POSOrder: Equatable, Sendable {
 
 extension POSOrder {
     /// An order as it was sent, where the POS does not show it.
-    public init(written id: String, idCustomer: Int64?, items: [Item]) {
+    public init(written id: String, idCustomer: String?, items: [Item]) {
         self.init(id: id)
         self.idCustomer = idCustomer
         self.items = items

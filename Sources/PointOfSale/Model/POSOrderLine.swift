@@ -1,10 +1,10 @@
 /// Units of one batch in one area, as a line of an order takes them.
 public struct POSOrderLine: Equatable, Sendable {
-    public var idBatch: Int64
-    public var idArea: Int64
+    public var idBatch: String
+    public var idArea: String
     public var quantityThousandths: Int64
 
-    public init(idBatch: Int64, idArea: Int64, quantityThousandths: Int64) {
+    public init(idBatch: String, idArea: String, quantityThousandths: Int64) {
         self.idBatch = idBatch
         self.idArea = idArea
         self.quantityThousandths = quantityThousandths
@@ -18,14 +18,14 @@ public struct POSPlacedLine: Equatable, Sendable {
     /// Whether ``id`` is the line's own.
     public var isOwnID = false
     public var idItem: String?
-    public var idBatch: Int64?
-    public var idArea: Int64?
+    public var idBatch: String?
+    public var idArea: String?
     public var quantityThousandths: Int64?
     public var priceCents: Int64?
 
     public init(
-        id: String? = nil, isOwnID: Bool = false, idItem: String? = nil, idBatch: Int64? = nil,
-        idArea: Int64? = nil, quantityThousandths: Int64? = nil, priceCents: Int64? = nil
+        id: String? = nil, isOwnID: Bool = false, idItem: String? = nil, idBatch: String? = nil,
+        idArea: String? = nil, quantityThousandths: Int64? = nil, priceCents: Int64? = nil
     ) {
         self.id = id
         self.isOwnID = isOwnID

@@ -58,10 +58,20 @@ public final class CompiledRules: Sendable {
     /// The set that `previous` becomes by edits and by the clock. Compiles what the change reaches;
     /// of the rest it costs a few nanoseconds a rule, for places in lists.
     ///
-    /// - Parameter edits: each rule once; `old` as `previous` has it.
-    public init(_ previous: CompiledRules, edits: [RuleEdit], now: Int64) {
+    /// - Parameters:
+    ///   - edits: each rule once; `old` as `previous` has it.
+    ///   - products: the codes that `previous` has and those that the edits need besides; nil for
+    ///     the same.
+    public init(
+        _ previous: CompiledRules, edits: [RuleEdit], now: Int64, products: ProductCodes? = nil
+    ) {
         self.now = now
-        codes = previous.codes
+        var codes = previous.codes
+        if let products {
+            precondition(products.count >= codes.products.count, "codes are only ever added")
+            codes.products = products
+        }
+        self.codes = codes
         isWhole = false
         let change = RuleTurn(previous, edits: edits, now: now)
         let (over, begun) = change.changed(.live)
@@ -76,7 +86,7 @@ public final class CompiledRules: Sendable {
         self.live = live
         self.levels = levels
         let conditional = change.changed(.conditional)
-        (conditionalRules, offers) = CompiledRules.offers(previous, conditional)
+        (conditionalRules, offers) = CompiledRules.offers(previous, conditional, codes)
         offerReach = CompiledRules.reach(conditional.over, conditional.begun, codes, codes)
         var boundaries = previous.boundaries
         boundaries.update(
@@ -97,22 +107,29 @@ public final class CompiledRules: Sendable {
     /// The first number that no rule has, nor any after it.
     public var numberEnd: UInt32 { UInt32(live.rules.count) }
 
-    /// Item ids with rules of their own.
-    public var itemIds: some Collection<Int64> { levels.items.keys }
+    /// Codes of the references by which live rules name products.
+    public var productCodes: some Collection<UInt32> { levels.products.keys }
 
-    /// Whether an item has rules of its own.
-    public func hasRules(itemId: Int64) -> Bool { levels.items[itemId] != nil }
-
-    /// The rule of an item's own that applies at a price; 0 when none does.
-    public func ownRule(itemId: Int64, price: Int32) -> UInt32 {
-        levels.items[itemId]?.rule(price: price) ?? 0
+    /// The rule that applies at a price of those that name a product itself; 0 when none does.
+    ///
+    /// - Parameter products: the codes of the references that name it.
+    public func ownRule(products: [UInt32], price: Int32) -> UInt32 {
+        var first: UInt32 = 0
+        for code in products {
+            guard let rule = levels.products[code]?.rule(price: price), rule != 0 else { continue }
+            if first == 0 || live.ranks[Int(rule)] < live.ranks[Int(first)] { first = rule }
+        }
+        return first
     }
 
     /// The rule number for one product: what every other way of assigning must agree with.
+    ///
+    /// - Parameter products: the codes of the references that name it.
     public func ruleNumber(
-        price: Int32, category: UInt16, brand: UInt32, itemId: Int64? = nil
+        price: Int32, category: UInt16, brand: UInt32, products: [UInt32] = []
     ) -> UInt32 {
-        levels.rule(price: price, category: category, brand: brand, itemId: itemId)
+        let own = ownRule(products: products, price: price)
+        return own != 0 ? own : levels.rule(price: price, category: category, brand: brand)
     }
 
     /// The first instant after `now` at which some rule starts or ends; nil when none will.
@@ -123,10 +140,12 @@ public final class CompiledRules: Sendable {
 
     /// Live conditional rules that name a product: product level first, then category, brand and
     /// the whole store, each in tie order, every rule once.
+    ///
+    /// - Parameter products: the codes of the references that name it.
     public func conditionalOffers(
-        category: UInt16, brand: UInt32, itemId: Int64? = nil
+        category: UInt16, brand: UInt32, products: [UInt32] = []
     ) -> [DiscountRule] {
-        offers.places(category: category, brand: brand, itemId: itemId).map {
+        offers.places(category: category, brand: brand, products: products).map {
             conditionalRules[$0]
         }
     }
@@ -134,7 +153,8 @@ public final class CompiledRules: Sendable {
 
 extension CompiledRules {
     private static func offers(
-        _ previous: CompiledRules, _ change: (over: [DiscountRule], begun: [DiscountRule])
+        _ previous: CompiledRules, _ change: (over: [DiscountRule], begun: [DiscountRule]),
+        _ codes: RuleCodes
     ) -> ([DiscountRule], ConditionalIndex) {
         if change.over.isEmpty && change.begun.isEmpty {
             return (previous.conditionalRules, previous.offers)
@@ -142,7 +162,7 @@ extension CompiledRules {
         let gone = Set(change.over)
         let rules = (previous.conditionalRules.filter { !gone.contains($0) } + change.begun)
             .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
-        return (rules, ConditionalIndex(rules, codes: previous.codes))
+        return (rules, ConditionalIndex(rules, codes: codes))
     }
 
     /// The levels of a whole set.

@@ -2,7 +2,7 @@
 struct ConditionalIndex: Sendable {
     private var byCategory: [UInt16: [Int]] = [:]
     private var byBrand: [UInt32: [Int]] = [:]
-    private var byItem: [Int64: [Int]] = [:]
+    private var byProduct: [UInt32: [Int]] = [:]
     private var storeWide: [Int] = []
 
     init(_ rules: [DiscountRule], codes: RuleCodes) {
@@ -10,18 +10,25 @@ struct ConditionalIndex: Sendable {
             let reach = RuleReach(of: CollectionOfOne(rule.scope), codes: codes)
             for code in reach.categories { byCategory[code, default: []].append(place) }
             for code in reach.brands { byBrand[code, default: []].append(place) }
-            for itemId in reach.items { byItem[itemId, default: []].append(place) }
+            for code in reach.products { byProduct[code, default: []].append(place) }
             if reach.isStoreWide { storeWide.append(place) }
         }
     }
 
-    func places(category: UInt16, brand: UInt32, itemId: Int64?) -> [Int] {
+    /// - Parameter products: the codes of the references that name the product.
+    func places(category: UInt16, brand: UInt32, products: [UInt32]) -> [Int] {
         let levels = [
-            itemId.flatMap { byItem[$0] }, byCategory[category], byBrand[brand],
-            storeWide.isEmpty ? nil : storeWide,
-        ].compactMap(\.self)
+            own(products), byCategory[category] ?? [], byBrand[brand] ?? [], storeWide,
+        ].filter { !$0.isEmpty }
         guard levels.count > 1 else { return levels.first ?? [] }
         var seen: Set<Int> = []
         return levels.joined().filter { seen.insert($0).inserted }
+    }
+
+    /// Of the rules that name the product itself, in order; a rule may name it twice.
+    private func own(_ products: [UInt32]) -> [Int] {
+        guard !byProduct.isEmpty, let first = products.first else { return [] }
+        guard products.count > 1 else { return byProduct[first] ?? [] }
+        return Set(products.flatMap { byProduct[$0] ?? [] }).sorted()
     }
 }

@@ -169,8 +169,7 @@ public struct GroupTable: Sendable {
     @inline(never)
     private func deepRule(_ group: UInt32, _ price: Int32) -> UInt32 {
         let pair = pairs[Int(group)]
-        return compiled.levels.rule(
-            price: price, category: pair.category, brand: pair.brand, itemId: nil)
+        return compiled.levels.rule(price: price, category: pair.category, brand: pair.brand)
     }
 
     private func forEachDeepThreshold(_ group: UInt32, _ body: (Int32, UInt32) -> Void) {

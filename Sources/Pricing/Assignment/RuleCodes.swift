@@ -1,19 +1,20 @@
-/// The numbers a catalog's columns use for categories and brand keys, and for products that rules
-/// name otherwise than by item id. A name without a code concerns no product of the catalog.
+/// The numbers a catalog's columns use for categories and brand keys, and those of the references
+/// by which rules name products. A name without a code concerns no product of the catalog.
 public struct RuleCodes: Sendable, Equatable {
     /// Which codes in the category column a rule's categories reach.
     public var categories: CategoryCodes
     /// `BrandName.key` → code in the brand column.
     public var brands: [String: UInt32]
-    /// Product name in a rule → item id.
-    public var productIds: [String: Int64]
+    /// Those of all rules, whether or not there is such a product.
+    public var products: ProductCodes
 
     public init(
-        categories: CategoryCodes, brands: [String: UInt32], productIds: [String: Int64] = [:]
+        categories: CategoryCodes, brands: [String: UInt32],
+        products: ProductCodes = ProductCodes()
     ) {
         self.categories = categories
         self.brands = brands
-        self.productIds = productIds
+        self.products = products
     }
 }
 
@@ -21,7 +22,8 @@ public struct RuleCodes: Sendable, Equatable {
 public struct RuleReach: Sendable, Equatable {
     public private(set) var categories: Set<UInt16> = []
     public private(set) var brands: Set<UInt32> = []
-    public private(set) var items: Set<Int64> = []
+    /// Codes of references to products.
+    public private(set) var products: Set<UInt32> = []
     /// Whether it is the whole catalog, whatever the sets say.
     public private(set) var isStoreWide = false
 
@@ -33,7 +35,7 @@ public struct RuleReach: Sendable, Equatable {
     }
 
     public var isEmpty: Bool {
-        !isStoreWide && categories.isEmpty && brands.isEmpty && items.isEmpty
+        !isStoreWide && categories.isEmpty && brands.isEmpty && products.isEmpty
     }
 
     /// Whether it holds a product with these codes, by its category or brand.
@@ -47,7 +49,6 @@ public struct RuleReach: Sendable, Equatable {
             categories.formUnion(codes.categories.codes(named: name))
         }
         brands.formUnion(scope.brandKeys.lazy.compactMap { codes.brands[$0] })
-        items.formUnion(scope.products)
-        items.formUnion(scope.productIds.lazy.compactMap { codes.productIds[$0] })
+        products.formUnion(scope.products.lazy.compactMap { codes.products.code(of: $0) })
     }
 }

@@ -22,8 +22,8 @@ public struct RuleGroups: Sendable {
         return number
     }
 
-    /// The groups that a change of rules can concern by category or brand, in order. Items that
-    /// are reached by id are in `reach.items` alone.
+    /// The groups that a change of rules can concern by category or brand, in order. Products that
+    /// are named themselves are in `reach.products` alone.
     public func numbers(in reach: RuleReach) -> [Int] {
         if reach.isStoreWide { return Array(pairs.indices) }
         guard !reach.categories.isEmpty || !reach.brands.isEmpty else { return [] }

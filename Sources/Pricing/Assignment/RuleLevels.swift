@@ -1,5 +1,5 @@
-/// Which live rules name each category, brand and item, and the whole store: numbers in tie order,
-/// and the chains of those that can win.
+/// Which live rules name each category, brand and product, and the whole store: numbers in tie
+/// order, and the chains of those that can win.
 ///
 /// A category's chain is merged from the chains of the names that reach it: its path, the paths
 /// above it and its family. Rules of all of these are of one level.
@@ -7,13 +7,13 @@ struct RuleLevels: Sendable {
     /// By code.
     private var categories: ContiguousArray<CandidateChain>
     private var brands: ContiguousArray<CandidateChain>
-    /// By item id: those that some rule names.
-    private(set) var items: [Int64: CandidateChain] = [:]
+    /// By the code of a reference to a product: those that some rule makes.
+    private(set) var products: [UInt32: CandidateChain] = [:]
     private var store = NamedRules()
     /// By the number of the name.
     private var categoryRules: ContiguousArray<NamedRules>
     private var brandRules: ContiguousArray<[UInt32]>
-    private var itemRules: [Int64: [UInt32]] = [:]
+    private var productRules: [UInt32: [UInt32]] = [:]
 
     /// The rules that use one name.
     private struct NamedRules: Sendable {
@@ -56,7 +56,7 @@ struct RuleLevels: Sendable {
                 categoryRules[name].rules.append(number)
             }
             for code in scope.brands { brandRules[Int(code)].append(number) }
-            for item in scope.items { itemRules[item, default: []].append(number) }
+            for code in scope.products { productRules[code, default: []].append(number) }
             if scope.isStoreWide { store.rules.append(number) }
             reach.add(rule.scope, codes: codes)
         }
@@ -99,13 +99,13 @@ struct RuleLevels: Sendable {
         for code in reach.brands where Int(code) < brandRules.count {
             brands[Int(code)] = Self.chain(&brandRules[Int(code)], live)
         }
-        for item in reach.items {
-            guard var rules = itemRules.removeValue(forKey: item), !rules.isEmpty else {
-                items[item] = nil
+        for code in reach.products {
+            guard var rules = productRules.removeValue(forKey: code), !rules.isEmpty else {
+                products[code] = nil
                 continue
             }
-            items[item] = Self.chain(&rules, live)
-            itemRules[item] = rules
+            products[code] = Self.chain(&rules, live)
+            productRules[code] = rules
         }
     }
 
@@ -114,7 +114,7 @@ struct RuleLevels: Sendable {
         for code in reach.brands where Int(code) < brandRules.count {
             brandRules[Int(code)].removeAll { over.contains($0) }
         }
-        for item in reach.items { itemRules[item]?.removeAll { over.contains($0) } }
+        for code in reach.products { productRules[code]?.removeAll { over.contains($0) } }
         if reach.isStoreWide { store.rules.removeAll { over.contains($0) } }
     }
 
@@ -128,11 +128,8 @@ struct RuleLevels: Sendable {
         return chain
     }
 
-    /// The rule for one product; 0 when none applies.
-    func rule(price: Int32, category: UInt16, brand: UInt32, itemId: Int64?) -> UInt32 {
-        if let itemId, !items.isEmpty, let own = items[itemId]?.rule(price: price), own != 0 {
-            return own
-        }
+    /// The rule for a product that no rule names itself; 0 when none applies.
+    func rule(price: Int32, category: UInt16, brand: UInt32) -> UInt32 {
         let rule = self.category(category).rule(price: price)
         if rule != 0 { return rule }
         let byBrand = self.brand(brand).rule(price: price)

@@ -45,7 +45,8 @@ extension DiscountRule {
             priority: present(fields.priority))
         let scope = RuleScope(
             categories: fields.categories, brands: fields.brands, products: fields.products,
-            isStoreWide: fields.storeWide ?? false, isDecoded: fields.isDecoded)
+            productPrefix: fields.productPrefix, isStoreWide: fields.storeWide ?? false,
+            isDecoded: fields.isDecoded)
         do throws(RuleRejection) {
             return .rule(try checked(fields, identity, scope, zone))
         } catch {

@@ -18,7 +18,7 @@ public struct RuleFields: Sendable, Equatable {
     public var storeWide: Bool?
     public var categories: [String] = []
     public var brands: [String] = []
-    /// POS item ids as text, or other names of products.
+    /// References to products; see ``ProductReference``.
     public var products: [String] = []
     public var minQty: String?
     public var minTotal: String?
@@ -35,6 +35,9 @@ public struct RuleFields: Sendable, Equatable {
     /// Whether names come from the POS, decoded once where they were stored. An agent's may hold
     /// character references still.
     public var isDecoded = false
+    /// What the document ids of the products begin with that it can name: those of the provider
+    /// that owns the rule, `alleaves_`. Empty for an agent's rule, which can name any product.
+    public var productPrefix = ""
     /// When the rule was last written, microseconds since 1970; 0 where that is not known.
     public var updateTime: Int64 = 0
 

@@ -6,17 +6,18 @@ public struct RuleScope: Sendable, Hashable {
     public let categories: [String]
     /// `BrandName.key` of each brand.
     public let brandKeys: [String]
-    /// POS item ids.
-    public let products: [Int64]
-    /// Names of products that are no item ids; a caller maps them through `RuleCodes`.
-    public let productIds: [String]
-
+    /// Its products, as it calls them.
+    public let products: [ProductReference]
     /// Whether it says that it is for the whole store.
     public let isStoreWide: Bool
 
+    /// - Parameters:
+    ///   - productPrefix: what the document ids of its products begin with; see
+    ///     ``ProductReference/prefix``.
+    ///   - isDecoded: whether the character references of names are.
     init(
-        categories: [String], brands: [String], products: [String], isStoreWide: Bool = false,
-        isDecoded: Bool = false
+        categories: [String], brands: [String], products: [String], productPrefix: String = "",
+        isStoreWide: Bool = false, isDecoded: Bool = false
     ) {
         self.isStoreWide = isStoreWide
         let all = categories.map { isDecoded ? CategoryPath(decoded: $0) : CategoryPath($0) }
@@ -25,23 +26,14 @@ public struct RuleScope: Sendable, Hashable {
         self.categories = paths.map(\.text)
         categoryNames = Set(paths.flatMap(\.ruleNames)).sorted()
         brandKeys = Set(brands.map(BrandName.key).filter { !$0.isEmpty }).sorted()
-        var numbers: Set<Int64> = []
-        var names: Set<String> = []
-        for product in products.map(TextFold.trimmed) where !product.isEmpty {
-            if let number = RuleScope.itemId(product) {
-                numbers.insert(number)
-            } else {
-                names.insert(product)
-            }
-        }
-        self.products = numbers.sorted()
-        productIds = names.sorted()
+        let references = products.map(TextFold.trimmed).filter { !$0.isEmpty }
+            .map { ProductReference($0, prefix: productPrefix) }
+        self.products = Set(references).sorted(by: ProductReference.precedes)
     }
 
     /// A rule that names nothing matches nothing, unless it says that it is for the whole store.
     public var isEmpty: Bool {
         !isStoreWide && categoryNames.isEmpty && brandKeys.isEmpty && products.isEmpty
-            && productIds.isEmpty
     }
 
     /// Why a rule without a scope does nothing, in words.
@@ -53,20 +45,10 @@ public struct RuleScope: Sendable, Hashable {
 
     /// The most specific level at which the scope names a product; nil when it does not.
     func level(of product: PricedProduct) -> RuleLevel? {
-        if let itemId = product.itemId, products.contains(itemId) { return .product }
-        if let productId = product.productId, productIds.contains(productId) { return .product }
+        if let names = product.names, products.contains(where: names.match) { return .product }
         if product.categoryNames.contains(where: categoryNames.contains) { return .category }
         if brandKeys.contains(product.brandKey) { return .brand }
         return isStoreWide ? .store : nil
-    }
-
-    /// `1018`, and document ids such as `alleaves_1018` or `org1_alleaves_1018`.
-    private static func itemId(_ text: String) -> Int64? {
-        let last = text.split(separator: "_", omittingEmptySubsequences: false).suffix(2)
-        guard let digits = last.last, last.count == 1 || last.first == "alleaves",
-            let id = Int64(digits), id >= 0, String(id) == digits
-        else { return nil }
-        return id
     }
 }
 

@@ -22,13 +22,13 @@ extension SyncEngine {
             let products = inventory.items.indices.lazy.map { place in
                 let item = inventory.items[place]
                 return (
-                    id: "\(ProductPath.posPrefix)\(item.idItem)",
+                    id: "\(ProviderIDs.prefix)\(item.idItem)",
                     fields: documents.make(item).public
                 )
             }
             do throws(CatalogError) {
                 return try Generation.preview(
-                    products: products, rules: rules, zone: catalog.zone(org), now: now)
+                    org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
             } catch {
                 throw SyncFailure("The menu cannot be shown: \(error)")
             }
@@ -91,7 +91,7 @@ extension SyncEngine {
                         + " no id: prices would be wrong")
             }
             for rule in list.discounts {
-                let id = ProductPath.posPrefix + rule.idDiscount
+                let id = ProviderIDs.prefix + rule.idDiscount
                 if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule) }
             }
         }
@@ -105,7 +105,7 @@ extension SyncEngine {
         do {
             return try store.documents(scan).compactMap { found in
                 let id = try found.key.decode().path.id
-                return id.hasPrefix(ProductPath.posPrefix)
+                return id.hasPrefix(ProviderIDs.prefix)
                     ? nil : (id: id, fields: found.document.fields)
             }
         } catch {

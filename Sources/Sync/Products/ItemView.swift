@@ -120,7 +120,7 @@ struct ItemView {
 
     private func identity(_ out: inout FieldsWriter) {
         out.string("externalId", String(item.idItem))
-        out.string("id", "\(ProductPath.posPrefix)\(item.idItem)")
+        out.string("id", "\(ProviderIDs.prefix)\(item.idItem)")
     }
 
     private func image(_ out: inout FieldsWriter) {

@@ -52,11 +52,11 @@ public enum PosOwnedFields {
     /// was made with. Nil for any other path.
     private static func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
         if path.segments.count == 2, path.segments[0] == "products",
-            path.segments[1].contains("_" + ProductPath.posPrefix)
+            path.segments[1].contains("_" + ProviderIDs.prefix)
         {
             return path
         }
-        guard let (org, id) = ProductPath.publicItem(path), id.hasPrefix(ProductPath.posPrefix)
+        guard let (org, id) = ProductPath.publicItem(path), id.hasPrefix(ProviderIDs.prefix)
         else { return nil }
         return ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
     }

@@ -20,7 +20,11 @@ struct ProductSync: Sendable {
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching)
         // What the mirror had, before anything is written.
-        let previous = context.generation?.activeItemIds() ?? []
+        let active = context.generation?.activeProducts(idPrefix: ProviderIDs.prefix) ?? []
+        let previous = active.compactMap { id in
+            Int64(id.dropFirst(ProviderIDs.prefix.count))
+                .flatMap { "\(ProviderIDs.prefix)\($0)" == id ? $0 : nil }
+        }
         let proofs = try ProductProofs(context, activeCount: previous.count)
         let listings = try ProductFetch(context: context, proofs: proofs).run()
         let unproved = listings.filter { !$0.isProved }
@@ -92,9 +96,10 @@ struct ProductSync: Sendable {
         for place in inventory.items.indices {
             if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
             let item = inventory.items[place]
-            if generation.sourceHash(itemId: item.idItem) == writes.sourceHash(item) {
+            let known = generation.sourceHash(id: "\(ProviderIDs.prefix)\(item.idItem)")
+            if known == writes.sourceHash(item) {
                 report.unchanged += 1
-            } else if item.hasUnreadableAmounts, generation.sourceHash(itemId: item.idItem) != nil {
+            } else if item.hasUnreadableAmounts, known != nil {
                 unreadable = (unreadable.count + 1, unreadable.example ?? item.idItem)
                 report.unchanged += 1
             } else if retained.mustStay(item) {
@@ -177,11 +182,10 @@ struct ProductSync: Sendable {
         for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
             try context.checkTime()
             let group = items[start..<min(start + SyncLimits.commitProductsMax, items.count)]
-            let writes = group.flatMap { item in
+            let writes = group.map { "\(ProviderIDs.prefix)\($0)" }.flatMap { id in
                 [
-                    ProductPath.canonical(org: context.org, itemId: item),
-                    ProductPath.publicItem(
-                        org: context.org, id: "\(ProductPath.posPrefix)\(item)"),
+                    ProductPath.canonical(org: context.org, id: id),
+                    ProductPath.publicItem(org: context.org, id: id),
                 ].map {
                     DocumentWrite(
                         key: DocumentKey(database: Catalog.database, path: $0),

@@ -38,8 +38,8 @@ struct ProductWrites: Sendable {
     func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
         let made = documents.make(item)
         let details = details[item.idItem].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
-        let canonical = key(ProductPath.canonical(org: org, itemId: item.idItem))
-        let id = "\(ProductPath.posPrefix)\(item.idItem)"
+        let id = "\(ProviderIDs.prefix)\(item.idItem)"
+        let canonical = key(ProductPath.canonical(org: org, id: id))
         let isKeeping = item.lacksDetails && keepsDetails(item, canonical)
         writes.append(
             DocumentWrite(

@@ -88,7 +88,7 @@ struct RetainedProducts: Sendable {
     /// The canonical products of a tenant that came from its POS.
     private static func scan(org: String) -> DocumentScan {
         let products = ResourcePath(uncheckedSegments: ["products"])
-        let prefix = "\(org)_\(ProductPath.posPrefix)"
+        let prefix = "\(org)_\(ProviderIDs.prefix)"
         var scan = DocumentScan(database: Catalog.database, collection: products)
         scan.startAt = TenantPath.key(products, prefix)
         // The text that follows every one that begins with the prefix.

@@ -24,7 +24,8 @@ extension SyncEngine {
             let first = active.first, active.contains(where: { $0.id == location })
         else { return .ofTenant }
         let key = DocumentKey(
-            database: Catalog.database, path: ProductPath.canonical(org: org, itemId: product))
+            database: Catalog.database,
+            path: ProductPath.canonical(org: org, id: "\(ProviderIDs.prefix)\(product)"))
         guard let found = try? store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields),
             case .map(let sources)? = fields[ProductSources.key]

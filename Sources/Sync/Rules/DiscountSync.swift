@@ -128,7 +128,7 @@ struct DiscountSync {
         do {
             for found in try context.store.documents(scan) {
                 let id = try found.key.decode().path.id
-                guard id.hasPrefix(ProductPath.posPrefix) else { continue }
+                guard id.hasPrefix(ProviderIDs.prefix) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
                 let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
                 rules.places.updateValue(places, forKey: id)

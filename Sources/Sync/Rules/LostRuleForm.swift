@@ -12,7 +12,7 @@ enum LostRuleForm {
     /// - Parameter known: document ids of the rules that were in force before.
     static func reason(_ list: POSDiscountList, known: Set<String>) -> String? {
         let on = list.discounts.filter { $0.isActive != false }
-        let wereInForce = on.filter { known.contains(ProductPath.posPrefix + $0.idDiscount) }
+        let wereInForce = on.filter { known.contains(ProviderIDs.prefix + $0.idDiscount) }
         guard wereInForce.count > 1, let first = on.first, let fault = fault(of: first),
             on.allSatisfy({ Self.fault(of: $0) == fault })
         else { return nil }
@@ -21,7 +21,7 @@ enum LostRuleForm {
     }
 
     private static func fault(of rule: POSDiscount) -> String? {
-        let id = ProductPath.posPrefix + rule.idDiscount
+        let id = ProviderIDs.prefix + rule.idDiscount
         if rule.isActive == nil, rule.unreadableFields.isEmpty, !rule.isAmbiguous {
             return "active is missing"
         }

@@ -40,7 +40,7 @@ enum RuleDocuments {
         var fields: [String: Field] = [
             "name": .text(HTMLText.decoded(rule.name)), "posId": .text(rule.idDiscount),
             "priority": Int64(rule.priority).map { .integer($0) } ?? .text(rule.priority),
-            "source": .text(RuleDocument.posSource),
+            "source": .text(ProviderIDs.name),
             "discountType": .text(rule.type),
         ]
         let texts = [

@@ -40,7 +40,7 @@ struct RuleListings {
     ) -> (code: IncompleteListing.Code, reason: String)? {
         var withoutDocument = 0
         for discount in list.discounts {
-            let id = ProductPath.posPrefix + discount.idDiscount
+            let id = ProviderIDs.prefix + discount.idDiscount
             guard (try? ResourceID.validate(document: id)) != nil else {
                 withoutDocument += 1
                 continue

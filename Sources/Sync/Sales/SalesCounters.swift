@@ -22,11 +22,11 @@ struct SalesCounters {
         for (idItem, totals) in items {
             let fields = Self.fields(totals)
             // With its hash, so that the next run of products does not take it for changed.
-            let hash = generation?.sourceHash(itemId: idItem) ?? 0
-            let id = "\(ProductPath.posPrefix)\(idItem)"
+            let id = "\(ProviderIDs.prefix)\(idItem)"
+            let hash = generation?.sourceHash(id: id) ?? 0
             let paths = [
                 (ProductPath.publicItem(org: context.org, id: id), hash),
-                (ProductPath.canonical(org: context.org, itemId: idItem), 0),
+                (ProductPath.canonical(org: context.org, id: id), 0),
             ]
             for (path, tag) in paths {
                 documents.append(

@@ -1,0 +1,114 @@
+import FirestoreModel
+import Pricing
+
+/// Finding a product by what it is called.
+extension Generation {
+    /// The row of the product document `id`, deleted or inactive ones included.
+    func row(id: UnsafeRawBufferPointer) -> Int? {
+        index.row(hash: StringHash.hash(id)) { row in
+            guard row < rowCount else { return false }
+            let position = Position(row)
+            let segment = segments[position.segment]
+            return segment.bytes.withUnsafeBytes {
+                MenuItemID.matches(id, itemAt: segment.itemRange(position.row), of: $0)
+            }
+        }
+    }
+
+    /// The row of the product that a rule or a client names, on the menu or not: by the id of its
+    /// document; else by its canonical id; else by the id that its POS knows it by. Where products
+    /// of several POSs have that one, those on the menu come first, and then the first by document
+    /// id.
+    ///
+    /// - Parameter prefix: what the document ids begin with that can be meant; within it an own id
+    ///   means the one product whose document id is the two together. Empty for all.
+    func row(
+        named text: UnsafeRawBufferPointer,
+        prefix: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+    ) -> Int? {
+        if text.starts(with: prefix), let row = presentRow(id: text) { return row }
+        if text.starts(with: canonicalPrefix) {
+            let id = UnsafeRawBufferPointer(rebasing: text[canonicalPrefix.count...])
+            if id.starts(with: prefix), let row = presentRow(id: id) { return row }
+        }
+        guard !text.isEmpty else { return nil }
+        let own = ProductIDPrefixes.escaped(text)
+        guard prefix.isEmpty else {
+            return ([UInt8](prefix) + own).withUnsafeBytes { presentRow(id: $0) }
+        }
+        let found = idPrefixes.all.compactMap { prefix -> (id: [UInt8], row: Int)? in
+            let id = prefix + own
+            let row = id.withUnsafeBytes { presentRow(id: $0) }
+            guard let row, has(row, ownID: text) else { return nil }
+            return (id, row)
+        }
+        let shown = found.filter { isActive(row: $0.row) }
+        return (shown.isEmpty ? found : shown)
+            .min { $0.id.lexicographicallyPrecedes($1.id) }?.row
+    }
+
+    /// The row that a rule's reference names.
+    func row(_ reference: ProductReference) -> Int? {
+        ByteOrder.withUTF8(reference.text) { text in
+            ByteOrder.withUTF8(reference.prefix) { row(named: text, prefix: $0) }
+        }
+    }
+
+    /// Where an active product lies, by any of its names; see ``row(named:prefix:)``.
+    func activePosition(_ name: UnsafeRawBufferPointer) -> Position? {
+        if let row = row(id: name) {
+            let position = Position(row)
+            let flags = segments[position.segment].flags(position.row)
+            if flags.contains(.active) { return position }
+            if !flags.contains(.deleted) { return nil }
+        }
+        return row(named: name).flatMap { isActive(row: $0) ? Position($0) : nil }
+    }
+
+    /// What rules may call the product of a row.
+    func names(_ position: Position) -> ProductNames {
+        let segment = segments[position.segment]
+        return segment.withItem(position.row) { item in
+            let id = MenuItemID.id(of: item)
+            var names = ProductNames(
+                id: String(decoding: id, as: UTF8.self),
+                canonicalID: String(decoding: canonicalPrefix + id, as: UTF8.self))
+            let own = MenuItemID.ownID(of: item)
+            if let own, let count = ProductIDPrefixes.prefixCount(id, ownID: own) {
+                names.ownID = String(decoding: own, as: UTF8.self)
+                names.ownPrefix = String(decoding: id[..<count], as: UTF8.self)
+                names.isFirstOfOwnID = row(named: own) == position.number
+            }
+            return names
+        }
+    }
+
+    /// The document id of a row.
+    func documentID(_ position: Position) -> String {
+        segments[position.segment].withItem(position.row) {
+            String(decoding: MenuItemID.id(of: $0), as: UTF8.self)
+        }
+    }
+
+    /// The row of a product document that is there.
+    private func presentRow(id: UnsafeRawBufferPointer) -> Int? {
+        row(id: id).flatMap { isDeleted(row: $0) ? nil : $0 }
+    }
+
+    private func isDeleted(row: Int) -> Bool {
+        let position = Position(row)
+        return segments[position.segment].flags(position.row).contains(.deleted)
+    }
+
+    private func isActive(row: Int) -> Bool {
+        let position = Position(row)
+        return segments[position.segment].flags(position.row).contains(.active)
+    }
+
+    private func has(_ row: Int, ownID: UnsafeRawBufferPointer) -> Bool {
+        let position = Position(row)
+        return segments[position.segment].withItem(position.row) {
+            MenuItemID.ownID(of: $0).map { ByteOrder.compare($0, ownID) == 0 } ?? false
+        }
+    }
+}

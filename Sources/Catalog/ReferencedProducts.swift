@@ -1,0 +1,128 @@
+import FirestoreModel
+import Pricing
+
+/// The products that a tenant's rules name: every reference of every rule by its code, and the row
+/// that each stands for now.
+///
+/// Which product a reference names is looked up when it comes, and again only when a product whose
+/// id it could concern comes, goes or changes.
+struct ReferencedProducts: Sendable {
+    /// The numbers of the references.
+    private(set) var codes = ProductCodes()
+    /// By code.
+    private var references: [ProductReference] = []
+    /// By code; ``noRow`` where there is no such product.
+    private var rows: [UInt32] = []
+    /// Codes by the row that they stand for.
+    private var codesByRow: [UInt32: [UInt32]] = [:]
+    /// Codes by the hashes of the ids, and ends of ids, of products that could be meant.
+    private var codesByHash: [UInt64: [UInt32]] = [:]
+    /// Rises when a reference comes to stand for another product through a change of a third one.
+    private(set) var moves: UInt64 = 0
+
+    // No row has this number: see CatalogLimits.rowsMax.
+    private static let noRow = UInt32.max
+
+    /// The codes of the references that name the product of a row, ascending.
+    @inline(__always)
+    func codes(row: Int) -> [UInt32] {
+        codesByRow.isEmpty ? [] : codesByRow[UInt32(row)] ?? []
+    }
+
+    /// The row of the product that a code stands for.
+    func row(code: UInt32) -> Int? {
+        let row = rows[Int(code)]
+        return row == Self.noRow ? nil : Int(row)
+    }
+
+    /// Adds a reference unless it is there; returns its code.
+    @discardableResult
+    mutating func add(_ reference: ProductReference, in rows: Generation) -> UInt32 {
+        let code = codes.add(reference)
+        guard Int(code) == references.count else { return code }
+        references.append(reference)
+        self.rows.append(Self.noRow)
+        for hash in Self.hashes(reference, rows) { codesByHash[hash, default: []].append(code) }
+        set(code, rows.row(reference))
+        return code
+    }
+
+    /// Looks up what changed products could concern.
+    ///
+    /// - Parameters:
+    ///   - rows: the catalog's rows as they are now.
+    ///   - changedRows: those of the edits.
+    ///   - hasNewPrefix: whether `rows` knows a prefix of ids that it did not before.
+    /// - Returns: rows that did not change themselves and that other references name now.
+    mutating func update(
+        _ edits: [RowEdit], _ rows: Generation, changedRows: [Int], hasNewPrefix: Bool
+    ) -> [Int] {
+        guard !references.isEmpty else { return [] }
+        let asked = hasNewPrefix ? Set(references.indices.map(UInt32.init)) : concerned(edits, rows)
+        guard !asked.isEmpty else { return [] }
+        let changed = Set(changedRows)
+        var moved: Set<Int> = []
+        for code in asked {
+            let (old, new) = (row(code: code), rows.row(references[Int(code)]))
+            guard old != new else { continue }
+            set(code, new)
+            moved.formUnion([old, new].compactMap(\.self).filter { !changed.contains($0) })
+        }
+        if !moved.isEmpty { moves += 1 }
+        return Array(moved)
+    }
+
+    /// Without references, which may get other codes then.
+    var emptied: ReferencedProducts {
+        var fresh = ReferencedProducts()
+        fresh.moves = moves
+        return fresh
+    }
+
+    /// Rows that other references name than at `other`; more where the codes are others.
+    func rowsDiffering(from other: ReferencedProducts) -> Set<Int> {
+        guard moves != other.moves else { return [] }
+        let all = Set(codesByRow.keys).union(other.codesByRow.keys)
+        return Set(all.filter { codesByRow[$0] != other.codesByRow[$0] }.map(Int.init))
+    }
+
+    private func concerned(_ edits: [RowEdit], _ rows: Generation) -> Set<UInt32> {
+        var asked: Set<UInt32> = []
+        for edit in edits {
+            let hash = edit.id.withUnsafeBytes { StringHash.hash($0) }
+            if let codes = codesByHash[hash] { asked.formUnion(codes) }
+            rows.idPrefixes.forEachRest(of: edit.id) {
+                if let codes = codesByHash[StringHash.hash($0)] { asked.formUnion(codes) }
+            }
+        }
+        return asked
+    }
+
+    private mutating func set(_ code: UInt32, _ row: Int?) {
+        let old = rows[Int(code)]
+        let new = row.map { UInt32($0) } ?? Self.noRow
+        guard old != new else { return }
+        rows[Int(code)] = new
+        if old != Self.noRow {
+            codesByRow[old]?.removeAll { $0 == code }
+            if codesByRow[old]?.isEmpty == true { codesByRow[old] = nil }
+        }
+        if new != Self.noRow {
+            codesByRow[new, default: []].append(code)
+            codesByRow[new]?.sort()
+        }
+    }
+
+    /// Of the document ids, and ends of document ids, that the reference may mean.
+    private static func hashes(_ reference: ProductReference, _ rows: Generation) -> Set<UInt64> {
+        ByteOrder.withUTF8(reference.text) { text in
+            let own = Array(reference.prefix.utf8) + ProductIDPrefixes.escaped(text)
+            var hashes: Set = [StringHash.hash(text), own.withUnsafeBytes { StringHash.hash($0) }]
+            if text.starts(with: rows.canonicalPrefix) {
+                let id = text[rows.canonicalPrefix.count...]
+                hashes.insert(StringHash.hash(UnsafeRawBufferPointer(rebasing: id)))
+            }
+            return hashes
+        }
+    }
+}
