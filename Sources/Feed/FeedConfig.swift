@@ -1,5 +1,6 @@
 import FeedMapping
 import FirestoreModel
+import PointOfSale
 
 /// One feed of a location: where it lies, how it is written and what its columns mean.
 struct FeedSource: Sendable {
@@ -27,7 +28,7 @@ struct FeedConfig: Sendable, CustomStringConvertible {
     static let secretKeys: Set<String> = ["token", "headers"]
 
     /// Reads a posConfig; throws what is wrong with it, as a sentence without its values.
-    init(_ config: Fields, _ settings: FeedSettings) throws(FeedConfigError) {
+    init(_ config: POSSettings, _ settings: FeedSettings) throws(FeedConfigError) {
         guard let products = try Self.source(.products, config, settings) else {
             throw FeedConfigError("products is missing: an object with url, format and mapping")
         }
@@ -50,15 +51,15 @@ struct FeedConfig: Sendable, CustomStringConvertible {
 
     /// One of the feeds; nil where the configuration has none.
     private static func source(
-        _ kind: FeedKind, _ config: Fields, _ settings: FeedSettings
+        _ kind: FeedKind, _ config: POSSettings, _ settings: FeedSettings
     ) throws(FeedConfigError) -> FeedSource? {
         let part = kind.rawValue
         guard let value = config[part], value != .null else { return nil }
-        guard let fields = value.mapValue else {
+        guard case .map(let fields) = value else {
             throw FeedConfigError("\(part) is no object with url, format and mapping")
         }
         let known: Set<String> = ["url", "format", "delimiter", "mapping"]
-        if let unknown = fields.first(where: { !known.contains($0.key) })?.key {
+        if let unknown = fields.keys.filter({ !known.contains($0) }).min() {
             throw FeedConfigError("\(part) has an unknown key \(unknown.prefix(40))")
         }
         do throws(FeedConfigError) {
@@ -74,13 +75,17 @@ struct FeedConfig: Sendable, CustomStringConvertible {
         }
     }
 
-    private static func format(_ fields: Fields, _ url: String) throws(FeedConfigError) -> FeedFormat {
+    private static func format(
+        _ fields: [String: POSSetting], _ url: String
+    ) throws(FeedConfigError) -> FeedFormat {
         let name = try text(fields["format"], "format")
         guard var format = name.map({ FeedFormat(named: $0) }) ?? FeedFormat(ofPath: url) else {
             throw FeedConfigError("format must be csv, tsv, json or jsonl")
         }
-        if let sign = fields["delimiter"]?.stringValue {
-            guard let delimiter = FeedFormat.delimiter(sign), format.kind == .csv else {
+        if let sign = fields["delimiter"], sign != .null {
+            guard case .text(let sign) = sign, let delimiter = FeedFormat.delimiter(sign),
+                format.kind == .csv
+            else {
                 throw FeedConfigError("delimiter is one sign, such as ; or tab, of a CSV feed")
             }
             format.delimiter = delimiter
@@ -89,7 +94,7 @@ struct FeedConfig: Sendable, CustomStringConvertible {
     }
 
     private static func mapping(
-        _ value: Value?, _ kind: FeedKind
+        _ value: POSSetting?, _ kind: FeedKind
     ) throws(FeedConfigError) -> FeedMapping {
         guard let value, value != .null else { throw FeedConfigError("mapping is missing") }
         guard let json = JSONValue(feedMapping: value) else {
@@ -103,28 +108,26 @@ struct FeedConfig: Sendable, CustomStringConvertible {
     }
 
     /// Trimmed; nil where it is absent or blank.
-    private static func text(_ value: Value?, _ key: String) throws(FeedConfigError) -> String? {
+    private static func text(_ value: POSSetting?, _ key: String) throws(FeedConfigError) -> String?
+    {
         switch value {
         case nil, .null: return nil
-        case .string(let text):
-            let trimmed = text.drop(while: \.isWhitespace)
-            guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
-            return String(trimmed[...end])
+        case .text: return value?.word
         default: throw FeedConfigError("\(key) is no text")
         }
     }
 
     private static func headers(
-        _ value: Value?
+        _ value: POSSetting?
     ) throws(FeedConfigError) -> [(name: String, value: String)] {
         guard let value, value != .null else { return [] }
-        guard let fields = value.mapValue, fields.count <= FeedSourceLimits.headersMax else {
+        guard case .map(let fields) = value, fields.count <= FeedSourceLimits.headersMax else {
             throw FeedConfigError(
                 "headers is an object of at most \(FeedSourceLimits.headersMax) texts")
         }
         var headers: [(name: String, value: String)] = []
-        for (name, value) in fields {
-            guard let text = value.stringValue, isName(name),
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            guard case .text(let text) = value, isName(name),
                 text.utf8.count <= FeedSourceLimits.headerBytesMax,
                 text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
             else { throw FeedConfigError("headers has one that is no header line") }
@@ -148,31 +151,31 @@ struct FeedConfig: Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
-    /// A mapping as a document holds it; nil where it has a value that JSON has not.
-    init?(feedMapping value: Value) {
+    /// A mapping as a location's document holds it; nil where it has a value that JSON has not.
+    init?(feedMapping value: POSSetting) {
         switch value {
         case .null: self = .null
-        case .boolean(let flag): self = .boolean(flag)
+        case .flag(let flag): self = .boolean(flag)
         case .integer(let number): self = .number(String(number))
         case .double(let number):
             guard number.isFinite else { return nil }
             self = .number("\(number)")
-        case .string(let text): self = .string(text)
-        case .array(let values):
+        case .text(let text): self = .string(text)
+        case .list(let values):
             var elements: [JSONValue] = []
             for value in values {
                 guard let element = JSONValue(feedMapping: value) else { return nil }
                 elements.append(element)
             }
             self = .array(elements)
-        case .map(let fields):
+        case .map(let values):
             var members: [(key: String, value: JSONValue)] = []
-            for (key, value) in fields {
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
                 guard let member = JSONValue(feedMapping: value) else { return nil }
                 members.append((key, member))
             }
             self = .object(members)
-        default: return nil
+        case .other: return nil
         }
     }
 }

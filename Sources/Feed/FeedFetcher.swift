@@ -88,7 +88,9 @@ private struct FeedExchange {
         preconditionFailure("the loop ends by a result or an error")
     }
 
-    private func request(_ url: String, _ known: FeedValidator?) throws(TransportError) -> HTTPRequest {
+    private func request(_ url: String, _ known: FeedValidator?) throws(TransportError)
+        -> HTTPRequest
+    {
         let rest = remaining()
         guard rest > 0, deadline.cancellation?.isCancelled != true else {
             throw TransportError(

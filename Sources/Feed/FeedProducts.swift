@@ -142,7 +142,8 @@ final class FeedProductsBuilder {
     private func setNumbers(_ product: FeedProduct, _ stock: FeedProduct.Stock) {
         let available = stock.available
         let numbers: [(InventoryField, FeedField, Int64?, Int)] = [
-            (.retail, .price, product.priceCents, 2), (.otd, .priceWithTax, product.priceWithTaxCents, 2),
+            (.retail, .price, product.priceCents, 2),
+            (.otd, .priceWithTax, product.priceWithTaxCents, 2),
             (.retailMedicalUse, .medicalPrice, product.medicalPriceCents, 2),
             (.otdMedicalUse, .medicalPriceWithTax, product.medicalPriceWithTaxCents, 2),
             (.costOfGood, .cost, product.costTenThousandths, 4),

@@ -81,7 +81,8 @@ extension FeedReport {
     func unreadableValues(_ kind: FeedKind) -> UnreadableValues {
         var values = UnreadableValues()
         for (field, noted) in unreadable {
-            values.note("\(kind.rawValue).\(field)", in: noted.examples.first?.id, count: noted.count)
+            values.note(
+                "\(kind.rawValue).\(field)", in: noted.examples.first?.id, count: noted.count)
         }
         return values
     }

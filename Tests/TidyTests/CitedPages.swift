@@ -30,8 +30,8 @@ extension HouseRules {
         "PROTOCOL.md": "https://github.com/containerd/ttrpc/blob/main/PROTOCOL.md",
         "google/firestore/v1/document.proto": "https://github.com/googleapis/googleapis",
     ]
-    /// Files that a reader of a page makes, and a page that comes with the rest of its module.
-    private static let examples: Set<String> = ["pos.json", "Protocol/feed.md"]
+    /// Files that a reader of a page makes.
+    private static let examples: Set<String> = ["pos.json", "menu-mapping.json"]
 
     private static func lines(_ path: String) -> [String] {
         let text = (try? String(contentsOfFile: "\(top)/\(path)", encoding: .utf8)) ?? ""

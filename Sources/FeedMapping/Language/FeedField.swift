@@ -42,6 +42,7 @@ public enum FeedKind: String, CaseIterable, Sendable {
         case .orders:
             [
                 .id, .number, .status, .created, .updated, .subtotal, .tax, .discount, .total,
+                .store,
                 .customerId, .firstName, .lastName, .fullName, .email, .phone, .itemId, .itemName,
                 .itemCategory, .itemQuantity, .itemPrice,
             ]

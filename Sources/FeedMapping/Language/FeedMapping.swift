@@ -17,21 +17,21 @@ public struct FeedMapping: Sendable {
     /// Stock by the name of a store.
     let stores: [(name: String, stock: FeedExpression)]
     /// Records of one id are one rule for all the products that they name.
-    let unites: Bool
+    public let unites: Bool
     /// Between the whole and the fraction of numbers in texts.
     let decimalMark: UInt8
     /// Every path of the mapping, by its number.
     let paths: [FeedPath]
 
+    static let keys: Set<String> = [
+        "version", "records", "total", "each", "leaveOut", "fields", "stores", "unite",
+        "decimalMark",
+    ]
+
     /// Reads a mapping; throws what is wrong with it, and where.
     public init(_ json: JSONValue, _ kind: FeedKind) throws(FeedMappingError) {
         var reader = FeedMappingReader()
-        let object = try reader.object(
-            json, "mapping",
-            keys: [
-                "version", "records", "total", "each", "leaveOut", "fields", "stores", "unite",
-                "decimalMark",
-            ])
+        let object = try reader.object(json, "mapping", keys: Self.keys)
         if let version = object["version"], version != .number("1") {
             throw FeedMappingError("version", "must be 1")
         }

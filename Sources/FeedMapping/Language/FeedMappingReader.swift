@@ -74,13 +74,15 @@ struct FeedMappingReader {
         return stores.sorted { $0.name < $1.name }
     }
 
+    static let eachKeys: Set<String> = ["list", "members", "options", "as"]
+
     mutating func each(_ value: JSONValue?) throws(FeedMappingError) -> [FeedEach] {
         guard let value else { return [] }
         let steps: [JSONValue] = if case .array(let steps) = value { steps } else { [value] }
         var each: [FeedEach] = []
         for (index, step) in steps.enumerated() {
             let place = steps.count == 1 ? "each" : "each[\(index)]"
-            let object = try object(step, place, keys: ["list", "members", "options", "as"])
+            let object = try object(step, place, keys: Self.eachKeys)
             guard let name = try text(object["as"], "\(place).as"),
                 name.utf8.allSatisfy({ $0 | 0x20 &- 0x61 < 26 || $0 == UInt8(ascii: "_") })
             else { throw FeedMappingError("\(place).as", "is a name of letters, such as variant") }
@@ -134,7 +136,7 @@ struct FeedMappingReader {
 
     // MARK: - Expressions
 
-    private static let expressionKeys: Set<String> = [
+    static let expressionKeys: Set<String> = [
         "from", "first", "join", "value", "when", "absent", "words", "otherWords", "split",
         "separator", "times", "unit", "unitFrom", "date", "default",
     ]

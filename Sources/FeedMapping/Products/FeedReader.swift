@@ -10,7 +10,7 @@ public struct FeedReader<Entry> {
     private var report: FeedReport
     private let onEntry: (Entry) -> Void
 
-    private init(
+    init(
         _ mapping: FeedMapping, rowsMax: Int, make: @escaping (inout FeedFields) -> Entry?,
         identify: @escaping (Entry) -> String, onEntry: @escaping (Entry) -> Void
     ) {
@@ -24,7 +24,7 @@ public struct FeedReader<Entry> {
     }
 
     /// Reads all records, or the first `rowsMax`, whatever is wrong with single ones.
-    private mutating func read(_ bytes: [UInt8], _ format: FeedFormat) -> FeedReport {
+    mutating func read(_ bytes: [UInt8], _ format: FeedFormat) -> FeedReport {
         do throws(FeedFault) {
             var records = try FeedRecords(bytes, format, path: mapping.records)
             report.columns = records.header?.names ?? []
@@ -98,7 +98,9 @@ public struct FeedReader<Entry> {
         context = fields.context
         let id = entry.map(identify)
         for field in fields.unreadable {
-            report.noteUnreadable(field.rawValue, id: id, sample: fields.samples[field])
+            // What stands in an order is about people.
+            let sample = mapping.kind == .orders ? nil : fields.samples[field]
+            report.noteUnreadable(field.rawValue, id: id, sample: sample)
         }
         guard let entry else {
             report.noteWithoutID()

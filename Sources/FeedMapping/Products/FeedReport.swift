@@ -48,6 +48,48 @@ public struct FeedReport: Equatable, Sendable {
     /// Why the rest could not be read.
     public internal(set) var fault: FeedFault?
 
+    /// Of a feed of which nothing was read yet.
+    public init() {}
+
+    /// Adds what came of the next page of the same feed.
+    public mutating func add(_ page: FeedReport) {
+        let before = rows
+        rows += page.rows
+        entries += page.entries
+        leftOut += page.leftOut
+        emptyRows += page.emptyRows
+        undecided += page.undecided
+        withoutID += page.withoutID
+        faulty.merge(page.faulty) { $0 + $1 }
+        rowsWithoutID = Self.joined(rowsWithoutID, page.rowsWithoutID.map { $0 + before })
+        faultyRows = Self.joined(faultyRows, page.faultyRows.map { $0 + before })
+        for (field, noted) in page.unreadable {
+            var all = unreadable[field] ?? Unreadable()
+            all.count += noted.count
+            all.examples = Self.joined(
+                all.examples,
+                noted.examples.map { example in
+                    var example = example
+                    example.row += before
+                    return example
+                })
+            unreadable[field] = all
+        }
+        // An empty page has nothing to be found in.
+        if page.rows > 0 { missingPaths.removeAll { !page.missingPaths.contains($0) } }
+        if let more = page.total { total = max(total ?? 0, more) }
+        isTotalUnreadable = isTotalUnreadable || (page.isTotalUnreadable && page.rows > 0)
+        isCut = isCut || page.isCut
+        fault = fault ?? page.fault
+    }
+
+    /// Says why no more of the feed can be read.
+    public mutating func stop(_ fault: FeedFault) { self.fault = self.fault ?? fault }
+
+    private static func joined<Element>(_ one: [Element], _ other: [Element]) -> [Element] {
+        Array((one + other).prefix(FeedLimits.examplesMax))
+    }
+
     /// Whether what came is all there is: nothing that is missing may be gone otherwise.
     public var isWhole: Bool { doubt == nil }
 

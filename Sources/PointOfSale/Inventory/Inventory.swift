@@ -72,7 +72,11 @@ public final class Inventory: @unchecked Sendable {
         var high = summaries.count
         while low < high {
             let middle = low + (high - low) / 2
-            if summaries[middle].precedes(idItem, in: rows) { low = middle + 1 } else { high = middle }
+            if summaries[middle].precedes(idItem, in: rows) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low < summaries.count && rows.id(summaries[low].idItem) == idItem ? low : nil
     }

@@ -11,6 +11,8 @@ public struct InventoryListing: Sendable {
         case changed
         /// More pages than this mirror reads.
         case bounded
+        /// What the source itself tells: a sentence.
+        case told(String)
         /// A page behind the first could not be read.
         case failed(POSError)
     }
@@ -22,6 +24,10 @@ public struct InventoryListing: Sendable {
     /// Nil where the listing is whole.
     public let shortfall: Shortfall?
 
+    /// Images, descriptions and the like, by item, where they come with the rows.
+    public var details: [POSID: ItemDetails] = [:]
+    /// What was odd of how it was read, a sentence each.
+    public var warnings: [String] = []
     /// Rows of another location that came with these.
     public var foreign: ForeignRows?
 
