@@ -3,8 +3,7 @@ import HTTPTransport
 import PointOfSale
 import Synchronization
 
-/// One client for each set of credentials, kept from run to run so that its token is used as long
-/// as it lasts.
+/// One client per set of credentials, kept between runs to reuse its token.
 final class POSClients: Sendable {
     private struct Entry {
         let credentials: AlleavesCredentials
@@ -27,10 +26,10 @@ final class POSClients: Sendable {
 
     func client(_ config: LocationConfig) -> AlleavesClient { entry(config).client }
 
-    /// What is kept of the location's batches.
+    /// The cache of the location's batches.
     func batches(_ config: LocationConfig) -> BatchCache { entry(config).batches }
 
-    /// What is kept of the location's items.
+    /// The cache of the location's item details.
     func itemDetails(_ config: LocationConfig) -> ItemDetailsCache { entry(config).itemDetails }
 
     private func entry(_ config: LocationConfig) -> Entry {
@@ -43,7 +42,7 @@ final class POSClients: Sendable {
                 credentials: config.credentials, baseURL: baseURL, transport: transport,
                 environment: environment)
             let now = environment.monotonicMilliseconds
-            // Another password reaches the same store.
+            // With another password it is still the same store, so the caches stay.
             let old = entries[key].flatMap { old in
                 old.credentials.isSameStore(as: config.credentials) ? old : nil
             }

@@ -2,12 +2,12 @@ import Alleaves
 import PointOfSale
 import Pricing
 
-/// Why a tenant's POS cannot be asked: no such location, or none that is active.
+/// A tenant's POS cannot be called: no such location, or none that is active.
 public struct POSUnreachable: Error, CustomStringConvertible, Sendable {
     public let description: String
 }
 
-/// One of a tenant's active locations and the client that reaches its POS.
+/// One of a tenant's active locations and the client of its POS.
 public struct POSConnection: Sendable {
     public let org: String
     public let client: AlleavesClient
@@ -17,8 +17,8 @@ public struct POSConnection: Sendable {
 }
 
 extension SyncEngine {
-    /// The way to one of a tenant's active locations, the one that its runs use. Another tenant's
-    /// credentials are never taken (hazard D31 of Protocol/alleaves.md).
+    /// The connection to one of a tenant's active locations, the same that its runs use. Never uses
+    /// another tenant's credentials (hazard D31 of Protocol/alleaves.md).
     ///
     /// - Parameter location: its document id; empty where the tenant has only one.
     public func connection(
