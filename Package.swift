@@ -59,6 +59,12 @@ let package = Package(
             "PointOfSale",
             ["CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "TextForms"]),
         library(
+            "Feed",
+            [
+                "FeedMapping", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale", "Pricing",
+                "TextForms",
+            ]),
+        library(
             "Alleaves",
             [
                 "CivilTime", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
@@ -194,6 +200,9 @@ let package = Package(
             ]),
         tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
         tests("PointOfSale", ["PointOfSale", "Randomness"]),
+        tests(
+            "Feed",
+            ["Feed", "FeedMapping", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale"]),
         tests(
             "Alleaves",
             [

@@ -43,15 +43,16 @@ public struct InventoryBuilder {
                 isRetained: isRetained))
         unreadable.merge(inventory.unreadable)
         if self.rules.count > enrichment.sources.count { enrichment.sources.append(.init()) }
+        // What was unreadable of them is in the inventory's own.
+        for batch in inventory.enrichment.sources[0].batches.values {
+            _ = enrichment.sources[enrichment.sources.count - 1].add(batch)
+        }
     }
 
     /// Adds batch details to the inventory added last; of two of one batch the first stays.
     public mutating func add(_ batches: [BatchDetails]) {
         let source = enrichment.sources.count - 1
-        for batch in batches {
-            let id = POSID(batch.idBatch)
-            guard enrichment.sources[source].batches[id] == nil else { continue }
-            enrichment.sources[source].batches[id] = batch
+        for batch in batches where enrichment.sources[source].add(batch) {
             if !batch.unreadable.isEmpty { unreadable.merge(batch.unreadable) }
         }
     }

@@ -6,6 +6,16 @@ package struct InventoryEnrichment: Sendable {
         var batches: [POSID: BatchDetails] = [:]
         var areaNames: [POSID: String] = [:]
         var areaTypes: [POSID: String] = [:]
+
+        /// Adds a batch's details; of two of one batch the first stays.
+        ///
+        /// - Returns: whether they were added.
+        mutating func add(_ batch: BatchDetails) -> Bool {
+            let id = POSID(batch.idBatch)
+            guard batches[id] == nil else { return false }
+            batches[id] = batch
+            return true
+        }
     }
 
     package var sources: [Source] = [Source()]

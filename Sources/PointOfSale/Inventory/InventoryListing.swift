@@ -10,6 +10,8 @@ public struct InventoryListing: Sendable {
         case changed
         /// More pages than this mirror reads.
         case bounded
+        /// What the source itself tells: a sentence.
+        case told(String)
         /// A page after the first could not be read.
         case failed(POSError)
     }
@@ -21,6 +23,10 @@ public struct InventoryListing: Sendable {
     /// Nil if the listing is complete.
     public let shortfall: Shortfall?
 
+    /// Images, descriptions and the like, by item, where they come with the rows.
+    public var details: [POSID: ItemDetails] = [:]
+    /// What was odd of how it was read, a sentence each.
+    public var warnings: [String] = []
     /// Rows of another location in the response.
     public var foreign: ForeignRows?
 

@@ -43,11 +43,16 @@ package final class InventoryRows {
 
     /// All rows as an inventory. To be called once.
     ///
-    /// - Parameter isShort: the source itself says that there are more.
-    package func build(isShort: Bool = false) -> Inventory {
+    /// - Parameters:
+    ///   - isShort: the source itself says that there are more.
+    ///   - details: what the rows' batches have besides, where the source says it with the rows.
+    package func build(isShort: Bool = false, details: [BatchDetails] = []) -> Inventory {
         precondition(!isTaken, "build after build")
         isTaken = true
-        return Inventory(owning: storage, isShort: isShort, unreadable: unreadable)
+        var enrichment = InventoryEnrichment()
+        for batch in details { _ = enrichment.sources[0].add(batch) }
+        return Inventory(
+            owning: storage, isShort: isShort, unreadable: unreadable, enrichment: enrichment)
     }
 
     // MARK: - Values

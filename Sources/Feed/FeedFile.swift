@@ -1,0 +1,66 @@
+import FeedMapping
+import LinuxSystem
+import PointOfSale
+
+/// Reads files of the directories that the daemon's configuration allows, and no others.
+struct FeedFile {
+    let settings: FeedSettings
+    /// Which feed the file is, for errors.
+    let part: String
+
+    /// The file's bytes; nil where it is the one that `known` is of. A file that changes while it
+    /// is read is read again.
+    func read(
+        _ path: String, unlike known: RegularFile.Stamp?
+    ) throws(POSError) -> (bytes: [UInt8], stamp: RegularFile.Stamp)? {
+        // Links are followed before the directory is checked, and the file that was opened is
+        // checked again: what its name leads to may have become another.
+        let resolved = try system { () throws(SystemError) in try FilePath.resolved(path) }
+        try allow(resolved)
+        for _ in 0..<FeedSourceLimits.fileReadsMax {
+            let file = try system { () throws(SystemError) in try RegularFile(resolved) }
+            try allow(try system { () throws(SystemError) in try file.resolvedPath() })
+            let before = try system { () throws(SystemError) in try file.stamp() }
+            if before == known { return nil }
+            let contents = try system { () throws(SystemError) in
+                try file.contents(bytesMax: FeedLimits.bodyBytesMax)
+            }
+            guard let contents else {
+                throw failure(
+                    .tooLarge, "the file has more than \(FeedLimits.bodyBytesMax) bytes")
+            }
+            let after = try system { () throws(SystemError) in try file.stamp() }
+            if after == before, Int64(contents.count) == before.bytes { return (contents, before) }
+        }
+        throw failure(.unavailable, "the file changes while it is read")
+    }
+
+    /// Throws unless `resolved`, a path without links, lies below an allowed directory.
+    private func allow(_ resolved: String) throws(POSError) {
+        for directory in settings.directories {
+            // One that is not there allows nothing.
+            guard let directory = try? FilePath.resolved(directory) else { continue }
+            let below = directory == "/" ? "/" : directory + "/"
+            if resolved.utf8.starts(with: below.utf8) { return }
+        }
+        throw failure(
+            .invalidRequest,
+            settings.directories.isEmpty
+                ? "the daemon reads no files: it was started without --feed-dir DIR"
+                : "the file lies outside of the directories that feeds are read from (--feed-dir)")
+    }
+
+    private func system<Result>(
+        _ call: () throws(SystemError) -> Result
+    ) throws(POSError) -> Result {
+        do throws(SystemError) {
+            return try call()
+        } catch {
+            throw failure(.unavailable, "the file cannot be read: \(error.reason)")
+        }
+    }
+
+    private func failure(_ code: POSError.Code, _ message: String) -> POSError {
+        POSError(code: code, path: part, message: message, isUntouched: true)
+    }
+}

@@ -1,0 +1,226 @@
+import FeedMapping
+import PointOfSale
+import Pricing
+
+/// What a feed of products says, as a sync reads it. Immutable; any thread may read it.
+struct FeedProducts: Sendable {
+    let inventory: Inventory
+    /// The feed's own sale of each product that is in one.
+    let sales: [POSDiscount]
+    /// Descriptions and images, by product.
+    let details: [POSID: ItemDetails]
+    let brands: [String]
+    let categories: [String]
+    let vendors: [String]
+    let report: FeedReport
+    /// What was odd, a sentence each.
+    let warnings: [String]
+}
+
+/// Fills an inventory with the products of a feed. One thread at a time.
+final class FeedProductsBuilder {
+    /// The store of the feed that is asked for; nil for all of them.
+    private let store: String?
+    private let rows = InventoryRows()
+    private var tooLarge: InventoryTooLarge?
+    private var sales: [POSDiscount] = []
+    private var saleIDs: Set<String> = []
+    private var details: [POSID: ItemDetails] = [:]
+    private var batches: [BatchDetails] = []
+    private var brands: Set<String> = []
+    private var categories: Set<String> = []
+    private var vendors: Set<String> = []
+    private var seen: Set<RowIdentity> = []
+    private var repeated: (count: Int, example: String)?
+    private var hasStore = false
+
+    private struct RowIdentity: Hashable {
+        let id: String
+        let store: String?
+        let batch: String?
+    }
+
+    init(store: String?) { self.store = store }
+
+    /// Takes one product, or one store or batch of it. What came before for them stays.
+    func add(_ product: FeedProduct) {
+        var isNew = false
+        for stock in product.stocks {
+            if let store, stock.store != store { continue }
+            hasStore = true
+            let row = RowIdentity(id: product.id, store: stock.store, batch: product.batch)
+            guard seen.insert(row).inserted else {
+                repeated = ((repeated?.count ?? 0) + 1, repeated?.example ?? product.id)
+                continue
+            }
+            isNew = true
+            add(product, stock)
+        }
+        guard isNew else { return }
+        addSale(product)
+        addDetails(product)
+        if let brand = product.brand { brands.insert(brand) }
+        if let category = product.category { categories.insert(category) }
+        if let vendor = product.vendor { vendors.insert(vendor) }
+    }
+
+    /// Everything that was taken. To be called once; throws `tooLarge` where it is too much.
+    func build(_ report: FeedReport) throws(POSError) -> FeedProducts {
+        if let tooLarge {
+            throw POSError(
+                code: .tooLarge, path: FeedKind.products.rawValue, message: "\(tooLarge)")
+        }
+        var warnings: [String] = []
+        if let repeated {
+            warnings.append(
+                "the feed has \(repeated.count) products again with the id of one before, for"
+                    + " example \(repeated.example); the first counts")
+        }
+        if let store, !hasStore, report.entries > 0 {
+            warnings.append("the feed knows no store \(store)")
+        }
+        if let path = report.missingPaths.first {
+            warnings.append(
+                "the mapping of products names \(path), which no record has"
+                    + (report.missingPaths.count > 1
+                        ? ", and \(report.missingPaths.count - 1) more" : ""))
+        }
+        return FeedProducts(
+            inventory: rows.build(
+                isShort: !report.isWhole, details: batches), sales: sales, details: details,
+            brands: brands.sorted(), categories: categories.sorted(), vendors: vendors.sorted(),
+            report: report, warnings: warnings)
+    }
+
+    // MARK: - Rows
+
+    private func add(_ product: FeedProduct, _ stock: FeedProduct.Stock) {
+        do throws(InventoryTooLarge) {
+            try rows.begin()
+        } catch {
+            tooLarge = error
+            return
+        }
+        rows.set(.idItem, id: product.id)
+        // Every product has a batch, the one that the feed names or itself: details are by batch.
+        let batch = product.batch ?? product.id
+        rows.set(.idBatch, id: batch)
+        if let label = product.batch { rows.set(.batchLabel, text: label) }
+        if let store = stock.store {
+            rows.set(.idArea, id: store)
+            rows.set(.area, text: store)
+            rows.set(.idLocation, id: store)
+            rows.set(.location, text: store)
+        }
+        setTexts(product)
+        setNumbers(product, stock)
+        setDates(product)
+        set(.isCannabis, product.isCannabis, product, .isCannabis)
+        set(.isAdultUse, product.isAdultUse, product, .isAdultUse)
+        set(.isProduct, product.isProduct, product, .isProduct)
+        rows.end()
+    }
+
+    private func setTexts(_ product: FeedProduct) {
+        let texts: [(InventoryField, FeedField, String?)] = [
+            (.name, .name, product.name), (.brand, .brand, product.brand),
+            (.category, .category, product.category), (.vendor, .vendor, product.vendor),
+            (.strain, .strain, product.strain), (.sku, .sku, product.sku),
+            (.barcode, .barcode, product.barcode), (.uom, .uom, product.uom),
+            (.imageURL, .images, product.images.first),
+        ]
+        for (field, source, text) in texts {
+            if let text {
+                rows.set(field, text: text)
+            } else if product.unreadable.contains(source) {
+                rows.setUnreadable(field, source.rawValue)
+            }
+        }
+        if product.weightThousandths != nil { rows.set(.weightUOM, text: "g") }
+    }
+
+    private func setNumbers(_ product: FeedProduct, _ stock: FeedProduct.Stock) {
+        let available = stock.available
+        let numbers: [(InventoryField, FeedField, Int64?, Int)] = [
+            (.retail, .price, product.priceCents, 2),
+            (.otd, .priceWithTax, product.priceWithTaxCents, 2),
+            (.retailMedicalUse, .medicalPrice, product.medicalPriceCents, 2),
+            (.otdMedicalUse, .medicalPriceWithTax, product.medicalPriceWithTaxCents, 2),
+            (.costOfGood, .cost, product.costTenThousandths, 4),
+            (.available, .stock, available, 3), (.onHand, .onHand, stock.onHand ?? available, 3),
+            (.thc, .thcPercent, product.thcThousandths, 3),
+            (.cbd, .cbdPercent, product.cbdThousandths, 3),
+            (.thcMilligrams, .thcMg, product.thcMilligramsThousandths, 3),
+            (.cbdMilligrams, .cbdMg, product.cbdMilligramsThousandths, 3),
+            (.weightUsable, .weight, product.weightThousandths, 3),
+        ]
+        for (field, source, value, places) in numbers {
+            // A part that cannot be read makes the amount another one, whatever else is there.
+            if product.unreadable.contains(source) {
+                rows.setUnreadable(field, source.rawValue)
+            } else if let value {
+                let number = DecimalNumber(
+                    isNegative: value < 0, mantissa: value.magnitude, exponent: -places)
+                if !rows.set(field, number: number) { rows.setUnreadable(field, source.rawValue) }
+            }
+        }
+    }
+
+    private func setDates(_ product: FeedProduct) {
+        let dates: [(InventoryField, FeedField, String?)] = [
+            (.dateExpire, .expirationDate, product.expirationDate),
+            (.packageDate, .packageDate, product.packageDate),
+            (.dateReceived, .receivedDate, product.receivedDate),
+        ]
+        for (field, source, text) in dates {
+            if let date = text.flatMap({ CalendarDate($0.utf8) }) {
+                rows.set(field, date: date)
+            } else if product.unreadable.contains(source) {
+                rows.setUnreadable(field, source.rawValue)
+            }
+        }
+    }
+
+    private func set(
+        _ flag: InventoryFlag, _ value: Bool?, _ product: FeedProduct, _ source: FeedField
+    ) {
+        if let value {
+            rows.set(flag, value)
+        } else if product.unreadable.contains(source) {
+            rows.setUnreadable(flag, source.rawValue)
+        }
+    }
+
+    // MARK: - What goes with a product
+
+    private func addDetails(_ product: FeedProduct) {
+        if product.strainType != nil || !product.effects.isEmpty {
+            var batch = BatchDetails(idBatch: product.batch ?? product.id)
+            batch.strainType = product.strainType
+            batch.effects = product.effects
+            batches.append(batch)
+        }
+        guard product.description != nil || product.images.count > 1 else { return }
+        var item = ItemDetails(idItem: product.id)
+        item.description = product.description
+        item.imageURLs = Array(product.images.prefix(POSLimits.itemImagesMax))
+        details[POSID(product.id)] = item
+    }
+
+    /// A price in a sale that the feed gives beside the price is a rule of that product alone.
+    private func addSale(_ product: FeedProduct) {
+        let fields: Set<FeedField> = [.salePrice, .saleStart, .saleEnd]
+        let unreadable = product.unreadable.intersection(fields)
+        guard let sale = product.salePriceCents, saleIDs.insert(product.id).inserted else { return }
+        var rule = POSDiscount(
+            idDiscount: Self.salePrefix + product.id, name: product.saleName ?? "Sale",
+            type: "fixed_price", value: Money.text(sale), startDate: product.saleStart,
+            endDate: product.saleEnd, isActive: true, products: [product.id])
+        for field in unreadable {
+            if let name = FeedRules.names[field] { rule.unreadableFields.insert(name) }
+        }
+        sales.append(rule)
+    }
+
+    static let salePrefix = "sale_"
+}

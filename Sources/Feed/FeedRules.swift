@@ -1,0 +1,89 @@
+import FeedMapping
+import PointOfSale
+
+/// The rules of a feed of discounts, as a sync reads them.
+struct FeedRules: Sendable {
+    private(set) var list = POSDiscountList(discounts: [], unreadableCount: 0)
+    private(set) var report = FeedReport()
+    private var places: [String: Int] = [:]
+    /// Records of one id are one rule for all that they name.
+    private let unites: Bool
+
+    init(unites: Bool) { self.unites = unites }
+
+    /// What the document of a rule calls a field that cannot be read.
+    static let names: [FeedField: String] = [
+        .kind: "discountType", .value: "discountValue", .salePrice: "discountValue",
+        .active: "active", .start: "startDate", .end: "endDate", .saleStart: "startDate",
+        .saleEnd: "endDate", .categories: "categories", .brands: "brands",
+        .products: "products", .storeWide: "storeWide", .minQuantity: "minQty",
+        .minTotal: "minTotal", .customerTypes: "customerTypes", .priority: "priority",
+    ]
+
+    mutating func add(_ rule: FeedRule) {
+        let discount = Self.discount(rule)
+        guard let place = places[rule.id] else {
+            places[rule.id] = list.discounts.count
+            list.discounts.append(discount)
+            return
+        }
+        if unites, Self.unscoped(discount) == Self.unscoped(list.discounts[place]) {
+            Self.unite(&list.discounts[place], discount)
+        } else {
+            list.repeatedIDs.append(rule.id)
+            list.discounts[place].meet(discount)
+        }
+    }
+
+    /// Ends the list with what came of reading the feed.
+    mutating func end(_ report: FeedReport) {
+        self.report = report
+        list.unreadableCount = report.withoutID + report.faulty.values.reduce(0, +)
+        list.isShort = !report.isWhole
+        list.unreadable = report.unreadableValues(.discounts)
+    }
+
+    private static func discount(_ rule: FeedRule) -> POSDiscount {
+        var discount = POSDiscount(
+            idDiscount: rule.id, name: rule.name ?? "", description: rule.description,
+            type: rule.kind ?? "", value: rule.value, startDate: rule.start, endDate: rule.end,
+            isActive: rule.active, categories: rule.categories, brands: rule.brands,
+            products: rule.products, minQuantity: rule.minQuantity, minTotal: rule.minTotal,
+            customerTypes: rule.customerTypes, badgeText: rule.badge,
+            priority: rule.priority ?? "0", isStoreWide: rule.storeWide)
+        for field in rule.unreadable {
+            if let name = names[field] { discount.unreadableFields.insert(name) }
+        }
+        return discount
+    }
+
+    private static func unscoped(_ discount: POSDiscount) -> POSDiscount {
+        var discount = discount
+        (discount.products, discount.brands, discount.categories) = ([], [], [])
+        return discount
+    }
+
+    private static func unite(_ discount: inout POSDiscount, _ other: POSDiscount) {
+        discount.products = Self.union(discount.products, other.products)
+        discount.brands = Self.union(discount.brands, other.brands)
+        discount.categories = Self.union(discount.categories, other.categories)
+    }
+
+    /// In the order that they came in.
+    private static func union(_ one: [String], _ other: [String]) -> [String] {
+        let known = Set(one)
+        return one + other.filter { !known.contains($0) }
+    }
+}
+
+extension FeedReport {
+    /// The values that could not be read, without what stands there.
+    func unreadableValues(_ kind: FeedKind) -> UnreadableValues {
+        var values = UnreadableValues()
+        for (field, noted) in unreadable {
+            values.note(
+                "\(kind.rawValue).\(field)", in: noted.examples.first?.id, count: noted.count)
+        }
+        return values
+    }
+}
