@@ -11,7 +11,7 @@ package struct DocumentCaller: Sendable {
     package let role: Role
     package let principal: AuditPrincipal
     /// The caller explicitly allows overwriting POS-owned fields.
-    var overwritesPosFields = false
+    package var overwritesPosFields = false
     private let token: String?
     private let callers: DocumentCallers?
 

@@ -53,7 +53,7 @@ package final class Listener: TurnTaker {
     }
 
     /// Receives a message of the client; any thread.
-    func received(_ message: [UInt8]) {
+    package func received(_ message: [UInt8]) {
         channel.received(message)
         requestTurn()
     }
