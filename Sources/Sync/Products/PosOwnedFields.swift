@@ -27,9 +27,9 @@ public enum PosOwnedFields {
         // loaded.
         guard let old, let new, let twin = canonicalTwin(path) else { return nil }
         let isCanonical = twin == path
-        let names = isCanonical ? ProductDocuments.canonicalNames : ProductDocuments.publicNames
+        let owned = isCanonical ? ProductSchema.canonicalOwned : ProductSchema.publicOwned
         let (before, after) = try (fields(old.fields, path), fields(new, path))
-        let changed = names.first { !isSame(before[$0], after[$0]) }
+        let changed = owned.map(\.rawValue).first { !isSame(before[$0], after[$0]) }
         guard let changed else { return nil }
         if isCanonical { return before["source"] == Self.mark ? changed : nil }
         let key = DocumentKey(database: Catalog.database, path: twin)
