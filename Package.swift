@@ -61,8 +61,8 @@ let package = Package(
         library(
             "Feed",
             [
-                "FeedMapping", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale", "Pricing",
-                "TextForms",
+                "Decimals", "FeedMapping", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
+                "Pricing", "TextForms",
             ]),
         library(
             "Alleaves",
@@ -202,7 +202,7 @@ let package = Package(
         tests("PointOfSale", ["PointOfSale", "Randomness"]),
         tests(
             "Feed",
-            ["Feed", "FeedMapping", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale"]),
+            ["Feed", "FeedMapping", "HTTPTransport", "PointOfSale", "TestSupport"]),
         tests(
             "Alleaves",
             [

@@ -93,6 +93,8 @@ struct ListingJudgement {
             )
         case .bounded:
             return (.bounded, "it has more pages than are read; missing products stay active")
+        case .told(let reason):
+            return (.unreadable, "\(reason); missing products stay active")
         case .failed(let error):
             return (
                 .failed,

@@ -44,7 +44,9 @@ extension SyncEngine {
         } catch {
             return .absent
         }
-        guard case .map(let sources)? = fields?[ProductSources.key] else { return .ofTenant }
+        guard let fields, case .map(let sources)? = fields[ProductSources.key] else {
+            return .ofTenant
+        }
         guard case .bytes(let record)? = sources[location] else { return .absent }
         let rows = RetainedRows()
         guard rows.add(record, unless: { _ in false }) else { return .ofTenant }
