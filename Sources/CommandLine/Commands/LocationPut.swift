@@ -16,7 +16,8 @@ extension MirrorCommands {
         ],
         summary: "Add a location and its POS account, or change them",
         details: """
-            The file is one JSON object: provider (\(KnownProvider.names.joined(separator: " or "))), status (active or inactive),
+            The file is one JSON object: provider
+            (\(KnownProvider.names.joined(separator: " or "))), status (active or inactive),
             username and password or apiKey, and where needed pin, partnerId, storeId, locationId,
             priceBasis (otd or retail), channel (adult or medical), webhookSecret (signs the
             POS's events), sellableAreas (a list of area types) and sellExpired (true or false).
