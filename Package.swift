@@ -88,7 +88,7 @@ let package = Package(
             "StoreInspector",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorMessages", "ProtobufWire", "RocksStore", "StatusCodes",
+                "MirrorMessages", "ProtobufWire", "RocksStore", "StatusCodes", "TextForms",
             ]),
         library(
             "MirrorService",
