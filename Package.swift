@@ -123,7 +123,7 @@ let package = Package(
             "StoreInspector",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorMessages", "ProtobufWire", "RocksStore", "StatusCodes",
+                "MirrorMessages", "ProtobufWire", "RocksStore", "StatusCodes", "TextForms",
             ]),
         library(
             "MirrorService",

@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import TextForms
 
 /// A key and its value, taken apart.
 public struct InspectedEntry: Equatable, Sendable {
@@ -32,13 +33,7 @@ public struct InspectedEntry: Equatable, Sendable {
 
     /// At most 64 bytes in hexadecimal.
     static func hex(_ bytes: some Collection<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes.prefix(64) {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self) + (bytes.count > 64 ? "…" : "")
+        Hexadecimal.text(bytes.prefix(64)) + (bytes.count > 64 ? "…" : "")
     }
 
     static func hex(_ number: UInt64) -> String {
