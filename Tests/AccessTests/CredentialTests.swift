@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func peersGetTheHighestRoleThatARuleGives() {
-        let access = Access(
+        let access = PeerRoles(
             ownUID: 10,
             rules: [
                 PrincipalRule(uid: 20, role: .sync), PrincipalRule(gid: 30, role: .admin),
@@ -91,6 +91,5 @@ import Testing
     ])
     func logLinesLoseWhatLooksLikeACredential(_ line: String, _ expected: String) {
         #expect(LogScrubber.scrubbed(line) == expected)
-        #expect(ServiceLog(format: .json, clock: { 0 }).line(LogEntry(line)).contains("message"))
     }
 }

@@ -42,7 +42,7 @@ package final class ListenDispatcher: Sendable {
         /// Traps where what is known of the listeners does not agree; of many, looks at the first.
         func checkInvariants() {
             precondition(
-                entries.count <= ServiceLimits.listenersMax, "listeners are bounded")
+                entries.count <= ListeningLimits.listenersMax, "listeners are bounded")
             precondition(entries.isEmpty ? newest == nil : true, "nobody keeps no state")
             for (id, entry) in entries.prefix(32) {
                 precondition(id <= lastID && entry.listener.id == id, "numbers are given in order")

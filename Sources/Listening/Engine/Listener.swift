@@ -65,7 +65,7 @@ package final class Listener: TurnTaker {
     }
 
     /// Called when the stream has ended.
-    func left() { dispatcher.close(id) }
+    package func left() { dispatcher.close(id) }
 
     /// Ends the stream if the client does not read; schedules a turn if it has been idle for long.
     func watchOver(_ now: UInt64) {
