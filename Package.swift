@@ -258,8 +258,9 @@ let package = Package(
         tests(
             "PosWrites",
             [
-                "Alleaves", "FirestoreModel", "JSON", "MirrorMessages", "PointOfSale", "PosWrites",
-                "Randomness", "TTRPC",
+                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorMessages", "PointOfSale", "PosWrites", "Randomness", "Sync", "TestSupport",
+                "TTRPC",
             ]),
         tests(
             "MirrorService",

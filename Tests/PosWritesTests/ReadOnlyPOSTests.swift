@@ -9,7 +9,7 @@ import TTRPC
 import TestSupport
 import Testing
 
-@testable import MirrorService
+@testable import PosWrites
 
 /// Writes to a point of sale that takes none.
 @Suite struct ReadOnlyPOSTests {
