@@ -62,7 +62,7 @@ let package = Package(
             "Feed",
             [
                 "Decimals", "FeedMapping", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "TextForms",
+                "Pricing",
             ]),
         library(
             "Alleaves",
@@ -130,8 +130,8 @@ let package = Package(
             [
                 "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore",
                 "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "Listening",
-                "MirrorMessages", "Ordering", "PointOfSale", "PosWrites", "Pricing",
-                "ProtobufWire", "Reports", "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
+                "MirrorMessages", "PointOfSale", "PosWrites", "Pricing", "ProtobufWire",
+                "Reports", "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -199,7 +199,7 @@ let package = Package(
                 "RocksStore", "TestSupport",
             ]),
         tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
-        tests("PointOfSale", ["PointOfSale", "Randomness"]),
+        tests("PointOfSale", ["PointOfSale", "Randomness", "TestSupport"]),
         tests(
             "Feed",
             ["Feed", "FeedMapping", "HTTPTransport", "PointOfSale", "TestSupport"]),

@@ -35,7 +35,7 @@ public struct RowExplanation: Equatable, Sendable {
 
 extension StoreInspector {
     /// The row of a product and its document; nil where there is neither. `id` is the document's,
-    /// or what follows its first `_`: 1018 of alleaves_1018.
+    /// or what follows its first `_`: ABC-1 of feed_ABC-1.
     public func row(org: String, id: String) throws(StoreError) -> RowExplanation? {
         let id = try wholeID(org, id)
         var explanation = RowExplanation(org: org, id: id)

@@ -1,4 +1,5 @@
 import Randomness
+import TestSupport
 import Testing
 
 @testable import PointOfSale
@@ -109,7 +110,7 @@ import Testing
     }
 
     /// Against a plain dictionary, whatever the ids: sums, order and places.
-    @Test(arguments: 0..<60)
+    @Test(arguments: Seeds.of(0..<60))
     func itemsAreThoseOfADictionary(seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed))
         let names = ["7", "07", "70", "A", "a/b", "%2F", "é", "1e3", "999999999999999999999", "-1"]
