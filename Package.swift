@@ -55,14 +55,14 @@ let package = Package(
         library(
             "Sync",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "Catalog", "DocumentStore", "FirestoreModel",
                 "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
             ]),
         library("AlleavesSimulator", ["LinuxSystem"]),
         library(
             "MirrorService",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "Listening", "MirrorMessages", "PointOfSale", "Pricing",
                 "ProtobufWire",
                 "Sync", "TTRPC",
@@ -73,16 +73,16 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "FeedMapping", "FirestoreModel", "LinuxSystem", "MirrorClient", "MirrorMessages",
-                "ProtobufWire",
+                "Feed", "FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire",
                 "TTRPC",
             ]),
 
         .executableTarget(
             name: "posmirrord",
             dependencies: [
-                "MirrorService", "LinuxSystem", "Alleaves", "DocumentStore", "FirestoreModel",
-                "Sync",
+                "Feed", "MirrorService", "LinuxSystem", "Alleaves", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "PointOfSale", "Sync",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -113,10 +113,13 @@ let package = Package(
         tests("HTTPTransport", ["LinuxSystem"]),
         tests("DocumentStore"),
         tests("TTRPC"),
-        tests("Feed", ["FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem", "PointOfSale"]),
+        tests(
+            "Feed",
+            ["FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem", "PointOfSale"]),
+        tests("PointOfSale"),
         tests("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale"]),
         tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
-        tests("Sync", ["AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
+        tests("Sync", ["Alleaves", "AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
         tests("AlleavesSimulator"),
         .target(
             name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import Pricing
 import ProtobufWire
 import Sync
@@ -13,6 +14,8 @@ struct Clearance: Sendable {
     let store: DocumentStore
     let catalog: Catalog
     let gate: CallGate
+    /// Whose products there can be.
+    let providers: [POSProvider]
     let log: @Sendable (LogEntry) -> Void
 
     /// What the ids of its rules start with.
@@ -52,7 +55,8 @@ struct Clearance: Sendable {
         var request = GetExpiringInventoryRequest()
         request.orgId = org
         request.days = days
-        let expiring = try ExpiringInventory(store: store, zone: zone).batches(request, now: now)
+        let expiring = try ExpiringInventory(store: store, zone: zone, providers: providers)
+            .batches(request, now: now)
         guard let generation = catalog.tenant(org)?.generation else { return [] }
         var found: [ClearanceCandidate] = []
         var places: [String: Int] = [:]

@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import HTTPTransport
 import LinuxSystem
+import PointOfSale
 import Sync
 import Synchronization
 import TTRPC
@@ -31,14 +32,18 @@ public final class Daemon: Sendable {
     private let log: ServiceLog
 
     /// Opens the store and builds the catalogs. Throws ``DaemonError``.
-    public init(_ configuration: DaemonConfiguration, log: ServiceLog) throws(DaemonError) {
+    ///
+    /// - Parameter adapters: the points of sale that the daemon knows.
+    public init(
+        _ configuration: DaemonConfiguration, adapters: [any POSAdapter], log: ServiceLog
+    ) throws(DaemonError) {
         self.configuration = configuration
         self.log = log
         let start = SystemClock.monotonicNanoseconds()
         store = try Self.open(configuration, log)
         catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
-        engine = Self.engine(configuration, store, catalog, log)
+        engine = Self.engine(configuration, adapters, store, catalog, log)
         do throws(StoreError) {
             try catalog.load()
             store.register(catalog)
@@ -58,7 +63,8 @@ public final class Daemon: Sendable {
             _ = engine.run(kind, org: org, orders: orders)
         }
         listening = ListenService(
-            store: store, catalog: catalog, callers: DocumentCallers(gate), log: log)
+            store: store, catalog: catalog, callers: DocumentCallers(gate),
+            providers: engine.providers, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
         let parts = Self.services(
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, log)
@@ -135,12 +141,11 @@ public final class Daemon: Sendable {
     }
 
     private static func engine(
-        _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
-        _ log: ServiceLog
+        _ configuration: DaemonConfiguration, _ adapters: [any POSAdapter],
+        _ store: DocumentStore, _ catalog: Catalog, _ log: ServiceLog
     ) -> SyncEngine {
         var sync = SyncConfiguration(
-            baseURL: configuration.alleavesURL, transport: CurlTransport(),
-            singleTenant: configuration.singleTenant, log: { log.write($0) })
+            adapters: adapters, log: { log.write($0) })
         sync.customerPagesMax = configuration.customerPages
         return SyncEngine(store: store, catalog: catalog, configuration: sync)
     }
@@ -193,7 +198,7 @@ public final class Daemon: Sendable {
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,
             scheduler: scheduler, gate: gate)
-        let pos = PosService(store: store, catalog: catalog)
+        let pos = PosService(store: store, catalog: catalog, providers: engine.providers)
         let admin = AdminService(
             store: store, catalog: catalog,
             dataDirectory: configuration.dataDirectory,
@@ -202,7 +207,8 @@ public final class Daemon: Sendable {
         store.register(history)
         let documents = FirestoreService(
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),
-            history: history, transactions: transactions, log: { log.info($0) })
+            history: history, transactions: transactions, providers: engine.providers,
+            log: { log.info($0) })
         let sessions = SessionService(
             sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds))
         return (
@@ -221,7 +227,9 @@ public final class Daemon: Sendable {
             writer: writer, engine: engine, catalog: catalog, store: store, gate: gate
         ).methods
             + MenuPreview(engine: engine).methods
-            + Clearance(store: store, catalog: catalog, gate: gate, log: log).methods
+            + Clearance(
+                store: store, catalog: catalog, gate: gate, providers: engine.providers, log: log
+            ).methods
             + EventService(store: store, engine: engine, catalog: catalog, pulls: pulls, log: log)
             .methods
     }

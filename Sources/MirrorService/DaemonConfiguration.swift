@@ -1,7 +1,5 @@
-import Alleaves
 import DocumentStore
 import LinuxSystem
-import PointOfSale
 import Sync
 
 /// How a daemon is set up, from its command line and configuration file.
@@ -10,15 +8,10 @@ public struct DaemonConfiguration: Sendable {
     public var dataDirectory: String
     /// Path of the Unix socket; at most 107 bytes.
     public var socketPath: String
-    /// Base URL of the POS.
-    public var alleavesURL = AlleavesClient.defaultBaseURL
     public var sync = SyncLevel.grouped
     public var logFormat = LogFormat.text
     /// Bytes for caches and write buffers.
     public var memoryBytes = ServiceLimits.memoryBytesDefault
-    /// Credentials of the environment, filled in where a location lacks them; nil unless the
-    /// daemon was started for a single tenant.
-    public var singleTenant: AlleavesCredentials?
     /// Who may do what, besides the daemon's own user.
     public var principals: [PrincipalRule] = []
     /// By which a scheduler outside proves itself; without one, every such call is refused.

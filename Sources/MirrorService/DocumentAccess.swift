@@ -6,7 +6,7 @@ import TTRPC
 enum DocumentAccess {
     /// Names of posConfig fields that only admins see.
     static let secretKeys: Set<String> = [
-        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
+        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret", "token", "headers",
     ]
 
     /// What stands in a secret's place.

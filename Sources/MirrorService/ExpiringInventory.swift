@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import PointOfSale
 import Pricing
 import ProtobufWire
 import Sync
@@ -12,6 +13,8 @@ import TTRPC
 struct ExpiringInventory {
     let store: DocumentStore
     let zone: RuleZone
+    /// Whose products there can be.
+    let providers: [POSProvider]
 
     /// - Parameter now: milliseconds since 1970.
     func find(
@@ -42,15 +45,18 @@ struct ExpiringInventory {
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
         let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [Found] = []
-        try storing { () throws(StoreError) in
-            try store.scan(Self.canonicalProducts(request.orgId)) { _, view in
-                // A stored document decodes, or the store would have said so.
-                guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
+        for provider in providers {
+            let scan = Self.canonicalProducts(request.orgId, provider)
+            try storing { () throws(StoreError) in
+                try store.scan(scan) { _, view in
+                    // A stored document decodes, or the store would have said so.
+                    guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
+                        return true
+                    }
+                    if let categories, !categories.matches(Self.category(fields)) { return true }
+                    Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
                     return true
                 }
-                if let categories, !categories.matches(Self.category(fields)) { return true }
-                Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
-                return true
             }
         }
         found.sort {
@@ -70,10 +76,10 @@ struct ExpiringInventory {
     }
 
     /// The tenant's canonical products: one range, since their ids start with the tenant's.
-    private static func canonicalProducts(_ org: String) -> DocumentScan {
+    private static func canonicalProducts(_ org: String, _ provider: POSProvider) -> DocumentScan {
         let first = DocumentKey(
             database: Catalog.database,
-            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(ProviderIDs.prefix)"]))
+            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(provider.idPrefix)"]))
         // Without the two bytes that end the id, the key is the prefix of all ids that go on.
         return DocumentScan(prefix: Array(first.bytes.dropLast(2)))
     }

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import Pricing
 import ProtobufWire
 import TTRPC
@@ -12,6 +13,8 @@ struct PosService: Sendable {
     static let name = "posmirror.v1.Pos"
     let store: DocumentStore
     let catalog: Catalog
+    /// Whose products there can be.
+    let providers: [POSProvider]
 
     var methods: [RPCMethod] {
         [
@@ -25,8 +28,10 @@ struct PosService: Sendable {
                 .unary { _, payload throws(RPCError) in
                     let request = try GetExpiringInventoryRequest(request: payload)
                     try checkOrg(request.orgId)
-                    return try ExpiringInventory(store: store, zone: catalog.zone(request.orgId))
-                        .find(request, now: SystemClock.wallMilliseconds()).wireBytes
+                    return try ExpiringInventory(
+                        store: store, zone: catalog.zone(request.orgId), providers: providers
+                    )
+                    .find(request, now: SystemClock.wallMilliseconds()).wireBytes
                 }),
             RPCMethod(
                 Self.name, "GetPriceHistory",

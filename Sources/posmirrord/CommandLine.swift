@@ -7,7 +7,7 @@ import Sync
 enum Invocation {
     case help
     case version
-    case serve(DaemonConfiguration)
+    case serve(DaemonSetup)
 }
 
 /// The command line and the configuration file.
@@ -28,6 +28,7 @@ enum DaemonCommandLine {
           --schedule MINUTES     bring every tenant up to date this often (30); off for never
           --customer-pages N     pages of 100 customers that a sync reads (30); the next goes on
           --log FORMAT           text (default) or json, on standard error
+          --feed-dir DIR         read feeds from files of this directory and below (repeatable)
           --single-tenant        take ALLEAVES_USERNAME, ALLEAVES_PASSWORD and ALLEAVES_PIN where
                                  the only tenant's location lacks them
           --help, --version
@@ -36,6 +37,7 @@ enum DaemonCommandLine {
         "memory_mib": N, "log": FORMAT, "schedule_minutes": N (0 is off), "customer_pages": N,
         "socket_mode": "0660",
         "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}],
+        "feed_dirs": [DIR], "feed_plain_http": BOOL (feeds over http from other machines),
         "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE},
         "indexes": [{"collection": "tenants/*/notes", "except": ["text"]}]}.
         A collection has an index on every field unless "except" names some that have none or
@@ -66,6 +68,7 @@ enum DaemonCommandLine {
         _ arguments: [String], environment: [String: String]
     ) throws(DaemonError) -> Invocation {
         var options: [String: String] = [:]
+        var feedDirectories: [String] = []
         var isSingleTenant = false
         var rest = arguments[...]
         while let argument = rest.popFirst() {
@@ -81,56 +84,64 @@ enum DaemonCommandLine {
                 guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
                     throw DaemonError(.usage, "\(name) needs a value")
                 }
+                if name == "--feed-dir" { feedDirectories.append(value) }
                 options[name] = value
             }
         }
-        var configuration = try base(options)
-        try apply(options, to: &configuration)
+        var setup = try base(options)
+        try apply(options, to: &setup)
+        // As all settings do, those of the command line come first.
+        if !feedDirectories.isEmpty {
+            setup.feeds.directories = []
+            for path in feedDirectories {
+                setup.feeds.directories.append(try feedDirectory(path))
+            }
+        }
         if let secret = environment["CRON_SECRET"], secret.contains(where: { !$0.isWhitespace }) {
-            configuration.cronSecret = CronSecret(secret)
+            setup.daemon.cronSecret = CronSecret(secret)
         }
         if isSingleTenant {
-            configuration.singleTenant = try SingleTenant.credentials(environment)
+            setup.singleTenant = try SingleTenant.credentials(environment)
         }
-        return .serve(configuration)
+        return .serve(setup)
     }
 
     private static let known: Set<String> = [
         "--data", "--socket", "--config", "--alleaves-url", "--sync", "--memory", "--log",
-        "--schedule", "--customer-pages",
+        "--schedule", "--customer-pages", "--feed-dir",
     ]
 
     private static func base(
         _ options: [String: String]
-    ) throws(DaemonError) -> DaemonConfiguration {
+    ) throws(DaemonError) -> DaemonSetup {
         let file = try options["--config"].map { path throws(DaemonError) in
             try ConfigurationFile(path: path)
         }
         let data = options["--data"] ?? file?.data ?? DefaultPaths.current.dataDirectory
         let socket = options["--socket"] ?? file?.socket ?? DefaultPaths.current.socket
-        var configuration = DaemonConfiguration(dataDirectory: data, socketPath: socket)
-        try file?.apply(to: &configuration)
-        return configuration
+        var setup = DaemonSetup(DaemonConfiguration(dataDirectory: data, socketPath: socket))
+        try file?.apply(to: &setup)
+        return setup
     }
 
     private static func apply(
-        _ options: [String: String], to configuration: inout DaemonConfiguration
+        _ options: [String: String], to setup: inout DaemonSetup
     ) throws(DaemonError) {
-        if let url = options["--alleaves-url"] { configuration.alleavesURL = url }
-        if let level = options["--sync"] { configuration.sync = try sync(level) }
-        if let format = options["--log"] { configuration.logFormat = try log(format) }
-        if let memory = options["--memory"] { configuration.memoryBytes = try self.memory(memory) }
+        if let url = options["--alleaves-url"] { setup.alleavesURL = url }
+        if let level = options["--sync"] { setup.daemon.sync = try sync(level) }
+        if let format = options["--log"] { setup.daemon.logFormat = try log(format) }
+        if let memory = options["--memory"] { setup.daemon.memoryBytes = try self.memory(memory) }
         if let minutes = options["--schedule"] {
-            configuration.scheduleMinutes = try schedule(minutes == "off" ? "0" : minutes)
+            setup.daemon.scheduleMinutes = try schedule(minutes == "off" ? "0" : minutes)
         }
         if let pages = options["--customer-pages"] {
-            configuration.customerPages = try customerPages(pages)
+            setup.daemon.customerPages = try customerPages(pages)
         }
         guard
-            configuration.alleavesURL.hasPrefix("http://")
-                || configuration.alleavesURL.hasPrefix("https://")
+            setup.alleavesURL.hasPrefix("http://")
+                || setup.alleavesURL.hasPrefix("https://")
         else { throw DaemonError(.usage, "--alleaves-url must start with http:// or https://") }
-        guard configuration.socketPath.utf8.count <= Socket.pathBytesMax else {
+        guard setup.daemon.socketPath.utf8.count <= Socket.pathBytesMax else {
             throw DaemonError(
                 .usage, "the socket's path exceeds \(Socket.pathBytesMax) bytes")
         }
@@ -166,6 +177,15 @@ enum DaemonCommandLine {
                 .usage, "--customer-pages is 1 to \(SyncLimits.customerPagesMax), not \(text)")
         }
         return pages
+    }
+
+    /// A directory from which files are read, and all below it, so that a relative one would be
+    /// another by where the daemon is started.
+    static func feedDirectory(_ path: String) throws(DaemonError) -> String {
+        guard path.hasPrefix("/") else {
+            throw DaemonError(.usage, "--feed-dir is an absolute path, not \(path)")
+        }
+        return path
     }
 
     static func memory(_ text: String) throws(DaemonError) -> Int {

@@ -6,6 +6,8 @@ struct ConfigurationFile: Decodable {
     var data: String?
     var socket: String?
     var alleavesURL: String?
+    var feedDirs: [String]?
+    var feedPlainHTTP: Bool?
     var sync: String?
     var log: String?
     var memoryMib: Int?
@@ -39,6 +41,8 @@ struct ConfigurationFile: Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case data, socket, sync, log, principals, indexes
         case alleavesURL = "alleaves_url"
+        case feedDirs = "feed_dirs"
+        case feedPlainHTTP = "feed_plain_http"
         case memoryMib = "memory_mib"
         case socketMode = "socket_mode"
         case cronSecret = "cron_secret"
@@ -67,32 +71,40 @@ struct ConfigurationFile: Decodable {
     }
 
     /// Sets what the file says.
-    func apply(to configuration: inout DaemonConfiguration) throws(DaemonError) {
-        if let alleavesURL { configuration.alleavesURL = alleavesURL }
-        if let sync { configuration.sync = try DaemonCommandLine.sync(sync) }
-        if let log { configuration.logFormat = try DaemonCommandLine.log(log) }
+    func apply(to setup: inout DaemonSetup) throws(DaemonError) {
+        if let alleavesURL { setup.alleavesURL = alleavesURL }
+        if let feedDirs {
+            var directories: [String] = []
+            for path in feedDirs {
+                directories.append(try DaemonCommandLine.feedDirectory(path))
+            }
+            setup.feeds.directories = directories
+        }
+        if let feedPlainHTTP { setup.feeds.allowsPlainHTTP = feedPlainHTTP }
+        if let sync { setup.daemon.sync = try DaemonCommandLine.sync(sync) }
+        if let log { setup.daemon.logFormat = try DaemonCommandLine.log(log) }
         if let memoryMib {
-            configuration.memoryBytes = try DaemonCommandLine.memory("\(memoryMib)")
+            setup.daemon.memoryBytes = try DaemonCommandLine.memory("\(memoryMib)")
         }
         if let scheduleMinutes {
-            configuration.scheduleMinutes = try DaemonCommandLine.schedule("\(scheduleMinutes)")
+            setup.daemon.scheduleMinutes = try DaemonCommandLine.schedule("\(scheduleMinutes)")
         }
         if let customerPages {
-            configuration.customerPages = try DaemonCommandLine.customerPages("\(customerPages)")
+            setup.daemon.customerPages = try DaemonCommandLine.customerPages("\(customerPages)")
         }
         if let socketMode {
             guard let mode = UInt32(socketMode, radix: 8), mode <= 0o777 else {
                 throw DaemonError(.usage, "socket_mode is an octal mode such as \"0660\"")
             }
-            configuration.socketMode = mode
+            setup.daemon.socketMode = mode
         }
-        if let cronSecret { configuration.cronSecret = CronSecret(cronSecret) }
+        if let cronSecret { setup.daemon.cronSecret = CronSecret(cronSecret) }
         if let sessionIntrospection {
-            configuration.introspection = try IntrospectionFile.configuration(
+            setup.daemon.introspection = try IntrospectionFile.configuration(
                 url: sessionIntrospection.url, path: sessionIntrospection.credentials)
         }
         for index in indexes ?? [] {
-            configuration.indexes.set(try IndexFile.coverage(index), at: index.collection)
+            setup.daemon.indexes.set(try IndexFile.coverage(index), at: index.collection)
         }
         for principal in principals ?? [] {
             guard let role = Role.named(principal.role),
@@ -101,7 +113,7 @@ struct ConfigurationFile: Decodable {
                 throw DaemonError(
                     .usage, "a principal has a uid or a gid, and role reader, sync or admin")
             }
-            configuration.principals.append(
+            setup.daemon.principals.append(
                 PrincipalRule(uid: principal.uid, gid: principal.gid, role: role))
         }
     }

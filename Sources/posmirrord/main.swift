@@ -14,7 +14,7 @@ func run() -> Int32 {
         switch invocation {
         case .help: print(DaemonCommandLine.help)
         case .version: print("posmirrord \(Daemon.version)")
-        case .serve(let configuration): try serve(configuration)
+        case .serve(let setup): try serve(setup)
         }
         return 0
     } catch {
@@ -24,14 +24,14 @@ func run() -> Int32 {
 }
 
 /// Serves until SIGTERM or SIGINT. SIGHUP, of a terminal that goes, ends nothing.
-func serve(_ configuration: DaemonConfiguration) throws(DaemonError) {
+func serve(_ setup: DaemonSetup) throws(DaemonError) {
     let signals = try blockedSignals()
     SystemProcess.ignoreBrokenPipes()
     _ = SystemProcess.raiseDescriptorLimit()
-    let log = ServiceLog(format: configuration.logFormat)
-    let daemon = try Daemon(configuration, log: log)
+    let log = ServiceLog(format: setup.daemon.logFormat)
+    let daemon = try Daemon(setup.daemon, adapters: setup.adapters, log: log)
     try daemon.serve()
-    print("ready \(configuration.socketPath)")
+    print("ready \(setup.daemon.socketPath)")
     fflush(nil)
     waitForTheEnd(signals, log)
     // A second signal ends the process at once.

@@ -14,7 +14,7 @@ import Testing
         let body = Rows.list([Rows.row(item: 1, batch: 1), Rows.row(item: 2, batch: 2)])
         let fixture = Self.answering("/inventory/search", .status(200, body))
         let inventory = try fixture.client.inventoryListing(deadline: fixture.deadline()).inventory
-        #expect(inventory.items.map(\.idItem) == [1, 2])
+        #expect(inventory.items.map(\.idItem) == ["1", "2"])
         let request = try #require(fixture.pos.requests(to: "/inventory/search").first)
         #expect(request.method == .post)
         #expect(request.text == #"{"query":"","id_location":1000}"#)
@@ -70,7 +70,7 @@ import Testing
     func areasComeInTwoShapes(_ body: String) throws {
         let fixture = Self.answering("/inventory/area", .status(200, body))
         let areas = try fixture.client.areas(deadline: fixture.deadline())
-        #expect(areas.map(\.idArea) == [1, 2, 3, 4])
+        #expect(areas.map(\.idArea) == ["1", "2", "3", "4"])
         #expect(areas.map(\.name) == ["Front", "Back", "A/B", "Area 4"])
         let request = fixture.pos.requests(to: "/inventory/area").first
         #expect(request?.url.hasSuffix("/inventory/area?id_location=1000") == true)
@@ -101,7 +101,7 @@ import Testing
             """#
         let fixture = Self.answering("/inventory/brand", .status(200, body))
         let brands = try fixture.client.brands(deadline: fixture.deadline())
-        #expect(brands.names == [.init(id: 3, name: "Acme"), .init(id: nil, name: "B")])
+        #expect(brands.names == [.init(id: "3", name: "Acme"), .init(id: nil, name: "B")])
         #expect(brands.unreadableCount == 2)
         #expect(brands.unreadable.entries["brands.brand"]?.count == 2)
         let none = POSNameList(names: [])
@@ -159,8 +159,9 @@ import Testing
               "metrc_tag":"TAG","date_expire":"2027-01-01"},{"id_batch":99},{"id_batch":2}]
             """#
         let fixture = Self.answering("/inventory/batch/search", .status(200, body))
-        let lookup = fixture.client.batches(ids: [2, 1, 1, 0, -3], deadline: fixture.deadline())
-        #expect(lookup.batches.map(\.idBatch) == [1, 2] && lookup.missingCount == 0)
+        let lookup = fixture.client.batches(
+            ids: ["2", "1", "1", "0", "-3"], deadline: fixture.deadline())
+        #expect(lookup.batches.map(\.idBatch) == ["1", "2"] && lookup.missingCount == 0)
         #expect(
             lookup.batches.first?.terpenes
                 == [.init(name: "Limonene", percentageThousandths: 1_200)])
@@ -173,7 +174,7 @@ import Testing
     @Test(arguments: [FakePOS.Answer.status(401), .status(429), .failure(.timeout)])
     func someFailuresOfTheSearchAreNotFollowedByAHundredCalls(_ search: FakePOS.Answer) {
         let fixture = Self.answering("/inventory/batch/search", search)
-        let lookup = fixture.client.batches(ids: [1, 2], deadline: fixture.deadline())
+        let lookup = fixture.client.batches(ids: ["1", "2"], deadline: fixture.deadline())
         #expect(lookup == BatchLookup(batches: [], missingCount: 2))
         #expect(fixture.pos.requests(to: "/inventory/batch/1").isEmpty)
     }
@@ -183,7 +184,7 @@ import Testing
         let fixture = Self.answering("/inventory/batch/search", .status(200, body))
         let batches = try fixture.client.expiringBatches(
             withinDays: 30, deadline: fixture.deadline())
-        #expect(batches.map(\.idBatch) == [4])
+        #expect(batches.map(\.idBatch) == ["4"])
         #expect(batches.first?.expiry?.description == "2027-01-02")
         #expect(
             fixture.pos.requests(to: "/inventory/batch/search").first?.text
@@ -202,8 +203,8 @@ import Testing
             return id % 2 == 0 ? .status(404) : .status(200, "{\"id_batch\":\(id)}")
         }
         let lookup = fixture.client.batches(
-            ids: (1...150).map { Int64($0) }, deadline: fixture.deadline())
-        #expect(lookup.batches.map(\.idBatch) == stride(from: 1, to: 100, by: 2).map { Int64($0) })
+            ids: (1...150).map { "\($0)" }, deadline: fixture.deadline())
+        #expect(lookup.batches.map(\.idBatch) == stride(from: 1, to: 100, by: 2).map { "\($0)" })
         #expect(lookup.missingCount == 100)
         let isAsked = (1...101).map { !fixture.pos.requests(to: "/inventory/batch/\($0)").isEmpty }
         #expect(isAsked == Array(repeating: true, count: 100) + [false])

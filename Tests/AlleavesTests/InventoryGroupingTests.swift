@@ -30,16 +30,16 @@ import Testing
                 Rows.row(item: 5, batch: 5, ["qc_hold": "true"]),
                 Rows.row(item: 5, batch: 6, ["status": "\"closed\""]),
             ]))
-        #expect(inventory.items.map(\.idItem) == [4, 5])
+        #expect(inventory.items.map(\.idItem) == ["4", "5"])
         let item = inventory.items[1]
         #expect(item.stockThousandths == 2000)
         #expect(item.onHandThousandths == 4000)
         // (3 × 10.00 + 1 × 10.10) / 4 = 10.025
         #expect(item.costCents == 1003)
         #expect(item.expiry?.description == "2027-05-01")
-        #expect(item.batches.map(\.idBatch) == [1, 2, 3, 4, 5, 6])
+        #expect(item.batches.map(\.idBatch) == ["1", "2", "3", "4", "5", "6"])
         #expect(item.batches.map(\.isSellable) == [true, true, false, false, false, false])
-        #expect(inventory.batchIDs == [1, 2, 3, 4, 5, 6, 9])
+        #expect(inventory.batchIDs == [1, 2, 3, 4, 5, 6, 9].map { .number($0) })
     }
 
     @Test func aRowWithoutAreaAndStatusIsSellable() throws {
@@ -127,13 +127,13 @@ import Testing
         #expect(both.items[0].name == "Acme - Gummies  10pk - Item 1")
         #expect(both.items[0].prices == InventoryPrices(otdAdultUse: 2000, retailAdultUse: 3500))
         #expect(both.items[1].brand == "Second")
-        #expect(both.itemIndex(2) == 1 && both.itemIndex(3) == nil)
+        #expect(both.itemIndex("2") == 1 && both.itemIndex("3") == nil)
     }
 
     @Test func batchDetailsFillWhatRowsLack() throws {
         let inventory = try Rows.parse(
             Rows.list([Rows.row(item: 1, batch: 1, ["date_expire": "null", "thc_mg": "5"])]))
-        var details = BatchDetails(idBatch: 1)
+        var details = BatchDetails(idBatch: "1")
         details.expiry = CalendarDate("2027-03-04".utf8)
         details.productionDate = CalendarDate("2026-03-04T00:00:00Z".utf8)
         details.barcode = "BAR"
@@ -145,7 +145,7 @@ import Testing
         var builder = InventoryBuilder()
         builder.add(inventory)
         builder.add([details])
-        builder.add([POSArea(idArea: 1001, name: "Sales floor")])
+        builder.add([POSArea(idArea: "1001", name: "Sales floor")])
         let enriched = try builder.build()
         let item = try #require(enriched.items.first)
         #expect(item.expiry?.description == "2027-03-04")

@@ -13,7 +13,7 @@ import Testing
     @Test func fieldsOfARowAreDecoded() throws {
         let inventory = try Rows.parse(Rows.list([Rows.row(item: 11, batch: 1)]))
         let item = try #require(inventory.items.first)
-        #expect(item.idItem == 11)
+        #expect(item.idItem == "11")
         #expect(item.name == "Acme - Gummies  10pk - Item 11")
         #expect(item.brand == "Acme  Farms")
         #expect(item.category == "Category > Edibles")
@@ -30,7 +30,7 @@ import Testing
         #expect(!item.isDeleted)
         #expect(item.thcThousandths == nil)
         let batch = try #require(item.batches.first)
-        #expect(batch.idBatch == 1 && batch.idArea == 1001 && batch.area == "Front Room")
+        #expect(batch.idBatch == "1" && batch.idArea == "1001" && batch.area == "Front Room")
         #expect(batch.received?.description == "2025-07-01")
         #expect(batch.costCents == 1235 && batch.isSellable)
     }
@@ -58,7 +58,7 @@ import Testing
                 "sku": "12345", "deleted": "\"false\"", "is_product": "0", "thc": "\"21.25\"",
             ])
         let item = try #require(try Rows.parse(Rows.list([row])).items.first)
-        #expect(item.idItem == 77)
+        #expect(item.idItem == "77")
         #expect(item.stockThousandths == 2500)
         #expect(item.prices.otdAdultUse == 3956)
         #expect(item.sku == "12345")
@@ -79,7 +79,7 @@ import Testing
         let inventory = try Rows.parse(Rows.list(rows))
         #expect(inventory.rowCount == 2)
         #expect(inventory.rowsWithoutItem == 1)
-        #expect(inventory.items.map(\.idItem) == [3])
+        #expect(inventory.items.map(\.idItem) == ["3"])
     }
 
     @Test(arguments: [
@@ -96,7 +96,7 @@ import Testing
             .joined(separator: Self.sample)
         let inventory = try Rows.parse(text)
         #expect(Rows.hashes(inventory) == Rows.hashes(try Rows.parse(Self.sample)))
-        #expect(inventory.items.map(\.idItem) == [7, 11])
+        #expect(inventory.items.map(\.idItem) == ["7", "11"])
     }
 
     @Test func everySplitGivesTheSame() throws {
@@ -176,7 +176,7 @@ import Testing
 
     @Test func keysMayBeEscaped() throws {
         let inventory = try Rows.parse("[{\"id\\u005fitem\":5,\"\\u0069tem\":\"x\"}]")
-        #expect(inventory.items.first?.idItem == 5)
+        #expect(inventory.items.first?.idItem == "5")
         #expect(inventory.items.first?.name == "x")
     }
 
@@ -210,7 +210,7 @@ import Testing
              {"id_item":5,"item":"e","x":1,"brand":"E","on_hand":5}]
             """
         let items = Array(try Rows.parse(text).items)
-        #expect(items.map(\.idItem) == [1, 2, 3, 4, 5])
+        #expect(items.map(\.idItem) == ["1", "2", "3", "4", "5"])
         #expect(items.map(\.name) == ["a", nil, "c", "d", "e"])
         #expect(items.map(\.brand) == ["A", "B", nil, "D", "E"])
         #expect(items.map(\.onHandThousandths) == [1000, 2000, 3000, 4000, 5000])

@@ -132,7 +132,7 @@ import Testing
         let listing = try Self.listing(String(both))
         #expect(listing.inventory.items.count == 10)
         #expect(listing.shortfall == nil)
-        #expect(listing.foreign == ForeignRows(count: 5, location: 1_001, areKept: false))
+        #expect(listing.foreign == ForeignRows(count: 5, location: "1001", areKept: false))
         // No row says that it is this location's.
         let foreign = Self.rows(1..<6, total: "5", location: 7)
         let kept = try Self.listing(foreign)

@@ -33,7 +33,7 @@ import Testing
         #expect(end.isWhole && orders.map(\.id) == ["7", "A-8"])
         #expect(end.withoutID == 1 && end.count == 2)
         let first = try #require(orders.first)
-        #expect(first.idCustomer == 5 && first.customer.email == "j@x.org")
+        #expect(first.idCustomer == "5" && first.customer.email == "j@x.org")
         #expect(first.subtotalCents == 1001 && first.totalCents == 1100 && first.taxCents == 100)
         #expect(first.items.first?.idItem == "9")
         #expect(first.items.first?.quantityThousandths == 3500)
@@ -141,18 +141,18 @@ import Testing
         let client = fixture.client
         let deadline = fixture.deadline()
         #expect(
-            try client.addStoreCredit(5, cents: 1250, reason: "r", deadline: deadline)
+            try client.addStoreCredit("5", cents: 1250, reason: "r", deadline: deadline)
                 == .known(1250))
         #expect(
-            try client.changeLoyaltyPoints(5, by: -3, reason: "r", deadline: deadline)
+            try client.changeLoyaltyPoints("5", by: -3, reason: "r", deadline: deadline)
                 == .absent)
         var change = POSDiscountChange()
         change.isActive = false
-        try client.updateDiscount(9, change, deadline: deadline)
+        try client.updateDiscount("9", change, deadline: deadline)
         change.name = "Sale"
         change.type = "percent"
         change.value = "12.50"
-        change.products = [7]
+        change.products = ["7"]
         #expect(try client.createDiscount(change, deadline: deadline).idDiscount == "10")
         let customer = POSNewCustomer(firstName: "A", lastName: "B", email: "a@b.org")
         #expect(try client.createCustomer(customer, deadline: deadline).id == "71")
@@ -164,7 +164,7 @@ import Testing
             deadline: deadline
         ).order
         #expect(order.id == "81" && order.totalCents == 999)
-        #expect(try client.applyDiscount(9, toOrder: 3, deadline: deadline).id == "3")
+        #expect(try client.applyDiscount("9", toOrder: "3", deadline: deadline).id == "3")
         #expect(
             fixture.pos.requests.dropFirst().map { "\($0.method.rawValue) \($0.path) \($0.text)" }
                 == [
@@ -187,7 +187,7 @@ import Testing
         let fixture = Self.answering("/customer/5/credit") { _ in answer }
         let error = failure { () throws(POSError) in
             try fixture.client.addStoreCredit(
-                5, cents: 1, reason: "", deadline: fixture.deadline())
+                "5", cents: 1, reason: "", deadline: fixture.deadline())
         }
         #expect(error != nil)
         #expect(fixture.pos.requests(to: "/customer/5/credit").count == count)

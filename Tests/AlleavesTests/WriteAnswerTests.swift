@@ -16,13 +16,13 @@ import Testing
         (
             "points", #"{"customer":{"loyalty_points":7}}"#,
             { client, deadline throws(POSError) in
-                _ = try client.changeLoyaltyPoints(5, by: 1, reason: "r", deadline: deadline)
+                _ = try client.changeLoyaltyPoints("5", by: 1, reason: "r", deadline: deadline)
             }
         ),
         (
             "credit", #"{"credit_balance":"7.50"}"#,
             { client, deadline throws(POSError) in
-                _ = try client.addStoreCredit(5, cents: 1, reason: "r", deadline: deadline)
+                _ = try client.addStoreCredit("5", cents: 1, reason: "r", deadline: deadline)
             }
         ),
         (
@@ -51,7 +51,7 @@ import Testing
         (
             "line", #"{"id_order_item":3,"id_batch":1}"#,
             { client, deadline throws(POSError) in
-                let line = POSOrderLine(idBatch: 1, idArea: 2, quantityThousandths: 1000)
+                let line = POSOrderLine(idBatch: "1", idArea: "2", quantityThousandths: 1000)
                 guard try client.addLine(line, toOrder: "9", deadline: deadline) != nil else {
                     throw AlleavesClient.unclear("/order/9/item")
                 }
@@ -77,13 +77,13 @@ import Testing
             { client, deadline throws(POSError) in
                 var change = POSDiscountChange()
                 change.isActive = false
-                try client.updateDiscount(4, change, deadline: deadline)
+                try client.updateDiscount("4", change, deadline: deadline)
             }
         ),
         (
             "apply", #"{"id_order":9}"#,
             { client, deadline throws(POSError) in
-                _ = try client.applyDiscount(4, toOrder: 9, deadline: deadline)
+                _ = try client.applyDiscount("4", toOrder: "9", deadline: deadline)
             }
         ),
     ]
@@ -206,7 +206,7 @@ import Testing
                 request.path == "/api/auth" ? FakePOS.Answer() : .status(200, body)
             }
             let balance = try fixture.client.addStoreCredit(
-                5, cents: 1, reason: "r", deadline: fixture.deadline())
+                "5", cents: 1, reason: "r", deadline: fixture.deadline())
             #expect(balance == expected)
         }
     }

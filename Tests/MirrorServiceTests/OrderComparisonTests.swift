@@ -9,11 +9,14 @@ import Testing
 @Suite struct OrderComparisonTests {
     private static let asked = [
         AskedLine(
-            productID: "2", idBatch: 12, idArea: 1, thousandths: 2000, cents: 5000, lineID: "70"),
+            productID: "2", idBatch: "12", idArea: "1", thousandths: 2000, cents: 5000, lineID: "70"
+        ),
         AskedLine(
-            productID: "2", idBatch: 12, idArea: 1, thousandths: 1000, cents: 10000, lineID: "71"),
+            productID: "2", idBatch: "12", idArea: "1", thousandths: 1000, cents: 10000,
+            lineID: "71"),
         AskedLine(
-            productID: "4", idBatch: 14, idArea: 1, thousandths: 1500, cents: 1000, lineID: "72"),
+            productID: "4", idBatch: "14", idArea: "1", thousandths: 1500, cents: 1000, lineID: "72"
+        ),
     ]
 
     private static let lines = [
@@ -118,7 +121,7 @@ import Testing
         let asked = (0..<Int.random(in: 1...6, using: &random)).map { index in
             let product = Int.random(in: 1...3, using: &random)
             return AskedLine(
-                productID: "\(product)", idBatch: Int64(10 + product * 2), idArea: 1,
+                productID: "\(product)", idBatch: "\(10 + product * 2)", idArea: "1",
                 thousandths: Int64.random(in: 1...9, using: &random) * 500,
                 cents: Int64(product * 100 + 25), lineID: names ? "\(70 + index)" : "")
         }

@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorMessages
+import PointOfSale
 import TTRPC
 import TestSupport
 import Testing
@@ -17,6 +18,8 @@ import Testing
         return item
     }
 
+    private static let ids = POSIDs(POSProvider("alleaves"), isNumbered: true)
+
     private func line(_ id: String, _ quantity: Double, _ cents: Int64? = nil) -> NewOrderItem {
         var line = NewOrderItem()
         line.productId = id
@@ -29,7 +32,7 @@ import Testing
         var pair = item(999)
         pair.bogoUnitPriceCents = 500
         pair.salePriceCents = 999
-        let pricing = OrderPricing { _ in pair }
+        let pricing = OrderPricing(ids: Self.ids) { _ in pair }
         for (quantities, expected) in [
             ([1], [[1000, 999]]), ([2], [[2000, 500]]), ([1, 1], [[2000, 500]]),
             ([3], [[2000, 500], [1000, 999]]), ([2.5, 1], [[2000, 500], [1500, 999]]),
@@ -68,7 +71,9 @@ import Testing
     }
 
     @Test func whatIsInStockIsCountedByProduct() throws {
-        let pricing = OrderPricing { $0 == "9" ? nil : self.item(100, $0 == "8" ? 0 : 2.5) }
+        let pricing = OrderPricing(ids: Self.ids) {
+            $0 == "9" ? nil : self.item(100, $0 == "8" ? 0 : 2.5)
+        }
         for (lines, isThere) in [
             ([line("7", 2.5)], true), ([line("7", 1, 5), line("7", 1.5, 6)], true),
             ([line("7", 1, 5), line("alleaves_7", 1.501)], false), ([line("8", 0.001)], false),
@@ -86,7 +91,7 @@ import Testing
     @Test func everyDifferenceToTheMenuIsNoted() throws {
         var sale = item(1000)
         sale.salePriceCents = 800
-        let pricing = OrderPricing { $0 == "9" ? nil : sale }
+        let pricing = OrderPricing(ids: Self.ids) { $0 == "9" ? nil : sale }
         let order = try pricing.priced([
             line("1", 1, 800), line("2", 1, 1000), line("3", 1, 0), line("9", 1, 5), line("4", 1),
         ])
@@ -107,7 +112,7 @@ import Testing
         var random = SeededRandom(seed: UInt64(seed))
         let batches = (0..<Int.random(in: 0...5, using: &random)).map { number in
             SellableBatch(
-                idBatch: Int64(number + 1), idArea: Int64.random(in: 1...2, using: &random),
+                idBatch: "\(number + 1)", idArea: "\(Int.random(in: 1...2, using: &random))",
                 thousandths: Int64.random(in: -2...9, using: &random),
                 expiry: [nil, "2026-12-01", "2027-01-01"].randomElement(using: &random) ?? nil)
         }
@@ -116,15 +121,17 @@ import Testing
                 productID: "7", thousandths: Int64.random(in: 1...8, using: &random), cents: 100)
         }
         let oversells = Bool.random(using: &random)
-        var till: [(String, Int64, Int64)] = []
+        var till: [(String, POSID, POSID)] = []
         for batch in batches {
             for _ in 0..<max(0, batch.thousandths) {
-                till.append((batch.expiry ?? "~", batch.idBatch, batch.idArea))
+                till.append((batch.expiry ?? "~", POSID(batch.idBatch), POSID(batch.idArea)))
             }
         }
         till.sort { $0 < $1 }
-        let last = batches.map { ($0.expiry ?? "~", $0.idBatch, $0.idArea) }.max { $0 < $1 }
-        var expected: [[Int64]] = []
+        let last = batches.map {
+            ($0.expiry ?? "~", POSID($0.idBatch), POSID($0.idArea))
+        }.max { $0 < $1 }
+        var expected: [[POSID]] = []
         var isShort = false
         for line in lines {
             for _ in 0..<line.thousandths {
@@ -142,7 +149,7 @@ import Testing
         } else {
             let steps = try picking.steps(lines)
             let handed = steps.flatMap { step in
-                (0..<step.thousandths).map { _ in [step.idBatch, step.idArea] }
+                (0..<step.thousandths).map { _ in [POSID(step.idBatch), POSID(step.idArea)] }
             }
             #expect(handed == expected)
             #expect(steps.allSatisfy { $0.thousandths > 0 && $0.state == .waiting })

@@ -15,7 +15,7 @@ func withScratchDaemon(
             dataDirectory: "\(directory)/data", socketPath: "\(directory)/s")
         configuration.memoryBytes = 16 << 20
         change(&configuration)
-        let daemon = try Daemon(configuration, log: ServiceLog(format: .text))
+        let daemon = try Daemon(configuration, adapters: [], log: ServiceLog(format: .text))
         defer { daemon.stop() }
         try body(daemon)
     }

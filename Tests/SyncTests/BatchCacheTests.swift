@@ -22,14 +22,16 @@ import Testing
     /// Looks up `ids`; the POS knows all but those in `unknown`. Returns what it was asked for.
     private func ask(_ ids: [Int64], unknown: Set<Int64> = []) -> [Int64] {
         var asked: [Int64] = []
-        let found = cache.lookup(ids) { missing in
+        let found = cache.lookup(ids.map { .number($0) }) { ids in
+            let missing = ids.compactMap { Int64("\($0)") }
             asked = missing
             let known = missing.filter { !unknown.contains($0) }
             return BatchLookup(
-                batches: known.map { BatchDetails(idBatch: $0) },
+                batches: known.map { BatchDetails(idBatch: "\($0)") },
                 missingCount: missing.count - known.count)
         }
-        #expect(found.batches.map(\.idBatch) == ids.filter { !unknown.contains($0) }.sorted())
+        let known = ids.filter { !unknown.contains($0) }.sorted()
+        #expect(found.batches.map(\.idBatch) == known.map { "\($0)" })
         #expect(found.missingCount == unknown.count)
         return asked
     }

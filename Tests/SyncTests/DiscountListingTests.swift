@@ -302,7 +302,8 @@ import Testing
             for place in places where random.below(3) == 0 {
                 books[place]?.formSymmetricDifference([random.below(8)])
             }
-            var listings = RuleListings(locations: places)
+            var listings = RuleListings(
+                locations: places, provider: AlleavesAdapter.provider)
             var whole: Set<String> = []
             for place in places {
                 let fault = isLast ? 0 : random.below(4)

@@ -2,6 +2,8 @@ import Alleaves
 import AlleavesSimulator
 import DocumentStore
 import FirestoreModel
+import HTTPTransport
+import PointOfSale
 import Pricing
 import Testing
 
@@ -100,12 +102,20 @@ import Testing
         }
     }
 
-    @Test func theDescriptionShowsNoCredential() {
+    @Test func theDescriptionShowsNoCredential() throws {
+        let adapter = AlleavesAdapter(transport: CurlTransport(), singleTenant: Self.environment)
+        let account = try adapter.account(POSSettings(), isOnlyTenant: true)
         let config = LocationConfig(
-            id: "main", org: "acme", timezone: nil, credentials: Self.environment, basis: .otd,
-            channel: .adult)
+            id: "main", org: "acme", timezone: nil, provider: adapter.provider, account: account,
+            basis: .otd, channel: .adult)
         #expect("\(config)" == "location main")
-        #expect("\(config.credentials)" == "AlleavesCredentials(redacted)")
+        #expect("\(config.account)" == "AlleavesAccount(redacted)")
+        #expect("\(Self.environment)" == "AlleavesCredentials(redacted)")
+        var shown = ""
+        dump(config, to: &shown)
+        for secret in [Self.environment.username, Self.environment.password] {
+            #expect(!shown.contains(secret))
+        }
     }
 
     @Test(arguments: [

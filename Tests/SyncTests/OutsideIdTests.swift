@@ -1,5 +1,6 @@
 import AlleavesSimulator
 import FirestoreModel
+import PointOfSale
 import Testing
 
 @testable import Sync
@@ -89,7 +90,9 @@ import Testing
                 "items": .array((0..<500).map { _ in .map(["productId": "5", "qty": value]) }),
                 "status": "completed", "totals": .map(["total": value]), "userId": "9",
             ]
-            let sale = try order.mapValueBytes.withUnsafeBytes { try StoredSale($0) }
+            let sale = try order.mapValueBytes.withUnsafeBytes {
+                try StoredSale($0, of: POSProvider("alleaves"), hasNumberedIDs: true)
+            }
             for _ in 0..<50 {
                 sales.add(sale)
                 spending.add(sale)
@@ -97,7 +100,7 @@ import Testing
         }
         let billion: Int64 = 1_000_000_000
         // 1e9, 1e6 and a million of units can be true; what is beyond counts for nothing.
-        #expect(sales.products[5]?.all == 25_000 * (billion * 1000 + 2 * billion))
+        #expect(sales.products[.number(5)]?.all == 25_000 * (billion * 1000 + 2 * billion))
         let totals = try #require(spending.entries().first?.entry.totals)
         #expect(totals.cents == 100 * 100_000_000)
         #expect(totals.unpricedCount == 350)

@@ -1,6 +1,7 @@
 import AlleavesSimulator
 import FirestoreModel
 import LinuxSystem
+import PointOfSale
 import Testing
 
 @testable import Sync
@@ -116,7 +117,10 @@ import Testing
                 "customer": ["email": "Both@x.org"], "status": "completed",
                 "totals": ["total": .double(dollars)], "userId": .string(user),
             ]
-            table.add(try order.mapValueBytes.withUnsafeBytes { try StoredSale($0) })
+            table.add(
+                try order.mapValueBytes.withUnsafeBytes {
+                    try StoredSale($0, of: POSProvider("alleaves"), hasNumberedIDs: true)
+                })
         }
         let entries = table.entries()
         #expect(entries.map(\.key) == ["both@x.org", "cid_1", "cid_2"])

@@ -80,7 +80,8 @@ import Testing
             }
             _ = mirror.engine.run(.products, org: "acme")
             let price = { (location: String, product: Int64) in
-                mirror.engine.storePrice(org: "acme", location: location, product: product)
+                mirror.engine.storePrice(
+                    org: "acme", location: location, product: "alleaves_\(product)")
             }
             #expect(price("main", 1) == .known(10000) && price("north", 1) == .known(12000))
             #expect(price("main", 3) == .absent && price("north", 3) == .known(3000))

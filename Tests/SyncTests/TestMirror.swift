@@ -39,8 +39,11 @@ final class TestMirror {
         store.register(catalog)
         sink = LineSink()
         var configuration = SyncConfiguration(
-            baseURL: pos.baseURL, transport: transport, environment: clock.environment,
-            singleTenant: singleTenant, log: { [sink] in sink.add($0.text) })
+            adapters: [
+                AlleavesAdapter(
+                    baseURL: pos.baseURL, transport: transport, environment: clock.environment,
+                    singleTenant: singleTenant)
+            ], environment: clock.environment, log: { [sink] in sink.add($0.text) })
         if let customerPages { configuration.customerPagesMax = customerPages }
         engine = SyncEngine(store: store, catalog: catalog, configuration: configuration)
         engine.onProgress { [endedParts] step in

@@ -73,7 +73,8 @@ enum IngestWorkload {
             }
         }
         let inventory = try parser.finish()
-        let documents = ProductDocuments(org: BenchCatalog.org, basis: .otd, channel: .adult)
+        let documents = ProductDocuments(
+            org: BenchCatalog.org, provider: AlleavesAdapter.provider, basis: .otd, channel: .adult)
         var mapped = Mapped(rows: inventory.rowCount, items: inventory.items.count)
         for item in inventory.items {
             let made = documents.make(item)
@@ -99,7 +100,11 @@ enum IngestWorkload {
         let engine = SyncEngine(
             store: store, catalog: catalog,
             configuration: SyncConfiguration(
-                baseURL: "http://127.0.0.1:1/api", transport: RecordedPOS(inventory: json)))
+                adapters: [
+                    AlleavesAdapter(
+                        baseURL: "http://127.0.0.1:1/api",
+                        transport: RecordedPOS(inventory: json))
+                ]))
         let start = SystemClock.monotonicNanoseconds()
         let report = engine.run(.products, org: BenchCatalog.org)
         let seconds = Double(SystemClock.monotonicNanoseconds() - start) / 1e9

@@ -87,7 +87,8 @@ extension AlleavesClient {
             (key: "id_discount", value: Self.identifier(idDiscount))
         ])
         let call = AlleavesCall(
-            method: .post, path: "/order/\(PercentEncoding.encode(idOrder))/discount", body: body, isRead: false)
+            method: .post, path: "/order/\(PercentEncoding.encode(idOrder))/discount", body: body,
+            isRead: false)
         let changed = try order(try written(call, deadline), call)
         guard changed.id == idOrder else { throw Self.unclear(call.path) }
         return changed

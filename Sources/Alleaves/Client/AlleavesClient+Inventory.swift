@@ -26,7 +26,7 @@ extension AlleavesClient {
 
     /// The areas of a location (default: the credentials' own), in either shape of the answer.
     public func areas(
-        locationID: String? = nil, deadline: POSDeadline
+        locationID: String?, deadline: POSDeadline
     ) throws(POSError) -> [POSArea] {
         guard let id = numericLocationID(locationID) else {
             throw POSError(

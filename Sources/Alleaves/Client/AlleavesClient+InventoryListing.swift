@@ -10,7 +10,7 @@ extension AlleavesClient {
     /// - Parameter provedRows: rows that the location had when its listing was last proved whole:
     ///   an answer with fewer is not taken at its word alone.
     public func inventoryListing(
-        locationID: String? = nil, provedRows: Int = 0, deadline: POSDeadline
+        locationID: String?, provedRows: Int = 0, deadline: POSDeadline
     ) throws(POSError) -> InventoryListing {
         let own = numericLocationID(locationID).map { String($0) }
         var reads = 0

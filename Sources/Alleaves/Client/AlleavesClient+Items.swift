@@ -6,7 +6,7 @@ extension AlleavesClient {
     /// Images, descriptions and the like of all items, page by page until one has nothing new.
     /// Products can do without: what came before a failure is kept. Throws where nothing came.
     public func itemDetails(
-        locationID: String? = nil, deadline: POSDeadline
+        locationID: String?, deadline: POSDeadline
     ) throws(POSError) -> ItemDetailsList {
         var list = ItemDetailsList()
         var (skip, textBytes) = (0, 0)

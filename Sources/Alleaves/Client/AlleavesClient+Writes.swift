@@ -79,7 +79,7 @@ extension AlleavesClient {
     /// Submits an order at a location (default: the credentials' own).
     public func submitOrder(
         customerID: String, items: [POSNewOrderItem], notes: String?, source: String,
-        locationID: String? = nil, deadline: POSDeadline
+        locationID: String?, deadline: POSDeadline
     ) throws(POSError) -> POSOrderDetail {
         let path = try locationPath(locationID, "orders")
         guard !items.isEmpty, items.allSatisfy({ $0.quantityThousandths > 0 }) else {

@@ -11,21 +11,34 @@ struct PosAccount: Equatable {
     private(set) var removed: Set<String> = []
 
     /// The keys a file may have (Protocol/tree.md, Locations).
-    static let keys = texts + ["sellableAreas", "sellExpired"]
+    static let keys = texts + objects + ["sellableAreas", "sellExpired"]
     private static let texts = [
         "provider", "status", "username", "password", "pin", "apiKey", "partnerId", "storeId",
-        "locationId", "priceBasis", "channel", "webhookSecret",
+        "locationId", "priceBasis", "channel", "webhookSecret", "store", "token",
     ]
+    /// Of a feed (Protocol/feed.md); what is in them the feed's adapter checks.
+    private static let objects = ["products", "discounts", "orders", "headers"]
     /// What a location cannot do without; they have values of their own from the start.
     private static let lasting: Set<String> = ["provider", "status"]
 
     private static let choices: KeyValuePairs<String, [String]> = [
-        "provider": ["alleaves"], "status": ["active", "inactive"],
+        "provider": ["alleaves", feed], "status": ["active", "inactive"],
         "priceBasis": ["otd", "retail"], "channel": ["adult", "medical"],
     ]
 
+    static let feed = "feed"
+
     /// Nothing said.
     init() {}
+
+    /// Takes a provider that the command line names.
+    mutating func setProvider(_ name: String) throws(CommandFailure) {
+        let said = fields["provider"]?.stringValue ?? name
+        guard said == name else { throw .usage("provider is said twice, and not the same") }
+        if let provider = try Self.text("provider", .string(name)) {
+            fields["provider"] = .string(provider)
+        }
+    }
 
     /// Checks a JSON object. Numbers count as their text, since ids and PINs are often written
     /// without quotes; a blank text says nothing.
@@ -72,6 +85,7 @@ struct PosAccount: Equatable {
     /// Whether a posConfig has what its POS asks for.
     static func hasLogin(_ config: Fields) -> Bool {
         config["username"] != nil || config["apiKey"] != nil
+            || config["provider"] == .string(feed)
     }
 
     private static func members(
@@ -100,6 +114,11 @@ struct PosAccount: Equatable {
             }
             return .boolean(truth)
         case "sellableAreas": return try areas(value)
+        case _ where objects.contains(key):
+            guard case .object = value, let stored = try? Value(plain: value) else {
+                throw .usage("credentials: \(key) is no JSON object")
+            }
+            return stored
         default: return try text(key, value).map { .string($0) }
         }
     }

@@ -7,7 +7,7 @@ enum Redaction {
     static let mark = "[redacted]"
     /// The credentials of a posConfig (Protocol/tree.md, Locations).
     static let secretKeys: Set<String> = [
-        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
+        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret", "token", "headers",
     ]
 
     /// The document as it may be shown.

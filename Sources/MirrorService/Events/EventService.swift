@@ -110,7 +110,8 @@ final class EventService: Sendable {
         _ event: PosEvent, _ source: EventSource, id: String, payload: [UInt8]
     ) throws(RPCError) -> String {
         let now = SystemClock.wallMicroseconds()
-        let write = EventWrites(org: source.org, id: id, now: now)
+        let write = EventWrites(
+            org: source.org, ids: engine.ids(org: source.org), id: id, now: now)
         var action = event.subject == .unknown ? "kept" : "pulled"
         // What one location reports is not the stock of several.
         let isNews =

@@ -1,11 +1,14 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Sync
 
 /// What an event changes in the tree.
 struct EventWrites {
     let org: String
+    /// Of the tenant's POS; nil where none is known.
+    let ids: POSIDs?
     let id: String
     /// Microseconds since 1970.
     let now: Int64
@@ -38,8 +41,9 @@ struct EventWrites {
 
     /// What shows before the pull has brought the truth.
     func atOnce(_ event: PosEvent, _ catalog: Catalog) -> [DocumentWrite] {
-        guard let item = event.subjectID.flatMap({ Int64($0) }), item > 0,
-            catalog.tenant(org)?.generation.hasProduct(id: "\(ProviderIDs.prefix)\(item)") == true
+        guard let ids, let own = event.subjectID.flatMap({ ids.own($0) }),
+            case let item = ids.provider.documentID(own),
+            catalog.tenant(org)?.generation.hasProduct(id: item) == true
         else { return [] }
         switch event.subject {
         case .stock, .product:
@@ -51,26 +55,26 @@ struct EventWrites {
         }
     }
 
-    private func stock(_ item: Int64, _ thousandths: Int64) -> DocumentWrite {
+    private func stock(_ item: String, _ thousandths: Int64) -> DocumentWrite {
         product(
             item,
             ["inStock": .boolean(thousandths > 0), "stock": Self.quantity(thousandths)])
     }
 
-    private func gone(_ item: Int64) -> DocumentWrite {
+    private func gone(_ item: String) -> DocumentWrite {
         product(item, ["inStock": false, "isActive": false, "stock": 0])
     }
 
-    private func product(_ item: Int64, _ fields: Fields) -> DocumentWrite {
-        let path = ProductPath.publicItem(org: org, id: "\(ProviderIDs.prefix)\(item)")
+    private func product(_ item: String, _ fields: Fields) -> DocumentWrite {
+        let path = ProductPath.publicItem(org: org, id: item)
         return DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path),
             mutation: .merge(fields: fields.mapValueBytes, replacing: []))
     }
 
-    private func notification(_ event: PosEvent, _ item: Int64) -> DocumentWrite {
+    private func notification(_ event: PosEvent, _ item: String) -> DocumentWrite {
         var fields: [(String, Value)] = [
-            ("type", "low_stock"), ("productId", .string("\(ProviderIDs.prefix)\(item)")),
+            ("type", "low_stock"), ("productId", .string(item)),
             ("createdAt", .timestamp(Timestamp(microseconds: now))), ("read", false),
         ]
         if let quantity = event.quantityThousandths {

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 import Sync
 import Synchronization
@@ -9,6 +10,8 @@ import TTRPC
 /// Puts prepared writes through the store's commit.
 struct DocumentCommitter: Sendable {
     let store: DocumentStore
+    /// Whose documents the mirror has.
+    let providers: [POSProvider]
     let log: @Sendable (LogEntry) -> Void
 
     /// What a commit answers.
@@ -47,12 +50,13 @@ struct DocumentCommitter: Sendable {
         for (index, write) in writes.enumerated() {
             mutations.append(
                 try model { () throws(FirestoreError) in
-                    try Self.mutation(write, database, now, index, transformed)
+                    try mutation(write, database, now, index, transformed)
                 })
         }
+        let owned = PosOwnedFields(providers)
         let isGuarded =
             database.database == Catalog.database
-            && writes.contains { PosOwnedFields.mayConcern($0.path) || AuditTrail.isRule($0.path) }
+            && writes.contains { owned.mayConcern($0.path) || AuditTrail.isRule($0.path) }
         let commit: PendingCommit
         do throws(StoreError) {
             commit =
@@ -80,7 +84,9 @@ struct DocumentCommitter: Sendable {
         _ checking: (() throws(StoreError) -> Void)?
     ) throws(StoreError) -> PendingCommit {
         var writes = writes
-        if !origin.caller.overwritesPosFields { writes = PosFieldGuard(store).guarding(writes) }
+        if !origin.caller.overwritesPosFields {
+            writes = PosFieldGuard(store, PosOwnedFields(providers)).guarding(writes)
+        }
         writes = AuditTrail.recording(
             writes, by: origin.caller.principal, method: origin.method, now: now)
         let commit = try store.submit(writes, at: now, checking: checking)
@@ -99,7 +105,7 @@ struct DocumentCommitter: Sendable {
     }
 
     /// What needs no look at the stored document is done by the store itself, on bytes.
-    private static func mutation(
+    private func mutation(
         _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
         _ transformed: TransformResults
     ) throws(FirestoreError) -> DocumentWrite {
@@ -124,7 +130,7 @@ struct DocumentCommitter: Sendable {
 
     /// Refuses a discount rule that cannot be read: stored, it would be a rule that nobody applies.
     /// What a sync copies from the POS comes another way, and is counted instead.
-    private static func check(
+    private func check(
         _ fields: [UInt8], _ path: ResourcePath, _ database: DatabaseName
     ) throws(FirestoreError) {
         guard database.database == Catalog.database, let (_, id) = ProductPath.discount(path)
@@ -136,15 +142,15 @@ struct DocumentCommitter: Sendable {
             throw FirestoreError(error)
         }
         // An export's line of a rule that came from the POS as it is: its sync owns and counts it.
-        if refusal != nil, id.hasPrefix(ProviderIDs.prefix) { return }
+        if refusal != nil, providers.contains(where: { id.hasPrefix($0.idPrefix) }) { return }
         if let refusal { throw .invalid("\(path) is no discount rule: \(refusal)") }
     }
 
-    private static func applying(
+    private func applying(
         _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
         _ transformed: TransformResults
     ) -> @Sendable (RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
-        { old throws(StoreError) in
+        { [self] old throws(StoreError) in
             let existing: FirestoreModel.StoredDocument?
             do throws(WireError) {
                 existing = try old.map { old throws(WireError) in try .init(old) }

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import PointOfSale
 import ProtobufWire
 import Sync
 import TTRPC
@@ -24,7 +25,7 @@ struct FirestoreService: Sendable {
 
     init(
         store: DocumentStore, callers: DocumentCallers, views: DocumentViews,
-        history: DocumentHistory, transactions: TransactionTable,
+        history: DocumentHistory, transactions: TransactionTable, providers: [POSProvider],
         log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.store = store
@@ -32,7 +33,7 @@ struct FirestoreService: Sendable {
         self.views = views
         self.history = history
         self.transactions = transactions
-        committer = DocumentCommitter(store: store, log: log)
+        committer = DocumentCommitter(store: store, providers: providers, log: log)
     }
 
     var methods: [RPCMethod] {

@@ -9,15 +9,19 @@ import Synchronization
 /// to write another one under its name in the same commit is not.
 final class PosFieldGuard: Sendable {
     private let store: DocumentStore
+    private let owned: PosOwnedFields
     /// The products as they were before the commit, by their places in the tree.
     private let originals = Mutex<[ResourcePath: RawDocument?]>([:])
 
-    init(_ store: DocumentStore) { self.store = store }
+    init(_ store: DocumentStore, _ owned: PosOwnedFields) {
+        self.store = store
+        self.owned = owned
+    }
 
     /// The writes, those to products checked where they are carried out.
     func guarding(_ writes: [DocumentWrite]) -> [DocumentWrite] {
         writes.map { write in
-            guard let path = try? write.key.decode().path, PosOwnedFields.mayConcern(path) else {
+            guard let path = try? write.key.decode().path, owned.mayConcern(path) else {
                 return write
             }
             var write = write
@@ -40,7 +44,7 @@ final class PosFieldGuard: Sendable {
         _ path: ResourcePath, _ original: RawDocument?, _ outcome: DocumentWrite.Outcome
     ) throws(StoreError) {
         guard case .fields(let fields) = outcome else { return }
-        let field = try PosOwnedFields.overwritten(at: path, old: original, new: fields) {
+        let field = try owned.overwritten(at: path, old: original, new: fields) {
             key throws(StoreError) in try store.get(key)
         }
         guard let field else { return }

@@ -1,5 +1,6 @@
 import Catalog
 import DocumentStore
+import PointOfSale
 import TTRPC
 
 /// The bidirectional methods of google.firestore.v1.Firestore.
@@ -9,9 +10,13 @@ struct ListenService: Sendable {
     private let callers: DocumentCallers
 
     /// Follows the commits of `store` from now on, behind the catalog.
-    init(store: DocumentStore, catalog: Catalog, callers: DocumentCallers, log: ServiceLog) {
+    init(
+        store: DocumentStore, catalog: Catalog, callers: DocumentCallers,
+        providers: [POSProvider], log: ServiceLog
+    ) {
         dispatcher = ListenDispatcher(store: store, catalog: catalog, log: log)
-        writers = WriteStreams(DocumentCommitter(store: store, log: { log.info($0) }))
+        writers = WriteStreams(
+            DocumentCommitter(store: store, providers: providers, log: { log.info($0) }))
         self.callers = callers
         store.register(dispatcher)
     }

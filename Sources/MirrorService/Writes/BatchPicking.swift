@@ -1,13 +1,14 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import Sync
 import TTRPC
 
 /// Units of a batch in one area that may be sold.
 struct SellableBatch: Equatable, Sendable {
-    var idBatch: Int64
-    var idArea: Int64
+    var idBatch: String
+    var idArea: String
     var thousandths: Int64
     /// YYYY-MM-DD; nil for one that does not expire.
     var expiry: String?
@@ -64,7 +65,8 @@ struct BatchPicking {
             // What does not expire comes last; dates as text are in their order.
             let (first, second) = (left.expiry ?? "~", right.expiry ?? "~")
             if first != second { return first < second }
-            return (left.idBatch, left.idArea) < (right.idBatch, right.idArea)
+            return (POSID(left.idBatch), POSID(left.idArea))
+                < (POSID(right.idBatch), POSID(right.idArea))
         }
     }
 
@@ -89,13 +91,15 @@ extension BatchPicking {
     /// Reads the batches of a tenant's canonical products.
     ///
     /// - Parameter location: the POS's id of the location that sells.
-    init(_ store: DocumentStore, org: String, location: String?, oversells: Bool) {
+    init(
+        _ store: DocumentStore, org: String, provider: POSProvider, location: String?,
+        oversells: Bool
+    ) {
         self.oversells = oversells
         batches = { product throws(RPCError) in
-            guard let id = Int64(product) else { return nil }
             let key = DocumentKey(
                 database: Catalog.database,
-                path: ProductPath.canonical(org: org, id: "\(ProviderIDs.prefix)\(id)"))
+                path: ProductPath.canonical(org: org, id: provider.documentID(product)))
             let found = try storing { () throws(StoreError) in try store.get(key) }
             guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
                 return nil
@@ -109,8 +113,8 @@ extension BatchPicking {
     static func batches(_ values: [Value], at location: String?) -> [SellableBatch]? {
         let named = values.compactMap { value -> (SellableBatch, Bool)? in
             guard let map = value.mapValue,
-                let batch = map["batchId"]?.stringValue.flatMap({ Int64($0) }),
-                let area = map["areaId"]?.stringValue.flatMap({ Int64($0) })
+                let batch = map["batchId"]?.stringValue,
+                let area = map["areaId"]?.stringValue
             else { return nil }
             let place = map["locationId"]?.stringValue
             let isHere = place == nil || location == nil || place == location

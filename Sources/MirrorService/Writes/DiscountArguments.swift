@@ -8,7 +8,9 @@ import TTRPC
 /// Discounts as the POS wants them. Whether the mirror would accept the rule is checked first: one
 /// that it rejects would never show a price.
 enum DiscountArguments {
-    static func creation(_ request: CreateDiscountRequest) throws(RPCError) -> POSDiscountChange {
+    static func creation(
+        _ request: CreateDiscountRequest, _ ids: POSIDs?
+    ) throws(RPCError) -> POSDiscountChange {
         var change = POSDiscountChange()
         change.name = try WriteArgument.text(request.name, "name")
         change.type = request.discountType
@@ -19,7 +21,7 @@ enum DiscountArguments {
         change.categories = request.categories
         change.brands = request.brands
         change.products = try request.products.map { id throws(RPCError) in
-            try WriteArgument.number(id, "products", prefix: ProviderIDs.prefix)
+            try WriteArgument.id(id, "products", of: ids)
         }
         change.minQuantity = try WriteArgument.optional(request.minQty, "min_qty")
         try check(request)

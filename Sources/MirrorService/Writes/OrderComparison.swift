@@ -4,7 +4,7 @@ import Sync
 /// What was asked of an order beside what the POS shows of it.
 struct OrderComparison {
     let asked: [AskedLine]
-    /// The POS's id of the customer, without the mirror's own prefix.
+    /// The POS's id of the customer, without the mirror's own prefix; empty where it is none.
     let customer: String
     let shown: POSOrderDetail
 
@@ -25,7 +25,8 @@ struct OrderComparison {
         if shown.isVoid || OrderStatus(pos: shown.order.status) == .cancelled {
             texts.append("the order is cancelled at the POS")
         }
-        if let wanted = Int64(customer) {
+        let wanted = customer
+        if !wanted.isEmpty {
             if let id = shown.order.idCustomer, id != wanted {
                 texts.append(
                     "the order is customer \(id)'s at the POS and not customer \(wanted)'s")
@@ -81,8 +82,7 @@ struct OrderComparison {
         }
         texts += quantities(match)
         for place in match.extra where !isAsked(shown.lines[place]) {
-            let product = shown.lines[place].idItem.flatMap { Int64($0) }
-            let name = product.map { "product \($0)" } ?? "a line without a product"
+            let name = Self.name(shown.lines[place])
             texts.append("the order has \(name) at the POS, which was not asked for")
         }
         var seen: Set<String> = []
@@ -134,6 +134,15 @@ struct OrderComparison {
             guard has != thousandths else { return nil }
             return "the order has \(Self.text(has)) of product \(product) at the POS and not"
                 + " \(Self.text(thousandths))"
+        }
+    }
+
+    /// A text of the POS may be anybody's data: only a number is shown.
+    private static func name(_ line: POSPlacedLine) -> String {
+        switch line.idItem.map({ POSID($0) }) {
+        case .number(let number): "product \(number)"
+        case .text: "another product"
+        case nil: "a line without a product"
         }
     }
 

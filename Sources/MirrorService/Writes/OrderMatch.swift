@@ -4,8 +4,8 @@ import PointOfSale
 struct AskedLine: Equatable, Sendable {
     var productID: String
     /// Nil where the POS chooses the batch.
-    var idBatch: Int64?
-    var idArea: Int64?
+    var idBatch: String?
+    var idArea: String?
     var thousandths: Int64
     var cents: Int64
     /// What the POS called it when it was added; empty where it did not say.

@@ -1,5 +1,6 @@
 import Catalog
 import MirrorMessages
+import PointOfSale
 import Sync
 import TTRPC
 
@@ -24,21 +25,31 @@ struct PricedOrder: Equatable, Sendable {
 struct OrderPricing {
     /// The menu's item of a POS id; nil where there is none.
     let item: (String) -> MenuItem?
+    /// Of the POS that sells; nil where none is known.
+    let ids: POSIDs?
 
-    init(item: @escaping (String) -> MenuItem?) { self.item = item }
+    init(ids: POSIDs?, item: @escaping (String) -> MenuItem?) {
+        self.ids = ids
+        self.item = item
+    }
 
     /// - Parameter store: what a product costs at the location that sells.
-    init(_ catalog: Catalog, org: String, store: @escaping (Int64) -> StorePrice) {
+    init(
+        _ catalog: Catalog, org: String, ids: POSIDs?,
+        store: @escaping (String) -> StorePrice
+    ) {
+        self.ids = ids
         let generation = catalog.tenant(org)?.generation
         item = { id in
             var bytes: [UInt8] = []
-            let isFound = Array(id.utf8).withUnsafeBytes { id in
+            let document = ids.map { $0.provider.documentID(id) } ?? id
+            let isFound = Array(document.utf8).withUnsafeBytes { id in
                 generation?.appendProduct(id, to: &bytes) == true
             }
             guard isFound, let generation, var item = try? MenuItem(wireBytes: bytes) else {
                 return nil
             }
-            switch Int64(id).map(store) ?? .ofTenant {
+            switch store(document) {
             case .ofTenant: break
             case .known(let cents): Self.reprice(&item, cents, generation)
             case .absent: Self.reprice(&item, 0, generation)
@@ -66,7 +77,7 @@ struct OrderPricing {
         var order = PricedOrder()
         var unnamed: [(id: String, thousandths: Int64)] = []
         for item in items {
-            let (id, thousandths) = try Self.checked(item)
+            let (id, thousandths) = try checked(item)
             guard let named = item.unitPriceCents else {
                 if let place = unnamed.firstIndex(where: { $0.id == id }) {
                     unnamed[place].thousandths += thousandths
@@ -81,16 +92,15 @@ struct OrderPricing {
         return order
     }
 
-    private static func checked(
+    private func checked(
         _ item: NewOrderItem
     ) throws(RPCError) -> (id: String, thousandths: Int64) {
-        let id = try WriteArgument.number(
-            item.productId, "product_id", prefix: ProviderIDs.prefix)
+        let id = try WriteArgument.id(item.productId, "product_id", of: ids)
         let thousandths = (item.quantity * 1000).rounded()
         guard thousandths >= 1, item.quantity <= ServiceLimits.orderQuantityMax else {
             throw RPCError(.invalidArgument, "quantity must be above zero, of sane size")
         }
-        return (String(id), Int64(thousandths))
+        return (id, Int64(thousandths))
     }
 
     /// A line at the caller's price; noted where the menu has another one.

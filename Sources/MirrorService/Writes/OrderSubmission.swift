@@ -15,7 +15,7 @@ struct OrderSubmission {
 
     /// Goes on with what an earlier try has begun, else tries the families of calls in turn.
     func send(_ run: inout WriteRun) throws(WriteFailure) -> PosWriteResult {
-        run.record.outcome.customerID = Int64(customer).map { String($0) } ?? ""
+        run.record.outcome.customerID = run.connection.ids.own(customer) ?? ""
         if run.record.hasProgress {
             return try native(&run)
         }
@@ -209,7 +209,8 @@ struct OrderSubmission {
     private func result(
         _ read: POSOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
     ) throws(WriteFailure) -> PosWriteResult {
-        let comparison = OrderComparison(asked: asked, customer: customer, shown: read)
+        let comparison = OrderComparison(
+            asked: asked, customer: run.connection.ids.own(customer) ?? "", shown: read)
         guard !comparison.hasNothing else {
             for index in run.record.steps.indices where run.record.steps[index].call == .addLine {
                 run.record.steps[index].state = .unknown
@@ -229,7 +230,8 @@ struct OrderSubmission {
     /// The order as far as this side knows it.
     private func unread(_ run: WriteRun) -> PosWriteResult {
         let order = POSOrder(
-            written: run.record.outcome.orderID, idCustomer: Int64(customer), items: items)
+            written: run.record.outcome.orderID, idCustomer: run.connection.ids.own(customer),
+            items: items)
         return written(order, run)
     }
 
@@ -245,7 +247,7 @@ struct OrderSubmission {
         var answer = answer
         // What the answer leaves out is what was sent.
         if answer.items.isEmpty { answer.items = items }
-        if answer.idCustomer == nil { answer.idCustomer = Int64(customer) }
+        if answer.idCustomer == nil { answer.idCustomer = run.connection.ids.own(customer) }
         var outcome = WriteOutcome(answer)
         outcome.customerID = run.record.outcome.customerID
         outcome.differences = order.differences

@@ -1,4 +1,3 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import LinuxSystem
@@ -118,7 +117,8 @@ struct PosWriteService: Sendable {
     private func updateLoyaltyPoints(
         _ write: PosWrite, _ request: UpdateLoyaltyPointsRequest
     ) throws(RPCError) -> PosWriteReply {
-        let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
+        let id = try WriteArgument.id(
+            request.customerId, "customer_id", of: ids(request), prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let points = request.pointsChange
         guard points != 0, points.magnitude <= ServiceLimits.loyaltyPointsMax.magnitude else {
@@ -136,7 +136,8 @@ struct PosWriteService: Sendable {
     private func addStoreCredit(
         _ write: PosWrite, _ request: AddStoreCreditRequest
     ) throws(RPCError) -> PosWriteReply {
-        let id = try WriteArgument.number(request.customerId, "customer_id", prefix: "cid_")
+        let id = try WriteArgument.id(
+            request.customerId, "customer_id", of: ids(request), prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let cents = try WriteArgument.cents(request.amountCents, "amount_cents")
         return try perform(write, sent: [reason]) { client, deadline throws(POSError) in
@@ -154,7 +155,8 @@ struct PosWriteService: Sendable {
         let customer = try WriteArgument.text(request.customerId, "customer_id")
         let notes = try WriteArgument.optional(request.notes, "notes")
         let source = try WriteArgument.optional(request.source, "source") ?? "posmirror"
-        let pricing = OrderPricing(catalog, org: request.orgId) { [engine] product in
+        let ids = ids(request)
+        let pricing = OrderPricing(catalog, org: request.orgId, ids: ids) { [engine] product in
             engine.storePrice(
                 org: request.orgId, location: request.locationId, product: product)
         }
@@ -164,7 +166,8 @@ struct PosWriteService: Sendable {
             order: priced, notes: notes, source: source
         ) { [store] connection throws(RPCError) in
             try BatchPicking(
-                store, org: connection.org, location: connection.posLocation,
+                store, org: connection.org, provider: connection.ids.provider,
+                location: connection.posLocation,
                 oversells: request.allowOversell
             ).steps(priced.lines)
         }
@@ -181,16 +184,14 @@ struct PosWriteService: Sendable {
     private func applyOrderDiscount(
         _ write: PosWrite, _ request: ApplyOrderDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        let order = try WriteArgument.number(
-            request.orderId, "order_id", prefix: ProviderIDs.prefix)
-        let discount = try WriteArgument.number(
-            request.discountId, "discount_id", prefix: ProviderIDs.prefix)
+        let order = try WriteArgument.id(request.orderId, "order_id", of: ids(request))
+        let discount = try WriteArgument.id(request.discountId, "discount_id", of: ids(request))
         return try writer.perform(write) { run throws(WriteFailure) in
             let answer = try run.call { client, deadline throws(POSError) in
                 try client.applyDiscount(discount, toOrder: order, deadline: deadline)
             }
             var result = PosWriteResult(outcome: WriteOutcome(answer))
-            result.outcome.discountID = String(discount)
+            result.outcome.discountID = discount
             // An answer without lines is not the whole order: the next sync brings it.
             if !answer.items.isEmpty,
                 let document = run.connection.document(of: answer, now: run.now)
@@ -206,7 +207,7 @@ struct PosWriteService: Sendable {
     private func createDiscount(
         _ write: PosWrite, _ request: CreateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        let change = try DiscountArguments.creation(request)
+        let change = try DiscountArguments.creation(request, ids(request))
         let reply = try perform(
             write, sent: [request.name, request.badgeText]
         ) { client, deadline throws(POSError) in
@@ -219,14 +220,13 @@ struct PosWriteService: Sendable {
     private func updateDiscount(
         _ write: PosWrite, _ request: UpdateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
-        let id = try WriteArgument.number(
-            request.discountId, "discount_id", prefix: ProviderIDs.prefix)
+        let id = try WriteArgument.id(request.discountId, "discount_id", of: ids(request))
         let change = try DiscountArguments.change(request)
         let reply = try perform(
             write, sent: [request.name ?? "", request.badgeText ?? ""]
         ) { client, deadline throws(POSError) in
             try client.updateDiscount(id, change, deadline: deadline)
-            return WriteOutcome(discountID: String(id))
+            return WriteOutcome(discountID: id)
         }
         return withSyncedRules(reply, request.orgId)
     }
@@ -246,10 +246,15 @@ struct PosWriteService: Sendable {
         return reply
     }
 
+    /// How the request may name what its location's POS has.
+    private func ids(_ request: some PosWriteRequest) -> POSIDs? {
+        engine.ids(org: request.orgId, location: request.locationId)
+    }
+
     /// A write of one call.
     private func perform(
         _ write: PosWrite, sent: [String],
-        _ call: (AlleavesClient, POSDeadline) throws(POSError) -> WriteOutcome
+        _ call: (any PointOfSaleWrites, POSDeadline) throws(POSError) -> WriteOutcome
     ) throws(RPCError) -> PosWriteReply {
         var write = write
         write.sent = sent
@@ -262,10 +267,10 @@ struct PosWriteService: Sendable {
 extension WriteOutcome {
     /// A customer's new balance, or that the POS does not say it.
     fileprivate init(
-        _ customer: Int64, _ balance: POSBalance,
+        _ customer: String, _ balance: POSBalance,
         _ field: WritableKeyPath<WriteOutcome, Int64?>
     ) {
-        self.init(customerID: String(customer))
+        self.init(customerID: customer)
         switch balance {
         case .known(let amount): self[keyPath: field] = amount
         case .absent: warnings = ["the POS does not say the new balance"]

@@ -92,6 +92,11 @@ final class PosWriter: Sendable {
         } catch {
             throw RPCError(.failedPrecondition, error.description)
         }
+        guard let client = connection.client.writes else {
+            let name = connection.ids.provider.name
+            throw RPCError(
+                .unimplemented, "the point of sale of \(write.org) (\(name)) takes no writes")
+        }
         let now = SystemClock.wallMicroseconds()
         let audit = entry(write, now, "sending")
         let record = WriteRecord(
@@ -101,7 +106,7 @@ final class PosWriter: Sendable {
         let deadline = connection.client.deadline(
             afterMilliseconds: ServiceLimits.posWriteMilliseconds)
         var run = WriteRun(
-            connection: connection, deadline: deadline, now: now, record: record
+            connection: connection, client: client, deadline: deadline, now: now, record: record
         ) { [journal] record throws(RPCError) in
             try journal.note(record, write.org, write.key)
         }

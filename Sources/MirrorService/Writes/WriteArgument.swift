@@ -1,3 +1,4 @@
+import PointOfSale
 import Pricing
 import TTRPC
 
@@ -40,15 +41,17 @@ enum WriteArgument {
         return date
     }
 
-    /// A whole number above zero, with or without the mirror's own prefix.
-    static func number(
-        _ text: String, _ field: String, prefix: String
-    ) throws(RPCError) -> Int64 {
-        let digits = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-        guard let number = Int64(digits), number > 0 else {
+    /// The POS's own id, with or without what the mirror's ids begin with.
+    ///
+    /// - Parameter ids: of the location's POS; nil where none is known, so that nothing is sent.
+    static func id(
+        _ text: String, _ field: String, of ids: POSIDs?, prefix: String = ""
+    ) throws(RPCError) -> String {
+        let own = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+        guard let id = ids.map({ $0.own(own) }) ?? own else {
             throw RPCError(.invalidArgument, "\(field) is no id of the POS")
         }
-        return number
+        return id
     }
 
     /// An amount above zero.

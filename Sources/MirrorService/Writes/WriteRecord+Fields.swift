@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorMessages
+import PointOfSale
 
 extension WriteRecord {
     /// Nil for what is no record.
@@ -124,8 +125,7 @@ extension WriteStep {
         else { return nil }
         self.init(
             call: call, state: state, productID: fields.text("productId"),
-            idBatch: fields["batchId"]?.integerValue ?? 0,
-            idArea: fields["areaId"]?.integerValue ?? 0,
+            idBatch: Self.id(fields["batchId"]), idArea: Self.id(fields["areaId"]),
             thousandths: fields["thousandths"]?.integerValue ?? 0,
             cents: fields["cents"]?.integerValue ?? 0, lineID: fields.text("lineId"),
             posCents: fields["posCents"]?.integerValue)
@@ -140,7 +140,7 @@ extension WriteStep {
         if call != .openOrder { pairs.append(("cents", .integer(cents))) }
         if call == .addLine {
             pairs += [
-                ("batchId", .integer(idBatch)), ("areaId", .integer(idArea)),
+                ("batchId", Self.value(idBatch)), ("areaId", Self.value(idArea)),
                 ("thousandths", .integer(thousandths)),
             ]
         }
@@ -148,12 +148,23 @@ extension WriteStep {
         return Fields(pairs)
     }
 
+    /// A number is stored as one.
+    private static func value(_ id: String) -> Value {
+        if case .number(let number) = POSID(id) { return .integer(number) }
+        return .string(id)
+    }
+
+    private static func id(_ value: Value?) -> String {
+        if let number = value?.integerValue { return number == 0 ? "" : String(number) }
+        return value?.stringValue ?? ""
+    }
+
     fileprivate var message: PosWriteStep {
         var message = PosWriteStep()
         message.call = call.rawValue
         message.state = state.rawValue
         message.productId = productID
-        message.idBatch = idBatch == 0 ? "" : String(idBatch)
+        message.idBatch = idBatch
         message.quantity = Double(thousandths) / 1000
         message.unitPriceCents = cents
         return message

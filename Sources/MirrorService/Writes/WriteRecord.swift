@@ -71,8 +71,8 @@ struct WriteStep: Equatable, Sendable {
     var state = State.waiting
     /// The POS's id of the product; of a line and its price.
     var productID = ""
-    var idBatch: Int64 = 0
-    var idArea: Int64 = 0
+    var idBatch = ""
+    var idArea = ""
     var thousandths: Int64 = 0
     /// What one unit is to cost.
     var cents: Int64 = 0

@@ -1,4 +1,3 @@
-import Alleaves
 import DocumentStore
 import PointOfSale
 import Sync
@@ -23,6 +22,7 @@ struct PosWriteResult {
 /// A write to the POS while it is sent. Every call is noted before it is made.
 struct WriteRun {
     let connection: POSConnection
+    let client: any PointOfSaleWrites
     let deadline: POSDeadline
     /// Microseconds since 1970.
     let now: Int64
@@ -30,11 +30,9 @@ struct WriteRun {
     /// Makes the record durable.
     let note: (WriteRecord) throws(RPCError) -> Void
 
-    var client: AlleavesClient { connection.client }
-
     /// The only call of a write: noted with the write itself.
     func call<Answer>(
-        _ body: (AlleavesClient, POSDeadline) throws(POSError) -> Answer
+        _ body: (any PointOfSaleWrites, POSDeadline) throws(POSError) -> Answer
     ) throws(WriteFailure) -> Answer {
         do throws(POSError) {
             return try body(client, deadline)
@@ -54,7 +52,7 @@ struct WriteRun {
 
     /// Makes the call of a step. Only one that is waiting or was certainly refused may be made.
     mutating func step<Answer>(
-        _ index: Int, _ body: (AlleavesClient, POSDeadline) throws(POSError) -> Answer
+        _ index: Int, _ body: (any PointOfSaleWrites, POSDeadline) throws(POSError) -> Answer
     ) throws(WriteFailure) -> Answer {
         let before = record.steps[index].state
         precondition(before == .waiting || before == .refused, "a step that may not be repeated")

@@ -17,7 +17,8 @@ struct CustomerBatch {
         self.context = context
         let zone = source.config.timezone.flatMap { RuleZone(identifier: $0) }
         documents = CustomerDocuments(
-            org: context.org, zone: zone ?? context.zone, now: context.wallMilliseconds() * 1000)
+            org: context.org, provider: source.config.provider, zone: zone ?? context.zone,
+            now: context.wallMilliseconds() * 1000)
     }
 
     /// Whether all that was taken in is stored.

@@ -3,7 +3,7 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// Turns a customer of the POS into the document tenants/{org}/customers/alleaves_{id}
+/// Turns a customer of the POS into the document tenants/{org}/customers/{provider}_{id}
 /// (Protocol/tree.md, Customers). The POS's id is the only key: people share telephones (hazard
 /// D32 of Protocol/alleaves.md).
 ///
@@ -11,13 +11,14 @@ import Pricing
 /// field that differs from it is ours. What the POS does not say erases nothing.
 struct CustomerDocuments: Sendable {
     let org: String
+    let provider: POSProvider
     let zone: RuleZone
     /// Microseconds since 1970, for `updatedAt`.
     let now: Int64
 
     /// Nil for an id that no document can have.
     func write(_ customer: POSCustomer) -> DocumentWrite? {
-        let id = OrderDocuments.prefix + customer.id
+        let id = provider.documentID(customer.id)
         guard (try? ResourceID.validate(document: id)) != nil else { return nil }
         return DocumentWrite(
             key: TenantPath.key(TenantPath.customers(org: org), id),
@@ -36,9 +37,9 @@ struct CustomerDocuments: Sendable {
 
     private func fields(_ customer: POSCustomer, id: String, _ known: Fields) -> Fields {
         var fields: Fields = [
-            "alleavesCustomerId": .string("cid_\(customer.id)"),
+            "\(provider.name)CustomerId": .string("cid_\(customer.id)"),
             "externalId": .string(customer.id), "id": .string(id), "orgId": .string(org),
-            "source": "alleaves_sync",
+            "source": .string("\(provider.name)_sync"),
         ]
         merge(contact(customer.contact), known, into: &fields)
         fields["city"] = customer.city.map { .string($0) }
@@ -50,7 +51,8 @@ struct CustomerDocuments: Sendable {
                 ["date_of_birth", "birthday"]
             ),
             (
-                "alleavesCustomerSince", time(customer.customerSince ?? customer.dateCreated),
+                "\(provider.name)CustomerSince",
+                time(customer.customerSince ?? customer.dateCreated),
                 ["customer_since", "date_created", "created_at"]
             ),
             (

@@ -12,7 +12,7 @@ struct CustomerSync {
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching, unit: "customers")
         var failures: [String] = []
-        for source in context.sources {
+        for source in context.sources(offering: .customers) {
             do throws(SyncFailure) {
                 try read(source, &report)
             } catch {

@@ -1,4 +1,3 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -15,13 +14,16 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     /// The operator's; once a run has begun, the POS's own where there is none. Always a known
     /// zone's name then.
     var timezone: String?
-    let credentials: AlleavesCredentials
+    let provider: POSProvider
+    let account: any POSAccount
     let basis: PriceBasis
     let channel: PriceChannel
     /// Area types that sell besides retail, as posConfig has them.
     var sellableAreas: [String] = []
     /// Whether what has expired is sold, marked.
     var sellsExpired = false
+    /// Its POS numbers everything: an id that is no number is nobody's.
+    fileprivate(set) var hasNumberedIDs = false
     /// Why its POS cannot even be asked.
     private(set) var unusable: String?
     /// Settings that are there and are none, a sentence each.
@@ -41,15 +43,27 @@ struct LocationConfig: Sendable, CustomStringConvertible {
 /// one tenant's are never used for another (hazard D31 of Protocol/alleaves.md).
 struct LocationConfigs {
     let store: DocumentStore
-    /// Fills in what a location lacks; only where the daemon serves a single tenant.
-    let singleTenant: AlleavesCredentials?
+    /// By the providers' names.
+    let adapters: [String: any POSAdapter]
+
+    init(store: DocumentStore, adapters: [any POSAdapter]) {
+        self.store = store
+        self.adapters = Dictionary(
+            adapters.map { ($0.provider.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// The tenant's active configurations, by location id; throws with what is missing.
-    func active(org: String) throws(SyncFailure) -> [LocationConfig] {
+    func active(org: String) throws(SyncFailure) -> [LocationConfig] { try found(org: org).configs }
+
+    /// The tenant's active configurations, by location id, and a sentence for each location that
+    /// stands beside them and has a provider which nobody knows; throws with what is missing.
+    func found(
+        org: String
+    ) throws(SyncFailure) -> (configs: [LocationConfig], warnings: [String]) {
         let all = try documents()
         let found = all.filter { $0.org == org }
-        // With a second tenant about, the environment's credentials could be anybody's.
-        let fallback = Set(all.map(\.org)).count == 1 ? singleTenant : nil
+        // With a second tenant about, the daemon's own credentials could be anybody's.
+        let isOnlyTenant = Set(all.map(\.org)).count == 1
         guard !found.isEmpty else {
             throw SyncFailure(
                 "No location found for \(org): posmirror location put ID --org \(org)"
@@ -59,14 +73,17 @@ struct LocationConfigs {
         var configs: [LocationConfig] = []
         var reasons: [String] = []
         var unusable: [LocationConfig] = []
+        var warnings: [String] = []
         for location in found.prefix(SyncLimits.locationsMax) {
-            switch Self.config(location, fallback) {
-            case .success(let config): configs.append(config.checked(location.fields))
-            case .failure(let failure):
-                reasons.append("location \(location.id) \(failure.text)")
-                if failure.text == Self.lacksLogin {
-                    unusable.append(.unusable(location, failure.text))
-                }
+            switch config(location, isOnlyTenant) {
+            case .active(let config): configs.append(config.checked(location.fields))
+            case .inactive(let reason): reasons.append("location \(location.id) \(reason)")
+            case .unknown(let reason):
+                reasons.append("location \(location.id) \(reason)")
+                warnings.append("location \(location.id) \(reason) and is left out")
+            case .unusable(let provider, let reason):
+                reasons.append("location \(location.id) \(reason)")
+                unusable.append(.unusable(location, provider, reason))
             }
         }
         guard !configs.isEmpty else {
@@ -76,14 +93,14 @@ struct LocationConfigs {
         // sold is not gone.
         configs += unusable
         configs.sort { $0.id < $1.id }
-        return configs
+        return (configs, warnings)
     }
 
     /// Tenants with a location whose POS this mirror knows and that is active, by id.
     func activeOrgs() throws(SyncFailure) -> [String] {
         let active = try documents().filter { location in
             let config = location.fields["posConfig"]?.mapValue
-            return Self.text(config?["provider"]) == "alleaves"
+            return Self.text(config?["provider"]).map { adapters[$0] != nil } == true
                 && Self.text(config?["status"]) == "active"
         }
         return Set(active.map(\.org)).sorted()
@@ -114,39 +131,56 @@ struct LocationConfigs {
         }
     }
 
-    private static let lacksLogin = "lacks username or password"
+    /// The provider that the tenant's locations name, be it one that nobody knows; nil where none
+    /// of them does.
+    ///
+    /// - Parameter location: the document id of the only one that counts; empty for all.
+    func providerName(org: String, location: String = "") -> String? {
+        let all = (try? documents())?.filter { $0.org == org }.sorted { $0.id < $1.id } ?? []
+        let named = all.filter { $0.id == location }
+        let own = named.isEmpty ? all : named
+        let names = own.compactMap { Self.text($0.fields["posConfig"]?.mapValue?["provider"]) }
+        return names.first { adapters[$0] != nil } ?? names.first
+    }
 
-    private static func config(
-        _ location: LocationDocument, _ fallback: AlleavesCredentials?
-    ) -> Result<LocationConfig, SyncFailure> {
+    /// What a location's document says of its POS.
+    private enum Found {
+        case active(LocationConfig)
+        case inactive(String)
+        /// No adapter knows its provider.
+        case unknown(String)
+        /// It cannot even be asked.
+        case unusable(POSProvider, String)
+    }
+
+    private func config(_ location: LocationDocument, _ isOnlyTenant: Bool) -> Found {
         guard case .map(let config) = location.fields["posConfig"] else {
-            return .failure(SyncFailure("has no posConfig"))
+            return .inactive("has no posConfig")
         }
         let text = { (key: String) in Self.text(config[key]) }
-        guard text("provider") == "alleaves" else {
-            return .failure(SyncFailure("has another provider than alleaves"))
+        guard let adapter = text("provider").flatMap({ adapters[$0] }) else {
+            let known = adapters.keys.sorted().joined(separator: " or ")
+            return .unknown("has another provider than \(known)")
         }
-        guard text("status") == "active" else {
-            return .failure(SyncFailure("is not active"))
+        guard text("status") == "active" else { return .inactive("is not active") }
+        let settings = POSSettings(config)
+        let account: any POSAccount
+        do throws(POSSettingsFault) {
+            account = try adapter.account(settings, isOnlyTenant: isOnlyTenant)
+        } catch {
+            return .unusable(adapter.provider, error.text)
         }
-        let apiKey = text("apiKey")
-        guard let username = text("username") ?? fallback?.username ?? apiKey.map({ _ in "" }),
-            let password = text("password") ?? fallback?.password ?? apiKey.map({ _ in "" })
-        else { return .failure(SyncFailure(lacksLogin)) }
-        var credentials = AlleavesCredentials(
-            username: username, password: password, pin: text("pin") ?? fallback?.pin,
-            apiKey: apiKey, partnerID: text("partnerId"), storeID: text("storeId"),
-            locationID: text("locationId"))
-        credentials.otherSecrets = [text("webhookSecret")].compactMap { $0 }
-        return .success(
-            LocationConfig(
-                id: location.id, org: location.org,
-                timezone: Self.text(location.fields["timezone"]),
-                credentials: credentials,
-                basis: text("priceBasis").flatMap { PriceBasis(rawValue: $0) } ?? .otd,
-                channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult,
-                sellableAreas: areas(config["sellableAreas"] ?? config["sellable_areas"]),
-                sellsExpired: isTrue(config["sellExpired"] ?? config["sell_expired"])))
+        var found = LocationConfig(
+            id: location.id, org: location.org,
+            timezone: Self.text(location.fields["timezone"]), provider: adapter.provider,
+            account: account,
+            basis: text("priceBasis").flatMap { PriceBasis(rawValue: $0) } ?? .otd,
+            channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult,
+            sellableAreas: Self.areas(config["sellableAreas"] ?? config["sellable_areas"]),
+            sellsExpired: Self.isTrue(config["sellExpired"] ?? config["sell_expired"]))
+        found.hasNumberedIDs = adapter.hasNumberedIDs
+        found.note(adapter.warnings(settings))
+        return .active(found)
     }
 
     /// A list of area types, or a text that separates them by commas.
@@ -166,27 +200,25 @@ struct LocationConfigs {
     }
 
     /// A non-blank string, trimmed; a whole number as its digits.
-    static func text(_ value: Value?) -> String? {
-        if case .integer(let number) = value { return String(number) }
-        guard case .string(let text) = value else { return nil }
-        let trimmed = text.drop(while: \.isWhitespace)
-        guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
-        return String(trimmed[...end])
-    }
+    static func text(_ value: Value?) -> String? { value.flatMap { POSSetting($0).word } }
 }
 
 extension LocationConfig {
     /// A location that is there and cannot be asked.
     fileprivate static func unusable(
-        _ location: LocationConfigs.LocationDocument, _ reason: String
+        _ location: LocationConfigs.LocationDocument, _ provider: POSProvider, _ reason: String
     ) -> LocationConfig {
         var config = LocationConfig(
             id: location.id, org: location.org,
-            timezone: LocationConfigs.text(location.fields["timezone"]),
-            credentials: AlleavesCredentials(username: "", password: ""), basis: .otd,
-            channel: .adult)
+            timezone: LocationConfigs.text(location.fields["timezone"]), provider: provider,
+            account: UnusableAccount(reason: reason), basis: .otd, channel: .adult)
         config.unusable = reason
         return config
+    }
+
+    /// What the adapter says of the settings that are its own.
+    fileprivate mutating func note(_ sentences: [String]) {
+        warnings += sentences.map { "location \(id): \($0)" }
     }
 
     /// What is sold besides: a value of another kind sells nothing, and is said.

@@ -1,31 +1,23 @@
-import Alleaves
-import HTTPTransport
 import PointOfSale
 import Synchronization
 
-/// One client for each set of credentials, kept from run to run so that its token is used as long
+/// One connection for each account, kept from run to run so that its token is used as long
 /// as it lasts.
 final class POSClients: Sendable {
     private struct Entry {
-        let credentials: AlleavesCredentials
-        let client: AlleavesClient
+        let account: any POSAccount
+        let client: any PointOfSale
         let batches: BatchCache
         let itemDetails: ItemDetailsCache
     }
 
-    private let baseURL: String
-    private let transport: any Transport
     private let environment: POSEnvironment
     /// By location id: one tenant's client is never another's, even with equal credentials.
     private let entries = Mutex<[String: Entry]>([:])
 
-    init(baseURL: String, transport: any Transport, environment: POSEnvironment) {
-        self.baseURL = baseURL
-        self.transport = transport
-        self.environment = environment
-    }
+    init(environment: POSEnvironment) { self.environment = environment }
 
-    func client(_ config: LocationConfig) -> AlleavesClient { entry(config).client }
+    func client(_ config: LocationConfig) -> any PointOfSale { entry(config).client }
 
     /// What is kept of the location's batches.
     func batches(_ config: LocationConfig) -> BatchCache { entry(config).batches }
@@ -35,37 +27,21 @@ final class POSClients: Sendable {
 
     private func entry(_ config: LocationConfig) -> Entry {
         entries.withLock { entries in
-            let key = "\(config.org)/\(config.id)"
-            if let entry = entries[key], entry.credentials.isSame(as: config.credentials) {
+            let key = "\(config.org)/\(config.id)/\(config.provider.name)"
+            if let entry = entries[key], entry.account.connection == config.account.connection {
                 return entry
             }
-            let client = AlleavesClient(
-                credentials: config.credentials, baseURL: baseURL, transport: transport,
-                environment: environment)
             let now = environment.monotonicMilliseconds
             // Another password reaches the same store.
             let old = entries[key].flatMap { old in
-                old.credentials.isSameStore(as: config.credentials) ? old : nil
+                old.account.store == config.account.store ? old : nil
             }
             let entry = Entry(
-                credentials: config.credentials, client: client,
+                account: config.account, client: config.account.connect(),
                 batches: old?.batches ?? BatchCache(now: now),
                 itemDetails: old?.itemDetails ?? ItemDetailsCache(now: now))
             entries[key] = entry
             return entry
         }
-    }
-}
-
-extension AlleavesCredentials {
-    fileprivate func isSameStore(as other: AlleavesCredentials) -> Bool {
-        username == other.username && apiKey == other.apiKey && partnerID == other.partnerID
-            && storeID == other.storeID && locationID == other.locationID
-    }
-
-    fileprivate func isSame(as other: AlleavesCredentials) -> Bool {
-        username == other.username && password == other.password && pin == other.pin
-            && apiKey == other.apiKey && partnerID == other.partnerID && storeID == other.storeID
-            && locationID == other.locationID && otherSecrets == other.otherSecrets
     }
 }

@@ -1,4 +1,3 @@
-import Alleaves
 import PointOfSale
 import Pricing
 
@@ -10,13 +9,28 @@ public struct POSUnreachable: Error, CustomStringConvertible, Sendable {
 /// One of a tenant's active locations and the client that reaches its POS.
 public struct POSConnection: Sendable {
     public let org: String
-    public let client: AlleavesClient
+    public let ids: POSIDs
+    public let client: any PointOfSale
     /// The POS's id of the location; nil where the account names none.
     public let posLocation: String?
     let zone: RuleZone
 }
 
 extension SyncEngine {
+    /// The providers that can be reached.
+    public var providers: [POSProvider] { configuration.adapters.map(\.provider) }
+
+    /// How callers name what a location's point of sale has, whether or not it can be asked; nil
+    /// where no location names a provider that is known.
+    ///
+    /// - Parameter location: its document id; empty for the tenant's first.
+    public func ids(org: String, location: String = "") -> POSIDs? {
+        guard let name = configs.providerName(org: org, location: location),
+            let adapter = configs.adapters[name]
+        else { return nil }
+        return POSIDs(adapter.provider, isNumbered: adapter.hasNumberedIDs)
+    }
+
     /// The way to one of a tenant's active locations, the one that its runs use. Another tenant's
     /// credentials are never taken (hazard D31 of Protocol/alleaves.md).
     ///
@@ -45,8 +59,9 @@ extension SyncEngine {
 
     private func connection(_ config: LocationConfig) -> POSConnection {
         POSConnection(
-            org: config.org, client: clients.client(config),
-            posLocation: config.credentials.effectiveLocationID,
+            org: config.org, ids: POSIDs(config.provider, isNumbered: config.hasNumberedIDs),
+            client: clients.client(config),
+            posLocation: config.account.locationID,
             zone: config.timezone.flatMap { RuleZone(identifier: $0) } ?? catalog.zone(config.org))
     }
 }

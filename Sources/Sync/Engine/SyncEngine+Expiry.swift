@@ -11,7 +11,9 @@ extension SyncEngine {
     public func expireStock(org: String) throws(StoreError) -> Int {
         guard let generation = catalog.tenant(org)?.generation else { return 0 }
         let expiry = StockExpiry(today: generation.today)
-        let ids = generation.inStockPastDate(idPrefix: ProviderIDs.prefix)
+        let ids = configuration.adapters.flatMap {
+            generation.inStockPastDate(idPrefix: $0.provider.idPrefix)
+        }
         var changed = 0
         for start in stride(from: 0, to: ids.count, by: SyncLimits.expiredProductsMax) {
             let group = ids[start..<min(start + SyncLimits.expiredProductsMax, ids.count)]

@@ -1,4 +1,3 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -14,18 +13,24 @@ extension SyncEngine {
     public func preview(org: String, now: Int64) throws(POSUnreachable) -> Generation {
         do throws(SyncFailure) {
             let active = try configs.active(org: org)
-            let inventory = try inventory(active, org, now)
-            let rules = try rules(active) + ownRules(org)
-            let documents = ProductDocuments(
-                org: org, basis: active.first?.basis ?? .otd,
-                channel: active.first?.channel ?? .adult)
-            let products = inventory.items.indices.lazy.map { place in
-                let item = inventory.items[place]
-                return (
-                    id: "\(ProviderIDs.prefix)\(item.idItem)",
-                    fields: documents.make(item).public
-                )
+            var products: [(id: String, fields: [UInt8])] = []
+            for provider in Self.providers(active) {
+                let own = active.filter { $0.provider == provider }
+                let inventory = try inventory(own, org, now)
+                let documents = ProductDocuments(
+                    org: org, provider: provider, basis: own.first?.basis ?? .otd,
+                    channel: own.first?.channel ?? .adult)
+                products += inventory.items.map { item in
+                    (id: provider.documentID(item.idItem), fields: documents.make(item).public)
+                }
             }
+            let known = catalog.tenant(org)?.generation.activeCount ?? 0
+            guard !products.isEmpty || known == 0 else {
+                throw SyncFailure(
+                    "The POS's answer is not the whole menu: it is empty, and the mirror has"
+                        + " \(known) products")
+            }
+            let rules = try rules(active) + ownRules(org)
             do throws(CatalogError) {
                 return try Generation.preview(
                     org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
@@ -37,6 +42,14 @@ extension SyncEngine {
         }
     }
 
+    private static func providers(_ active: [LocationConfig]) -> [POSProvider] {
+        var found: [POSProvider] = []
+        for config in active where !found.contains(config.provider) {
+            found.append(config.provider)
+        }
+        return found
+    }
+
     private func inventory(
         _ active: [LocationConfig], _ org: String, _ now: Int64
     ) throws(SyncFailure) -> Inventory {
@@ -45,7 +58,7 @@ extension SyncEngine {
         for config in active {
             let client = clients.client(config)
             let listing = try Self.asking { () throws(POSError) in
-                try client.inventoryListing(deadline: Self.deadline(client))
+                try client.inventoryListing(provedRows: 0, deadline: Self.deadline(client))
             }
             let judgement = ListingJudgement(before: nil, acceptsRemovals: false, org: org)
             if let doubt = judgement.doubt(listing) {
@@ -53,7 +66,7 @@ extension SyncEngine {
             }
             builder.add(listing.inventory, rules: config.stockRules(today: today))
             // Only they may know that an area does not sell; without them the rows decide.
-            if config.credentials.effectiveLocationID != nil,
+            if client.offers.contains(.areas),
                 let areas = try? client.areas(
                     deadline: client.deadline(
                         afterMilliseconds: SyncLimits.previewAreasMilliseconds))
@@ -67,12 +80,6 @@ extension SyncEngine {
         } catch {
             throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
         }
-        let known = catalog.tenant(org)?.generation.activeCount ?? 0
-        guard !inventory.items.isEmpty || known == 0 else {
-            throw SyncFailure(
-                "The POS's answer is not the whole menu: it is empty, and the mirror has"
-                    + " \(known) products")
-        }
         return inventory
     }
 
@@ -82,6 +89,7 @@ extension SyncEngine {
         var rules: [String: [UInt8]] = [:]
         for config in active {
             let client = clients.client(config)
+            guard client.offers.contains(.discounts) else { continue }
             let list = try Self.asking { () throws(POSError) in
                 try client.discounts(deadline: Self.deadline(client))
             }
@@ -91,8 +99,8 @@ extension SyncEngine {
                         + " no id: prices would be wrong")
             }
             for rule in list.discounts {
-                let id = ProviderIDs.prefix + rule.idDiscount
-                if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule) }
+                let id = config.provider.documentID(rule.idDiscount)
+                if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule, of: config.provider) }
             }
         }
         return rules.map { (id: $0.key, fields: $0.value) }
@@ -102,10 +110,11 @@ extension SyncEngine {
     private func ownRules(_ org: String) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
             database: Catalog.database, collection: ProductPath.discounts(org: org))
+        let prefixes = configuration.adapters.map(\.provider.idPrefix)
         do {
             return try store.documents(scan).compactMap { found in
                 let id = try found.key.decode().path.id
-                return id.hasPrefix(ProviderIDs.prefix)
+                return prefixes.contains { id.hasPrefix($0) }
                     ? nil : (id: id, fields: found.document.fields)
             }
         } catch {
@@ -113,7 +122,7 @@ extension SyncEngine {
         }
     }
 
-    private static func deadline(_ client: AlleavesClient) -> POSDeadline {
+    private static func deadline(_ client: any PointOfSale) -> POSDeadline {
         client.deadline(afterMilliseconds: SyncLimits.previewMilliseconds)
     }
 

@@ -1,33 +1,26 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
-import HTTPTransport
 import LinuxSystem
 import PointOfSale
 import Synchronization
 
 /// Where runs get what they need from.
 public struct SyncConfiguration: Sendable {
-    public var baseURL: String
-    public var transport: any Transport
+    /// The points of sale that can be reached.
+    public var adapters: [any POSAdapter]
     public var environment: POSEnvironment
-    /// Credentials of the environment, for a daemon that serves one tenant.
-    public var singleTenant: AlleavesCredentials?
     /// Pages of 100 customers that one run reads of a location.
     public var customerPagesMax = SyncLimits.customerPagesDefault
     /// One line of the log, without a time.
     public var log: @Sendable (LogEntry) -> Void
 
     public init(
-        baseURL: String = AlleavesClient.defaultBaseURL, transport: any Transport,
-        environment: POSEnvironment = .system, singleTenant: AlleavesCredentials? = nil,
+        adapters: [any POSAdapter], environment: POSEnvironment = .system,
         log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
-        self.baseURL = baseURL
-        self.transport = transport
+        self.adapters = adapters
         self.environment = environment
-        self.singleTenant = singleTenant
         self.log = log
     }
 }
@@ -68,10 +61,8 @@ public final class SyncEngine: Sendable {
         self.store = store
         self.catalog = catalog
         self.configuration = configuration
-        configs = LocationConfigs(store: store, singleTenant: configuration.singleTenant)
-        clients = POSClients(
-            baseURL: configuration.baseURL, transport: configuration.transport,
-            environment: configuration.environment)
+        configs = LocationConfigs(store: store, adapters: configuration.adapters)
+        clients = POSClients(environment: configuration.environment)
     }
 
     /// Tells `listener` of every step of every run, on the run's thread: it must be brief.
@@ -170,11 +161,12 @@ public final class SyncEngine: Sendable {
         let kind = run.kind
         let start = configuration.environment.monotonicMilliseconds()
         var report = SyncReport(org: org, kind: kind)
+        report.provider = configs.providerName(org: org)
         var hasBegun = false
         tell(SyncProgress(org: org, kind: kind, phase: .started))
         do throws(SyncFailure) {
-            let context = try context(run, org: org)
-            note(IntegrationStatusDocument.begin(org, kind, now: now))
+            let context = try context(run, org: org, &report)
+            note(IntegrationStatusDocument.begin(report, now: now))
             hasBegun = true
             let parts = SyncParts(
                 context: context, orders: run.orders,
@@ -208,11 +200,15 @@ public final class SyncEngine: Sendable {
             + " then: \(counts); the next one completes it (\(report.error))"
     }
 
-    private func context(_ run: Run, org: String) throws(SyncFailure) -> SyncContext {
+    private func context(
+        _ run: Run, org: String, _ report: inout SyncReport
+    ) throws(SyncFailure) -> SyncContext {
         guard !shutdown.isCancelled else {
             throw SyncFailure("The daemon is stopping", code: .cancelled)
         }
-        let sources = try configs.active(org: org).map {
+        let found = try configs.found(org: org)
+        report.warnings += found.warnings
+        let sources = found.configs.map {
             SyncContext.Source(
                 config: $0, client: clients.client($0), batches: clients.batches($0),
                 itemDetails: clients.itemDetails($0))

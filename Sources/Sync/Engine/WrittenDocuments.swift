@@ -9,11 +9,13 @@ extension POSConnection {
     ///
     /// - Parameter now: microseconds since 1970.
     public func document(of order: POSOrder, now: Int64) -> DocumentWrite? {
-        OrderDocuments(org: org, location: posLocation, zone: zone, now: now).write(order)
+        OrderDocuments(
+            org: org, provider: ids.provider, location: posLocation, zone: zone, now: now
+        ).write(order)
     }
 
     /// The document of a customer as the POS has it, as above.
     public func document(of customer: POSCustomer, now: Int64) -> DocumentWrite? {
-        CustomerDocuments(org: org, zone: zone, now: now).write(customer)
+        CustomerDocuments(org: org, provider: ids.provider, zone: zone, now: now).write(customer)
     }
 }

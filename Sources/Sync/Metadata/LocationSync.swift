@@ -25,7 +25,9 @@ struct LocationSync {
     /// is: dates without one would be read in another than the store's own.
     func runIfUnknown(_ report: inout SyncReport) {
         let known = context.catalog.timeZone(context.org)
-        let isKnown = context.sources.allSatisfy { known.zone(ofLocation: $0.config.id) != nil }
+        let isKnown = context.sources(offering: .locations).allSatisfy {
+            known.zone(ofLocation: $0.config.id) != nil
+        }
         guard !isKnown, let write = fetch(&report) else { return }
         do throws(StoreError) {
             try context.store.commit([write])
@@ -39,8 +41,12 @@ struct LocationSync {
         var answers: [String: [POSLocation]?] = [:]
         var found: [Found] = []
         for source in context.sources {
-            let account = source.config.credentials
-            let key = "\(account.username)\0\(account.apiKey ?? "")"
+            guard source.client.offers.contains(.locations) else {
+                let id = source.config.id
+                found.append(Found(id: id, location: nil, zone: nil, keepsZone: true))
+                continue
+            }
+            let key = "\(source.config.provider.name) \(source.config.account.login)"
             let all = answers[key] ?? read(source, &report)
             answers.updateValue(all, forKey: key)
             found.append(
@@ -70,10 +76,10 @@ struct LocationSync {
     private func found(
         in all: [POSLocation], _ source: SyncContext.Source, _ report: inout SyncReport
     ) -> Found {
-        let (id, wanted) = (source.config.id, source.config.credentials.effectiveLocationID)
+        let (id, wanted) = (source.config.id, source.config.account.locationID)
         let isNumber = wanted.flatMap { Int64($0) } != nil
         let location =
-            all.first { String($0.idLocation) == wanted }
+            all.first { $0.idLocation == wanted }
             ?? (all.count == 1 && !isNumber ? all.first : nil)
         guard let location else {
             let name = wanted ?? "without an id"
@@ -92,12 +98,13 @@ struct LocationSync {
 
     private func write(_ found: [Found]) -> DocumentWrite {
         let now = Timestamp(microseconds: context.wallMilliseconds() * 1000)
+        let provider = context.provider.name
         return DocumentWrite(
             key: DocumentKey(
                 database: Catalog.database, path: ProductPath.posLocation(org: context.org)),
             mutation: .apply { old in
                 let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) } ?? [:]
-                var fields = Self.fields(found, known)
+                var fields = Self.fields(found, known, provider)
                 var before = known
                 before.removeValue(forKey: "updatedAt")
                 if before.mapValueBytes == fields.mapValueBytes { return .unchanged }
@@ -106,11 +113,11 @@ struct LocationSync {
             })
     }
 
-    private static func fields(_ found: [Found], _ old: Fields) -> Fields {
+    private static func fields(_ found: [Found], _ old: Fields, _ provider: String) -> Fields {
         var fields = old
         fields.removeValue(forKey: "updatedAt")
         if let first = found.first, let location = first.location {
-            fields = shown(location)
+            fields = shown(location, provider)
             fields["timezone"] =
                 first.keepsZone
                 ? old["timezone"] : first.zone.map { .string($0) }
@@ -129,9 +136,9 @@ struct LocationSync {
         return fields
     }
 
-    private static func shown(_ location: POSLocation) -> Fields {
+    private static func shown(_ location: POSLocation, _ provider: String) -> Fields {
         var fields = Fields([
-            ("id", .string(String(location.idLocation))), ("source", .string("alleaves")),
+            ("id", .string(location.idLocation)), ("source", .string(provider)),
         ])
         fields["name"] = location.name.map { .string(HTMLText.decoded($0)) }
         fields["licenseNumber"] = location.license.map { .string($0) }

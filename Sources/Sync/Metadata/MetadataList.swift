@@ -23,8 +23,25 @@ struct MetadataList: Equatable {
     }
 
     /// Who said so.
-    enum Source: String {
-        case alleaves, menu
+    enum Source: Equatable {
+        /// The POS of this provider.
+        case pos(String)
+        case menu
+
+        /// Nil for a text that names nobody.
+        init?(_ text: String) {
+            guard !text.isEmpty else { return nil }
+            self = text == Self.menuText ? .menu : .pos(text)
+        }
+
+        var text: String {
+            switch self {
+            case .pos(let provider): provider
+            case .menu: Self.menuText
+            }
+        }
+
+        private static let menuText = "menu"
     }
 
     var items: [Item]
@@ -37,7 +54,7 @@ struct MetadataList: Equatable {
 
     /// Reads such a document; nil where it is another one.
     init?(_ fields: Fields) {
-        guard let source = fields["source"]?.stringValue.flatMap({ Source(rawValue: $0) }),
+        guard let source = fields["source"]?.stringValue.flatMap({ Source($0) }),
             let values = fields["items"]?.arrayValue
         else { return nil }
         self.source = source
@@ -59,7 +76,7 @@ struct MetadataList: Equatable {
         }
         return Fields([
             ("count", .integer(Int64(items.count))), ("items", .array(values)),
-            ("source", .string(source.rawValue)),
+            ("source", .string(source.text)),
         ])
     }
 }
@@ -69,6 +86,8 @@ struct MetadataMerge {
     let old: MetadataList?
     /// Nil where the menu does not know this kind.
     let menu: [MetadataList.Facet]?
+    /// Whose POS answers.
+    let provider: String
     /// By what two names are the same.
     let key: (String) -> String
     /// Active products of a name; nil where the menu does not know this kind.
@@ -76,11 +95,13 @@ struct MetadataMerge {
 
     /// - Parameter count: active products of a name; nil to add up the menu's by their keys.
     init(
-        old: MetadataList?, menu: [MetadataList.Facet]?, key: @escaping (String) -> String,
+        old: MetadataList?, menu: [MetadataList.Facet]?, provider: String,
+        key: @escaping (String) -> String,
         count: ((String) -> Int)? = nil
     ) {
         self.old = old
         self.menu = menu
+        self.provider = provider
         self.key = key
         let counts = (menu ?? []).reduce(into: [:]) { $0[key($1.name), default: 0] += $1.count }
         let isKnown = menu != nil
@@ -95,7 +116,7 @@ struct MetadataMerge {
         let items = answer.names.map { answered in
             let name = HTMLText.decoded(answered.name)
             return MetadataList.Item(
-                id: answered.id.map { String($0) } ?? name, name: name, count: count(name))
+                id: answered.id ?? name, name: name, count: count(name))
         }
         if let doubt = doubt(answer) {
             guard let kept else {
@@ -110,7 +131,7 @@ struct MetadataMerge {
     }
 
     private func list(_ items: [MetadataList.Item]) -> MetadataList {
-        MetadataList(items: items, source: .alleaves)
+        MetadataList(items: items, source: .pos(provider))
     }
 
     private func doubt(_ answer: POSNameList) -> Doubt? {
@@ -130,7 +151,7 @@ struct MetadataMerge {
 
     /// What the POS once said, with the numbers of the menu as it is.
     private var kept: MetadataList? {
-        guard var list = old, list.source == .alleaves else { return nil }
+        guard var list = old, list.source == .pos(provider) else { return nil }
         if menu != nil {
             for place in list.items.indices {
                 list.items[place].count = count(list.items[place].name)

@@ -16,10 +16,14 @@ struct MetadataSync {
     }
 
     func run(_ report: inout SyncReport) throws(SyncFailure) {
-        guard let source = context.sources.first else { return }
+        guard !context.sources.isEmpty else { return }
         context.report(.fetching)
         var failures: [String] = []
-        let answers = Listing.allCases.map { ($0, fetch($0, source, &report, &failures)) }
+        // Without a POS that lists any, the menu says what there is.
+        let source = context.sources(offering: .names).first
+        let answers = Listing.allCases.map { listing in
+            (listing, source.flatMap { fetch(listing, $0, &report, &failures) })
+        }
         let location = LocationSync(context: context).fetch(&report)
         waitForMenu()
         context.report(.writing, unit: "lists")
@@ -86,7 +90,7 @@ struct MetadataSync {
         let generation = context.generation
         let count: (String) -> Int = { generation?.productCount(category: $0) ?? 0 }
         let merge = MetadataMerge(
-            old: try stored(listing), menu: menu, key: key,
+            old: try stored(listing), menu: menu, provider: context.provider.name, key: key,
             count: listing == .categories ? count : nil)
         let (list, doubt) = merge.list(answer)
         if let doubt {

@@ -20,8 +20,9 @@ struct OrderBatch {
         self.context = context
         self.zone = zone
         documents = OrderDocuments(
-            org: context.org, location: source.config.credentials.effectiveLocationID,
-            zone: zone, now: context.wallMilliseconds() * 1000)
+            org: context.org, provider: source.config.provider,
+            location: source.config.account.locationID, zone: zone,
+            now: context.wallMilliseconds() * 1000)
     }
 
     /// Stores the orders of a page.

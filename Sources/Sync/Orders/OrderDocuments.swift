@@ -4,18 +4,17 @@ import PointOfSale
 import Pricing
 import ProtobufWire
 
-/// Turns an order of the POS into the document tenants/{org}/orders/alleaves_{id}
+/// Turns an order of the POS into the document tenants/{org}/orders/{provider}_{id}
 /// (Protocol/tree.md, Orders). Fields that it does not know stay as they are.
 struct OrderDocuments: Sendable {
     let org: String
+    let provider: POSProvider
     /// The POS's id of the location that is read.
     let location: String?
     let zone: RuleZone
     /// Microseconds since 1970: when an order without a date was first seen. It never stands for
     /// the date.
     let now: Int64
-
-    static let prefix = "alleaves_"
 
     /// Of the reading that made a document. Those before 2 hold guesses for what could not be read.
     static let mapping: Int64 = 2
@@ -27,9 +26,15 @@ struct OrderDocuments: Sendable {
         "status", "statusFromPos", "totals", "updatedAt", "userId",
     ])
 
+    /// Stands for the buyer of an order that is nobody's.
+    static func walkIn(_ provider: POSProvider) -> String { "\(provider.name)_customer" }
+
+    /// Stands for the item of a line that names none.
+    static let noItem = "unknown"
+
     /// Nil for an id that no document can have.
     func write(_ order: POSOrder) -> DocumentWrite? {
-        let id = Self.prefix + order.id
+        let id = provider.documentID(order.id)
         guard (try? ResourceID.validate(document: id)) != nil else { return nil }
         return DocumentWrite(
             key: TenantPath.key(TenantPath.orders(org: org), id),
@@ -71,14 +76,14 @@ struct OrderDocuments: Sendable {
         if let place = order.idLocation ?? known.retailerId ?? location {
             out.string("retailerId", place)
         }
-        out.string("source", "alleaves")
+        out.string("source", provider.name)
         out.string(
             "status",
             OrderStatus.shown(pos: status, stored: known.status, synced: known.statusFromPos))
         out.string("statusFromPos", status.rawValue)
         totals(&out, order)
         time(&out, "updatedAt", instant(order.dateUpdated) ?? created)
-        out.string("userId", order.idCustomer.map { String($0) } ?? "alleaves_customer")
+        out.string("userId", order.idCustomer ?? Self.walkIn(provider))
         return out.bytes
     }
 
@@ -104,7 +109,7 @@ struct OrderDocuments: Sendable {
                     number(
                         &out, "price", item.priceCents.map { ItemView.dollars($0) },
                         unreadable.holds("orders.items.price", "orders.items.unit_price"))
-                    out.string("productId", item.idItem ?? "unknown")
+                    out.string("productId", item.idItem ?? Self.noItem)
                     number(
                         &out, "qty", item.quantityThousandths.map { Double($0) / 1000 },
                         unreadable.holds("orders.items.quantity"))

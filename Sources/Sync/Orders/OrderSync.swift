@@ -14,7 +14,7 @@ struct OrderSync {
         var failures: [String] = []
         report.isComplete = true
         var ends: [(since: SyncDay, through: SyncDay)] = []
-        for source in context.sources {
+        for source in context.sources(offering: .orders) {
             do throws(SyncFailure) {
                 var reading = try OrderReading(context, options, source)
                 defer {

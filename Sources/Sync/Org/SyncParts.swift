@@ -1,4 +1,3 @@
-import HTTPTransport
 import LinuxSystem
 
 /// What a run consists of.
@@ -33,16 +32,42 @@ struct SyncParts: Sendable {
             context: located, orders: orders, customerPagesMax: customerPagesMax)
     }
 
+    /// A part for the locations of every provider: one that fails keeps no other from landing.
     private func part(
+        _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
+    ) throws(SyncFailure) {
+        if kind == .orders { return try withSales(&report) }
+        // One list for the tenant, whoever has it.
+        if kind == .metadata { return try MetadataSync(context: context).run(&report) }
+        try eachProvider(context, &report) { context, report throws(SyncFailure) in
+            try only(kind, context, &report)
+        }
+    }
+
+    private func eachProvider(
+        _ context: SyncContext, _ report: inout SyncReport,
+        _ body: (SyncContext, inout SyncReport) throws(SyncFailure) -> Void
+    ) throws(SyncFailure) {
+        let groups = context.byProvider
+        guard groups.count > 1 else { return try body(context, &report) }
+        var failures: [SyncFailure] = []
+        for group in groups {
+            var own = SyncReport(org: report.org, kind: report.kind)
+            do throws(SyncFailure) { try body(group, &own) } catch { failures.append(error) }
+            report.add(own)
+        }
+        guard failures.isEmpty else { throw SyncFailure(failures) }
+    }
+
+    private func only(
         _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
     ) throws(SyncFailure) {
         switch kind {
         case .products: try ProductSync(context).run(&report)
         case .discounts: try DiscountSync(context: context).run(&report)
-        case .metadata: try MetadataSync(context: context).run(&report)
         case .customers:
             try CustomerSync(context: context, pagesMax: customerPagesMax).run(&report)
-        case .orders: try withSales(&report)
+        case .orders, .metadata: preconditionFailure("a part of the whole tenant")
         case .org: preconditionFailure("everything is no part of itself")
         }
     }
@@ -57,11 +82,15 @@ struct SyncParts: Sendable {
 
     private func readOrders(_ report: inout SyncReport) throws(SyncFailure) {
         let context = context.of(.orders, leaving: SyncLimits.reserveMilliseconds)
-        try OrderSync(context: context, options: orders).run(&report)
+        try eachProvider(context, &report) { context, report throws(SyncFailure) in
+            try OrderSync(context: context, options: orders).run(&report)
+        }
     }
 
     private func sales(_ report: inout SyncReport) throws(SyncFailure) {
-        try SalesSync(context: context.of(.orders)).run(&report)
+        try eachProvider(context.of(.orders), &report) { context, report throws(SyncFailure) in
+            try SalesSync(context: context).run(&report)
+        }
     }
 
     // MARK: - Everything

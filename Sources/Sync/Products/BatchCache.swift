@@ -10,7 +10,7 @@ final class BatchCache: Sendable {
         let askedAt: Int64
     }
 
-    private let kept = Mutex<[Int64: Kept]>([:])
+    private let kept = Mutex<[POSID: Kept]>([:])
     private let lastAreas = Mutex<[POSArea]>([])
     private let now: @Sendable () -> Int64
 
@@ -26,7 +26,7 @@ final class BatchCache: Sendable {
     /// The details of `ids`: those that are kept, and what `ask` says of the others. A batch
     /// without an answer is asked for again the next time (hazard D25 of Protocol/alleaves.md); one
     /// that is not wanted any more is forgotten.
-    func lookup(_ ids: [Int64], ask: ([Int64]) -> BatchLookup) -> BatchLookup {
+    func lookup(_ ids: [POSID], ask: ([POSID]) -> BatchLookup) -> BatchLookup {
         let time = now()
         let wanted = Set(ids)
         var next = kept.withLock { kept in
@@ -42,11 +42,12 @@ final class BatchCache: Sendable {
             missingCount = answer.missingCount
             found += answer.batches
             for batch in answer.batches where next.count < SyncLimits.keptBatchesMax {
-                next[batch.idBatch] = Kept(details: batch, askedAt: time)
+                next[POSID(batch.idBatch)] = Kept(details: batch, askedAt: time)
             }
         }
         kept.withLock { $0 = next }
         return BatchLookup(
-            batches: found.sorted { $0.idBatch < $1.idBatch }, missingCount: missingCount)
+            batches: found.sorted { POSID($0.idBatch) < POSID($1.idBatch) },
+            missingCount: missingCount)
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// rarely, and products can do without.
 final class ItemDetailsCache: Sendable {
     private struct State {
-        var details: [Int64: ItemDetails] = [:]
+        var details: [POSID: ItemDetails] = [:]
         /// Monotonic milliseconds before which nobody is asked again.
         var askAgainAt: Int64?
         /// A POS without that search is not worth a warning at each run.
@@ -19,14 +19,14 @@ final class ItemDetailsCache: Sendable {
     init(now: @escaping @Sendable () -> Int64) { self.now = now }
 
     /// Everything that is known.
-    var known: [Int64: ItemDetails] { state.withLock { $0.details } }
+    var known: [POSID: ItemDetails] { state.withLock { $0.details } }
 
     /// Everything that is known, asking `ask` where that is old or knows nothing of some item.
     /// What was known stays where nothing better came; `failure` says why.
     func lookup(
-        _ wanted: some Sequence<Int64>,
+        _ wanted: some Sequence<POSID>,
         ask: () throws(POSError) -> ItemDetailsList
-    ) -> (details: [Int64: ItemDetails], unreadable: UnreadableValues, failure: String?) {
+    ) -> (details: [POSID: ItemDetails], unreadable: UnreadableValues, failure: String?) {
         let time = now()
         let known = state.withLock { $0 }
         if let again = known.askAgainAt {
@@ -45,7 +45,7 @@ final class ItemDetailsCache: Sendable {
         }
     }
 
-    private func keep(_ list: ItemDetailsList, at time: Int64) -> [Int64: ItemDetails] {
+    private func keep(_ list: ItemDetailsList, at time: Int64) -> [POSID: ItemDetails] {
         state.withLock { state in
             // Of an answer that broke off only what it has is newer.
             state.details =
@@ -61,7 +61,7 @@ final class ItemDetailsCache: Sendable {
 
     private func failed(
         _ error: POSError, at time: Int64
-    ) -> (details: [Int64: ItemDetails], failure: String?) {
+    ) -> (details: [POSID: ItemDetails], failure: String?) {
         let isAbsent = [.http(404), .http(405), .http(501)].contains(error.code)
         return state.withLock { state in
             state.isAbsent = isAbsent

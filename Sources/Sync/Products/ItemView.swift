@@ -7,6 +7,7 @@ import Pricing
 struct ItemView {
     private let item: InventoryItem
     private let org: String
+    private let provider: POSProvider
     private let prices: InventoryPrices
     private let price: BasePrice
     private let retailPrice: Int64?
@@ -15,9 +16,13 @@ struct ItemView {
     private let isActive: Bool
     private let basis: PriceBasis
 
-    init(_ item: InventoryItem, org: String, basis: PriceBasis, channel: PriceChannel) {
+    init(
+        _ item: InventoryItem, org: String, provider: POSProvider, basis: PriceBasis,
+        channel: PriceChannel
+    ) {
         self.item = item
         self.org = org
+        self.provider = provider
         self.basis = basis
         prices = item.prices
         rawCategory = HTMLText.decoded(item.category ?? "")
@@ -100,7 +105,7 @@ struct ItemView {
         if !rawCategory.isEmpty { out.fields.string("rawCategory", rawCategory) }
         if let retailPrice { out.fields.double("retailPrice", Self.dollars(retailPrice)) }
         if let sku = item.sku { out.fields.string("sku", sku) }
-        out.canonicalOnly { $0.string("source", "alleaves") }
+        out.canonicalOnly { $0.string("source", provider.name) }
     }
 
     /// From stock to the end.
@@ -119,8 +124,9 @@ struct ItemView {
     }
 
     private func identity(_ out: inout FieldsWriter) {
-        out.string("externalId", String(item.idItem))
-        out.string("id", "\(ProviderIDs.prefix)\(item.idItem)")
+        let own = item.idItem
+        out.string("externalId", own)
+        out.string("id", provider.documentID(own))
     }
 
     private func image(_ out: inout FieldsWriter) {
@@ -160,7 +166,7 @@ struct ItemView {
         let batches = item.batches
         // Those in stock come first, so they are listed; in an order that no sale changes.
         let listed = batches.prefix(SyncLimits.batchesPerProductMax).enumerated().sorted {
-            Self.place($0.element, $0.offset) < Self.place($1.element, $1.offset)
+            BatchOrder($0.element, $0.offset) < BatchOrder($1.element, $1.offset)
         }
         out.array("batches") { values in
             for (_, batch) in listed { values.map { self.batch(batch, &$0) } }
@@ -170,18 +176,31 @@ struct ItemView {
         }
     }
 
-    private static func place(
-        _ batch: InventoryBatch, _ offset: Int
-    ) -> (Int64, Int64, Int64, Int) {
-        (batch.idBatch ?? .max, batch.idArea ?? .max, batch.idLocation ?? .max, offset)
+    /// By batch, area and location, each as its ids order; none comes last.
+    private struct BatchOrder: Comparable {
+        let ids: [POSID?]
+        let offset: Int
+
+        init(_ batch: InventoryBatch, _ offset: Int) {
+            ids = [batch.idBatch, batch.idArea, batch.idLocation].map { $0.map { POSID($0) } }
+            self.offset = offset
+        }
+
+        static func < (left: BatchOrder, right: BatchOrder) -> Bool {
+            for (one, other) in zip(left.ids, right.ids) where one != other {
+                guard let one else { return false }
+                return other.map { one < $0 } ?? true
+            }
+            return left.offset < right.offset
+        }
     }
 
     private func batch(_ batch: InventoryBatch, _ map: inout FieldsWriter) {
         if let area = batch.area { map.string("area", area) }
-        if let id = batch.idArea { map.string("areaId", String(id)) }
+        if let id = batch.idArea { map.string("areaId", id) }
         quantity(&map, "available", batch.availableThousandths)
         if let label = batch.label { map.string("batch", label) }
-        if let id = batch.idBatch { map.string("batchId", String(id)) }
+        if let id = batch.idBatch { map.string("batchId", id) }
         money(&map, "cost", batch.costCents)
         if let date = batch.expiry { map.string("expirationDate", "\(date)") }
         if batch.verdict == .expired || batch.verdict == .sellableExpired {
@@ -189,7 +208,7 @@ struct ItemView {
         }
         if let reason = batch.verdict.reason { map.string("heldBack", reason) }
         if let location = batch.location { map.string("location", location) }
-        if let id = batch.idLocation { map.string("locationId", String(id)) }
+        if let id = batch.idLocation { map.string("locationId", id) }
         quantity(&map, "onHand", batch.onHandThousandths)
         if let date = batch.packaged { map.string("packageDate", "\(date)") }
         if let label = batch.packageLabel { map.string("packageLabel", label) }

@@ -7,6 +7,10 @@ struct LocationListing: Sendable {
     var inventory: Inventory?
     /// Rows that the POS says it has.
     var totalRows: Int?
+    /// Images, descriptions and the like that came with the rows.
+    var details: [POSID: ItemDetails] = [:]
+    /// What was odd of how it was read.
+    var warnings: [String] = []
     /// Rows of another location that came with its own.
     var foreign: ForeignRows?
     /// Rows that came for another location already, and that location.
@@ -93,6 +97,8 @@ struct ListingJudgement {
             )
         case .bounded:
             return (.bounded, "it has more pages than are read; missing products stay active")
+        case .told(let reason):
+            return (.unreadable, "\(reason); missing products stay active")
         case .failed(let error):
             return (
                 .failed,

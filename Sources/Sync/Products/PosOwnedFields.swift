@@ -1,13 +1,18 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// The fields of a product that are the POS's: what a sync writes and nobody else may overwrite
 /// unawares. An agent's own product has none, and an agent's own fields are free on any product.
-public enum PosOwnedFields {
+public struct PosOwnedFields: Sendable {
+    private let providers: [POSProvider]
+
+    public init(_ providers: [POSProvider]) { self.providers = providers }
+
     /// Whether a document is a product that the POS may own, by its path.
-    public static func mayConcern(_ path: ResourcePath) -> Bool {
+    public func mayConcern(_ path: ResourcePath) -> Bool {
         canonicalTwin(path) != nil
     }
 
@@ -18,7 +23,7 @@ public enum PosOwnedFields {
     ///   - new: MapValue bytes of the document to be; nil to delete it, which is not overwriting:
     ///     the next sync brings it back.
     ///   - stored: looks a document up as it is before the commit.
-    public static func overwritten(
+    public func overwritten(
         at path: ResourcePath, old: RawDocument?, new: [UInt8]?,
         stored: (DocumentKey) throws(StoreError) -> RawDocument?
     ) throws(StoreError) -> String? {
@@ -26,17 +31,19 @@ public enum PosOwnedFields {
         guard let old, let new, let twin = canonicalTwin(path) else { return nil }
         let isCanonical = twin == path
         let names = isCanonical ? ProductDocuments.canonicalNames : ProductDocuments.publicNames
-        let (before, after) = try (fields(old.fields, path), fields(new, path))
-        let changed = names.first { !isSame(before[$0], after[$0]) }
+        let (before, after) = try (Self.fields(old.fields, path), Self.fields(new, path))
+        let changed = names.first { !Self.isSame(before[$0], after[$0]) }
         guard let changed else { return nil }
-        if isCanonical { return before["source"] == Self.mark ? changed : nil }
+        if isCanonical { return isOwned(before) ? changed : nil }
         let key = DocumentKey(database: Catalog.database, path: twin)
         guard let owner = try stored(key) else { return nil }
-        return try fields(owner.fields, twin)["source"] == Self.mark ? changed : nil
+        return isOwned(try Self.fields(owner.fields, twin)) ? changed : nil
     }
 
-    /// What a sync writes as the source of every product.
-    private static let mark = Value.string("alleaves")
+    /// Whether a sync wrote a canonical product: it has its provider as `source`.
+    private func isOwned(_ fields: Fields) -> Bool {
+        providers.contains { fields["source"] == .string($0.name) }
+    }
 
     private static func fields(
         _ bytes: [UInt8], _ path: ResourcePath
@@ -50,13 +57,14 @@ public enum PosOwnedFields {
 
     /// The canonical product of a product's document: itself, or the one that a public product
     /// was made with. Nil for any other path.
-    private static func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
+    private func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
         if path.segments.count == 2, path.segments[0] == "products",
-            path.segments[1].contains("_" + ProviderIDs.prefix)
+            providers.contains(where: { path.segments[1].contains("_" + $0.idPrefix) })
         {
             return path
         }
-        guard let (org, id) = ProductPath.publicItem(path), id.hasPrefix(ProviderIDs.prefix)
+        guard let (org, id) = ProductPath.publicItem(path),
+            providers.contains(where: { id.hasPrefix($0.idPrefix) })
         else { return nil }
         return ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
     }

@@ -1,4 +1,3 @@
-import Alleaves
 import PointOfSale
 
 /// Puts the listings of all locations together, with areas, batch and item details where the POS
@@ -47,12 +46,14 @@ struct ProductAssembly {
     /// Areas and batch details only add to products: their failure is a warning. A location that
     /// could not be read is not asked for them.
     private func batches(
-        _ ids: [Int64], _ listing: LocationListing, _ report: inout SyncReport
+        _ ids: [POSID], _ listing: LocationListing, _ report: inout SyncReport
     ) -> [BatchDetails] {
         let source = listing.source
+        guard source.client.offers.contains(.batches) else { return [] }
         let lookup = source.batches.lookup(ids) { ids in
             listing.inventory != nil
-                ? source.client.batches(ids: ids, deadline: context.deadline)
+                ? source.client.batches(
+                    ids: ids.map(\.description), deadline: context.deadline)
                 : BatchLookup(batches: [], missingCount: ids.count)
         }
         if lookup.missingCount > 0 {
@@ -65,7 +66,7 @@ struct ProductAssembly {
         _ listing: LocationListing, _ report: inout SyncReport
     ) -> [POSArea] {
         let source = listing.source
-        let isKnown = source.config.credentials.effectiveLocationID != nil
+        let isKnown = source.client.offers.contains(.areas)
         guard listing.inventory != nil, isKnown else { return source.batches.areas }
         do throws(POSError) {
             source.batches.areas = try source.client.areas(deadline: context.deadline)
@@ -79,11 +80,13 @@ struct ProductAssembly {
     /// item counts. Their failure is a warning.
     func itemDetails(
         _ inventory: Inventory, _ report: inout SyncReport
-    ) -> [Int64: ItemDetails] {
-        var details: [Int64: ItemDetails] = [:]
-        let ids = inventory.items.lazy.map(\.idItem)
+    ) -> [POSID: ItemDetails] {
+        var details: [POSID: ItemDetails] = [:]
+        let ids = inventory.items.lazy.map(\.id)
         for listing in listings {
+            details.merge(listing.details) { first, _ in first }
             let (client, cache) = (listing.source.client, listing.source.itemDetails)
+            guard client.offers.contains(.itemDetails) else { continue }
             guard listing.inventory != nil else {
                 details.merge(cache.known) { first, _ in first }
                 continue
@@ -105,7 +108,7 @@ struct ProductAssembly {
         return details
     }
 
-    private func itemDeadline(_ client: AlleavesClient) -> POSDeadline {
+    private func itemDeadline(_ client: any PointOfSale) -> POSDeadline {
         var deadline = client.deadline(
             afterMilliseconds: SyncLimits.itemSearchMilliseconds,
             cancellation: context.deadline.cancellation)

@@ -10,11 +10,15 @@ package struct ProductDocuments: Sendable {
     static let mappingVersion: UInt64 = 4
 
     let org: String
+    let provider: POSProvider
     let basis: PriceBasis
     let channel: PriceChannel
 
-    package init(org: String, basis: PriceBasis, channel: PriceChannel) {
+    package init(
+        org: String, provider: POSProvider, basis: PriceBasis, channel: PriceChannel
+    ) {
         self.org = org
+        self.provider = provider
         self.basis = basis
         self.channel = channel
     }
@@ -30,7 +34,7 @@ package struct ProductDocuments: Sendable {
 
     /// Both documents' fields, MapValue bytes.
     package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
-        ItemView(item, org: org, basis: basis, channel: channel).fields()
+        ItemView(item, org: org, provider: provider, basis: basis, channel: channel).fields()
     }
 
     /// Fields of the canonical product that a sync owns whole.

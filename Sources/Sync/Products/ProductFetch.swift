@@ -25,11 +25,9 @@ struct ProductFetch {
     /// Two locations of one login that the POS cannot tell apart are asked for in the same words,
     /// and the answer is the same: what came for the first counts for the second no more.
     private func countOnce(_ listing: inout LocationListing, after earlier: [LocationListing]) {
-        let credentials = listing.source.config.credentials
+        let account = listing.source.config.account
         let first = earlier.first { other in
-            let known = other.source.config.credentials
-            return known.isSameLogin(as: credentials)
-                && known.numericLocationID == credentials.numericLocationID
+            other.source.config.account.listing == account.listing
         }
         guard let first, let inventory = listing.inventory,
             let keys = first.inventory?.rowKeys(), !keys.isEmpty
@@ -53,6 +51,8 @@ struct ProductFetch {
             listing.inventory = answer.inventory
             listing.totalRows = answer.totalRows
             listing.foreign = answer.foreign
+            listing.details = answer.details
+            listing.warnings = answer.warnings
             listing.doubt = judgement.doubt(answer)
             context.report(.mapping, done: answer.inventory.rowCount, unit: "rows")
         } catch {

@@ -13,18 +13,15 @@ struct ProductSync: Sendable {
         // Where locations differ, the first one's settings hold for the tenant.
         let first = context.sources.first?.config
         documents = ProductDocuments(
-            org: context.org, basis: first?.basis ?? .otd, channel: first?.channel ?? .adult)
+            org: context.org, provider: context.provider, basis: first?.basis ?? .otd,
+            channel: first?.channel ?? .adult)
     }
 
     /// Everything that could be read lands; throws at the end where a location could not be.
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching)
         // What the mirror had, before anything is written.
-        let active = context.generation?.activeProducts(idPrefix: ProviderIDs.prefix) ?? []
-        let previous = active.compactMap { id in
-            Int64(id.dropFirst(ProviderIDs.prefix.count))
-                .flatMap { "\(ProviderIDs.prefix)\($0)" == id ? $0 : nil }
-        }
+        let previous = activeProducts
         let proofs = try ProductProofs(context, activeCount: previous.count)
         let listings = try ProductFetch(context: context, proofs: proofs).run()
         let unproved = listings.filter { !$0.isProved }
@@ -37,7 +34,8 @@ struct ProductSync: Sendable {
         let writes = ProductWrites(
             context, documents, details: assembly.itemDetails(inventory, &report))
         try write(inventory, writes, changed(inventory, writes, retained, &report), &report)
-        var gone = previous.filter { inventory.itemIndex($0) == nil }
+        let presence = ProductPresence(inventory, context.provider)
+        var gone = previous.filter { !presence.has($0) }
         if !unproved.isEmpty { gone.removeAll { !retained.known.contains($0) } }
         if proofs.isUnknown, !context.acceptsRemovals, !gone.isEmpty {
             report.warnings.append(
@@ -54,6 +52,17 @@ struct ProductSync: Sendable {
         }
     }
 
+    /// Document ids of the products on the menu that came from the POS. Of one that numbers its
+    /// items another id is an agent's own product's.
+    private var activeProducts: [String] {
+        let prefix = context.provider.idPrefix
+        let active = context.generation?.activeProducts(idPrefix: prefix) ?? []
+        guard context.hasNumberedIDs else { return active }
+        return active.filter { id in
+            if case .number = POSID(String(id.dropFirst(prefix.count))) { true } else { false }
+        }
+    }
+
     /// Counts what the POS answered, and names what is not whole.
     private func tell(
         _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
@@ -65,6 +74,7 @@ struct ProductSync: Sendable {
             report.posRowsTotal +=
                 listing.doubt?.code == .short
                 ? max(rows, listing.totalRows ?? rows) : rows
+            report.warnings += listing.warnings.map { "location \(listing.id): \($0)" }
             if let foreign = listing.foreign {
                 report.warnings.append("location \(listing.id): \(foreign.text)")
             }
@@ -92,11 +102,11 @@ struct ProductSync: Sendable {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
         var places: [Int] = []
         var stayed = 0
-        var unreadable: (count: Int, example: Int64?) = (0, nil)
+        var unreadable: (count: Int, example: String?) = (0, nil)
         for place in inventory.items.indices {
             if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
             let item = inventory.items[place]
-            let known = generation.sourceHash(id: "\(ProviderIDs.prefix)\(item.idItem)")
+            let known = generation.sourceHash(id: context.provider.documentID(item.idItem))
             if known == writes.sourceHash(item) {
                 report.unchanged += 1
             } else if item.hasUnreadableAmounts, known != nil {
@@ -176,13 +186,13 @@ struct ProductSync: Sendable {
 
     // MARK: - Items that are gone
 
-    private func deactivate(_ items: [Int64], _ report: inout SyncReport) throws(SyncFailure) {
+    private func deactivate(_ items: [String], _ report: inout SyncReport) throws(SyncFailure) {
         let fields = ProductDocuments.deactivatedFields()
         var pending: PendingCommit?
         for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
             try context.checkTime()
             let group = items[start..<min(start + SyncLimits.commitProductsMax, items.count)]
-            let writes = group.map { "\(ProviderIDs.prefix)\($0)" }.flatMap { id in
+            let writes = group.flatMap { id in
                 [
                     ProductPath.canonical(org: context.org, id: id),
                     ProductPath.publicItem(org: context.org, id: id),

@@ -7,18 +7,20 @@ import ProtobufWire
 /// Makes the writes of a product: the canonical one and the public one.
 struct ProductWrites: Sendable {
     let org: String
+    let provider: POSProvider
     let documents: ProductDocuments
     /// The tenant has several locations: products keep their rows by location.
     let hasSources: Bool
     /// By item id.
-    let details: [Int64: ItemDetails]
+    let details: [POSID: ItemDetails]
     let store: DocumentStore
     private let keysKeepingDetails = ProductDocuments.keysKeepingDetails()
 
     init(
-        _ context: SyncContext, _ documents: ProductDocuments, details: [Int64: ItemDetails]
+        _ context: SyncContext, _ documents: ProductDocuments, details: [POSID: ItemDetails]
     ) {
         org = context.org
+        provider = context.provider
         store = context.store
         hasSources = context.sources.count > 1
         self.documents = documents
@@ -30,15 +32,15 @@ struct ProductWrites: Sendable {
     func sourceHash(_ item: InventoryItem) -> UInt64 {
         var hash = documents.sourceHash(item)
         if hasSources { hash ^= item.placesHash &* 0x9E37_79B9_7F4A_7C15 }
-        if let details = details[item.idItem] { hash ^= details.contentHash }
+        if let details = details[item.id] { hash ^= details.contentHash }
         return hash == 0 ? 1 : hash
     }
 
     /// Appends two writes; the public product is the second, and the one that counts.
     func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
         let made = documents.make(item)
-        let details = details[item.idItem].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
-        let id = "\(ProviderIDs.prefix)\(item.idItem)"
+        let details = details[item.id].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
+        let id = provider.documentID(item.idItem)
         let canonical = key(ProductPath.canonical(org: org, id: id))
         let isKeeping = item.lacksDetails && keepsDetails(item, canonical)
         writes.append(
@@ -64,7 +66,7 @@ struct ProductWrites: Sendable {
         }
         let batches = stored?["batches"]?.arrayValue ?? []
         let known = Set(batches.compactMap { $0.mapValue?["batchId"]?.stringValue })
-        return item.batchIDsWithoutDetails.contains { known.contains(String($0)) }
+        return item.batchIDsWithoutDetails.contains { known.contains($0) }
     }
 
     private func canonicalMutation(

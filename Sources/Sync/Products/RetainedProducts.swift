@@ -9,10 +9,10 @@ struct RetainedProducts: Sendable {
     /// The missing rows, by location.
     private(set) var rows: [String: Inventory] = [:]
     /// Products of which is not known which location has them, and how many batches they had.
-    private(set) var batchCounts: [Int64: Int] = [:]
+    private(set) var batchCounts: [POSID: Int] = [:]
 
-    /// Products of which is known which location has them.
-    private(set) var known: Set<Int64> = []
+    /// Document ids of products of which is known which location has them.
+    private(set) var known: Set<String> = []
 
     /// Nothing is missing.
     init() {}
@@ -25,13 +25,13 @@ struct RetainedProducts: Sendable {
         for listing in unproved { places[listing.id] = Place(listing) }
         var failure: SyncFailure?
         do throws(StoreError) {
-            let scan = Self.scan(org: context.org)
+            let scan = Self.scan(org: context.org, context.provider)
             try context.store.scan(scan) { _, view throws(StoreError) in
                 if context.isCancelled { return false }
                 guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
                     return true
                 }
-                take(fields, places)
+                take(fields, places, context.provider)
                 return true
             }
         } catch {
@@ -44,7 +44,7 @@ struct RetainedProducts: Sendable {
     /// Whether an item must stay as it is: fewer of its batches came than it had, and the mirror
     /// cannot add the others.
     func mustStay(_ item: InventoryItem) -> Bool {
-        guard let count = batchCounts[item.idItem] else { return false }
+        guard let count = batchCounts[item.id] else { return false }
         return item.rowCount < count
     }
 
@@ -60,16 +60,19 @@ struct RetainedProducts: Sendable {
         }
 
         /// Takes over the rows of an item that did not come; false where they cannot be read.
-        func take(_ record: [UInt8], of item: Int64) -> Bool {
+        func take(_ record: [UInt8], of item: POSID) -> Bool {
             if keys == nil, listing.inventory?.itemIndex(item) != nil { return true }
             return rows.add(record) { keys?.contains($0) ?? false }
         }
     }
 
-    private mutating func take(_ fields: Fields, _ places: [String: Place]) {
+    private mutating func take(
+        _ fields: Fields, _ places: [String: Place], _ provider: POSProvider
+    ) {
         guard fields["isActive"] == .boolean(true),
-            case .string(let text)? = fields["externalId"], let item = Int64(text)
+            case .string(let text)? = fields["externalId"], !text.isEmpty
         else { return }
+        let item = POSID(text)
         var isKnown = false
         if case .map(let sources)? = fields[ProductSources.key] {
             isKnown = true
@@ -78,7 +81,7 @@ struct RetainedProducts: Sendable {
                 if !place.take(record, of: item) { isKnown = false }
             }
         }
-        if isKnown { known.insert(item) }
+        if isKnown { known.insert(provider.documentID(text)) }
         guard !isKnown, places.values.contains(where: { $0.listing.lacksRows }),
             case .array(let batches)? = fields["batches"]
         else { return }
@@ -86,9 +89,9 @@ struct RetainedProducts: Sendable {
     }
 
     /// The canonical products of a tenant that came from its POS.
-    private static func scan(org: String) -> DocumentScan {
+    private static func scan(org: String, _ provider: POSProvider) -> DocumentScan {
         let products = ResourcePath(uncheckedSegments: ["products"])
-        let prefix = "\(org)_\(ProviderIDs.prefix)"
+        let prefix = "\(org)_\(provider.idPrefix)"
         var scan = DocumentScan(database: Catalog.database, collection: products)
         scan.startAt = TenantPath.key(products, prefix)
         // The text that follows every one that begins with the prefix.

@@ -18,14 +18,19 @@ public enum StorePrice: Equatable, Sendable {
 extension SyncEngine {
     /// The base price of a product at a location, by what the mirror has stored of it.
     ///
-    /// - Parameter location: its document id; empty for that of a tenant with one.
-    public func storePrice(org: String, location: String, product: Int64) -> StorePrice {
-        guard !location.isEmpty, let active = try? configs.active(org: org), active.count > 1,
-            let first = active.first, active.contains(where: { $0.id == location })
+    /// - Parameters:
+    ///   - location: its document id; empty for that of a tenant with one.
+    ///   - product: the id of its public document.
+    public func storePrice(org: String, location: String, product: String) -> StorePrice {
+        guard !location.isEmpty, let all = try? configs.active(org: org), all.count > 1,
+            let named = all.first(where: { $0.id == location }),
+            product.hasPrefix(named.provider.idPrefix)
         else { return .ofTenant }
+        let active = all.filter { $0.provider == named.provider }
+        guard active.count > 1, let first = active.first else { return .ofTenant }
         let key = DocumentKey(
             database: Catalog.database,
-            path: ProductPath.canonical(org: org, id: "\(ProviderIDs.prefix)\(product)"))
+            path: ProductPath.canonical(org: org, id: product))
         guard let found = try? store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields),
             case .map(let sources)? = fields[ProductSources.key]
@@ -34,10 +39,13 @@ extension SyncEngine {
         let rows = RetainedRows()
         guard rows.add(record, unless: { _ in false }) else { return .ofTenant }
         let inventory = rows.build()
-        guard let index = inventory.itemIndex(product) else { return .absent }
+        guard case .string(let own)? = fields["externalId"],
+            let index = inventory.itemIndex(own)
+        else { return .absent }
         // Settings of the first location hold for the tenant, as in a sync.
         let view = ItemView(
-            inventory.items[index], org: org, basis: first.basis, channel: first.channel)
+            inventory.items[index], org: org, provider: first.provider, basis: first.basis,
+            channel: first.channel)
         return .known(view.baseCents)
     }
 }

@@ -11,12 +11,16 @@ struct DiscountSync {
     let context: SyncContext
 
     func run(_ report: inout SyncReport) throws(SyncFailure) {
+        // Where no POS has rules, those of the mirror are nobody's but agents'.
+        guard !context.sources(offering: .discounts).isEmpty else { return }
         context.report(.fetching)
         let known = try storedRules()
         let stored = known.places
-        var listings = RuleListings(locations: context.sources.map(\.config.id))
+        var listings = RuleListings(
+            locations: context.sources(offering: .discounts).map(\.config.id),
+            provider: context.provider)
         let failures = fetch(into: &listings, known, &report)
-        guard failures.count < context.sources.count || failures.isEmpty else {
+        guard failures.count < listings.locations.count || failures.isEmpty else {
             throw SyncFailure(failures)
         }
         guard listings.count <= CatalogLimits.rulesMax else {
@@ -40,13 +44,15 @@ struct DiscountSync {
         into listings: inout RuleListings, _ stored: StoredRules, _ report: inout SyncReport
     ) -> [SyncFailure] {
         var failures: [SyncFailure] = []
-        for source in context.sources {
+        for source in context.sources(offering: .discounts) {
             let location = source.config.id
             do throws(SyncFailure) {
                 try context.checkTime()
                 let list = try read(source, stored.places)
                 report.unreadable.merge(list.unreadable)
-                if let reason = LostRuleForm.reason(list, known: stored.inForce) {
+                if let reason = LostRuleForm.reason(
+                    list, known: stored.inForce, context.provider)
+                {
                     report.incomplete.append(
                         IncompleteListing("discounts", location: location, .unreadable, reason))
                 } else if let doubt = listings.take(list, of: location) {
@@ -91,7 +97,9 @@ struct DiscountSync {
             writes.append(
                 DocumentWrite(
                     key: key(id),
-                    mutation: .set(fields: RuleDocuments.bytes(rule, locations: places))))
+                    mutation: .set(
+                        fields: RuleDocuments.bytes(
+                            rule, of: context.provider, locations: places))))
         }
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
@@ -128,7 +136,7 @@ struct DiscountSync {
         do {
             for found in try context.store.documents(scan) {
                 let id = try found.key.decode().path.id
-                guard id.hasPrefix(ProviderIDs.prefix) else { continue }
+                guard id.hasPrefix(context.provider.idPrefix) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
                 let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
                 rules.places.updateValue(places, forKey: id)

@@ -10,21 +10,23 @@ enum LostRuleForm {
     /// One rule may have been spoilt by somebody, so it takes more than one that was in force.
     ///
     /// - Parameter known: document ids of the rules that were in force before.
-    static func reason(_ list: POSDiscountList, known: Set<String>) -> String? {
+    static func reason(_ list: POSDiscountList, known: Set<String>, _ provider: POSProvider)
+        -> String?
+    {
         let on = list.discounts.filter { $0.isActive != false }
-        let wereInForce = on.filter { known.contains(ProviderIDs.prefix + $0.idDiscount) }
-        guard wereInForce.count > 1, let first = on.first, let fault = fault(of: first),
-            on.allSatisfy({ Self.fault(of: $0) == fault })
+        let wereInForce = on.filter { known.contains(provider.documentID($0.idDiscount)) }
+        guard wereInForce.count > 1, let first = on.first, let fault = fault(of: first, provider),
+            on.allSatisfy({ Self.fault(of: $0, provider) == fault })
         else { return nil }
         return "none of \(on.count) rules can be read, \(wereInForce.count) of which could before"
             + " (\(fault)); none is changed or removed"
     }
 
-    private static func fault(of rule: POSDiscount) -> String? {
-        let id = ProviderIDs.prefix + rule.idDiscount
+    private static func fault(of rule: POSDiscount, _ provider: POSProvider) -> String? {
+        let id = provider.documentID(rule.idDiscount)
         if rule.isActive == nil, rule.unreadableFields.isEmpty, !rule.isAmbiguous {
             return "active is missing"
         }
-        return (try? RuleDocument.refusal(id: id, RuleDocuments.bytes(rule))) ?? nil
+        return (try? RuleDocument.refusal(id: id, RuleDocuments.bytes(rule, of: provider))) ?? nil
     }
 }

@@ -24,8 +24,12 @@ struct RuleListings {
     private var differing: Set<String> = []
     /// The tenant's locations in order.
     let locations: [String]
+    private let provider: POSProvider
 
-    init(locations: [String]) { self.locations = locations }
+    init(locations: [String], provider: POSProvider) {
+        self.locations = locations
+        self.provider = provider
+    }
 
     var count: Int { rules.count }
 
@@ -40,7 +44,7 @@ struct RuleListings {
     ) -> (code: IncompleteListing.Code, reason: String)? {
         var withoutDocument = 0
         for discount in list.discounts {
-            let id = ProviderIDs.prefix + discount.idDiscount
+            let id = provider.documentID(discount.idDiscount)
             guard (try? ResourceID.validate(document: id)) != nil else {
                 withoutDocument += 1
                 continue

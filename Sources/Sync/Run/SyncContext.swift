@@ -1,4 +1,3 @@
-import Alleaves
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -26,9 +25,39 @@ struct SyncContext: Sendable {
     let monotonicMilliseconds: @Sendable () -> Int64
     let meter: ProgressMeter
 
+    /// Of the locations of ``sources``: all of one, see ``byProvider``.
+    ///
+    /// REQUIRES: a source.
+    var provider: POSProvider { sources[0].config.provider }
+
+    /// Its POS numbers everything: an id that is no number is nobody's.
+    var hasNumberedIDs: Bool { sources[0].config.hasNumberedIDs }
+
+    /// This context for the locations of each provider, in the order of the locations: ids of two
+    /// providers have nothing to do with each other.
+    var byProvider: [SyncContext] {
+        var groups: [SyncContext] = []
+        for source in sources {
+            let provider = source.config.provider
+            if let place = groups.firstIndex(where: { $0.provider == provider }) {
+                groups[place].sources.append(source)
+            } else {
+                var group = self
+                group.sources = [source]
+                groups.append(group)
+            }
+        }
+        return groups
+    }
+
+    /// The locations whose POS can be asked for something.
+    func sources(offering offer: POSOffer) -> [Source] {
+        sources.filter { $0.client.offers.contains(offer) }
+    }
+
     struct Source: Sendable {
         let config: LocationConfig
-        let client: AlleavesClient
+        let client: any PointOfSale
         let batches: BatchCache
         let itemDetails: ItemDetailsCache
     }
@@ -69,7 +98,7 @@ struct SyncContext: Sendable {
 
     /// Those documents of a collection that came from the POS.
     func mirrored(_ collection: ResourcePath) -> DocumentScan {
-        let prefix = OrderDocuments.prefix
+        let prefix = provider.idPrefix
         var scan = DocumentScan(database: Catalog.database, collection: collection)
         scan.startAt = TenantPath.key(collection, prefix)
         // The text that follows every one that begins with the prefix.
@@ -120,7 +149,7 @@ struct SyncContext: Sendable {
     /// - Parameter isStoring: what was read before a failure is stored.
     func ask<Answer>(
         _ source: Source, isStoring: Bool = false,
-        _ body: (AlleavesClient) throws(POSError) -> Answer
+        _ body: (any PointOfSale) throws(POSError) -> Answer
     ) throws(SyncFailure) -> Answer {
         if let reason = source.config.unusable {
             throw SyncFailure("location \(source.config.id) \(reason)", code: .pos)

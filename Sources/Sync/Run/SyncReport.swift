@@ -21,6 +21,8 @@ public struct SyncPart: Equatable, Sendable {
 public struct SyncReport: Equatable, Sendable {
     public var org: String
     public var kind: SyncKind
+    /// The provider of the tenant's point of sale; nil where its locations name none.
+    public var provider: String?
     public var success = false
     /// What went wrong and what to do; empty on success. Holds no secret and nobody's data.
     public var error = ""

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// Puts the sales counters on the products, public and canonical (Protocol/tree.md, Products).
@@ -16,13 +17,13 @@ struct SalesCounters {
         }
     }
 
-    private func write(_ items: [(key: Int64, value: SalesTable.Totals)]) throws(StoreError) {
+    private func write(_ items: [(key: POSID, value: SalesTable.Totals)]) throws(StoreError) {
         let generation = context.generation
         var documents: [Counted] = []
         for (idItem, totals) in items {
             let fields = Self.fields(totals)
             // With its hash, so that the next run of products does not take it for changed.
-            let id = "\(ProviderIDs.prefix)\(idItem)"
+            let id = context.provider.documentID(idItem.description)
             let hash = generation?.sourceHash(id: id) ?? 0
             let paths = [
                 (ProductPath.publicItem(org: context.org, id: id), hash),

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import PointOfSale
 import ProtobufWire
 
 /// Computes spending and sales counters from the stored orders, all of them, and writes what
@@ -34,12 +35,14 @@ struct SalesSync {
         _ spending: inout SpendingTable, _ sales: inout SalesTable
     ) throws(StoreError) -> Int {
         var count = 0
+        let (provider, hasNumberedIDs) = (context.provider, context.hasNumberedIDs)
         try context.store.scan(context.mirrored(TenantPath.orders(org: context.org))) {
             _, view throws(StoreError) in
             count += 1
             let sale: StoredSale
             do throws(WireError) {
-                sale = try StoredSale(view.fields)
+                sale = try StoredSale(
+                    view.fields, of: provider, hasNumberedIDs: hasNumberedIDs)
             } catch {
                 throw StoreError(.corruption, "order", "\(error)")
             }
@@ -55,11 +58,23 @@ struct SalesSync {
 
     // MARK: - Spending
 
-    private static let owned = FieldKeySet([
-        "alleavesCustomerId", "avgOrderValue", "cancelledCount", "cancelledTotal", "email",
+    private let owned: FieldKeySet
+
+    init(context: SyncContext) {
+        self.context = context
+        owned = FieldKeySet([Self.customerKey(context.provider)] + Self.ownedNames)
+    }
+
+    /// Named after the provider, as documents have it.
+    private static func customerKey(_ provider: POSProvider) -> String {
+        "\(provider.name)CustomerId"
+    }
+
+    private static let ownedNames = [
+        "avgOrderValue", "cancelledCount", "cancelledTotal", "email",
         "firstOrderDate", "isPartial", "lastOrderDate", "orderCount", "ordersWithoutTotal",
         "orgId", "source", "totalSpent",
-    ])
+    ]
 
     private func write(
         _ table: SpendingTable, _ report: inout SyncReport
@@ -85,14 +100,14 @@ struct SalesSync {
         let stored = try context.store.getMany(documents.map(\.key))
         for (document, old) in zip(documents, stored) {
             let merged = try StampedFields.merge(
-                old, document.fields, owned: Self.owned, now: now)
+                old, document.fields, owned: owned, now: now)
             guard merged != .unchanged else { continue }
             writes.append(
                 DocumentWrite(
                     key: document.key,
                     mutation: .apply { old throws(StoreError) in
                         try StampedFields.merge(
-                            old, document.fields, owned: Self.owned, now: now)
+                            old, document.fields, owned: owned, now: now)
                     }))
         }
         if !writes.isEmpty { try context.store.commit(writes) }
@@ -102,7 +117,6 @@ struct SalesSync {
     private func fields(_ entry: SpendingTable.Entry) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
         let totals = entry.totals
-        if let id = entry.idCustomer { out.string("alleavesCustomerId", "cid_\(id)") }
         out.double("avgOrderValue", ItemView.dollars(totals.averageCents ?? 0))
         out.integer("cancelledCount", totals.cancelledCount)
         out.double("cancelledTotal", ItemView.dollars(totals.cancelledCents))
@@ -113,9 +127,19 @@ struct SalesSync {
         out.integer("orderCount", totals.count)
         if totals.unpricedCount > 0 { out.integer("ordersWithoutTotal", totals.unpricedCount) }
         out.string("orgId", context.org)
-        out.string("source", "alleaves")
+        out.string("source", context.provider.name)
         out.double("totalSpent", ItemView.dollars(totals.cents))
-        return out.bytes
+        return withCustomer(out.bytes, entry.idCustomer)
+    }
+
+    /// The fields with the POS's id of the customer in its place among the keys.
+    private func withCustomer(_ fields: [UInt8], _ id: POSID?) -> [UInt8] {
+        guard let id else { return fields }
+        var own = FieldsWriter(capacity: 64)
+        own.string(Self.customerKey(context.provider), "cid_\(id)")
+        // Both were written by this process: they are MapValue entries.
+        let merged = try? FieldsMerge.mergeTopLevel(old: own.bytes, new: fields, replacing: [])
+        return merged ?? fields
     }
 
     private func time(_ out: inout FieldsWriter, _ key: String, _ microseconds: Int64?) {
@@ -131,6 +155,7 @@ struct SalesSync {
         _ collection: ResourcePath, _ keys: Set<String>
     ) throws(StoreError) {
         var stale: [DocumentWrite] = []
+        let provider = context.provider.name
         var scan = DocumentScan(database: Catalog.database, collection: collection)
         scan.fillsCache = false
         try context.store.scan(scan) { key, view throws(StoreError) in
@@ -138,7 +163,7 @@ struct SalesSync {
             guard let id = try? key.decode().path.id, !keys.contains(id) else { return true }
             var reader = FieldsReader(view.fields)
             let source = try? Self.source(&reader)
-            if source == "alleaves" { stale.append(DocumentWrite(key: key, mutation: .delete)) }
+            if source == provider { stale.append(DocumentWrite(key: key, mutation: .delete)) }
             return !context.isCancelled
         }
         for start in stride(from: 0, to: stale.count, by: SyncLimits.salesBatchMax) {

@@ -1,3 +1,5 @@
+import PointOfSale
+
 /// Counts what each product has sold, in all and over two windows that end now. Counted anew
 /// from the stored orders every time, so that no order counts twice and none for ever
 /// (hazard D27 of Protocol/alleaves.md).
@@ -21,7 +23,7 @@ struct SalesTable {
     private let monthStart: Int64
     /// Orders made for a later day are no sales of these weeks yet.
     private let end: Int64
-    private(set) var products: [Int64: Totals] = [:]
+    private(set) var products: [POSID: Totals] = [:]
 
     /// - Parameter now: milliseconds since 1970.
     init(now: Int64) {

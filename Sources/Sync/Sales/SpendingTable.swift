@@ -1,4 +1,5 @@
 import FirestoreModel
+import PointOfSale
 
 /// Adds up what each customer has spent. Compact: some hundred bytes a customer, none an order.
 ///
@@ -55,7 +56,7 @@ struct SpendingTable {
 
     /// Of one document.
     struct Entry: Equatable {
-        var idCustomer: Int64?
+        var idCustomer: POSID?
         var email: String?
         var totals: Totals
     }
@@ -67,7 +68,7 @@ struct SpendingTable {
         var emailTime = Int64.min
     }
 
-    private var people: [Int64: Person] = [:]
+    private var people: [POSID: Person] = [:]
     private var emails: [String] = []
     private var emailPlaces: [String: Int32] = [:]
     /// Orders that name an address and no id, by the address's place.

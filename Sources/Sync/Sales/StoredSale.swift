@@ -7,8 +7,7 @@ import ProtobufWire
 /// The document may hold anything: an id or amount that no POS can have had counts for nothing.
 struct StoredSale {
     struct Line {
-        /// Never below zero.
-        let idItem: Int64
+        let idItem: POSID
         /// Below zero for what was brought back.
         let thousandths: Int64
     }
@@ -16,14 +15,22 @@ struct StoredSale {
     private(set) var status = OrderStatus.unknown
     /// Microseconds since 1970.
     private(set) var createdAt: Int64?
-    private(set) var idCustomer: Int64?
+    private(set) var idCustomer: POSID?
     /// A real address in lower case.
     private(set) var email: String?
     /// Nil where the order does not say, or not readably; below zero for money given back.
     private(set) var totalCents: Int64?
     private(set) var lines: [Line] = []
 
-    init(_ fields: UnsafeRawBufferPointer) throws(WireError) {
+    private let provider: POSProvider
+    private let hasNumberedIDs: Bool
+
+    /// - Parameter hasNumberedIDs: the POS numbers everything.
+    init(
+        _ fields: UnsafeRawBufferPointer, of provider: POSProvider, hasNumberedIDs: Bool
+    ) throws(WireError) {
+        self.provider = provider
+        self.hasNumberedIDs = hasNumberedIDs
         var reader = FieldsReader(fields)
         while let entry = try reader.next() {
             // The first byte rules out nearly every comparison.
@@ -39,8 +46,9 @@ struct StoredSale {
                     Self.scaled($0, 100, limit: SyncLimits.saleCentsMax)
                 }
             case UInt8(ascii: "u") where entry.isKey("userId"):
-                idCustomer = try entry.view().string.flatMap { Self.id($0) }
-                    .flatMap { $0 > 0 ? $0 : nil }
+                idCustomer = try entry.view().string.flatMap {
+                    id($0, orNone: OrderDocuments.walkIn(provider))
+                }
             default: break
             }
         }
@@ -59,7 +67,9 @@ struct StoredSale {
         guard var values else { return }
         while let value = try values.next() {
             guard let map = value.map,
-                let id = try map.value(of: "productId")?.string.flatMap({ Self.id($0) }),
+                let id = try map.value(of: "productId")?.string.flatMap({
+                    id($0, orNone: OrderDocuments.noItem)
+                }),
                 let quantity = try map.value(of: "qty")?.number,
                 let thousandths = Self.scaled(
                     quantity, 1000, limit: SyncLimits.saleThousandthsMax)
@@ -68,10 +78,12 @@ struct StoredSale {
         }
     }
 
-    /// An id of the POS as it writes it; nil for a negative one and for `007`, which is another
-    /// text than the item's own id.
-    private static func id(_ text: String) -> Int64? {
-        guard let id = Int64(text), id >= 0, String(id) == text else { return nil }
+    /// An id of the POS as it writes it; nil for the text that stands for none. Of a POS that
+    /// numbers everything `007` is none: it is another text than the item's own id.
+    private func id(_ text: String, orNone none: String) -> POSID? {
+        guard !text.isEmpty, text != none else { return nil }
+        let id = POSID(text)
+        if hasNumberedIDs, case .text = id { return nil }
         return id
     }
 

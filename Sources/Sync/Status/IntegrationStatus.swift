@@ -11,14 +11,18 @@ public enum IntegrationStatusDocument {
     }
 
     /// Says that a run has begun; `now` is microseconds since 1970.
-    static func begin(_ org: String, _ kind: SyncKind, now: Int64) -> DocumentWrite {
+    static func begin(_ report: SyncReport, now: Int64) -> DocumentWrite {
         merge(
-            org,
+            report.org,
             [
-                ("provider", .string("alleaves")), ("status", .string("running")),
-                ("running", .string(kind.rawValue)), ("lastAttemptAt", time(now)),
+                ("provider", provider(report)), ("status", .string("running")),
+                ("running", .string(report.kind.rawValue)), ("lastAttemptAt", time(now)),
                 ("updatedAt", time(now)),
             ])
+    }
+
+    private static func provider(_ report: SyncReport) -> Value {
+        report.provider.map { .string($0) } ?? .null
     }
 
     /// Says how a run ended. Counts of an unsuccessful run stay those of the last good one, and so
@@ -32,7 +36,7 @@ public enum IntegrationStatusDocument {
         kinds.take(report, incomplete: incomplete)
         let error = report.error.isEmpty ? kinds.error : cut(report.error)
         var fields: [(String, Value)] = [
-            ("provider", .string("alleaves")),
+            ("provider", provider(report)),
             ("status", .string(report.success ? kinds.status : "error")),
             ("running", .null), ("updatedAt", time(now)),
             ("lastError", error.map { .string($0) } ?? .null), ("kinds", .map(kinds.kinds)),

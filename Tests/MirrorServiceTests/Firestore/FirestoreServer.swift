@@ -39,7 +39,7 @@ final class FirestoreServer {
         let service = FirestoreService(
             store: documents, callers: DocumentCallers(access),
             views: DocumentViews(catalog: catalog),
-            history: history, transactions: transactions)
+            history: history, transactions: transactions, providers: [])
         server = try RPCServer(methods: service.methods)
         try server.listen(at: directory + "/s")
         client = try MirrorClient(socket: directory + "/s")

@@ -1,26 +1,5 @@
-import Synchronization
-
 import PointOfSale
-
-/// The two families of calls by which orders and customers are created (Protocol/alleaves.md,
-/// Writes).
-public enum WriteFamily: String, Sendable, CaseIterable {
-    /// `/order`, `/order/{id}/item` and `/customer`, as every public client has them.
-    case native
-    /// `/locations/{id}/orders` and `/locations/{id}/customers`.
-    case located
-
-    /// What is created.
-    public enum Subject: Sendable {
-        case order, customer
-    }
-}
-
-extension POSError {
-    /// The POS has no such call: it answered 404 or 405, so certainly nothing was done. A 404 may
-    /// mean what the call names as well; the other family's answer tells.
-    public var isMissingCall: Bool { isUntouched && (status == 404 || status == 405) }
-}
+import Synchronization
 
 /// Which family an account answers, learnt from what it refuses.
 ///

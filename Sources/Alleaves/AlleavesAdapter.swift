@@ -1,0 +1,124 @@
+import HTTPTransport
+import PointOfSale
+
+/// Reaches Alleaves: see Protocol/alleaves.md for how that POS behaves.
+public struct AlleavesAdapter: POSAdapter {
+    public static let provider = POSProvider("alleaves")
+
+    private let baseURL: String
+    private let transport: any Transport
+    private let environment: POSEnvironment
+    /// Fills in what a location lacks; only where the daemon serves a single tenant.
+    private let singleTenant: AlleavesCredentials?
+
+    public init(
+        baseURL: String = AlleavesClient.defaultBaseURL, transport: any Transport,
+        environment: POSEnvironment = .system, singleTenant: AlleavesCredentials? = nil
+    ) {
+        self.baseURL = baseURL
+        self.transport = transport
+        self.environment = environment
+        self.singleTenant = singleTenant
+    }
+
+    public var provider: POSProvider { Self.provider }
+    public var hasNumberedIDs: Bool { true }
+
+    public let secretKeys: Set<String> = [
+        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
+    ]
+
+    public func account(
+        _ settings: POSSettings, isOnlyTenant: Bool
+    ) throws(POSSettingsFault) -> any POSAccount {
+        let fallback = isOnlyTenant ? singleTenant : nil
+        let apiKey = settings.word("apiKey")
+        let username = settings.word("username") ?? fallback?.username ?? apiKey.map { _ in "" }
+        let password = settings.word("password") ?? fallback?.password ?? apiKey.map { _ in "" }
+        guard let username, let password else {
+            throw POSSettingsFault("lacks username or password")
+        }
+        var credentials = AlleavesCredentials(
+            username: username, password: password, pin: settings.word("pin") ?? fallback?.pin,
+            apiKey: apiKey, partnerID: settings.word("partnerId"),
+            storeID: settings.word("storeId"), locationID: settings.word("locationId"))
+        credentials.otherSecrets = [settings.word("webhookSecret")].compactMap { $0 }
+        return AlleavesAccount(credentials: credentials) { [self] credentials in
+            AlleavesClient(
+                credentials: credentials, baseURL: baseURL, transport: transport,
+                environment: environment)
+        }
+    }
+}
+
+/// One login, and the location that it asks for.
+struct AlleavesAccount: POSAccount, CustomStringConvertible, CustomReflectable {
+    let credentials: AlleavesCredentials
+    let client: @Sendable (AlleavesCredentials) -> AlleavesClient
+
+    var locationID: String? { credentials.effectiveLocationID }
+
+    var login: String { Self.key([credentials.username, credentials.effectiveAPIKey]) }
+
+    var store: String {
+        Self.key([
+            credentials.username, credentials.apiKey, credentials.partnerID, credentials.storeID,
+            credentials.locationID,
+        ])
+    }
+
+    var listing: String {
+        Self.key([login, credentials.numericLocationID.map { String($0) }])
+    }
+
+    var connection: String {
+        Self.key([store, credentials.password, credentials.pin] + credentials.otherSecrets)
+    }
+
+    func connect() -> any PointOfSale { client(credentials) }
+
+    /// Equal exactly for equal parts: none of them has a zero byte that a form could have sent.
+    private static func key(_ parts: [String?]) -> String {
+        parts.map { part in part.map { "=\($0.utf8.count):\($0)" } ?? "-" }.joined()
+    }
+
+    var description: String { "AlleavesAccount(redacted)" }
+    var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension AlleavesClient: PointOfSale {
+    public var offers: Set<POSOffer> {
+        var offers = Set(POSOffer.allCases)
+        // Areas are those of a location, which must be named.
+        if credentials.effectiveLocationID == nil { offers.remove(.areas) }
+        return offers
+    }
+
+    public var writes: (any PointOfSaleWrites)? { self }
+    public var pageRecords: Int { AlleavesLimits.pageSize }
+
+    public func inventoryListing(
+        provedRows: Int, deadline: POSDeadline
+    ) throws(POSError) -> InventoryListing {
+        try inventoryListing(locationID: nil, provedRows: provedRows, deadline: deadline)
+    }
+
+    public func areas(deadline: POSDeadline) throws(POSError) -> [POSArea] {
+        try areas(locationID: nil, deadline: deadline)
+    }
+
+    public func itemDetails(deadline: POSDeadline) throws(POSError) -> ItemDetailsList {
+        try itemDetails(locationID: nil, deadline: deadline)
+    }
+}
+
+extension AlleavesClient: PointOfSaleWrites {
+    public func submitOrder(
+        customerID: String, items: [POSNewOrderItem], notes: String?, source: String,
+        deadline: POSDeadline
+    ) throws(POSError) -> POSOrderDetail {
+        try submitOrder(
+            customerID: customerID, items: items, notes: notes, source: source, locationID: nil,
+            deadline: deadline)
+    }
+}
