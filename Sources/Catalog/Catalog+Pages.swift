@@ -1,9 +1,9 @@
 extension Catalog {
-    /// A page of a tenant's menu and the version of the state that it shows: of the newest state
-    /// for a first page, of that page's state for those behind it.
+    /// A page of a tenant's menu and the version of its generation: the newest for a first page,
+    /// that of the first page for later ones.
     ///
     /// Throws `unknownTenant`, `invalidQuery`, `invalidCursor`, and `expiredCursor` where the
-    /// state of the pages before is kept no more.
+    /// generation of the previous pages is no longer kept.
     public func page(
         _ query: MenuQuery, of org: String
     ) throws(CatalogError) -> (page: MenuPage, version: UInt64) {

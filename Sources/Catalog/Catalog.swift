@@ -4,13 +4,13 @@ import Pricing
 import ProtobufWire
 import Synchronization
 
-/// The catalogs of all tenants, kept right by every commit that touches a product, a rule or a
+/// The catalogs of all tenants, maintained by every commit that changes a product, a rule or a
 /// location, whoever wrote it.
 ///
-/// Thread-safe. Register it with the store as an observer, then ``load()``, before anything else
-/// commits.
+/// Thread-safe. REQUIRES: registered with the store as an observer, then ``load()``, before the
+/// first commit.
 public final class Catalog: CommitObserver {
-    /// The database id of the mirror's tree; other databases are not looked at.
+    /// The database id of the mirror's tree; other databases are ignored.
     public static let database = "(default)"
 
     private let store: DocumentStore
@@ -18,9 +18,9 @@ public final class Catalog: CommitObserver {
     private let tenants = Mutex(TenantTable())
     private let recorder: PriceRecorder
     private let zones = Mutex(TenantZones())
-    /// What `prepare` derived for the `committed` that follows it, under the commit lock.
+    /// The result of `prepare` for the `committed` that follows. REQUIRES: the commit lock held.
     private let pending = Mutex(PendingCommit())
-    /// States of menus that somebody pages through.
+    /// Generations that clients are paging through.
     let pins = PinnedGenerations(epoch: UInt64.random(in: 1 ... .max))
     private let listeners = Mutex<[@Sendable (String, Generation) -> Void]>([])
 
@@ -28,7 +28,7 @@ public final class Catalog: CommitObserver {
         var edits: [String: [RowEdit]] = [:]
         var rules: [String: [String: RuleFields?]] = [:]
         var zones: [String: TenantZones.Location?] = [:]
-        /// What the POS says, by tenant.
+        /// The time zones according to the POS, by tenant.
         var posZones: [String: TenantZones.POSZones?] = [:]
         var classifier = ChangeClassifier()
 
@@ -46,13 +46,13 @@ public final class Catalog: CommitObserver {
         recorder = PriceRecorder(store: store)
     }
 
-    /// Where ``priceHistory(org:productID:)`` reads.
+    /// The store that ``priceHistory(org:productID:)`` reads.
     var reading: DocumentStore { store }
 
     /// Milliseconds since 1970 by the catalog's clock.
     func milliseconds() -> Int64 { clock.milliseconds() }
 
-    /// Calls `listener` after every publication with the tenant and its new state, on the
+    /// Calls `listener` with the tenant and its new generation after every publication, on the
     /// writer's thread: it must be brief.
     public func onPublish(_ listener: @escaping @Sendable (String, Generation) -> Void) {
         listeners.withLock { $0.append(listener) }
@@ -66,7 +66,7 @@ public final class Catalog: CommitObserver {
     /// Every tenant's catalog, by the UTF-8 of the org.
     public var all: [TenantCatalog] { tenants.withLock { $0.all } }
 
-    /// The newest state of every tenant, by organisation.
+    /// The current generation of every tenant, by org.
     public var generations: [String: Generation] {
         all.reduce(into: [:]) { $0[$1.org] = $1.generation }
     }
@@ -76,26 +76,26 @@ public final class Catalog: CommitObserver {
         tenants.withLock { $0.find(orgBytes) }?.generation
     }
 
-    /// Tenants that some location names, whether or not they have products.
+    /// Tenants that have a location, with or without products.
     public var locatedOrgs: Set<String> { zones.withLock { $0.orgs } }
 
-    /// The time zone in which a tenant's rules begin and end; UTC where nobody says.
+    /// The time zone in which a tenant's rules begin and end; UTC where none is set.
     public func zone(_ org: String) -> RuleZone { zones.withLock { $0.zone(org: org) } }
 
-    /// The same, with where it comes from and what is wrong with it.
+    /// The time zone with its source and warnings.
     public func timeZone(_ org: String) -> TenantTimeZone {
         zones.withLock { $0.timeZone(org: org) }
     }
 
-    /// The newest state of a tenant; throws `unknownTenant`.
+    /// The current generation of a tenant; throws `unknownTenant`.
     public func generation(_ org: String) throws(CatalogError) -> Generation {
         guard let tenant = tenant(org) else { throw .unknownTenant(org) }
         return tenant.generation
     }
 
-    /// Re-prices every tenant whose next boundary has passed, its local midnight being one, and
-    /// lets go of states that nobody pages through any more. Returns the next boundary, in
-    /// milliseconds since 1970.
+    /// Re-prices every tenant whose next boundary (a rule's start or end, or local midnight) has
+    /// passed, and releases expired pinned generations. Returns the next boundary, in milliseconds
+    /// since 1970.
     public func advance() -> Int64? {
         pins.expire(now: clock.milliseconds())
         return all.map { $0.advance() }.min()
@@ -103,8 +103,8 @@ public final class Catalog: CommitObserver {
 
     // MARK: - Start
 
-    /// Builds every tenant from the `columns` family, whose rows are derived anew where an earlier
-    /// program derived them, and from the rule documents.
+    /// Builds every tenant from the `columns` family and the rule documents. Rebuilds the family
+    /// first if an earlier version derived it.
     public func load() throws(StoreError) {
         try loadLocations()
         try ColumnBuild.ensure(store)
@@ -145,7 +145,8 @@ public final class Catalog: CommitObserver {
         }
     }
 
-    /// When each tenant's rules last changed, so that documents read alike after a start.
+    /// Loads when each tenant's rules last changed, so that update times are the same after a
+    /// restart.
     private func loadRulesTimes() throws(StoreError) {
         try store.scanAuxiliary(.columns, prefix: [ColumnKey.rulesTimeKind]) {
             key, value throws(StoreError) in
@@ -223,7 +224,7 @@ public final class Catalog: CommitObserver {
         try recorder.note(edit, org: org, generation: generation, isBySync: isBySync, batch)
     }
 
-    /// Refuses a commit with more names of categories than a tenant can have.
+    /// Throws when a commit would exceed a tenant's number of categories.
     private func checkCategories(
         _ orgs: some Sequence<String>, more count: Int
     ) throws(StoreError) {
@@ -252,8 +253,8 @@ public final class Catalog: CommitObserver {
             do throws(CatalogError) {
                 try make(org).apply(edits)
             } catch {
-                // prepare() has refused what exceeds a limit, but for the number of rows, and
-                // memory ends long before that.
+                // prepare() has rejected what exceeds a limit, except the number of rows; memory is
+                // exhausted long before.
                 preconditionFailure("a commit was accepted that the catalog cannot hold: \(error)")
             }
         }
@@ -281,7 +282,8 @@ public final class Catalog: CommitObserver {
         return StoredRow(derived, sourceHash: change.tag)
     }
 
-    /// Whether the document held the field before it was a derived one. Reads never show it.
+    /// Whether a stored field has the name of a sale field that later became derived. Reads never
+    /// return it.
     private static func isKept(
         _ field: SaleField, by change: DocumentChange
     ) throws(StoreError) -> Bool {
@@ -304,7 +306,7 @@ public final class Catalog: CommitObserver {
         }
     }
 
-    /// The tenants whose rules' dates become others by changes of locations.
+    /// Tenants whose rule dates shift because a location's time zone changed.
     private func rezoned(_ changes: PendingCommit) -> [String] {
         guard !changes.zones.isEmpty || !changes.posZones.isEmpty else { return [] }
         var next = zones.withLock { $0 }
@@ -312,7 +314,7 @@ public final class Catalog: CommitObserver {
             .filter { tenant($0)?.changesRules(zone: next.zone(org: $0)) ?? false }
     }
 
-    /// The tenant's catalog, a new one with the rows of `loaded` where there is none.
+    /// The tenant's catalog; created with the rows of `loaded` if missing.
     @discardableResult
     private func make(_ org: String, _ loaded: Generation? = nil) -> TenantCatalog {
         let zone = zones.withLock { $0.zone(org: org) }
@@ -341,7 +343,7 @@ public final class Catalog: CommitObserver {
 }
 
 extension DocumentKey {
-    /// The document id as text.
+    /// The document id as a string.
     func documentID() throws(StoreError) -> String {
         do throws(PathError) {
             return String(decoding: try documentIdBytes, as: UTF8.self)
@@ -352,7 +354,7 @@ extension DocumentKey {
 }
 
 extension DocumentStore {
-    /// Ids of the documents of a collection, those included that only hold subcollections.
+    /// Ids of the documents of a collection, including missing ones that have descendants.
     func tenantIDs(database: String, tenants: ResourcePath) throws(StoreError) -> [String] {
         var ids: Set<String> = []
         for depth in 1...4 {
@@ -376,7 +378,7 @@ extension DocumentStore {
                 }
                 let tenant = ResourcePath(uncheckedSegments: Array(path.segments[..<2]))
                 ids.insert(tenant.id)
-                // Next comes the first document behind everything of this tenant at this depth.
+                // Continue after the last document of this tenant at this depth.
                 let own = DocumentKey.descendantPrefix(
                     database: database, path: tenant, depth: depth)
                 guard let next = DocumentKey.prefixSuccessor(own) else { break }

@@ -1,4 +1,4 @@
-/// Where a catalog takes the time from; tests pass their own.
+/// The clock of a catalog; tests inject their own.
 public struct CatalogClock: Sendable {
     /// Milliseconds since 1970.
     public let milliseconds: @Sendable () -> Int64

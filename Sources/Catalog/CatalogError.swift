@@ -1,14 +1,14 @@
-/// Why a question about a catalog has no answer.
+/// Error of a catalog query.
 public enum CatalogError: Error, Equatable, Sendable {
     /// The tenant has neither products nor rules; the id is as the caller gave it.
     case unknownTenant(String)
     /// No active product of that id.
     case unknownProduct(String)
-    /// A cursor that this daemon did not make, or for another query.
+    /// A cursor that is malformed or of another query.
     case invalidCursor
-    /// A cursor of a state of the menu that is kept no more.
+    /// A cursor of a generation that is no longer kept.
     case expiredCursor
-    /// A filter or limit outside its range, in words.
+    /// A filter or limit outside its range; the message says which.
     case invalidQuery(String)
     /// More distinct brands, categories, rules or rows than ``CatalogLimits`` allows.
     case tooLarge(String)

@@ -1,7 +1,7 @@
 import FirestoreModel
 import Pricing
 
-/// Finding a product by what it is called.
+/// Lookup of products by their ids.
 extension Generation {
     /// The row of the product document `id`, deleted or inactive ones included.
     func row(id: UnsafeRawBufferPointer) -> Int? {
@@ -16,12 +16,11 @@ extension Generation {
     }
 
     /// The row of the product that a rule or a client names, on the menu or not: by the id of its
-    /// document; else by its canonical id; else by the id that its POS knows it by. Where products
-    /// of several POSs have that one, those on the menu come first, and then the first by document
-    /// id.
+    /// document; else by its canonical id; else by the id that its POS knows it by. If products of
+    /// several POSs have that one, the active one with the least document id is meant.
     ///
-    /// - Parameter prefix: what the document ids begin with that can be meant; within it an own id
-    ///   means the one product whose document id is the two together. Empty for all.
+    /// - Parameter prefix: restricts the result to document ids with this prefix; an own id then
+    ///   means the product whose document id is prefix and own id. Empty for all.
     func row(
         named text: UnsafeRawBufferPointer,
         prefix: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -54,7 +53,7 @@ extension Generation {
         }
     }
 
-    /// Where an active product lies, by any of its names; see ``row(named:prefix:)``.
+    /// The position of an active product, by any of its ids; see ``row(named:prefix:)``.
     func activePosition(_ name: UnsafeRawBufferPointer) -> Position? {
         if let row = row(id: name) {
             let position = Position(row)
@@ -65,7 +64,7 @@ extension Generation {
         return row(named: name).flatMap { isActive(row: $0) ? Position($0) : nil }
     }
 
-    /// What rules may call the product of a row.
+    /// The ids by which rules can name the product of a row.
     func names(_ position: Position) -> ProductNames {
         let segment = segments[position.segment]
         return segment.withItem(position.row) { item in
@@ -90,7 +89,7 @@ extension Generation {
         }
     }
 
-    /// The row of a product document that is there.
+    /// The row of an existing product document.
     private func presentRow(id: UnsafeRawBufferPointer) -> Int? {
         row(id: id).flatMap { isDeleted(row: $0) ? nil : $0 }
     }

@@ -1,10 +1,9 @@
 import FirestoreModel
 import ProtobufWire
 
-/// What stands before a POS's own id in the document ids of a catalog's products: `alleaves_` in
-/// `alleaves_1018`. They are found in the products themselves, so that an own id leads to its
-/// product without a table of own ids: a prefix ends with `_`, and behind it stands what the
-/// document has as `externalId`.
+/// The prefixes of POSs' own ids in the document ids of a catalog's products: `alleaves_` in
+/// `alleaves_1018`. Derived from the products, so that an own id is resolved without a table of own
+/// ids: a prefix ends with `_` and is followed by the document's `externalId`.
 struct ProductIDPrefixes: Sendable {
     private struct Prefix {
         let bytes: [UInt8]
@@ -19,7 +18,7 @@ struct ProductIDPrefixes: Sendable {
     var count: Int { prefixes.count }
     var all: [[UInt8]] { prefixes.map(\.bytes) }
 
-    /// Takes in the prefix that a product shows.
+    /// Adds the prefix of a product.
     ///
     /// - Parameters:
     ///   - id: the document's.
@@ -29,7 +28,7 @@ struct ProductIDPrefixes: Sendable {
         if !isKnown(id) { addUnknown(id, item) }
     }
 
-    /// Whether nothing new can be in an id, as in nearly every one.
+    /// Fast path: whether an id cannot have a new prefix, as nearly all.
     @inline(__always)
     private func isKnown(_ id: UnsafeRawBufferPointer) -> Bool {
         prefixes.contains { prefix in
@@ -50,7 +49,7 @@ struct ProductIDPrefixes: Sendable {
         prefixes.insert(Prefix(bytes: bytes, isPlain: isPlain), at: place ?? prefixes.count)
     }
 
-    /// How much of a document id stands before the own id; nil where it does not end with that.
+    /// Length of a document id's prefix before the own id; nil if it does not end with the own id.
     static func prefixCount(_ id: UnsafeRawBufferPointer, ownID: UnsafeRawBufferPointer?) -> Int? {
         guard let ownID, !ownID.isEmpty else { return nil }
         let own = escaped(ownID)
@@ -61,7 +60,7 @@ struct ProductIDPrefixes: Sendable {
         return count
     }
 
-    /// Calls `body` with what stands behind each prefix that the id has.
+    /// Calls `body` with the rest of the id after each of its prefixes.
     func forEachRest(of id: [UInt8], _ body: (UnsafeRawBufferPointer) -> Void) {
         id.withUnsafeBytes { id in
             for prefix in prefixes where prefix.bytes.begins(id) {
@@ -70,7 +69,8 @@ struct ProductIDPrefixes: Sendable {
         }
     }
 
-    /// An own id as document ids have it: `/`, which none may hold, and `%` percent-encoded.
+    /// An own id in the encoding of document ids: `/`, which they must not contain, and `%` are
+    /// percent-encoded.
     static func escaped(_ ownID: UnsafeRawBufferPointer) -> [UInt8] {
         guard ownID.contains(where: { $0 == 0x2F || $0 == 0x25 }) else { return [UInt8](ownID) }
         return ownID.flatMap { byte -> [UInt8] in
@@ -84,7 +84,7 @@ struct ProductIDPrefixes: Sendable {
 }
 
 extension [UInt8] {
-    /// Whether an id begins with these bytes and goes on.
+    /// Whether these bytes are a proper prefix of an id.
     @inline(__always)
     fileprivate func begins(_ id: UnsafeRawBufferPointer) -> Bool {
         id.count > count

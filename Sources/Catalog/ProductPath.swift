@@ -1,6 +1,6 @@
 import FirestoreModel
 
-/// The paths of the mirror's tree that the catalog knows (Protocol/tree.md).
+/// The paths of the mirror's tree that the catalog uses (Protocol/tree.md).
 public enum ProductPath {
     /// The collection of a tenant's public products.
     public static func publicItems(org: String) -> ResourcePath {
@@ -12,12 +12,12 @@ public enum ProductPath {
         ResourcePath(uncheckedSegments: publicItems(org: org).segments + [id])
     }
 
-    /// The canonical product beside the public product `id`.
+    /// The canonical product of the public product `id`.
     public static func canonical(org: String, id: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
     }
 
-    /// The document that shows the tenant's location as the POS has it.
+    /// The document with the tenant's location according to the POS.
     public static func posLocation(org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "metadata", "location"])
     }

@@ -2,10 +2,10 @@ import FirestoreModel
 import Pricing
 
 /// The products that a tenant's rules name: every reference of every rule by its code, and the row
-/// that each stands for now.
+/// that it currently resolves to.
 ///
-/// Which product a reference names is looked up when it comes, and again only when a product whose
-/// id it could concern comes, goes or changes.
+/// A reference is resolved when it is added, and again only when a product whose id it may match is
+/// inserted, deleted or changed.
 struct ReferencedProducts: Sendable {
     /// The numbers of the references.
     private(set) var codes = ProductCodes()
@@ -13,11 +13,11 @@ struct ReferencedProducts: Sendable {
     private var references: [ProductReference] = []
     /// By code; ``noRow`` where there is no such product.
     private var rows: [UInt32] = []
-    /// Codes by the row that they stand for.
+    /// Codes by the row that they resolve to.
     private var codesByRow: [UInt32: [UInt32]] = [:]
-    /// Codes by the hashes of the ids, and ends of ids, of products that could be meant.
+    /// Codes by the hashes of the ids, and suffixes of ids, of products that may match.
     private var codesByHash: [UInt64: [UInt32]] = [:]
-    /// Rises when a reference comes to stand for another product through a change of a third one.
+    /// Incremented when a change of one product makes a reference resolve to another.
     private(set) var moves: UInt64 = 0
 
     // No row has this number: see CatalogLimits.rowsMax.
@@ -29,7 +29,7 @@ struct ReferencedProducts: Sendable {
         codesByRow.isEmpty ? [] : codesByRow[UInt32(row)] ?? []
     }
 
-    /// The row of the product that a code stands for.
+    /// The row of the product that a code resolves to.
     func row(code: UInt32) -> Int? {
         let row = rows[Int(code)]
         return row == Self.noRow ? nil : Int(row)
@@ -47,13 +47,13 @@ struct ReferencedProducts: Sendable {
         return code
     }
 
-    /// Looks up what changed products could concern.
+    /// Resolves references that changed products may affect.
     ///
     /// - Parameters:
-    ///   - rows: the catalog's rows as they are now.
+    ///   - rows: the catalog's current rows.
     ///   - changedRows: those of the edits.
-    ///   - hasNewPrefix: whether `rows` knows a prefix of ids that it did not before.
-    /// - Returns: rows that did not change themselves and that other references name now.
+    ///   - hasNewPrefix: whether `rows` has a new prefix of ids.
+    /// - Returns: unchanged rows that other references name now.
     mutating func update(
         _ edits: [RowEdit], _ rows: Generation, changedRows: [Int], hasNewPrefix: Bool
     ) -> [Int] {
@@ -72,14 +72,14 @@ struct ReferencedProducts: Sendable {
         return Array(moved)
     }
 
-    /// Without references, which may get other codes then.
+    /// Without references; codes may be reassigned.
     var emptied: ReferencedProducts {
         var fresh = ReferencedProducts()
         fresh.moves = moves
         return fresh
     }
 
-    /// Rows that other references name than at `other`; more where the codes are others.
+    /// Rows named by other references than in `other`; a superset if the codes differ.
     func rowsDiffering(from other: ReferencedProducts) -> Set<Int> {
         guard moves != other.moves else { return [] }
         let all = Set(codesByRow.keys).union(other.codesByRow.keys)
@@ -113,7 +113,7 @@ struct ReferencedProducts: Sendable {
         }
     }
 
-    /// Of the document ids, and ends of document ids, that the reference may mean.
+    /// Hashes of the document ids, and suffixes of document ids, that the reference may match.
     private static func hashes(_ reference: ProductReference, _ rows: Generation) -> Set<UInt64> {
         ByteOrder.withUTF8(reference.text) { text in
             let own = Array(reference.prefix.utf8) + ProductIDPrefixes.escaped(text)

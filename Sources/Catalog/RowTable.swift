@@ -1,9 +1,8 @@
 import Pricing
 
-/// The products of a tenant without the rules on them: what ingest and loading make, and a
-/// ``Generation`` shows.
+/// The products of a tenant without rules, built by ingest and loading for a ``Generation``.
 struct RowTable {
-    /// The tenant's canonical product ids begin with this: `{org}_`.
+    /// Prefix of the tenant's canonical product ids: `{org}_`.
     let canonicalPrefix: [UInt8]
     var segments: [Segment] = []
     var index: ProductIndex
@@ -11,18 +10,18 @@ struct RowTable {
     var priceIndex = PriceIndex()
     var categories = CategoryTable()
     var brands = CodeTable(key: BrandName.key)
-    /// Pairs of category and brand by the number that segments hold.
+    /// Pairs of category and brand, by the group number that segments store.
     var groups = RuleGroups()
     /// Rows that are on the menu.
     var activeCount = 0
 
-    /// No products yet, with room for so many.
+    /// An empty table with room for `capacity` products.
     init(org: String, capacity: Int = 1024) {
         canonicalPrefix = Array(org.utf8) + Array("_".utf8)
         index = ProductIndex(capacity: capacity)
     }
 
-    /// The rows of a generation.
+    /// A table of the rows of a generation.
     init(_ generation: Generation) {
         canonicalPrefix = generation.canonicalPrefix
         segments = generation.segments
@@ -35,7 +34,7 @@ struct RowTable {
         activeCount = generation.activeCount
     }
 
-    /// Rows of all segments: all are full but the last.
+    /// Rows of all segments, of which all but the last are full.
     var rowCount: Int {
         guard let last = segments.last else { return 0 }
         return (segments.count - 1) * CatalogLimits.segmentRowsMax + last.count

@@ -21,8 +21,8 @@ public enum StatusCode: Int32, Sendable, CaseIterable {
     case unauthenticated = 16
 }
 
-/// A request the document model refuses: the status for the caller and a sentence without
-/// document contents.
+/// An error of the document model: the status for the caller and a message without document
+/// contents.
 public struct FirestoreError: Error, Equatable, Sendable {
     public let code: StatusCode
     public let message: String
@@ -32,7 +32,7 @@ public struct FirestoreError: Error, Equatable, Sendable {
         self.message = message
     }
 
-    /// Every path fault is the caller's, except a key that the store itself must have written.
+    /// Path errors are INVALID_ARGUMENT, except a malformed stored key.
     public init(_ error: PathError) {
         self.init(error == .malformedKey ? .dataLoss : .invalidArgument, error.message)
     }

@@ -20,7 +20,7 @@ public enum FirestoreLimits {
     public static let fieldValueBytesMax = 1_048_487
     /// Maps and arrays inside each other, the outermost value being level 1.
     public static let nestingLevelsMax = 20
-    /// Bytes of a string or bytes value that indexes and queries look at.
+    /// Bytes of a string or bytes value that indexes and queries compare.
     public static let indexedValueBytesMax = 1_500
     /// Dimensions of a vector.
     public static let vectorDimensionsMax = 2_048

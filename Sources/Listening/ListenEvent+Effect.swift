@@ -1,7 +1,7 @@
 import FirestoreModel
 
 extension ListenEvent {
-    /// What to say of a document: `document` is its bytes, nil where it does not exist.
+    /// The event for an effect on a document: `document` is its bytes, nil where it does not exist.
     public static func of(
         _ effect: DocumentEffect, name: String, document: [UInt8]?, at time: Timestamp
     ) -> ListenEvent {

@@ -1,16 +1,16 @@
 import FirestoreModel
 
-/// The targets of one Listen stream and what is to be said about them. No IO: whoever owns it
-/// feeds it with what changed between two states of the store and sends the events.
+/// The targets of one Listen stream, as a state machine without IO: the owner passes in the changes
+/// between two states of the store and sends the events that it returns.
 ///
-/// A step from one state to the next is: ``change(_:old:new:)`` for every document that changed
-/// where targets look, ``settle(_:_:last:)`` for each of ``dirtyTargets``, and
-/// ``snapshot(token:at:)`` if that said anything. So no commit is split, and what comes between
-/// two snapshots is whole.
+/// A step from one state to the next is: ``change(_:old:new:)`` for every changed document that
+/// ``covers(_:at:)`` accepts, ``settle(_:_:last:)`` for each of ``dirtyTargets``, and
+/// ``snapshot(token:at:)`` if that produced events. So a commit is never split between two
+/// snapshots.
 public struct ListenSession: Sendable {
     /// By ascending id.
     private var targets: [ListenTarget] = []
-    /// From the first target on that left the choice of its id to the server, all must.
+    /// Whether the server assigns target ids: once one target leaves the choice to it, all must.
     private var picksIds = false
     private var nextOwnId = ListeningLimits.firstOwnTargetId
     private var readTime = Timestamp(seconds: .min, nanos: 0)
@@ -22,8 +22,8 @@ public struct ListenSession: Sendable {
 
     // MARK: Targets
 
-    /// The id under which a new target is to be added. Throws `target` where only the target is
-    /// refused, `stream` where the whole stream must end.
+    /// The id for a new target. Throws `target` where only the target is rejected, `stream` where
+    /// the whole stream must end.
     public mutating func admit(_ id: Int32) throws(TargetFault) -> Int32 {
         guard id >= 0 else { throw .target(.invalid("target_id is negative")) }
         if id == 0 { picksIds = true }
@@ -56,15 +56,16 @@ public struct ListenSession: Sendable {
         return Self.refusal(id, cause)
     }
 
-    /// What is said of a target that is not, or no longer, on the stream.
+    /// The event for a target that was rejected or removed.
     public static func refusal(_ id: Int32, _ cause: FirestoreError?) -> ListenEvent {
         .target(TargetChange(.remove, [id], cause: cause))
     }
 
-    /// The client forgets what it was told; the whole state must follow.
+    /// The event that makes the client discard the target's documents; the complete state must
+    /// follow.
     public func reset(_ id: Int32) -> ListenEvent { .target(TargetChange(.reset, [id])) }
 
-    /// A target's state was told whole. One that was asked for once ends with it.
+    /// The events after the complete state of a target was sent. A target with `once` ends.
     public mutating func current(
         _ id: Int32, token: [UInt8], at time: Timestamp
     ) -> [ListenEvent] {
@@ -79,26 +80,25 @@ public struct ListenSession: Sendable {
 
     public func scope(of id: Int32) -> TargetScope? { index(of: id).map { targets[$0].scope } }
 
-    /// Names of the top-level fields that the targets test; a document's others need not be
-    /// decoded for ``change(_:old:new:)``.
+    /// Names of the top-level fields that the targets test; ``change(_:old:new:)`` needs no others.
     public var fieldsLookedAt: [String] {
         var names: Set<String> = []
         for case .query(let query) in targets.map(\.scope) { names.formUnion(query.fieldsLookedAt) }
         return names.sorted()
     }
 
-    /// The fields that a target's documents are cut down to; nil for whole documents.
+    /// The projection of a target; nil for whole documents.
     public func projection(of id: Int32) -> FieldMask? {
         guard case .query(let query) = scope(of: id) else { return nil }
         return query.projection
     }
 
-    /// Whether any target may show the document, by where it lies.
+    /// Whether the document is in the scope of any target, by its path alone.
     public func covers(_ key: DocumentKey, at path: ResourcePath) -> Bool {
         targets.contains { $0.scope.covers(key, at: path) }
     }
 
-    /// How the targets look at the documents of `collection`.
+    /// How the targets watch the documents of `collection`.
     public func watch(_ collection: ResourcePath, in database: String) -> CollectionWatch {
         let prefix = DocumentKey.collectionPrefix(database: database, collection: collection)
         let inside = ResourcePath(uncheckedSegments: collection.segments + ["-"])
@@ -121,8 +121,8 @@ public struct ListenSession: Sendable {
 
     // MARK: Steps
 
-    /// Takes in that a document changed; nil where it does not exist before or after. Returns
-    /// whom that concerns at once.
+    /// Applies a document's change; nil where it does not exist before or after. Returns the
+    /// targets that it affects at once; windows only become dirty.
     public mutating func change(
         _ key: DocumentKey, old: QueryRow?, new: QueryRow?
     ) -> DocumentEffect {
@@ -137,20 +137,21 @@ public struct ListenSession: Sendable {
         return effect
     }
 
-    /// Makes the windows of `ids` dirty, since documents changed that were not told one by one.
+    /// Marks the windows of `ids` dirty, because documents changed that are not passed to
+    /// ``change(_:old:new:)``.
     public mutating func touchWindows(_ ids: [Int32]) {
         for index in targets.indices where ids.contains(targets[index].id) {
             targets[index].markWindow()
         }
     }
 
-    /// Targets whose window must be read again.
+    /// Targets whose window must be queried again.
     public var dirtyTargets: [Int32] {
         targets.filter { $0.window?.isDirty == true }.map(\.id)
     }
 
-    /// The rows that a window shows now, and the last of them. Also tells a new target's window
-    /// its first rows.
+    /// Sets the rows of a window and the last of them, also for the first time; returns the
+    /// difference.
     public mutating func settle(
         _ id: Int32, _ keys: [DocumentKey], last: QueryRow?
     ) -> WindowChange {
@@ -158,7 +159,8 @@ public struct ListenSession: Sendable {
         return targets[index].settle(keys, last: last)
     }
 
-    /// All that was said so far is the state of `time`, or of the last snapshot if that was later.
+    /// The snapshot marker: all events so far form the state at `time`, or at the last snapshot's
+    /// time if that is later.
     public mutating func snapshot(token: [UInt8], at time: Timestamp) -> ListenEvent {
         readTime = max(readTime, time)
         return .target(TargetChange(.noChange, resumeToken: token, readTime: readTime))
@@ -167,11 +169,11 @@ public struct ListenSession: Sendable {
     private func index(of id: Int32) -> Int? { targets.firstIndex { $0.id == id } }
 }
 
-/// Whom a document's change concerns.
+/// The targets that a document's change affects.
 public struct DocumentEffect: Equatable, Sendable {
-    /// Targets that show it, with new contents.
+    /// Targets that it matches now, with new contents.
     public var targetIds: [Int32] = []
-    /// Targets that showed it until now.
+    /// Targets that it no longer matches.
     public var removedTargetIds: [Int32] = []
 
     public init(targetIds: [Int32] = [], removedTargetIds: [Int32] = []) {
@@ -182,19 +184,19 @@ public struct DocumentEffect: Equatable, Sendable {
     public var isEmpty: Bool { targetIds.isEmpty && removedTargetIds.isEmpty }
 }
 
-/// How the targets of a stream look at a collection.
+/// How the targets of a stream watch a collection.
 public struct CollectionWatch: Equatable, Sendable {
-    /// Documents that targets name.
+    /// Documents that targets name individually.
     public var keys: [DocumentKey] = []
-    /// Targets with a window on it.
+    /// Targets with limit or offset that query the collection.
     public var windows: [Int32] = []
-    /// Whether some target may show any of its documents.
+    /// Whether a target without limit and offset queries the collection.
     public var looksAtAll = false
 }
 
-/// Why a target is not taken.
+/// Why a target is rejected.
 public enum TargetFault: Error, Equatable, Sendable {
-    /// The target is removed with this cause; the stream goes on.
+    /// The target is removed with this cause; the stream continues.
     case target(FirestoreError)
     /// The stream ends.
     case stream(FirestoreError)

@@ -1,16 +1,16 @@
 import FirestoreModel
 
-/// One target of a stream: which documents the client was told that it shows.
+/// One target of a stream and the client's view of it.
 ///
-/// Nothing is remembered of a target without limit and offset: a document was shown if it matched
-/// before. Others remember the keys of their window and where it ends.
+/// A target without limit and offset keeps no state: the client has a document if its old version
+/// matched. Others (windows) keep the keys of their result and its last row.
 struct ListenTarget: Sendable {
-    /// What a document's change means for a target.
+    /// The effect of a document's change on a target.
     enum Effect: Sendable {
         case none
-        /// Shown, with new contents.
+        /// Matches now, with new contents.
         case shown
-        /// Shown until now.
+        /// Matched before, does not match now.
         case left
     }
 
@@ -19,12 +19,12 @@ struct ListenTarget: Sendable {
     let once: Bool
     private(set) var window: Window?
 
-    /// What a query with limit or offset shows.
+    /// The current result of a query with limit or offset.
     struct Window: Sendable {
         var keys: Set<DocumentKey> = []
-        /// The last row, where there may be others behind it.
+        /// The last row, if the limit may have excluded rows after it.
         var edge: QueryRow?
-        /// A change may have moved rows in or out.
+        /// A change may have added or removed rows.
         var isDirty = false
     }
 
@@ -35,8 +35,8 @@ struct ListenTarget: Sendable {
         if scope.isWindow { window = Window() }
     }
 
-    /// Takes a document's change in: nil where it does not exist before or after. A window only
-    /// learns that it must be looked at.
+    /// Applies a document's change: nil where it does not exist before or after. A window only
+    /// becomes dirty.
     mutating func effect(_ key: DocumentKey, old: QueryRow?, new: QueryRow?) -> Effect {
         guard let path = (new ?? old)?.path else { return .none }
         switch scope {
@@ -55,7 +55,7 @@ struct ListenTarget: Sendable {
         }
     }
 
-    /// Marks the window where `row` does not lie behind its end.
+    /// Marks the window dirty unless `row` sorts after its last row.
     private mutating func touch(_ row: QueryRow, _ query: PreparedQuery) {
         if let edge = window?.edge, query.compare(row, edge) > 0 { return }
         window?.isDirty = true
@@ -63,8 +63,8 @@ struct ListenTarget: Sendable {
 
     mutating func markWindow() { window?.isDirty = true }
 
-    /// The rows that the window shows from now on, and the last of them; returns how it differs
-    /// from before.
+    /// Sets the rows of the window and the last of them; returns the difference to the previous
+    /// ones.
     mutating func settle(_ keys: [DocumentKey], last: QueryRow?) -> WindowChange {
         guard case .query(let query) = scope, let old = window else { return WindowChange() }
         var next = Window()
@@ -78,11 +78,11 @@ struct ListenTarget: Sendable {
     }
 }
 
-/// How a window moved.
+/// The difference between two results of a window.
 public struct WindowChange: Equatable, Sendable {
     /// In the order of the rows.
     public var entered: [DocumentKey] = []
-    /// Shown before and now, perhaps with other contents; in the order of the rows.
+    /// In both results, possibly with new contents; in the order of the rows.
     public var stayed: [DocumentKey] = []
     /// Ascending by key.
     public var left: [DocumentKey] = []

@@ -1,17 +1,17 @@
 import FirestoreModel
 
-/// Which listeners a changed document may concern, found by where the document lies: by its key,
-/// its collection, or its collection's id. A commit costs nothing to those who look elsewhere.
+/// Finds the listeners that a changed document may affect, by its key, its collection or its
+/// collection id. A commit costs nothing for listeners of other scopes.
 public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
     private var documents: [DocumentKey: Counts] = [:]
     /// By the collection's key prefix.
     private var collections: [[UInt8]: Counts] = [:]
-    /// Queries of all collections of an id, by its bytes.
+    /// Collection group queries, by the bytes of the collection id.
     private var groups: [[UInt8]: [Group]] = [:]
-    /// Queries of collections of every id.
+    /// Queries of all collections.
     private var everywhere: [Group] = []
 
-    /// How many targets of each listener; never 0.
+    /// Number of targets of each listener; never 0.
     private typealias Counts = [Listener: Int]
 
     private struct Group: Sendable {
@@ -43,7 +43,7 @@ public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// Takes back one ``add(_:_:)`` of the same scope.
+    /// Reverts one ``add(_:_:)`` of the same scope.
     public mutating func remove(_ scope: TargetScope, _ listener: Listener) {
         switch scope {
         case .documents(let watched):
@@ -66,15 +66,15 @@ public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
         if counts?.isEmpty == true { counts = nil }
     }
 
-    /// The listeners with targets that may show one of `keys`. Fast for keys in order: those of
-    /// one collection are looked up once.
+    /// The listeners with a target whose scope includes one of `keys`. Fastest for sorted keys:
+    /// each collection is looked up once.
     public func listeners(of keys: some Sequence<DocumentKey>) -> Set<Listener> {
         var found: Set<Listener> = []
         var prefix: ArraySlice<UInt8> = []
         for key in keys {
             if !documents.isEmpty, let counts = documents[key] { found.formUnion(counts.keys) }
             if !prefix.isEmpty, key.bytes.starts(with: prefix) { continue }
-            // A key that does not decode belongs to nobody.
+            // A malformed key is in no scope.
             guard let count = try? key.collectionPrefixCount else { continue }
             prefix = key.bytes[..<count]
             collect(key, Array(prefix), into: &found)
@@ -82,7 +82,7 @@ public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
         return found
     }
 
-    /// The listeners with targets that may show a document of `collection`.
+    /// The listeners with a target whose scope includes a document of `collection`.
     public func listeners(
         of collection: ResourcePath, in database: String
     ) -> Set<Listener> {
@@ -113,7 +113,7 @@ public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// The prefix of the one collection that a query looks at; nil where it looks at many.
+    /// The key prefix of a query's only collection; nil for a query of several.
     private static func collectionPrefix(_ query: PreparedQuery) -> [UInt8]? {
         guard !query.allDescendants, let id = query.collectionId else { return nil }
         let collection = ResourcePath(uncheckedSegments: query.parent.segments + [id])

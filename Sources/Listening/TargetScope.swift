@@ -1,11 +1,11 @@
 import FirestoreModel
 
-/// What a target watches, checked.
+/// The validated selection of a target.
 public enum TargetScope: Sendable {
     case documents(WatchedDocuments)
     case query(PreparedQuery)
 
-    /// Checks a target's selection against the stream's database; INVALID_ARGUMENT otherwise, and
+    /// Validates a target's selection in the stream's database. Throws INVALID_ARGUMENT, and
     /// UNIMPLEMENTED for a nearest-neighbour query.
     public init(
         _ selection: TargetRequest.Selection, in database: DatabaseName
@@ -44,7 +44,7 @@ public enum TargetScope: Sendable {
         }
     }
 
-    /// Whether a document may be shown, by where it lies alone.
+    /// Whether a document may match, by its path alone.
     public func covers(_ key: DocumentKey, at path: ResourcePath) -> Bool {
         switch self {
         case .documents(let documents): documents.contains(key)
@@ -52,7 +52,7 @@ public enum TargetScope: Sendable {
         }
     }
 
-    /// Whether the document is shown, limit and offset aside.
+    /// Whether the document matches, regardless of limit and offset.
     public func shows(_ key: DocumentKey, _ row: QueryRow) -> Bool {
         switch self {
         case .documents(let documents): documents.contains(key)
@@ -66,14 +66,14 @@ public enum TargetScope: Sendable {
         return query.fieldsLookedAt
     }
 
-    /// Whether limit or offset leave some matches out: what is shown cannot be told from a single
-    /// document then.
+    /// Whether the query has a limit or an offset: a single document then does not tell whether it
+    /// is in the result.
     public var isWindow: Bool {
         guard case .query(let query) = self else { return false }
         return query.limit != nil || query.offset > 0
     }
 
-    /// The one collection that is shown whole and by name, if it is that.
+    /// The collection, if the target is a whole collection in name order; nil otherwise.
     public var wholeCollection: ResourcePath? {
         guard case .query(let query) = self, let id = query.collectionId, !query.allDescendants,
             query.filter == nil, query.startAt == nil, query.endAt == nil, !isWindow,
@@ -83,9 +83,9 @@ public enum TargetScope: Sendable {
     }
 }
 
-/// Single documents that a target names.
+/// Documents that a target names individually.
 public struct WatchedDocuments: Equatable, Sendable {
-    /// Each once, in the order of the request.
+    /// Without duplicates, in the order of the request.
     public let keys: [DocumentKey]
     private let set: Set<DocumentKey>
 

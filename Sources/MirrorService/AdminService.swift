@@ -4,7 +4,7 @@ import LinuxSystem
 import MirrorMessages
 import TTRPC
 
-/// posmirror.v1.Admin: what runs here, and the care of its data.
+/// posmirror.v1.Admin: status and maintenance of the daemon.
 struct AdminService: Sendable {
     static let name = "posmirror.v1.Admin"
     /// The version of the program.
@@ -79,7 +79,7 @@ struct AdminService: Sendable {
         do throws(StoreError) {
             try store.backup(to: target.path)
         } catch {
-            // What a place refuses is the caller's to change, and no fault of the daemon's.
+            // An error of the target directory is the caller's, not the daemon's.
             guard error.code == .io || error.code == .invalidArgument else {
                 throw RPCError(error)
             }

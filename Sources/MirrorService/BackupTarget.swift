@@ -2,9 +2,9 @@ import Glibc
 import LinuxSystem
 import TTRPC
 
-/// Where a backup is to be made: refused in words before anything is written.
+/// The target directory of a backup, validated before anything is written.
 struct BackupTarget {
-    /// Without links and without slashes at its end.
+    /// Without symbolic links and trailing slashes.
     let path: String
 
     /// Checks `directory`, an absolute path that must not exist, for a store in `data`.
@@ -26,7 +26,7 @@ struct BackupTarget {
             throw RPCError(
                 .alreadyExists, "\(directory) exists; a backup needs a directory that does not")
         }
-        // The copy grows under this name, and what is there already would be cleared away.
+        // The copy is written under this name first, and an existing directory would be deleted.
         guard try Self.isFree(path + ".tmp") else {
             throw RPCError(
                 .failedPrecondition,
@@ -34,8 +34,8 @@ struct BackupTarget {
         }
     }
 
-    /// Takes away what is left of the rights of others. Returns how many of the files are hard
-    /// links to the store's own, and how many are not.
+    /// Removes access rights of others. Returns how many files are hard links to the store's own,
+    /// and how many are copies.
     func finish() throws(RPCError) -> (linked: Int, copied: Int) {
         do throws(SystemError) {
             let uid = SystemProcess.uid

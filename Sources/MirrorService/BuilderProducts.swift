@@ -6,8 +6,8 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// A few products to build a page with (Protocol/alleaves.md, Reports): in stock, not expired, no
-/// gift cards, with their sale; made-up ones where the tenant has no POS.
+/// A few products for a page builder (Protocol/alleaves.md, Reports): in stock, not expired, no
+/// gift cards, with their sale; demo products where the tenant has no POS.
 struct BuilderProducts {
     let store: DocumentStore
     let catalog: Catalog
@@ -52,7 +52,7 @@ struct BuilderProducts {
     ) throws(RPCError) -> [BuilderProduct] {
         var query = MenuQuery()
         query.inStock = true
-        // Gift cards are few, but they may come first.
+        // Room to skip gift cards, which are few but may come first.
         query.limit = min(CatalogLimits.queryLimitMax, limit + 200)
         let page = try serving { () throws(CatalogError) in try generation.search(query) }
         let chunk = try MenuChunk(request: page.entries)
@@ -79,7 +79,7 @@ extension BuilderProduct {
     }
 }
 
-/// Made-up products, plainly marked as such.
+/// Demo products, marked as such.
 enum DemoProducts {
     static let all: [BuilderProduct] = rows.enumerated().map { place, row in
         var product = BuilderProduct()

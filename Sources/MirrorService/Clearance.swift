@@ -18,7 +18,7 @@ struct Clearance: Sendable {
     let providers: [POSProvider]
     let log: @Sendable (LogEntry) -> Void
 
-    /// What the ids of its rules start with.
+    /// Prefix of the ids of its rules.
     static let prefix = "clearance_"
 
     var methods: [RPCMethod] {
@@ -60,7 +60,7 @@ struct Clearance: Sendable {
         guard let generation = catalog.tenant(org)?.generation else { return [] }
         var found: [ClearanceCandidate] = []
         var places: [String: Int] = [:]
-        // Soonest first: the first batch of an item is the one that decides.
+        // Soonest first: the first batch of an item decides.
         for batch in expiring.lazy.filter(\.isClearable).map(\.batch) {
             if let place = places[batch.idItem] {
                 found[place].quantity += batch.quantity
@@ -73,7 +73,7 @@ struct Clearance: Sendable {
         return found
     }
 
-    /// Nil for what is not on the menu, is not in stock or has no price.
+    /// Nil for a product that is not on the menu, not in stock or without a price.
     private func candidate(
         _ batch: ExpiringBatch, _ org: String, _ generation: Generation, _ zone: RuleZone,
         _ now: Int64
@@ -166,7 +166,7 @@ struct Clearance: Sendable {
 }
 
 extension ClearanceCandidate {
-    /// Works out what the product would cost.
+    /// Computes the price at a discount.
     fileprivate mutating func price(percent: Int32) {
         let units = Int64(percent) * 10_000
         suggestedCents = DiscountKind.percent(units).salePrice(base: baseCents) ?? baseCents

@@ -7,7 +7,7 @@ import Sync
 import Synchronization
 import TTRPC
 
-/// The daemon: everything put together, from the open store to the listening socket.
+/// The daemon: composes all parts, from the open store to the listening socket.
 ///
 /// States: starting (init), serving (``serve()``), draining and stopped (``stop()``).
 public final class Daemon: Sendable {
@@ -26,7 +26,7 @@ public final class Daemon: Sendable {
     private let pulls: EventPulls
     private let health: HealthService
     private let server: RPCServer
-    /// Every method that is served, and what it has to pass.
+    /// All methods, guarded by the gate.
     let methods: [RPCMethod]
     let gate: CallGate
     private let log: ServiceLog
@@ -57,7 +57,7 @@ public final class Daemon: Sendable {
         clock = PriceClock(catalog)
         stockClock = Self.stockClock(engine, catalog, log)
         gate = Self.gate(configuration, store, catalog)
-        // Events come by the dozen: late changes of weeks are not looked for at each.
+        // Events are frequent: a pull for each must not read weeks of late changes.
         let orders = OrderSyncOptions(lateChanges: .nightly)
         pulls = EventPulls { [engine] kind, org in
             _ = engine.run(kind, org: org, orders: orders)
@@ -217,7 +217,7 @@ public final class Daemon: Sendable {
         )
     }
 
-    /// What writes to the POS and hears of it.
+    /// POS writes, previews, clearance and webhook events.
     private static func posMethods(
         _ store: DocumentStore, _ catalog: Catalog, _ engine: SyncEngine, _ pulls: EventPulls,
         _ gate: CallGate, log: @escaping @Sendable (LogEntry) -> Void

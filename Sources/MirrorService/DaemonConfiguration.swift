@@ -2,9 +2,9 @@ import DocumentStore
 import LinuxSystem
 import Sync
 
-/// How a daemon is set up, from its command line and configuration file.
+/// The configuration of a daemon, from its command line and configuration file.
 public struct DaemonConfiguration: Sendable {
-    /// Directory of the store; created with what is missing above it.
+    /// Directory of the store; created with missing parents.
     public var dataDirectory: String
     /// Path of the Unix socket; at most 107 bytes.
     public var socketPath: String
@@ -12,13 +12,13 @@ public struct DaemonConfiguration: Sendable {
     public var logFormat = LogFormat.text
     /// Bytes for caches and write buffers.
     public var memoryBytes = ServiceLimits.memoryBytesDefault
-    /// Who may do what, besides the daemon's own user.
+    /// Roles of users and groups, besides the daemon's own user.
     public var principals: [PrincipalRule] = []
-    /// By which a scheduler outside proves itself; without one, every such call is refused.
+    /// Authenticates an external scheduler; without it every such call is refused.
     public var cronSecret = CronSecret(nil)
-    /// Where users' sessions are introspected; nil where only the mirror's own sessions count.
+    /// Introspection of users' sessions; nil if only the mirror's own sessions are valid.
     public var introspection: IntrospectionConfiguration?
-    /// What collections of the agents' own have indexes on; comes before the mirror's own rules.
+    /// Index rules of the operator; take precedence over the mirror's own.
     public var indexes = IndexPolicy()
     /// Minutes between the scheduled runs of a tenant; 0 for none.
     public var scheduleMinutes = SyncLimits.scheduleMinutesDefault
@@ -33,7 +33,7 @@ public struct DaemonConfiguration: Sendable {
     }
 }
 
-/// How log lines look.
+/// Format of log lines.
 public enum LogFormat: String, CaseIterable, Sendable {
     case text, json
 }

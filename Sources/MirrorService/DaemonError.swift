@@ -7,11 +7,11 @@ public struct DaemonError: Error, CustomStringConvertible, Sendable {
         case usage = 64
         /// The stored data cannot be read.
         case data = 65
-        /// Another daemon serves at the socket.
+        /// Another daemon is listening at the socket.
         case socket = 69
-        /// The operating system refused something.
+        /// A system call failed.
         case system = 71
-        /// The data directory cannot be made or written.
+        /// The data directory cannot be created or written.
         case directory = 73
         /// Another daemon has the data open.
         case locked = 75

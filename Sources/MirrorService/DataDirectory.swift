@@ -1,13 +1,13 @@
 import Glibc
 import LinuxSystem
 
-/// The directory that the store lies in: the daemon's own and nobody else's to read.
+/// The directory of the store, accessible to the daemon's user only.
 ///
-/// Only what the store itself writes is touched: a file of somebody else that lies there keeps
-/// its mode, and so does a directory that others use as well.
+/// Changes the modes only of files that the store writes: other files keep theirs, and so does a
+/// directory that others use as well.
 enum DataDirectory {
-    /// Makes `path` and what is missing above it, or takes rights of others away from what is
-    /// there. Throws `directory` where it cannot hold a store.
+    /// Creates `path` with missing parents, or removes the rights of others from an existing store.
+    /// Throws `directory` where it cannot hold a store.
     static func prepare(_ path: String, log: ServiceLog) throws(DaemonError) {
         do throws(SystemError) {
             guard let found = try look(path) else { return }
@@ -19,21 +19,21 @@ enum DataDirectory {
             .directory, "\(path) holds other files; choose a directory of its own with --data")
     }
 
-    /// A directory that was there before the store was opened.
+    /// A directory that existed before the store was opened.
     private struct Found {
-        /// Without links: what the operator named may be one.
+        /// Without symbolic links.
         let path: String
         let facts: FileFacts
         let names: [String]
 
-        /// Whether a store would come to lie among the files of somebody else.
+        /// Whether the directory contains other files and no store.
         var isForeign: Bool {
             let others = names.contains { !isOurs($0) && $0 != "lost+found" }
             return !names.contains("CURRENT") && (others || facts.isSticky)
         }
     }
 
-    /// Nil where the directory did not exist and was made.
+    /// Nil where the directory did not exist and was created.
     private static func look(_ path: String) throws(SystemError) -> Found? {
         if try PrivateFiles.makeDirectory(path) { return nil }
         let real = try FilePath.resolved(path)

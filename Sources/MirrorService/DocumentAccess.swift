@@ -2,25 +2,25 @@ import Catalog
 import FirestoreModel
 import TTRPC
 
-/// Which documents a role may read, and what of them it must not see (Protocol/README.md, Access).
+/// The documents that a role may read, and the fields hidden from it (Protocol/README.md, Access).
 enum DocumentAccess {
     /// Names of posConfig fields that only admins see.
     static let secretKeys: Set<String> = [
         "username", "password", "pin", "apiKey", "partnerId", "webhookSecret", "token", "headers",
     ]
 
-    /// What stands in a secret's place.
+    /// The replacement of a secret.
     static let redacted = Value.string("[redacted]")
 
-    /// Collections of a tenant whose documents are about people.
+    /// Collections of a tenant with personal data.
     static let peopleCollections: Set<String> = ["orders", "customers"]
 
-    /// How the synchronisations went, which a session sees of the tenants that its holder manages,
-    /// as in GetSyncStatus.
+    /// Status of synchronisations, which a session sees for the tenants that its holder manages, as
+    /// in GetSyncStatus.
     private static let runsCollection = "integrations"
 
     /// Throws PERMISSION_DENIED where `caller` may not read `name`, a document, a collection or a
-    /// parent of collections. Trees beside the mirror's are for admins.
+    /// parent of collections. Other databases than the mirror's are for admins.
     static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(RPCError) {
         guard caller.role >= .admin || name.database.database == Catalog.database else {
             throw RPCError(.permissionDenied, "documents of other databases need role admin")
@@ -30,10 +30,10 @@ enum DocumentAccess {
 
     /// Throws PERMISSION_DENIED where `caller` may not read documents of `path`.
     ///
-    /// Readers see public products, discounts, metadata, and how the synchronisation went, the
-    /// latter with a session for the tenants that its holder manages; costs and configuration are
-    /// for admins. People are for admins and for the sessions of those who
-    /// manage the tenant, who may write orders too.
+    /// Readers see public products, discounts, metadata and the status of synchronisations (with a
+    /// session only that of the tenants that its holder manages); costs and configuration are for
+    /// admins. Personal data is for admins and for sessions that manage the tenant, which may write
+    /// orders too.
     static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(RPCError) {
         guard caller.role < .admin else { return }
         let ids = path.segments
@@ -52,8 +52,8 @@ enum DocumentAccess {
         }
     }
 
-    /// Throws PERMISSION_DENIED where `caller` may not read everything that the query looks at;
-    /// `fields` are names of fields beside its own.
+    /// Throws PERMISSION_DENIED where `caller` may not read all documents and fields of the query;
+    /// `fields` are names of further fields.
     static func check(
         _ query: PreparedQuery, _ caller: DocumentCaller, fields: [String] = []
     ) throws(RPCError) {
@@ -64,15 +64,15 @@ enum DocumentAccess {
             path = ResourcePath(uncheckedSegments: path.segments + [id])
         }
         try check(DocumentName(database: query.database, path: path), caller)
-        // A condition on a secret would tell it bit by bit.
+        // Conditions on a secret would reveal it bit by bit.
         guard
             path.segments.first != "locations"
                 || !(query.fieldsLookedAt + fields).contains("posConfig")
         else { throw RPCError(.permissionDenied, "conditions on posConfig need role admin") }
     }
 
-    /// Whether the query is a group of orders or customers that the session may see: those of one
-    /// tenant, by its parent, or of all for whoever manages all.
+    /// Whether the query is a collection group of orders or customers that the session may see: of
+    /// one tenant, by its parent, or of all for a session that manages all.
     private static func isOfOwnPeople(
         _ query: PreparedQuery, _ caller: DocumentCaller
     ) throws(RPCError) -> Bool {
@@ -89,8 +89,8 @@ enum DocumentAccess {
         return true
     }
 
-    /// The parent below which a query is to look. Clients ask for a group of the whole tree; of a
-    /// session that manages one tenant that is narrowed to it.
+    /// The effective parent of a query: a collection group of the whole tree is narrowed to the
+    /// tenant of a session that manages only one.
     static func parent(
         _ parent: String, of query: StructuredQuery, _ caller: DocumentCaller
     ) throws(RPCError) -> String {
@@ -111,7 +111,7 @@ enum DocumentAccess {
         try check(aggregation.query, caller, fields: fields)
     }
 
-    /// The fields with the secrets of a posConfig hidden, wherever it stands.
+    /// The fields with the secrets of every posConfig redacted, at any depth.
     static func redact(_ fields: Fields) -> Fields {
         guard case .map(var config) = fields["posConfig"] else { return fields }
         for key in secretKeys where config[key] != nil && config[key] != .null {

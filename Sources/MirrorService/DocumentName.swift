@@ -30,7 +30,7 @@ struct DocumentName {
         }
     }
 
-    /// Where the document is stored: project ids are accepted and not told apart.
+    /// The storage key; the project id is ignored.
     var key: DocumentKey { DocumentKey(database: database.database, path: path) }
 
     var resourceName: String { path.resourceName(in: database) }

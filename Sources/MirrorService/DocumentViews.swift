@@ -4,7 +4,7 @@ import FirestoreModel
 import ProtobufWire
 import TTRPC
 
-/// How a stored document reads: with its sale fields, without what the reader may not see.
+/// Documents as read: with sale fields, without fields that the reader may not see.
 struct DocumentViews: Sendable {
     let catalog: Catalog
 
@@ -56,7 +56,7 @@ struct DocumentViews: Sendable {
         }
     }
 
-    /// What queries of `database` see over the stored fields.
+    /// The options with the sale overlay for queries of `database`.
     func queryOptions(in database: DatabaseName) -> QueryOptions {
         QueryOptions(
             overlay: database.database == Catalog.database ? SaleOverlay(catalog) : nil)

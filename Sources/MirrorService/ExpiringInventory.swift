@@ -26,14 +26,13 @@ struct ExpiringInventory {
         return reply
     }
 
-    /// A batch and whether its product may be put on sale to clear it: no gift card, nothing that
-    /// cannot be sold.
+    /// A batch and whether its product may be put on sale to clear it: sellable and no gift card.
     struct Found {
         var batch: ExpiringBatch
         let isClearable: Bool
     }
 
-    /// All of them, soonest first, past dates before today's.
+    /// All batches, soonest first, including past dates.
     func batches(
         _ request: GetExpiringInventoryRequest, now: Int64
     ) throws(RPCError) -> [Found] {
@@ -49,7 +48,7 @@ struct ExpiringInventory {
             let scan = Self.canonicalProducts(request.orgId, provider)
             try storing { () throws(StoreError) in
                 try store.scan(scan) { _, view in
-                    // A stored document decodes, or the store would have said so.
+                    // Stored documents decode; the store would have thrown.
                     guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
                         return true
                     }
@@ -68,19 +67,20 @@ struct ExpiringInventory {
 
     private static func category(_ fields: Fields) -> CategoryPath {
         guard let path = fields["categoryPath"]?.arrayValue else {
-            // Not written since categories are paths.
+            // Documents written before categories were paths.
             let raw = fields.text("rawCategory")
             return CategoryPath(raw.isEmpty ? fields.text("category") : raw)
         }
         return CategoryPath(segments: path.compactMap(\.stringValue))
     }
 
-    /// The tenant's canonical products: one range, since their ids start with the tenant's.
+    /// The tenant's canonical products: one key range, because their ids start with the
+    /// tenant's.
     private static func canonicalProducts(_ org: String, _ provider: POSProvider) -> DocumentScan {
         let first = DocumentKey(
             database: Catalog.database,
             path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(provider.idPrefix)"]))
-        // Without the two bytes that end the id, the key is the prefix of all ids that go on.
+        // Without the two terminator bytes, the key is the prefix of all longer ids.
         return DocumentScan(prefix: Array(first.bytes.dropLast(2)))
     }
 
@@ -112,7 +112,7 @@ struct ExpiringInventory {
                 batch["sellable"] == true
                 && (left >= 0 || batch["sellsExpired"] == true)
             (item.urgency, item.suggestedPercent) = urgency(left)
-            // No price makes anybody buy what may not be sold.
+            // Unsellable stock cannot be cleared by a price.
             let isClearable = item.sellable && left >= 0 && !isGiftCard
             if !isClearable { item.suggestedPercent = 0 }
             found.append(Found(batch: item, isClearable: isClearable))
@@ -125,7 +125,7 @@ struct ExpiringInventory {
     }
 }
 
-/// Money in another form, which no sale makes cheaper.
+/// Gift cards, which are never on sale.
 enum GiftCards {
     /// Whether a category, as the POS or the mirror writes it, is that of gift cards.
     static func contain(_ category: String) -> Bool {

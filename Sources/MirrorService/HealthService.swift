@@ -13,8 +13,8 @@ final class HealthService: Sendable {
         var streams: [ServerStream] = []
     }
 
-    /// - Parameter services: names that are answered; others are NOT_FOUND in Check and
-    ///   SERVICE_UNKNOWN in Watch.
+    /// - Parameter services: known names; others are NOT_FOUND in Check and SERVICE_UNKNOWN in
+    ///   Watch.
     init(services: Set<String>) { self.services = services.union([""]) }
 
     var methods: [RPCMethod] {
@@ -36,7 +36,7 @@ final class HealthService: Sendable {
         ]
     }
 
-    /// Tells every watcher that the daemon is about to stop.
+    /// Notifies every watcher that the daemon is stopping.
     func stopServing() {
         state.withLock { state in
             state.isServing = false

@@ -1,19 +1,19 @@
 import PointOfSale
 
-/// Takes out of a log line what looks like a credential: the last net, should a text from outside
-/// have brought one along. Callers are still not to pass any.
+/// Redacts what looks like a credential in a log line: the last safeguard against one in an
+/// external text. Callers must not log any.
 enum LogScrubber {
-    /// What stands in a secret's place.
+    /// The replacement of a secret.
     static let mark = "[redacted]"
 
-    /// The line without bearer tokens, JSON web tokens, session tokens of ours, e-mail addresses,
-    /// and users and queries of URLs.
+    /// The line without bearer tokens, JSON web tokens, the mirror's session tokens, e-mail
+    /// addresses, and users and queries of URLs.
     static func scrubbed(_ line: String) -> String {
         ForeignText.withoutCredentials(withoutTokens(line))
     }
 
     private static func withoutTokens(_ line: String) -> String {
-        // Nearly every line has none of them.
+        // Fast path: most lines have none of them.
         guard starts.contains(where: { line.contains($0) }) else { return line }
         var result: [Substring] = []
         var hidesNext = false
@@ -30,7 +30,7 @@ enum LogScrubber {
         return result.joined(separator: " ")
     }
 
-    /// How secrets begin: the word before a bearer token, every JWT, every session of ours.
+    /// Prefixes of secrets: the word before a bearer token, JWTs, the mirror's session tokens.
     private static let starts = ["earer", "EARER", "eyJ", StoredSessions.prefix]
 
     private static func tokenStart(in word: Substring) -> Substring.Index? {

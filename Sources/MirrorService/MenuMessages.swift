@@ -2,7 +2,7 @@ import Catalog
 import MirrorMessages
 import Pricing
 
-// How the catalog's values read as messages of posmirror.v1.Menu.
+// Conversion of the catalog's values to messages of posmirror.v1.Menu.
 
 extension Facet {
     init(_ facet: MenuFacet) {

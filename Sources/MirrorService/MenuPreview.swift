@@ -5,7 +5,7 @@ import ProtobufWire
 import Sync
 import TTRPC
 
-/// posmirror.v1.Pos/PreviewMenu: the menu as the POS has it now, stored nowhere.
+/// posmirror.v1.Pos/PreviewMenu: the menu from the POS's current data, not stored.
 struct MenuPreview: Sendable {
     let engine: SyncEngine
 

@@ -4,7 +4,7 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// posmirror.v1.Menu: menus and prices, straight from the catalog's memory.
+/// posmirror.v1.Menu: menus and prices, served from the catalog's memory.
 struct MenuService: Sendable {
     static let name = "posmirror.v1.Menu"
     let catalog: Catalog
@@ -78,7 +78,7 @@ struct MenuService: Sendable {
         reply.uint64(2, generation.version)
     }
 
-    /// org_id and product_id of a GetProductRequest, where they lie.
+    /// org_id and product_id of a GetProductRequest, in place.
     private static func productRequest(
         _ payload: UnsafeRawBufferPointer
     ) throws(RPCError) -> (org: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) {
@@ -149,7 +149,7 @@ struct MenuService: Sendable {
     }
 }
 
-/// Streams a menu: each chunk is filled with entries and closed with the version.
+/// Streams a menu: each chunk has entries followed by the version.
 private final class MenuProducer: StreamProducer {
     private var stream: MenuStream
     private let notModified: Bool

@@ -4,11 +4,11 @@ import MirrorMessages
 import ProtobufWire
 import TTRPC
 
-/// The streams of WatchMenu: each is told what changed between the state that it last sent and the
-/// newest one, so a watcher that is behind skips what lies between and never holds anybody up.
+/// The streams of WatchMenu: each sends the difference between the last generation sent and the
+/// newest one, so a slow watcher skips generations and delays no other.
 final class MenuWatchers: Sendable {
     private let catalog: Catalog
-    /// Rises with every publication of any tenant and with every stream that ends.
+    /// Increments with every publication of any tenant and with every stream that ends.
     private let publications = Monitor<UInt64>(0)
 
     init(_ catalog: Catalog) {
@@ -16,7 +16,7 @@ final class MenuWatchers: Sendable {
         catalog.onPublish { [publications] _, _ in publications.update { $0 += 1 } }
     }
 
-    /// Serves one stream until it ends; runs on a thread of the stream's own.
+    /// Serves one stream until it ends, on the stream's own thread.
     func serve(_ request: WatchMenuRequest, _ stream: ServerStream) throws(RPCError) {
         stream.onClose { [publications] _ in publications.update { $0 += 1 } }
         var seen = publications.withLock { $0 }
@@ -45,7 +45,7 @@ final class MenuWatchers: Sendable {
         current.forEachChange(
             since: old ?? current.emptied, limit: ServiceLimits.watchItemsMax
         ) { changes, isLast in
-            // A version that changed nothing a reader can see is not worth a message.
+            // A version without visible changes is not sent.
             guard failure == nil, hasBegun || changes.count > 0 else { return }
             hasBegun = true
             do throws(RPCError) {
@@ -84,7 +84,7 @@ extension GenerationChanges {
     }
 }
 
-/// Where each entry of encoded items starts.
+/// Iterates over the start offsets of encoded entries.
 struct ItemEntries {
     private let bytes: [UInt8]
     private var offset = 0

@@ -4,9 +4,9 @@ import LinuxSystem
 import Sync
 import Synchronization
 
-/// The daemon's numbers as Prometheus reads them.
+/// The daemon's metrics for Prometheus.
 final class MetricsText: Sendable {
-    /// Runs are counted by their kind and how they ended.
+    /// Label of the run counter: kind and result.
     private struct Ending: Hashable {
         let kind: SyncKind
         let success: Bool
@@ -31,7 +31,7 @@ final class MetricsText: Sendable {
         sync.count(report)
     }
 
-    /// All metrics; those of single tenants for the ones that `shows` lets pass.
+    /// All metrics; per-tenant ones only for tenants accepted by `shows`.
     func text(shows: (String) -> Bool) throws(StoreError) -> String {
         var text = PrometheusText()
         add(try store.metrics(), to: &text)

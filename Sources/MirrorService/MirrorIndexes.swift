@@ -1,14 +1,14 @@
 import DocumentStore
 import FirestoreModel
 
-/// What the mirror's own collections have indexes on.
+/// The index policy of the mirror's own collections.
 ///
-/// Syncs write them whole, a hundred thousand documents at a time, and each indexed field adds
-/// about 1.5 µs to a document, a tenth of the first run. So they index what agents ask for; the
-/// menu has an index of its own, and other fields are found by reading the collection. All other
-/// collections are indexed in full.
+/// Syncs write a hundred thousand documents at a time, and each indexed field adds about 1.5 µs per
+/// document, a tenth of the first run. So only fields that agents query are indexed; the menu has
+/// its own index, and queries on other fields scan the collection. All other collections are fully
+/// indexed.
 public enum MirrorIndexes {
-    /// These rules behind those of `policy`, which count first.
+    /// These rules after those of `policy`, which take precedence.
     public static func policy(after policy: IndexPolicy = .all) -> IndexPolicy {
         var policy = policy
         policy.set(
@@ -25,7 +25,7 @@ public enum MirrorIndexes {
             .only(["lastOrderDate", "totalSpent"].map(FieldPath.init(field:))),
             at: "tenants/*/customer_spending")
         policy.set(.none, at: "tenants/*/priceHistory/*/changes")
-        // Its secrets are in one place only.
+        // Secrets are not copied into indexes.
         policy.set(.except([FieldPath(field: "posConfig")]), at: "locations")
         return policy
     }

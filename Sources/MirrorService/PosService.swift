@@ -8,7 +8,7 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// posmirror.v1.Pos: what the mirror knows of the POS besides the menu.
+/// posmirror.v1.Pos: data of the POS besides the menu.
 struct PosService: Sendable {
     static let name = "posmirror.v1.Pos"
     let store: DocumentStore

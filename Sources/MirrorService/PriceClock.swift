@@ -1,14 +1,14 @@
 import Catalog
 import LinuxSystem
 
-/// Wakes the catalogs when a rule starts or ends, so that a sale needs no sync to begin.
+/// Advances the catalogs when a rule starts or ends, so that sales begin without a sync.
 final class PriceClock: Sendable {
     private let catalog: Catalog
     private let state: Monitor<State>
     private let thread: SystemThread
 
     private struct State {
-        /// Rules changed, so the next boundary may be another one.
+        /// The next boundary may have changed, because rules did.
         var isStale = true
         var isStopped = false
     }
@@ -20,10 +20,10 @@ final class PriceClock: Sendable {
         thread = SystemThread(name: "price-clock") { Self.run(catalog, state) }
     }
 
-    /// Looks again for the next boundary; cheap, and safe on any thread.
+    /// Recomputes the next boundary; cheap; any thread.
     func touch() { state.update { $0.isStale = true } }
 
-    /// Ends the thread and waits for it.
+    /// Stops and joins the thread.
     func stop() {
         state.update { $0.isStopped = true }
         thread.join()
@@ -36,7 +36,7 @@ final class PriceClock: Sendable {
             let now = SystemClock.wallMilliseconds()
             let wait = min(
                 max(0, (next ?? .max) &- now), ServiceLimits.priceClockMilliseconds)
-            // Past the boundary by one millisecond: it is the first of the new state.
+            // One millisecond past the boundary, which is the first instant of the new state.
             let deadline = SystemClock.monotonicNanoseconds() + UInt64(wait + 1) * 1_000_000
             _ = state.wait(untilNanoseconds: deadline) { $0.isStale || $0.isStopped ? true : nil }
         }

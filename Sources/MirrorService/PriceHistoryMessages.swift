@@ -3,7 +3,7 @@ import DocumentStore
 import MirrorMessages
 import TTRPC
 
-/// GetPriceHistory: how the price of a product came about.
+/// The response of GetPriceHistory.
 struct PriceHistoryAnswer {
     let catalog: Catalog
 

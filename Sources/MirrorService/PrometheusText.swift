@@ -1,12 +1,12 @@
 /// Writes metrics in the text format of Prometheus ("Exposition formats").
 ///
-/// A family is written whole, so that its HELP and TYPE stand once and before its samples.
+/// A family is written at once, so that HELP and TYPE appear once, before its samples.
 struct PrometheusText {
     enum Kind: String {
         case counter, gauge
     }
 
-    /// A value with the labels that tell it from the others of its family.
+    /// A value with its labels.
     struct Sample {
         var labels: [(name: String, value: String)] = []
         var value: UInt64
@@ -14,7 +14,7 @@ struct PrometheusText {
 
     private(set) var text = ""
 
-    /// Adds a family; `name` is ours and needs no escaping, labels' values may be any text.
+    /// Adds a family; `name` needs no escaping, label values may be any text.
     mutating func add(_ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]) {
         let name = "posmirror_\(name)"
         text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"

@@ -5,7 +5,7 @@ import MirrorMessages
 import ProtobufWire
 import TTRPC
 
-// The one place where the errors of the layers below become codes of the RPC.
+// The mapping of lower layers' errors to RPC codes.
 
 extension RPCError {
     init(_ error: CatalogError) {
@@ -75,7 +75,7 @@ func model<Result>(_ body: () throws(FirestoreError) -> Result) throws(RPCError)
 }
 
 extension StoreError {
-    /// What the document model refuses inside a commit, as the store carries it out.
+    /// An error of the document model inside a commit, as a store error.
     init(_ error: FirestoreError) {
         let code: Code =
             switch error.code {

@@ -1,10 +1,10 @@
 import TTRPC
 
-/// Bounds of the services.
+/// Limits of the services.
 public enum ServiceLimits {
-    /// Bytes of memory for the store unless told otherwise: the catalogs live beside it.
+    /// Default bytes of memory for the store, in addition to the catalogs.
     public static let memoryBytesDefault = 256 << 20
-    /// Seconds that running calls get to finish once the daemon is told to stop.
+    /// Seconds that running calls have to finish during shutdown.
     public static let drainSeconds = 20.0
     /// Days that GetExpiringInventory looks ahead.
     public static let expiringDaysMax = 3650
@@ -14,45 +14,45 @@ public enum ServiceLimits {
     /// Products that GetBuilderProducts returns.
     public static let builderProductsMax = 100
     public static let builderProductsDefault = 12
-    /// Documents that one ListDocuments page returns, and how many bytes it gathers.
+    /// Documents and bytes of one ListDocuments page.
     public static let pageDocumentsMax = 1000
     public static let pageDocumentsDefault = 100
     public static let pageBytesMax = 3 << 20
-    /// Parts into which PartitionQuery cuts, and names it keeps for each to find even ones.
+    /// Parts of PartitionQuery, and names sampled per part.
     static let partitionsMax = 1_000
     static let samplesPerPartition = 16
-    /// Documents that a stream of documents looks up at a time: bounds the memory for them.
+    /// Documents that a streaming read fetches at a time; bounds its memory.
     static let documentsAtATime = 64
     /// Bytes of the organisation ids and product ids that requests may name.
     public static let idBytesMax = 1500
     /// Bytes of a user's session token; JWTs with many claims have a few thousand.
     public static let sessionTokenBytesMax = 16_384
-    /// Hours that a session of ours lasts.
+    /// Maximum hours of the mirror's own sessions.
     public static let sessionHoursMax: Int64 = 24 * 366
     public static let sessionHoursDefault: Int64 = 12
     /// Sessions that one list shows.
     public static let sessionsListedMax = 10_000
-    /// Milliseconds for one introspection; somebody waits for it.
+    /// Timeout of one introspection, which a caller waits for, milliseconds.
     public static let introspectionMilliseconds: Int64 = 5_000
-    /// Bytes of an introspection's answer: a few claims.
+    /// Bytes of an introspection's response: a few claims.
     public static let introspectionBytesMax = 65_536
-    /// Answers kept, of each kind; an answer is a few hundred bytes.
+    /// Cached responses of each kind, a few hundred bytes each.
     public static let introspectionEntriesMax = 10_000
-    /// Milliseconds that a refusal is kept: a new token must not stay unknown.
+    /// Milliseconds that a refusal is cached; short, so that a new token becomes valid soon.
     public static let introspectionRefusedMilliseconds: Int64 = 10_000
-    /// Milliseconds that an answer without an expiry is kept.
+    /// Milliseconds that a response without an expiry is cached.
     public static let introspectionUndatedMilliseconds: Int64 = 60_000
     /// Bytes of an idempotency key; UUIDs have 36.
     public static let idempotencyKeyBytesMax = 128
     /// Bytes of one text that goes to the POS, and lines of one order.
     public static let posTextBytesMax = 1_000
     public static let orderItemsMax = 200
-    /// Units of one order line, and cents of one price or credit: above, it is a slip.
+    /// Units of one order line, and cents of one price or credit; more is an input error.
     public static let orderQuantityMax = 100_000.0
     public static let posCentsMax: Int64 = 10_000_000
     /// Points of one change.
     public static let loyaltyPointsMax: Int64 = 10_000_000
-    /// Milliseconds for one write, login included; somebody waits for it.
+    /// Timeout of one write including login, which a caller waits for, milliseconds.
     public static let posWriteMilliseconds: Int64 = 45_000
     /// Candidates that one answer of GetClearance holds; a frame holds 4 MiB.
     public static let clearanceMax = 10_000
@@ -63,19 +63,18 @@ public enum ServiceLimits {
     public static let priceChangesDefault = 200
     /// Bytes of a webhook's body; real ones have a few thousand.
     public static let eventBytesMax = 1 << 20
-    /// Bytes of an unknown event's body that are kept.
+    /// Bytes of an unknown event's body that are stored.
     public static let eventKeptBytesMax = 65_536
     /// Bytes of an event's name.
     public static let eventNameBytesMax = 100
-    /// Units that an inventory event may tell of.
+    /// Maximum units in an inventory event.
     public static let eventQuantityMax = 1_000_000_000.0
-    /// Milliseconds after which what an event says of stock is not shown any more: a sync may have
-    /// brought something newer. The pull that it asks for tells.
+    /// Milliseconds after which an event's stock is ignored, because a sync may be newer; the pull
+    /// that it requests corrects it.
     public static let eventShownMilliseconds: Int64 = 600_000
-    /// Products whose newest event is remembered; beyond, the oldest half is forgotten.
+    /// Products whose newest event time is kept; beyond it the oldest half is dropped.
     static let eventSubjectsMax = 20_000
-    /// Days that events are kept, how often the old ones are looked for (in events), and how many
-    /// are taken away at a time.
+    /// Days that events are kept, events between two prunings, and events deleted at a time.
     public static let eventDaysMax: Int64 = 30
     public static let eventsBetweenPrunes = 256
     public static let eventsPrunedMax = 1_000
@@ -84,30 +83,31 @@ public enum ServiceLimits {
     public static let eventPullGapSeconds: UInt64 = 15
     /// Pulls at a time, over all tenants.
     public static let eventPullThreads = 2
-    /// Files of the store whose modes are looked at when the daemon starts; a table has megabytes.
+    /// Files of the store whose modes are checked at startup; a table has megabytes.
     public static let dataFilesMax = 1_000_000
-    /// Milliseconds that the price clock sleeps at the most, so that a set clock is noticed.
+    /// Maximum sleep of the price clock, so that a change of the system clock is noticed,
+    /// milliseconds.
     public static let priceClockMilliseconds: Int64 = 60_000
     /// Items that one message of WatchMenu holds.
     public static let watchItemsMax = 1000
 }
 
 extension ServiceLimits {
-    /// The size of a page that a request asks for, 0 for ours; INVALID_ARGUMENT below 0.
+    /// The page size of a request, 0 for the default; INVALID_ARGUMENT below 0.
     static func pageSize(_ requested: Int32) throws(RPCError) -> Int {
         guard requested >= 0 else { throw RPCError(.invalidArgument, "page_size is negative") }
         return requested == 0 ? pageDocumentsDefault : min(Int(requested), pageDocumentsMax)
     }
 }
 
-// The POS's words for a refusal.
+// Limits for the POS's message of a refusal.
 extension ServiceLimits {
-    /// Characters of them that a caller is told.
+    /// Characters of the message that a caller sees.
     static let refusalCharactersMax = 300
-    /// Digits from which on a number may be a telephone or a card: ids of the POS are shorter.
+    /// Minimum digits of a number that may be a telephone or card number: POS ids are shorter.
     static let refusalDigits = 7
-    /// Characters from which on letters and digits together are a key.
+    /// Minimum characters of a run of letters and digits that may be a key.
     static let refusalTokenCharacters = 20
-    /// Words between a house number and the word for its street.
+    /// Maximum words between a house number and the word for its street.
     static let refusalStreetWords = 5
 }

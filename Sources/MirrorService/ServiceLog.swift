@@ -2,10 +2,10 @@ import LinuxSystem
 import MirrorMessages
 import Sync
 
-/// Writes log lines to standard error, one call a line. Callers never pass secrets, people's data
-/// or document contents.
+/// Writes log lines to standard error, one per call. REQUIRES: no secrets, personal data or
+/// document contents.
 ///
-/// Thread-safe: a line is one write(2), which the kernel keeps whole for pipes and files.
+/// Thread-safe: a line is one write(2), which is atomic for pipes and files.
 public struct ServiceLog: Sendable {
     private let format: LogFormat
     private let clock: @Sendable () -> Int64
@@ -49,11 +49,11 @@ public struct ServiceLog: Sendable {
         return writer.text
     }
 
-    /// Members that every line has; a field of that name is in the message only.
+    /// Members of every line; a field of that name appears in the message only.
     private static let ownMembers: Set<String> = ["time", "level", "message"]
 
-    /// Control characters become spaces: a name from outside must neither begin a line of its own
-    /// nor move the cursor of the terminal that shows the log.
+    /// Replaces control characters with spaces: external text must neither start a new line nor
+    /// control the terminal.
     private static func oneLine(_ text: String) -> String {
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -2,13 +2,13 @@ import Catalog
 import LinuxSystem
 import Sync
 
-/// Takes stock off the menu when it expires, so that a passing day needs no sync: at the start, at
-/// the begin of each tenant's local day, and after each run, which may have begun the day before.
+/// Removes expired stock from the menu without a sync: at startup, at the start of each tenant's
+/// local day, and after each run, which may have begun the day before.
 final class StockClock: Sendable {
     private struct State {
-        /// Tenants to look at.
+        /// Tenants to check.
         var due: Set<String> = []
-        /// The day for which each tenant was looked at last.
+        /// The day of each tenant's last check.
         var days: [String: Int64] = [:]
         var isStopped = false
     }
@@ -16,7 +16,7 @@ final class StockClock: Sendable {
     private let state: Monitor<State>
     private let thread: SystemThread
 
-    /// - Parameter expire: takes the expired stock off a tenant's products.
+    /// - Parameter expire: removes expired stock from a tenant's products.
     init(_ expire: @escaping @Sendable (String) -> Void) {
         let state = Monitor(State())
         self.state = state
@@ -25,7 +25,7 @@ final class StockClock: Sendable {
         }
     }
 
-    /// Looks at the tenant if the day is another one than the last time; cheap, on any thread.
+    /// Schedules a check of the tenant if the day has changed; cheap; any thread.
     func published(_ org: String, day: Int64) {
         guard state.withLock({ $0.days[org] != day }) else { return }
         state.update { state in
@@ -34,10 +34,10 @@ final class StockClock: Sendable {
         }
     }
 
-    /// Looks at the tenant.
+    /// Schedules a check of the tenant.
     func look(_ org: String) { state.update { _ = $0.due.insert(org) } }
 
-    /// Ends the thread and waits for it.
+    /// Stops and joins the thread.
     func stop() {
         state.update { $0.isStopped = true }
         thread.join()

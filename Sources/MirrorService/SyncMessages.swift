@@ -4,7 +4,7 @@ import MirrorMessages
 import Sync
 
 extension IntegrationStatus {
-    /// Takes over what the integration document says.
+    /// Copies the fields of the integration document.
     mutating func read(_ fields: Fields) {
         if case .string(let text) = fields["provider"] { provider = text }
         if case .string(let text) = fields["status"] { status = text }
@@ -26,7 +26,7 @@ extension IntegrationStatus {
         warnings = fields["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
     }
 
-    /// Takes over the time zone as it is now: it may have been set since the last run.
+    /// Sets the current time zone, which may have been set since the last run.
     mutating func take(_ zone: TenantTimeZone) {
         timezone = zone.name
         timezoneSource = zone.source.rawValue
@@ -58,7 +58,7 @@ extension SyncReply {
         takeCounts(report)
     }
 
-    /// The counts of one kind of data, where the run found them out.
+    /// Sets the counts of the kinds that the run included.
     private mutating func takeCounts(_ report: SyncReport) {
         let known = { (kind: SyncKind, count: Int) -> Int64? in
             report.landed(kind) || (report.concerns(kind) && count > 0) ? Int64(count) : nil

@@ -1,19 +1,19 @@
 import Sync
 import Synchronization
 
-/// Counts of what runs found that cannot be read or is not whole.
+/// Counts of unreadable values and incomplete listings found by runs.
 final class SyncMetrics: Sendable {
     private struct State {
-        /// Values that could not be read since the start, by tenant and field.
+        /// Unreadable values since startup, by tenant and field.
         var unreadable: [String: [String: Int]] = [:]
-        /// Listings that the last run which asked for them found not whole, by tenant, and how
-        /// many locations that is.
+        /// By tenant and listing: number of locations whose listing was incomplete in the last run
+        /// that read it.
         var incomplete: [String: [String: Int]] = [:]
     }
 
     private let state = Mutex(State())
 
-    /// Takes in a run that ended.
+    /// Counts a run that ended.
     func count(_ report: SyncReport) {
         state.withLock { state in
             for (field, entry) in report.unreadable.entries {
@@ -29,7 +29,7 @@ final class SyncMetrics: Sendable {
         }
     }
 
-    /// Adds the families; of the tenants that `shows` lets pass.
+    /// Adds the families, for tenants accepted by `shows`.
     func add(to text: inout PrometheusText, shows: (String) -> Bool) {
         let state = state.withLock { $0 }
         text.add(

@@ -6,14 +6,14 @@ import MirrorMessages
 import Sync
 import TTRPC
 
-/// posmirror.v1.Sync: triggers of synchronisations and how they went.
+/// posmirror.v1.Sync: triggers and status of synchronisations.
 struct SyncService: Sendable {
     static let name = "posmirror.v1.Sync"
     let engine: SyncEngine
     let store: DocumentStore
     let catalog: Catalog
     let watchers: SyncWatchers
-    /// Nil while the schedule is off.
+    /// Nil if scheduling is disabled.
     let scheduler: SyncScheduler?
     let gate: CallGate
 
@@ -93,7 +93,7 @@ struct SyncService: Sendable {
             })
     }
 
-    /// Adds a watcher of `org`, or of all that its caller may see where that is empty.
+    /// Adds a watcher of `org`, or if empty of all tenants that its caller may see.
     private func watch(
         _ org: String, _ stream: ServerStream, _ credentials: CallCredentials
     ) throws(RPCError) {
@@ -103,7 +103,7 @@ struct SyncService: Sendable {
             watchers.add(stream, org: org, visible)
         }
         guard credentials.session != nil else { return try add() }
-        // To verify a session may take long, and this is the event loop.
+        // On another thread, because verifying a session may block and this is the event loop.
         SystemThread(name: "watch-session") {
             do throws(RPCError) { try add() } catch { stream.close(error) }
         }.detach()

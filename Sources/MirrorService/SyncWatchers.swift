@@ -3,7 +3,7 @@ import Sync
 import Synchronization
 import TTRPC
 
-/// The streams of WatchSync. A watcher that does not keep up is closed, never waited for.
+/// The streams of WatchSync. A watcher that does not keep up is closed; sends never block.
 final class SyncWatchers: Sendable {
     private struct Watcher {
         let stream: ServerStream
@@ -13,13 +13,12 @@ final class SyncWatchers: Sendable {
 
     private let watchers = Mutex<[Watcher]>([])
 
-    /// Adds a stream that hears of `org`, or of every tenant that its caller may see when that
-    /// is empty.
+    /// Adds a stream for `org`, or if empty for every tenant that its caller may see.
     func add(_ stream: ServerStream, org: String, _ visible: TenantVisibility) {
         watchers.withLock { $0.append(Watcher(stream: stream, org: org, visible: visible)) }
     }
 
-    /// Sends a step to everybody whom it concerns.
+    /// Sends a step to all watchers of its tenant.
     func send(_ progress: SyncProgress) {
         var event = SyncEvent()
         event.orgId = progress.org

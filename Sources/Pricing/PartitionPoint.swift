@@ -1,6 +1,6 @@
 extension RandomAccessCollection where Index == Int {
-    /// The first place whose element does not come before what is looked for; the end where all
-    /// do. Elements must be in order: once one does not come before, none after it does.
+    /// The first index whose element is not before the wanted one, or the end (binary search).
+    /// REQUIRES: the elements are partitioned: once one is not before, none after it is.
     @inlinable
     @inline(__always)
     public func partitionPoint(where comesBefore: (Element) -> Bool) -> Int {

@@ -1,4 +1,4 @@
-/// A product as far as rules can see it.
+/// The input of the rules: the attributes of a product that rules can match.
 public struct PricedProduct: Sendable, Equatable {
     /// Base price in cents; 0 is none.
     public var base: Int64
@@ -6,7 +6,7 @@ public struct PricedProduct: Sendable, Equatable {
     public var categoryKey: String {
         didSet { categoryNames = CategoryPath(decoded: categoryKey).names }
     }
-    /// The names under which rules reach the category.
+    /// The names by which rules match the category.
     private(set) var categoryNames: [String]
     /// `BrandName.key` of its brand.
     public var brandKey: String
@@ -24,7 +24,7 @@ public struct PricedProduct: Sendable, Equatable {
     }
 }
 
-/// What became of one rule for one product.
+/// The outcome of one rule for one product.
 public enum RuleOutcome: String, Sendable, CaseIterable {
     case applied
     case notActive = "not_active"
@@ -35,7 +35,7 @@ public enum RuleOutcome: String, Sendable, CaseIterable {
     case lowerPriority = "lower_priority"
     case noSaving = "no_saving"
     case rejected
-    /// It names no product at all, nor does it say that it is for the whole store.
+    /// Names nothing and is not for the whole store.
     case unscoped
 }
 
@@ -51,8 +51,8 @@ public struct RuleExplanation: Sendable, Equatable {
     public let salePrice: Int64?
 }
 
-/// Explains a product's price rule by rule, straight from the rules: an evaluation of its own,
-/// which tests hold against the compiled one.
+/// Explains a product's price rule by rule: an independent evaluation, which tests compare with the
+/// compiled one.
 public enum PriceExplanation {
     /// Every rule that names the product: by level, then in tie order, rejected rules included.
     /// Then the rules that would be live if they named anything.
@@ -83,7 +83,7 @@ public enum PriceExplanation {
         return explained + unscoped(rules, now)
     }
 
-    /// Rules that may have lost what they were for: nothing else would tell of them here.
+    /// Rules without a scope, which would otherwise not appear in the explanation.
     private static func unscoped(_ rules: [ParsedRule], _ now: Int64) -> [RuleExplanation] {
         rules.filter { $0.disposition(now: now) == .unscoped }
             .sorted { RuleIdentity.precedes($0.identity, $1.identity) }

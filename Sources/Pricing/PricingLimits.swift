@@ -17,8 +17,8 @@ public enum PricingLimits {
     public static let dateTextBytesMax = 40
     /// Rule numbers stay below the bit that marks a deep candidate chain.
     public static let ruleNumberMax: UInt32 = 0x7FFF_FFFF
-    /// Segments of a category by which rules reach it from above; what lies deeper is reached by
-    /// these and by its own path. No POS nests a tenth as deep.
+    /// Ancestors of a category by which rules match it; a deeper category is matched by these and
+    /// by its own path. No POS nests a tenth as deep.
     public static let categoryDepthMax = 32
     /// Bytes of a character reference between `&` and `;` included: `#x0010FFFF;` has 11.
     static let referenceBytesMax = 16

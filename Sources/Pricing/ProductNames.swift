@@ -1,15 +1,15 @@
-/// What rules may call one product.
+/// The ids by which rules can name one product.
 public struct ProductNames: Sendable, Equatable {
     /// The id of its document, `alleaves_1018`.
     public var id: String
     /// `{org}_{document id}`.
     public var canonicalID: String
-    /// The id that its POS knows it by, `1018`, and what stands before that in the document id,
-    /// `alleaves_`; nil for an agent's own product.
+    /// The POS's own id, `1018`, and its prefix in the document id, `alleaves_`; nil for an agent's
+    /// own product.
     public var ownID: String?
     public var ownPrefix: String?
-    /// Whether ``ownID`` alone names this product, and not another of the same id at another POS
-    /// or one whose document id it is.
+    /// Whether ``ownID`` alone resolves to this product, and not to one of another POS or one with
+    /// that document id.
     public var isFirstOfOwnID: Bool
 
     public init(

@@ -1,10 +1,9 @@
-/// How a rule names a product: by the id of its document, by its canonical id
-/// (`{org}_{document id}`), or by the id that its POS knows it by. Two references are one exactly
-/// when their bytes are.
+/// A rule's reference to a product: its document id, its canonical id (`{org}_{document id}`) or
+/// its POS's own id. Compared by bytes.
 public struct ProductReference: Sendable, Hashable {
     public let text: String
-    /// What the document ids of the products begin with that it can name: those of the provider
-    /// that owns the rule. Empty for an agent's rule, which can name any product.
+    /// Prefix of the document ids that it can match: that of the provider that owns the rule. Empty
+    /// for an agent's rule, which can name any product.
     public let prefix: String
 
     public init(_ text: String, prefix: String = "") {
@@ -12,7 +11,7 @@ public struct ProductReference: Sendable, Hashable {
         self.prefix = prefix
     }
 
-    // By bytes: Swift takes two spellings for one text that are two ids.
+    // By bytes: canonically equivalent texts are different ids.
     public static func == (left: ProductReference, right: ProductReference) -> Bool {
         left.text.utf8.elementsEqual(right.text.utf8)
             && left.prefix.utf8.elementsEqual(right.prefix.utf8)
@@ -38,8 +37,9 @@ public struct ProductReference: Sendable, Hashable {
     private var isNumber: Bool { !text.isEmpty && text.utf8.allSatisfy { $0 &- 48 < 10 } }
 }
 
-/// Numbers for the references of a set of rules: what compiled rules hold instead of texts. Codes
-/// are given in order and never change meaning. Which product each stands for is not known here.
+/// Dictionary encoding of a rule set's references: compiled rules store codes instead of texts.
+/// Codes are assigned in order and never change their meaning; they are resolved to products
+/// elsewhere.
 public struct ProductCodes: Sendable, Equatable {
     private var codes: [ProductReference: UInt32] = [:]
 
@@ -48,13 +48,13 @@ public struct ProductCodes: Sendable, Equatable {
     /// One more than the highest code.
     public var count: Int { codes.count }
 
-    /// The code of a reference; nil where no rule makes it.
+    /// The code of a reference; nil if no rule has it.
     public func code(of reference: ProductReference) -> UInt32? { codes[reference] }
 
-    /// The code of a reference, a new one where it has none.
+    /// The code of a reference, assigned if new.
     @discardableResult
     public mutating func add(_ reference: ProductReference) -> UInt32 {
-        // Looked up first: adding to a table that somebody else holds copies it.
+        // Looked up first, because a mutation would copy a shared table.
         if let known = codes[reference] { return known }
         let code = UInt32(codes.count)
         codes[reference] = code

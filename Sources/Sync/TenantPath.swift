@@ -1,7 +1,7 @@
 import Catalog
 import FirestoreModel
 
-/// The paths below a tenant that runs write, besides the catalog's (Protocol/tree.md).
+/// The paths below a tenant that runs write, in addition to the catalog's (Protocol/tree.md).
 public enum TenantPath {
     public static func orders(org: String) -> ResourcePath { collection(org, "orders") }
 
@@ -11,7 +11,7 @@ public enum TenantPath {
         collection(org, "customer_spending")
     }
 
-    /// How far orders and customers have been read, one document each.
+    /// The positions of orders and customers, one document each.
     static func position(org: String, of kind: SyncKind) -> ResourcePath {
         ResourcePath(
             uncheckedSegments: ["tenants", org, "integrations", "pos_\(kind.rawValue)"])

@@ -303,7 +303,7 @@ import Testing
                 books[place]?.formSymmetricDifference([random.below(8)])
             }
             var listings = RuleListings(
-                locations: places, provider: AlleavesAdapter.provider)
+                locations: places, ids: POSIDs(AlleavesAdapter.provider, isNumbered: true))
             var whole: Set<String> = []
             for place in places {
                 let fault = isLast ? 0 : random.below(4)

@@ -41,7 +41,7 @@ extension POSCustomer {
         for member in members {
             if let number = Int64(member.key) { records.append((number, member.value)) }
         }
-        // An object without any numbered record is an answer of another kind, unless empty.
+        // An object without numbered records is another kind of response, unless empty.
         guard !records.isEmpty || members.isEmpty else { return nil }
         return records.sorted { $0.number < $1.number }.map(\.value)
     }

@@ -2,26 +2,26 @@ import HTTPTransport
 
 import PointOfSale
 
-/// A listing of a small endpoint and what it says of itself.
+/// A listing of a small endpoint with its own totals.
 struct AnsweredList {
     let entries: [JSONValue]
-    /// How many there are by the POS's own word; nil where it says nothing.
+    /// Total number according to the POS; nil if not given.
     let total: Int?
-    /// The POS says that there are more.
+    /// The POS reports more entries.
     let hasMore: Bool
 
-    /// The POS says how many there are, and not so that it can be read.
+    /// The total is given but unreadable.
     let isTotalUnreadable: Bool
 
-    /// Whether fewer came than the POS says there are, or nothing proves that it is all.
+    /// Whether fewer entries were returned than the total, or completeness cannot be proved.
     var isShort: Bool { hasMore || isTotalUnreadable || (total ?? 0) > entries.count }
 }
 
 extension AnsweredList {
-    /// Members of an entry that say how many there are in all.
+    /// Members of an entry that give the total.
     private static let totalKeys = ["total", "total_rows", "total_count", "totalCount"]
 
-    /// Members to keep of an answer for all that a listing says of itself.
+    /// Members of a response to decode for the listing's own totals.
     static let envelopeKeys = AnswerEnvelope.keys.union(totalKeys).union(ForeignText.reasonKeys)
 
     /// - Parameter page: which page it is, counted from 1.
@@ -37,11 +37,11 @@ extension AnsweredList {
     }
 }
 
-/// Decodes a listing's body, and tells whether its status calls it the whole answer.
+/// Decodes a listing's body, and whether its status means a complete response.
 struct ListAnswer: AnswerReceiver {
     struct Body {
         let json: JSONValue
-        /// The status says that this is a part (206), or that the answer is still being made (202).
+        /// The status means a partial response (206) or one not ready yet (202).
         let isPart: Bool
     }
 
@@ -57,8 +57,8 @@ struct ListAnswer: AnswerReceiver {
 
 extension AlleavesClient {
     /// The listing that a call answers with: a bare array, or the first array under one of `names`.
-    /// An answer without any, or which reports an error beside it, fails with the POS's own words,
-    /// where it has some.
+    /// Throws, with the POS's message if any, for a response without a list, or with an error
+    /// besides the list.
     ///
     /// - Parameters:
     ///   - keys: members of the entries to decode; nil for all.
@@ -82,8 +82,7 @@ extension AlleavesClient {
         return AnsweredList(entries, of: answer, page: page)
     }
 
-    /// Throws where an answer reports an error, whatever list stands beside it: what it lacks may
-    /// be there.
+    /// Throws where a response reports an error, even besides a list: the list may be incomplete.
     func refuseError(in answer: JSONValue, _ call: AlleavesCall) throws(POSError) {
         guard AnswerEnvelope(answer).isError else { return }
         let reason = scrubber.reason(of: answer) ?? "the POS reports an error"

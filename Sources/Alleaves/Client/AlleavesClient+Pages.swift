@@ -6,10 +6,10 @@ extension AlleavesClient {
 
     /// Reads pages from `first` on until the listing ends, at most `pagesMax` of each reading.
     ///
-    /// The POS may give fewer a page than it is asked for, so only an empty page ends a listing, or
-    /// one shorter than the longest seen in it; entries that cannot be read count. Where entries
-    /// come on two pages the POS may have sorted anew meanwhile, and others on none: the listing is
-    /// read again until a reading brings nothing new.
+    /// The POS may return fewer entries per page than requested, so only an empty page ends a
+    /// listing, or one shorter than the longest seen; unreadable entries count. If entries repeat
+    /// on two pages, the order may have changed in between and other entries may be missing: the
+    /// listing is read again until a reading yields nothing new.
     func pages<Record>(
         _ pagesMax: Int, from first: Int = 1, shortOf: Int = 0,
         _ read: (Int) throws(POSError) -> ListedPage<Record>,
@@ -35,14 +35,14 @@ extension AlleavesClient {
     }
 }
 
-/// A listing while it is read.
+/// The state of reading a listing.
 private struct Listing<Record> {
     var end = ListingEnd()
     private(set) var isAtEnd = false
     private var said = ListingTotal()
     private let shortOf: Int
     private var seen: Set<String> = []
-    /// Of the reading under way.
+    /// Ids of the current reading.
     private var seenNow: Set<String> = []
     private var previous: [JSONValue] = []
     private var isFirst = true
@@ -51,10 +51,11 @@ private struct Listing<Record> {
 
     init(shortOf: Int) { self.shortOf = shortOf }
 
-    /// Whether what was read is all: no entry came on two pages, or an earlier reading knew all.
+    /// Whether the listing is complete: no entry repeated, or the current reading yielded nothing
+    /// new.
     var isSettled: Bool { !cameAgain || (!isFirst && !isNew) }
 
-    /// Whether fewer came than the POS itself says there are, or it says something unreadable.
+    /// Whether fewer entries were returned than the POS's own total, or the total is unreadable.
     var isShort: Bool {
         said.hasMore || said.isUnreadable || end.count + end.withoutID < said.rows ?? 0
     }
@@ -68,7 +69,7 @@ private struct Listing<Record> {
         end.withoutID = 0
     }
 
-    /// Takes a page in and returns those of its records that no page had before.
+    /// Adds a page and returns its new records.
     mutating func take(
         _ page: ListedPage<Record>, number: Int
     ) throws(POSError) -> [Record] {
@@ -105,8 +106,8 @@ private struct Listing<Record> {
         return new
     }
 
-    /// Whether nothing on the page is new: the POS ignores the page, or repeats its last. True
-    /// where that proves the end, which only a page shorter than others does; else it throws.
+    /// Whether the page repeats: the POS ignores the page number, or repeats its last page. True if
+    /// that proves the end, which only a page shorter than others does; otherwise throws.
     private func isServedAgain(
         _ page: ListedPage<Record>, _ number: Int
     ) throws(POSError) -> Bool {

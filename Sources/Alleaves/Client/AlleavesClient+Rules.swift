@@ -7,7 +7,7 @@ extension POSDiscount {
         self.init(rule, &unreadable)
     }
 
-    /// Nil without an id, which is noted as all else that cannot be read.
+    /// Nil without an id, which is recorded like other unreadable fields.
     init?(_ rule: JSONValue, _ unreadable: inout UnreadableValues) {
         var reader = DiscountReader(rule)
         defer { unreadable.merge(reader.record.unreadable) }
@@ -31,7 +31,7 @@ extension POSDiscount {
 }
 
 extension POSDiscountList {
-    /// Takes a page in. Returns whether it has a rule that was not there before.
+    /// Adds a page. Returns whether it has a new rule.
     mutating func take(_ page: AnsweredList) -> Bool {
         var known: [String: Int] = [:]
         for (index, rule) in discounts.enumerated() { known[rule.idDiscount] = index }
@@ -64,7 +64,7 @@ extension AlleavesClient {
         var (count, page, isShort) = (first.entries.count, 2, first.isShort)
         while isShort, page <= AlleavesLimits.discountPagesMax {
             let next = try discountPage(page, deadline)
-            // A POS that ignores the page number answers with the first one for ever.
+            // A POS that ignores the page number returns the first page forever.
             var grown = list
             guard !next.entries.isEmpty, grown.take(next) else { break }
             list = grown

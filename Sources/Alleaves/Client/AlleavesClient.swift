@@ -4,9 +4,9 @@ import Synchronization
 
 import PointOfSale
 
-/// The POS's API for one set of credentials. Thread safe; every call blocks its thread.
+/// The POS's API for one set of credentials. Any thread; every call blocks.
 ///
-/// Every call takes a deadline for all it does, retries and login included.
+/// Every call takes a deadline that includes retries and login.
 public final class AlleavesClient: Sendable {
     public static let defaultBaseURL = "https://app.alleaves.com/api"
 
@@ -16,9 +16,9 @@ public final class AlleavesClient: Sendable {
     private let environment: POSEnvironment
     private let tokens = TokenStore()
     private let random: Mutex<SeededRandom>
-    /// Which calls the account answers, as far as it has shown.
+    /// The call families that the account is known to support.
     let writeFamilies = LearntFamilies()
-    /// Takes out of the POS's words what nobody may see.
+    /// Redacts the POS's messages.
     let scrubber: ForeignText
 
     public init(
@@ -33,7 +33,7 @@ public final class AlleavesClient: Sendable {
         scrubber = ForeignText(secrets: credentials.secretTexts)
     }
 
-    /// A deadline so many milliseconds from now.
+    /// A deadline the given milliseconds from now.
     public func deadline(
         afterMilliseconds duration: Int64, cancellation: CancellationFlag? = nil
     ) -> POSDeadline {
@@ -42,11 +42,11 @@ public final class AlleavesClient: Sendable {
             monotonicMilliseconds: overflow ? .max : time, cancellation: cancellation)
     }
 
-    /// Calls a small endpoint and decodes its answer, only `keys` of it if given.
+    /// Calls a small endpoint and decodes its response, only `keys` if given.
     func json(
         _ call: AlleavesCall, _ deadline: POSDeadline, keys: Set<String>? = nil
     ) throws(POSError) -> JSONValue {
-        // What an answer says of itself is read whatever else of it is.
+        // The envelope's members are always decoded.
         let kept = keys?.union(AnswerEnvelope.keys)
         return try perform(call, deadline) { JSONAnswer(keys: kept) }
     }
@@ -77,7 +77,7 @@ public final class AlleavesClient: Sendable {
         }
     }
 
-    /// The token for a call; what goes wrong on the way to it leaves the call unsent.
+    /// The token for a call; a failure here means that the call was not sent.
     private func bearerBeforeCall(
         _ deadline: POSDeadline
     ) throws(POSError) -> TokenStore.Token {
@@ -165,7 +165,7 @@ public final class AlleavesClient: Sendable {
         return deadline.monotonicMilliseconds.subtractingReportingOverflow(now).partialValue
     }
 
-    /// Waits before the next try, or throws the failure if there is to be none.
+    /// Waits before the next attempt, or throws the failure if there is none.
     private func waitToRetry(
         _ failure: TryFailure, _ call: AlleavesCall, tries: Int, _ deadline: POSDeadline
     ) throws(POSError) {

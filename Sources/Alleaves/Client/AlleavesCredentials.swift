@@ -1,18 +1,17 @@
 import PointOfSale
 
-/// How to log in at the POS. Its description shows nothing of it.
+/// Credentials for the POS. The description is redacted.
 public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomReflectable {
     public var username: String
     public var password: String
-    /// A field of its own; never part of the password.
+    /// A separate field, never part of the password.
     public var pin: String?
     /// Sent as a fixed bearer token instead of logging in.
     public var apiKey: String?
     public var partnerID: String?
     public var storeID: String?
     public var locationID: String?
-    /// Other texts of the location's configuration that nobody may see, such as its webhooks'
-    /// secret; never sent.
+    /// Other secrets of the location's configuration, such as that of its webhooks; never sent.
     public var otherSecrets: [String] = []
 
     public init(
@@ -28,12 +27,12 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
         self.locationID = locationID
     }
 
-    /// locationID, else storeID; an empty one counts as missing.
+    /// locationID, otherwise storeID; an empty one counts as missing.
     public var effectiveLocationID: String? {
         locationID.flatMap(TrimmedText.of) ?? storeID.flatMap(TrimmedText.of)
     }
 
-    /// Whether both log in as one user, so that both can see the same.
+    /// Whether both log in as the same user, and so see the same data.
     public func isSameLogin(as other: AlleavesCredentials) -> Bool {
         (username, effectiveAPIKey) == (other.username, other.effectiveAPIKey)
     }
@@ -44,13 +43,13 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
     /// An empty one counts as missing.
     var effectiveAPIKey: String? { apiKey.flatMap(TrimmedText.of) }
 
-    /// All texts of it that may not be shown.
+    /// All secret texts.
     var secretTexts: [String] {
         [username, password, pin, apiKey, partnerID].compactMap { $0 } + otherSecrets
     }
 
     public var description: String { "AlleavesCredentials(redacted)" }
 
-    /// So that dump and string interpolation of a containing value show nothing either.
+    /// Redacts dump and interpolation of containing values too.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

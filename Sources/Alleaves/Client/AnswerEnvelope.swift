@@ -1,17 +1,17 @@
 import PointOfSale
 
-/// What the members beside a listing say of it: that it is an error's answer, that it is a part,
-/// how many entries there are in all. An array has none.
+/// The members besides a listing: whether it is an error response, partial, and the total number of
+/// entries. An array has none.
 struct AnswerEnvelope {
-    /// The POS reports that the call failed, whatever it answers with.
+    /// The POS reports that the call failed.
     let isError: Bool
-    /// The POS says that there is more, or that this is a part.
+    /// The POS reports more entries, or a partial response.
     let hasMore: Bool
-    /// How many entries there are by its own word; nil where it says nothing.
+    /// The total number of entries; nil if not given.
     let total: Int64?
-    /// It says how many there are, and not so that it can be read.
+    /// The total is given but unreadable.
     let isTotalUnreadable: Bool
-    /// How many pages there are by its own word.
+    /// The total number of pages.
     private let pages: Int64?
 
     init(_ answer: JSONValue) {
@@ -33,7 +33,7 @@ struct AnswerEnvelope {
         }.max()
     }
 
-    /// Whether there are pages behind page `number`, which began with 1.
+    /// Whether there are pages after page `number`, counted from 1.
     func hasPage(after number: Int) -> Bool { (pages ?? 0) > Int64(number) }
 
     private static func isError(_ answer: JSONValue) -> Bool {
@@ -57,7 +57,7 @@ struct AnswerEnvelope {
         return statusKeys.contains { part[$0]?.text?.lowercased() == "partial" }
     }
 
-    /// Whether a value says anything: not false, not 0, nothing empty.
+    /// Whether a value is set: not false, not 0, not empty.
     private static func isSaid(_ value: JSONValue) -> Bool {
         switch value {
         case .null: return false
@@ -93,7 +93,7 @@ struct AnswerEnvelope {
         "next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next_page_url",
     ]
 
-    /// All members that this looks at.
+    /// All members that are read.
     static let keys = Set(
         successKeys + errorKeys + statusKeys + partKeys + totalKeys + pageCountKeys + moreKeys
             + nextKeys)

@@ -2,9 +2,9 @@ import Pricing
 
 import PointOfSale
 
-/// Reads the fields of one discount rule by all the names that they can have, in the rule and in
-/// its `conditions`. What a rule's effect depends on is noted where it cannot be read, and where it
-/// is said twice and not the same: none of it may be taken for absent.
+/// Reads the fields of one discount rule by all their names, in the rule and in its `conditions`.
+/// Records effective fields that are unreadable or present twice with different values: they must
+/// not count as absent.
 struct DiscountReader {
     private struct Said {
         let name: String
@@ -13,9 +13,9 @@ struct DiscountReader {
 
     private let places: [JSONValue]
     var record: RecordReader
-    /// As the POS calls them.
+    /// As named by the POS.
     private(set) var unreadableFields: Set<String> = []
-    /// Said twice and not the same.
+    /// Present twice with different values.
     private(set) var contradictedFields: Set<String> = []
 
     init(_ rule: JSONValue) {
@@ -38,7 +38,7 @@ struct DiscountReader {
         return id
     }
 
-    /// A value of the rule itself, or of what it is for.
+    /// A value of the rule or of its `conditions`.
     mutating func value<Value>(
         _ field: String, _ reading: (JSONValue) -> FieldReading<Value>,
         isSame: (Value, Value) -> Bool
@@ -63,8 +63,7 @@ struct DiscountReader {
         return isFaulty ? nil : found
     }
 
-    /// All that is said of a field. An empty list or text says nothing against what stands
-    /// elsewhere.
+    /// All values of a field. An empty list or text does not contradict another value.
     private func said(_ field: String) -> [Said] {
         let all = RuleFieldNames.spellings(of: field).flatMap { name in
             places.compactMap { place in place[name].map { Said(name: name, value: $0) } }
@@ -81,13 +80,13 @@ struct DiscountReader {
 
     mutating func text(_ field: String) -> String? { value(field) { $0.textReading } }
 
-    /// A text that means the same in any case of letters.
+    /// A case-insensitive text.
     mutating func word(_ field: String) -> String? {
         value(field, { $0.textReading }, isSame: { $0.lowercased() == $1.lowercased() })
     }
 
-    /// A day or a moment in any of the forms in which the POS writes one. What is none is kept as
-    /// written, so that all can see why the rule is not applied.
+    /// A date or time in any format of the POS. An invalid one is kept as written, to show why the
+    /// rule is not applied.
     mutating func date(_ field: String) -> String? {
         value(field) { value in
             value.textReading.map { text in
@@ -108,8 +107,8 @@ struct DiscountReader {
         }
     }
 
-    /// The text of a number. One that is none is kept as written, so that all can see why the
-    /// rule is not applied.
+    /// The text of a number. An invalid one is kept as written, to show why the rule is not
+    /// applied.
     mutating func number(_ field: String) -> String? {
         let text = value(field, { $0.textReading }, isSame: POSDiscount.isSameNumber)
         if let text, DecimalNumber(text: text) == nil {
@@ -118,11 +117,11 @@ struct DiscountReader {
         return text
     }
 
-    /// The texts of a list; a single text counts as a list of one. Entries that cannot be read are
-    /// left out and noted: with fewer entries a rule is for less. Where all that is there cannot
-    /// be read, the rule would be for more, and the list is unreadable.
+    /// The texts of a list; a single text counts as a list of one. Unreadable entries are omitted
+    /// and recorded: with fewer entries a rule matches less. If all are unreadable, the rule would
+    /// match more, and the list is unreadable.
     ///
-    /// - Parameter isLimit: an empty text is no list either: with a list the rule is for some.
+    /// - Parameter isLimit: an empty text is unreadable too, because the list restricts the rule.
     mutating func texts(_ field: String, isLimit: Bool = false) -> [String] {
         var leftOut = 0
         let texts = value(
@@ -142,7 +141,7 @@ struct DiscountReader {
 }
 
 extension JSONValue {
-    /// Nothing, a text of white space, or a list of such.
+    /// Whether absent, blank, or a list of such values.
     fileprivate var isBlank: Bool {
         array?.allSatisfy(\.isBlank) ?? (textReading == .absent)
     }

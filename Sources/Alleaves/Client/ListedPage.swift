@@ -1,12 +1,12 @@
 import PointOfSale
 
-/// A page as it was answered.
+/// One page of a listing.
 struct ListedPage<Record> {
     let path: String
     let entries: [JSONValue]
     /// The entries that have an id.
     let records: [Record]
     let id: (Record) -> String
-    /// What the page says of the listing beside its entries.
+    /// The page's total of the listing.
     var said = ListingTotal()
 }

@@ -1,7 +1,7 @@
 import PointOfSale
 
 extension ListingTotal {
-    /// What the members beside a listing say.
+    /// From the members besides a listing.
     init(_ envelope: AnswerEnvelope) {
         let total = envelope.total.flatMap { $0 > 0 ? Int(clamping: $0) : nil }
         self.init(

@@ -2,7 +2,7 @@ import HTTPTransport
 
 import PointOfSale
 
-/// The login call. Of its answer only the token and its expiry are decoded, never the names.
+/// The response to a login. Decodes only the token and its expiry, no names.
 struct LoginAnswer: AnswerReceiver {
     static let path = "/auth"
 

@@ -2,9 +2,9 @@ import Synchronization
 
 import PointOfSale
 
-/// Keeps the token and makes sure that only one login runs at a time. Thread safe.
+/// Caches the token and allows only one login at a time (single flight). Any thread.
 final class TokenStore: Sendable {
-    /// Its description shows nothing of it.
+    /// The description is redacted.
     struct Token: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
         let text: String
         /// Milliseconds since 1970.
@@ -16,25 +16,25 @@ final class TokenStore: Sendable {
 
     private struct State {
         var token: Token?
-        /// The last login's failure, for those who waited for it.
+        /// The last login's failure, shared with its waiters.
         var failure: POSError?
         var logins: UInt64 = 0
     }
 
     private let state = Mutex(State())
-    /// Logins finished, readable without waiting for the one that runs.
+    /// Number of finished logins, readable without waiting for a running one.
     private let finished = Atomic<UInt64>(0)
 
-    /// To be taken before asking for the token: who holds one from before a login ended in
-    /// failure shares that failure.
+    /// Taken before requesting the token: a caller whose ticket is older than a failed login shares
+    /// its failure.
     func ticket() -> UInt64 { finished.load(ordering: .acquiring) }
 
-    /// The token, or a new one from `login`. Callers that come during a login wait for its result
-    /// (at most as long as one login takes) instead of making their own.
+    /// The token, or a new one from `login`. Callers during a login wait for its result instead of
+    /// logging in themselves.
     func token(
         ticket: UInt64, now: Int64, login: () throws(POSError) -> Token
     ) throws(POSError) -> Token {
-        // The lock is held during the login on purpose: waiting for it is the single flight.
+        // The lock is held during the login on purpose: it implements the single flight.
         try state.withLock { (state) throws(POSError) -> Token in
             if let token = state.token,
                 token.expiry - AlleavesLimits.tokenBufferMilliseconds > now
@@ -57,14 +57,14 @@ final class TokenStore: Sendable {
         }
     }
 
-    /// Forgets `token` if it is still the current one.
+    /// Drops `token` if it is still the current one.
     func drop(_ token: Token) {
         state.withLock { state in
             if state.token == token { state.token = nil }
         }
     }
 
-    /// Another caller may have more time, and was not cancelled.
+    /// Not shared: timeouts and cancellations, which are the caller's own.
     private static func isShared(_ error: POSError) -> Bool {
         switch error.code {
         case .timeout, .cancelled: false

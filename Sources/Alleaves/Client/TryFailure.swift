@@ -2,21 +2,21 @@ import HTTPTransport
 
 import PointOfSale
 
-/// Why one try of a call failed, and what may be done about it.
+/// The failure of one attempt of a call, and whether to retry.
 struct TryFailure: Error {
     private(set) var error: POSError
     private(set) var isUnauthorized = false
-    /// The POS answered the login with a refusal, or with no token.
+    /// The POS refused the login or returned no token.
     private(set) var isRefusedLogin = false
     private(set) var retryAfterMilliseconds: Int64?
-    /// A later try may succeed.
+    /// A later attempt may succeed.
     private var isTransient = false
 
     func mayRetry(_ call: AlleavesCall) -> Bool {
         isTransient && (call.isRead || error.isUntouched)
     }
 
-    /// The exchange failed, or its body was refused while it arrived.
+    /// The exchange failed, or its body was rejected while streaming.
     init(
         _ transport: TransportError, _ call: AlleavesCall, stoppedBy fault: JSONFault?,
         _ scrubber: ForeignText
@@ -28,13 +28,13 @@ struct TryFailure: Error {
         let reason = scrubber.scrubbed(transport.reason) ?? ""
         self.init(POSError(transport, path: call.path, reason: reason))
         switch transport.kind {
-        // What was cut off in transit may arrive whole the next time.
+        // A truncated response may be complete the next time.
         case .timeout, .connect, .malformed: isTransient = true
         case .tls, .tooLarge, .cancelled, .other: break
         }
     }
 
-    /// The answer is not what it should be.
+    /// The response is malformed.
     init(_ fault: JSONFault, _ call: AlleavesCall) {
         self.init(POSError(fault, path: call.path))
         isTransient = fault.kind == .truncated
@@ -71,7 +71,7 @@ struct TryFailure: Error {
             case 500...599: .unavailable
             default: .http(status)
             }
-        // A request that the POS calls wrong it has not carried out; a proxy's 408 says nothing.
+        // A 4xx means that the request was not executed, except a proxy's 408.
         let isRefused = (400..<500).contains(status) && status != 408
         self.init(
             POSError(
@@ -88,16 +88,16 @@ struct TryFailure: Error {
 }
 
 extension ForeignText {
-    /// Members that hold the POS's own words for why a call failed.
+    /// Members with the POS's message for a failure.
     static let reasonKeys: Set<String> = ["message", "error"]
 
-    /// The POS's `message`, else `error`, of an answer, fit to be shown.
+    /// The POS's `message`, otherwise `error`, of a response, redacted.
     func reason(of body: [UInt8]) -> String? {
         let answer = try? JSONReader.read(body, keeping: { Self.reasonKeys.contains($0) })
         return answer.flatMap { reason(of: $0) }
     }
 
-    /// The same of a decoded answer; `error` may be an object that has a `message`.
+    /// As above for a decoded response; `error` may be an object with a `message`.
     func reason(of answer: JSONValue) -> String? {
         for key in ["message", "error"] {
             let value = answer[key]

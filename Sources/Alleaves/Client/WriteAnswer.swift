@@ -2,8 +2,8 @@ import HTTPTransport
 
 import PointOfSale
 
-/// Decodes the answer to a write. An empty body is null, except with a status that says by itself
-/// that all is done (204, 205).
+/// Decodes the response to a write. An empty body is null, except with a status that means success
+/// by itself (204, 205).
 struct WriteAnswer: AnswerReceiver {
     var sink: BodySink? { nil }
 
@@ -15,11 +15,11 @@ struct WriteAnswer: AnswerReceiver {
 }
 
 extension AlleavesClient {
-    /// Makes a write. A refusal is thrown whatever the status that it came with: many a POS says
-    /// `success: false`, or names an error, in an answer of 200.
+    /// Performs a write. Throws a refusal whatever its status: POSs return `success: false` or an
+    /// error with 200.
     ///
-    /// - Parameter creating: names of the ids of what the call makes. An error beside such an id
-    ///   leaves open what the POS has done.
+    /// - Parameter creating: names of the ids that the call creates. With an error besides such an
+    ///   id the outcome is unknown.
     func written(
         _ call: AlleavesCall, _ deadline: POSDeadline, creating ids: [String] = []
     ) throws(POSError) -> JSONValue {
@@ -34,7 +34,7 @@ extension AlleavesClient {
             reason: reason)
     }
 
-    /// Throws `malformed` where the answer to a write shows nothing of what was to be done.
+    /// The error for a response that does not show the outcome of a write.
     static func unclear(_ path: String) -> POSError {
         POSError(JSONFault(.unexpectedShape, offset: 0), path: path)
     }
@@ -45,7 +45,7 @@ extension JSONValue {
         "data", "result", "results", "response", "order", "item", "customer", "discount",
     ]
 
-    /// The answer itself and the objects that it is wrapped in.
+    /// The response and the objects nested as its wrappers.
     fileprivate var levels: [JSONValue] {
         let first = array.map { Array($0.prefix(AlleavesLimits.answerPartsMax)) } ?? [self]
         let second = first.flatMap { value in Self.wrappers.compactMap { value[$0] } }
@@ -55,7 +55,7 @@ extension JSONValue {
             }
     }
 
-    /// Says in so many words that the write was carried out.
+    /// Whether it explicitly reports success.
     var saysDone: Bool {
         levels.contains { level in
             ["success", "ok"].contains { level[$0]?.bool == true }
@@ -69,7 +69,7 @@ extension JSONValue {
         }
     }
 
-    /// Says that the write was not carried out, or names an error.
+    /// Whether it reports failure or an error.
     var saysRefused: Bool {
         saysNoSuccess || levels.contains { $0.namesAnError }
     }
@@ -79,7 +79,7 @@ extension JSONValue {
     private var namesAnError: Bool {
         if ["error", "errors"].contains(where: { self[$0]?.isFault == true }) { return true }
         if statusWord == "error" { return true }
-        // What has an id has a status of its own: an order may be one that the till declined.
+        // An object with an id has its own status: that of an order does not tell about the call.
         guard first("id", "id_order", "id_customer", "id_discount") == nil else { return false }
         let words = ["fail", "failed", "failure", "refused", "rejected", "denied"]
         if words.contains(statusWord) { return true }
@@ -88,7 +88,7 @@ extension JSONValue {
         }
     }
 
-    /// A member called error that is more than the word for none.
+    /// Whether the value of a member `error` is more than a word for none.
     private var isFault: Bool {
         switch self {
         case .null: false
@@ -103,7 +103,7 @@ extension JSONValue {
 }
 
 extension ForeignText {
-    /// The POS's words in an answer that says that nothing was done, fit to be shown.
+    /// The POS's message in a response that reports failure, redacted.
     func refusal(in answer: JSONValue) -> String? {
         var texts: [String] = []
         for level in answer.levels {
@@ -116,7 +116,7 @@ extension ForeignText {
         return texts.isEmpty ? nil : scrubbed(texts.joined(separator: ": "))
     }
 
-    /// The text of an error: its own, or that of its `message`, or the first one in it.
+    /// The text of an error: itself, its `message`, or the first text in it.
     private static func firstText(_ value: JSONValue) -> String? {
         switch value {
         case .null, .bool, .number: nil

@@ -1,7 +1,7 @@
 import PointOfSale
 
-/// What to do with the value of a key. Keys without an action, licence numbers above all, are
-/// skipped unread (hazard R1 of Protocol/alleaves.md).
+/// How to read the value of a key. Keys without an action, above all licence numbers, are skipped
+/// (hazard R1 of Protocol/alleaves.md).
 struct FieldAction {
     enum Kind: UInt8 {
         case skip, identifier, money, cost, quantity, percent, text, flag, date, total
@@ -10,7 +10,7 @@ struct FieldAction {
     var kind: Kind
     /// The slot, or the flag's number.
     var index: UInt16
-    /// Bytes kept of a text.
+    /// Maximum bytes of a text.
     var limit: Int32
 
     static let skip = FieldAction(kind: .skip, index: 0, limit: 0)

@@ -8,15 +8,15 @@ struct InventoryReading {
     enum Step: Equatable {
         /// Ask for rows from `skip` on.
         case page(skip: Int)
-        /// The listing has ended; nil where it is whole.
+        /// The listing has ended; nil if complete.
         case end(InventoryListing.Shortfall?)
-        /// It changed meanwhile: read it again.
+        /// It changed while being read: start over.
         case moved
     }
 
     private(set) var pages = InventoryPages()
     private(set) var total = ListingTotal()
-    /// Rows that the listing had when it was last proved whole.
+    /// Rows of the listing when it was last proved complete.
     private let provedRows: Int
     private var pageCount = 0
     private var stalePages = 0
@@ -36,14 +36,14 @@ struct InventoryReading {
         return pageCount == 1 ? afterFirst(page) : after(page, new: new)
     }
 
-    /// The end where the POS does not take pages, or has no more of them.
+    /// The end, if the POS does not support paging or has no more pages.
     func ended() -> Step {
         if hasMoved { return .moved }
         if total.hasMore || pages.count < total.rows ?? 0 { return .end(.short) }
         return .end(total.isUnreadable ? .unreadableTotal : nil)
     }
 
-    /// By the answer's own word, and no fewer than there were.
+    /// Whether complete by the response's own total, and not fewer than before.
     private var isWhole: Bool {
         total.rows == pages.count && pages.count >= provedRows && !total.hasMore
             && !total.isUnreadable
@@ -54,8 +54,8 @@ struct InventoryReading {
         firstKey = InventoryRowKey.of(0, in: page.rows)
         lastKey = InventoryRowKey.of(page.rowCount - 1, in: page.rows)
         received = page.rowCount
-        // Fewer than there were, and nothing but the answer's own word for it: the POS is asked
-        // once more whether that is all.
+        // Fewer than before, with only the response's own total as evidence: request one more page
+        // to confirm.
         if isWhole { return .end(nil) }
         return .page(skip: received - 1)
     }

@@ -1,8 +1,8 @@
-/// Remembers what stood between the values of the previous row.
+/// Predicts the bytes between values from the previous row.
 ///
 /// Rows are written by one program, so the bytes between two values (comma, white space, key,
-/// colon) are the same in every row. Comparing them as words recognises a key without scanning
-/// it. A wrong guess only costs time: the bytes are then read as usual and remembered instead.
+/// colon) are the same in every row. Comparing them as words recognises a key without scanning it.
+/// A wrong prediction only costs time: the bytes are then parsed and replace the prediction.
 struct KeyPrediction {
     /// One gap: up to eight words, the mask of its last word, and the action of its key.
     struct Gap {
@@ -21,8 +21,8 @@ struct KeyPrediction {
 
     func deallocate() { gaps.deallocate() }
 
-    /// The gap expected at `index`, or one of the next three if keys are missing, if it stands at
-    /// `cursor`; moves both.
+    /// The predicted gap at `index`, or one of the next three if keys are missing, if it matches at
+    /// `cursor`; advances both.
     @inline(__always)
     func match(_ cursor: inout UnsafePointer<UInt8>, _ index: inout Int) -> FieldAction? {
         guard index < count else { return nil }
@@ -64,7 +64,7 @@ struct KeyPrediction {
         return gap.pointee.action
     }
 
-    /// Remembers that the `length` bytes at `start` stood before the value at `index`.
+    /// Stores the `length` bytes at `start` as the gap before the value at `index`.
     @inline(never)
     mutating func learn(
         _ start: UnsafePointer<UInt8>, length: Int, at index: Int, action: FieldAction

@@ -1,6 +1,6 @@
 import PointOfSale
 
-/// What numbers of a row mean; nil is absent.
+/// Conversion of a row's numbers; nil is absent.
 enum RowNumber {
     @inline(__always)
     static func value(_ number: DecimalNumber, _ kind: FieldAction.Kind) -> Int64? {
@@ -14,8 +14,8 @@ enum RowNumber {
         }
     }
 
-    /// Whether a number without a ``value(_:_:)`` is something that could not be read: no price
-    /// is often written as 0 or less, no id as 0, but a quantity is a quantity.
+    /// Whether a number without a ``value(_:_:)`` is unreadable rather than absent: no price is
+    /// often written as 0 or less and no id as 0, but every quantity is meant.
     static func isUnreadable(_ number: DecimalNumber, _ kind: FieldAction.Kind) -> Bool {
         switch kind {
         case .quantity: true

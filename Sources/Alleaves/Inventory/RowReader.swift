@@ -4,10 +4,10 @@ import PointOfSale
 struct RowReader {
     private(set) var storage = RowStorage()
     private var prediction = KeyPrediction()
-    /// What the rows read say of how many there are.
+    /// The total according to the rows read so far.
     private(set) var total = ListingTotal()
     private(set) var unreadable = UnreadableFields()
-    /// Fields of the row being read that could not be, by ``FieldAction/code``.
+    /// Unreadable fields of the current row, by ``FieldAction/code``.
     private var unreadableBits: UInt64 = 0
 
     var rowCount: Int { storage.rowCount }
@@ -17,7 +17,7 @@ struct RowReader {
         if !keepingRows { storage.deallocate() }
     }
 
-    /// Reads the row whose opening brace is at the cursor; leaves no trace when it throws.
+    /// Reads the row whose opening brace is at the cursor; has no effect when it throws.
     @inline(__always)
     mutating func read(_ scanner: inout JSONScanner) throws(JSONFault) {
         guard storage.rowCount < POSLimits.rowsMax,
@@ -58,7 +58,7 @@ struct RowReader {
                 guard let read = try readKey(&scanner, index) else { return }
                 action = read
             }
-            // The commonest value of all, whatever the key: a row's slots begin as absent.
+            // Fast path for null, the most frequent value: slots are initially absent.
             if scanner.word32() == JSONLiteral.null {
                 scanner.cursor += 4
                 if action.kind != .skip { clear(action, row) }
@@ -71,7 +71,7 @@ struct RowReader {
         }
     }
 
-    /// Reads and remembers a key; nil if the row ends instead.
+    /// Reads a key and stores its gap; nil if the row ends instead.
     @inline(never)
     private mutating func readKey(
         _ scanner: inout JSONScanner, _ index: Int
@@ -239,7 +239,7 @@ struct RowReader {
         }
     }
 
-    /// A flag that is written otherwise than as a boolean.
+    /// A flag that is not a boolean literal.
     @inline(never)
     private mutating func flag(
         _ raw: UnsafeBufferPointer<UInt8>, _ action: FieldAction
@@ -292,7 +292,8 @@ struct RowReader {
         }
     }
 
-    /// A number or a numeric string; nil for any other value, which is noted unless it is blank.
+    /// A number or a numeric string; nil for any other value, which is recorded as unreadable
+    /// unless blank.
     @inline(__always)
     private mutating func readNumber(
         _ scanner: inout JSONScanner, _ action: FieldAction

@@ -1,4 +1,4 @@
-/// Why bytes are not the JSON they should be (RFC 8259). Never holds any of the bytes.
+/// A JSON error (RFC 8259). Does not contain any of the bytes.
 public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Kind: String, Sendable {
         /// The bytes end inside a value.
@@ -15,9 +15,9 @@ public struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
         case unexpectedShape
         /// A value, or the whole, is larger than its limit.
         case tooLarge
-        /// A byte that no UTF-8 text holds where it stands: UTF-16, UTF-32, or no text at all.
+        /// The bytes are not UTF-8 text, but UTF-16, UTF-32 or binary.
         case wrongEncoding
-        /// The answer says of itself that it failed, whatever else is in it.
+        /// The response reports a failure, whatever else it contains.
         case saidFailure
     }
 

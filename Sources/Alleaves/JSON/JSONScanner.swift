@@ -39,8 +39,7 @@ struct JSONScanner {
         for byte in [0xEF, 0xBB, 0xBF] as [UInt8] { try expect(byte) }
     }
 
-    /// Moves past what may stand behind the value: white space, and the zero bytes that some
-    /// servers pad an answer with.
+    /// Skips white space and zero padding, which some servers send, after the value.
     mutating func skipPadding() {
         while cursor < end, cursor.pointee == 0 || JSONScanner.isWhitespace(cursor.pointee) {
             cursor += 1

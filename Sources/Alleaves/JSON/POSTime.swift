@@ -2,10 +2,10 @@ import Pricing
 
 import PointOfSale
 
-/// The forms in which the POS, or what stands before it, writes a moment.
+/// Time formats of the POS and of proxies before it.
 ///
 /// ISO days and times are kept as they are; seconds and milliseconds since 1970 and the dates of
-/// HTTP become UTC. Days before months and months before days look alike, so neither is read.
+/// HTTP become UTC. Day-month and month-day formats are ambiguous and not parsed.
 enum POSTime {
     /// Seconds since 1970 from 1990 to 2200: nothing before was sold through this POS, and its
     /// software's empty date lies in the year 1.

@@ -2,14 +2,14 @@ import Pricing
 
 import PointOfSale
 
-/// Reads the fields of one record of a listing and notes what is there but cannot be read.
+/// Reads the fields of one record of a listing and records unreadable ones.
 ///
-/// Of several names for a field the first that has a value counts; an unreadable one does not hide
-/// a readable one behind it.
+/// The first name of a field with a readable value counts; an unreadable value does not hide a
+/// readable one under a later name.
 struct RecordReader {
     private let sources: [JSONValue]
     private let listing: String
-    /// Shown as the example of what could not be read; set it as soon as it is known.
+    /// The example id for unreadable values; set as soon as it is known.
     var id: String?
     private(set) var unreadable = UnreadableValues()
 
@@ -28,7 +28,7 @@ struct RecordReader {
         read(keys) { value in value.textReading.map { _ in value.word } }
     }
 
-    /// The same for a name, which the POS keeps as its web forms escaped it: decoded once, here.
+    /// As above for a name, whose character references are decoded once, here.
     mutating func decoded(_ keys: String...) -> String? {
         read(keys) { value in value.textReading.map { _ in value.word } }
             .map { HTMLText.decoded($0) }
@@ -43,7 +43,7 @@ struct RecordReader {
     mutating func count(_ keys: String...) -> Int64? { read(keys) { $0.countReading } }
     mutating func decimal(_ keys: String...) -> DecimalNumber? { read(keys) { $0.decimalReading } }
 
-    /// Any field whose meaning the others do not have.
+    /// Reads a field with a custom conversion.
     mutating func read<Value>(
         _ keys: [String], _ reading: (JSONValue) -> FieldReading<Value>
     ) -> Value? {
@@ -62,11 +62,11 @@ struct RecordReader {
         return nil
     }
 
-    /// Notes a value that was looked at elsewhere, or several of one field.
+    /// Records an unreadable value found elsewhere, or several of one field.
     mutating func note(_ key: String, count: Int = 1) {
         unreadable.note("\(listing).\(key)", in: id, count: count)
     }
 
-    /// Takes over what was noted of a part of the record, an order's line for example.
+    /// Merges the unreadable values of a part of the record, such as an order's line.
     mutating func take(_ other: UnreadableValues) { unreadable.merge(other) }
 }

@@ -3,8 +3,8 @@ import Pricing
 import ProtobufWire
 
 extension Generation {
-    /// What a catalog of these products under these rules would show at `now` (milliseconds since
-    /// 1970). It belongs to no tenant and is stored nowhere.
+    /// The generation of these products under these rules at `now` (milliseconds since 1970). It
+    /// belongs to no tenant and is not stored.
     ///
     /// - Parameters:
     ///   - org: the tenant whose canonical ids rules may use.

@@ -1,13 +1,13 @@
 import Pricing
 
-/// One consistent state of a tenant's catalog: rows, rules and which rule prices which row.
+/// One consistent state of a tenant's catalog: rows, rules, and the rule applied to each row.
 ///
-/// Immutable; a reader that holds one sees all of it and nothing newer, for as long as it likes.
-/// The next state shares every segment that did not change.
+/// Immutable and persistent: a reader may hold one as long as it likes, and the next generation
+/// shares every segment that did not change.
 public final class Generation: Sendable {
-    /// Rises with every change of a menu that a reader could see.
+    /// Increases with every visible change of the menu.
     public let version: UInt64
-    /// The tenant's canonical product ids begin with this: `{org}_`.
+    /// Prefix of the tenant's canonical product ids: `{org}_`.
     let canonicalPrefix: [UInt8]
     let segments: [Segment]
     let assignment: Assignment
@@ -19,13 +19,13 @@ public final class Generation: Sendable {
     let priceIndex: PriceIndex
     let categories: CategoryTable
     let brands: CodeTable
-    /// Pairs of category and brand by the number that segments hold.
+    /// Pairs of category and brand, by the group number that segments store.
     let groups: RuleGroups
-    /// Rows of all segments: every product that there is or was, on the menu or not.
+    /// Rows of all segments: every product ever stored, on the menu or not.
     public let rowCount: Int
     /// Rows that are on the menu.
     public let activeCount: Int
-    /// Rows on the menu that a rule prices.
+    /// Rows on the menu with an applied rule.
     public var onSaleCount: Int { assignment.onSaleCount }
 
     init(
@@ -48,7 +48,7 @@ public final class Generation: Sendable {
         rowCount = rows.rowCount
     }
 
-    /// A state of nothing with the same rules: everything is a change since it.
+    /// A generation without rows and with the same rules: everything is a change relative to it.
     public var emptied: Generation {
         var rows = RowTable(self)
         rows.segments = []
@@ -58,7 +58,7 @@ public final class Generation: Sendable {
             version: 0, rows: rows, assignment: assignment, pricing: pricing, products: products)
     }
 
-    /// Where a row lies.
+    /// A row's segment and its index there.
     struct Position {
         let segment: Int
         let row: Int
@@ -68,10 +68,10 @@ public final class Generation: Sendable {
             self.row = row
         }
 
-        /// The row counted through all segments.
+        /// The row number, counted over all segments.
         var number: Int { segment * CatalogLimits.segmentRowsMax + row }
 
-        /// The position of a row counted through all segments.
+        /// The position of a row number.
         @inline(__always)
         init(_ row: Int) {
             segment = row / CatalogLimits.segmentRowsMax
@@ -79,7 +79,7 @@ public final class Generation: Sendable {
         }
     }
 
-    /// The rule that prices a row now.
+    /// The rule applied to a row.
     @inline(__always)
     func rule(at position: Position) -> UInt32 {
         let segment = segments[position.segment]

@@ -1,8 +1,8 @@
 import Pricing
 
-/// What differs between two states of a menu, found by comparing what they do not share.
+/// The difference between two generations, found by comparing only what they do not share.
 public struct GenerationChanges {
-    /// Entries of a repeated MenuItem field with number 1, encoded, and how many.
+    /// Encoded entries of a repeated MenuItem field with number 1, and their number.
     public var entries: [UInt8] = []
     public var count = 0
     /// Document ids of products that left the menu.
@@ -12,8 +12,8 @@ public struct GenerationChanges {
 }
 
 extension Generation {
-    /// Calls `body` with what changed since `old`, at most `limit` items at a time; the last call
-    /// has `isLast`. Called once, with nothing, where nothing changed.
+    /// Calls `body` with the changes since `old`, at most `limit` items per call; the last call has
+    /// `isLast`. Without changes, one empty call.
     public func forEachChange(
         since old: Generation, limit: Int,
         _ body: (GenerationChanges, _ isLast: Bool) throws -> Void
@@ -38,9 +38,8 @@ extension Generation {
         try body(changes, true)
     }
 
-    /// Rows on the menu now and at `old` that another rule prices, or none any more, or that have
-    /// other conditional offers, ascending; rows that a commit changed may be among them. Nil where
-    /// they are more than `limit`.
+    /// Active rows whose applied rule changed since `old`, or whose conditional offers did,
+    /// ascending; may include rows that commits changed. Nil when there are more than `limit`.
     public func repricedRows(since old: Generation, limit: Int) -> [UInt32]? {
         let comparison = RuleComparison(old, self)
         var rows: [UInt32] = []
@@ -95,23 +94,23 @@ extension Generation {
         }
     }
 
-    /// Whether a row's conditional offers are others than at `old`.
+    /// Whether a row's conditional offers changed since `old`.
     private func differ(_ old: Generation, _ position: Position) -> Bool {
         old.dressed(position).offers != dressed(position).offers
     }
 }
 
-/// Which rule numbers mean the same sale in two rule sets, and which groups' rows can have
-/// another. Numbers are reused over time, so equal numbers alone prove nothing when the sets lie
-/// more than one step apart.
+/// Which rule numbers denote the same sale in two rule sets, and which groups are affected. Numbers
+/// are reused over time, so equal numbers prove nothing when the sets are more than one step apart.
 private struct RuleComparison {
     private let same: [Bool]
     private let offersDiffer: Bool
-    /// Rows that did not change themselves and that other references of rules name.
+    /// Unchanged rows that are named by other references of rules than before.
     private let movedRows: Set<Int>
-    /// Whether a row of the group can have another rule; nil where all can, empty where none can.
+    /// Whether the applied rule of a row of the group may differ; nil where all may, empty where
+    /// none may.
     private let groups: [Bool]?
-    /// Segments with rows that rules name or named.
+    /// Segments with rows that rules name or named before.
     private let ownSegments: Set<Int>
 
     init(_ old: Generation, _ new: Generation) {
@@ -136,14 +135,14 @@ private struct RuleComparison {
         ownSegments = Set(own.union(movedRows).map { Generation.Position($0).segment })
     }
 
-    /// Whether a row of the segment can have another rule, though it is the same row.
+    /// Whether the applied rule of an unchanged row of the segment may differ.
     func concerns(_ segment: Segment, _ number: Int) -> Bool {
         guard let groups else { return true }
         if ownSegments.contains(number) { return true }
         return !groups.isEmpty && segment.groups.contains { groups[Int($0)] }
     }
 
-    /// Whether a row can have other conditional offers.
+    /// Whether the conditional offers of a row may differ.
     func mayDiffer(offersOf position: Generation.Position) -> Bool {
         offersDiffer || !movedRows.isEmpty && movedRows.contains(position.number)
     }

@@ -1,12 +1,13 @@
 import Synchronization
 
-/// Keeps the states of menus that somebody pages through, so that all pages show one state.
+/// Keeps the generations that clients page through, so that all pages of a query are of one state.
 ///
-/// Bounded in number, memory and time (``CatalogLimits``): past that, the state that was asked for
-/// longest ago goes first, and its cursors have expired. Clients that page through one state share
-/// it, and only a page that this daemon gave pins anything. Thread-safe.
+/// Bounded in number, memory and time (``CatalogLimits``): beyond that the least recently used is
+/// dropped and its cursors expire. Clients share a pinned generation, and only a cursor issued by
+/// this daemon pins one. Thread-safe.
 final class PinnedGenerations: Sendable {
-    /// This run of the daemon: states end with it, and another run may number its own alike.
+    /// Identifies this run of the daemon: generations end with it, and another run may reuse their
+    /// versions.
     let epoch: UInt64
     private let bytesMax: Int
     private let state = Mutex(State())
@@ -17,12 +18,12 @@ final class PinnedGenerations: Sendable {
         /// Milliseconds since 1970.
         let since: Int64
         var usedAt: Int64
-        /// Bytes that it holds beside the tenant's newest state.
+        /// Bytes that it holds besides the tenant's current generation.
         var bytes: Int
     }
 
     fileprivate struct State {
-        /// The one that was asked for longest ago first.
+        /// Least recently used first.
         var pins: [Pin] = []
     }
 
@@ -31,12 +32,12 @@ final class PinnedGenerations: Sendable {
         self.bytesMax = bytesMax
     }
 
-    /// How many states are pinned, and the bytes that they hold.
+    /// Number of pinned generations, and the bytes that they hold.
     var usage: (count: Int, bytes: Int) {
         state.withLock { state in (state.pins.count, state.pins.reduce(0) { $0 + $1.bytes }) }
     }
 
-    /// The state that a cursor of `org` names; throws `expiredCursor` where it is kept no more.
+    /// The generation of a cursor of `org`; throws `expiredCursor` where it is no longer kept.
     func generation(
         _ wanted: MenuCursor.State, org: String, newest: Generation, now: Int64
     ) throws(CatalogError) -> Generation {
@@ -49,7 +50,7 @@ final class PinnedGenerations: Sendable {
         return pin.generation
     }
 
-    /// Keeps `generation` for whoever asks for its next page.
+    /// Pins `generation` for its next pages.
     func pin(_ generation: Generation, org: String, newest: Generation, now: Int64) {
         edit(now) { state in
             let known = state.pins.firstIndex { $0.org == org && $0.generation === generation }
@@ -61,7 +62,7 @@ final class PinnedGenerations: Sendable {
         }
     }
 
-    /// Counts anew what the tenant's pinned states hold, now that `newest` is its state.
+    /// Recounts the bytes of the tenant's pinned generations after `newest` was published.
     func published(_ newest: Generation, org: String, now: Int64) {
         edit(now) { state in
             for index in state.pins.indices where state.pins[index].org == org {
@@ -70,12 +71,12 @@ final class PinnedGenerations: Sendable {
         }
     }
 
-    /// Lets go of what has been kept long enough.
+    /// Drops expired generations.
     func expire(now: Int64) { edit(now) { _ in } }
 
     private func edit<Result: Sendable>(_ now: Int64, _ body: (inout State) -> Result) -> Result {
         var result: Result?
-        // Freed outside the lock: a state can have a million rows.
+        // Freed outside the lock: a generation may have a million rows.
         let gone = state.withLock { state in
             let gone = state.expire(now)
             result = body(&state)
@@ -88,7 +89,7 @@ final class PinnedGenerations: Sendable {
 }
 
 extension PinnedGenerations.State {
-    /// Takes out what is too old or was not asked for, and where the clock went back.
+    /// Removes generations that are too old or idle, or newer than a clock that stepped back.
     fileprivate mutating func expire(_ now: Int64) -> [Generation] {
         remove { pin in
             now < pin.usedAt || now - pin.usedAt > CatalogLimits.pinIdleMilliseconds
@@ -96,11 +97,11 @@ extension PinnedGenerations.State {
         }
     }
 
-    /// Takes out what is too much.
+    /// Removes generations beyond the limits.
     fileprivate mutating func trim(_ bytesMax: Int) -> [Generation] {
         var (counts, total, bytes): ([String: Int], Int, Int) = ([:], 0, 0)
         var dropped: Set<ObjectIdentifier> = []
-        // The latest first: they stay.
+        // Most recently used first: these are kept.
         for pin in pins.reversed() {
             counts[pin.org, default: 0] += 1
             total += 1
@@ -126,7 +127,8 @@ extension PinnedGenerations.State {
 }
 
 extension Generation {
-    /// About the bytes that it keeps in memory beside `newest`, which shares what did not change.
+    /// Approximate bytes that it holds in memory besides `newest`, which shares what did not
+    /// change.
     func bytes(beside newest: Generation) -> Int {
         guard self !== newest else { return 0 }
         var bytes = 0
@@ -143,6 +145,6 @@ extension Generation {
 }
 
 extension Segment {
-    /// About the bytes that it occupies, its part of the indexes included.
+    /// Approximate bytes, with its part of the indexes.
     var memoryBytes: Int { bytes.capacity + count * CatalogLimits.pinnedRowBytes }
 }

@@ -4,14 +4,13 @@ import Pricing
 import ProtobufWire
 
 extension Catalog {
-    /// How the price of a product came about; nil where the tenant has no such product on the
-    /// menu.
+    /// The price history of a product; nil where the tenant has no such product on the menu.
     ///
     /// - Parameter productID: any of the product's ids; see ``Generation/appendProduct(_:to:)``.
     public func priceHistory(
         org: String, productID: String
     ) throws(StoreError) -> PriceTimeline? {
-        // Taken before the records are read: they may know more than it, never less.
+        // Taken before the records are read, so that the records are at least as new.
         guard let generation = tenant(org)?.generation,
             let product = generation.pricedProduct(productID), let id = product.names?.id
         else { return nil }
@@ -32,7 +31,8 @@ extension Catalog {
                 (change.time, change.ruleID, try rule(change, org))
             },
             rulesKnownSince: max(lost, cut ? changes.first?.time ?? 0 : 0))
-        // All of the present millisecond, and commits whose times were moved up to rise.
+        // Includes the whole present millisecond, and commits whose times were raised to stay
+        // increasing.
         return history.timeline(
             now: max(milliseconds() * 1000 + 999, reading.lastCommit.time))
     }
@@ -62,7 +62,7 @@ extension Catalog {
 }
 
 extension Generation {
-    /// What rules see of a product on the menu.
+    /// The input of the rules for a product on the menu.
     func pricedProduct(_ productID: String) -> PricedProduct? {
         let found = ByteOrder.withUTF8(productID) { activePosition($0) }
         guard let position = found else { return nil }

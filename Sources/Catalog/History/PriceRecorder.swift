@@ -2,15 +2,16 @@ import DocumentStore
 import Pricing
 import Synchronization
 
-/// Notes, in the batch that makes a change, what was before it.
+/// Records the state before a change, in the batch of the change. REQUIRES, for all methods: the
+/// commit lock held.
 final class PriceRecorder: Sendable {
     private let store: DocumentStore
-    /// Changes of rules that each tenant keeps, as far as they were counted.
+    /// Number of retained rule changes by tenant, where counted.
     private let ruleChanges = Mutex<[String: Int]>([:])
 
     init(store: DocumentStore) { self.store = store }
 
-    /// Notes what the product was, where a price could differ now.
+    /// Records the product's previous state if its price could differ now.
     ///
     /// - Parameter generation: the catalog before the commit.
     func note(
@@ -30,7 +31,7 @@ final class PriceRecorder: Sendable {
         batch.put(.columns, key, BaseChange.record([change] + known))
     }
 
-    /// The key before, where the name after has another one.
+    /// The previous key, if that of the new name differs; nil otherwise.
     private static func changed(_ code: Int, _ name: [UInt8], _ table: CodeTable) -> String? {
         let new = name.isEmpty ? 0 : table.code(for: String(decoding: name, as: UTF8.self)) ?? .max
         return Int(new) == code ? nil : table.keys[code]
@@ -43,7 +44,7 @@ final class PriceRecorder: Sendable {
         return new.map(Int.init) == code ? nil : table.paths[code].key
     }
 
-    /// Notes what a rule was.
+    /// Records a rule's previous state.
     func note(
         _ change: DocumentChange, rule: String, org: String, _ batch: CommitBatch
     ) throws(StoreError) {
@@ -69,7 +70,7 @@ final class PriceRecorder: Sendable {
         return count
     }
 
-    /// Takes the oldest changes of a tenant's rules away.
+    /// Drops the oldest changes of a tenant's rules.
     private func cut(_ org: String, _ batch: CommitBatch) throws(StoreError) {
         let prefix = ColumnKey.prefix(ColumnKey.ruleChangeKind, org: org)
         var seen = 0
@@ -85,7 +86,7 @@ final class PriceRecorder: Sendable {
 }
 
 extension Generation {
-    /// What rules see of the product document `id`; nil where there is none.
+    /// The input of the rules for the product document `id`; nil where there is none.
     func priced(id: [UInt8]) -> (price: Int32, category: Int, brand: Int)? {
         guard let row = id.withUnsafeBytes({ self.row(id: $0) }) else { return nil }
         let position = Position(row)

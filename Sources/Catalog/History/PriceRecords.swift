@@ -1,9 +1,9 @@
 import DocumentStore
 import ProtobufWire
 
-// What price history is made of. Sale prices are derived, so their history is too: from what a
-// product was before each change of its base price, category or brand, and from what each rule was
-// before each of its changes. A re-price of a million products by one rule is one record.
+// The records of the price history. Sale prices are derived, and so is their history: from the
+// product before each change of its base price, category or brand, and from each rule before each
+// of its changes. A re-price of a million products by one rule is one record.
 //
 // changes of a product := version: u8 = 1 | entry*, newest first
 // entry       := field 1, a message {1 time (microseconds), 2 price before (cents),
@@ -12,20 +12,20 @@ import ProtobufWire
 //                | 2, it was too large to keep
 // Stored on disk: append fields and versions, never change one.
 
-/// What a product was before a change that a price could follow.
+/// A product's state before a change that may affect its price.
 struct BaseChange: Equatable, Sendable {
     /// Microseconds since 1970.
     var time: Int64
     /// Cents; 0 is none.
     var price: Int32
-    /// Nil where the change left it alone.
+    /// Nil where the change did not affect it.
     var categoryKey: String?
     var brandKey: String?
     var isBySync: Bool
 
     private static let version: UInt8 = 1
 
-    /// Reads a record; nil for anything else.
+    /// Parses a record; nil for anything else.
     static func all(_ value: [UInt8]) -> [BaseChange]? {
         guard value.first == version else { return nil }
         return try? withWireReader(Array(value.dropFirst())) { reader throws(WireError) in
@@ -68,7 +68,7 @@ struct BaseChange: Equatable, Sendable {
         self.isBySync = isBySync
     }
 
-    /// The record of `changes`, newest first; the oldest are left out where there are too many.
+    /// The record of `changes`, newest first; beyond the limit the oldest are dropped.
     static func record(_ changes: [BaseChange]) -> [UInt8] {
         var writer = WireWriter(appendingTo: [version])
         for change in changes.prefix(CatalogLimits.baseChangesMax) {
@@ -84,7 +84,7 @@ struct BaseChange: Equatable, Sendable {
     }
 }
 
-/// What a rule was before a change of it.
+/// A rule's state before a change.
 struct RuleChange: Equatable, Sendable {
     enum Before: Equatable, Sendable {
         case missing
@@ -125,8 +125,8 @@ struct RuleChange: Equatable, Sendable {
             } ?? .missing
     }
 
-    /// Reads what is stored under a key of which `prefix` bytes are the tenant's; nil for anything
-    /// else.
+    /// Parses the record under `key`, whose first `prefix` bytes are the tenant's prefix; nil for
+    /// anything else.
     init?(key: UnsafeRawBufferPointer, prefix: Int, value: UnsafeRawBufferPointer) {
         guard key.count > prefix + 8, value.count >= 2, value[0] == Self.version else { return nil }
         time = key[prefix..<(prefix + 8)].reduce(Int64(0)) { $0 << 8 | Int64($1) }

@@ -1,15 +1,15 @@
 import Pricing
 
-/// How a product's price came about, from its records; pure.
+/// A product's price history, computed from its records; pure.
 public struct PriceTimeline: Equatable, Sendable {
-    /// A change of the base price or of what one costs.
+    /// A change of the base price or of the sale price.
     public struct Change: Equatable, Sendable {
         public enum Reason: String, Sendable {
-            /// A sync brought another base price, or another category or brand.
+            /// A sync changed the base price, the category or the brand.
             case sync
-            /// Somebody else wrote the product.
+            /// A write other than a sync changed the product.
             case write
-            /// A rule was made, changed or taken away.
+            /// A rule was created, changed or deleted.
             case rule
             /// A rule started or ended by the clock.
             case clock
@@ -23,13 +23,13 @@ public struct PriceTimeline: Equatable, Sendable {
         public let priceBefore: Int64
         public let priceAfter: Int64
         public let reason: Reason
-        /// The rule that prices the product now, else the one that did.
+        /// The rule applied after the change, otherwise the one before.
         public let rule: RuleIdentity?
     }
 
     /// Oldest first.
     public internal(set) var changes: [Change] = []
-    /// Microseconds since 1970 from which on no change is missing.
+    /// The history is complete from here on; microseconds since 1970.
     public let exactSince: Int64
     /// What the product costs at the end.
     public let base: Int64
@@ -38,20 +38,20 @@ public struct PriceTimeline: Equatable, Sendable {
 
 /// The records of one product.
 struct PriceHistory {
-    /// The product as it is.
+    /// The current product.
     let product: PricedProduct
     /// Microseconds since 1970.
     let createdAt: Int64
     /// Newest first.
     let baseChanges: [BaseChange]
-    /// The rules as they are, by document id.
+    /// The current rules, by document id.
     let rules: [String: ParsedRule]
-    /// Oldest first; a rule before its change, nil where it did not exist.
+    /// Oldest first; the rule before its change, nil where it did not exist.
     let ruleChanges: [(time: Int64, id: String, before: ParsedRule?)]
-    /// No older change is known, microseconds since 1970.
+    /// Changes of rules are known from here on; microseconds since 1970.
     let rulesKnownSince: Int64
 
-    /// A value with the time from which on it held.
+    /// A value and the time from which it held.
     private struct Span<Value> {
         let start: Int64
         let value: Value
@@ -78,7 +78,7 @@ struct PriceHistory {
             changes: changes, exactSince: since, base: before.base, price: before.price)
     }
 
-    /// What the product was, newest first; the last one has always been.
+    /// The product's states, newest first; the last one has no beginning.
     private func productSpans() -> [Span<PricedProduct>] {
         var spans: [Span<PricedProduct>] = []
         var product = product
@@ -91,7 +91,7 @@ struct PriceHistory {
         return spans + [Span(start: .min, value: product)]
     }
 
-    /// The versions of each rule that ever concerned the product, newest first.
+    /// The versions of each rule that ever matched the product, newest first.
     private func ruleSpans(
         concerning products: [PricedProduct]
     ) -> [[Span<ParsedRule?>]] {

@@ -2,11 +2,11 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 
-/// Makes the rows of the `columns` family agree with this program when a store is opened: they
-/// follow from the documents, so rows that an earlier version derived are derived anew.
+/// Rebuilds the rows of the `columns` family from the documents when an earlier version derived
+/// them.
 enum ColumnBuild {
-    /// Derives all rows anew unless they were derived as ``StoredRow/derivation`` says. Killed in
-    /// the middle, it starts over next time.
+    /// Rebuilds all rows unless they were written by the current ``StoredRow/derivation``. An
+    /// interrupted rebuild starts over at the next open.
     static func ensure(_ store: DocumentStore) throws(StoreError) {
         guard try !store.isDerived(.columns, as: StoredRow.derivation) else { return }
         try store.derive(
@@ -30,7 +30,7 @@ enum ColumnBuild {
             let document = view.copy()
             let id = Array(try DocumentKey(bytes: [UInt8](key)).documentID().utf8)
             let rowKey = prefix + id
-            // Who wrote the product last is nowhere else, and a sync asks.
+            // The source hash, which a sync needs, exists only in the row.
             let known = try store.auxiliary(.columns, rowKey)
             let row: DerivedRow
             do throws(WireError) {
@@ -45,7 +45,7 @@ enum ColumnBuild {
         }
     }
 
-    /// Takes away rows that no document stands for.
+    /// Deletes rows without a document.
     private static func dropOthers(
         _ store: DocumentStore, _ writer: DerivedWriter
     ) throws(StoreError) {

@@ -1,18 +1,17 @@
 import Dispatch
 import FirestoreModel
 
-/// Builds the catalogs of all tenants from rows in the order of their keys, while the store is
-/// still being read: reading and building take about as long, so two threads start a large catalog
-/// in half the time.
+/// Builds the catalogs of all tenants from rows in key order, concurrently with reading the store:
+/// both take about as long, so two threads halve the startup of a large catalog.
 ///
 /// Rows are copied into batches, of which at most ``CatalogLimits/loadBatchesMax`` wait.
 // @unchecked: what is not constant is touched on `queue` alone, but for `batch`, which the reading
 // thread fills until it hands it over.
 final class RowLoading: @unchecked Sendable {
-    /// Rows as they were stored, one after the other.
+    /// Stored rows, concatenated.
     private struct Batch {
         var bytes: [UInt8] = []
-        /// Where each key and each value ends.
+        /// The end offset of each key and each value.
         var ends: [(key: Int, value: Int)] = []
     }
 
@@ -27,7 +26,7 @@ final class RowLoading: @unchecked Sendable {
     private var prefix: [UInt8] = []
     private var isWhole = true
 
-    /// - Parameter finished: called with each tenant's rows, on a thread of its own, the last time
+    /// - Parameter finished: called with each tenant's rows on another thread, for the last time
     ///   before ``finish()`` returns.
     init(finished: @escaping (String, TenantLoader) -> Void) { self.finished = finished }
 
@@ -40,7 +39,7 @@ final class RowLoading: @unchecked Sendable {
         if batch.bytes.count >= CatalogLimits.loadBatchBytes { handOver() }
     }
 
-    /// Waits until all rows are built; whether every one of them was a row.
+    /// Waits until all rows are built. Returns whether all of them were valid.
     func finish() -> Bool {
         handOver()
         return queue.sync {

@@ -1,18 +1,18 @@
 import FirestoreModel
 import Pricing
 
-/// Builds a tenant's rows from the `columns` family at start: from the store's memory straight
-/// into segments, since a million rows shall serve within a second.
+/// Builds a tenant's rows from the `columns` family at startup, from the store's memory directly
+/// into segments: a million rows must be served within a second.
 struct TenantLoader {
     private var rows: RowTable
     private var builder = SegmentBuilder()
     private var hashes: [UInt64] = []
-    /// Groups by the hash of the names as they are spelt, with the names to be sure.
+    /// Groups by the hash of the spelled names, with the names to detect collisions.
     private var known: [UInt64: (names: [UInt8], group: UInt32)] = [:]
 
     init(org: String) { rows = RowTable(org: org, capacity: 0) }
 
-    /// Adds the row of product `id`; false where `value` is no row.
+    /// Adds the row of product `id`; false where `value` is not a valid row.
     mutating func add(id: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
         guard let row = StoredRowView(value), row.item.count <= CatalogLimits.storedItemBytesMax,
             let group = group(of: row)
@@ -35,7 +35,7 @@ struct TenantLoader {
     }
 
     private mutating func close() {
-        // The next segment will need about as much.
+        // The next segment will need about as much memory.
         var full = SegmentBuilder(byteCapacity: builder.byteCount + builder.byteCount / 32)
         swap(&full, &builder)
         rows.segments.append(Segment(full))

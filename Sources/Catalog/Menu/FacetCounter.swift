@@ -1,6 +1,6 @@
 import Pricing
 
-/// Counts matches by family of categories, brand and sale.
+/// Counts matches by category family, brand and sale.
 struct FacetCounter {
     private let generation: Generation
     /// Matches by group of category and brand.

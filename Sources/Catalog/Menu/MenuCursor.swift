@@ -1,18 +1,18 @@
-/// Where a page ended: the sort key and id of its last item, and the state of the menu that it
-/// showed, so that the next page begins right behind it and shows the same state.
+/// The end of a page: the sort key and id of its last item, and its generation, so that the next
+/// page continues after it in the same generation.
 ///
 /// text   := lower-case hex of bytes
 /// bytes  := version: u8 = 2 | query fingerprint: u64 | key: i64 | generation: u64 | epoch: u64
 ///           | name length: u16 | name | id
-/// Integers are little-endian. The epoch is the daemon's run, since its generations end with it.
-/// A cursor lives as long as the client keeps it; an unknown version or another query's
-/// fingerprint is refused. Version 1 named no state, so it has expired.
+/// Integers are little-endian. The epoch identifies the daemon's run, since generations end with
+/// it. A client may keep a cursor for any time; an unknown version or another query's fingerprint
+/// is rejected. Version 1 had no generation and counts as expired.
 struct MenuCursor {
     static let version: UInt8 = 2
     private static let statelessVersion: UInt8 = 1
     private static let headBytes = 35
 
-    /// The state of a menu.
+    /// Identifies a generation.
     struct State: Equatable {
         let generation: UInt64
         let epoch: UInt64
@@ -45,8 +45,8 @@ struct MenuCursor {
             as: UTF8.self)
     }
 
-    /// Reads a cursor back; throws `invalidCursor` for anything that ``text(fingerprint:)`` did
-    /// not make for the same query, and `expiredCursor` for one of the former version.
+    /// Parses a cursor; throws `invalidCursor` for anything that ``text(fingerprint:)`` did not
+    /// produce for the same query, and `expiredCursor` for version 1.
     init(_ text: String, fingerprint: UInt64) throws(CatalogError) {
         guard let bytes = Self.unhex(text) else { throw .invalidCursor }
         if bytes.first == Self.statelessVersion, bytes.count >= Self.headBytes - 16 {
@@ -63,7 +63,7 @@ struct MenuCursor {
         id = Array(bytes[(Self.headBytes + count)...])
     }
 
-    /// The integer at `offset` of a cursor whose head is complete.
+    /// The integer at `offset`. REQUIRES: the head is complete.
     private static func word(_ bytes: [UInt8], at offset: Int) -> UInt64 {
         bytes[offset..<offset + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }

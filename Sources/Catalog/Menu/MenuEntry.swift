@@ -1,5 +1,5 @@
-/// The bytes around an item in a chunk of a menu: field 1 of MenuChunk, MenuUpdate and
-/// QueryMenuReply alike (Protocol/menu.proto).
+/// The framing of an item in a chunk of a menu: field 1 of MenuChunk, MenuUpdate and QueryMenuReply
+/// alike (Protocol/menu.proto).
 enum MenuEntry {
     /// Field 1, length-delimited.
     static let tag: UInt8 = 0x0A
@@ -19,10 +19,10 @@ enum MenuEntry {
     }
 }
 
-/// Writes bytes into memory that the caller has made large enough: the hot path of every answer
-/// with items, where an array's bookkeeping would cost more than the bytes.
+/// Writes into preallocated memory without bounds checks: the hot path of every response with
+/// items, where an array's bookkeeping would cost more than the bytes.
 struct RawWriter {
-    // The pointer moves only over memory whose size the caller checked before, see MenuStream.
+    // REQUIRES: the caller has checked the room, see MenuStream.
     private(set) var cursor: UnsafeMutableRawPointer
 
     init(_ start: UnsafeMutableRawPointer) { cursor = start }

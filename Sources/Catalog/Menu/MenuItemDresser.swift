@@ -1,7 +1,7 @@
-/// Puts the sale fields behind an item's base fields: how every answer that holds a MenuItem is
-/// made (protobuf fields may come in any order and in pieces, encoding guide "Last One Wins").
+/// Appends the sale fields to an item's stored base fields; every response with MenuItems is built
+/// so (protobuf fields may come in any order and in pieces, encoding guide "Last One Wins").
 extension Generation {
-    /// A row ready to be written: its base fields and what the rules add to them.
+    /// A row with its sale fields, ready to be written.
     struct DressedRow {
         let position: Position
         let segment: Segment
@@ -84,11 +84,11 @@ extension Generation {
 }
 
 extension SalePresentation.Prices {
-    /// Of a row without a sale; never read.
+    /// Placeholder for rows without a sale; never read.
     static let none = SalePresentation.Prices(sale: 0, bogoUnit: 0)
 }
 
-/// One product on the menu, ready to be written into an answer.
+/// One product on the menu, ready to be written into a response.
 public struct ProductView {
     private let row: Generation.DressedRow
 

@@ -1,10 +1,10 @@
 import Pricing
 import ProtobufWire
 
-/// What a query's matches are sorted by: a number, ascending.
+/// Sort keys of a query's matches: a number, ascending.
 struct MenuKeys {
     let order: MenuOrder
-    /// Words that a row must have the beginnings of.
+    /// Words that must each be a prefix of a word of the row.
     let words: [[UInt8]]
 
     init(_ query: MenuQuery) {
@@ -19,8 +19,8 @@ struct MenuKeys {
     var comparesNames: Bool { order == .name || order == .byDefault }
 
     /// - Parameters:
-    ///   - price: today's, in cents.
-    ///   - score: how relevant the row is.
+    ///   - price: the current price, in cents.
+    ///   - score: the relevance of the row.
     @inline(__always)
     func key(_ row: Int, _ segment: Segment, price: Int32, score: Int64) -> Int64 {
         switch order {
@@ -36,8 +36,8 @@ struct MenuKeys {
     @inline(__always)
     func priceKey(_ price: Int64) -> Int64 { order == .priceDescending ? -price : price }
 
-    /// The prices that rows behind a cursor can have, in an order by price; cents. Its key may be
-    /// any number: a cursor comes from outside.
+    /// The range of prices of rows after a cursor, in an order by price; cents. The cursor's key is
+    /// untrusted and may be any number.
     func prices(behind cursor: MenuCursor) -> ClosedRange<Int64> {
         let highest = Int64(Int32.max)
         if order == .priceDescending { return 0 ... -min(max(cursor.key, -highest), 0) }
@@ -45,13 +45,13 @@ struct MenuKeys {
     }
 }
 
-/// The strains that a query asks for.
+/// The strains that a query selects.
 struct MenuStrains {
     private let strains: Set<String>
 
     init(_ query: MenuQuery) { strains = Set(query.strains.map(TextKey.key)) }
 
-    /// Whether a row's strain is among them, or none are asked for.
+    /// Whether a row's strain is selected; true if the query names none.
     @inline(__always)
     func contains(_ row: Int, of segment: Segment) -> Bool {
         strains.isEmpty || segment.withItem(row) { strains.contains(ItemText.strain($0)) }
@@ -59,14 +59,14 @@ struct MenuStrains {
 }
 
 extension Segment {
-    /// Calls `body` with the row's MenuItem, which must not leave it.
+    /// Calls `body` with the row's MenuItem, which must not escape.
     @inline(__always)
     func withItem<Result>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[itemRange(row)])) }
     }
 
-    /// The first eight bytes of the row's name as a number that sorts like them, folded as
-    /// ``RowOrder`` folds: it settles nearly every comparison of names.
+    /// The first eight bytes of the row's name as a big-endian number, folded as in ``RowOrder``:
+    /// decides nearly every comparison of names.
     @inline(__always)
     func namePrefix(_ row: Int) -> Int64 {
         bytes.withUnsafeBytes { bytes in
@@ -81,8 +81,8 @@ extension Segment {
         }
     }
 
-    /// The row's stock in thousandths of a unit; 0 where it is no number. A document may say
-    /// anything: what is too large to be a stock is as large as a stock can be.
+    /// The row's stock in thousandths of a unit; 0 where it is no number, clamped to the range of
+    /// Int64.
     func stockThousandths(_ row: Int) -> Int64 {
         withItem(row) { item in
             var reader = WireReader(item)

@@ -7,10 +7,10 @@ struct MenuMatcher {
     private let groups: [Bool]
     private let minPrice: Int32
     private let maxPrice: Int32
-    /// Whether it matters that a row is on sale (1 or 0), and what it must be.
+    /// Mask (1 if the query filters by sale, else 0) and required value of the sale bit.
     private let saleMask: UInt32
     private let saleWanted: UInt32
-    /// Flags that are looked at, and what they must be.
+    /// Mask and required values of the row flags.
     private let flagsMask: UInt8
     private let flagsWanted: UInt8
     private let strains: MenuStrains
@@ -51,7 +51,8 @@ struct MenuMatcher {
         }
     }
 
-    /// 1 where a row meets the conditions on columns. Without a jump: which rows match is random.
+    /// 1 where a row meets the conditions on columns. Branch-free, because matches are
+    /// unpredictable.
     @inline(__always)
     private func matches(_ row: Int, _ columns: SegmentColumns) -> Int {
         let price = columns.effectivePrice(row)
@@ -60,8 +61,8 @@ struct MenuMatcher {
         return isFlagged & isSold & (price >= minPrice ? 1 : 0) & (price <= maxPrice ? 1 : 0)
     }
 
-    /// Sums up each row's relevance for all words; 0 where some word begins no word of the row.
-    /// Whether any row has one.
+    /// Sums each row's relevance over all words; 0 where some word is no prefix of a word of the
+    /// row. Returns whether any row matches.
     private func score(
         _ segment: Segment, _ scores: inout [UInt8], _ sums: inout [Int64]
     ) -> Bool {

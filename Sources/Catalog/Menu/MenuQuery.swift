@@ -1,6 +1,6 @@
-/// In which order a query returns items; ties are broken by the product id.
+/// The order of a query's items; ties are broken by the product id.
 public enum MenuOrder: UInt8, Sendable {
-    /// By relevance where there is a text, else by name.
+    /// By relevance with a text, otherwise by name.
     case byDefault = 0
     case name = 1
     case priceAscending = 2
@@ -9,31 +9,31 @@ public enum MenuOrder: UInt8, Sendable {
     case stock = 5
 }
 
-/// Which items of a menu are asked for. Conditions of different kinds must all hold; the values of
-/// one kind are alternatives.
+/// A query of a menu. Conditions of different kinds are combined by AND, the values of one kind by
+/// OR.
 public struct MenuQuery: Sendable {
-    /// Families by their names, or paths with all that lies below them.
+    /// Family names, or paths including everything below them.
     public var categories: [String] = []
     public var brands: [String] = []
-    /// Bounds of today's price in cents, both inclusive.
+    /// Bounds of the current price in cents, both inclusive.
     public var minPrice: Int64?
     public var maxPrice: Int64?
     public var onSale: Bool?
     public var inStock: Bool?
     /// Compared by the text key, as brands are.
     public var strains: [String] = []
-    /// Words that must each begin a word of the name, brand, category or strain.
+    /// Words that must each be a prefix of a word of the name, brand, category or strain.
     public var text = ""
     public var order = MenuOrder.byDefault
     /// 1 to ``CatalogLimits/queryLimitMax``; 0 for the default.
     public var limit = 0
-    /// `nextCursor` of the page before; empty for the first page.
+    /// `nextCursor` of the previous page; empty for the first page.
     public var cursor = ""
     public var wantsFacets = false
 
     public init() {}
 
-    /// Throws `invalidQuery` for what is outside its range.
+    /// Throws `invalidQuery` for a value outside its range.
     func validate() throws(CatalogError) {
         guard limit >= 0, limit <= CatalogLimits.queryLimitMax else {
             throw .invalidQuery("limit must be 1 to \(CatalogLimits.queryLimitMax)")
@@ -49,7 +49,8 @@ public struct MenuQuery: Sendable {
         }
     }
 
-    /// What a cursor of this query is bound to: the tenant, and everything but the page.
+    /// A hash of the tenant and of the query without limit and cursor; a cursor is valid only for
+    /// an equal one.
     func fingerprint(org: String) -> UInt64 {
         var bytes: [UInt8] = [order.rawValue]
         for part in [[org]] + [categories, brands, strains, [text]] {
@@ -78,7 +79,7 @@ public struct MenuPage: Sendable {
     public let facets: [MenuFacet]
 }
 
-/// How many matches have each value of a field, most frequent first.
+/// The number of matches by value of a field, most frequent first.
 public struct MenuFacet: Sendable, Equatable {
     public let field: String
     public let counts: [(value: String, count: Int)]

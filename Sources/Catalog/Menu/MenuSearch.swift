@@ -1,7 +1,7 @@
 /// Answers queries over one generation.
 extension Generation {
-    /// Runs `query` on this very state; throws `invalidQuery`, `invalidCursor` or
-    /// `expiredCursor`. ``Catalog/page(_:of:)`` finds the state that a cursor belongs to.
+    /// Runs `query` on this generation; throws `invalidQuery`, `invalidCursor` or `expiredCursor`.
+    /// ``Catalog/page(_:of:)`` finds the generation of a cursor.
     public func search(_ query: MenuQuery) throws(CatalogError) -> MenuPage {
         try query.validate()
         let fingerprint = query.fingerprint(org: "")
@@ -11,7 +11,7 @@ extension Generation {
         return search(query, after: cursor, fingerprint: fingerprint, epoch: 0)
     }
 
-    /// Runs a valid `query`; the page's cursor belongs to this state of the run `epoch`.
+    /// Runs a validated `query`; the page's cursor names this generation and `epoch`.
     func search(
         _ query: MenuQuery, after cursor: MenuCursor?, fingerprint: UInt64, epoch: UInt64
     ) -> MenuPage {
@@ -32,7 +32,7 @@ extension Generation {
     }
 }
 
-/// One query under way: counts what matches and keeps the best rows.
+/// The execution of one query: counts the matches and keeps the first rows.
 private struct MenuSearch {
     let query: MenuQuery
     let generation: Generation
@@ -62,7 +62,7 @@ private struct MenuSearch {
         }
     }
 
-    /// Takes a matching row.
+    /// Adds a matching row.
     private mutating func take(_ position: Generation.Position, _ rule: UInt32, _ key: Int64) {
         total += 1
         facets?.count(
@@ -70,7 +70,7 @@ private struct MenuSearch {
         best.offer(BestRows.Candidate(key: key, position: position))
     }
 
-    /// Looks at every row that matches, in the order in which they lie.
+    /// Visits every matching row, in storage order.
     private mutating func runByRow() {
         let strains = MenuStrains(query)
         PriceSelection(query, generation).rows().forEach { number in
@@ -87,7 +87,7 @@ private struct MenuSearch {
 
     // MARK: By price
 
-    /// Counts without looking at rows, and looks at those only that can be among the first.
+    /// Counts from the price index, and visits only rows that can be among the first.
     private mutating func runByPrice() {
         let selection = PriceSelection(query, generation)
         var merge = PriceMerge(generation, keys)
@@ -97,7 +97,7 @@ private struct MenuSearch {
             if cursor == nil { merge.add(run, count) }
         }
         if let cursor {
-            // What lies before the cursor counts, but is not asked for.
+            // Rows before the cursor count, but are not returned.
             let behind = selection.limited(to: keys.prices(behind: cursor))
             behind.forEachRun { merge.add($0, behind.count($0)) }
         }
@@ -117,7 +117,7 @@ private struct MenuSearch {
         facets?.count(group: group, onSale: rule != 0, count)
     }
 
-    /// Offers rows, first ones first, until they come too late.
+    /// Offers rows in order until no further row can be among the first.
     private mutating func offer(_ merge: inout PriceMerge, _ selection: PriceSelection) {
         let owned = !generation.assignment.ownRows.isEmpty
         var left = merge.count

@@ -1,7 +1,7 @@
 import Pricing
 
-/// Reads one generation's menu in chunks: a cursor over the segments that costs a copy of bytes
-/// an item and no allocation.
+/// Reads one generation's menu in chunks: an iterator over the segments that copies each item once
+/// and allocates nothing.
 public struct MenuStream {
     public let generation: Generation
     private let wanted: UInt8
@@ -12,7 +12,7 @@ public struct MenuStream {
     /// Bytes that ``fill(_:)`` needs to make progress whatever the next item is.
     public static let roomBytes = CatalogLimits.menuChunkBytes + CatalogLimits.entryBytesMax
 
-    /// - Parameter inStockOnly: leaves out what cannot be sold now.
+    /// - Parameter inStockOnly: skips items that are out of stock.
     public init(_ generation: Generation, inStockOnly: Bool) {
         self.generation = generation
         wanted = (inStockOnly ? [.active, .inStock] as RowFlags : .active).rawValue
@@ -40,11 +40,11 @@ public struct MenuStream {
         return out.cursor - start
     }
 
-    /// Rows of the current segment, some of them.
+    /// Writes rows of the current segment until `end` is near.
     private mutating func fill(_ out: inout RawWriter, until end: UnsafeMutableRawPointer) {
         guard generation.pricing.hasNoOffers else { return fillWithOffers(&out, until: end) }
         let (wanted, dated, today) = (wanted, RowFlags.dated.rawValue, generation.today)
-        // Rules are looked up for a block of rows at a time: where the room ends is not known.
+        // Rules are looked up for a block of rows at a time, because the room may end anywhere.
         let block = row..<min(row + Self.blockRows, generation.segments[segment].count)
         row = generation.withColumns(segment, rulesOf: block) { columns in
             generation.pricing.constants.withAll { constants, starts in
@@ -72,7 +72,7 @@ public struct MenuStream {
         }
     }
 
-    /// The same where items may have conditional offers, which are looked up for each.
+    /// As above where items may have conditional offers, which are looked up per item.
     private mutating func fillWithOffers(
         _ out: inout RawWriter, until end: UnsafeMutableRawPointer
     ) {
@@ -121,8 +121,8 @@ extension SegmentColumns {
     @inline(__always)
     private func isDated(_ row: Int) -> Bool { flags[row] & RowFlags.dated.rawValue != 0 }
 
-    /// Consecutive rows without sale and expiry lie in the segment as they are sent: one copy for
-    /// all. Returns the row behind them.
+    /// Copies a run of rows without sale and expiry, which are stored as they are sent, at once.
+    /// Returns the row after the run.
     @inline(__always)
     fileprivate func copyRun(
         _ rows: Range<Int>, _ wanted: UInt8, to out: inout RawWriter, room: Int

@@ -1,13 +1,13 @@
 import Pricing
 
-/// Walks several runs of the price index at once, in the order of today's price: a heap of the
-/// next row of each. What comes too late for a page is never looked at.
+/// Merges several runs of the price index by current price, with a heap of the next row of each.
+/// Rows beyond the page are never visited.
 struct PriceMerge {
     /// The next row of one run.
     private struct Head {
         var key: Int64
         var place: PriceIndex.Place
-        /// Rows of the run behind it.
+        /// Rows of the run after it.
         var left: Int
         let formula: SaleFormula
     }
@@ -16,7 +16,7 @@ struct PriceMerge {
     private let keys: MenuKeys
     private let backwards: Bool
     private var heads: [Head] = []
-    /// Rows that match, in all runs.
+    /// Matching rows of all runs.
     private(set) var count = 0
 
     init(_ generation: Generation, _ keys: MenuKeys) {
@@ -25,7 +25,7 @@ struct PriceMerge {
         backwards = keys.order == .priceDescending
     }
 
-    /// Adds a run with that many rows that match.
+    /// Adds a run with `matches` matching rows.
     mutating func add(_ run: PriceSelection.Run, _ matches: Int) {
         guard matches > 0 else { return }
         count += matches
@@ -37,8 +37,7 @@ struct PriceMerge {
                 formula: run.formula))
     }
 
-    /// Calls `body` with the rows, as the index has them, and their keys, in order of key, until it
-    /// returns false.
+    /// Calls `body` with the index entries' rows and keys, in key order, until it returns false.
     mutating func forEach(_ body: (_ row: UInt32, _ key: Int64) -> Bool) {
         for parent in stride(from: heads.count / 2 - 1, through: 0, by: -1) { siftDown(parent) }
         while let head = heads.first, body(generation.priceIndex.row(at: head.place), head.key) {

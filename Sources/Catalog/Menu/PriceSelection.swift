@@ -1,10 +1,10 @@
 import Pricing
 
-/// The rows that meet a query's conditions on category, brand, today's price, sale and stock, as
-/// parts of the price index: within a group and under one rule, prices rise with base prices, so
-/// what a range of prices selects lies together.
+/// The rows that meet a query's conditions on category, brand, current price, sale and stock, as
+/// ranges of the price index: within a group and under one rule, prices increase with base prices,
+/// so a range of prices is contiguous.
 struct PriceSelection {
-    /// Rows of one group under one rule, beside each other in the index.
+    /// Rows of one group under one rule, contiguous in the index.
     struct Run {
         let group: UInt32
         let rule: UInt32
@@ -15,7 +15,7 @@ struct PriceSelection {
     private let generation: Generation
     /// Groups of category and brand that match.
     private let groups: [Bool]
-    /// Today's prices that are asked for, in cents; nil where none can be.
+    /// The selected range of current prices, in cents; nil where it is empty.
     private var prices: ClosedRange<Int64>?
     private let onSale: Bool?
     private let inStock: Bool?
@@ -30,7 +30,7 @@ struct PriceSelection {
         inStock = query.inStock
     }
 
-    /// The same with a further bound of today's prices, in cents.
+    /// This selection with a further bound on current prices, in cents.
     func limited(to further: ClosedRange<Int64>) -> PriceSelection {
         var limited = self
         limited.prices = prices.flatMap {
@@ -39,7 +39,7 @@ struct PriceSelection {
         return limited
     }
 
-    /// By group, whether its category and brand are asked for.
+    /// By group, whether its category and brand are selected.
     static func groups(_ query: MenuQuery, _ generation: Generation) -> [Bool] {
         let categories =
             query.categories.isEmpty
@@ -59,8 +59,8 @@ struct PriceSelection {
         return flags
     }
 
-    /// Calls `body` with all that match but for stock; rows with rules of their own are where
-    /// their group's rules would have them.
+    /// Calls `body` with all runs that match, regardless of stock. Rows with product-level rules
+    /// appear under their group's rules.
     func forEachRun(_ body: (Run) -> Void) {
         guard let prices else { return }
         for group in 0..<UInt32(groups.count) where groups[Int(group)] {
@@ -75,7 +75,7 @@ struct PriceSelection {
         }
     }
 
-    /// The rows of a piece whose prices of today are asked for.
+    /// The rows of a piece within the selected range of current prices.
     private func ranks(
         _ group: UInt32, _ piece: GroupTable.Piece, _ formula: SaleFormula,
         _ prices: ClosedRange<Int64>
@@ -88,7 +88,7 @@ struct PriceSelection {
             group: group, from: Int32(low), to: Int32(exactly: high))
     }
 
-    /// Rows of a run that are in stock as wanted.
+    /// Number of rows of a run that meet the condition on stock.
     func count(_ run: Run) -> Int {
         guard let inStock else { return run.ranks.count }
         var sum = 0
@@ -98,13 +98,13 @@ struct PriceSelection {
         return inStock ? sum : run.ranks.count - sum
     }
 
-    /// Whether an entry's row, as the index has it, is in stock as wanted.
+    /// Whether an index entry's row meets the condition on stock.
     @inline(__always)
     func hasStock(_ row: UInt32) -> Bool {
         inStock == nil || inStock == (row & PriceIndex.inStock != 0)
     }
 
-    /// Whether a row with a rule of its own would match under `rule`.
+    /// Whether a row with a product-level rule would match under `rule`.
     func matches(_ own: Assignment.OwnRow, under rule: UInt32) -> Bool {
         guard let prices, groups[Int(own.group)], onSale != (rule == 0) else { return false }
         if let inStock {
@@ -115,7 +115,7 @@ struct PriceSelection {
         return prices.contains(generation.pricing.price(base: own.price, rule: rule))
     }
 
-    /// Rows with rules of their own that match.
+    /// Matching rows with product-level rules.
     func forEachOwnRow(_ body: (Assignment.OwnRow) -> Void) {
         for own in generation.assignment.ownRows where matches(own, under: own.rule) { body(own) }
     }

@@ -4,11 +4,10 @@ import ProtobufWire
 
 /// Reads of single products.
 extension Generation {
-    /// Whether the product of that id is on the menu; if so its MenuItem is appended.
+    /// Appends the MenuItem of the product if it is on the menu; returns whether it is.
     ///
-    /// - Parameter productID: a document id (`alleaves_1018`), which comes first; else a canonical
-    ///   id; else a POS's own id (`1018`), of which the first by document id is meant where
-    ///   products of several POSs have it.
+    /// - Parameter productID: a document id (`alleaves_1018`), a canonical id or a POS's own id
+    ///   (`1018`), in this order of precedence; see ``row(named:prefix:)``.
     public func appendProduct(_ productID: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Bool
     {
         guard let position = activePosition(productID) else { return false }
@@ -22,8 +21,8 @@ extension Generation {
         activePosition(productID).map { ProductView(dressed($0)) }
     }
 
-    /// What the POS last said of the product document `id`, as the hash that its sync left; nil
-    /// where the catalog has no such product or somebody else wrote it since.
+    /// The hash of the POS's item that the last sync applied to the product document `id`; nil
+    /// where the catalog has no such product or another writer changed it since.
     public func sourceHash(id: UnsafeRawBufferPointer) -> UInt64? {
         guard let row = row(id: id) else { return nil }
         let position = Position(row)
@@ -59,7 +58,7 @@ extension Generation {
         }
     }
 
-    /// How many products on the menu a rule on this category would reach.
+    /// Number of products on the menu that a rule on this category would match.
     public func productCount(category: String) -> Int {
         let flags = categories.flags([category])
         return groups.pairs.indices.reduce(0) { sum, group in
@@ -68,7 +67,7 @@ extension Generation {
         }
     }
 
-    /// The MenuItem and every rule that could concern it; throws `unknownProduct`.
+    /// The MenuItem and every rule that could match it; throws `unknownProduct`.
     public func explain(
         _ productID: String
     ) throws(CatalogError) -> (item: [UInt8], rules: [RuleExplanation]) {
@@ -81,8 +80,8 @@ extension Generation {
         return (item, PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now))
     }
 
-    /// What the rules that are live make of another base price of the product: its sale price, and
-    /// of a bogo the price of one when two are bought, in cents. Nil where no rule applies; throws
+    /// The sale price of the product at another base price under the live rules, and for a bogo the
+    /// unit price when two are bought, in cents. Nil where no rule applies; throws
     /// `unknownProduct`.
     public func sale(
         of productID: String, base: Int64
@@ -98,8 +97,8 @@ extension Generation {
         return nil
     }
 
-    /// Every rule, in the order of its document id, with what it does now and how many products
-    /// on the menu it prices.
+    /// Every rule in document id order, with its state and the number of products on the menu that
+    /// it prices.
     public func discounts() -> [(rule: ParsedRule, state: RuleDisposition, onSale: Int)] {
         let counts = assignment.counts(priceIndex)
         return pricing.rules.sorted { $0.identity.id < $1.identity.id }.map { rule in
@@ -111,7 +110,7 @@ extension Generation {
         }
     }
 
-    /// How many rules are in each state now.
+    /// Number of rules by state.
     public var ruleTally: [RuleDisposition: Int] {
         pricing.rules.reduce(into: [:]) { $0[$1.disposition(now: pricing.now), default: 0] += 1 }
     }
@@ -119,14 +118,14 @@ extension Generation {
 
 /// The sale fields of a public product document, derived on every read.
 extension Generation {
-    /// Whether the rules of `other` are the same, so that a document which did not change itself
-    /// has the same sale fields in both.
+    /// Whether both generations have the same rules, so that an unchanged document has the same
+    /// sale fields in both.
     public func sharesRules(with other: Generation) -> Bool {
         pricing === other.pricing && products.moves == other.products.moves
     }
 
-    /// When the rules last changed what documents read, by an edit or by the clock; microseconds
-    /// since 1970, 0 for never.
+    /// When the rules last changed, by an edit or by the clock, and with them the documents as
+    /// read; microseconds since 1970, 0 for never.
     public var rulesTime: Int64 {
         max(pricing.rulesTime, pricing.compiled.lastBoundary?.clampedMicroseconds ?? 0)
     }
@@ -150,8 +149,7 @@ extension Generation {
             fields.string("discountName", live.name)
         }
         fields.boolean("isOnSale", live != nil)
-        // The rule's own time, not the clock's: the same store reads alike after any start, and
-        // other rules change nothing of the product.
+        // The time of this rule alone: independent of restarts and of other rules.
         if let live, live.liveSince > 0 {
             fields.timestamp("lastDiscountSyncAt", microseconds: live.liveSince)
         } else {

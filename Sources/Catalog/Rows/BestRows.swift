@@ -1,4 +1,4 @@
-/// The first rows in an order, out of any number offered: a heap with the last of them on top.
+/// The first `limit` rows of an order (top k): a heap with the last of them on top.
 struct BestRows {
     struct Candidate {
         let key: Int64
@@ -7,7 +7,7 @@ struct BestRows {
 
     let order: RowOrder
     private let limit: Int
-    /// Rows that are not behind it are left out.
+    /// Only rows after it are kept; nil keeps all.
     private let cursor: MenuCursor?
     private var heap: [Candidate] = []
 
@@ -18,14 +18,15 @@ struct BestRows {
         heap.reserveCapacity(limit)
     }
 
-    /// Keeps `candidate` if it is among the first and behind the cursor.
+    /// Keeps `candidate` if it is among the first and after the cursor.
     @inline(__always)
     mutating func offer(_ candidate: Candidate) {
         // Most rows fail here, on one comparison of integers.
         if candidate.key <= lastKey { consider(candidate) }
     }
 
-    /// The key of the last row that is kept, once there are enough: no row behind it is kept.
+    /// The key of the last kept row once `limit` rows are kept, otherwise the maximum: no row
+    /// beyond it is kept.
     var lastKey: Int64 { heap.count == limit ? heap[0].key : .max }
 
     @inline(never)
@@ -36,7 +37,7 @@ struct BestRows {
         if let cursor, !order.isBehind(candidate, cursor) { return }
         if heap.count < limit {
             heap.append(candidate)
-            // Until there are enough, the order among them does not matter.
+            // Not yet a heap: order among the rows is irrelevant until `limit` are kept.
             guard heap.count == limit else { return }
             for parent in stride(from: limit / 2 - 1, through: 0, by: -1) { siftDown(parent) }
         } else {
@@ -45,7 +46,7 @@ struct BestRows {
         }
     }
 
-    /// The kept rows, first one first.
+    /// The kept rows, in order.
     func sorted() -> [Candidate] { heap.sorted(by: order.precedes) }
 
     private mutating func siftDown(_ start: Int) {

@@ -1,29 +1,28 @@
 import Pricing
 
-/// Small numbers for the categories of a tenant: what its columns hold instead of paths.
+/// Dictionary encoding of a tenant's categories: columns store codes instead of paths.
 ///
 /// Spellings of one path (`Edibles > Gummies`, `EDIBLES>gummies`) share a code. Code 0 is the empty
-/// path. Codes are given in order of appearance and never change meaning; a value type, copied on
-/// write.
+/// path. Codes are assigned in order of appearance and never change their meaning.
 struct CategoryTable: Sendable {
     /// By code.
     private(set) var paths: [CategoryPath] = []
-    /// What rules reach, for compiling them.
+    /// The codes below each path, for compiling rules.
     private(set) var codes = CategoryCodes()
     private var codesByKey: [String: UInt16] = [:]
-    /// What was looked up before, as spelt, so that a path is read once a spelling.
+    /// A cache by spelling, so that each spelling is parsed once.
     private var codesBySpelling: [String: UInt16] = [:]
 
     init() { add(CategoryPath("")) }
 
     var count: Int { paths.count }
 
-    /// The code of a path as rows spell it, where some row has it.
+    /// The code of a spelled path; nil if no row has it.
     func code(for text: String) -> UInt16? {
         codesBySpelling[text] ?? codesByKey[CategoryPath(decoded: text).key]
     }
 
-    /// The code of a path as rows spell it, a new one if need be; nil where there are too many.
+    /// The code of a spelled path, assigned if new; nil where there are too many.
     mutating func add(_ text: [UInt8]) -> UInt16? {
         if text.isEmpty { return 0 }
         let spelling = String(decoding: text, as: UTF8.self)
@@ -44,7 +43,8 @@ struct CategoryTable: Sendable {
         return code
     }
 
-    /// By code, whether a filter's values ask for the category: families, or paths with all below.
+    /// By code, whether a filter's values select the category: families, or paths including all
+    /// below.
     func flags(_ values: [String]) -> [Bool] {
         var flags = [Bool](repeating: false, count: count)
         for name in Set(values.flatMap { CategoryPath($0).filterNames }) {

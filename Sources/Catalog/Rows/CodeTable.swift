@@ -1,12 +1,12 @@
-/// Small numbers for the brands of a tenant: what its columns hold instead of names.
+/// Dictionary encoding of a tenant's brands: columns store codes instead of names.
 ///
-/// Names with the same key (`Acme` and `ACME`) share a code. Code 0 is no name at all. Codes
-/// are given in order of appearance and never change meaning; a value type, copied on write.
+/// Names with the same key (`Acme` and `ACME`) share a code. Code 0 is no name at all. Codes are
+/// assigned in order of appearance and never change their meaning.
 struct CodeTable: Sendable {
     private let key: @Sendable (String) -> String
     /// Codes by normalised key.
     private(set) var codesByKey: [String: UInt32] = [:]
-    /// What was looked up before, as spelt, so that the key is computed once a spelling.
+    /// A cache by spelling, so that each spelling's key is computed once.
     private var codesBySpelling: [String: UInt32] = [:]
     /// Keys and names by code; index 0 is the empty name.
     private(set) var keys: [String] = [""]
@@ -18,12 +18,12 @@ struct CodeTable: Sendable {
 
     var count: Int { names.count }
 
-    /// The code of `name` where some row has one.
+    /// The code of `name`; nil if no row has it.
     func code(for name: String) -> UInt32? {
         codesBySpelling[name] ?? codesByKey[key(name)]
     }
 
-    /// The code of `name`, a new one if need be.
+    /// The code of `name`, assigned if new.
     mutating func add(_ name: [UInt8]) -> UInt32 {
         if name.isEmpty { return 0 }
         let spelling = String(decoding: name, as: UTF8.self)

@@ -2,9 +2,9 @@ import FirestoreModel
 import Pricing
 import ProtobufWire
 
-/// The category of a product as its row and its menu item have it.
+/// The category of a product as stored in its row and its menu item.
 struct DerivedCategory: Sendable {
-    /// UTF-8 of the path as it is spelt; empty where there is none.
+    /// UTF-8 of the spelled path; empty where there is none.
     let text: [UInt8]
     /// UTF-8 of the family's name.
     let family: [UInt8]
@@ -22,9 +22,9 @@ struct DerivedCategory: Sendable {
 
     private static let memo = Memo<[UInt8], DerivedCategory>(limit: CatalogLimits.categoryMemoMax)
 
-    /// Of a path in UTF-8. Products share few categories, so each is read once.
+    /// Parses a path in UTF-8. Cached, because products share few categories.
     ///
-    /// - Parameter isDecoded: whether its character references are.
+    /// - Parameter isDecoded: whether its character references are already decoded.
     static func read(_ text: [UInt8], isDecoded: Bool) -> DerivedCategory {
         let decoded = isDecoded ? text : HTMLText.decoded(text)
         return memo.value(decoded) {
@@ -33,11 +33,11 @@ struct DerivedCategory: Sendable {
     }
 }
 
-/// The fields of a product document that say its category, as they are met.
+/// Collects the category fields of a product document.
 struct CategoryFields {
-    /// What `category` says: the family where a sync wrote it.
+    /// Value of `category`: the family, if written by a sync.
     private var named: [UInt8] = []
-    /// What the POS says.
+    /// The raw category of the POS.
     private var raw: [UInt8] = []
     /// The segments, joined; nil where the document does not have them.
     private var path: [UInt8]?
@@ -56,15 +56,15 @@ struct CategoryFields {
         path = joined
     }
 
-    /// The document's category: its path where it has one, else what the POS says, else what an
+    /// The document's category: its path, otherwise the raw category of the POS, otherwise what an
     /// agent wrote into `category`.
     func derived() -> DerivedCategory {
         if let path { return .read(path, isDecoded: true) }
         return .read(raw.isEmpty ? named : raw, isDecoded: false)
     }
 
-    /// What to show as the POS's category: what it says, else what an agent wrote where that is
-    /// not the family itself.
+    /// The raw category to show: that of the POS, otherwise what an agent wrote if that is not the
+    /// family itself.
     func rawText(_ derived: DerivedCategory) -> [UInt8] {
         raw.isEmpty && named != derived.family ? named : raw
     }

@@ -2,8 +2,8 @@ import FirestoreModel
 import Pricing
 import ProtobufWire
 
-/// A public product document turned into what the columns store: pure, so that whoever writes the
-/// document gets the same row.
+/// The row that the columns store for a public product document: a pure function of the document,
+/// whoever wrote it.
 struct DerivedRow: Equatable {
     var price: Int32 = 0
     var flags: RowFlags = []
@@ -12,9 +12,9 @@ struct DerivedRow: Equatable {
     var brand: [UInt8] = []
     /// MenuItem without its sale fields.
     var item: [UInt8] = []
-    /// The expiry date, where it is one.
+    /// The expiry date; nil unless it is a valid one.
     private var expiry: [UInt8]?
-    /// A sale field that the document holds and must not.
+    /// A stored sale field, which the document must not have.
     var saleField: SaleField?
 
     /// Derives the row of document `id` from its fields, google.firestore.v1.MapValue bytes.
@@ -24,14 +24,13 @@ struct DerivedRow: Equatable {
     init(id: [UInt8], fields: [UInt8], updateTime: Int64) throws(WireError) {
         var writer = WireWriter(capacity: fields.count + 64)
         writer.lengthDelimited(1, id)
-        // Until the document says otherwise a product is shown: an agent's own products need
-        // no flag.
+        // Products are active by default: an agent's own products need no flag.
         flags = .active
         var next = 0
         var row = self
         var categories = CategoryFields()
         try withFields(fields) { reader throws(WireError) in
-            // The name comes second in every item, so that sorting by it need not search.
+            // The name is the second field of every item, so that sorting by it needs no search.
             if let name = try reader.value(of: "name")?.stringBytes {
                 writer.lengthDelimited(3, name)
             }
@@ -112,7 +111,7 @@ struct DerivedRow: Equatable {
         writer.lengthDelimited(proto, text)
     }
 
-    /// MenuItem's number of a text.
+    /// MenuItem's field number of a text field.
     private static func textNumber(_ field: PublicField) -> UInt32? {
         switch field {
         case .externalId: 2
@@ -128,7 +127,7 @@ struct DerivedRow: Equatable {
         }
     }
 
-    /// MenuItem's number of a quantity.
+    /// MenuItem's field number of a quantity.
     private static func quantityNumber(_ field: PublicField) -> UInt32? {
         switch field {
         case .stock: 19
@@ -157,9 +156,8 @@ extension ValueView {
     /// Dollars as integer cents, half away from zero; nil unless above zero and a price at all.
     ///
     /// Syncs write whole cents as the double nearest to them, and for those the rounding is exact:
-    /// below 2^31 cents, a hundred times the double is off by far less than half a cent. What an
-    /// agent wrote with more digits is rounded as it reads: 1.005 is 1.01, though the double is
-    /// below it. So is what it wrote as a text.
+    /// below 2^31 cents, a hundred times the double is off by far less than half a cent. Other
+    /// values, also texts, are rounded in decimal: 1.005 is 1.01, although the double is below it.
     var priceCents: Int32? {
         if let text = string { return Self.price(Money.cents(text)) }
         guard let number, number > 0 else { return nil }

@@ -1,10 +1,10 @@
-/// The day on which a product's first batch expires: the last bytes of the menu item of a row that
-/// is ``RowFlags/dated``, so that reading it needs no search.
+/// The day on which a product's first batch expires: the last bytes of the menu item of a
+/// ``RowFlags/dated`` row, which makes reading it cheap.
 enum ExpiryDay {
     /// Bytes of `YYYY-MM-DD`.
     static let byteCount = 10
 
-    /// Days since 1970 of a date; nil for what is none.
+    /// Days since 1970 of a date; nil for anything else.
     static func number(_ text: UnsafeRawBufferPointer) -> Int64? {
         guard text.count == byteCount, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             [0, 1, 2, 3, 5, 6, 8, 9].allSatisfy({ text[$0] &- 0x30 <= 9 })
@@ -16,7 +16,7 @@ enum ExpiryDay {
         return number(year, month, day)
     }
 
-    /// The same of a text that was looked at before.
+    /// As above. REQUIRES: a valid date.
     @inline(__always)
     static func known(_ text: UnsafeRawBufferPointer) -> Int64 {
         let (year, month, day) = parts(text)
@@ -42,7 +42,7 @@ enum ExpiryDay {
         }
     }
 
-    /// Years begin in March, so that the leap day is the last of one.
+    /// Years begin in March, so that the leap day is the last day of a year.
     @inline(__always)
     private static func number(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month > 2 ? year : year - 1
@@ -51,8 +51,8 @@ enum ExpiryDay {
     }
 }
 
-/// What an item says of its expiry on a given day: days_until_expiry and expired (fields 40 and
-/// 41), made when it is read, since stored they would be wrong the next day.
+/// The expiry fields of an item on a given day: days_until_expiry and expired (fields 40 and 41).
+/// Computed on read, because they change every day.
 struct ExpiryFields {
     private let days: UInt64
     private let isPast: Bool
@@ -83,11 +83,11 @@ struct ExpiryFields {
 }
 
 extension Generation {
-    /// The local day that this state shows, as days since 1970.
+    /// The tenant's local day of this generation, as days since 1970.
     public var today: Int64 { pricing.today }
 
-    /// Document ids that begin with `idPrefix`, of products in stock of which a batch has passed
-    /// its date by ``today``.
+    /// Document ids with the prefix `idPrefix` of products in stock with a batch that has expired
+    /// by ``today``.
     public func inStockPastDate(idPrefix: String) -> [String] {
         let prefix = Array(idPrefix.utf8)
         let wanted: RowFlags = [.active, .inStock, .dated]

@@ -1,13 +1,13 @@
-/// Rows of one segment that a loop has found, in a buffer that serves one segment after the other.
+/// Matching rows of one segment, in a buffer that is reused for all segments.
 struct FoundRows {
-    /// One place more than rows: the place behind the last found is written before it counts.
+    /// One element more than rows: the element after the last match is written speculatively.
     private var rows = [UInt16](repeating: 0, count: CatalogLimits.segmentRowsMax + 1)
     private var count = 0
 
     mutating func removeAll() { count = 0 }
 
-    /// Takes those of the first `candidates` rows for which `matches` is 1 and not 0. Every row is
-    /// written and only counted if it matches, so that the loop has no jump to guess.
+    /// Collects those of the first `candidates` rows for which `matches` is 1 and not 0. Every row
+    /// is written and counted only if it matches, so that the loop is branch-free.
     @inline(__always)
     mutating func take(_ candidates: Int, if matches: (Int) -> Int) {
         var count = count

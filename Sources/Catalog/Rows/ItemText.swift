@@ -1,7 +1,7 @@
 import Pricing
 import ProtobufWire
 
-/// The searchable texts of an encoded MenuItem and how they fall into words.
+/// The searchable texts of an encoded MenuItem and their words.
 enum ItemText {
     /// The words of a query, folded: runs of letters and digits.
     static func words(_ text: String) -> [[UInt8]] {
@@ -15,7 +15,7 @@ enum ItemText {
         return words
     }
 
-    /// Fields of MenuItem that are searched, and what a match in each is worth.
+    /// The weight of a match in a field of MenuItem; 0 for fields that are not searched.
     private static func weight(_ field: UInt32) -> Int {
         switch field {
         case 3: 8
@@ -31,7 +31,7 @@ enum ItemText {
         of item: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, Int) -> Void
     ) {
         var reader = WireReader(item)
-        // Items are encoded by this module; one that did not decode would simply match nothing.
+        // Items are encoded by this module; a malformed one would match nothing.
         while let field = try? reader.nextField() {
             let weight = field.type == .lengthDelimited ? weight(field.number) : 0
             if weight > 0, let text = try? reader.rawBytes() {

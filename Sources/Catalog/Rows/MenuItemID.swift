@@ -1,7 +1,7 @@
 import FirestoreModel
 import ProtobufWire
 
-/// The id within an encoded MenuItem: field 1, which is always written first.
+/// The id in an encoded MenuItem: field 1, always written first.
 enum MenuItemID {
     /// The range of the id's bytes within `bytes`, where a MenuItem starts at `item`.
     @inline(__always)
@@ -58,10 +58,10 @@ enum MenuItemID {
         UnsafeRawBufferPointer(rebasing: item[range(itemAt: 0..<item.count, of: item)])
     }
 
-    /// The bytes of field 2, the id that the POS knows the product by; nil where there is none.
+    /// The bytes of field 2, the POS's own id of the product; nil where there is none.
     static func ownID(of item: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         var reader = WireReader(item)
-        // Items are encoded by this module; one that did not decode would have no own id.
+        // Items are encoded by this module; a malformed one would have no own id.
         while let field = try? reader.nextField() {
             if field.number == 2, field.type == .lengthDelimited { return try? reader.rawBytes() }
             do { try reader.skip(field.type) } catch { return nil }
@@ -69,7 +69,7 @@ enum MenuItemID {
         return nil
     }
 
-    /// A MenuItem of nothing but its id.
+    /// A MenuItem with only its id.
     static func bare(_ id: UnsafeRawBufferPointer) -> [UInt8] {
         var writer = WireWriter()
         writer.lengthDelimited(1, id)

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Finds a product's row by its id: an open-addressing table that one writer fills while any
-/// number of readers look things up without a lock.
+/// Finds a product's row by its id: an open-addressing hash table with one writer and any number of
+/// lock-free readers.
 ///
 /// A slot is one word: the upper half of the id's hash over the row number plus one, so 0 is
 /// empty. Rows are never removed (a deleted product keeps its row), so a probe chain never breaks;
@@ -12,10 +12,10 @@ import Synchronization
 final class ProductIndex: @unchecked Sendable {
     private let slots: UnsafeMutablePointer<Atomic<UInt64>>
     private let mask: Int
-    // Only the writer reads or writes the count.
+    // Used by the writer only.
     private var count = 0
 
-    /// Room for `capacity` ids before it has to grow.
+    /// A table with room for `capacity` ids.
     init(capacity: Int) {
         var size = 64
         while size < capacity * 2 { size *= 2 }

@@ -1,7 +1,7 @@
 import FirestoreModel
 
-/// The fields of a public product document that its menu item is made of, in document order
-/// (UTF-8 bytes of the names).
+/// The fields of a public product document that its menu item is built from, in document order
+/// (UTF-8 of the names).
 enum PublicField: Int, CaseIterable {
     case brandName, category, categoryPath, cbdMg, cbdPercent, effects, expirationDate, externalId
     case imageUrl, inStock, isActive, name, onHand, price, priceSource, rawCategory, retailPrice
@@ -9,12 +9,11 @@ enum PublicField: Int, CaseIterable {
 
     static let names: [[UInt8]] = allCases.map { Array("\($0)".utf8) }
 
-    /// The field called `name`. `next` is the caller's guess, the field after the last one found:
-    /// documents keep their fields sorted, so it is nearly always right.
+    /// The field called `name`. `next` is a hint, the field after the last one found: documents
+    /// have sorted fields, so it is nearly always right.
     @inline(__always)
     static func named(_ name: UnsafeRawBufferPointer, next: inout Int) -> PublicField? {
-        // Fields that the document lacks are stepped over; only an unsorted one is looked for
-        // from the beginning.
+        // Skips fields that the document lacks; an unsorted field is searched from the beginning.
         guard let index = index(of: name, in: next..<names.count) ?? index(of: name, in: 0..<next)
         else { return nil }
         next = index + 1
@@ -32,7 +31,8 @@ public enum SaleField: String, CaseIterable, Sendable {
     case bogoUnitPrice, conditionalOffers, discountId, discountName, isOnSale, lastDiscountSyncAt
     case originalPrice, saleBadgeText, saleEndsAt, salePrice
 
-    /// Those that stores of an earlier version may hold as fields of somebody's own.
+    /// Sale fields introduced later: stores of an earlier version may have stored fields of these
+    /// names.
     static let later: [SaleField] = [.bogoUnitPrice, .conditionalOffers]
     static let laterKeys = FieldKeySet(later.map(\.rawValue))
 

@@ -1,7 +1,7 @@
-/// One product that a commit changed, as a tenant's catalog takes it in.
+/// One product that a commit changed, as input of a tenant's catalog.
 struct RowEdit: Sendable {
     /// UTF-8 of the product document's id.
     let id: [UInt8]
-    /// nil where the document is gone.
+    /// Nil where the commit deleted the document.
     let row: StoredRow?
 }

@@ -1,12 +1,12 @@
 import Pricing
 
-/// Turns the edits of one commit into new segments: the writer's side of a generation, without
+/// Applies the edits of one commit to segments: builds the rows of the next generation, without
 /// rules.
 struct RowIngest {
     private(set) var rows: RowTable
-    /// Rows that came or changed.
+    /// Rows inserted or changed.
     private(set) var changedRows: [Int] = []
-    /// Groups in which a row came, went, or changed its price or stock.
+    /// Groups in which a row was inserted or removed, or changed its price or stock.
     private(set) var changedGroups: [Int] = []
     private var rowCount: Int
 
@@ -15,7 +15,7 @@ struct RowIngest {
         rowCount = generation.rowCount
     }
 
-    /// Takes the edits in. Throws `tooLarge` past a limit; then nothing may be published.
+    /// Applies the edits. Throws `tooLarge` beyond a limit; the result must then be discarded.
     mutating func apply(_ edits: [RowEdit], to generation: Generation) throws(CatalogError) {
         var replaced: [Int: CatalogRow] = [:]
         var appended: [CatalogRow] = []
@@ -127,15 +127,14 @@ struct RowIngest {
 }
 
 extension RowIngest {
-    /// The rows as a generation, with the rules and assignment of `old`, which know nothing of what
-    /// changed.
+    /// The new rows as a generation with the still outdated rules and assignment of `old`.
     func generation(after old: Generation) -> Generation {
         Generation(
             version: old.version, rows: rows, assignment: old.assignment, pricing: old.pricing,
             products: old.products)
     }
 
-    /// Takes the changed rows of `old` out of the price index and puts them where they are now.
+    /// Removes the changed rows' old entries from the price index and inserts the new ones.
     private mutating func reindex(_ old: Generation) {
         var removed: [PriceIndex.Entry] = []
         var added: [PriceIndex.Entry] = []

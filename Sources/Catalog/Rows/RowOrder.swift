@@ -1,4 +1,4 @@
-/// Compares rows by key, then name where wanted, then id.
+/// Compares rows by key, then optionally by name, then by id.
 struct RowOrder {
     private let generation: Generation
     private let names: Bool
@@ -21,7 +21,7 @@ struct RowOrder {
         }
     }
 
-    /// Whether `row` lies behind the place that `cursor` marks.
+    /// Whether `row` sorts after `cursor`.
     func isBehind(_ row: BestRows.Candidate, _ cursor: MenuCursor) -> Bool {
         if row.key != cursor.key { return row.key > cursor.key }
         return withTexts(row.position) { name, id in
@@ -56,7 +56,7 @@ struct RowOrder {
         }
     }
 
-    /// By bytes with ASCII capitals as small letters.
+    /// By bytes, ASCII letters in lower case.
     private static func compareFolded(
         _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
     ) -> Int {

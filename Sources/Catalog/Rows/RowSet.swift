@@ -1,4 +1,4 @@
-/// A set of row numbers as one bit a row: in order and each once, however they come.
+/// A set of row numbers as a bitmap.
 struct RowSet {
     private var words: [UInt64]
 

@@ -1,14 +1,14 @@
 import Pricing
 import Synchronization
 
-/// What is true of a row besides its columns.
+/// Boolean attributes of a row.
 struct RowFlags: OptionSet, Sendable {
     let rawValue: UInt8
     /// Shown on the menu.
     static let active = RowFlags(rawValue: 1)
     /// Sellable now.
     static let inStock = RowFlags(rawValue: 2)
-    /// The document is gone; the row stays so that row numbers keep their meaning.
+    /// The document was deleted; the row stays, so that row numbers are stable.
     static let deleted = RowFlags(rawValue: 4)
     /// Has an expiry date, which ends its item's bytes; see ``ExpiryDay``.
     static let dated = RowFlags(rawValue: 8)
@@ -17,20 +17,20 @@ struct RowFlags: OptionSet, Sendable {
 /// Up to ``CatalogLimits/segmentRowsMax`` consecutive rows of a tenant, in columns.
 ///
 /// Immutable once made, so readers need no lock. `bytes` holds for each row the encoded entry of
-/// `MenuChunk.items` (tag, length, base fields of the MenuItem): rows that carry no sale are sent
-/// as they lie, whole runs at a time.
+/// `MenuChunk.items` (tag, length, base fields of the MenuItem): rows without a sale are sent as
+/// stored, whole runs at a time.
 final class Segment: Sendable {
-    /// Base price in cents; 0 where there is none and for rows that are not on the menu, so that
-    /// no rule prices them.
+    /// Base price in cents; 0 where there is none and for rows that are not on the menu, so that no
+    /// rule applies.
     let prices: [Int32]
-    /// The pair of category and brand, as the generation's groups number it.
+    /// The group (pair of category and brand), as numbered by the generation's groups.
     let groups: [UInt32]
     let flags: [UInt8]
-    /// Hash of what the POS said, 0 where somebody else wrote the product last.
+    /// Hash of the POS's item; 0 where another writer changed the product last.
     let sourceHashes: [UInt64]
-    /// Where each row's entry starts in `bytes`, and the end of the last.
+    /// Start of each row's entry in `bytes`, and the end of the last.
     let entryStarts: [UInt32]
-    /// Where the MenuItem starts within the row's entry: behind its tag and length.
+    /// Start of the MenuItem in the row's entry, after tag and length.
     let itemOffsets: [UInt8]
     let bytes: [UInt8]
     /// Whether some row has an expiry date.
@@ -50,14 +50,14 @@ final class Segment: Sendable {
 
     var count: Int { prices.count }
 
-    /// The words of the rows, made when first asked for; any thread.
+    /// The text index of the rows, built on first use; any thread.
     var textIndex: TextIndex {
         lazyTextIndex.load() ?? lazyTextIndex.storeIfNil(TextIndex(self))
     }
 
     func flags(_ row: Int) -> RowFlags { RowFlags(rawValue: flags[row]) }
 
-    /// Where the row's MenuItem lies in ``bytes``.
+    /// The range of the row's MenuItem in ``bytes``.
     @inline(__always)
     func itemRange(_ row: Int) -> Range<Int> {
         Int(entryStarts[row]) + Int(itemOffsets[row])..<Int(entryStarts[row + 1])
@@ -74,7 +74,7 @@ struct SegmentBuilder {
     fileprivate(set) var itemOffsets: [UInt8] = []
     fileprivate(set) var bytes: [UInt8] = []
 
-    /// - Parameter byteCapacity: bytes of entries for which there is room at once.
+    /// - Parameter byteCapacity: bytes of entries to reserve.
     init(byteCapacity: Int = 0) {
         bytes.reserveCapacity(byteCapacity)
         let rows = CatalogLimits.segmentRowsMax
@@ -103,7 +103,7 @@ struct SegmentBuilder {
         entryStarts.append(UInt32(bytes.count))
     }
 
-    /// Appends a stored row, copied from where it lies.
+    /// Appends a copy of a stored row.
     mutating func append(_ row: StoredRowView, group: UInt32) {
         prices.append(row.flags.contains(.active) ? row.price : 0)
         groups.append(group)
@@ -117,7 +117,7 @@ struct SegmentBuilder {
         entryStarts.append(UInt32(bytes.count))
     }
 
-    /// Copies rows `range` of `segment` as they are.
+    /// Appends copies of the rows `range` of `segment`.
     mutating func append(_ segment: Segment, _ range: Range<Int>) {
         guard !range.isEmpty else { return }
         prices.append(contentsOf: segment.prices[range])
@@ -133,7 +133,7 @@ struct SegmentBuilder {
     }
 }
 
-/// One product as the columns keep it.
+/// One product as stored in the columns.
 struct CatalogRow: Sendable {
     var price: Int32
     var group: UInt32

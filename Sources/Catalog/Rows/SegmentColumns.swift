@@ -1,7 +1,8 @@
 import Pricing
 
-/// The columns of one segment as plain memory, for loops over rows: no reference is counted and no
-/// bound checked in a release build. Borrowed; must not leave the closure that lends it.
+/// The columns of one segment as raw buffers, for loops over rows without reference counting and,
+/// in release builds, without bounds checks. Borrowed; must not escape the closure that receives
+/// it.
 struct SegmentColumns {
     let prices: UnsafeBufferPointer<Int32>
     let groups: UnsafeBufferPointer<UInt32>
@@ -9,12 +10,12 @@ struct SegmentColumns {
     let entryStarts: UnsafeBufferPointer<UInt32>
     let itemOffsets: UnsafeBufferPointer<UInt8>
     let bytes: UnsafeRawBufferPointer
-    /// The rule of each row, of those that were asked for.
+    /// The rule of each row of the requested range.
     let rules: UnsafeBufferPointer<UInt32>
-    /// What the rules do to prices, by number.
+    /// The price formulas of the rules, by number.
     let formulas: UnsafeBufferPointer<SaleFormula>
 
-    /// What a customer pays for one of a row today, in cents; 0 where there is no price.
+    /// The current price of a row, in cents; 0 where there is none.
     @inline(__always)
     func effectivePrice(_ row: Int) -> Int32 {
         Int32(truncatingIfNeeded: formulas[Int(rules[row])].price(base: prices[row]))
@@ -29,7 +30,7 @@ struct SegmentColumns {
 }
 
 extension Generation {
-    /// Lends the columns of segment `number` to `body`, with the rules of rows `range`.
+    /// Calls `body` with the columns of segment `number` and the rules of rows `range`.
     @inline(__always)
     func withColumns<Result>(
         _ number: Int, rulesOf range: Range<Int>, _ body: (SegmentColumns) -> Result
@@ -69,7 +70,7 @@ extension Segment {
         }
     }
 
-    /// Prices and groups, which decide sales; they must not leave `body`.
+    /// Calls `body` with prices and groups, which must not escape.
     @inline(__always)
     func withPriceColumns<Result>(
         _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<UInt32>) -> Result

@@ -3,8 +3,9 @@
 //
 // key   := 01 | escaped utf8 of the org id | 00 01 | utf8 of the product document's id
 // value := version: u8 = 2 | flags: u8 (RowFlags) | price: i32 cents
-//        | source hash: u64 | category length: u16 | brand length: u16 | category | brand
-//        | MenuItem without sale fields                  (1 had the last part of the path only)
+//        | source hash: u64 | category length: u16 | brand length: u16 | category | brand |
+//        MenuItem without sale fields                  (version 1 had only the last segment of the
+//        path)
 // or, when a tenant's rules last changed:
 // key   := 02 | utf8 of the org id
 // value := microseconds since 1970: i64
@@ -13,11 +14,11 @@
 // key   := 04 | escaped org | 00 01 | microseconds: u64 big-endian | utf8 of the rule's id
 // Integers are little-endian. escaped: every 00 is followed by FF, as in document keys.
 
-/// A row of the `columns` family: from it a catalog starts without reading any document.
+/// A row of the `columns` family, from which a catalog loads without reading documents.
 struct StoredRow: Equatable {
     static let version: UInt8 = 2
-    /// What all rows are derived anew for when it is another: rises with what ``DerivedRow`` makes
-    /// of the same document, words of families included.
+    /// Version of the derivation; a change rebuilds all rows. Increment it when ``DerivedRow`` or
+    /// the table of families yields another row for the same document.
     static let derivation: UInt64 = 2
     static let headerBytes = 18
 
@@ -54,18 +55,18 @@ struct StoredRow: Equatable {
     }
 }
 
-/// A row of the `columns` family read where it lies.
+/// A view of a stored row of the `columns` family.
 struct StoredRowView {
     let flags: RowFlags
     let price: Int32
     let sourceHash: UInt64
-    /// The category's and the brand's bytes, one after the other.
+    /// The bytes of category and brand, concatenated.
     let names: UnsafeRawBufferPointer
     let category: UnsafeRawBufferPointer
     let brand: UnsafeRawBufferPointer
     let item: UnsafeRawBufferPointer
 
-    /// nil where `value` is no row of a version that this program knows.
+    /// Nil where `value` is no row of a known version.
     init?(_ value: UnsafeRawBufferPointer) {
         let header = StoredRow.headerBytes
         guard value.count >= header, value[0] == StoredRow.version else { return nil }
@@ -82,7 +83,7 @@ struct StoredRowView {
         item = UnsafeRawBufferPointer(rebasing: value[brandEnd...])
     }
 
-    /// What the POS had said when a row of any version so far was written; nil for anything else.
+    /// The source hash of a row of any version so far; nil for anything else.
     static func sourceHash(ofAnyVersion value: [UInt8]) -> UInt64? {
         guard value.count >= StoredRow.headerBytes, (1...StoredRow.version).contains(value[0])
         else { return nil }
@@ -100,10 +101,10 @@ struct StoredRowView {
 enum ColumnKey {
     /// First byte of every row's key; other kinds may follow it.
     static let rowKind: UInt8 = 1
-    /// First byte of the keys under which lies when a tenant's rules last changed.
+    /// First byte of the keys of the times at which tenants' rules last changed.
     static let rulesTimeKind: UInt8 = 2
 
-    /// Where it is stored when the tenant's rules last changed.
+    /// Key of the time at which the tenant's rules last changed.
     static func rulesTime(org: String) -> [UInt8] { [rulesTimeKind] + Array(org.utf8) }
 
     /// First byte of the keys of the changes of products' base prices.

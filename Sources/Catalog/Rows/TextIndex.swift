@@ -1,15 +1,15 @@
 import ProtobufWire
 
-/// The words of one segment's items and the rows that hold them: what makes a text query cost its
-/// matches instead of its catalog.
+/// Inverted index of one segment: words and the rows that contain them, so that a text query costs
+/// its matches and not its catalog.
 ///
-/// Built on the first text query that reaches the segment and immutable like it, so a commit
-/// rebuilds only the segments that it touched. Words are folded runs of letters and digits of
-/// name, brand, category and strain, sorted by bytes, so the words with a prefix are one range.
+/// Built by the first text query on the segment and immutable like it, so a commit invalidates only
+/// those of the segments that it changes. Words are folded runs of letters and digits of name,
+/// brand, category and strain, sorted by bytes, so the words with a prefix are one range.
 final class TextIndex: Sendable {
     /// One word of one row.
     private struct Occurrence {
-        /// The first eight bytes, big-endian: settles most comparisons.
+        /// The first eight bytes, big-endian: decides most comparisons.
         let prefix: UInt64
         let start: UInt32
         let count: UInt16
@@ -17,14 +17,14 @@ final class TextIndex: Sendable {
         let weight: UInt8
     }
 
-    /// The bytes of all words, one after the other in sorted order.
+    /// The bytes of all words, concatenated in sorted order.
     private let words: [UInt8]
-    /// Where each word starts in `words`, and the end of the last.
+    /// Start of each word in `words`, and the end of the last.
     private let wordStarts: [UInt32]
-    /// Where each word's rows start in `rows`, and the end of the last.
+    /// Start of each word's rows in `rows`, and the end of the last.
     private let rowStarts: [UInt32]
     private let rows: [UInt16]
-    /// What a match of the word in this row is worth: that of the best field with it.
+    /// The weight of the word in the row: that of the best field containing it.
     private let weights: [UInt8]
 
     init(_ segment: Segment) {
@@ -40,8 +40,8 @@ final class TextIndex: Sendable {
         (words, wordStarts, rowStarts, rows, weights) = Self.layOut(occurrences, text)
     }
 
-    /// Rows with a word that begins with `word`, each with the best weight, doubled where the
-    /// word is whole. `scores` has one entry a row and is raised, never lowered.
+    /// Scores the rows with a word that has the prefix `word`: the best weight, doubled for a whole
+    /// word. `scores` has one element per row, which only increases.
     func match(_ word: [UInt8], into scores: inout [UInt8]) {
         var place = lowerBound(word)
         while place + 1 < wordStarts.count {
@@ -76,7 +76,7 @@ final class TextIndex: Sendable {
     ) {
         ItemText.forEachField(of: item) { field, weight in
             ItemText.forEachWord(of: field, appendingTo: &text) { text, range in
-                // A word longer than any query needs only its beginning.
+                // Words are truncated to the length of the longest query word.
                 let range = range.prefix(CatalogLimits.wordBytesMax)
                 var prefix: UInt64 = 0
                 for offset in 0..<8 {

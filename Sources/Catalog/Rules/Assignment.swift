@@ -1,12 +1,12 @@
 import Pricing
 
-/// Which rule prices each row of a catalog.
+/// The rule applied to each row of a catalog.
 ///
-/// A row's rule follows from its group and base price, by a table of a few numbers a group; only
-/// rows whose product has rules of its own are listed. So nothing is stored a row, and what a
-/// change of rules costs depends on the groups that it reaches, not on their products.
+/// A row's rule is a function of its group and base price, given by a small table per group; only
+/// rows with product-level rules are listed. So nothing is stored per row, and the cost of a rule
+/// change depends on the number of affected groups, not of products.
 struct Assignment: Sendable {
-    /// A row priced by a rule that names its product.
+    /// A row with a product-level rule.
     struct OwnRow: Sendable, Equatable {
         let row: UInt32
         let rule: UInt32
@@ -18,12 +18,12 @@ struct Assignment: Sendable {
     let table: GroupTable
     /// Ascending by row.
     let ownRows: [OwnRow]
-    /// Rows that a rule prices.
+    /// Rows with an applied rule.
     let onSaleCount: Int
-    /// How many rows of each group its rules price, those with rules of their own included.
+    /// Number of rows with an applied rule by group, including those with product-level rules.
     private let groupCounts: [Int32]
 
-    /// Of a catalog without rows or rules.
+    /// The assignment of an empty catalog.
     init(_ compiled: CompiledRules) {
         table = GroupTable(compiled, groups: RuleGroups())
         ownRows = []
@@ -31,11 +31,11 @@ struct Assignment: Sendable {
         onSaleCount = 0
     }
 
-    /// What `previous` becomes.
+    /// Updates `previous`.
     ///
     /// - Parameters:
-    ///   - rows: the catalog's rows as they are now; its own assignment is not looked at.
-    ///   - compiled: the rules that `previous` was made with, or a set made from those.
+    ///   - rows: the catalog's current rows; its assignment is ignored.
+    ///   - compiled: the rules of `previous`, or rules compiled incrementally from those.
     ///   - products: those that the rules name, by the codes of `compiled`.
     ///   - changedRows: rows that came or changed or that other references name now.
     ///   - changedGroups: where they were or are now.
@@ -68,7 +68,7 @@ struct Assignment: Sendable {
         return table.rule(group: group, price: price)
     }
 
-    /// The row, if it has a rule of its own.
+    /// The row, if it has a product-level rule.
     func ownRow(_ row: Int) -> OwnRow? {
         let place = ownPlace(row)
         guard place < ownRows.count, ownRows[place].row == UInt32(row) else { return nil }
@@ -94,7 +94,7 @@ struct Assignment: Sendable {
         }
     }
 
-    /// How many rows each rule prices, by number.
+    /// Number of rows by applied rule number.
     func counts(_ index: PriceIndex) -> [UInt32: Int] {
         var counts: [UInt32: Int] = [:]
         for group in 0..<UInt32(table.groupCount) {
@@ -123,7 +123,7 @@ struct Assignment: Sendable {
     }
 }
 
-/// Finds the rows whose product rules name: only those are looked at that can have changed.
+/// Updates the rows with product-level rules, only where they can have changed.
 private struct OwnRowUpdate {
     let rows: Generation
     let compiled: CompiledRules
@@ -152,7 +152,7 @@ private struct OwnRowUpdate {
             row: UInt32(row), rule: rule, group: segment.groups[position.row], price: price)
     }
 
-    /// Rows that a change of rules may give a rule of their own, or take it from.
+    /// Rows that may gain or lose a product-level rule by a change of rules.
     private func reachedRows(_ previous: Assignment) -> Set<Int> {
         let codes = compiled.isWhole ? Set(compiled.productCodes) : compiled.reach.products
         var found = Set(codes.compactMap { products.row(code: $0) })

@@ -1,16 +1,16 @@
 import Pricing
 
-/// The rows on the menu in the order of their group and base price: how many products a rule
-/// prices, and which ones cost so much, without a look at any other.
+/// The rows on the menu, sorted by group and base price: answers how many products a rule prices
+/// and which ones are in a price range, without visiting others.
 ///
-/// A value that shares what did not change: a list of chunks, each made anew when a row in it comes
-/// or goes. 12 bytes a row.
+/// A persistent list of immutable chunks, of which a change copies only the affected ones. 12 bytes
+/// per row.
 struct PriceIndex: Sendable {
-    /// A row and where it stands.
+    /// A row and its sort key.
     struct Entry: Sendable, Comparable {
         /// Group, then cents.
         let key: UInt64
-        /// The row's number, and in the top bit whether it is in stock.
+        /// The row number, with the stock bit on top.
         let row: UInt32
 
         init(key: UInt64, row: UInt32) {
@@ -24,7 +24,7 @@ struct PriceIndex: Sendable {
         }
 
         static func < (left: Entry, right: Entry) -> Bool {
-            // Whether it is in stock is no part of where a row stands.
+            // The stock bit does not take part in ordering.
             left.key != right.key ? left.key < right.key : left.row << 1 < right.row << 1
         }
     }
@@ -55,13 +55,13 @@ struct PriceIndex: Sendable {
 
     var count: Int { starts[chunks.count] }
 
-    /// Where a group's rows of that price or more begin; cents.
+    /// The sort key at which a group's rows of at least this price begin; cents.
     @inline(__always)
     static func key(group: UInt32, price: Int32) -> UInt64 {
         UInt64(group) << 32 | UInt64(UInt32(bitPattern: max(price, 0)))
     }
 
-    /// How many rows come before `key`.
+    /// Number of rows with a smaller key.
     func rank(_ key: UInt64) -> Int {
         rank(key, in: Self.lowerBound(firstKeys, key, from: 0) - 1)
     }
@@ -70,13 +70,13 @@ struct PriceIndex: Sendable {
         chunk < 0 ? 0 : starts[chunk] + Self.lowerBound(chunks[chunk].keys, key, from: 0)
     }
 
-    /// Rows of a group from one price up to another, which is not among them; nil has no end.
+    /// Ranks of a group's rows with a price in `low..<high`; nil for no upper bound.
     func ranks(group: UInt32, from low: Int32, to high: Int32?) -> Range<Int> {
         let (lowKey, highKey) = (
             Self.key(group: group, price: low),
             high.map { Self.key(group: group, price: $0) } ?? Self.key(group: group + 1, price: 0)
         )
-        // Both often lie in one chunk.
+        // Both bounds are often in one chunk.
         let chunk = Self.lowerBound(firstKeys, lowKey, from: 0)
         let end =
             chunk < firstKeys.count && firstKeys[chunk] < highKey
@@ -85,7 +85,7 @@ struct PriceIndex: Sendable {
         return start..<max(start, rank(highKey, in: end - 1))
     }
 
-    /// Row numbers (with ``inStock``) at places `ranks`, chunk by chunk.
+    /// Calls `body` with the row numbers (with ``inStock``) at `ranks`, chunk by chunk.
     func forEachRun(_ ranks: Range<Int>, _ body: (UnsafeBufferPointer<UInt32>) -> Void) {
         guard !ranks.isEmpty else { return }
         for number in chunk(at: ranks.lowerBound)...chunk(at: ranks.upperBound - 1) {
@@ -97,7 +97,7 @@ struct PriceIndex: Sendable {
         }
     }
 
-    /// Where one row stands.
+    /// The position of a row.
     struct Place {
         fileprivate var chunk: Int
         fileprivate var offset: Int
@@ -108,7 +108,7 @@ struct PriceIndex: Sendable {
         return Place(chunk: chunk, offset: rank - starts[chunk])
     }
 
-    /// The place behind one, or before it; there must be one.
+    /// The next place, or the previous one. REQUIRES: it exists.
     func place(beside place: Place, backwards: Bool) -> Place {
         if backwards {
             return place.offset > 0
@@ -128,10 +128,10 @@ struct PriceIndex: Sendable {
         Int32(truncatingIfNeeded: chunks[place.chunk].keys[place.offset])
     }
 
-    /// The chunk that holds a place.
+    /// The chunk that contains a rank.
     private func chunk(at rank: Int) -> Int { Self.lowerBound(starts, rank + 1, from: 0) - 1 }
 
-    /// The first place whose value is not below `wanted`.
+    /// The first index whose value is at least `wanted`.
     @inline(__always)
     private static func lowerBound<Value: Comparable>(
         _ values: [Value], _ wanted: Value, from start: Int
@@ -143,14 +143,15 @@ struct PriceIndex: Sendable {
 // MARK: - Changes
 
 extension PriceIndex {
-    /// Takes rows out, which must be there as given, and in.
+    /// Removes and inserts entries. REQUIRES: the removed ones are present.
     mutating func update(removed: [Entry], added: [Entry]) {
         guard !removed.isEmpty || !added.isEmpty else { return }
         var (removed, added) = (removed.sorted()[...], added.sorted()[...])
         var new = PriceIndex()
         new.reserve(chunks.count + added.count / CatalogLimits.priceChunkRows + 1)
         for (number, chunk) in chunks.enumerated() {
-            // A chunk takes what lies before the next one; the last takes the rest.
+            // A chunk receives the entries below the first of the next chunk; the last one receives
+            // the rest.
             let end = number + 1 < chunks.count ? chunks[number + 1].first : nil
             let gone = Self.take(&removed, before: end)
             let come = Self.take(&added, before: end)
@@ -205,7 +206,8 @@ extension PriceIndex {
         starts.append(starts[chunks.count - 1] + chunk.count)
     }
 
-    /// Appends sorted entries, in as many chunks as they need; few go with those before them.
+    /// Appends sorted entries in as many chunks as needed; a few are merged into the previous
+    /// chunk.
     private mutating func append(_ entries: [Entry]) {
         if let last = chunks.last, last.count + entries.count <= CatalogLimits.priceChunkRows {
             chunks.removeLast()
@@ -224,7 +226,7 @@ extension PriceIndex {
         }
     }
 
-    /// The index of all active rows of some segments.
+    /// Builds the index of all active rows of the segments.
     init(_ segments: [Segment]) {
         var entries: [Entry] = []
         entries.reserveCapacity(segments.reduce(0) { $0 + $1.count })

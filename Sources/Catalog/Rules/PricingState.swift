@@ -2,18 +2,18 @@ import Pricing
 import ProtobufWire
 import Synchronization
 
-/// The rules of a tenant at one moment, ready to price rows and to dress items.
+/// The rules of a tenant at one time, compiled to price rows and to write sale fields. Immutable.
 final class PricingState: Sendable {
     let rules: [ParsedRule]
     /// When a rule last changed, microseconds since 1970; 0 for never.
     let rulesTime: Int64
     let compiled: CompiledRules
-    /// The tenant's local day for which the state holds, as days since 1970.
+    /// The tenant's local day for which the state is valid, as days since 1970.
     let today: Int64
-    /// By rule number; index 0 and numbers not in use are nil.
+    /// By rule number; nil for 0 and unused numbers.
     let presentations: [SalePresentation?]
-    /// What ``presentations`` do to prices, for passes over many rows: plain numbers, so that a
-    /// row costs no counting of references.
+    /// The price formulas of ``presentations`` as plain values, so that loops over rows do no
+    /// reference counting.
     let formulas: [SaleFormula]
     private let lazyConstants = AtomicLazyReference<SaleConstants>()
     /// Encoded conditional offers by rule id.
@@ -21,8 +21,8 @@ final class PricingState: Sendable {
     private let offerReach: RuleReach
 
     /// - Parameters:
-    ///   - rules: the whole set in tie order, as `compiled` has it.
-    ///   - previous: what it was before; of rules that stayed, everything is taken over.
+    ///   - rules: the whole set in tie order, matching `compiled`.
+    ///   - previous: the previous state, whose data is reused for unchanged rules.
     init(
         rules: [ParsedRule], rulesTime: Int64, compiled: CompiledRules, today: Int64,
         previous: PricingState?
@@ -59,19 +59,19 @@ final class PricingState: Sendable {
         return presentations
     }
 
-    /// The constant sale fields of all rules, made when first asked for; any thread.
+    /// The constant sale fields of all rules, built on first use; any thread.
     var constants: SaleConstants {
         lazyConstants.load() ?? lazyConstants.storeIfNil(SaleConstants(presentations))
     }
 
-    /// What one of a product costs under a rule, 0 for none; cents.
+    /// The unit price of a product under a rule (0 for none), in cents.
     @inline(__always)
     func price(base: Int32, rule: UInt32) -> Int64 { formulas[Int(rule)].price(base: base) }
 
-    /// Milliseconds since 1970 for which the state holds.
+    /// The time for which the state is valid, milliseconds since 1970.
     var now: Int64 { compiled.now }
 
-    /// Whether no product has a conditional offer, so that nobody need ask.
+    /// Whether no product has a conditional offer, which saves the lookup.
     var hasNoOffers: Bool { offerReach.isEmpty }
 
     /// The rules that make conditional offers for one product.

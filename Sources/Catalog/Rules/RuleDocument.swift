@@ -5,13 +5,13 @@ import ProtobufWire
 /// Discount rules as documents: tenants/{org}/discounts/{id}, as Protocol/discount.schema.json
 /// describes them.
 ///
-/// Every field is read in camel and in snake case, and what a rule is for also inside `conditions`
-/// as the POS writes it. Numbers may be numbers or decimal strings, products numbers or strings,
-/// dates strings or timestamps; null is absent. What is there in another form, or twice and not
-/// the same, is not read past: it makes the rule another one.
+/// Every field is accepted in camel and in snake case, and the matching fields also inside
+/// `conditions`, as the POS writes them. Numbers may be numbers or decimal strings, products
+/// numbers or strings, dates strings or timestamps; null is absent. A field of another type, or
+/// present twice with different values, is an error: ignoring it would change the rule.
 public enum RuleDocument {
-    /// What the sync found of a rule of the POS that its fields cannot tell: why it is rejected,
-    /// as ``RuleRejection`` names it, and the field at fault as the POS calls it.
+    /// Set by the sync on a rule of the POS that cannot be mapped: the reason, as ``RuleRejection``
+    /// names it, and the field at fault as the POS names it.
     public static let rejectionField = "posRejection"
     public static let rejectedField = "posRejectedField"
     /// What the document ids of the products begin with that a rule can name, where it came from a
@@ -30,8 +30,8 @@ public enum RuleDocument {
             decoding: id.utf8.prefix(isWhole ? count : source.utf8.count + 1), as: UTF8.self)
     }
 
-    /// Why a document is no rule that can be applied, with the field at fault as it is called
-    /// there; nil where it is one, whether or not it is live. Throws for bytes that are no map.
+    /// Why a document is not an applicable rule, with the field at fault as named there; nil if it
+    /// is one, live or not. Throws for bytes that are no map.
     public static func refusal(id: String, _ bytes: [UInt8]) throws(WireError) -> String? {
         let reading = try RuleReading(id: id, bytes)
         guard case .rejected(let rule) = DiscountRule.make(from: reading.fields, zone: .utc) else {
@@ -41,7 +41,7 @@ public enum RuleDocument {
         return "\(reading.spelling(of: field)): \(rule.reason.text)"
     }
 
-    /// Whether a document is a rule that can be applied and is switched on, whatever its dates.
+    /// Whether a document is an applicable rule that is enabled, regardless of its dates.
     public static func isInForce(id: String, _ bytes: [UInt8]) throws(WireError) -> Bool {
         let fields = try RuleReading(id: id, bytes).fields
         guard case .rule(let rule) = DiscountRule.make(from: fields, zone: .utc) else {
@@ -50,7 +50,7 @@ public enum RuleDocument {
         return rule.isActive
     }
 
-    /// The plain fields of rule `id`; nothing is checked here. Throws for bytes that are no map.
+    /// The unchecked fields of rule `id`. Throws for bytes that are no map.
     ///
     /// - Parameter updateTime: when it was last written, microseconds since 1970.
     static func fields(
@@ -62,13 +62,13 @@ public enum RuleDocument {
     }
 }
 
-/// A rule's document on the way to its plain fields.
+/// Parses a rule's document into its fields.
 private struct RuleReading {
     private(set) var fields: RuleFields
-    /// Entries of all lists so far.
+    /// Number of list entries so far.
     private var listed = 0
     private var source: String?
-    /// How the document calls each field that it has, and the encoded value.
+    /// The document's spelling of each field and its encoded value.
     private var found: [String: (name: String, value: [UInt8])] = [:]
 
     init(id: String, _ bytes: [UInt8]) throws(WireError) {
@@ -101,7 +101,7 @@ private struct RuleReading {
         }
     }
 
-    /// How the document calls a field.
+    /// The document's spelling of a field.
     func spelling(of field: String) -> String { found[field]?.name ?? field }
 
     private mutating func takeConditions(_ value: ValueView) throws(WireError) {
@@ -126,7 +126,7 @@ private struct RuleReading {
         guard try set(field, value) else { return refuse(name) }
     }
 
-    /// Whether the value is of a form that the field can have.
+    /// Sets a field; false if the value is of a type that it cannot have.
     private mutating func set(_ field: String, _ value: ValueView) throws(WireError) -> Bool {
         switch field {
         case "posId": set(\.posId, Self.text(value))
@@ -175,7 +175,7 @@ private struct RuleReading {
         if let text = value.string { return text }
         if let integer = value.integer { return String(integer) }
         guard let double = value.double else { return nil }
-        // Programs whose numbers are all doubles write ids so.
+        // Languages without integers write ids as doubles.
         return Int64(exactly: double).map { String($0) } ?? "\(double)"
     }
 

@@ -1,14 +1,14 @@
 import Pricing
 import ProtobufWire
 
-/// What a live rule adds to the items that it prices: the sale fields of a MenuItem, those that
-/// are the same for every item encoded once.
+/// The sale fields that a live rule adds to MenuItems; those that are the same for every item are
+/// encoded once.
 final class SalePresentation: Sendable {
     let kind: DiscountKind
     let formula: SaleFormula
     /// sale_badge_text, discount_id, discount_name and sale_ends_at (fields 14 to 17), encoded.
     let constant: [UInt8]
-    /// Since when the rule has been live, microseconds since 1970.
+    /// When the rule last took effect, microseconds since 1970.
     let since: Int64
 
     init(_ rule: DiscountRule) {
@@ -23,7 +23,7 @@ final class SalePresentation: Sendable {
         constant = writer.bytes
     }
 
-    /// The prices that vary: what one unit costs, and what one costs when two are bought.
+    /// The prices that depend on the item: of one unit, and of one unit when two are bought.
     struct Prices {
         let sale: UInt64
         /// 0 where the rule is no bogo.
@@ -76,11 +76,11 @@ extension SalePresentation.Prices {
     }
 }
 
-/// The constant sale fields of all rules, one after the other: what a stream of many items copies
-/// from without counting a reference for each.
+/// The constant sale fields of all rules, concatenated, so that a stream of items copies them
+/// without reference counting.
 final class SaleConstants: Sendable {
     private let bytes: [UInt8]
-    /// Where each rule's fields start, by number, and the end of the last.
+    /// Start of each rule's fields, by number, and the end of the last.
     private let starts: [Int]
 
     init(_ presentations: [SalePresentation?]) {
@@ -94,7 +94,7 @@ final class SaleConstants: Sendable {
         self.starts = starts
     }
 
-    /// Lends the fields of every rule, by number, to `body`.
+    /// Calls `body` with the fields of every rule, by number.
     func withAll<Result>(
         _ body: (UnsafeRawBufferPointer, UnsafeBufferPointer<Int>) -> Result
     ) -> Result {
@@ -103,7 +103,7 @@ final class SaleConstants: Sendable {
 }
 
 extension String {
-    /// At most ``CatalogLimits/ruleTextBytesMax`` bytes, whole characters.
+    /// Truncated to ``CatalogLimits/ruleTextBytesMax`` bytes at a character boundary.
     var cut: String {
         if utf8.count <= CatalogLimits.ruleTextBytesMax { return self }
         var text = prefix(CatalogLimits.ruleTextBytesMax)
@@ -113,7 +113,7 @@ extension String {
 }
 
 extension Int64 {
-    /// Milliseconds as microseconds, held inside the years that a timestamp can say.
+    /// Milliseconds as microseconds, clamped to the range of a timestamp.
     var clampedMicroseconds: Int64 {
         let yearTenThousand: Int64 = 253_402_300_799_999
         return Swift.min(Swift.max(self, 0), yearTenThousand) * 1000

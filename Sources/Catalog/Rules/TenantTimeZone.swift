@@ -1,13 +1,13 @@
 import FirestoreModel
 import Pricing
 
-/// A time zone and the name that it was found under.
+/// A time zone and its name.
 public struct NamedZone: Sendable, Equatable {
     /// An IANA name such as `America/New_York`.
     public let name: String
     public let zone: RuleZone
 
-    /// Nil for a name that is no time zone's.
+    /// Nil for an unknown name.
     public init?(_ name: String) {
         let name = Self.trimmed(name)
         guard let zone = RuleZone(identifier: name) else { return nil }
@@ -21,7 +21,7 @@ public struct NamedZone: Sendable, Equatable {
         return end.map { String(head[...$0]) } ?? ""
     }
 
-    /// What became of a field that holds a name.
+    /// The result of reading a field with a time zone's name.
     enum Reading: Equatable {
         case absent
         case read(NamedZone)
@@ -50,14 +50,14 @@ public struct NamedZone: Sendable, Equatable {
     }
 }
 
-/// The time zone in which a tenant's rules begin and end, and who says so.
+/// The time zone in which a tenant's rules begin and end, and its source.
 public struct TenantTimeZone: Sendable, Equatable {
     public enum Source: String, Sendable {
         /// Set for the location (location put --timezone).
         case `operator`
-        /// The POS's own.
+        /// Set by the POS.
         case pos
-        /// Nobody says: UTC.
+        /// Not set: UTC.
         case none
     }
 
@@ -67,26 +67,26 @@ public struct TenantTimeZone: Sendable, Equatable {
         let source: Source
     }
 
-    /// Locations with a zone, by id; the first one's counts.
+    /// Locations with a zone, by id; the first one counts.
     let known: [Known]
     /// All of the tenant's locations, by id.
     let locations: [String]
-    /// Locations whose operator has set something that is no known time zone.
+    /// Locations whose operator-set zone is unknown.
     public let unreadable: [String]
 
     public var zone: RuleZone { known.first?.zone.zone ?? .utc }
 
-    /// An IANA name; `UTC` where nobody says.
+    /// An IANA name; `UTC` where none is set.
     public var name: String { known.first?.zone.name ?? "UTC" }
 
     public var source: Source { known.first?.source ?? .none }
 
-    /// The zone of one location; nil where neither an operator nor the POS says.
+    /// The zone of one location; nil where neither an operator nor the POS sets one.
     public func zone(ofLocation id: String) -> NamedZone? {
         known.first { $0.location == id }?.zone
     }
 
-    /// What an operator should know of it, a sentence each.
+    /// Warnings for the operator, one sentence each.
     public var warnings: [String] {
         var texts = unreadable.map {
             "location \($0): what is set as its timezone is no time zone; set it anew"

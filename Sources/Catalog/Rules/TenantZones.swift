@@ -2,16 +2,16 @@ import FirestoreModel
 import Pricing
 import ProtobufWire
 
-/// The time zones of all tenants: what operators set for locations, and what the POS says of them.
+/// The time zones of all tenants: set by operators for locations, or by the POS.
 ///
-/// A tenant's rules begin and end in the zone of its first location, by document id, that has one:
-/// the operator's, else the POS's own.
+/// A tenant's rules use the zone of its first location, by document id, that has one: the
+/// operator's, otherwise the POS's.
 struct TenantZones {
-    /// What the catalog needs of a location document.
+    /// The fields of a location document that the catalog uses.
     struct Location: Equatable {
         var org: String?
         var zone: NamedZone?
-        /// Something is set that is no known time zone.
+        /// A zone is set, but unknown.
         var isUnreadable = false
 
         /// Reads orgId and timezone.
@@ -27,9 +27,9 @@ struct TenantZones {
         }
     }
 
-    /// What the POS says, as tenants/{org}/metadata/location has it.
+    /// The POS's zones, from tenants/{org}/metadata/location.
     struct POSZones: Equatable {
-        /// That of the location which the document shows.
+        /// The zone of the location that the document shows.
         var shown: NamedZone?
         /// By document id, where the tenant has several locations.
         var byLocation: [String: NamedZone] = [:]
@@ -37,7 +37,7 @@ struct TenantZones {
         /// Reads timezone and timezones.
         init(fields: [UInt8]) {
             let found = try? withFields(fields) { reader throws(WireError) in
-                // In the order of the keys, as the reader wants them.
+                // In key order, as the reader requires.
                 (
                     try reader.value(of: "timezone").map(NamedZone.Reading.init)?.zone,
                     try Self.zones(try reader.value(of: "timezones")?.map)
@@ -63,7 +63,7 @@ struct TenantZones {
     private var locations: [String: Location] = [:]
     private var posZones: [String: POSZones] = [:]
 
-    /// Takes a location in, or out with nil. Returns the tenants whose zone may have changed.
+    /// Sets a location, or removes it (nil). Returns the tenants whose zone may have changed.
     @discardableResult
     mutating func set(_ location: Location?, id: String) -> Set<String> {
         let old = locations[id]
@@ -71,10 +71,10 @@ struct TenantZones {
         return Set([old?.org, location?.org].compactMap { $0 })
     }
 
-    /// Takes in what the POS says of a tenant's locations, or out with nil.
+    /// Sets the POS's zones of a tenant's locations, or removes them (nil).
     mutating func set(_ zones: POSZones?, org: String) { posZones[org] = zones }
 
-    /// Takes a commit's changes in. Returns the tenants whose zone may have changed.
+    /// Applies a commit's changes. Returns the tenants whose zone may have changed.
     mutating func take(
         _ locations: [String: Location?], _ said: [String: POSZones?]
     ) -> Set<String> {
@@ -87,10 +87,10 @@ struct TenantZones {
     /// Every tenant that has a location.
     var orgs: Set<String> { Set(locations.values.compactMap(\.org)) }
 
-    /// The tenant's zone; UTC where neither an operator nor the POS says.
+    /// The tenant's zone; UTC where neither an operator nor the POS sets one.
     func zone(org: String) -> RuleZone { timeZone(org: org).zone }
 
-    /// The tenant's zone, and where it comes from.
+    /// The tenant's zone and its source.
     func timeZone(org: String) -> TenantTimeZone {
         let own = locations.filter { $0.value.org == org }.sorted { $0.key < $1.key }
         let said = posZones[org]
@@ -101,7 +101,7 @@ struct TenantZones {
             let zone = said?.byLocation[id] ?? (own.count == 1 ? said?.shown : nil)
             return zone.map { TenantTimeZone.Known(location: id, zone: $0, source: .pos) }
         }
-        // A document that an earlier version wrote does not tell locations apart.
+        // Documents of an earlier version have one zone for all locations.
         let fallback = said?.shown.map {
             TenantTimeZone.Known(location: own.first?.key ?? "", zone: $0, source: .pos)
         }

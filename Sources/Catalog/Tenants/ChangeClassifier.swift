@@ -1,15 +1,15 @@
 import FirestoreModel
 
-/// Tells which of a commit's documents concern the catalog.
+/// Finds the documents of a commit that the catalog depends on.
 ///
-/// Commits of a sync hold thousands of products of one tenant in a row: the key's prefix is
-/// compared with the last one's before the key is decoded.
+/// A sync's commit has thousands of products of one tenant in sequence: the key's prefix is
+/// compared with the previous one's before the key is decoded.
 struct ChangeClassifier {
     enum Kind {
         case product(org: String, id: [UInt8])
         case rule(org: String, id: String)
         case location(id: String)
-        /// What the POS says of the tenant's locations.
+        /// The tenant's locations according to the POS.
         case posLocation(org: String)
         case other
     }

@@ -1,10 +1,10 @@
 import Pricing
 import Synchronization
 
-/// The catalog of one tenant in memory: many readers, one writer at a time.
+/// The catalog of one tenant in memory: many readers, one writer at a time (multiversion).
 ///
-/// Readers take ``generation`` and need no lock after that. Writers (commits, rule changes, the
-/// clock) take turns and publish whole generations.
+/// Readers load ``generation`` and need no lock after that. Writers (commits, rule changes, the
+/// clock) are serialised by a lock and publish whole generations.
 public final class TenantCatalog: Sendable {
     public let org: String
     private let state: Mutex<TenantState>
@@ -27,15 +27,15 @@ public final class TenantCatalog: Sendable {
         published = Mutex(generation)
     }
 
-    /// The newest state; any thread.
+    /// The current generation; any thread.
     public var generation: Generation { published.withLock { $0 } }
 
-    /// Takes a commit's products in.
+    /// Applies a commit's changes of products.
     func apply(_ edits: [RowEdit]) throws(CatalogError) {
         guard !edits.isEmpty else { return }
         try state.withLock { state throws(CatalogError) in
-            // What began or ended before the commit was so when it was made: else its products
-            // would change once more without being newer.
+            // Apply rule boundaries that passed before this commit first; otherwise its products
+            // would change again later with the same update time.
             turn(&state, to: clock.milliseconds())
             let old = state.generation
             var ingest = RowIngest(old)
@@ -52,8 +52,8 @@ public final class TenantCatalog: Sendable {
         }
     }
 
-    /// Takes rules in (or out, with nil) and re-prices what they concern. `time` is when they
-    /// changed, microseconds since 1970.
+    /// Sets rules, or removes them (nil), and re-prices the affected rows. `time` is the commit
+    /// time, microseconds since 1970.
     func set(rules: [String: RuleFields?], at time: Int64) {
         state.withLock { state in
             state.rulesTime = max(state.rulesTime, time)
@@ -68,7 +68,7 @@ public final class TenantCatalog: Sendable {
         state.withLock { $0.zone != zone && !$0.ordered.isEmpty }
     }
 
-    /// Reads the rules' dates in another time zone. `time` is when it became another one,
+    /// Reinterprets the rules' dates in another time zone. `time` is when the zone changed,
     /// microseconds since 1970.
     func set(zone: RuleZone, at time: Int64) {
         state.withLock { state in
@@ -80,7 +80,7 @@ public final class TenantCatalog: Sendable {
     }
 
     /// Re-prices if a rule has started or ended by now, or a local day has begun. Returns the next
-    /// instant at which one will, in milliseconds since 1970.
+    /// such boundary, in milliseconds since 1970.
     func advance() -> Int64 {
         state.withLock { state in
             turn(&state, to: clock.milliseconds())
@@ -90,8 +90,8 @@ public final class TenantCatalog: Sendable {
         }
     }
 
-    /// Re-prices if by `now`, milliseconds since 1970, a rule starts or ends or a day begins:
-    /// another day says other things of what expires.
+    /// Re-prices if by `now`, milliseconds since 1970, a rule starts or ends, or a local day
+    /// begins, which changes the expiry fields.
     private func turn(_ state: inout TenantState, to now: Int64) {
         let pricing = state.generation.pricing
         let boundary = pricing.compiled.nextBoundary(after: pricing.now) ?? .max
@@ -106,7 +106,7 @@ public final class TenantCatalog: Sendable {
         publish(old, compiled, assignment, &state)
     }
 
-    /// The rows as they are in `rows`, under these rules.
+    /// Publishes the rows of `rows` under these rules.
     private func publish(
         _ rows: Generation, _ compiled: CompiledRules, _ assignment: Assignment,
         _ state: inout TenantState
@@ -133,8 +133,8 @@ public final class TenantCatalog: Sendable {
 }
 
 extension Generation {
-    /// Rows without rules, as they are on the local day `today`: by default UTC's. Version 0 is the
-    /// one that no reader holds.
+    /// Rows without rules on the local day `today`, by default that of UTC. No reader ever holds
+    /// version 0.
     static func ruleless(
         _ rows: RowTable, version: UInt64, now: Int64, today: Int64? = nil
     ) -> Generation {

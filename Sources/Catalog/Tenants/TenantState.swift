@@ -1,23 +1,26 @@
 import Pricing
 
-/// What the one writer of a tenant's catalog keeps besides the generation that readers see.
+/// The writer's state of a tenant's catalog besides the published generation. Guarded by the
+/// catalog's lock.
 struct TenantState {
     var generation: Generation
-    /// As stored, by document id: parsed anew when the time zone changes.
+    /// Unparsed fields by document id, for parsing in another time zone.
     private var ruleFields: [String: RuleFields] = [:]
     private var rules: [String: ParsedRule] = [:]
     /// All of `rules` in tie order.
     private(set) var ordered: [ParsedRule] = []
-    /// Past so many rules at once they are sorted anew: moving each costs a look at all.
+    /// Beyond this many changed rules all are sorted again: moving one costs a pass over all.
     private static let rulesMovedMax = 16
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
     private(set) var zone: RuleZone
-    /// Keys and names that some rule uses: a new category or brand outside them matches none.
+    /// Category and brand keys that some rule uses: a new category or brand outside this set
+    /// matches no rule.
     private var ruleKeys: Set<String> = []
-    /// The products that rules name; of rules that have gone too, until all are compiled anew.
+    /// The products that rules name, including those of removed rules until the next full
+    /// compilation.
     private(set) var products = ReferencedProducts()
-    /// How many rules make each reference, by its code, and how many references none makes.
+    /// Number of rules by code of their references, and number of references without a rule.
     private var referenceUses: [Int32] = []
     private var unusedCount = 0
 
@@ -26,7 +29,7 @@ struct TenantState {
         self.zone = zone
     }
 
-    /// Takes rules in, or out with nil. Returns what that changes.
+    /// Sets rules, or removes them (nil). Returns the effective edits.
     mutating func set(_ changes: [String: RuleFields?]) -> [RuleEdit] {
         let movesEach = changes.count <= Self.rulesMovedMax
         let edits = changes.map { id, fields in
@@ -42,7 +45,7 @@ struct TenantState {
         return edits
     }
 
-    /// Reads every rule's dates in another zone; whether that is a change.
+    /// Reinterprets every rule's dates in another zone; returns whether a rule changed.
     mutating func set(zone: RuleZone) -> Bool {
         guard zone != self.zone else { return false }
         self.zone = zone
@@ -55,7 +58,7 @@ struct TenantState {
         ordered = rules.values.sorted { RuleIdentity.precedes($0.identity, $1.identity) }
     }
 
-    /// Puts a rule in its place among the ordered ones, in the place of its former self.
+    /// Moves an edited rule to its new position in tie order.
     private mutating func move(_ edit: RuleEdit) {
         if let old = edit.old {
             let place = place(of: old.identity)
@@ -77,7 +80,7 @@ struct TenantState {
         }
         guard let new = edit.new?.scope else { return }
         for reference in new.products { use(reference, in: generation) }
-        // Keys of a rule that has gone stay until all are compiled anew.
+        // Keys of a removed rule stay until the next full compilation.
         ruleKeys.formUnion(new.categoryNames)
         ruleKeys.formUnion(new.brandKeys)
     }
@@ -92,7 +95,7 @@ struct TenantState {
         referenceUses[code] += 1
     }
 
-    /// Looks up which products the rules name after a commit; see ``ReferencedProducts``.
+    /// Resolves the products that the rules name after a commit; see ``ReferencedProducts``.
     mutating func updateProducts(_ edits: [RowEdit], _ rows: Generation, changedRows: [Int])
         -> [Int]
     {
@@ -101,7 +104,7 @@ struct TenantState {
             hasNewPrefix: rows.idPrefixes.count != generation.idPrefixes.count)
     }
 
-    /// Whether a rule may name something that the catalog has only since `old`.
+    /// Whether a rule may name a category, brand or product that is new since `old`.
     func needsCompile(since old: Generation, _ new: Generation) -> Bool {
         let keys =
             new.categories.paths[old.categories.count...].flatMap(\.names)
@@ -109,7 +112,7 @@ struct TenantState {
         return keys.contains(where: ruleKeys.contains)
     }
 
-    /// The rules as they are by `now`, and by `edits` since they were last compiled.
+    /// The rules compiled incrementally: at `now`, with `edits` since the last compilation.
     mutating func compiled(
         _ edits: [RuleEdit], for rows: Generation, now: Int64
     ) -> CompiledRules {
@@ -120,7 +123,7 @@ struct TenantState {
         return compiled(for: rows, now: now)
     }
 
-    /// All rules, compiled anew.
+    /// All rules, compiled from scratch.
     mutating func compiled(for rows: Generation, now: Int64) -> CompiledRules {
         ruleKeys = []
         for rule in ordered {
@@ -138,8 +141,7 @@ struct TenantState {
         return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
     }
 
-    /// Whether the codes that the rules were compiled for are those of `rows` still, and few of
-    /// them for nothing.
+    /// Whether the rules were compiled for the codes of `rows`, and few codes are unused.
     private func isCoded(for rows: Generation) -> Bool {
         let codes = rows.pricing.compiled.codes
         return codes.categories.count == rows.categories.count

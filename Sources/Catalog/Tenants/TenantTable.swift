@@ -1,8 +1,8 @@
 import FirestoreModel
 import Pricing
 
-/// The tenants' catalogs by the UTF-8 of their org ids: an array in order, for a process has few
-/// tenants, and looking one up must cost neither a string nor a hash.
+/// The tenants' catalogs by the UTF-8 of their org ids: a sorted array, because a process has few
+/// tenants and a lookup must need neither a string nor a hash.
 struct TenantTable {
     private var entries: [(org: [UInt8], tenant: TenantCatalog)] = []
 
@@ -21,7 +21,7 @@ struct TenantTable {
         entries.insert((org, tenant), at: org.withUnsafeBytes { place(of: $0) })
     }
 
-    /// The first entry that is not before `org`.
+    /// The first entry at or after `org`.
     private func place(of org: UnsafeRawBufferPointer) -> Int {
         entries.partitionPoint { Self.order($0.org, org) < 0 }
     }

@@ -40,7 +40,7 @@ struct ValueIntervals: Equatable {
             intervals: [Interval(lower: bytes, upper: KeyRange.successor(ofPrefix: bytes))])
     }
 
-    /// Values on one side of `value`, where `before` tells whether it takes part.
+    /// Values on one side of `value`; `including` tells whether it is included.
     init(above value: Value, including: Bool) {
         let bytes = Self.entryValue(value)
         let isInside = including || bytes.count >= DocumentStoreLimits.indexedBytesMax

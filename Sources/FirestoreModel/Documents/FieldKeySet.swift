@@ -1,4 +1,4 @@
-/// Names of top-level fields, prepared once for many merges.
+/// A set of top-level field names, built once for many merges.
 ///
 /// Immutable; copies share one sorted list of the names' UTF-8.
 public struct FieldKeySet: Sendable, Equatable {

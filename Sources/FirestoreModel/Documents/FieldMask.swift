@@ -1,4 +1,4 @@
-/// A set of field paths in which none lies below another: `a` swallows `a.b`.
+/// A set of field paths of which none is a prefix of another: `a` covers `a.b`.
 public struct FieldMask: Equatable, Sendable {
     /// In order, without duplicates and covered paths.
     public let paths: [FieldPath]
@@ -27,14 +27,14 @@ public struct FieldMask: Equatable, Sendable {
         self.init(paths)
     }
 
-    /// A write's mask: every path takes `input`'s value, or is removed where `input` lacks it;
-    /// the rest of `fields` stays.
+    /// Applies a write's mask: sets every path to `input`'s value, or removes it where `input`
+    /// lacks it; keeps the rest of `fields`.
     public func merge(_ input: Fields, into fields: inout Fields) {
         fields = Self.merged(fields, input, paths[...], depth: 0)
     }
 
-    /// One level of ``merge(_:into:)``: `paths` agree on their first `depth` names. Walks both
-    /// sides once, since a mask may have as many paths as a document has fields.
+    /// One level of ``merge(_:into:)``: `paths` share their first `depth` names. Merges both sorted
+    /// sides in one pass, since a mask may have as many paths as a document has fields.
     private static func merged(
         _ old: Fields, _ input: Fields, _ paths: ArraySlice<FieldPath>, depth: Int
     ) -> Fields {
@@ -62,19 +62,19 @@ public struct FieldMask: Equatable, Sendable {
         return result
     }
 
-    /// What a field becomes whose name the paths of `group` share.
+    /// The new value of the field whose name the paths of `group` share.
     private static func value(
         _ present: Value?, _ input: Value?, _ group: ArraySlice<FieldPath>, depth: Int
     ) -> Value? {
-        // No path lies below another: one that ends here is alone.
+        // No path is a prefix of another: one that ends here is the only one of the group.
         guard let path = group.first, path.segments.count > depth else { return input }
         let old = present?.pathMapValue
         let inner = merged(old ?? [:], input?.pathMapValue ?? [:], group, depth: depth)
-        // Deletes under what is no map do nothing.
+        // Deletes below a value that is no map do nothing.
         return old == nil && inner.isEmpty ? present : .map(inner)
     }
 
-    /// A read's mask: the paths present in `fields`, nested ones inside their maps.
+    /// Applies a read's mask: keeps the masked paths, nested ones inside their maps.
     public func project(_ fields: Fields) -> Fields {
         var kept: Fields = [:]
         for path in paths {

@@ -1,12 +1,11 @@
 import ProtobufWire
 
-/// Top-level merging of stored fields, on their bytes.
+/// Top-level merge of encoded fields.
 public enum FieldsMerge {
-    /// `old` with every field of `new` in its place; the fields named in `keys` disappear where
-    /// `new` lacks them, all others stay.
+    /// `old` with every field of `new` set, and those named in `keys` that `new` lacks removed.
     ///
-    /// Both maps must have their keys in order, as everything stored has; so has the result.
-    /// Throws for bytes that are not MapValue entries.
+    /// REQUIRES: the keys of both maps are in order, as in all stored fields; so are those of the
+    /// result. Throws for bytes that are not MapValue entries.
     public static func mergeTopLevel(
         old: [UInt8], new: [UInt8], replacing keys: FieldKeySet
     ) throws(WireError) -> [UInt8] {

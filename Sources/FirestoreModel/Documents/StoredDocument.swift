@@ -1,7 +1,7 @@
-/// A document as the store has it, without its name.
+/// A stored document without its name.
 public struct StoredDocument: Equatable, Sendable {
     public var fields: Fields
-    /// When it came into being; kept over updates, new after delete and create.
+    /// Creation time; kept by updates, new after delete and create.
     public var createTime: Timestamp
     /// The commit that last changed it.
     public var updateTime: Timestamp

@@ -1,5 +1,5 @@
-/// Parses JSON strictly: UTF-8, no comments, no trailing commas, nothing behind the value. A byte
-/// order mark before it is read past (RFC 8259, 8.1).
+/// Parses JSON strictly: UTF-8, no comments, no trailing commas, nothing after the value. A leading
+/// byte order mark is ignored (RFC 8259, 8.1).
 public struct JSONParser {
     private let bytes: [UInt8]
     private var position = 0
@@ -144,7 +144,7 @@ public struct JSONParser {
         }
     }
 
-    /// The scalar of `\uXXXX`, or of a surrogate pair; half a pair is refused.
+    /// The scalar of `\uXXXX`, or of a surrogate pair; lone surrogates are rejected.
     private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
         var code = try hex()
         if (0xD800...0xDBFF).contains(code) {

@@ -31,16 +31,16 @@ public indirect enum JSONValue: Equatable, Sendable {
     }
 }
 
-/// What is wrong with a JSON text or with what it says; the offset counts bytes of the text.
+/// Error of a JSON text or of its contents; the offset counts bytes of the text.
 public enum JSONError: Error, Equatable, Sendable {
-    /// The text ends too early or something stands where it may not.
+    /// The text is truncated or has an unexpected character.
     case malformed(offset: Int)
-    /// More than ``FirestoreLimits/jsonDepthMax`` arrays and objects inside each other.
+    /// Nested deeper than ``FirestoreLimits/jsonDepthMax``.
     case tooDeep
-    /// A well-formed text that is not the REST form of what was asked for; says which part.
+    /// Well-formed JSON that is not the expected REST form; names the part.
     case unexpected(StaticText)
 
-    /// Text known at compile time, so that no document content can get into an error.
+    /// Text known at compile time, so that no document content can get into an error message.
     public struct StaticText: Equatable, Sendable, ExpressibleByStringLiteral {
         public let text: String
         public init(stringLiteral text: StaticString) { self.text = "\(text)" }

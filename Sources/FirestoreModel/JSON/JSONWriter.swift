@@ -1,11 +1,11 @@
-/// Appends JSON text to a byte array; the caller sees to commas and brackets.
+/// Appends JSON text to a byte array; the caller writes commas and brackets.
 public struct JSONWriter {
     /// What was written so far.
     public var bytes: [UInt8] = []
 
     public init() {}
 
-    /// Text as it is: punctuation, numbers, words.
+    /// Unescaped text: punctuation, numbers, literals.
     public mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
     /// A quoted string, escaped where RFC 8259 demands it.

@@ -124,7 +124,7 @@ extension JSONWriter {
         } else if number.isInfinite {
             raw(number < 0 ? "\"-Infinity\"" : "\"Infinity\"")
         } else {
-            // The shortest text that reads back as the same double; -0.0 keeps its sign.
+            // The shortest text that parses to the same double; -0.0 keeps its sign.
             raw("\(number)")
         }
     }

@@ -1,22 +1,22 @@
 import ProtobufWire
 
-/// google.firestore.v1.ListenResponse: one thing that a Listen stream says.
+/// google.firestore.v1.ListenResponse: one message of a Listen stream.
 public enum ListenEvent: Equatable, Sendable {
     case target(TargetChange)
-    /// A document that targets show, or no longer show though it exists: Document bytes.
+    /// An existing document that matches targets, or no longer matches some; Document bytes.
     case change([UInt8], targetIds: [Int32], removedTargetIds: [Int32])
     /// A document that does not exist.
     case delete(name: String, removedTargetIds: [Int32], readTime: Timestamp)
-    /// A document that targets no longer show, whatever it is now.
+    /// A document that no longer matches targets, or that the client may no longer read.
     case remove(name: String, removedTargetIds: [Int32], readTime: Timestamp)
-    /// How many documents a target shows.
+    /// Number of documents that match a target.
     case filter(targetId: Int32, count: Int32)
 }
 
 /// google.firestore.v1.TargetChange.
 public struct TargetChange: Equatable, Sendable {
     public enum Kind: UInt64, Sendable {
-        /// With no target ids: everything said so far is one consistent state.
+        /// Without target ids: all changes sent so far form one consistent snapshot.
         case noChange = 0
         case add = 1
         case remove = 2
@@ -27,7 +27,7 @@ public struct TargetChange: Equatable, Sendable {
     public var kind: Kind
     /// Empty for all targets of the stream.
     public var targetIds: [Int32]
-    /// Why a target was removed, where the client did not ask for it.
+    /// Why the server removed a target; nil when the client did.
     public var cause: FirestoreError?
     public var resumeToken: [UInt8]
     public var readTime: Timestamp?

@@ -9,7 +9,7 @@ public struct TargetRequest: Equatable, Sendable {
         case documents([String])
     }
 
-    /// From where the target goes on.
+    /// Where the target resumes.
     public enum Resumption: Equatable, Sendable {
         case none
         case token([UInt8])

@@ -5,7 +5,7 @@ public struct DatabaseName: Hashable, Sendable {
     /// The name of the tree's root, the parent of top-level collections.
     public let documentsRoot: String
 
-    /// Throws `malformedResourceName` for empty, long or slashed ids.
+    /// Throws `malformedResourceName` for ids that are empty, too long or contain a slash.
     public init(project: String, database: String = "(default)") throws(PathError) {
         for id in [project, database] {
             let bytes = id.utf8
@@ -18,7 +18,7 @@ public struct DatabaseName: Hashable, Sendable {
         documentsRoot = "projects/\(project)/databases/\(database)/documents"
     }
 
-    /// Parses the database's own name, nothing behind it.
+    /// Parses a database name without a document path.
     public init(_ name: String) throws(PathError) {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "projects", parts[2] == "databases"

@@ -6,15 +6,15 @@
 // escaped   := every 00 is followed by FF
 //
 // Stored on disk: append to the grammar, never change it. Among keys of one database and depth,
-// byte order is document order; and since a key says its depth before its path, the documents
-// directly in a collection are one contiguous range with nothing of their descendants inside.
+// byte order is document order; and since the depth comes before the path, the documents directly
+// in a collection are one contiguous range without their descendants.
 
 /// The order-preserving storage key of a document.
 public struct DocumentKey: Hashable, Comparable, Sendable {
     /// The key as stored.
     public let bytes: [UInt8]
 
-    /// Takes stored bytes as they are; ``decode()`` tells whether they are a key.
+    /// Wraps stored bytes unchecked; ``decode()`` validates them.
     public init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// The key of the document `path`, which must name one.
@@ -49,7 +49,7 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
         return prefix
     }
 
-    /// The least byte string above every one that starts with `bytes`; nil if there is none.
+    /// The least byte string above all that start with `bytes`; nil if there is none.
     public static func prefixSuccessor(_ bytes: [UInt8]) -> [UInt8]? {
         guard let last = bytes.lastIndex(where: { $0 != 0xFF }) else { return nil }
         var successor = Array(bytes[...last])
@@ -57,7 +57,7 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
         return successor
     }
 
-    /// The database id and path the key stands for; throws `malformedKey` for other bytes.
+    /// The database id and path; throws `malformedKey` for bytes that are no key.
     public func decode() throws(PathError) -> (database: String, path: ResourcePath) {
         var scanner = KeyScanner(bytes)
         let database = try scanner.text()
@@ -83,19 +83,18 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
     }
 
     /// As ``documentIdBytes`` for a key known to start with a collection prefix of `count` bytes:
-    /// nothing before it is looked at.
+    /// the prefix is not parsed.
     public func documentIdBytes(afterCollectionPrefix count: Int) throws(PathError) -> [UInt8] {
         var scanner = KeyScanner(bytes, at: count)
         return try scanner.lastSegmentBytes()
     }
 
-    /// How many bytes the key shares with every document of its collection: all but its last
-    /// segment, the same as the collection's own prefix.
+    /// Length of the collection's key prefix: all but the last segment.
     public var collectionPrefixCount: Int {
         get throws(PathError) { try segmentOffsets().last }
     }
 
-    /// The collection's own id as the key has it: escaped UTF-8 between its kind and terminator.
+    /// The collection's id in the key's encoding: escaped UTF-8 without kind byte and terminator.
     public var collectionIdBytes: ArraySlice<UInt8> {
         get throws(PathError) {
             let offsets = try segmentOffsets()
@@ -138,7 +137,7 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
 }
 
 extension [UInt8] {
-    /// Appends collection and document ids in turn, in the grammar above.
+    /// Appends alternating collection and document ids, in the grammar above.
     mutating func appendSegments(_ segments: [String]) {
         for (index, id) in segments.enumerated() {
             if index & 1 == 1, let number = ResourceID.numericValue(of: id) {

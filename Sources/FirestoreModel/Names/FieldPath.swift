@@ -1,7 +1,7 @@
 /// A path of field names through maps, such as `a.b` or `` a.`x y` ``.
 ///
-/// Simple names are `[A-Za-z_][A-Za-z0-9_]*`, others stand in backticks, where a backslash
-/// escapes a backtick and itself (google/firestore/v1/document.proto).
+/// Simple names are `[A-Za-z_][A-Za-z0-9_]*`; others are quoted with backticks, in which a
+/// backslash escapes a backtick and itself (google/firestore/v1/document.proto).
 public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Field names, at least one, none empty.
     public let segments: [String]
@@ -11,13 +11,13 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
     /// `__name__`, which queries use for the document's name.
     public static let documentName = FieldPath(uncheckedSegments: ["__name__"])
 
-    /// Takes names that are known to be good; no check.
+    /// REQUIRES: valid names; unchecked.
     public init(uncheckedSegments segments: [String]) {
         self.segments = segments
         isDocumentName = segments.count == 1 && segments[0] == "__name__"
     }
 
-    /// A path of one field, whatever characters it has.
+    /// A path of one field name, taken literally.
     public init(field name: String) { self.init(uncheckedSegments: [name]) }
 
     /// Parses the text form; INVALID_ARGUMENT for anything malformed or too long.
@@ -29,7 +29,7 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
         self.init(uncheckedSegments: try parser.segments())
     }
 
-    /// Throws INVALID_ARGUMENT when a name is one that documents may not hold.
+    /// Throws INVALID_ARGUMENT when documents may not have a field of one of the names.
     public func requireStorable() throws(FirestoreError) {
         for name in segments { try Self.requireStorable(name) }
     }
@@ -41,14 +41,15 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
         guard bytes.count <= FirestoreLimits.fieldNameBytesMax else {
             throw .invalid("field name has more than \(FirestoreLimits.fieldNameBytesMax) bytes")
         }
-        // As with ids, the service accepts `____`: something must stand between the pairs.
+        // As with ids, the service accepts `____`: reserved names have at least one character in
+        // between.
         if bytes.count >= 5, bytes.starts(with: "__".utf8), bytes.suffix(2).elementsEqual("__".utf8)
         {
             throw .invalid("field name of the form __…__ is reserved")
         }
     }
 
-    /// Whether `other` is this path or goes on from it.
+    /// Whether `other` equals this path or is below it.
     public func isPrefix(of other: FieldPath) -> Bool {
         segments.count <= other.segments.count
             && zip(segments, other.segments).allSatisfy { ByteOrder.equal($0, $1) }
@@ -87,7 +88,7 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
         }
     }
 
-    /// Name by name in UTF-8, shorter first.
+    /// By the names' UTF-8, segment by segment; a prefix first.
     public static func < (left: FieldPath, right: FieldPath) -> Bool {
         for (first, second) in zip(left.segments, right.segments) {
             let order = ByteOrder.compare(first, second)
@@ -97,7 +98,7 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 }
 
-/// Reads the text form of a field path.
+/// Parses the text form of a field path.
 struct FieldPathParser {
     private let bytes: [UInt8]
     private(set) var position = 0
@@ -106,7 +107,7 @@ struct FieldPathParser {
 
     private static let malformed = FirestoreError.invalid("field path is malformed")
 
-    /// The whole text as names.
+    /// The names of the whole text.
     mutating func segments() throws(FirestoreError) -> [String] {
         var names = [try name()]
         while position < bytes.count {

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Walks the bytes of a ``DocumentKey``; bytes from a disk are never trusted.
+/// Parses the bytes of a ``DocumentKey``; stored bytes are not trusted.
 struct KeyScanner {
     private let bytes: [UInt8]
     private(set) var position: Int
-    /// Segments read; document ids stand at odd places.
+    /// Segments read; odd indices are document ids.
     private var segmentIndex = 0
 
     init(_ bytes: [UInt8], at position: Int = 0) {
@@ -67,7 +67,7 @@ struct KeyScanner {
         return text
     }
 
-    /// Steps behind an escaped text and its terminator.
+    /// Skips an escaped text and its terminator.
     mutating func skipText() throws(PathError) {
         while true {
             guard let zero = nextZero(), zero + 1 < bytes.count else { throw .malformedKey }
@@ -98,7 +98,7 @@ struct KeyScanner {
         var index = content.startIndex
         while index < content.endIndex {
             plain.append(content[index])
-            // skipText saw that every 00 inside is followed by FF.
+            // skipText checked that every 00 inside is followed by FF.
             index += content[index] == 0 ? 2 : 1
         }
         return plain

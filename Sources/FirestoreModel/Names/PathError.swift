@@ -1,6 +1,6 @@
-/// What is wrong with a document name, a path, an id or a stored key.
+/// Error in a document name, a path, an id or a stored key.
 ///
-/// The offending text stays out of the error, so that it can be logged.
+/// Does not contain the offending text, so it can be logged.
 public enum PathError: Error, Equatable, Sendable {
     /// Not `projects/{project}/databases/{database}` with an optional `/documents…` behind it.
     case malformedResourceName
@@ -14,7 +14,7 @@ public enum PathError: Error, Equatable, Sendable {
     case idTooLong(bytes: Int)
     /// The id `.` or `..`.
     case dotId
-    /// An id of the form `__…__`, which the service keeps for itself.
+    /// An id of the form `__…__`, reserved by the service.
     case reservedId
     /// `__id…__` without a canonical 64-bit decimal inside.
     case malformedNumericId

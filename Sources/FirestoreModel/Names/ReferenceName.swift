@@ -1,7 +1,7 @@
-/// The parts of a reference value that its order goes by: project, database, then ids.
+/// The sort key of a reference value: project, database, then ids.
 ///
-/// Text that is no document name (which writes refuse) is taken as ids alone, so that every text
-/// has one place in the order.
+/// Text that is no document name (which writes reject) counts as ids alone, so that the order is
+/// total.
 struct ReferenceName {
     let project: Substring
     let database: Substring

@@ -1,9 +1,9 @@
 /// Rules and order of collection and document ids.
 ///
-/// 1 to 1,500 bytes of UTF-8 without `/`, not `.` or `..`, not `__…__` with something between
-/// (https://cloud.google.com/firestore/quotas). A document id `__id<N>__` is a Datastore
-/// numeric id; N must be canonical, else one document would have two names, and not 0, which
-/// stands for no id there.
+/// 1 to 1,500 bytes of UTF-8 without `/`, not `.` or `..`, not `__…__` with characters in between
+/// (https://cloud.google.com/firestore/quotas). A document id `__id<N>__` is a Datastore numeric
+/// id; N must be canonical, otherwise one document would have two names, and not 0, which means no
+/// id there.
 public enum ResourceID {
     /// Throws unless `id` may name a collection.
     public static func validate(collection id: String) throws(PathError) {
@@ -54,7 +54,7 @@ public enum ResourceID {
         if bytes.count > FirestoreLimits.idBytesMax { throw .idTooLong(bytes: bytes.count) }
         if bytes.contains(0x2F) { throw .slashInId }
         if bytes.first == 0x2E, bytes.count <= 2, bytes.last == 0x2E { throw .dotId }
-        // The service accepts `____`: something must stand between the pairs.
+        // The service accepts `____`: reserved ids have at least one character in between.
         return bytes.count >= 5 && bytes.starts(with: "__".utf8)
             && bytes.suffix(2).elementsEqual("__".utf8)
     }

@@ -1,21 +1,20 @@
 /// A path below `/documents`: nothing (the root), a collection (1, 3, 5… segments) or a document
 /// (2, 4, 6… segments).
 ///
-/// Every way in but ``init(uncheckedSegments:)`` checks ids, depth and length. Equality and
-/// order are those of Firestore: UTF-8 bytes, numeric document ids first, parents before
+/// Every initializer except ``init(uncheckedSegments:)`` validates ids, depth and length. Equality
+/// and order are those of Firestore: UTF-8 bytes, numeric document ids first, parents before
 /// children.
 public struct ResourcePath: Sendable {
-    /// Collection and document ids in turn, starting with a collection.
+    /// Alternating collection and document ids, starting with a collection.
     public let segments: [String]
 
     /// The root, parent of the top-level collections.
     public static let root = ResourcePath(uncheckedSegments: [])
 
-    /// Takes ids that are known to be valid, such as those of stored keys or of our own layout;
-    /// no check.
+    /// REQUIRES: valid ids, such as those of stored keys; unchecked.
     public init(uncheckedSegments segments: [String]) { self.segments = segments }
 
-    /// Takes ids from outside and checks them all.
+    /// Validates ids from outside.
     public init(segments: [String]) throws(PathError) {
         try Self.validate(segments)
         self.segments = segments
@@ -49,7 +48,7 @@ public struct ResourcePath: Sendable {
         try self.init(segments: Self.split(Substring(rest.dropFirst())))
     }
 
-    /// The error for a name outside the database: foreign where it is a name at all.
+    /// The error for a name outside the database: `foreignDatabase` if it is a well-formed name.
     private static func outsideError(_ name: String) -> PathError {
         do throws(PathError) {
             _ = try parse(resourceName: name)
@@ -79,13 +78,13 @@ public struct ResourcePath: Sendable {
         segments.isEmpty ? database.documentsRoot : "\(database.documentsRoot)/\(self)"
     }
 
-    /// Whether nothing is named.
+    /// Whether the path is the root.
     public var isRoot: Bool { segments.isEmpty }
-    /// Whether a document is named.
+    /// Whether the path names a document.
     public var isDocument: Bool { !segments.isEmpty && segments.count & 1 == 0 }
-    /// Whether a collection is named.
+    /// Whether the path names a collection.
     public var isCollection: Bool { segments.count & 1 == 1 }
-    /// Collections passed on the way: 0 for the root, 1 for a top-level collection and its
+    /// Number of collections in the path: 0 for the root, 1 for a top-level collection and its
     /// documents.
     public var level: Int { (segments.count + 1) / 2 }
 
@@ -107,23 +106,23 @@ public struct ResourcePath: Sendable {
         try ResourcePath(segments: segments + [id])
     }
 
-    /// Whether `other` is this path or lies below it.
+    /// Whether `other` equals this path or is below it.
     public func isPrefix(of other: ResourcePath) -> Bool {
         segments.count <= other.segments.count
             && zip(segments, other.segments).allSatisfy { ByteOrder.equal($0, $1) }
     }
 
-    /// Throws unless a document is named.
+    /// Throws unless the path names a document.
     public func requireDocument() throws(PathError) {
         guard isDocument else { throw .notADocument }
     }
 
-    /// Throws unless a collection is named.
+    /// Throws unless the path names a collection.
     public func requireCollection() throws(PathError) {
         guard isCollection else { throw .notACollection }
     }
 
-    /// Room for the longest name; anything longer is refused before it is split.
+    /// Enough for the longest name; anything longer is rejected before it is split.
     private static let textBytesMax = FirestoreLimits.documentNameBytesMax
 
     private static func split(_ text: Substring) -> [String] {

@@ -123,7 +123,7 @@ extension ExplainMetrics.Execution {
 
 // google.protobuf.Struct: 1 fields {key 1, value 2: Value{3 string_value | 5 struct_value}}.
 extension ExplainMetrics.Property {
-    /// Structs inside structs that are read; deeper ones are left out, since nobody makes them.
+    /// Nesting of structs that is decoded; servers send no deeper ones.
     private static let depthMax = 2
 
     static func list(

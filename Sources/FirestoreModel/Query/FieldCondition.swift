@@ -10,16 +10,16 @@ public struct FieldCondition: Equatable, Sendable {
         /// ARRAY_CONTAINS(_ANY): an array with an element equal to one of these.
         case containsAny([Value])
         case isNull, isNaN, isNotNull, isNotNaN
-        /// A comparison that no value passes: ranges and negations of null.
+        /// A condition that no value satisfies: ranges and negations of null.
         case never
     }
 
     public let path: FieldPath
     public let test: Test
-    /// Whether the field joins the order of the query (range and negative operators).
+    /// Whether the field is added to the query's order (range and negative operators).
     public let isInequality: Bool
 
-    /// Whether a field's value passes; nil is a missing field, which never does.
+    /// Whether a field's value satisfies the condition; a missing field (nil) never does.
     public func matches(_ value: Value?) -> Bool {
         guard let value else { return false }
         switch test {

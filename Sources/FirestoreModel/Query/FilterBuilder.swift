@@ -1,4 +1,4 @@
-/// Walks a received filter once: builds the tree, counts its normal form, notes its operators.
+/// Visits a received filter once: builds the tree, counts its normal form, records its operators.
 struct FilterBuilder {
     /// A part of the tree with the size of its normal form, lists expanded.
     struct Counted {
@@ -38,7 +38,7 @@ struct FilterBuilder {
         }
     }
 
-    /// Throws when operators meet that may not.
+    /// Throws when the filter combines operators that Firestore does not allow together.
     func requireCombinable() throws(FirestoreError) {
         let negatives = kinds.filter { $0 == .negative || $0 == .notIn }
         guard negatives.count <= 1 else {
@@ -92,7 +92,7 @@ struct FilterBuilder {
             conditions: leaf.disjunctionCount)
     }
 
-    // Parts only ever add or multiply, so the first excess decides.
+    // Counts of parts only grow by sums and products, so the first excess decides.
     private static func requireCountable(_ disjunctions: Int) throws(FirestoreError) {
         guard disjunctions <= FirestoreLimits.disjunctionsMax else {
             throw .invalid(

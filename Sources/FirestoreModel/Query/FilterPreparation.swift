@@ -1,10 +1,10 @@
 /// Turns received filters into conditions; every fault is INVALID_ARGUMENT.
 enum FilterPreparation {
-    /// What one received leaf means.
+    /// One validated leaf of a filter.
     struct Leaf {
         let condition: FieldCondition
         let kind: Kind
-        /// Disjunctions it stands for.
+        /// Disjunctions that it expands to.
         let disjunctionCount: Int
     }
 
@@ -61,7 +61,7 @@ enum FilterPreparation {
             kind: negates ? .negative : .unary, disjunctionCount: 1)
     }
 
-    /// A path that queries may name: storable, or `__name__` alone.
+    /// A path allowed in queries: storable, or `__name__` alone.
     static func queryPath(_ text: String) throws(FirestoreError) -> FieldPath {
         let path = try FieldPath(text)
         if !path.isDocumentName { try path.requireStorable() }
@@ -114,14 +114,14 @@ enum FilterPreparation {
     }
 
     private static func negative(_ path: FieldPath, _ values: [Value], _ kind: Kind) -> Leaf {
-        // NOT_EQUAL null and a list holding null have no rows; NaN excludes nothing.
+        // NOT_EQUAL null and NOT_IN with null match nothing; NaN excludes nothing.
         let test: FieldCondition.Test =
             values.contains(.null) ? .never : .equalsNone(values.filter { !isNullOrNaN($0) })
         return inequality(path, test, kind)
     }
 
-    /// What no value passes orders nothing: else rows of other arms of an OR, which lack the
-    /// field, would be lost.
+    /// A condition that matches nothing adds no order: otherwise rows of other operands of an OR
+    /// that lack the field would be lost.
     private static func inequality(
         _ path: FieldPath, _ test: FieldCondition.Test, _ kind: Kind
     ) -> Leaf {

@@ -1,4 +1,4 @@
-/// Reads `field [asc|desc], …`, where commas and blanks inside backticks belong to the field.
+/// Parses `field [asc|desc], …`; commas and blanks inside backticks belong to the field.
 struct OrderTextParser {
     private let bytes: [UInt8]
     private var position = 0

@@ -18,7 +18,7 @@ public struct PreparedAggregation: Sendable {
         _ received: StructuredAggregationQuery, parent: String, in database: DatabaseName
     ) throws(FirestoreError) {
         aggregations = try Self.prepare(received.aggregations)
-        // Without a query, as without a selector: the documents right below the parent.
+        // Without a query, as without a selector: all documents directly below the parent.
         query = try PreparedQuery(
             received.query ?? StructuredQuery(), aggregating: aggregations.compactMap(\.kind.path),
             parent: parent, in: database)
@@ -94,7 +94,7 @@ extension PreparedAggregation.Operator {
     }
 }
 
-/// Folds the rows of a query (after offset and limit) into the aggregations' results.
+/// Computes the aggregations over the rows of a query, after offset and limit.
 public struct AggregationAccumulator: Sendable {
     private let aggregation: PreparedAggregation
     private let paths: [FieldPath]
@@ -107,7 +107,7 @@ public struct AggregationAccumulator: Sendable {
         sums = paths.map { _ in NumberSum() }
     }
 
-    /// Takes one row of the aggregation's query, which has every summed field.
+    /// Adds one row. REQUIRES: it has every aggregated field.
     public mutating func add(_ fields: Fields) {
         count += 1
         for (index, path) in paths.enumerated() {
@@ -138,7 +138,7 @@ private struct NumberSum: Sendable {
     private var hasDouble = false
     private var count = 0
 
-    /// Values that are no numbers are skipped.
+    /// Adds a number; other values are ignored.
     mutating func add(_ value: Value) {
         switch value {
         case .integer(let number): integers += Int128(number)

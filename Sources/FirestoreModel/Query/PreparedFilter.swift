@@ -15,7 +15,7 @@ public struct PreparedFilter: Equatable, Sendable {
     /// Conditions summed over the disjunctions with all lists expanded.
     let expandedConditionCount: Int
 
-    /// Whether the document at `path` of `database` passes.
+    /// Whether the document at `path` of `database` matches.
     public func matches(
         _ fields: Fields, at path: ResourcePath, in database: DatabaseName
     ) -> Bool {
@@ -42,8 +42,8 @@ public struct PreparedFilter: Equatable, Sendable {
 }
 
 extension PreparedFilter {
-    /// Checks a received filter and everything that its parts must not be together;
-    /// INVALID_ARGUMENT otherwise.
+    /// Validates a received filter, including the combination of its operators; throws
+    /// INVALID_ARGUMENT.
     init(_ filter: QueryFilter, in database: DatabaseName) throws(FirestoreError) {
         var builder = FilterBuilder(database: database)
         let counted = try builder.build(filter, depth: 0)
@@ -62,7 +62,7 @@ extension PreparedFilter {
         }
     }
 
-    /// The normal form; bounded, since disjunctions and leaves were counted before.
+    /// The normal form; bounded, since disjunctions and leaves have been counted.
     private static func expand(_ node: Node) -> [[FieldCondition]] {
         switch node {
         case .condition(let condition): [[condition]]

@@ -68,7 +68,7 @@ public struct PreparedNearest: Equatable, Sendable {
         zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
-    /// The nearest rows first; equal distances keep their order.
+    /// The rows by distance, stable for equal distances.
     func nearest(_ rows: [QueryRow]) -> [QueryRow] {
         let measured = rows.enumerated().compactMap { index, row in
             distance(row.document.fields).map { (index, row, $0) }

@@ -9,8 +9,8 @@ public struct PreparedOrder: Equatable, Sendable {
     }
 
     /// The effective order: the explicit one, then fields with inequalities by path, then
-    /// `__name__`, added ones in the last explicit direction. INVALID_ARGUMENT for anything
-    /// behind `__name__`, a field twice, or an unknown direction.
+    /// `__name__`, added ones in the last explicit direction. INVALID_ARGUMENT for an order after
+    /// `__name__`, a field twice, or an unknown direction.
     static func effective(
         _ explicit: [QueryOrder], inequalities: [FieldPath]
     ) throws(FirestoreError) -> [PreparedOrder] {
@@ -33,7 +33,7 @@ public struct PreparedOrder: Equatable, Sendable {
     private static func checked(
         _ explicit: [QueryOrder]
     ) throws(FirestoreError) -> [PreparedOrder] {
-        // Before they are compared with each other, which takes quadratic time.
+        // Checked before the search for duplicates, which takes quadratic time.
         guard explicit.count <= FirestoreLimits.filtersAndOrdersMax else {
             throw .invalid("more than \(FirestoreLimits.filtersAndOrdersMax) filters and orders")
         }
@@ -51,9 +51,8 @@ public struct PreparedOrder: Equatable, Sendable {
         return orders
     }
 
-    /// `orders`, which end in `__name__`, with the fields that are aggregated: by path, behind
-    /// the others, in the last one's direction. INVALID_ARGUMENT where `__name__` comes before
-    /// one of them.
+    /// `orders`, which end in `__name__`, with the fields that are aggregated: by path, after the
+    /// others, in the last one's direction. INVALID_ARGUMENT where `__name__` precedes one of them.
     static func aggregating(
         _ fields: [FieldPath], behind orders: [PreparedOrder], nameIsBound: Bool
     ) throws(FirestoreError) -> [PreparedOrder] {

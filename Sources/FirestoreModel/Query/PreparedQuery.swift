@@ -1,9 +1,9 @@
-/// A query that passed validation: what a store plans and what rows are tested against.
+/// A validated query: input of the planner and of the tests on rows.
 ///
-/// Immutable; may be shared between threads. A class, since a copy of all its parts for every
-/// row would cost more than the row.
+/// Immutable and shared between threads. A class, because copying its members for every row would
+/// cost more than the test.
 public final class PreparedQuery: Sendable {
-    /// For reference values of rows' names.
+    /// The database of the reference values for `__name__`.
     public let database: DatabaseName
     /// The root or a document.
     public let parent: ResourcePath
@@ -13,9 +13,9 @@ public final class PreparedQuery: Sendable {
     public let filter: PreparedFilter?
     /// The effective order; the last is `__name__`.
     public let orders: [PreparedOrder]
-    /// Fields that a row must have beside the ordered ones.
+    /// Fields that a row must have besides the ordered ones.
     public let required: [FieldPath]
-    /// Orders the request spelled out.
+    /// Number of explicit orders.
     public let explicitOrderCount: Int
     public let startAt: PreparedCursor?
     public let endAt: PreparedCursor?
@@ -56,7 +56,8 @@ public final class PreparedQuery: Sendable {
             own.prefix(query.orderBy.count).contains(where: \.path.isDocumentName)
             || filter?.disjunctions.joined().contains(where: \.path.isDocumentName) ?? false
         let all = try PreparedOrder.aggregating(fields, behind: own, nameIsBound: nameIsBound)
-        // Where all rows count, they need no order, whose sorting has bounds.
+        // Without limit and offset all rows count: no order is needed, which avoids the limit on
+        // sorting.
         let isWhole = query.limit == nil && query.offset == 0
         orders = isWhole ? own : all
         required = isWhole ? fields : []
@@ -154,7 +155,7 @@ public final class PreparedQuery: Sendable {
         }
     }
 
-    /// `orders` without those that aggregations add.
+    /// `orders` are those without the ones that aggregations add.
     private func requireNameOnlyWithoutCollection(
         _ orders: [PreparedOrder]
     ) throws(FirestoreError) {

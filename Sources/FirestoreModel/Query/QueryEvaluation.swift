@@ -12,7 +12,7 @@ public struct QueryRow: Equatable, Sendable {
 }
 
 extension PreparedQuery {
-    /// Whether the document lies where the query looks.
+    /// Whether the document lies in a collection of the query.
     public func selects(_ path: ResourcePath) -> Bool {
         guard path.isDocument, path.segments.count > parent.segments.count,
             allDescendants || path.segments.count == parent.segments.count + 2
@@ -21,12 +21,12 @@ extension PreparedQuery {
         return parent.isPrefix(of: path)
     }
 
-    /// Whether the document is a row: place, filter, every ordered field, cursors.
+    /// Whether the document is a row: collection, filter, presence of the ordered fields, cursors.
     public func matches(_ row: QueryRow) -> Bool {
         selects(row.path) && passes(row)
     }
 
-    /// As ``matches(_:)`` for a document that is known to lie in the right place.
+    /// As ``matches(_:)``. REQUIRES: ``selects(_:)`` is true.
     public func passes(_ row: QueryRow) -> Bool {
         let fields = row.document.fields
         if let filter, !filter.matches(fields, at: row.path, in: database) { return false }
@@ -62,7 +62,7 @@ extension PreparedQuery {
         return 0
     }
 
-    /// Where the row stands relative to a cursor, by as many orders as the cursor has values.
+    /// Compares the row with a cursor, by as many orders as the cursor has values.
     public func compare(_ row: QueryRow, to cursor: PreparedCursor) -> Int {
         for (order, operand) in zip(orders, cursor.values) {
             let value =
@@ -75,7 +75,7 @@ extension PreparedQuery {
     }
 
     /// The rows of the query among `candidates`, in order, after offset and limit, with whole
-    /// fields; candidates may come in any order and from anywhere.
+    /// fields; candidates may be in any order and from any collection.
     public func rows(among candidates: some Sequence<QueryRow>) -> [QueryRow] {
         let sorted = candidates.filter(matches).sorted { compare($0, $1) < 0 }
         let page = sorted.dropFirst(offset).prefix(limit ?? .max)
@@ -83,8 +83,7 @@ extension PreparedQuery {
         return nearest.nearest(Array(page))
     }
 
-    /// What a row returns of its fields: the projection, and the distance where it was asked
-    /// for.
+    /// The fields that a row returns: the projection, and the distance if requested.
     public func projected(_ row: QueryRow) -> Fields {
         var fields = projection?.project(row.document.fields) ?? row.document.fields
         if let field = nearest?.resultField, let distance = row.distance {
@@ -93,8 +92,8 @@ extension PreparedQuery {
         return fields
     }
 
-    /// Names of the top-level fields that ``passes(_:)`` and the order look at: a row needs no
-    /// others until it is returned.
+    /// Names of the top-level fields that ``passes(_:)`` and the order read: a row needs no others
+    /// until it is returned.
     public var fieldsLookedAt: [String] {
         var names = orders.filter { !$0.path.isDocumentName }.compactMap(\.path.segments.first)
         names += required.compactMap(\.segments.first)

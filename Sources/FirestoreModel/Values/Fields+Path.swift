@@ -24,7 +24,7 @@ extension Fields {
     private mutating func set(_ value: Value, at names: ArraySlice<String>) {
         guard let name = names.first else { return }
         guard names.count > 1 else { return self[name] = value }
-        // Taken out, so that the inner map has one owner and changes in place.
+        // Removed first, so that the inner map is uniquely referenced and changes in place.
         var inner = removeValue(forKey: name)?.pathMapValue ?? [:]
         inner.set(value, at: names.dropFirst())
         self[name] = .map(inner)

@@ -44,7 +44,7 @@ extension Fields {
     }
 
     /// Decodes only the top-level fields called `names` from MapValue bytes with every key once;
-    /// the others are stepped over.
+    /// the others are skipped.
     public init(
         mapValueBytes bytes: UnsafeRawBufferPointer, only names: [String]
     ) throws(WireError) {
@@ -64,6 +64,6 @@ extension Fields {
         return writer.bytes
     }
 
-    /// The same by the name of its counterpart in the protocol.
+    /// Static form of ``mapValueBytes``.
     public static func encodeMapValue(_ fields: Fields) -> [UInt8] { fields.mapValueBytes }
 }

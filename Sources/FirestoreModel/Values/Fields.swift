@@ -1,7 +1,7 @@
 /// The fields of a document or a map: a small dictionary kept in the order of its keys' UTF-8.
 ///
-/// Unlike `[String: Value]` it tells apart keys that Swift holds for canonically equivalent, and
-/// it is encoded and compared without sorting.
+/// Unlike `[String: Value]` it distinguishes canonically equivalent keys, and it is encoded and
+/// compared without sorting.
 public struct Fields: Sendable {
     /// Sorted by the keys' UTF-8, every key once.
     private var entries: [(key: String, value: Value)] = []
@@ -43,13 +43,13 @@ public struct Fields: Sendable {
     /// Makes room for `count` fields.
     public mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
 
-    /// Appends a pair wherever its key belongs; ``restoreOrder()`` must follow. Inserting one by
-    /// one would take a hostile message quadratic time.
+    /// Appends a pair out of order; ``restoreOrder()`` must follow. Sorted insertion of each would
+    /// take quadratic time on a hostile message.
     mutating func appendUnordered(_ key: String, _ value: Value) {
         entries.append((key, value))
     }
 
-    /// Sorts the keys and keeps the last value of each; does nothing to ordered entries.
+    /// Sorts the keys and keeps the last value of each; does nothing if they are in order.
     mutating func restoreOrder() {
         let ordered = zip(entries, entries.dropFirst()).allSatisfy {
             ByteOrder.compare($0.key, $1.key) < 0
@@ -70,7 +70,7 @@ public struct Fields: Sendable {
     }
 
     private mutating func set(_ key: String, _ value: Value) {
-        // Stored and generated fields come in order; then this is an append.
+        // Stored and generated fields arrive in order, which makes this an append.
         if let last = entries.last, ByteOrder.compare(last.key, key) >= 0 {
             let (index, found) = position(of: key)
             if found {

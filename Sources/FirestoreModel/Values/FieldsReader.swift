@@ -1,9 +1,9 @@
 import ProtobufWire
 
-/// Iterates the entries of MapValue bytes lazily; no value is decoded before it is asked for.
+/// Iterates the entries of MapValue bytes lazily; values are decoded on demand.
 ///
-/// Valid only as long as the bytes under it (use ``withFields(_:_:)``). Later entries of a
-/// repeated key count in protobuf; stored bytes have every key once, in order.
+/// Valid only as long as the underlying bytes (use ``withFields(_:_:)``). In protobuf the last
+/// entry of a repeated key counts; stored bytes have every key once, in order.
 public struct FieldsReader {
     private let buffer: UnsafeRawBufferPointer
     /// Position of the next entry.
@@ -12,13 +12,13 @@ public struct FieldsReader {
     /// Reads MapValue content.
     public init(_ mapValue: UnsafeRawBufferPointer) { buffer = mapValue }
 
-    /// One entry as it lies in the bytes.
+    /// One entry, in place.
     public struct Entry {
         /// UTF-8 of the key; not validated.
         public let key: UnsafeRawBufferPointer
         /// The google.firestore.v1.Value message.
         public let valueBytes: UnsafeRawBufferPointer
-        /// Where the entry lies in the map's bytes, its tag and length included.
+        /// The entry's range in the map's bytes, with tag and length.
         public let range: Range<Int>
 
         /// Whether the key is `text`.
@@ -26,7 +26,7 @@ public struct FieldsReader {
             ByteOrder.withUTF8(text) { ByteOrder.compare($0, key) == 0 }
         }
 
-        /// The value, looked at in place.
+        /// A view of the value, in place.
         public func view() throws(WireError) -> ValueView { try ValueView(valueBytes) }
     }
 
@@ -36,8 +36,8 @@ public struct FieldsReader {
         return try nextOfAnyShape()
     }
 
-    /// The next entry in the shape that our own writers give it: key, then value, nothing else.
-    /// Nil for any other shape, and then nothing is consumed.
+    /// Fast path: the next entry in the canonical form that the mirror writes, key before value.
+    /// Nil for any other form, and then nothing is consumed.
     private mutating func nextAsWritten() -> Entry? {
         guard offset < buffer.count, buffer[offset] == 0x0A else { return nil }
         var position = offset + 1
@@ -60,7 +60,7 @@ public struct FieldsReader {
             range: offset..<end)
     }
 
-    /// A length of at most three bytes that stays below `end`.
+    /// A varint length of at most three bytes whose content ends by `end`.
     @inline(__always)
     private func length(_ position: inout Int, _ end: Int) -> Int? {
         var (value, shift) = (0, 0)

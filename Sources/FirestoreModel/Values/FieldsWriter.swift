@@ -23,7 +23,7 @@ public struct FieldsWriter {
         writer.bytes.withUnsafeBytes(body)
     }
 
-    /// Starts over, keeping the memory.
+    /// Removes all entries and keeps the memory.
     public mutating func removeAll() {
         writer.bytes.removeAll(keepingCapacity: true)
         lastKey = nil
@@ -94,7 +94,7 @@ public struct FieldsWriter {
         }
     }
 
-    /// A field of any kind, the slow way.
+    /// A field of any kind; slower than the typed methods.
     public mutating func value(_ key: String, _ value: Value) {
         assert(follows(key), "keys must be written in order")
         writer.message(1) { entry in
@@ -103,7 +103,7 @@ public struct FieldsWriter {
         }
     }
 
-    /// A field whose google.firestore.v1.Value bytes exist already.
+    /// A field from encoded google.firestore.v1.Value bytes.
     public mutating func encoded(_ key: String, valueBytes: UnsafeRawBufferPointer) {
         begin(key, valueCount: valueBytes.count)
         writer.bytes.append(contentsOf: valueBytes)
@@ -133,13 +133,13 @@ public struct FieldsWriter {
         }
     }
 
-    /// Everything of an entry before the bytes of its value, which will be `valueCount`.
+    /// Appends the part of an entry before its value, whose encoding will have `valueCount` bytes.
     private mutating func begin(_ key: String, valueCount: Int) {
         assert(follows(key), "keys must be written in order")
         let keyCount = key.utf8.count
         let count = 1 + Self.prefixed(keyCount) + 1 + Self.prefixed(valueCount)
         if count < 0x80 {
-            // Every length is one byte; two appends instead of six.
+            // Every length fits one byte: two appends instead of six.
             append(0x0A | UInt32(count) << 8 | 0x0A << 16 | UInt32(keyCount) << 24)
             ByteOrder.withUTF8(key) { writer.bytes.append(contentsOf: $0) }
             append(0x12 | UInt16(valueCount) << 8)
@@ -176,7 +176,7 @@ public struct FieldsWriter {
 }
 
 extension [UInt8] {
-    /// The array, leaving an empty one behind, so that the new owner may change it in place.
+    /// Moves the array out, so that the new owner may change it in place.
     mutating func taken() -> [UInt8] {
         var bytes: [UInt8] = []
         swap(&bytes, &self)

@@ -1,12 +1,12 @@
 import ProtobufWire
 
 extension IndexEncoding {
-    /// Arrays and maps inside each other that are encoded in place; what is nested deeper is
-    /// decoded, which has its own bound.
+    /// Nesting of arrays and maps that is encoded in place; deeper values are decoded, which has
+    /// its own bound.
     private static let levelsInPlaceMax = 24
 
-    /// Appends what ``encode(_:descending:)`` gives for a stored value, or its first `bytesMax`
-    /// bytes, without decoding it first.
+    /// Appends the encoding of a stored value, or its first `bytesMax` bytes, without decoding the
+    /// value first.
     public static func append(
         _ view: ValueView, upTo bytesMax: Int, to key: inout [UInt8]
     ) throws(WireError) {
@@ -15,7 +15,7 @@ extension IndexEncoding {
         if key.count > end { key.removeLast(key.count - end) }
     }
 
-    /// May go beyond `end`, where nothing counts any more.
+    /// May write past `end`; the caller truncates.
     private static func append(
         _ view: ValueView, end: Int, level: Int, to key: inout [UInt8]
     ) throws(WireError) {
@@ -78,7 +78,8 @@ extension ValueView {
 }
 
 extension [UInt8] {
-    /// Of a long text no more than the key has room for, and never more than counts.
+    /// Appends at most as much of a long text as the key has room for and as takes part in
+    /// comparisons.
     fileprivate mutating func append(text: UnsafeRawBufferPointer?, end: Int) {
         let room = Swift.min(Swift.max(end - count, 0), FirestoreLimits.indexedValueBytesMax)
         if let text { appendEscaped(UnsafeRawBufferPointer(rebasing: text.prefix(room))) }

@@ -13,9 +13,9 @@
 //            | 68 (01 escaped-key 00 01 value)* 00            map, keys in order
 // sortable-double := big-endian bits, all flipped if negative, else the sign bit; -0.0 as 0.0
 //
-// Stored on disk: append to the grammar, never change it. Byte order is ValueOrder; values that
-// are equal in queries have equal bytes. No encoding is a prefix of another, so encodings may be
-// put one behind the other, each ascending or descending.
+// Stored on disk: append to the grammar, never change it. Byte order is ValueOrder; values that are
+// equal in queries have equal bytes. No encoding is a prefix of another, so encodings may be
+// concatenated, each ascending or descending.
 
 /// The order-preserving encoding of values for index keys.
 public enum IndexEncoding {
@@ -34,8 +34,8 @@ public enum IndexEncoding {
         return key
     }
 
-    /// A key of the whole value, however long its strings: equal values alone have equal ones.
-    /// For sets in memory, not for storing.
+    /// An encoding without truncation: equal exactly for equal values. For sets in memory, not for
+    /// storage.
     static func fullKey(_ value: Value) -> [UInt8] {
         var key: [UInt8] = []
         key.append(value: value, .max)
@@ -47,8 +47,7 @@ public enum IndexEncoding {
         0x10 + typeClass.rawValue * 8
     }
 
-    /// Bytes that, compared with encodings, hold the class together: all of a class's encodings
-    /// start with the first and are below the second (ascending).
+    /// Bounds of a class: its encodings are at or above the first and below the second (ascending).
     public static func bounds(
         of typeClass: ValueOrder.TypeClass
     ) -> (lower: [UInt8], upper: [UInt8]) {
@@ -57,7 +56,7 @@ public enum IndexEncoding {
 }
 
 extension [UInt8] {
-    /// Of strings and bytes the first `bytesMax` count.
+    /// Strings and bytes are truncated to `bytesMax`.
     fileprivate mutating func append(value: Value, _ bytesMax: Int) {
         append(IndexEncoding.tag(of: ValueOrder.typeClass(of: value)))
         switch value {

@@ -18,7 +18,7 @@ enum ValueField {
 }
 
 extension Value: WireMessage {
-    /// A value message that carries no kind.
+    /// A value message without a kind.
     public init() { self = .unsupported(0) }
 
     public mutating func merge(from reader: inout WireReader) throws(WireError) {

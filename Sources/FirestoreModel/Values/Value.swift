@@ -1,8 +1,8 @@
-/// google.firestore.v1.Value: what a field holds.
+/// google.firestore.v1.Value: the value of a field.
 ///
-/// `==` is identity of contents, as Firestore decides whether a write changed anything: 1 and
-/// 1.0 differ, 0.0 and -0.0 differ, all NaNs are one, text is compared by its bytes. The order
-/// and equality of queries are ``ValueOrder``.
+/// `==` is identity of contents, as Firestore decides whether a write changed anything: 1 and 1.0
+/// differ, 0.0 and -0.0 differ, all NaNs are equal, text is compared by its bytes. The order and
+/// equality of queries are ``ValueOrder``.
 public enum Value: Sendable {
     case null
     case boolean(Bool)
@@ -18,8 +18,8 @@ public enum Value: Sendable {
     case array([Value])
     /// A map; vectors are maps too, see ``vectorElements``.
     case map(Fields)
-    /// A kind that is never stored: the field number of a pipeline value (19 to 22), or 0 when
-    /// a message carried no kind at all. Write validation and queries refuse it.
+    /// A kind that is never stored: the field number of a pipeline value (19 to 22), or 0 for a
+    /// message without a kind. Writes and queries reject it.
     case unsupported(UInt32)
 }
 
@@ -39,7 +39,7 @@ extension Value {
         ])
     }
 
-    /// Whether the value is a map that says it is a vector, well formed or not.
+    /// Whether the value is a map with the vector type key, well-formed or not.
     public var claimsToBeVector: Bool {
         guard case .map(let fields) = self,
             case .string(let type)? = fields[Self.vectorTypeKey]
@@ -100,8 +100,8 @@ extension Value {
         if case .map(let fields) = self { fields } else { nil }
     }
 
-    /// As ``mapValue``, nil also for a vector: to a write's paths it is one value, so that what
-    /// lies below replaces it by a map and never makes half a vector.
+    /// As ``mapValue``, but nil for a vector: to a write's paths a vector is one value, so that a
+    /// write below it replaces it by a map.
     var pathMapValue: Fields? { claimsToBeVector ? nil : mapValue }
 }
 

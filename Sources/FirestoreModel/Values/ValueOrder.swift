@@ -13,7 +13,7 @@ public enum ValueOrder {
         }
     }
 
-    /// How much of long strings and bytes counts.
+    /// How much of long strings and bytes is compared.
     public enum Precision: Sendable {
         /// The first ``FirestoreLimits/indexedValueBytesMax`` bytes, as in queries.
         case indexed
@@ -48,7 +48,7 @@ public enum ValueOrder {
 
     /// Negative, zero or positive as `left` is before, equal to or after `right`.
     ///
-    /// Recursion is bounded by the nesting the wire decoder lets through.
+    /// Recursion is bounded by the nesting limit of the wire decoder.
     public static func compare(
         _ left: Value, _ right: Value, _ precision: Precision = .indexed
     ) -> Int {
@@ -91,8 +91,7 @@ public enum ValueOrder {
         }
     }
 
-    /// An integer and a double that is not NaN, exactly: neither is converted to the other
-    /// where that could lose a bit.
+    /// Compares an integer with a double that is not NaN, exactly, without a lossy conversion.
     static func compare(_ integer: Int64, _ double: Double) -> Int {
         if double >= 0x1p63 { return -1 }
         if double < -0x1p63 { return 1 }
@@ -161,8 +160,7 @@ public enum ValueOrder {
         }
     }
 
-    /// Three-way comparison; of doubles with a NaN, which only vectors from outside could
-    /// hold, equal.
+    /// Three-way comparison; equal if one is NaN, which only vectors from outside can contain.
     private static func order<Number: Comparable>(_ left: Number, _ right: Number) -> Int {
         left < right ? -1 : right < left ? 1 : 0
     }

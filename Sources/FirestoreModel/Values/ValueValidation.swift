@@ -1,11 +1,11 @@
-/// What may be stored and what may be asked for; every fault is INVALID_ARGUMENT.
+/// Validation of stored values and of operands; throws INVALID_ARGUMENT.
 public enum ValueValidation {
     /// Checks the fields of a write: names, nesting, shapes, ranges and sizes of values.
     public static func requireStorable(_ fields: Fields) throws(FirestoreError) {
         try requireStorable(fields, level: 0)
     }
 
-    /// Checks one value of a write that lies inside `level` maps and arrays.
+    /// Checks one value of a write that is nested in `level` maps and arrays.
     public static func requireStorable(
         _ value: Value, level: Int = 0
     ) throws(FirestoreError) {
@@ -30,7 +30,8 @@ public enum ValueValidation {
         }
     }
 
-    /// Checks a value of a filter or cursor: any nesting the wire allows, no unknown kinds.
+    /// Checks a value of a filter or cursor: any nesting that the wire format allows, no
+    /// unsupported kinds.
     public static func requireComparable(_ value: Value) throws(FirestoreError) {
         switch value {
         case .map(let fields):

@@ -7,9 +7,9 @@ public enum ValueKind: UInt8, Sendable {
     case unsupported
 }
 
-/// One value in encoded bytes, read where it lies.
+/// A view of one encoded value.
 ///
-/// Valid only as long as the bytes under it; getters give nil for another kind.
+/// Valid only as long as the underlying bytes; getters return nil for another kind.
 public struct ValueView {
     public let kind: ValueKind
     /// The google.firestore.v1.Value message itself.
@@ -19,7 +19,7 @@ public struct ValueView {
     /// Content of a text or message.
     private let content: UnsafeRawBufferPointer
 
-    /// Looks at the message's kind and finds its content.
+    /// Finds the message's kind and content.
     public init(_ encoded: UnsafeRawBufferPointer) throws(WireError) {
         var reader = WireReader(encoded)
         var kind = ValueKind.unsupported

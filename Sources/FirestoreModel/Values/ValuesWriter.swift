@@ -48,7 +48,7 @@ public struct ValuesWriter {
         }
     }
 
-    /// An element of any kind, the slow way.
+    /// An element of any kind; slower than the typed methods.
     public mutating func value(_ value: Value) {
         writer.message(1) { value.encode(into: &$0) }
     }

@@ -1,6 +1,6 @@
 import ProtobufWire
 
-/// google.firestore.v1.Precondition: what must hold for a write to apply.
+/// google.firestore.v1.Precondition: the condition for a write to apply.
 public enum Precondition: Equatable, Sendable {
     /// A message without a condition; the same as no precondition.
     case none
@@ -39,7 +39,7 @@ extension Precondition: WireMessage {
 }
 
 extension Precondition {
-    /// Throws INVALID_ARGUMENT for an instant that no document can have.
+    /// Throws INVALID_ARGUMENT for an invalid timestamp.
     func requireWellFormed() throws(FirestoreError) {
         guard case .updateTime(let instant) = self else { return }
         guard instant.isValid, instant.nanos % 1_000 == 0 else {
@@ -47,9 +47,9 @@ extension Precondition {
         }
     }
 
-    /// Throws NOT_FOUND, ALREADY_EXISTS or FAILED_PRECONDITION when the condition does not hold
-    /// for the document as it is; nil is a missing document. An update time that the document
-    /// has not reached yet is INVALID_ARGUMENT: nobody can have read it.
+    /// Throws NOT_FOUND, ALREADY_EXISTS or FAILED_PRECONDITION when the condition does not hold for
+    /// the document as it is; nil is a missing document. An update time after the document's own is
+    /// INVALID_ARGUMENT: no read can have returned it.
     public func check(_ existing: StoredDocument?) throws(FirestoreError) {
         switch self {
         case .none: break
@@ -66,8 +66,8 @@ extension Precondition {
         }
     }
 
-    /// Why a document last changed at `stored` (nil: missing) does not have the update time
-    /// `required`; microseconds since 1970. Google's own sentences.
+    /// The error for a document with update time `stored` (nil: missing) where `required` was
+    /// demanded; microseconds since 1970. The messages are Google's.
     public static func differs(stored: Int64?, required: Int64) -> FirestoreError {
         if let stored, required > stored {
             return .invalid("Invalid base version, it is greater than the stored version")

@@ -25,7 +25,7 @@ public struct PreparedTransform: Equatable, Sendable {
         }
     }
 
-    /// What is taken out is not stored: it may be what no array holds.
+    /// Operands of a removal are not stored, so they need only be comparable.
     private static func requireRemovable(_ value: Value) throws(FirestoreError) {
         try ValueValidation.requireComparable(value)
         try requireNames(value)
@@ -46,9 +46,9 @@ public struct PreparedTransform: Equatable, Sendable {
         }
     }
 
-    /// Changes the field and returns what `transform_results` says about it.
+    /// Changes the field and returns its entry of `transform_results`.
     ///
-    /// `requestTime` must be in whole milliseconds.
+    /// REQUIRES: `requestTime` is in whole milliseconds.
     public func apply(to fields: inout Fields, requestTime: Timestamp) -> Value {
         let present = fields.value(at: path)
         switch kind {
@@ -80,7 +80,7 @@ public struct PreparedTransform: Equatable, Sendable {
 
     private static func appending(_ values: [Value], to present: [Value]) -> [Value] {
         var elements = present
-        // By keys, since comparing all pairs of two long arrays would take minutes.
+        // A set of encodings, because comparing all pairs of two long arrays would take minutes.
         var keys = Set(present.map(IndexEncoding.fullKey))
         for value in values {
             let floored = value.flooringTimestamps
@@ -92,7 +92,8 @@ public struct PreparedTransform: Equatable, Sendable {
 
 /// Arithmetic of numeric transforms.
 private enum Numeric {
-    /// Integers saturate; any double makes a double; what is no number counts as missing.
+    /// Integers saturate; a double operand makes the result a double; a value that is no number
+    /// counts as missing.
     static func sum(_ present: Value?, _ operand: Value) -> Value {
         switch (present, operand) {
         case (.integer(let first), .integer(let second)):

@@ -3,7 +3,7 @@ public struct PreparedWrite: Equatable, Sendable {
     public enum Operation: Equatable, Sendable {
         /// The fields become the whole document.
         case replace(Fields)
-        /// The mask's paths take the fields' values; an empty mask touches nothing.
+        /// Sets the mask's paths to the fields' values; an empty mask changes nothing.
         case merge(Fields, FieldMask)
         case delete
         case verify
@@ -16,8 +16,8 @@ public struct PreparedWrite: Equatable, Sendable {
     /// Nil also for a message without a condition.
     public let precondition: Precondition?
 
-    /// Takes parts that are known to be good, such as those of our own writers; no check but
-    /// those of ``apply(to:commitTime:requestTime:)``.
+    /// REQUIRES: valid parts, such as those of the mirror's own writers; unchecked except for the
+    /// checks of ``apply(to:commitTime:requestTime:)``.
     public init(
         path: ResourcePath, operation: Operation, transforms: [PreparedTransform] = [],
         precondition: Precondition? = nil
@@ -86,7 +86,7 @@ public struct PreparedWrite: Equatable, Sendable {
         return prepared
     }
 
-    /// Throws where one path lies below another, since the order would decide which is lost.
+    /// Throws where one path is a prefix of another: the result would depend on their order.
     private static func requireApart(_ paths: [FieldPath]) throws(FirestoreError) {
         var above: FieldPath?
         // In order a path follows the ones that cover it directly.
@@ -110,11 +110,11 @@ public struct PreparedWrite: Equatable, Sendable {
     }
 }
 
-/// What one write did.
+/// The outcome of one write.
 public struct WriteOutcome: Equatable, Sendable {
     /// The document afterwards; nil when there is none.
     public let document: StoredDocument?
-    /// Whether anything is to be stored, indexed and told to listeners.
+    /// Whether the document changed, and so must be stored, indexed and sent to listeners.
     public let isChanged: Bool
     public let result: WriteResult
 }
@@ -173,7 +173,7 @@ extension PreparedWrite {
     }
 
     private func requireStorable(_ fields: Fields) throws(FirestoreError) {
-        // A masked or transformed value lies as deep as its path; a replacement was checked.
+        // A masked or transformed value is nested as deep as its path; a replacement was validated.
         if case .replace = operation, transforms.isEmpty {
         } else {
             try ValueValidation.requireNesting(fields)

@@ -8,7 +8,7 @@ public struct TransactionOptions: Equatable, Sendable {
         case unspecified
         /// All reads as of `at`, or of the first one.
         case readOnly(at: Timestamp?)
-        /// `retrying` is the transaction that is tried again; empty for a first try.
+        /// `retrying` is the id of the transaction being retried; empty on the first attempt.
         case readWrite(retrying: [UInt8])
     }
 

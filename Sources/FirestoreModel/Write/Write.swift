@@ -6,13 +6,13 @@ public struct Write: Equatable, Sendable {
         case none
         case update(Document)
         case delete(String)
-        /// A precondition alone; in the SDKs' protocol only.
+        /// Only a precondition on the document; sent by SDKs, not part of the public API.
         case verify(String)
         case transform(document: String, [FieldTransform])
     }
 
     public var operation: Operation
-    /// Nil replaces the whole document; an empty list touches no field.
+    /// Nil replaces the whole document; an empty list changes no field.
     public var updateMask: [String]?
     public var updateTransforms: [FieldTransform]
     public var currentDocument: Precondition?
@@ -114,7 +114,7 @@ extension Write: WireMessage {
 }
 
 extension WireReader {
-    /// The strings of repeated field `number`; everything else is skipped.
+    /// The strings of repeated field `number`; other fields are skipped.
     mutating func strings(field number: UInt32) throws(WireError) -> [String] {
         var texts: [String] = []
         while let field = try nextField() {

@@ -34,7 +34,7 @@ public struct PrincipalRule: Sendable, Equatable {
     }
 }
 
-/// Maps a peer, as the kernel names it (unix(7), SO_PEERCRED), to what it may do.
+/// Maps a peer's credentials from the kernel (unix(7), SO_PEERCRED) to a role.
 public struct Access: Sendable {
     private let ownUID: UInt32
     private let rules: [PrincipalRule]

@@ -1,11 +1,11 @@
 import ProtobufWire
 import TTRPC
 
-/// Decides whether a call may run, from who the kernel says is calling and from the credentials in
-/// the call's metadata (Protocol/README.md, Access).
+/// Authorises calls by the peer's credentials from the kernel and by the credentials in the call's
+/// metadata (Protocol/README.md, Access).
 ///
-/// Credentials that are presented are the ones that count: a front end with rights of its own must
-/// not lend them to a user whose session it passes on. Without any, the peer's role decides.
+/// Presented credentials take precedence: a front end with its own rights must not lend them to a
+/// user whose session it passes on. Without any, the peer's role decides.
 struct CallGate: Sendable {
     let access: Access
     let cron: CronSecret
@@ -35,8 +35,8 @@ struct CallGate: Sendable {
         }
     }
 
-    /// Throws PERMISSION_DENIED unless the caller is an admin: a peer of that role, or the session
-    /// of somebody who may manage any tenant. For what asks for more than its method does.
+    /// Throws PERMISSION_DENIED unless the caller is an admin: a peer of that role, or a session
+    /// that may manage any tenant. For requests that need more rights than their method.
     func requireAdmin(_ context: borrowing CallContext) throws(RPCError) {
         if context.metadata("authorization") != nil {
             throw RPCError(.permissionDenied, "the cron secret is no administrator's")
@@ -90,7 +90,7 @@ struct CallGate: Sendable {
 }
 
 extension RPCMethod {
-    /// The method behind the gate, by what ``MethodPolicy`` says of it.
+    /// The method guarded by the gate, with the requirement of ``MethodPolicy``.
     func guarded(by gate: CallGate) -> RPCMethod {
         let requirement = MethodPolicy.requirement(self)
         return requirement == .none
@@ -132,7 +132,7 @@ extension RPCHandler {
         }
     }
 
-    /// Verifying a session may ask another server, which the event loop cannot wait for.
+    /// Verifying a session may call another server, for which the event loop must not block.
     private static func mustNotWait(_ requirement: Requirement) {
         precondition(!requirement.acceptsSessions, "such a method must run on a worker")
     }

@@ -1,18 +1,17 @@
 import TTRPC
 
-/// The secret by which a scheduler outside proves itself. Its description shows nothing of it.
+/// The secret that authenticates an external scheduler. Its description does not show it.
 public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
     private let secret: String?
 
-    /// White space around the secret is no part of it, as files often end in a line break; a blank
-    /// one counts as none.
+    /// Trims white space, because files often end in a line break; a blank secret counts as none.
     public init(_ secret: String?) {
         let text = secret.map { trimmed($0) } ?? ""
         self.secret = text.isEmpty ? nil : text
     }
 
     /// Throws UNAUTHENTICATED unless `authorization` is `Bearer` and the secret; always where no
-    /// secret is configured. Takes the same time whatever is wrong with it.
+    /// secret is configured. Constant time.
     func check(_ authorization: String) throws(RPCError) {
         let scheme = "bearer "
         let isBearer = authorization.prefix(scheme.count).lowercased() == scheme
@@ -31,7 +30,7 @@ public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// `text` without white space at its ends.
+/// `text` without leading and trailing white space.
 func trimmed(_ text: String) -> String {
     let rest = text.drop(while: \.isWhitespace)
     guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }

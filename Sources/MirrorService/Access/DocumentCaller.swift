@@ -2,15 +2,15 @@ import FirestoreModel
 import Sync
 import TTRPC
 
-/// Who reads or writes documents.
+/// The caller of a document method.
 ///
-/// Whoever passes on a session acts for somebody who has a reader's rights, and beyond them may see
-/// the orders and customers of the tenants that the session's holder manages. The session is looked
-/// at only where that matters: public documents need none.
+/// A caller with a session has a reader's rights, plus access to the orders and customers of the
+/// tenants that the session's holder manages. The session is verified only when needed: public
+/// documents need none.
 struct DocumentCaller: Sendable {
     let role: Role
     let principal: AuditPrincipal
-    /// The caller says that it means to overwrite fields of the POS.
+    /// The caller explicitly allows overwriting POS-owned fields.
     var overwritesPosFields = false
     private let token: String?
     private let callers: DocumentCallers?
@@ -24,7 +24,7 @@ struct DocumentCaller: Sendable {
         self.callers = callers
     }
 
-    /// Somebody with a role and no session.
+    /// A caller with a role and no session.
     init(role: Role, principal: AuditPrincipal) {
         self.role = role
         self.principal = principal
@@ -34,8 +34,8 @@ struct DocumentCaller: Sendable {
 
     var hasSession: Bool { token != nil }
 
-    /// Throws PERMISSION_DENIED unless the session's holder manages `org`, UNAUTHENTICATED for a
-    /// session that does not count.
+    /// Throws PERMISSION_DENIED unless the session's holder manages `org`, UNAUTHENTICATED for an
+    /// invalid session.
     func requireTenant(_ org: String) throws(RPCError) {
         guard let callers, let membership = callers.membership else {
             throw RPCError(.permissionDenied, "needs role admin")
@@ -51,8 +51,8 @@ struct DocumentCaller: Sendable {
         try membership.requireAnyOrg(try session())
     }
 
-    /// The one tenant whose people the session's holder may see; nil where that is any, none or
-    /// several.
+    /// The only tenant whose orders and customers the session's holder may see; nil for any, none
+    /// or several.
     func onlyTenant() throws(RPCError) -> String? {
         guard let membership = callers?.membership else { return nil }
         return try membership.onlyOrg(try session())
@@ -66,10 +66,10 @@ struct DocumentCaller: Sendable {
     }
 }
 
-/// Finds out who is calling for documents.
+/// Determines the callers of document methods.
 struct DocumentCallers: Sendable {
     let access: Access
-    /// Without them no session counts.
+    /// Nil: no session is valid.
     var sessions: (any SessionVerifier)?
     var membership: OrgMembership?
 
@@ -81,8 +81,8 @@ struct DocumentCallers: Sendable {
         membership = gate.membership
     }
 
-    /// The caller of a document method. Google's clients send an authorization that means nothing
-    /// to us. Never waits.
+    /// The caller of a document method. Ignores the authorization that Google's clients send. Does
+    /// not block.
     func caller(_ context: borrowing CallContext) -> DocumentCaller {
         let token = context.metadata("session")
         let role = token == nil ? access.role(context.peer) : .reader
@@ -94,12 +94,12 @@ struct DocumentCallers: Sendable {
         return caller
     }
 
-    /// The metadata by which a write says that it means to overwrite fields of the POS.
+    /// The metadata key that allows a write to overwrite POS-owned fields.
     static let posFieldsKey = "allow-pos-fields"
 }
 
 extension CallGate {
-    /// Who is behind a call that the gate has let through.
+    /// The principal of an authorised call.
     func principal(_ context: borrowing CallContext) throws(RPCError) -> AuditPrincipal {
         var principal = AuditPrincipal(
             name: "uid:\(context.peer.uid)", role: access.role(context.peer).name)

@@ -3,7 +3,8 @@ import HTTPTransport
 import Synchronization
 import TTRPC
 
-/// Where session tokens are introspected, and as whom. Its description shows no secret.
+/// The introspection endpoint of session tokens and its credentials. Its description shows no
+/// secret.
 public struct IntrospectionConfiguration: Sendable, CustomStringConvertible, CustomReflectable {
     public var url: String
     public var clientID: String
@@ -19,8 +20,8 @@ public struct IntrospectionConfiguration: Sendable, CustomStringConvertible, Cus
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Sessions that another server knows: OAuth 2.0 token introspection (RFC 7662), authenticated as
-/// RFC 6749, 2.3.1 says. Answers are kept until the token expires, refusals for a few seconds.
+/// Sessions of another server: OAuth 2.0 token introspection (RFC 7662), authenticated as RFC 6749,
+/// 2.3.1 says. Caches responses until the token expires, refusals for a few seconds.
 final class IntrospectedSessions: SessionVerifier {
     private let configuration: IntrospectionConfiguration
     private let transport: any Transport
@@ -34,7 +35,7 @@ final class IntrospectedSessions: SessionVerifier {
         let until: Int64
     }
 
-    /// Refusals have room of their own, so that made-up tokens push no good one out.
+    /// Refusals have a separate limit, so that invalid tokens evict no valid one.
     private struct Cache {
         var active: [String: Cached] = [:]
         var refused: [String: Cached] = [:]
@@ -74,7 +75,7 @@ final class IntrospectedSessions: SessionVerifier {
         if entries.count >= ServiceLimits.introspectionEntriesMax {
             entries = entries.filter { $0.value.until > now }
         }
-        // Still full: what is asked for again comes back.
+        // Still full: start over; active tokens are introspected again.
         if entries.count >= ServiceLimits.introspectionEntriesMax { entries.removeAll() }
         entries[key] = found
     }
@@ -110,14 +111,14 @@ final class IntrospectedSessions: SessionVerifier {
         }
     }
 
-    /// A time of an answer, in milliseconds since 1970.
+    /// A time in a response, in milliseconds since 1970.
     private enum TimeClaim: Equatable {
         case absent
         case read(Double)
         case unreadable
     }
 
-    /// What cannot be verified is not let in.
+    /// Fails closed: an unverifiable token is rejected.
     private static func unavailable(_ reason: String) -> RPCError {
         RPCError(.unavailable, "the session cannot be verified now: \(reason)")
     }
@@ -127,7 +128,7 @@ final class IntrospectedSessions: SessionVerifier {
             session: nil, until: now + ServiceLimits.introspectionRefusedMilliseconds)
         guard answer["active"] == .boolean(true) else { return refusal }
         let times = ["exp", "nbf", "iat"].map { time(answer[$0]) }
-        // What cannot be read is no leave to go on for ever.
+        // An unreadable expiry must not count as none.
         guard times.allSatisfy({ $0 != .unreadable }) else { return refusal }
         var until = now + ServiceLimits.introspectionUndatedMilliseconds
         if case .read(let milliseconds) = times[0] {
@@ -143,7 +144,7 @@ final class IntrospectedSessions: SessionVerifier {
         return Cached(session: session, until: until)
     }
 
-    /// A time of the answer in milliseconds since 1970: seconds as a number, or a number in a text.
+    /// A time of the response in milliseconds since 1970: seconds as a number or a numeric string.
     private static func time(_ value: JSONValue?) -> TimeClaim {
         let text: String
         switch value {
@@ -159,7 +160,8 @@ final class IntrospectedSessions: SessionVerifier {
         return .read(seconds * 1000)
     }
 
-    /// Whether a claim is a text or not there: a role of another form is not the profile's.
+    /// Whether a claim is a string or absent: a role of another type must not fall back to the
+    /// profile's.
     private static func isReadable(_ value: JSONValue?) -> Bool {
         switch value {
         case nil, .null?, .string?: true

@@ -1,24 +1,24 @@
 import TTRPC
 
-/// What a method asks of its caller.
+/// The authorisation that a method requires.
 enum Requirement: Equatable, Sendable {
-    /// Nothing beyond reaching the socket; where data differ by caller, the method itself looks.
+    /// Only access to the socket; where results depend on the caller, the method checks itself.
     case none
-    /// A peer that has at least this role. Nobody else's credentials help.
+    /// A peer with at least this role. Other credentials do not help.
     case role(Role)
-    /// To synchronise the tenant that the request names: a peer with role sync, the cron secret,
-    /// or the session of somebody who manages that tenant.
+    /// To synchronise the tenant that the request names: a peer with role sync, the cron secret, or
+    /// a session that manages that tenant.
     case trigger
-    /// To synchronise every tenant: a peer with role sync, the cron secret, or the session of
-    /// somebody who may manage any tenant.
+    /// To synchronise every tenant: a peer with role sync, the cron secret, or a session that may
+    /// manage any tenant.
     case triggerAll
     /// To relay what the POS reported: a peer with role sync, or the cron secret.
     case relay
-    /// To act in the name of the tenant that the request names: a peer with role admin, or the
-    /// session of somebody who manages that tenant.
+    /// To act for the tenant that the request names: a peer with role admin, or a session that
+    /// manages that tenant.
     case manage
 
-    /// The role that makes credentials unnecessary.
+    /// The peer role that suffices without credentials.
     var role: Role {
         switch self {
         case .none: .reader
@@ -43,8 +43,8 @@ enum Requirement: Equatable, Sendable {
     }
 }
 
-/// What every method asks of its caller (Protocol/README.md, Access). A method that is not listed
-/// here is for admins only, so that a forgotten entry never opens a door.
+/// The requirement of every method (Protocol/README.md, Access). Methods that are not listed are
+/// for admins only, so that a forgotten entry is safe.
 enum MethodPolicy {
     static func requirement(_ method: RPCMethod) -> Requirement {
         entry(method) ?? .role(.admin)

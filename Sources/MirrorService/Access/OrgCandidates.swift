@@ -1,10 +1,10 @@
-/// The ids by which one organisation is known (Protocol/README.md, Access).
+/// The equivalent ids of one organisation (Protocol/README.md, Access).
 enum OrgCandidates {
     private static let prefixes = ["org_", "brand_", "dispensary_"]
 
     /// The value itself, its base, and the base with each prefix, in this order and each once; the
-    /// base is the value without one leading prefix. Nothing for a blank value; a value that is
-    /// nothing but a prefix has only itself.
+    /// base is the value without one leading prefix. Empty for a blank value; a value that is only
+    /// a prefix yields itself.
     static func of(_ value: String) -> [String] {
         let value = trimmed(value)
         guard !value.isEmpty else { return [] }

@@ -3,7 +3,7 @@ import DocumentStore
 import FirestoreModel
 import TTRPC
 
-/// Which tenants the holder of a session may manage (Protocol/README.md, Access).
+/// The tenants that the holder of a session may manage (Protocol/README.md, Access).
 struct OrgMembership: Sendable {
     let store: DocumentStore
     /// Ids of the tenants that exist.
@@ -41,14 +41,14 @@ struct OrgMembership: Sendable {
         guard Self.rolesOfOwnOrgs.contains(role) else {
             throw RPCError(.permissionDenied, "the session's role does not manage a tenant")
         }
-        // A token's claims may be older than the profile, so the profile is asked as well.
+        // A token's claims may be older than the profile, so the profile is checked too.
         let claims = session.orgs + Self.orgs(of: profile)
         guard claims.contains(where: { belongs($0, to: org) }) else {
             throw RPCError(.permissionDenied, "the session does not belong to \(org)")
         }
     }
 
-    /// The only tenant that the session's holder manages; nil where that is any, none or several.
+    /// The only tenant that the session's holder manages; nil for any, none or several.
     func onlyOrg(_ session: UserSession) throws(RPCError) -> String? {
         let profile = try profile(session)
         guard Self.rolesOfOwnOrgs.contains(try role(session, profile)) else { return nil }
@@ -57,7 +57,7 @@ struct OrgMembership: Sendable {
         return own.count == 1 ? own.first : nil
     }
 
-    /// The role of the session's holder: the session's own, else that of the profile.
+    /// The role of the session's holder: the session's, otherwise that of the profile.
     func role(_ session: UserSession) throws(RPCError) -> String {
         try role(session, session.role.isEmpty ? try profile(session) : nil)
     }
@@ -65,7 +65,7 @@ struct OrgMembership: Sendable {
     /// Whether an organisation called `claim` in a session or profile is the tenant `org`.
     ///
     /// Two tenants may share a base name (`brand_acme` and `org_acme`): a claim then means the
-    /// first of its candidates that exists, and no other.
+    /// first of its candidates that exists.
     private func belongs(_ claim: String, to org: String) -> Bool {
         let candidates = OrgCandidates.of(claim)
         guard candidates.contains(org) else { return false }

@@ -1,7 +1,7 @@
 import MirrorMessages
 import TTRPC
 
-/// The part of posmirror.v1.Admin that cares for the mirror's own sessions.
+/// The methods of posmirror.v1.Admin that manage the mirror's own sessions.
 struct SessionService: Sendable {
     let sessions: StoredSessions
 

@@ -4,9 +4,9 @@ import FirestoreModel
 import LinuxSystem
 import TTRPC
 
-/// Sessions as documents sessions/{hash of the token}: whoever reads the store finds no token.
+/// Sessions as documents sessions/{hash of the token}: the store contains no token.
 struct StoredSessions: SessionVerifier {
-    /// Every token of ours starts so, which also lets log lines be searched for them.
+    /// Prefix of the mirror's own tokens, by which the log scrubber finds them.
     static let prefix = "pms_"
 
     let store: DocumentStore
@@ -32,7 +32,7 @@ struct StoredSessions: SessionVerifier {
 
     // MARK: - Care
 
-    /// Stores a session for `hours` and returns its token, which is kept nowhere.
+    /// Stores a session for `hours` and returns its token, which is not stored.
     func create(
         _ session: UserSession, hours: Int64
     ) throws(RPCError) -> (token: String, entry: Entry) {
@@ -52,7 +52,7 @@ struct StoredSessions: SessionVerifier {
                 key: try Self.key(entry.id), precondition: .notExists,
                 mutation: .set(fields: fields.mapValueBytes))
         ]
-        // What has expired is taken away when something new comes, so the collection stays small.
+        // Expired sessions are deleted when a new one is stored, so the collection stays small.
         for old in try all() where old.expiresAt <= time {
             writes.append(DocumentWrite(key: try Self.key(old.id), mutation: .delete))
         }
@@ -89,7 +89,7 @@ struct StoredSessions: SessionVerifier {
         return found.map { Self.entry(id, $0) }
     }
 
-    /// A document that somebody spoiled counts as expired.
+    /// A malformed document counts as expired.
     private static func entry(_ id: String, _ document: RawDocument) -> Entry {
         let fields = (try? Fields(mapValueBytes: document.fields)) ?? Fields()
         let orgs = fields["orgIds"]?.arrayValue?.compactMap(\.stringValue) ?? []

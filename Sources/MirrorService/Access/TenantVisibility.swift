@@ -2,14 +2,14 @@ import TTRPC
 
 /// The tenants whose synchronisations a caller may see.
 struct TenantVisibility: Sendable {
-    /// Those that every reader's documents tell of as well: tenants/{org}/integrations.
+    /// All tenants: the same data is in tenants/{org}/integrations, which every reader sees.
     static let all = TenantVisibility { _ in true }
 
     private let isVisible: @Sendable (String) -> Bool
 
     init(_ isVisible: @escaping @Sendable (String) -> Bool) { self.isVisible = isVisible }
 
-    /// Whether the caller may see `org`; as things are now, since memberships change.
+    /// Whether the caller may see `org` now; memberships change.
     func includes(_ org: String) -> Bool { isVisible(org) }
 
     /// Throws PERMISSION_DENIED unless the caller may see `org`.
@@ -20,7 +20,7 @@ struct TenantVisibility: Sendable {
     }
 }
 
-/// The credentials in a call's metadata, apart from the call.
+/// A copy of the credentials in a call's metadata.
 struct CallCredentials: Sendable {
     let authorization: String?
     let session: String?
@@ -32,8 +32,8 @@ struct CallCredentials: Sendable {
 }
 
 extension CallGate {
-    /// What the caller may see: what its credentials say where there are any, and else every
-    /// tenant. Throws UNAUTHENTICATED where they are not valid.
+    /// The tenants that the caller may see: by its credentials if any, otherwise all. Throws
+    /// UNAUTHENTICATED for invalid credentials.
     func visibility(_ credentials: CallCredentials) throws(RPCError) -> TenantVisibility {
         if let authorization = credentials.authorization {
             try cron.check(authorization)
@@ -46,7 +46,7 @@ extension CallGate {
         return try membership.visible(session)
     }
 
-    /// As above for a call that may wait.
+    /// As above for a call that may block.
     func visibility(_ context: borrowing CallContext) throws(RPCError) -> TenantVisibility {
         try visibility(CallCredentials(context))
     }

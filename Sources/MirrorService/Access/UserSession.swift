@@ -1,24 +1,24 @@
 import TTRPC
 
-/// Whom a session token stands for.
+/// The holder of a session token.
 struct UserSession: Equatable, Sendable {
-    /// Id of users/{uid}; empty where the verifier does not know it.
+    /// Id of users/{uid}; empty if the verifier does not know it.
     var userID = ""
-    /// Empty where only the profile knows it.
+    /// Empty if only the profile has it.
     var role = ""
-    /// Organisations that the session names, as it names them.
+    /// Organisations of the session, as spelled there.
     var orgs: [String] = []
 }
 
-/// Finds out whom a session token stands for. May block.
+/// Resolves session tokens. May block.
 protocol SessionVerifier: Sendable {
-    /// The token's session; nil where it is unknown, revoked or expired. Throws UNAVAILABLE where
-    /// that cannot be told now.
+    /// The token's session; nil if unknown, revoked or expired. Throws UNAVAILABLE if it cannot be
+    /// verified now.
     func session(_ token: String) throws(RPCError) -> UserSession?
 }
 
-/// The mirror's own sessions by their prefix, every other token by introspection, where that is
-/// set up. Own tokens are never shown to another server.
+/// Resolves the mirror's own tokens, recognised by their prefix, and all others by introspection,
+/// if configured. Own tokens are never sent to another server.
 struct AnySession: SessionVerifier {
     let stored: StoredSessions
     let introspection: IntrospectedSessions?

@@ -1,5 +1,5 @@
-/// The hash SHA-256 (FIPS 180-4), fed piece by piece. Here because neither Foundation nor libcurl
-/// offers one on Linux; for tokens, signatures and request identities, not for bulk data.
+/// Incremental SHA-256 (FIPS 180-4), because neither Foundation nor libcurl offers one on Linux;
+/// for tokens, signatures and request hashes, not for bulk data.
 struct SHA256 {
     /// Bytes of a digest.
     static let digestBytes = 32
@@ -21,7 +21,7 @@ struct SHA256 {
         return hash.finish()
     }
 
-    /// Takes the next bytes of the message.
+    /// Appends the next bytes of the message.
     mutating func update(_ bytes: some Sequence<UInt8>) {
         for byte in bytes {
             pending.append(byte)
@@ -30,7 +30,7 @@ struct SHA256 {
         }
     }
 
-    /// Ends the message and returns its digest; the value is used up.
+    /// Ends the message and returns its digest; consumes the value.
     consuming func finish() -> [UInt8] {
         let bits = byteCount &* 8
         update([0x80])

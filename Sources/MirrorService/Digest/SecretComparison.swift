@@ -1,7 +1,7 @@
-/// Comparisons whose time says nothing about a secret.
+/// Constant-time comparisons of secrets.
 enum SecretComparison {
-    /// Whether two texts are equal. Their digests are compared, all bytes of them, so neither the
-    /// length nor the first difference shows.
+    /// Whether two texts are equal. Compares all bytes of their digests, so that timing reveals
+    /// neither the length nor the first difference.
     static func areEqual(_ left: String, _ right: String) -> Bool {
         areEqual(SHA256.digest(left.utf8), SHA256.digest(right.utf8))
     }

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Keeps an event that comes late from undoing a newer one: deliveries are in no order.
+/// Prevents a late event from overwriting a newer one: deliveries are unordered.
 ///
-/// In memory only: what a late event shows after a start is gone with the pull that it asks for.
+/// In memory only: after a restart, a late event is corrected by the pull that it requests.
 final class EventOrder: Sendable {
     private struct Subject: Hashable {
         let org: String
@@ -12,15 +12,15 @@ final class EventOrder: Sendable {
     /// Milliseconds since 1970 of the newest event of each product.
     private let newest = Mutex<[Subject: Int64]>([:])
 
-    /// Whether what the event says may be shown: it is not old, and none that happened after it
-    /// has been taken in. One that does not say when it happened counts as happening now.
+    /// Whether the event's data may be applied: it is recent, and no later event was applied. An
+    /// event without a time counts as happening now.
     ///
     /// - Parameter now: microseconds since 1970.
     func isNewest(_ event: PosEvent, org: String, now: Int64) -> Bool {
         let present = now / 1000
-        // When it happened it says, but not so that it can be read: it may be years ago.
+        // An unreadable time may be years ago.
         guard !event.hasTime || event.milliseconds != nil else { return false }
-        // A clock that is ahead must not silence what follows.
+        // A clock that is ahead must not suppress later events.
         let time = min(event.milliseconds ?? present, present)
         guard present - time <= ServiceLimits.eventShownMilliseconds else { return false }
         guard let id = event.subjectID else { return true }

@@ -1,8 +1,8 @@
 import LinuxSystem
 import Sync
 
-/// Runs the synchronisations that events ask for: at once, but never two of a kind for a tenant
-/// within ``ServiceLimits/eventPullGapSeconds``, so that a hundred events make two pulls.
+/// Runs the synchronisations that events request, rate-limited to one of a kind per tenant within
+/// ``ServiceLimits/eventPullGapSeconds``, so that a hundred events cause two pulls.
 final class EventPulls: Sendable {
     private struct Pull: Hashable {
         let kind: SyncKind
@@ -21,7 +21,7 @@ final class EventPulls: Sendable {
     private let state: Monitor<State>
     private let threads: [SystemThread]
 
-    /// - Parameter run: makes one pull and returns when it has ended.
+    /// - Parameter run: runs one pull to its end.
     init(_ run: @escaping @Sendable (SyncKind, String) -> Void) {
         let state = Monitor(State())
         self.state = state
@@ -35,7 +35,7 @@ final class EventPulls: Sendable {
         }
     }
 
-    /// Asks for a pull that begins after now.
+    /// Requests a pull that begins after now.
     func request(_ kind: SyncKind, org: String) {
         let pull = Pull(kind: kind, org: org)
         let now = SystemClock.monotonicNanoseconds()
@@ -48,18 +48,18 @@ final class EventPulls: Sendable {
         }
     }
 
-    /// Ends the threads and waits for them. Pulls under way must be made to end by others.
+    /// Stops and joins the threads. Does not cancel pulls in progress; the caller must.
     func stop() {
         state.update { $0.isStopped = true }
         for thread in threads { thread.join() }
     }
 
-    /// Waits for the next pull; nil once it is over.
+    /// Waits for the next pull; nil after ``stop()``.
     private static func next(_ state: Monitor<State>) -> Pull? {
         while true {
             let now = SystemClock.monotonicNanoseconds()
             let (pull, wait, isStopped) = state.update { state -> (Pull?, UInt64, Bool) in
-                // One that runs goes again only when it has ended: it may have seen too little.
+                // A running pull is due again only after its end: it may have missed the event.
                 let free = state.due.filter { !state.running.contains($0.key) }
                 guard let first = free.min(by: { $0.value < $1.value }) else {
                     return (nil, now + 60_000_000_000, state.isStopped)

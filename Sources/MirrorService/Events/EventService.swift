@@ -9,7 +9,7 @@ import TTRPC
 
 /// posmirror.v1.Pos/IngestEvent: what the POS's webhook reported, relayed by a front end.
 ///
-/// An event is a hint: what it says of stock shows at once, and a pull brings the truth.
+/// An event is a hint: its stock is applied at once, and a pull of the POS's data follows.
 final class EventService: Sendable {
     private let store: DocumentStore
     private let engine: SyncEngine
@@ -69,7 +69,7 @@ final class EventService: Sendable {
         return reply
     }
 
-    /// The tenant that the event is of: as the caller says, else as the payload says.
+    /// The tenant of the event: according to the caller, otherwise to the payload.
     private func source(_ org: String, _ event: PosEvent?) throws(RPCError) -> EventSource {
         let named = org.isEmpty ? OrgCandidates.of(event?.orgID ?? "") : [org]
         for org in named {
@@ -100,8 +100,8 @@ final class EventService: Sendable {
         }
     }
 
-    /// The same for every delivery of an event that can be told from others; an event that cannot
-    /// is taken for a new one, since a pull too many harms nobody.
+    /// Equal for all deliveries of an identifiable event; any other event counts as new, since an
+    /// unnecessary pull is harmless.
     private static func id(_ event: PosEvent, _ payload: [UInt8]) -> String {
         Hexadecimal.text(SHA256.digest(event.identity(payload) ?? SystemRandom.bytes(32)))
     }
@@ -113,7 +113,7 @@ final class EventService: Sendable {
         let write = EventWrites(
             org: source.org, ids: engine.ids(org: source.org), id: id, now: now)
         var action = event.subject == .unknown ? "kept" : "pulled"
-        // What one location reports is not the stock of several.
+        // One location's stock is not that of a tenant with several.
         let isNews =
             source.locationCount == 1 && source.isOwn(location: event.locationID)
             && (!event.tellsStock || order.isNewest(event, org: source.org, now: now))
@@ -145,7 +145,7 @@ final class EventService: Sendable {
         }
     }
 
-    /// Takes away events that are too old.
+    /// Deletes old events.
     private func prune(_ org: String, _ now: Int64) throws(RPCError) {
         let oldest = now - ServiceLimits.eventDaysMax * 86_400_000_000
         let scan = DocumentScan(

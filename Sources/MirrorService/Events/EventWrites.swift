@@ -4,7 +4,7 @@ import FirestoreModel
 import PointOfSale
 import Sync
 
-/// What an event changes in the tree.
+/// The writes of an event.
 struct EventWrites {
     let org: String
     /// Of the tenant's POS; nil where none is known.
@@ -17,8 +17,8 @@ struct EventWrites {
         ResourcePath(uncheckedSegments: ["tenants", org, "posEvents"])
     }
 
-    /// The event's own document; refused where the event was taken in before. Of an event that
-    /// nobody knows the payload is kept, of others only ids and figures.
+    /// The write of the event's document, which fails if the event was received before. Keeps the
+    /// payload of unknown events, and only ids and numbers of others.
     func record(_ event: PosEvent, action: String, payload: [UInt8]) -> DocumentWrite {
         var fields: [(String, Value)] = [
             ("event", .string(event.name)), ("action", .string(action)),
@@ -39,7 +39,7 @@ struct EventWrites {
             mutation: .set(fields: Fields(fields).mapValueBytes))
     }
 
-    /// What shows before the pull has brought the truth.
+    /// The writes applied before the pull.
     func atOnce(_ event: PosEvent, _ catalog: Catalog) -> [DocumentWrite] {
         guard let ids, let own = event.subjectID.flatMap({ ids.own($0) }),
             case let item = ids.provider.documentID(own),
@@ -93,7 +93,7 @@ struct EventWrites {
             database: Catalog.database, path: ResourcePath(uncheckedSegments: segments))
     }
 
-    /// An integer where it is whole, as a sync writes it.
+    /// An integer if whole, as a sync writes it.
     private static func quantity(_ thousandths: Int64) -> Value {
         thousandths % 1000 == 0
             ? .integer(thousandths / 1000) : .double(Double(thousandths) / 1000)

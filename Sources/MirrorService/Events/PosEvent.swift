@@ -1,8 +1,8 @@
 import FirestoreModel
 import Pricing
 
-/// An event of the POS's webhook (Protocol/alleaves.md, Events): its name and what little of its
-/// data is used. Names and addresses of people are not read.
+/// An event of the POS's webhook (Protocol/alleaves.md, Events): its name and the few fields that
+/// are used. Names and addresses of people are not read.
 struct PosEvent: Equatable, Sendable {
     /// As the POS names it, such as `order.created`.
     let name: String
@@ -17,7 +17,7 @@ struct PosEvent: Equatable, Sendable {
     let eventID: String?
     /// When it happened, as the POS writes it; nil without a time of day.
     let timestamp: String?
-    /// It says when it happened, readable or not.
+    /// Whether it has a time, readable or not.
     let hasTime: Bool
 
     /// Nil where the payload is no event: no JSON object with a text `event`.
@@ -30,7 +30,7 @@ struct PosEvent: Equatable, Sendable {
             keys.lazy.compactMap { Self.text(value[$0]) }.first
         }
         self.name = name
-        // Without data the root's id is that of what the event is about, as an order's.
+        // Without `data` the root's id is the subject's, such as an order's.
         let hasData = if case .object = data { true } else { false }
         let subject = text("id_item", "id_order", "id_customer", "id_discount", "id", in: data)
         eventID =
@@ -47,15 +47,14 @@ struct PosEvent: Equatable, Sendable {
             data["reorder_level"] ?? data["low_stock_threshold"])
     }
 
-    /// What the event is about.
+    /// The subject of an event.
     enum Subject: Equatable {
         case customers, orders, discounts, stock, product, productGone, lowStock, unknown
-        /// Something of the inventory or its products that nobody has named yet.
+        /// An unknown event of the inventory or its products.
         case inventory
     }
 
-    /// A word that nobody knows behind a known one is a hint as good as any: what it is about is
-    /// pulled.
+    /// An unknown action on a known subject is a hint too: the subject is pulled.
     var subject: Subject {
         switch name.lowercased() {
         case "inventory.updated": return .stock
@@ -74,28 +73,27 @@ struct PosEvent: Equatable, Sendable {
         "inventory": .inventory, "product": .inventory,
     ]
 
-    /// What two deliveries of the same event have in common and two events have not: the POS's id
-    /// of the event, else all of a body that says when it happened. Nil where nothing proves that
-    /// they are the same.
+    /// Identifies the event across deliveries: the POS's id of the event, otherwise the whole
+    /// payload if it contains a time. Nil where nothing identifies it.
     func identity(_ payload: [UInt8]) -> [UInt8]? {
         if let eventID { return Array("\(name)\0\(eventID)".utf8) }
         return timestamp == nil ? nil : payload
     }
 
-    /// Milliseconds since 1970 of what happened; nil where the POS does not say or it cannot be
-    /// read.
+    /// When it happened, milliseconds since 1970; nil where absent or unreadable.
     var milliseconds: Int64? {
         guard let timestamp else { return nil }
         guard let number = Double(timestamp) else { return RuleZone.utc.milliseconds(timestamp) }
         guard number > 0, number < 1e14 else { return nil }
-        // Seconds have ten digits in this age, milliseconds thirteen.
+        // Present times have ten digits in seconds, thirteen in milliseconds.
         return Int64(number < 1e11 ? number * 1000 : number)
     }
 
-    /// Whether it says what a product's stock is, so that a late one must not undo a newer.
+    /// Whether it changes a product's stock, so that a late one must not overwrite a newer one.
     var tellsStock: Bool { [.stock, .product, .productGone].contains(subject) }
 
-    /// Whether a time says more than a day: seconds or milliseconds since 1970, or a clock's time.
+    /// Whether a time is more precise than a day: seconds or milliseconds since 1970, or with a
+    /// time of day.
     private static func hasTime(_ text: String) -> Bool {
         if let number = Double(text) { return number >= 1e9 }
         return text.contains(":") && text.contains { $0.isNumber }
@@ -135,8 +133,7 @@ struct PosEvent: Equatable, Sendable {
 
 /// The signature of a webhook's body: HMAC-SHA256 in hexadecimal, with or without `sha256=`.
 enum EventSignature {
-    /// Whether `signature` is that of `payload` by one of `secrets`; takes the same time whatever
-    /// is wrong with it.
+    /// Whether `signature` is that of `payload` by one of `secrets`; constant time.
     static func isValid(_ signature: String, of payload: [UInt8], secrets: [String]) -> Bool {
         let text = trimmed(signature)
         let digits = text.hasPrefix("sha256=") ? text.dropFirst(7) : Substring(text)

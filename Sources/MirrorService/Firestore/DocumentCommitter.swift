@@ -7,27 +7,27 @@ import Sync
 import Synchronization
 import TTRPC
 
-/// Puts prepared writes through the store's commit.
+/// Commits prepared writes to the store.
 struct DocumentCommitter: Sendable {
     let store: DocumentStore
     /// Whose documents the mirror has.
     let providers: [POSProvider]
     let log: @Sendable (LogEntry) -> Void
 
-    /// What a commit answers.
+    /// The result of a commit.
     struct Answer {
         let commitTime: Timestamp
         let results: [WriteResult]
     }
 
-    /// A commit that can be read but may not be on the disk yet.
+    /// A commit that is visible but may not be on disk yet.
     struct Pending {
         let commit: PendingCommit
         let answer: Answer
     }
 
     /// Applies `writes` in order, all or nothing, and returns when they are durable. `checking`
-    /// runs first under the commit lock; what it throws refuses the commit.
+    /// runs first, with the commit lock held; a throw aborts the commit.
     func commit(
         _ writes: [PreparedWrite], in database: DatabaseName, from origin: DocumentOrigin,
         checking: (() throws(StoreError) -> Void)? = nil
@@ -37,8 +37,8 @@ struct DocumentCommitter: Sendable {
         return pending.answer
     }
 
-    /// As ``commit(_:in:from:checking:)`` without waiting for the disk; the last of several is
-    /// waited for.
+    /// As ``commit(_:in:from:checking:)`` without waiting for the disk; to sync several, wait for
+    /// the last.
     func submit(
         _ writes: [PreparedWrite], in database: DatabaseName, from origin: DocumentOrigin,
         checking: (() throws(StoreError) -> Void)? = nil
@@ -78,7 +78,7 @@ struct DocumentCommitter: Sendable {
                 commitTime: Timestamp(microseconds: commit.result.commitTime), results: results))
     }
 
-    /// Keeps the fields of the POS as they are, and who has changed a rule.
+    /// Submits with the guard of POS-owned fields and with audit entries for changed rules.
     private func submitGuarded(
         _ writes: [DocumentWrite], _ origin: DocumentOrigin, at now: Int64,
         _ checking: (() throws(StoreError) -> Void)?
@@ -104,7 +104,7 @@ struct DocumentCommitter: Sendable {
         try storing { () throws(StoreError) in try store.wait(pending.commit) }
     }
 
-    /// What needs no look at the stored document is done by the store itself, on bytes.
+    /// Writes that do not depend on the stored document become the store's own operations on bytes.
     private func mutation(
         _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
         _ transformed: TransformResults
@@ -115,7 +115,7 @@ struct DocumentCommitter: Sendable {
         case .delete: return DocumentWrite(key: key, precondition: condition, mutation: .delete)
         case .replace(let fields) where write.transforms.isEmpty:
             let time = Timestamp(microseconds: now)
-            // Against no document and no condition, which leaves the checks of size and depth.
+            // Applied to no document without a condition: checks only size and depth.
             let bare = PreparedWrite(path: write.path, operation: write.operation)
             _ = try bare.apply(to: nil, commitTime: time, requestTime: time)
             let bytes = fields.mapValueBytes
@@ -128,8 +128,8 @@ struct DocumentCommitter: Sendable {
         }
     }
 
-    /// Refuses a discount rule that cannot be read: stored, it would be a rule that nobody applies.
-    /// What a sync copies from the POS comes another way, and is counted instead.
+    /// Rejects an invalid discount rule, which would be stored but never applied. Syncs do not take
+    /// this path; they count invalid rules of the POS instead.
     private func check(
         _ fields: [UInt8], _ path: ResourcePath, _ database: DatabaseName
     ) throws(FirestoreError) {
@@ -141,7 +141,7 @@ struct DocumentCommitter: Sendable {
         } catch {
             throw FirestoreError(error)
         }
-        // An export's line of a rule that came from the POS as it is: its sync owns and counts it.
+        // An imported rule of the POS is accepted: the sync owns and counts it.
         if refusal != nil, providers.contains(where: { id.hasPrefix($0.idPrefix) }) { return }
         if let refusal { throw .invalid("\(path) is no discount rule: \(refusal)") }
     }
@@ -158,7 +158,7 @@ struct DocumentCommitter: Sendable {
                 throw StoreError(.corruption, "\(write.path)", "\(error)")
             }
             do throws(FirestoreError) {
-                // The store dates what changes; of these times only the request's is seen.
+                // The store sets the update time; only the request time of these is used.
                 let time = Timestamp(microseconds: now)
                 let outcome = try write.apply(
                     to: existing, commitTime: time, requestTime: time)
@@ -176,7 +176,7 @@ struct DocumentCommitter: Sendable {
 }
 
 extension RPCError {
-    /// Why documents were not written, in the words of Google's service where programs look for
+    /// The error of a failed commit, with the messages of Google's service where programs match
     /// them.
     fileprivate init(_ error: StoreError, ofWritesTo database: DatabaseName) {
         let name = "\(database.documentsRoot)/\(error.context)"
@@ -188,7 +188,7 @@ extension RPCError {
     }
 }
 
-/// What the transforms of a commit's writes came to, by the writes' places.
+/// Results of the transforms of a commit's writes, by index of the write.
 private final class TransformResults: Sendable {
     private let values = Mutex<[Int: [Value]]>([:])
 
@@ -199,7 +199,7 @@ private final class TransformResults: Sendable {
 }
 
 extension DocumentWrite.Precondition {
-    /// Throughout the store's own, so that a refused write costs no decoding.
+    /// Mapped to the store's own conditions, so that a failing write costs no decoding.
     init(_ condition: FirestoreModel.Precondition?) {
         switch condition {
         case nil, .some(.none): self = .none
@@ -211,7 +211,7 @@ extension DocumentWrite.Precondition {
 }
 
 extension FirestoreModel.StoredDocument {
-    /// Decodes what the store holds.
+    /// Decodes a stored document.
     init(_ raw: RawDocument) throws(WireError) {
         self.init(
             fields: try Fields(mapValueBytes: raw.fields),

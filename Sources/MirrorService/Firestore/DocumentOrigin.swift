@@ -1,4 +1,4 @@
-/// Where a write to documents comes from.
+/// The origin of a write to documents.
 struct DocumentOrigin: Sendable {
     let caller: DocumentCaller
     /// The RPC's name.

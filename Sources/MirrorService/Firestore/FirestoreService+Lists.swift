@@ -47,7 +47,7 @@ extension FirestoreService {
             ? try page(list, withMissing: reading, after) : try page(list, reading, after)
     }
 
-    /// The documents of all collections right below `parent`, by name.
+    /// The documents of all collections directly below `parent`, by name.
     private func listAll(
         _ parent: DocumentName, _ request: ListDocumentsRequest, _ role: DocumentCaller,
         _ patience: @escaping Patience
@@ -91,7 +91,7 @@ extension FirestoreService {
         return try answer(list, found.map { ($0.key, $0.document) }, hasMore: hasMore)
     }
 
-    /// As above with the documents that are missing but have others below them.
+    /// As above, including missing documents that have descendants.
     private func page(
         _ list: DocumentList, withMissing reading: Reading, _ after: DocumentKey?
     ) throws(RPCError) -> ListDocumentsResponse {
@@ -139,9 +139,9 @@ extension FirestoreService {
     }
 }
 
-/// What a ListDocuments request asks for.
+/// The parameters of a ListDocuments request.
 struct DocumentList {
-    /// The collection, or the parent of all that are listed.
+    /// The collection, or the parent of all collections listed.
     let collection: DocumentName
     let size: Int
     let mask: FieldMask?

@@ -5,7 +5,7 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    /// A page of a list with an order of its own; the token holds a cursor behind the last row.
+    /// A page of a list with an explicit order; the token contains a cursor after the last row.
     func page(
         _ ordered: OrderedList, _ list: DocumentList, token: String, _ reading: Reading,
         _ patience: @escaping Patience
@@ -15,7 +15,7 @@ extension FirestoreService {
         received.orderBy = try model { () throws(FirestoreError) in
             try PreparedOrder.parse(text: text)
         }
-        // A cursor has a value for each order that is spelled out: the name must be one.
+        // A cursor has values for explicit orders only, so the name must be one of them.
         if received.orderBy.last?.path != FieldPath.documentName.description {
             received.orderBy.append(
                 QueryOrder(
@@ -67,14 +67,14 @@ extension FirestoreService {
     }
 }
 
-/// Documents that are listed in an order: of one collection, or of all right below a parent.
+/// A list with an explicit order: of one collection, or of all directly below a parent.
 struct OrderedList {
     let parent: DocumentName
     /// Empty for all collections.
     let collectionId: String
-    /// The order, as the request has it.
+    /// The order, as in the request.
     let text: String
-    /// What else a request for the next page must say again.
+    /// The other parameters that a request for the next page must repeat.
     let scope: String
 
     init(_ collection: DocumentName, _ text: String) {

@@ -14,7 +14,7 @@ extension FirestoreService {
         ]
     }
 
-    /// Points that cut a collection group into parts of about the same size.
+    /// Points that split a collection group into parts of about equal size.
     private func partition(
         _ request: PartitionQueryRequest, _ role: DocumentCaller, _ patience: @escaping Patience
     ) throws(RPCError) -> PartitionQueryResponse {
@@ -71,8 +71,8 @@ extension FirestoreService {
     }
 }
 
-/// Every n-th of a row of elements whose number is not known before its end; n doubles whenever
-/// there are too many.
+/// Samples every n-th element of a sequence of unknown length; n doubles whenever the sample is
+/// full.
 struct EvenSample<Element> {
     private let sizeMax: Int
     private var elements: [Element] = []
@@ -89,8 +89,8 @@ struct EvenSample<Element> {
         stride *= 2
     }
 
-    /// At most `number` elements that cut the row into parts of about the same length; none of
-    /// them is the first.
+    /// At most `number` elements that split the sequence into parts of about equal length; never
+    /// the first element.
     func points(_ number: Int) -> [Element] {
         let number = min(number, elements.count - 1)
         guard number > 0 else { return [] }

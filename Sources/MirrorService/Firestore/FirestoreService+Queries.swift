@@ -69,7 +69,7 @@ extension FirestoreService {
         }
     }
 
-    /// Runs a query over what `reading` sees and lets the transaction take note of it.
+    /// Runs a query at the state of `reading` and adds it to the transaction's read set.
     @discardableResult
     func run(
         _ query: PreparedQuery, _ reading: Reading, _ patience: @escaping Patience,
@@ -120,7 +120,7 @@ extension FirestoreService {
         let statistics: QueryStatistics
         if explain.runs {
             let (result, ran) = try aggregate(aggregation, reading, stream)
-            // An AggregationResult's fields have the number of a Document's.
+            // AggregationResult and Document have the same field number for their fields.
             response.result = Document(name: "", fields: result).wireBytes
             statistics = ran
         } else {

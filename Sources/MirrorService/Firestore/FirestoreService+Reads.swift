@@ -37,7 +37,7 @@ extension FirestoreService {
     private func document(
         _ name: DocumentName, _ selector: ReadSelector
     ) throws(RPCError) -> RawDocument? {
-        // One document is of one moment without a snapshot.
+        // A single document needs no snapshot.
         if case .now = selector {
             return try storing { () throws(StoreError) in try store.get(name.key) }
         }

@@ -42,7 +42,7 @@ extension FirestoreService {
             let transaction = try transactions.begin(
                 database: database.database, isReadOnly: true, readTime: time?.microseconds)
             do throws(StoreError) {
-                // A moment that cannot be read is better told now than at the first read.
+                // Reports an unreadable read time now rather than at the first read.
                 if time != nil { _ = try transaction.view(of: store, history) }
             } catch {
                 transactions.end(transaction.id)
@@ -50,8 +50,8 @@ extension FirestoreService {
             }
             return transaction
         case .readWrite:
-            // A retried transaction is left alone: it matters to locks, which there are none of,
-            // and Python's client, used from several threads, names one that is still under way.
+            // The retried transaction is not ended: it holds no locks, and Python's client, used
+            // from several threads, may name one that is still open.
             return try transactions.begin(database: database.database, isReadOnly: false)
         }
     }
@@ -61,7 +61,7 @@ extension FirestoreService {
         do throws(StoreError) {
             _ = try transactions.use(request.transaction, database: database.database)
         } catch {
-            // What has ended already is as good as rolled back.
+            // A transaction that has already ended counts as rolled back.
             guard error.code == .aborted else { throw RPCError(error) }
         }
         transactions.end(request.transaction)
@@ -84,7 +84,7 @@ extension FirestoreService {
         return response
     }
 
-    /// Commits, at the end of the transaction `id` unless it is empty.
+    /// Commits, and ends the transaction `id` unless it is empty.
     private func apply(
         _ writes: [PreparedWrite], _ database: DatabaseName, _ id: [UInt8],
         _ origin: DocumentOrigin
@@ -108,7 +108,7 @@ extension FirestoreService {
         let check = { () throws(StoreError) in
             try transaction.check(in: store, options: options)
         }
-        // Most of what there is to check is checked before others have to wait for it.
+        // Validates before the commit lock is taken, which shortens the validation under it.
         try storing(check)
         return try committer.commit(writes, in: database, from: origin, checking: check)
     }

@@ -61,7 +61,7 @@ extension FirestoreService {
             DocumentOrigin(caller, "UpdateDocument"))
     }
 
-    /// Commits one write and answers with the document as it is then.
+    /// Commits one write and returns the document after it.
     private func store(
         _ write: Write, as name: DocumentName, answering mask: [UInt8]?, _ origin: DocumentOrigin
     ) throws(RPCError) -> [UInt8] {
@@ -97,7 +97,7 @@ extension FirestoreService {
         try bytes.map { bytes throws(RPCError) in try FirestoreModel.Precondition(request: bytes) }
     }
 
-    /// Each write is a commit of its own; the disk is waited for once.
+    /// Each write is a separate commit; one sync for all.
     private func batchWrite(
         _ request: BatchWriteRequest, _ caller: DocumentCaller
     ) throws(RPCError) -> BatchWriteResponse {
@@ -127,9 +127,9 @@ extension FirestoreService {
     }
 }
 
-/// Document ids for documents that come without one.
+/// Ids for documents that are created without one.
 enum AutomaticID {
-    /// Twenty letters and digits, as Google's clients make them: 119 bits of chance.
+    /// Twenty letters and digits, as in Google's clients: 119 random bits.
     static func make() -> String {
         let symbols = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
         var generator = SystemRandomNumberGenerator()

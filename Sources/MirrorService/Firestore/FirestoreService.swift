@@ -7,13 +7,13 @@ import ProtobufWire
 import Sync
 import TTRPC
 
-/// Says whether nobody waits for a call any more.
+/// Whether a call has been cancelled.
 typealias Patience = @Sendable () -> Bool
 
 /// google.firestore.v1.Firestore: the tree as documents, with Google's own messages.
 ///
-/// Any project id is accepted; each database id is a tree of its own, which its first write
-/// makes. The mirror's tree is `(default)`.
+/// Any project id is accepted; each database id is a separate tree, created by its first write. The
+/// mirror's tree is `(default)`.
 struct FirestoreService: Sendable {
     static let name = "google.firestore.v1.Firestore"
     let store: DocumentStore
@@ -41,7 +41,7 @@ struct FirestoreService: Sendable {
             + transactionMethods
     }
 
-    /// A method that answers one message with one.
+    /// A unary method.
     func unary<Request: WireMessage>(
         _ method: String,
         _ body: @escaping @Sendable (Request, DocumentCaller) throws(RPCError) -> [UInt8]
@@ -49,7 +49,7 @@ struct FirestoreService: Sendable {
         unary(method) { (request: Request, role, _) throws(RPCError) in try body(request, role) }
     }
 
-    /// As above for one that may take long and is told when nobody waits any more.
+    /// As above for a long method, which can check for cancellation.
     func unary<Request: WireMessage>(
         _ method: String,
         _ body:
@@ -67,7 +67,7 @@ struct FirestoreService: Sendable {
             })
     }
 
-    /// A method that answers one message with several.
+    /// A server-streaming method.
     func streaming<Request: WireMessage>(
         _ method: String,
         _ body: @escaping @Sendable (Request, DocumentCaller, ServerStream) throws(RPCError) -> Void

@@ -4,13 +4,13 @@ import FirestoreModel
 import Sync
 import Synchronization
 
-/// Keeps the writes of one commit from overwriting what is the POS's of a product: refuses the
-/// commit with `failedPrecondition` and the field's name. Deleting a product is free, deleting it
-/// to write another one under its name in the same commit is not.
+/// Prevents the writes of one commit from overwriting POS-owned fields of a product: aborts the
+/// commit with `failedPrecondition` and the field's name. Deleting a product is allowed, but not
+/// deleting and rewriting it in one commit.
 final class PosFieldGuard: Sendable {
     private let store: DocumentStore
     private let owned: PosOwnedFields
-    /// The products as they were before the commit, by their places in the tree.
+    /// The products before the commit, by path.
     private let originals = Mutex<[ResourcePath: RawDocument?]>([:])
 
     init(_ store: DocumentStore, _ owned: PosOwnedFields) {
@@ -18,7 +18,7 @@ final class PosFieldGuard: Sendable {
         self.owned = owned
     }
 
-    /// The writes, those to products checked where they are carried out.
+    /// The writes, with those to products wrapped in the check.
     func guarding(_ writes: [DocumentWrite]) -> [DocumentWrite] {
         writes.map { write in
             guard let path = try? write.key.decode().path, owned.mayConcern(path) else {

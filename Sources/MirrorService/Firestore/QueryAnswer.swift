@@ -5,7 +5,7 @@ import MirrorMessages
 import ProtobufWire
 import TTRPC
 
-/// The messages of one RunQuery: each row is held until it is known whether it is the last.
+/// The messages of one RunQuery. Holds back each row until it is known whether it is the last.
 final class QueryAnswer {
     private let stream: ServerStream
     private let reading: Reading
@@ -19,7 +19,7 @@ final class QueryAnswer {
         readTime = WireTimestamp(microseconds: reading.readTime)
     }
 
-    /// Names the transaction that the query began, alone in the first message.
+    /// Sends the id of the transaction that the query began, in a separate first message.
     func begin() throws(RPCError) {
         guard let id = reading.newTransaction else { return }
         var response = RunQueryResponse()
@@ -28,7 +28,7 @@ final class QueryAnswer {
         try stream.send(response.wireBytes)
     }
 
-    /// Takes a row; the first one says how many documents the offset left out.
+    /// Sends a row; the first one carries the number of documents that the offset skipped.
     func send(_ document: [UInt8], skipped: Int) throws(RPCError) {
         if let held { try stream.send(held.wireBytes) }
         var response = RunQueryResponse()
@@ -39,7 +39,7 @@ final class QueryAnswer {
         held = response
     }
 
-    /// The last message: the held row, or without rows only the time.
+    /// Sends the last message: the held row, or without rows only the read time.
     func end(_ statistics: QueryStatistics, metrics: [UInt8]?) throws(RPCError) {
         var last = held ?? RunQueryResponse()
         last.readTime = readTime
@@ -56,7 +56,7 @@ final class QueryAnswer {
 /// google.firestore.v1.ExplainOptions of a request.
 struct ExplainOptions {
     private let isAsked: Bool
-    /// False where the query is only to be planned.
+    /// False to plan the query without running it.
     let runs: Bool
 
     init(_ bytes: [UInt8]?) throws(RPCError) {
@@ -83,7 +83,7 @@ struct ExplainOptions {
         }
     }
 
-    /// ExplainMetrics bytes; nil where nobody asked.
+    /// ExplainMetrics bytes; nil if not requested.
     func metrics(
         _ statistics: QueryStatistics, since start: UInt64, results: Int,
         _ bill: ReadBill = ReadBill()
@@ -91,7 +91,7 @@ struct ExplainOptions {
         guard isAsked else { return nil }
         var metrics = ExplainMetrics()
         metrics.indexesUsed = statistics.indexes.enumerated().map { number, index in
-            // The plan tells how all of them are read, and what is done to what they give.
+            // The plan covers all indexes, and whether rows are sorted.
             [.init("query_scope", index.scope), .init("properties", index.properties)]
                 + (number == 0 ? [.init("plan", statistics.plan)] : [])
         }
@@ -114,8 +114,8 @@ struct ExplainOptions {
     }
 }
 
-/// What Google's service would bill for a query: its documents, those an offset left out
-/// included; for an aggregation one read for a thousand index entries; always one read at least.
+/// The reads that Google's service would bill for a query: its documents, including those skipped
+/// by an offset; for an aggregation one read per thousand index entries; at least one.
 struct ReadBill {
     private var documents = 0
     private var entries = 0
@@ -131,7 +131,7 @@ struct ReadBill {
 
     var readOperations: Int { max(1, counted) }
 
-    /// As the service itemises it, in texts.
+    /// Itemised as in Google's service, as texts.
     var details: [ExplainMetrics.Property] {
         [
             .init("documents_billable", "\(documents)"),

@@ -4,18 +4,18 @@ import MirrorMessages
 import ProtobufWire
 import TTRPC
 
-/// What a read asked for: now, a moment, or a transaction.
+/// The consistency selector of a read: now, a read time, or a transaction.
 enum ReadSelector {
     case now
     case at(Int64)
     case transaction([UInt8])
     case new(TransactionOptions)
 
-    /// From a request's consistency_selector; INVALID_ARGUMENT for two at once or no moment.
+    /// From a request's consistency_selector; INVALID_ARGUMENT for two at once or an invalid time.
     init(
         _ transaction: [UInt8]?, _ readTime: WireTimestamp?, _ newTransaction: [UInt8]? = nil
     ) throws(RPCError) {
-        // An empty id is how clients say that there is no transaction.
+        // An empty id means no transaction.
         let id = transaction ?? []
         switch (id.isEmpty, readTime, newTransaction) {
         case (true, nil, nil): self = .now
@@ -29,25 +29,25 @@ enum ReadSelector {
         }
     }
 
-    /// Microseconds since 1970, floored; INVALID_ARGUMENT for what is no time.
+    /// Microseconds since 1970, floored; INVALID_ARGUMENT for an invalid time.
     static func moment(_ time: Timestamp) throws(RPCError) -> Int64 {
         guard time.isValid else { throw RPCError(.invalidArgument, "read_time is no time") }
         return time.microseconds
     }
 }
 
-/// The state of the tree that one request reads, and the transaction that takes note of it.
+/// The view that one request reads, and the transaction whose read set it extends.
 struct Reading: Sendable {
     let view: ReadView
     let database: DatabaseName
     let transaction: StoreTransaction?
-    /// The id of the transaction that the request began; the first answer carries it.
+    /// The id of the transaction that the request began, for the first response.
     var newTransaction: [UInt8]?
 
     /// Microseconds since 1970.
     var readTime: Int64 { view.readTime }
 
-    /// The documents in the order of `keys`, nil for each that is missing.
+    /// The documents in the order of `keys`; nil for those that do not exist.
     func documents(_ keys: [DocumentKey]) throws(RPCError) -> [RawDocument?] {
         try storing { () throws(StoreError) in
             let documents = try view.getMany(keys)
@@ -56,7 +56,7 @@ struct Reading: Sendable {
         }
     }
 
-    /// Tells the transaction what a query came to.
+    /// Adds a query to the transaction's read set.
     func note(_ query: PreparedQuery, rows: Int, last: QueryMatch?) throws(RPCError) {
         guard let transaction, !transaction.isReadOnly else { return }
         try storing { () throws(StoreError) in
@@ -64,7 +64,7 @@ struct Reading: Sendable {
         }
     }
 
-    /// Tells the transaction that all of `collection` was read.
+    /// Adds a whole collection to the transaction's read set.
     func noteWhole(_ collection: DocumentName) throws(RPCError) {
         guard let transaction, let parent = collection.path.parent else { return }
         let query = try model { () throws(FirestoreError) in
@@ -87,7 +87,7 @@ struct Reading: Sendable {
 }
 
 extension FirestoreService {
-    /// The state that `selector` names.
+    /// The view of `selector`.
     func reading(
         _ selector: ReadSelector, in database: DatabaseName
     ) throws(RPCError) -> Reading {

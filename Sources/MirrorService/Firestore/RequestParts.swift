@@ -11,7 +11,7 @@ func databaseName(_ name: String) throws(RPCError) -> DatabaseName {
     try naming { () throws(PathError) in try DatabaseName(name) }
 }
 
-/// The mask of a read or an answer, from DocumentMask bytes; nil for whole documents.
+/// The mask of a read or a response, from DocumentMask bytes; nil for whole documents.
 func readMask(_ bytes: [UInt8]?) throws(RPCError) -> FieldMask? {
     guard let bytes else { return nil }
     let paths = try fieldPaths(bytes)

@@ -3,16 +3,16 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 
-/// The sale fields of public products, as of one moment, over what is stored.
+/// Overlays the sale fields of public products from one set of generations.
 struct SaleOverlay: DocumentOverlay {
     private let generations: [String: Generation]
 
-    /// The present sales.
+    /// The current sales.
     init(_ catalog: Catalog) {
         self.init(generations: catalog.generations)
     }
 
-    /// By organisation.
+    /// By org.
     init(generations: [String: Generation]) { self.generations = generations }
 
     func derivedFields(inCollections collectionId: String) -> [String] {

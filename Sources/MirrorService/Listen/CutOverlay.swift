@@ -3,8 +3,8 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 
-/// What documents read at a cut, for a role: with the sale fields of public products, without
-/// secrets.
+/// The documents as a role reads them at a snapshot: public products with computed sale fields,
+/// secrets redacted.
 struct CutOverlay: DocumentOverlay {
     private let generations: [String: Generation]
     private let sales: SaleOverlay
@@ -36,8 +36,8 @@ struct CutOverlay: DocumentOverlay {
         }
     }
 
-    /// The document as it is read. A public product is as new as the rules that price it: client
-    /// libraries take no change in that comes without a later update time.
+    /// The document as it is read. The update time of a public product is at least that of its
+    /// tenant's rules, because client libraries ignore a change without a later update time.
     func dressed(
         _ path: ResourcePath, _ stored: RawDocument
     ) throws(StoreError) -> RawDocument {

@@ -5,7 +5,7 @@ import Listening
 import ProtobufWire
 import TTRPC
 
-/// The documents of a cut as one listener sees them.
+/// Reads the documents of a snapshot as one listener sees them.
 struct CutReader {
     let cut: ListenCut
     let overlay: CutOverlay
@@ -17,13 +17,14 @@ struct CutReader {
 
     private var database: DatabaseName { overlay.database }
 
-    /// A document that exists, at its path.
+    /// An existing document and its path.
     struct Found {
         let path: ResourcePath
         let document: RawDocument
 
-        /// Whether a reader sees no difference to `other`, the same document at another cut. That
-        /// other rules have changed since makes a product newer and nothing else.
+        /// Whether a client sees no difference to `other`, the same document at another snapshot.
+        /// Update times of public products do not count: a change of any rule of the tenant raises
+        /// them all.
         func readsAlike(_ other: Found) -> Bool {
             document.createTime == other.document.createTime
                 && (document.updateTime == other.document.updateTime
@@ -31,7 +32,7 @@ struct CutReader {
                 && document.fields == other.document.fields
         }
 
-        /// As queries test it, with the top-level fields called `names` alone.
+        /// The row that queries test, with only the top-level fields called `names`.
         func row(_ names: [String]) throws(RPCError) -> QueryRow {
             do throws(WireError) {
                 let fields = try document.fields.withUnsafeBufferPointer {
@@ -51,7 +52,7 @@ struct CutReader {
         }
     }
 
-    /// The documents in the order of `keys`, nil for each that is missing.
+    /// The documents in the order of `keys`; nil for those that do not exist.
     func documents(_ keys: [DocumentKey]) throws(RPCError) -> [Found?] {
         try storing { () throws(StoreError) in
             let stored = try cut.snapshot.getMany(keys)
@@ -67,7 +68,7 @@ struct CutReader {
         }
     }
 
-    /// As many documents of `collection` behind `last` as are read at a time.
+    /// The next batch of documents of `collection` after `last`.
     func documents(
         of collection: ResourcePath, after last: DocumentKey?
     ) throws(RPCError) -> [(key: DocumentKey, stored: RawDocument)] {
@@ -84,8 +85,8 @@ struct CutReader {
         return Found(path: path, document: try overlay.dressed(path, stored))
     }
 
-    /// The rows of a query in order, by their keys, and the last one. Throws RESOURCE_EXHAUSTED
-    /// for more than a listener may hold.
+    /// The keys of a query's rows in order, and the last row. Throws RESOURCE_EXHAUSTED for more
+    /// rows than a listener may hold.
     func rows(
         of query: PreparedQuery, isCancelled: @escaping @Sendable () -> Bool
     ) throws(RPCError) -> (keys: [DocumentKey], last: Found?) {
@@ -107,7 +108,7 @@ struct CutReader {
         return (keys, last.map { Found(path: $0.path, document: $0.document) })
     }
 
-    /// What to say of a document; `found` is nil where it does not exist.
+    /// The events for an effect on a document; `found` is nil where it does not exist.
     func events(
         _ effect: DocumentEffect, _ path: ResourcePath, _ found: Found?, _ session: ListenSession
     ) throws(RPCError) -> [ListenEvent] {
@@ -146,7 +147,7 @@ struct CutReader {
         }
     }
 
-    /// Where a stored key lies. Throws `corruption`.
+    /// The path of a stored key. Throws `corruption`.
     static func path(_ key: DocumentKey) throws(StoreError) -> ResourcePath {
         do throws(PathError) {
             return try key.decode().path

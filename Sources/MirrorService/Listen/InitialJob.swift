@@ -3,11 +3,11 @@ import FirestoreModel
 import Listening
 import TTRPC
 
-/// Tells a new target's whole state, or that of one whose client must start anew.
+/// Sends the complete state of a target that is new or was reset.
 struct InitialJob: ListenJob {
     private enum Stage {
         case start
-        /// A whole collection by name, behind this key.
+        /// A whole collection in name order, after this key.
         case scan(ResourcePath, after: DocumentKey?)
         case list(Tellings)
         case current
@@ -16,7 +16,7 @@ struct InitialJob: ListenJob {
 
     private let id: Int32
     private let cut: ListenCut
-    /// Whether the client is to forget what it has first.
+    /// Whether the client must first discard the target's documents.
     private let resets: Bool
     private var stage = Stage.start
 

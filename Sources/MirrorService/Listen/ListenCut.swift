@@ -3,18 +3,19 @@ import DocumentStore
 import FirestoreModel
 import Synchronization
 
-/// The tree at one moment as listeners are told of it: the documents, and the prices that belong
-/// to exactly these. A listener's snapshots lead from one cut to the next.
+/// A consistent snapshot of the tree: the documents, and the price generations computed from
+/// exactly these. Listeners advance from one to the next. Any thread.
 final class ListenCut: Sendable {
     let snapshot: StoreSnapshot
-    /// By organisation.
+    /// By tenant.
     let generations: [String: Generation]
-    /// What commits changed since the cut before, for as long as this is the newest.
+    /// The keys changed since the previous snapshot; dropped when a newer one exists.
     private let changed: Mutex<ChangedKeys?>
-    /// By organisation: listeners mostly step from one cut to this one together.
+    /// By tenant. Cached, because most listeners advance from the same snapshot.
     private let repriced = Mutex<[String: RepricedRows]>([:])
 
-    /// The rows whose prices differ from those of a generation; nil where they are too many.
+    /// The rows whose prices differ from those of the generation `since`; nil where they are too
+    /// many.
     private struct RepricedRows {
         let since: Generation
         let rows: [UInt32]?
@@ -29,27 +30,27 @@ final class ListenCut: Sendable {
     var version: UInt64 { snapshot.version }
     var time: Timestamp { Timestamp(microseconds: snapshot.readTime) }
 
-    /// The keys of the documents that commits changed since the cut of `version`, ascending, each
-    /// once.
+    /// The keys of the documents that commits above version `since` changed; ascending, without
+    /// duplicates.
     struct ChangedKeys: Sendable {
         let since: UInt64
         let keys: [DocumentKey]
     }
 
-    /// A newer cut is there: what led to this one is kept no longer.
+    /// Drops the cached differences; called when a newer snapshot exists.
     func forgetChanges() {
         changed.withLock { $0 = nil }
         repriced.withLock { $0 = [:] }
     }
 
-    /// What commits changed since `earlier`, if that is at hand.
+    /// The keys changed since version `earlier`, if cached.
     func changes(since earlier: UInt64) -> [DocumentKey]? {
         if earlier == version { return [] }
         return changed.withLock { $0?.since == earlier ? $0?.keys : nil }
     }
 
-    /// What changed from `earlier` to this cut. Throws `failedPrecondition` when the change log
-    /// no longer reaches back that far, or holds more than should be kept.
+    /// The keys changed since version `earlier`. Throws `failedPrecondition` when the change log
+    /// has been truncated above it, or when they are too many.
     func keys(
         changedSince earlier: UInt64, in store: DocumentStore
     ) throws(StoreError) -> [DocumentKey] {
@@ -57,7 +58,7 @@ final class ListenCut: Sendable {
         return try Self.keys(in: store, after: earlier, through: version)
     }
 
-    /// The documents that the commits above `earlier` and up to `version` changed.
+    /// The keys changed by the commits above `earlier` and up to `version`.
     static func keys(
         in store: DocumentStore, after earlier: UInt64, through version: UInt64
     ) throws(StoreError) -> [DocumentKey] {
@@ -79,8 +80,8 @@ final class ListenCut: Sendable {
         return keys.sorted()
     }
 
-    /// The rows of a tenant's products that another rule prices than at `earlier`; nil where they
-    /// are too many to be looked up one by one.
+    /// The rows of a tenant's products whose applied rules differ from those at `earlier`; nil
+    /// where a scan of all products is cheaper.
     func repricedRows(of org: String, since earlier: ListenCut) -> [UInt32]? {
         guard let old = earlier.generations[org], let new = generations[org] else { return nil }
         return repriced.withLock { known in
@@ -93,8 +94,8 @@ final class ListenCut: Sendable {
         }
     }
 
-    /// Organisations whose products may read otherwise than at `earlier`, though nobody wrote
-    /// them.
+    /// Tenants whose rules changed since `earlier`: their products may read differently without a
+    /// write.
     func repriced(since earlier: ListenCut) -> [String] {
         generations.compactMap { org, generation in
             guard let before = earlier.generations[org] else { return org }

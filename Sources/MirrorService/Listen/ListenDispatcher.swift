@@ -6,21 +6,22 @@ import Listening
 import Synchronization
 import TTRPC
 
-/// Leads all listeners from one state of the tree to the next.
+/// Advances all listeners from one consistent snapshot to the next.
 ///
-/// A commit only wakes the dispatcher's thread, and that only while somebody listens. The thread
-/// takes a cut, looks up whom the changed documents concern, and requests their turns; everybody
-/// else moves on without being asked. Turns read and send on threads of their own.
+/// A commit only wakes the dispatcher's thread, and only while there are listeners. The thread
+/// takes a snapshot, finds the listeners that the changed keys affect, and schedules a turn (a
+/// slice of work on the pool's threads) for each; all others advance without work. Turns read
+/// documents and send events.
 final class ListenDispatcher: Sendable {
-    /// What the dispatcher knows of a listener.
+    /// The dispatcher's record of a listener.
     private struct Entry {
         let listener: Listener
         var scopes: [Int32: TargetScope] = [:]
-        /// The state that the client was told of; nil until there is one.
+        /// The snapshot last sent to the client; nil before the first.
         var at: ListenCut?
-        /// A turn is under way, which moves `at` itself.
+        /// A turn is in progress; it advances `at` itself.
         var isBusy = false
-        /// Waits for a cut that shows this version.
+        /// The listener waits for a snapshot of at least this version.
         var wanted: UInt64?
     }
 
@@ -29,11 +30,11 @@ final class ListenDispatcher: Sendable {
         var index = TargetIndex<UInt64>()
         var newest: ListenCut?
         var lastID: UInt64 = 0
-        /// Something was committed or priced.
+        /// A commit or a new price generation since the last snapshot.
         var isSignalled = false
-        /// Somebody waits for a cut.
+        /// A listener waits for a snapshot.
         var isWanted = false
-        /// The thread lets commits gather and need not be woken for one.
+        /// The thread is in its pause to batch commits; no wakeup is needed.
         var isPausing = false
         var isStopped = false
     }
@@ -46,8 +47,8 @@ final class ListenDispatcher: Sendable {
     private let thread = Mutex<SystemThread?>(nil)
     private let pool = TurnPool(name: "listen", threadsMax: ServiceLimits.listenThreads)
 
-    /// Register it with the store behind the catalog, so that a cut shows the prices of the
-    /// commits that it shows.
+    /// REQUIRES: registered with the store after the catalog, so that a snapshot's price
+    /// generations reflect its commits.
     init(store: DocumentStore, catalog: Catalog, log: ServiceLog) {
         self.store = store
         self.catalog = catalog
@@ -55,7 +56,7 @@ final class ListenDispatcher: Sendable {
         catalog.onPublish { [weak self] _, _ in self?.signal() }
     }
 
-    /// Ends the thread and every turn and lets go of the store.
+    /// Stops the thread and all turns and releases the snapshots of the store.
     func stop() {
         state.update { $0.isStopped = true }
         thread.withLock { $0.take() }?.join()
@@ -69,10 +70,10 @@ final class ListenDispatcher: Sendable {
 
     // MARK: Listeners
 
-    /// Streams that are open.
+    /// Number of open streams.
     var count: Int { listenerCount.load(ordering: .acquiring) }
 
-    /// Takes a stream in. Throws RESOURCE_EXHAUSTED when there are too many.
+    /// Registers a stream. Throws RESOURCE_EXHAUSTED when there are too many.
     func open(_ stream: ServerStream, _ role: DocumentCaller) throws(RPCError) -> Listener {
         let listener = try state.update { state throws(RPCError) in
             guard !state.isStopped else {
@@ -95,7 +96,7 @@ final class ListenDispatcher: Sendable {
         return listener
     }
 
-    /// The stream is over.
+    /// Unregisters a stream that ended.
     func close(_ id: UInt64) {
         state.update { state in
             guard let entry = state.entries.removeValue(forKey: id) else { return }
@@ -105,7 +106,7 @@ final class ListenDispatcher: Sendable {
         }
     }
 
-    /// From now on commits where the target looks request the listener's turn.
+    /// Adds a target: commits in its scope schedule a turn of the listener from now on.
     func add(_ target: Int32, _ scope: TargetScope, _ id: UInt64) {
         state.withLock { state in
             guard state.entries[id] != nil else { return }
@@ -123,8 +124,8 @@ final class ListenDispatcher: Sendable {
 
     // MARK: Turns
 
-    /// A turn begins: where its client is, and the newest cut. Nil where there is no cut yet;
-    /// then the turn is requested again.
+    /// Begins a turn: the snapshot last sent to the client, and the newest. Nil before the first
+    /// snapshot, which then schedules the turn again.
     func begin(_ id: UInt64) -> (at: ListenCut, newest: ListenCut)? {
         state.withLock { state in
             guard let at = state.entries[id]?.at, let newest = state.newest else { return nil }
@@ -133,8 +134,8 @@ final class ListenDispatcher: Sendable {
         }
     }
 
-    /// A turn has told its client of `cut`. Returns a newer one if there is; else the turn is
-    /// over.
+    /// Records that a turn has sent `cut`. Returns a newer snapshot if there is one; otherwise ends
+    /// the turn.
     func finish(_ id: UInt64, at cut: ListenCut) -> ListenCut? {
         state.withLock { state in
             state.entries[id]?.at = cut
@@ -144,12 +145,12 @@ final class ListenDispatcher: Sendable {
         }
     }
 
-    /// A turn ends in the middle and goes on at its next request.
+    /// Ends a turn before its work is complete; the next turn continues it.
     func pause(_ id: UInt64, at cut: ListenCut) {
         state.withLock { $0.entries[id]?.at = cut }
     }
 
-    /// Asks for a cut that shows `version`, and a turn when it is there.
+    /// Requests a snapshot of at least `version`, and a turn when it exists.
     func want(_ version: UInt64, _ id: UInt64) {
         state.update { state in
             state.entries[id]?.wanted = version
@@ -169,7 +170,7 @@ final class ListenDispatcher: Sendable {
     }
 
     private func run() {
-        // The end of the last step that concerned nobody, and of the last look at who reads.
+        // When the last no-op step ended, and when slow readers were last checked.
         var (quietSince, watchedAt): (UInt64, UInt64) = (0, 0)
         while wait(quietSince) {
             let (previous, hasListeners) = state.withLock { state in
@@ -191,8 +192,8 @@ final class ListenDispatcher: Sendable {
         }
     }
 
-    /// Waits until there is something to do; false when all is over. While commits come that
-    /// concern nobody, they are looked at together: each look costs those who commit.
+    /// Waits for work; false after ``stop()``. While commits affect no listener they are batched,
+    /// because every snapshot takes the commit lock.
     private func wait(_ quietSince: UInt64) -> Bool {
         state.withLock { $0.isPausing = true }
         let pause = quietSince + ServiceLimits.listenPauseNanoseconds
@@ -202,7 +203,7 @@ final class ListenDispatcher: Sendable {
         state.withLock { $0.isPausing = false }
         if isUrgent == nil {
             let tick = SystemClock.monotonicNanoseconds() + ServiceLimits.listenTickNanoseconds
-            // With nobody to tell there is nothing to watch over.
+            // Without listeners there is nothing to check.
             let deadline = listenerCount.load(ordering: .acquiring) > 0 ? tick : nil
             _ = state.wait(untilNanoseconds: deadline) { state in
                 state.isSignalled || state.isWanted || state.isStopped ? true : nil
@@ -227,7 +228,7 @@ final class ListenDispatcher: Sendable {
             keys.map { ListenCut.ChangedKeys(since: previous.version, keys: $0) })
     }
 
-    /// Moves everybody on; whether that gave nobody a turn.
+    /// Advances all listeners to `cut`. Returns whether no turn was needed.
     private func advance(from previous: ListenCut?, to cut: ListenCut) -> Bool {
         let repriced = previous.map { cut.repriced(since: $0) } ?? []
         let turns = state.withLock { state -> [Listener] in
@@ -251,7 +252,7 @@ final class ListenDispatcher: Sendable {
         return turns.isEmpty
     }
 
-    /// Whom a step concerns; nil for everybody.
+    /// The listeners that a step affects; nil for all.
     private static func touched(
         _ index: TargetIndex<UInt64>, _ previous: ListenCut?, _ cut: ListenCut,
         _ repriced: [String]
@@ -266,7 +267,8 @@ final class ListenDispatcher: Sendable {
         return touched
     }
 
-    /// Closes listeners that do not read and wakes those that have heard nothing for long.
+    /// Closes listeners that do not read, and schedules turns for idle ones that need a newer
+    /// token.
     private func watchOver(_ now: UInt64) {
         let listeners = state.withLock { $0.entries.values.map(\.listener) }
         for listener in listeners { listener.watchOver(now) }

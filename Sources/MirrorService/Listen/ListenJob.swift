@@ -3,7 +3,7 @@ import FirestoreModel
 import Listening
 import TTRPC
 
-/// What a job may use of its listener.
+/// The state of a listener that its jobs use.
 struct ListenContext {
     var session: ListenSession
     let store: DocumentStore
@@ -14,29 +14,30 @@ struct ListenContext {
     func reader(_ cut: ListenCut) -> CutReader { CutReader(cut, database, role) }
 }
 
-/// A piece of a listener's work that is done bit by bit, as fast as the client reads: it holds no
-/// documents between two bits.
+/// A listener's work in small units, as fast as the client reads. Holds no documents between units,
+/// which bounds the memory per listener.
 protocol ListenJob {
-    /// What to say next, which may be nothing yet; nil at the end.
+    /// Performs one unit of work and returns its events, possibly none; nil at the end.
     mutating func next(_ context: inout ListenContext) throws(RPCError) -> [ListenEvent]?
 }
 
-/// Documents to be told of, and to whom.
+/// A pending notification: a document and its effect on targets.
 struct Telling {
     let key: DocumentKey
     let effect: DocumentEffect
-    /// To be told only if it reads otherwise than before.
+    /// Send only if the document reads differently than before.
     var onlyIfChanged = false
 }
 
-/// Tells of a list of documents.
+/// A list of pending notifications, sent in batches.
 struct Tellings {
     private var list: [Telling] = []
     private var position = 0
 
     mutating func append(_ telling: Telling) { list.append(telling) }
 
-    /// The next events; nil when all are told. `before` is for what is told only if it changed.
+    /// The events of the next batch; nil at the end. `before` is the snapshot to compare with for
+    /// those that are `onlyIfChanged`.
     mutating func next(
         _ context: ListenContext, at cut: ListenCut, before: ListenCut? = nil
     ) throws(RPCError) -> [ListenEvent]? {
@@ -63,7 +64,7 @@ struct Tellings {
     }
 }
 
-/// Says that everything told so far is one consistent state.
+/// Sends the snapshot marker: all events so far form one consistent state.
 struct SnapshotJob: ListenJob {
     private let cut: ListenCut
     private var isSaid = false

@@ -1,37 +1,38 @@
-/// Bounds of streams that a service keeps: Listen and Write.
+/// Limits of the long-lived streams: Listen and Write.
 extension ServiceLimits {
-    /// Messages and bytes that a client may send ahead of a turn.
+    /// Messages and bytes that a client may send before the next turn.
     static let pushInboxMessagesMax = 256
     static let pushInboxBytesMax = 16 << 20
     /// Listen streams of all clients together.
     static let listenersMax = 10_000
-    /// Threads that read and send for all listeners: both processors of a small machine.
+    /// Threads that read and send for all listeners: one per core of a small machine.
     static let listenThreads = 2
-    /// Threads that commit for all Write streams: they mostly wait for the disk, together.
+    /// Threads that commit for all Write streams; they mostly wait for a shared sync.
     static let writeStreamThreads = 4
-    /// Documents that a listener's turn holds at a time; each may have a mebibyte.
+    /// Documents per unit of work, each up to 1 MiB.
     static let listenDocumentsAtATime = 16
-    /// A listener reads a collection whole where more than one in so many of its products has
-    /// another price: reading one by its key costs about what five cost in order.
+    /// A listener scans a collection when more than one in this many of its products was repriced:
+    /// a point read costs about as much as five documents of a scan.
     static let listenScanShare = 5
-    /// Rows, of four bytes, that a listener keeps of those products at most.
+    /// Repriced rows that a snapshot caches at most, four bytes each.
     static let listenRepricedRowsMax = 1 << 16
-    /// Bits of work after which a turn lets the others go first.
+    /// Units of work after which a turn yields to the others.
     static let listenBitsPerTurn = 64
-    /// Keys that one step, or one target that shows its documents in an order, may hold: some
-    /// 50 MiB. Beyond that a step tells the whole state anew.
+    /// Keys that one step, or one target with limit or offset, may hold: about 50 MiB. A larger
+    /// step resets the targets and sends their complete state.
     static let listenKeysMax = 500_000
-    /// Commits that are read from the change log at a time.
+    /// Commits per read of the change log.
     static let changesAtATime = 1_024
-    /// Time between two looks at commits that concern nobody: what a snapshot may come later
-    /// while others write a lot.
+    /// Interval between checks of commits that affect no listener: the latency that batching may
+    /// add to a snapshot.
     static let listenPauseNanoseconds: UInt64 = 3_000_000
-    /// Time between two looks at who does not read; only while somebody listens.
+    /// Interval between checks for stalled clients; only while there are listeners.
     static let listenTickNanoseconds: UInt64 = 1_000_000_000
-    /// Time that a client may take nothing of what waits for it.
+    /// Time after which a client that reads nothing is disconnected.
     static let listenStallNanoseconds: UInt64 = 10_000_000_000
-    /// Time that a client may need to be told of a state; it holds old documents on disk.
+    /// Time after which a client that is behind the newest snapshot is disconnected: its snapshot
+    /// keeps old documents on disk.
     static let listenBehindNanoseconds: UInt64 = 300_000_000_000
-    /// Time after which a client that heard nothing gets a newer token.
+    /// Time after which an idle client gets a newer resume token.
     static let listenIdleNanoseconds: UInt64 = 30_000_000_000
 }

@@ -9,7 +9,7 @@ struct ListenService: Sendable {
     private let writers: WriteStreams
     private let callers: DocumentCallers
 
-    /// Follows the commits of `store` from now on, behind the catalog.
+    /// Observes the commits of `store` from now on. REQUIRES: the catalog is registered first.
     init(
         store: DocumentStore, catalog: Catalog, callers: DocumentCallers,
         providers: [POSProvider], log: ServiceLog
@@ -21,10 +21,10 @@ struct ListenService: Sendable {
         store.register(dispatcher)
     }
 
-    /// Listen streams that are open.
+    /// Number of open Listen streams.
     var listenerCount: Int { dispatcher.count }
 
-    /// Ends all work and lets go of the store. To be called when no stream is open any more.
+    /// Stops all work and releases the store. REQUIRES: no stream is open.
     func stop() {
         dispatcher.stop()
         writers.stop()
@@ -55,7 +55,7 @@ struct ListenService: Sendable {
         ]
     }
 
-    /// A request with a payload is the first message already.
+    /// The payload of the request, if any, is the first message.
     private func serve(
         _ stream: ServerStream, _ payload: UnsafeRawBufferPointer,
         _ received: @escaping @Sendable ([UInt8]) -> Void

@@ -6,33 +6,34 @@ import MirrorMessages
 import Synchronization
 import TTRPC
 
-/// One Listen stream: takes the client's requests and says what its targets show, in turns that
-/// end when the client is behind. What is kept for a client that does not read is bounded: the
-/// messages of one bit of work, and the cut that it was told of last.
+/// One Listen stream: processes the client's requests and sends the changes of its targets, in
+/// turns that end when the client cannot take more. Memory for a client that does not read is
+/// bounded: the messages of one unit of work, and the last snapshot sent.
 final class Listener: TurnTaker {
     let id: UInt64
     let turns: Turns
     private let channel: PushChannel
     private let role: DocumentCaller
     private let dispatcher: ListenDispatcher
-    /// Touched in turns only; the lock is never waited for.
+    /// Used only within turns, of which one runs at a time: the lock is never contended.
     private let work = Mutex(Work())
-    /// Monotonic nanoseconds of the last message.
+    /// Time of the last message, monotonic nanoseconds.
     private let lastSaid: Atomic<UInt64>
-    /// Since when the client has not been told of the newest state; 0 when it has.
+    /// Since when the client has been behind the newest snapshot, monotonic nanoseconds; 0 when it
+    /// is not.
     private let behindSince = Atomic<UInt64>(0)
 
     private struct Work {
         var session = ListenSession()
         var database: DatabaseName?
-        /// What is being told, one after the other.
+        /// The pending jobs, run one after the other.
         var jobs: [any ListenJob] = []
-        /// The state that all of `jobs` lead to.
+        /// The snapshot that `jobs` lead to; nil without jobs.
         var cut: ListenCut?
         var request: Request?
     }
 
-    /// A request under way: it is answered by a state that shows every commit before it.
+    /// A request in progress: answered by a snapshot that contains every commit before it.
     private struct Request {
         let message: ListenRequest
         let version: UInt64
@@ -50,7 +51,7 @@ final class Listener: TurnTaker {
         lastSaid = Atomic(SystemClock.monotonicNanoseconds())
     }
 
-    /// A message of the client.
+    /// Receives a message of the client; any thread.
     func received(_ message: [UInt8]) {
         channel.received(message)
         requestTurn()
@@ -62,10 +63,10 @@ final class Listener: TurnTaker {
         dispatcher.close(id)
     }
 
-    /// The stream ended by itself.
+    /// Called when the stream has ended.
     func left() { dispatcher.close(id) }
 
-    /// Ends the stream if the client does not read; wakes it if it has heard nothing for long.
+    /// Ends the stream if the client does not read; schedules a turn if it has been idle for long.
     func watchOver(_ now: UInt64) {
         if let since = channel.blockedSince,
             now > since + ServiceLimits.listenStallNanoseconds
@@ -96,7 +97,8 @@ final class Listener: TurnTaker {
         }
     }
 
-    /// Works until there is nothing to do or the client is behind.
+    /// Works until nothing is left to do, the client cannot take more, or the turn's share is used
+    /// up.
     private func goOn(
         _ work: inout Work, at start: ListenCut, newest: ListenCut
     ) throws(RPCError) {
@@ -105,18 +107,18 @@ final class Listener: TurnTaker {
         while channel.flush(for: self) {
             bits += 1
             guard bits <= ServiceLimits.listenBitsPerTurn else {
-                // The others' turn.
+                // Yields to the other listeners.
                 dispatcher.pause(id, at: at)
                 return requestTurn()
             }
             if !work.jobs.isEmpty {
                 try proceed(&work, at: at)
-                // Kept no longer than needed: a cut holds old documents on disk.
+                // Released as early as possible: a snapshot keeps old documents on disk.
                 if work.jobs.isEmpty, let cut = work.cut.take() { at = cut }
                 continue
             }
             if try answer(&work, at: at) { continue }
-            // Without targets there is nothing to tell, and one state is as good as the other.
+            // Without targets there is nothing to send: skip to the newest snapshot.
             if work.session.isEmpty { at = newest }
             guard at === newest else {
                 try step(&work, from: at, to: newest)
@@ -132,7 +134,7 @@ final class Listener: TurnTaker {
         dispatcher.pause(id, at: at)
     }
 
-    /// A bit of the first job.
+    /// Runs one unit of the first job.
     private func proceed(_ work: inout Work, at: ListenCut) throws(RPCError) {
         var context = try context(work)
         let events = try work.jobs[0].next(&context)
@@ -161,7 +163,7 @@ final class Listener: TurnTaker {
         lastSaid.store(SystemClock.monotonicNanoseconds(), ordering: .relaxed)
     }
 
-    /// Prepares what leads from one state to the next.
+    /// Creates the job that leads from one snapshot to the next.
     private func step(
         _ work: inout Work, from: ListenCut, to: ListenCut
     ) throws(RPCError) {
@@ -178,7 +180,7 @@ final class Listener: TurnTaker {
         }
     }
 
-    /// Ends the stream once the session that lets it see its targets has ended.
+    /// Ends the stream once the session that authorises its targets has ended.
     private func checkSession(_ work: Work, _ context: ListenContext) throws(RPCError) {
         guard role.hasSession else { return }
         do throws(FirestoreError) {
@@ -191,7 +193,7 @@ final class Listener: TurnTaker {
         }
     }
 
-    /// An idle client's token and time grow old.
+    /// Sends an idle client a newer token and read time.
     private func keepAlive(_ work: inout Work, _ at: ListenCut) throws(RPCError) -> Bool {
         let now = SystemClock.monotonicNanoseconds()
         guard !work.session.isEmpty,
@@ -204,7 +206,7 @@ final class Listener: TurnTaker {
 
     // MARK: Requests
 
-    /// Answers the client's next request; false if there is none, or none that `at` can answer.
+    /// Answers the client's next request; false if there is none, or `at` is too old to answer it.
     private func answer(_ work: inout Work, at: ListenCut) throws(RPCError) -> Bool {
         if work.request == nil {
             guard let bytes = channel.next() else { return false }
@@ -230,7 +232,7 @@ final class Listener: TurnTaker {
         return true
     }
 
-    /// All requests of a stream are for one database; later ones need not name it.
+    /// Checks that all requests of a stream name one database; only the first must name it.
     private func use(_ name: String, _ work: inout Work) throws(RPCError) {
         if name.isEmpty, work.database != nil { return }
         let database = try naming { () throws(PathError) in try DatabaseName(name) }

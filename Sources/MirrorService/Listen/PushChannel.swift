@@ -2,15 +2,15 @@ import LinuxSystem
 import Synchronization
 import TTRPC
 
-/// Both directions of a push stream as a turn sees them: what the client sent and the turn has not
-/// taken, what the turn said and the client has not. Both are bounded; nothing here waits.
+/// Inbox and outbox of a bidirectional stream: messages that no turn has processed, and messages
+/// not yet sent. Both are bounded; no method blocks. Any thread.
 final class PushChannel: Sendable {
     private struct State {
         var inbox: [[UInt8]] = []
         var inboxBytes = 0
-        /// Whether the client has said that it sends no more.
+        /// Whether the client has closed its direction.
         var isInboxComplete = false
-        /// Messages to be sent, the next one last.
+        /// Messages to send, in reverse: the next is last.
         var outbox: [[UInt8]] = []
         /// When the connection first had no room for the next message; monotonic nanoseconds.
         var blockedSince: UInt64?
@@ -23,12 +23,12 @@ final class PushChannel: Sendable {
 
     var isClosed: Bool { stream.isClosed }
 
-    /// Since when the client has taken nothing though something waits; nil when all is well.
+    /// Since when the client has read nothing although messages wait; nil otherwise.
     var blockedSince: UInt64? { state.withLock { $0.blockedSince } }
 
     // MARK: Receiving
 
-    /// Keeps a message for the turn; closes the stream of a client that sends too much ahead.
+    /// Queues a message for the next turn; closes the stream when too much is queued.
     func received(_ message: [UInt8]) {
         let fits = state.withLock { state in
             guard state.inbox.count < ServiceLimits.pushInboxMessagesMax,
@@ -41,10 +41,10 @@ final class PushChannel: Sendable {
         if !fits { stream.close(RPCError(.resourceExhausted, "too many messages wait")) }
     }
 
-    /// The client sends no more.
+    /// Records that the client has closed its direction.
     func receivedEnd() { state.withLock { $0.isInboxComplete = true } }
 
-    /// Whether everything that the client sent is taken and everything for it is sent.
+    /// Whether the client has closed its direction and both queues are empty.
     var isDone: Bool {
         state.withLock { $0.isInboxComplete && $0.inbox.isEmpty && $0.outbox.isEmpty }
     }
@@ -61,13 +61,13 @@ final class PushChannel: Sendable {
 
     // MARK: Sending
 
-    /// Keeps messages to be sent by ``flush(for:)``.
+    /// Queues messages for ``flush(for:)``.
     func say(_ messages: [[UInt8]]) {
         state.withLock { $0.outbox.insert(contentsOf: messages.reversed(), at: 0) }
     }
 
-    /// Sends what is to be said. False if it did not all go: then `taker` gets a turn once there
-    /// is room, unless the stream is over.
+    /// Sends the queued messages. False if some could not be sent: `taker` then gets a turn once
+    /// there is room, unless the stream is closed.
     func flush(for taker: any TurnTaker) -> Bool {
         while let message = state.withLock({ $0.outbox.last }) {
             guard message.count <= TTRPCLimits.frameBytesMax else {

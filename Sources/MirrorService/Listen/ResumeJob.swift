@@ -3,8 +3,8 @@ import FirestoreModel
 import Listening
 import TTRPC
 
-/// Tells a target whose client was told of an earlier state what changed since: of each changed
-/// document where the target looks, that it is shown, or that it is not.
+/// Resumes a target from an earlier state: for each document in its scope that changed since, sends
+/// whether it matches now.
 struct ResumeJob: ListenJob {
     private let id: Int32
     private let cut: ListenCut
@@ -12,7 +12,7 @@ struct ResumeJob: ListenJob {
     private var position = 0
     private var isCurrent = false
 
-    /// `keys` are the documents that changed since; others than the target's are passed over.
+    /// `keys` are the documents that changed since; those outside the target's scope are skipped.
     init(_ id: Int32, at cut: ListenCut, keys: [DocumentKey]) {
         self.id = id
         self.cut = cut

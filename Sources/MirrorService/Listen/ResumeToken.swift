@@ -1,13 +1,14 @@
 import Catalog
 
-/// How far a client has been told: where a target goes on after a reconnect.
+/// The state last sent to a client, from which a target resumes after a reconnect.
 ///
 /// Bytes: format u8 = 1 | version u64 | commit time i64, µs | rules u64, all big-endian. The time
-/// tells a store that was restored from a backup from the one that gave the token.
+/// detects a store that was restored from a backup after it issued the token.
 struct ResumeToken: Equatable {
     let version: UInt64
     let commitTime: Int64
-    /// A fingerprint of when which tenant's rules last changed: equal ones mean equal sales.
+    /// A hash of the times at which each tenant's rules last changed; equal hashes mean equal
+    /// sales.
     let rules: UInt64
 
     private static let format: UInt8 = 1
@@ -15,7 +16,7 @@ struct ResumeToken: Equatable {
     init(_ cut: ListenCut) {
         version = cut.version
         commitTime = cut.snapshot.commitTime
-        // FNV-1a, which stays the same over restarts.
+        // FNV-1a, because Swift's hashes differ from process to process.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for (org, generation) in cut.generations.sorted(by: { $0.key < $1.key })
         where generation.rulesTime > 0 {

@@ -4,15 +4,15 @@ import FirestoreModel
 import Listening
 import TTRPC
 
-/// Tells everything that changed from one cut to another, then that this is a consistent state.
+/// Sends everything that changed from one snapshot to another, then the snapshot marker.
 struct StepJob: ListenJob {
     private enum Stage {
         /// Documents that commits changed.
         case keys
-        /// Products of tenants whose rules changed: of the first one those of these rows, or all
-        /// behind this key.
+        /// Products of tenants whose rules changed: of the first tenant, the given rows or all
+        /// after a key.
         case products(Repriced)
-        /// Windows that may have moved.
+        /// Targets with limit or offset whose result may have changed.
         case windows
         case list(Tellings)
         case snapshot
@@ -33,7 +33,7 @@ struct StepJob: ListenJob {
     private var repriced: [String]
     private var stage = Stage.keys
     private var hasSaid = false
-    /// Fields that targets test.
+    /// Top-level fields that the targets test.
     private let names: [String]
 
     init(
@@ -160,13 +160,12 @@ struct StepJob: ListenJob {
         stage = .products(.unknown)
     }
 
-    /// Which products of a tenant to look at: those that another rule prices, or all, where
-    /// reading these one by one would take longer.
+    /// The products of a tenant to compare: the repriced ones, or all where a scan is faster.
     private func repricedRows(of org: String) -> Repriced {
         to.repricedRows(of: org, since: from).map { .rows($0[...]) } ?? .all(after: nil)
     }
 
-    /// Tells which products read otherwise though no commit changed them.
+    /// The events for products that read differently although no commit changed them.
     private func told(
         _ products: [(key: DocumentKey, stored: RawDocument?)], _ context: inout ListenContext
     ) throws(RPCError) -> [ListenEvent] {

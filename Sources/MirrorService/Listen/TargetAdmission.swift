@@ -4,10 +4,10 @@ import FirestoreModel
 import Listening
 import TTRPC
 
-/// Who may listen to what, and from where a new target goes on.
+/// Authorisation of targets, and the state that a new target starts from.
 enum TargetAdmission {
-    /// The target's selection as its caller may have it: a group of people is narrowed to the
-    /// tenant of the caller's session.
+    /// The target's selection within the caller's rights: a collection group of people is narrowed
+    /// to the tenant of the caller's session.
     static func selection(
         _ request: TargetRequest, _ caller: DocumentCaller
     ) throws(FirestoreError) -> TargetRequest.Selection {
@@ -22,7 +22,7 @@ enum TargetAdmission {
         }
     }
 
-    /// Throws PERMISSION_DENIED where the caller may not read what the target shows.
+    /// Throws PERMISSION_DENIED where the caller may not read the target's documents.
     static func check(_ scope: TargetScope, _ context: ListenContext) throws(FirestoreError) {
         do throws(RPCError) {
             switch scope {
@@ -40,15 +40,15 @@ enum TargetAdmission {
         }
     }
 
-    /// What tells the client a new target's state: only what changed, if its token says what it
-    /// has and the change log knows what came after.
+    /// The job that brings the client to a new target's state: only the changes, if the resume
+    /// token is valid and the change log covers them; otherwise the complete state.
     static func job(
         _ resumption: TargetRequest.Resumption, _ id: Int32, _ scope: TargetScope,
         _ cut: ListenCut, _ context: ListenContext
     ) -> any ListenJob {
         switch resumption {
         case .none: return InitialJob(id, at: cut, resets: false)
-        // What was shown at a time alone cannot be told from what is shown now.
+        // A read time alone does not tell which documents matched then.
         case .readTime: return InitialJob(id, at: cut, resets: true)
         case .token(let bytes):
             guard let token = ResumeToken(bytes), isOfThisStore(token, cut, context.store),
@@ -61,7 +61,7 @@ enum TargetAdmission {
         }
     }
 
-    /// Whether the token's version is one that this store has had.
+    /// Whether the token was issued by this store and not by one later restored from a backup.
     private static func isOfThisStore(
         _ token: ResumeToken, _ cut: ListenCut, _ store: DocumentStore
     ) -> Bool {
@@ -72,7 +72,8 @@ enum TargetAdmission {
             let record = try? store.changes(after: token.version - 1, limit: 1).first,
             record.version == token.version
         else {
-            // Commits without documents, and the last one cut off, leave no record to compare.
+            // Commits without documents, and the last truncated one, have no record to compare
+            // with.
             return true
         }
         return record.commitTime == token.commitTime

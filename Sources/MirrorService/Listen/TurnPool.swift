@@ -1,11 +1,12 @@
 import LinuxSystem
 import Synchronization
 
-/// A few threads that run the turns of many streams, started when they are first needed.
+/// A small thread pool that runs the turns of many streams; threads start on demand. A turn is one
+/// scheduled slice of a stream's work.
 final class TurnPool: Sendable {
     private struct State {
         var queue: [any TurnTaker] = []
-        /// Turns before this index are taken already.
+        /// Turns before this index have been dequeued.
         var head = 0
         var idle = 0
         var threads: [SystemThread] = []
@@ -34,7 +35,7 @@ final class TurnPool: Sendable {
         self.threadsMax = threadsMax
     }
 
-    /// Ends the threads after the turns that are under way; those that wait are dropped.
+    /// Stops the threads after their current turns; queued turns are dropped.
     func stop() {
         let threads = state.update { state in
             state.isStopped = true
@@ -70,7 +71,7 @@ final class TurnPool: Sendable {
     }
 }
 
-/// Something whose work runs on one thread at a time, and once more if a turn is requested while it
+/// Work that runs on at most one thread at a time, and runs again if a turn is requested while it
 /// runs.
 protocol TurnTaker: AnyObject, Sendable {
     var turns: Turns { get }
@@ -78,11 +79,11 @@ protocol TurnTaker: AnyObject, Sendable {
 }
 
 extension TurnTaker {
-    /// A turn soon; any thread.
+    /// Schedules a turn; any thread.
     func requestTurn() { turns.request(self) }
 }
 
-/// Where a taker is with its turns.
+/// The scheduling state of a taker.
 final class Turns: Sendable {
     private enum Phase {
         case idle

@@ -5,7 +5,7 @@ import ProtobufWire
 import Synchronization
 import TTRPC
 
-/// The streams of Write.
+/// The open Write streams.
 final class WriteStreams: Sendable {
     private let committer: DocumentCommitter
     private let pool = TurnPool(
@@ -17,24 +17,23 @@ final class WriteStreams: Sendable {
         WriteStream(stream, committer, DocumentOrigin(caller, "Write"), pool)
     }
 
-    /// Ends every turn.
+    /// Stops all turns.
     func stop() { pool.stop() }
 }
 
-/// One Write stream: each message of the client is a commit of its own, in order. An error ends
-/// the stream.
+/// One Write stream: each message of the client is one commit, in order. An error ends the stream.
 final class WriteStream: TurnTaker {
     let turns: Turns
     private let channel: PushChannel
     private let committer: DocumentCommitter
     private let origin: DocumentOrigin
     private let streamId = SystemRandom.uint64()
-    /// Touched in turns only; the lock is never waited for.
+    /// Used only within turns, of which one runs at a time: the lock is never contended.
     private let work = Mutex(Work())
 
     private struct Work {
         var database: DatabaseName?
-        /// Answers given; the newest token says how many.
+        /// Number of answers, which the newest token contains.
         var answers: UInt64 = 0
     }
 
@@ -48,13 +47,13 @@ final class WriteStream: TurnTaker {
         self.origin = origin
     }
 
-    /// A message of the client.
+    /// Receives a message of the client; any thread.
     func received(_ message: [UInt8]) {
         channel.received(message)
         requestTurn()
     }
 
-    /// The client sends no more: the stream ends with the answer to its last message.
+    /// Records that the client has closed its direction: the stream ends after the last answer.
     func receivedEnd() {
         channel.receivedEnd()
         requestTurn()
@@ -129,8 +128,8 @@ final class WriteStream: TurnTaker {
         }
     }
 
-    /// Clients send the token of the last answer that they have, or none; several messages may be
-    /// under way.
+    /// Clients send the token of the last answer that they received, or none; they may pipeline
+    /// messages.
     private func isKnown(_ token: [UInt8], _ work: Work) -> Bool {
         if token.isEmpty { return true }
         guard token.count == 16 else { return false }

@@ -5,7 +5,7 @@ import PointOfSale
 import Sync
 import TTRPC
 
-/// Units of a batch in one area that may be sold.
+/// Sellable units of a batch in one area.
 struct SellableBatch: Equatable, Sendable {
     var idBatch: String
     var idArea: String
@@ -14,16 +14,15 @@ struct SellableBatch: Equatable, Sendable {
     var expiry: String?
 }
 
-/// Chooses the batches that an order is taken from: what expires first goes first, over as many
-/// batches as it takes.
+/// Picks the batches of an order, first expired first out, over as many batches as needed.
 struct BatchPicking {
-    /// The sellable batches of a product by the POS's id; nil where the mirror does not know it.
+    /// The sellable batches of a product by the POS's id; nil for an unknown product.
     let batches: (String) throws(RPCError) -> [SellableBatch]?
-    /// Takes what is missing from the last batch instead of refusing the order.
+    /// Oversells the last batch instead of rejecting the order.
     let oversells: Bool
 
     /// The steps that add the lines, in their order. Throws FAILED_PRECONDITION where the mirror
-    /// knows no batches, or not enough in them.
+    /// has no batches or not enough stock in them.
     func steps(_ lines: [PricedLine]) throws(RPCError) -> [WriteStep] {
         var stocks: [String: [SellableBatch]] = [:]
         var steps: [WriteStep] = []
@@ -62,7 +61,7 @@ struct BatchPicking {
                     + " order needs: posmirror sync products")
         }
         return found.sorted { left, right in
-            // What does not expire comes last; dates as text are in their order.
+            // Batches without expiry come last; ISO dates sort as text.
             let (first, second) = (left.expiry ?? "~", right.expiry ?? "~")
             if first != second { return first < second }
             return (POSID(left.idBatch), POSID(left.idArea))
@@ -108,8 +107,7 @@ extension BatchPicking {
         }
     }
 
-    /// Nil where none says its batch and area: such a product was stored by an older version, or
-    /// has none.
+    /// Nil where none has a batch and an area: stored by an older version, or without batches.
     static func batches(_ values: [Value], at location: String?) -> [SellableBatch]? {
         let named = values.compactMap { value -> (SellableBatch, Bool)? in
             guard let map = value.mapValue,
@@ -136,6 +134,6 @@ extension BatchPicking {
         }
     }
 
-    /// Above, no stock is; keeps sums far from overflow.
+    /// Larger than any stock; keeps sums far from overflow.
     private static let unitsMax: Int64 = 1_000_000_000
 }

@@ -5,8 +5,8 @@ import Pricing
 import Sync
 import TTRPC
 
-/// Discounts as the POS wants them. Whether the mirror would accept the rule is checked first: one
-/// that it rejects would never show a price.
+/// Builds the POS's form of discounts. Validates that the mirror would accept the rule, which
+/// otherwise would never apply.
 enum DiscountArguments {
     static func creation(
         _ request: CreateDiscountRequest, _ ids: POSIDs?
@@ -45,7 +45,7 @@ enum DiscountArguments {
         var fields = RuleFields(id: "changed")
         fields.startDate = change.startDate
         fields.endDate = change.endDate
-        // The type is the POS's own and stays; any will do to have the dates checked.
+        // The type is unchanged at the POS; any valid one serves to check the dates.
         fields.kind = "amount"
         fields.value = "1"
         try accept(fields)

@@ -1,8 +1,8 @@
 import PointOfSale
 
 extension OrderSubmission {
-    /// Asks the POS what it calls the lines, where two of one product are to cost differently (the
-    /// pairs of a bogo, and the one that is over) and the answers did not say.
+    /// Reads the POS's line ids where two lines of one product have different prices (the pairs of
+    /// a bogo and the single one) and the responses lacked the ids.
     func nameLines(_ run: inout WriteRun) throws(WriteFailure) {
         let lines = run.record.steps.filter { $0.call == .addLine }
         guard Self.needsNames(lines),
@@ -13,7 +13,7 @@ extension OrderSubmission {
         try run.noteAgain()
     }
 
-    /// Whether lines of one product are to have two prices.
+    /// Whether lines of one product have different prices.
     private static func needsNames(_ lines: [WriteStep]) -> Bool {
         var cents: [String: Int64] = [:]
         return lines.contains { line in

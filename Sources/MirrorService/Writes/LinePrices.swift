@@ -1,12 +1,12 @@
-/// The steps that set the prices of an order's lines at the POS, where it has others. Pure.
+/// The steps that set the prices of an order's lines at the POS, where they differ. Pure.
 struct LinePrices {
     private(set) var steps: [WriteStep] = []
     private(set) var warnings: [String] = []
 
-    /// One step for all lines that the POS calls the same. Where it calls lines of two prices so,
-    /// they can have only one there: what they cost together, by the unit, and never more.
+    /// One step per line id of the POS. Lines of two prices under one id can have only one price
+    /// there: their average per unit, rounded down.
     ///
-    /// - Parameter order: the order's steps, whose lines are all added.
+    /// - Parameter order: the order's steps; all lines must have been added.
     init(_ order: [WriteStep]) {
         var names: [String] = []
         var lines: [String: [WriteStep]] = [:]
@@ -34,7 +34,7 @@ struct LinePrices {
                 posCents: other.posCents))
     }
 
-    /// Cents of one unit, rounded down; of what no sum can hold the lowest price.
+    /// Average cents per unit, rounded down; the lowest price if the sum overflows.
     private static func unitPrice(_ lines: [WriteStep]) -> Int64 {
         var (total, quantity): (Int64, Int64) = (0, 0)
         for line in lines {

@@ -1,19 +1,19 @@
 import PointOfSale
 import Sync
 
-/// What was asked of an order beside what the POS shows of it.
+/// Compares a requested order with the POS's order.
 struct OrderComparison {
     let asked: [AskedLine]
     /// The POS's id of the customer, without the mirror's own prefix; empty where it is none.
     let customer: String
     let shown: POSOrderDetail
 
-    /// Whether the POS shows its list of lines, and nothing that was asked for is on it.
+    /// Whether the POS returned a list of lines, without any of the requested ones.
     var hasNothing: Bool {
         shown.showsLines && OrderMatch(asked, shown.lines).places.allSatisfy { $0 == nil }
     }
 
-    /// Every difference, in words without anybody's data; those of the whole order first.
+    /// All differences as texts without personal data; those of the whole order first.
     var warnings: [String] { whole + (shown.showsLines ? lines : [Self.noLinesText]) + unreadable }
 
     private static let noLinesText = "the POS's answer does not show the lines of the order"
@@ -37,12 +37,12 @@ struct OrderComparison {
         return texts + amounts
     }
 
-    /// The POS adds its taxes, or has them in its prices; both are as asked.
+    /// The POS may add taxes or include them; both match.
     private var amounts: [String] {
         let sum = asked.reduce(0.0) { $0 + Double($1.thousandths) * Double($1.cents) / 1000 }
         let (tax, discount) = (shown.order.taxCents ?? 0, shown.order.discountCents ?? 0)
         let whole = Int64(sum.rounded())
-        // Every line may be rounded by itself.
+        // Each line may be rounded separately.
         let slack = Int64(asked.count)
         let isNear = { (cents: Int64, expected: [Int64]) in
             expected.contains { abs(cents - $0) <= slack }
@@ -105,7 +105,7 @@ struct OrderComparison {
         return texts
     }
 
-    /// Lines of a product count together: the POS may make one of two, or two of one.
+    /// Lines of a product are summed: the POS may merge or split them.
     private func quantities(_ match: OrderMatch) -> [String] {
         var wanted: [String: Int64] = [:]
         for line in asked { wanted[line.productID, default: 0] += line.thousandths }

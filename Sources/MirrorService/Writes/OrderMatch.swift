@@ -1,6 +1,6 @@
 import PointOfSale
 
-/// A line of an order as it was asked for.
+/// A requested line of an order.
 struct AskedLine: Equatable, Sendable {
     var productID: String
     /// Nil where the POS chooses the batch.
@@ -8,7 +8,7 @@ struct AskedLine: Equatable, Sendable {
     var idArea: String?
     var thousandths: Int64
     var cents: Int64
-    /// What the POS called it when it was added; empty where it did not say.
+    /// The POS's line id from the response; empty if it had none.
     var lineID = ""
 }
 
@@ -26,16 +26,16 @@ extension AskedLine {
     }
 }
 
-/// Finds the lines that the POS shows for those that were asked for: each stands for one at most.
+/// Matches requested lines to the POS's lines, one to one.
 struct OrderMatch {
-    /// For each line asked for the place of the one shown; nil where there is none.
+    /// For each requested line the index of the POS's line; nil where there is none.
     private(set) var places: [Int?]
-    /// Places of lines shown for which nobody asked.
+    /// Indices of the POS's lines that were not requested.
     private(set) var extra: [Int]
 
     private typealias Rule = @Sendable (AskedLine, POSPlacedLine) -> Bool
 
-    /// - Parameter certain: leaves out what is only alike, such as a line of another quantity.
+    /// - Parameter certain: excludes similar lines, such as those with another quantity.
     init(_ asked: [AskedLine], _ shown: [POSPlacedLine], certain: Bool = false) {
         places = asked.map { _ in nil }
         var free = Set(shown.indices)
@@ -72,7 +72,7 @@ struct OrderMatch {
         return (line.idArea ?? asked.idArea) == asked.idArea
     }
 
-    /// Where either side says nothing of a batch.
+    /// Matches by product where either side has no batch.
     private static func isOfProduct(_ asked: AskedLine, _ line: POSPlacedLine) -> Bool {
         (line.idBatch == nil || asked.idBatch == nil) && line.idItem == asked.productID
     }

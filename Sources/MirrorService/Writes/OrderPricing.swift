@@ -9,13 +9,13 @@ struct PricedLine: Equatable, Sendable {
     /// The POS's id.
     var productID: String
     var thousandths: Int64
-    /// What one unit costs.
+    /// Price of one unit.
     var cents: Int64
-    /// As on the menu; nil where it is not there.
+    /// As on the menu; nil if it is not there.
     var name: String?
 }
 
-/// The lines of an order, with today's prices where the caller names none.
+/// The lines of an order, with current prices where the caller gives none.
 struct PricedOrder: Equatable, Sendable {
     var lines: [PricedLine] = []
     var differences: [PriceDifferenceNote] = []
@@ -33,7 +33,7 @@ struct OrderPricing {
         self.item = item
     }
 
-    /// - Parameter store: what a product costs at the location that sells.
+    /// - Parameter store: the base price of a product at the selling location.
     init(
         _ catalog: Catalog, org: String, ids: POSIDs?,
         store: @escaping (String) -> StorePrice
@@ -58,7 +58,7 @@ struct OrderPricing {
         }
     }
 
-    /// Puts another base price into an item, with what the rules make of it.
+    /// Replaces an item's base price and recomputes its sale.
     private static func reprice(_ item: inout MenuItem, _ cents: Int64, _ generation: Generation) {
         guard cents != item.priceCents else { return }
         let sale = try? generation.sale(of: item.id, base: cents)
@@ -67,8 +67,8 @@ struct OrderPricing {
         item.bogoUnitPriceCents = sale?.bogoUnit
     }
 
-    /// Lines that name no price are put together by product before they are priced: two for the
-    /// price of one are two, however many lines they come in.
+    /// Lines without a price are grouped by product before pricing, so that a bogo applies across
+    /// lines.
     func priced(_ items: [NewOrderItem]) throws(RPCError) -> PricedOrder {
         guard (1...ServiceLimits.orderItemsMax).contains(items.count) else {
             throw RPCError(
@@ -103,7 +103,7 @@ struct OrderPricing {
         return (id, Int64(thousandths))
     }
 
-    /// A line at the caller's price; noted where the menu has another one.
+    /// A line at the caller's price; records a difference to the menu.
     private func line(
         _ id: String, _ thousandths: Int64, named cents: Int64,
         _ differences: inout [PriceDifferenceNote]
@@ -123,8 +123,8 @@ struct OrderPricing {
         return PricedLine(productID: id, thousandths: thousandths, cents: cents, name: known?.name)
     }
 
-    /// A product at the menu's price. A sale of two is for whole pairs: what is over costs the base
-    /// price, as do offers with conditions of their own, which the menu's price leaves out.
+    /// A product at the menu's price. A bogo applies to whole pairs and the single unit costs the
+    /// base price; conditional offers do not change prices.
     private func priced(
         _ id: String, _ thousandths: Int64
     ) throws(RPCError) -> [PricedLine] {
@@ -147,8 +147,8 @@ struct OrderPricing {
         }
     }
 
-    /// Throws FAILED_PRECONDITION where more is ordered than the mirror knows to be there; the
-    /// lines of a product count together.
+    /// Throws FAILED_PRECONDITION where more is ordered than in stock; lines of a product are
+    /// summed.
     func checkStock(_ order: PricedOrder) throws(RPCError) {
         var wanted: [String: Int64] = [:]
         for line in order.lines { wanted[line.productID, default: 0] += line.thousandths }

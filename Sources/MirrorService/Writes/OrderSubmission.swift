@@ -3,7 +3,7 @@ import PointOfSale
 import Sync
 import TTRPC
 
-/// An order on its way to the POS, in one call or in several.
+/// Submits an order to the POS, in one call or in several.
 struct OrderSubmission {
     /// The POS's id, without the mirror's own prefix.
     let customer: String
@@ -13,7 +13,8 @@ struct OrderSubmission {
     /// The steps that add the lines from batches.
     let picked: (POSConnection) throws(RPCError) -> [WriteStep]
 
-    /// Goes on with what an earlier try has begun, else tries the families of calls in turn.
+    /// Continues what an earlier attempt has begun, otherwise tries the call families one after
+    /// another.
     func send(_ run: inout WriteRun) throws(WriteFailure) -> PosWriteResult {
         run.record.outcome.customerID = run.connection.ids.own(customer) ?? ""
         if run.record.hasProgress {
@@ -72,7 +73,7 @@ struct OrderSubmission {
         return try result(read, asked, &run)
     }
 
-    /// The order as the POS shows it now; nil where it cannot be read.
+    /// The POS's current order; nil where it cannot be read.
     func detail(_ run: WriteRun) -> POSOrderDetail? {
         try? run.client.order(id: run.record.outcome.orderID, deadline: run.deadline)
     }
@@ -97,7 +98,7 @@ struct OrderSubmission {
                 try client.addLine(line, toOrder: order, deadline: deadline)
             }
             guard let placed else {
-                // Only the order itself tells whether the line is there.
+                // Only the POS's order tells whether the line was added.
                 run.record.steps[index].state = .unknown
                 continue
             }
@@ -106,7 +107,7 @@ struct OrderSubmission {
         }
     }
 
-    /// Sets the prices that the POS does not say to be those of the menu.
+    /// Sets the prices that the POS does not confirm to equal the menu's.
     private func setPrices(_ run: inout WriteRun) throws(WriteFailure) {
         if !run.record.steps.contains(where: { $0.call == .setPrice }) {
             try nameLines(&run)
@@ -125,7 +126,7 @@ struct OrderSubmission {
                 }
                 if !isSet { run.record.steps[index].state = .unknown }
             } catch {
-                // Where it names no price of its own either, nothing says that it is another one.
+                // If the POS reports no price either, there is no known difference.
                 guard case .pos(let cause) = error, cause.isMissingCall, step.posCents == nil else {
                     throw error
                 }
@@ -138,12 +139,12 @@ struct OrderSubmission {
 
     // MARK: - After a try that broke off
 
-    /// Looks at the POS what has become of a step that nobody knows of. One that the POS shows is
-    /// carried out; one that it does not show stays open, since it may still be on its way.
+    /// Resolves steps of unknown outcome from the POS's order. A step visible there is done; one
+    /// that is not stays open, since it may still be in progress.
     ///
-    /// - Parameter otherPrices: what becomes of a price where the POS shows another one. After a
-    ///   try that broke off it waits, since it is the same however often it is set; where the call
-    ///   was answered, the POS has not taken it.
+    /// - Parameter otherPrices: the state of a price step where the POS has another price. After an
+    ///   interrupted attempt it is pending again, since setting a price is idempotent; after a
+    ///   response the POS has not applied it.
     private func settle(
         _ run: inout WriteRun, otherPrices: WriteStep.State = .refused
     ) throws(WriteFailure) {
@@ -170,8 +171,8 @@ struct OrderSubmission {
         try run.noteAgain()
     }
 
-    /// Takes from the POS what it calls the lines and what they cost. A line that it shows is
-    /// there; those that are certain stand for themselves first.
+    /// Adopts the POS's line ids and prices. A line shown there counts as added; certain matches
+    /// are assigned first.
     func adopt(_ lines: [POSPlacedLine], _ run: inout WriteRun) {
         let added = run.record.steps.indices.filter { index in
             let step = run.record.steps[index]
@@ -193,7 +194,7 @@ struct OrderSubmission {
         }
     }
 
-    /// What the lines cost that the POS calls so; nil for one that it shows without a price.
+    /// Prices of the POS's lines by id; nil for a line without a price.
     private static func prices(
         of step: WriteStep, _ lines: [POSPlacedLine]
     ) -> [Int64?] {
@@ -204,8 +205,8 @@ struct OrderSubmission {
 
     // MARK: - What has come of it
 
-    /// An order of which the POS shows none of the lines is none: its steps are open again, so that
-    /// the same key looks for them once more.
+    /// An order without any of its lines at the POS is not complete: its steps are open again, so
+    /// that a retry with the same key checks them again.
     private func result(
         _ read: POSOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
     ) throws(WriteFailure) -> PosWriteResult {
@@ -227,7 +228,7 @@ struct OrderSubmission {
         return written(shown, run)
     }
 
-    /// The order as far as this side knows it.
+    /// The order as known to the mirror.
     private func unread(_ run: WriteRun) -> PosWriteResult {
         let order = POSOrder(
             written: run.record.outcome.orderID, idCustomer: run.connection.ids.own(customer),
@@ -245,7 +246,7 @@ struct OrderSubmission {
 
     private func written(_ answer: POSOrder, _ run: WriteRun) -> PosWriteResult {
         var answer = answer
-        // What the answer leaves out is what was sent.
+        // Fields missing in the response are those that were sent.
         if answer.items.isEmpty { answer.items = items }
         if answer.idCustomer == nil { answer.idCustomer = run.connection.ids.own(customer) }
         var outcome = WriteOutcome(answer)
@@ -258,7 +259,7 @@ struct OrderSubmission {
 }
 
 extension POSOrderDetail {
-    /// Whether the POS shows lines, and not this one: then it has no price either.
+    /// Whether the POS shows lines but not this one, so that it has no price either.
     fileprivate func hasOther(than line: String) -> Bool {
         !lines.isEmpty && !lines.contains { $0.id == line || $0.idItem == line }
     }

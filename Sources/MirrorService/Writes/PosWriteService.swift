@@ -34,7 +34,7 @@ struct PosWriteService: Sendable {
         ]
     }
 
-    /// A write; the log has a line for each call of it, with who called.
+    /// A write method, which logs each call with its caller.
     private func method<Request: PosWriteRequest>(
         _ name: String,
         _ body: @escaping @Sendable (PosWrite, Request) throws(RPCError) -> PosWriteReply
@@ -192,7 +192,7 @@ struct PosWriteService: Sendable {
             }
             var result = PosWriteResult(outcome: WriteOutcome(answer))
             result.outcome.discountID = discount
-            // An answer without lines is not the whole order: the next sync brings it.
+            // A response without lines is not the whole order: left to the next sync.
             if !answer.items.isEmpty,
                 let document = run.connection.document(of: answer, now: run.now)
             {
@@ -231,8 +231,8 @@ struct PosWriteService: Sendable {
         return withSyncedRules(reply, request.orgId)
     }
 
-    /// Fetches the rules anew, so that prices follow. A run of another kind may take minutes: then
-    /// the rules are fetched behind it and nobody waits.
+    /// Synchronises the rules, so that prices change at once. While a run of another kind is in
+    /// progress, they are synchronised after it and the caller does not wait.
     private func withSyncedRules(_ reply: PosWriteReply, _ org: String) -> PosWriteReply {
         guard !reply.replayed else { return reply }
         var reply = reply
@@ -265,7 +265,7 @@ struct PosWriteService: Sendable {
 }
 
 extension WriteOutcome {
-    /// A customer's new balance, or that the POS does not say it.
+    /// A customer's new balance; a warning if the POS does not report it.
     fileprivate init(
         _ customer: String, _ balance: POSBalance,
         _ field: WritableKeyPath<WriteOutcome, Int64?>
@@ -280,7 +280,7 @@ extension WriteOutcome {
 }
 
 extension POSCustomer {
-    /// With what the POS was sent where its answer leaves it out.
+    /// Completed with the sent fields that the response lacks.
     fileprivate func completed(by sent: POSNewCustomer) -> POSCustomer {
         var whole = self
         whole.contact.firstName = contact.firstName ?? sent.firstName

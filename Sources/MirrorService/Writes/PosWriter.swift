@@ -6,14 +6,14 @@ import ProtobufWire
 import Sync
 import TTRPC
 
-/// What the request of every write to the POS says.
+/// The common fields of requests that write to the POS.
 protocol PosWriteRequest: MirrorMessage {
     var orgId: String { get }
     var idempotencyKey: String { get set }
     var locationId: String { get }
 }
 
-/// A write that somebody asks for: whose it is, by which key, and what identifies it.
+/// A requested write: its tenant, idempotency key and identity.
 struct PosWrite: Sendable {
     let org: String
     /// Never empty.
@@ -23,7 +23,7 @@ struct PosWrite: Sendable {
     let principal: AuditPrincipal
     /// Hash of the method and the whole request but its key.
     let hash: String
-    /// Texts of the request that are somebody's, so that they do not come back in an error.
+    /// Personal texts of the request, redacted in errors.
     var sent: [String] = []
 
     init(
@@ -42,13 +42,13 @@ struct PosWrite: Sendable {
     }
 }
 
-/// Sends writes to the POS: each is noted before it is sent and sent at most once for its key,
-/// whatever happens in between.
+/// Sends writes to the POS: each is recorded in the journal first and sent at most once per
+/// idempotency key, also across crashes.
 final class PosWriter: Sendable {
     private let journal: WriteJournal
     private let engine: SyncEngine
     let log: @Sendable (LogEntry) -> Void
-    /// Tenants and keys of the writes on their way.
+    /// Tenants and keys of the writes in progress.
     private let sending = Monitor<Set<String>>([])
 
     init(journal: WriteJournal, engine: SyncEngine, log: @escaping @Sendable (LogEntry) -> Void) {
@@ -59,24 +59,24 @@ final class PosWriter: Sendable {
 
     typealias Send = (inout WriteRun) throws(WriteFailure) -> PosWriteResult
 
-    /// What an earlier call with the key leaves to do.
+    /// The state left by an earlier call with the key.
     private enum Known {
         case answered(PosWriteReply)
-        /// The POS has carried out a part, and the rest may follow.
+        /// The POS has executed a part; the rest may follow.
         case begun(WriteRecord)
         case nothing
     }
 
-    /// The write's outcome: that of an earlier call with its key, else of `send`. Of a write in
-    /// several calls, `send` goes on with the steps that the record has.
+    /// The write's outcome: that of an earlier call with its key, otherwise of `send`. For a write
+    /// in several calls, `send` continues with the record's steps.
     ///
-    /// - Parameter checking: refuses a write of which nothing was sent yet.
+    /// - Parameter checking: may reject a write of which nothing was sent yet.
     func perform(
         _ write: PosWrite, checking: () throws(RPCError) -> Void = { () throws(RPCError) in },
         _ send: Send
     ) throws(RPCError) -> PosWriteReply {
         let place = "\(write.org)/\(write.key)"
-        // Of two at a time with one key the second waits for the first one's outcome.
+        // A concurrent call with the same key waits for the outcome of the first.
         _ = sending.wait { $0.insert(place).inserted ? true : nil }
         defer { sending.update { _ = $0.remove(place) } }
         var steps: [WriteStep] = []
@@ -113,7 +113,7 @@ final class PosWriter: Sendable {
         return try finish(write, &run, send)
     }
 
-    /// What is known of an earlier write.
+    /// The recorded outcome of an earlier write.
     func find(_ org: String, _ key: String) throws(RPCError) -> PosWriteReply {
         guard var record = try journal.record(org, key) else {
             throw RPCError(.notFound, "no write to the POS has this idempotency_key")
@@ -135,7 +135,7 @@ final class PosWriter: Sendable {
             return .answered(reply)
         case .refused: return record.hasProgress ? .begun(record) : .nothing
         case .sending where !record.hasProgress:
-            // Whoever was sending it is gone: it may have got through or not.
+            // The sender died: whether the POS executed it is unknown.
             record.makeUnknown(WriteRecord.lostText)
             let audit = AuditTrail.ending(write.org, record.auditID, "unknown")
             try journal.note(record, write.org, write.key, audit.map { [$0] } ?? [])
@@ -147,7 +147,7 @@ final class PosWriter: Sendable {
         }
     }
 
-    /// Sends, and notes what has come of it together with the documents that show it.
+    /// Sends, and records the outcome in one commit with the resulting documents.
     private func finish(
         _ write: PosWrite, _ run: inout WriteRun, _ send: Send
     ) throws(RPCError) -> PosWriteReply {
@@ -170,7 +170,7 @@ final class PosWriter: Sendable {
         return run.record.reply(key: write.key)
     }
 
-    /// What the POS did is known now and must be told, whatever becomes of the note.
+    /// The outcome is known now and must be returned even if recording it fails.
     private func note(
         _ write: PosWrite, _ record: WriteRecord, _ audit: [DocumentWrite],
         _ documents: [DocumentWrite]
@@ -179,7 +179,7 @@ final class PosWriter: Sendable {
             try journal.note(record, write.org, write.key, audit + documents)
         } catch {
             log("[POS_WRITE] org=\(write.org) the outcome was not stored whole: \(error)")
-            // Without the documents, of which one may be what the store refuses.
+            // Retry without the documents, one of which the store may reject.
             do throws(RPCError) {
                 try journal.note(record, write.org, write.key, audit)
             } catch {

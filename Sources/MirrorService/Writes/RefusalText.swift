@@ -1,11 +1,11 @@
-/// The POS's own words for a refusal, without what is about people or secret: they may repeat what
-/// the POS was sent, and more.
+/// The POS's message of a refusal with personal data and secrets redacted: it may repeat what was
+/// sent, and more.
 enum RefusalText {
     private static let mark = "[redacted]"
 
     /// The text on one line, cut to ``ServiceLimits/refusalCharactersMax``.
     ///
-    /// - Parameter sent: texts of the request, which may be somebody's.
+    /// - Parameter sent: texts of the request, possibly personal.
     static func scrubbed(_ text: String, sent: [String]) -> String {
         var text = percentDecoded(text)
         for secret in sent.flatMap(parts).sorted(by: { $0.count > $1.count }) {
@@ -21,8 +21,7 @@ enum RefusalText {
         return String(kept.joined(separator: " ").prefix(ServiceLimits.refusalCharactersMax))
     }
 
-    /// The text as it was before a URL had it, as far as it is one: what was sent is looked for in
-    /// it, and `%20` is no part of a name.
+    /// The percent-decoded text, in which the sent texts are searched.
     private static func percentDecoded(_ text: String) -> String {
         guard text.contains("%") else { return text }
         let bytes = Array(text.utf8)
@@ -44,8 +43,8 @@ enum RefusalText {
         return String(validating: decoded, as: UTF8.self) ?? text
     }
 
-    /// A text of the request and its words, so that a part of a name is found as well. Short words
-    /// say nothing, and what every refusal is made of is nobody's.
+    /// A text of the request and its words, so that parts of names are found too. Without short
+    /// words and words that occur in every refusal.
     private static func parts(_ text: String) -> [String] {
         let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
             .filter { !plainWords.contains($0.lowercased()) }
@@ -59,7 +58,7 @@ enum RefusalText {
         "limit", "amount", "quantity", "already", "exists", "found", "reason", "please", "call",
     ]
 
-    /// Whole words only, any case.
+    /// Replaces whole words, case-insensitively.
     private static func replacing(_ secret: String, in text: String) -> String {
         let (haystack, needle) = (Array(text), Array(secret.lowercased()))
         // Case folding may change lengths; such a text is compared character by character.
@@ -84,7 +83,7 @@ enum RefusalText {
 
     private static func isMail(_ word: String) -> Bool { word.contains("@") }
 
-    /// Long runs of letters and digits together are keys and tokens, no words.
+    /// Long runs of letters and digits are keys or tokens.
     private static func isSecret(_ word: String) -> Bool {
         word.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }.contains { part in
             part.count >= ServiceLimits.refusalTokenCharacters
@@ -109,14 +108,14 @@ enum RefusalText {
         }
     }
 
-    /// How many digits a word of digits and separators has; nil for any other word.
+    /// Number of digits of a word of digits and separators; nil for any other word.
     private static func digitCount(_ word: String) -> Int? {
         let separators: Set<Character> = [
             "+", "-", "(", ")", ".", "/", ",", ":", ";", "#", "'", "\"", "x", "?", "!",
         ]
         let digits = word.filter { $0.isNumber }.count
         guard digits > 0, word.allSatisfy({ $0.isNumber || separators.contains($0) }) else {
-            // What stands before an equals sign or a colon is a name of a field.
+            // A text before an equals sign or a colon is a field name.
             guard let mark = word.lastIndex(where: { $0 == "=" || $0 == ":" }) else { return nil }
             let rest = String(word[word.index(after: mark)...])
             return rest.isEmpty || rest == word ? nil : digitCount(rest)
@@ -130,7 +129,7 @@ enum RefusalText {
         "terrace", "cir", "circle", "sq", "square",
     ]
 
-    /// Hides a house number with the words up to that for a kind of street.
+    /// Hides a house number and the following words up to the word for a street.
     private static func hideAddresses(_ words: inout [String]) {
         for end in words.indices where streets.contains(bare(words[end])) {
             let from = max(0, end - ServiceLimits.refusalStreetWords)

@@ -2,9 +2,9 @@ import PointOfSale
 import Pricing
 import TTRPC
 
-/// Checks of what goes to the POS. Errors name the field, never its value.
+/// Validation of arguments for the POS. Errors name the field, never its value.
 enum WriteArgument {
-    /// A text that must be there.
+    /// A required text.
     static func text(_ text: String, _ field: String) throws(RPCError) -> String {
         guard let text = try optional(text, field) else {
             throw RPCError(.invalidArgument, "\(field) is missing")
@@ -12,7 +12,7 @@ enum WriteArgument {
         return text
     }
 
-    /// A text without white space around it; nil where nothing is left.
+    /// A trimmed text; nil if blank.
     static func optional(_ text: String, _ field: String) throws(RPCError) -> String? {
         guard text.utf8.count <= ServiceLimits.posTextBytesMax else {
             throw RPCError(
@@ -22,7 +22,7 @@ enum WriteArgument {
         return text.isEmpty ? nil : text
     }
 
-    /// Something before and behind one at sign; the POS says the rest.
+    /// Checks only for text before and after one at sign; the POS validates the rest.
     static func email(_ text: String) throws(RPCError) -> String {
         let email = try self.text(text, "email")
         let parts = email.split(separator: "@", omittingEmptySubsequences: false)
@@ -32,7 +32,7 @@ enum WriteArgument {
         return email
     }
 
-    /// A calendar date; nil where it is empty.
+    /// A calendar date; nil if empty.
     static func date(_ text: String, _ field: String) throws(RPCError) -> String? {
         guard let date = try optional(text, field) else { return nil }
         guard CalendarDay.number(date) != nil else {

@@ -20,8 +20,7 @@ struct WriteJournal: Sendable {
         return record
     }
 
-    /// Notes the record, and `more` in the same commit; returns once it is as durable as the
-    /// store's commits are.
+    /// Stores the record, and `more` in the same commit; returns once durable.
     func note(
         _ record: WriteRecord, _ org: String, _ key: String, _ more: [DocumentWrite] = []
     ) throws(RPCError) {
@@ -32,8 +31,8 @@ struct WriteJournal: Sendable {
         _ = try storing { () throws(StoreError) in try store.commit([own] + more) }
     }
 
-    /// Ends the audit trail's entries of writes that the last daemon did not survive, with what the
-    /// journal knows of them. To be called before the first write.
+    /// Completes audit entries of writes that were interrupted by the end of the previous daemon,
+    /// from the journal. REQUIRES: called before the first write.
     func endLost(orgs: [String]) throws(StoreError) {
         for org in orgs {
             var writes: [DocumentWrite] = []
@@ -63,7 +62,7 @@ struct WriteJournal: Sendable {
 }
 
 extension AuditEntry {
-    /// The POS's ids in the outcome of a write, as an entry has them.
+    /// The POS's ids in the outcome of a write, for an audit entry.
     static func ids(of outcome: WriteOutcome) -> [(key: String, value: Value)] {
         let ids = [
             ("customerId", outcome.customerID), ("discountId", outcome.discountID),

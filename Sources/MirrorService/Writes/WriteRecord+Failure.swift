@@ -2,7 +2,7 @@ import PointOfSale
 import TTRPC
 
 extension WriteRecord {
-    /// Of a write whose sender is gone.
+    /// The text for a write whose sender died.
     static let lostText = "the write was on its way when the daemon ended" + newKeyText
 
     private static let newKeyText =
@@ -14,7 +14,7 @@ extension WriteRecord {
         error = text
     }
 
-    /// Takes a failure in and returns what the caller is told.
+    /// Records a failure and returns the error for the caller.
     ///
     /// - Parameter sent: texts of the request, which no error repeats.
     mutating func take(_ failure: WriteFailure, sent: [String]) -> RPCError {
@@ -38,14 +38,14 @@ extension WriteRecord {
         }
     }
 
-    /// What to do where nobody knows what the POS did: an order that is open is looked at again.
+    /// What to do when the outcome is unknown: a retry checks an order with open steps again.
     private var whatToDo: String {
         guard hasProgress else { return Self.newKeyText }
         return ", so the POS may or may not have acted: look at order \(outcome.orderID) there; the"
             + " same idempotency_key looks there again and goes on with what it finds"
     }
 
-    /// What a part that was carried out means; empty where there is none.
+    /// What a partial execution means; empty without one.
     private var progress: String {
         guard hasProgress else { return "" }
         let added = steps.filter { $0.call == .addLine && $0.state == .done }.count
@@ -54,7 +54,7 @@ extension WriteRecord {
             + " the same idempotency_key goes on there"
     }
 
-    /// What came instead of a clear answer.
+    /// Why the outcome is unknown.
     private static func doubt(_ error: POSError, sent: [String]) -> String {
         if let status = error.status {
             return "the POS answered with HTTP \(status), which does not say what it did"
@@ -83,7 +83,7 @@ extension WriteRecord {
         }
     }
 
-    /// Why the POS has not acted, with its own words where it gives any.
+    /// Why the POS has not acted, with its own message if any.
     private static func reason(_ error: POSError, sent: [String]) -> String {
         let text = general(error)
         guard let own = error.reason.map({ RefusalText.scrubbed($0, sent: sent) }), !own.isEmpty

@@ -3,7 +3,7 @@ import MirrorMessages
 import PointOfSale
 
 extension WriteRecord {
-    /// Nil for what is no record.
+    /// Nil for a malformed record.
     init?(_ fields: Fields) {
         guard let state = State(rawValue: fields.text("state")) else { return nil }
         self.init(

@@ -1,15 +1,15 @@
 import Sync
 
-/// What is known of a write to the POS. Of the request only a hash is kept, of the outcome only
-/// ids and amounts: nobody's name.
+/// The journal record of a write to the POS. Contains only a hash of the request, and ids and
+/// amounts of the outcome: no personal data.
 struct WriteRecord: Equatable, Sendable {
     /// Stored as text: append, never rename.
     enum State: String, Sendable {
-        /// On its way; where nobody is sending it any more, nobody knows.
+        /// In progress; after a crash of the sender the outcome is unknown.
         case sending
         case done
-        /// The POS has not acted, or only on the steps that say so: the same key may be tried
-        /// again, and goes on behind them.
+        /// The POS has not acted, or only on the steps marked as done: a retry with the same key
+        /// continues after them.
         case refused
         /// The POS may or may not have acted.
         case unknown
@@ -28,11 +28,11 @@ struct WriteRecord: Equatable, Sendable {
     var sentAt: Int64
     var finishedAt: Int64 = 0
 
-    /// Whether the POS has certainly carried out a part: a retry goes on behind it.
+    /// Whether the POS has certainly executed a step: a retry continues after it.
     var hasProgress: Bool { steps.contains { $0.state == .done } }
 }
 
-/// What the POS answered to a write.
+/// The POS's response to a write.
 struct WriteOutcome: Equatable, Sendable {
     var customerID = ""
     var orderID = ""
@@ -44,18 +44,18 @@ struct WriteOutcome: Equatable, Sendable {
     var discountCents: Int64?
     var totalCents: Int64?
     var differences: [PriceDifferenceNote] = []
-    /// What the POS has done otherwise than asked, in words without anybody's data.
+    /// Differences between the request and the POS's result, as texts without personal data.
     var warnings: [String] = []
 }
 
-/// A price that the caller named and that is not the menu's.
+/// A price of the caller that differs from the menu's.
 struct PriceDifferenceNote: Equatable, Sendable {
     var productID: String
     var namedCents: Int64
     var menuCents: Int64
 }
 
-/// One call of a write that is made in several.
+/// One call of a write in several calls.
 struct WriteStep: Equatable, Sendable {
     /// Stored as text: append, never rename.
     enum Call: String, Sendable {
@@ -74,13 +74,13 @@ struct WriteStep: Equatable, Sendable {
     var idBatch = ""
     var idArea = ""
     var thousandths: Int64 = 0
-    /// What one unit is to cost.
+    /// The requested unit price.
     var cents: Int64 = 0
-    /// What the POS calls the line; empty where it does not say.
+    /// The POS's line id; empty if unknown.
     var lineID = ""
-    /// What the POS says that one unit of the line costs.
+    /// The POS's unit price of the line.
     var posCents: Int64?
 
-    /// Neither certainly carried out nor certainly not.
+    /// Whether the outcome of the step is unknown.
     var isOpen: Bool { state == .sending || state == .unknown }
 }

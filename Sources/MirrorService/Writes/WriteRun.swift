@@ -3,23 +3,23 @@ import PointOfSale
 import Sync
 import TTRPC
 
-/// Why a write to the POS has not come to its end.
+/// Why a write to the POS is incomplete.
 enum WriteFailure: Error {
     /// A call of the POS has failed.
     case pos(POSError)
-    /// The mirror itself cannot go on; nothing was sent by it.
+    /// The mirror failed before sending.
     case mirror(RPCError)
-    /// There is a step of which nobody knows whether the POS has carried it out.
+    /// The outcome of a step is unknown.
     case open(String)
 }
 
-/// What a write has come to: the POS's answer, and the documents that show it.
+/// The result of a write: the POS's response and the resulting documents.
 struct PosWriteResult {
     var outcome: WriteOutcome
     var documents: [DocumentWrite] = []
 }
 
-/// A write to the POS while it is sent. Every call is noted before it is made.
+/// A write to the POS in progress. Every call is recorded before it is made.
 struct WriteRun {
     let connection: POSConnection
     let client: any PointOfSaleWrites
@@ -30,7 +30,7 @@ struct WriteRun {
     /// Makes the record durable.
     let note: (WriteRecord) throws(RPCError) -> Void
 
-    /// The only call of a write: noted with the write itself.
+    /// The only call of a write: recorded with the write itself.
     func call<Answer>(
         _ body: (any PointOfSaleWrites, POSDeadline) throws(POSError) -> Answer
     ) throws(WriteFailure) -> Answer {
@@ -41,7 +41,7 @@ struct WriteRun {
         }
     }
 
-    /// Makes the record durable as it is now, before a call that has no step.
+    /// Stores the record durably before a call that has no step.
     func noteAgain() throws(WriteFailure) {
         do throws(RPCError) {
             try note(record)
@@ -50,7 +50,7 @@ struct WriteRun {
         }
     }
 
-    /// Makes the call of a step. Only one that is waiting or was certainly refused may be made.
+    /// Makes the call of a step. REQUIRES: the step is pending or was certainly refused.
     mutating func step<Answer>(
         _ index: Int, _ body: (any PointOfSaleWrites, POSDeadline) throws(POSError) -> Answer
     ) throws(WriteFailure) -> Answer {
@@ -73,8 +73,8 @@ struct WriteRun {
         }
     }
 
-    /// Tries the families of calls in turn: the next one where the POS certainly has no such call
-    /// and nothing was done. What answered is remembered.
+    /// Tries the call families in order: the next one only if the POS certainly lacks the call and
+    /// nothing was done. Caches the family that worked.
     mutating func byFamily<Answer>(
         _ subject: WriteFamily.Subject,
         _ body: (inout WriteRun, WriteFamily) throws(WriteFailure) -> Answer

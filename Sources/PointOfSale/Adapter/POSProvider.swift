@@ -31,6 +31,12 @@ public struct POSIDs: Hashable, Sendable {
         self.isNumbered = isNumbered
     }
 
+    /// The document id of what the POS knows by `id`; nil for an id that it cannot have given.
+    public func documentID(_ id: String) -> String? {
+        if isNumbered, id.utf8.contains(UInt8(ascii: "/")) { return nil }
+        return provider.documentID(id)
+    }
+
     /// The POS's own id that a text names; nil where it can be none.
     public func own(_ text: String) -> String? {
         let own =

@@ -1,5 +1,5 @@
 extension CalendarDate {
-    /// The day so many days after 1970-01-01; nil outside the years 1 to 9999.
+    /// The date `days` days after 1970-01-01; nil outside the years 1 to 9999.
     public init?(daysSince1970 days: Int64) {
         guard (-719_162...2_932_896).contains(days) else { return nil }
         // Days since 0000-03-01, in eras of 400 years, so that a leap day ends a year.
@@ -15,9 +15,9 @@ extension CalendarDate {
         self.init(packed: Int32(truncatingIfNeeded: year * 10_000 + month * 100 + day))
     }
 
-    /// A date in one of the forms that tills write besides yyyy-mm-dd: seconds or milliseconds
-    /// since 1970 and RFC 1123, of both the day in UTC. Nil for anything else: which of
-    /// 03/04/2026 is the month nobody can tell.
+    /// A date in one of the other formats of POSs: seconds or milliseconds since 1970, or RFC 1123,
+    /// both as the day in UTC. Nil for anything else, above all for ambiguous formats such as
+    /// 03/04/2026.
     package init?(reading text: some Collection<UInt8>) {
         guard text.count <= POSLimits.dateBytesMax else { return nil }
         var bytes = Array(text)
@@ -32,7 +32,7 @@ extension CalendarDate {
         }
     }
 
-    /// Whole seconds or milliseconds of the years 1973 to 2286; smaller numbers could be anything.
+    /// Whole seconds or milliseconds of the years 1973 to 2286; smaller numbers are ambiguous.
     private static func epoch(_ bytes: [UInt8]) -> CalendarDate? {
         guard let number = DecimalNumber(text: String(decoding: bytes, as: UTF8.self)),
             let value = number.scaled(0, .towardZero)

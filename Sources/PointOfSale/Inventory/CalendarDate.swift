@@ -1,6 +1,6 @@
 /// A day of the calendar, without a time zone (Gregorian).
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// yyyymmdd as a decimal number, which orders as the dates do.
+    /// yyyymmdd as a decimal number, whose order is that of the dates.
     package let packed: Int32
 
     public var year: Int { Int(packed) / 10_000 }

@@ -1,34 +1,33 @@
-/// What the POS answered of a location's inventory, over all its pages, and whether that is proved
-/// to be all.
+/// A location's inventory over all pages, and whether it is proved complete.
 public struct InventoryListing: Sendable {
-    /// Why it is not.
+    /// Why it is not proved complete.
     public enum Shortfall: Equatable, Sendable {
         /// Fewer rows than its own total_rows says.
         case short
-        /// Its own total_rows is something that cannot be read.
+        /// Its own total_rows is unreadable.
         case unreadableTotal
-        /// It changed while it was read, as often as it was read.
+        /// It changed during every attempt to read it.
         case changed
         /// More pages than this mirror reads.
         case bounded
         /// What the source itself tells: a sentence.
         case told(String)
-        /// A page behind the first could not be read.
+        /// A page after the first could not be read.
         case failed(POSError)
     }
 
-    /// Every row once.
+    /// The rows, without duplicates.
     public let inventory: Inventory
-    /// Rows that the POS says it has; nil where it does not say.
+    /// Total number of rows according to the POS; nil if not given.
     public let totalRows: Int?
-    /// Nil where the listing is whole.
+    /// Nil if the listing is complete.
     public let shortfall: Shortfall?
 
     /// Images, descriptions and the like, by item, where they come with the rows.
     public var details: [POSID: ItemDetails] = [:]
     /// What was odd of how it was read, a sentence each.
     public var warnings: [String] = []
-    /// Rows of another location that came with these.
+    /// Rows of another location in the response.
     public var foreign: ForeignRows?
 
     public init(_ inventory: Inventory, totalRows: Int?, _ shortfall: Shortfall?) {

@@ -1,14 +1,13 @@
-/// Rows of an inventory that belong together: those of one location, from one row on to where the
-/// next place's rows begin.
+/// A contiguous range of rows of one location in an inventory, up to the start of the next one.
 package struct InventoryPlace: Sendable {
     package let name: String
     package let firstRow: Int
-    /// They are what is known from before, not what the POS has just said.
+    /// The rows are retained from an earlier listing.
     package let isRetained: Bool
 }
 
 extension Inventory {
-    /// The place of a row; nil where nobody said.
+    /// The place of a row; nil where unknown.
     package func place(ofRow row: Int) -> InventoryPlace? {
         var (low, high) = (0, places.count)
         while low < high {
@@ -18,7 +17,7 @@ extension Inventory {
         return low > 0 ? places[low - 1] : nil
     }
 
-    /// Items of which the POS has just said something; all where nothing is retained.
+    /// Number of items with listed (not retained) rows.
     public var answeredItemCount: Int {
         guard places.contains(where: \.isRetained) else { return items.count }
         return items.count { item in
@@ -26,7 +25,7 @@ extension Inventory {
         }
     }
 
-    /// Tells rows apart that can be the same in two listings, see ``InventoryRowKey``.
+    /// Keys that identify rows across listings, see ``InventoryRowKey``.
     public func rowKeys() -> Set<UInt64> {
         Set((0..<rowCount).lazy.map { InventoryRowKey.of($0, in: self.rows) })
     }

@@ -1,11 +1,11 @@
-/// What of a location's stock may be sold.
+/// The rules for sellable stock of a location.
 public struct StockRules: Equatable, Sendable {
     /// Area types that sell besides retail and those unset, as ``key(ofAreaType:)`` writes them.
     public var sellableAreas: Set<String>
-    /// Sells what has expired, marked as such.
+    /// Whether expired stock is sold, marked as such.
     public var sellsExpired: Bool
-    /// The location's local day: a batch sells on the day that it expires and not on the next.
-    /// Nil where nothing expires.
+    /// The location's local day: a batch is sold until the end of its expiry date. Nil disables
+    /// expiry.
     public var today: CalendarDate?
 
     /// - Parameter sellableAreas: as an operator writes them.
@@ -17,12 +17,12 @@ public struct StockRules: Equatable, Sendable {
         self.today = today
     }
 
-    /// An area type without what its spelling varies in: case and blanks.
+    /// The normalised key of an area type: without case and blanks.
     static func key(ofAreaType text: String) -> String {
         String(text.lowercased().filter { !$0.isWhitespace })
     }
 
-    /// Whether stock in an area of this type may be sold; never in one that nobody has heard of.
+    /// Whether stock in an area of this type may be sold; false for unknown types.
     func sells(areaType: String) -> Bool {
         let key = Self.key(ofAreaType: areaType)
         return key.isEmpty || key == "retail" || sellableAreas.contains(key)

@@ -1,5 +1,5 @@
-/// What of a row could not be read that must not be taken for absent: bits of its flags slot,
-/// behind those of ``InventoryFlag``.
+/// Unreadable fields of a row that must not count as absent: bits of its flags slot, above those of
+/// ``InventoryFlag``.
 package enum UnreadableParts {
     /// A quantity or a price.
     package static let amount: Int64 = 1 << 10
@@ -15,7 +15,7 @@ package enum UnreadableParts {
         fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
 
-    /// Of the fields whose ``FieldAction/code`` is set in `bits`.
+    /// The parts of the fields whose ``FieldAction/code`` is set in `bits`.
     package static func of(_ bits: UInt64) -> Int64 {
         (bits & amountCodes != 0 ? amount : 0) | (bits & expiryCodes != 0 ? expiry : 0)
             | (bits & costCodes != 0 ? cost : 0)

@@ -1,8 +1,9 @@
-/// What was found about the batches asked for.
+/// Details of the requested batches.
 public struct BatchLookup: Equatable, Sendable {
-    /// Ascending by id, only ids that were asked for.
+    /// Ascending by id, only requested ids.
     public var batches: [BatchDetails]
-    /// Ids without an answer: unknown to the POS, failed, or beyond the bound of single calls.
+    /// Number of ids without details: unknown to the POS, failed, or beyond the limit of single
+    /// calls.
     public var missingCount: Int
 
     public init(batches: [BatchDetails], missingCount: Int) {

@@ -1,11 +1,11 @@
-/// What a listing says of how many entries there are: rows of the inventory their `total_rows`, an
-/// envelope the same, or that there are more.
+/// A listing's own total number of entries: `total_rows` of inventory rows or of an envelope, or a
+/// flag that there are more.
 package struct ListingTotal: Equatable, Sendable {
-    /// The largest number said; nil where none is.
+    /// The largest number given; nil if none.
     package private(set) var rows: Int?
-    /// Something is said that is no number of rows, so nothing proves what came to be all.
+    /// A total is given but unreadable, so completeness cannot be proved.
     package private(set) var isUnreadable = false
-    /// The answer says that there are more rows behind it.
+    /// The response says that there are more rows.
     package private(set) var hasMore = false
 
     package init() {}
@@ -16,9 +16,9 @@ package struct ListingTotal: Equatable, Sendable {
         self.hasMore = hasMore
     }
 
-    /// Takes what a row says; returns whether it could be read.
+    /// Adds a row's number; returns whether it was readable.
     package mutating func take(_ number: DecimalNumber) -> Bool {
-        // Some answers count from a page on and say 0: that is no number of what came.
+        // Some responses give 0 on later pages, which is no total.
         guard number.mantissa != 0 else { return true }
         guard let value = number.identifier else {
             isUnreadable = true
@@ -28,10 +28,10 @@ package struct ListingTotal: Equatable, Sendable {
         return true
     }
 
-    /// Something that is not even a number.
+    /// Adds a value that is not a number.
     package mutating func takeUnreadable() { isUnreadable = true }
 
-    /// Adds what a later page says.
+    /// Merges the total of a later page.
     package mutating func merge(_ later: ListingTotal) {
         if let more = later.rows { rows = max(rows ?? 0, more) }
         isUnreadable = isUnreadable || later.isUnreadable

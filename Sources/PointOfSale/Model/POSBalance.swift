@@ -1,4 +1,4 @@
-/// What an answer says of a balance that was changed.
+/// The new balance in the response to a change.
 public enum POSBalance: Equatable, Sendable {
     case known(Int64)
     case absent

@@ -1,9 +1,9 @@
-/// How a customer is named and reached. Its description shows nothing of it.
+/// A customer's name and contact data. Its description is redacted.
 public struct POSContact: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
     public var firstName: String?
     public var lastName: String?
     public var fullName: String?
-    /// The nested object's own name, else first and last name, else the record's full name.
+    /// The nested object's name, otherwise first and last name, otherwise the record's full name.
     public var displayName: String?
     public var email: String?
     public var phone: String?

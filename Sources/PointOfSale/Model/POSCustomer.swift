@@ -1,4 +1,4 @@
-/// A customer as the POS lists one. Its description shows nothing of it.
+/// A customer as listed by the POS. Its description is redacted.
 public struct POSCustomer: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
     /// A number or text, as text.
     public var id: String

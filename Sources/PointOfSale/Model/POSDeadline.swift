@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// Until when a call may take, retries and waiting included, and what may stop it before.
+/// The deadline of a call, including retries and waits, and its cancellation flag.
 public struct POSDeadline: Sendable {
     /// By the environment's monotonic clock.
     public var monotonicMilliseconds: Int64

@@ -2,8 +2,8 @@ import Pricing
 
 /// Rules that the POS lists more than once.
 extension POSDiscount {
-    /// Takes in another rule of the same id. Where it is another one, neither counts, whichever
-    /// comes first: only what both are for is kept, to be shown.
+    /// Merges another rule with the same id. If they differ, neither is applied, independent of
+    /// their order: only their common fields are kept, for display.
     public mutating func meet(_ other: POSDiscount) {
         guard isAmbiguous || !isSame(as: other) else { return }
         var both = POSDiscount(idDiscount: idDiscount, name: min(name, other.name))
@@ -14,7 +14,7 @@ extension POSDiscount {
         self = both
     }
 
-    /// Whether both say the same, however they write their numbers and order their lists.
+    /// Whether both are equal, regardless of the spelling of numbers and the order of lists.
     public func isSame(as other: POSDiscount) -> Bool {
         let numbers = [
             (value, other.value), (minQuantity, other.minQuantity), (minTotal, other.minTotal),
@@ -26,7 +26,7 @@ extension POSDiscount {
         return areSame && settled == other.settled
     }
 
-    /// Without numbers, and with lists in one order.
+    /// Normalised for comparison: without numbers, lists sorted.
     private var settled: POSDiscount {
         var rule = self
         (rule.value, rule.minQuantity, rule.minTotal) = (nil, nil, nil)
@@ -37,7 +37,7 @@ extension POSDiscount {
         return rule
     }
 
-    /// Whether two texts are one number, or are the same.
+    /// Whether two texts are equal as numbers or as texts.
     package static func isSameNumber(_ left: String, _ right: String) -> Bool {
         let places = 8
         guard let left = DecimalText.scaled(left, decimals: places),

@@ -1,4 +1,4 @@
-/// A discount rule as the POS has it; what it means is decided by Pricing.
+/// A discount rule of the POS; interpreted by Pricing.
 public struct POSDiscount: Equatable, Sendable {
     /// A whole number or a text, as text.
     public var idDiscount: String
@@ -24,15 +24,15 @@ public struct POSDiscount: Equatable, Sendable {
     public var badgeText: String?
     /// Decimal text, higher first; `0` if absent.
     public var priority: String
-    /// It says that it is for everything; nil if it says nothing.
+    /// Whether it is explicitly for the whole store; nil if not given.
     public var isStoreWide: Bool?
-    /// Fields that are there and are no such value, as the POS calls them. None of them may be
-    /// taken for absent: a rule whose condition cannot be read would be everybody's.
+    /// Unreadable fields, as named by the POS. They must not count as absent: a rule without its
+    /// unreadable condition would apply to everyone.
     public var unreadableFields: Set<String> = []
-    /// Fields that are there twice and not the same, as the POS calls them.
+    /// Fields present twice with different values, as named by the POS.
     public var contradictedFields: Set<String> = []
-    /// The POS lists several rules under the id, and not the same: which one counts nobody knows.
-    /// What this one has is what all of them are for.
+    /// The POS lists different rules under the id, so that none can be applied. The fields are
+    /// those common to all.
     public var isAmbiguous = false
 
     public init(
@@ -69,11 +69,11 @@ public struct POSDiscountList: Equatable, Sendable {
     public var discounts: [POSDiscount]
     /// Entries that have no id or are no objects.
     public var unreadableCount: Int
-    /// Ids that came more than once, and not because the POS repeats a page.
+    /// Ids listed more than once, except by repeated pages.
     public var repeatedIDs: [String] = []
-    /// The POS says that there are more than it answers.
+    /// The POS reports more rules than it returned.
     public var isShort = false
-    /// Values that were there and could not be read, by field.
+    /// Unreadable values, by field.
     public var unreadable = UnreadableValues()
 
     public init(discounts: [POSDiscount], unreadableCount: Int) {
@@ -81,6 +81,6 @@ public struct POSDiscountList: Equatable, Sendable {
         self.unreadableCount = unreadableCount
     }
 
-    /// Whether the POS answered with no entry at all, and says itself that there is none.
+    /// Whether the response has no entries and does not report any.
     public var isEmpty: Bool { discounts.isEmpty && unreadableCount == 0 && !isShort }
 }

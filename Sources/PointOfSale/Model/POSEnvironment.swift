@@ -1,15 +1,15 @@
 import Glibc
 import LinuxSystem
 
-/// The outside world of a client other than the network: tests replace it.
+/// Clocks, sleep and randomness of a client; tests inject their own.
 public struct POSEnvironment: Sendable {
     /// Milliseconds since 1970, for token expiry and Retry-After dates.
     public var wallMilliseconds: @Sendable () -> Int64
-    /// Milliseconds of a clock that is never set, for deadlines.
+    /// Monotonic milliseconds, for deadlines.
     public var monotonicMilliseconds: @Sendable () -> Int64
-    /// Waits so many milliseconds, or until the flag is raised.
+    /// Sleeps for the given milliseconds, or until cancelled.
     public var sleep: @Sendable (Int64, CancellationFlag?) -> Void
-    /// Of the jitter's random numbers.
+    /// Seed of the retry jitter.
     public var seed: UInt64
 
     public init(
@@ -37,7 +37,7 @@ public struct POSEnvironment: Sendable {
         return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 
-    /// Sleeps in short slices to notice the flag.
+    /// Sleeps in short slices to check for cancellation.
     private static func pause(_ duration: Int64, _ cancellation: CancellationFlag?) {
         var rest = duration
         while rest > 0, cancellation?.isCancelled != true {

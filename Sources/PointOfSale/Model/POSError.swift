@@ -1,5 +1,5 @@
-/// Why a call to the POS has no result. Holds no credentials, no query and no body; the POS's own
-/// short error text only for calls other than the login.
+/// The failure of a call to the POS. Contains no credentials, query or body; the POS's short error
+/// text only for calls other than the login.
 public struct POSError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: Equatable, Sendable {
         /// The login was refused, or the POS refuses the token again after a new login.
@@ -19,7 +19,7 @@ public struct POSError: Error, Equatable, Sendable, CustomStringConvertible {
         case suspicious
         /// The request cannot be made from these arguments.
         case invalidRequest
-        /// The POS says in an answer of 2xx that it has not done what it was asked for.
+        /// The POS reports in a 2xx response that it did not execute the request.
         case refused
         /// Any other status than 2xx.
         case http(Int)
@@ -29,12 +29,12 @@ public struct POSError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Path below the base URL, without the query.
     public let path: String
     public let message: String
-    /// The POS has certainly not acted on the call: it was not sent, or refused. Where it is
-    /// false, that is open.
+    /// The POS has certainly not executed the call: it was not sent, or was refused. If false, the
+    /// outcome is unknown.
     public var isUntouched: Bool
-    /// Of the answer that says so; nil where none came.
+    /// HTTP status of the response; nil without one.
     public let status: Int?
-    /// The POS's own words for it, one line; nil where it gives none. May repeat what it was sent.
+    /// The POS's message, one line; nil without one. May repeat request data.
     public let reason: String?
 
     public init(
@@ -51,7 +51,7 @@ public struct POSError: Error, Equatable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(path): \(message)" }
 
-    /// The same failure where what failed came before the call itself, such as its login.
+    /// This failure, if it happened before the call itself, such as in its login.
     public var beforeTheCall: POSError {
         var error = self
         error.isUntouched = true

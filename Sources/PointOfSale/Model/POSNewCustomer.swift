@@ -1,4 +1,4 @@
-/// A customer to be created. Its description shows nothing of it.
+/// A customer to be created. Its description is redacted.
 public struct POSNewCustomer: Sendable, CustomStringConvertible, CustomReflectable {
     public var firstName: String
     public var lastName: String

@@ -1,12 +1,12 @@
-/// One order as the POS has it, with all that tells whether it is what was asked for.
+/// One order of the POS, with the fields needed to compare it with a request.
 public struct POSOrderDetail: Equatable, Sendable {
     public var order: POSOrder
     public var lines: [POSPlacedLine] = []
-    /// Whether the answer has a list of lines, be it empty.
+    /// Whether the response has a list of lines, possibly empty.
     public var showsLines = false
-    /// The answer has a place for the customer, and nobody is there.
+    /// The response has a customer field, which is empty.
     public var isForNobody = false
-    /// A flag says that the order was called off; its status may say so as well.
+    /// Whether a flag marks the order as cancelled, in addition to its status.
     public var isVoid = false
 
     public init(order: POSOrder) { self.order = order }

@@ -1,13 +1,12 @@
-/// Values that were there and could not be read, counted by field. Never holds a value: what cannot
-/// be read may be anybody's data.
+/// Counts of unreadable values by field. Never contains a value, which may be personal data.
 ///
 /// A value type; one thread at a time.
 public struct UnreadableValues: Equatable, Sendable {
     /// One field of one listing.
     public struct Entry: Equatable, Sendable {
-        /// How many records had a value that could not be read.
+        /// Number of records with an unreadable value.
         public var count: Int
-        /// The id of one of them, where it has one.
+        /// The id of one of them, if any.
         public var example: String?
     }
 
@@ -18,7 +17,7 @@ public struct UnreadableValues: Equatable, Sendable {
 
     public var isEmpty: Bool { entries.isEmpty }
 
-    /// All of them together.
+    /// The total count.
     public var count: Int { entries.values.reduce(0) { $0 + $1.count } }
 
     /// Counts `count` more values of `field`; the first example stays.
@@ -36,7 +35,7 @@ public struct UnreadableValues: Equatable, Sendable {
         }
     }
 
-    /// Whether a value of any of `fields` is among them.
+    /// Whether any of `fields` had an unreadable value.
     public func holds(_ fields: String...) -> Bool { fields.contains { entries[$0] != nil } }
 
     /// A sentence for each field, in the order of their names.
@@ -48,8 +47,8 @@ public struct UnreadableValues: Equatable, Sendable {
         }
     }
 
-    /// Ids come from outside, and some are an address or a telephone number: an example shows the
-    /// start of one, without what is about people. A number as the POS counts is shown as it is.
+    /// Redacts and truncates an id, which may be an address or a telephone number; short numbers
+    /// are shown unchanged.
     private static func shown(_ id: String) -> String {
         let cut = String(
             String.UnicodeScalarView(

@@ -1,4 +1,4 @@
-/// What a number means as the value of a field; nil where it is no such value.
+/// Conversion of numbers to field values; nil for invalid values.
 extension DecimalNumber {
     /// A positive whole number.
     @inlinable
@@ -24,8 +24,7 @@ extension DecimalNumber {
         return cents
     }
 
-    /// A cost in 1/10,000, cut: halves are decided by the third decimal, so rounding this to
-    /// cents is the same as rounding the number.
+    /// A cost in 1/10,000, truncated: rounding this to cents equals rounding the number.
     @inlinable
     package var cost: Int64? {
         guard !isNegative, let value = scaled(4, .towardZero), value > 0,
@@ -34,7 +33,7 @@ extension DecimalNumber {
         return value
     }
 
-    /// A quantity in 1/1,000, below zero where more was sold than was there; absurd ones are nil.
+    /// A quantity in 1/1,000, negative if oversold; nil for implausible ones.
     @inlinable
     package var quantity: Int64? {
         guard let value = scaled(3), value <= POSLimits.quantityThousandthsMax,
@@ -43,7 +42,7 @@ extension DecimalNumber {
         return value
     }
 
-    /// A measure in 1/1,000; zero and less stand for none.
+    /// A measurement in 1/1,000; zero and less mean none.
     @inlinable
     package var measure: Int64? { quantity.flatMap { $0 > 0 ? $0 : nil } }
 }

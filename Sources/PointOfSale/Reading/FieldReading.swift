@@ -1,11 +1,11 @@
-/// What became of a field: it is absent, it was read, or something is there that is no such value.
-/// Absent is a missing member, null, and a string without anything in it.
+/// The result of reading a field: absent, read, or unreadable. A missing member, null and a blank
+/// string are absent.
 package enum FieldReading<Value> {
     case absent
     case read(Value)
     case unreadable
 
-    /// The value, where there is one.
+    /// The value, if read.
     package var value: Value? {
         guard case .read(let value) = self else { return nil }
         return value

@@ -1,4 +1,4 @@
-/// The one reading of words and numbers that stand for true and false, in any case.
+/// Parses words and numbers that mean true or false, case-insensitively.
 package enum FlagText {
     /// `true`, `t`, `yes`, `y`, `on` and 1, or their opposites; nil for anything else.
     package static func value(of text: some Collection<UInt8>) -> Bool? {

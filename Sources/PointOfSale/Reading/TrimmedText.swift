@@ -1,4 +1,4 @@
-/// Texts without what white space stands around them.
+/// Trimming of white space.
 package enum TrimmedText {
     /// `text` without ASCII white space and control characters around it; nil if nothing is left.
     package static func of(_ text: String) -> String? {

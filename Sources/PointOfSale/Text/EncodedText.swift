@@ -1,5 +1,5 @@
-/// Reads texts in which any character may be written as URLs, JSON or HTML have it: who echoes a
-/// value seldom encodes all of it.
+/// Matches texts in which any character may be encoded as in URLs, JSON or HTML: an echoed value is
+/// often only partly encoded.
 enum EncodedText {
     /// Characters by the names that HTML has for them.
     private static let entities: [(name: [UInt8], byte: UInt8)] = [
@@ -7,10 +7,10 @@ enum EncodedText {
         ("&nbsp;", " "), ("&sol;", "/"), ("&plus;", "+"), ("&commat;", "@"), ("&percnt;", "%"),
     ].map { (name: Array($0.0.utf8), byte: Array($0.1.utf8)[0]) }
 
-    /// How many bytes of `text` at `place` read as `wanted`; nil where they do not. Both are in
-    /// lower case. Takes time for the product of their lengths at most.
+    /// Number of bytes of `text` at `place` that decode to `wanted`; nil if they do not. REQUIRES:
+    /// both in lower case. Time: at most the product of their lengths.
     static func count(of wanted: [UInt8], in text: [UInt8], at place: Int) -> Int? {
-        // Ends of what is read so far, each with how many bytes of the secret that were.
+        // End offsets reached so far, by number of matched bytes.
         var ends: [Int: Set<Int>] = [0: [place]]
         for index in wanted.indices {
             for end in ends.removeValue(forKey: index) ?? [] {
@@ -24,7 +24,7 @@ enum EncodedText {
         return ends[wanted.count]?.max().map { $0 - place }
     }
 
-    /// What may stand at a place, and how many bytes of the text it takes.
+    /// The possible decodings at an offset, with their encoded lengths.
     private static func units(_ text: [UInt8], _ place: Int) -> [(bytes: [UInt8], count: Int)] {
         guard place < text.count else { return [] }
         let byte = text[place]
@@ -50,7 +50,7 @@ enum EncodedText {
         return units
     }
 
-    /// `%2f`, and `%252f` as what is encoded twice.
+    /// `%2f`, also encoded twice as `%252f`.
     private static func percent(_ text: [UInt8], _ place: Int) -> (UInt8, Int)? {
         var digits = place + 1
         while text[digits...].starts(with: [0x32, 0x35]), digits + 3 < text.count,
@@ -76,7 +76,7 @@ enum EncodedText {
         return (found.bytes, end - place + (hasEnd ? 1 : 0))
     }
 
-    /// The character of a number, in lower case, and how many digits it has.
+    /// The character of a numeric code, in lower case, and its number of digits.
     private static func number(
         _ text: [UInt8], _ start: Int, digits: Int?, radix: UInt32
     ) -> (bytes: [UInt8], count: Int)? {
@@ -102,7 +102,7 @@ enum EncodedText {
 
     // MARK: - Words
 
-    /// Whether a letter or digit ends at a place; the digits of an encoded character are none.
+    /// Whether a letter or digit precedes an offset; digits of an encoded character do not count.
     static func isWordBefore(_ place: Int, in text: [UInt8]) -> Bool {
         guard place > 0 else { return false }
         if place >= 3, text[place - 3] == UInt8(ascii: "%"),
@@ -113,7 +113,7 @@ enum EncodedText {
         return isWord(text[place - 1])
     }
 
-    /// Whether a letter or digit begins at a place.
+    /// Whether a letter or digit follows an offset.
     static func isWordAt(_ place: Int, in text: [UInt8]) -> Bool {
         guard place < text.count else { return false }
         if text[place] == UInt8(ascii: "%"), let (value, _) = percent(text, place) {

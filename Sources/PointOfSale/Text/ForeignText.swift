@@ -1,24 +1,23 @@
-/// Makes a text of the POS fit for an error, a warning, a log line and a status document that
-/// readers see: what is about people and what is secret goes, one line of bounded length stays.
+/// Redacts a text of the POS for errors, warnings, log lines and status documents: removes personal
+/// data and secrets, and returns one line of bounded length.
 ///
-/// It cannot know names of people. What looks like an e-mail address, a telephone, licence or card
-/// number, a date of birth, a METRC tag, a token, a password or a query of a URL is taken out, and
-/// so are the credentials that it was made with, however they are encoded.
+/// Names of people cannot be recognised. What looks like an e-mail address, a telephone, licence or
+/// card number, a date of birth, a METRC tag, a token, a password or a query of a URL is removed,
+/// and so are the given secrets in any encoding.
 public struct ForeignText: Sendable {
-    /// What stands in the place of what was taken out.
+    /// The replacement of redacted text.
     public static let mark = "[redacted]"
 
     private let secrets: [SecretText]
 
-    /// - Parameter secrets: texts that must never be shown, such as a location's password and PIN.
+    /// - Parameter secrets: texts to remove, such as a location's password and PIN.
     public init(secrets: [String] = []) {
         let own = secrets.flatMap { SecretText.forms(of: $0) }
         // The longest first: a PIN may be a part of the password.
         self.secrets = own.sorted { $0.bytes.count > $1.bytes.count }
     }
 
-    /// The text without what nobody may see, at most `bytesMax` bytes of it; nil if nothing is
-    /// left.
+    /// The redacted text, truncated to `bytesMax` bytes; nil if nothing is left.
     public func scrubbed(
         _ text: String, bytesMax: Int = POSLimits.messageBytesMax
     ) -> String? {
@@ -31,8 +30,8 @@ public struct ForeignText: Sendable {
         return TrimmedText.of(Self.cut(line, bytes: bytesMax))
     }
 
-    /// The text without e-mail addresses, JSON web tokens, and users and queries of URLs: for
-    /// lines of our own, whose numbers and ids stay.
+    /// The text without e-mail addresses, JSON web tokens, and users and queries of URLs: for the
+    /// mirror's own lines, whose numbers and ids stay.
     public static func withoutCredentials(_ line: String) -> String {
         var line = line
         if line.contains("?") || line.contains("://") { line = withoutQueries(line) }
@@ -50,7 +49,7 @@ public struct ForeignText: Sendable {
 
     private static let at = ["@", "\u{FF20}", "%40", "&#64;"]
 
-    /// The first `bytes` bytes of a text, or fewer: a character is never cut.
+    /// A text truncated to `bytes` bytes at a character boundary.
     public static func cut(_ text: String, bytes: Int) -> String {
         guard text.utf8.count > bytes else { return text }
         var end = text.utf8.index(text.utf8.startIndex, offsetBy: max(0, bytes))
@@ -62,8 +61,8 @@ public struct ForeignText: Sendable {
 
     // MARK: - Steps
 
-    /// Control characters become blanks, invisible ones go: they would hide what the next steps
-    /// look for. A word that the cut goes through is dropped, it may be half an address.
+    /// Replaces control characters with blanks and removes invisible ones, which could hide text
+    /// from the next steps. Drops a word that truncation splits, which may be half an address.
     private static func oneLine(_ text: String, bytesMax: Int) -> String {
         let isCut = text.utf8.count > bytesMax
         var line = String.UnicodeScalarView()
@@ -78,7 +77,7 @@ public struct ForeignText: Sendable {
         return String(line[..<last])
     }
 
-    /// What follows a word such as password, pin or token.
+    /// Removes what follows a word such as password, pin or token.
     private static func withoutPasswords(_ line: String) -> String {
         let scheme = #/(?i)\b(bearer|basic|digest)\s+(?=[^\s]{0,200}[0-9=._\-])[^\s"',;]+/#
         let named =
@@ -96,7 +95,7 @@ public struct ForeignText: Sendable {
             .replacing(named.matchingSemantics(.unicodeScalar)) { "\($0.1)\(mark)" }
     }
 
-    /// A URL keeps its scheme, host and path.
+    /// Reduces a URL to scheme, host and path.
     private static func withoutQueries(_ line: String) -> String {
         let url = #/(?i)\b([a-z][a-z0-9+.\-]{0,20}:\/\/)([^\s"'<>]+)/#
         let query = #/\?[^\s"'<>=?]{1,200}=[^\s"'<>]*/#
@@ -109,7 +108,7 @@ public struct ForeignText: Sendable {
         }.replacing(query.matchingSemantics(.unicodeScalar), with: "?\(mark)")
     }
 
-    /// Long runs of letters and digits: keys, session ids, METRC tags (24 characters).
+    /// Removes long runs of letters and digits: keys, session ids, METRC tags (24 characters).
     private static func withoutTokens(_ line: String) -> String {
         let run = #/[A-Za-z0-9+_=\-]{16,}(?:\/[A-Za-z0-9+_=\-]+)*/#
         return line.replacing(run.matchingSemantics(.unicodeScalar)) { found in
@@ -123,8 +122,8 @@ public struct ForeignText: Sendable {
         }
     }
 
-    /// Seven digits and more with nothing but separators between them. Days of this century that
-    /// nobody's birth could be stay.
+    /// Removes seven or more digits with only separators in between, except recent dates that
+    /// cannot be dates of birth.
     private static func withoutNumbers(_ line: String) -> String {
         let number = #/[+(]?\d(?:[\s().\/\-]{0,2}\d){6,}/#
         let day = #/\b20[1-9]\d-[01]\d-[0-3]\d\b/#

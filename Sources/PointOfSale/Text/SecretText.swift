@@ -1,16 +1,16 @@
-/// One way in which a secret may be written in a text of the POS.
+/// One encoded form of a secret in a text of the POS.
 struct SecretText: Sendable {
-    /// In lower case, as far as ASCII goes.
+    /// In ASCII lower case.
     let bytes: [UInt8]
-    /// Characters of it may be written as ``EncodedText`` reads them, each in its own way.
+    /// Whether each character may be encoded separately, as ``EncodedText`` reads them.
     var isTolerant = false
-    /// Short ones are looked for as words of their own: a PIN of `1` is in every number.
+    /// Short secrets match only as whole words: a PIN of `1` occurs in every number.
     private var isWord: Bool { bytes.count < Self.freeBytesMin }
 
     private static let freeBytesMin = 6
 
-    /// The secret as it is, also with characters of it as URLs, JSON and HTML have them, and as
-    /// base 64 and hexadecimal digits.
+    /// The forms of a secret: plain, with characters encoded as in URLs, JSON and HTML, in base 64,
+    /// and in hexadecimal.
     static func forms(of secret: String) -> [SecretText] {
         guard let secret = TrimmedText.of(secret) else { return [] }
         let bytes = Array(secret.utf8)
@@ -24,7 +24,7 @@ struct SecretText: Sendable {
             + [SecretText(bytes: lowercased(secret), isTolerant: true)]
     }
 
-    /// The text with ``ForeignText/mark`` in the place of every form that is in it.
+    /// The text with every occurrence replaced by ``ForeignText/mark``.
     static func removing(_ secrets: [SecretText], from text: String) -> String {
         var out: [UInt8] = []
         let original = Array(text.utf8)
@@ -43,7 +43,7 @@ struct SecretText: Sendable {
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// How many bytes of the text at a place are the secret; nil where it is not there.
+    /// Length of the secret's occurrence at an offset of the text; nil if there is none.
     private func count(in text: [UInt8], at place: Int) -> Int? {
         let found: Int?
         if isTolerant {

@@ -1,7 +1,7 @@
-/// The live rules of one key, in the order they are tried, reduced to those that can ever win.
+/// The live rules of one key in order of precedence, without those that can never win.
 ///
-/// A rule applies from its saving threshold upwards. So of two rules in order, the later one only
-/// matters below the earlier one's threshold: thresholds in a chain fall strictly.
+/// A rule applies from its saving threshold upwards, so a later rule matters only below the
+/// thresholds of the earlier ones: thresholds in a chain strictly decrease.
 struct CandidateChain: Sendable, Equatable {
     struct Candidate: Sendable, Equatable {
         /// Lowest base price, in cents, at which the rule applies.
@@ -11,16 +11,17 @@ struct CandidateChain: Sendable, Equatable {
 
     private(set) var candidates: [Candidate] = []
 
-    /// Appends the next rule in order; dropped when an earlier one applies wherever it would.
+    /// Appends the next rule in order; dropped if an earlier one applies at every price at which it
+    /// would.
     mutating func append(rule: UInt32, threshold: Int64) {
-        // A threshold above every price is never reached.
+        // No price reaches a threshold above the maximum.
         guard threshold <= PricingLimits.priceCentsMax,
             threshold < candidates.last.map({ Int64($0.threshold) }) ?? .max
         else { return }
         candidates.append(Candidate(threshold: Int32(threshold), rule: rule))
     }
 
-    /// Starts over, keeping the memory.
+    /// Removes all candidates and keeps the memory.
     mutating func removeAll() { candidates.removeAll(keepingCapacity: true) }
 
     /// Appends the chain of a less specific level.

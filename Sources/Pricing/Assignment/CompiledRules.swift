@@ -1,23 +1,22 @@
-/// A rule set at one moment, laid out for assigning at most one rule to every product of a catalog.
+/// A rule set compiled for one time, for assigning at most one rule to every product of a catalog.
 ///
 /// Immutable, so any thread may use it. Rules that change prices have numbers from 1 up; 0 is no
-/// rule. An equal rule keeps its number from one compilation to the next, and a changed or new one
-/// gets a number that the compilation before did not use: a product's number is another one exactly
-/// when its rule is, or when that was written again.
+/// rule. A rule keeps its number while it is unchanged; an edited or new rule gets a number unused
+/// in the previous compilation. So a product's number changes exactly when its applied rule does.
 public final class CompiledRules: Sendable {
     /// Milliseconds since 1970 at which the set was compiled.
     public let now: Int64
     /// The codes it was compiled for. Products with other codes match no category or brand rule:
     /// compile the whole set again when the catalog gains a category or brand that a rule names.
     public let codes: RuleCodes
-    /// Live rules that ask for more than the product itself, in tie order.
+    /// Live conditional rules, in tie order.
     public let conditionalRules: [DiscountRule]
-    /// Products whose rule may be another than under the set that this one was made from.
+    /// Products whose applied rule may differ from that under the previous set.
     public let reach: RuleReach
-    /// Products whose conditional offers may be others.
+    /// Products whose conditional offers may differ from those under the previous set.
     public let offerReach: RuleReach
 
-    /// Whether the whole set was compiled: names may have got other codes than before.
+    /// Whether the set was compiled from scratch, so that codes may differ from the previous set's.
     public let isWhole: Bool
 
     let live: LiveRules
@@ -25,11 +24,11 @@ public final class CompiledRules: Sendable {
     let boundaries: RuleBoundaries
     private let offers: ConditionalIndex
 
-    /// Compiles a whole set.
+    /// Compiles a set from scratch.
     ///
     /// - Parameters:
     ///   - rules: rejected ones included; order does not matter.
-    ///   - previous: the set whose numbers are kept where rules stayed.
+    ///   - previous: the set whose numbers unchanged rules keep.
     public init(
         _ rules: [ParsedRule], now: Int64, codes: RuleCodes, previous: CompiledRules? = nil
     ) {
@@ -55,13 +54,12 @@ public final class CompiledRules: Sendable {
         self.boundaries = boundaries
     }
 
-    /// The set that `previous` becomes by edits and by the clock. Compiles what the change reaches;
-    /// of the rest it costs a few nanoseconds a rule, for places in lists.
+    /// Compiles incrementally: updates `previous` by edits and by the clock. Recompiles only the
+    /// affected lists; unaffected rules cost a few nanoseconds each.
     ///
     /// - Parameters:
-    ///   - edits: each rule once; `old` as `previous` has it.
-    ///   - products: the codes that `previous` has and those that the edits need besides; nil for
-    ///     the same.
+    ///   - edits: at most one per rule; `old` is the rule in `previous`.
+    ///   - products: the codes of `previous` plus those of the edits; nil if unchanged.
     public init(
         _ previous: CompiledRules, edits: [RuleEdit], now: Int64, products: ProductCodes? = nil
     ) {
@@ -98,7 +96,7 @@ public final class CompiledRules: Sendable {
     /// Live rules that may change prices, in tie order.
     public var liveRules: [DiscountRule] { live.all }
 
-    /// The rule with a number, for showing it; nil for 0 and for numbers not in use.
+    /// The rule with a number; nil for 0 and unused numbers.
     public func rule(number: UInt32) -> DiscountRule? { live.rule(number) }
 
     /// The number of a live rule; 0 for every other.
@@ -110,7 +108,7 @@ public final class CompiledRules: Sendable {
     /// Codes of the references by which live rules name products.
     public var productCodes: some Collection<UInt32> { levels.products.keys }
 
-    /// The rule that applies at a price of those that name a product itself; 0 when none does.
+    /// The product-level rule at a price; 0 when none applies.
     ///
     /// - Parameter products: the codes of the references that name it.
     public func ownRule(products: [UInt32], price: Int32) -> UInt32 {
@@ -122,7 +120,7 @@ public final class CompiledRules: Sendable {
         return first
     }
 
-    /// The rule number for one product: what every other way of assigning must agree with.
+    /// The rule number for one product: the reference for all other ways of assignment.
     ///
     /// - Parameter products: the codes of the references that name it.
     public func ruleNumber(
@@ -186,13 +184,13 @@ extension CompiledRules {
             previous?.codes, codes)
     }
 
-    /// What rules that went or came name.
+    /// The products that removed or added rules name.
     private static func reach(
         _ over: some Sequence<DiscountRule>, _ begun: some Sequence<DiscountRule>,
         _ before: RuleCodes?, _ codes: RuleCodes
     ) -> RuleReach {
         var reach = RuleReach(of: begun.lazy.map(\.scope), codes: codes)
-        // Under the new codes too: a product may have got its code since.
+        // Under both codes: a product may have got a new code since.
         let former = before == codes ? nil : before
         for rule in over {
             reach.add(rule.scope, codes: codes)
@@ -202,7 +200,7 @@ extension CompiledRules {
     }
 }
 
-/// What edits and the clock do to a compiled set: dispositions before and after.
+/// The transition of a compiled set by edits and by the clock: dispositions before and after.
 private struct RuleTurn {
     private struct Change {
         let old: ParsedRule?
@@ -227,7 +225,7 @@ private struct RuleTurn {
         }
     }
 
-    /// Rules that are in a disposition no more, and those that are now. A rule that stays as it is
+    /// Rules that leave a disposition (`over`) and those that enter it (`begun`). An unchanged rule
     /// is in neither.
     func changed(
         _ disposition: RuleDisposition

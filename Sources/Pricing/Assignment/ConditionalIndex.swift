@@ -1,4 +1,5 @@
-/// Live conditional rules by what they name; values are places in the list of rules.
+/// Live conditional rules by the category, brand or item that they name; values are indices into
+/// the list of rules.
 struct ConditionalIndex: Sendable {
     private var byCategory: [UInt16: [Int]] = [:]
     private var byBrand: [UInt32: [Int]] = [:]

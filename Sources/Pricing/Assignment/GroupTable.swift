@@ -1,28 +1,29 @@
-/// A compiled rule set over the groups of one catalog: the rule of a product from its group and
-/// base price, without a look at the rules.
+/// A compiled rule set over the groups of one catalog: gives a product's rule from its group and
+/// base price without visiting rules.
 ///
 /// Immutable, so any thread may use it. A group's rules are a chain of candidates (category, then
-/// brand, then the whole store) with falling thresholds, so a group's price line falls into pieces
-/// with one rule each: what a rule does to a million products is known from a few numbers a group.
+/// brand, then the whole store) with decreasing thresholds, so a group's price range is divided
+/// into intervals with one rule each: a few numbers per group describe the assignment of a million
+/// products.
 public struct GroupTable: Sendable {
     /// A chain as thresholds t and differences d, so that the rule at a price is the exclusive or
     /// of every d whose t the price reaches. Thresholds fall, so a price that reaches one reaches
-    /// all after it: dₙ is the nth rule number xor the next one's. No branch and no order is left:
-    /// real prices fall on either side of a fixed price at random, and a wrong guess of the
-    /// processor costs more than all four comparisons.
+    /// all after it: dₙ is the nth rule number xor the next one's. So the lookup is branch-free:
+    /// real prices are on either side of a threshold at random, and a branch misprediction costs
+    /// more than all four comparisons.
     ///
-    /// Absent candidates have d = 0. In a longer chain the fourth stands for all the rest: its
-    /// threshold is the chain's lowest, and its number is `deepMark`.
+    /// Absent candidates have d = 0. In a longer chain the fourth candidate represents all the
+    /// rest: its threshold is the chain's lowest, and its number is `deepMark`.
     struct Entry: Sendable, Equatable {
         var thresholds = SIMD4<Int32>(repeating: .max)
         var differences = SIMD4<UInt32>(repeating: 0)
     }
 
-    /// Prices of a group and the rule that they have.
+    /// An interval of a group's base prices and its rule.
     public struct Piece: Sendable, Equatable {
         /// Cents.
         public let lowest: Int32
-        /// Where the next piece begins, in cents; nil for the last.
+        /// Start of the next interval, in cents; nil for the last.
         public let end: Int32?
         /// 0 for none.
         public let rule: UInt32
@@ -44,11 +45,11 @@ public struct GroupTable: Sendable {
         fill(0..<groups.count)
     }
 
-    /// The table for more groups, or for the rules that those of `previous` became: only groups
-    /// that are new or `reached` are made again.
+    /// Updates `previous` for additional groups or updated rules: recomputes only groups that are
+    /// new or `reached`.
     ///
     /// - Parameters:
-    ///   - compiled: `previous.compiled` itself, or a set made from it.
+    ///   - compiled: `previous.compiled` itself, or a set compiled incrementally from it.
     ///   - reached: `groups.numbers(in: compiled.reach)`; none for `previous.compiled` itself.
     public init(
         _ compiled: CompiledRules, groups: RuleGroups, updating previous: GroupTable,
@@ -65,13 +66,13 @@ public struct GroupTable: Sendable {
         fill(reached)
     }
 
-    /// Groups that the table knows.
+    /// Number of groups in the table.
     public var groupCount: Int { entries.count - 1 }
 
     private mutating func fill(_ groups: some Sequence<Int>) {
         let levels = compiled.levels
         var chain = CandidateChain()
-        // Most groups of a category have brands without rules of their own: one entry for all.
+        // Most groups of a category have brands without brand-level rules: they share one entry.
         var byCategory: [UInt16: Entry] = [:]
         for group in groups {
             let category = pairs[group].category
@@ -87,8 +88,8 @@ public struct GroupTable: Sendable {
         }
     }
 
-    /// The rule number for one product, as `CompiledRules.ruleNumber` has it for items without
-    /// rules of their own.
+    /// The rule number for one product: equals `CompiledRules.ruleNumber` for items without
+    /// product-level rules.
     @inline(__always)
     public func rule(group: UInt32, price: Int32) -> UInt32 {
         let rule = entries[min(Int(group), entries.count - 1)].pick(price)
@@ -100,7 +101,7 @@ public struct GroupTable: Sendable {
         entries[min(Int(group), entries.count - 1)].thresholds.min()
     }
 
-    /// The group's price line from 0 up, each piece with another rule than the one before it.
+    /// Calls `body` with the group's intervals from 0 up; adjacent ones have different rules.
     public func forEachPiece(group: UInt32, _ body: (Piece) -> Void) {
         var (lowest, rule): (Int32, UInt32) = (0, 0)
         forEachThreshold(group: group) { threshold, next in
@@ -110,7 +111,7 @@ public struct GroupTable: Sendable {
         body(Piece(lowest: lowest, end: nil, rule: rule))
     }
 
-    /// Calls `body` with the prices at which another rule begins, and that rule, ascending.
+    /// Calls `body` with the prices at which the rule changes, and the rule from there, ascending.
     private func forEachThreshold(group: UInt32, _ body: (Int32, UInt32) -> Void) {
         let entry = entries[min(Int(group), entries.count - 1)]
         guard !entry.isDeep else { return forEachDeepThreshold(group, body) }
@@ -133,7 +134,7 @@ public struct GroupTable: Sendable {
         precondition(groups.count == prices.count && rules.count == prices.count)
         var marks: UInt32 = 0
         entries.withUnsafeBufferPointer { entries in
-            // Groups beyond the table fall on the empty last entry.
+            // Groups beyond the table use the empty last entry.
             let last = UInt32(entries.count - 1)
             var row = 0
             while row < prices.count {
@@ -149,7 +150,7 @@ public struct GroupTable: Sendable {
         }
     }
 
-    /// Whether a product of a group could have another rule than in `other`.
+    /// Whether the rule of a product of the group may differ from that in `other`.
     public func differs(from other: GroupTable, group: UInt32) -> Bool {
         let entry = entries[min(Int(group), entries.count - 1)]
         guard entry == other.entries[min(Int(group), other.entries.count - 1)] else { return true }
@@ -165,7 +166,7 @@ public struct GroupTable: Sendable {
         return chain
     }
 
-    /// A long chain's rule, from the levels themselves.
+    /// The rule of a long chain, from the levels.
     @inline(never)
     private func deepRule(_ group: UInt32, _ price: Int32) -> UInt32 {
         let pair = pairs[Int(group)]
@@ -196,10 +197,10 @@ extension GroupTable.Entry {
         }
     }
 
-    /// Whether the chain is longer than the entry shows.
+    /// Whether the chain is longer than the entry.
     var isDeep: Bool { differences[3] >= GroupTable.deepMark }
 
-    /// The rule for a price, possibly the mark.
+    /// The rule for a price, possibly `deepMark`.
     @inline(__always)
     func pick(_ price: Int32) -> UInt32 {
         let reached = SIMD4(repeating: price) .>= thresholds

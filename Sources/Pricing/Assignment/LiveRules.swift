@@ -1,22 +1,23 @@
-/// The rules that change prices now, by number and in tie order.
+/// The live rules that change prices, by number and in tie order.
 ///
-/// A rule keeps its number while it stays as it is. A number that a rule gave up is not given to
-/// another in the same step, so that two states one step apart never mean different rules by one
-/// number.
+/// A rule keeps its number while it is unchanged. A released number is not reused in the same
+/// update, so that one number never denotes different rules before and after an update.
 struct LiveRules: Sendable {
-    /// By number; 0 and numbers not in use are nil.
+    /// By number; nil for 0 and unused numbers.
     private(set) var rules: [DiscountRule?] = [nil]
     /// The lowest base price at which each rule applies, by number; cents.
     private(set) var thresholds: [Int64] = [0]
     /// Numbers in tie order.
     private(set) var ordered: [UInt32] = []
-    /// Each number's place in `ordered`.
+    /// Each number's index in `ordered`.
     private(set) var ranks: [UInt32] = [0]
     private var free: [UInt32] = []
-    /// Past so many rules at once they are sorted anew: each insertion moves what lies behind it.
+    /// Beyond this many added rules all are sorted again, because each insertion moves the rules
+    /// after it.
     private static let insertedMax = 32
 
-    /// Takes rules out and in; those in `begun` must not be there yet. Returns the numbers.
+    /// Removes the rules `over` and adds those in `begun`. REQUIRES: none of the latter is present.
+    /// Returns the numbers of both.
     mutating func update(
         over: [DiscountRule], begun: [DiscountRule]
     ) -> (over: [UInt32], begun: [UInt32]) {
@@ -39,10 +40,10 @@ struct LiveRules: Sendable {
         return (released, numbers)
     }
 
-    /// The number of a rule; 0 where it is not among them.
+    /// The number of a rule; 0 if it is not present.
     func number(of rule: DiscountRule) -> UInt32 {
         var place = place(of: rule)
-        // Rules of one id may stand beside each other.
+        // Two versions of a rule with one id may be present, adjacent to each other.
         while place < ordered.count, let other = self.rule(ordered[place]),
             other.identity == rule.identity
         {
@@ -73,7 +74,7 @@ struct LiveRules: Sendable {
         return number
     }
 
-    /// The first place whose rule does not come before `rule`.
+    /// The first index whose rule does not precede `rule`.
     private func place(of rule: DiscountRule?) -> Int {
         guard let rule else { return ordered.count }
         return ordered.partitionPoint { Self.precedes(rules[Int($0)], rule) }

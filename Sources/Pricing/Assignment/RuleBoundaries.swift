@@ -6,10 +6,10 @@ struct RuleBoundaries: Sendable {
     }
 
     private var boundaries: [Boundary] = []
-    /// Past so many at once they are sorted anew.
+    /// Beyond this many added boundaries all are sorted again.
     private static let insertedMax = 32
 
-    /// Takes rules out and in.
+    /// Removes the boundaries of the rules `over` and adds those of `begun`.
     mutating func update(over: [DiscountRule], begun: [DiscountRule]) {
         if over.count > Self.insertedMax {
             let gone = Set(over)
@@ -43,7 +43,7 @@ struct RuleBoundaries: Sendable {
         }
     }
 
-    /// A rule that names nothing starts and ends unseen.
+    /// A rule without a scope has no visible start or end.
     private static func instants(_ rule: DiscountRule) -> [Int64] {
         rule.scope.isEmpty ? [] : rule.boundaries()
     }
@@ -60,13 +60,13 @@ struct RuleBoundaries: Sendable {
         return place > 0 ? boundaries[place - 1].instant : nil
     }
 
-    /// Rules that start or end between two moments, each once, whichever of them comes first.
+    /// Rules that start or end between two instants, in either order, without duplicates.
     func rules(between one: Int64, and other: Int64) -> Set<DiscountRule> {
         let range = place(behind: min(one, other))..<place(behind: max(one, other))
         return Set(boundaries[range].map(\.rule))
     }
 
-    /// The first place with a later instant.
+    /// The first index with a later instant.
     private func place(behind instant: Int64) -> Int {
         boundaries.partitionPoint { $0.instant <= instant }
     }

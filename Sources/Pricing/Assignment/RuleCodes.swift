@@ -1,11 +1,11 @@
-/// The numbers a catalog's columns use for categories and brand keys, and those of the references
-/// by which rules name products. A name without a code concerns no product of the catalog.
+/// The codes of a catalog's columns for categories and brand keys, and those of rules' references
+/// to products. A name without a code matches no product.
 public struct RuleCodes: Sendable, Equatable {
-    /// Which codes in the category column a rule's categories reach.
+    /// The codes in the category column that each category name covers.
     public var categories: CategoryCodes
     /// `BrandName.key` → code in the brand column.
     public var brands: [String: UInt32]
-    /// Those of all rules, whether or not there is such a product.
+    /// References of all rules, whether or not such a product exists.
     public var products: ProductCodes
 
     public init(
@@ -18,18 +18,18 @@ public struct RuleCodes: Sendable, Equatable {
     }
 }
 
-/// The part of a catalog that a change of rules can concern.
+/// The affected part of a catalog: the products that a change of rules may affect.
 public struct RuleReach: Sendable, Equatable {
     public private(set) var categories: Set<UInt16> = []
     public private(set) var brands: Set<UInt32> = []
     /// Codes of references to products.
     public private(set) var products: Set<UInt32> = []
-    /// Whether it is the whole catalog, whatever the sets say.
+    /// Whether the whole catalog is affected, regardless of the sets.
     public private(set) var isStoreWide = false
 
     public init() {}
 
-    /// Everything the scopes name, as codes.
+    /// The products that the scopes name, as codes.
     public init(of scopes: some Sequence<RuleScope>, codes: RuleCodes) {
         for scope in scopes { add(scope, codes: codes) }
     }
@@ -38,7 +38,7 @@ public struct RuleReach: Sendable, Equatable {
         !isStoreWide && categories.isEmpty && brands.isEmpty && products.isEmpty
     }
 
-    /// Whether it holds a product with these codes, by its category or brand.
+    /// Whether a product with these codes is affected, by its category or brand.
     public func holds(category: UInt16, brand: UInt32) -> Bool {
         isStoreWide || categories.contains(category) || brands.contains(brand)
     }

@@ -1,4 +1,4 @@
-/// A change of one rule, as stored: what was and what is; nil where there is none.
+/// A change of one stored rule: before and after; nil where it does not exist.
 public struct RuleEdit: Sendable {
     public let old: ParsedRule?
     public let new: ParsedRule?

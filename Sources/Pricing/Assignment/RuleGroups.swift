@@ -1,8 +1,8 @@
-/// Numbers for the pairs of category and brand that a catalog really has.
+/// Group numbers for the pairs of category and brand that occur in a catalog.
 ///
-/// Rules above the product level see nothing else of a product, so one group number per row is all
-/// that assigning needs besides the price: half the bytes and half the work of two columns.
-/// Groups are only ever added, so a column of group numbers stays valid.
+/// Rules above the product level depend on nothing else, so assignment needs only a group number
+/// per row besides the price: half the bytes and half the work of two columns. Groups are only
+/// added, so a column of group numbers stays valid.
 public struct RuleGroups: Sendable {
     private var numbers: [UInt64: UInt32] = [:]
     /// Category and brand code of each group, by group number.
@@ -22,12 +22,12 @@ public struct RuleGroups: Sendable {
         return number
     }
 
-    /// The groups that a change of rules can concern by category or brand, in order. Products that
-    /// are named themselves are in `reach.products` alone.
+    /// The groups that a change of rules may affect by category or brand, in order. Products
+    /// affected by reference are only in `reach.products`.
     public func numbers(in reach: RuleReach) -> [Int] {
         if reach.isStoreWide { return Array(pairs.indices) }
         guard !reach.categories.isEmpty || !reach.brands.isEmpty else { return [] }
-        // Flags, since asking a set for each group costs more than all else.
+        // Arrays of flags, because a set lookup per group would dominate the cost.
         let categories = Self.flags(reach.categories)
         let brands = Self.flags(reach.brands)
         return pairs.indices.filter { group in

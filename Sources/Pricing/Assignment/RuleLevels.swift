@@ -1,13 +1,13 @@
-/// Which live rules name each category, brand and product, and the whole store: numbers in tie
-/// order, and the chains of those that can win.
+/// The live rules by category, brand and product, and for the whole store: numbers in tie order,
+/// and the chains of those that can win.
 ///
-/// A category's chain is merged from the chains of the names that reach it: its path, the paths
-/// above it and its family. Rules of all of these are of one level.
+/// A category's chain is merged from the chains of the names that cover it: its path, the paths
+/// above it and its family. All of these rules are of one level.
 struct RuleLevels: Sendable {
     /// By code.
     private var categories: ContiguousArray<CandidateChain>
     private var brands: ContiguousArray<CandidateChain>
-    /// By the code of a reference to a product: those that some rule makes.
+    /// By code of the reference, for references of live rules.
     private(set) var products: [UInt32: CandidateChain] = [:]
     private var store = NamedRules()
     /// By the number of the name.
@@ -15,7 +15,7 @@ struct RuleLevels: Sendable {
     private var brandRules: ContiguousArray<[UInt32]>
     private var productRules: [UInt32: [UInt32]] = [:]
 
-    /// The rules that use one name.
+    /// The rules with one category name.
     private struct NamedRules: Sendable {
         var rules: [UInt32] = []
         var chain = CandidateChain()
@@ -31,15 +31,15 @@ struct RuleLevels: Sendable {
         brandRules = ContiguousArray(repeating: [], count: brandCount)
     }
 
-    /// Rules that came or went, with their numbers.
+    /// Removed rules (`over`) and added ones (`begun`), with their numbers.
     struct Change {
         var over: [(rule: DiscountRule, number: UInt32)] = []
         var begun: [(rule: DiscountRule, number: UInt32)] = []
     }
 
-    /// Makes the lists of everything anew that the scopes of rules name which came or went.
+    /// Removes and adds rules, and rebuilds the lists and chains that their scopes name.
     ///
-    /// - Parameter live: the rules as they are now.
+    /// - Parameter live: the live rules after the change.
     mutating func update(_ change: Change, codes: RuleCodes, live: LiveRules) {
         var names: Set<Int> = []
         var reach = RuleReach()
@@ -65,7 +65,7 @@ struct RuleLevels: Sendable {
         close(reach, live)
     }
 
-    /// The chains of names, and of the categories that they reach.
+    /// Rebuilds the chains of the names, and of the categories that they cover.
     private mutating func closeCategories(
         _ names: Set<Int>, _ codes: CategoryCodes, _ live: LiveRules
     ) {
@@ -83,7 +83,7 @@ struct RuleLevels: Sendable {
         }
     }
 
-    /// What can never win in one of the chains can in none that is made of it.
+    /// A rule that can never win in one chain cannot win in a chain merged from it.
     private static func merged(_ chains: [CandidateChain], _ live: LiveRules) -> CandidateChain {
         var merged = CandidateChain()
         let candidates = chains.flatMap(\.candidates).sorted {
@@ -118,7 +118,7 @@ struct RuleLevels: Sendable {
         if reach.isStoreWide { store.rules.removeAll { over.contains($0) } }
     }
 
-    /// Sorts the list and makes its chain.
+    /// Sorts the list and builds its chain.
     private static func chain(_ rules: inout [UInt32], _ live: LiveRules) -> CandidateChain {
         rules.sort { live.ranks[Int($0)] < live.ranks[Int($1)] }
         var chain = CandidateChain()
@@ -128,7 +128,7 @@ struct RuleLevels: Sendable {
         return chain
     }
 
-    /// The rule for a product that no rule names itself; 0 when none applies.
+    /// The rule for a product without product-level rules; 0 when none applies.
     func rule(price: Int32, category: UInt16, brand: UInt32) -> UInt32 {
         let rule = self.category(category).rule(price: price)
         if rule != 0 { return rule }
@@ -136,7 +136,7 @@ struct RuleLevels: Sendable {
         return byBrand != 0 ? byBrand : store.chain.rule(price: price)
     }
 
-    /// Makes `chain` that of products with these codes that have no rules of their own.
+    /// Sets `chain` to that of products with these codes and without product-level rules.
     func fill(_ chain: inout CandidateChain, category: UInt16, brand: UInt32) {
         chain.removeAll()
         chain.append(contentsOf: self.category(category))
@@ -144,12 +144,12 @@ struct RuleLevels: Sendable {
         chain.append(contentsOf: store.chain)
     }
 
-    /// The chain of a category; an empty one where no rule can name it.
+    /// The chain of a category; empty if no rule can name it.
     private func category(_ code: UInt16) -> CandidateChain {
         Int(code) < categories.count ? categories[Int(code)] : CandidateChain()
     }
 
-    /// The chain of a brand; an empty one where no rule can name it.
+    /// The chain of a brand; empty if no rule can name it.
     func brand(_ code: UInt32) -> CandidateChain {
         Int(code) < brands.count ? brands[Int(code)] : CandidateChain()
     }

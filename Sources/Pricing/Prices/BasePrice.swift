@@ -24,10 +24,10 @@ public struct PriceFields: Sendable, Equatable {
     }
 }
 
-/// Which POS prices come first: out the door (with tax) or retail (before tax).
+/// Which POS prices are preferred: out the door (with tax) or retail (before tax).
 public enum PriceBasis: String, Sendable, CaseIterable { case otd, retail }
 
-/// Whose prices come first.
+/// Which customers' prices are preferred.
 public enum PriceChannel: String, Sendable, CaseIterable { case adult, medical }
 
 /// Where a base price came from. Raw values are stored in columns: append, never renumber.

@@ -1,9 +1,9 @@
-/// What an assigned rule makes of a base price, as one expression for every kind: loops over many
-/// rows meet the kinds in no order, and each wrong guess of the processor costs more than the
-/// arithmetic.
+/// The effect of an assigned rule on a base price as one expression for every kind: branch-free,
+/// because loops over rows meet the kinds in random order and a branch misprediction costs more
+/// than the arithmetic.
 ///
-/// price = max(0, (base × multiplier + addend) / 1,000,000): where the rule applies, which is not
-/// asked again, the same number as `DiscountKind.salePrice(base:)`.
+/// price = max(0, (base × multiplier + addend) / 1,000,000): equals `DiscountKind.salePrice(base:)`
+/// at prices at which the rule applies, which is not checked again.
 public struct SaleFormula: Sendable, Equatable {
     private let multiplier: Int64
     private let addend: Int64

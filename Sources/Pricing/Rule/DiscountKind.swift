@@ -1,4 +1,5 @@
-/// What a rule does to a base price. All arithmetic is on integers and rounds half away from zero.
+/// The effect of a rule on a base price. All arithmetic is on integers and rounds half away from
+/// zero.
 public enum DiscountKind: Sendable, Hashable {
     /// Off the price, in 1/10,000 %: 1...1,000,000.
     case percent(Int64)
@@ -46,7 +47,7 @@ public enum DiscountKind: Sendable, Hashable {
         }
     }
 
-    /// The badge when a rule brings none of its own.
+    /// The badge of a rule without its own.
     var badge: String {
         switch self {
         case .percent(let units): "\(Self.percentText(units))% OFF"

@@ -1,5 +1,5 @@
-/// A checked discount rule. Immutable; a class because rule sets are sorted, indexed and handed on
-/// far more often than made. Comparing two versions of a rule compares all they hold.
+/// A validated discount rule. Immutable; a class because rules are sorted, indexed and passed on
+/// far more often than created. Equality compares all members.
 public final class DiscountRule: Sendable, Hashable {
     public let identity: RuleIdentity
     public let kind: DiscountKind
@@ -17,10 +17,10 @@ public final class DiscountRule: Sendable, Hashable {
     public let customerTypes: [String]
     /// The rule's own badge.
     public let badgeText: String?
-    /// When it was last written, microseconds since 1970, 0 where that is not known. A rule that
-    /// was written again is another one, even where it says the same.
+    /// When it was last written, microseconds since 1970; 0 where unknown. Takes part in equality:
+    /// a rule that was written again counts as changed.
     public let updateTime: Int64
-    /// Of the id: rules are looked up in sets.
+    /// Cached hash of the id, for lookups in sets.
     private let idHash: Int
 
     init(
@@ -53,7 +53,7 @@ public final class DiscountRule: Sendable, Hashable {
             && left.updateTime == right.updateTime
     }
 
-    /// By id alone, which is quick and tells rules of one set apart; equality compares all.
+    /// Hashes the id alone, which is fast and distinguishes the rules of one set.
     public func hash(into hasher: inout Hasher) { hasher.combine(idHash) }
 
     /// Document id.
@@ -66,9 +66,9 @@ public final class DiscountRule: Sendable, Hashable {
     /// What the menu shows: the rule's own badge, else one made from its kind and value.
     public var badge: String { badgeText ?? kind.badge }
 
-    /// Whether it asks for more than the product itself, so that it never changes a sale price.
-    /// A bogo is about two units by nature: up to two its `min_qty` asks for nothing more, but what
-    /// needs three has no price when two are bought.
+    /// Whether it has a condition beyond the product, so that it never changes a sale price. A bogo
+    /// implies two units, so a `min_qty` of up to two is no further condition; one that needs three
+    /// has no price when two are bought.
     public var isConditional: Bool {
         if minTotalCents > 0 || !customerTypes.isEmpty { return true }
         if case .bogo = kind { return minQty > 2 }
@@ -81,8 +81,8 @@ public final class DiscountRule: Sendable, Hashable {
     /// The price of one in cents when two are bought; nil for all but bogo.
     public func bogoUnitPrice(base: Int64) -> Int64? { kind.bogoUnitPrice(base: base) }
 
-    /// Since when it has done what it does, once it is live: when it was written, or when it
-    /// started by the clock; microseconds since 1970, 0 where neither is known.
+    /// When the rule last took effect: edited or started, whichever is later; microseconds since
+    /// 1970, 0 where neither is known.
     public var liveSince: Int64 {
         max(
             updateTime,
@@ -105,7 +105,7 @@ public final class DiscountRule: Sendable, Hashable {
     }
 }
 
-/// What a rule is doing at one moment.
+/// The state of a rule at one time.
 public enum RuleDisposition: String, Sendable, CaseIterable {
     case live
     case notActive = "not_active"

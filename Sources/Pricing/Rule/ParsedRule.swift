@@ -1,4 +1,4 @@
-/// A rule's fields after checking: either a rule or the reason it is none.
+/// The result of validating a rule's fields: a rule or a rejection.
 public enum ParsedRule: Sendable, Equatable {
     case rule(DiscountRule)
     case rejected(RejectedRule)
@@ -28,7 +28,7 @@ public enum ParsedRule: Sendable, Equatable {
         accepted.flatMap { $0.disposition(now: now) == disposition ? $0 : nil }
     }
 
-    /// What the rule does at `now`, in milliseconds since 1970.
+    /// The state of the rule at `now`, in milliseconds since 1970.
     public func disposition(now: Int64) -> RuleDisposition {
         switch self {
         case .rule(let rule): rule.disposition(now: now)
@@ -111,7 +111,7 @@ extension DiscountRule {
         return cents
     }
 
-    /// A condition that cannot be read must not be dropped: the rule would apply to everyone.
+    /// An unreadable condition must not be dropped: the rule would apply to everyone.
     private static func quantity(_ text: String?) throws(RuleRejection) -> Int64 {
         guard let text = present(text) else { return 1 }
         guard let tenThousandths = DecimalText.scaled(text, decimals: 4) else {
@@ -136,7 +136,8 @@ extension DiscountRule {
                 .contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
     }
 
-    /// Whom the rule is for. Where somebody is named and nobody can be read it is not everybody.
+    /// The customer types that the rule is for. Rejected if names are given and none can be read:
+    /// that must not mean everybody.
     private static func customerTypes(_ texts: [String]) throws(RuleRejection) -> [String] {
         let types = texts.map(TextFold.trimmed).filter { !$0.isEmpty }
         if types.isEmpty, !texts.isEmpty { throw .customerTypesUnreadable }

@@ -1,4 +1,4 @@
-/// A discount rule as it stands in the POS's answer or in a document: plain texts, nothing checked.
+/// The unchecked fields of a discount rule in the POS's response or in a document, as texts.
 ///
 /// Numbers are decimal texts (a JSON number's own characters, or a string's content). nil and
 /// blank both mean absent.
@@ -25,8 +25,8 @@ public struct RuleFields: Sendable, Equatable {
     public var customerTypes: [String] = []
     public var badgeText: String?
     public var priority: String?
-    /// What was there in a form that cannot be read, as its field is called in the document. A
-    /// rule with one is rejected: without it, it would be another rule.
+    /// A field whose value cannot be read, as named in the document. Such a rule is rejected:
+    /// ignoring the field would change the rule.
     public var unreadable: String?
     /// Why the sync found that a rule of the POS cannot be applied, and the field at fault as the
     /// POS calls it, where its fields alone do not show it.

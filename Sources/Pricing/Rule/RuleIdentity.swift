@@ -1,4 +1,4 @@
-/// Who a rule is, and where it stands among rules that match at one level.
+/// The identity of a rule, and its precedence among rules that match at one level.
 public struct RuleIdentity: Sendable, Hashable {
     /// Document id.
     public let id: String
@@ -43,7 +43,7 @@ public struct RuleIdentity: Sendable, Hashable {
     }
 
     /// Tie order: higher priority, then the lower id. Numeric ids compare as numbers and come
-    /// before text ids; text compares by UTF-8 bytes. The document id settles what is left.
+    /// before text ids; text compares by UTF-8 bytes. The document id breaks remaining ties.
     public static func precedes(_ left: RuleIdentity, _ right: RuleIdentity) -> Bool {
         if left.rank != right.rank { return left.rank > right.rank }
         if left.priority != right.priority { return left.priority > right.priority }

@@ -1,6 +1,6 @@
-/// What a rule names: the products it can concern. Keys are normalised, sorted and unique.
+/// The products that a rule can match. Keys are normalised, sorted and unique.
 public struct RuleScope: Sendable, Hashable {
-    /// The names by which its categories reach products: keys of paths, and families.
+    /// The names by which its categories match products: keys of paths, and families.
     public let categoryNames: [String]
     /// Its categories to show, by their keys' order.
     public let categories: [String]
@@ -21,7 +21,7 @@ public struct RuleScope: Sendable, Hashable {
     ) {
         self.isStoreWide = isStoreWide
         let all = categories.map { isDecoded ? CategoryPath(decoded: $0) : CategoryPath($0) }
-        // What names no category is dropped, and never read as every category.
+        // A text that names no category is dropped; it does not mean every category.
         let paths = Set(all.filter { !$0.isEmpty }).sorted { $0.key < $1.key }
         self.categories = paths.map(\.text)
         categoryNames = Set(paths.flatMap(\.ruleNames)).sorted()

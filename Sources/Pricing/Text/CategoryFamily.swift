@@ -1,5 +1,5 @@
-/// What kind of product a category holds, for showing, filtering, facets and mark-up; see
-/// ``CategoryPath``. The first segment that names a family by one of its words decides.
+/// The family of a category, for display, filters, facets and markup; see ``CategoryPath``. Decided
+/// by the first segment that contains a word of a family.
 public enum CategoryFamily: String, Sendable, CaseIterable {
     case flower = "Flower"
     case preRolls = "Pre-Rolls"
@@ -20,7 +20,8 @@ public enum CategoryFamily: String, Sendable, CaseIterable {
     /// The name to show.
     public var name: String { rawValue }
 
-    /// Under what name rules reach all of the family. No path has it: its segments hold no `>`.
+    /// The name by which rules match the whole family. Distinct from all paths, whose segments
+    /// contain no `>`.
     var ruleName: String { ">" + rawValue }
 
     /// The family that a path's segments, as text keys, name.

@@ -1,9 +1,8 @@
-/// A category as the way to it: `Category > Edibles > Gummies` is Edibles, and below that Gummies.
+/// A category as a path: `Category > Edibles > Gummies` is Gummies below Edibles.
 ///
-/// Segments are split at `>`, trimmed, and compared by ``TextKey``; empty ones say nothing. A
-/// leading segment `Category` is the POS's root and dropped. What is left is the identity: a rule
-/// on a path reaches the products at it and below it, never a segment of that name elsewhere.
-/// Nothing is at or below the empty path.
+/// Segments are split at `>`, trimmed, and compared by ``TextKey``; empty ones are dropped, and so
+/// is a leading segment `Category`, the POS's root. A rule on a path matches the products at and
+/// below it, never a segment of the same name elsewhere. Nothing is at or below the empty path.
 public struct CategoryPath: Sendable, Hashable {
     /// As they are spelt, trimmed.
     public let segments: [String]
@@ -60,8 +59,8 @@ public struct CategoryPath: Sendable, Hashable {
         !other.isEmpty && segmentKeys.starts(with: other.segmentKeys)
     }
 
-    /// Under what names a rule reaches products of this category: the keys of the path and of all
-    /// that it lies below, and the name of its family.
+    /// The names by which rules match products of this category: the keys of the path and of its
+    /// ancestors, and the name of its family.
     public var names: [String] {
         var names = segmentKeys.indices.prefix(PricingLimits.categoryDepthMax).map {
             segmentKeys[...$0].joined(separator: Self.separator)
@@ -70,7 +69,7 @@ public struct CategoryPath: Sendable, Hashable {
         return names + [family.ruleName]
     }
 
-    /// Under what names a rule on this path reaches products: the path's key, and the family where
+    /// The names by which a rule on this path matches products: the path's key, and the family if
     /// the path is one segment that spells a family's own name. None for the empty path.
     public var ruleNames: [String] {
         guard !isEmpty else { return [] }

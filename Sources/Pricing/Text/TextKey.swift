@@ -1,5 +1,5 @@
-/// The one key by which texts meet that people take for the same: names of brands, categories and
-/// strains, on products, in rules and in filters.
+/// The normalised key for comparing names of brands, categories and strains, on products, in rules
+/// and in filters.
 ///
 /// Character references are decoded, case is folded in full (`STRASSE` and `straße`, `Σ`, `σ` and
 /// `ς`), white space of any kind is one blank and none at the ends, every single quote, double

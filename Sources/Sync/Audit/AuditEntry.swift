@@ -6,20 +6,20 @@ import LinuxSystem
 /// One entry of a tenant's audit trail, the document tenants/{org}/writeLog/{id}.
 public struct AuditEntry: Equatable, Sendable {
     public let org: String
-    /// Rises with time.
+    /// Increases with time.
     public let id: String
     /// Microseconds since 1970.
     public let at: Int64
-    /// The RPC's name, or that of the run.
+    /// Name of the RPC or of the run.
     public let method: String
     public let principal: AuditPrincipal
     /// sending, done, refused or unknown.
     public var result: String
-    /// What it is about: ids only.
+    /// The subject of the write: ids only.
     public var details: [(key: String, value: Value)] = []
 
     /// - Parameters:
-    ///   - id: of an entry that was begun before; nil for a new one.
+    ///   - id: of an existing entry; nil for a new one.
     ///   - at: microseconds since 1970.
     public init(
         org: String, id: String? = nil, method: String, by principal: AuditPrincipal, at: Int64,
@@ -37,7 +37,7 @@ public struct AuditEntry: Equatable, Sendable {
         left.org == right.org && left.id == right.id && left.fields == right.fields
     }
 
-    /// Stores the entry, over what was there of it.
+    /// The write that stores the entry, replacing an earlier version.
     public var write: DocumentWrite {
         DocumentWrite(key: key, mutation: .set(fields: fields.mapValueBytes))
     }
@@ -54,7 +54,7 @@ public struct AuditEntry: Equatable, Sendable {
         return Fields(pairs + details.map { ($0.key, $0.value) })
     }
 
-    /// The time in 16 digits, then chance: two of one microsecond differ.
+    /// The time in 16 digits, then random digits, so that entries of one microsecond differ.
     private static func makeID(_ at: Int64) -> String {
         let digits = String(max(0, at))
         let zeros = String(repeating: "0", count: max(0, 16 - digits.utf8.count))

@@ -1,10 +1,10 @@
-/// Who asked for a change. Nothing of a person but the id that sessions know them by.
+/// The originator of a change. Of a person only the id of their session's user.
 public struct AuditPrincipal: Equatable, Sendable {
     /// `uid:1000` for a user of this machine, `sync` for a synchronisation.
     public var name: String
     /// reader, sync or admin, or the role of the session.
     public var role: String
-    /// Of the session; empty without one.
+    /// The session's user; empty without a session.
     public var user: String
 
     public init(name: String, role: String, user: String = "") {
@@ -16,7 +16,7 @@ public struct AuditPrincipal: Equatable, Sendable {
     /// A synchronisation, whoever triggered it.
     public static let sync = AuditPrincipal(name: "sync", role: "sync")
 
-    /// As log lines have it: no blank in it, so that nobody's id looks like another field.
+    /// The form for log lines: without blanks, so that an id cannot imitate another field.
     public var logEntry: LogEntry {
         let entry: LogEntry = "principal=\(Self.word(name)) role=\(Self.word(role))"
         return user.isEmpty ? entry : entry + " user=\(Self.word(user))"

@@ -3,16 +3,17 @@ import DocumentStore
 import FirestoreModel
 import Synchronization
 
-/// A tenant's audit trail: who wrote to its POS, and who changed its rules. For admins alone.
+/// A tenant's audit trail: who wrote to its POS, and who changed its rules. Readable by admins
+/// only.
 public enum AuditTrail {
-    /// The name comes behind that of the rules: within a commit, what computes a document runs in
-    /// the order of the keys, and an entry must know what became of the rules before it.
+    /// The name sorts after that of the rules: within a commit, computed writes run in key order,
+    /// and an entry depends on the outcome of the rules' writes.
     public static func collection(_ org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "writeLog"])
     }
 
-    /// The writes, and for every tenant whose rules they may change one more at their end that
-    /// keeps who asked: in the same commit, and only if a rule has become another one by it.
+    /// The writes, plus for each tenant whose rules they may change an audit entry in the same
+    /// commit. The entry is written only if a rule actually changes.
     ///
     /// - Parameter now: microseconds since 1970.
     public static func recording(
@@ -37,9 +38,9 @@ public enum AuditTrail {
         return result
     }
 
-    /// Sets what has become of the entry `id`, if it is there. Nil where there can be none.
+    /// Sets the result of the entry `id` if it exists. Nil where there can be none.
     ///
-    /// - Parameter ids: what is known of it by now.
+    /// - Parameter ids: the ids known by now.
     public static func ending(
         _ org: String, _ id: String, _ result: String, ids: [(key: String, value: Value)] = []
     ) -> DocumentWrite? {
@@ -55,7 +56,7 @@ public enum AuditTrail {
             })
     }
 
-    /// The tenant whose trail has an entry of this key; nil for any other document.
+    /// The tenant of an audit entry's key; nil for any other document.
     public static func org(ofEntry key: DocumentKey) -> String? {
         guard let (_, path) = try? key.decode(), path.segments.count == 4,
             let parent = path.parent, parent == collection(path.segments[1])
@@ -69,7 +70,7 @@ public enum AuditTrail {
             && path.segments[2] == ProductPath.discounts(org: path.segments[1]).id
     }
 
-    /// A document below a rule is none: notes of somebody, for example.
+    /// A document below a rule, such as a note, is not a rule.
     private static func rule(_ key: DocumentKey) -> (org: String, id: String)? {
         guard let (database, path) = try? key.decode(), database == Catalog.database,
             isRule(path), path.segments.count == 4
@@ -77,8 +78,8 @@ public enum AuditTrail {
         return (path.segments[1], path.segments[3])
     }
 
-    /// The last entries of writes that nobody has ended: their ids and idempotency keys. To be
-    /// asked for at the start, when no write is on its way.
+    /// The latest entries of writes without a result: their ids and idempotency keys. REQUIRES:
+    /// called at startup, when no write is in progress.
     public static func unended(
         _ store: DocumentStore, _ org: String
     ) throws(StoreError) -> [(id: String, key: String)] {
@@ -100,19 +101,19 @@ public enum AuditTrail {
 
     private static let written = Atomic<Int>(0)
 
-    /// Takes away what is too old or too much, now and then; to be called after an entry.
+    /// Deletes entries that are too old or too many, at intervals; called after each new entry.
     ///
     /// - Parameter now: microseconds since 1970.
     public static func prune(_ store: DocumentStore, _ org: String, now: Int64) {
         let count = written.wrappingAdd(1, ordering: .relaxed).oldValue
         guard count % SyncLimits.auditEntriesBetweenPrunes == 0 else { return }
-        // What cannot be taken away now is at the next entries.
+        // On failure, the next entries try again.
         try? prune(
             store, org, olderThan: now - SyncLimits.auditDaysMax * 86_400_000_000,
             keeping: SyncLimits.auditEntriesMax)
     }
 
-    /// Takes away the entries older than a moment, and the oldest of more than `most`.
+    /// Deletes the entries older than a time, and the oldest beyond `most`.
     static func prune(
         _ store: DocumentStore, _ org: String, olderThan oldest: Int64, keeping most: Int
     ) throws(StoreError) {
@@ -132,13 +133,13 @@ public enum AuditTrail {
     }
 }
 
-/// What the writes of one commit have done to a tenant's rules so far.
+/// The changes of a tenant's rules by the preceding writes of a commit.
 private final class RuleChanges: Sendable {
     private let ids = Mutex<[String]>([])
 
     func note(_ id: String) { ids.withLock { $0.append(id) } }
 
-    /// The mutation, with a note where it changes the rule.
+    /// The mutation, wrapped to record whether it changes the rule.
     func noting(_ mutation: DocumentWrite.Mutation, _ id: String) -> DocumentWrite.Mutation {
         .apply { [self] old throws(StoreError) in
             let outcome = try mutation.outcome(on: old)

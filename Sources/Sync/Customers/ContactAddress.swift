@@ -1,12 +1,12 @@
-/// Reads e-mail addresses and telephone numbers as a POS has them.
+/// Parses e-mail addresses and telephone numbers of a POS.
 public enum ContactAddress {
-    /// Domains of addresses that reach nobody (Protocol/alleaves.md, Customers), compared exactly:
-    /// a longer domain that only contains one of them is somebody's.
+    /// Domains of placeholder addresses (Protocol/alleaves.md, Customers), compared exactly: a
+    /// domain that only contains one of them may be real.
     private static let placeholderDomains: Set<String> = [
         "alleaves.local", "unknown.local", "alleaves.com",
     ]
 
-    /// A real address, trimmed; nil for a placeholder and for what is no address.
+    /// A valid address, trimmed; nil for a placeholder and for anything else.
     public static func email(_ text: String?) -> String? {
         guard let text, let at = text.lastIndex(of: "@") else { return nil }
         let domain = text[text.index(after: at)...].lowercased()

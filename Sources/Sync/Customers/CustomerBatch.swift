@@ -2,7 +2,7 @@ import DocumentStore
 import PointOfSale
 import Pricing
 
-/// Gathers customers and stores them in batches.
+/// Collects customers and stores them in batches.
 struct CustomerBatch {
     private let context: SyncContext
     private let documents: CustomerDocuments
@@ -17,14 +17,14 @@ struct CustomerBatch {
         self.context = context
         let zone = source.config.timezone.flatMap { RuleZone(identifier: $0) }
         documents = CustomerDocuments(
-            org: context.org, provider: source.config.provider, zone: zone ?? context.zone,
+            org: context.org, ids: source.config.ids, zone: zone ?? context.zone,
             now: context.wallMilliseconds() * 1000)
     }
 
-    /// Whether all that was taken in is stored.
+    /// Whether all customers added so far are stored.
     var isStored: Bool { writes.isEmpty }
 
-    /// Takes customers in and stores them as soon as there are enough.
+    /// Adds customers and stores them once a batch is full.
     mutating func take(_ customers: [POSCustomer]) throws(SyncFailure) {
         for customer in customers {
             count += 1
@@ -38,7 +38,7 @@ struct CustomerBatch {
         }
     }
 
-    /// Stores what is left.
+    /// Stores the remaining customers.
     mutating func flush() throws(SyncFailure) {
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
@@ -49,7 +49,7 @@ struct CustomerBatch {
         writes.removeAll(keepingCapacity: true)
     }
 
-    /// Notes how a listing of pages ended.
+    /// Records how a listing ended.
     mutating func note(_ end: ListingEnd) { oddities.add(end) }
 
     func add(to report: inout SyncReport) {

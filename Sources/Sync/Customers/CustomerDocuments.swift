@@ -7,19 +7,20 @@ import Pricing
 /// (Protocol/tree.md, Customers). The POS's id is the only key: people share telephones (hazard
 /// D32 of Protocol/alleaves.md).
 ///
-/// A contact that our side has changed stays: `posContact` holds what the POS said last, and a
-/// field that differs from it is ours. What the POS does not say erases nothing.
+/// A contact field that was edited in the mirror is kept: `posContact` has the POS's last values,
+/// and a field that differs from it is an edit. A field absent in the POS erases nothing.
 struct CustomerDocuments: Sendable {
     let org: String
-    let provider: POSProvider
+    let ids: POSIDs
     let zone: RuleZone
     /// Microseconds since 1970, for `updatedAt`.
     let now: Int64
 
     /// Nil for an id that no document can have.
     func write(_ customer: POSCustomer) -> DocumentWrite? {
-        let id = provider.documentID(customer.id)
-        guard (try? ResourceID.validate(document: id)) != nil else { return nil }
+        guard let id = ids.documentID(customer.id),
+            (try? ResourceID.validate(document: id)) != nil
+        else { return nil }
         return DocumentWrite(
             key: TenantPath.key(TenantPath.customers(org: org), id),
             mutation: .apply { [self] old throws(StoreError) in
@@ -36,6 +37,7 @@ struct CustomerDocuments: Sendable {
     }
 
     private func fields(_ customer: POSCustomer, id: String, _ known: Fields) -> Fields {
+        let provider = ids.provider
         var fields: Fields = [
             "\(provider.name)CustomerId": .string("cid_\(customer.id)"),
             "externalId": .string(customer.id), "id": .string(id), "orgId": .string(org),
@@ -70,14 +72,14 @@ struct CustomerDocuments: Sendable {
             ("creditBalance", dollars(customer.creditBalanceCents), ["credit_balance"]),
         ]
         for (key, value, names) in values {
-            // What is there and cannot be read takes away what was known: it is no longer true.
+            // An unreadable value removes the stored one, which is outdated.
             let isUnreadable = names.contains { customer.unreadable.holds("customers.\($0)") }
             fields[key] = value ?? (isUnreadable ? .null : nil)
         }
         return fields
     }
 
-    /// What the POS says of how to reach somebody. A guest has no name.
+    /// The contact fields according to the POS. A guest has no name.
     private func contact(_ contact: POSContact) -> Fields {
         var fields = Fields()
         fields["email"] = ContactAddress.email(contact.email).map { .string($0.lowercased()) }

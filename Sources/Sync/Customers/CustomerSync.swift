@@ -2,8 +2,8 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 
-/// Mirrors the customers of all locations, so many pages a run; the next run goes on behind them
-/// and begins anew after the last page.
+/// Mirrors the customers of all locations, a limited number of pages per run; the next run
+/// continues after them, and starts over after the last page.
 struct CustomerSync {
     let context: SyncContext
     /// Pages that one run reads of each location.
@@ -36,7 +36,8 @@ struct CustomerSync {
         do throws(SyncFailure) {
             end = try read(source, from: first, pages: pagesMax, &batch, &next)
         } catch {
-            // What is stored need not be read again, or a slow POS would never come to its end.
+            // Pages that are stored are not read again; otherwise a slow POS would never be read to
+            // the end.
             if batch.isStored { try save(positions, source, next) }
             report.incomplete.append(
                 IncompleteListing(
@@ -52,7 +53,7 @@ struct CustomerSync {
                     "customers", location: source.config.id, .empty,
                     "it is empty, though some are stored; they stay"))
         }
-        // The end was reached: what is left of the run's pages reads the beginning again.
+        // The end was reached: the rest of the run's pages is read from the beginning.
         let left = pagesMax - (next - first)
         if end.isWhole, first > 1, left > 0 {
             next = 1
@@ -88,7 +89,7 @@ struct CustomerSync {
                 "\(end.withoutID) entries have no id"))
     }
 
-    /// Reads and stores pages; `next` becomes the page to go on with.
+    /// Reads and stores pages; sets `next` to the page to continue with.
     private func read(
         _ source: SyncContext.Source, from first: Int, pages: Int, _ batch: inout CustomerBatch,
         _ next: inout Int
@@ -107,7 +108,7 @@ struct CustomerSync {
                         throw POSError(
                             code: .cancelled, path: "/customer/search", message: "refused")
                     }
-                    // A listing that is read again does not go further.
+                    // A listing that is read again does not advance the position.
                     next = min(next + 1, first + pages)
                     context.report(
                         .fetching, done: batch.count, unit: "customers",

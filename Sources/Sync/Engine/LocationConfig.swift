@@ -5,31 +5,32 @@ import PointOfSale
 import Pricing
 import ProtobufWire
 
-/// A location's document as a run needs it: whose it is and how to reach its POS.
+/// The part of a location's document that a run uses: its tenant and the access to its POS.
 ///
 /// Its description shows no credential.
 struct LocationConfig: Sendable, CustomStringConvertible {
     let id: String
     let org: String
-    /// The operator's; once a run has begun, the POS's own where there is none. Always a known
-    /// zone's name then.
+    /// The operator's setting; once a run has begun, the POS's if there is none. Then always a
+    /// known zone's name.
     var timezone: String?
     let provider: POSProvider
     let account: any POSAccount
     let basis: PriceBasis
     let channel: PriceChannel
-    /// Area types that sell besides retail, as posConfig has them.
+    /// Sellable area types besides retail, from posConfig.
     var sellableAreas: [String] = []
-    /// Whether what has expired is sold, marked.
+    /// Whether expired stock is sold (marked as such).
     var sellsExpired = false
     /// Its POS numbers everything: an id that is no number is nobody's.
     fileprivate(set) var hasNumberedIDs = false
-    /// Why its POS cannot even be asked.
+    var ids: POSIDs { POSIDs(provider, isNumbered: hasNumberedIDs) }
+    /// Why its POS cannot be called; nil if it can.
     private(set) var unusable: String?
-    /// Settings that are there and are none, a sentence each.
+    /// Invalid settings, one sentence each.
     private(set) var warnings: [String] = []
 
-    /// What of the location's stock may be sold on a local day, days since 1970.
+    /// The rules for sellable stock on a local day, days since 1970.
     func stockRules(today: Int64) -> StockRules {
         StockRules(
             sellableAreas: sellableAreas, sellsExpired: sellsExpired,
@@ -52,7 +53,7 @@ struct LocationConfigs {
             adapters.map { ($0.provider.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The tenant's active configurations, by location id; throws with what is missing.
+    /// The tenant's active configurations, by location id; throws naming what is missing.
     func active(org: String) throws(SyncFailure) -> [LocationConfig] { try found(org: org).configs }
 
     /// The tenant's active configurations, by location id, and a sentence for each location that
@@ -62,7 +63,7 @@ struct LocationConfigs {
     ) throws(SyncFailure) -> (configs: [LocationConfig], warnings: [String]) {
         let all = try documents()
         let found = all.filter { $0.org == org }
-        // With a second tenant about, the daemon's own credentials could be anybody's.
+        // With several tenants the daemon's own credentials are ambiguous.
         let isOnlyTenant = Set(all.map(\.org)).count == 1
         guard !found.isEmpty else {
             throw SyncFailure(
@@ -89,14 +90,14 @@ struct LocationConfigs {
         guard !configs.isEmpty else {
             throw SyncFailure("No active POS config: \(reasons.joined(separator: "; "))")
         }
-        // Beside one that can be asked, a location that lacks its login fails by itself: what it
-        // sold is not gone.
+        // If another location can be called, one without a login fails by itself, and its products
+        // are kept.
         configs += unusable
         configs.sort { $0.id < $1.id }
         return (configs, warnings)
     }
 
-    /// Tenants with a location whose POS this mirror knows and that is active, by id.
+    /// Tenants with an active location of a known POS, by id.
     func activeOrgs() throws(SyncFailure) -> [String] {
         let active = try documents().filter { location in
             let config = location.fields["posConfig"]?.mapValue
@@ -106,14 +107,14 @@ struct LocationConfigs {
         return Set(active.map(\.org)).sorted()
     }
 
-    /// A location as it is stored.
+    /// A stored location.
     struct LocationDocument {
         let id: String
         let org: String
         let fields: Fields
     }
 
-    /// Every location that names a tenant.
+    /// All locations with a tenant.
     func documents() throws(SyncFailure) -> [LocationDocument] {
         let locations = ResourcePath(uncheckedSegments: ["locations"])
         do {
@@ -183,7 +184,7 @@ struct LocationConfigs {
         return .active(found)
     }
 
-    /// A list of area types, or a text that separates them by commas.
+    /// A list of area types, or a comma-separated text.
     private static func areas(_ value: Value?) -> [String] {
         switch value {
         case .array(let values):
@@ -194,7 +195,7 @@ struct LocationConfigs {
         }
     }
 
-    /// Only what plainly says so sells what has expired.
+    /// Only an explicit true enables the sale of expired stock.
     private static func isTrue(_ value: Value?) -> Bool {
         value == true || text(value)?.lowercased() == "true"
     }
@@ -204,7 +205,7 @@ struct LocationConfigs {
 }
 
 extension LocationConfig {
-    /// A location that is there and cannot be asked.
+    /// A location that exists but cannot be called.
     fileprivate static func unusable(
         _ location: LocationConfigs.LocationDocument, _ provider: POSProvider, _ reason: String
     ) -> LocationConfig {
@@ -221,7 +222,7 @@ extension LocationConfig {
         warnings += sentences.map { "location \(id): \($0)" }
     }
 
-    /// What is sold besides: a value of another kind sells nothing, and is said.
+    /// Checks the settings for sellable stock: an invalid value enables nothing and is a warning.
     private mutating func checkSelling(_ config: Fields?) {
         let areas = config?["sellableAreas"] ?? config?["sellable_areas"] ?? .null
         let isList: Bool =
@@ -243,8 +244,8 @@ extension LocationConfig {
         }
     }
 
-    /// This configuration with a word on what of its document counts as absent because it is no
-    /// such setting. Never quotes it: it may be a password in the wrong place.
+    /// This configuration with warnings for invalid settings, which count as absent. Does not quote
+    /// them: one may be a password in the wrong place.
     func checked(_ fields: Fields) -> LocationConfig {
         let config = fields["posConfig"]?.mapValue
         let settings: [(key: String, isKnown: (String) -> Bool, known: String)] = [

@@ -1,8 +1,7 @@
 import PointOfSale
 import Synchronization
 
-/// One connection for each account, kept from run to run so that its token is used as long
-/// as it lasts.
+/// One connection per account, kept between runs to reuse its token.
 final class POSClients: Sendable {
     private struct Entry {
         let account: any POSAccount
@@ -19,10 +18,10 @@ final class POSClients: Sendable {
 
     func client(_ config: LocationConfig) -> any PointOfSale { entry(config).client }
 
-    /// What is kept of the location's batches.
+    /// The cache of the location's batches.
     func batches(_ config: LocationConfig) -> BatchCache { entry(config).batches }
 
-    /// What is kept of the location's items.
+    /// The cache of the location's item details.
     func itemDetails(_ config: LocationConfig) -> ItemDetailsCache { entry(config).itemDetails }
 
     private func entry(_ config: LocationConfig) -> Entry {
@@ -32,7 +31,7 @@ final class POSClients: Sendable {
                 return entry
             }
             let now = environment.monotonicMilliseconds
-            // Another password reaches the same store.
+            // With another password it is still the same store, so the caches stay.
             let old = entries[key].flatMap { old in
                 old.account.store == config.account.store ? old : nil
             }

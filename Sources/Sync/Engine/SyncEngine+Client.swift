@@ -1,12 +1,12 @@
 import PointOfSale
 import Pricing
 
-/// Why a tenant's POS cannot be asked: no such location, or none that is active.
+/// A tenant's POS cannot be called: no such location, or none that is active.
 public struct POSUnreachable: Error, CustomStringConvertible, Sendable {
     public let description: String
 }
 
-/// One of a tenant's active locations and the client that reaches its POS.
+/// One of a tenant's active locations and the client of its POS.
 public struct POSConnection: Sendable {
     public let org: String
     public let ids: POSIDs
@@ -31,8 +31,8 @@ extension SyncEngine {
         return POSIDs(adapter.provider, isNumbered: adapter.hasNumberedIDs)
     }
 
-    /// The way to one of a tenant's active locations, the one that its runs use. Another tenant's
-    /// credentials are never taken (hazard D31 of Protocol/alleaves.md).
+    /// The connection to one of a tenant's active locations, the same that its runs use. Never uses
+    /// another tenant's credentials (hazard D31 of Protocol/alleaves.md).
     ///
     /// - Parameter location: its document id; empty where the tenant has only one.
     public func connection(
@@ -59,7 +59,7 @@ extension SyncEngine {
 
     private func connection(_ config: LocationConfig) -> POSConnection {
         POSConnection(
-            org: config.org, ids: POSIDs(config.provider, isNumbered: config.hasNumberedIDs),
+            org: config.org, ids: config.ids,
             client: clients.client(config),
             posLocation: config.account.locationID,
             zone: config.timezone.flatMap { RuleZone(identifier: $0) } ?? catalog.zone(config.org))

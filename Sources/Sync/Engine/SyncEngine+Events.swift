@@ -1,15 +1,15 @@
 import FirestoreModel
 
-/// What must be known of a tenant to take its POS's events. Its description shows no secret.
+/// The data of a tenant for accepting its POS's events. Its description shows no secret.
 public struct EventSource: Sendable, CustomStringConvertible, CustomReflectable {
     public let org: String
-    /// Secrets of its locations by which events are signed; empty where none is configured.
+    /// Secrets with which its locations' events are signed; empty where none is configured.
     public let secrets: [String]
     public let locationCount: Int
-    /// The ids of its locations, the mirror's and the POS's.
+    /// Ids of its locations, in the mirror and in the POS.
     let locationIDs: Set<String>
 
-    /// Whether a location that an event names is this tenant's; an event that names none may be.
+    /// Whether the location of an event is this tenant's; true for an event without one.
     public func isOwn(location: String?) -> Bool {
         location.map { locationIDs.contains($0) } ?? true
     }
@@ -25,7 +25,7 @@ extension SyncEngine {
     }
 
     /// The tenant of a location, by the location's document id or by the id that the POS knows it
-    /// under; nil where that is nobody's, or of several tenants.
+    /// under; nil where it belongs to no tenant or to several.
     public func eventSource(location: String) throws(POSUnreachable) -> EventSource? {
         try eventSource { found in
             guard found.id != location else { return true }

@@ -3,10 +3,10 @@ import DocumentStore
 import FirestoreModel
 
 extension SyncEngine {
-    /// Takes the stock that has expired by the tenant's day off its products, without asking the
-    /// POS: a day passes without a sync. Does nothing where nothing has expired.
+    /// Removes stock that has expired by the tenant's local day from its products, without calling
+    /// the POS, for days without a sync. Does nothing where nothing has expired.
     ///
-    /// Returns how many products changed. Throws ``StoreError``; what was written before stays.
+    /// Returns the number of changed products. Throws ``StoreError``; earlier writes remain.
     @discardableResult
     public func expireStock(org: String) throws(StoreError) -> Int {
         guard let generation = catalog.tenant(org)?.generation else { return 0 }
@@ -43,7 +43,7 @@ extension SyncEngine {
             database: Catalog.database, path: ProductPath.publicItem(org: org, id: id))
         return [
             DocumentWrite(
-                // A sync that wrote it since knows better.
+                // If a sync has written it since, that version is newer.
                 key: key, precondition: .updateTime(found.updateTime),
                 mutation: .merge(
                     fields: changes.canonical.mapValueBytes,

@@ -5,9 +5,9 @@ import PointOfSale
 import Pricing
 
 extension SyncEngine {
-    /// The tenant's menu as its POS has it at this moment, under the POS's discounts and the
-    /// tenant's own rules. Asks the POS and stores nothing. What the POS does not answer whole is
-    /// not shown: nobody would see what is missing from it.
+    /// The tenant's menu from the POS's current data, under the POS's discounts and the tenant's
+    /// own rules. Calls the POS and stores nothing. Fails if a listing is incomplete, because the
+    /// user could not see what is missing.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func preview(org: String, now: Int64) throws(POSUnreachable) -> Generation {
@@ -65,7 +65,7 @@ extension SyncEngine {
                 throw SyncFailure("The POS's answer is not the whole menu: \(doubt.reason)")
             }
             builder.add(listing.inventory, rules: config.stockRules(today: today))
-            // Only they may know that an area does not sell; without them the rows decide.
+            // Only the area list may tell that an area does not sell; without it the rows decide.
             if client.offers.contains(.areas),
                 let areas = try? client.areas(
                     deadline: client.deadline(

@@ -5,14 +5,14 @@ import LinuxSystem
 import PointOfSale
 import Synchronization
 
-/// Where runs get what they need from.
+/// The dependencies and settings of runs.
 public struct SyncConfiguration: Sendable {
     /// The points of sale that can be reached.
     public var adapters: [any POSAdapter]
     public var environment: POSEnvironment
-    /// Pages of 100 customers that one run reads of a location.
+    /// Pages of 100 customers per location and run.
     public var customerPagesMax = SyncLimits.customerPagesDefault
-    /// One line of the log, without a time.
+    /// Writes one log line.
     public var log: @Sendable (LogEntry) -> Void
 
     public init(
@@ -25,12 +25,12 @@ public struct SyncConfiguration: Sendable {
     }
 }
 
-/// Why not even the list of tenants could be had.
+/// The list of tenants could not be read.
 public struct SyncAllFailure: Error, CustomStringConvertible {
     public let description: String
 }
 
-/// Runs synchronisations: one at a time for each tenant, whoever asks.
+/// Runs synchronisations, at most one at a time per tenant.
 ///
 /// Thread-safe; ``run(_:org:orders:acceptsRemovals:)`` blocks its thread until the run has ended.
 public final class SyncEngine: Sendable {
@@ -43,7 +43,7 @@ public final class SyncEngine: Sendable {
     private let listeners = Mutex<[@Sendable (SyncProgress) -> Void]>([])
     private let shutdown = CancellationFlag()
 
-    /// A run under way and, once it has ended, its result for those who joined it.
+    /// A run in progress and, once it has ended, its result for the callers that joined it.
     private final class Run: Sendable {
         let kind: SyncKind
         let orders: OrderSyncOptions
@@ -65,26 +65,26 @@ public final class SyncEngine: Sendable {
         clients = POSClients(environment: configuration.environment)
     }
 
-    /// Tells `listener` of every step of every run, on the run's thread: it must be brief.
+    /// Calls `listener` for every step of every run, on the run's thread: it must be brief.
     public func onProgress(_ listener: @escaping @Sendable (SyncProgress) -> Void) {
         listeners.withLock { $0.append(listener) }
     }
 
-    /// Kinds of the runs under way, by tenant.
+    /// The kinds of the runs in progress, by tenant.
     public var underWay: [String: SyncKind] {
         running.withLock { $0.mapValues(\.kind) }
     }
 
-    /// Ends every run at its next step and refuses new ones.
+    /// Cancels every run at its next step and rejects new ones.
     public func cancelAll() { shutdown.cancel() }
 
-    /// Waits until no run is under way, or the monotonic deadline in nanoseconds has passed.
+    /// Waits until no run is in progress, or until the monotonic deadline in nanoseconds.
     public func waitUntilIdle(untilNanoseconds deadline: UInt64) {
         _ = running.wait(untilNanoseconds: deadline) { $0.isEmpty ? true : nil }
     }
 
-    /// Marks the runs that the last daemon did not finish, with what they had stored; call once
-    /// before the first run.
+    /// Marks runs that the previous daemon did not finish, with what they had stored. REQUIRES:
+    /// called once, before the first run.
     public func noteInterruptedRuns(orgs: [String]) throws(StoreError) {
         for org in orgs {
             guard let run = try InterruptedRun(org: org, store: store) else { continue }
@@ -93,13 +93,13 @@ public final class SyncEngine: Sendable {
         }
     }
 
-    /// Runs a synchronisation, or joins the one of the same kind that the tenant has under way;
-    /// one of another kind is waited for first. Never throws: the report says what went wrong.
+    /// Runs a synchronisation, or joins the tenant's run in progress if it is of the same kind;
+    /// waits for one of another kind first. Never throws: failures are in the report.
     ///
     /// - Parameters:
     ///   - orders: which orders a run of them reads.
-    ///   - acceptsRemovals: an inventory that became empty or much smaller is taken this once. A
-    ///     run that does not is never joined.
+    ///   - acceptsRemovals: accept an inventory that became empty or much smaller, this once. Never
+    ///     joins a run without it.
     public func run(
         _ kind: SyncKind, org: String, orders: OrderSyncOptions = OrderSyncOptions(),
         acceptsRemovals: Bool = false
@@ -122,10 +122,9 @@ public final class SyncEngine: Sendable {
         }
     }
 
-    /// Brings every tenant that has an active location up to date, one after another with a pause
-    /// between them; a report for each, in the order of their ids. A tenant's failure is in its
-    /// report and does not keep the others from their turn. Throws where the locations cannot be
-    /// read.
+    /// Synchronises every tenant with an active location, one after another with a pause in
+    /// between; returns their reports, by tenant id. A tenant's failure is in its report and does
+    /// not affect the others. Throws when the locations cannot be read.
     public func runAll() throws(SyncAllFailure) -> [SyncReport] {
         let orgs = try activeOrgs()
         var reports: [SyncReport] = []
@@ -138,7 +137,7 @@ public final class SyncEngine: Sendable {
         return reports
     }
 
-    /// Tenants that have a location whose POS is active, by id.
+    /// Tenants with an active location, by id.
     public func activeOrgs() throws(SyncAllFailure) -> [String] {
         do throws(SyncFailure) {
             return try configs.activeOrgs()
@@ -188,7 +187,7 @@ public final class SyncEngine: Sendable {
         return report
     }
 
-    /// The daemon is stopping and has cut the run: it says what it had done.
+    /// Ends the report of a run that the daemon's shutdown cancelled with what it had stored.
     private func interrupt(_ report: inout SyncReport) {
         report.isInterrupted = true
         let parts =
@@ -244,7 +243,7 @@ public final class SyncEngine: Sendable {
         tell(last)
     }
 
-    /// What other kinds' runs found stays; where it cannot be read, nothing is said in its place.
+    /// Keeps the results of other kinds' runs; writes nothing if they cannot be read.
     private func noteEnd(_ report: SyncReport, _ zone: TenantTimeZone) {
         let key = TenantPath.key(IntegrationStatusDocument.path(org: report.org))
         let stored: Fields?
@@ -254,7 +253,7 @@ public final class SyncEngine: Sendable {
             let line: LogEntry = "[POS_SYNC] the status was not stored: \(error)"
             return configuration.log(line.error)
         }
-        // An org without a location gets no document: anybody could make one up.
+        // An org without a location gets no document, because any caller could invent one.
         guard report.failure != .noLocation || stored != nil else { return }
         note(IntegrationStatusDocument.end(report, zone: zone, stored: stored, now: now))
     }
@@ -276,7 +275,7 @@ public final class SyncEngine: Sendable {
         return line
     }
 
-    /// A status that cannot be written must not fail the run it tells of.
+    /// A status that cannot be written must not fail its run.
     private func note(_ write: DocumentWrite) {
         do throws(StoreError) {
             try store.commit([write])

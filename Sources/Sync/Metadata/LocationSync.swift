@@ -4,25 +4,25 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// Keeps what the POS says of the tenant's locations, its time zones above all, in
-/// tenants/{org}/metadata/location. The document shows the first location; where there are
-/// several, `timezones` has the zone of each by its document id.
+/// Mirrors the POS's data of the tenant's locations, above all their time zones, in
+/// tenants/{org}/metadata/location. The document shows the first location; where there are several,
+/// `timezones` has the zone of each by its document id.
 struct LocationSync {
     let context: SyncContext
 
-    /// What became of one location's zone.
+    /// The result for one location.
     private struct Found {
         let id: String
-        /// Nil where the POS was not read, or has no such location.
+        /// Nil where the POS could not be read or has no such location.
         let location: POSLocation?
-        /// A name that is a time zone's; nil where the POS has none.
+        /// A known time zone's name; nil where the POS has none.
         let zone: String?
-        /// What was known stays: nothing was read, or nothing that could be.
+        /// Keep the stored zone: nothing was read, or nothing readable.
         let keepsZone: Bool
     }
 
-    /// Asks the POS if neither it nor an operator has said yet in which time zone some location
-    /// is: dates without one would be read in another than the store's own.
+    /// Calls the POS if the time zone of some location is still unknown; otherwise dates without a
+    /// zone would be interpreted in the wrong one.
     func runIfUnknown(_ report: inout SyncReport) {
         let known = context.catalog.timeZone(context.org)
         let isKnown = context.sources(offering: .locations).allSatisfy {
@@ -36,7 +36,7 @@ struct LocationSync {
         }
     }
 
-    /// The document as the POS has it now; nil where nothing of it could be read.
+    /// The document from the POS's current data; nil where nothing could be read.
     func fetch(_ report: inout SyncReport) -> DocumentWrite? {
         var answers: [String: [POSLocation]?] = [:]
         var found: [Found] = []
@@ -71,8 +71,8 @@ struct LocationSync {
         }
     }
 
-    /// The configured location among those that the account can see. Another one is never taken
-    /// for it, but for the only one of an account that does not name its location by number.
+    /// The configured location among those of the account. Never falls back to another one, except
+    /// to the only one of an account that does not name its location by number.
     private func found(
         in all: [POSLocation], _ source: SyncContext.Source, _ report: inout SyncReport
     ) -> Found {

@@ -7,11 +7,11 @@ struct MetadataList: Equatable {
     struct Item: Equatable {
         var id: String
         var name: String
-        /// Active products; nil where the menu does not know this kind.
+        /// Active products; nil where the menu has no such kind.
         var count: Int?
     }
 
-    /// A name on the menu and how many products have it.
+    /// A name on the menu and its number of products.
     struct Facet {
         let name: String
         let count: Int
@@ -22,7 +22,7 @@ struct MetadataList: Equatable {
         }
     }
 
-    /// Who said so.
+    /// The source of the list.
     enum Source: Equatable {
         /// The POS of this provider.
         case pos(String)
@@ -52,7 +52,7 @@ struct MetadataList: Equatable {
         self.source = source
     }
 
-    /// Reads such a document; nil where it is another one.
+    /// Parses such a document; nil for any other.
     init?(_ fields: Fields) {
         guard let source = fields["source"]?.stringValue.flatMap({ Source($0) }),
             let values = fields["items"]?.arrayValue
@@ -81,19 +81,19 @@ struct MetadataList: Equatable {
     }
 }
 
-/// Makes the list that is right after an answer of the POS, or after none. Pure.
+/// Computes the list after a response of the POS, or without one. Pure.
 struct MetadataMerge {
     let old: MetadataList?
     /// Nil where the menu does not know this kind.
     let menu: [MetadataList.Facet]?
     /// Whose POS answers.
     let provider: String
-    /// By what two names are the same.
+    /// The normalised key by which names are compared.
     let key: (String) -> String
     /// Active products of a name; nil where the menu does not know this kind.
     let count: (String) -> Int?
 
-    /// - Parameter count: active products of a name; nil to add up the menu's by their keys.
+    /// - Parameter count: active products of a name; nil to sum the menu's counts by key.
     init(
         old: MetadataList?, menu: [MetadataList.Facet]?, provider: String,
         key: @escaping (String) -> String,
@@ -110,7 +110,7 @@ struct MetadataMerge {
 
     typealias Doubt = (code: IncompleteListing.Code, reason: String)
 
-    /// The list, nil where there is none to be had, and why the answer is not believed.
+    /// The list, nil where none is available, and why the response is not trusted.
     func list(_ answer: POSNameList?) -> (list: MetadataList?, doubt: Doubt?) {
         guard let answer else { return (kept ?? fromMenu, nil) }
         let items = answer.names.map { answered in
@@ -125,7 +125,7 @@ struct MetadataMerge {
             let ids = Set(items.map(\.id))
             return (list(items + kept.items.filter { !ids.contains($0.id) }), doubt)
         }
-        // A POS that never had any says nothing against the menu.
+        // An empty list of a POS that never had entries does not contradict the menu.
         if items.isEmpty, let fromMenu, !fromMenu.items.isEmpty { return (fromMenu, nil) }
         return (list(items), nil)
     }
@@ -149,7 +149,7 @@ struct MetadataMerge {
         return nil
     }
 
-    /// What the POS once said, with the numbers of the menu as it is.
+    /// The POS's last list, with the current counts of the menu.
     private var kept: MetadataList? {
         guard var list = old, list.source == .pos(provider) else { return nil }
         if menu != nil {
@@ -160,7 +160,7 @@ struct MetadataMerge {
         return list
     }
 
-    /// The menu's own names, under the ids that they had before. Nil where the menu knows none.
+    /// The menu's own names, with the ids that they had before. Nil where the menu has none.
     private var fromMenu: MetadataList? {
         guard let menu else { return old }
         let known = Dictionary(

@@ -4,11 +4,11 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// Mirrors brands, categories, vendors and the location. What the POS does not answer stays as it
-/// was, or comes from the menu where the POS never answered it (Protocol/tree.md, Metadata).
+/// Mirrors brands, categories, vendors and the location. A list that the POS does not return is
+/// kept, or taken from the menu where the POS never returned it (Protocol/tree.md, Metadata).
 struct MetadataSync {
     let context: SyncContext
-    /// Returns once the menu is as this run leaves it, or no longer waits for that.
+    /// Returns once the run's products are written, or the wait has timed out.
     var waitForMenu: () -> Void = {}
 
     private enum Listing: String, CaseIterable {
@@ -125,8 +125,8 @@ struct MetadataSync {
         ResourcePath(uncheckedSegments: ["tenants", context.org, "metadata", name])
     }
 
-    /// Writes `fields` with the time, unless the document says the same already: running twice
-    /// changes nothing.
+    /// Writes `fields` with a timestamp, unless the document already has them: a second run changes
+    /// nothing.
     private func write(_ name: String, _ fields: Fields) -> DocumentWrite {
         let now = Timestamp(microseconds: context.wallMilliseconds() * 1000)
         return DocumentWrite(

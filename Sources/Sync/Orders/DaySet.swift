@@ -1,17 +1,17 @@
-/// Days, as ranges that do not touch, newest first.
+/// A set of days as disjoint, non-adjacent ranges, newest first.
 struct DaySet: Equatable {
     private(set) var ranges: [ClosedRange<SyncDay>] = []
 
     init() {}
 
-    /// No days where the first is behind the last.
+    /// The empty set if `first` is after `last`.
     init(from first: SyncDay, through last: SyncDay) {
         if first <= last { ranges = [first...last] }
     }
 
     var isEmpty: Bool { ranges.isEmpty }
 
-    /// How many days there are.
+    /// Number of days.
     var count: Int64 { ranges.reduce(0) { $0 + $1.days } }
 
     mutating func insert(_ range: ClosedRange<SyncDay>) {
@@ -53,7 +53,7 @@ struct DaySet: Equatable {
 
     func contains(_ day: SyncDay) -> Bool { ranges.contains { $0.contains(day) } }
 
-    /// Forgets the oldest ranges past so many.
+    /// Removes the oldest ranges beyond `count`.
     mutating func keepNewest(_ count: Int) {
         if ranges.count > count { ranges.removeLast(ranges.count - count) }
     }

@@ -1,34 +1,34 @@
-/// Goes through days from the newest backwards, in windows of as many days as the POS lists well.
+/// Iterates over days backwards, in windows of a length that the POS lists well.
 ///
-/// The POS lists orders in an order of its own, so a window that was not read to its end says
-/// nothing of what is missing. It is read whole or counts for nothing; its length follows from how
-/// many orders the days before it had.
+/// The POS's order of listing is unknown, so a window that was not read to its end does not tell
+/// what is missing: a window counts only if read completely. Its length adapts to the number of
+/// orders of the previous windows.
 struct DayWalk {
     private(set) var todo: DaySet
     /// Days of the next window.
     private(set) var length: Int64
     private let today: SyncDay
 
-    /// - Parameter length: days that the last walk found right; nil at the very first.
+    /// - Parameter length: the window length of the last walk; nil for the first one.
     init(_ days: DaySet, length: Int64?, today: SyncDay) {
         todo = days
         self.length = min(max(length ?? SyncLimits.windowDaysFirst, 1), SyncLimits.windowDaysMax)
         self.today = today
     }
 
-    /// What to read next; nil when all is read.
+    /// The next window; nil at the end.
     var window: ClosedRange<SyncDay>? {
         guard let newest = todo.ranges.first else { return nil }
-        // Days that have not come hold next to nothing.
+        // Future days hold hardly any orders.
         let top = min(newest.upperBound, max(today, newest.lowerBound))
-        // What lies between days that are stored was read before and is not whole: smaller pieces
-        // find out where.
+        // A gap between stored days was read before and was incomplete: smaller windows locate the
+        // fault.
         let isGap = todo.ranges.count > 1 && newest.upperBound < today
         let days = isGap ? max(1, min(length, newest.days / 2)) : length
         return max(newest.lowerBound, top + -(days - 1))...newest.upperBound
     }
 
-    /// The window was read and had so many orders.
+    /// Records that the window was read completely, with `orders` orders.
     mutating func finished(_ window: ClosedRange<SyncDay>, orders: Int) {
         todo.remove(window)
         let days = seen(window)
@@ -37,7 +37,7 @@ struct DayWalk {
         length = max(1, min(wanted, most, SyncLimits.windowDaysMax))
     }
 
-    /// The window could not be read to its end.
+    /// Records that the window could not be read to its end.
     mutating func failed(_ window: ClosedRange<SyncDay>) {
         length = max(1, seen(window) / 2)
     }

@@ -3,7 +3,7 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// Stores the orders of a window, page by page, and knows what they were.
+/// Stores the orders of a window, page by page, and counts them.
 struct OrderBatch {
     private let context: SyncContext
     private let documents: OrderDocuments
@@ -20,7 +20,7 @@ struct OrderBatch {
         self.context = context
         self.zone = zone
         documents = OrderDocuments(
-            org: context.org, provider: source.config.provider,
+            org: context.org, ids: source.config.ids,
             location: source.config.account.locationID, zone: zone,
             now: context.wallMilliseconds() * 1000)
     }
@@ -71,7 +71,7 @@ struct OrderBatch {
     }
 }
 
-/// Counts what commits did.
+/// Counts the outcomes of writes.
 struct WriteTally {
     private var created = 0
     private var updated = 0

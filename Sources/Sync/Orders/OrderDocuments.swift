@@ -5,18 +5,18 @@ import Pricing
 import ProtobufWire
 
 /// Turns an order of the POS into the document tenants/{org}/orders/{provider}_{id}
-/// (Protocol/tree.md, Orders). Fields that it does not know stay as they are.
+/// (Protocol/tree.md, Orders). Other fields are kept.
 struct OrderDocuments: Sendable {
     let org: String
-    let provider: POSProvider
-    /// The POS's id of the location that is read.
+    let ids: POSIDs
+    /// The POS's id of the location being read.
     let location: String?
     let zone: RuleZone
-    /// Microseconds since 1970: when an order without a date was first seen. It never stands for
-    /// the date.
+    /// Microseconds since 1970: when an order without a date was first seen. Never used as the
+    /// date.
     let now: Int64
 
-    /// Of the reading that made a document. Those before 2 hold guesses for what could not be read.
+    /// Version of the mapping that made a document. Before 2, unreadable values were guessed.
     static let mapping: Int64 = 2
 
     /// Fields that a sync owns whole.
@@ -34,8 +34,9 @@ struct OrderDocuments: Sendable {
 
     /// Nil for an id that no document can have.
     func write(_ order: POSOrder) -> DocumentWrite? {
-        let id = provider.documentID(order.id)
-        guard (try? ResourceID.validate(document: id)) != nil else { return nil }
+        guard let id = ids.documentID(order.id),
+            (try? ResourceID.validate(document: id)) != nil
+        else { return nil }
         return DocumentWrite(
             key: TenantPath.key(TenantPath.orders(org: org), id),
             mutation: .apply { [self] old throws(StoreError) in
@@ -51,7 +52,7 @@ struct OrderDocuments: Sendable {
             })
     }
 
-    // The keys are in order: a FieldsWriter takes them in no other.
+    // REQUIRES of FieldsWriter: keys in order.
     private func fields(_ order: POSOrder, id: String, _ known: KnownOrder) -> [UInt8] {
         let status = OrderStatus(pos: order.status)
         let created = instant(order.dateCreated) ?? known.date
@@ -72,22 +73,22 @@ struct OrderDocuments: Sendable {
         out.string("orgId", org)
         text(&out, "phoneLast4", ContactAddress.lastFour(phone))
         if let raw = order.status { out.string("posStatus", raw) }
-        // An order that two locations list keeps the one it had first.
+        // An order listed by two locations keeps its first location.
         if let place = order.idLocation ?? known.retailerId ?? location {
             out.string("retailerId", place)
         }
-        out.string("source", provider.name)
+        out.string("source", ids.provider.name)
         out.string(
             "status",
             OrderStatus.shown(pos: status, stored: known.status, synced: known.statusFromPos))
         out.string("statusFromPos", status.rawValue)
         totals(&out, order)
         time(&out, "updatedAt", instant(order.dateUpdated) ?? created)
-        out.string("userId", order.idCustomer ?? Self.walkIn(provider))
+        out.string("userId", order.idCustomer ?? Self.walkIn(ids.provider))
         return out.bytes
     }
 
-    /// What the POS does not say of the buyer, our side may know.
+    /// The customer according to the POS, completed by fields stored in the mirror.
     private func customer(
         _ out: inout FieldsWriter, _ order: POSOrder, _ known: KnownOrder
     ) {
@@ -135,7 +136,7 @@ struct OrderDocuments: Sendable {
         }
     }
 
-    /// What is absent stays absent; what cannot be read is null.
+    /// An absent value stays absent; an unreadable one becomes null.
     private func number(
         _ out: inout FieldsWriter, _ key: String, _ value: Double?, _ isUnreadable: Bool
     ) {
@@ -160,7 +161,7 @@ struct OrderDocuments: Sendable {
     }
 }
 
-/// What a stored order says that the next merge must know.
+/// The fields of a stored order that the merge uses.
 private struct KnownOrder {
     var status: String?
     var statusFromPos: String?
@@ -168,7 +169,7 @@ private struct KnownOrder {
     var firstSeenAt: Int64?
     private var createdAt: Int64?
     private var mapping: Int64?
-    /// What the POS once said of when the order was made; earlier mappings made one up.
+    /// The date from the POS, if any; earlier mappings invented one.
     var date: Int64? { mapping == OrderDocuments.mapping ? createdAt : nil }
     var email: String?
     var name: String?

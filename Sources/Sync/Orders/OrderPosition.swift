@@ -1,22 +1,22 @@
 import FirestoreModel
 
-/// How far the orders of one location have been read: the days whose orders are all stored, with
-/// both ends, and what lies between them that was not proved whole.
+/// The progress of reading one location's orders: the days that are stored completely, and with
+/// their gaps the days that are not.
 struct OrderPosition: Equatable {
-    /// Days that were read whole.
+    /// Days that were read completely.
     private(set) var stored = DaySet()
-    /// Days of a smaller window to begin with, where the last one could not be read to its end.
+    /// Length of a smaller first window, if the last one could not be read to its end.
     var windowDays: Int64?
-    /// The location's day on which late changes were last looked for, to the end.
+    /// The location's day of the last completed search for late changes.
     var lateDay: SyncDay?
-    /// Where a search for late changes goes on that was cut short.
+    /// Where an interrupted search for late changes continues.
     var lateNext: SyncDay?
-    /// A backfill that is not done: where it ends and the day to go on with, backwards.
+    /// An unfinished backfill: its end and the day to continue with, backwards.
     var backfillSince: SyncDay?
     var backfillNext: SyncDay?
 
-    /// Positions of another version are not believed: before 2 a page that was short of what was
-    /// asked for ended a listing, and documents held guesses. All is read anew, newest first.
+    /// Positions of another version are discarded and everything is read again, newest first:
+    /// before 2 a short page ended a listing, and documents held guesses.
     static let version: Int64 = 2
 
     init() {}
@@ -65,8 +65,8 @@ struct OrderPosition: Equatable {
     /// All orders from this day on to ``through`` are stored: the lower watermark.
     var since: SyncDay? { stored.ranges.first?.lowerBound }
 
-    /// The days of `window` were read whole; `newest` is the newest day of any order there is.
-    /// What is newer than every order does not count: an answer without orders proves nothing.
+    /// Records that `window` was read completely; `newest` is the newest day of any order. Days
+    /// after it do not count, because a response without orders proves nothing.
     mutating func store(_ window: ClosedRange<SyncDay>, newest: SyncDay?) {
         guard let newest = [newest, through].compactMap({ $0 }).max(),
             window.lowerBound <= newest

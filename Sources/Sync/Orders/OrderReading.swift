@@ -1,8 +1,8 @@
 import PointOfSale
 import Pricing
 
-/// One run over one location's orders: the last days, then backwards what is not stored yet, then
-/// the last weeks again for what has changed in them. No day is read twice.
+/// One run over one location's orders: the last days, then missing days backwards, then the last
+/// weeks again for late changes. No day is read twice.
 struct OrderReading {
     private let context: SyncContext
     private let options: OrderSyncOptions
@@ -12,14 +12,14 @@ struct OrderReading {
     private var position: OrderPosition
     /// The location's day.
     private let today: SyncDay
-    /// The last day that an order can have. The POS's days may be those of another zone (hazard
-    /// D29 of Protocol/alleaves.md).
+    /// The last possible day of an order. The POS's days may be of another zone (hazard D29 of
+    /// Protocol/alleaves.md).
     private let lastDay: SyncDay
     private var read = DaySet()
     private var count = 0
     private var newest: SyncDay?
     private var longestPage = 0
-    /// Days of a window that the POS lists well, as this run found.
+    /// The window length that this run found to work.
     private var windowDays: Int64?
     private var oddities = ListingOddities()
     private var isAllWhole = true
@@ -38,7 +38,7 @@ struct OrderReading {
         lastDay = max(today, SyncDay(RuleZone.utc.localDay(milliseconds: now)))
     }
 
-    /// The days that are stored without a gap up to the newest order.
+    /// The range of days stored without a gap up to the newest order.
     var ends: (since: SyncDay, through: SyncDay)? {
         guard let since = position.since, let through = position.through else { return nil }
         return (since, through)
@@ -76,14 +76,14 @@ struct OrderReading {
 
     // MARK: - Days
 
-    /// The oldest day that the run is to reach.
+    /// The oldest day that the run reads.
     private var lowest: SyncDay {
         guard let since = options.since else { return SyncLimits.firstOrderDay }
         return position.since.map { min($0, since) } ?? since
     }
 
-    /// The last days, whether stored or not, and those ahead: clocks differ, and orders are made
-    /// for a later day.
+    /// The last days, stored or not, and days ahead: clocks differ, and orders are placed for later
+    /// days.
     private var recent: DaySet {
         let first: SyncDay
         if let through = position.through {
@@ -110,14 +110,14 @@ struct OrderReading {
     }
 
     private var looksForLateChanges: Bool {
-        // Who names a day, or reads all again, asks for nothing else.
+        // A run from a given day, or a backfill, skips late changes.
         guard options.since == nil, !options.isBackfill else { return false }
         let isAsked = context.kind == .orders && options.lateChanges == .always
         return isAsked || position.lateNext != nil || position.lateDay.map { $0 < today } ?? true
     }
 
-    /// A refund comes days after its sale, and the POS does not say that it lists by the day of
-    /// a change: so the last weeks are read again, whatever changed.
+    /// Reads the last weeks again: a refund follows days after its sale, and the POS is not known
+    /// to list by day of change.
     private mutating func lateChanges(_ report: inout SyncReport) throws(SyncFailure) {
         let first = today + -SyncLimits.lateDays
         let last = position.lateNext.map { min($0, lastDay) } ?? lastDay
@@ -139,7 +139,7 @@ struct OrderReading {
         options.isBackfill ? SyncLimits.ordersPerBackfillRunMax : SyncLimits.ordersPerRunMax
     }
 
-    /// Reads those of `days` that this run has not read. Returns whether it came to their end.
+    /// Reads those of `days` that this run has not read. Returns whether all were read.
     private mutating func walk(
         _ days: DaySet, _ report: inout SyncReport,
         _ note: (inout OrderPosition, ClosedRange<SyncDay>) -> Void = { _, _ in }
@@ -148,7 +148,7 @@ struct OrderReading {
             days.subtracting(read), length: windowDays ?? position.windowDays, today: lastDay)
         let all = walk.todo.count
         while let window = walk.window {
-            // What is left of a store with just so many are empty years.
+            // At exactly the maximum, only empty years may be left.
             guard count <= ordersMax else { return false }
             var batch = OrderBatch(context, source, zone)
             let end: ListingEnd
@@ -178,7 +178,7 @@ struct OrderReading {
         return true
     }
 
-    /// Moves the watermarks over a window, if all of it was seen.
+    /// Advances the watermarks over a window that was read completely.
     private mutating func take(
         _ end: ListingEnd, _ batch: OrderBatch, _ window: ClosedRange<SyncDay>,
         _ report: inout SyncReport
@@ -226,7 +226,7 @@ struct OrderReading {
         guard let from = window.lowerBound.date, let through = window.upperBound.date else {
             throw SyncFailure("the days \(window) cannot be asked for")
         }
-        // A page that the store refuses must stop the listing as a failure of the POS does.
+        // A page that the store rejects must stop the listing, as a failure of the POS does.
         var refused: SyncFailure?
         defer { batch.add(to: &report, &oddities) }
         do throws(SyncFailure) {

@@ -1,20 +1,20 @@
-/// Where an order stands, in the words of the mirror (Protocol/alleaves.md, Orders).
+/// The status of an order in the mirror (Protocol/alleaves.md, Orders).
 public enum OrderStatus: String, Sendable, CaseIterable {
     case pending, submitted, confirmed, preparing, ready, completed, cancelled
-    /// What the POS says is none of the words known here, a draft for example; the order keeps the
-    /// POS's own, and is neither money spent nor a sale.
+    /// The POS's status is not a known one, a draft for example; the order keeps the POS's text and
+    /// counts neither as spending nor as a sale.
     case unknown
 
-    /// From the POS's word, any case; hyphens and blanks as underscores.
+    /// Parses the POS's status, case-insensitively; hyphens and blanks count as underscores.
     public init(pos: String?) {
         let word = String((pos ?? "").lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
         self = Self.words[word] ?? OrderStatus(rawValue: word) ?? .unknown
     }
 
-    /// The order will not move any further.
+    /// The status is final.
     public var isFinal: Bool { self == .completed || self == .cancelled }
 
-    /// Goods changed hands, so that the order counts as a sale of its products.
+    /// The goods were handed over or are ready, so the order counts as a sale.
     public var isSale: Bool { self == .completed || self == .ready }
 
     private static let words: [String: OrderStatus] = [
@@ -28,12 +28,11 @@ public enum OrderStatus: String, Sendable, CaseIterable {
 
     /// The status to show after a sync.
     ///
-    /// One that our side has set stays, whatever the POS goes on saying, until the POS reports an
-    /// end of the order that it had not reported before: what is over at the POS is over. Our side
-    /// has set it if it is not what the sync last wrote.
+    /// A status set in the mirror is kept until the POS reports a final status that it had not
+    /// reported before. It was set in the mirror if it differs from what the sync last wrote.
     ///
     /// - Parameters:
-    ///   - stored: the status that the document shows; nil where it has none.
+    ///   - stored: the document's status; nil where it has none.
     ///   - synced: the status that the sync last read from the POS; nil before the first one.
     public static func shown(pos: OrderStatus, stored: String?, synced: String?) -> String {
         guard let stored, stored != synced else { return pos.rawValue }

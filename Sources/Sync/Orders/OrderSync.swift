@@ -3,8 +3,8 @@ import Pricing
 
 /// Mirrors the orders of all locations, newest first.
 ///
-/// What was read is stored even if the run fails later; the watermarks move only over days that
-/// were read whole (hazard D28 of Protocol/alleaves.md).
+/// Orders are stored even if the run fails later; the watermarks advance only over days that were
+/// read completely (hazard D28 of Protocol/alleaves.md).
 struct OrderSync {
     let context: SyncContext
     let options: OrderSyncOptions

@@ -1,6 +1,6 @@
-/// What a run of orders is asked for.
+/// Options of a run of orders.
 public struct OrderSyncOptions: Equatable, Sendable {
-    /// When orders of the last weeks are looked at again for what changed in them later.
+    /// When orders of the last weeks are read again for late changes.
     public enum LateChanges: Equatable, Sendable {
         /// In every run of orders.
         case always
@@ -8,12 +8,12 @@ public struct OrderSyncOptions: Equatable, Sendable {
         case nightly
     }
 
-    /// The first day to read; nil for where the last run ended. A day behind that is not obeyed:
-    /// it would leave a gap.
+    /// The first day to read; nil for where the last run ended. A later day than that is ignored,
+    /// because it would leave a gap.
     public var since: SyncDay?
-    /// Read the whole history again, going on where the last backfill stopped.
+    /// Read the whole history again, continuing where the last backfill stopped.
     public var isBackfill: Bool
-    /// Of a run of orders alone; a run of everything looks nightly.
+    /// For runs of orders only; a run of everything does so nightly.
     public var lateChanges: LateChanges
 
     public init(

@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// Gathers the reports of the parts of one run, from any thread, and tells of their ends.
+/// Collects the reports of the parts of one run and reports their ends. Any thread.
 final class FinishedParts: Sendable {
     private struct State {
         var reports: [SyncKind: SyncReport] = [:]
@@ -12,8 +12,7 @@ final class FinishedParts: Sendable {
 
     init(_ context: SyncContext) { self.context = context }
 
-    /// Runs a part and keeps its report, whatever its end. More of a part that is not the last
-    /// comes with ``go(on:_:)``.
+    /// Runs a part and keeps its report, also if it fails. ``go(on:_:)`` runs more of a part.
     func run(
         _ kind: SyncKind, isLast: Bool = true,
         _ body: (inout SyncReport) throws(SyncFailure) -> Void
@@ -23,15 +22,14 @@ final class FinishedParts: Sendable {
         if isLast { tellEnd(of: kind) }
     }
 
-    /// Runs more of a part that has run; it has failed if either has.
+    /// Runs more of a part; the part has failed if either has.
     func go(on kind: SyncKind, _ body: (inout SyncReport) throws(SyncFailure) -> Void) {
         guard let before = state.withLock({ $0.reports[kind] }) else { return }
         perform(before, body)
         tellEnd(of: kind)
     }
 
-    /// Waits until a part has ended, but not beyond the time after which nothing could be done
-    /// any more in `context`.
+    /// Waits until a part has ended, at most until the deadline of `context`.
     func wait(for kind: SyncKind, atMost context: SyncContext) {
         let most = max(0, context.remainingMilliseconds - SyncLimits.reserveMilliseconds / 2)
         let deadline = SystemClock.monotonicNanoseconds() + UInt64(most) * 1_000_000
@@ -67,7 +65,7 @@ final class FinishedParts: Sendable {
                 durationMs: report.durationMs, written: report.written))
     }
 
-    /// Adds the parts up; throws with what failed, part by part.
+    /// Merges the parts' reports; throws with the failures, part by part.
     func put(into report: inout SyncReport) throws(SyncFailure) {
         let state = state.withLock { $0 }
         var failures: [SyncFailure] = []

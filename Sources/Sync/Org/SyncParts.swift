@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// What a run consists of.
+/// The parts of a run.
 struct SyncParts: Sendable {
     let context: SyncContext
     let orders: OrderSyncOptions
@@ -14,10 +14,10 @@ struct SyncParts: Sendable {
         try parts.part(kind, context.of(kind), &report)
     }
 
-    /// These parts with the time zone of every location, as far as it can be had.
+    /// These parts with the time zone of every location, where known.
     private func located(_ kind: SyncKind, _ report: inout SyncReport) -> SyncParts {
         report.warnings += context.sources.flatMap(\.config.warnings)
-        // Metadata asks anyway.
+        // The metadata part calls the POS for it anyway.
         if kind != .metadata { LocationSync(context: context).runIfUnknown(&report) }
         let zone = context.catalog.timeZone(context.org)
         var located = context
@@ -72,7 +72,7 @@ struct SyncParts: Sendable {
         }
     }
 
-    /// Orders, and what is computed from them; from those that were stored where some were not.
+    /// Orders, and what is computed from the stored ones, also if some could not be stored.
     private func withSales(_ report: inout SyncReport) throws(SyncFailure) {
         var failures: [SyncFailure] = []
         do throws(SyncFailure) { try readOrders(&report) } catch { failures.append(error) }
@@ -95,9 +95,9 @@ struct SyncParts: Sendable {
 
     // MARK: - Everything
 
-    /// All parts, side by side, each in a time of its own: one that hangs takes no other down.
-    /// Metadata counts the products and the sales counters go onto them, so both end after those;
-    /// the run keeps a reserve of its time for that. A part that fails keeps no other from landing.
+    /// All parts, concurrently, each with its own deadline, so that a hanging or failing one does
+    /// not affect the others. Metadata counts products and sales counters are fields of them, so
+    /// both end after the products; the run reserves time for that.
     private func everything(_ report: inout SyncReport) throws(SyncFailure) {
         let finished = FinishedParts(context)
         let threads = [
@@ -137,7 +137,7 @@ struct SyncParts: Sendable {
 }
 
 extension SyncReport {
-    /// Takes over what a part of the run found. Created, updated and so on are the products'.
+    /// Merges the report of a part. Created, updated and so on are those of the products.
     mutating func take(_ part: SyncReport) {
         parts.append(
             SyncPart(

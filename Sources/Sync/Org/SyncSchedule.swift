@@ -1,9 +1,9 @@
 /// When each tenant's next scheduled run is due. Pure: the time, milliseconds since 1970, is
 /// passed in.
 ///
-/// A tenant's slots lie one interval apart, at a place of its own within the interval, so that
-/// tenants do not all start at once. A slot that was missed, however many there were, is made up
-/// for by one run; a run shortly before a slot counts for it, whoever asked for it.
+/// A tenant's slots are one interval apart, with a per-tenant offset, so that tenants do not all
+/// start at once. One run makes up for any number of missed slots; a run shortly before a slot
+/// counts for it, whoever requested it.
 public struct SyncSchedule: Sendable {
     private struct Tenant {
         /// The last run of everything, or when the tenant was first seen.
@@ -19,19 +19,19 @@ public struct SyncSchedule: Sendable {
         self.intervalMilliseconds = intervalMilliseconds
     }
 
-    /// Takes in which tenants there are. `lastRun` is asked for those that are new.
+    /// Sets the tenants. `lastRun` is called for new ones.
     mutating func set(_ orgs: [String], now: Int64, lastRun: (String) -> Int64?) {
         let known = Set(orgs)
         tenants = tenants.filter { known.contains($0.key) }
         for org in orgs {
             var tenant = tenants[org] ?? Tenant(last: min(lastRun(org) ?? now, now))
-            // The clock was set back: what lies ahead has not been.
+            // The clock was set back: times in the future are invalid.
             tenant.last = min(tenant.last, now)
             tenants[org] = tenant
         }
     }
 
-    /// A run of everything has begun.
+    /// Records that a run of everything has begun.
     mutating func ran(_ org: String, now: Int64, isScheduled: Bool) {
         guard var tenant = tenants[org] else { return }
         tenant.last = now
@@ -39,7 +39,7 @@ public struct SyncSchedule: Sendable {
         tenants[org] = tenant
     }
 
-    /// When a tenant's next run is due; nil for one that is not known.
+    /// When a tenant's next run is due; nil for an unknown one.
     public func next(_ org: String) -> Int64? {
         guard let tenant = tenants[org] else { return nil }
         let since = tenant.last - Self.offset(org, intervalMilliseconds)
@@ -61,7 +61,7 @@ public struct SyncSchedule: Sendable {
     /// When the next tenant is due; nil where there is none.
     var nextDue: Int64? { tenants.keys.compactMap { next($0) }.min() }
 
-    /// A tenant's place within the interval: FNV-1a of its id.
+    /// A tenant's offset within the interval: FNV-1a of its id.
     private static func offset(_ org: String, _ interval: Int64) -> Int64 {
         let hash = org.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3

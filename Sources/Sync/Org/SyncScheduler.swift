@@ -3,7 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 
-/// Runs every tenant by the schedule, one after another on a thread of its own.
+/// Runs every tenant by the schedule, sequentially on its own thread.
 public final class SyncScheduler: Sendable {
     private struct State {
         var schedule: SyncSchedule
@@ -34,10 +34,10 @@ public final class SyncScheduler: Sendable {
         }
     }
 
-    /// The schedule as it stands.
+    /// A copy of the current schedule.
     public var schedule: SyncSchedule { state.withLock { $0.schedule } }
 
-    /// Begins; call once.
+    /// Starts the thread. REQUIRES: called once.
     public func start() {
         let thread = SystemThread(name: "sync-schedule") { [self] in
             while let wait = step() {
@@ -48,10 +48,10 @@ public final class SyncScheduler: Sendable {
         self.thread.withLock { $0 = thread }
     }
 
-    /// Starts no more runs; one under way is not ended by this.
+    /// Starts no more runs; does not cancel the one in progress.
     public func stop() { state.update { $0.isStopped = true } }
 
-    /// Waits for the end of the run under way; call it after ``stop()``.
+    /// Waits for the end of the run in progress. REQUIRES: ``stop()`` was called.
     public func join() {
         let running = thread.withLock { thread in
             defer { thread = nil }
@@ -60,7 +60,7 @@ public final class SyncScheduler: Sendable {
         running?.join()
     }
 
-    /// Runs what is due. Returns the milliseconds until the next look, nil once stopped.
+    /// Runs what is due. Returns the milliseconds until the next check, nil once stopped.
     func step() -> Int64? {
         refresh()
         for org in state.withLock({ $0.schedule.due(now: wallMilliseconds()) }) {
@@ -82,7 +82,7 @@ public final class SyncScheduler: Sendable {
         }
     }
 
-    /// Locations come and go while the daemon runs.
+    /// Locations may be added and removed while the daemon runs.
     private func refresh() {
         do throws(SyncAllFailure) {
             let orgs = try engine.activeOrgs()
@@ -94,7 +94,7 @@ public final class SyncScheduler: Sendable {
         }
     }
 
-    /// When a tenant's last run began, also of an earlier daemon.
+    /// When a tenant's last run began, possibly by an earlier daemon.
     private func lastAttempt(_ org: String) -> Int64? {
         let key = TenantPath.key(IntegrationStatusDocument.path(org: org))
         guard let found = try? store.get(key),

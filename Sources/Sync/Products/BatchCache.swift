@@ -1,8 +1,8 @@
 import PointOfSale
 import Synchronization
 
-/// The details of a location's batches, kept for a day: what was packed does not change, and to
-/// ask for a hundred thousand of them at every run helps nobody.
+/// A cache of the details of a location's batches, kept for a day: they do not change, and there
+/// may be a hundred thousand of them.
 final class BatchCache: Sendable {
     private struct Kept {
         let details: BatchDetails
@@ -14,7 +14,7 @@ final class BatchCache: Sendable {
     private let lastAreas = Mutex<[POSArea]>([])
     private let now: @Sendable () -> Int64
 
-    /// The location's areas as they were last read, for when they cannot be.
+    /// The location's areas as last read, a fallback for when they cannot be read.
     var areas: [POSArea] {
         get { lastAreas.withLock { $0 } }
         set { lastAreas.withLock { $0 = newValue } }
@@ -23,9 +23,9 @@ final class BatchCache: Sendable {
     /// - Parameter now: monotonic milliseconds.
     init(now: @escaping @Sendable () -> Int64) { self.now = now }
 
-    /// The details of `ids`: those that are kept, and what `ask` says of the others. A batch
-    /// without an answer is asked for again the next time (hazard D25 of Protocol/alleaves.md); one
-    /// that is not wanted any more is forgotten.
+    /// The details of `ids`: cached ones, and those that `ask` returns for the others. A batch
+    /// without an answer is requested again next time (hazard D25 of Protocol/alleaves.md); one
+    /// that is no longer requested is removed.
     func lookup(_ ids: [POSID], ask: ([POSID]) -> BatchLookup) -> BatchLookup {
         let time = now()
         let wanted = Set(ids)

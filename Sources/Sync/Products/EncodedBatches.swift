@@ -1,8 +1,8 @@
 import DocumentStore
 import LinuxSystem
 
-/// Encodes batches of writes on a thread of its own, one ahead of the commits that take them: a
-/// batch's documents are made while the one before is written.
+/// Encodes batches of writes on its own thread, ahead of the commits (pipelining): a batch is
+/// encoded while the previous one is written.
 package final class EncodedBatches: Sendable {
     private struct State {
         var ready: [[DocumentWrite]] = []
@@ -14,8 +14,8 @@ package final class EncodedBatches: Sendable {
     private let thread: SystemThread
 
     /// - Parameters:
-    ///   - count: batches in all.
-    ///   - encode: makes one of them; called in order on the thread.
+    ///   - count: number of batches.
+    ///   - encode: encodes one of them; called in order on the thread.
     package init(count: Int, _ encode: @escaping @Sendable (Int) -> [DocumentWrite]) {
         let state = Monitor(State())
         self.state = state
@@ -39,12 +39,12 @@ package final class EncodedBatches: Sendable {
             if !state.ready.isEmpty { return .some(.some(state.ready.removeFirst())) }
             return state.isFinished ? .some(nil) : nil
         }
-        // The thread that waits for room must hear of it.
+        // Wakes the thread that waits for room.
         state.update { _ in }
         return next ?? nil
     }
 
-    /// Ends the thread and waits for it; call it once, whether or not all batches were taken.
+    /// Stops and joins the thread. REQUIRES: called once, whether or not all batches were consumed.
     package func finish() {
         state.update { $0.isAbandoned = true }
         thread.join()

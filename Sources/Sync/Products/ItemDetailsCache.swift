@@ -1,14 +1,14 @@
 import PointOfSale
 import Synchronization
 
-/// What the item search said of a location's items, kept for a day: images and descriptions change
-/// rarely, and products can do without.
+/// A cache of the item search's results for a location, kept for a day: images and descriptions
+/// change rarely, and products work without them.
 final class ItemDetailsCache: Sendable {
     private struct State {
         var details: [POSID: ItemDetails] = [:]
-        /// Monotonic milliseconds before which nobody is asked again.
+        /// No request before this time, monotonic milliseconds.
         var askAgainAt: Int64?
-        /// A POS without that search is not worth a warning at each run.
+        /// The POS has no item search, which is not worth a warning at every run.
         var isAbsent = false
     }
 
@@ -18,11 +18,11 @@ final class ItemDetailsCache: Sendable {
     /// - Parameter now: monotonic milliseconds.
     init(now: @escaping @Sendable () -> Int64) { self.now = now }
 
-    /// Everything that is known.
+    /// All cached details.
     var known: [POSID: ItemDetails] { state.withLock { $0.details } }
 
-    /// Everything that is known, asking `ask` where that is old or knows nothing of some item.
-    /// What was known stays where nothing better came; `failure` says why.
+    /// All details, refreshed by `ask` where the cache is old or lacks an item. Cached details stay
+    /// where the refresh failed; `failure` tells why.
     func lookup(
         _ wanted: some Sequence<POSID>,
         ask: () throws(POSError) -> ItemDetailsList
@@ -47,7 +47,7 @@ final class ItemDetailsCache: Sendable {
 
     private func keep(_ list: ItemDetailsList, at time: Int64) -> [POSID: ItemDetails] {
         state.withLock { state in
-            // Of an answer that broke off only what it has is newer.
+            // A partial response updates only the items it contains.
             state.details =
                 list.failure == nil
                 ? list.details : state.details.merging(list.details) { _, new in new }

@@ -3,8 +3,8 @@ import FirestoreModel
 import PointOfSale
 import ProtobufWire
 
-/// The fields that the item search can give a product: they fill what the inventory rows leave
-/// open, and never take an agent's own value away.
+/// The fields that the item search provides for a product: they fill fields that inventory rows
+/// leave empty, and never replace an agent's value.
 struct ItemDetailsFields: Sendable {
     /// MapValue bytes.
     private let shown: [UInt8]
@@ -31,8 +31,8 @@ struct ItemDetailsFields: Sendable {
 
     /// Merges a canonical product into what is stored.
     ///
-    /// - Parameter isKeeping: what batches say is not known now, so that what is stored may be
-    ///   theirs, and stays.
+    /// - Parameter isKeeping: batch details are not available now: stored values may come from them
+    ///   and are kept.
     func mergeCanonical(
         _ old: RawDocument?, _ made: [UInt8], replacing keys: FieldKeySet, isKeeping: Bool
     ) throws(StoreError) -> DocumentWrite.Outcome {
@@ -46,12 +46,12 @@ struct ItemDetailsFields: Sendable {
         }
     }
 
-    /// Merges a public product into what is stored. A value there that the last sync did not put
-    /// there is an agent's, and stays.
+    /// Merges a public product into the stored one. A stored value that the last sync did not write
+    /// is an agent's and is kept.
     ///
     /// - Parameters:
-    ///   - made: by the inventory rows; they go before.
-    ///   - before: the canonical product as the last sync left it, by which its own are known.
+    ///   - made: from the inventory rows; they take precedence.
+    ///   - before: the canonical product of the last sync, which tells the sync's own values.
     ///   - isKeeping: as for a canonical product.
     func mergePublic(
         _ old: RawDocument?, _ made: [UInt8], before: [UInt8], replacing keys: FieldKeySet,
@@ -81,7 +81,7 @@ struct ItemDetailsFields: Sendable {
         }
     }
 
-    /// Those of the fields that may be set.
+    /// The fields that may be set.
     private func fills(
         _ all: [UInt8], _ maySet: (String) throws(WireError) -> Bool
     ) throws(WireError) -> [UInt8] {
@@ -95,10 +95,10 @@ struct ItemDetailsFields: Sendable {
         }
     }
 
-    /// Whether the details of batches say it as well.
+    /// Whether batch details also provide the field.
     private static func isOfBatches(_ key: String) -> Bool { key == "strainType" }
 
-    /// Whether nobody has said anything yet.
+    /// Whether the field has no value yet.
     private static func isOpen(_ key: String, _ stored: [UInt8]) throws(WireError) -> Bool {
         guard let found = try value(key, stored), found != .null else { return true }
         guard key == "imageUrl", case .string(let url) = found else { return false }

@@ -3,7 +3,7 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// An item with what is computed from it, on its way into documents.
+/// An item and its computed values, from which documents are written.
 struct ItemView {
     private let item: InventoryItem
     private let org: String
@@ -31,26 +31,26 @@ struct ItemView {
             otdAdultUse: prices.otdAdultUse, otd: prices.otd, otdMedicalUse: prices.otdMedicalUse,
             retailAdultUse: prices.retailAdultUse, retail: prices.retail,
             retailMedicalUse: prices.retailMedicalUse,
-            // Where a price is there that cannot be read, none is made up from the cost.
+            // If a price is present but unreadable, no price is computed from the cost.
             cost: item.hasUnreadableAmounts ? nil : item.cost)
         price = BasePrice(fields, family: category.family, basis: basis, channel: channel)
         retailPrice = BasePrice.retailPrice(fields, channel: channel)
         isActive = !item.isDeleted
     }
 
-    /// What everything else is computed from, in cents; 0 for none.
+    /// The base price in cents; 0 for none.
     var baseCents: Int64 { price.cents }
 
-    /// Products share few categories: each is read once.
+    /// Cached, because products share few categories.
     private static let paths = Memo<String, CategoryPath>(limit: SyncLimits.categoryMemoMax)
 
     private var stock: Int64 { isActive ? item.stockThousandths : 0 }
 
     /// Both documents' fields, MapValue bytes. The public product is the canonical one without
-    /// what only staff may see, so its fields are written once and copied.
+    /// staff-only fields, so shared fields are written once and copied.
     func fields() -> (canonical: [UInt8], public: [UInt8]) {
         var out = ProductWriter()
-        // The keys are in order: a FieldsWriter takes them in no other.
+        // REQUIRES of FieldsWriter: keys in order.
         out.canonicalOnly { batches(&$0) }
         names(&out)
         details(&out)
@@ -161,10 +161,11 @@ struct ItemView {
         }
     }
 
-    /// The canonical product's alone: labels and tags are for those who must account for them.
+    /// Canonical product only: labels and tags are for staff who must account for them.
     private func batches(_ out: inout FieldsWriter) {
         let batches = item.batches
-        // Those in stock come first, so they are listed; in an order that no sale changes.
+        // Batches in stock first, so that they are listed; otherwise in an order that sales do not
+        // change.
         let listed = batches.prefix(SyncLimits.batchesPerProductMax).enumerated().sorted {
             BatchOrder($0.element, $0.offset) < BatchOrder($1.element, $1.offset)
         }
@@ -227,8 +228,7 @@ struct ItemView {
         money(&out, "priceRetailMedicalUse", prices.retailMedicalUse)
     }
 
-    /// A text of the POS, which keeps what its web forms escaped: decoded here, once, on the way
-    /// into documents.
+    /// A text of the POS, which stores character references from its web forms: decoded once, here.
     private func text(_ out: inout FieldsWriter, _ key: String, _ value: String?) {
         if let value { out.string(key, HTMLText.decoded(value)) }
     }
@@ -237,7 +237,7 @@ struct ItemView {
         if let cents { out.double(key, Self.dollars(cents)) }
     }
 
-    /// A quantity: an integer where it is whole, as the POS shows most.
+    /// A quantity: an integer if whole, as mostly in the POS.
     private func quantity(_ out: inout FieldsWriter, _ key: String, _ thousandths: Int64) {
         if thousandths % 1000 == 0 {
             out.integer(key, thousandths / 1000)
@@ -246,7 +246,7 @@ struct ItemView {
         }
     }
 
-    /// A measure of which zero means that nobody measured.
+    /// A measurement; zero means not measured.
     private func potency(_ out: inout FieldsWriter, _ key: String, _ thousandths: Int64?) {
         if let thousandths, thousandths > 0 { out.double(key, Double(thousandths) / 1000) }
     }

@@ -1,27 +1,27 @@
 import PointOfSale
 
-/// What one location's POS answered in this run, and whether it is believed to be all.
+/// One location's inventory in this run, and whether it is proved complete.
 struct LocationListing: Sendable {
     let source: SyncContext.Source
     /// Nil where the location could not be read.
     var inventory: Inventory?
-    /// Rows that the POS says it has.
+    /// Total number of rows according to the POS.
     var totalRows: Int?
     /// Images, descriptions and the like that came with the rows.
     var details: [POSID: ItemDetails] = [:]
     /// What was odd of how it was read.
     var warnings: [String] = []
-    /// Rows of another location that came with its own.
+    /// Rows of another location in the response.
     var foreign: ForeignRows?
-    /// Rows that came for another location already, and that location.
+    /// Rows that another location's response already contained, and that location.
     var sharedRows: (count: Int, location: String)?
-    /// Why what is missing counts for nothing; nil where the listing is proved whole.
+    /// Why missing rows prove nothing; nil where the listing is proved complete.
     var doubt: (code: IncompleteListing.Code, reason: String)?
 
     var id: String { source.config.id }
     var isProved: Bool { doubt == nil }
 
-    /// Rows of items that are there may be missing too, so that what is there says too little.
+    /// Whether rows of listed items may be missing too, so that their stock would be too low.
     var lacksRows: Bool {
         switch doubt?.code {
         case .short, .unreadable, .bounded, .failed: true
@@ -30,17 +30,17 @@ struct LocationListing: Sendable {
     }
 }
 
-/// What a location had when its listing was last proved whole.
+/// A location's counts when its listing was last proved complete.
 struct LocationProof: Equatable, Sendable {
     var items: Int
     var rows: Int
 }
 
-/// Judges a listing by its own word and by what was there before. Pure.
+/// Decides whether a listing is complete, from its own totals and the previous counts. Pure.
 struct ListingJudgement {
-    /// Before this run; nil where nothing is known.
+    /// The proof before this run; nil where unknown.
     let before: LocationProof?
-    /// An empty or much smaller catalog is taken this once.
+    /// Accept an empty or much smaller catalog, this once.
     let acceptsRemovals: Bool
     let org: String
 

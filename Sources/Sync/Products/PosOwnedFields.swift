@@ -4,30 +4,32 @@ import FirestoreModel
 import PointOfSale
 import ProtobufWire
 
-/// The fields of a product that are the POS's: what a sync writes and nobody else may overwrite
-/// unawares. An agent's own product has none, and an agent's own fields are free on any product.
+/// The fields of a product that the POS owns: a sync writes them, and other writers may not
+/// overwrite them by accident. An agent's own product has none, and an agent's own fields are
+/// allowed on any product.
 public struct PosOwnedFields: Sendable {
     private let providers: [POSProvider]
 
     public init(_ providers: [POSProvider]) { self.providers = providers }
 
-    /// Whether a document is a product that the POS may own, by its path.
+    /// Whether the path is that of a product that the POS may own.
     public func mayConcern(_ path: ResourcePath) -> Bool {
         canonicalTwin(path) != nil
     }
 
-    /// The name of the first of the POS's fields that would not read as before; nil where the
-    /// write may be made.
+    /// The name of the first POS-owned field that the write would change; nil where the write is
+    /// allowed.
     ///
     /// - Parameters:
-    ///   - new: MapValue bytes of the document to be; nil to delete it, which is not overwriting:
-    ///     the next sync brings it back.
-    ///   - stored: looks a document up as it is before the commit.
+    ///   - new: MapValue bytes of the new document; nil for a delete, which is allowed: the next
+    ///     sync restores it.
+    ///   - stored: returns a document before the commit.
     public func overwritten(
         at path: ResourcePath, old: RawDocument?, new: [UInt8]?,
         stored: (DocumentKey) throws(StoreError) -> RawDocument?
     ) throws(StoreError) -> String? {
-        // What is not there is not overwritten: so a copy of another store can be loaded.
+        // A field without a stored value is not overwritten, so that a copy of another store can be
+        // loaded.
         guard let old, let new, let twin = canonicalTwin(path) else { return nil }
         let isCanonical = twin == path
         let names = isCanonical ? ProductDocuments.canonicalNames : ProductDocuments.publicNames
@@ -55,8 +57,8 @@ public struct PosOwnedFields: Sendable {
         }
     }
 
-    /// The canonical product of a product's document: itself, or the one that a public product
-    /// was made with. Nil for any other path.
+    /// The canonical product of a product's path: itself, or that of a public product. Nil for any
+    /// other path.
     private func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
         if path.segments.count == 2, path.segments[0] == "products",
             providers.contains(where: { path.segments[1].contains("_" + $0.idPrefix) })
@@ -69,7 +71,8 @@ public struct PosOwnedFields: Sendable {
         return ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
     }
 
-    /// The same value; 12 and 12.0 are, as many clients write a whole double as an integer.
+    /// Whether the values are equal; 12 equals 12.0, because many clients write whole doubles as
+    /// integers.
     private static func isSame(_ left: Value?, _ right: Value?) -> Bool {
         guard let left, let right else { return left == nil && right == nil }
         return ValueOrder.compare(left, right, .full) == 0

@@ -1,13 +1,13 @@
 import PointOfSale
 
-/// Puts the listings of all locations together, with areas, batch and item details where the POS
-/// gives them, and what is known of rows that did not come.
+/// Merges the listings of all locations with areas, batch and item details where available, and
+/// with stored rows that incomplete listings lack.
 struct ProductAssembly {
     let context: SyncContext
     let listings: [LocationListing]
     let retained: RetainedProducts
 
-    /// Everything as one inventory; what was odd goes into `report`.
+    /// The merged inventory; anomalies go into `report`.
     func inventory(_ report: inout SyncReport) throws(SyncFailure) -> Inventory {
         var builder = InventoryBuilder()
         let today = context.zone.localDay(milliseconds: context.wallMilliseconds())
@@ -25,7 +25,7 @@ struct ProductAssembly {
         }
     }
 
-    /// Rows that did not come are judged by the same rules as those that did.
+    /// Retained rows are subject to the same stock rules as listed ones.
     private func add(
         _ listing: LocationListing, today: Int64, to builder: inout InventoryBuilder,
         _ report: inout SyncReport
@@ -43,8 +43,8 @@ struct ProductAssembly {
         if !ids.isEmpty { builder.add(batches(Array(Set(ids)).sorted(), listing, &report)) }
     }
 
-    /// Areas and batch details only add to products: their failure is a warning. A location that
-    /// could not be read is not asked for them.
+    /// Areas and batch details are optional: their failure is a warning. They are not requested for
+    /// a location that could not be read.
     private func batches(
         _ ids: [POSID], _ listing: LocationListing, _ report: inout SyncReport
     ) -> [BatchDetails] {
@@ -76,8 +76,8 @@ struct ProductAssembly {
         return source.batches.areas
     }
 
-    /// Images, descriptions and the like, by item; of several locations the first that knows an
-    /// item counts. Their failure is a warning.
+    /// Images, descriptions and the like, by item; the first location that has an item counts.
+    /// Failure is a warning.
     func itemDetails(
         _ inventory: Inventory, _ report: inout SyncReport
     ) -> [POSID: ItemDetails] {

@@ -2,11 +2,11 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// Turns an item of the POS into its two documents: the canonical product and the public one
+/// Maps an item of the POS to its two documents: the canonical product and the public one
 /// (Protocol/tree.md, Products). Pure; the same item gives the same bytes.
 package struct ProductDocuments: Sendable {
-    /// Raised whenever the documents of an unchanged item come out differently, so that the next
-    /// run writes them anew.
+    /// Increment it when the documents of an unchanged item change, so that the next run writes
+    /// them again.
     static let mappingVersion: UInt64 = 4
 
     let org: String
@@ -23,7 +23,7 @@ package struct ProductDocuments: Sendable {
         self.channel = channel
     }
 
-    /// What the documents of an item depend on: the POS's content and how it is mapped. Never 0.
+    /// A hash of all inputs of an item's documents: the POS's content and the mapping. Never 0.
     package func sourceHash(_ item: InventoryItem) -> UInt64 {
         var salt = Self.mappingVersion << 2
         salt |= basis == .retail ? 2 : 0
@@ -37,14 +37,14 @@ package struct ProductDocuments: Sendable {
         ItemView(item, org: org, provider: provider, basis: basis, channel: channel).fields()
     }
 
-    /// Fields of the canonical product that a sync owns whole.
+    /// Fields of the canonical product that only a sync writes.
     static let canonicalKeys = FieldKeySet(canonicalNames)
 
-    /// Fields of the public product that a sync owns whole.
+    /// Fields of the public product that only a sync writes.
     static let publicKeys = FieldKeySet(publicNames)
 
-    /// The keys to replace where the details of some batch are missing: what only they know stays
-    /// as it is.
+    /// The keys to replace where the details of some batch are missing: without those that only the
+    /// details provide.
     static func keysKeepingDetails() -> (canonical: FieldKeySet, public: FieldKeySet) {
         (
             FieldKeySet(canonicalNames.filter { !detailNames.contains($0) }),
@@ -58,7 +58,7 @@ package struct ProductDocuments: Sendable {
         return (FieldKeySet(["batches"] + names), FieldKeySet(names))
     }()
 
-    /// Fields that may come from the details of a batch.
+    /// Fields that batch details provide.
     private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
 
     static let canonicalNames =
@@ -76,10 +76,10 @@ package struct ProductDocuments: Sendable {
     ]
 
     // Fields that agents enrich (imageUrl, strain, strainType, terpenes, effects, the potencies)
-    // are in neither set: a sync sets them where the POS has them and otherwise leaves them as they
-    // are (hazard D22 of Protocol/alleaves.md).
+    // are in neither set: a sync sets them where the POS has a value and otherwise keeps them
+    // (hazard D22 of Protocol/alleaves.md).
 
-    /// What becomes of an item that has gone from the POS: hidden, never deleted.
+    /// The fields of an item that the POS no longer has: hidden, never deleted.
     static func deactivatedFields() -> [UInt8] {
         var fields = FieldsWriter(capacity: 64)
         fields.boolean("inStock", false)
@@ -89,7 +89,7 @@ package struct ProductDocuments: Sendable {
     }
 }
 
-/// Image addresses that stand for no image (Protocol/alleaves.md, Item search).
+/// Image addresses that mean no image (Protocol/alleaves.md, Item search).
 enum PlaceholderImage {
     static func isPlaceholder(_ url: String) -> Bool {
         if url.isEmpty || url.hasPrefix("/icon") || url.hasPrefix("/bakedbot") { return true }

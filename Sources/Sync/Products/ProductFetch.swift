@@ -1,6 +1,6 @@
 import PointOfSale
 
-/// Asks every location for its inventory; one that cannot be read keeps no other from landing.
+/// Reads the inventory of every location; the failure of one does not affect the others.
 struct ProductFetch {
     let context: SyncContext
     let proofs: ProductProofs
@@ -22,8 +22,8 @@ struct ProductFetch {
         return listings
     }
 
-    /// Two locations of one login that the POS cannot tell apart are asked for in the same words,
-    /// and the answer is the same: what came for the first counts for the second no more.
+    /// For two locations of one login that the POS does not distinguish, the requests and responses
+    /// are equal: rows of the first do not count again for the second.
     private func countOnce(_ listing: inout LocationListing, after earlier: [LocationListing]) {
         let account = listing.source.config.account
         let first = earlier.first { other in

@@ -2,7 +2,7 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 
-/// What each location had when its inventory was last proved whole, or more where more has come:
+/// Each location's counts when its inventory was last proved complete, or larger ones seen since:
 /// tenants/{org}/integrations/pos_products.
 struct ProductProofs {
     private let positions: Positions
@@ -26,19 +26,19 @@ struct ProductProofs {
         self.known = known
     }
 
-    /// What is known of a location. A store without any proof was written by an earlier version:
-    /// there the products of the mirror stand for it.
+    /// The proof of a location. In a store of an earlier version, without any proof, the mirror's
+    /// product count is used.
     func before(_ location: String) -> LocationProof? {
         if let proof = known[location] { return proof }
         guard activeCount > 0, isSingle || known.isEmpty else { return nil }
         return LocationProof(items: isSingle ? activeCount : 1, rows: 0)
     }
 
-    /// Several locations, products, and no word of which were whose.
+    /// Several locations and products, without a record of which location has which.
     var isUnknown: Bool { !isSingle && known.isEmpty && activeCount > 0 }
 
-    /// Stores what a listing proved, where it is another thing than before. One that is not whole
-    /// proves that there is at least what came: fewer are not taken for all the next time.
+    /// Stores a listing's proof if it changed. An incomplete listing proves a lower bound, below
+    /// which the next one is not accepted as complete.
     func store(_ listing: LocationListing) throws(SyncFailure) {
         guard let inventory = listing.inventory else { return }
         var proof = LocationProof(items: inventory.items.count, rows: inventory.rowCount)

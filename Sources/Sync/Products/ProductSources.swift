@@ -1,12 +1,12 @@
 import FirestoreModel
 import PointOfSale
 
-/// The rows of a product by location, kept in the canonical product of a tenant that has several:
-/// what a location had counts as long as it cannot be asked.
+/// The rows of a product by location, stored in the canonical product of a tenant with several: a
+/// location's rows count as long as it cannot be read.
 enum ProductSources {
     static let key = "sources"
 
-    /// The field, MapValue bytes; nothing where it would be too large for a document.
+    /// The field, MapValue bytes; empty where it would be too large for a document.
     static func fields(_ item: InventoryItem) -> [UInt8] {
         let records = item.records()
         guard records.reduce(0, { $0 + $1.bytes.count }) <= SyncLimits.sourcesBytesMax else {

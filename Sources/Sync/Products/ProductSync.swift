@@ -3,24 +3,24 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 
-/// Brings a tenant's products up to date: fetch whole, compare by hash, write what changed.
+/// Synchronises a tenant's products: fetch all, compare by hash, write what changed.
 struct ProductSync: Sendable {
     let context: SyncContext
     private let documents: ProductDocuments
 
     init(_ context: SyncContext) {
         self.context = context
-        // Where locations differ, the first one's settings hold for the tenant.
+        // If locations differ, the first one's settings apply to the tenant.
         let first = context.sources.first?.config
         documents = ProductDocuments(
             org: context.org, provider: context.provider, basis: first?.basis ?? .otd,
             channel: first?.channel ?? .adult)
     }
 
-    /// Everything that could be read lands; throws at the end where a location could not be.
+    /// Stores everything that could be read; throws at the end if a location could not be read.
     func run(_ report: inout SyncReport) throws(SyncFailure) {
         context.report(.fetching)
-        // What the mirror had, before anything is written.
+        // The mirror's products before anything is written.
         let previous = activeProducts
         let proofs = try ProductProofs(context, activeCount: previous.count)
         let listings = try ProductFetch(context: context, proofs: proofs).run()
@@ -63,7 +63,7 @@ struct ProductSync: Sendable {
         }
     }
 
-    /// Counts what the POS answered, and names what is not whole.
+    /// Counts the POS's rows and reports incomplete listings.
     private func tell(
         _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
     ) {
@@ -94,7 +94,7 @@ struct ProductSync: Sendable {
 
     // MARK: - Write
 
-    /// The places of the items whose documents must be written.
+    /// Indices of the items whose documents must be written.
     private func changed(
         _ inventory: Inventory, _ writes: ProductWrites, _ retained: RetainedProducts,
         _ report: inout SyncReport
@@ -161,7 +161,7 @@ struct ProductSync: Sendable {
     ) throws(SyncFailure) -> PendingCommit {
         do throws(StoreError) {
             let pending = try context.store.submit(writes)
-            // The public product is the second write of each pair, and the one that counts.
+            // The public product is the second write of each pair, and the one counted.
             for place in stride(from: 1, to: pending.result.results.count, by: 2) {
                 switch pending.result.results[place].outcome {
                 case .created: report.created += 1

@@ -1,18 +1,17 @@
 import FirestoreModel
 
-/// Writes the two documents of a product side by side: entries of a MapValue concatenate, so the
-/// public one is copied from the canonical one, run by run, without what is the canonical one's
-/// alone.
+/// Writes both documents of a product at once: entries of a MapValue can be concatenated, so the
+/// public one is copied from the canonical one in runs, without canonical-only fields.
 struct ProductWriter {
-    /// The canonical product. What is written here goes into both.
+    /// The canonical product. Fields written here go into both documents.
     var fields = FieldsWriter(capacity: 2000)
     private var publicBytes: [UInt8] = []
-    /// Bytes of the canonical product that were copied or left out.
+    /// Bytes of the canonical product already copied or skipped.
     private var settled = 0
 
     init() { publicBytes.reserveCapacity(1000) }
 
-    /// Writes fields that the public product does not get.
+    /// Writes fields for the canonical product only.
     mutating func canonicalOnly(_ body: (inout FieldsWriter) -> Void) {
         copy()
         body(&fields)

@@ -4,12 +4,12 @@ import FirestoreModel
 import PointOfSale
 import ProtobufWire
 
-/// Makes the writes of a product: the canonical one and the public one.
+/// Creates the writes of a product's canonical and public document.
 struct ProductWrites: Sendable {
     let org: String
     let provider: POSProvider
     let documents: ProductDocuments
-    /// The tenant has several locations: products keep their rows by location.
+    /// Whether products keep their rows by location: the tenant has several locations.
     let hasSources: Bool
     /// By item id.
     let details: [POSID: ItemDetails]
@@ -27,8 +27,8 @@ struct ProductWrites: Sendable {
         self.details = details
     }
 
-    /// What the documents of an item depend on; with several locations also on which has what.
-    /// Never 0.
+    /// A hash of all inputs of an item's documents; with several locations also of the rows by
+    /// location. Never 0.
     func sourceHash(_ item: InventoryItem) -> UInt64 {
         var hash = documents.sourceHash(item)
         if hasSources { hash ^= item.placesHash &* 0x9E37_79B9_7F4A_7C15 }
@@ -36,7 +36,7 @@ struct ProductWrites: Sendable {
         return hash == 0 ? 1 : hash
     }
 
-    /// Appends two writes; the public product is the second, and the one that counts.
+    /// Appends two writes; the public product is the second, and the one counted.
     func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
         let made = documents.make(item)
         let details = details[item.id].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
@@ -54,9 +54,9 @@ struct ProductWrites: Sendable {
                 tag: sourceHash(item)))
     }
 
-    /// Whether a batch whose details are missing now was there before: what was known of it still
-    /// holds, and also where what was known cannot be read. What only batches that have gone said
-    /// does not.
+    /// Whether stored batch details are still valid: a batch whose details are missing now was
+    /// present before (or the stored document cannot be read). Details only of removed batches are
+    /// not.
     private func keepsDetails(_ item: InventoryItem, _ canonical: DocumentKey) -> Bool {
         let stored: Fields?
         do {
@@ -94,7 +94,7 @@ struct ProductWrites: Sendable {
     ) -> DocumentWrite.Mutation {
         let keys = isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys
         guard let details else { return .merge(fields: made, replacing: keys) }
-        // Only a sync writes canonical products, and a tenant has one at a time.
+        // No race: only a sync writes canonical products, and a tenant has one at a time.
         let before = (try? store.get(canonical))?.fields ?? []
         return .apply { old throws(StoreError) in
             try details.mergePublic(

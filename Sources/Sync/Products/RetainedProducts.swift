@@ -3,15 +3,14 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 
-/// What the mirror knows of locations whose listings are not proved whole: their rows that are
-/// missing now count as they were.
+/// Stored rows of locations whose listings are incomplete: rows that are missing now are retained.
 struct RetainedProducts: Sendable {
     /// The missing rows, by location.
     private(set) var rows: [String: Inventory] = [:]
-    /// Products of which is not known which location has them, and how many batches they had.
+    /// Products of unknown location, and their number of batches.
     private(set) var batchCounts: [POSID: Int] = [:]
 
-    /// Document ids of products of which is known which location has them.
+    /// Document ids of products of known location.
     private(set) var known: Set<String> = []
 
     /// Nothing is missing.
@@ -41,8 +40,8 @@ struct RetainedProducts: Sendable {
         rows = places.mapValues { $0.rows.build() }
     }
 
-    /// Whether an item must stay as it is: fewer of its batches came than it had, and the mirror
-    /// cannot add the others.
+    /// Whether an item must not be updated: fewer of its batches were listed than before, and the
+    /// others are not retained.
     func mustStay(_ item: InventoryItem) -> Bool {
         guard let count = batchCounts[item.id] else { return false }
         return item.rowCount < count
@@ -51,7 +50,7 @@ struct RetainedProducts: Sendable {
     private struct Place {
         let rows = RetainedRows()
         let listing: LocationListing
-        /// Of the rows that came; nil where an item that came is taken at its word.
+        /// Keys of the listed rows; nil where listed items are complete.
         let keys: Set<UInt64>?
 
         init(_ listing: LocationListing) {
@@ -59,7 +58,8 @@ struct RetainedProducts: Sendable {
             keys = listing.lacksRows ? listing.inventory?.rowKeys() ?? [] : nil
         }
 
-        /// Takes over the rows of an item that did not come; false where they cannot be read.
+        /// Retains the stored rows of an item that were not listed; false where they cannot be
+        /// read.
         func take(_ record: [UInt8], of item: POSID) -> Bool {
             if keys == nil, listing.inventory?.itemIndex(item) != nil { return true }
             return rows.add(record) { keys?.contains($0) ?? false }
@@ -94,7 +94,7 @@ struct RetainedProducts: Sendable {
         let prefix = "\(org)_\(provider.idPrefix)"
         var scan = DocumentScan(database: Catalog.database, collection: products)
         scan.startAt = TenantPath.key(products, prefix)
-        // The text that follows every one that begins with the prefix.
+        // The least text above all that start with the prefix.
         scan.endBefore = TenantPath.key(products, prefix.dropLast() + "`")
         scan.fillsCache = false
         return scan

@@ -1,15 +1,15 @@
 import FirestoreModel
 import PointOfSale
 
-/// What becomes of a product's stock when a day has passed, worked out from the batches that its
-/// canonical document keeps: the same as the next sync would find. Pure.
+/// The change of a product's stock by expiry, computed from the batches of its canonical document:
+/// equals the result of the next sync. Pure.
 struct StockExpiry {
     /// The local day, days since 1970.
     let today: Int64
 
     /// The fields to merge into the canonical and the public product; nil where nothing expired.
     func changes(_ canonical: Fields) -> (canonical: Fields, public: Fields)? {
-        // Batches that the document does not list may hold the stock: the next sync knows.
+        // Unlisted batches may hold the stock: left to the next sync.
         guard case .array(let values) = canonical["batches"], canonical["batchesOmitted"] == nil
         else { return nil }
         let old = values.compactMap { value -> Fields? in
@@ -32,7 +32,7 @@ struct StockExpiry {
         return (own, shared)
     }
 
-    /// A batch as it is today.
+    /// The batch with its expiry fields as of `today`.
     private func aged(_ batch: Fields) -> Fields {
         guard batch["sellable"] == true, isPast(batch) else { return batch }
         var batch = batch

@@ -4,10 +4,10 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// What a product costs at one of a tenant's stores: a base price is a fact of an item at a
-/// location, while the menu shows that of the tenant.
+/// A product's base price at one of a tenant's stores: base prices are per item and location, while
+/// the menu shows the tenant's.
 public enum StorePrice: Equatable, Sendable {
-    /// The tenant's own: it has one location, or what is stored does not tell its locations apart.
+    /// The tenant's price: it has one location, or stored rows do not distinguish locations.
     case ofTenant
     /// Cents; 0 where the store has the product without a price.
     case known(Int64)
@@ -16,7 +16,7 @@ public enum StorePrice: Equatable, Sendable {
 }
 
 extension SyncEngine {
-    /// The base price of a product at a location, by what the mirror has stored of it.
+    /// The base price of a product at a location, from stored rows.
     ///
     /// - Parameters:
     ///   - location: its document id; empty for that of a tenant with one.
@@ -42,7 +42,7 @@ extension SyncEngine {
         guard case .string(let own)? = fields["externalId"],
             let index = inventory.itemIndex(own)
         else { return .absent }
-        // Settings of the first location hold for the tenant, as in a sync.
+        // The first location's settings apply to the tenant, as in a sync.
         let view = ItemView(
             inventory.items[index], org: org, provider: first.provider, basis: first.basis,
             channel: first.channel)

@@ -4,9 +4,9 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// Brings a tenant's discount rules up to date, in one commit: the POS's rules are replaced as a
-/// set, as far as its listings are whole; agents' own rules stay. Prices follow in the catalog,
-/// which hears of the commit.
+/// Synchronises a tenant's discount rules in one commit: replaces the POS's rules as a set, as far
+/// as its listings are complete; keeps agents' own rules. The catalog observes the commit and
+/// re-prices.
 struct DiscountSync {
     let context: SyncContext
 
@@ -18,7 +18,7 @@ struct DiscountSync {
         let stored = known.places
         var listings = RuleListings(
             locations: context.sources(offering: .discounts).map(\.config.id),
-            provider: context.provider)
+            ids: context.sources[0].config.ids)
         let failures = fetch(into: &listings, known, &report)
         guard failures.count < listings.locations.count || failures.isEmpty else {
             throw SyncFailure(failures)
@@ -39,7 +39,7 @@ struct DiscountSync {
 
     // MARK: - Fetch
 
-    /// Reads the listings of all locations; one that fails keeps no other from landing.
+    /// Reads the listings of all locations; the failure of one does not affect the others.
     private func fetch(
         into listings: inout RuleListings, _ stored: StoredRules, _ report: inout SyncReport
     ) -> [SyncFailure] {
@@ -67,8 +67,8 @@ struct DiscountSync {
         return failures
     }
 
-    /// A location's rules. An empty list is asked for twice before it clears any: it is confirmed
-    /// only if the POS says so again (hazard D4 of Protocol/alleaves.md).
+    /// A location's rules. An empty list must be confirmed by a second request before it clears
+    /// rules (hazard D4 of Protocol/alleaves.md).
     private func read(
         _ source: SyncContext.Source, _ stored: [String: [String]?]
     ) throws(SyncFailure) -> POSDiscountList {
@@ -123,9 +123,9 @@ struct DiscountSync {
 
     /// The rules that came from the POS, by document id.
     private struct StoredRules {
-        /// The locations that listed each; nil where the document does not say.
+        /// The locations that listed each; nil where not recorded.
         var places: [String: [String]?] = [:]
-        /// Those that can be applied and are switched on.
+        /// The applicable and enabled rules.
         var inForce: Set<String> = []
     }
 
@@ -180,7 +180,7 @@ struct DiscountSync {
         }
     }
 
-    /// Counts the dates that are texts and no dates.
+    /// Counts unparsable dates.
     private func noteDates(_ listings: RuleListings, _ report: inout SyncReport) {
         for (_, rule) in listings.discounts {
             for (field, text) in [("start_date", rule.startDate), ("end_date", rule.endDate)] {

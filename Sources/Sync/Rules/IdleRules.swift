@@ -2,11 +2,11 @@ import Catalog
 import PointOfSale
 import Pricing
 
-/// The rules that price nothing though somebody may think they do: those that name nothing to
-/// price, and those that are rejected. Told by id and name, the POS's and agents' own alike.
+/// Rules that have no effect although their author may expect one: rules without a scope, and
+/// rejected ones, of the POS and of agents.
 struct IdleRules {
     private var sentences: [RuleDisposition: [String]] = [:]
-    /// For the log, one rule each.
+    /// Log lines, one per rule.
     private(set) var lines: [String] = []
 
     init(_ generation: Generation) {
@@ -23,7 +23,7 @@ struct IdleRules {
         }
     }
 
-    /// A sentence for each of the first rules, and one for how many there are besides.
+    /// A sentence for each of the first rules, and one with the number of the others.
     var warnings: [String] {
         warnings(.unscoped, "prices nothing, rule") + warnings(.rejected, "rejected, rule")
     }

@@ -1,13 +1,12 @@
 import Catalog
 import PointOfSale
 
-/// Tells rules that were badly made from a list whose form is no longer known: where every rule
-/// lacks the same that rules had before, the POS has renamed a field or left it out, and nobody
-/// has ended all sales. Pure.
+/// Detects a changed format of the POS's list: if every rule lacks a field that rules had before,
+/// the POS has renamed or dropped it, and the sales have not all ended. Pure.
 enum LostRuleForm {
-    /// Why the list is not believed; nil where it is.
+    /// Why the list is not trusted; nil if it is.
     ///
-    /// One rule may have been spoilt by somebody, so it takes more than one that was in force.
+    /// A single rule may be a user's mistake, so it takes more than one rule that was in force.
     ///
     /// - Parameter known: document ids of the rules that were in force before.
     static func reason(_ list: POSDiscountList, known: Set<String>, _ provider: POSProvider)

@@ -3,11 +3,11 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// The document of a POS rule; the catalog reads it back. Decimals stay texts, as written; names
-/// come as the POS's web forms escaped them and are decoded here, once.
+/// The document of a POS rule; the catalog reads it back. Decimals stay texts, as written;
+/// character references in names are decoded here, once.
 enum RuleDocuments {
-    /// What a field holds that the POS has in a form which cannot be read. It is not left out: a
-    /// rule without its condition would be another rule. The catalog rejects it.
+    /// The value of a field that the POS has in an unreadable form. The field is not omitted,
+    /// because a rule without its condition would be a different rule; the catalog rejects it.
     static let unreadable = "unreadable"
 
     /// - Parameter locations: document ids of the locations that list the rule, in order; empty
@@ -77,14 +77,14 @@ enum RuleDocuments {
         return fields
     }
 
-    /// A rule that no document can hold would keep all others from being stored.
+    /// A rule too large for a document would prevent all others from being stored.
     private static func isTooLong(_ rule: POSDiscount) -> Bool {
         let lists = [rule.brands, rule.categories, rule.products, rule.customerTypes]
         return lists.reduce(0) { $0 + $1.count } > CatalogLimits.ruleListMax
     }
 
-    /// Why the rule cannot be applied, as far as its fields do not show it, and the field at fault
-    /// as the POS calls it.
+    /// Why the rule cannot be applied, if its fields do not show it, and the field at fault as the
+    /// POS names it.
     private static func fault(
         of rule: POSDiscount
     ) -> (reason: RuleRejection, field: String?)? {

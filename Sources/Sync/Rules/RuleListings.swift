@@ -2,11 +2,11 @@ import Catalog
 import FirestoreModel
 import PointOfSale
 
-/// The rules of all of a tenant's locations as the POS lists them, and which of the stored ones
-/// are certainly gone. Pure.
+/// The rules listed by the POS for all of a tenant's locations, and the stored ones that are
+/// certainly removed. Pure.
 ///
-/// Locations of one account list the same rules; of two accounts one may fail, or be cut short,
-/// without a word against the rules that the other has.
+/// Locations of one account list the same rules; with two accounts, the failure of one proves
+/// nothing about the rules of the other.
 struct RuleListings {
     private struct Rule {
         let discount: POSDiscount
@@ -16,19 +16,19 @@ struct RuleListings {
 
     /// By document id.
     private var rules: [String: Rule] = [:]
-    /// Locations whose listing was proved whole.
+    /// Locations whose listing was proved complete.
     private var whole: Set<String> = []
     private var repeated: Set<String> = []
-    /// Of the repeated ones those that are not the same each time.
+    /// Ids listed several times with different contents.
     private var ambiguous: Set<String> = []
     private var differing: Set<String> = []
     /// The tenant's locations in order.
     let locations: [String]
-    private let provider: POSProvider
+    private let ids: POSIDs
 
-    init(locations: [String], provider: POSProvider) {
+    init(locations: [String], ids: POSIDs) {
         self.locations = locations
-        self.provider = provider
+        self.ids = ids
     }
 
     var count: Int { rules.count }
@@ -38,14 +38,15 @@ struct RuleListings {
         rules.sorted { $0.key < $1.key }.map { ($0.key, $0.value.discount) }
     }
 
-    /// Takes a location's listing in. Returns why it is not whole; nil where it is.
+    /// Adds a location's listing. Returns why it is incomplete; nil if it is complete.
     mutating func take(
         _ list: POSDiscountList, of location: String
     ) -> (code: IncompleteListing.Code, reason: String)? {
         var withoutDocument = 0
         for discount in list.discounts {
-            let id = provider.documentID(discount.idDiscount)
-            guard (try? ResourceID.validate(document: id)) != nil else {
+            guard let id = ids.documentID(discount.idDiscount),
+                (try? ResourceID.validate(document: id)) != nil
+            else {
                 withoutDocument += 1
                 continue
             }
@@ -81,7 +82,7 @@ struct RuleListings {
         rules[id] = known
     }
 
-    /// What was odd about ids, in words.
+    /// Warnings about ids.
     var warnings: [String] {
         var texts: [String] = []
         let same = repeated.subtracting(ambiguous)
@@ -113,8 +114,8 @@ struct RuleListings {
 
     // MARK: - Beside what is stored
 
-    /// The stored rules that no location has any more. `stored` names the locations that each was
-    /// listed by, nil where that is not known.
+    /// The stored rules that no location has any more. `stored` has the locations that listed each,
+    /// nil where unknown.
     func removed(stored: [String: [String]?]) -> [String] {
         stored.filter { id, holders in
             rules[id] == nil && whole.isSuperset(of: known(holders))
@@ -125,7 +126,7 @@ struct RuleListings {
     func locations(of id: String, stored holders: [String]?) -> [String] {
         guard locations.count > 1 else { return [] }
         let listed = rules[id]?.locations ?? []
-        // What a listing that is not whole leaves out may still be there.
+        // A rule missing from an incomplete listing may still exist.
         let kept = (holders ?? []).filter { locations.contains($0) && !whole.contains($0) }
         return Set(listed + kept).sorted()
     }

@@ -3,7 +3,7 @@ import FirestoreModel
 import ProtobufWire
 
 extension DocumentWrite.Mutation {
-    /// What the mutation makes of a document; for whoever has to look before it is carried out.
+    /// The outcome of the mutation on a document, computed without applying it.
     package func outcome(on old: RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
         switch self {
         case .set(let fields): return .fields(fields)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Measures how long the phases of a run's parts take, and from that how long they will.
+/// Measures the durations of a run's phases and estimates the remaining time.
 final class ProgressMeter: Sendable {
     private struct Phase {
         let phase: SyncProgress.Phase
@@ -15,13 +15,13 @@ final class ProgressMeter: Sendable {
         self.monotonicMilliseconds = monotonicMilliseconds
     }
 
-    /// A part goes on from now.
+    /// Records that a part runs.
     func began(_ part: SyncKind) { running.withLock { _ = $0.insert(part) } }
 
-    /// A part goes on no more.
+    /// Records that a part has ended.
     func ended(_ part: SyncKind) { running.withLock { _ = $0.remove(part) } }
 
-    /// Fills in the times of a step that has come so far within its phase.
+    /// Sets the times of a step from the completed fraction of its phase.
     func measure(_ step: inout SyncProgress, fraction: Double?) {
         let going = running.withLock { $0 }
         step.running = SyncKind.allCases.filter { going.contains($0) }

@@ -2,7 +2,7 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 
-/// Merges that touch `updatedAt` only together with something else, so that running a sync twice
+/// Merges that change `updatedAt` only together with another field, so that running a sync twice
 /// changes no byte.
 enum StampedFields {
     static let stamp = "updatedAt"
@@ -10,7 +10,7 @@ enum StampedFields {
     /// The outcome of merging `fields` (without the stamp) into a document.
     ///
     /// - Parameters:
-    ///   - owned: fields that disappear where `fields` lacks them.
+    ///   - owned: fields that are removed where `fields` lacks them.
     ///   - now: microseconds since 1970.
     static func merge(
         _ old: RawDocument?, _ fields: [UInt8], owned: FieldKeySet, now: Int64

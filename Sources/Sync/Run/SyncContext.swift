@@ -4,24 +4,24 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 
-/// What one run works with.
+/// The context of one run.
 struct SyncContext: Sendable {
     let org: String
     let kind: SyncKind
-    /// What of the run this context is for.
+    /// The part of the run that this context is for.
     var part: SyncKind
     let store: DocumentStore
     let catalog: Catalog
-    /// The tenant's locations and the client that reaches each one's POS.
+    /// The tenant's locations with the client of each one's POS.
     var sources: [Source]
-    /// An inventory that became empty or much smaller is taken this once.
+    /// Accept an inventory that became empty or much smaller, this once.
     var acceptsRemovals = false
     var deadline: POSDeadline
     let log: @Sendable (LogEntry) -> Void
     let progress: @Sendable (SyncProgress) -> Void
     /// Milliseconds since 1970.
     let wallMilliseconds: @Sendable () -> Int64
-    /// Milliseconds of a clock that is never set, by which ``deadline`` is meant.
+    /// Monotonic milliseconds, the clock of ``deadline``.
     let monotonicMilliseconds: @Sendable () -> Int64
     let meter: ProgressMeter
 
@@ -62,7 +62,7 @@ struct SyncContext: Sendable {
         let itemDetails: ItemDetailsCache
     }
 
-    /// Tells of a step. `fraction` is how much of the phase is done, where `total` does not say.
+    /// Reports a step. `fraction` is the completed part of the phase, where `total` is unknown.
     func report(
         _ phase: SyncProgress.Phase, done: Int = 0, total: Int = 0, unit: String = "",
         fraction: Double? = nil
@@ -76,7 +76,7 @@ struct SyncContext: Sendable {
         progress(step)
     }
 
-    /// Tells that this part has ended, and how.
+    /// Reports the end of this part.
     func tellEnd(_ end: SyncPart) {
         var step = SyncProgress(org: org, kind: kind, part: part, phase: .ended)
         step.ended = end
@@ -84,8 +84,8 @@ struct SyncContext: Sendable {
         progress(step)
     }
 
-    /// This context for one part of a run, which has to end so many milliseconds before the run:
-    /// what comes after it needs a time of its own.
+    /// This context for one part of a run, with a deadline `reserve` milliseconds before the run's,
+    /// for what follows the part.
     func of(_ part: SyncKind, leaving reserve: Int64 = 0) -> SyncContext {
         var context = self
         context.part = part
@@ -93,7 +93,7 @@ struct SyncContext: Sendable {
         return context
     }
 
-    /// The tenant's time zone; UTC where neither an operator nor the POS says.
+    /// The tenant's time zone; UTC where neither an operator nor the POS sets one.
     var zone: RuleZone { catalog.zone(org) }
 
     /// Those documents of a collection that came from the POS.
@@ -101,7 +101,7 @@ struct SyncContext: Sendable {
         let prefix = provider.idPrefix
         var scan = DocumentScan(database: Catalog.database, collection: collection)
         scan.startAt = TenantPath.key(collection, prefix)
-        // The text that follows every one that begins with the prefix.
+        // The least text above all that start with the prefix.
         scan.endBefore = TenantPath.key(collection, prefix.dropLast() + "`")
         scan.fillsCache = false
         return scan
@@ -116,10 +116,10 @@ struct SyncContext: Sendable {
         }
     }
 
-    /// The tenant's catalog as it is now; nil before its first product.
+    /// The tenant's current generation; nil before its first product.
     var generation: Generation? { catalog.tenant(org)?.generation }
 
-    /// Milliseconds that are left; none where the run was cancelled.
+    /// Remaining milliseconds; 0 if the run was cancelled.
     var remainingMilliseconds: Int64 {
         if deadline.cancellation?.isCancelled == true { return 0 }
         let (left, overflow) = deadline.monotonicMilliseconds
@@ -127,11 +127,11 @@ struct SyncContext: Sendable {
         return overflow ? .max : max(0, left)
     }
 
-    /// Whether no more steps may be taken: the time is over, or the run was cancelled.
+    /// Whether the run must stop: its deadline has passed, or it was cancelled.
     var isCancelled: Bool { remainingMilliseconds == 0 }
 
-    /// Throws once the run's time is over or it was cancelled. Called between the steps of
-    /// everything that can take long, commits above all.
+    /// Throws once the deadline has passed or the run was cancelled. Called between the steps of
+    /// long work, above all before commits.
     func checkTime() throws(SyncFailure) {
         if deadline.cancellation?.isCancelled == true {
             throw SyncFailure(
@@ -146,7 +146,7 @@ struct SyncContext: Sendable {
 
     /// Runs `body` against a location's POS; its failure names the location.
     ///
-    /// - Parameter isStoring: what was read before a failure is stored.
+    /// - Parameter isStoring: whether data read before a failure is stored.
     func ask<Answer>(
         _ source: Source, isStoring: Bool = false,
         _ body: (any PointOfSale) throws(POSError) -> Answer

@@ -1,15 +1,14 @@
-/// Why a run ended without success. The text says what to do, and shows nothing that nobody may
-/// see.
+/// The failure of a run. The text tells what to do and contains no secret and no personal data.
 struct SyncFailure: Error {
-    /// What a program decides by.
+    /// The machine-readable reason.
     enum Code: Equatable, Sendable {
-        /// No location names the tenant: anybody could make one up.
+        /// No location has this tenant, whose name may be invented.
         case noLocation
-        /// The run's time is over.
+        /// The deadline has passed.
         case outOfTime
         /// The daemon is stopping.
         case cancelled
-        /// The POS could not be asked, or its answer not be used.
+        /// The POS could not be called, or its response not be used.
         case pos
         /// Anything else.
         case other
@@ -23,7 +22,7 @@ struct SyncFailure: Error {
         self.code = code
     }
 
-    /// Several of them as one; of their codes the one that keeps a run from being tried again.
+    /// Combines several failures; the code is the one that prevents a retry.
     init(_ failures: [SyncFailure]) {
         precondition(!failures.isEmpty, "a failure of nothing")
         let codes = failures.map(\.code)

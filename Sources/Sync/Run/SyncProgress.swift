@@ -1,8 +1,8 @@
-/// How far a run has come.
+/// The progress of a run.
 public struct SyncProgress: Sendable {
     public enum Phase: String, Sendable {
         case started, fetching, mapping, writing, pricing
-        /// A part of a run of everything has ended, while others may go on.
+        /// A part of a run of everything has ended; others may continue.
         case ended
         /// The run has ended.
         case finished
@@ -10,22 +10,22 @@ public struct SyncProgress: Sendable {
 
     public let org: String
     public let kind: SyncKind
-    /// What the step belongs to: of a run of everything one of its parts, else the kind itself.
+    /// The part of the step: for a run of everything one of its parts, otherwise the kind itself.
     public var part: SyncKind
     public let phase: Phase
-    /// In `unit`; `total` is 0 where it is not known.
+    /// In `unit`; `total` is 0 where unknown.
     public var done = 0
     public var total = 0
     public var unit = ""
     /// Since the part's phase began.
     public var elapsedMs: Int64 = 0
-    /// Estimated, until the part's phase ends; nil where nothing is known.
+    /// Estimated remaining time of the part's phase; nil where unknown.
     public var remainingMs: Int64?
-    /// Parts that go on at this moment, in the order of ``SyncKind``.
+    /// Parts in progress, in the order of ``SyncKind``.
     public var running: [SyncKind] = []
-    /// With phase `ended`: how the part did.
+    /// With phase `ended`: the result of the part.
     public var ended: SyncPart?
-    /// With phase `finished`.
+    /// With phase `finished`: the report.
     public var report: SyncReport?
 
     init(org: String, kind: SyncKind, part: SyncKind? = nil, phase: Phase) {

@@ -1,8 +1,8 @@
 import PointOfSale
 
 extension SyncReport {
-    /// Takes out of every text of the report what nobody may see. Texts of the POS are clean
-    /// where they come in; this is the last net before the log, the status document and callers.
+    /// Redacts every text of the report. Texts of the POS are redacted on input; this is the last
+    /// safeguard before the log, the status document and callers.
     mutating func clean() {
         error = ForeignText.withoutCredentials(error)
         warnings = warnings.map { ForeignText.withoutCredentials($0) }

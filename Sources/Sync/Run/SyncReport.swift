@@ -1,36 +1,36 @@
 import PointOfSale
 
-/// What is synchronised.
+/// The kinds of synchronisation.
 public enum SyncKind: String, Sendable, CaseIterable {
     case products, discounts, metadata, customers, orders
     /// All of the above.
     case org
 }
 
-/// How one part of a run of everything went.
+/// The result of one part of a run of everything.
 public struct SyncPart: Equatable, Sendable {
     public let kind: SyncKind
     public let success: Bool
     public let error: String
     public let durationMs: Int64
-    /// Documents that it created, changed, hid or removed.
+    /// Number of documents that it created, changed, hid or removed.
     public let written: Int
 }
 
-/// What a run did. Counts that do not concern the kind are those of the tenant as it is.
+/// The report of a run. Counts of other kinds are the tenant's current ones.
 public struct SyncReport: Equatable, Sendable {
     public var org: String
     public var kind: SyncKind
     /// The provider of the tenant's point of sale; nil where its locations name none.
     public var provider: String?
     public var success = false
-    /// What went wrong and what to do; empty on success. Holds no secret and nobody's data.
+    /// The failure and what to do; empty on success. Contains no secret and no personal data.
     public var error = ""
     /// Active products in the mirror afterwards.
     public var productsCount = 0
-    /// Distinct items that the POS answered.
+    /// Distinct items that the POS returned.
     public var posProductsCount = 0
-    /// Rows of the POS's inventory that came, and how many it says it has.
+    /// Inventory rows that the POS returned, and its own total.
     public var posRowsRead = 0
     public var posRowsTotal = 0
     public var created = 0
@@ -49,34 +49,34 @@ public struct SyncReport: Equatable, Sendable {
     public var customersCount: Int?
     /// Orders of the POS in the mirror afterwards; nil where the run did not count them.
     public var ordersCount: Int?
-    /// Orders that the POS answered.
+    /// Orders that the POS returned.
     public var ordersRead = 0
     /// The day up to which orders are stored, `yyyy-mm-dd`; empty where that is not known.
     public var ordersThrough = ""
     /// The day from which on to `ordersThrough` all orders are stored, `yyyy-mm-dd`; empty where
     /// that is not known.
     public var ordersSince = ""
-    /// Whether all orders were read that there are to read.
+    /// Whether the complete history of orders has been read.
     public var isComplete = false
-    /// Whether the run of orders ended at its bound, so that another one goes on at once.
+    /// Whether the run of orders ended at its limit, so that another one should follow at once.
     public var ordersGoOn = false
     /// Customers for whom spending was computed.
     public var spendingCount = 0
     /// Of a run of everything, in the order of ``SyncKind``.
     public var parts: [SyncPart] = []
     public var durationMs: Int64 = 0
-    /// What was odd but did not stop the run.
+    /// Anomalies that did not stop the run.
     public var warnings: [String] = []
-    /// Listings that were not proved whole: nothing was hidden, cleared or passed by a watermark
-    /// on their word.
+    /// Listings that were not proved complete: nothing was hidden or cleared, and no watermark
+    /// advanced, because of them.
     public var incomplete: [IncompleteListing] = []
-    /// Values that were there and could not be read, by field.
+    /// Unreadable values, by field.
     public var unreadable = UnreadableValues()
-    /// Whether the caller got the result of a run that another had started.
+    /// Whether the caller joined a run that another had started.
     public var joined = false
-    /// Whether the end of the daemon cut the run.
+    /// Whether the daemon's shutdown cancelled the run.
     public internal(set) var isInterrupted = false
-    /// What kind of failure ``error`` tells of; nil on success.
+    /// The code of ``error``; nil on success.
     var failure: SyncFailure.Code?
 
     public init(org: String, kind: SyncKind) {
@@ -84,7 +84,7 @@ public struct SyncReport: Equatable, Sendable {
         self.kind = kind
     }
 
-    /// All that a caller is told: what was odd, which listings are not whole, what was unreadable.
+    /// All warnings for the caller: anomalies, incomplete listings, unreadable values.
     public var allWarnings: [String] {
         warnings + incomplete.map(\.text) + unreadable.texts
     }
@@ -96,7 +96,7 @@ public struct SyncReport: Equatable, Sendable {
             ? created + updated + deactivated : parts.reduce(0) { $0 + $1.written }
     }
 
-    /// Whether the run dealt with this kind of data, however it ended: only then are its counts
+    /// Whether the run included this kind of data, successful or not: only then are its counts
     /// known.
     public func concerns(_ kind: SyncKind) -> Bool {
         self.kind == kind || parts.contains { $0.kind == kind }

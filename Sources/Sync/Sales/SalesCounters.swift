@@ -5,7 +5,7 @@ import PointOfSale
 import ProtobufWire
 
 /// Puts the sales counters on the products, public and canonical (Protocol/tree.md, Products).
-/// Products that the mirror does not have are not made up.
+/// Products that the mirror does not have are not created.
 struct SalesCounters {
     let context: SyncContext
 
@@ -22,7 +22,7 @@ struct SalesCounters {
         var documents: [Counted] = []
         for (idItem, totals) in items {
             let fields = Self.fields(totals)
-            // With its hash, so that the next run of products does not take it for changed.
+            // With the source hash, so that the next run of products does not consider it changed.
             let id = context.provider.documentID(idItem.description)
             let hash = generation?.sourceHash(id: id) ?? 0
             let paths = [
@@ -50,7 +50,7 @@ struct SalesCounters {
         if !writes.isEmpty { try context.store.commit(writes) }
     }
 
-    // The keys are in order: a FieldsWriter takes them in no other.
+    // REQUIRES of FieldsWriter: keys in order.
     private static func fields(_ totals: SalesTable.Totals) -> [UInt8] {
         var out = FieldsWriter(capacity: 200)
         if let last = totals.last {
@@ -77,7 +77,7 @@ private struct Counted: Sendable {
     func outcome(_ old: RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
         guard let old else { return .unchanged }
         do throws(WireError) {
-            // What was never sold gets no counters; what was, and is no longer, gets zeros.
+            // A product never sold gets no counters; one whose sales no longer count gets zeros.
             if !isSold {
                 let hasCounters = try withFields(old.fields) { reader throws(WireError) in
                     try reader.value(of: "salesCount") != nil

@@ -4,10 +4,10 @@ import FirestoreModel
 import PointOfSale
 import ProtobufWire
 
-/// Computes spending and sales counters from the stored orders, all of them, and writes what
-/// comes out differently. Asks the POS nothing.
+/// Computes spending and sales counters from all stored orders and writes changed ones. Does not
+/// call the POS.
 ///
-/// One pass over the orders; what it keeps grows with customers and products, not with orders.
+/// One pass over the orders; memory grows with customers and products, not with orders.
 struct SalesSync {
     let context: SyncContext
 
@@ -21,7 +21,7 @@ struct SalesSync {
         var sales = SalesTable(now: context.wallMilliseconds())
         do throws(StoreError) {
             let count = try read(&spending, &sales)
-            // A pass that was cut short knows too little to write anything.
+            // An incomplete pass must not write anything.
             guard !context.isCancelled else { return }
             report.ordersCount = count
             try write(spending, &report)
@@ -92,7 +92,7 @@ struct SalesSync {
         try removeStale(collection, Set(entries.map(\.key)))
     }
 
-    /// Writes those of the documents that differ from what is stored.
+    /// Writes the documents that differ from the stored ones.
     private func commitChanged(
         _ documents: [(key: DocumentKey, fields: [UInt8])], _ now: Int64
     ) throws(StoreError) {
@@ -113,7 +113,7 @@ struct SalesSync {
         if !writes.isEmpty { try context.store.commit(writes) }
     }
 
-    // The keys are in order: a FieldsWriter takes them in no other.
+    // REQUIRES of FieldsWriter: keys in order.
     private func fields(_ entry: SpendingTable.Entry) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
         let totals = entry.totals
@@ -150,7 +150,7 @@ struct SalesSync {
         }
     }
 
-    /// Removes the documents of a sync whose customer has another key now, or no order.
+    /// Deletes earlier documents whose customer has another key now, or no order.
     private func removeStale(
         _ collection: ResourcePath, _ keys: Set<String>
     ) throws(StoreError) {

@@ -1,27 +1,27 @@
 import PointOfSale
 
-/// Counts what each product has sold, in all and over two windows that end now. Counted anew
-/// from the stored orders every time, so that no order counts twice and none for ever
-/// (hazard D27 of Protocol/alleaves.md).
+/// Counts the sales of each product, in total and over two windows that end now. Recounted from the
+/// stored orders every time, so that no order counts twice or outside its window (hazard D27 of
+/// Protocol/alleaves.md).
 struct SalesTable {
-    /// Of one product; quantities in 1/1,000, what was brought back taken off.
+    /// Totals of one product; quantities in 1/1,000, minus returns.
     struct Totals: Equatable {
         var all: Int64 = 0
         var week: Int64 = 0
         var month: Int64 = 0
         /// Microseconds since 1970.
         var last: Int64?
-        /// Whether any order counted: otherwise the product was only ever in orders that are no
-        /// sale, and may have counters of a time when one was.
+        /// Whether any order counted. If not, the product may still have counters of orders that no
+        /// longer count.
         var isSold = false
 
-        /// Units a day over the week.
+        /// Units per day over the week.
         var velocity: Double { Double(week) / 7000 }
     }
 
     private let weekStart: Int64
     private let monthStart: Int64
-    /// Orders made for a later day are no sales of these weeks yet.
+    /// Orders placed for a later day do not count yet.
     private let end: Int64
     private(set) var products: [POSID: Totals] = [:]
 

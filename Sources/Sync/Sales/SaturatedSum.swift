@@ -1,6 +1,6 @@
 extension Int64 {
-    /// The sum; the nearest end of the range where it lies outside. Sums of what others have sent
-    /// never trap, however much they send.
+    /// The saturated sum: clamped to the range of Int64, because sums of external values must not
+    /// trap.
     static func +| (left: Int64, right: Int64) -> Int64 {
         let (sum, isOutside) = left.addingReportingOverflow(right)
         guard isOutside else { return sum }

@@ -1,16 +1,16 @@
 import FirestoreModel
 import PointOfSale
 
-/// Adds up what each customer has spent. Compact: some hundred bytes a customer, none an order.
+/// Sums the spending of each customer in about a hundred bytes per customer and none per order.
 ///
-/// A customer is who the POS says by id. An address stands for somebody only where no id does, so
-/// that people who share one are not made one person (hazard D32 of Protocol/alleaves.md).
+/// Customers are identified by the POS's id, and by address only for orders without an id, so that
+/// people who share an address are not merged (hazard D32 of Protocol/alleaves.md).
 struct SpendingTable {
-    /// Of one customer; cancelled orders apart, those of a status that nobody knows left out.
+    /// Totals of one customer; cancelled orders separately, orders of unknown status excluded.
     struct Totals: Equatable {
         var cents: Int64 = 0
         var count: Int64 = 0
-        /// Orders among `count` whose total is not known: `cents` is without them.
+        /// Orders among `count` without a known total, which `cents` excludes.
         var unpricedCount: Int64 = 0
         /// Microseconds since 1970.
         var first: Int64?
@@ -44,7 +44,8 @@ struct SpendingTable {
             last = [last, other.last].compactMap { $0 }.max()
         }
 
-        /// Over the orders whose total is known, half away from zero; nil without one.
+        /// Average over the orders with a known total, rounded half away from zero; nil without
+        /// one.
         var averageCents: Int64? {
             let count = count - unpricedCount
             guard count > 0 else { return nil }
@@ -54,7 +55,7 @@ struct SpendingTable {
         }
     }
 
-    /// Of one document.
+    /// The content of one document.
     struct Entry: Equatable {
         var idCustomer: POSID?
         var email: String?
@@ -63,7 +64,7 @@ struct SpendingTable {
 
     private struct Person {
         var totals = Totals()
-        /// Place of the newest order's address; -1 for none.
+        /// Index of the newest order's address; -1 for none.
         var email: Int32 = -1
         var emailTime = Int64.min
     }
@@ -71,7 +72,7 @@ struct SpendingTable {
     private var people: [POSID: Person] = [:]
     private var emails: [String] = []
     private var emailPlaces: [String: Int32] = [:]
-    /// Orders that name an address and no id, by the address's place.
+    /// Totals of orders with an address and without an id, by index of the address.
     private var anonymous: [Int32: Totals] = [:]
 
     mutating func add(_ sale: StoredSale) {
@@ -98,8 +99,8 @@ struct SpendingTable {
         return place
     }
 
-    /// Every document with its key: the address of a customer who shares it with nobody, else
-    /// `cid_` and the POS's id.
+    /// Every document with its key: the address if unique to a customer, otherwise `cid_` and the
+    /// POS's id.
     func entries() -> [(key: String, entry: Entry)] {
         var owners: [Int32: Int] = [:]
         for person in people.values where person.email >= 0 {

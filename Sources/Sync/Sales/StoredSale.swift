@@ -2,13 +2,13 @@ import FirestoreModel
 import PointOfSale
 import ProtobufWire
 
-/// What spending and sales counters need of a stored order, read from its bytes in place.
+/// The fields of a stored order for spending and sales counters, read in place.
 ///
-/// The document may hold anything: an id or amount that no POS can have had counts for nothing.
+/// The document is untrusted: an implausible id or amount is ignored.
 struct StoredSale {
     struct Line {
         let idItem: POSID
-        /// Below zero for what was brought back.
+        /// Negative for returns.
         let thousandths: Int64
     }
 
@@ -18,7 +18,7 @@ struct StoredSale {
     private(set) var idCustomer: POSID?
     /// A real address in lower case.
     private(set) var email: String?
-    /// Nil where the order does not say, or not readably; below zero for money given back.
+    /// Nil where absent or unreadable; negative for refunds.
     private(set) var totalCents: Int64?
     private(set) var lines: [Line] = []
 
@@ -33,7 +33,7 @@ struct StoredSale {
         self.hasNumberedIDs = hasNumberedIDs
         var reader = FieldsReader(fields)
         while let entry = try reader.next() {
-            // The first byte rules out nearly every comparison.
+            // Dispatch on the first byte saves nearly every comparison.
             switch entry.key.first {
             case UInt8(ascii: "c"): try readTimeAndBuyer(entry)
             case UInt8(ascii: "i") where entry.isKey("items"):
@@ -87,7 +87,7 @@ struct StoredSale {
         return id
     }
 
-    /// The whole number nearest to `value` × `scale`; nil beyond `limit` and for no number.
+    /// `value` × `scale`, rounded to an integer; nil beyond `limit` and for NaN.
     private static func scaled(_ value: Double, _ scale: Double, limit: Int64) -> Int64? {
         guard let product = Int64(exactly: (value * scale).rounded()),
             (-limit...limit).contains(product)

@@ -1,17 +1,17 @@
-/// A listing of the POS that was not proved whole, so that what is missing from it counts for
-/// nothing: no product is hidden, no rule cleared, no watermark moved.
+/// A listing of the POS that was not proved complete, so that missing entries prove nothing: no
+/// product is hidden, no rule cleared, no watermark advanced.
 public struct IncompleteListing: Equatable, Sendable {
-    /// Why it is not believed. Raw values are stored in status documents.
+    /// Why it is not trusted. Raw values are stored in status documents.
     public enum Code: String, Sendable, CaseIterable {
-        /// Nothing, where there was something.
+        /// Empty, where it had entries before.
         case empty
-        /// Less than its own total says, or a page more did not come.
+        /// Fewer entries than its own total, or a missing page.
         case short
-        /// Entries that cannot be read, or have no id.
+        /// Unreadable entries, or entries without an id.
         case unreadable
-        /// Far fewer than the time before.
+        /// Far fewer entries than last time.
         case shrunk
-        /// A bound of this mirror ended the reading.
+        /// A limit of the mirror ended the reading.
         case bounded
         /// The POS could not be read to the end.
         case failed
@@ -22,7 +22,7 @@ public struct IncompleteListing: Equatable, Sendable {
     /// The location's document id; nil where the listing is not one location's.
     public let location: String?
     public let code: Code
-    /// In words, with what to do where something can be done.
+    /// A sentence, with what to do if possible.
     public let reason: String
 
     public init(_ listing: String, location: String? = nil, _ code: Code, _ reason: String) {

@@ -3,14 +3,14 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 
-/// The document tenants/{org}/integrations/pos: how the last run of a tenant went.
+/// The document tenants/{org}/integrations/pos: the status of a tenant's last run.
 public enum IntegrationStatusDocument {
     /// Its path.
     public static func path(org: String) -> ResourcePath {
         ResourcePath(uncheckedSegments: ["tenants", org, "integrations", "pos"])
     }
 
-    /// Says that a run has begun; `now` is microseconds since 1970.
+    /// Records that a run has begun; `now` is in microseconds since 1970.
     static func begin(_ report: SyncReport, now: Int64) -> DocumentWrite {
         merge(
             report.org,
@@ -25,8 +25,8 @@ public enum IntegrationStatusDocument {
         report.provider.map { .string($0) } ?? .null
     }
 
-    /// Says how a run ended. Counts of an unsuccessful run stay those of the last good one, and so
-    /// does what runs of other kinds found.
+    /// Records how a run ended. A failed run keeps the counts of the last successful one; results
+    /// of other kinds' runs are kept too.
     ///
     /// - Parameter stored: the document's fields as they are.
     static func end(
@@ -55,7 +55,7 @@ public enum IntegrationStatusDocument {
             fields.append(("posProductsCount", .integer(Int64(report.posProductsCount))))
             fields.append(("matchRatio", .double(ratio(report))))
         }
-        // What was stored counts, also where the rest could not be read.
+        // Stored documents count, even if the rest could not be read.
         if let count = report.customersCount {
             fields.append(("customersCount", .integer(Int64(count))))
         }
@@ -66,7 +66,7 @@ public enum IntegrationStatusDocument {
         return merge(report.org, fields, replacing: FieldKeySet(["kinds"]))
     }
 
-    /// The time zone in which the tenant's days end, and whose word that is.
+    /// The time zone of the tenant's days, and its source.
     static func zone(_ zone: TenantTimeZone) -> [(String, Value)] {
         [
             ("timezone", .string(zone.name)),
@@ -74,7 +74,7 @@ public enum IntegrationStatusDocument {
         ]
     }
 
-    /// Says that the daemon ended in the middle of a run, without a word of its own.
+    /// Records that the daemon was killed during a run.
     static func interrupted(_ run: InterruptedRun, now: Int64) -> DocumentWrite {
         merge(
             run.org,
@@ -84,7 +84,7 @@ public enum IntegrationStatusDocument {
             ])
     }
 
-    /// What a run had stored when the daemon's end cut it.
+    /// What a run had stored when the daemon's shutdown cancelled it.
     private static func interrupted(_ report: SyncReport, now: Int64) -> Value {
         var fields = Fields([("kind", .string(report.kind.rawValue)), ("at", time(now))])
         let parts =
@@ -111,7 +111,7 @@ public enum IntegrationStatusDocument {
             ]))
     }
 
-    /// How each part of the last run of everything went.
+    /// The result of each part of the last run of everything.
     private static func parts(_ report: SyncReport) -> Value {
         .map(
             Fields(
@@ -138,7 +138,7 @@ public enum IntegrationStatusDocument {
         .timestamp(Timestamp(microseconds: microseconds))
     }
 
-    /// As much of a text as a status keeps.
+    /// The text, truncated to the limit of a status.
     static func cut(_ text: String) -> String {
         ForeignText.cut(text, bytes: SyncLimits.errorBytesMax)
     }

@@ -3,17 +3,17 @@ import DocumentStore
 import FirestoreModel
 import ProtobufWire
 
-/// A run that the last daemon neither finished nor could say anything of: it was killed.
+/// A run during which the previous daemon was killed.
 struct InterruptedRun {
     let org: String
     let kind: String
     /// When the run began, microseconds since 1970.
     let began: Int64
-    /// Documents that were stored since, by the part that stores such.
+    /// Documents stored since, by the part that writes them.
     let stored: [(kind: SyncKind, count: Int)]
 
-    /// The run that a tenant's status says is under way, with what it had stored; nil where there
-    /// is none. Reads all of the tenant's documents, which only happens after a kill.
+    /// The run in progress according to a tenant's status, with what it had stored; nil where there
+    /// is none. Reads all of the tenant's documents, only after a kill.
     init?(org: String, store: DocumentStore) throws(StoreError) {
         let key = TenantPath.key(IntegrationStatusDocument.path(org: org))
         guard let found = try store.get(key),

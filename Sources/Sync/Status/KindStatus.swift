@@ -1,16 +1,16 @@
 import FirestoreModel
 import PointOfSale
 
-/// How the last run of each kind went, in the field `kinds` of a tenant's status: a run of one kind
-/// says nothing of what another one found, so its success does not end another's failure.
+/// The result of the last run of each kind, in the field `kinds` of a tenant's status: the success
+/// of one kind does not clear the failure of another.
 struct KindStatus: Equatable {
     /// By ``SyncKind``: status, error, incomplete.
     private(set) var kinds: Fields
 
-    /// - Parameter stored: the status document as it is; nil where there is none.
+    /// - Parameter stored: the current status document; nil where there is none.
     init(stored: Fields?) { kinds = stored?["kinds"]?.mapValue ?? Fields() }
 
-    /// Notes what a run found, of every kind that it was of.
+    /// Records the results of a run for every kind that it included.
     mutating func take(_ report: SyncReport, incomplete: (IncompleteListing) -> Value) {
         let parts: [(SyncKind, Bool, String)] =
             report.kind == .org
@@ -29,7 +29,7 @@ struct KindStatus: Equatable {
         }
     }
 
-    /// The worst of them.
+    /// The worst status of all kinds.
     var status: String {
         let all = entries.compactMap { $0.fields["status"]?.stringValue }
         return ["error", "suspicious"].first { all.contains($0) } ?? "success"
@@ -43,7 +43,7 @@ struct KindStatus: Equatable {
         return errors.isEmpty ? nil : IntegrationStatusDocument.cut(errors.joined(separator: "; "))
     }
 
-    /// What of all kinds was not whole.
+    /// The incomplete listings of all kinds.
     var incomplete: [Value] {
         entries.flatMap { $0.fields["incomplete"]?.arrayValue ?? [] }
     }

@@ -1,6 +1,6 @@
 import PointOfSale
 
-/// What was odd in the listings of a run, counted, with one id each.
+/// Anomalies in the listings of a run, counted, with one example id each.
 struct ListingOddities {
     private struct Oddity {
         var count = 0
@@ -29,10 +29,10 @@ struct ListingOddities {
         repeated.add(end.repeated, end.repeatedExample)
     }
 
-    /// Lines of an order that name no item.
+    /// Counts lines of an order without an item.
     mutating func addLines(_ count: Int, of order: String) { linesWithoutID.add(count, order) }
 
-    /// A record with an id that no document can have.
+    /// Counts a record whose id no document can have.
     mutating func addUnusable() { unusable.add(1, nil) }
 
     mutating func add(_ other: ListingOddities) {
@@ -42,7 +42,7 @@ struct ListingOddities {
         unusable.add(other.unusable.count, other.unusable.example)
     }
 
-    /// A sentence for each.
+    /// One sentence per anomaly.
     func texts(of records: String) -> [String] {
         [
             withoutID.text(

@@ -1,8 +1,8 @@
-/// A line of the log: a sentence for people, and what is in it as fields for programs.
+/// A structured log line: a sentence for people with fields for programs.
 ///
-/// Written as a text with interpolations; one that follows `name=` is a field of that name as well,
-/// as in `"[POS_SYNC] org=\(org) failed ms=\(ms): \(reason)"`. What an interpolated text says never
-/// makes a field.
+/// Written as an interpolated string; an interpolation after `name=` is also a field of that name,
+/// as in `"[POS_SYNC] org=\(org) failed ms=\(ms): \(reason)"`. The contents of an interpolated text
+/// never become fields.
 public struct LogEntry: Sendable, ExpressibleByStringInterpolation {
     public enum Level: String, Sendable, CaseIterable {
         case info, warning, error
@@ -15,11 +15,11 @@ public struct LogEntry: Sendable, ExpressibleByStringInterpolation {
         case truth(Bool)
     }
 
-    /// How much it matters.
+    /// The severity.
     public var level = Level.info
     /// The whole line.
     public private(set) var text: String
-    /// What programs look for, in the order of the text; of two of one name the first.
+    /// The fields, in the order of the text; of equal names the first counts.
     public private(set) var fields: [(name: String, value: Value)]
 
     /// A line without fields.
@@ -48,7 +48,7 @@ public struct LogEntry: Sendable, ExpressibleByStringInterpolation {
         return entry
     }
 
-    /// One line of two; it matters as much as the graver of them.
+    /// Concatenates two lines; the severity is the higher one.
     public static func + (left: LogEntry, right: LogEntry) -> LogEntry {
         var entry = left
         entry.text += right.text
@@ -70,7 +70,7 @@ public struct LogEntry: Sendable, ExpressibleByStringInterpolation {
         fields.append((name, value))
     }
 
-    /// Gathers the text and notices what stands behind `name=`.
+    /// Collects the text and detects interpolations after `name=`.
     public struct Interpolation: StringInterpolationProtocol {
         fileprivate var text = ""
         fileprivate var fields: [(name: String, value: Value)] = []
@@ -83,7 +83,7 @@ public struct LogEntry: Sendable, ExpressibleByStringInterpolation {
 
         public mutating func appendLiteral(_ literal: String) {
             text += literal
-            // An empty one stands between two interpolations that touch.
+            // The literal between two adjacent interpolations is empty.
             name = literal.isEmpty ? nil : Self.name(atEndOf: literal)
         }
 

@@ -1,7 +1,7 @@
 import DocumentStore
 import FirestoreModel
 
-/// Where the next run of a kind goes on, by location: tenants/{org}/integrations/pos_{kind}.
+/// Where the next run of a kind continues, by location: tenants/{org}/integrations/pos_{kind}.
 struct Positions {
     private let context: SyncContext
     private let key: DocumentKey
@@ -22,7 +22,7 @@ struct Positions {
         }
     }
 
-    /// Replaces the fields of a location, in a commit of its own behind what they tell of.
+    /// Replaces the fields of a location, in a separate commit after the documents that they cover.
     func write(_ location: String, _ fields: Fields) throws(SyncFailure) {
         do throws(StoreError) {
             try context.store.commit([
