@@ -83,7 +83,8 @@ import Testing
         #"{"apiKey":" "}"#, #"{"apiKey":true}"#, #"{"apiKey":{"a":1}}"#, #"{"apiKey":1.5}"#,
         #"{"apiKey":"k","apiKey":"l"}"#, #"{"apiKey":"k","provider":"dutchie"}"#,
         #"{"apiKey":"k","status":"on"}"#, #"{"apiKey":"k","priceBasis":"cost"}"#,
-        #"{"apiKey":"k","channel":"both"}"#, #"{"products":"x"}"#, #"{"headers":[]}"#, #"{"apiKey":"k","other":"x"}"#,
+        #"{"apiKey":"k","channel":"both"}"#, #"{"products":"x"}"#, #"{"headers":[]}"#,
+        #"{"apiKey":"k","other":"x"}"#,
     ])
     func whatIsNoAccountIsRefused(json: String) throws {
         #expect(try message(json).hasPrefix("posmirror: credentials: "))

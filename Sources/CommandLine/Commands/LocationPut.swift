@@ -24,8 +24,11 @@ extension MirrorCommands {
             A feed has products, discounts and orders (url, format, mapping), store, token and
             headers instead: Protocol/feed.md. Its first 100 records are read from here, and what
             cannot be mapped is said, before anything is stored; nothing is where the mapping does
-            not fit. What the file does not name stays as it is; null takes a value away, as --unset does. Says
-            which values changed, never what they are. Keep the file readable by its owner alone.
+            not fit.
+
+            What the file does not name stays as it is; null takes a value away, as --unset does.
+            Says which values changed, never what they are. Keep the file readable by its owner
+            alone.
             """,
         examples: [
             "posmirror location put main --org acme --timezone America/New_York \\\n"
