@@ -1,4 +1,5 @@
 import FirestoreModel
+import JSON
 
 /// What the JSON that an operator keeps says of a location's posConfig: which keys it sets, and
 /// which it takes away. Keys that are not in it are not its business.
@@ -30,7 +31,8 @@ struct PosAccount: Equatable {
     /// without quotes; a blank text says nothing.
     init(json: [UInt8]) throws(CommandFailure) {
         var seen: Set<String> = []
-        for (key, value) in try Self.members(json) {
+        for member in try Self.members(json) {
+            let (key, value) = (member.key, member.value)
             guard Self.keys.contains(key) else { throw Self.unknown(key) }
             guard seen.insert(key).inserted else {
                 throw .usage("credentials: \(key) is there twice")
@@ -78,12 +80,12 @@ struct PosAccount: Equatable {
 
     private static func members(
         _ json: [UInt8]
-    ) throws(CommandFailure) -> [(key: String, value: JSONValue)] {
+    ) throws(CommandFailure) -> [JSONValue.Member] {
         let value: JSONValue
-        do throws(JSONError) {
+        do throws(JSONFault) {
             value = try JSONParser.parse(json)
         } catch {
-            throw .usage("credentials: \(error.message)", remedy: example)
+            throw .usage("credentials: \(error)", remedy: example)
         }
         guard case .object(let members) = value else {
             throw .usage("credentials: not a JSON object", remedy: example)
@@ -97,7 +99,7 @@ struct PosAccount: Equatable {
     ) throws(CommandFailure) -> Value? {
         switch key {
         case "sellExpired":
-            guard case .boolean(let truth) = value else {
+            guard case .bool(let truth) = value else {
                 throw .usage("credentials: \(key) must be true or false")
             }
             return .boolean(truth)
@@ -132,7 +134,7 @@ struct PosAccount: Equatable {
         case .string(let string): text = string
         case .number(let digits) where digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }:
             text = digits
-        case .null, .number, .boolean, .array, .object:
+        case .null, .number, .bool, .array, .object:
             throw .usage("credentials: \(key) is not a text")
         }
         let bytesMax = CommandLineLimits.credentialBytesMax
