@@ -10,7 +10,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        dependencies: dependencies,
         swiftSettings: strict)
 }
 
@@ -27,45 +27,75 @@ let package = Package(
         .systemLibrary(name: "CRocksDB"),
         .systemLibrary(name: "CCurl"),
 
+        // The ground floor: one idea each, no IO, nothing below.
+        library("CivilTime"),
+        library("Decimals"),
+        library("Ordering"),
+        library("Randomness"),
+        library("StatusCodes"),
+        library("TextForms"),
+        library("JSON", ["Decimals", "Ordering", "TextForms"]),
+
         // Pure: no IO, time as an argument.
         library("ProtobufWire"),
-        library("FirestoreModel", ["ProtobufWire"]),
-        library("Pricing"),
-        library("MirrorMessages", ["ProtobufWire"]),
-        library("FeedMapping", ["FirestoreModel", "Pricing"]),
-        library("Listening", ["FirestoreModel", "ProtobufWire"]),
+        library(
+            "FirestoreModel",
+            ["CivilTime", "JSON", "Ordering", "ProtobufWire", "StatusCodes", "TextForms"]),
+        library("Pricing", ["CivilTime", "Decimals", "Ordering", "TextForms"]),
+        library("MirrorMessages", ["CivilTime", "JSON", "ProtobufWire"]),
+        library("FeedMapping", ["JSON", "Pricing", "TextForms"]),
+        library("Listening", ["FirestoreModel", "StatusCodes"]),
 
         // The machine.
-        library("LinuxSystem", ["CLinux"]),
-        library("RocksStore", ["CRocksDB"]),
-        library("HTTPTransport", ["CCurl", "LinuxSystem"]),
+        library("LinuxSystem", ["CLinux", "TextForms"]),
+        library("RocksStore", ["CRocksDB", "StatusCodes"]),
+        library("HTTPTransport", ["CCurl", "LinuxSystem", "TextForms"]),
 
         // The mirror.
-        library("DocumentStore", ["RocksStore", "FirestoreModel", "ProtobufWire"]),
-        library("TTRPC", ["LinuxSystem", "ProtobufWire"]),
-        library("PointOfSale", ["LinuxSystem", "Pricing"]),
+        library(
+            "DocumentStore",
+            ["FirestoreModel", "Ordering", "ProtobufWire", "RocksStore", "StatusCodes"]),
+        library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
+        library(
+            "PointOfSale",
+            ["CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "TextForms"]),
         library(
             "Feed",
             [
-                "FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem", "PointOfSale",
-                "Pricing",
+                "Decimals", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
+                "PointOfSale", "Pricing",
             ]),
-        library("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale", "Pricing"]),
-        library("Catalog", ["DocumentStore", "FirestoreModel", "Pricing", "ProtobufWire"]),
+        library(
+            "Alleaves",
+            [
+                "CivilTime", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
+                "Pricing", "Randomness", "TextForms",
+            ]),
+        library(
+            "Catalog",
+            [
+                "CivilTime", "DocumentStore", "FirestoreModel", "Ordering", "Pricing",
+                "ProtobufWire", "StatusCodes", "TextForms",
+            ]),
         library(
             "Sync",
             [
-                "Catalog", "DocumentStore", "FirestoreModel",
-                "LinuxSystem", "PointOfSale", "Pricing", "ProtobufWire",
+                "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "PointOfSale", "Pricing", "ProtobufWire", "TextForms",
             ]),
-        library("AlleavesSimulator", ["LinuxSystem"]),
+        library(
+            "AlleavesSimulator",
+            [
+                "CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness",
+                "TextForms",
+            ]),
         library(
             "MirrorService",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "Listening", "MirrorMessages", "PointOfSale", "Pricing",
-                "ProtobufWire",
-                "Sync", "TTRPC",
+                "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "JSON", "LinuxSystem", "Listening", "MirrorMessages", "Ordering",
+                "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "Sync", "TextForms",
+                "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -73,22 +103,22 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Feed", "FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire",
-                "TTRPC",
+                "Feed", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire", "StatusCodes",
+                "TextForms", "TTRPC",
             ]),
 
         .executableTarget(
             name: "posmirrord",
             dependencies: [
-                "Feed", "MirrorService", "LinuxSystem", "Alleaves", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "PointOfSale", "Sync",
+                "Alleaves", "DocumentStore", "Feed", "FirestoreModel", "HTTPTransport",
+                "LinuxSystem", "MirrorService", "PointOfSale", "StatusCodes", "Sync", "TextForms",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "posmirror",
             dependencies: [
-                "AlleavesSimulator", "CommandLine", "FirestoreModel", "LinuxSystem",
+                "AlleavesSimulator", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
                 "MirrorClient", "MirrorMessages",
             ],
             swiftSettings: strict),
@@ -96,58 +126,96 @@ let package = Package(
             name: "posmirror-bench",
             dependencies: [
                 "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
-                "FirestoreModel", "HTTPTransport", "LinuxSystem", "MirrorClient", "MirrorMessages",
-                "MirrorService", "PointOfSale", "Pricing", "ProtobufWire", "RocksStore", "Sync",
+                "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "MirrorService", "PointOfSale", "Pricing", "ProtobufWire",
+                "Randomness", "RocksStore", "Sync", "TextForms", "TTRPC",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("ProtobufWire"),
-        tests("FirestoreModel"),
-        tests("Listening", ["FirestoreModel", "ProtobufWire"]),
-        tests("Pricing"),
-        tests("MirrorMessages", ["ProtobufWire"]),
-        tests("FeedMapping", ["FirestoreModel"]),
-        tests("LinuxSystem"),
-        tests("RocksStore"),
-        tests("HTTPTransport", ["LinuxSystem"]),
-        tests("DocumentStore"),
-        tests("TTRPC"),
+        tests("CivilTime", ["CivilTime"]),
+        tests("Decimals", ["Decimals", "Randomness"]),
+        tests("Ordering", ["Ordering", "Randomness"]),
+        tests("Randomness", ["Randomness"]),
+        tests("StatusCodes", ["StatusCodes"]),
+        tests("TextForms", ["Randomness", "TextForms"]),
+        tests("JSON", ["JSON", "Randomness"]),
+        tests("ProtobufWire", ["ProtobufWire", "Randomness"]),
+        tests(
+            "FirestoreModel",
+            ["FirestoreModel", "JSON", "Ordering", "ProtobufWire", "Randomness", "StatusCodes"]),
+        tests("Listening", ["FirestoreModel", "Listening", "Randomness", "StatusCodes"]),
+        tests("Pricing", ["Decimals", "Pricing", "Randomness"]),
+        tests("MirrorMessages", ["MirrorMessages", "ProtobufWire"]),
+        tests(
+            "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
+        tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
+        tests("RocksStore", ["RocksStore", "TestSupport"]),
+        tests("HTTPTransport", ["HTTPTransport", "LinuxSystem", "TestSupport"]),
+        tests(
+            "DocumentStore",
+            [
+                "DocumentStore", "FirestoreModel", "Ordering", "ProtobufWire", "Randomness",
+                "RocksStore", "TestSupport",
+            ]),
+        tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
         tests(
             "Feed",
-            ["FeedMapping", "FirestoreModel", "HTTPTransport", "LinuxSystem", "PointOfSale"]),
-        tests("PointOfSale"),
-        tests("Alleaves", ["HTTPTransport", "LinuxSystem", "PointOfSale"]),
-        tests("Catalog", ["LinuxSystem", "MirrorMessages"]),
-        tests("Sync", ["Alleaves", "AlleavesSimulator", "MirrorMessages", "PointOfSale"]),
-        tests("AlleavesSimulator"),
+            ["Feed", "FeedMapping", "HTTPTransport", "PointOfSale", "TestSupport"]),
+        tests("PointOfSale", ["PointOfSale", "Randomness"]),
+        tests(
+            "Alleaves",
+            [
+                "Alleaves", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
+                "Pricing", "Randomness",
+            ]),
+        tests(
+            "Catalog",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorMessages", "Ordering", "Pricing", "ProtobufWire", "Randomness",
+                "StatusCodes", "TestSupport", "TextForms",
+            ]),
+        tests(
+            "Sync",
+            [
+                "Alleaves", "AlleavesSimulator", "Catalog", "CivilTime", "DocumentStore",
+                "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "MirrorMessages",
+                "PointOfSale", "Pricing", "Randomness", "Sync", "TestSupport",
+            ]),
+        tests(
+            "AlleavesSimulator",
+            ["AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TextForms"]),
         .target(
-            name: "ClientTestSupport", dependencies: ["LinuxSystem", "ProtobufWire", "TTRPC"],
+            name: "ClientTestSupport",
+            dependencies: ["LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"],
             path: "Tests/ClientTestSupport", swiftSettings: strict),
         tests(
             "MirrorClient",
-            [
-                "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorMessages",
-                "ProtobufWire", "TTRPC",
-            ]),
-        tests(
-            "CommandLine",
             [
                 "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorClient",
                 "MirrorMessages", "ProtobufWire", "TTRPC",
             ]),
         tests(
+            "CommandLine",
+            [
+                "ClientTestSupport", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "ProtobufWire", "StatusCodes", "TestSupport",
+                "TTRPC",
+            ]),
+        tests(
             "MirrorService",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire", "Sync", "TTRPC",
+                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "JSON",
+                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "PointOfSale",
+                "ProtobufWire", "Randomness", "Sync", "TestSupport", "TextForms", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "AlleavesSimulator", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "ProtobufWire", "TTRPC", "posmirror",
-                "TestSupport", "posmirror-bench", "posmirrord",
+                "AlleavesSimulator", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "posmirror", "posmirror-bench", "posmirrord",
+                "ProtobufWire", "Randomness", "StatusCodes", "TestSupport", "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -1,3 +1,5 @@
+import JSON
+
 /// What is wrong with the inventory answers of one location, or of all.
 public struct InventoryFaults: Sendable, Equatable {
     /// Answers `[]`.

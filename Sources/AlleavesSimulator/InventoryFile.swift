@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// Writes what a simulated POS would serve into a file, for benchmarks without a network.
 public enum InventoryFile {

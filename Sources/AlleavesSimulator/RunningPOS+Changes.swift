@@ -1,3 +1,5 @@
+import JSON
+
 extension RunningPOS {
     // MARK: - Inventory
 
@@ -44,7 +46,7 @@ extension RunningPOS {
 
     /// Replaces the rules. What is no JSON array is served as it is, for tests of bad answers.
     public func setDiscounts(rawJSON: [UInt8]) {
-        let rules = (try? JSONParser.parse(rawJSON))?.elements
+        let rules = (try? JSONParser.parse(rawJSON))?.array
         service.store.update { state in
             state.rawDiscounts = rules == nil ? rawJSON : nil
             if let rules { state.discounts = rules }

@@ -1,3 +1,5 @@
+import JSON
+
 extension RunningPOS {
     /// Ids of the generated items, also of removed ones.
     public var idItems: Range<Int> {
@@ -36,7 +38,7 @@ extension RunningPOS {
             && state.edits.stocks[index] != nil
         return SimulatedItem(
             idItem: idItem, name: service.writer.name(of: item),
-            brand: (try? JSONParser.parse(brand.array))?.text, category: "\(kind.category)",
+            brand: (try? JSONParser.parse(brand.array))?.string, category: "\(kind.category)",
             outTheDoorCents: item.pricing == .absent || item.outTheDoorCents <= 0
                 ? nil : item.outTheDoorCents,
             sellableUnits: service.sellable(idItem: idItem, idLocation: idLocation, state),

@@ -1,3 +1,5 @@
+import JSON
+
 extension RunningPOS {
     // MARK: - Orders
 
@@ -82,7 +84,7 @@ extension RunningPOS {
         return true
     }
 
-    private static func changed(_ value: JSONValue, _ members: [JSONMember]) -> JSONValue {
+    private static func changed(_ value: JSONValue, _ members: [JSONValue.Member]) -> JSONValue {
         var value = value
         for member in members { value[member.key] = member.value == .null ? nil : member.value }
         return value

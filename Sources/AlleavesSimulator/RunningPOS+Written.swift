@@ -1,3 +1,5 @@
+import JSON
+
 extension RunningPOS {
     /// Ids of the generated orders.
     public var idOrders: Range<Int> {
@@ -7,7 +9,7 @@ extension RunningPOS {
 
     /// E-mail addresses of the customers created since the start, in order.
     public var newCustomerEmails: [String] {
-        service.store.current.newCustomers.map { $0["email"]?.text ?? "" }
+        service.store.current.newCustomers.map { $0["email"]?.string ?? "" }
     }
 
     /// Ids of the orders submitted since the start, in order.
@@ -21,7 +23,7 @@ extension RunningPOS {
         id: Int
     ) -> [(idItem: Int, thousandths: Int, cents: Int, idBatch: Int?)] {
         let order = service.store.current.newOrders.first { $0["id_order"]?.integer == id }
-        return (order?["items"]?.elements ?? []).map { line in
+        return (order?["items"]?.array ?? []).map { line in
             (
                 line["id_item"]?.integer ?? 0, (line["quantity"]?.tenThousandths ?? 0) / 10,
                 (line["price"]?.tenThousandths ?? 0) / 100, line["id_batch"]?.integer

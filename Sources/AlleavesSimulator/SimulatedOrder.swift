@@ -1,3 +1,5 @@
+import JSON
+
 /// An order as the simulator serves it, in plain values.
 public struct SimulatedOrder: Sendable, Equatable {
     public struct Line: Sendable, Equatable {
@@ -24,11 +26,11 @@ extension SimulatedOrder {
     init(_ row: JSONValue, createdMilliseconds: Int) {
         idOrder = (row["id_order"] ?? row["id"])?.integer ?? 0
         idCustomer = row["id_customer"]?.integer.flatMap { $0 > 0 ? $0 : nil }
-        email = row["email"]?.text ?? ""
-        status = row["status"]?.text ?? ""
+        email = row["email"]?.string ?? ""
+        status = row["status"]?.string ?? ""
         self.createdMilliseconds = createdMilliseconds
         totalCents = (row["total"]?.tenThousandths ?? 0) / 100
-        lines = (row["items"]?.elements ?? []).map { line in
+        lines = (row["items"]?.array ?? []).map { line in
             Line(
                 idItem: line["id_item"]?.integer ?? 0,
                 thousandths: (line["quantity"]?.tenThousandths ?? 0) / 10,

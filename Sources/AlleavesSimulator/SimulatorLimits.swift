@@ -8,8 +8,6 @@ enum SimulatorLimits {
     static let headersMax = 128
     /// Bytes of a request body: a batch search with the ids of a million batches is about 9 MB.
     static let bodyBytesMax = 64 * 1024 * 1024
-    /// Nesting of arrays and objects accepted in request bodies and recorded files.
-    static let jsonDepthMax = 64
     /// Bytes asked from the socket at a time.
     static let readBytes = 16 * 1024
     /// Bytes of a streamed body sent at a time; large writes keep the socket busy.

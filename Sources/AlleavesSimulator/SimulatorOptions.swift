@@ -1,3 +1,6 @@
+import CivilTime
+import JSON
+
 /// What a simulated POS serves and how badly it behaves.
 public struct SimulatorOptions: Sendable {
     /// TCP port on 127.0.0.1; 0 lets the kernel choose.
@@ -120,7 +123,7 @@ public struct SimulatorOptions: Sendable {
             guard let seed = UInt64(value) else { throw .usage("--seed \(value): not a number") }
             self.seed = seed
         case "--fail-rate":
-            guard let rate = Decimals.tenThousandths(value), (0...10_000).contains(rate) else {
+            guard let rate = JSONValue.tenThousandths(value), (0...10_000).contains(rate) else {
                 throw .usage("--fail-rate \(value): not between 0 and 1")
             }
             failMillionths = rate * 100

@@ -1,7 +1,9 @@
 import DocumentStore
 import FirestoreModel
+import Ordering
 import Pricing
 import ProtobufWire
+import StatusCodes
 import Synchronization
 
 /// The catalogs of all tenants, maintained by every commit that changes a product, a rule or a
@@ -345,7 +347,7 @@ public final class Catalog: CommitObserver {
 extension DocumentKey {
     /// The document id as a string.
     func documentID() throws(StoreError) -> String {
-        do throws(PathError) {
+        do throws(Status) {
             return String(decoding: try documentIdBytes, as: UTF8.self)
         } catch {
             throw StoreError(.corruption, "documents", "malformed key")
@@ -371,7 +373,7 @@ extension DocumentStore {
                 }
                 guard let found else { break }
                 let path: ResourcePath
-                do throws(PathError) {
+                do throws(Status) {
                     path = try DocumentKey(bytes: found).decode().path
                 } catch {
                     throw StoreError(.corruption, "documents", "malformed key")

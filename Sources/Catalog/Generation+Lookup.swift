@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import Pricing
 
 /// Lookup of products by their ids.

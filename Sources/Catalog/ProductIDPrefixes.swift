@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import ProtobufWire
 
 /// The prefixes of POSs' own ids in the document ids of a catalog's products: `alleaves_` in

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import Pricing
 
 /// The products that a tenant's rules name: every reference of every rule by its code, and the row

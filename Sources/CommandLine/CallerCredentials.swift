@@ -1,4 +1,5 @@
 import LinuxSystem
+import TextForms
 
 /// Credentials for callers whose user alone may not do what they ask for. From the environment
 /// only: a command line can be read by everybody on the machine.
@@ -19,10 +20,5 @@ enum CallerCredentials {
     }
 
     /// Without white space around it; nil where nothing is left.
-    private static func text(_ value: String?) -> String? {
-        guard let rest = value?.drop(while: \.isWhitespace),
-            let last = rest.lastIndex(where: { !$0.isWhitespace })
-        else { return nil }
-        return String(rest[...last])
-    }
+    private static func text(_ value: String?) -> String? { value?.nonBlank }
 }

@@ -1,3 +1,4 @@
+import JSON
 import MirrorMessages
 
 /// Why a command ends without doing what it was asked for: printed as

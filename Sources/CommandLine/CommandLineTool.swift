@@ -1,6 +1,7 @@
 import MirrorClient
 import FirestoreModel
 import LinuxSystem
+import StatusCodes
 
 /// The program `posmirror`: parses a command line, runs its command and says how it went.
 public struct CommandLineTool: Sendable {
@@ -72,8 +73,8 @@ public struct CommandLineTool: Sendable {
         switch error {
         case let failure as CommandFailure: failure
         case let error as MirrorClientError: CommandFailure(error)
-        case let error as PathError: .usage(error.message)
-        case let error as FirestoreError: CommandFailure(.internal, error.message)
+        case let error as Status where error.code == .invalidArgument: .usage(error.message)
+        case let error as Status: CommandFailure(.internal, error.message)
         case let error as SystemError: CommandFailure(.failed, "\(error)")
         default: CommandFailure(.internal, "a fault of this program: \(type(of: error))")
         }

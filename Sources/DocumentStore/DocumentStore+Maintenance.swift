@@ -1,5 +1,7 @@
 import FirestoreModel
+import Ordering
 import RocksStore
+import StatusCodes
 
 /// Counts of what ``DocumentStore/verify()`` read.
 public struct VerifyReport: Equatable, Sendable {
@@ -103,7 +105,7 @@ extension DocumentStore {
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) throws(StoreError) {
         let view = try DocumentRecord.decode(value)
-        do throws(PathError) {
+        do throws(Status) {
             _ = try DocumentKey(bytes: [UInt8](key)).decode()
         } catch {
             throw StoreError(.corruption, "documents", "malformed key")

@@ -2,6 +2,7 @@ import RocksStore
 
 /// Error of a store operation; see RocksStore for the codes.
 public typealias StoreError = RocksStore.StoreError
+public typealias StoreFault = RocksStore.StoreFault
 
 /// Durability of an acknowledged commit.
 public enum SyncLevel: String, CaseIterable, Sendable {

@@ -1,5 +1,5 @@
 import FeedMapping
-import FirestoreModel
+import JSON
 import PointOfSale
 
 /// One feed of a location: where it lies, how it is written and what its columns mean.
@@ -155,7 +155,7 @@ extension JSONValue {
     init?(feedMapping value: POSSetting) {
         switch value {
         case .null: self = .null
-        case .flag(let flag): self = .boolean(flag)
+        case .flag(let flag): self = .bool(flag)
         case .integer(let number): self = .number(String(number))
         case .double(let number):
             guard number.isFinite else { return nil }
@@ -169,10 +169,10 @@ extension JSONValue {
             }
             self = .array(elements)
         case .map(let values):
-            var members: [(key: String, value: JSONValue)] = []
+            var members: [JSONValue.Member] = []
             for (key, value) in values.sorted(by: { $0.key < $1.key }) {
                 guard let member = JSONValue(feedMapping: value) else { return nil }
-                members.append((key, member))
+                members.append(JSONValue.Member(key, member))
             }
             self = .object(members)
         case .other: return nil

@@ -1,3 +1,4 @@
+import Decimals
 import FeedMapping
 import PointOfSale
 import Pricing

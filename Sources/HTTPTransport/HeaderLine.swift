@@ -1,3 +1,5 @@
+import TextForms
+
 /// Reads the response headers in use (RFC 9110, 9112).
 enum HeaderLine {
     /// Applies one line. A status line starts over, so only the last answer of an exchange
@@ -30,9 +32,6 @@ enum HeaderLine {
     }
 
     private static func value(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-        var trimmed = bytes[...]
-        while let first = trimmed.first, first <= 0x20 { trimmed = trimmed.dropFirst() }
-        while let last = trimmed.last, last <= 0x20 { trimmed = trimmed.dropLast() }
-        return String(decoding: trimmed.prefix(256), as: UTF8.self)
+        String(decoding: bytes.trimmedOfControls.prefix(256), as: UTF8.self)
     }
 }

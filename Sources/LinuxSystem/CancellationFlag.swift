@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A flag that stops the exchanges it was given to. May be raised from any thread; never lowered.
+/// A flag that cancels the exchanges it was passed to. May be raised from any thread; never
+/// lowered.
 ///
 /// A running exchange notices within about one second (libcurl's progress interval when no data
 /// moves), a sleeping or moving one much sooner.

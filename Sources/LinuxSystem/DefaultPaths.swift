@@ -1,8 +1,9 @@
 import Glibc
+import TextForms
 
-/// Where the daemon keeps its data and where its socket is, unless a flag says otherwise.
+/// Default paths of the daemon's data and socket.
 ///
-/// The daemon and its clients use the same rule, so that they meet without configuration.
+/// The daemon and its clients use the same rule, so that they need no configuration.
 public struct DefaultPaths: Equatable, Sendable {
     /// The store's directory: `POSMIRROR_DATA`, else `/var/lib/posmirror` for root, else
     /// `$HOME/.local/share/posmirror`.
@@ -12,7 +13,7 @@ public struct DefaultPaths: Equatable, Sendable {
     /// Where clients look, in this order: a daemon that was started outside of its user's session
     /// may have found another place than they do. Never empty.
     let sockets: [String]
-    /// Somebody named the socket.
+    /// Whether the socket was named explicitly.
     private let isChosen: Bool
     private let uid: UInt32
 
@@ -23,8 +24,7 @@ public struct DefaultPaths: Equatable, Sendable {
         isDirectory: (String) -> Bool = DefaultPaths.isDirectory
     ) {
         func variable(_ name: String) -> String? {
-            let text = environment(name).map(Self.trimmed) ?? ""
-            return text.isEmpty ? nil : text
+            environment(name)?.nonBlank
         }
         self.uid = uid
         dataDirectory = variable("POSMIRROR_DATA") ?? Self.dataDirectory(uid, variable("HOME"))
@@ -40,8 +40,8 @@ public struct DefaultPaths: Equatable, Sendable {
         DefaultPaths(uid: SystemProcess.uid, environment: Self.environmentVariable)
     }
 
-    /// The socket that a client connects to: the one that somebody named, else the first that is
-    /// there, else where a daemon would listen.
+    /// The socket that a client connects to: the named one, otherwise the first that exists,
+    /// otherwise where a daemon would listen.
     public var clientSocket: String {
         guard !isChosen else { return socket }
         // A directory in /tmp may be anybody's, and secrets go over the socket.
@@ -53,7 +53,7 @@ public struct DefaultPaths: Equatable, Sendable {
     }
 
     /// Makes the directory of a daemon's socket where it is missing, so that others can enter it.
-    /// Throws EPERM where the place in /tmp is in somebody else's hands.
+    /// Throws EPERM where the directory in /tmp belongs to another user.
     public static func prepareDirectory(
         ofSocket path: String, uid: UInt32 = SystemProcess.uid
     ) throws(SystemError) {
@@ -92,12 +92,12 @@ public struct DefaultPaths: Equatable, Sendable {
 
     private static func socket(in directory: String) -> String { directory + "/posmirror.sock" }
 
-    /// Whether `path` is the place that needs no session of the user's.
+    /// Whether `path` is the directory that needs no user session.
     private static func isTemporary(_ path: String, _ uid: UInt32) -> Bool {
         FilePath.parent(path) == "/tmp/posmirror-\(uid)"
     }
 
-    /// Whether `path` is missing, or a directory into which nobody else can put a socket.
+    /// Whether `path` is missing, or a directory in which no other user can create a socket.
     private static func isOwnDirectory(_ path: String, _ uid: UInt32) -> Bool {
         do throws(SystemError) {
             guard let found = try FileFacts(path) else { return true }
@@ -107,17 +107,10 @@ public struct DefaultPaths: Equatable, Sendable {
         }
     }
 
-    /// Without a home nobody but root has a place of their own; the shared one then refuses with
-    /// a clear error instead of a store appearing in the current directory.
+    /// Without a home only root has its own directory; for others the shared one fails with a clear
+    /// error, instead of a store in the current directory.
     private static func dataDirectory(_ uid: UInt32, _ home: String?) -> String {
         guard uid != 0, let home else { return "/var/lib/posmirror" }
         return (home.hasSuffix("/") ? String(home.dropLast()) : home) + "/.local/share/posmirror"
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var rest = Substring(text)
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
     }
 }

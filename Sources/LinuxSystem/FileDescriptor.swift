@@ -9,7 +9,7 @@ public final class FileDescriptor: Sendable {
     /// The number, for calls that this class does not have. Valid as long as the owner lives.
     public let rawValue: Int32
 
-    /// Takes over `rawValue`, which must be open and owned by nobody else.
+    /// Takes ownership of `rawValue`. REQUIRES: open and not owned elsewhere.
     public init(owning rawValue: Int32) {
         precondition(rawValue >= 0, "an owner needs an open descriptor")
         self.rawValue = rawValue

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the file system says of one name; a symbolic link is itself and not its target.
+/// The file system's attributes of one name (lstat); symbolic links are not followed.
 public struct FileFacts: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         case directory, file, link, socket, other
@@ -16,7 +16,7 @@ public struct FileFacts: Equatable, Sendable {
     /// Names that the file has.
     public let links: Int
 
-    /// The facts of `path`; nil where there is nothing. Throws where that cannot be told.
+    /// The attributes of `path`; nil if it does not exist. Throws on other errors.
     public init?(_ path: String) throws(SystemError) {
         var info = stat()
         let code = SystemCall.code("lstat") { lstat(path, &info) }
@@ -40,9 +40,9 @@ public struct FileFacts: Equatable, Sendable {
         links = Int(info.st_nlink)
     }
 
-    /// Group or others may do something with it.
+    /// Whether group or others have any permission.
     public var isShared: Bool { mode & 0o077 != 0 }
-    /// Everybody may put names of their own into it, as into /tmp.
+    /// Whether the sticky bit is set, as on /tmp.
     public var isSticky: Bool { mode & 0o1000 != 0 }
 }
 

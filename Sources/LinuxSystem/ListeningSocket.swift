@@ -30,9 +30,8 @@ public final class ListeningSocket: Sendable {
         let inode: UInt64
     }
 
-    /// Listens at `path`. A socket file nobody listens on is replaced; if somebody does, or the
-    /// path is something else, the error is EADDRINUSE. Permissions are set before anyone can
-    /// connect.
+    /// Listens at `path`. A stale socket file is replaced; if a process listens on it, or the path
+    /// is something else, the error is EADDRINUSE. Permissions are set before anyone can connect.
     public init(
         unixPath path: String, permissions: SocketPermissions = SocketPermissions(),
         backlog: Int = 1024

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 
 /// The targets of one Listen stream, as a state machine without IO: the owner passes in the changes
 /// between two states of the store and sends the events that it returns.
@@ -35,7 +36,7 @@ public struct ListenSession: Sendable {
         }
         guard targets.count < ListeningLimits.targetsPerStreamMax else {
             let most = ListeningLimits.targetsPerStreamMax
-            throw .target(FirestoreError(.resourceExhausted, "more than \(most) targets"))
+            throw .target(Status(.resourceExhausted, "more than \(most) targets"))
         }
         guard id == 0 else { return id }
         defer { nextOwnId += 1 }
@@ -50,14 +51,14 @@ public struct ListenSession: Sendable {
     }
 
     /// Ends a target; nil where there is none of that id. With a cause the server ends it.
-    public mutating func remove(_ id: Int32, cause: FirestoreError? = nil) -> ListenEvent? {
+    public mutating func remove(_ id: Int32, cause: Status? = nil) -> ListenEvent? {
         guard let index = index(of: id) else { return nil }
         targets.remove(at: index)
         return Self.refusal(id, cause)
     }
 
     /// The event for a target that was rejected or removed.
-    public static func refusal(_ id: Int32, _ cause: FirestoreError?) -> ListenEvent {
+    public static func refusal(_ id: Int32, _ cause: Status?) -> ListenEvent {
         .target(TargetChange(.remove, [id], cause: cause))
     }
 
@@ -197,7 +198,7 @@ public struct CollectionWatch: Equatable, Sendable {
 /// Why a target is rejected.
 public enum TargetFault: Error, Equatable, Sendable {
     /// The target is removed with this cause; the stream continues.
-    case target(FirestoreError)
+    case target(Status)
     /// The stream ends.
-    case stream(FirestoreError)
+    case stream(Status)
 }

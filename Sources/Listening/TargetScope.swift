@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 
 /// The validated selection of a target.
 public enum TargetScope: Sendable {
@@ -9,13 +10,13 @@ public enum TargetScope: Sendable {
     /// UNIMPLEMENTED for a nearest-neighbour query.
     public init(
         _ selection: TargetRequest.Selection, in database: DatabaseName
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         switch selection {
         case .none: throw .invalid("target has neither a query nor documents")
         case .query(let parent, let query):
             let prepared = try PreparedQuery(query, parent: parent, in: database)
             guard prepared.nearest == nil else {
-                throw FirestoreError(.unimplemented, "find_nearest cannot be listened to")
+                throw Status(.unimplemented, "find_nearest cannot be listened to")
             }
             self = .query(prepared)
         case .documents(let names):
@@ -25,23 +26,19 @@ public enum TargetScope: Sendable {
 
     private static func documents(
         _ names: [String], _ database: DatabaseName
-    ) throws(FirestoreError) -> WatchedDocuments {
+    ) throws(Status) -> WatchedDocuments {
         guard !names.isEmpty else { throw .invalid("target names no documents") }
         let most = ListeningLimits.documentsPerTargetMax
         guard names.count <= most else {
             throw .invalid("target names more than \(most) documents")
         }
-        do throws(PathError) {
-            var keys: [DocumentKey] = []
-            for name in names {
-                let path = try ResourcePath(resourceName: name, in: database)
-                try path.requireDocument()
-                keys.append(DocumentKey(database: database.database, path: path))
-            }
-            return WatchedDocuments(keys)
-        } catch {
-            throw FirestoreError(error)
+        var keys: [DocumentKey] = []
+        for name in names {
+            let path = try ResourcePath(resourceName: name, in: database)
+            try path.requireDocument()
+            keys.append(DocumentKey(database: database.database, path: path))
         }
+        return WatchedDocuments(keys)
     }
 
     /// Whether a document may match, by its path alone.

@@ -1,4 +1,5 @@
 import LinuxSystem
+import MirrorMessages
 import ProtobufWire
 import TTRPC
 
@@ -34,6 +35,31 @@ public struct MirrorClient: Sendable {
     public func close() { connection.close() }
 
     /// One unary call. `seconds` is the method's own timeout.
+    public func call<Request: WireMessage, Reply: WireMessage>(
+        _ call: UnaryCall<Request, Reply>, _ request: Request,
+        seconds: Int64 = ClientLimits.callSeconds
+    ) throws(MirrorClientError) -> Reply {
+        try self.call(call.service, call.method, request, seconds: seconds)
+    }
+
+    /// The same where the reply is a message of another module.
+    public func call<Request: WireMessage, Reply: WireMessage>(
+        _ call: UnaryCall<Request, ForeignMessage>, _ request: Request,
+        seconds: Int64 = ClientLimits.callSeconds
+    ) throws(MirrorClientError) -> Reply {
+        try self.call(call.service, call.method, request, seconds: seconds)
+    }
+
+    /// One server-streaming call; returns when the stream has ended. An `endless` stream ends
+    /// with the connection, see ``close()``.
+    public func stream<Request: WireMessage, Reply: WireMessage>(
+        _ call: StreamCall<Request, Reply>, _ request: Request, endless: Bool = false,
+        _ each: (Reply) -> Void
+    ) throws(MirrorClientError) {
+        try stream(call.service, call.method, request, endless: endless, each)
+    }
+
+    /// A unary call by names.
     public func call<Reply: WireMessage>(
         _ service: String, _ method: String, _ request: some WireMessage,
         seconds: Int64 = ClientLimits.callSeconds
@@ -48,8 +74,7 @@ public struct MirrorClient: Sendable {
         return try decode(bytes, service, method)
     }
 
-    /// One server-streaming call; returns when the stream has ended. An `endless` stream ends
-    /// with the connection, see ``close()``.
+    /// A server-streaming call by names.
     public func stream<Reply: WireMessage>(
         _ service: String, _ method: String, _ request: some WireMessage, endless: Bool = false,
         _ each: (Reply) -> Void
@@ -69,10 +94,12 @@ public struct MirrorClient: Sendable {
 
     /// Sends one message on a stream that both sides may use, then passes on what comes until
     /// `each` returns false or the stream ends. Without a timeout of the client it may last.
-    public func exchange<Reply: WireMessage>(
-        _ service: String, _ method: String, _ first: some WireMessage,
+    /// `Reply` is any type that reads the messages of the declared one.
+    public func exchange<Request: WireMessage, Declared, Reply: WireMessage>(
+        _ call: ExchangeCall<Request, Declared>, _ first: Request,
         _ each: (Reply) throws(MirrorClientError) -> Bool
     ) throws(MirrorClientError) {
+        let (service, method) = (call.service, call.method)
         let stream: ClientStream
         do throws(RPCError) {
             stream = try connection.stream(

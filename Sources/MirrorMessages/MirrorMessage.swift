@@ -1,3 +1,4 @@
+import JSON
 import ProtobufWire
 
 /// A message of the RPC interface: it knows its wire form and its JSON form.

@@ -5,8 +5,7 @@ import MirrorMessages
 import TTRPC
 
 /// posmirror.v1.Admin: status and maintenance of the daemon.
-struct AdminService: Sendable {
-    static let name = "posmirror.v1.Admin"
+struct AdminService: RPCService, Sendable {
     /// The version of the program.
     static let version = "0.1.0"
     let store: DocumentStore
@@ -15,33 +14,30 @@ struct AdminService: Sendable {
     /// Microseconds since 1970.
     let startedAt: Int64
     let metrics: MetricsText
+    let sessions: SessionService
     let gate: CallGate
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(Self.name, "GetInfo", .unary { _, _ throws(RPCError) in info().wireBytes }),
-            RPCMethod(
-                Self.name, "GetMetrics",
-                .unary { context, _ throws(RPCError) in
-                    let visible = try gate.visibility(context)
-                    var reply = GetMetricsReply()
-                    reply.text = try storing { () throws(StoreError) in
-                        try metrics.text { visible.includes($0) }
-                    }
-                    return reply.wireBytes
-                }),
-            admin("Backup") { payload throws(RPCError) in
-                try backup(try BackupRequest(request: payload)).wireBytes
-            },
-            admin("Verify") { _ throws(RPCError) in verify().wireBytes },
-            admin("Compact") { _ throws(RPCError) in try compact().wireBytes },
-        ]
+    func handler(_ method: AdminMethod) -> RPCHandler {
+        switch method {
+        case .getInfo: AdminCall.getInfo.answer { _ in info() }
+        case .getMetrics:
+            AdminCall.getMetrics.answerCaller { _, context throws(RPCError) in
+                try metricsText(try gate.visibility(context))
+            }
+        case .backup: AdminCall.backup.answer(backup)
+        case .verify: AdminCall.verify.answer { _ in verify() }
+        case .compact: AdminCall.compact.answer { _ throws(RPCError) in try compact() }
+        case .createSession: AdminCall.createSession.answer(sessions.create)
+        case .revokeSession: AdminCall.revokeSession.answer(sessions.revoke)
+        case .listSessions:
+            AdminCall.listSessions.answer { _ throws(RPCError) in try sessions.list() }
+        }
     }
 
-    private func admin(
-        _ method: String, _ body: @escaping @Sendable ([UInt8]) throws(RPCError) -> [UInt8]
-    ) -> RPCMethod {
-        RPCMethod(Self.name, method, .unary { _, payload throws(RPCError) in try body(payload) })
+    private func metricsText(_ visible: TenantVisibility) throws(RPCError) -> GetMetricsReply {
+        var reply = GetMetricsReply()
+        reply.text = try metrics.text { visible.includes($0) }
+        return reply
     }
 
     private func info() -> GetInfoReply {
@@ -80,9 +76,7 @@ struct AdminService: Sendable {
             try store.backup(to: target.path)
         } catch {
             // An error of the target directory is the caller's, not the daemon's.
-            guard error.code == .io || error.code == .invalidArgument else {
-                throw RPCError(error)
-            }
+            guard error.fault == .io || error.fault == .invalidArgument else { throw error }
             throw RPCError(
                 .failedPrecondition, "no backup in \(request.directory): \(error.cause)")
         }
@@ -112,12 +106,12 @@ struct AdminService: Sendable {
     private func compact() throws(RPCError) -> CompactReply {
         var reply = CompactReply()
         reply.bytesBefore = Int64(try tableBytes())
-        try storing { () throws(StoreError) in try store.compact() }
+        try store.compact()
         reply.bytesAfter = Int64(try tableBytes())
         return reply
     }
 
     private func tableBytes() throws(RPCError) -> UInt64 {
-        try storing { () throws(StoreError) in try store.metrics().tableBytes }
+        try store.metrics().tableBytes
     }
 }

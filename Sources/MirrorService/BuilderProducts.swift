@@ -34,11 +34,9 @@ struct BuilderProducts {
         guard !user.isEmpty else {
             throw RPCError(.invalidArgument, "org_id or user_id is missing")
         }
-        let path = try naming { () throws(PathError) in
-            try ResourcePath(segments: ["users", user])
-        }
+        let path = try ResourcePath(segments: ["users", user])
         let key = DocumentKey(database: Catalog.database, path: path)
-        guard let found = try storing({ () throws(StoreError) in try store.get(key) }),
+        guard let found = try store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields)
         else { throw RPCError(.notFound, "User not found") }
         for field in ["orgId", "brandId", "currentOrgId"] where !fields.text(field).isEmpty {

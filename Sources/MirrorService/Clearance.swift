@@ -21,27 +21,12 @@ struct Clearance: Sendable {
     /// Prefix of the ids of its rules.
     static let prefix = "clearance_"
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                PosService.name, "GetClearance",
-                .unary { _, payload throws(RPCError) in
-                    let request = try GetClearanceRequest(request: payload)
-                    var reply = GetClearanceReply()
-                    reply.candidates = Array(
-                        try candidates(request.orgId, days: request.days)
-                            .prefix(ServiceLimits.clearanceMax))
-                    return reply.wireBytes
-                }),
-            RPCMethod(
-                PosService.name, "AcceptClearance",
-                .unary {
-                    context, payload throws(RPCError) in
-                    let principal = try gate.principal(context)
-                    return try accept(try AcceptClearanceRequest(request: payload), principal)
-                        .wireBytes
-                }),
-        ]
+    /// The candidates, as many as an answer holds.
+    func find(_ request: GetClearanceRequest) throws(RPCError) -> GetClearanceReply {
+        var reply = GetClearanceReply()
+        reply.candidates = Array(
+            try candidates(request.orgId, days: request.days).prefix(ServiceLimits.clearanceMax))
+        return reply
     }
 
     // MARK: - Candidates
@@ -108,10 +93,17 @@ struct Clearance: Sendable {
     }
 
     private func hasRule(_ org: String, _ id: String) throws(RPCError) -> Bool {
-        try storing { () throws(StoreError) in try store.get(Self.key(org, id)) != nil }
+        try store.get(Self.key(org, id)) != nil
     }
 
     // MARK: - Accepting
+
+    /// Makes a candidate's rule one of the tenant's own.
+    func accept(
+        _ request: AcceptClearanceRequest, _ context: borrowing CallContext
+    ) throws(RPCError) -> AcceptClearanceReply {
+        try accept(request, try gate.principal(context))
+    }
 
     private func accept(
         _ request: AcceptClearanceRequest, _ principal: AuditPrincipal
@@ -136,12 +128,13 @@ struct Clearance: Sendable {
         let write = DocumentWrite(
             key: Self.key(request.orgId, candidate.id),
             mutation: .set(fields: fields.mapValueBytes))
-        _ = try storing { () throws(StoreError) in
-            try store.commit(
-                AuditTrail.recording(
-                    [write], by: principal, method: "AcceptClearance", now: now))
-        }
-        log("[AUDIT] org=\(request.orgId) method=AcceptClearance \(principal.logEntry)")
+        _ = try store.commit(
+            AuditTrail.recording(
+                [write], by: principal, method: PosCall.acceptClearance.method, now: now))
+        log(
+            "[AUDIT] org=\(request.orgId) method=\(PosCall.acceptClearance.method)"
+                + " \(principal.logEntry)"
+        )
         AuditTrail.prune(store, request.orgId, now: now)
         let days = request.days
         if let priced = try candidates(request.orgId, days: days).first(where: {

@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import HTTPTransport
 import LinuxSystem
+import MirrorMessages
 import PointOfSale
 import Sync
 import Synchronization
@@ -26,8 +27,8 @@ public final class Daemon: Sendable {
     private let pulls: EventPulls
     private let health: HealthService
     private let server: RPCServer
-    /// All methods, guarded by the gate.
-    let methods: [RPCMethod]
+    /// All methods, each with whom it is for.
+    let methods: [ServedMethod]
     let gate: CallGate
     private let log: ServiceLog
 
@@ -67,11 +68,10 @@ public final class Daemon: Sendable {
             providers: engine.providers, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
         let parts = Self.services(
-            configuration, store, catalog, engine, scheduler, gate, transactions, listening, log)
+            configuration, store, catalog, engine, scheduler, gate, transactions, listening, pulls,
+            log)
         health = parts.health
-        methods =
-            parts.methods + listening.methods
-            + Self.posMethods(store, catalog, engine, pulls, gate) { log.write($0) }
+        methods = parts.methods
         catalog.onPublish { [clock, stockClock] org, generation in
             clock.touch()
             stockClock.published(org, day: generation.today)
@@ -182,8 +182,9 @@ public final class Daemon: Sendable {
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
         _ engine: SyncEngine, _ scheduler: SyncScheduler?, _ gate: CallGate,
-        _ transactions: TransactionTable, _ listening: ListenService, _ log: ServiceLog
-    ) -> (methods: [RPCMethod], health: HealthService) {
+        _ transactions: TransactionTable, _ listening: ListenService, _ pulls: EventPulls,
+        _ log: ServiceLog
+    ) -> (methods: [ServedMethod], health: HealthService) {
         let watchers = SyncWatchers()
         let metrics = MetricsText(store: store, catalog: catalog, listening: listening)
         engine.onProgress { progress in
@@ -191,47 +192,48 @@ public final class Daemon: Sendable {
             if let report = progress.report { metrics.count(report) }
         }
         let health = HealthService(services: [
-            MenuService.name, SyncService.name, PosService.name, AdminService.name,
-            FirestoreService.name,
+            MenuMethod.service, SyncMethod.service, PosMethod.service, AdminMethod.service,
+            FirestoreMethod.service,
         ])
         let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,
             scheduler: scheduler, gate: gate)
-        let pos = PosService(store: store, catalog: catalog, providers: engine.providers)
+        let pos = Self.pos(store, catalog, engine, pulls, gate) { log.write($0) }
         let admin = AdminService(
             store: store, catalog: catalog,
             dataDirectory: configuration.dataDirectory,
-            startedAt: SystemClock.wallMicroseconds(), metrics: metrics, gate: gate)
+            startedAt: SystemClock.wallMicroseconds(), metrics: metrics,
+            sessions: SessionService(
+                sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds)),
+            gate: gate)
         let history = DocumentHistory(of: store)
         store.register(history)
         let documents = FirestoreService(
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),
-            history: history, transactions: transactions, providers: engine.providers,
-            log: { log.info($0) })
-        let sessions = SessionService(
-            sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds))
+            history: history, transactions: transactions, streams: listening,
+            providers: engine.providers, log: { log.info($0) })
         return (
             menu.methods + sync.methods + pos.methods + admin.methods
-                + sessions.methods + documents.methods + health.methods, health
+                + documents.methods + health.methods, health
         )
     }
 
-    /// POS writes, previews, clearance and webhook events.
-    private static func posMethods(
+    /// POS data, writes, previews, clearance and webhook events.
+    private static func pos(
         _ store: DocumentStore, _ catalog: Catalog, _ engine: SyncEngine, _ pulls: EventPulls,
         _ gate: CallGate, log: @escaping @Sendable (LogEntry) -> Void
-    ) -> [RPCMethod] {
+    ) -> PosService {
         let writer = PosWriter(journal: WriteJournal(store: store), engine: engine, log: log)
-        return PosWriteService(
-            writer: writer, engine: engine, catalog: catalog, store: store, gate: gate
-        ).methods
-            + MenuPreview(engine: engine).methods
-            + Clearance(
-                store: store, catalog: catalog, gate: gate, providers: engine.providers, log: log
-            ).methods
-            + EventService(store: store, engine: engine, catalog: catalog, pulls: pulls, log: log)
-            .methods
+        return PosService(
+            store: store, catalog: catalog, providers: engine.providers,
+            writes: PosWriteService(
+                writer: writer, engine: engine, catalog: catalog, store: store, gate: gate),
+            preview: MenuPreview(engine: engine),
+            clearance: Clearance(
+                store: store, catalog: catalog, gate: gate, providers: engine.providers, log: log),
+            events: EventService(
+                store: store, engine: engine, catalog: catalog, pulls: pulls, log: log))
     }
 
     private static func gate(

@@ -26,11 +26,17 @@ public struct DaemonError: Error, CustomStringConvertible, Sendable {
     }
 
     init(_ error: StoreError, path: String) {
-        switch error.code {
-        case .locked:
+        switch error.fault {
+        case .locked?:
             self.init(.locked, "another daemon has \(path) open; stop it or choose another --data")
-        case .corruption, .newerFormat: self.init(.data, "\(path): \(error)")
-        default: self.init(.directory, "\(path): \(error)")
+        case .corruption?, .newerFormat?: self.init(.data, "\(path): \(Self.words(error))")
+        default: self.init(.directory, "\(path): \(Self.words(error))")
         }
+    }
+
+    /// What failed, why in our words, and in those of whoever refused it.
+    private static func words(_ error: StoreError) -> String {
+        guard let words = error.fault?.words, words != error.cause else { return error.message }
+        return "\(error.context): \(words): \(error.cause)"
     }
 }

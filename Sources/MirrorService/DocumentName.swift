@@ -14,20 +14,14 @@ struct DocumentName {
 
     /// The name of a document; throws INVALID_ARGUMENT.
     init(_ name: String) throws(RPCError) {
-        (database, path) = try naming { () throws(PathError) in
-            let (database, path) = try ResourcePath.parse(resourceName: name)
-            try path.requireDocument()
-            return (database, path)
-        }
+        (database, path) = try ResourcePath.parse(resourceName: name)
+        try path.requireDocument()
     }
 
     /// The documents root or a document, below which collections lie; throws INVALID_ARGUMENT.
     init(parent name: String) throws(RPCError) {
-        (database, path) = try naming { () throws(PathError) in
-            let (database, path) = try ResourcePath.parse(resourceName: name)
-            if !path.isRoot { try path.requireDocument() }
-            return (database, path)
-        }
+        (database, path) = try ResourcePath.parse(resourceName: name)
+        if !path.isRoot { try path.requireDocument() }
     }
 
     /// The storage key; the project id is ignored.

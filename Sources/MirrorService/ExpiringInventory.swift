@@ -45,18 +45,18 @@ struct ExpiringInventory {
         let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [Found] = []
         for provider in providers {
-            let scan = Self.canonicalProducts(request.orgId, provider)
-            try storing { () throws(StoreError) in
-                try store.scan(scan) { _, view in
-                    // Stored documents decode; the store would have thrown.
-                    guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
-                        return true
-                    }
-                    if let categories, !categories.matches(Self.category(fields)) { return true }
-                    Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
+            try store.scan(Self.canonicalProducts(request.orgId, provider)) { _, view in
+                // Stored documents decode; the store would have thrown.
+                guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
                     return true
                 }
+                if let categories, !categories.matches(Self.category(fields)) { return true }
+                Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
+                return true
             }
+            if let categories, !categories.matches(Self.category(fields)) { return true }
+            Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
+            return true
         }
         found.sort {
             ($0.batch.daysUntilExpiry, $0.batch.itemName, $0.batch.idBatch)

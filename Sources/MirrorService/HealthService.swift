@@ -3,8 +3,7 @@ import Synchronization
 import TTRPC
 
 /// grpc.health.v1.Health (the gRPC health checking protocol): whether the daemon serves.
-final class HealthService: Sendable {
-    static let name = "grpc.health.v1.Health"
+final class HealthService: RPCService, Sendable {
     private let state = Mutex(State())
     private let services: Set<String>
 
@@ -17,23 +16,21 @@ final class HealthService: Sendable {
     ///   Watch.
     init(services: Set<String>) { self.services = services.union([""]) }
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                Self.name, "Check",
-                .inline { [self] _, payload, reply throws(RPCError) in
-                    let request = try HealthCheckRequest(request: payload)
-                    guard services.contains(request.service) else {
-                        throw RPCError(.notFound, "no such service")
-                    }
-                    reply.append(answer(isServing: state.withLock { $0.isServing }).wireBytes)
-                }),
-            RPCMethod(
-                Self.name, "Watch",
-                .push { [self] _, payload, stream throws(RPCError) in
-                    try watch(try HealthCheckRequest(request: payload), stream)
-                }),
-        ]
+    func handler(_ method: HealthMethod) -> RPCHandler {
+        switch method {
+        case .check:
+            .inline { [self] _, payload, reply throws(RPCError) in
+                let request = try HealthCheckRequest(request: payload)
+                guard services.contains(request.service) else {
+                    throw RPCError(.notFound, "no such service")
+                }
+                reply.append(answer(isServing: state.withLock { $0.isServing }).wireBytes)
+            }
+        case .watch:
+            .push { [self] _, payload, stream throws(RPCError) in
+                try watch(try HealthCheckRequest(request: payload), stream)
+            }
+        }
     }
 
     /// Notifies every watcher that the daemon is stopping.

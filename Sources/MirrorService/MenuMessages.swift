@@ -1,4 +1,5 @@
 import Catalog
+import Decimals
 import MirrorMessages
 import Pricing
 
@@ -64,10 +65,10 @@ extension DiscountInfo {
 
     private static func value(_ kind: DiscountKind) -> (type: String, value: String) {
         switch kind {
-        case .percent(let units): ("percent", DecimalText.text(units, decimals: 4))
+        case .percent(let units): ("percent", DecimalNumber.text(units, scale: 4))
         case .amount(let cents): ("amount", Money.text(cents))
         case .fixedPrice(let cents): ("fixed_price", Money.text(cents))
-        case .bogo(let units): ("bogo", DecimalText.text(units, decimals: 4))
+        case .bogo(let units): ("bogo", DecimalNumber.text(units, scale: 4))
         }
     }
 

@@ -9,17 +9,7 @@ import TTRPC
 struct MenuPreview: Sendable {
     let engine: SyncEngine
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                PosService.name, "PreviewMenu",
-                .stream { _, payload, stream throws(RPCError) in
-                    try serve(try PreviewMenuRequest(request: payload), stream)
-                })
-        ]
-    }
-
-    private func serve(
+    func serve(
         _ request: PreviewMenuRequest, _ stream: ServerStream
     ) throws(RPCError) {
         try checkOrg(request.orgId)

@@ -5,46 +5,20 @@ import ProtobufWire
 import TTRPC
 
 /// posmirror.v1.Menu: menus and prices, served from the catalog's memory.
-struct MenuService: Sendable {
-    static let name = "posmirror.v1.Menu"
+struct MenuService: RPCService, Sendable {
     let catalog: Catalog
     let watchers: MenuWatchers
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                Self.name, "GetMenu",
-                .producer { _, payload throws(RPCError) in
-                    try getMenu(payload)
-                }),
-            RPCMethod(
-                Self.name, "GetProduct",
-                .inline { _, payload, reply throws(RPCError) in
-                    try getProduct(payload, &reply)
-                }),
-            RPCMethod(
-                Self.name, "QueryMenu",
-                .unary { _, payload throws(RPCError) in
-                    try queryMenu(try QueryMenuRequest(request: payload))
-                }),
-            RPCMethod(
-                Self.name, "WatchMenu",
-                .stream { _, payload, stream throws(RPCError) in
-                    let request = try WatchMenuRequest(request: payload)
-                    try checkOrg(request.orgId)
-                    try watchers.serve(request, stream)
-                }),
-            RPCMethod(
-                Self.name, "ExplainPrice",
-                .unary { _, payload throws(RPCError) in
-                    try explainPrice(try ExplainPriceRequest(request: payload))
-                }),
-            RPCMethod(
-                Self.name, "ListDiscounts",
-                .unary { _, payload throws(RPCError) in
-                    try listDiscounts(try ListDiscountsRequest(request: payload)).wireBytes
-                }),
-        ]
+    func handler(_ method: MenuMethod) -> RPCHandler {
+        switch method {
+        case .getMenu: .producer { _, payload throws(RPCError) in try getMenu(payload) }
+        case .getProduct:
+            .inline { _, payload, reply throws(RPCError) in try getProduct(payload, &reply) }
+        case .queryMenu: MenuCall.queryMenu.answerEncoded(queryMenu)
+        case .watchMenu: MenuCall.watchMenu.answer(watchMenu)
+        case .explainPrice: MenuCall.explainPrice.answerEncoded(explainPrice)
+        case .listDiscounts: MenuCall.listDiscounts.answer(listDiscounts)
+        }
     }
 
     private func getMenu(_ payload: UnsafeRawBufferPointer) throws(RPCError) -> any StreamProducer {
@@ -75,7 +49,7 @@ struct MenuService: Sendable {
             product.write(to: memory)
             return product.count
         }
-        reply.uint64(2, generation.version)
+        reply.uint64(GetProductReply.Number.version, generation.version)
     }
 
     /// org_id and product_id of a GetProductRequest, in place.
@@ -88,10 +62,10 @@ struct MenuService: Sendable {
         do throws(WireError) {
             while let field = try reader.nextField() {
                 switch field.number {
-                case 1:
+                case GetProductRequest.Number.orgId:
                     try reader.expect(.lengthDelimited, of: field)
                     org = try reader.rawBytes()
-                case 2:
+                case GetProductRequest.Number.productId:
                     try reader.expect(.lengthDelimited, of: field)
                     id = try reader.rawBytes()
                 default: try reader.skip(field.type)
@@ -101,6 +75,13 @@ struct MenuService: Sendable {
             throw RPCError(error)
         }
         return (org, id)
+    }
+
+    private func watchMenu(
+        _ request: WatchMenuRequest, _ stream: ServerStream
+    ) throws(RPCError) {
+        try checkOrg(request.orgId)
+        try watchers.serve(request, stream)
     }
 
     private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
@@ -132,7 +113,7 @@ struct MenuService: Sendable {
         reply.rules = rules.map { MirrorMessages.RuleOutcome($0) }
         reply.version = generation.version
         var writer = WireWriter()
-        writer.lengthDelimited(1, item)
+        writer.lengthDelimited(ExplainPriceReply.Number.item, item)
         reply.encode(into: &writer)
         return writer.bytes
     }
@@ -161,12 +142,12 @@ private final class MenuProducer: StreamProducer {
 
     func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep {
         if notModified {
-            buffer.uint64(2, stream.generation.version)
-            buffer.bool(3, true)
+            buffer.uint64(MenuChunk.Number.version, stream.generation.version)
+            buffer.bool(MenuChunk.Number.notModified, true)
             return .done
         }
         buffer.append(upTo: MenuStream.roomBytes) { stream.fill($0) }
-        buffer.uint64(2, stream.generation.version)
+        buffer.uint64(MenuChunk.Number.version, stream.generation.version)
         return stream.isAtEnd ? .done : .more
     }
 }

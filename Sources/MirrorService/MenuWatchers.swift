@@ -62,12 +62,12 @@ final class MenuWatchers: Sendable {
         _ stream: ServerStream
     ) throws(RPCError) {
         var writer = WireWriter(capacity: changes.entries.count + 64)
-        writer.uint64(1, current.version)
-        for id in changes.removed { writer.string(3, id) }
-        if isFull { writer.bool(4, true) }
-        if !isLast { writer.bool(5, true) }
-        // Entries carry field number 1; in MenuUpdate items are field 2.
-        changes.retagged(as: 2, into: &writer)
+        writer.uint64(MenuUpdate.Number.version, current.version)
+        for id in changes.removed { writer.string(MenuUpdate.Number.removedIds, id) }
+        if isFull { writer.bool(MenuUpdate.Number.full, true) }
+        if !isLast { writer.bool(MenuUpdate.Number.continued, true) }
+        // Entries carry the field number that items have in MenuChunk.
+        changes.retagged(as: MenuUpdate.Number.items, into: &writer)
         try stream.send(writer.bytes)
     }
 }

@@ -8,44 +8,66 @@ import Pricing
 import ProtobufWire
 import TTRPC
 
-/// posmirror.v1.Pos: data of the POS besides the menu.
-struct PosService: Sendable {
-    static let name = "posmirror.v1.Pos"
+/// posmirror.v1.Pos: data of the POS besides the menu, and writes to it.
+struct PosService: RPCService, Sendable {
     let store: DocumentStore
     let catalog: Catalog
     /// Whose products there can be.
     let providers: [POSProvider]
+    let writes: PosWriteService
+    let preview: MenuPreview
+    let clearance: Clearance
+    let events: EventService
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                Self.name, "GetMetadata",
-                .unary { _, payload throws(RPCError) in
-                    try metadata(try GetMetadataRequest(request: payload)).wireBytes
-                }),
-            RPCMethod(
-                Self.name, "GetExpiringInventory",
-                .unary { _, payload throws(RPCError) in
-                    let request = try GetExpiringInventoryRequest(request: payload)
-                    try checkOrg(request.orgId)
-                    return try ExpiringInventory(
-                        store: store, zone: catalog.zone(request.orgId), providers: providers
-                    )
-                    .find(request, now: SystemClock.wallMilliseconds()).wireBytes
-                }),
-            RPCMethod(
-                Self.name, "GetPriceHistory",
-                .unary { _, payload throws(RPCError) in
-                    try PriceHistoryAnswer(catalog: catalog)
-                        .find(try GetPriceHistoryRequest(request: payload)).wireBytes
-                }),
-            RPCMethod(
-                Self.name, "GetBuilderProducts",
-                .unary { _, payload throws(RPCError) in
-                    try BuilderProducts(store: store, catalog: catalog)
-                        .find(try GetBuilderProductsRequest(request: payload)).wireBytes
-                }),
-        ]
+    func handler(_ method: PosMethod) -> RPCHandler {
+        switch method {
+        case .getMetadata: PosCall.getMetadata.answer(metadata)
+        case .getExpiringInventory: PosCall.getExpiringInventory.answer(expiring)
+        case .getBuilderProducts:
+            PosCall.getBuilderProducts.answer(BuilderProducts(store: store, catalog: catalog).find)
+        case .getPriceHistory:
+            PosCall.getPriceHistory.answer(PriceHistoryAnswer(catalog: catalog).find)
+        case .previewMenu: PosCall.previewMenu.answer(preview.serve)
+        case .getClearance: PosCall.getClearance.answer(clearance.find)
+        case .acceptClearance: PosCall.acceptClearance.answerCaller(clearance.accept)
+        case .ingestEvent: PosCall.ingestEvent.answer(events.ingest)
+        case .createCustomer: writes.handler(PosCall.createCustomer, writes.createCustomer)
+        case .submitOrder: writes.handler(PosCall.submitOrder, writes.submitOrder)
+        case .applyOrderDiscount:
+            writes.handler(PosCall.applyOrderDiscount, writes.applyOrderDiscount)
+        case .createDiscount: writes.handler(PosCall.createDiscount, writes.createDiscount)
+        case .updateDiscount: writes.handler(PosCall.updateDiscount, writes.updateDiscount)
+        case .updateLoyaltyPoints:
+            writes.handler(PosCall.updateLoyaltyPoints, writes.updateLoyaltyPoints)
+        case .addStoreCredit: writes.handler(PosCall.addStoreCredit, writes.addStoreCredit)
+        case .getPosWrite: PosCall.getPosWrite.answer(writes.earlier)
+        case .updateStock: unsupported(Self.noStock)
+        case .updatePrice: unsupported(Self.noPrice)
+        case .updateLoyaltyProgram: unsupported(Self.noProgram)
+        }
+    }
+
+    private static let noStock = "the POS takes no stock from outside: receive or adjust it there"
+    private static let noPrice =
+        "the POS takes no prices from outside: set them there, or write a "
+        + "discount rule (CreateDiscount, or tenants/{org}/discounts)"
+    private static let noProgram =
+        "the loyalty program belongs to a third party: edit it "
+        + "there; a customer's points change by UpdateLoyaltyPoints"
+
+    /// What the POS has no way to do.
+    private func unsupported(_ reason: String) -> RPCHandler {
+        .unary { _, _ throws(RPCError) in throw RPCError(.unimplemented, reason) }
+    }
+
+    private func expiring(
+        _ request: GetExpiringInventoryRequest
+    ) throws(RPCError) -> GetExpiringInventoryReply {
+        try checkOrg(request.orgId)
+        return try ExpiringInventory(
+            store: store, zone: catalog.zone(request.orgId), providers: providers
+        )
+            .find(request, now: SystemClock.wallMilliseconds())
     }
 
     private func metadata(_ request: GetMetadataRequest) throws(RPCError) -> GetMetadataReply {
@@ -87,7 +109,7 @@ struct PosService: Sendable {
     ) throws(RPCError) -> Fields? {
         let path = ResourcePath(uncheckedSegments: ["tenants", org, "metadata", name])
         let key = DocumentKey(database: Catalog.database, path: path)
-        guard let found = try storing({ () throws(StoreError) in try store.get(key) }) else {
+        guard let found = try store.get(key) else {
             return nil
         }
         let time = WireTimestamp(microseconds: found.updateTime)

@@ -13,9 +13,7 @@ struct PriceHistoryAnswer {
         guard (1...ServiceLimits.priceChangesMax).contains(limit) else {
             throw RPCError(.invalidArgument, "limit must be 1 to \(ServiceLimits.priceChangesMax)")
         }
-        let found = try storing { () throws(StoreError) in
-            try catalog.priceHistory(org: request.orgId, productID: request.productId)
-        }
+        let found = try catalog.priceHistory(org: request.orgId, productID: request.productId)
         guard let timeline = found else {
             _ = try serving { () throws(CatalogError) in try catalog.generation(request.orgId) }
             throw RPCError(.unknownProduct(request.productId))

@@ -1,4 +1,5 @@
 import Catalog
+import CivilTime
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
@@ -7,8 +8,7 @@ import Sync
 import TTRPC
 
 /// posmirror.v1.Sync: triggers and status of synchronisations.
-struct SyncService: Sendable {
-    static let name = "posmirror.v1.Sync"
+struct SyncService: RPCService, Sendable {
     let engine: SyncEngine
     let store: DocumentStore
     let catalog: Catalog
@@ -17,80 +17,69 @@ struct SyncService: Sendable {
     let scheduler: SyncScheduler?
     let gate: CallGate
 
-    var methods: [RPCMethod] {
-        [
-            trigger("SyncProducts", .products), trigger("SyncDiscounts", .discounts),
-            trigger("SyncMetadata", .metadata), trigger("SyncCustomers", .customers),
-            trigger("SyncOrg", .org), syncOrders, syncAll,
-            RPCMethod(
-                Self.name, "GetSyncStatus",
-                .unary { context, payload throws(RPCError) in
-                    let visible = try gate.visibility(context)
-                    return try status(try GetSyncStatusRequest(request: payload), visible).wireBytes
-                }),
-            RPCMethod(
-                Self.name, "WatchSync",
-                .push { context, payload, stream throws(RPCError) in
-                    let request = try WatchSyncRequest(request: payload)
-                    try watch(request.orgId, stream, CallCredentials(context))
-                }),
-        ]
+    func handler(_ method: SyncMethod) -> RPCHandler {
+        switch method {
+        case .syncProducts: trigger(SyncCall.syncProducts, .products)
+        case .syncDiscounts: trigger(SyncCall.syncDiscounts, .discounts)
+        case .syncMetadata: trigger(SyncCall.syncMetadata, .metadata)
+        case .syncCustomers: trigger(SyncCall.syncCustomers, .customers)
+        case .syncOrders: SyncCall.syncOrders.answer(syncOrders)
+        case .syncOrg: trigger(SyncCall.syncOrg, .org)
+        case .syncAll: SyncCall.syncAll.answer(syncAll)
+        case .getSyncStatus:
+            SyncCall.getSyncStatus.answerCaller { request, context throws(RPCError) in
+                try status(request, try gate.visibility(context))
+            }
+        case .watchSync:
+            .push { context, payload, stream throws(RPCError) in
+                let request = try WatchSyncRequest(request: payload)
+                try watch(request.orgId, stream, CallCredentials(context))
+            }
+        }
     }
 
-    private func trigger(_ method: String, _ kind: SyncKind) -> RPCMethod {
-        RPCMethod(
-            Self.name, method,
-            .unary { context, payload throws(RPCError) in
-                let request = try SyncRequest(request: payload)
-                try checkOrg(request.orgId)
-                if request.acceptRemovals {
-                    guard kind == .products || kind == .org else {
-                        throw RPCError(
-                            .invalidArgument, "accept_removals is for products, and for everything")
-                    }
-                    try gate.requireAdmin(context)
+    private func trigger(
+        _ call: UnaryCall<SyncRequest, SyncReply>, _ kind: SyncKind
+    ) -> RPCHandler {
+        call.answerCaller { request, context throws(RPCError) in
+            try checkOrg(request.orgId)
+            if request.acceptRemovals {
+                guard kind == .products || kind == .org else {
+                    throw RPCError(
+                        .invalidArgument, "accept_removals is for products, and for everything")
                 }
-                return SyncReply(
-                    engine.run(
-                        kind, org: request.orgId, acceptsRemovals: request.acceptRemovals)
-                ).wireBytes
-            })
+                try gate.requireAdmin(context)
+            }
+            return SyncReply(
+                engine.run(kind, org: request.orgId, acceptsRemovals: request.acceptRemovals))
+        }
     }
 
-    private var syncOrders: RPCMethod {
-        RPCMethod(
-            Self.name, "SyncOrders",
-            .unary { _, payload throws(RPCError) in
-                let request = try SyncOrdersRequest(request: payload)
-                try checkOrg(request.orgId)
-                var options = OrderSyncOptions(isBackfill: request.backfill)
-                if !request.since.isEmpty {
-                    guard let day = SyncDay(request.since) else {
-                        throw RPCError(.invalidArgument, "since is a day such as 2026-01-31")
-                    }
-                    options.since = day
-                }
-                return SyncReply(engine.run(.orders, org: request.orgId, orders: options)).wireBytes
-            })
+    private func syncOrders(_ request: SyncOrdersRequest) throws(RPCError) -> SyncReply {
+        try checkOrg(request.orgId)
+        var options = OrderSyncOptions(isBackfill: request.backfill)
+        if !request.since.isEmpty {
+            guard let day = CivilDate(request.since) else {
+                throw RPCError(.invalidArgument, "since is a day such as 2026-01-31")
+            }
+            options.since = day
+        }
+        return SyncReply(engine.run(.orders, org: request.orgId, orders: options))
     }
 
-    private var syncAll: RPCMethod {
-        RPCMethod(
-            Self.name, "SyncAll",
-            .unary { _, _ throws(RPCError) in
-                let start = SystemClock.monotonicNanoseconds()
-                var reply = SyncAllReply()
-                do throws(SyncAllFailure) {
-                    reply.results = try engine.runAll().map { SyncReply($0) }
-                } catch {
-                    throw RPCError(.internalError, error.description)
-                }
-                reply.total = Int64(reply.results.count)
-                reply.successful = Int64(reply.results.count { $0.success })
-                reply.failed = reply.total - reply.successful
-                reply.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
-                return reply.wireBytes
-            })
+    private func syncAll(_ request: SyncAllRequest) throws(RPCError) -> SyncAllReply {
+        let start = SystemClock.monotonicNanoseconds()
+        var reply = SyncAllReply()
+        do throws(SyncAllFailure) {
+            reply.results = try engine.runAll().map { SyncReply($0) }
+        } catch {
+            throw RPCError(.internalError, error.description)
+        }
+        reply.total = Int64(reply.results.count)
+        reply.successful = Int64(reply.results.count { $0.success })
+        reply.failed = reply.total - reply.successful
+        reply.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
+        return reply
     }
 
     /// Adds a watcher of `org`, or if empty of all tenants that its caller may see.
@@ -133,7 +122,7 @@ struct SyncService: Sendable {
         status.status = "never"
         let key = DocumentKey(
             database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
-        if let found = try storing({ () throws(StoreError) in try store.get(key) }),
+        if let found = try store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields)
         {
             status.read(fields)

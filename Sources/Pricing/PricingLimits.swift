@@ -2,13 +2,8 @@
 public enum PricingLimits {
     /// Cents. 1,000,000.00: above it a price is a typing error; the largest price fits `Int32`.
     public static let priceCentsMax: Int64 = 100_000_000
-    /// Bytes of one decimal text. The longest exact text of a binary double that a POS sends has
-    /// under 30; anything longer is not a price.
-    public static let decimalTextBytesMax = 64
-    /// Digits kept while scaling: 18 always fit `Int64`.
+    /// Digits of a number that is an id: 18 always fit `Int64`.
     public static let decimalDigitsMax = 18
-    /// Decimal exponents beyond this are read as this; both are far outside every other bound.
-    public static let decimalExponentMax = 9_999
     /// Units of 1/10,000 % in 100 %.
     public static let percentUnitsMax: Int64 = 1_000_000
     /// Decimals of a percent that are kept.

@@ -6,7 +6,7 @@ public enum ColumnFamily: Int, CaseIterable, Sendable {
     case documents
     /// Entries of field indexes.
     case indexes
-    /// A tenant's catalog in columns.
+    /// Rows of the catalogs, and data derived for them.
     case columns
     /// One record for each commit, by version.
     case changes

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets calls in until the database is closed, and tells who is the last one out.
+/// Admits calls until the database is closed, and determines the last user, who destroys it.
 ///
 /// One word: the number of users, the closed flag and the destroyed flag, so that a read pays two
 /// uncontended atomic additions and no lock. Users are calls, which end by themselves, and
@@ -12,22 +12,22 @@ final class DatabaseGate: Sendable {
     private static let closed = 1 << 60
     private static let destroyed = 1 << 61
 
-    /// Counts one more user; false when the gate is closed, and then nothing is counted.
+    /// Adds a user; false, without counting it, when the gate is closed.
     @inline(__always)
     func enter() -> Bool {
         let before = state.add(1, ordering: .acquiring).oldValue
         return before < Self.closed
     }
 
-    /// Takes back one ``enter()``, also a refused one. True for exactly one caller: the last one
-    /// out of a closed gate, who must destroy what the gate guards.
+    /// Reverts one ``enter()``, also a refused one. True for exactly one caller: the last user of a
+    /// closed gate, who must destroy the guarded object.
     @inline(__always)
     func leave() -> Bool {
         let after = state.subtract(1, ordering: .acquiringAndReleasing).newValue
         return after == Self.closed && claimDestruction()
     }
 
-    /// Refuses everybody from now on; false when it was closed before.
+    /// Closes the gate; false if it was closed already.
     func close() -> Bool {
         let before = state.bitwiseOr(Self.closed, ordering: .acquiringAndReleasing).oldValue
         return before < Self.closed
@@ -38,25 +38,25 @@ final class DatabaseGate: Sendable {
 
     func childGone() { children.subtract(1, ordering: .relaxed) }
 
-    /// What stands between a closed gate and the end of what it guards.
+    /// What delays the destruction of a closed gate's object.
     enum Obstacle {
         /// Nothing: the caller must destroy now.
         case none
-        /// A call that will end shortly, or somebody who destroys right now.
+        /// A call that will end shortly, or a destruction in progress.
         case call
         case child
-        /// It is destroyed.
+        /// The object is destroyed.
         case gone
     }
 
-    /// Asks a closed gate; `none` is answered once.
+    /// The obstacle of a closed gate; returns `none` exactly once.
     func obstacle() -> Obstacle {
         if claimDestruction() { return .none }
         if isFinished.load(ordering: .acquiring) { return .gone }
         return children.load(ordering: .relaxed) > 0 ? .child : .call
     }
 
-    /// What the gate guards is destroyed.
+    /// Records that the guarded object is destroyed.
     func finish() { isFinished.store(true, ordering: .releasing) }
 
     /// True for one caller, once the gate is closed and empty.

@@ -13,7 +13,7 @@ public struct KeyRange: Equatable, Sendable {
         self.init(lower: prefix, upper: Self.successor(ofPrefix: prefix))
     }
 
-    /// The first key behind all that start with `prefix`; nil when there is none.
+    /// The least key after all that start with `prefix`; nil when there is none.
     public static func successor(ofPrefix prefix: [UInt8]) -> [UInt8]? {
         var key = prefix
         while let last = key.popLast() {

@@ -15,7 +15,7 @@ func check<Result>(
     return result
 }
 
-/// The error that RocksDB's `message` stands for; frees the message.
+/// The error of RocksDB's `message`; frees the message.
 func takeError(_ message: UnsafeMutablePointer<CChar>, _ context: StaticString) -> StoreError {
     defer { rocksdb_free(message) }
     let text = String(cString: message)
@@ -24,7 +24,7 @@ func takeError(_ message: UnsafeMutablePointer<CChar>, _ context: StaticString) 
 
 /// Status::ToString puts the code's name in front (rocksdb util/status.cc); the C API has no
 /// other way to tell them apart.
-func errorCode(of text: String) -> StoreError.Code {
+func errorCode(of text: String) -> StoreFault {
     if text.hasPrefix("IO error: ") {
         // Both sentences of env/fs_posix.cc: held by another process, and by this one.
         if text.contains("lock hold by current process") || text.contains("While lock file") {
@@ -35,7 +35,7 @@ func errorCode(of text: String) -> StoreError.Code {
     return statusPrefixes.first { text.hasPrefix($0.prefix) }?.code ?? .unexpected
 }
 
-private let statusPrefixes: [(prefix: String, code: StoreError.Code)] = [
+private let statusPrefixes: [(prefix: String, code: StoreFault)] = [
     ("Corruption", .corruption),
     ("NotFound", .notFound),
     ("Invalid argument", .invalidArgument),

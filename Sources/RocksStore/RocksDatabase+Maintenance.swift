@@ -1,7 +1,7 @@
 import CRocksDB
 
 extension RocksDatabase {
-    /// Rewrites all tables of `family`, dropping what was deleted or overwritten; waits.
+    /// Rewrites all tables of `family` without deleted and overwritten data. Blocks until done.
     public func compact(_ family: ColumnFamily) throws(StoreError) {
         try using("compact") { () throws(StoreError) in
             rocksdb_compact_range_cf(raw, handle(family), nil, 0, nil, 0)

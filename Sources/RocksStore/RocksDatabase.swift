@@ -4,7 +4,7 @@ import Glibc
 /// An open RocksDB directory with the families of ``ColumnFamily``.
 ///
 /// Every method may be called from any thread. Snapshots, iterators and batches keep the database
-/// alive; what is called after ``close()`` throws ``StoreError/Code/closed``.
+/// alive; what is called after ``close()`` throws ``StoreFault/closed``.
 // @unchecked: the pointers never change after init, RocksDB's DB and its option objects are safe
 // to share between threads (rocksdb/db.h), and the gate orders their destruction behind all use.
 public final class RocksDatabase: @unchecked Sendable {
@@ -19,7 +19,7 @@ public final class RocksDatabase: @unchecked Sendable {
 
     /// Opens the database at `path`, creating it and missing families as `options` say.
     ///
-    /// Throws `locked` when somebody has it open, `corruption` when its files are damaged, `io`
+    /// Throws `locked` when it is open elsewhere, `corruption` when its files are damaged, `io`
     /// otherwise. The parent of `path` must exist.
     public init(path: String, options: RocksOptions = RocksOptions()) throws(StoreError) {
         self.path = path
@@ -32,12 +32,11 @@ public final class RocksDatabase: @unchecked Sendable {
         if gate.close(), gate.claimDestruction() { destroy() }
     }
 
-    /// Writes the log and the write buffers to disk and gives the directory free.
+    /// Writes the log and the write buffers to disk and releases the directory.
     ///
-    /// Waits for calls under way. Throws what the last flush throws, and `busy` while snapshots,
-    /// iterators (scans too) or batches are alive: the database is closed to new calls all the
-    /// same, and the directory is freed together with the last of them. Closing twice throws
-    /// `closed`.
+    /// Waits for calls in progress. Throws what the last flush throws, and `busy` while snapshots,
+    /// iterators (scans too) or batches are alive: the database is then closed to new calls all the
+    /// same, and the directory is released with the last of them. Closing twice throws `closed`.
     public func close() throws(StoreError) {
         var failure: StoreError?
         do throws(StoreError) {
@@ -46,11 +45,11 @@ public final class RocksDatabase: @unchecked Sendable {
         } catch {
             failure = error
         }
-        guard gate.close() else { throw StoreError(.closed, "close") }
+        guard gate.close() else { throw StoreError(.closed, "close", "") }
         do throws(StoreError) {
             try finishClosing()
         } catch {
-            // The flush failed first and is what the caller must know.
+            // The flush failed first: its error takes precedence.
             throw failure ?? error
         }
         if let failure { throw failure }
@@ -91,7 +90,7 @@ public final class RocksDatabase: @unchecked Sendable {
     func enter(_ context: StaticString) throws(StoreError) {
         guard gate.enter() else {
             leave()
-            throw StoreError(.closed, "\(context)")
+            throw StoreError(.closed, "\(context)", "")
         }
     }
 
@@ -100,7 +99,7 @@ public final class RocksDatabase: @unchecked Sendable {
         if gate.leave() { destroy() }
     }
 
-    /// As ``enter(_:)`` for what lives on after the call, until ``leaveChild()``.
+    /// As ``enter(_:)`` for a child that outlives the call, until ``leaveChild()``.
     func enterChild(_ context: StaticString) throws(StoreError) {
         try enter(context)
         gate.childBorn()

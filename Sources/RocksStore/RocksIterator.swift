@@ -47,11 +47,11 @@ public final class RocksIterator {
         database.leaveChild()
     }
 
-    /// Whether the cursor stands on a key. False also after an error: see ``checkStatus()``.
+    /// Whether the cursor is at a key. False also after an error: see ``checkStatus()``.
     @inline(__always)
     public var isValid: Bool { rocksdb_iter_valid(raw) != 0 }
 
-    /// The key under the cursor, which must be valid.
+    /// The current key. REQUIRES: ``isValid``.
     @inline(__always)
     public var key: UnsafeRawBufferPointer {
         var count = 0
@@ -59,7 +59,7 @@ public final class RocksIterator {
         return UnsafeRawBufferPointer(start: address, count: count)
     }
 
-    /// The value under the cursor, which must be valid.
+    /// The current value. REQUIRES: ``isValid``.
     @inline(__always)
     public var value: UnsafeRawBufferPointer {
         var count = 0
@@ -70,12 +70,12 @@ public final class RocksIterator {
     public func seekToFirst() { rocksdb_iter_seek_to_first(raw) }
     public func seekToLast() { rocksdb_iter_seek_to_last(raw) }
 
-    /// To the first key that is not below `key`.
+    /// Moves to the first key at or above `key`.
     public func seek(_ key: [UInt8]) {
         key.withUnsafeBytes { rocksdb_iter_seek(raw, $0.chars, $0.count) }
     }
 
-    /// To the last key that is not above `key`.
+    /// Moves to the last key at or below `key`.
     public func seekBackward(_ key: [UInt8]) {
         key.withUnsafeBytes { rocksdb_iter_seek_for_prev(raw, $0.chars, $0.count) }
     }

@@ -1,14 +1,14 @@
 import CRocksDB
 
-/// The database as it was at one moment, for reads on any thread. Keeps old versions of keys from
-/// being compacted away, so it should not live long.
+/// A consistent view of the database, for reads on any thread. Retains old versions of keys during
+/// compaction, so it should be short-lived.
 // @unchecked: both pointers are constant and only ever read by RocksDB until deinit.
 public final class RocksSnapshot: @unchecked Sendable {
     public let database: RocksDatabase
     let raw: OpaquePointer
     let readOptions: OpaquePointer
 
-    /// A snapshot of now. Throws `closed`.
+    /// A snapshot of the current state. Throws `closed`.
     public init(of database: RocksDatabase) throws(StoreError) {
         try database.enterChild("snapshot")
         self.database = database

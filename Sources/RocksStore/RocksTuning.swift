@@ -1,7 +1,7 @@
 import CRocksDB
 
-/// The C option objects that ``RocksOptions`` stands for. Needed only while opening: RocksDB
-/// copies what it takes and keeps the cache and the filter policy itself.
+/// The C option objects for ``RocksOptions``. Needed only while opening: RocksDB copies what it
+/// takes and keeps the cache and the filter policy itself.
 final class RocksTuning {
     let database: OpaquePointer
     /// One for each ``ColumnFamily``, by raw value.
@@ -30,7 +30,8 @@ final class RocksTuning {
         rocksdb_options_set_create_missing_column_families(raw, 1)
         rocksdb_options_set_max_background_jobs(raw, Int32(clamping: options.backgroundJobs))
         rocksdb_options_set_db_write_buffer_size(raw, options.writeBuffersBytes)
-        // Quiet families would otherwise hold old logs back, and a start replays all of them.
+        // Otherwise families with few writes would retain old logs, all of which are replayed at
+        // startup.
         rocksdb_options_set_max_total_wal_size(raw, UInt64(options.writeBuffersBytes))
         // After a crash, everything before the first damaged record counts and nothing behind
         // it: a prefix of the commits (wiki: WAL Recovery Modes, kPointInTimeRecovery).

@@ -74,7 +74,7 @@ public final class RocksWriteBatch {
         }
     }
 
-    /// Forgets all changes and keeps the memory.
+    /// Removes all changes and keeps the memory.
     public func clear() { rocksdb_writebatch_clear(raw) }
 
     /// Changes so far.

@@ -1,10 +1,10 @@
 import CRocksDB
 
-/// What a write has reached when the call returns.
+/// The durability of a write when the call returns.
 public enum WriteDurability: Int, CaseIterable, Sendable {
     /// The write buffer only; lost with the process unless flushed. No log record.
     case memory
-    /// The log, in the operating system's hands: survives the process, not the power.
+    /// The log, in the operating system's cache: survives a crash of the process, not power loss.
     case logged
     /// The log, synced to the disk.
     case synced

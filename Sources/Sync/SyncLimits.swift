@@ -1,3 +1,5 @@
+import CivilTime
+
 /// Limits of a synchronisation.
 public enum SyncLimits {
     /// Milliseconds that a run may take in all (Protocol/README.md, Meaning).
@@ -56,7 +58,7 @@ public enum SyncLimits {
 
     // Orders.
     /// The first day ever read: before any order of the POS.
-    public static let firstOrderDay = SyncDay(18_262)  // 2020-01-01
+    public static let firstOrderDay = CivilDate(number: 18_262)  // 2020-01-01
     /// Days before the watermark that a run reads again (hazard D29 of Protocol/alleaves.md).
     static let orderOverlapDays: Int64 = 2
     /// Orders that one run reads, and one run of a backfill.

@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorService
+import StatusCodes
 
 /// The `indexes` of a configuration file, such as
 /// `[{"collection": "tenants/*/notes", "except": ["text"]}]`.
@@ -25,7 +26,7 @@ enum IndexFile {
     private static func paths(_ texts: [String]) throws(DaemonError) -> [FieldPath] {
         var paths: [FieldPath] = []
         for text in texts {
-            do throws(FirestoreError) {
+            do throws(Status) {
                 let path = try FieldPath(text)
                 try path.requireStorable()
                 paths.append(path)

@@ -1,5 +1,6 @@
 import Alleaves
 import MirrorService
+import TextForms
 
 /// Credentials of the environment, for a daemon that serves one tenant.
 enum SingleTenant {
@@ -8,11 +9,7 @@ enum SingleTenant {
         _ environment: [String: String]
     ) throws(DaemonError) -> AlleavesCredentials {
         // A trailing newline from a secret's file is no part of it.
-        let value = { (name: String) -> String? in
-            let text = environment[name]?.drop(while: \.isWhitespace) ?? ""
-            guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return nil }
-            return String(text[...last])
-        }
+        let value = { (name: String) -> String? in environment[name]?.nonBlank }
         guard let username = value("ALLEAVES_USERNAME"), let password = value("ALLEAVES_PASSWORD")
         else {
             throw DaemonError(

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @testable import AlleavesSimulator
@@ -54,10 +55,10 @@ import Testing
             inventory: service.generator, customers: 3_000, orders: 0, rows: service.writer)
         let rows = (0..<3_000).map { people.customer($0) }
         let reachable = rows.count {
-            $0["phone"]?.text != nil || $0["email"]?.text?.isEmpty == false
+            $0["phone"]?.string != nil || $0["email"]?.string?.isEmpty == false
         }
         #expect((100...400).contains(reachable))
-        #expect(rows.contains { $0["name_first"]?.text == "Guest" })
+        #expect(rows.contains { $0["name_first"]?.string == "Guest" })
     }
 
     @Test func loyaltyAndCreditAddUpAndAreVisible() throws {

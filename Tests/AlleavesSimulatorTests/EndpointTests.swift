@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TextForms
 
 @testable import AlleavesSimulator
 
@@ -78,7 +79,7 @@ import Testing
             let names = Set(rows.compactMap { $0[kind] as? String ?? $0["name"] as? String })
             #expect(names.count == rows.count)
             let used = try client.post("/api/inventory/search", "{}").rows
-                .compactMap { ($0[kind] as? String)?.trimmingCharacters(in: .whitespaces) }
+                .compactMap { ($0[kind] as? String)?.trimmed }
             #expect(names.isSuperset(of: used))
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import LinuxSystem
 import Testing
+import TextForms
 
 @testable import AlleavesSimulator
 
@@ -90,7 +91,7 @@ final class TestClient: @unchecked Sendable {
         reply.status = Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0
         while let field = try line(), !field.isEmpty {
             let parts = field.split(separator: ":", maxSplits: 1)
-            reply.headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
+            reply.headers[parts[0].lowercased()] = String(parts[1].trimmed)
         }
         if reply.headers["transfer-encoding"] == "chunked" {
             try readChunks(&reply)

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Alleaves
@@ -44,9 +45,9 @@ struct FieldReadingTests {
     @Test("a record notes each unreadable field with its id and never the value")
     func records() {
         let row = JSONValue.object([
-            .init(key: "total", value: .string("jane@example.com")),
-            .init(key: "amount", value: .number("12.5")),
-            .init(key: "tax", value: .string("$2")),
+            .init("total", .string("jane@example.com")),
+            .init("amount", .number("12.5")),
+            .init("tax", .string("$2")),
         ])
         var reader = RecordReader(row["customer"], row, listing: "orders")
         reader.id = "1042"
@@ -79,5 +80,13 @@ struct FieldReadingTests {
         var values = UnreadableValues()
         values.note("customers.date_of_birth", in: id)
         #expect(values.entries["customers.date_of_birth"]?.example == shown)
+    }
+
+    @Test func integersAndBoolsMayBeStrings() throws {
+        let text = #"["7",7.0,7.5,"x",-1,1e30,"TRUE",0]"#
+        let list = try #require(try JSONParser.parse(Array(text.utf8)).array)
+        #expect(list.map(\.integer) == [7, 7, nil, nil, -1, nil, nil, 0])
+        #expect(list.map(\.identifier) == [7, 7, nil, nil, nil, nil, nil, nil])
+        #expect(list.map(\.bool) == [nil, nil, nil, nil, nil, nil, true, false])
     }
 }

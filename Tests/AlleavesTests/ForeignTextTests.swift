@@ -1,5 +1,5 @@
 import HTTPTransport
-import TestSupport
+import Randomness
 import Testing
 
 @testable import Alleaves
@@ -75,7 +75,7 @@ import Testing
     /// Every character of a secret is written in one of the ways in which programs echo it.
     @Test(arguments: 0..<200)
     func aSecretIsFoundHoweverItsCharactersAreEncoded(seed: Int) {
-        var random = TestSupport.SeededRandom(seed: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let secret = ["p@ss w0rd/x+\"q", "4711", "a&b<c>'d\\e%f", "ü-ß 9!k#"][seed % 4]
         let scrubber = ForeignText(secrets: [secret])
         let written = secret.map { Self.written($0, &random) }.joined()
@@ -88,7 +88,7 @@ import Testing
     }
 
     private static func written(
-        _ character: Character, _ random: inout TestSupport.SeededRandom
+        _ character: Character, _ random: inout SeededRandom
     ) -> String {
         let hex = { (byte: UInt8, upper: Bool) in
             (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: upper)
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func hostileTextTakesLittleTime() {
-        var random = TestSupport.SeededRandom(seed: 3)
+        var random = SeededRandom(seed: 3)
         let alphabet = Array("aZ9@?=:/.-_+%\"' \u{200B}é")
         for _ in 0..<300 {
             let text = String((0..<3000).map { _ in alphabet.randomElement(using: &random) ?? "a" })

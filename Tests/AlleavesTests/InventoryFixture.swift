@@ -1,3 +1,5 @@
+import JSON
+
 @testable import Alleaves
 @testable import PointOfSale
 

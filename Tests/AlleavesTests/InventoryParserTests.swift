@@ -1,3 +1,5 @@
+import JSON
+import Randomness
 import Testing
 
 @testable import Alleaves

@@ -1,3 +1,5 @@
+import JSON
+import Randomness
 import Testing
 
 @testable import Alleaves
@@ -351,11 +353,11 @@ import Testing
     @Test func unreadableBatchesAreasAndLocationsAreCounted() throws {
         let batch = try #require(
             BatchDetails(
-                try JSONReader.read(
+                try JSONParser.parse(
                     Array(
                         #"{"id_batch":"9.0","date_expire":"1/2/26","thc_mg":"ND","tag":{},"#.utf8)
-                        + Array(#""terpenes":[{"name":"A","percentage":"x"}],"id_area":"0"}"#.utf8)
-                )))
+                        + Array(#""terpenes":[{"name":"A","percentage":"x"}],"id_area":"0"}"#.utf8),
+                    .lenient)))
         #expect(batch.idBatch == "9" && batch.expiry == nil && batch.idArea == nil)
         #expect(
             batch.unreadable.entries.keys.sorted() == [
@@ -363,14 +365,16 @@ import Testing
             ])
         let area = try #require(
             POSArea(
-                try JSONReader.read(Array(#"{"id_area":"5","name":"X","area_type":[]}"#.utf8))))
+                try JSONParser.parse(
+                    Array(#"{"id_area":"5","name":"X","area_type":[]}"#.utf8), .lenient)))
         #expect(area.unreadable.entries.keys.sorted() == ["areas.area_type"])
         let held = try build([Rows.row(item: 1, batch: 1, ["id_area": "5"])], areas: [area])
         #expect(held.items.first?.stockThousandths == 0)
         #expect(held.unreadable.count == 1)
         let location = try #require(
             POSLocation(
-                try JSONReader.read(Array(#"{"id_location":"1000","retail":"yep"}"#.utf8))))
+                try JSONParser.parse(
+                    Array(#"{"id_location":"1000","retail":"yep"}"#.utf8), .lenient)))
         #expect(location.isRetail == nil)
         #expect(location.unreadable.entries.keys.sorted() == ["locations.retail"])
     }
@@ -388,12 +392,13 @@ import Testing
             }
             let every = Array(0...bytes.count)
             #expect(try Rows.parse(bytes, pieces: every).items.count == 1)
-            #expect(try JSONReader.read(bytes).array?.count == 1)
+            #expect(try JSONParser.parse(bytes, .lenient).array?.count == 1)
         }
         #expect(Rows.fault(Self.mark) == .truncated)
         #expect(Rows.fault(Array(Self.mark.prefix(2))) == .truncated)
         #expect(Rows.fault(Self.mark + Self.mark + body) != nil)
-        #expect(try JSONReader.read(Self.mark + Array("{\"token\":1}".utf8))["token"] != nil)
+        #expect(
+            try JSONParser.parse(Self.mark + Array("{\"token\":1}".utf8), .lenient)["token"] != nil)
     }
 
     @Test func answersInUTF16AreRefusedInWords() throws {
@@ -402,7 +407,7 @@ import Testing
         let big = text.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
         for bytes in [little, big, [0xFF, 0xFE] + little, [0xFE, 0xFF] + big] {
             #expect(Rows.fault(bytes) == .wrongEncoding)
-            let fault = #expect(throws: JSONFault.self) { try JSONReader.read(bytes) }
+            let fault = #expect(throws: JSONFault.self) { try JSONParser.parse(bytes, .lenient) }
             #expect(fault?.description.contains("UTF-16") == true)
         }
     }

@@ -1,7 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
-import TestSupport
+import Randomness
 import Testing
 
 @testable import Catalog

@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import Ordering
 import ProtobufWire
 import Testing
 

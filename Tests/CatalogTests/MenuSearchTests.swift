@@ -1,7 +1,7 @@
 import FirestoreModel
 import MirrorMessages
 import Pricing
-import TestSupport
+import Randomness
 import Testing
 
 @testable import Catalog

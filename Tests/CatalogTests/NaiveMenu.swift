@@ -1,6 +1,7 @@
 import FirestoreModel
 import Foundation
 import MirrorMessages
+import TextForms
 
 /// What a menu must say, computed from the documents alone, product by product, on Foundation's
 /// decimals: Protocol/pricing.md word by word.
@@ -149,7 +150,7 @@ struct NaiveRule: Comparable {
     }
 
     static func brandKey(_ name: String) -> String {
-        name.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+        name.trimmed.lowercased()
     }
 
     static func rounded(_ value: Decimal) -> Int64 {

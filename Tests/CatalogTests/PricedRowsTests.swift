@@ -1,7 +1,9 @@
 import FirestoreModel
 import MirrorMessages
+import Ordering
 import TestSupport
 import Testing
+import TextForms
 
 @testable import Catalog
 
@@ -32,11 +34,8 @@ import Testing
                 for key in [Int64.min, -1, 0, 1, Int64.max] {
                     var bytes: [UInt8] = []
                     bytes.appendLittleEndian(key)
-                    let digits = bytes.map { byte in
-                        (byte < 16 ? "0" : "") + String(byte, radix: 16)
-                    }
                     let forged =
-                        String(cursor.prefix(18)) + digits.joined()
+                        String(cursor.prefix(18)) + Hexadecimal.text(bytes)
                         + cursor.dropFirst(34)
                     #expect(try page(mirror, order, cursor: forged).total == 9)
                 }

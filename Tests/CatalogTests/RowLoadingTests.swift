@@ -1,4 +1,5 @@
 import MirrorMessages
+import Ordering
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Foundation
+import JSON
 import Testing
 
 @testable import Catalog
@@ -17,7 +18,7 @@ import Testing
     private static func value(_ json: JSONValue) throws -> Value {
         switch json {
         case .null: return .null
-        case .boolean(let flag): return .boolean(flag)
+        case .bool(let flag): return .boolean(flag)
         case .number(let text):
             return Int64(text).map { .integer($0) } ?? .double(Double(text) ?? .nan)
         case .string(let text): return .string(text)

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import Synchronization
 import TestSupport
 
@@ -87,7 +88,7 @@ final class TestCatalog {
 
     /// The id that a POS knows the product by, which its sync writes into the document: a number
     /// behind the provider's name.
-    private static func ownID(_ key: DocumentKey) throws(PathError) -> String? {
+    private static func ownID(_ key: DocumentKey) throws(Status) -> String? {
         guard let id = ProductPath.publicItem(try key.decode().path)?.id else { return nil }
         for prefix in ["alleaves_", "feed_"] where id.hasPrefix(prefix) {
             let own = id.dropFirst(prefix.count)

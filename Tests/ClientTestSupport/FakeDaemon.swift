@@ -1,4 +1,5 @@
 import LinuxSystem
+import MirrorMessages
 import ProtobufWire
 import Synchronization
 import TTRPC
@@ -18,11 +19,11 @@ package enum FakeDaemon {
 
     /// A unary method on messages.
     package static func unary<Request: WireMessage, Reply: WireMessage>(
-        _ service: String, _ method: String,
+        _ method: some ServiceMethod,
         _ answer: @escaping @Sendable (Request) throws(RPCError) -> Reply
     ) -> RPCMethod {
         RPCMethod(
-            service, method,
+            method,
             .unary { _, payload throws(RPCError) in
                 try answer(try decode(payload)).wireBytes
             })
@@ -30,11 +31,11 @@ package enum FakeDaemon {
 
     /// A server stream of the messages that `answer` returns.
     package static func stream<Request: WireMessage, Reply: WireMessage>(
-        _ service: String, _ method: String,
+        _ method: some ServiceMethod,
         _ answer: @escaping @Sendable (Request) throws(RPCError) -> [Reply]
     ) -> RPCMethod {
         RPCMethod(
-            service, method,
+            method,
             .stream { _, payload, stream throws(RPCError) in
                 for message in try answer(try decode(payload)) {
                     try stream.send(message.wireBytes)
@@ -61,4 +62,11 @@ package final class Recorder<Element: Sendable>: Sendable {
 
     package func add(_ element: Element) { elements.withLock { $0.append(element) } }
     package var all: [Element] { elements.withLock { $0 } }
+}
+
+extension RPCMethod {
+    /// A method that a .proto file declares.
+    package init<Method: ServiceMethod>(_ method: Method, _ handler: RPCHandler) {
+        self.init(Method.service, method.rawValue, handler)
+    }
 }

@@ -1,6 +1,7 @@
 import MirrorClient
 import ClientTestSupport
 import FirestoreModel
+import JSON
 import MirrorMessages
 import TTRPC
 import Testing
@@ -19,12 +20,12 @@ import Testing
         ],
         createTime: Timestamp(seconds: 1), updateTime: Timestamp(seconds: 2))
 
-    private static let get = FakeDaemon.unary(MirrorServiceName.firestore, "GetDocument") {
+    private static let get = FakeDaemon.unary(FirestoreMethod.getDocument) {
         (_: GetDocumentRequest) throws(RPCError) -> Document in location
     }
 
     private static func list(_ count: Int) -> RPCMethod {
-        FakeDaemon.unary(MirrorServiceName.firestore, "ListDocuments") {
+        FakeDaemon.unary(FirestoreMethod.listDocuments) {
             (request: ListDocumentsRequest) throws(RPCError) -> ListDocumentsResponse in
             let start = Int(request.pageToken) ?? 0
             let end = min(count, start + min(2, Int(request.pageSize)))

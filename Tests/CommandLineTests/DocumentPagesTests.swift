@@ -10,7 +10,7 @@ import Testing
 @Suite struct DocumentPagesTests {
     @Test func pagesOfACollectionNameTheirParent() throws {
         let seen = Recorder<ListDocumentsRequest>()
-        let method = FakeDaemon.unary(MirrorServiceName.firestore, "ListDocuments") {
+        let method = FakeDaemon.unary(FirestoreMethod.listDocuments) {
             (request: ListDocumentsRequest) throws(RPCError) -> ListDocumentsResponse in
             seen.add(request)
             var reply = ListDocumentsResponse()

@@ -11,7 +11,7 @@ import Testing
     private func exitCode(
         _ handler: RPCHandler, timeoutSeconds: Int64? = nil
     ) throws -> ExitCode {
-        let method = RPCMethod(MirrorServiceName.admin, "GetInfo", handler)
+        let method = RPCMethod(AdminMethod.getInfo, handler)
         return try FakeDaemon.serving([method]) { socket in
             var client = try MirrorClient(socket: socket)
             client.timeoutSeconds = timeoutSeconds

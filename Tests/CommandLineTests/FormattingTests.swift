@@ -1,4 +1,5 @@
 import FirestoreModel
+import JSON
 import MirrorMessages
 import Testing
 

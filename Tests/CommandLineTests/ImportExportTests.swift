@@ -20,7 +20,7 @@ import Testing
         _ words: [String], _ documents: [Document]
     ) throws -> (run: ToolRun, requests: [RunQueryRequest]) {
         let requests = Recorder<RunQueryRequest>()
-        let query = FakeDaemon.stream(MirrorServiceName.firestore, "RunQuery") {
+        let query = FakeDaemon.stream(FirestoreMethod.runQuery) {
             (request: RunQueryRequest) throws(RPCError) -> [RunQueryResponse] in
             requests.add(request)
             return documents.map { document in
@@ -29,7 +29,7 @@ import Testing
                 return reply
             }
         }
-        let get = FakeDaemon.unary(MirrorServiceName.firestore, "GetDocument") {
+        let get = FakeDaemon.unary(FirestoreMethod.getDocument) {
             (_: GetDocumentRequest) throws(RPCError) -> Document in
             throw RPCError(.notFound, "no document")
         }
@@ -49,7 +49,7 @@ import Testing
         #expect(fputs(text, stream) >= 0)
         fclose(stream)
         let commits = Recorder<[Write]>()
-        let method = FakeDaemon.unary(MirrorServiceName.firestore, "Commit") {
+        let method = FakeDaemon.unary(FirestoreMethod.commit) {
             (request: CommitRequest) throws(RPCError) -> CommitResponse in
             let writes = request.writes.compactMap { try? Write(wireBytes: $0) }
             let isBad = writes.contains {

@@ -2,6 +2,7 @@ import MirrorClient
 import ClientTestSupport
 import FirestoreModel
 import Glibc
+import JSON
 import LinuxSystem
 import MirrorMessages
 import Synchronization
@@ -38,11 +39,11 @@ import Testing
 
         var methods: [RPCMethod] {
             [
-                FakeDaemon.unary(MirrorServiceName.firestore, "GetDocument") {
+                FakeDaemon.unary(FirestoreMethod.getDocument) {
                     [self] (_: GetDocumentRequest) throws(RPCError) -> Document in
                     try state.withLock { state throws(RPCError) in try Self.read(&state) }
                 },
-                FakeDaemon.unary(MirrorServiceName.firestore, "UpdateDocument") {
+                FakeDaemon.unary(FirestoreMethod.updateDocument) {
                     [self] (request: UpdateDocumentRequest) throws(RPCError) -> Document in
                     try state.withLock { state throws(RPCError) in
                         state.requests.append(request)

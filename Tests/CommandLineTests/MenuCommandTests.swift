@@ -1,6 +1,7 @@
 import MirrorClient
 import ClientTestSupport
 import FirestoreModel
+import JSON
 import MirrorMessages
 import TTRPC
 import Testing
@@ -13,7 +14,7 @@ import Testing
         _ count: Int, pageMax: Int = 2, queries: Recorder<QueryMenuRequest> = Recorder()
     ) -> [RPCMethod] {
         let items = (0..<count).map { item($0 + 1) }
-        let menu = FakeDaemon.stream(MirrorServiceName.menu, "GetMenu") {
+        let menu = FakeDaemon.stream(MenuMethod.getMenu) {
             (request: GetMenuRequest) throws(RPCError) -> [MenuChunk] in
             guard request.orgId == "acme" else { throw RPCError(.notFound, "no such tenant") }
             return stride(from: 0, to: max(1, count), by: 2).map { start in
@@ -22,7 +23,7 @@ import Testing
                 return chunk
             }
         }
-        let query = FakeDaemon.unary(MirrorServiceName.menu, "QueryMenu") {
+        let query = FakeDaemon.unary(MenuMethod.queryMenu) {
             (request: QueryMenuRequest) throws(RPCError) -> QueryMenuReply in
             queries.add(request)
             let start = Int(request.cursor) ?? 0
@@ -87,7 +88,7 @@ import Testing
     private static func moving(
         _ count: Int, changes: Int, isSilent: Bool, queries: Recorder<QueryMenuRequest>
     ) -> RPCMethod {
-        FakeDaemon.unary(MirrorServiceName.menu, "QueryMenu") {
+        FakeDaemon.unary(MenuMethod.queryMenu) {
             (request: QueryMenuRequest) throws(RPCError) -> QueryMenuReply in
             queries.add(request)
             let state = min(queries.all.count(where: { $0.cursor.isEmpty }) - 1, changes)
@@ -186,7 +187,7 @@ import Testing
     }
 
     @Test func aProductIsOneJSONObject() throws {
-        let method = FakeDaemon.unary(MirrorServiceName.menu, "GetProduct") {
+        let method = FakeDaemon.unary(MenuMethod.getProduct) {
             (_: GetProductRequest) throws(RPCError) -> GetProductReply in
             var reply = GetProductReply()
             reply.item = Self.item(1)
@@ -199,7 +200,7 @@ import Testing
     }
 
     @Test func anExplanationListsItsRules() throws {
-        let method = FakeDaemon.unary(MirrorServiceName.menu, "ExplainPrice") {
+        let method = FakeDaemon.unary(MenuMethod.explainPrice) {
             (_: ExplainPriceRequest) throws(RPCError) -> ExplainPriceReply in
             var rule = RuleOutcome()
             rule.name = "Ten off\u{1B}[2J"

@@ -1,6 +1,7 @@
 import MirrorClient
 import ClientTestSupport
 import FirestoreModel
+import JSON
 import LinuxSystem
 import MirrorMessages
 import TTRPC
@@ -19,8 +20,8 @@ import Testing
         try JSONParser.parse(Array(run.standard.utf8))
     }
 
-    private static func sync(_ method: String, success: Bool) -> RPCMethod {
-        FakeDaemon.unary(MirrorServiceName.sync, method) {
+    private static func sync(_ method: SyncMethod, success: Bool) -> RPCMethod {
+        FakeDaemon.unary(method) {
             (request: SyncRequest) throws(RPCError) -> SyncReply in
             var reply = SyncReply()
             reply.orgId = request.orgId
@@ -33,9 +34,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["products", "discounts", "metadata"])
-    func aSyncShowsWhatItDid(kind: String) throws {
-        let method = "Sync" + kind.prefix(1).uppercased() + kind.dropFirst()
+    @Test(arguments: [
+        ("products", SyncMethod.syncProducts), ("discounts", .syncDiscounts),
+        ("metadata", .syncMetadata),
+    ])
+    func aSyncShowsWhatItDid(kind: String, method: SyncMethod) throws {
         let run = try run("sync \(kind) acme", [Self.sync(method, success: true)])
         #expect(run.code == .ok)
         #expect(run.standard.contains("done in 1.5 s"))
@@ -43,9 +46,9 @@ import Testing
     }
 
     @Test func aFailedSyncFailsTheCommandAndStillPrintsItsReply() throws {
-        let run = try run("sync products acme --json", [Self.sync("SyncProducts", success: false)])
+        let run = try run("sync products acme --json", [Self.sync(.syncProducts, success: false)])
         #expect(run.code == .failed)
-        #expect(try json(run)["success"] == .boolean(false))
+        #expect(try json(run)["success"] == .bool(false))
         #expect(run.error.contains("sync products of acme failed: the POS does not answer"))
     }
 
@@ -65,7 +68,7 @@ import Testing
     @Test func progressOnATerminalFollowsASecondConnection() throws {
         let watched = Monitor(false)
         let watch = RPCMethod(
-            MirrorServiceName.sync, "WatchSync",
+            SyncMethod.watchSync,
             .stream { _, _, stream throws(RPCError) in
                 var event = SyncEvent()
                 event.kind = "products"
@@ -74,7 +77,7 @@ import Testing
                 watched.update { $0 = true }
                 _ = try stream.receive()
             })
-        let sync = FakeDaemon.unary(MirrorServiceName.sync, "SyncProducts") {
+        let sync = FakeDaemon.unary(SyncMethod.syncProducts) {
             (_: SyncRequest) throws(RPCError) -> SyncReply in
             _ = watched.wait { $0 ? true : nil }
             var reply = SyncReply()
@@ -138,9 +141,9 @@ import Testing
     }
 
     @Test func whatIsNotKnownIsNoZero() throws {
-        let run = try run("sync products acme", [Self.sync("SyncProducts", success: true)])
+        let run = try run("sync products acme", [Self.sync(.syncProducts, success: true)])
         #expect(run.standard.contains("12,345"))
-        let method = FakeDaemon.unary(MirrorServiceName.sync, "SyncOrg") {
+        let method = FakeDaemon.unary(SyncMethod.syncOrg) {
             (_: SyncRequest) throws(RPCError) -> SyncReply in
             var reply = SyncReply()
             reply.success = true
@@ -157,13 +160,13 @@ import Testing
         error: String = ""
     ) -> [RPCMethod] {
         [
-            FakeDaemon.unary(MirrorServiceName.health, "Check") {
+            FakeDaemon.unary(HealthMethod.check) {
                 (_: HealthCheckRequest) throws(RPCError) -> HealthCheckResponse in
                 var reply = HealthCheckResponse()
                 reply.status = health
                 return reply
             },
-            FakeDaemon.unary(MirrorServiceName.sync, "GetSyncStatus") {
+            FakeDaemon.unary(SyncMethod.getSyncStatus) {
                 (_: GetSyncStatusRequest) throws(RPCError) -> SyncStatus in
                 var tenant = IntegrationStatus()
                 tenant.orgId = "acme"
@@ -174,7 +177,7 @@ import Testing
                 reply.tenants = [tenant]
                 return reply
             },
-            FakeDaemon.unary(MirrorServiceName.admin, "GetInfo") {
+            FakeDaemon.unary(AdminMethod.getInfo) {
                 (_: GetInfoRequest) throws(RPCError) -> GetInfoReply in
                 throw RPCError(.permissionDenied, "admin only")
             },
@@ -207,7 +210,7 @@ import Testing
     }
 
     @Test func problemsFailTheVerification() throws {
-        let method = FakeDaemon.unary(MirrorServiceName.admin, "Verify") {
+        let method = FakeDaemon.unary(AdminMethod.verify) {
             (_: VerifyRequest) throws(RPCError) -> VerifyReply in
             var reply = VerifyReply()
             reply.documents = 5
@@ -221,7 +224,7 @@ import Testing
     }
 
     @Test func aBackupGoesToAnAbsolutePath() throws {
-        let method = FakeDaemon.unary(MirrorServiceName.admin, "Backup") {
+        let method = FakeDaemon.unary(AdminMethod.backup) {
             (request: BackupRequest) throws(RPCError) -> BackupReply in
             var reply = BackupReply()
             reply.directory = request.directory
@@ -236,22 +239,22 @@ import Testing
 
     @Test func everyReadingCommandPrintsOneJSONValue() throws {
         let methods = [
-            FakeDaemon.unary(MirrorServiceName.menu, "ListDiscounts") {
+            FakeDaemon.unary(MenuMethod.listDiscounts) {
                 (_: ListDiscountsRequest) throws(RPCError) in ListDiscountsReply()
             },
-            FakeDaemon.unary(MirrorServiceName.pos, "GetMetadata") {
+            FakeDaemon.unary(PosMethod.getMetadata) {
                 (_: GetMetadataRequest) throws(RPCError) in GetMetadataReply()
             },
-            FakeDaemon.unary(MirrorServiceName.pos, "GetExpiringInventory") {
+            FakeDaemon.unary(PosMethod.getExpiringInventory) {
                 (_: GetExpiringInventoryRequest) throws(RPCError) in GetExpiringInventoryReply()
             },
-            FakeDaemon.unary(MirrorServiceName.admin, "GetInfo") {
+            FakeDaemon.unary(AdminMethod.getInfo) {
                 (_: GetInfoRequest) throws(RPCError) in GetInfoReply()
             },
-            FakeDaemon.unary(MirrorServiceName.admin, "GetMetrics") {
+            FakeDaemon.unary(AdminMethod.getMetrics) {
                 (_: GetMetricsRequest) throws(RPCError) in GetMetricsReply()
             },
-            FakeDaemon.unary(MirrorServiceName.admin, "Compact") {
+            FakeDaemon.unary(AdminMethod.compact) {
                 (_: CompactRequest) throws(RPCError) in CompactReply()
             },
         ]

@@ -1,6 +1,7 @@
 import MirrorClient
 import ClientTestSupport
 import FirestoreModel
+import JSON
 import MirrorMessages
 import ProtobufWire
 import TTRPC
@@ -18,7 +19,7 @@ import Testing
         _ words: [String], ids: [String] = ["a", "b"], metrics: [UInt8]? = nil
     ) throws -> (run: ToolRun, requests: [RunQueryRequest]) {
         let requests = Recorder<RunQueryRequest>()
-        let query = FakeDaemon.stream(MirrorServiceName.firestore, "RunQuery") {
+        let query = FakeDaemon.stream(FirestoreMethod.runQuery) {
             (request: RunQueryRequest) throws(RPCError) -> [RunQueryResponse] in
             requests.add(request)
             let limit = (try? StructuredQuery(wireBytes: request.structuredQuery ?? []))?.limit
@@ -138,7 +139,7 @@ import Testing
 
     @Test func aCountIsANumber() throws {
         let requests = Recorder<RunAggregationQueryRequest>()
-        let method = FakeDaemon.stream(MirrorServiceName.firestore, "RunAggregationQuery") {
+        let method = FakeDaemon.stream(FirestoreMethod.runAggregationQuery) {
             (request: RunAggregationQueryRequest) throws(RPCError)
                 -> [RunAggregationQueryResponse] in
             requests.add(request)

@@ -1,8 +1,10 @@
 import MirrorClient
 import ClientTestSupport
 import FirestoreModel
+import JSON
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -35,7 +37,7 @@ import Testing
     ) throws -> (run: ToolRun, request: ListenRequest?) {
         let requests = Recorder<ListenRequest>()
         let method = RPCMethod(
-            MirrorServiceName.firestore, "Listen",
+            FirestoreMethod.listen,
             .stream { _, _, stream throws(RPCError) in
                 let first = try stream.receive() ?? []
                 if let request = try? ListenRequest(wireBytes: first) { requests.add(request) }
@@ -101,7 +103,7 @@ import Testing
     }
 
     @Test func aRefusedTargetFailsTheCommand() throws {
-        let cause = FirestoreError(.permissionDenied, "not for you")
+        let cause = Status(.permissionDenied, "not for you")
         let (run, _) = try run(["shop"], [.target(TargetChange(.remove, [1], cause: cause))])
         #expect(run.code == .notPermitted)
         #expect(run.error.hasPrefix("posmirror: not for you; "))

@@ -15,14 +15,14 @@ import Testing
     ) throws -> (run: ToolRun, updates: [UpdateDocumentRequest], deletes: [DeleteDocumentRequest]) {
         let updates = Recorder<UpdateDocumentRequest>()
         let deletes = Recorder<DeleteDocumentRequest>()
-        let update = FakeDaemon.unary(MirrorServiceName.firestore, "UpdateDocument") {
+        let update = FakeDaemon.unary(FirestoreMethod.updateDocument) {
             (request: UpdateDocumentRequest) throws(RPCError) -> Document in
             updates.add(request)
             var document = (try? Document(wireBytes: request.document ?? [])) ?? Document()
             document.updateTime = Timestamp(seconds: 60)
             return document
         }
-        let delete = FakeDaemon.unary(MirrorServiceName.firestore, "DeleteDocument") {
+        let delete = FakeDaemon.unary(FirestoreMethod.deleteDocument) {
             (request: DeleteDocumentRequest) throws(RPCError) -> EmptyMessage in
             deletes.add(request)
             return EmptyMessage()

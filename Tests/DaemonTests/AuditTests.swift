@@ -147,7 +147,7 @@ import Testing
             batch.database = "projects/posmirror/databases/(default)"
             batch.writes = [rule("four").wireBytes, rule("two").wireBytes]
             let _: BatchWriteResponse = try client.call(
-                MirrorServiceName.firestore, "BatchWrite", batch)
+                FirestoreCall.batchWrite, batch)
             try client.deleteDocument(TestDaemon.rule("one"))
             // Nothing becomes of these.
             try client.deleteDocument(TestDaemon.rule("one"))
@@ -186,7 +186,7 @@ import Testing
             create.documentId = "made"
             create.document = Document(name: "", fields: Self.ruleFields("marker")).wireBytes
             let _: Document = try daemon.client.call(
-                MirrorServiceName.firestore, "CreateDocument", create)
+                FirestoreCall.createDocument, create)
             // What is not the mirror's own tree, or no rule, is no change of a rule.
             try daemon.client.updateDocument(TestDaemon.item("mug"), fields: ["name": "Mug"])
             let found = try entries(daemon)

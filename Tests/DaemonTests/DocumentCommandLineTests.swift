@@ -1,4 +1,5 @@
 import FirestoreModel
+import JSON
 import LinuxSystem
 import MirrorClient
 import TestSupport

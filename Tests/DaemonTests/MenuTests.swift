@@ -291,12 +291,12 @@ import Testing
             var request = GetBuilderProductsRequest()
             request.orgId = "acme"
             var reply: GetBuilderProductsReply = try daemon.client.call(
-                MirrorServiceName.pos, "GetBuilderProducts", request)
+                PosCall.getBuilderProducts, request)
             #expect(!reply.demo)
             #expect(reply.products.count == 12)
             #expect(reply.products.allSatisfy { menu[$0.id]?.inStock == true })
             request.orgId = "without-pos"
-            reply = try daemon.client.call(MirrorServiceName.pos, "GetBuilderProducts", request)
+            reply = try daemon.client.call(PosCall.getBuilderProducts, request)
             #expect(reply.demo)
             #expect(reply.products.allSatisfy { $0.name.hasPrefix("Demo ") })
         }

@@ -256,7 +256,7 @@ private final class MenuWatcher {
         thread = SystemThread(name: "test-watcher") {
             var request = WatchMenuRequest()
             request.orgId = TestDaemon.org
-            try? client.stream("posmirror.v1.Menu", "WatchMenu", request, endless: true) {
+            try? client.stream(MenuCall.watchMenu, request, endless: true) {
                 (update: MenuUpdate) in
                 updates.update { $0.append(update) }
             }

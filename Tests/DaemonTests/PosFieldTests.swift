@@ -53,7 +53,7 @@ import Testing
             batch.database = "projects/posmirror/databases/(default)"
             batch.writes = [raise.wireBytes]
             let reply: BatchWriteResponse = try client.call(
-                MirrorServiceName.firestore, "BatchWrite", batch)
+                FirestoreCall.batchWrite, batch)
             #expect(reply.status.map(\.code) == [RPCCode.failedPrecondition.rawValue])
             #expect(try daemon.productBytes() == before)
             // Written as it is, the document is as good as not written.

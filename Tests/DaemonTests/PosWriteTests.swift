@@ -274,15 +274,12 @@ import Testing
     @Test func whatThePOSCannotDoIsRefusedWithTheReason() throws {
         try withShop { daemon throws in
             for (method, word) in [
-                ("UpdateStock", "stock"), ("UpdatePrice", "discount rule"),
-                ("UpdateLoyaltyProgram", "third party"),
+                (PosCall.updateStock, "stock"), (PosCall.updatePrice, "discount rule"),
+                (PosCall.updateLoyaltyProgram, "third party"),
             ] {
                 var request = UnsupportedWriteRequest()
                 request.orgId = "acme"
-                let error = failure {
-                    let _: PosWriteReply = try daemon.client.call(
-                        MirrorServiceName.pos, method, request)
-                }
+                let error = failure { _ = try daemon.client.call(method, request) }
                 #expect(error?.code == .unimplemented)
                 #expect(error?.message.contains(word) == true)
             }

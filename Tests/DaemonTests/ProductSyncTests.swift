@@ -3,6 +3,7 @@ import FirestoreModel
 import MirrorClient
 import MirrorMessages
 import Testing
+import TextForms
 
 /// The catalogue as a user sees it after syncs.
 @Suite struct ProductSyncTests {
@@ -197,15 +198,5 @@ import Testing
             #expect(reply.error.contains("lacks username or password"))
             #expect(daemon.pos.requestCount == 0)
         }
-    }
-}
-
-extension String {
-    /// Without white space at its ends.
-    var trimmed: String {
-        var text = Substring(self)
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }

@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import Randomness
 import Testing
 
 /// Peers that do not speak the protocol, or stop in the middle: the daemon lives on.
@@ -56,15 +57,10 @@ import Testing
     @Test(arguments: 0..<8 as Range<UInt64>)
     func garbageEndsItsConnectionAtMost(seed: UInt64) throws {
         try withDaemon(products: 5) { daemon in
-            var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+            var random = SeededRandom(seed: seed)
             for _ in 0..<40 {
                 let peer = try Socket.connect(unixPath: daemon.socket)
-                let garbage = (0..<200).map { _ in
-                    state ^= state << 13
-                    state ^= state >> 7
-                    state ^= state << 17
-                    return UInt8(truncatingIfNeeded: state)
-                }
+                let garbage = random.bytes(200)
                 // A daemon that has closed the connection is as good as one that reads on.
                 try? peer.sendAll([0, 0, 0, 190, 0, 0, 0, 1, 1, 0] + garbage.dropFirst(10))
                 try? peer.sendAll(garbage)

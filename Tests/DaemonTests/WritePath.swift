@@ -36,7 +36,7 @@ extension TestDaemon {
                 var begin = BeginTransactionRequest()
                 begin.database = Self.database
                 let begun: BeginTransactionResponse = try client.call(
-                    MirrorServiceName.firestore, "BeginTransaction", begin)
+                    FirestoreCall.beginTransaction, begin)
                 try commit(write, client, transaction: begun.transaction)
             case .batchWrite: return try batchWrite(write, client)
             case .stream: try stream(write, metadata)
@@ -54,7 +54,7 @@ extension TestDaemon {
         request.database = Self.database
         request.writes = [write.wireBytes]
         request.transaction = transaction
-        let _: CommitResponse = try client.call(MirrorServiceName.firestore, "Commit", request)
+        let _: CommitResponse = try client.call(FirestoreCall.commit, request)
     }
 
     private func batchWrite(_ write: Write, _ client: MirrorClient) throws -> RPCError? {
@@ -62,7 +62,7 @@ extension TestDaemon {
         request.database = Self.database
         request.writes = [write.wireBytes]
         let reply: BatchWriteResponse = try client.call(
-            MirrorServiceName.firestore, "BatchWrite", request)
+            FirestoreCall.batchWrite, request)
         let status = try #require(reply.status.first)
         let code = try #require(RPCCode(rawValue: status.code))
         return code == .ok ? nil : RPCError(code, status.message)
@@ -71,8 +71,9 @@ extension TestDaemon {
     private func stream(_ write: Write, _ metadata: [(key: String, value: String)]) throws {
         let connection = RPCClient(try Socket.connect(unixPath: socket), name: socket)
         defer { connection.close() }
+        let method = FirestoreCall.write
         let stream = try connection.stream(
-            MirrorServiceName.firestore, "Write", timeout: .seconds(60), metadata: metadata)
+            method.service, method.method, timeout: .seconds(60), metadata: metadata)
         var request = WriteRequest()
         request.database = Self.database
         try stream.send(request.wireBytes)

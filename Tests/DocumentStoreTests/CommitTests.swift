@@ -141,9 +141,9 @@ import Testing
             (.updateTime(999_999), "a/1", .failedPrecondition),
             (.updateTime(1_000_001), "a/1", .invalidArgument),
             (.updateTime(1_000_000), "a/none", .failedPrecondition),
-        ] as [(DocumentWrite.Precondition, String, StoreError.Code)])
+        ] as [(DocumentWrite.Precondition, String, StoreFault)])
     func failedPreconditionAppliesNothing(
-        precondition: DocumentWrite.Precondition, path: String, code: StoreError.Code
+        precondition: DocumentWrite.Precondition, path: String, code: StoreFault
     ) throws {
         try withStore { fixture in
             try fixture.store.commit([set("a/1", 1)])

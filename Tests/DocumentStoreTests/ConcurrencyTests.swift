@@ -73,7 +73,7 @@ import Testing
         try withStore { fixture in
             let store = fixture.store
             try store.commit([set("a/1", 1)])
-            let codes = Mutex<[StoreError.Code]>([])
+            let codes = Mutex<[StoreFault]>([])
             let reads = Atomic<Int>(0)
             inThreads(3) { thread in
                 do throws(StoreError) {
@@ -84,7 +84,7 @@ import Testing
                     while reads.load(ordering: .relaxed) < 1_000 { sched_yield() }
                     try store.close()
                 } catch {
-                    codes.withLock { $0.append(error.code) }
+                    codes.withLock { $0.append(error.fault ?? .unexpected) }
                 }
             }
             let ends = codes.withLock { $0 }
@@ -111,7 +111,7 @@ import Testing
         let log = LogSync()
         let ticket = log.batchWritten()
         expect(.io) {
-            try log.wait(for: ticket) { () throws(StoreError) in throw StoreError(.io, "sync") }
+            try log.wait(for: ticket) { () throws(StoreError) in throw StoreError(.io, "sync", "") }
         }
         expect(.io) { try log.wait(for: log.batchWritten()) {} }
     }

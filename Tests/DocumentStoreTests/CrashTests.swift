@@ -97,7 +97,7 @@ import Testing
             do throws(StoreError) {
                 _ = try DocumentStore(path: path + "/store")
             } catch {
-                exit(error.code == .locked ? 7 : 8)
+                exit(error.fault == .locked ? 7 : 8)
             }
         }
         try store.close()

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 import Testing
 

@@ -1,19 +1,8 @@
 import FirestoreModel
+import Randomness
 import Testing
 
 @testable import DocumentStore
-
-/// SplitMix64: the same seed gives the same run.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}
 
 /// The store as a plain dictionary: what every commit must come to.
 private struct PlainStore {
@@ -97,7 +86,7 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
     @Test(arguments: [1, 2, 3, 20_261_122] as [UInt64])
     func storeBehavesLikeADictionary(seed: UInt64) throws {
         try withStore { fixture in
-            var generator = SeededGenerator(state: seed)
+            var generator = SeededRandom(seed: seed)
             var plain = PlainStore()
             for step in 0..<400 {
                 fixture.clock.now += Int64.random(in: -50...100, using: &generator)
@@ -119,7 +108,7 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
     private func nextTime(_ fixture: StoreFixture) -> Int64 { fixture.store.lastCommit.time + 1 }
 
     private func randomWrite(
-        _ generator: inout SeededGenerator, _ plain: PlainStore
+        _ generator: inout SeededRandom, _ plain: PlainStore
     ) -> DocumentWrite {
         let path =
             "c\(Int.random(in: 0...1, using: &generator))/"
@@ -131,7 +120,7 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
     }
 
     private func randomPrecondition(
-        _ generator: inout SeededGenerator, _ document: RawDocument?
+        _ generator: inout SeededRandom, _ document: RawDocument?
     ) -> DocumentWrite.Precondition {
         // Mostly what holds, so that most commits go through.
         switch Int.random(in: 0..<40, using: &generator) {
@@ -143,7 +132,7 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
         }
     }
 
-    private func randomMutation(_ generator: inout SeededGenerator) -> DocumentWrite.Mutation {
+    private func randomMutation(_ generator: inout SeededRandom) -> DocumentWrite.Mutation {
         let names = ["a", "b", "c"].filter { _ in Bool.random(using: &generator) }
         let values = fields(names.map { ($0, UInt8.random(in: 0...2, using: &generator)) })
         switch Int.random(in: 0..<10, using: &generator) {

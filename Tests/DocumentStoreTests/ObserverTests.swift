@@ -22,7 +22,7 @@ private final class RecordingObserver: CommitObserver {
         for change in changes {
             batch.put(.columns, change.key.bytes, [UInt8(truncatingIfNeeded: batch.version)])
         }
-        if isRefusing { throw StoreError(.failedPrecondition, "observer") }
+        if isRefusing { throw StoreError(.failedPrecondition, "observer", "") }
     }
 
     func committed(changes: [DocumentChange], version: UInt64, time: Int64) {

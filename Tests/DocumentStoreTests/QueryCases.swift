@@ -1,4 +1,5 @@
 import FirestoreModel
+import Randomness
 
 @testable import DocumentStore
 
@@ -15,9 +16,9 @@ struct QueryCases {
         "e\u{301}", "\u{FFFF}", "\u{1F600}", "k1", "k2", "k3", "k4", "k5",
     ]
 
-    var generator: SeededGenerator
+    var generator: SeededRandom
 
-    init(seed: UInt64) { generator = SeededGenerator(state: seed) }
+    init(seed: UInt64) { generator = SeededRandom(seed: seed) }
 
     mutating func chance(_ percent: Int) -> Bool {
         Int.random(in: 0..<100, using: &generator) < percent

@@ -18,7 +18,7 @@ import Testing
             guard path.collectionId == "c" else { return nil }
             guard var fields = try? Fields(mapValueBytes: [UInt8](stored)),
                 let value = fields["v"]?.integerValue
-            else { throw StoreError(.corruption, "test") }
+            else { throw StoreError(.corruption, "test", "") }
             fields["v"] = .integer(2 * value)
             return fields.mapValueBytes
         }

@@ -93,13 +93,14 @@ func increment(
 func refuse(_ path: String) -> DocumentWrite {
     DocumentWrite(
         key: key(path),
-        mutation: .apply { _ throws(StoreError) in throw StoreError(.failedPrecondition, "test") })
+        mutation: .apply { _ throws(StoreError) in throw StoreError(.failedPrecondition, "test", "")
+        })
 }
 
 /// Expects `body` to throw a store error of `code`.
 func expect(
-    _ code: StoreError.Code, _ location: SourceLocation = #_sourceLocation,
+    _ code: StoreFault, _ location: SourceLocation = #_sourceLocation,
     _ body: () throws -> Void
 ) {
-    #expect(sourceLocation: location) { try body() } throws: { ($0 as? StoreError)?.code == code }
+    #expect(sourceLocation: location) { try body() } throws: { ($0 as? StoreError)?.fault == code }
 }

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Foundation
+import JSON
 import TestSupport
 import Testing
 

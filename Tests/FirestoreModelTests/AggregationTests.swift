@@ -1,3 +1,5 @@
+import Randomness
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -154,7 +156,7 @@ import Testing
     private func expect(
         _ words: String, _ location: SourceLocation = #_sourceLocation, _ body: () throws -> Void
     ) {
-        let error = #expect(throws: FirestoreError.self, sourceLocation: location) { try body() }
+        let error = #expect(throws: Status.self, sourceLocation: location) { try body() }
         #expect(error?.code == .invalidArgument, sourceLocation: location)
         #expect(error?.message.contains(words) == true, sourceLocation: location)
     }
@@ -162,7 +164,7 @@ import Testing
     /// Random rows and shapes against a plain sort of numbers.
     @Test(arguments: 1...6 as ClosedRange<UInt64>)
     func randomAggregationsAreThoseOfAPlainSort(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }
         for round in 0..<60 {
             let plain = (0..<below(9)).map { _ in
@@ -214,7 +216,7 @@ import Testing
 
     @Test(arguments: refused.indices)
     func aggregationsThatAreRefused(index: Int) {
-        let error = #expect(throws: FirestoreError.self) { try run(Self.refused[index], over: []) }
+        let error = #expect(throws: Status.self) { try run(Self.refused[index], over: []) }
         #expect(error?.code == .invalidArgument)
     }
 

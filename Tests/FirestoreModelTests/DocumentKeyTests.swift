@@ -1,3 +1,4 @@
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -80,11 +81,11 @@ import Testing
         let key = DocumentKey(database: "d", path: Self.path("a\0", "__id300__", "b", "c")).bytes
         for count in 0..<key.count {
             let cut = DocumentKey(bytes: Array(key[..<count]))
-            #expect(throws: PathError.malformedKey) { try cut.decode() }
-            #expect(throws: PathError.malformedKey) { try cut.documentIdBytes }
+            #expect(throws: Status.malformedKey) { try cut.decode() }
+            #expect(throws: Status.malformedKey) { try cut.documentIdBytes }
         }
-        #expect(throws: PathError.malformedKey) { try DocumentKey(bytes: key + [2]).decode() }
-        #expect(throws: PathError.malformedKey) {
+        #expect(throws: Status.malformedKey) { try DocumentKey(bytes: key + [2]).decode() }
+        #expect(throws: Status.malformedKey) {
             try DocumentKey(bytes: key).documentIdBytes(afterCollectionPrefix: 10_000)
         }
     }

@@ -1,3 +1,4 @@
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -22,7 +23,7 @@ import Testing
         "é", "`a\\b`", "`a\\",
     ])
     func malformedPathsAreRefused(text: String) {
-        #expect(throws: FirestoreError.invalid("field path is malformed")) {
+        #expect(throws: Status.invalid("field path is malformed")) {
             try FieldPath(text)
         }
     }
@@ -34,12 +35,12 @@ import Testing
 
     @Test func lengthIsBounded() throws {
         #expect(try FieldPath(String(repeating: "a", count: 1_500)).segments.count == 1)
-        #expect(throws: FirestoreError.self) { try FieldPath(String(repeating: "a", count: 1_501)) }
+        #expect(throws: Status.self) { try FieldPath(String(repeating: "a", count: 1_501)) }
     }
 
     @Test(arguments: ["__a__", "_____", "__type__", "__name__"])
     func reservedNamesAreNotStorable(name: String) {
-        #expect(throws: FirestoreError.self) { try FieldPath.requireStorable(name) }
+        #expect(throws: Status.self) { try FieldPath.requireStorable(name) }
     }
 
     @Test(arguments: ["__a", "a__", "_a_", "___", "____", "a.b", "`"])

@@ -1,4 +1,7 @@
+import JSON
 import ProtobufWire
+import Randomness
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -7,7 +10,7 @@ import Testing
 @Suite struct HostileBytesTests {
     /// Copies of `bytes` with a few bytes changed, cut off or doubled.
     static func damaged(_ bytes: [UInt8], count: Int, seed: UInt64) -> [[UInt8]] {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         return (0..<count).map { _ in
             var copy = bytes
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -119,10 +122,11 @@ import Testing
     }
 
     @Test func faultsOfMessagesBecomeInvalidArguments() {
-        #expect(FirestoreError(WireError.tooDeep).code == .invalidArgument)
-        let error = FirestoreError(JSONError.malformed(offset: 3))
+        #expect(Status(WireError.tooDeep).code == .invalidArgument)
+        let error = Status(
+            DocumentJSONError.malformed(JSONFault(.unexpectedByte, offset: 3)))
         #expect(error.message == "malformed JSON at byte 3")
-        #expect(FirestoreError(PathError.dotId).code == .invalidArgument)
-        #expect(FirestoreError(PathError.malformedKey).code == .dataLoss)
+        #expect(Status.dotId.code == .invalidArgument)
+        #expect(Status.malformedKey.code == .dataLoss)
     }
 }

@@ -1,4 +1,6 @@
+import Ordering
 import ProtobufWire
+import Randomness
 import Testing
 
 @testable import FirestoreModel
@@ -39,7 +41,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func encodedOrderIsValueOrderForRandomValues(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let values = (0..<250).map { _ in generator.value() }
         let keys = values.map { IndexEncoding.encode($0) }
         let complements = values.map { IndexEncoding.encode($0, descending: true) }
@@ -59,7 +61,7 @@ import Testing
 
     @Test(arguments: [5, 6, 7] as [UInt64])
     func storedValuesAreEncodedAsDecodedOnes(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let long: [Value] = [
             .string(String(repeating: "l", count: 3_000)),
             .bytes([UInt8](repeating: 0, count: 3_000)),

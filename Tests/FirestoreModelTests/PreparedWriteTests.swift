@@ -1,3 +1,4 @@
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -51,7 +52,7 @@ struct WriteBench {
     ) {
         var bench = bench
         let before = bench.document
-        let error = #expect(throws: FirestoreError.self, sourceLocation: sourceLocation) {
+        let error = #expect(throws: Status.self, sourceLocation: sourceLocation) {
             try bench.commit(write)
         }
         #expect(error?.code == code, sourceLocation: sourceLocation)
@@ -201,14 +202,14 @@ struct WriteBench {
     @Test func aBatchMayNotNameADocumentTwice() throws {
         let write = WriteBench.update(["a": 1])
         #expect(try prepare([write, write]) == 2)
-        #expect(throws: FirestoreError.self) { try prepare([write, write], batch: true) }
+        #expect(throws: Status.self) { try prepare([write, write], batch: true) }
     }
 
     @Test func aVerifiedDocumentIsNotTouchedAgain() {
         let verify = Write(.verify(WriteBench.name), currentDocument: .exists(true))
         for writes in [[verify, verify], [verify, .init(.delete(WriteBench.name))]] {
-            #expect(throws: FirestoreError.self) { try prepare(writes) }
-            #expect(throws: FirestoreError.self) { try prepare(writes.reversed()) }
+            #expect(throws: Status.self) { try prepare(writes) }
+            #expect(throws: Status.self) { try prepare(writes.reversed()) }
         }
     }
 
@@ -216,7 +217,7 @@ struct WriteBench {
         let many = Array(repeating: FieldTransform(fieldPath: "a", kind: .increment(1)), count: 500)
         let write = WriteBench.update([:], mask: [], many)
         #expect(try prepare([write]) == 1)
-        #expect(throws: FirestoreError.self) {
+        #expect(throws: Status.self) {
             try prepare([write, WriteBench.transform("b", .increment(1))])
         }
     }

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import FirestoreModel
@@ -174,7 +175,7 @@ import Testing
 
 extension [Value] {
     func shuffledBySeed() -> [Value?] {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededRandom(seed: 7)
         return shuffled(using: &generator)
     }
 }

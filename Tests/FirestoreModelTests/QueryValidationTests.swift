@@ -1,3 +1,4 @@
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -61,7 +62,7 @@ import Testing
 
     @Test(arguments: refusedFilters)
     func filtersThatAreRefused(filter: QueryFilter) {
-        let error = #expect(throws: FirestoreError.self) {
+        let error = #expect(throws: Status.self) {
             try QueryBench.prepare(Self.query(filter))
         }
         #expect(error?.code == .invalidArgument)
@@ -108,7 +109,7 @@ import Testing
 
     @Test(arguments: refused.indices)
     func queriesThatAreRefused(index: Int) {
-        let error = #expect(throws: FirestoreError.self) {
+        let error = #expect(throws: Status.self) {
             try QueryBench.prepare(Self.refused[index])
         }
         #expect(error?.code == .invalidArgument)
@@ -116,14 +117,14 @@ import Testing
 
     @Test(arguments: ["/c", "x", "/c/d/", "/c/__a__"])
     func parentsThatAreRefused(parent: String) {
-        #expect(throws: FirestoreError.self) {
+        #expect(throws: Status.self) {
             try QueryBench.prepare(Self.query(), parent: QueryBench.root + parent)
         }
     }
 
     @Test func aParentDocumentCountsAsAFilter() throws {
         let query = Self.query(Self.equalities(100))
-        #expect(throws: FirestoreError.self) {
+        #expect(throws: Status.self) {
             try QueryBench.prepare(query, parent: QueryBench.root + "/a/b")
         }
     }
@@ -155,6 +156,6 @@ import Testing
 
     @Test(arguments: ["a,", ",a", "a b", "a desc desc", "`a", "a,,b", "`a\\"])
     func malformedOrderTextsAreRefused(text: String) {
-        #expect(throws: FirestoreError.self) { try PreparedOrder.parse(text: text) }
+        #expect(throws: Status.self) { try PreparedOrder.parse(text: text) }
     }
 }

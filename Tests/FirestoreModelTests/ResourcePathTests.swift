@@ -1,17 +1,18 @@
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
 
 @Suite struct ResourcePathTests {
     @Test(arguments: [
-        ("..", PathError.dotId), (".", .dotId), ("__x__", .reservedId), ("_____", .reservedId),
+        ("..", Status.dotId), (".", .dotId), ("__x__", .reservedId), ("_____", .reservedId),
         ("__id5x__", .malformedNumericId), ("__id__", .malformedNumericId),
         ("__id05__", .malformedNumericId), ("__id-0__", .malformedNumericId),
         ("__id0__", .reservedId), ("__id+5__", .malformedNumericId),
         ("__id9223372036854775808__", .malformedNumericId), ("", .emptySegment),
         ("a/b", .slashInId),
     ])
-    func badDocumentIdsAreRefused(id: String, error: PathError) {
+    func badDocumentIdsAreRefused(id: String, error: Status) {
         #expect(throws: error) { try ResourceID.validate(document: id) }
     }
 
@@ -23,13 +24,13 @@ import Testing
     @Test func idsEndAt1500Bytes() throws {
         let longest = String(repeating: "x", count: 1_500)
         #expect(try ResourcePath(segments: [longest, longest]).level == 1)
-        #expect(throws: PathError.idTooLong(bytes: 1_501)) {
+        #expect(throws: Status.idTooLong(bytes: 1_501)) {
             try ResourceID.validate(document: longest + "x")
         }
     }
 
     @Test func numericIdsAreForDocumentsOnly() {
-        #expect(throws: PathError.reservedId) { try ResourcePath("__id7__") }
+        #expect(throws: Status.reservedId) { try ResourcePath("__id7__") }
     }
 
     @Test func pathsParsePrintAndNavigate() throws {
@@ -40,9 +41,9 @@ import Testing
         #expect(path.parent?.collectionId == "items")
         #expect(try path.child("notes").isCollection)
         #expect(try ResourcePath("").isRoot)
-        #expect(throws: PathError.emptySegment) { try ResourcePath("a//b") }
-        #expect(throws: PathError.emptySegment) { try ResourcePath("/a") }
-        #expect(throws: PathError.emptySegment) { try ResourcePath("a/") }
+        #expect(throws: Status.emptySegment) { try ResourcePath("a//b") }
+        #expect(throws: Status.emptySegment) { try ResourcePath("/a") }
+        #expect(throws: Status.emptySegment) { try ResourcePath("a/") }
     }
 
     @Test func resourceNamesParseAndPrint() throws {
@@ -53,22 +54,22 @@ import Testing
         #expect(path.resourceName(in: database) == name)
         #expect(ResourcePath.root.resourceName(in: database) == database.documentsRoot)
         #expect(try DatabaseName(database.name) == database)
-        #expect(throws: PathError.foreignDatabase) {
+        #expect(throws: Status.foreignDatabase) {
             try ResourcePath(resourceName: name, in: DatabaseName(project: "q"))
         }
-        #expect(throws: PathError.malformedResourceName) {
+        #expect(throws: Status.malformedResourceName) {
             try ResourcePath(resourceName: "a/b", in: database)
         }
-        #expect(throws: PathError.malformedResourceName) { try DatabaseName("projects/p") }
+        #expect(throws: Status.malformedResourceName) { try DatabaseName("projects/p") }
     }
 
     @Test func depthAndLengthAreBounded() throws {
         let deepest = Array(repeating: "a", count: 200)
         #expect(try ResourcePath(segments: deepest).level == 100)
-        #expect(throws: PathError.tooDeep) { try ResourcePath(segments: deepest + ["a"]) }
+        #expect(throws: Status.pathTooDeep) { try ResourcePath(segments: deepest + ["a"]) }
         let long = Array(repeating: String(repeating: "x", count: 1_499), count: 4)
         #expect(try ResourcePath(segments: long).isDocument)
-        #expect(throws: PathError.nameTooLong(bytes: 6_147)) {
+        #expect(throws: Status.nameTooLong(bytes: 6_147)) {
             try ResourcePath(segments: long + [String(repeating: "x", count: 147)])
         }
     }

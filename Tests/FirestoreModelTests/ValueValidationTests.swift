@@ -1,3 +1,4 @@
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -28,7 +29,7 @@ import Testing
 
     @Test(arguments: refused.indices)
     func valuesThatAreNotStorable(index: Int) {
-        let error = #expect(throws: FirestoreError.self) {
+        let error = #expect(throws: Status.self) {
             try ValueValidation.requireStorable(["f": Self.refused[index]])
         }
         #expect(error?.code == .invalidArgument)

@@ -46,10 +46,10 @@ import Testing
 
     @Test func hostileNestingIsRefusedNotFollowed() {
         var value = WireWriter()
-        value.uint64(ValueField.null, 0)
+        value.uint64(ValueField.nullValue, 0)
         for _ in 0..<1_000 {
             var outer = WireWriter()
-            outer.message(ValueField.array) { $0.lengthDelimited(1, value.bytes) }
+            outer.message(ValueField.arrayValue) { $0.lengthDelimited(1, value.bytes) }
             value = outer
         }
         #expect(throws: WireError.tooDeep) { try Value(wireBytes: value.bytes) }

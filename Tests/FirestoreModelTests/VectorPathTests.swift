@@ -1,3 +1,5 @@
+import Randomness
+import StatusCodes
 import Testing
 
 @testable import FirestoreModel
@@ -68,7 +70,7 @@ import Testing
         _ write: Write, _ words: String = "", _ location: SourceLocation = #_sourceLocation
     ) {
         var bench = WriteBench(["v": Self.vector])
-        let error = #expect(throws: FirestoreError.self, sourceLocation: location) {
+        let error = #expect(throws: Status.self, sourceLocation: location) {
             try bench.commit(write)
         }
         #expect(error?.code == .invalidArgument, sourceLocation: location)
@@ -106,7 +108,7 @@ import Testing
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func whateverIsWrittenIsValid(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         func pick<Element>(_ elements: [Element]) -> Element {
             elements[Int.random(in: 0..<elements.count, using: &generator)]
         }
@@ -131,7 +133,7 @@ import Testing
             do {
                 try bench.commit(WriteBench.update(partial, mask: mask, transforms))
                 done += 1
-            } catch let error as FirestoreError {
+            } catch let error as Status {
                 #expect(error.message.hasPrefix("Cannot transform property"), "\(error)")
             }
             if let stored = bench.document?.fields { try ValueValidation.requireStorable(stored) }

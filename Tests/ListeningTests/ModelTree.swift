@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Testing
 
 @testable import Listening

@@ -1,5 +1,5 @@
 import FirestoreModel
-import TestSupport
+import Randomness
 import Testing
 
 @testable import Listening

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Testing
 
 @testable import Listening
@@ -104,7 +105,7 @@ import Testing
 
     @Test(arguments: badTargets)
     func aBadTargetIsRefused(selection: TargetRequest.Selection, code: StatusCode) throws {
-        let error = #expect(throws: FirestoreError.self) {
+        let error = #expect(throws: Status.self) {
             try TargetScope(selection, in: database)
         }
         #expect(error?.code == code)

@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct MirrorClientTests {
     @Test func aCallSendsItsRequestAndReturnsTheReply() throws {
-        let method = FakeDaemon.unary(MirrorServiceName.menu, "GetProduct") {
+        let method = FakeDaemon.unary(MenuMethod.getProduct) {
             (request: GetProductRequest) throws(RPCError) -> GetProductReply in
             var reply = GetProductReply()
             var item = MenuItem()
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func aMenuArrivesInItsChunks() throws {
-        let method = FakeDaemon.stream(MirrorServiceName.menu, "GetMenu") {
+        let method = FakeDaemon.stream(MenuMethod.getMenu) {
             (request: GetMenuRequest) throws(RPCError) -> [MenuChunk] in
             (1...3).map { version in
                 var chunk = MenuChunk()
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func anErrorKeepsItsCodeAndSaysWhatToDo() throws {
-        let method = FakeDaemon.unary(MirrorServiceName.admin, "Verify") {
+        let method = FakeDaemon.unary(AdminMethod.verify) {
             (_: VerifyRequest) throws(RPCError) -> VerifyReply in
             throw RPCError(.permissionDenied, "admin only")
         }
@@ -75,7 +75,7 @@ import Testing
 
     @Test func aMalformedReplyIsNotADaemonError() throws {
         let method = RPCMethod(
-            MirrorServiceName.admin, "GetInfo", .unary { _, _ throws(RPCError) in [0x0A, 0xFF] })
+            AdminMethod.getInfo, .unary { _, _ throws(RPCError) in [0x0A, 0xFF] })
         try FakeDaemon.serving([method]) { socket in
             let error = try #require(throws: MirrorClientError.self) {
                 try MirrorClient(socket: socket).info()
@@ -87,7 +87,7 @@ import Testing
     @Test func closingEndsAStreamUnderWay() throws {
         let opened = Monitor(false)
         let method = RPCMethod(
-            MirrorServiceName.sync, "WatchSync",
+            SyncMethod.watchSync,
             .push { _, _, _ throws(RPCError) in opened.update { $0 = true } })
         try FakeDaemon.serving([method]) { socket in
             let client = try MirrorClient(socket: socket)
@@ -108,7 +108,7 @@ import Testing
 
     @Test func aDocumentIsReadBackAsItWasWritten() throws {
         let seen = Recorder<UpdateDocumentRequest>()
-        let method = FakeDaemon.unary(MirrorServiceName.firestore, "UpdateDocument") {
+        let method = FakeDaemon.unary(FirestoreMethod.updateDocument) {
             (request: UpdateDocumentRequest) throws(RPCError) -> Document in
             seen.add(request)
             guard let bytes = request.document, let document = try? Document(wireBytes: bytes)
@@ -128,12 +128,12 @@ import Testing
     }
 
     @Test func deletingAndHealthHaveTheirOwnMessages() throws {
-        let delete = FakeDaemon.unary(MirrorServiceName.firestore, "DeleteDocument") {
+        let delete = FakeDaemon.unary(FirestoreMethod.deleteDocument) {
             (request: DeleteDocumentRequest) throws(RPCError) -> EmptyMessage in
             guard request.name.hasSuffix("/documents/a/b") else { throw RPCError(.notFound, "") }
             return EmptyMessage()
         }
-        let check = FakeDaemon.unary(MirrorServiceName.health, "Check") {
+        let check = FakeDaemon.unary(HealthMethod.check) {
             (_: HealthCheckRequest) throws(RPCError) -> HealthCheckResponse in
             var reply = HealthCheckResponse()
             reply.status = .serving
@@ -152,7 +152,7 @@ import Testing
 
     @Test func aTimeoutBecomesADeadline() throws {
         let silent = RPCMethod(
-            MirrorServiceName.admin, "GetInfo", .push { _, _, _ throws(RPCError) in })
+            AdminMethod.getInfo, .push { _, _, _ throws(RPCError) in })
         try FakeDaemon.serving([silent]) { socket in
             var client = try MirrorClient(socket: socket)
             client.timeoutSeconds = 0

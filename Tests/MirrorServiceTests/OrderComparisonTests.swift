@@ -1,4 +1,5 @@
-import TestSupport
+import JSON
+import Randomness
 import Testing
 
 @testable import Alleaves
@@ -31,7 +32,7 @@ import Testing
     }
 
     private func shown(_ json: String) throws -> POSOrderDetail {
-        try #require(POSOrderDetail(try JSONReader.read(Array(json.utf8))))
+        try #require(POSOrderDetail(try JSONParser.parse(Array(json.utf8), .lenient)))
     }
 
     private func warnings(_ detail: POSOrderDetail) -> [String] {
@@ -108,7 +109,7 @@ import Testing
 
     @Test(arguments: ["0", "-7", #""1/../2""#, "null", "true"])
     func anOrderWithoutAnIdOfThePOSIsNone(_ id: String) throws {
-        let json = try JSONReader.read(Array(#"{"id_order":\#(id),"items":[]}"#.utf8))
+        let json = try JSONParser.parse(Array(#"{"id_order":\#(id),"items":[]}"#.utf8), .lenient)
         #expect(POSOrderDetail(json) == nil)
     }
 
@@ -116,7 +117,7 @@ import Testing
     /// nothing is said. One change of it: something is.
     @Test(arguments: 0..<200)
     func onlyDifferencesAreSaid(seed: Int) throws {
-        var random = TestSupport.SeededRandom(seed: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let names = Bool.random(using: &random)
         let asked = (0..<Int.random(in: 1...6, using: &random)).map { index in
             let product = Int.random(in: 1...3, using: &random)

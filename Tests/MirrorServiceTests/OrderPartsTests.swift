@@ -1,8 +1,8 @@
 import FirestoreModel
 import MirrorMessages
 import PointOfSale
+import Randomness
 import TTRPC
-import TestSupport
 import Testing
 
 @testable import MirrorService

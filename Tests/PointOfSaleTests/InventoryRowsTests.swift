@@ -1,4 +1,4 @@
-import TestSupport
+import Randomness
 import Testing
 
 @testable import PointOfSale
@@ -111,7 +111,7 @@ import Testing
     /// Against a plain dictionary, whatever the ids: sums, order and places.
     @Test(arguments: 0..<60)
     func itemsAreThoseOfADictionary(seed: Int) throws {
-        var random = TestSupport.SeededRandom(seed: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let names = ["7", "07", "70", "A", "a/b", "%2F", "é", "1e3", "999999999999999999999", "-1"]
         var expected: [String: Int64] = [:]
         var rows: [Row] = []

@@ -1,4 +1,5 @@
-import TestSupport
+import Decimals
+import Randomness
 import Testing
 
 @testable import Pricing
@@ -47,7 +48,7 @@ import Testing
         ("-0.00005", -1), ("0.00004", 0), ("1e-4", 1),
     ])
     func percentsAreScaledToTenThousandths(text: String, units: Int64) {
-        #expect(DecimalText.scaled(text, decimals: 4) == units)
+        #expect(DecimalNumber(text: text)?.scaled(4) == units)
     }
 
     @Test(arguments: [
@@ -55,15 +56,15 @@ import Testing
         (-125_000, "-12.5"),
     ])
     func scaledNumbersAreWrittenWithoutTrailingZeros(units: Int64, text: String) {
-        #expect(DecimalText.text(units, decimals: 4) == text)
+        #expect(DecimalNumber.text(units, scale: 4) == text)
     }
 
     @Test func resultsThatDoNotFitAreAbsent() {
-        #expect(DecimalText.scaled("999999999999999999", decimals: 0) == 999_999_999_999_999_999)
-        #expect(DecimalText.scaled("9999999999999999999", decimals: 0) == nil)
-        #expect(DecimalText.scaled("1e18", decimals: 0) == 1_000_000_000_000_000_000)
-        #expect(DecimalText.scaled("1e19", decimals: 0) == nil)
-        #expect(DecimalText.scaled("-1e19", decimals: 0) == nil)
+        #expect(DecimalNumber(text: "999999999999999999")?.scaled(0) == 999_999_999_999_999_999)
+        #expect(DecimalNumber(text: "9999999999999999999")?.scaled(0) == nil)
+        #expect(DecimalNumber(text: "1e18")?.scaled(0) == 1_000_000_000_000_000_000)
+        #expect(DecimalNumber(text: "1e19")?.scaled(0) == nil)
+        #expect(DecimalNumber(text: "-1e19")?.scaled(0) == nil)
     }
 
     @Test func randomBytesNeverTrap() {

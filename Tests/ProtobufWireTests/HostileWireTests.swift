@@ -1,4 +1,5 @@
 import ProtobufWire
+import Randomness
 import Testing
 
 /// Bytes that no honest peer sends: each is an error of its own and none traps.
@@ -81,14 +82,9 @@ import Testing
     /// Random bytes end in a value or an error; reading past the end would crash the run.
     @Test(arguments: 0..<64 as Range<UInt64>)
     func randomBytesNeverTrap(seed: UInt64) {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        var random = SeededRandom(seed: seed)
         for _ in 0..<500 {
-            var bytes: [UInt8] = []
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            for _ in 0..<Int(state >> 58) {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                bytes.append(UInt8(truncatingIfNeeded: state >> 33))
-            }
+            let bytes = random.bytes(random.below(64))
             let fields = (try? walk(bytes)) ?? 0
             #expect(fields <= bytes.count, "seed \(seed)")
         }

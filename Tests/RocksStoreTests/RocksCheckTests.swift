@@ -20,14 +20,15 @@ import Testing
             ("Shutdown in progress: ", .closed),
             ("Resource busy: ", .busy),
             ("Operation failed. Try again.: ", .unexpected),
-        ] as [(String, StoreError.Code)])
-    func statusTextBecomesACode(text: String, code: StoreError.Code) {
+        ] as [(String, StoreFault)])
+    func statusTextBecomesACode(text: String, code: StoreFault) {
         #expect(errorCode(of: text) == code)
     }
 
     @Test func errorSaysContextFirst() {
         let error = StoreError(.io, "write", "disk")
-        #expect("\(error)" == "write: reading or writing failed: disk")
-        #expect("\(StoreError(.closed, "get"))" == "get: closed")
+        #expect(error.message == "write: disk" && error.code == .internalError)
+        #expect(error.fault == .io && error.of("x").fault == .io)
+        #expect("\(StoreError(.closed, "get", ""))" == "UNAVAILABLE: get: closed")
     }
 }

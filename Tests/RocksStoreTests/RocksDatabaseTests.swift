@@ -107,7 +107,7 @@ import Testing
     @Test func secondOpenOfTheDirectoryIsLocked() throws {
         try withDatabase { _, path in
             #expect { try RocksDatabase(path: path) } throws: {
-                ($0 as? StoreError)?.code == .locked
+                ($0 as? StoreError)?.fault == .locked
             }
         }
     }
@@ -136,7 +136,7 @@ import Testing
         try withDatabase { database, path in
             try database.put(.documents, [1], [1])
             var cursor: RocksIterator? = try RocksIterator(database, .documents)
-            #expect { try database.close() } throws: { ($0 as? StoreError)?.code == .busy }
+            #expect { try database.close() } throws: { ($0 as? StoreError)?.fault == .busy }
             cursor?.seekToFirst()
             #expect(cursor?.isValid == true)
             cursor = nil
@@ -181,7 +181,7 @@ import Testing
     }
 
     private func expectClosed(_ body: () throws -> Void) {
-        #expect { try body() } throws: { ($0 as? StoreError)?.code == .closed }
+        #expect { try body() } throws: { ($0 as? StoreError)?.fault == .closed }
     }
 
     private func withDatabase(_ body: (RocksDatabase, String) throws -> Void) throws {

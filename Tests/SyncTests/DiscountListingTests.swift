@@ -2,8 +2,8 @@ import Alleaves
 import AlleavesSimulator
 import FirestoreModel
 import PointOfSale
+import Randomness
 import Synchronization
-import TestSupport
 import Testing
 
 @testable import Sync
@@ -293,7 +293,7 @@ import Testing
     /// Two accounts of one tenant: one failing or empty says nothing of the other's rules.
     @Test(arguments: [UInt64](1...12))
     func twoStoresEndEqualToTheBooksAndNeverLoseARule(seed: UInt64) {
-        var random = TestSupport.SeededRandom(seed: seed)
+        var random = SeededRandom(seed: seed)
         let places = ["a", "b"]
         var books: [String: Set<Int>] = ["a": [1, 2, 3], "b": [3, 4]]
         var stored: [String: [String]?] = [:]

@@ -1,4 +1,5 @@
 import AlleavesSimulator
+import CivilTime
 import FirestoreModel
 import Testing
 
@@ -9,8 +10,8 @@ import Testing
 @Suite struct OrderBooksTests {
     /// A day so many days before today.
     private static func day(_ ago: Int64) -> String {
-        let today = SyncDay(TestMirror.today)?.number ?? 0
-        return "\(SyncDay(today - ago))"
+        let today = CivilDate(TestMirror.today)?.number ?? 0
+        return "\(CivilDate(number: today - ago))"
     }
 
     private static func capped(_ mirror: TestMirror, _ cap: Int?) {
@@ -64,7 +65,7 @@ import Testing
             #expect(!first.isComplete)
             for order in orders.suffix(50) { _ = try mirror.order(order.idOrder) }
             let newest = try #require(orders.last)
-            let last = SyncDay(Int64(newest.createdMilliseconds / 86_400_000))
+            let last = CivilDate(number: Int64(newest.createdMilliseconds / 86_400_000))
             #expect(first.ordersThrough == "\(last)")
             #expect(first.ordersSince > "2020-01-01")
             var read = first.ordersRead
@@ -108,7 +109,7 @@ import Testing
             #expect(report.isComplete)
             let position = try mirror.orderPosition()
             #expect(position.backfillNext == nil)
-            let since = OrderSyncOptions(since: SyncDay(Self.day(20)))
+            let since = OrderSyncOptions(since: CivilDate(Self.day(20)))
             let few = mirror.engine.run(.orders, org: "acme", orders: since)
             #expect(few.ordersRead < 200)
         }

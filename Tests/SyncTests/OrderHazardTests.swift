@@ -1,4 +1,5 @@
 import AlleavesSimulator
+import CivilTime
 import FirestoreModel
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
             mirror.pos.setDown("/order", false)
             mirror.sync(.orders)
             let newest = try #require(mirror.pos.generatedOrders.last)
-            let day = SyncDay(Int64(newest.createdMilliseconds / 86_400_000))
+            let day = CivilDate(number: Int64(newest.createdMilliseconds / 86_400_000))
             #expect(try mirror.orderPosition().through == day)
             #expect(try mirror.orderPosition().since == SyncLimits.firstOrderDay)
         }

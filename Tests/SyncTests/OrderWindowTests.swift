@@ -1,3 +1,4 @@
+import CivilTime
 import FirestoreModel
 import Testing
 
@@ -5,12 +6,12 @@ import Testing
 
 /// Which days a run of orders reads and what it learns from them.
 @Suite struct OrderWindowTests {
-    private static let today = SyncDay(20_000)
+    private static let today = CivilDate(number: 20_000)
 
     /// Reads all days of a store with so many orders a day. Returns the days in the order read,
     /// the windows and the calls of 100 orders.
     private func walk(
-        from start: SyncDay, perDay: Int
+        from start: CivilDate, perDay: Int
     ) -> (days: [Int64], windows: Int, calls: Int) {
         let days = DaySet(from: start, through: Self.today)
         var walk = DayWalk(days, length: nil, today: Self.today)
@@ -50,10 +51,10 @@ import Testing
     }
 
     @Test func aGapBetweenStoredDaysIsReadInEverSmallerPieces() {
-        var days = DaySet(from: SyncDay(100), through: SyncDay(200))
-        days.insert(SyncDay(10)...SyncDay(20))
-        let walk = DayWalk(days, length: 1000, today: SyncDay(900))
-        #expect(walk.window == SyncDay(151)...SyncDay(200))
+        var days = DaySet(from: CivilDate(number: 100), through: CivilDate(number: 200))
+        days.insert(CivilDate(number: 10)...CivilDate(number: 20))
+        let walk = DayWalk(days, length: 1000, today: CivilDate(number: 900))
+        #expect(walk.window == CivilDate(number: 151)...CivilDate(number: 200))
     }
 
     /// Against a plain set of numbers.
@@ -65,16 +66,16 @@ import Testing
                 let first = Int64.random(in: 0...60, using: &random)
                 let last = first + Int64.random(in: 0...15, using: &random)
                 if Bool.random() {
-                    days.insert(SyncDay(first)...SyncDay(last))
+                    days.insert(CivilDate(number: first)...CivilDate(number: last))
                     oracle.formUnion(first...last)
                 } else {
-                    days.remove(SyncDay(first)...SyncDay(last))
+                    days.remove(CivilDate(number: first)...CivilDate(number: last))
                     oracle.subtract(first...last)
                 }
                 #expect(days.count == Int64(oracle.count))
                 #expect(
                     (0...80).allSatisfy {
-                        days.contains(SyncDay($0)) == oracle.contains($0)
+                        days.contains(CivilDate(number: $0)) == oracle.contains($0)
                     })
             }
             for (newer, older) in zip(days.ranges, days.ranges.dropFirst()) {
@@ -87,23 +88,25 @@ import Testing
 
     @Test func bothEndsAreKeptOverWhatIsStored() {
         var position = OrderPosition()
-        position.store(SyncDay(100)...SyncDay(500), newest: SyncDay(150))
-        #expect(position.through == SyncDay(150))
-        #expect(position.since == SyncDay(100))
-        position.store(SyncDay(40)...SyncDay(99), newest: nil)
-        #expect(position.since == SyncDay(40))
+        position.store(
+            CivilDate(number: 100)...CivilDate(number: 500), newest: CivilDate(number: 150))
+        #expect(position.through == CivilDate(number: 150))
+        #expect(position.since == CivilDate(number: 100))
+        position.store(CivilDate(number: 40)...CivilDate(number: 99), newest: nil)
+        #expect(position.since == CivilDate(number: 40))
         // Behind a gap the upper end moves, and the lower one to the gap.
-        position.store(SyncDay(300)...SyncDay(500), newest: SyncDay(310))
-        #expect(position.through == SyncDay(310))
-        #expect(position.since == SyncDay(300))
-        position.store(SyncDay(151)...SyncDay(299), newest: nil)
-        #expect(position.since == SyncDay(40))
+        position.store(
+            CivilDate(number: 300)...CivilDate(number: 500), newest: CivilDate(number: 310))
+        #expect(position.through == CivilDate(number: 310))
+        #expect(position.since == CivilDate(number: 300))
+        position.store(CivilDate(number: 151)...CivilDate(number: 299), newest: nil)
+        #expect(position.since == CivilDate(number: 40))
         #expect(OrderPosition(position.fields) == position)
     }
 
     @Test func anAnswerWithoutOrdersMovesNothing() {
         var position = OrderPosition()
-        position.store(SyncDay(100)...SyncDay(200), newest: nil)
+        position.store(CivilDate(number: 100)...CivilDate(number: 200), newest: nil)
         #expect(position == OrderPosition())
     }
 
@@ -116,11 +119,11 @@ import Testing
 
     @Test(arguments: ["2026-02-28", "2024-02-29", "1970-01-01", "2020-01-01"])
     func daysReadAsTheyAreWritten(text: String) {
-        #expect(SyncDay(text)?.description == text)
+        #expect(CivilDate(text)?.description == text)
     }
 
     @Test(arguments: ["", "2026-02-30", "2026-1-1", "20260101", "2026-02-28T10:00:00Z"])
     func whatIsNoDayIsRefused(text: String) {
-        #expect(SyncDay(text) == nil)
+        #expect(CivilDate(text) == nil)
     }
 }

@@ -1,4 +1,5 @@
-import TestSupport
+import JSON
+import Randomness
 
 @testable import AlleavesSimulator
 
@@ -32,7 +33,7 @@ struct StoreBooks {
         let page = faults.page(
             of: rows.map(json), skip: asked["skip"]?.integer, take: asked["take"]?.integer)
         let buffer = ByteBuffer()
-        JSONValue.array(Array(page)).write(to: buffer)
+        buffer.json(.array(Array(page)))
         return (200, buffer.array)
     }
 

@@ -2,8 +2,8 @@ import AlleavesSimulator
 import FirestoreModel
 import HTTPTransport
 import MirrorMessages
+import Randomness
 import Synchronization
-import TestSupport
 import Testing
 
 @testable import Sync

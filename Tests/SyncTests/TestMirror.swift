@@ -28,7 +28,7 @@ final class TestMirror {
 
     fileprivate init(
         _ pos: RunningPOS, _ directory: String, singleTenant: AlleavesCredentials?,
-        customerPages: Int?
+        customerPages: Int?, adapters: [any POSAdapter]
     ) throws {
         self.pos = pos
         store = try DocumentStore(
@@ -43,7 +43,7 @@ final class TestMirror {
                 AlleavesAdapter(
                     baseURL: pos.baseURL, transport: transport, environment: clock.environment,
                     singleTenant: singleTenant)
-            ], environment: clock.environment, log: { [sink] in sink.add($0.text) })
+            ] + adapters, environment: clock.environment, log: { [sink] in sink.add($0.text) })
         if let customerPages { configuration.customerPagesMax = customerPages }
         engine = SyncEngine(store: store, catalog: catalog, configuration: configuration)
         engine.onProgress { [endedParts] step in
@@ -147,6 +147,7 @@ final class TestMirror {
 /// Runs a mirror with one location for the length of `body`.
 func withMirror(
     products: Int = 60, singleTenant: AlleavesCredentials? = nil, customerPages: Int? = nil,
+    adapters: [any POSAdapter] = [],
     _ change: (inout SimulatorOptions) -> Void = { _ in }, _ body: (TestMirror) throws -> Void
 ) throws {
     var options = SimulatorOptions()
@@ -158,7 +159,8 @@ func withMirror(
     defer { pos.stop() }
     try withTemporaryDirectory { directory in
         let mirror = try TestMirror(
-            pos, directory, singleTenant: singleTenant, customerPages: customerPages)
+            pos, directory, singleTenant: singleTenant, customerPages: customerPages,
+            adapters: adapters)
         try mirror.putLocation()
         try body(mirror)
         try mirror.store.close()

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Randomness
 import Testing
 
 @testable import TTRPC
@@ -74,14 +75,10 @@ import Testing
 
     @Test func randomBytesNeverStopTheServer() throws {
         let fixture = try ServerFixture()
-        var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var random = SeededRandom(seed: 1)
         for _ in 0..<200 {
             let peer = try RawPeer(fixture)
-            var bytes: [UInt8] = []
-            for _ in 0..<64 {
-                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                bytes.append(UInt8(truncatingIfNeeded: seed >> 56))
-            }
+            let bytes = random.bytes(64)
             // Half of them as the message of a good frame, half as they are.
             let isFramed = bytes[0] & 1 == 0
             try peer.send(isFramed ? FrameEncoder.frame(.request, streamID: 1, bytes) : bytes)

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Randomness
 import Testing
 
 @testable import TTRPC
@@ -14,18 +15,7 @@ import Testing
         #expect(TTRPCLimits.producerBacklogBytes < configuration.outputBytesMax)
     }
 
-    @Test func codesAreGoogles() {
-        #expect(RPCCode.allCases.map(\.rawValue) == Array(0...16))
-        #expect(RPCCode.internalError.name == "INTERNAL")
-        #expect(RPCCode.unauthenticated.rawValue == 16)
-    }
-
     @Test func errorTextIsCutBetweenCharacters() {
-        #expect(Array(RPCError.cut("aé€😀", bytesMax: 10)) == Array("aé€😀".utf8))
-        let cuts = ["", "a", "a", "aé", "aé", "aé", "aé€", "aé€", "aé€", "aé€"]
-        for (bytesMax, text) in cuts.enumerated() {
-            #expect(Array(RPCError.cut("aé€😀", bytesMax: bytesMax)) == Array(text.utf8))
-        }
         let long = String(repeating: "€", count: 1000)
         let frame = FrameEncoder.error(streamID: 1, RPCError(.internalError, long))
         let error = #expect(throws: RPCError.self) {
@@ -95,12 +85,11 @@ import Testing
 
     @Test func deadlinesComeInOrder() {
         var heap = DeadlineHeap()
-        var seed: UInt64 = 1
+        var random = SeededRandom(seed: 1)
         for index in 0..<500 {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1
             heap.insert(
                 DeadlineHeap.Entry(
-                    nanoseconds: seed >> 40, token: UInt64(index % 2), streamID: 1))
+                    nanoseconds: random.next() >> 40, token: UInt64(index % 2), streamID: 1))
         }
         heap.removeAll { $0.token == 0 }
         #expect(heap.count == 250)

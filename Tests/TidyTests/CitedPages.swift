@@ -75,7 +75,7 @@ extension HouseRules {
     // MARK: - Pages
 
     @Test func citedPagesAreInTheTree() {
-        let name = #/(?:^|[^\w:/.-])([\w./-]*[\w-]\.(?:md|proto|json))\b/#
+        let name = #/(?:^|[^\w:/.-])([\w./-]*[\w-]\.(?:md|proto|json))(?!\.?\w)/#
         var missing: [String] = []
         for passage in Self.comments + Self.pages {
             for match in passage.text.matches(of: name) {

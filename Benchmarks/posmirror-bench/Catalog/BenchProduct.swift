@@ -1,4 +1,5 @@
 import FirestoreModel
+import Randomness
 
 /// One product of the generated catalog: what a dispensary's item looks like, at about 350 bytes
 /// of menu item.
@@ -21,7 +22,7 @@ struct BenchProduct: Sendable {
     private let words: (adjective: Int, noun: Int, size: Int, strain: Int)
 
     init(_ index: Int, seed: UInt64) {
-        var draws = BenchDraws(seed: seed, 1, index)
+        var draws = SeededRandom(seed: seed, stream: 1, index: index)
         itemId = Self.itemIdFirst + index
         category = draws.below(Self.categories.count)
         brand = draws.below(Self.brandCount)

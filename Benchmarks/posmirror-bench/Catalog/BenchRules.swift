@@ -1,4 +1,5 @@
 import FirestoreModel
+import Randomness
 
 /// The generated discount rules: 500 that a chain of shops might have, or any other number.
 ///
@@ -68,7 +69,7 @@ struct BenchRules: Sendable {
     }
 
     private func drawn(_ number: Int) -> Rule {
-        var draws = BenchDraws(seed: seed, 2, number)
+        var draws = SeededRandom(seed: seed, stream: 2, index: number)
         let kind = Kind(rawValue: number % 3) ?? .percent
         let value =
             switch kind {

@@ -1,5 +1,6 @@
 import Catalog
 import ProtobufWire
+import Randomness
 
 /// The hash by which everybody's prices are compared (Benchmarks/peers/prices.py has the same).
 ///
@@ -8,7 +9,7 @@ import ProtobufWire
 /// order does not matter.
 enum PriceHash {
     static func term(itemId: UInt64, saleCents: UInt64, rule: UInt64) -> UInt64 {
-        BenchRandom.scrambled(
+        SeededRandom.scrambled(
             (itemId << 32 | saleCents) ^ (rule &* 0x9E37_79B9_7F4A_7C15))
     }
 

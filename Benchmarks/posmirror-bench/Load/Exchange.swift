@@ -1,3 +1,4 @@
+import MirrorMessages
 import ProtobufWire
 
 /// A protocol whose requests are made beforehand and whose replies say how long they are.
@@ -10,10 +11,12 @@ enum Exchange {
     static let headerBytes = 10
 
     /// A whole ttrpc request; its stream number is written before each sending.
-    static func request(_ service: String, _ method: String, _ payload: [UInt8]) -> [UInt8] {
+    static func request<Method: ServiceMethod>(
+        _ method: Method, _ payload: [UInt8]
+    ) -> [UInt8] {
         var writer = WireWriter()
-        writer.string(1, service)
-        writer.string(2, method)
+        writer.string(1, Method.service)
+        writer.string(2, method.rawValue)
         writer.lengthDelimited(3, payload)
         var frame: [UInt8] = []
         let length = UInt32(writer.bytes.count)

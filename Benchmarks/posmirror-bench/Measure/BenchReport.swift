@@ -1,6 +1,8 @@
+import JSON
 import LinuxSystem
 import CommandLine
 import MirrorMessages
+import TextForms
 
 /// What a workload found. The JSON's keys are read by scripts: add some, never change one.
 struct BenchReport {
@@ -52,10 +54,7 @@ struct BenchReport {
         ] + more
     }
 
-    private var hashText: String {
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    private var hashText: String { Hexadecimal.text(hash, digits: 16) }
 
     var json: String {
         var writer = JSONWriter()

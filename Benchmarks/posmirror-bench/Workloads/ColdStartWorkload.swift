@@ -1,5 +1,6 @@
-import LinuxSystem
 import CommandLine
+import LinuxSystem
+import Randomness
 
 /// From starting posmirrord on a store with the catalog to its first answer.
 enum ColdStartWorkload {
@@ -56,7 +57,7 @@ enum MemoryWorkload {
         var report = BenchReport("memory", options)
         report.set(samples)
         report.residentMegabytes = served
-        report.hash = BenchRandom.scrambled(UInt64(items))
+        report.hash = SeededRandom.scrambled(UInt64(items))
         report.add("empty_rss_mb", empty.resident)
         report.add("empty_private_mb", empty.ofItsOwn)
         report.add("loaded_rss_mb", loaded)

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Randomness
 import RocksStore
 
 /// Commits of 500 new documents each, one after the other and each durable, until the store holds
@@ -114,7 +115,7 @@ enum CommitWorkload {
     private static func documents(_ commit: Int, _ seed: UInt64) -> [Document] {
         (0..<writesPerCommit).map { place in
             let index = commit * writesPerCommit + place
-            let id = String(BenchRandom.word(seed: seed, 3, index), radix: 16)
+            let id = String(SeededRandom.word(seed: seed, stream: 3, index: index), radix: 16)
             let path = ResourcePath(uncheckedSegments: ["tenants", BenchCatalog.org, "log", id])
             return (
                 DocumentKey(database: Catalog.database, path: path),
@@ -133,7 +134,7 @@ enum CommitWorkload {
                 guard try target.find(document.key) == document.fields else {
                     throw .wrong("a committed document is not there")
                 }
-                sum &+= document.fields.reduce(0) { BenchRandom.scrambled($0 ^ UInt64($1)) }
+                sum &+= document.fields.reduce(0) { SeededRandom.scrambled($0 ^ UInt64($1)) }
             }
         }
         return sum

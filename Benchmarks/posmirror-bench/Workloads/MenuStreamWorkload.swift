@@ -8,7 +8,7 @@ enum MenuStreamWorkload {
         let caller = try SingleCaller(daemon.socket)
         var asked = GetMenuRequest()
         asked.orgId = BenchCatalog.org
-        var request = Exchange.request("posmirror.v1.Menu", "GetMenu", asked.wireBytes)
+        var request = Exchange.request(MenuMethod.getMenu, asked.wireBytes)
         let hash = try Self.hash(caller, &request)
         var watch = Stopwatch()
         let before = caller.bytesReceived

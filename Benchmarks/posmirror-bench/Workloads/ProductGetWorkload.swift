@@ -53,7 +53,7 @@ enum ProductGetWorkload {
             var request = GetProductRequest()
             request.orgId = BenchCatalog.org
             request.productId = id(place, of: count, options)
-            return Exchange.request("posmirror.v1.Menu", "GetProduct", request.wireBytes)
+            return Exchange.request(MenuMethod.getProduct, request.wireBytes)
         }
     }
 

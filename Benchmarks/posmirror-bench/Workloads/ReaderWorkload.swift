@@ -1,6 +1,7 @@
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import Randomness
 import Synchronization
 
 /// A reader on one connection while another re-prices the whole catalog in a loop: its latency
@@ -115,7 +116,7 @@ enum ReaderWorkload {
         var versionCount: Int { percents.count }
         /// Equal whenever both percentages were seen and nothing else.
         var hash: UInt64 {
-            Set(percents.values).reduce(0) { $0 &+ BenchRandom.scrambled(UInt64($1)) }
+            Set(percents.values).reduce(0) { $0 &+ SeededRandom.scrambled(UInt64($1)) }
         }
 
         func read(_ calls: Int) throws(BenchFailure) -> LatencySamples {

@@ -1,5 +1,6 @@
 import HTTPTransport
 
+import JSON
 import PointOfSale
 
 /// One call to be made, without credentials.
@@ -33,8 +34,8 @@ struct JSONAnswer: AnswerReceiver {
     var sink: BodySink? { nil }
 
     func value(of response: HTTPResponse) throws(JSONFault) -> JSONValue {
-        guard let keys else { return try JSONReader.read(response.body) }
-        return try JSONReader.read(response.body, keeping: { keys.contains($0) })
+        guard let keys else { return try JSONParser.parse(response.body, .lenient) }
+        return try JSONParser.parse(response.body, .lenient, keeping: { keys.contains($0) })
     }
 }
 

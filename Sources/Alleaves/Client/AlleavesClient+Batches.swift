@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSON
 import PointOfSale
 import Synchronization
 
@@ -50,10 +51,10 @@ extension AlleavesClient {
     private func searchBatches(
         _ ids: [Int64], _ deadline: POSDeadline
     ) throws(POSError) -> [BatchDetails] {
-        let list = JSONWriter.array(ids.map(JSONWriter.integer))
+        let list = JSONValue.array(ids.map { .integer($0) })
         let call = AlleavesCall(
             method: .post, path: "/inventory/batch/search",
-            body: JSONWriter.object([(key: "ids", value: list)]))
+            body: JSONValue.fields(["ids": list]).bytes)
         let answer = try json(call, deadline, keys: BatchDetails.keys)
         let keys = ["data", "batches", "items"]
         return try self.list(answer, under: keys, call).compactMap { BatchDetails($0) }

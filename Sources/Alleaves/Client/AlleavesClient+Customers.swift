@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 extension POSCustomer {
@@ -58,11 +59,11 @@ extension AlleavesClient {
             (page) throws(POSError) -> ListedPage<POSCustomer> in
             let call = AlleavesCall(
                 method: .post, path: "/customer/search",
-                body: JSONWriter.object([
-                    (key: "page", value: JSONWriter.integer(Int64(page))),
-                    (key: "pageSize", value: JSONWriter.integer(Int64(AlleavesLimits.pageSize))),
-                    (key: "query", value: JSONWriter.string("")),
-                ]))
+                body: JSONValue.fields([
+                    "page": .integer(Int64(page)),
+                    "pageSize": .integer(Int64(AlleavesLimits.pageSize)),
+                    "query": .string(""),
+                ]).bytes)
             let answer = try json(call, deadline)
             try refuseError(in: answer, call)
             guard let entries = POSCustomer.records(answer) else {

@@ -1,50 +1,52 @@
-import HTTPTransport
+import JSON
 import PointOfSale
+import TextForms
 
 extension POSDiscountChange {
     /// The members that both calls know. Nil if a number's text is not one.
-    private func members() -> [(key: String, value: [UInt8])]? {
-        var members: [(key: String, value: [UInt8])] = []
-        if let name { members.append((key: "name", value: JSONWriter.string(name))) }
+    private func members() -> [JSONValue.Member]? {
+        var members: [JSONValue.Member] = []
+        if let name { members.append(JSONValue.Member("name", .string(name))) }
         if let value {
-            guard let number = JSONWriter.number(value) else { return nil }
-            members.append((key: "discount_value", value: number))
+            guard let number = JSONValue.number(decimalText: value) else { return nil }
+            members.append(JSONValue.Member("discount_value", number))
         }
         for (key, text) in [
             ("start_date", startDate), ("end_date", endDate), ("badge_text", badgeText),
         ] {
-            if let text { members.append((key: key, value: JSONWriter.string(text))) }
+            if let text { members.append(JSONValue.Member(key, .string(text))) }
         }
         return members
     }
 
     var updateBody: [UInt8]? {
         guard var members = members() else { return nil }
-        if let isActive { members.append((key: "active", value: JSONWriter.bool(isActive))) }
-        return JSONWriter.object(members)
+        if let isActive { members.append(JSONValue.Member("active", .bool(isActive))) }
+        return JSONValue.object(members).bytes
     }
 
     var createBody: [UInt8]? {
         guard name != nil, value != nil, let type, var members = members() else { return nil }
-        members.append((key: "discount_type", value: JSONWriter.string(type)))
-        var conditions: [(key: String, value: [UInt8])] = []
+        members.append(JSONValue.Member("discount_type", .string(type)))
+        var conditions: [JSONValue.Member] = []
         for (key, texts) in [("categories", categories), ("brands", brands)]
         where !texts.isEmpty {
-            conditions.append((key: key, value: JSONWriter.array(texts.map(JSONWriter.string))))
+            conditions.append(JSONValue.Member(key, .array(texts.map { .string($0) })))
         }
         if !products.isEmpty {
-            let ids = JSONWriter.array(products.map(AlleavesClient.identifier))
-            conditions.append((key: "products", value: ids))
+            conditions.append(
+                JSONValue.Member(
+                    "products", .array(products.map { AlleavesClient.identifier($0) })))
         }
         if let minQuantity {
-            guard let number = JSONWriter.number(minQuantity) else { return nil }
-            conditions.append((key: "min_qty", value: number))
+            guard let number = JSONValue.number(decimalText: minQuantity) else { return nil }
+            conditions.append(JSONValue.Member("min_qty", number))
         }
         if !conditions.isEmpty {
-            members.append((key: "conditions", value: JSONWriter.object(conditions)))
+            members.append(JSONValue.Member("conditions", .object(conditions)))
         }
-        members.append((key: "active", value: JSONWriter.bool(isActive ?? true)))
-        return JSONWriter.object(members)
+        members.append(JSONValue.Member("active", .bool(isActive ?? true)))
+        return JSONValue.object(members).bytes
     }
 }
 
@@ -83,9 +85,9 @@ extension AlleavesClient {
     public func applyDiscount(
         _ idDiscount: String, toOrder idOrder: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrder {
-        let body = JSONWriter.object([
-            (key: "id_discount", value: Self.identifier(idDiscount))
-        ])
+        let body = JSONValue.fields([
+            "id_discount": Self.identifier(idDiscount)
+        ]).bytes
         let call = AlleavesCall(
             method: .post, path: "/order/\(PercentEncoding.encode(idOrder))/discount", body: body,
             isRead: false)

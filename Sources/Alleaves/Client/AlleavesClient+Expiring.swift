@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 extension AlleavesClient {
@@ -6,9 +7,9 @@ extension AlleavesClient {
     public func expiringBatches(
         withinDays days: Int64, deadline: POSDeadline
     ) throws(POSError) -> [BatchDetails] {
-        let members = [(key: "expiringWithinDays", value: JSONWriter.integer(days))]
+        let members = [JSONValue.Member("expiringWithinDays", .integer(days))]
         let call = AlleavesCall(
-            method: .post, path: "/inventory/batch/search", body: JSONWriter.object(members))
+            method: .post, path: "/inventory/batch/search", body: JSONValue.object(members).bytes)
         let answer = try json(call, deadline, keys: BatchDetails.keys)
         return try list(answer, under: ["data", "batches", "items"], call)
             .compactMap { BatchDetails($0) }

@@ -1,4 +1,6 @@
+import JSON
 import PointOfSale
+import TextForms
 
 extension AlleavesClient {
     static let inventoryPath = "/inventory/search"
@@ -8,17 +10,17 @@ extension AlleavesClient {
     func inventoryPage(
         _ locationID: String?, skip: Int?, _ take: Int, _ deadline: POSDeadline
     ) throws(POSError) -> Inventory {
-        var members = [(key: "query", value: JSONWriter.string(""))]
+        var members = [JSONValue.Member("query", .string(""))]
         // The POS knows whole numbers only; another text would be refused.
         if let id = numericLocationID(locationID) {
-            members.append((key: "id_location", value: JSONWriter.integer(id)))
+            members.append(JSONValue.Member("id_location", .integer(id)))
         }
         if let skip {
-            members.append((key: "skip", value: JSONWriter.integer(Int64(skip))))
-            members.append((key: "take", value: JSONWriter.integer(Int64(take))))
+            members.append(JSONValue.Member("skip", .integer(Int64(skip))))
+            members.append(JSONValue.Member("take", .integer(Int64(take))))
         }
         let call = AlleavesCall(
-            method: .post, path: Self.inventoryPath, body: JSONWriter.object(members),
+            method: .post, path: Self.inventoryPath, body: JSONValue.object(members).bytes,
             timeoutMilliseconds: AlleavesLimits.inventoryTimeoutMilliseconds,
             bodyBytesMax: AlleavesLimits.inventoryBodyBytesMax)
         return try perform(call, deadline) { InventoryAnswer(path: call.path) }
@@ -39,7 +41,7 @@ extension AlleavesClient {
 
     /// The credentials' location, or another one, as the POS's number.
     func numericLocationID(_ locationID: String?) -> Int64? {
-        guard let text = locationID.flatMap(TrimmedText.of) else {
+        guard let text = locationID.flatMap(\.nonBlankOfControls) else {
             return credentials.numericLocationID
         }
         return Int64(text)

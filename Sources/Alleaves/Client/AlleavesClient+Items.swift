@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 extension AlleavesClient {
@@ -44,15 +45,15 @@ extension AlleavesClient {
     private func itemPage(
         _ locationID: String?, skip: Int, _ deadline: POSDeadline
     ) throws(POSError) -> [JSONValue] {
-        var members = [(key: "query", value: JSONWriter.string(""))]
+        var members = [JSONValue.Member("query", .string(""))]
         if let id = numericLocationID(locationID) {
-            members.append((key: "id_location", value: JSONWriter.integer(id)))
+            members.append(JSONValue.Member("id_location", .integer(id)))
         }
-        members.append((key: "skip", value: JSONWriter.integer(Int64(skip))))
+        members.append(JSONValue.Member("skip", .integer(Int64(skip))))
         members.append(
-            (key: "take", value: JSONWriter.integer(Int64(AlleavesLimits.itemPageRows))))
+            JSONValue.Member("take", .integer(Int64(AlleavesLimits.itemPageRows))))
         let call = AlleavesCall(
-            method: .post, path: Self.itemSearchPath, body: JSONWriter.object(members),
+            method: .post, path: Self.itemSearchPath, body: JSONValue.object(members).bytes,
             timeoutMilliseconds: AlleavesLimits.itemTimeoutMilliseconds,
             bodyBytesMax: AlleavesLimits.itemBodyBytesMax,
             triesMax: AlleavesLimits.itemTriesMax)

@@ -1,5 +1,6 @@
 import HTTPTransport
 
+import JSON
 import PointOfSale
 
 /// A listing of a small endpoint with its own totals.

@@ -1,5 +1,6 @@
-import HTTPTransport
+import JSON
 import PointOfSale
+import TextForms
 
 /// Orders made in several calls. None is sent again when it is unknown whether the POS has acted.
 extension AlleavesClient {
@@ -7,14 +8,14 @@ extension AlleavesClient {
     public func openOrder(
         customerID: String, notes: String?, source: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrder {
-        var members = [(key: "id_customer", value: Self.identifier(customerID))]
+        var members = [JSONValue.Member("id_customer", Self.identifier(customerID))]
         if let location = credentials.effectiveLocationID {
-            members.append((key: "id_location", value: Self.identifier(location)))
+            members.append(JSONValue.Member("id_location", Self.identifier(location)))
         }
-        if let notes { members.append((key: "notes", value: JSONWriter.string(notes))) }
-        members.append((key: "source", value: JSONWriter.string(source)))
+        if let notes { members.append(JSONValue.Member("notes", .string(notes))) }
+        members.append(JSONValue.Member("source", .string(source)))
         let call = AlleavesCall(
-            method: .post, path: "/order", body: JSONWriter.object(members), isRead: false)
+            method: .post, path: "/order", body: JSONValue.object(members).bytes, isRead: false)
         let answer = try written(call, deadline, creating: ["id_order", "id"])
         return try detail(answer, call).order
     }
@@ -25,9 +26,9 @@ extension AlleavesClient {
         _ line: POSOrderLine, toOrder id: String, deadline: POSDeadline
     ) throws(POSError) -> POSPlacedLine? {
         let members = [
-            (key: "id_batch", value: Self.identifier(line.idBatch)),
-            (key: "id_area", value: Self.identifier(line.idArea)),
-            (key: "qty", value: JSONWriter.decimal(line.quantityThousandths, scale: 3)),
+            JSONValue.Member("id_batch", Self.identifier(line.idBatch)),
+            JSONValue.Member("id_area", Self.identifier(line.idArea)),
+            JSONValue.Member("qty", .decimal(line.quantityThousandths, scale: 3)),
         ]
         let answer = try write(
             "/order/\(PercentEncoding.encode(id))/item", members, deadline)
@@ -49,7 +50,7 @@ extension AlleavesClient {
         let order = PercentEncoding.encode(id)
         let call = AlleavesCall(
             method: .put, path: "/order/\(order)/item/\(PercentEncoding.encode(line))",
-            body: JSONWriter.object([(key: "price", value: JSONWriter.decimal(cents, scale: 2))]),
+            body: JSONValue.fields(["price": .decimal(cents, scale: 2)]).bytes,
             isRead: false)
         let answer = try written(call, deadline)
         guard !POSOrderDetail.isOther(answer, than: id) else { return false }
@@ -82,8 +83,8 @@ extension AlleavesClient {
     }
 
     /// A number where it is one, as the native calls have it.
-    static func identifier(_ id: String) -> [UInt8] {
-        Int64(id).map(JSONWriter.integer) ?? JSONWriter.string(id)
+    static func identifier(_ id: String) -> JSONValue {
+        Int64(id).map { .integer($0) } ?? .string(id)
     }
 }
 

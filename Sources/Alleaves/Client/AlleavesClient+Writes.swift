@@ -1,5 +1,6 @@
-import HTTPTransport
+import JSON
 import PointOfSale
+import TextForms
 
 /// Writes. None of these is sent again when it is unknown whether the POS has acted.
 extension AlleavesClient {
@@ -8,8 +9,8 @@ extension AlleavesClient {
         _ idCustomer: String, by points: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
         let members = [
-            (key: "points_change", value: JSONWriter.integer(points)),
-            (key: "reason", value: JSONWriter.string(reason)),
+            JSONValue.Member("points_change", .integer(points)),
+            JSONValue.Member("reason", .string(reason)),
         ]
         let path = "/customer/\(PercentEncoding.encode(idCustomer))/loyalty"
         let answer = try write(path, members, deadline)
@@ -23,8 +24,8 @@ extension AlleavesClient {
         _ idCustomer: String, cents: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
         let members = [
-            (key: "amount", value: JSONWriter.decimal(cents, scale: 2)),
-            (key: "reason", value: JSONWriter.string(reason)),
+            JSONValue.Member("amount", .decimal(cents, scale: 2)),
+            JSONValue.Member("reason", .string(reason)),
         ]
         let path = "/customer/\(PercentEncoding.encode(idCustomer))/credit"
         let answer = try write(path, members, deadline)
@@ -62,12 +63,12 @@ extension AlleavesClient {
         case .located: path = try locationPath(nil, "customers")
         }
         var members = [
-            (key: names.0, value: JSONWriter.string(customer.firstName)),
-            (key: names.1, value: JSONWriter.string(customer.lastName)),
-            (key: "email", value: JSONWriter.string(customer.email)),
+            JSONValue.Member(names.0, .string(customer.firstName)),
+            JSONValue.Member(names.1, .string(customer.lastName)),
+            JSONValue.Member("email", .string(customer.email)),
         ]
         for (key, text) in [("phone", customer.phone), ("date_of_birth", customer.dateOfBirth)] {
-            if let text { members.append((key: key, value: JSONWriter.string(text))) }
+            if let text { members.append(JSONValue.Member(key, .string(text))) }
         }
         let answer = try write(path, members, deadline)
         guard let created = POSCustomer(answer["customer"] ?? answer["data"] ?? answer),
@@ -86,28 +87,28 @@ extension AlleavesClient {
             throw AlleavesClient.invalid(path)
         }
         let lines = items.map { item in
-            JSONWriter.object([
-                (key: "product_id", value: JSONWriter.string(item.productID)),
-                (key: "quantity", value: JSONWriter.decimal(item.quantityThousandths, scale: 3)),
-                (key: "unit_price", value: JSONWriter.decimal(item.unitPriceCents, scale: 2)),
+            JSONValue.fields([
+                "product_id": .string(item.productID),
+                "quantity": .decimal(item.quantityThousandths, scale: 3),
+                "unit_price": .decimal(item.unitPriceCents, scale: 2),
             ])
         }
         var members = [
-            (key: "customer_id", value: JSONWriter.string(customerID)),
-            (key: "items", value: JSONWriter.array(lines)),
+            JSONValue.Member("customer_id", .string(customerID)),
+            JSONValue.Member("items", .array(lines)),
         ]
-        if let notes { members.append((key: "notes", value: JSONWriter.string(notes))) }
-        members.append((key: "source", value: JSONWriter.string(source)))
+        if let notes { members.append(JSONValue.Member("notes", .string(notes))) }
+        members.append(JSONValue.Member("source", .string(source)))
         let call = AlleavesCall(
-            method: .post, path: path, body: JSONWriter.object(members), isRead: false)
+            method: .post, path: path, body: JSONValue.object(members).bytes, isRead: false)
         let answer = try written(call, deadline, creating: ["id_order", "id"])
         return try detail(answer, call)
     }
 
     func write(
-        _ path: String, _ members: [(key: String, value: [UInt8])], _ deadline: POSDeadline
+        _ path: String, _ members: [JSONValue.Member], _ deadline: POSDeadline
     ) throws(POSError) -> JSONValue {
-        let body = JSONWriter.object(members)
+        let body = JSONValue.object(members).bytes
         let call = AlleavesCall(method: .post, path: path, body: body, isRead: false)
         return try written(call, deadline)
     }
@@ -117,7 +118,7 @@ extension AlleavesClient {
         _ locationID: String?, _ suffix: String
     ) throws(POSError) -> String {
         let path = "/locations/\(suffix)"
-        let id = locationID.flatMap(TrimmedText.of) ?? credentials.effectiveLocationID
+        let id = locationID.flatMap(\.nonBlankOfControls) ?? credentials.effectiveLocationID
         guard let id, id != ".", id != ".." else { throw AlleavesClient.invalid(path) }
         return "/locations/\(PercentEncoding.encode(id))/\(suffix)"
     }

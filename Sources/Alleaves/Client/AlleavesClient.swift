@@ -1,8 +1,10 @@
 import HTTPTransport
+import JSON
 import LinuxSystem
-import Synchronization
-
 import PointOfSale
+import Randomness
+import Synchronization
+import TextForms
 
 /// The POS's API for one set of credentials. Any thread; every call blocks.
 ///
@@ -143,7 +145,7 @@ public final class AlleavesClient: Sendable {
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let bearer {
             headers.append(HTTPHeader("Authorization", "Bearer \(bearer)"))
-            if let partner = credentials.partnerID.flatMap(TrimmedText.of) {
+            if let partner = credentials.partnerID.flatMap(\.nonBlankOfControls) {
                 headers.append(HTTPHeader("X-Partner-ID", partner))
             }
         }

@@ -1,4 +1,5 @@
 import PointOfSale
+import TextForms
 
 /// Credentials for the POS. The description is redacted.
 public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomReflectable {
@@ -29,7 +30,7 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
 
     /// locationID, otherwise storeID; an empty one counts as missing.
     public var effectiveLocationID: String? {
-        locationID.flatMap(TrimmedText.of) ?? storeID.flatMap(TrimmedText.of)
+        locationID.flatMap(\.nonBlankOfControls) ?? storeID.flatMap(\.nonBlankOfControls)
     }
 
     /// Whether both log in as the same user, and so see the same data.
@@ -41,7 +42,7 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
     public var numericLocationID: Int64? { effectiveLocationID.flatMap { Int64($0) } }
 
     /// An empty one counts as missing.
-    var effectiveAPIKey: String? { apiKey.flatMap(TrimmedText.of) }
+    var effectiveAPIKey: String? { apiKey.flatMap(\.nonBlankOfControls) }
 
     /// All secret texts.
     var secretTexts: [String] {

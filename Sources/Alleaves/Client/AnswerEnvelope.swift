@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 /// The members besides a listing: whether it is an error response, partial, and the total number of

@@ -1,3 +1,5 @@
+import Decimals
+import JSON
 import Pricing
 
 import PointOfSale
@@ -100,8 +102,8 @@ struct DiscountReader {
         value(field) { value in
             value.textReading.map { text in
                 let places = 4
-                return DecimalText.scaled(text, decimals: places)
-                    .map { DecimalText.text($0, decimals: places) }
+                return DecimalNumber(text: text)?.scaled(places)
+                    .map { DecimalNumber.text($0, scale: places) }
                     ?? value.integer.map { String($0) }
             }
         }

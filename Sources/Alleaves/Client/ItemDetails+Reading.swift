@@ -1,5 +1,8 @@
+import Decimals
+import JSON
 import PointOfSale
 import Pricing
+import TextForms
 
 extension ItemDetails {
     static let keys: Set<String> = [
@@ -49,15 +52,8 @@ extension ItemDetails {
     }
 
     private static func cut(_ text: String) -> String? {
-        let bytes = Array(text.utf8)
-        guard bytes.count > POSLimits.descriptionBytesMax else { return text }
-        let count = bytes.withUnsafeBufferPointer { bytes in
-            bytes.baseAddress.map {
-                JSONText.cut(
-                    $0, count: bytes.count, limit: POSLimits.descriptionBytesMax)
-            } ?? 0
-        }
-        return TrimmedText.of(String(decoding: bytes.prefix(count), as: UTF8.self))
+        guard text.utf8.count > POSLimits.descriptionBytesMax else { return text }
+        return String(text.prefix(utf8: POSLimits.descriptionBytesMax)).nonBlankOfControls
     }
 
     /// Zero means that nobody measured; above a hundred percent the unit is another one.

@@ -1,6 +1,8 @@
 import HTTPTransport
 
+import JSON
 import PointOfSale
+import TextForms
 
 /// The response to a login. Decodes only the token and its expiry, no names.
 struct LoginAnswer: AnswerReceiver {
@@ -12,14 +14,14 @@ struct LoginAnswer: AnswerReceiver {
 
     static func call(_ credentials: AlleavesCredentials) -> AlleavesCall {
         var members = [
-            (key: "username", value: JSONWriter.string(credentials.username)),
-            (key: "password", value: JSONWriter.string(credentials.password)),
+            JSONValue.Member("username", .string(credentials.username)),
+            JSONValue.Member("password", .string(credentials.password)),
         ]
         if let pin = credentials.pin, !pin.isEmpty {
-            members.append((key: "pin", value: JSONWriter.string(pin)))
+            members.append(JSONValue.Member("pin", .string(pin)))
         }
         return AlleavesCall(
-            method: .post, path: path, body: JSONWriter.object(members), bodyBytesMax: 1 << 20)
+            method: .post, path: path, body: JSONValue.object(members).bytes, bodyBytesMax: 1 << 20)
     }
 
     static func refused(_ message: String) -> POSError {
@@ -28,9 +30,9 @@ struct LoginAnswer: AnswerReceiver {
 
     /// Throws `unexpectedShape` if there is no usable token.
     func value(of response: HTTPResponse) throws(JSONFault) -> TokenStore.Token {
-        let answer = try JSONReader.read(
-            response.body, keeping: { $0 == "token" || $0 == "expires_at" })
-        guard case .string(let text)? = answer["token"], let token = TrimmedText.of(text),
+        let answer = try JSONParser.parse(
+            response.body, .lenient, keeping: { $0 == "token" || $0 == "expires_at" })
+        guard case .string(let text)? = answer["token"], let token = text.nonBlankOfControls,
             token.utf8.count <= AlleavesLimits.tokenBytesMax,
             token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw JSONFault(.unexpectedShape, offset: 0) }

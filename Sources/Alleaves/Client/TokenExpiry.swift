@@ -1,4 +1,7 @@
+import Decimals
+import JSON
 import PointOfSale
+import TextForms
 
 /// When a token of the POS expires.
 enum TokenExpiry {
@@ -13,8 +16,8 @@ enum TokenExpiry {
     /// The `exp` claim of a JSON Web Token (RFC 7519), whose signature is the POS's business.
     static func ofToken(_ token: String) -> Int64? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let payload = base64URL(parts[1]),
-            let claims = try? JSONReader.read(payload, keeping: { $0 == "exp" }),
+        guard parts.count == 3, let payload = Base64.decode(parts[1]),
+            let claims = try? JSONParser.parse(payload, .lenient, keeping: { $0 == "exp" }),
             let expiry = claims["exp"]?.decimal
         else { return nil }
         return instant(expiry)
@@ -24,33 +27,5 @@ enum TokenExpiry {
     private static func instant(_ number: DecimalNumber) -> Int64? {
         guard let milliseconds = number.scaled(3, .towardZero), milliseconds > 0 else { return nil }
         return milliseconds < 100_000_000_000_000 ? milliseconds : milliseconds / 1_000
-    }
-
-    /// RFC 4648, 5, with or without padding.
-    static func base64URL(_ text: Substring) -> [UInt8]? {
-        var result: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in text.utf8 where byte != UInt8(ascii: "=") {
-            guard let value = sextet(byte) else { return nil }
-            bits = (bits & 0x3FFF) << 6 | value
-            count += 6
-            if count >= 8 {
-                count -= 8
-                result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return count < 6 ? result : nil
-    }
-
-    private static func sextet(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x41...0x5A: UInt32(byte) - 0x41
-        case 0x61...0x7A: UInt32(byte) - 0x61 + 26
-        case 0x30...0x39: UInt32(byte) - 0x30 + 52
-        case UInt8(ascii: "-"), UInt8(ascii: "+"): 62
-        case UInt8(ascii: "_"), UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }

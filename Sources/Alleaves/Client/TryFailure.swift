@@ -1,5 +1,6 @@
 import HTTPTransport
 
+import JSON
 import PointOfSale
 
 /// The failure of one attempt of a call, and whether to retry.
@@ -93,7 +94,8 @@ extension ForeignText {
 
     /// The POS's `message`, otherwise `error`, of a response, redacted.
     func reason(of body: [UInt8]) -> String? {
-        let answer = try? JSONReader.read(body, keeping: { Self.reasonKeys.contains($0) })
+        let answer = try? JSONParser.parse(
+            body, .lenient, keeping: { Self.reasonKeys.contains($0) })
         return answer.flatMap { reason(of: $0) }
     }
 

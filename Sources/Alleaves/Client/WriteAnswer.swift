@@ -1,5 +1,6 @@
 import HTTPTransport
 
+import JSON
 import PointOfSale
 
 /// Decodes the response to a write. An empty body is null, except with a status that means success
@@ -8,9 +9,9 @@ struct WriteAnswer: AnswerReceiver {
     var sink: BodySink? { nil }
 
     func value(of response: HTTPResponse) throws(JSONFault) -> JSONValue {
-        guard response.body.isEmpty else { return try JSONReader.read(response.body) }
+        guard response.body.isEmpty else { return try JSONParser.parse(response.body, .lenient) }
         return [204, 205].contains(response.head.status)
-            ? .object([.init(key: "success", value: .bool(true))]) : .null
+            ? .fields(["success": .bool(true)]) : .null
     }
 }
 

@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 /// Puts the pages of one listing together: every row as it was said last, and as often as the

@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 /// Parses the answer of the inventory search while it arrives: a bare array of rows, or one

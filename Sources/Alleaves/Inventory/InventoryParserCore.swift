@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 /// The incremental part of ``InventoryParser``: buffers bytes until whole rows are there.
@@ -213,6 +214,6 @@ struct InventoryParserCore {
             said.count < AnswerEnvelope.keys.count
         else { return }
         let bytes = [UInt8](UnsafeBufferPointer(start: start, count: scanner.cursor - start))
-        said.append(JSONValue.Member(key: key, value: try JSONReader.read(bytes)))
+        said.append(JSONValue.Member(key, try JSONParser.parse(bytes, .lenient)))
     }
 }

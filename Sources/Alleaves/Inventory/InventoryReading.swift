@@ -1,3 +1,4 @@
+import JSON
 import PointOfSale
 
 /// Reads one listing page by page: says what to ask next and when the listing has ended. Pure.

@@ -1,3 +1,4 @@
+import Decimals
 import PointOfSale
 
 /// Conversion of a row's numbers; nil is absent.

@@ -1,4 +1,7 @@
+import Decimals
+import JSON
 import PointOfSale
+import TextForms
 
 /// Reads inventory rows into a ``RowStorage``.
 struct RowReader {
@@ -212,7 +215,10 @@ struct RowReader {
         var count = length
         var first = 0
         while first < count, target[first] <= 0x20 { first &+= 1 }
-        count = first &+ JSONText.cut(target + first, count: count &- first, limit: limit)
+        count =
+            first
+            &+ UTF8Prefix.length(
+                target + first, count: count &- first, limit: limit)
         while count > first, target[count &- 1] <= 0x20 { count &-= 1 }
         guard count > first else { return 0 }
         let offset = storage.byteCount &+ first
@@ -257,9 +263,7 @@ struct RowReader {
     ) -> Slice<UnsafeBufferPointer<UInt8>> {
         var text = raw[...]
         if text.count >= 2, text.first == UInt8(ascii: "\"") { text = text.dropFirst().dropLast() }
-        while let first = text.first, first <= 0x20 { text = text.dropFirst() }
-        while let last = text.last, last <= 0x20 { text = text.dropLast() }
-        return text
+        return text.trimmedOfControls
     }
 
     @inline(__always)

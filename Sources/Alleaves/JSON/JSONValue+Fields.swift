@@ -1,11 +1,14 @@
+import Decimals
+import JSON
 import PointOfSale
+import TextForms
 
 extension JSONValue {
     /// The text of a string or number, trimmed. A boolean, a list and an object are no texts.
     var textReading: FieldReading<String> {
         switch self {
         case .null: .absent
-        case .string(let text): TrimmedText.of(text).map { .read($0) } ?? .absent
+        case .string(let text): text.nonBlankOfControls.map { .read($0) } ?? .absent
         case .number(let text): .read(text)
         case .bool, .array, .object: .unreadable
         }

@@ -1,4 +1,6 @@
+import JSON
 import PointOfSale
+import TextForms
 
 extension JSONValue {
     /// A positive whole number; 0 stands for none.
@@ -10,6 +12,9 @@ extension JSONValue {
         case .read, .unreadable: .unreadable
         }
     }
+
+    /// The id of something that the POS numbers, as text, which is how ids leave this module.
+    var idText: String? { identifier.map { String($0) } }
 
     /// A calendar date in one of the forms of ``CalendarDate``.
     var dateReading: FieldReading<CalendarDate> {
@@ -39,8 +44,7 @@ extension RecordReader {
     mutating func label(_ keys: String...) -> String? {
         read(keys) { value in
             value.textReading.map { text in
-                let cut = Substring(text).utf8.prefix(POSLimits.labelBytesMax)
-                return TrimmedText.of(String(decoding: cut, as: UTF8.self))
+                String(text.prefix(utf8: POSLimits.labelBytesMax)).nonBlankOfControls
             }
         }
     }

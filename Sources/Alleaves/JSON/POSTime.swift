@@ -1,6 +1,8 @@
-import Pricing
-
+import CivilTime
+import Decimals
+import JSON
 import PointOfSale
+import Pricing
 
 /// Time formats of the POS and of proxies before it.
 ///
@@ -38,19 +40,9 @@ enum POSTime {
     }
 
     private static func iso(_ milliseconds: Int64) -> String {
-        let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
-        // Years begin in March here, so that the leap day is the last of a year.
-        let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted % 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let fromMarch = (5 * dayOfYear + 2) / 153
-        let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let day = dayOfYear - (153 * fromMarch + 2) / 5 + 1
-        return "\(year)-\(padded(month, 2))-\(padded(day, 2))T\(padded(rest / 3_600_000, 2))"
+        let days = milliseconds.flooredDivision(by: 86_400_000)
+        let rest = milliseconds - days * 86_400_000
+        return "\(CivilDate(number: days))T\(padded(rest / 3_600_000, 2))"
             + ":\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2))"
             + ".\(padded(rest % 1000, 3))Z"
     }
@@ -60,20 +52,14 @@ enum POSTime {
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 
-    private static let months = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ]
-
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, with or without the day of the week, or with an offset.
     private static func ofHTTP(_ text: String) -> String? {
-        var parts = text.split(separator: " ").map(String.init)
-        if parts.first?.hasSuffix(",") == true { parts.removeFirst() }
-        guard parts.count == 5, let day = Int64(parts[0]), (1...31).contains(day),
-            let month = months.firstIndex(of: parts[1].lowercased()), parts[2].utf8.count == 4
-        else { return nil }
-        let zone = ["GMT", "UTC", "UT", "Z"].contains(parts[4].uppercased()) ? "Z" : parts[4]
-        guard zone == "Z" || zone.hasPrefix("+") || zone.hasPrefix("-") else { return nil }
-        return "\(parts[2])-\(padded(Int64(month) + 1, 2))-\(padded(day, 2))T\(parts[3])\(zone)"
+        guard let date = HTTPDate(text), let time = date.time, let zone = date.zone else {
+            return nil
+        }
+        let offset = ["GMT", "UTC", "UT", "Z"].contains(zone.uppercased()) ? "Z" : zone
+        guard offset == "Z" || offset.hasPrefix("+") || offset.hasPrefix("-") else { return nil }
+        return "\(date.date)T\(time)\(offset)"
     }
 }
 

@@ -1,3 +1,5 @@
+import Decimals
+import JSON
 import Pricing
 
 import PointOfSale

@@ -1,3 +1,6 @@
+import CivilTime
+import JSON
+
 /// Which batches a caller of `/inventory/batch/search` wants.
 struct BatchSelection: Sendable {
     var ids: [Int]?
@@ -6,9 +9,9 @@ struct BatchSelection: Sendable {
     var minQuantity = 0
 
     init(_ body: JSONValue) {
-        ids = body["ids"]?.elements?.compactMap(\.integer)
+        ids = body["ids"]?.array?.compactMap(\.integer)
         expiringWithinDays = body["expiringWithinDays"]?.integer
-        categories = body["categories"]?.elements?.compactMap(\.text)
+        categories = body["categories"]?.array?.compactMap(\.string)
         minQuantity = body["minQuantity"]?.integer ?? 0
     }
 
@@ -17,6 +20,6 @@ struct BatchSelection: Sendable {
         if let categories, !categories.contains(category) { return false }
         guard let days = expiringWithinDays else { return true }
         guard let expires else { return false }
-        return expires.days > today.days && expires.days - today.days <= days
+        return expires > today && expires.number - today.number <= Int64(days)
     }
 }

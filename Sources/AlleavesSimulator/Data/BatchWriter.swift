@@ -1,10 +1,13 @@
+import CivilTime
+import Randomness
+
 /// Writes batch rows (Protocol/alleaves.md, Batches and areas); the tag is a secret like the
 /// package label.
 struct BatchWriter: Sendable {
     let rows: InventoryRowWriter
 
     func write(_ row: GeneratedRow, seed: UInt64, to out: ByteBuffer) {
-        var random = SplitMix64(seed: seed, stream: 6, index: row.idBatch)
+        var random = SeededRandom(seed: seed, stream: 6, index: row.idBatch)
         out.text(#"{"id_batch":"#)
         out.integer(row.idBatch)
         out.text(#","id_item":"#)
@@ -37,13 +40,13 @@ struct BatchWriter: Sendable {
         out.text(#","status":"open","id_status":1,"date_expire":"#)
         if let expires = row.expires {
             out.byte(0x22)
-            expires.write(to: out)
+            out.date(expires)
             out.byte(0x22)
         } else {
             out.text("null")
         }
         out.text(#","date_production":null,"date_harvest":null,"date_package":""#)
-        row.received.adding(-20).write(to: out)
+        out.date(row.received.adding(-20))
         out.text(#"","quantity":"#)
         out.integer(row.stock.onHand)
         out.text(#","on_hand":"#)
@@ -53,7 +56,7 @@ struct BatchWriter: Sendable {
     }
 
     private func writePotency(
-        _ row: GeneratedRow, _ random: inout SplitMix64, to out: ByteBuffer
+        _ row: GeneratedRow, _ random: inout SeededRandom, to out: ByteBuffer
     ) {
         out.text(#","thc_mg":"#)
         out.decimalOrNull(random.chance(10, of: 100) ? random.below(10_000) : nil, places: 2)
@@ -77,7 +80,7 @@ struct BatchWriter: Sendable {
     }
 
     private func writeStrain(
-        _ row: GeneratedRow, _ random: inout SplitMix64, to out: ByteBuffer
+        _ row: GeneratedRow, _ random: inout SeededRandom, to out: ByteBuffer
     ) {
         guard row.item.hasStrain, random.chance(50, of: 100) else {
             return out.text(#","terpenes":[],"strain_type":null,"effects":[]}"#)

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 
 /// A growing run of bytes that JSON is written into. Not thread safe: one owner at a time.
 ///
@@ -125,29 +126,12 @@ public final class ByteBuffer {
 
     func cents(_ value: Int) { decimal(value, places: 2) }
 
-    /// A quoted JSON string with what RFC 8259 section 7 says must be escaped.
+    /// A quoted JSON string with what must be escaped.
     func quoted(_ text: String) {
-        byte(0x22)
-        for unit in text.utf8 { escaped(unit) }
-        byte(0x22)
+        var bytes: [UInt8] = []
+        JSONText.appendQuoted(text, to: &bytes)
+        append(bytes)
     }
-
-    private func escaped(_ unit: UInt8) {
-        switch unit {
-        case 0x22: text(#"\""#)
-        case 0x5C: text(#"\\"#)
-        case 0x0A: text(#"\n"#)
-        case 0x0D: text(#"\r"#)
-        case 0x09: text(#"\t"#)
-        case 0..<0x20:
-            text(#"\u00"#)
-            byte(unit < 0x10 ? 0x30 : 0x31)
-            byte(Self.hex[Int(unit & 0xF)])
-        default: byte(unit)
-        }
-    }
-
-    private static let hex = [UInt8]("0123456789abcdef".utf8)
 }
 
 extension ByteBuffer {

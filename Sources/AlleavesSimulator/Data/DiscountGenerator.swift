@@ -1,3 +1,7 @@
+import CivilTime
+import JSON
+import Randomness
+
 /// Invents discount rules of every type, good and bad (Protocol/alleaves.md, Discounts).
 struct DiscountGenerator {
     let inventory: InventoryGenerator
@@ -7,7 +11,7 @@ struct DiscountGenerator {
     func rules(_ count: Int) -> [JSONValue] { (0..<count).map(rule) }
 
     private func rule(_ index: Int) -> JSONValue {
-        var random = SplitMix64(seed: inventory.seed, stream: 7, index: index)
+        var random = SeededRandom(seed: inventory.seed, stream: 7, index: index)
         var rule = JSONValue.fields([
             "id_discount": .integer(Self.idFirst + index), "name": .string("Rule \(index + 1)"),
         ])
@@ -23,7 +27,7 @@ struct DiscountGenerator {
     }
 
     /// Types take turns; one in ten is broken in a way seen or feared.
-    private func addValue(_ rule: inout JSONValue, _ index: Int, _ random: inout SplitMix64) {
+    private func addValue(_ rule: inout JSONValue, _ index: Int, _ random: inout SeededRandom) {
         if index % 10 == 9 { return addBroken(&rule, index / 10) }
         switch index % 4 {
         case 0:
@@ -56,25 +60,27 @@ struct DiscountGenerator {
         rule["discount_value"] = value
     }
 
-    private func addDates(_ rule: inout JSONValue, _ random: inout SplitMix64) {
+    private func addDates(_ rule: inout JSONValue, _ random: inout SeededRandom) {
         let draw = random.below(100)
         let start = inventory.today.adding(-random.between(10, 200))
         if draw < 50 {
-            rule["start_date"] = .string(start.text)
-            rule["end_date"] = .string(inventory.today.adding(random.between(400, 1_500)).text)
+            rule["start_date"] = .string(start.description)
+            rule["end_date"] = .string(
+                inventory.today.adding(random.between(400, 1_500)).description)
         } else if draw < 58 {
-            rule["end_date"] = .string(start.text)
+            rule["end_date"] = .string(start.description)
         } else if draw < 64 {
-            rule["start_date"] = .string(inventory.today.adding(random.between(300, 900)).text)
+            rule["start_date"] = .string(
+                inventory.today.adding(random.between(300, 900)).description)
         } else if draw < 70 {
-            rule["start_date"] = .string("\(start.text)T05:00:00.000Z")
+            rule["start_date"] = .string("\(start.description)T05:00:00.000Z")
             rule["end_date"] = .null
         }
     }
 
     // MARK: - Conditions
 
-    private func conditions(_ index: Int, _ random: inout SplitMix64) -> JSONValue {
+    private func conditions(_ index: Int, _ random: inout SeededRandom) -> JSONValue {
         var conditions = JSONValue.object([])
         switch index % 3 {
         case 0: conditions["categories"] = .array(categories(&random))
@@ -89,7 +95,7 @@ struct DiscountGenerator {
     }
 
     /// As written in the inventory, without the prefix, or in the client's own words.
-    private func categories(_ random: inout SplitMix64) -> [JSONValue] {
+    private func categories(_ random: inout SeededRandom) -> [JSONValue] {
         let own = ["vapes", "Pre-Rolls", "EDIBLES", "flower"]
         return (0..<random.between(1, 2)).map { _ in
             let name = "\(ProductKind.all[random.below(6)].category)"
@@ -101,14 +107,14 @@ struct DiscountGenerator {
         }
     }
 
-    private func brands(_ random: inout SplitMix64) -> [JSONValue] {
+    private func brands(_ random: inout SeededRandom) -> [JSONValue] {
         (0..<random.between(1, 3)).map { _ in
             let name = Vocabulary.brands[random.below(Vocabulary.brands.count)]
             return .string(random.chance(30, of: 100) ? name.uppercased() : name)
         }
     }
 
-    private func products(_ random: inout SplitMix64) -> [JSONValue] {
+    private func products(_ random: inout SeededRandom) -> [JSONValue] {
         guard inventory.products > 0 else { return [] }
         return (0..<random.between(1, 8)).map { _ in
             let id = inventory.idItem(random.below(inventory.products))

@@ -1,3 +1,5 @@
+import Randomness
+
 /// What is the same in every row of an item, made from the seed and the item's index alone.
 struct GeneratedItem {
     /// Price fields that production fills together.
@@ -35,7 +37,7 @@ struct GeneratedItem {
     let thcHundredths: Int?
 
     init(seed: UInt64, index: Int, kinds: KindTable) {
-        var random = SplitMix64(seed: seed, stream: 1, index: index)
+        var random = SeededRandom(seed: seed, stream: 1, index: index)
         self.index = index
         kind = kinds.pick(&random)
         let shape = kinds.kinds[kind]
@@ -63,13 +65,13 @@ struct GeneratedItem {
         retailCents = cents * 100 / (pricing == .generic ? 108 : 113)
     }
 
-    private static func pricing(_ kind: ProductKind, _ random: inout SplitMix64) -> Pricing {
+    private static func pricing(_ kind: ProductKind, _ random: inout SeededRandom) -> Pricing {
         let draw = random.below(1_000)
         if !kind.isCannabis { return .generic }
         return draw < 4 ? .absent : .adultUse
     }
 
-    private static func retail(_ kind: ProductKind, _ random: inout SplitMix64) -> Int {
+    private static func retail(_ kind: ProductKind, _ random: inout SeededRandom) -> Int {
         let dollars = random.between(kind.dollarsMin, kind.dollarsMax)
         let draw = random.below(1_000)
         if draw < 2 && kind.isCannabis { return 1 }
@@ -83,7 +85,7 @@ struct GeneratedItem {
     }
 
     private static func cost(
-        _ kind: ProductKind, retailCents: Int, _ random: inout SplitMix64
+        _ kind: ProductKind, retailCents: Int, _ random: inout SeededRandom
     ) -> Int? {
         let isPresent = random.chance(kind.costPercent, of: 100)
         let share = random.between(300, 620)

@@ -1,3 +1,6 @@
+import CivilTime
+import Randomness
+
 /// One inventory row: an item's batch in one area of one location.
 struct GeneratedRow {
     let item: GeneratedItem

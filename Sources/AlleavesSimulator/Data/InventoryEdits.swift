@@ -1,3 +1,5 @@
+import Randomness
+
 /// What tests changed at run time; a value, so that a response works on a frozen copy.
 struct InventoryEdits: Sendable {
     /// Out-the-door cents by item index.
@@ -13,7 +15,7 @@ struct InventoryEdits: Sendable {
     func hides(_ index: Int, seed: UInt64) -> Bool {
         if !removed.isEmpty && removed.contains(index) { return true }
         if hiddenMillionths == 0 { return false }
-        var random = SplitMix64(seed: seed, stream: 4, index: index)
+        var random = SeededRandom(seed: seed, stream: 4, index: index)
         return random.below(1_000_000) < hiddenMillionths
     }
 }

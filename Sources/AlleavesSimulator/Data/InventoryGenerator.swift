@@ -1,3 +1,6 @@
+import CivilTime
+import Randomness
+
 /// Makes any row of the inventory from the seed, without the rows before it. Thread safe: a value.
 ///
 /// Rows of one location, ascending by batch: the first row of each item (directly followed by its
@@ -24,9 +27,9 @@ struct InventoryGenerator: Sendable {
         return item
     }
 
-    func random(_ stream: Stream, item: Int, _ location: Int, _ ordinal: Int) -> SplitMix64 {
+    func random(_ stream: Stream, item: Int, _ location: Int, _ ordinal: Int) -> SeededRandom {
         let place = (location &* SimulatorLimits.generatedCountMax &+ item) &* 2 &+ ordinal
-        return SplitMix64(seed: seed, stream: stream.rawValue, index: place)
+        return SeededRandom(seed: seed, stream: stream.rawValue, index: place)
     }
 
     // MARK: - Ids
@@ -68,7 +71,7 @@ struct InventoryGenerator: Sendable {
     /// The item's second row, if it has one.
     func secondRole(_ index: Int) -> RowRole? {
         guard index % Self.secondRowStride == secondRowOffset else { return nil }
-        var random = SplitMix64(seed: seed, stream: Stream.twin.rawValue, index: index)
+        var random = SeededRandom(seed: seed, stream: Stream.twin.rawValue, index: index)
         return random.chance(10, of: 100) ? .damagedTwin : .secondBatch
     }
 

@@ -1,3 +1,5 @@
+import CivilTime
+
 extension InventoryRowWriter {
     func writePrices(_ row: GeneratedRow, to out: ByteBuffer) {
         let item = row.item
@@ -30,7 +32,7 @@ extension InventoryRowWriter {
         out.text(#"","date_expire":"#)
         if let expires = row.expires {
             out.byte(0x22)
-            expires.write(to: out)
+            out.date(expires)
             out.byte(0x22)
         } else {
             out.text("null")

@@ -1,3 +1,5 @@
+import JSON
+
 /// Writes inventory rows with all 110 keys of production, in its order. Sensitive fields carry
 /// values that begin with `SECRET-`, so that a test can search for them where they must not be.
 struct InventoryRowWriter: Sendable {
@@ -49,7 +51,7 @@ struct InventoryRowWriter: Sendable {
         quoted.byte(0x22)
         writeName(item, to: quoted)
         quoted.byte(0x22)
-        return (try? JSONParser.parse(quoted.array))?.text ?? ""
+        return (try? JSONParser.parse(quoted.array))?.string ?? ""
     }
 
     func writeStrainName(_ item: GeneratedItem, to out: ByteBuffer) {

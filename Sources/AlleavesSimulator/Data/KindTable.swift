@@ -1,3 +1,5 @@
+import Randomness
+
 /// The categories with their cumulative weights, and how many words there are of each sort.
 struct KindTable: Sendable {
     let kinds = ProductKind.all
@@ -16,5 +18,5 @@ struct KindTable: Sendable {
         lookup = table
     }
 
-    func pick(_ random: inout SplitMix64) -> Int { Int(lookup[random.below(lookup.count)]) }
+    func pick(_ random: inout SeededRandom) -> Int { Int(lookup[random.below(lookup.count)]) }
 }

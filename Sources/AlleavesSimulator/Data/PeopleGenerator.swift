@@ -1,3 +1,8 @@
+import CivilTime
+import JSON
+import Ordering
+import Randomness
+
 /// Invents customers and their orders (Protocol/alleaves.md, Orders and Customers). Thread safe: a
 /// value.
 struct PeopleGenerator: Sendable {
@@ -32,7 +37,7 @@ struct PeopleGenerator: Sendable {
 
     /// Some 4 % have contacts, 2 % are guests.
     private func person(_ index: Int) -> Person {
-        var random = SplitMix64(seed: inventory.seed, stream: 10, index: index)
+        var random = SeededRandom(seed: inventory.seed, stream: 10, index: index)
         let first = Vocabulary.firstNames[random.below(Vocabulary.firstNames.count)]
         let last = Vocabulary.lastNames[random.below(Vocabulary.lastNames.count)]
         let hasEmail = random.chance(4, of: 100)
@@ -51,7 +56,7 @@ struct PeopleGenerator: Sendable {
 
     func customer(_ index: Int) -> JSONValue {
         let person = person(index)
-        var random = SplitMix64(seed: inventory.seed, stream: 11, index: index)
+        var random = SeededRandom(seed: inventory.seed, stream: 11, index: index)
         let since = inventory.today.adding(-random.between(1, 900))
         let spent = random.below(500_000)
         let count = random.below(60)
@@ -60,16 +65,17 @@ struct PeopleGenerator: Sendable {
             "name_first": .string(person.first), "name_last": .string(person.last),
             "email": person.email.map { .string($0) } ?? .string(""),
             "phone": person.phone.map { .string($0) } ?? .null,
-            "date_of_birth": .string(inventory.today.adding(-random.between(7_700, 25_000)).text),
+            "date_of_birth": .string(
+                inventory.today.adding(-random.between(7_700, 25_000)).description),
             "city": .string("Syracuse"), "state": .string("NY"),
-            "customer_since": .string("\(since.text)T15:04:05.000Z"),
-            "date_created": .string("\(since.text)T15:04:05.000Z"),
+            "customer_since": .string("\(since.description)T15:04:05.000Z"),
+            "date_created": .string("\(since.description)T15:04:05.000Z"),
         ])
         // Numbers come as strings now and then.
         let isText = random.chance(20, of: 100)
         value["total_spent"] = isText ? .string("\(spent / 100).00") : .cents(spent)
         value["order_count"] = isText ? .string(String(count)) : .integer(count)
-        value["last_order_date"] = count > 0 ? .string(inventory.today.text) : .null
+        value["last_order_date"] = count > 0 ? .string(inventory.today.description) : .null
         value["loyalty_points"] = .null
         value["credit_balance"] = .integer(0)
         value["alpine_user_code"] = .null
@@ -84,31 +90,25 @@ struct PeopleGenerator: Sendable {
     func orderMilliseconds(_ index: Int) -> Int {
         let span = Self.orderDays * 86_400_000
         let step = max(span / max(orders, 1), 1)
-        var random = SplitMix64(seed: inventory.seed, stream: 12, index: index)
+        var random = SeededRandom(seed: inventory.seed, stream: 12, index: index)
         let jitter = step > 1 ? random.below(min(step, 1 << 30)) : 0
-        let start = (inventory.today.days + 1 - Self.orderDays) * 86_400_000
+        let start = (Int(inventory.today.number) + 1 - Self.orderDays) * 86_400_000
         return start + span / max(orders, 1) * index + jitter
     }
 
     /// Indices of orders dated within both days.
     func orderRange(_ from: CivilDate, _ through: CivilDate) -> Range<Int> {
-        let low = firstOrder(atOrAfter: from.days * 86_400_000)
-        let high = firstOrder(atOrAfter: (through.days + 1) * 86_400_000)
+        let low = firstOrder(atOrAfter: Int(from.number) * 86_400_000)
+        let high = firstOrder(atOrAfter: (Int(through.number) + 1) * 86_400_000)
         return low..<max(low, high)
     }
 
     private func firstOrder(atOrAfter milliseconds: Int) -> Int {
-        var low = 0
-        var high = orders
-        while low < high {
-            let middle = (low + high) / 2
-            if orderMilliseconds(middle) < milliseconds { low = middle + 1 } else { high = middle }
-        }
-        return low
+        (0..<orders).partitionPoint { orderMilliseconds($0) < milliseconds }
     }
 
     func order(_ index: Int) -> JSONValue {
-        var random = SplitMix64(seed: inventory.seed, stream: 13, index: index)
+        var random = SeededRandom(seed: inventory.seed, stream: 13, index: index)
         let id = Self.idOrderFirst + index
         let isIdText = random.chance(5, of: 100)
         var order = JSONValue.fields([
@@ -132,7 +132,7 @@ struct PeopleGenerator: Sendable {
     }
 
     /// One in five is a walk-in: id null, 0 or negative.
-    private func addBuyer(_ order: inout JSONValue, _ random: inout SplitMix64) {
+    private func addBuyer(_ order: inout JSONValue, _ random: inout SeededRandom) {
         guard customers > 0, !random.chance(20, of: 100) else {
             let ids: [JSONValue] = [.null, .integer(0), .integer(-1)]
             order["id_customer"] = ids[random.below(3)]
@@ -151,7 +151,7 @@ struct PeopleGenerator: Sendable {
         order["phone"] = .string(person.phone ?? "")
     }
 
-    private func addItems(_ order: inout JSONValue, _ random: inout SplitMix64) {
+    private func addItems(_ order: inout JSONValue, _ random: inout SeededRandom) {
         var lines: [JSONValue] = []
         var subtotal = 0
         let count = inventory.products > 0 ? random.between(1, 4) : 0
@@ -173,7 +173,7 @@ struct PeopleGenerator: Sendable {
         if !random.chance(2, of: 100) { order["items"] = .array(lines) }
     }
 
-    private func line(_ random: inout SplitMix64) -> (JSONValue, cents: Int) {
+    private func line(_ random: inout SeededRandom) -> (JSONValue, cents: Int) {
         let item = inventory.item(random.below(inventory.products), InventoryEdits())
         let isFractional = random.chance(5, of: 100)
         let quantity = random.between(1, 3)
@@ -203,7 +203,7 @@ struct PeopleGenerator: Sendable {
     static func timestamp(_ milliseconds: Int) -> String {
         let buffer = ByteBuffer(capacity: 64)
         let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
-        buffer.timestamp(CivilDate(days: days), millisecond: rest)
+        buffer.timestamp(CivilDate(number: Int64(days)), millisecond: rest)
         buffer.byte(0x5A)
         return String(decoding: buffer.bytes, as: UTF8.self)
     }

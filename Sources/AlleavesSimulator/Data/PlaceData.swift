@@ -1,3 +1,5 @@
+import JSON
+
 /// Locations and areas (Protocol/alleaves.md, Locations and Batches and areas).
 enum PlaceData {
     static func locations(_ generator: InventoryGenerator) -> JSONValue {

@@ -1,3 +1,6 @@
+import CivilTime
+import JSON
+
 /// Recorded rows with the edits of a test applied.
 struct RecordedRows {
     let rows: [JSONValue]
@@ -13,7 +16,7 @@ struct RecordedRows {
             let isFirst = seen.insert(item).inserted
             if edits.hides(item, seed: 0) { continue }
             if let idLocation, row["id_location"]?.integer != idLocation { continue }
-            if !Self.matches(row["item"]?.text ?? "", query) { continue }
+            if !Self.matches(row["item"]?.string ?? "", query) { continue }
             found.append(edited(row, item: item, isFirst: isFirst))
         }
         let total = JSONValue.integer(edits.totalRows ?? found.count)
@@ -38,7 +41,7 @@ struct RecordedRows {
             let here = isFirst ? units : 0
             row["available"] = .integer(here)
             row["on_hand"] = .integer(here)
-            if here > 0 && row["area_type"]?.text == nil {
+            if here > 0 && row["area_type"]?.string == nil {
                 row["id_area"] = .integer(StockArea.retail.rawValue)
                 row["area"] = .string("Front Room")
                 row["area_type"] = .string("Retail")
@@ -53,8 +56,8 @@ struct RecordedRows {
             search("", nil).compactMap { row in
                 if let ids, !ids.contains(row["id_batch"]?.integer ?? -1) { return nil }
                 let takes = selection.takes(
-                    expires: row["date_expire"]?.text.flatMap { CivilDate($0) },
-                    onHand: row["on_hand"]?.integer ?? 0, category: row["category"]?.text ?? "",
+                    expires: row["date_expire"]?.string.flatMap { CivilDate(prefix: $0) },
+                    onHand: row["on_hand"]?.integer ?? 0, category: row["category"]?.string ?? "",
                     today: today)
                 return takes || ids != nil ? Self.batch(row) : nil
             })
@@ -67,12 +70,14 @@ struct RecordedRows {
             "available", "thc_mg", "cbd_mg", "id_area", "area", "id_location",
         ]
         return .object(
-            shared.compactMap { key in row[key].map { JSONMember(key: key, value: $0) } })
+            shared.compactMap { key in row.member(key).map { JSONValue.Member(key, $0) } })
     }
 
     /// Distinct non-empty texts of a column, in order of appearance.
     static func distinct(_ key: String, _ rows: [JSONValue]) -> [String] {
         var seen: Set<String> = []
-        return rows.compactMap { $0[key]?.text }.filter { !$0.isEmpty && seen.insert($0).inserted }
+        return rows.compactMap { $0[key]?.string }.filter {
+            !$0.isEmpty && seen.insert($0).inserted
+        }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Writes rows that already exist. One thread at a time.
 final class RecordedStream: BodyProducer {
     private var rows: ArraySlice<JSONValue>
@@ -20,7 +22,7 @@ final class RecordedStream: BodyProducer {
             }
             if isStarted { buffer.byte(0x2C) }
             isStarted = true
-            row.write(to: buffer)
+            buffer.json(row)
         }
         return true
     }

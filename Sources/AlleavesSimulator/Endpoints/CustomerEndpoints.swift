@@ -1,8 +1,9 @@
+import JSON
 import LinuxSystem
 
 extension POSService {
     /// Customers (Protocol/alleaves.md, Customers and Writes).
-    func customers(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
+    func customers(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONFault)
         -> HTTPResponse?
     {
         switch call {
@@ -43,7 +44,7 @@ extension POSService {
             return .failure(400, "page and pageSize are required")
         }
         let state = store.current
-        let query = (body["query"]?.text ?? "").lowercased()
+        let query = (body["query"]?.string ?? "").lowercased()
         let window = Paging.window(
             page: page, size: size, entriesMax: state.shapes.pageEntriesMax)
         let count = people.customers + state.newCustomers.count
@@ -53,7 +54,7 @@ extension POSService {
         }
         let found = (0..<count).lazy.map { customerAt($0, state) }.filter { row in
             ["name_first", "name_last", "email"].contains {
-                row[$0]?.text?.lowercased().contains(query) ?? false
+                row[$0]?.string?.lowercased().contains(query) ?? false
             }
         }
         let rows = Array(found.prefix(window.upperBound))
@@ -74,7 +75,7 @@ extension POSService {
         case .numericKeys: return numericKeyed(rows)
         case .numericKeysWithExtras:
             guard case .object(let members) = numericKeyed(rows) else { return .null }
-            let extra = JSONMember(key: "count", value: .integer(rows.count))
+            let extra = JSONValue.Member("count", .integer(rows.count))
             return .object(members.reversed() + [extra])
         case .array: return .array(rows)
         case .customers: return .fields(["customers": .array(rows)])
@@ -85,7 +86,7 @@ extension POSService {
     }
 
     private static func numericKeyed(_ rows: [JSONValue]) -> JSONValue {
-        .object(rows.enumerated().map { JSONMember(key: String($0), value: $1) })
+        .object(rows.enumerated().map { JSONValue.Member(String($0), $1) })
     }
 
     // MARK: - Writes
@@ -122,13 +123,13 @@ extension POSService {
             ("total_spent", "total_spent"), ("order_count", "order_count"),
             ("created_at", "date_created"),
         ]
-        for (outer, inner) in names { result[outer] = value[inner] }
+        for (outer, inner) in names { result[outer] = value.member(inner) }
         return result
     }
 
     private func createCustomer(_ body: JSONValue) -> HTTPResponse {
         let required = ["first_name", "last_name", "email"]
-        guard required.allSatisfy({ body[$0]?.text?.isEmpty == false }) else {
+        guard required.allSatisfy({ body[$0]?.string?.isEmpty == false }) else {
             return .failure(400, "first_name, last_name and email are required")
         }
         return .json(.fields(["customer": outward(newCustomer(body))]), status: 201)
@@ -159,7 +160,9 @@ extension POSService {
         ]
         return store.update { state -> HTTPResult in
             guard var value = customer(id: id, state) else { return .missing }
-            for (outer, inner) in names where body[outer] != nil { value[inner] = body[outer] }
+            for (outer, inner) in names {
+                if let changed = body.member(outer) { value[inner] = changed }
+            }
             setCustomer(id: id, value, &state)
             return .found(.fields(["customer": outward(value)]))
         }.response
@@ -169,7 +172,7 @@ extension POSService {
         let state = store.current
         let count = people.customers + state.newCustomers.count
         let found = (0..<count).lazy.map { customerAt($0, state) }
-            .first { !email.isEmpty && $0["email"]?.text?.lowercased() == email.lowercased() }
+            .first { !email.isEmpty && $0["email"]?.string?.lowercased() == email.lowercased() }
         return .json(.fields(["customers": .array(found.map { [outward($0)] } ?? [])]))
     }
 

@@ -1,6 +1,8 @@
+import JSON
+
 extension POSService {
     /// Discount rules (Protocol/alleaves.md, Discounts and Writes).
-    func discounts(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
+    func discounts(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONFault)
         -> HTTPResponse?
     {
         switch call {
@@ -15,7 +17,7 @@ extension POSService {
     }
 
     private func createDiscount(_ body: JSONValue) -> HTTPResponse {
-        guard body["name"]?.text?.isEmpty == false, body["discount_type"]?.text != nil else {
+        guard body["name"]?.string?.isEmpty == false, body["discount_type"]?.string != nil else {
             return .failure(400, "name and discount_type are required")
         }
         return .json(.fields(["discount": addDiscount(body)]), status: 201)

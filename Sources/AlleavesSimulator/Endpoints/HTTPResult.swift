@@ -1,3 +1,5 @@
+import JSON
+
 /// What an update under the lock found; the answer is built outside it.
 enum HTTPResult: Sendable {
     case found(JSONValue)

@@ -1,6 +1,8 @@
+import JSON
+
 extension POSService {
     /// `/inventory/…` and `/location` (Protocol/alleaves.md, Calls).
-    func inventory(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
+    func inventory(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONFault)
         -> HTTPResponse?
     {
         switch call {
@@ -19,13 +21,13 @@ extension POSService {
         }
     }
 
-    private func search(_ body: JSONValue) throws(JSONError) -> HTTPResponse {
+    private func search(_ body: JSONValue) throws(JSONFault) -> HTTPResponse {
         let state = store.current
         let (opening, closing) = Self.brackets(state.shapes.inventory)
         let id = body["id_location"]?.integer
         let faults = state.inventoryFaults[id] ?? state.inventoryFaults[nil]
         if let status = faults?.status { return .failure(status, "Something went wrong") }
-        let query = body["query"]?.text ?? ""
+        let query = body["query"]?.string ?? ""
         let (skip, take) = (body["skip"]?.integer, body["take"]?.integer)
         guard faults != nil || skip != nil || take != nil else {
             return stream(state, query, id, opening, closing)
@@ -60,7 +62,7 @@ extension POSService {
     /// All rows that match, as values: what a page is cut from.
     private func rows(
         _ state: POSStore.State, _ query: String, _ id: Int?
-    ) throws(JSONError) -> [JSONValue] {
+    ) throws(JSONFault) -> [JSONValue] {
         if let recorded = state.recorded {
             return recordedRows(recorded, state.edits).search(query, id)
         }
@@ -74,7 +76,7 @@ extension POSService {
             bytes += buffer.bytes
             buffer.removeAll()
         }
-        return try JSONParser.parse(bytes).elements ?? []
+        return try JSONParser.parse(bytes).array ?? []
     }
 
     private func recordedRows(_ rows: [JSONValue], _ edits: InventoryEdits) -> RecordedRows {

@@ -1,3 +1,5 @@
+import JSON
+
 /// `/inventory/item/search`: what is to be shown of items, a row each.
 extension POSService {
     func itemSearch(_ body: JSONValue) -> HTTPResponse {

@@ -1,8 +1,9 @@
+import JSON
 import LinuxSystem
 
 extension POSService {
     /// Orders and customers as public clients make them (Protocol/alleaves.md, Writes).
-    func nativeWrites(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
+    func nativeWrites(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONFault)
         -> HTTPResponse?
     {
         if call == "GET order/#" { return readOrder(numbers[0]) }
@@ -58,7 +59,7 @@ extension POSService {
             guard let found = goods(idBatch, state), found.idArea == idArea,
                 var order = newOrder(id, state)
             else { return nil }
-            var lines = order["items"]?.elements ?? []
+            var lines = order["items"]?.array ?? []
             let line = JSONValue.fields([
                 "id_order_item": .integer(Self.lineIDFirst + id * 1000 + lines.count),
                 "id_inventory_item": .integer(idBatch), "id_item": .integer(found.idItem),
@@ -82,7 +83,7 @@ extension POSService {
         }
         return store.update { state -> HTTPResult in
             guard var order = newOrder(id, state) else { return .missing }
-            var lines = order["items"]?.elements ?? []
+            var lines = order["items"]?.array ?? []
             var places = lines.indices.filter { lines[$0]["id_order_item"]?.integer == line }
             if places.isEmpty {
                 places = lines.indices.filter { lines[$0]["id_item"]?.integer == line }
@@ -103,7 +104,7 @@ extension POSService {
 
     private static func totalled(_ order: JSONValue) -> JSONValue {
         var order = order
-        let cents = (order["items"]?.elements ?? []).map { line in
+        let cents = (order["items"]?.array ?? []).map { line in
             let price = min(line["price"]?.tenThousandths ?? 0, SimulatorLimits.orderCentsMax)
             let quantity = min(
                 line["quantity"]?.tenThousandths ?? 0, SimulatorLimits.orderCentsMax)
@@ -127,7 +128,7 @@ extension POSService {
             let price =
                 ["price_otd_adult_use", "price_otd", "price_retail"].lazy
                 .compactMap { row[$0]?.tenThousandths }.first ?? 0
-            return (item, area, row["item"]?.text ?? "", price / 100)
+            return (item, area, row["item"]?.string ?? "", price / 100)
         }
         guard let (index, role, location) = generator.batch(id: idBatch),
             let area = generator.stock(index, role, location, state.edits).area
@@ -140,8 +141,8 @@ extension POSService {
     }
 
     private func createNativeCustomer(_ body: JSONValue) -> HTTPResponse {
-        guard body["name_first"]?.text?.isEmpty == false,
-            body["name_last"]?.text?.isEmpty == false
+        guard body["name_first"]?.string?.isEmpty == false,
+            body["name_last"]?.string?.isEmpty == false
         else { return .failure(400, "name_first and name_last are required") }
         var renamed = body
         renamed["first_name"] = body["name_first"]

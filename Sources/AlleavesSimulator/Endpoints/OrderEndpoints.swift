@@ -1,8 +1,10 @@
+import CivilTime
+import JSON
 import LinuxSystem
 
 extension POSService {
     /// Orders (Protocol/alleaves.md, Orders and Writes).
-    func orders(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONError)
+    func orders(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONFault)
         -> HTTPResponse?
     {
         switch call {
@@ -51,8 +53,8 @@ extension POSService {
     }
 
     private static func dates(_ request: HTTPRequest) -> (CivilDate, CivilDate)? {
-        guard let from = request.query["startDate"].flatMap({ CivilDate($0) }),
-            let through = request.query["endDate"].flatMap({ CivilDate($0) })
+        guard let from = request.query["startDate"].flatMap({ CivilDate(prefix: $0) }),
+            let through = request.query["endDate"].flatMap({ CivilDate(prefix: $0) })
         else { return nil }
         return (from, through)
     }
@@ -60,7 +62,7 @@ extension POSService {
     private func newOrders(_ state: POSStore.State, _ request: HTTPRequest) -> [JSONValue] {
         guard let (from, through) = Self.dates(request) else { return state.newOrders }
         return state.newOrders.filter { order in
-            let day = order["date_created"]?.text.flatMap { CivilDate($0) }
+            let day = order["date_created"]?.string.flatMap { CivilDate(prefix: $0) }
             return day.map { $0 >= from && $0 <= through } ?? false
         }
     }
@@ -94,7 +96,7 @@ extension POSService {
 
     private static func discountCents(_ rule: JSONValue, subtotal: Int) -> Int {
         let value = max(0, rule["discount_value"]?.tenThousandths ?? 0)
-        switch rule["discount_type"]?.text {
+        switch rule["discount_type"]?.string {
         case "percent": return subtotal * min(value, 1_000_000) / 1_000_000
         case "amount": return min(subtotal, value / 100)
         default: return 0
@@ -115,7 +117,7 @@ extension POSService {
     }
 
     private func createOrder(_ body: JSONValue) -> HTTPResponse {
-        guard let items = body["items"]?.elements, !items.isEmpty else {
+        guard let items = body["items"]?.array, !items.isEmpty else {
             return .failure(400, "items are required")
         }
         var lines: [JSONValue] = []
@@ -178,7 +180,7 @@ extension POSService {
             result[key] = order[key]
         }
         result["items"] = .array(
-            (order["items"]?.elements ?? []).map { line in
+            (order["items"]?.array ?? []).map { line in
                 .fields([
                     "product_id": .string(String(line["id_item"]?.integer ?? 0)),
                     "product_name": line["item"] ?? .null, "quantity": line["quantity"] ?? .null,
@@ -194,7 +196,7 @@ extension POSService {
     // MARK: - Stock
 
     private func stock(_ idLocation: Int, _ body: JSONValue) -> HTTPResponse {
-        let ids = (body["product_ids"]?.elements ?? []).compactMap(\.integer)
+        let ids = (body["product_ids"]?.array ?? []).compactMap(\.integer)
         let state = store.current
         let rows = ids.map { id in
             JSONValue.fields([
@@ -212,8 +214,8 @@ extension POSService {
             return rows.search("", idLocation).reduce(0) { sum, row in
                 let counts =
                     row["id_item"]?.integer == idItem
-                    && row["area_type"]?.text == "Retail"
-                    && !(row["date_expire"]?.text.flatMap { CivilDate($0) }.map {
+                    && row["area_type"]?.string == "Retail"
+                    && !(row["date_expire"]?.string.flatMap { CivilDate(prefix: $0) }.map {
                         $0 < generator.today
                     } ?? false)
                 return counts ? sum + (row["available"]?.integer ?? 0) : sum

@@ -1,3 +1,5 @@
+import JSON
+
 /// The POS itself: from a request to an answer, without sockets and faults.
 struct POSService: Sendable {
     let options: SimulatorOptions
@@ -31,7 +33,7 @@ struct POSService: Sendable {
     }
 
     func respond(to request: HTTPRequest) -> HTTPResponse {
-        do throws(JSONError) {
+        do throws(JSONFault) {
             if request.path == "/auth" {
                 guard request.method == "POST" else { return .failure(405, "Method Not Allowed") }
                 return tokens.logIn(try request.json())
@@ -45,7 +47,7 @@ struct POSService: Sendable {
         }
     }
 
-    private func route(_ request: HTTPRequest) throws(JSONError) -> HTTPResponse {
+    private func route(_ request: HTTPRequest) throws(JSONFault) -> HTTPResponse {
         let numbers = request.segments.compactMap { Int($0) }
         let template = request.segments.map { Int($0) == nil ? String($0) : "#" }
             .joined(separator: "/")

@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 
 /// What can change while the server runs. Thread safe.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// Reads answers recorded from a POS.
 enum RecordedFile {
@@ -8,12 +9,12 @@ enum RecordedFile {
             throw .file(path: path, reason: "cannot be read")
         }
         let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONParser.parse([UInt8](data))
+        do throws(JSONFault) {
+            value = try JSONParser.parse([UInt8](data), .lenient)
         } catch {
             throw .file(path: path, reason: error.description)
         }
-        guard let rows = (value["data"] ?? value["items"] ?? value).elements else {
+        guard let rows = (value["data"] ?? value["items"] ?? value).array else {
             throw .file(path: path, reason: "no array of rows")
         }
         return rows

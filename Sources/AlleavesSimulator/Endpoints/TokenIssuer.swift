@@ -1,5 +1,8 @@
+import JSON
 import LinuxSystem
+import Randomness
 import Synchronization
+import TextForms
 
 /// Logs in and remembers which tokens are good. Thread safe.
 final class TokenIssuer: Sendable {
@@ -40,9 +43,9 @@ final class TokenIssuer: Sendable {
     }
 
     func logIn(_ body: JSONValue) -> HTTPResponse {
-        let isKnown = body["username"]?.text == username && body["password"]?.text == password
+        let isKnown = body["username"]?.string == username && body["password"]?.string == password
         // The PIN is its own field; joined to the password it fails, as in production.
-        let isPinRight = pin == nil || body["pin"]?.text == pin
+        let isPinRight = pin == nil || body["pin"]?.string == pin
         let token = state.withLock { state -> String? in
             guard isKnown, isPinRight, !state.isRefusing else { return nil }
             return Self.issue(&state)
@@ -66,9 +69,10 @@ final class TokenIssuer: Sendable {
             "iat": .number(String(issuedAt)), "exp": .number(String(expiry)),
         ])
         let header = Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8)
-        var random = SplitMix64(seed: UInt64(state.issued), stream: 8, index: 0)
+        var random = SeededRandom(seed: UInt64(state.issued), stream: 8, index: 0)
         let signature = (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-        let token = [header, claims.bytes, signature].map(Base64URL.encode).joined(separator: ".")
+        let token = [header, claims.bytes, signature].map { Base64.encode($0, .url) }
+            .joined(separator: ".")
         state.tokens[token] = expiry * 1_000
         return token
     }

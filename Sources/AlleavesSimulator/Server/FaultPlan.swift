@@ -1,4 +1,5 @@
 import LinuxSystem
+import Randomness
 import Synchronization
 
 /// What goes wrong and where. Thread safe.
@@ -26,7 +27,7 @@ final class FaultPlan: Sendable {
         var down: Set<String>
         /// Paths whose calls are carried out and answered with nothing of it.
         var silent: [String: Bool] = [:]
-        var random: SplitMix64
+        var random: SeededRandom
         /// Requests let through in the current second, and when it began.
         var passed = 0
         var secondStart: UInt64 = 0
@@ -41,7 +42,7 @@ final class FaultPlan: Sendable {
         state = Mutex(
             State(
                 down: Set(options.downPaths),
-                random: SplitMix64(seed: options.seed, stream: 9, index: 0),
+                random: SeededRandom(seed: options.seed, stream: 9, index: 0),
                 failMillionths: options.failMillionths, rateLimit: options.rateLimit,
                 latencyMilliseconds: options.latencyMilliseconds))
     }

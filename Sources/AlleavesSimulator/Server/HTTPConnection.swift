@@ -1,4 +1,5 @@
 import LinuxSystem
+import TextForms
 
 /// Serves one connection on its own thread.
 struct HTTPConnection {
@@ -100,7 +101,7 @@ struct HTTPConnection {
             let length = buffer.count - start
             if length == 0 { continue }
             if isChunked {
-                buffer.patch(at: 0, Self.hexadecimal(length, digits: sizeDigits))
+                buffer.patch(at: 0, Array(Hexadecimal.text(length, digits: sizeDigits).utf8))
                 buffer.text("\r\n")
             }
             try sendChunk(buffer, start: start, length: length, &plan)
@@ -149,10 +150,5 @@ struct HTTPConnection {
             guard case .moved(let count) = try descriptor.send(rest) else { throw Cut() }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
-    }
-
-    private static func hexadecimal(_ value: Int, digits: Int) -> [UInt8] {
-        let text = String(value, radix: 16)
-        return Array(repeating: 0x30, count: digits - text.utf8.count) + Array(text.utf8)
     }
 }

@@ -1,3 +1,5 @@
+import TextForms
+
 /// Reads the request line and the header fields.
 enum HTTPHead {
     static func parse(_ text: String) throws(HTTPRequestError) -> HTTPRequest {
@@ -16,7 +18,7 @@ enum HTTPHead {
         let connection = headers["connection"]?.lowercased() ?? ""
         return HTTPRequest(
             method: String(words[0]), path: path(target.first ?? "/"),
-            query: target.count == 2 ? PercentDecoding.query(target[1]) : [:], headers: headers,
+            query: target.count == 2 ? query(target[1]) : [:], headers: headers,
             body: [], keepsAlive: !isVersion10 && connection != "close", isVersion10: isVersion10,
             expectsContinue: headers["expect"]?.lowercased() == "100-continue")
     }
@@ -33,7 +35,7 @@ enum HTTPHead {
                 throw HTTPRequestError(status: 400, message: "bad header")
             }
             let name = line[..<colon].lowercased()
-            let value = trimmed(line[line.index(after: colon)...])
+            let value = String(line[line.index(after: colon)...].trimmed)
             // A repeated length or host is an attack or a bug, never a list.
             if let before = headers[name], before != value, name == "content-length" {
                 throw HTTPRequestError(status: 400, message: "two content lengths")
@@ -43,15 +45,23 @@ enum HTTPHead {
         return headers
     }
 
-    private static func trimmed(_ text: Substring) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        let front = text.drop(while: isBlank)
-        guard let last = front.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return String(front[...last])
+    private static func query(_ text: Substring) -> [String: String] {
+        var fields: [String: String] = [:]
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = parts.first else { continue }
+            fields[decoded(name, plusIsSpace: true)] =
+                parts.count == 2 ? decoded(parts[1], plusIsSpace: true) : ""
+        }
+        return fields
+    }
+
+    private static func decoded(_ text: Substring, plusIsSpace: Bool) -> String {
+        String(decoding: PercentEncoding.decode(text, plusIsSpace: plusIsSpace), as: UTF8.self)
     }
 
     private static func path(_ raw: Substring) -> String {
-        let decoded = PercentDecoding.decode(raw, plusIsSpace: false)
+        let decoded = decoded(raw, plusIsSpace: false)
         if decoded == "/api" { return "/" }
         return decoded.hasPrefix("/api/") ? String(decoded.dropFirst(4)) : decoded
     }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A request as it came: the target is split, nothing else is interpreted.
 struct HTTPRequest: Equatable, Sendable {
     var method: String
@@ -23,7 +25,7 @@ struct HTTPRequest: Equatable, Sendable {
     }
 
     /// The JSON body; an empty body reads as an empty object.
-    func json() throws(JSONError) -> JSONValue {
-        body.isEmpty ? .object([]) : try JSONParser.parse(body)
+    func json() throws(JSONFault) -> JSONValue {
+        body.isEmpty ? .object([]) : try JSONParser.parse(body, .lenient)
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What is sent back.
 struct HTTPResponse {
     enum Body {

@@ -1,5 +1,6 @@
 import Dispatch
 import FirestoreModel
+import Ordering
 
 /// Builds the catalogs of all tenants from rows in key order, concurrently with reading the store:
 /// both take about as long, so two threads halve the startup of a large catalog.

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import Pricing
 
 /// Builds a tenant's rows from the `columns` family at startup, from the store's memory directly

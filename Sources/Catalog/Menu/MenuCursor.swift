@@ -1,3 +1,6 @@
+import Ordering
+import TextForms
+
 /// The end of a page: the sort key and id of its last item, and its generation, so that the next
 /// page continues after it in the same generation.
 ///
@@ -39,16 +42,14 @@ struct MenuCursor {
         bytes.appendLittleEndian(UInt16(min(name.count, Int(UInt16.max))))
         bytes += name.prefix(Int(UInt16.max))
         bytes += id
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
+        return Hexadecimal.text(bytes)
     }
 
     /// Parses a cursor; throws `invalidCursor` for anything that ``text(fingerprint:)`` did not
     /// produce for the same query, and `expiredCursor` for version 1.
     init(_ text: String, fingerprint: UInt64) throws(CatalogError) {
-        guard let bytes = Self.unhex(text) else { throw .invalidCursor }
+        guard text.utf8.count <= CatalogLimits.cursorBytesMax, let bytes = Hexadecimal.bytes(text)
+        else { throw .invalidCursor }
         if bytes.first == Self.statelessVersion, bytes.count >= Self.headBytes - 16 {
             throw .expiredCursor
         }
@@ -66,29 +67,5 @@ struct MenuCursor {
     /// The integer at `offset`. REQUIRES: the head is complete.
     private static func word(_ bytes: [UInt8], at offset: Int) -> UInt64 {
         bytes[offset..<offset + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    private static func unhex(_ text: String) -> [UInt8]? {
-        let digits = Array(text.utf8)
-        guard digits.count % 2 == 0, digits.count <= CatalogLimits.cursorBytesMax else {
-            return nil
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
     }
 }

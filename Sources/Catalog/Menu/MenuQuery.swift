@@ -1,3 +1,5 @@
+import Ordering
+
 /// The order of a query's items; ties are broken by the product id.
 public enum MenuOrder: UInt8, Sendable {
     /// By relevance with a text, otherwise by name.

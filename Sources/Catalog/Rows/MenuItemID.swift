@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import ProtobufWire
 
 /// The id in an encoded MenuItem: field 1, always written first.

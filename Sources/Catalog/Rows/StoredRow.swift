@@ -1,3 +1,5 @@
+import Ordering
+
 // The `columns` family (Protocol/format.md). Stored on disk: append a new version, never change
 // one.
 //
@@ -144,11 +146,5 @@ enum ColumnKey {
             }
         }
         return nil
-    }
-}
-
-extension [UInt8] {
-    mutating func appendLittleEndian<Word: FixedWidthInteger>(_ value: Word) {
-        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 }

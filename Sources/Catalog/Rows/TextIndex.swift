@@ -1,3 +1,4 @@
+import Ordering
 import ProtobufWire
 
 /// Inverted index of one segment: words and the rows that contain them, so that a text query costs
@@ -57,17 +58,10 @@ final class TextIndex: Sendable {
     }
 
     private func lowerBound(_ word: [UInt8]) -> Int {
-        var (low, high) = (0, wordStarts.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            let range = Int(wordStarts[middle])..<Int(wordStarts[middle + 1])
-            if words[range].lexicographicallyPrecedes(word) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+        (0..<wordStarts.count - 1).partitionPoint { place in
+            let range = Int(wordStarts[place])..<Int(wordStarts[place + 1])
+            return words[range].lexicographicallyPrecedes(word)
         }
-        return low
     }
 
     private static func gather(

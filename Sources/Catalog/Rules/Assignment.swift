@@ -1,3 +1,4 @@
+import Ordering
 import Pricing
 
 /// The rule applied to each row of a catalog.

@@ -1,3 +1,4 @@
+import Ordering
 import Pricing
 
 /// The rows on the menu, sorted by group and base price: answers how many products a rule prices

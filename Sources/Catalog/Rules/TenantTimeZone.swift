@@ -1,5 +1,6 @@
 import FirestoreModel
 import Pricing
+import TextForms
 
 /// A time zone and its name.
 public struct NamedZone: Sendable, Equatable {
@@ -9,16 +10,10 @@ public struct NamedZone: Sendable, Equatable {
 
     /// Nil for an unknown name.
     public init?(_ name: String) {
-        let name = Self.trimmed(name)
+        let name = name.trimmed
         guard let zone = RuleZone(identifier: name) else { return nil }
         self.name = name
         self.zone = zone
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        let head = text.drop { $0.isWhitespace }
-        let end = head.lastIndex { !$0.isWhitespace }
-        return end.map { String(head[...$0]) } ?? ""
     }
 
     /// The result of reading a field with a time zone's name.
@@ -36,7 +31,7 @@ public struct NamedZone: Sendable, Equatable {
                 self = .unreadable
                 return
             }
-            guard !NamedZone.trimmed(text).isEmpty else {
+            guard text.nonBlank != nil else {
                 self = .absent
                 return
             }

@@ -1,3 +1,4 @@
+import Ordering
 import Pricing
 
 /// The writer's state of a tenant's catalog besides the published generation. Guarded by the

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import Pricing
 
 /// The tenants' catalogs by the UTF-8 of their org ids: a sorted array, because a process has few

@@ -1,4 +1,5 @@
 import FirestoreModel
+import JSON
 
 /// The fields that `--data` gives, in either of two forms.
 ///
@@ -24,8 +25,8 @@ struct DocumentData: Equatable {
 
     /// Takes the text of a JSON object.
     init(json text: [UInt8]) throws(CommandFailure) {
-        do throws(JSONError) {
-            try self.init(try JSONParser.parse(text))
+        do throws(DocumentJSONError) {
+            try self.init(try JSONValue(document: text))
         } catch {
             throw .usage("--data: \(error.message)", remedy: Self.example)
         }
@@ -36,7 +37,7 @@ struct DocumentData: Equatable {
         }
     }
 
-    private init(_ json: JSONValue) throws(JSONError) {
+    private init(_ json: JSONValue) throws(DocumentJSONError) {
         guard case .object(let members) = json else {
             throw .unexpected("the data must be an object")
         }
@@ -56,10 +57,12 @@ struct DocumentData: Equatable {
 
 extension Fields {
     /// Takes members of plain JSON.
-    fileprivate init(plain members: [(key: String, value: JSONValue)]) throws(JSONError) {
+    fileprivate init(plain members: [JSONValue.Member]) throws(DocumentJSONError) {
         var pairs: [(String, Value)] = []
         pairs.reserveCapacity(members.count)
-        for (key, value) in members { pairs.append((key, try Value(plain: value))) }
+        for member in members {
+            pairs.append((member.key, try Value(plain: member.value)))
+        }
         self.init(pairs)
     }
 }
@@ -67,10 +70,10 @@ extension Fields {
 extension Value {
     /// Takes plain JSON, in which an object of one member called as a kind of value in the REST
     /// form is such a value.
-    init(plain json: JSONValue) throws(JSONError) {
+    init(plain json: JSONValue) throws(DocumentJSONError) {
         switch json {
         case .null: self = .null
-        case .boolean(let truth): self = .boolean(truth)
+        case .bool(let truth): self = .boolean(truth)
         case .string(let text): self = .string(text)
         case .number(let text): self = try Self.number(text)
         case .array(let elements):
@@ -93,7 +96,7 @@ extension Value {
         "stringValue", "bytesValue", "referenceValue", "geoPointValue", "arrayValue", "mapValue",
     ]
 
-    private static func number(_ text: String) throws(JSONError) -> Value {
+    private static func number(_ text: String) throws(DocumentJSONError) -> Value {
         if let whole = Int64(text) { return .integer(whole) }
         guard text.contains(where: { ".eE".contains($0) }) else {
             throw .unexpected("a whole number does not fit 64 bits")

@@ -1,4 +1,6 @@
 import FirestoreModel
+import JSON
+import StatusCodes
 
 /// Reads the `--where` of a query: `FIELD OPERATOR VALUE` or `FIELD is [not] null|nan`.
 ///
@@ -68,7 +70,7 @@ struct FilterText {
             return isQuoted || !" \t=!<>".contains(character)
         }
         rest = rest[found.endIndex...]
-        do throws(FirestoreError) {
+        do throws(Status) {
             return try FieldPath(String(found)).description
         } catch {
             throw failure(error.message)
@@ -98,12 +100,12 @@ struct FilterText {
         var word = rest
         while word.last == " " || word.last == "\t" { word.removeLast() }
         guard let first = word.first else { throw failure("no value") }
-        do throws(JSONError) {
+        do throws(JSONFault) {
             return try JSONParser.parse(Array(word.utf8))
         } catch {
-            if "{[\"".contains(first) { throw failure(error.message) }
+            if "{[\"".contains(first) { throw failure(error.description) }
             let isNaN = word.lowercased() == "nan"
-            return isNaN ? .object([("doubleValue", .string("NaN"))]) : .string(String(word))
+            return isNaN ? .fields(["doubleValue": .string("NaN")]) : .string(String(word))
         }
     }
 
@@ -119,7 +121,7 @@ struct FilterText {
     }
 
     private func operand(_ json: JSONValue) throws(CommandFailure) -> Value {
-        do throws(JSONError) {
+        do throws(DocumentJSONError) {
             return try Value(plain: json)
         } catch {
             throw failure(error.message)
@@ -138,7 +140,7 @@ struct FilterText {
             for element in elements { values.append(try names(element, reference)) }
             return .array(values)
         case .object: return try operand(json)
-        case .null, .boolean: throw failure("__name__ is compared with ids or paths")
+        case .null, .bool: throw failure("__name__ is compared with ids or paths")
         }
     }
 }

@@ -1,4 +1,5 @@
 import FirestoreModel
+import JSON
 
 /// What the JSON that an operator keeps says of a location's posConfig: which keys it sets, and
 /// which it takes away. Keys that are not in it are not its business.
@@ -12,21 +13,18 @@ struct PosAccount: Equatable {
 
     /// The keys a file may have (Protocol/tree.md, Locations).
     static let keys = texts + objects + ["sellableAreas", "sellExpired"]
-    private static let texts = [
-        "provider", "status", "username", "password", "pin", "apiKey", "partnerId", "storeId",
-        "locationId", "priceBasis", "channel", "webhookSecret", "store", "token",
-    ]
-    /// Of a feed (Protocol/feed.md); what is in them the feed's adapter checks.
-    private static let objects = ["products", "discounts", "orders", "headers"]
+    private static let texts =
+        ["provider", "status"] + KnownProvider.all.flatMap(\.keys)
+        + ["priceBasis", "channel", "webhookSecret"]
+    /// What is in them the provider's adapter checks.
+    private static let objects = KnownProvider.all.flatMap(\.objects)
     /// What a location cannot do without; they have values of their own from the start.
     private static let lasting: Set<String> = ["provider", "status"]
 
     private static let choices: KeyValuePairs<String, [String]> = [
-        "provider": ["alleaves", feed], "status": ["active", "inactive"],
+        "provider": KnownProvider.names, "status": ["active", "inactive"],
         "priceBasis": ["otd", "retail"], "channel": ["adult", "medical"],
     ]
-
-    static let feed = "feed"
 
     /// Nothing said.
     init() {}
@@ -44,7 +42,8 @@ struct PosAccount: Equatable {
     /// without quotes; a blank text says nothing.
     init(json: [UInt8]) throws(CommandFailure) {
         var seen: Set<String> = []
-        for (key, value) in try Self.members(json) {
+        for member in try Self.members(json) {
+            let (key, value) = (member.key, member.value)
             guard Self.keys.contains(key) else { throw Self.unknown(key) }
             guard seen.insert(key).inserted else {
                 throw .usage("credentials: \(key) is there twice")
@@ -73,29 +72,31 @@ struct PosAccount: Equatable {
         var result = stored
         for key in removed { result[key] = nil }
         for (key, value) in fields { result[key] = value }
-        if result["provider"] == nil { result["provider"] = "alleaves" }
+        if result["provider"] == nil { result["provider"] = .string(KnownProvider.first.name) }
         if result["status"] == nil { result["status"] = "active" }
-        guard (result["username"] == nil) == (result["password"] == nil) else {
-            let missing = result["username"] == nil ? "username" : "password"
-            throw .usage("credentials: \(missing) is missing", remedy: Self.example)
+        let provider = KnownProvider.named(result["provider"]?.stringValue)
+        for pair in provider?.pairs ?? [] {
+            let missing = pair.filter { result[$0] == nil }
+            guard let first = missing.first, missing.count < pair.count else { continue }
+            throw .usage("credentials: \(first) is missing", remedy: Self.example)
         }
         return result
     }
 
     /// Whether a posConfig has what its POS asks for.
     static func hasLogin(_ config: Fields) -> Bool {
-        config["username"] != nil || config["apiKey"] != nil
-            || config["provider"] == .string(feed)
+        let provider = KnownProvider.named(config["provider"]?.stringValue)
+        return provider.map { $0.logins.contains { config[$0] != nil } } ?? true
     }
 
     private static func members(
         _ json: [UInt8]
-    ) throws(CommandFailure) -> [(key: String, value: JSONValue)] {
+    ) throws(CommandFailure) -> [JSONValue.Member] {
         let value: JSONValue
-        do throws(JSONError) {
+        do throws(JSONFault) {
             value = try JSONParser.parse(json)
         } catch {
-            throw .usage("credentials: \(error.message)", remedy: example)
+            throw .usage("credentials: \(error)", remedy: example)
         }
         guard case .object(let members) = value else {
             throw .usage("credentials: not a JSON object", remedy: example)
@@ -109,7 +110,7 @@ struct PosAccount: Equatable {
     ) throws(CommandFailure) -> Value? {
         switch key {
         case "sellExpired":
-            guard case .boolean(let truth) = value else {
+            guard case .bool(let truth) = value else {
                 throw .usage("credentials: \(key) must be true or false")
             }
             return .boolean(truth)
@@ -149,7 +150,7 @@ struct PosAccount: Equatable {
         case .string(let string): text = string
         case .number(let digits) where digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }:
             text = digits
-        case .null, .number, .boolean, .array, .object:
+        case .null, .number, .bool, .array, .object:
             throw .usage("credentials: \(key) is not a text")
         }
         let bytesMax = CommandLineLimits.credentialBytesMax

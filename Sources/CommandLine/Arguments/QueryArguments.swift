@@ -1,5 +1,6 @@
 import MirrorClient
 import FirestoreModel
+import StatusCodes
 
 /// The query that the arguments of `query`, `count` and `watch` describe.
 struct QueryArguments: Equatable {
@@ -59,7 +60,7 @@ struct QueryArguments: Equatable {
     }
 
     private static func path(_ text: String) throws(CommandFailure) -> String {
-        do throws(FirestoreError) {
+        do throws(Status) {
             return try FieldPath(text).description
         } catch {
             throw .usage(
@@ -74,7 +75,7 @@ extension CommandContext {
     func documentName(
         _ text: String, in collection: ResourcePath
     ) throws(CommandFailure) -> String {
-        do throws(PathError) {
+        do throws(Status) {
             let path =
                 text.contains("/") ? try ResourcePath(text) : try collection.child(text)
             try path.requireDocument()

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 
 /// A document as a line of an export: `{"name":"brands/acme","fields":{…}}`.
 ///
@@ -13,7 +14,7 @@ enum DocumentLine {
     ]
 
     /// The line of a document, without the end of the line.
-    static func text(_ document: Document) throws(PathError) -> String {
+    static func text(_ document: Document) throws(Status) -> String {
         let path = try ResourcePath.parse(resourceName: document.name).path
         let fields = stored(document.fields, at: path)
         return String(decoding: Document(name: "\(path)", fields: fields).json, as: UTF8.self)
@@ -37,9 +38,9 @@ enum DocumentLine {
                     remedy: "export with --with-credentials, or leave the document out")
             }
             return (path, stored(document.fields, at: path))
-        } catch let error as JSONError {
+        } catch let error as DocumentJSONError {
             throw CommandFailure(.failed, error.message)
-        } catch let error as PathError {
+        } catch let error as Status {
             throw CommandFailure(.failed, "name: \(error.message)")
         } catch let error as CommandFailure {
             throw error

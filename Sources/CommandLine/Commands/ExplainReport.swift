@@ -1,4 +1,5 @@
 import FirestoreModel
+import JSON
 
 /// How a query was answered and what that took, as `query --explain` shows it.
 struct ExplainReport {
@@ -37,32 +38,29 @@ struct ExplainReport {
 
     /// The whole as one JSON object, with the names of the protocol.
     var json: String {
-        var stats: [(key: String, value: JSONValue)] = [
-            ("results_returned", .number("\(execution.resultsReturned)")),
-            ("read_operations", .number("\(execution.readOperations)")),
-            ("execution_ms", .number("\(Double(execution.durationNanoseconds / 1000) / 1000)")),
-        ]
-        stats.append(("debug_stats", Self.object(execution.debug)))
-        var writer = JSONWriter()
-        writer.value(
-            .object([
-                ("indexes_used", .array(metrics.indexesUsed.map(Self.object))),
-                ("execution_stats", .object(stats)),
-            ]))
-        return String(decoding: writer.bytes, as: UTF8.self)
+        let milliseconds = Double(execution.durationNanoseconds / 1000) / 1000
+        let value = JSONValue.fields([
+            "indexes_used": .array(metrics.indexesUsed.map(Self.object)),
+            "execution_stats": .fields([
+                "results_returned": .integer(execution.resultsReturned),
+                "read_operations": .integer(execution.readOperations),
+                "execution_ms": .number("\(milliseconds)"),
+                "debug_stats": Self.object(execution.debug),
+            ]),
+        ])
+        return String(decoding: value.bytes, as: UTF8.self)
     }
 
     private static func object(_ properties: [ExplainMetrics.Property]) -> JSONValue {
         .object(
             properties.map { property in
                 guard property.parts.isEmpty else {
-                    return (property.name, object(property.parts))
+                    return .init(property.name, object(property.parts))
                 }
                 let isNumber = Int64(property.text) != nil
-                return (
+                return .init(
                     property.name,
-                    isNumber ? .number(property.text) : .string(property.text)
-                )
+                    isNumber ? .number(property.text) : .string(property.text))
             })
     }
 }

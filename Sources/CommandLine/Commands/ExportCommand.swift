@@ -1,5 +1,6 @@
 import MirrorClient
 import FirestoreModel
+import StatusCodes
 
 extension MirrorCommands {
     static let exportDocuments = Command(
@@ -39,7 +40,7 @@ struct Export {
     private let progress: ProgressLine
     private let hidesCredentials: Bool
     private var count = 0
-    private var failure: PathError?
+    private var failure: Status?
 
     init(_ context: CommandContext, client: MirrorClient) {
         self.context = context
@@ -87,7 +88,7 @@ struct Export {
 
     private mutating func add(_ document: Document) {
         guard failure == nil else { return }
-        do throws(PathError) {
+        do throws(Status) {
             let shown = hidesCredentials ? Redaction.redacted(document) : document
             context.output.standard.line(try DocumentLine.text(shown))
         } catch {

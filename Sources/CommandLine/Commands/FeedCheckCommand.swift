@@ -1,5 +1,6 @@
 import FeedMapping
 import FirestoreModel
+import JSON
 import MirrorMessages
 
 extension MirrorCommands {
@@ -97,10 +98,10 @@ struct FeedMappingFile {
         let text = try InputFile(path, expecting: "a mapping as JSON", output)
             .readAll(bytesMax: FeedLimits.mappingBytesMax)
         let json: JSONValue
-        do throws(JSONError) {
+        do throws(JSONFault) {
             json = try JSONParser.parse(text)
         } catch {
-            throw .usage("\(path): \(error.message)")
+            throw .usage("\(path): \(error)")
         }
         let products = json["products"]
         mapping = try Self.mapping(products?["mapping"] ?? json, path)

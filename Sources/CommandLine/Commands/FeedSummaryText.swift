@@ -1,4 +1,5 @@
 import FeedMapping
+import JSON
 import MirrorMessages
 
 /// What a mapping makes of a feed, for people and for programs.

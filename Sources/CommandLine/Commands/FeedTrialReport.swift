@@ -15,7 +15,7 @@ struct FeedTrialReport {
         self.context = context
         config = wanted["posConfig"]?.mapValue ?? Fields()
         let isActive = config["status"] == .string("active")
-        isNeeded = config["provider"] == .string(PosAccount.feed) && isActive && !changes.isEmpty
+        isNeeded = config["provider"] == .string(KnownProvider.feed) && isActive && !changes.isEmpty
     }
 
     /// Throws where the mapping does not fit the feed: nothing is stored then.

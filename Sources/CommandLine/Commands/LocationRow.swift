@@ -1,4 +1,5 @@
 import FirestoreModel
+import JSON
 import MirrorMessages
 
 /// A location document as it is shown.
@@ -28,7 +29,7 @@ struct LocationRow {
 
     /// The location as JSON, with `changes` where there were any.
     func json(_ changes: LocationChanges? = nil) -> String {
-        var writer = MirrorMessages.JSONWriter()
+        var writer = JSONWriter()
         writer.object { writer in
             writer.member("id", id)
             writer.member("org_id", orgID)

@@ -151,6 +151,7 @@ enum MenuPages {
 
     /// A daemon that pages through whatever its menu is by then.
     private static let changed = MirrorClientError(
-        kind: .call(service: MirrorServiceName.menu, method: "QueryMenu"), code: .aborted,
+        kind: .call(
+            service: MenuCall.queryMenu.service, method: MenuCall.queryMenu.method), code: .aborted,
         message: "the menu changed between its pages", remedy: "try again")
 }

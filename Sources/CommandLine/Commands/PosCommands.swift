@@ -1,7 +1,9 @@
 import MirrorClient
 import FirestoreModel
+import JSON
 import LinuxSystem
 import MirrorMessages
+import TextForms
 
 /// Commands that write to the POS.
 extension MirrorCommands {
@@ -170,10 +172,7 @@ extension MirrorCommands {
     /// answer can still ask for it.
     static func writeKey(_ context: CommandContext) -> String {
         if let key = context.arguments.value("key"), !key.isEmpty { return key }
-        let digits = SystemRandom.bytes(16).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return "auto-" + digits.joined()
+        return "auto-" + Hexadecimal.text(SystemRandom.bytes(16))
     }
 
     /// Makes a write and prints its outcome. Where nobody knows it, the text names the command that
@@ -242,19 +241,20 @@ extension MirrorCommands {
 enum CustomerFile {
     static func request(_ json: [UInt8]) throws(CommandFailure) -> CreateCustomerRequest {
         let value: JSONValue
-        do throws(JSONError) {
+        do throws(JSONFault) {
             value = try JSONParser.parse(json)
         } catch {
-            throw .usage("customer: \(error.message)")
+            throw .usage("customer: \(error)")
         }
         guard case .object(let members) = value else { throw .usage("customer: no JSON object") }
         var request = CreateCustomerRequest()
-        for (key, value) in members {
+        for member in members {
+            let key = member.key
             guard let path = paths[key] else {
                 let known = paths.keys.sorted().joined(separator: ", ")
                 throw .usage("customer: an unknown key", remedy: "the keys are \(known)")
             }
-            guard case .string(let text) = value else {
+            guard case .string(let text) = member.value else {
                 throw .usage("customer: \(key) is not a text")
             }
             request[keyPath: path] = text

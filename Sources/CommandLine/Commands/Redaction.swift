@@ -6,9 +6,8 @@ enum Redaction {
     /// What stands in a credential's place.
     static let mark = "[redacted]"
     /// The credentials of a posConfig (Protocol/tree.md, Locations).
-    static let secretKeys: Set<String> = [
-        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret", "token", "headers",
-    ]
+    static let secretKeys = Set(
+        KnownProvider.all.flatMap(\.secrets) + ["webhookSecret"])
 
     /// The document as it may be shown.
     static func redacted(_ document: Document) -> Document {

@@ -1,5 +1,8 @@
+import MirrorMessages
 import MirrorClient
 import FirestoreModel
+import JSON
+import StatusCodes
 import TTRPC
 
 extension MirrorCommands {
@@ -95,7 +98,7 @@ struct ChangePrinter {
             pending = []
             unconfirmed = Set(shown.keys)
         case .remove:
-            let cause = change.cause ?? FirestoreError(.unknown, "the listener was ended")
+            let cause = change.cause ?? Status(.unknown, "the listener was ended")
             throw .listener(cause)
         case .noChange where change.targetIds.isEmpty && isCurrent: return printSnapshot()
         case .noChange: break
@@ -138,10 +141,10 @@ struct ChangePrinter {
         let text = document.map(DocumentPrinter.text)
         guard !context.wantsJSON else {
             var writer = JSONWriter()
-            writer.string(name)
+            writer.value(name)
             let rest =
                 text.map { "\"document\":\($0)" }
-                ?? "\"name\":\(String(decoding: writer.bytes, as: UTF8.self))"
+                ?? "\"name\":\(writer.text)"
             return context.output.json("{\"change\":\"\(change.rawValue)\",\(rest)}")
         }
         let path = name.split(separator: "/", maxSplits: 5).last.map(String.init) ?? name
@@ -160,7 +163,8 @@ struct ChangePrinter {
 
     private static func document(_ bytes: [UInt8]) throws(MirrorClientError) -> Document {
         guard let document = try? Document(wireBytes: bytes) else {
-            throw .malformed(MirrorServiceName.firestore, "Listen")
+            let listen = FirestoreCall.listen
+            throw .malformed(listen.service, listen.method)
         }
         return document
     }
@@ -168,10 +172,8 @@ struct ChangePrinter {
 
 extension MirrorClientError {
     /// A target that the daemon ended.
-    fileprivate static func listener(_ cause: FirestoreError) -> MirrorClientError {
-        let code = RPCCode(rawValue: cause.code.rawValue) ?? .unknown
-        return .call(
-            MirrorServiceName.firestore, "Listen", RPCError(code, cause.message),
-            isClosed: false)
+    fileprivate static func listener(_ cause: Status) -> MirrorClientError {
+        let listen = FirestoreCall.listen
+        return .call(listen.service, listen.method, cause, isClosed: false)
     }
 }

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 
 extension MirrorCommands {
     private static let data = OptionDeclaration.value(
@@ -112,7 +113,7 @@ struct FieldChange: Equatable {
     }
 
     private static func path(_ text: String) throws(CommandFailure) -> FieldPath {
-        do throws(FirestoreError) {
+        do throws(Status) {
             return try FieldPath(text)
         } catch {
             throw .usage(

@@ -1,3 +1,5 @@
+import TextForms
+
 /// Text from outside made safe and measurable for a terminal.
 ///
 /// A product's name may hold anything; what would move the cursor, change colours or reorder the
@@ -25,8 +27,7 @@ public enum PlainText {
         var result = ""
         for scalar in json.unicodeScalars {
             if scalar.value >= 0x7F, isUnsafe(scalar) {
-                let hex = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                result += "\\u" + Hexadecimal.text(scalar.value, digits: 4)
             } else {
                 result.unicodeScalars.append(scalar)
             }
@@ -81,9 +82,8 @@ public enum PlainText {
         case "\t": return "\\t"
         case "\r": return "\\r"
         default:
-            let hex = String(scalar.value, radix: 16)
-            return scalar.value < 0x100
-                ? "\\x" + (hex.count < 2 ? "0" : "") + hex : "\\u{\(hex)}"
+            let hex = Hexadecimal.text(scalar.value, digits: 2)
+            return scalar.value < 0x100 ? "\\x" + hex : "\\u{\(hex)}"
         }
     }
 }

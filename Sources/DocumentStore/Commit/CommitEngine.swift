@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// The state that the commit lock guards. Turns the writes of one commit at a time into one batch.
@@ -109,7 +110,7 @@ struct CommitEngine {
     }
 
     private mutating func takeBatch() throws(StoreError) -> RocksWriteBatch {
-        guard !isClosed else { throw StoreError(.closed, "commit") }
+        guard !isClosed else { throw StoreError(.closed, "commit", "") }
         if let batch = spareBatch.take() { return batch }
         return try RocksWriteBatch(for: database)
     }

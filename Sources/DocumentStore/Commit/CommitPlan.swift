@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 
 /// The writes of a commit grouped by document. Built before the commit lock is taken.
 ///

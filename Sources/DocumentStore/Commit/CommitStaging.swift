@@ -68,7 +68,7 @@ struct CommitStaging {
         guard error.context == "commit",
             let path = try? DocumentKey(bytes: plan.keys[slot]).decode().path
         else { return error }
-        return StoreError(error.code, "\(path)", error.cause)
+        return error.of("\(path)")
     }
 
     private mutating func stage(

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 
 /// Applies the writes of one commit to one document, in their order, each seeing the ones before.
 ///

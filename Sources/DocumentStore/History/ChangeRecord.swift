@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import ProtobufWire
 
 // The change log: one record for each commit that changed a document. Append kinds and versions,

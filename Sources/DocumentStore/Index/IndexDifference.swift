@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import ProtobufWire
 
 /// The entries by which two states of a document differ; equal fields are not even encoded.

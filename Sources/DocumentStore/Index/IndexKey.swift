@@ -15,6 +15,7 @@
 // are checked against the document.
 
 import FirestoreModel
+import Ordering
 
 /// 64-bit FNV-1a: eight bytes in an entry's key for a whole path. Among a million fields a
 /// collision has a probability of about one in 40 million; matches are checked against documents,

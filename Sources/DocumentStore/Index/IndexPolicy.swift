@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 
 /// Which fields of which collections have an index. A store opened under another policy rebuilds
 /// its indexes.

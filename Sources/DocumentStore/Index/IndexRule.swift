@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 
 /// Which fields of a map are indexed.
 indirect enum IndexRule: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// The entries that a commit puts and deletes, collected and then written in key order.

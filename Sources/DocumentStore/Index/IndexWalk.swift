@@ -24,7 +24,7 @@ struct IndexWalk {
     /// fields.
     mutating func every(
         of fields: UnsafeRawBufferPointer, _ state: UInt64, _ rule: IndexRule,
-        _ code: StoreError.Code, _ body: ([UInt8]) -> Void
+        _ code: StoreFault, _ body: ([UInt8]) -> Void
     ) throws(StoreError) {
         do throws(WireError) {
             try every(in: FieldsReader(fields), state, rule, level: 0, body)

@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 
 /// Collects the index changes of a commit; reused from commit to commit. REQUIRES: the commit lock
 /// held.
@@ -78,7 +79,7 @@ struct IndexWriter {
     private mutating func enterCollection(of key: [UInt8]) throws(StoreError) {
         // The prefix includes the depth, so only the document's id follows.
         if !collection.isEmpty, key.starts(with: collection) { return }
-        do throws(PathError) {
+        do throws(Status) {
             let (database, path) = try DocumentKey(bytes: key).decode()
             let parent = ResourcePath(uncheckedSegments: path.segments.dropLast())
             collection = DocumentKey.collectionPrefix(database: database, collection: parent)

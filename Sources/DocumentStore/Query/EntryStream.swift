@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// The entries of one field's index in a collection within given intervals, by value and then id,

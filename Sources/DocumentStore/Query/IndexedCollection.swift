@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// A collection that a query reads through indexes.

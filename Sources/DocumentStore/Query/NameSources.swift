@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// Candidates of one disjunction of a filter: the intersection of the ids that several indexes

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// Ids of a collection's documents, ascending, in the form of index entries.

@@ -1,5 +1,7 @@
 import FirestoreModel
+import Ordering
 import RocksStore
+import StatusCodes
 
 /// A document's position among those of its database: the segments of its ``DocumentKey`` without
 /// database and depth, whose byte order is path order over all depths.
@@ -39,7 +41,7 @@ struct KeySpace {
 
     /// The path of a key of this database. Throws `corruption`.
     func path(of key: UnsafeRawBufferPointer) throws(StoreError) -> ResourcePath {
-        do throws(PathError) {
+        do throws(Status) {
             return try DocumentKey(bytes: [UInt8](key)).decode().path
         } catch {
             throw StoreError(.corruption, "documents", "malformed key")

@@ -17,6 +17,6 @@ final class QueryMeter {
     /// Throws `cancelled` when the run has been cancelled.
     func check() throws(StoreError) {
         guard let isCancelled, isCancelled() else { return }
-        throw StoreError(.cancelled, "query")
+        throw StoreError(.cancelled, "query", "")
     }
 }

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 
 /// Chooses the plan of a query. All plans find the same rows; they differ in cost.
 ///

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 
 /// Sorts rows that arrive out of the query's order.
 ///

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import ProtobufWire
 
 /// Tests documents against a query and builds their sort keys. Decodes only the fields that the

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// Visits the documents of a query's collections in name order, without an index. Collections with

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// Sets of encoded values as index entries hold them, for the conditions on one field. A set may

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// Which documents to read, in key order: all whose key starts with `prefix`, between the bounds.

@@ -85,7 +85,7 @@ extension ReadView {
             try scan(DocumentScan(prefix: prefix)) { key, document throws(StoreError) in
                 touched += 1
                 if touched & 255 == 0, let isCancelled = options.isCancelled, isCancelled() {
-                    throw StoreError(.cancelled, "query")
+                    throw StoreError(.cancelled, "query", "")
                 }
                 let path = try key.decodedPath()
                 guard query.selects(path) else { return true }

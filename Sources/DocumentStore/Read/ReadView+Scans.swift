@@ -1,5 +1,7 @@
 import FirestoreModel
+import Ordering
 import RocksStore
+import StatusCodes
 
 extension ReadView {
     /// Calls `body` with each document of the ascending `scan` until it returns false.
@@ -151,7 +153,7 @@ extension ReadView {
 extension DocumentKey {
     /// The path of a stored key. Throws `corruption`.
     func decodedPath() throws(StoreError) -> ResourcePath {
-        do throws(PathError) {
+        do throws(Status) {
             return try decode().path
         } catch {
             throw StoreError(.corruption, "documents", "malformed key")

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Synchronization
 
 /// An open transaction: one view for all of its reads, and its read set.
@@ -138,7 +139,7 @@ public final class StoreTransaction: Sendable {
         var changed: [(DocumentKey, ResourcePath)] = []
         for key in Set(records.lazy.flatMap(\.entries).map(\.key))
         where key.bytes.starts(with: prefix) {
-            do throws(PathError) {
+            do throws(Status) {
                 changed.append((key, try key.decode().path))
             } catch {
                 throw StoreError(.corruption, "changes", "malformed key")

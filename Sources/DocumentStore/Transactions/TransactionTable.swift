@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import Synchronization
 
 /// The open transactions, bounded in number and lifetime.

@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// What is known besides the record while one feed is read: which paths were found at all.
 struct FeedContext {

@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// One step by which a record becomes several: a product for each variant, weight or option.
 struct FeedEach: Sendable {
@@ -15,7 +15,7 @@ struct FeedEach: Sendable {
         /// Nil: the option is there in every record.
         let value: FeedExpression?
         /// What the mapping says of it, beside `value`.
-        let words: [(key: String, value: JSONValue)]
+        let words: [JSONValue.Member]
     }
 
     let source: Source
@@ -37,7 +37,7 @@ struct FeedEach: Sendable {
             guard case .object(let members) = value else { return .unreadable }
             return .read(
                 members.prefix(FeedLimits.productsPerRecordMax).map { member in
-                    bind(.object([("key", .string(member.key)), ("value", member.value)]), scope)
+                    bind(.fields(["key": .string(member.key), "value": member.value]), scope)
                 })
         case .options(let options):
             return .read(
@@ -59,13 +59,13 @@ struct FeedEach: Sendable {
         guard let value = option.value else { return .object(option.words) }
         switch value.scalar(scope, &context) {
         case .absent: return nil
-        case .unreadable: return .object(option.words + [("value", .object([]))])
+        case .unreadable: return .object(option.words + [.init("value", .object([]))])
         case .read(.text(let text)):
-            return .object(option.words + [("value", .string(text))])
+            return .object(option.words + [.init("value", .string(text))])
         case .read(.number(let text)):
-            return .object(option.words + [("value", .number(text))])
+            return .object(option.words + [.init("value", .number(text))])
         case .read(.flag(let flag)):
-            return .object(option.words + [("value", .boolean(flag))])
+            return .object(option.words + [.init("value", .bool(flag))])
         }
     }
 }

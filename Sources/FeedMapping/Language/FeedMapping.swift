@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// From a feed's columns or JSON paths to the fields of products, discount rules or orders.
 ///
@@ -58,10 +58,10 @@ public struct FeedMapping: Sendable {
                 "mapping", "has more than \(FeedLimits.mappingBytesMax) bytes")
         }
         let json: JSONValue
-        do throws(JSONError) {
+        do throws(JSONFault) {
             json = try JSONParser.parse(text)
         } catch {
-            throw FeedMappingError("mapping", error.message)
+            throw FeedMappingError("mapping", error.description)
         }
         try self.init(json, kind)
     }

@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// Reads a mapping's JSON strictly: a key that is not known is an error, never passed over.
 struct FeedMappingReader {
@@ -42,7 +42,8 @@ struct FeedMappingReader {
         }
         let known = Set(kind.fields)
         var fields: [FeedField: FeedExpression] = [:]
-        for (key, value) in members {
+        for member in members {
+            let (key, value) = (member.key, member.value)
             guard let field = FeedField(rawValue: key), known.contains(field) else {
                 throw FeedMappingError(
                     "fields", "has \(Self.shown(key)), which no \(kind.rawValue) have")
@@ -63,7 +64,8 @@ struct FeedMappingReader {
             throw FeedMappingError("stores", "is an object of the stores' names")
         }
         var stores: [(name: String, stock: FeedExpression)] = []
-        for (key, value) in members {
+        for member in members {
+            let (key, value) = (member.key, member.value)
             let name = FeedText.trimmed(key)
             guard !name.isEmpty, name.utf8.count <= FeedLimits.wordBytesMax,
                 !stores.contains(where: { $0.name == name })
@@ -119,16 +121,17 @@ struct FeedMappingReader {
         guard case .object(let members) = value else {
             throw FeedMappingError(place, "is an object")
         }
-        var words: [(key: String, value: JSONValue)] = []
+        var words: [JSONValue.Member] = []
         var made: FeedExpression?
-        for (key, value) in members {
+        for member in members {
+            let (key, value) = (member.key, member.value)
             if key == "value" {
                 made = try expression(value, "\(place).value")
             } else {
                 guard FeedScalar(value) != nil else {
                     throw FeedMappingError("\(place).\(Self.shown(key))", "is a text or a number")
                 }
-                words.append((key, value))
+                words.append(member)
             }
         }
         return FeedEach.Option(value: made, words: words)
@@ -154,7 +157,7 @@ struct FeedMappingReader {
         switch value {
         case .string: return FeedExpression(.path(try requiredPath(value, place)))
         case .number(let text): return FeedExpression(.constant(.number(text)))
-        case .boolean(let flag): return FeedExpression(.constant(.flag(flag)))
+        case .bool(let flag): return FeedExpression(.constant(.flag(flag)))
         case .null, .array:
             throw FeedMappingError(place, "is a column, a path or an object such as {\"from\": …}")
         case .object:
@@ -240,7 +243,8 @@ struct FeedMappingReader {
             guard case .object(let members) = words, !members.isEmpty else {
                 throw FeedMappingError("\(place).words", "is an object of words")
             }
-            for (key, value) in members {
+            for member in members {
+                let (key, value) = (member.key, member.value)
                 let word = FeedText.trimmed(key).lowercased()
                 guard
                     made.words.updateValue(
@@ -342,7 +346,8 @@ struct FeedMappingReader {
             throw FeedMappingError(place, "is an object")
         }
         var object: [String: JSONValue] = [:]
-        for (key, value) in members {
+        for member in members {
+            let (key, value) = (member.key, member.value)
             guard keys.contains(key) else {
                 throw FeedMappingError(
                     place,
@@ -357,7 +362,7 @@ struct FeedMappingReader {
 
     func flag(_ value: JSONValue?, _ place: String) throws(FeedMappingError) -> Bool? {
         guard let value else { return nil }
-        guard case .boolean(let flag) = value else {
+        guard case .bool(let flag) = value else {
             throw FeedMappingError(place, "is true or false")
         }
         return flag

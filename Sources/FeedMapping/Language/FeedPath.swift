@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// Where a value lies in a record: the name of a CSV column, or a path into JSON.
 ///
@@ -84,7 +84,7 @@ struct FeedPath: Equatable, Sendable {
             case .member(let name):
                 // Of nothing every member is nothing: a product without a brand has no brand.name.
                 if case .null = value { return .one(.null) }
-                guard let next = value[name] else { return .missing }
+                guard let next = value.member(name) else { return .missing }
                 value = next
             case .index(let index):
                 guard case .array(let elements) = value else { return .missing }
@@ -107,7 +107,7 @@ struct FeedPath: Equatable, Sendable {
         var isMissing = !elements.isEmpty
         for element in elements {
             if case .matching(let name, let text) = step {
-                guard let said = element[name] else { continue }
+                guard let said = element.member(name) else { continue }
                 // The list is there; that no element of it says so is no wrong name.
                 isMissing = false
                 guard FeedScalar(said)?.text == text else { continue }

@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// A single value of a record: a text, a number as written, or true or false.
 enum FeedScalar: Equatable, Sendable {
@@ -12,7 +12,7 @@ enum FeedScalar: Equatable, Sendable {
         switch value {
         case .string(let text): self.init(trimming: text)
         case .number(let text): self = .number(text)
-        case .boolean(let flag): self = .flag(flag)
+        case .bool(let flag): self = .flag(flag)
         case .null, .array, .object: return nil
         }
     }

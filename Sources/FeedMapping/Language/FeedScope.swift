@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// A record, with what was taken out of it by name.
 struct FeedScope {

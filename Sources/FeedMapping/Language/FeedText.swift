@@ -1,3 +1,5 @@
+import TextForms
+
 /// Texts of a feed.
 enum FeedText {
     /// `text` without white space of any kind, and control characters, around it.
@@ -20,10 +22,6 @@ enum FeedText {
     /// `text` cut to `bytesMax` bytes, never inside a character's encoding.
     static func cut(_ text: String, _ bytesMax: Int) -> String {
         guard text.utf8.count > bytesMax else { return text }
-        var end = text.utf8.index(text.utf8.startIndex, offsetBy: bytesMax)
-        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
-            end = text.utf8.index(before: end)
-        }
-        return trimmed(String(text[..<end]))
+        return trimmed(String(text.prefix(utf8: bytesMax)))
     }
 }

@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// Reads one feed through its mapping, from its bytes to products, rules or order lines. Pure.
 public struct FeedReader<Entry> {

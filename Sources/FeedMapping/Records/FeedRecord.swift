@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// One record as it stands in the feed.
 enum FeedRecord {

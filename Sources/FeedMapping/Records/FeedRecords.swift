@@ -1,4 +1,4 @@
-import FirestoreModel
+import JSON
 
 /// The records of a feed, one after the other. A value type; one thread at a time.
 struct FeedRecords {

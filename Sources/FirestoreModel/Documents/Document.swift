@@ -1,3 +1,4 @@
+import Ordering
 import ProtobufWire
 
 /// google.firestore.v1.Document.
@@ -36,9 +37,10 @@ extension Document: WireMessage {
             }
             try reader.expect(.lengthDelimited, of: field)
             switch field.number {
-            case 1: name = try reader.string(field: 1)
-            case 2: try fields.mergeEntry(&reader)
-            case 3: createTime = try Self.time(createTime, &reader)
+            case FieldNumber.Document.name:
+                name = try reader.string(field: FieldNumber.Document.name)
+            case FieldNumber.Document.fields: try fields.mergeEntry(&reader)
+            case FieldNumber.Document.createTime: createTime = try Self.time(createTime, &reader)
             default: updateTime = try Self.time(updateTime, &reader)
             }
         }
@@ -55,9 +57,13 @@ extension Document: WireMessage {
     }
 
     public func encode(into writer: inout WireWriter) {
-        if !name.isEmpty { writer.string(1, name) }
-        writer.entries(of: fields, field: 2)
-        if let createTime { writer.message(3) { createTime.encode(into: &$0) } }
-        if let updateTime { writer.message(4) { updateTime.encode(into: &$0) } }
+        if !name.isEmpty { writer.string(FieldNumber.Document.name, name) }
+        writer.entries(of: fields, field: FieldNumber.Document.fields)
+        if let createTime {
+            writer.message(FieldNumber.Document.createTime) { createTime.encode(into: &$0) }
+        }
+        if let updateTime {
+            writer.message(FieldNumber.Document.updateTime) { updateTime.encode(into: &$0) }
+        }
     }
 }

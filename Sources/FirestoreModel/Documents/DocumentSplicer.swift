@@ -14,7 +14,7 @@ public enum DocumentSplicer {
         let start = output.count
         var writer = WireWriter(appendingTo: output)
         output = []
-        writer.string(1, name)
+        writer.string(FieldNumber.Document.name, name)
         let fieldsStart = writer.bytes.count
         writer.bytes.append(contentsOf: mapValue)
         do throws(WireError) {
@@ -24,8 +24,8 @@ public enum DocumentSplicer {
             output = writer.bytes
             throw error
         }
-        writer.message(3) { createTime.encode(into: &$0) }
-        writer.message(4) { updateTime.encode(into: &$0) }
+        writer.message(FieldNumber.Document.createTime) { createTime.encode(into: &$0) }
+        writer.message(FieldNumber.Document.updateTime) { updateTime.encode(into: &$0) }
         output = writer.bytes
     }
 

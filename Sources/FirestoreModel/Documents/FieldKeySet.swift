@@ -1,3 +1,5 @@
+import Ordering
+
 /// A set of top-level field names, built once for many merges.
 ///
 /// Immutable; copies share one sorted list of the names' UTF-8.
@@ -14,14 +16,7 @@ public struct FieldKeySet: Sendable, Equatable {
 
     /// Whether the name with this UTF-8 is in the set; nothing is copied or allocated.
     public func contains(_ key: UnsafeRawBufferPointer) -> Bool {
-        var (low, high) = (0, keys.count)
-        while low < high {
-            let middle = (low + high) / 2
-            let order = keys[middle].withUnsafeBytes { ByteOrder.compare($0, key) }
-            if order == 0 { return true }
-            if order < 0 { low = middle + 1 } else { high = middle }
-        }
-        return false
+        keys.binarySearch { $0.withUnsafeBytes { ByteOrder.compare($0, key) } }.isFound
     }
 }
 

@@ -1,3 +1,6 @@
+import Ordering
+import StatusCodes
+
 /// A set of field paths of which none is a prefix of another: `a` covers `a.b`.
 public struct FieldMask: Equatable, Sendable {
     /// In order, without duplicates and covered paths.
@@ -16,7 +19,7 @@ public struct FieldMask: Equatable, Sendable {
     /// Parses google.firestore.v1.DocumentMask's paths; INVALID_ARGUMENT for malformed and
     /// reserved ones. `__name__` selects no field: a read's mask of nothing else is a test
     /// whether the document exists, and a write's touches nothing.
-    public init(parsing texts: [String]) throws(FirestoreError) {
+    public init(parsing texts: [String]) throws(Status) {
         var paths: [FieldPath] = []
         for text in texts {
             let path = try FieldPath(text)

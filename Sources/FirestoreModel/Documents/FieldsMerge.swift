@@ -1,3 +1,4 @@
+import Ordering
 import ProtobufWire
 
 /// Top-level merge of encoded fields.

@@ -1,20 +1,23 @@
+import JSON
+
 /// Documents in the REST form of the Firestore API
 /// (https://firebase.google.com/docs/firestore/reference/rest/v1/Value).
 extension Document {
     /// Parses `{"name":…,"fields":{…},"createTime":…,"updateTime":…}`; every member may be
     /// missing, unknown ones are refused.
-    public init(json text: [UInt8]) throws(JSONError) {
-        try self.init(json: try JSONParser.parse(text))
+    public init(json text: [UInt8]) throws(DocumentJSONError) {
+        try self.init(json: try JSONValue(document: text))
     }
 
     /// Takes a parsed document.
-    public init(json: JSONValue) throws(JSONError) {
+    public init(json: JSONValue) throws(DocumentJSONError) {
         guard case .object(let members) = json else {
             throw .unexpected("a document must be an object")
         }
         self.init()
-        for (key, value) in members {
-            switch key {
+        for member in members {
+            let value = member.value
+            switch member.key {
             case "name":
                 guard case .string(let text) = value else {
                     throw .unexpected("name must be a string")
@@ -38,12 +41,12 @@ extension Document {
 
 extension Fields {
     /// Takes the object `fields` of the REST form.
-    public init(json: JSONValue) throws(JSONError) {
+    public init(json: JSONValue) throws(DocumentJSONError) {
         guard case .object(let members) = json else {
             throw .unexpected("fields must be an object")
         }
         self.init()
-        for (key, value) in members { appendUnordered(key, try Value(json: value)) }
+        for member in members { appendUnordered(member.key, try Value(json: member.value)) }
         restoreOrder()
     }
 
@@ -58,30 +61,22 @@ extension Fields {
 extension JSONWriter {
     /// A document in the REST form.
     public mutating func document(_ document: Document) {
-        raw("{")
-        key("name")
-        string(document.name)
-        raw(",")
-        key("fields")
-        fields(document.fields)
-        if let time = document.createTime {
-            raw(",")
-            key("createTime")
-            string(time.rfc3339)
+        object { writer in
+            writer.member("name", document.name)
+            writer.key("fields")
+            writer.fields(document.fields)
+            if let time = document.createTime { writer.member("createTime", time.rfc3339) }
+            if let time = document.updateTime { writer.member("updateTime", time.rfc3339) }
         }
-        if let time = document.updateTime {
-            raw(",")
-            key("updateTime")
-            string(time.rfc3339)
-        }
-        raw("}")
     }
 
     /// An object of fields in the REST form.
     public mutating func fields(_ fields: Fields) {
-        list("{", fields, "}") { writer, field in
-            writer.key(field.key)
-            writer.value(field.value)
+        object { writer in
+            for field in fields {
+                writer.key(field.key)
+                writer.value(field.value)
+            }
         }
     }
 }

@@ -1,13 +1,17 @@
+import JSON
+import TextForms
+
 /// Values in the REST form: an object with one member that names the kind.
 extension Value {
     /// Takes `{"integerValue":"5"}` and its siblings. Integers may be strings or numbers.
-    public init(json: JSONValue) throws(JSONError) {
+    public init(json: JSONValue) throws(DocumentJSONError) {
         guard case .object(let members) = json, members.count == 1,
-            let (kind, content) = members.first
+            let member = members.first
         else { throw .unexpected("a value must be an object with one member") }
-        switch (kind, content) {
+        let content = member.value
+        switch (member.key, content) {
         case ("nullValue", .null), ("nullValue", .string("NULL_VALUE")): self = .null
-        case ("booleanValue", .boolean(let truth)): self = .boolean(truth)
+        case ("booleanValue", .bool(let truth)): self = .boolean(truth)
         case ("integerValue", .string(let text)), ("integerValue", .number(let text)):
             self = .integer(try Self.integer(text))
         case ("doubleValue", _): self = .double(try Self.double(json: content))
@@ -24,21 +28,21 @@ extension Value {
         }
     }
 
-    static func timestamp(json: JSONValue) throws(JSONError) -> Timestamp {
+    static func timestamp(json: JSONValue) throws(DocumentJSONError) -> Timestamp {
         guard case .string(let text) = json, let instant = Timestamp(rfc3339: text) else {
             throw .unexpected("a timestamp must be an RFC 3339 string")
         }
         return instant
     }
 
-    private static func integer(_ text: String) throws(JSONError) -> Int64 {
+    private static func integer(_ text: String) throws(DocumentJSONError) -> Int64 {
         guard text.utf8.first != 0x2B, let number = Int64(text) else {
             throw .unexpected("an integer must be a decimal within 64 bits")
         }
         return number
     }
 
-    private static func double(json: JSONValue) throws(JSONError) -> Double {
+    private static func double(json: JSONValue) throws(DocumentJSONError) -> Double {
         switch json {
         case .string("NaN"): return .nan
         case .string("Infinity"): return .infinity
@@ -52,14 +56,14 @@ extension Value {
         }
     }
 
-    private static func geoPoint(json: JSONValue) throws(JSONError) -> Value {
+    private static func geoPoint(json: JSONValue) throws(DocumentJSONError) -> Value {
         .geoPoint(
-            latitude: try double(json: json["latitude"] ?? .number("0")),
-            longitude: try double(json: json["longitude"] ?? .number("0")))
+            latitude: try double(json: json.member("latitude") ?? .number("0")),
+            longitude: try double(json: json.member("longitude") ?? .number("0")))
     }
 
-    private static func array(json: JSONValue) throws(JSONError) -> [Value] {
-        switch json["values"] {
+    private static func array(json: JSONValue) throws(DocumentJSONError) -> [Value] {
+        switch json.member("values") {
         case nil: return []
         case .array(let elements):
             var values: [Value] = []
@@ -82,50 +86,50 @@ extension JSONWriter {
     /// A value in the REST form; kinds that are never stored become null.
     public mutating func value(_ value: Value) {
         switch value {
-        case .null, .unsupported: raw("{\"nullValue\":null}")
-        case .boolean(let truth): member("booleanValue") { $0.raw(truth ? "true" : "false") }
-        case .integer(let number): member("integerValue") { $0.raw("\"\(number)\"") }
-        case .double(let number): member("doubleValue") { $0.double(number) }
-        case .timestamp(let instant): member("timestampValue") { $0.string(instant.rfc3339) }
-        case .string(let text): member("stringValue") { $0.string(text) }
-        case .bytes(let bytes): member("bytesValue") { $0.raw("\"\(Base64.encode(bytes))\"") }
-        case .reference(let name): member("referenceValue") { $0.string(name) }
+        case .null, .unsupported: kind("nullValue") { $0.null() }
+        case .boolean(let truth): kind("booleanValue") { $0.value(truth) }
+        case .integer(let number): kind("integerValue") { $0.value("\(number)") }
+        case .double(let number): kind("doubleValue") { $0.double(number) }
+        case .timestamp(let instant): kind("timestampValue") { $0.value(instant.rfc3339) }
+        case .string(let text): kind("stringValue") { $0.value(text) }
+        case .bytes(let bytes): kind("bytesValue") { $0.value(Base64.encode(bytes)) }
+        case .reference(let name): kind("referenceValue") { $0.value(name) }
         case .geoPoint(let latitude, let longitude):
-            member("geoPointValue") { writer in
-                writer.raw("{\"latitude\":")
-                writer.double(latitude)
-                writer.raw(",\"longitude\":")
-                writer.double(longitude)
-                writer.raw("}")
+            kind("geoPointValue") { writer in
+                writer.object { point in
+                    point.key("latitude")
+                    point.double(latitude)
+                    point.key("longitude")
+                    point.double(longitude)
+                }
             }
         case .array(let values):
-            member("arrayValue") { writer in
-                writer.list("{\"values\":[", values, "]}") { $0.value($1) }
+            kind("arrayValue") { writer in
+                writer.object { $0.array("values", values) { $0.value($1) } }
             }
         case .map(let fields):
-            member("mapValue") { writer in
-                writer.raw("{\"fields\":")
-                writer.fields(fields)
-                writer.raw("}")
+            kind("mapValue") { writer in
+                writer.object { map in
+                    map.key("fields")
+                    map.fields(fields)
+                }
             }
         }
     }
 
-    private mutating func member(_ kind: String, _ body: (inout JSONWriter) -> Void) {
-        raw("{")
-        key(kind)
-        body(&self)
-        raw("}")
+    private mutating func kind(_ name: String, _ body: (inout JSONWriter) -> Void) {
+        object { writer in
+            writer.key(name)
+            body(&writer)
+        }
     }
 
     private mutating func double(_ number: Double) {
-        if number.isNaN {
-            raw("\"NaN\"")
-        } else if number.isInfinite {
-            raw(number < 0 ? "\"-Infinity\"" : "\"Infinity\"")
-        } else {
+        if number.isFinite {
             // The shortest text that parses to the same double; -0.0 keeps its sign.
-            raw("\(number)")
+            self.number("\(number)")
+        } else {
+            value(Self.name(ofNonFinite: number))
         }
     }
 }

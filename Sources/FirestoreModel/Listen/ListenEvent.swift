@@ -1,4 +1,5 @@
 import ProtobufWire
+import StatusCodes
 
 /// google.firestore.v1.ListenResponse: one message of a Listen stream.
 public enum ListenEvent: Equatable, Sendable {
@@ -28,12 +29,12 @@ public struct TargetChange: Equatable, Sendable {
     /// Empty for all targets of the stream.
     public var targetIds: [Int32]
     /// Why the server removed a target; nil when the client did.
-    public var cause: FirestoreError?
+    public var cause: Status?
     public var resumeToken: [UInt8]
     public var readTime: Timestamp?
 
     public init(
-        _ kind: Kind, _ targetIds: [Int32] = [], cause: FirestoreError? = nil,
+        _ kind: Kind, _ targetIds: [Int32] = [], cause: Status? = nil,
         resumeToken: [UInt8] = [], readTime: Timestamp? = nil
     ) {
         self.kind = kind
@@ -56,15 +57,19 @@ extension ListenEvent: WireMessage {
             try reader.expect(.lengthDelimited, of: field)
             var inner = try reader.message()
             switch field.number {
-            case 2:
+            case FieldNumber.ListenResponse.targetChange:
                 var change = TargetChange()
                 try change.merge(from: &inner)
                 self = .target(change)
-            case 3: self = try Self.documentChange(&inner)
-            case 5: self = try Self.existenceFilter(&inner)
+            case FieldNumber.ListenResponse.documentChange: self = try Self.documentChange(&inner)
+            case FieldNumber.ListenResponse.filter: self = try Self.existenceFilter(&inner)
             default:
-                let isDelete = field.number == 4
-                let gone = try Self.gone(&inner, idsField: isDelete ? 6 : 2)
+                let isDelete = field.number == FieldNumber.ListenResponse.documentDelete
+                let gone = try Self.gone(
+                    &inner,
+                    idsField: isDelete
+                        ? FieldNumber.DocumentDelete.removedTargetIds
+                        : FieldNumber.DocumentRemove.removedTargetIds)
                 self =
                     isDelete
                     ? .delete(name: gone.name, removedTargetIds: gone.ids, readTime: gone.time)
@@ -80,11 +85,12 @@ extension ListenEvent: WireMessage {
         var (ids, removed): ([Int32], [Int32]) = ([], [])
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case FieldNumber.DocumentChange.document:
                 try reader.expect(.lengthDelimited, of: field)
                 document = try reader.bytes()
-            case 5: try reader.int32s(field, into: &ids)
-            case 6: try reader.int32s(field, into: &removed)
+            case FieldNumber.DocumentChange.targetIds: try reader.int32s(field, into: &ids)
+            case FieldNumber.DocumentChange.removedTargetIds:
+                try reader.int32s(field, into: &removed)
             default: try reader.skip(field.type)
             }
         }
@@ -97,10 +103,10 @@ extension ListenEvent: WireMessage {
         var (name, ids, time) = ("", [Int32](), Timestamp())
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case FieldNumber.DocumentDelete.document:
                 try reader.expect(.lengthDelimited, of: field)
-                name = try reader.string(field: 1)
-            case 4:
+                name = try reader.string(field: FieldNumber.DocumentDelete.document)
+            case FieldNumber.DocumentDelete.readTime:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 try time.merge(from: &inner)
@@ -116,42 +122,47 @@ extension ListenEvent: WireMessage {
     ) throws(WireError) -> ListenEvent {
         var (id, count): (Int32, Int32) = (0, 0)
         while let field = try reader.nextField() {
-            guard field.number <= 2 else {
+            guard field.number <= FieldNumber.ExistenceFilter.count else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.varint, of: field)
             let value = Int32(truncatingIfNeeded: try reader.varint())
-            if field.number == 1 { id = value } else { count = value }
+            if field.number == FieldNumber.ExistenceFilter.targetId {
+                id = value
+            } else {
+                count = value
+            }
         }
         return .filter(targetId: id, count: count)
     }
 
     public func encode(into writer: inout WireWriter) {
         switch self {
-        case .target(let change): writer.message(2) { change.encode(into: &$0) }
+        case .target(let change):
+            writer.message(FieldNumber.ListenResponse.targetChange) { change.encode(into: &$0) }
         case .change(let document, let ids, let removed):
-            writer.message(3) { inner in
-                inner.lengthDelimited(1, document)
-                inner.int32s(5, ids)
-                inner.int32s(6, removed)
+            writer.message(FieldNumber.ListenResponse.documentChange) { inner in
+                inner.lengthDelimited(FieldNumber.DocumentChange.document, document)
+                inner.int32s(FieldNumber.DocumentChange.targetIds, ids)
+                inner.int32s(FieldNumber.DocumentChange.removedTargetIds, removed)
             }
         case .delete(let name, let removed, let time):
-            writer.message(4) { inner in
-                inner.string(1, name)
-                inner.message(4) { time.encode(into: &$0) }
-                inner.int32s(6, removed)
+            writer.message(FieldNumber.ListenResponse.documentDelete) { inner in
+                inner.string(FieldNumber.DocumentDelete.document, name)
+                inner.message(FieldNumber.DocumentDelete.readTime) { time.encode(into: &$0) }
+                inner.int32s(FieldNumber.DocumentDelete.removedTargetIds, removed)
             }
         case .remove(let name, let removed, let time):
-            writer.message(6) { inner in
-                inner.string(1, name)
-                inner.int32s(2, removed)
-                inner.message(4) { time.encode(into: &$0) }
+            writer.message(FieldNumber.ListenResponse.documentRemove) { inner in
+                inner.string(FieldNumber.DocumentRemove.document, name)
+                inner.int32s(FieldNumber.DocumentRemove.removedTargetIds, removed)
+                inner.message(FieldNumber.DocumentRemove.readTime) { time.encode(into: &$0) }
             }
         case .filter(let id, let count):
-            writer.message(5) { inner in
-                inner.int64(1, Int64(id))
-                if count != 0 { inner.int64(2, Int64(count)) }
+            writer.message(FieldNumber.ListenResponse.filter) { inner in
+                inner.int64(FieldNumber.ExistenceFilter.targetId, Int64(id))
+                if count != 0 { inner.int64(FieldNumber.ExistenceFilter.count, Int64(count)) }
             }
         }
     }
@@ -163,18 +174,18 @@ extension TargetChange: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case FieldNumber.TargetChange.targetChangeType:
                 try reader.expect(.varint, of: field)
                 kind = Kind(rawValue: try reader.varint()) ?? .noChange
-            case 2: try reader.int32s(field, into: &targetIds)
-            case 3:
+            case FieldNumber.TargetChange.targetIds: try reader.int32s(field, into: &targetIds)
+            case FieldNumber.TargetChange.cause:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 cause = try Self.status(&inner)
-            case 4:
+            case FieldNumber.TargetChange.resumeToken:
                 try reader.expect(.lengthDelimited, of: field)
                 resumeToken = try reader.bytes()
-            case 6:
+            case FieldNumber.TargetChange.readTime:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 var time = Timestamp()
@@ -185,34 +196,40 @@ extension TargetChange: WireMessage {
         }
     }
 
-    private static func status(_ reader: inout WireReader) throws(WireError) -> FirestoreError {
+    private static func status(_ reader: inout WireReader) throws(WireError) -> Status {
         var (code, message): (StatusCode, String) = (.ok, "")
         while let field = try reader.nextField() {
             switch field.number {
             case 1:
                 try reader.expect(.varint, of: field)
                 let value = Int32(truncatingIfNeeded: try reader.varint())
-                code = StatusCode(rawValue: value) ?? .unknown
+                code = StatusCode(wire: value)
             case 2:
                 try reader.expect(.lengthDelimited, of: field)
                 message = try reader.string(field: 2)
             default: try reader.skip(field.type)
             }
         }
-        return FirestoreError(code, message)
+        return Status(code, message)
     }
 
     public func encode(into writer: inout WireWriter) {
-        if kind != .noChange { writer.uint64(1, kind.rawValue) }
-        writer.int32s(2, targetIds)
+        if kind != .noChange {
+            writer.uint64(FieldNumber.TargetChange.targetChangeType, kind.rawValue)
+        }
+        writer.int32s(FieldNumber.TargetChange.targetIds, targetIds)
         if let cause {
-            writer.message(3) { inner in
+            writer.message(FieldNumber.TargetChange.cause) { inner in
                 inner.int64(1, Int64(cause.code.rawValue))
                 inner.string(2, cause.message)
             }
         }
-        if !resumeToken.isEmpty { writer.lengthDelimited(4, resumeToken) }
-        if let readTime { writer.message(6) { readTime.encode(into: &$0) } }
+        if !resumeToken.isEmpty {
+            writer.lengthDelimited(FieldNumber.TargetChange.resumeToken, resumeToken)
+        }
+        if let readTime {
+            writer.message(FieldNumber.TargetChange.readTime) { readTime.encode(into: &$0) }
+        }
     }
 }
 

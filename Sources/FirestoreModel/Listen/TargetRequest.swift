@@ -1,5 +1,7 @@
 import ProtobufWire
 
+private typealias Number = FieldNumber.Target
+
 /// google.firestore.v1.Target, as received.
 public struct TargetRequest: Equatable, Sendable {
     /// What the target watches.
@@ -35,24 +37,24 @@ extension TargetRequest: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 2:
+            case Number.query:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 selection = try Self.query(&inner)
-            case 3:
+            case Number.documents:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
-                selection = .documents(try inner.strings(field: 2))
-            case 4:
+                selection = .documents(try inner.strings(field: Number.DocumentsTarget.documents))
+            case Number.resumeToken:
                 try reader.expect(.lengthDelimited, of: field)
                 resumption = .token(try reader.bytes())
-            case 5:
+            case Number.targetId:
                 try reader.expect(.varint, of: field)
                 targetId = Int32(truncatingIfNeeded: try reader.varint())
-            case 6:
+            case Number.once:
                 try reader.expect(.varint, of: field)
                 once = try reader.varint() != 0
-            case 11:
+            case Number.readTime:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 var time = Timestamp()
@@ -68,10 +70,10 @@ extension TargetRequest: WireMessage {
         var query = StructuredQuery()
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case Number.QueryTarget.parent:
                 try reader.expect(.lengthDelimited, of: field)
-                parent = try reader.string(field: 1)
-            case 2:
+                parent = try reader.string(field: Number.QueryTarget.parent)
+            case Number.QueryTarget.structuredQuery:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 try query.merge(from: &inner)
@@ -85,18 +87,20 @@ extension TargetRequest: WireMessage {
         switch selection {
         case .none: break
         case .query(let parent, let query):
-            writer.message(2) { inner in
-                inner.string(1, parent)
-                inner.message(2) { query.encode(into: &$0) }
+            writer.message(Number.query) { inner in
+                inner.string(Number.QueryTarget.parent, parent)
+                inner.message(Number.QueryTarget.structuredQuery) { query.encode(into: &$0) }
             }
         case .documents(let names):
-            writer.message(3) { inner in
-                for name in names { inner.string(2, name) }
+            writer.message(Number.documents) { inner in
+                for name in names { inner.string(Number.DocumentsTarget.documents, name) }
             }
         }
-        if case .token(let token) = resumption { writer.lengthDelimited(4, token) }
-        if targetId != 0 { writer.int64(5, Int64(targetId)) }
-        if once { writer.bool(6, true) }
-        if case .readTime(let time) = resumption { writer.message(11) { time.encode(into: &$0) } }
+        if case .token(let token) = resumption { writer.lengthDelimited(Number.resumeToken, token) }
+        if targetId != 0 { writer.int64(Number.targetId, Int64(targetId)) }
+        if once { writer.bool(Number.once, true) }
+        if case .readTime(let time) = resumption {
+            writer.message(Number.readTime) { time.encode(into: &$0) }
+        }
     }
 }

@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// `projects/{project}/databases/{database}`; the default database is literally `(default)`.
 public struct DatabaseName: Hashable, Sendable {
     public let project: String
@@ -6,7 +8,7 @@ public struct DatabaseName: Hashable, Sendable {
     public let documentsRoot: String
 
     /// Throws `malformedResourceName` for ids that are empty, too long or contain a slash.
-    public init(project: String, database: String = "(default)") throws(PathError) {
+    public init(project: String, database: String = "(default)") throws(Status) {
         for id in [project, database] {
             let bytes = id.utf8
             guard !bytes.isEmpty, bytes.count <= FirestoreLimits.databaseIdBytesMax,
@@ -19,7 +21,7 @@ public struct DatabaseName: Hashable, Sendable {
     }
 
     /// Parses a database name without a document path.
-    public init(_ name: String) throws(PathError) {
+    public init(_ name: String) throws(Status) {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "projects", parts[2] == "databases"
         else { throw .malformedResourceName }

@@ -1,3 +1,6 @@
+import Ordering
+import StatusCodes
+
 // key       := database 00 01 | depth: u8 | segment*
 // database  := escaped utf8 of the database id; "(default)" is stored as nothing
 // depth     := document levels, segments / 2 (1...100)
@@ -58,7 +61,7 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
     }
 
     /// The database id and path; throws `malformedKey` for bytes that are no key.
-    public func decode() throws(PathError) -> (database: String, path: ResourcePath) {
+    public func decode() throws(Status) -> (database: String, path: ResourcePath) {
         var scanner = KeyScanner(bytes)
         let database = try scanner.text()
         let depth = try scanner.depth()
@@ -73,7 +76,7 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
 
     /// UTF-8 of the document id, found without decoding the segments before it.
     public var documentIdBytes: [UInt8] {
-        get throws(PathError) {
+        get throws(Status) {
             var scanner = KeyScanner(bytes)
             try scanner.skipText()
             let depth = try scanner.depth()
@@ -84,26 +87,26 @@ public struct DocumentKey: Hashable, Comparable, Sendable {
 
     /// As ``documentIdBytes`` for a key known to start with a collection prefix of `count` bytes:
     /// the prefix is not parsed.
-    public func documentIdBytes(afterCollectionPrefix count: Int) throws(PathError) -> [UInt8] {
+    public func documentIdBytes(afterCollectionPrefix count: Int) throws(Status) -> [UInt8] {
         var scanner = KeyScanner(bytes, at: count)
         return try scanner.lastSegmentBytes()
     }
 
     /// Length of the collection's key prefix: all but the last segment.
     public var collectionPrefixCount: Int {
-        get throws(PathError) { try segmentOffsets().last }
+        get throws(Status) { try segmentOffsets().last }
     }
 
     /// The collection's id in the key's encoding: escaped UTF-8 without kind byte and terminator.
     public var collectionIdBytes: ArraySlice<UInt8> {
-        get throws(PathError) {
+        get throws(Status) {
             let offsets = try segmentOffsets()
             return bytes[offsets.collection + 1..<offsets.last - 2]
         }
     }
 
     /// Where the collection's id and the document's id start.
-    private func segmentOffsets() throws(PathError) -> (collection: Int, last: Int) {
+    private func segmentOffsets() throws(Status) -> (collection: Int, last: Int) {
         var scanner = KeyScanner(bytes)
         try scanner.skipText()
         let depth = try scanner.depth()

@@ -1,3 +1,6 @@
+import Ordering
+import StatusCodes
+
 /// A path of field names through maps, such as `a.b` or `` a.`x y` ``.
 ///
 /// Simple names are `[A-Za-z_][A-Za-z0-9_]*`; others are quoted with backticks, in which a
@@ -21,7 +24,7 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
     public init(field name: String) { self.init(uncheckedSegments: [name]) }
 
     /// Parses the text form; INVALID_ARGUMENT for anything malformed or too long.
-    public init(_ text: String) throws(FirestoreError) {
+    public init(_ text: String) throws(Status) {
         guard text.utf8.count <= FirestoreLimits.fieldPathBytesMax else {
             throw .invalid("field path has more than \(FirestoreLimits.fieldPathBytesMax) bytes")
         }
@@ -30,12 +33,12 @@ public struct FieldPath: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 
     /// Throws INVALID_ARGUMENT when documents may not have a field of one of the names.
-    public func requireStorable() throws(FirestoreError) {
+    public func requireStorable() throws(Status) {
         for name in segments { try Self.requireStorable(name) }
     }
 
     /// Throws INVALID_ARGUMENT unless documents may have a field of this name.
-    public static func requireStorable(_ name: String) throws(FirestoreError) {
+    public static func requireStorable(_ name: String) throws(Status) {
         let bytes = name.utf8
         guard !bytes.isEmpty else { throw .invalid("field name is empty") }
         guard bytes.count <= FirestoreLimits.fieldNameBytesMax else {
@@ -105,10 +108,10 @@ struct FieldPathParser {
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
-    private static let malformed = FirestoreError.invalid("field path is malformed")
+    private static let malformed = Status.invalid("field path is malformed")
 
     /// The names of the whole text.
-    mutating func segments() throws(FirestoreError) -> [String] {
+    mutating func segments() throws(Status) -> [String] {
         var names = [try name()]
         while position < bytes.count {
             guard bytes[position] == 0x2E else { throw Self.malformed }
@@ -118,12 +121,12 @@ struct FieldPathParser {
         return names
     }
 
-    private mutating func name() throws(FirestoreError) -> String {
+    private mutating func name() throws(Status) -> String {
         guard position < bytes.count else { throw Self.malformed }
         return bytes[position] == 0x60 ? try quoted() : try simple()
     }
 
-    private mutating func simple() throws(FirestoreError) -> String {
+    private mutating func simple() throws(Status) -> String {
         let start = position
         while position < bytes.count, Self.isSimple(bytes[position], first: position == start) {
             position += 1
@@ -132,7 +135,7 @@ struct FieldPathParser {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    private mutating func quoted() throws(FirestoreError) -> String {
+    private mutating func quoted() throws(Status) -> String {
         var content: [UInt8] = []
         position += 1
         while position < bytes.count, bytes[position] != 0x60 {

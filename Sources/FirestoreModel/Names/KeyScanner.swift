@@ -1,4 +1,6 @@
 import Glibc
+import Ordering
+import StatusCodes
 
 /// Parses the bytes of a ``DocumentKey``; stored bytes are not trusted.
 struct KeyScanner {
@@ -14,7 +16,7 @@ struct KeyScanner {
 
     var isAtEnd: Bool { position == bytes.count }
 
-    mutating func depth() throws(PathError) -> Int {
+    mutating func depth() throws(Status) -> Int {
         guard position < bytes.count, bytes[position] >= 1,
             Int(bytes[position]) <= FirestoreLimits.pathLevelsMax
         else { throw .malformedKey }
@@ -22,7 +24,7 @@ struct KeyScanner {
         return Int(bytes[position])
     }
 
-    mutating func segment() throws(PathError) -> String {
+    mutating func segment() throws(Status) -> String {
         defer { segmentIndex += 1 }
         guard position < bytes.count else { throw .malformedKey }
         let kind = bytes[position]
@@ -34,7 +36,7 @@ struct KeyScanner {
         }
     }
 
-    mutating func skipSegment() throws(PathError) {
+    mutating func skipSegment() throws(Status) {
         guard position < bytes.count else { throw .malformedKey }
         let kind = bytes[position]
         position += 1
@@ -46,7 +48,7 @@ struct KeyScanner {
     }
 
     /// The bytes of the segment here, which must end the key.
-    mutating func lastSegmentBytes() throws(PathError) -> [UInt8] {
+    mutating func lastSegmentBytes() throws(Status) -> [UInt8] {
         guard position >= 0, position < bytes.count else { throw .malformedKey }
         let kind = bytes[position]
         position += 1
@@ -60,7 +62,7 @@ struct KeyScanner {
         return found
     }
 
-    mutating func text() throws(PathError) -> String {
+    mutating func text() throws(Status) -> String {
         guard let text = String(validating: try unescaped(), as: UTF8.self) else {
             throw .malformedKey
         }
@@ -68,7 +70,7 @@ struct KeyScanner {
     }
 
     /// Skips an escaped text and its terminator.
-    mutating func skipText() throws(PathError) {
+    mutating func skipText() throws(Status) {
         while true {
             guard let zero = nextZero(), zero + 1 < bytes.count else { throw .malformedKey }
             position = zero + 2
@@ -80,7 +82,7 @@ struct KeyScanner {
         }
     }
 
-    private mutating func number() throws(PathError) -> Int64 {
+    private mutating func number() throws(Status) -> Int64 {
         guard bytes.count - position >= 8 else { throw .malformedKey }
         var value: UInt64 = 0
         for byte in bytes[position..<position + 8] { value = value << 8 | UInt64(byte) }
@@ -88,7 +90,7 @@ struct KeyScanner {
         return Int64(bitPattern: value ^ 1 << 63)
     }
 
-    private mutating func unescaped() throws(PathError) -> [UInt8] {
+    private mutating func unescaped() throws(Status) -> [UInt8] {
         let start = position
         try skipText()
         let content = bytes[start..<position - 2]
@@ -127,10 +129,5 @@ extension [UInt8] {
             append(byte)
             if byte == 0 { append(0xFF) }
         }
-    }
-
-    /// Appends eight bytes, most significant first.
-    mutating func appendBigEndian(_ value: UInt64) {
-        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 }

@@ -1,3 +1,5 @@
+import Ordering
+
 /// The sort key of a reference value: project, database, then ids.
 ///
 /// Text that is no document name (which writes reject) counts as ids alone, so that the order is

@@ -1,3 +1,6 @@
+import Ordering
+import StatusCodes
+
 /// Rules and order of collection and document ids.
 ///
 /// 1 to 1,500 bytes of UTF-8 without `/`, not `.` or `..`, not `__…__` with characters in between
@@ -6,12 +9,12 @@
 /// id there.
 public enum ResourceID {
     /// Throws unless `id` may name a collection.
-    public static func validate(collection id: String) throws(PathError) {
+    public static func validate(collection id: String) throws(Status) {
         if try isReserved(id) { throw .reservedId }
     }
 
     /// Throws unless `id` may name a document.
-    public static func validate(document id: String) throws(PathError) {
+    public static func validate(document id: String) throws(Status) {
         guard try isReserved(id) else { return }
         guard hasNumericForm(id) else { throw .reservedId }
         guard let value = numericValue(of: id) else { throw .malformedNumericId }
@@ -48,7 +51,7 @@ public enum ResourceID {
     }
 
     /// Checks what holds for both kinds of id and tells whether the id has the form `__…__`.
-    private static func isReserved(_ id: String) throws(PathError) -> Bool {
+    private static func isReserved(_ id: String) throws(Status) -> Bool {
         let bytes = id.utf8
         if bytes.isEmpty { throw .emptySegment }
         if bytes.count > FirestoreLimits.idBytesMax { throw .idTooLong(bytes: bytes.count) }

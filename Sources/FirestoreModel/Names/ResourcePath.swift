@@ -1,3 +1,6 @@
+import Ordering
+import StatusCodes
+
 /// A path below `/documents`: nothing (the root), a collection (1, 3, 5… segments) or a document
 /// (2, 4, 6… segments).
 ///
@@ -15,13 +18,13 @@ public struct ResourcePath: Sendable {
     public init(uncheckedSegments segments: [String]) { self.segments = segments }
 
     /// Validates ids from outside.
-    public init(segments: [String]) throws(PathError) {
+    public init(segments: [String]) throws(Status) {
         try Self.validate(segments)
         self.segments = segments
     }
 
     /// Parses `a/b/c`; empty text is the root.
-    public init(_ text: String) throws(PathError) {
+    public init(_ text: String) throws(Status) {
         guard !text.isEmpty else {
             self = .root
             return
@@ -33,7 +36,7 @@ public struct ResourcePath: Sendable {
     }
 
     /// Parses `projects/{p}/databases/{d}/documents[/…]`, which must be in `database`.
-    public init(resourceName name: String, in database: DatabaseName) throws(PathError) {
+    public init(resourceName name: String, in database: DatabaseName) throws(Status) {
         let root = database.documentsRoot.utf8
         guard name.utf8.count <= root.count + 1 + Self.textBytesMax else {
             throw .nameTooLong(bytes: name.utf8.count)
@@ -49,8 +52,8 @@ public struct ResourcePath: Sendable {
     }
 
     /// The error for a name outside the database: `foreignDatabase` if it is a well-formed name.
-    private static func outsideError(_ name: String) -> PathError {
-        do throws(PathError) {
+    private static func outsideError(_ name: String) -> Status {
+        do throws(Status) {
             _ = try parse(resourceName: name)
             return .foreignDatabase
         } catch {
@@ -61,7 +64,7 @@ public struct ResourcePath: Sendable {
     /// Parses a full resource name of any database.
     public static func parse(
         resourceName name: String
-    ) throws(PathError) -> (database: DatabaseName, path: ResourcePath) {
+    ) throws(Status) -> (database: DatabaseName, path: ResourcePath) {
         guard name.utf8.count <= textBytesMax + 512 else {
             throw .nameTooLong(bytes: name.utf8.count)
         }
@@ -102,7 +105,7 @@ public struct ResourcePath: Sendable {
     }
 
     /// The collection or document `id` directly below.
-    public func child(_ id: String) throws(PathError) -> ResourcePath {
+    public func child(_ id: String) throws(Status) -> ResourcePath {
         try ResourcePath(segments: segments + [id])
     }
 
@@ -113,12 +116,12 @@ public struct ResourcePath: Sendable {
     }
 
     /// Throws unless the path names a document.
-    public func requireDocument() throws(PathError) {
+    public func requireDocument() throws(Status) {
         guard isDocument else { throw .notADocument }
     }
 
     /// Throws unless the path names a collection.
-    public func requireCollection() throws(PathError) {
+    public func requireCollection() throws(Status) {
         guard isCollection else { throw .notACollection }
     }
 
@@ -132,8 +135,8 @@ public struct ResourcePath: Sendable {
         }
     }
 
-    private static func validate(_ segments: [String]) throws(PathError) {
-        guard segments.count <= 2 * FirestoreLimits.pathLevelsMax else { throw .tooDeep }
+    private static func validate(_ segments: [String]) throws(Status) {
+        guard segments.count <= 2 * FirestoreLimits.pathLevelsMax else { throw .pathTooDeep }
         var bytes = max(0, segments.count - 1)
         for (index, id) in segments.enumerated() {
             if index & 1 == 0 {

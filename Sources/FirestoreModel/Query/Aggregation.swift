@@ -1,5 +1,7 @@
 import ProtobufWire
 
+private typealias Number = FieldNumber.StructuredAggregationQuery
+
 /// google.firestore.v1.StructuredAggregationQuery, as received.
 public struct StructuredAggregationQuery: Equatable, Sendable {
     public var query: StructuredQuery?
@@ -30,13 +32,14 @@ public struct Aggregation: Equatable, Sendable {
 extension StructuredAggregationQuery: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
-            guard field.number == 1 || field.number == 3 else {
+            guard field.number == Number.structuredQuery || field.number == Number.aggregations
+            else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.lengthDelimited, of: field)
             var inner = try reader.message()
-            if field.number == 1 {
+            if field.number == Number.structuredQuery {
                 var received = query ?? StructuredQuery()
                 try received.merge(from: &inner)
                 query = received
@@ -49,8 +52,10 @@ extension StructuredAggregationQuery: WireMessage {
     }
 
     public func encode(into writer: inout WireWriter) {
-        if let query { writer.message(1) { query.encode(into: &$0) } }
-        for aggregation in aggregations { writer.message(3) { aggregation.encode(into: &$0) } }
+        if let query { writer.message(Number.structuredQuery) { query.encode(into: &$0) } }
+        for aggregation in aggregations {
+            writer.message(Number.aggregations) { aggregation.encode(into: &$0) }
+        }
     }
 }
 
@@ -59,13 +64,13 @@ extension Aggregation: WireMessage {
 
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
-            guard [1, 2, 3, 7].contains(field.number) else {
+            guard Self.numbers.contains(field.number) else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.lengthDelimited, of: field)
-            if field.number == 7 {
-                alias = try reader.string(field: 7)
+            if field.number == Number.Aggregation.alias {
+                alias = try reader.string(field: Number.Aggregation.alias)
             } else {
                 var inner = try reader.message()
                 kind = try Self.kind(field.number, &inner)
@@ -73,18 +78,26 @@ extension Aggregation: WireMessage {
         }
     }
 
+    private static let numbers = [
+        Number.Aggregation.count,
+        Number.Aggregation.sum,
+        Number.Aggregation.avg,
+        Number.Aggregation.alias,
+    ]
+
     private static func kind(
         _ number: UInt32, _ reader: inout WireReader
     ) throws(WireError) -> Operator {
         var upTo: Int64?
         var path = ""
         while let field = try reader.nextField() {
-            guard field.number == 1 else {
+            // Count.up_to, Sum.field and Avg.field alike.
+            guard field.number == Number.Aggregation.Sum.field else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.lengthDelimited, of: field)
-            if number == 1 {
+            if number == Number.Aggregation.count {
                 var inner = try reader.message()
                 upTo = try inner.wrappedInt64()
             } else {
@@ -92,8 +105,8 @@ extension Aggregation: WireMessage {
             }
         }
         switch number {
-        case 1: return .count(upTo: upTo)
-        case 2: return .sum(path)
+        case Number.Aggregation.count: return .count(upTo: upTo)
+        case Number.Aggregation.sum: return .sum(path)
         default: return .average(path)
         }
     }
@@ -102,12 +115,22 @@ extension Aggregation: WireMessage {
         switch kind {
         case .none: break
         case .count(let upTo):
-            writer.message(1) { count in
-                if let upTo { count.message(1) { if upTo != 0 { $0.int64(1, upTo) } } }
+            writer.message(Number.Aggregation.count) { count in
+                if let upTo {
+                    count.message(Number.Aggregation.Count.upTo) {
+                        if upTo != 0 { $0.int64(1, upTo) }
+                    }
+                }
             }
-        case .sum(let path): writer.message(2) { $0.fieldReference(1, path) }
-        case .average(let path): writer.message(3) { $0.fieldReference(1, path) }
+        case .sum(let path):
+            writer.message(Number.Aggregation.sum) {
+                $0.fieldReference(Number.Aggregation.Sum.field, path)
+            }
+        case .average(let path):
+            writer.message(Number.Aggregation.avg) {
+                $0.fieldReference(Number.Aggregation.Sum.field, path)
+            }
         }
-        if !alias.isEmpty { writer.string(7, alias) }
+        if !alias.isEmpty { writer.string(Number.Aggregation.alias, alias) }
     }
 }

@@ -48,13 +48,16 @@ public struct ExplainMetrics: Equatable, Sendable {
 extension ExplainMetrics: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
-            guard field.number == 1 || field.number == 2 else {
+            guard
+                field.number == FieldNumber.ExplainMetrics.planSummary
+                    || field.number == FieldNumber.ExplainMetrics.executionStats
+            else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.lengthDelimited, of: field)
             var inner = try reader.message()
-            if field.number == 1 {
+            if field.number == FieldNumber.ExplainMetrics.planSummary {
                 try mergePlan(&inner)
             } else {
                 var execution = self.execution ?? Execution()
@@ -66,7 +69,7 @@ extension ExplainMetrics: WireMessage {
 
     private mutating func mergePlan(_ reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
-            guard field.number == 1 else {
+            guard field.number == FieldNumber.PlanSummary.indexesUsed else {
                 try reader.skip(field.type)
                 continue
             }
@@ -77,12 +80,18 @@ extension ExplainMetrics: WireMessage {
     }
 
     public func encode(into writer: inout WireWriter) {
-        writer.message(1) { plan in
+        writer.message(FieldNumber.ExplainMetrics.planSummary) { plan in
             for index in indexesUsed {
-                plan.message(1) { Property.encode(index, into: &$0) }
+                plan.message(FieldNumber.PlanSummary.indexesUsed) {
+                    Property.encode(index, into: &$0)
+                }
             }
         }
-        if let execution { writer.message(2) { execution.encode(into: &$0) } }
+        if let execution {
+            writer.message(FieldNumber.ExplainMetrics.executionStats) {
+                execution.encode(into: &$0)
+            }
+        }
     }
 }
 
@@ -90,14 +99,20 @@ extension ExplainMetrics.Execution {
     mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 1, 4:
+            case FieldNumber.ExecutionStats.resultsReturned,
+                FieldNumber.ExecutionStats.readOperations:
                 try reader.expect(.varint, of: field)
                 let value = Int64(bitPattern: try reader.varint())
-                if field.number == 1 { resultsReturned = value } else { readOperations = value }
-            case 3, 5:
+                if field.number == FieldNumber.ExecutionStats.resultsReturned {
+                    resultsReturned = value
+                } else {
+                    readOperations = value
+                }
+            case FieldNumber.ExecutionStats.executionDuration,
+                FieldNumber.ExecutionStats.debugStats:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
-                if field.number == 5 {
+                if field.number == FieldNumber.ExecutionStats.debugStats {
                     debug += try ExplainMetrics.Property.list(&inner)
                 } else {
                     // A Duration has a Timestamp's fields.
@@ -111,13 +126,19 @@ extension ExplainMetrics.Execution {
     }
 
     func encode(into writer: inout WireWriter) {
-        if resultsReturned != 0 { writer.int64(1, resultsReturned) }
+        if resultsReturned != 0 {
+            writer.int64(FieldNumber.ExecutionStats.resultsReturned, resultsReturned)
+        }
         let (seconds, nanos) = durationNanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        writer.message(3) {
+        writer.message(FieldNumber.ExecutionStats.executionDuration) {
             Timestamp(seconds: seconds, nanos: Int32(nanos)).encode(into: &$0)
         }
-        if readOperations != 0 { writer.int64(4, readOperations) }
-        writer.message(5) { ExplainMetrics.Property.encode(debug, into: &$0) }
+        if readOperations != 0 {
+            writer.int64(FieldNumber.ExecutionStats.readOperations, readOperations)
+        }
+        writer.message(FieldNumber.ExecutionStats.debugStats) {
+            ExplainMetrics.Property.encode(debug, into: &$0)
+        }
     }
 }
 

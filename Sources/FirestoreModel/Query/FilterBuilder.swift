@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// Visits a received filter once: builds the tree, counts its normal form, records its operators.
 struct FilterBuilder {
     /// A part of the tree with the size of its normal form, lists expanded.
@@ -17,7 +19,7 @@ struct FilterBuilder {
     /// Fields with range or negative operators, in path order.
     var inequalityPaths: [FieldPath] { inequalities.sorted() }
 
-    mutating func build(_ filter: QueryFilter, depth: Int) throws(FirestoreError) -> Counted {
+    mutating func build(_ filter: QueryFilter, depth: Int) throws(Status) -> Counted {
         guard depth < FirestoreLimits.filterDepthMax else {
             throw .invalid("filters are nested deeper than \(FirestoreLimits.filterDepthMax)")
         }
@@ -39,7 +41,7 @@ struct FilterBuilder {
     }
 
     /// Throws when the filter combines operators that Firestore does not allow together.
-    func requireCombinable() throws(FirestoreError) {
+    func requireCombinable() throws(Status) {
         let negatives = kinds.filter { $0 == .negative || $0 == .notIn }
         guard negatives.count <= 1 else {
             throw .invalid("more than one negative operator in a query")
@@ -57,7 +59,7 @@ struct FilterBuilder {
 
     private mutating func combine(
         _ filters: [QueryFilter], any: Bool, _ depth: Int
-    ) throws(FirestoreError) -> Counted {
+    ) throws(Status) -> Counted {
         var nodes: [PreparedFilter.Node] = []
         var (disjunctions, conditions) = any ? (0, 0) : (1, 0)
         for filter in filters {
@@ -79,7 +81,7 @@ struct FilterBuilder {
 
     private mutating func note(
         _ leaf: FilterPreparation.Leaf
-    ) throws(FirestoreError) -> Counted {
+    ) throws(Status) -> Counted {
         kinds.append(leaf.kind)
         // Every leaf is at least once in the normal form.
         guard kinds.count <= FirestoreLimits.filtersAndOrdersMax else {
@@ -93,7 +95,7 @@ struct FilterBuilder {
     }
 
     // Counts of parts only grow by sums and products, so the first excess decides.
-    private static func requireCountable(_ disjunctions: Int) throws(FirestoreError) {
+    private static func requireCountable(_ disjunctions: Int) throws(Status) {
         guard disjunctions <= FirestoreLimits.disjunctionsMax else {
             throw .invalid(
                 "filter has more than \(FirestoreLimits.disjunctionsMax) disjunctions")

@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// Turns received filters into conditions; every fault is INVALID_ARGUMENT.
 enum FilterPreparation {
     /// One validated leaf of a filter.
@@ -13,7 +15,7 @@ enum FilterPreparation {
 
     static func leaf(
         path text: String, op: Int32, value: Value, database: DatabaseName
-    ) throws(FirestoreError) -> Leaf {
+    ) throws(Status) -> Leaf {
         let path = try queryPath(text)
         guard let op = FieldOperator(rawValue: op) else {
             throw .invalid("filter operator is unspecified or unknown")
@@ -40,7 +42,7 @@ enum FilterPreparation {
         }
     }
 
-    static func leaf(unary op: Int32, path text: String) throws(FirestoreError) -> Leaf {
+    static func leaf(unary op: Int32, path text: String) throws(Status) -> Leaf {
         let path = try queryPath(text)
         guard !path.isDocumentName else {
             throw .invalid("unary filters do not apply to __name__")
@@ -62,7 +64,7 @@ enum FilterPreparation {
     }
 
     /// A path allowed in queries: storable, or `__name__` alone.
-    static func queryPath(_ text: String) throws(FirestoreError) -> FieldPath {
+    static func queryPath(_ text: String) throws(Status) -> FieldPath {
         let path = try FieldPath(text)
         if !path.isDocumentName { try path.requireStorable() }
         return path
@@ -71,22 +73,18 @@ enum FilterPreparation {
     /// The document a `__name__` operand or cursor value refers to.
     static func documentName(
         _ value: Value, _ database: DatabaseName
-    ) throws(FirestoreError) -> ResourcePath {
+    ) throws(Status) -> ResourcePath {
         guard case .reference(let name) = value else {
             throw .invalid("__name__ is compared with something that is not a reference")
         }
-        do throws(PathError) {
-            let path = try ResourcePath(resourceName: name, in: database)
-            try path.requireDocument()
-            return path
-        } catch {
-            throw FirestoreError(error)
-        }
+        let path = try ResourcePath(resourceName: name, in: database)
+        try path.requireDocument()
+        return path
     }
 
     private static func requireName(
         _ op: FieldOperator, _ value: Value, _ database: DatabaseName
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         switch op {
         case .arrayContains, .arrayContainsAny:
             throw .invalid("array filters do not apply to __name__")
@@ -96,7 +94,7 @@ enum FilterPreparation {
         }
     }
 
-    private static func list(_ value: Value) throws(FirestoreError) -> [Value] {
+    private static func list(_ value: Value) throws(Status) -> [Value] {
         guard case .array(let values) = value, !values.isEmpty else {
             throw .invalid("filter needs a list of at least one value")
         }

@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// Parses `field [asc|desc], …`; commas and blanks inside backticks belong to the field.
 struct OrderTextParser {
     private let bytes: [UInt8]
@@ -5,9 +7,9 @@ struct OrderTextParser {
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
-    private static let malformed = FirestoreError.invalid("order_by is malformed")
+    private static let malformed = Status.invalid("order_by is malformed")
 
-    mutating func orders() throws(FirestoreError) -> [QueryOrder] {
+    mutating func orders() throws(Status) -> [QueryOrder] {
         skipBlanks()
         guard position < bytes.count else { return [] }
         var orders: [QueryOrder] = []
@@ -33,7 +35,7 @@ struct OrderTextParser {
         }
     }
 
-    private mutating func direction() throws(FirestoreError) -> Bool {
+    private mutating func direction() throws(Status) -> Bool {
         switch try word().lowercased() {
         case "asc", "ascending": return false
         case "desc", "descending": return true
@@ -41,7 +43,7 @@ struct OrderTextParser {
         }
     }
 
-    private mutating func word() throws(FirestoreError) -> String {
+    private mutating func word() throws(Status) -> String {
         let start = position
         var quoted = false
         while position < bytes.count {

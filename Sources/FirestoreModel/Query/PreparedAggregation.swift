@@ -1,3 +1,6 @@
+import Ordering
+import StatusCodes
+
 /// The aggregations of a query that passed validation.
 public struct PreparedAggregation: Sendable {
     public enum Operator: Equatable, Sendable {
@@ -16,7 +19,7 @@ public struct PreparedAggregation: Sendable {
     /// ``PreparedQuery/init(_:aggregating:parent:in:)``.
     public init(
         _ received: StructuredAggregationQuery, parent: String, in database: DatabaseName
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         aggregations = try Self.prepare(received.aggregations)
         // Without a query, as without a selector: all documents directly below the parent.
         query = try PreparedQuery(
@@ -26,7 +29,7 @@ public struct PreparedAggregation: Sendable {
 
     private static func prepare(
         _ received: [Aggregation]
-    ) throws(FirestoreError) -> [(alias: String, kind: Operator)] {
+    ) throws(Status) -> [(alias: String, kind: Operator)] {
         guard !received.isEmpty else { throw .invalid("Aggregations can not be empty.") }
         guard received.count <= FirestoreLimits.aggregationsMax else {
             throw .invalid("query has more than \(FirestoreLimits.aggregationsMax) aggregations")
@@ -49,19 +52,19 @@ public struct PreparedAggregation: Sendable {
     }
 
     /// Throws unless results may have a field of this name; the texts are Google's.
-    private static func requireAlias(_ alias: String) throws(FirestoreError) {
+    private static func requireAlias(_ alias: String) throws(Status) {
         let most = FirestoreLimits.fieldNameBytesMax
         guard alias.utf8.count <= most else {
             throw .invalid("The property.name is longer than \(most) bytes.")
         }
-        do throws(FirestoreError) {
+        do throws(Status) {
             try FieldPath.requireStorable(alias)
         } catch {
             throw .invalid("The property.name \"\(alias)\" is reserved.")
         }
     }
 
-    private static func prepare(_ kind: Aggregation.Operator) throws(FirestoreError) -> Operator {
+    private static func prepare(_ kind: Aggregation.Operator) throws(Status) -> Operator {
         switch kind {
         case .none: throw .invalid("Operator field in Aggregation is not set.")
         case .count(let upTo):
@@ -74,7 +77,7 @@ public struct PreparedAggregation: Sendable {
         }
     }
 
-    private static func field(_ text: String) throws(FirestoreError) -> FieldPath {
+    private static func field(_ text: String) throws(Status) -> FieldPath {
         let path = try FieldPath(text)
         guard !path.isDocumentName else {
             throw .invalid("Aggregations are not supported for the property: \(path)")

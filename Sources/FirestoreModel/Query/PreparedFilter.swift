@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// A filter that passed validation: a tree of conditions and its disjunctive normal form.
 public struct PreparedFilter: Equatable, Sendable {
     public indirect enum Node: Equatable, Sendable {
@@ -44,7 +46,7 @@ public struct PreparedFilter: Equatable, Sendable {
 extension PreparedFilter {
     /// Validates a received filter, including the combination of its operators; throws
     /// INVALID_ARGUMENT.
-    init(_ filter: QueryFilter, in database: DatabaseName) throws(FirestoreError) {
+    init(_ filter: QueryFilter, in database: DatabaseName) throws(Status) {
         var builder = FilterBuilder(database: database)
         let counted = try builder.build(filter, depth: 0)
         try builder.requireCombinable()

@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// A nearest-neighbour stage that passed validation.
 public struct PreparedNearest: Equatable, Sendable {
     public enum Measure: Int32, Sendable {
@@ -14,7 +16,7 @@ public struct PreparedNearest: Equatable, Sendable {
     public let resultField: FieldPath?
     public let threshold: Double?
 
-    init(_ received: FindNearest) throws(FirestoreError) {
+    init(_ received: FindNearest) throws(Status) {
         path = try FieldPath(received.vectorField)
         try path.requireStorable()
         try ValueValidation.requireStorable(received.queryVector)

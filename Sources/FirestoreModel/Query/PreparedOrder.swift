@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// One order of a query, explicit or added.
 public struct PreparedOrder: Equatable, Sendable {
     public let path: FieldPath
@@ -13,7 +15,7 @@ public struct PreparedOrder: Equatable, Sendable {
     /// `__name__`, a field twice, or an unknown direction.
     static func effective(
         _ explicit: [QueryOrder], inequalities: [FieldPath]
-    ) throws(FirestoreError) -> [PreparedOrder] {
+    ) throws(Status) -> [PreparedOrder] {
         var orders = try checked(explicit)
         let isDescending = orders.last?.isDescending ?? false
         for path in inequalities
@@ -32,7 +34,7 @@ public struct PreparedOrder: Equatable, Sendable {
 
     private static func checked(
         _ explicit: [QueryOrder]
-    ) throws(FirestoreError) -> [PreparedOrder] {
+    ) throws(Status) -> [PreparedOrder] {
         // Checked before the search for duplicates, which takes quadratic time.
         guard explicit.count <= FirestoreLimits.filtersAndOrdersMax else {
             throw .invalid("more than \(FirestoreLimits.filtersAndOrdersMax) filters and orders")
@@ -55,7 +57,7 @@ public struct PreparedOrder: Equatable, Sendable {
     /// others, in the last one's direction. INVALID_ARGUMENT where `__name__` precedes one of them.
     static func aggregating(
         _ fields: [FieldPath], behind orders: [PreparedOrder], nameIsBound: Bool
-    ) throws(FirestoreError) -> [PreparedOrder] {
+    ) throws(Status) -> [PreparedOrder] {
         let added = fields.filter { path in !orders.contains { $0.path == path } }
         guard let last = orders.last, !added.isEmpty else { return orders }
         guard !nameIsBound else {
@@ -70,7 +72,7 @@ public struct PreparedOrder: Equatable, Sendable {
     }
 
     /// Parses the text form of ListDocuments, such as `a desc, b.c, __name__`.
-    public static func parse(text: String) throws(FirestoreError) -> [QueryOrder] {
+    public static func parse(text: String) throws(Status) -> [QueryOrder] {
         var parser = OrderTextParser(text)
         return try parser.orders()
     }
@@ -87,7 +89,7 @@ public struct PreparedCursor: Equatable, Sendable {
     init(
         _ cursor: QueryCursor, orders: [PreparedOrder], explicitCount: Int,
         _ database: DatabaseName
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         guard cursor.values.count <= explicitCount else {
             throw .invalid("cursor has more values than the query has orders")
         }

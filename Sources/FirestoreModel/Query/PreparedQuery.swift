@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// A validated query: input of the planner and of the tests on rows.
 ///
 /// Immutable and shared between threads. A class, because copying its members for every row would
@@ -30,7 +32,7 @@ public final class PreparedQuery: Sendable {
     /// INVALID_ARGUMENT otherwise.
     public convenience init(
         _ query: StructuredQuery, parent: String, in database: DatabaseName
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         try self.init(query, aggregating: [], parent: parent, in: database)
     }
 
@@ -39,7 +41,7 @@ public final class PreparedQuery: Sendable {
     init(
         _ query: StructuredQuery, aggregating fields: [FieldPath], parent: String,
         in database: DatabaseName
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         self.parent = try Self.parent(parent, database)
         self.database = database
         let selector = try Self.selector(query.from)
@@ -78,45 +80,37 @@ public final class PreparedQuery: Sendable {
 
     private static func parent(
         _ name: String, _ database: DatabaseName
-    ) throws(FirestoreError) -> ResourcePath {
-        do throws(PathError) {
-            let path = try ResourcePath(resourceName: name, in: database)
-            guard !path.isCollection else { throw .notADocument }
-            // Below the deepest documents there are no collections.
-            guard path.level < FirestoreLimits.pathLevelsMax else { throw .tooDeep }
-            return path
-        } catch {
-            throw FirestoreError(error)
-        }
+    ) throws(Status) -> ResourcePath {
+        let path = try ResourcePath(resourceName: name, in: database)
+        guard !path.isCollection else { throw .notADocument }
+        // Below the deepest documents there are no collections.
+        guard path.level < FirestoreLimits.pathLevelsMax else { throw .pathTooDeep }
+        return path
     }
 
     private static func selector(
         _ from: [StructuredQuery.CollectionSelector]
-    ) throws(FirestoreError) -> StructuredQuery.CollectionSelector {
+    ) throws(Status) -> StructuredQuery.CollectionSelector {
         guard from.count <= 1 else {
             throw .invalid("query has more than one collection selector")
         }
         // Without one: all collections right below the parent.
         let selector = from.first ?? StructuredQuery.CollectionSelector(collectionId: "")
         guard !selector.collectionId.isEmpty else { return selector }
-        do throws(PathError) {
-            try ResourceID.validate(collection: selector.collectionId)
-        } catch {
-            throw FirestoreError(error)
-        }
+        try ResourceID.validate(collection: selector.collectionId)
         return selector
     }
 
     private static func cursor(
         _ cursor: QueryCursor?, _ orders: [PreparedOrder], _ explicitCount: Int,
         _ database: DatabaseName
-    ) throws(FirestoreError) -> PreparedCursor? {
+    ) throws(Status) -> PreparedCursor? {
         guard let cursor else { return nil }
         return try PreparedCursor(
             cursor, orders: orders, explicitCount: explicitCount, database)
     }
 
-    private static func projection(_ select: [String]?) throws(FirestoreError) -> FieldMask? {
+    private static func projection(_ select: [String]?) throws(Status) -> FieldMask? {
         // An empty list is all fields, as its proto says.
         guard let select, !select.isEmpty else { return nil }
         var paths: [FieldPath] = []
@@ -130,7 +124,7 @@ public final class PreparedQuery: Sendable {
     /// Throws unless the projection, where there is one, has every aggregated field.
     private static func require(
         _ fields: [FieldPath], within projection: FieldMask?
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         guard let projection, let first = fields.first else { return }
         guard !projection.paths.isEmpty else {
             throw .invalid(
@@ -147,7 +141,7 @@ public final class PreparedQuery: Sendable {
         }
     }
 
-    private func requireCountable() throws(FirestoreError) {
+    private func requireCountable() throws(Status) {
         let count =
             (filter?.expandedConditionCount ?? 0) + explicitOrderCount + (parent.isRoot ? 0 : 1)
         guard count <= FirestoreLimits.filtersAndOrdersMax else {
@@ -158,7 +152,7 @@ public final class PreparedQuery: Sendable {
     /// `orders` are those without the ones that aggregations add.
     private func requireNameOnlyWithoutCollection(
         _ orders: [PreparedOrder]
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         guard collectionId == nil else { return }
         let conditions = filter?.disjunctions.joined().map(\.path) ?? []
         guard (conditions + orders.map(\.path)).allSatisfy(\.isDocumentName), nearest == nil else {

@@ -1,3 +1,5 @@
+import Ordering
+
 /// A document with its path, as queries see it.
 public struct QueryRow: Equatable, Sendable {
     public let path: ResourcePath

@@ -1,5 +1,7 @@
 import ProtobufWire
 
+private typealias Number = FieldNumber.StructuredQuery
+
 /// google.firestore.v1.StructuredQuery.FieldFilter.Operator; the raw values are on the wire.
 public enum FieldOperator: Int32, Sendable, CaseIterable {
     case lessThan = 1
@@ -60,29 +62,32 @@ extension QueryFilter: WireMessage {
 
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
-            guard (1...3).contains(field.number) else {
+            guard Self.numbers.contains(field.number) else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.lengthDelimited, of: field)
             var inner = try reader.message()
             switch field.number {
-            case 1: self = try Self.composite(&inner)
-            case 2: self = try Self.field(&inner)
+            case Number.Filter.compositeFilter: self = try Self.composite(&inner)
+            case Number.Filter.fieldFilter: self = try Self.field(&inner)
             default: self = try Self.unary(&inner)
             }
         }
     }
+
+    private static let numbers =
+        Number.Filter.compositeFilter...Number.Filter.unaryFilter
 
     private static func composite(_ reader: inout WireReader) throws(WireError) -> QueryFilter {
         var op: Int32 = 0
         var filters: [QueryFilter] = []
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case Number.CompositeFilter.op:
                 try reader.expect(.varint, of: field)
                 op = Int32(truncatingIfNeeded: try reader.varint())
-            case 2:
+            case Number.CompositeFilter.filters:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 var filter = QueryFilter.none
@@ -100,13 +105,13 @@ extension QueryFilter: WireMessage {
         var value = Value()
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case Number.FieldFilter.field:
                 try reader.expect(.lengthDelimited, of: field)
                 path = try reader.fieldReference()
-            case 2:
+            case Number.FieldFilter.op:
                 try reader.expect(.varint, of: field)
                 op = Int32(truncatingIfNeeded: try reader.varint())
-            case 3:
+            case Number.FieldFilter.value:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 try value.merge(from: &inner)
@@ -121,10 +126,10 @@ extension QueryFilter: WireMessage {
         var op: Int32 = 0
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case Number.UnaryFilter.op:
                 try reader.expect(.varint, of: field)
                 op = Int32(truncatingIfNeeded: try reader.varint())
-            case 2:
+            case Number.UnaryFilter.field:
                 try reader.expect(.lengthDelimited, of: field)
                 path = try reader.fieldReference()
             default: try reader.skip(field.type)
@@ -137,20 +142,22 @@ extension QueryFilter: WireMessage {
         switch self {
         case .none: break
         case .composite(let op, let filters):
-            writer.message(1) { inner in
-                if op != 0 { inner.int64(1, Int64(op)) }
-                for filter in filters { inner.message(2) { filter.encode(into: &$0) } }
+            writer.message(Number.Filter.compositeFilter) { inner in
+                if op != 0 { inner.int64(Number.CompositeFilter.op, Int64(op)) }
+                for filter in filters {
+                    inner.message(Number.CompositeFilter.filters) { filter.encode(into: &$0) }
+                }
             }
         case .field(let path, let op, let value):
-            writer.message(2) { inner in
-                inner.fieldReference(1, path)
-                if op != 0 { inner.int64(2, Int64(op)) }
-                inner.message(3) { value.encode(into: &$0) }
+            writer.message(Number.Filter.fieldFilter) { inner in
+                inner.fieldReference(Number.FieldFilter.field, path)
+                if op != 0 { inner.int64(Number.FieldFilter.op, Int64(op)) }
+                inner.message(Number.FieldFilter.value) { value.encode(into: &$0) }
             }
         case .unary(let op, let path):
-            writer.message(3) { inner in
-                if op != 0 { inner.int64(1, Int64(op)) }
-                inner.fieldReference(2, path)
+            writer.message(Number.Filter.unaryFilter) { inner in
+                if op != 0 { inner.int64(Number.UnaryFilter.op, Int64(op)) }
+                inner.fieldReference(Number.UnaryFilter.field, path)
             }
         }
     }
@@ -160,13 +167,13 @@ extension WireReader {
     /// The field_path of an embedded FieldReference.
     mutating func fieldReference() throws(WireError) -> String {
         var inner = try message()
-        return try inner.strings(field: 2).last ?? ""
+        return try inner.strings(field: Number.FieldReference.fieldPath).last ?? ""
     }
 }
 
 extension WireWriter {
     /// An embedded FieldReference.
     mutating func fieldReference(_ number: UInt32, _ path: String) {
-        message(number) { $0.string(2, path) }
+        message(number) { $0.string(Number.FieldReference.fieldPath, path) }
     }
 }

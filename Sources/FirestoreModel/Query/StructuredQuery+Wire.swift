@@ -1,13 +1,15 @@
 import ProtobufWire
 
+private typealias Number = FieldNumber.StructuredQuery
+
 extension StructuredQuery: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 6:
+            case Number.offset:
                 try reader.expect(.varint, of: field)
                 offset = Int32(truncatingIfNeeded: try reader.varint())
-            case 1...5, 7...9:
+            case Number.select...Number.findNearest:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 try merge(field.number, from: &inner)
@@ -20,13 +22,13 @@ extension StructuredQuery: WireMessage {
         _ number: UInt32, from reader: inout WireReader
     ) throws(WireError) {
         switch number {
-        case 1: select = (select ?? []) + (try Self.projection(&reader))
-        case 2: from.append(try Self.selector(&reader))
-        case 3: filter = try Self.decoded(&reader)
-        case 4: orderBy.append(try Self.decoded(&reader))
-        case 5: limit = try reader.wrappedInt32()
-        case 7: startAt = try Self.decoded(&reader)
-        case 8: endAt = try Self.decoded(&reader)
+        case Number.select: select = (select ?? []) + (try Self.projection(&reader))
+        case Number.from: from.append(try Self.selector(&reader))
+        case Number.where: filter = try Self.decoded(&reader)
+        case Number.orderBy: orderBy.append(try Self.decoded(&reader))
+        case Number.limit: limit = try reader.wrappedInt32()
+        case Number.startAt: startAt = try Self.decoded(&reader)
+        case Number.endAt: endAt = try Self.decoded(&reader)
         default: findNearest = try Self.decoded(&reader)
         }
     }
@@ -42,7 +44,7 @@ extension StructuredQuery: WireMessage {
     private static func projection(_ reader: inout WireReader) throws(WireError) -> [String] {
         var paths: [String] = []
         while let field = try reader.nextField() {
-            if field.number == 2 {
+            if field.number == Number.Projection.fields {
                 try reader.expect(.lengthDelimited, of: field)
                 paths.append(try reader.fieldReference())
             } else {
@@ -58,10 +60,11 @@ extension StructuredQuery: WireMessage {
         var selector = CollectionSelector(collectionId: "")
         while let field = try reader.nextField() {
             switch field.number {
-            case 2:
+            case Number.CollectionSelector.collectionId:
                 try reader.expect(.lengthDelimited, of: field)
-                selector.collectionId = try reader.string(field: 2)
-            case 3:
+                selector.collectionId = try reader.string(
+                    field: Number.CollectionSelector.collectionId)
+            case Number.CollectionSelector.allDescendants:
                 try reader.expect(.varint, of: field)
                 selector.allDescendants = try reader.varint() != 0
             default: try reader.skip(field.type)
@@ -72,23 +75,27 @@ extension StructuredQuery: WireMessage {
 
     public func encode(into writer: inout WireWriter) {
         if let select {
-            writer.message(1) { inner in
-                for path in select { inner.fieldReference(2, path) }
+            writer.message(Number.select) { inner in
+                for path in select { inner.fieldReference(Number.Projection.fields, path) }
             }
         }
         for selector in from {
-            writer.message(2) { inner in
-                if !selector.collectionId.isEmpty { inner.string(2, selector.collectionId) }
-                if selector.allDescendants { inner.bool(3, true) }
+            writer.message(Number.from) { inner in
+                if !selector.collectionId.isEmpty {
+                    inner.string(Number.CollectionSelector.collectionId, selector.collectionId)
+                }
+                if selector.allDescendants {
+                    inner.bool(Number.CollectionSelector.allDescendants, true)
+                }
             }
         }
-        if let filter { writer.message(3) { filter.encode(into: &$0) } }
-        for order in orderBy { writer.message(4) { order.encode(into: &$0) } }
-        if let limit { writer.wrapped(5, limit) }
-        if offset != 0 { writer.int64(6, Int64(offset)) }
-        if let startAt { writer.message(7) { startAt.encode(into: &$0) } }
-        if let endAt { writer.message(8) { endAt.encode(into: &$0) } }
-        if let findNearest { writer.message(9) { findNearest.encode(into: &$0) } }
+        if let filter { writer.message(Number.where) { filter.encode(into: &$0) } }
+        for order in orderBy { writer.message(Number.orderBy) { order.encode(into: &$0) } }
+        if let limit { writer.wrapped(Number.limit, limit) }
+        if offset != 0 { writer.int64(Number.offset, Int64(offset)) }
+        if let startAt { writer.message(Number.startAt) { startAt.encode(into: &$0) } }
+        if let endAt { writer.message(Number.endAt) { endAt.encode(into: &$0) } }
+        if let findNearest { writer.message(Number.findNearest) { findNearest.encode(into: &$0) } }
     }
 }
 
@@ -98,10 +105,10 @@ extension QueryOrder: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case Number.Order.field:
                 try reader.expect(.lengthDelimited, of: field)
                 path = try reader.fieldReference()
-            case 2:
+            case Number.Order.direction:
                 try reader.expect(.varint, of: field)
                 direction = Int32(truncatingIfNeeded: try reader.varint())
             default: try reader.skip(field.type)
@@ -110,8 +117,8 @@ extension QueryOrder: WireMessage {
     }
 
     public func encode(into writer: inout WireWriter) {
-        writer.fieldReference(1, path)
-        if direction != 0 { writer.int64(2, Int64(direction)) }
+        writer.fieldReference(Number.Order.field, path)
+        if direction != 0 { writer.int64(Number.Order.direction, Int64(direction)) }
     }
 }
 
@@ -121,13 +128,13 @@ extension QueryCursor: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case FieldNumber.Cursor.values:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 var value = Value()
                 try value.merge(from: &inner)
                 values.append(value)
-            case 2:
+            case FieldNumber.Cursor.before:
                 try reader.expect(.varint, of: field)
                 before = try reader.varint() != 0
             default: try reader.skip(field.type)
@@ -137,7 +144,7 @@ extension QueryCursor: WireMessage {
 
     public func encode(into writer: inout WireWriter) {
         writer.values(values)
-        if before { writer.bool(2, true) }
+        if before { writer.bool(FieldNumber.Cursor.before, true) }
     }
 }
 
@@ -145,10 +152,12 @@ extension FindNearest: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 3:
+            case Number.FindNearest.distanceMeasure:
                 try reader.expect(.varint, of: field)
                 distanceMeasure = Int32(truncatingIfNeeded: try reader.varint())
-            case 1, 2, 4, 5, 6:
+            case Number.FindNearest.vectorField, Number.FindNearest.queryVector,
+                Number.FindNearest.limit, Number.FindNearest.distanceResultField,
+                Number.FindNearest.distanceThreshold:
                 try reader.expect(.lengthDelimited, of: field)
                 try merge(field.number, &reader)
             default: try reader.skip(field.type)
@@ -160,25 +169,32 @@ extension FindNearest: WireMessage {
         _ number: UInt32, _ reader: inout WireReader
     ) throws(WireError) {
         switch number {
-        case 1: vectorField = try reader.fieldReference()
-        case 5: distanceResultField = try reader.string(field: 5)
+        case Number.FindNearest.vectorField: vectorField = try reader.fieldReference()
+        case Number.FindNearest.distanceResultField:
+            distanceResultField = try reader.string(field: Number.FindNearest.distanceResultField)
         default:
             var inner = try reader.message()
             switch number {
-            case 2: try queryVector.merge(from: &inner)
-            case 4: limit = try inner.wrappedInt32()
+            case Number.FindNearest.queryVector: try queryVector.merge(from: &inner)
+            case Number.FindNearest.limit: limit = try inner.wrappedInt32()
             default: distanceThreshold = try inner.wrappedDouble()
             }
         }
     }
 
     public func encode(into writer: inout WireWriter) {
-        writer.fieldReference(1, vectorField)
-        writer.message(2) { queryVector.encode(into: &$0) }
-        if distanceMeasure != 0 { writer.int64(3, Int64(distanceMeasure)) }
-        if let limit { writer.wrapped(4, limit) }
-        if !distanceResultField.isEmpty { writer.string(5, distanceResultField) }
-        if let distanceThreshold { writer.message(6) { $0.double(1, distanceThreshold) } }
+        writer.fieldReference(Number.FindNearest.vectorField, vectorField)
+        writer.message(Number.FindNearest.queryVector) { queryVector.encode(into: &$0) }
+        if distanceMeasure != 0 {
+            writer.int64(Number.FindNearest.distanceMeasure, Int64(distanceMeasure))
+        }
+        if let limit { writer.wrapped(Number.FindNearest.limit, limit) }
+        if !distanceResultField.isEmpty {
+            writer.string(Number.FindNearest.distanceResultField, distanceResultField)
+        }
+        if let distanceThreshold {
+            writer.message(Number.FindNearest.distanceThreshold) { $0.double(1, distanceThreshold) }
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+import Ordering
+
 /// The fields of a document or a map: a small dictionary kept in the order of its keys' UTF-8.
 ///
 /// Unlike `[String: Value]` it distinguishes canonically equivalent keys, and it is encoded and
@@ -83,15 +85,8 @@ public struct Fields: Sendable {
         }
     }
 
-    private func position(of key: String) -> (index: Int, found: Bool) {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            let order = ByteOrder.compare(entries[middle].key, key)
-            if order == 0 { return (middle, true) }
-            if order < 0 { low = middle + 1 } else { high = middle }
-        }
-        return (low, false)
+    private func position(of key: String) -> (index: Int, isFound: Bool) {
+        entries.binarySearch { ByteOrder.compare($0.key, key) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Ordering
 import ProtobufWire
 
 /// Iterates the entries of MapValue bytes lazily; values are decoded on demand.

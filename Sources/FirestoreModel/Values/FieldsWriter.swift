@@ -1,3 +1,4 @@
+import Ordering
 import ProtobufWire
 
 /// Builds MapValue bytes entry by entry, without ``Value`` and without a second pass.
@@ -31,31 +32,31 @@ public struct FieldsWriter {
 
     /// A string field.
     public mutating func string(_ key: String, _ value: String) {
-        text(key, ValueField.string, value)
+        text(key, ValueField.stringValue, value)
     }
 
     /// A reference field: a full document name.
     public mutating func reference(_ key: String, _ value: String) {
-        text(key, ValueField.reference, value)
+        text(key, ValueField.referenceValue, value)
     }
 
     /// An integer field.
     public mutating func integer(_ key: String, _ value: Int64) {
-        scalar(key, ValueField.integer, UInt64(bitPattern: value))
+        scalar(key, ValueField.integerValue, UInt64(bitPattern: value))
     }
 
     /// A boolean field.
     public mutating func boolean(_ key: String, _ value: Bool) {
-        scalar(key, ValueField.boolean, value ? 1 : 0)
+        scalar(key, ValueField.booleanValue, value ? 1 : 0)
     }
 
     /// A null field.
-    public mutating func null(_ key: String) { scalar(key, ValueField.null, 0) }
+    public mutating func null(_ key: String) { scalar(key, ValueField.nullValue, 0) }
 
     /// A double field.
     public mutating func double(_ key: String, _ value: Double) {
         begin(key, valueCount: 9)
-        writer.double(ValueField.double, value)
+        writer.double(ValueField.doubleValue, value)
     }
 
     /// A timestamp field, in microseconds since 1970.
@@ -65,20 +66,20 @@ public struct FieldsWriter {
             (instant.seconds == 0 ? 0 : 1 + Self.size(UInt64(bitPattern: instant.seconds)))
             + (instant.nanos == 0 ? 0 : 1 + Self.size(UInt64(instant.nanos)))
         begin(key, valueCount: 2 + count)
-        writer.tag(ValueField.timestamp, .lengthDelimited)
+        writer.tag(ValueField.timestampValue, .lengthDelimited)
         writer.varint(UInt64(count))
         instant.encode(into: &writer)
     }
 
     /// A bytes field.
     public mutating func bytes(_ key: String, _ value: [UInt8]) {
-        begin(key, valueCount: Self.tagSize(ValueField.bytes) + Self.prefixed(value.count))
-        writer.lengthDelimited(ValueField.bytes, value)
+        begin(key, valueCount: Self.tagSize(ValueField.bytesValue) + Self.prefixed(value.count))
+        writer.lengthDelimited(ValueField.bytesValue, value)
     }
 
     /// An array field whose elements `body` writes.
     public mutating func array(_ key: String, _ body: (inout ValuesWriter) -> Void) {
-        nested(key, ValueField.array) { inner in
+        nested(key, ValueField.arrayValue) { inner in
             var values = ValuesWriter(continuing: WireWriter(appendingTo: inner.bytes.taken()))
             body(&values)
             inner = values.finish()
@@ -87,7 +88,7 @@ public struct FieldsWriter {
 
     /// A map field whose entries `body` writes.
     public mutating func map(_ key: String, _ body: (inout FieldsWriter) -> Void) {
-        nested(key, ValueField.map) { inner in
+        nested(key, ValueField.mapValue) { inner in
             var fields = FieldsWriter(continuing: WireWriter(appendingTo: inner.bytes.taken()))
             body(&fields)
             inner = fields.writer

@@ -1,3 +1,5 @@
+import Ordering
+
 // value     := 10                                            null
 //            | 18 (00 | 01)                                   boolean
 //            | 20                                             NaN
@@ -121,7 +123,7 @@ extension [UInt8] {
 
     private mutating func append(map fields: Fields, vector: [Double]?, _ bytesMax: Int) {
         if let vector {
-            appendBigEndian32(UInt32(truncatingIfNeeded: vector.count))
+            appendBigEndian(UInt32(truncatingIfNeeded: vector.count))
             for element in vector { append(sortable: element) }
             return
         }
@@ -132,9 +134,5 @@ extension [UInt8] {
             append(value: value, bytesMax)
         }
         append(0)
-    }
-
-    private mutating func appendBigEndian32(_ value: UInt32) {
-        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 }

@@ -1,19 +1,11 @@
 import ProtobufWire
 
 /// Field numbers of google.firestore.v1.Value's oneof.
-enum ValueField {
-    static let boolean: UInt32 = 1
-    static let integer: UInt32 = 2
-    static let double: UInt32 = 3
-    static let reference: UInt32 = 5
-    static let map: UInt32 = 6
-    static let geoPoint: UInt32 = 8
-    static let array: UInt32 = 9
-    static let timestamp: UInt32 = 10
-    static let null: UInt32 = 11
-    static let string: UInt32 = 17
-    static let bytes: UInt32 = 18
-    /// Values of pipelines: field and variable references, functions, pipelines.
+typealias ValueField = FieldNumber.Value
+
+extension FieldNumber.Value {
+    /// Values of pipelines, which are not stored: field and variable references, functions,
+    /// pipelines.
     static let pipeline: ClosedRange<UInt32> = 19...22
 }
 
@@ -24,16 +16,17 @@ extension Value: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case ValueField.boolean, ValueField.integer, ValueField.null:
+            case ValueField.booleanValue, ValueField.integerValue, ValueField.nullValue:
                 try reader.expect(.varint, of: field)
                 self = Self.scalar(field.number, try reader.varint())
-            case ValueField.double:
+            case ValueField.doubleValue:
                 try reader.expect(.fixed64, of: field)
                 self = .double(Double(bitPattern: try reader.fixed64()))
-            case ValueField.reference, ValueField.string, ValueField.bytes:
+            case ValueField.referenceValue, ValueField.stringValue, ValueField.bytesValue:
                 try reader.expect(.lengthDelimited, of: field)
                 self = try Self.text(field.number, &reader)
-            case ValueField.map, ValueField.geoPoint, ValueField.array, ValueField.timestamp:
+            case ValueField.mapValue, ValueField.geoPointValue, ValueField.arrayValue,
+                ValueField.timestampValue:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 self = try Self.compound(field.number, &inner)
@@ -47,8 +40,8 @@ extension Value: WireMessage {
 
     private static func scalar(_ number: UInt32, _ bits: UInt64) -> Value {
         switch number {
-        case ValueField.boolean: .boolean(bits != 0)
-        case ValueField.integer: .integer(Int64(bitPattern: bits))
+        case ValueField.booleanValue: .boolean(bits != 0)
+        case ValueField.integerValue: .integer(Int64(bitPattern: bits))
         default: .null
         }
     }
@@ -57,8 +50,8 @@ extension Value: WireMessage {
         _ number: UInt32, _ reader: inout WireReader
     ) throws(WireError) -> Value {
         switch number {
-        case ValueField.string: .string(try reader.string(field: number))
-        case ValueField.reference: .reference(try reader.string(field: number))
+        case ValueField.stringValue: .string(try reader.string(field: number))
+        case ValueField.referenceValue: .reference(try reader.string(field: number))
         default: .bytes(try reader.bytes())
         }
     }
@@ -67,9 +60,9 @@ extension Value: WireMessage {
         _ number: UInt32, _ reader: inout WireReader
     ) throws(WireError) -> Value {
         switch number {
-        case ValueField.map: return .map(try Fields(mapValueFrom: &reader))
-        case ValueField.array: return .array(try [Value](arrayValueFrom: &reader))
-        case ValueField.timestamp:
+        case ValueField.mapValue: return .map(try Fields(mapValueFrom: &reader))
+        case ValueField.arrayValue: return .array(try [Value](arrayValueFrom: &reader))
+        case ValueField.timestampValue:
             var instant = Timestamp()
             try instant.merge(from: &reader)
             return .timestamp(instant)
@@ -93,24 +86,24 @@ extension Value: WireMessage {
 
     public func encode(into writer: inout WireWriter) {
         switch self {
-        case .null: writer.uint64(ValueField.null, 0)
-        case .boolean(let truth): writer.bool(ValueField.boolean, truth)
-        case .integer(let number): writer.int64(ValueField.integer, number)
-        case .double(let number): writer.double(ValueField.double, number)
+        case .null: writer.uint64(ValueField.nullValue, 0)
+        case .boolean(let truth): writer.bool(ValueField.booleanValue, truth)
+        case .integer(let number): writer.int64(ValueField.integerValue, number)
+        case .double(let number): writer.double(ValueField.doubleValue, number)
         case .timestamp(let instant):
-            writer.message(ValueField.timestamp) { instant.encode(into: &$0) }
-        case .string(let text): writer.string(ValueField.string, text)
-        case .bytes(let bytes): writer.lengthDelimited(ValueField.bytes, bytes)
-        case .reference(let name): writer.string(ValueField.reference, name)
+            writer.message(ValueField.timestampValue) { instant.encode(into: &$0) }
+        case .string(let text): writer.string(ValueField.stringValue, text)
+        case .bytes(let bytes): writer.lengthDelimited(ValueField.bytesValue, bytes)
+        case .reference(let name): writer.string(ValueField.referenceValue, name)
         case .geoPoint(let latitude, let longitude):
-            writer.message(ValueField.geoPoint) {
+            writer.message(ValueField.geoPointValue) {
                 if latitude.bitPattern != 0 { $0.double(1, latitude) }
                 if longitude.bitPattern != 0 { $0.double(2, longitude) }
             }
         case .array(let values):
-            writer.message(ValueField.array) { $0.values(values) }
+            writer.message(ValueField.arrayValue) { $0.values(values) }
         case .map(let fields):
-            writer.message(ValueField.map) { $0.entries(of: fields, field: 1) }
+            writer.message(ValueField.mapValue) { $0.entries(of: fields, field: 1) }
         case .unsupported: break
         }
     }

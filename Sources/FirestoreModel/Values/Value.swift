@@ -1,3 +1,5 @@
+import Ordering
+
 /// google.firestore.v1.Value: the value of a field.
 ///
 /// `==` is identity of contents, as Firestore decides whether a write changed anything: 1 and 1.0

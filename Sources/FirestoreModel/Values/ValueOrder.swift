@@ -1,3 +1,5 @@
+import Ordering
+
 /// The order of values across and within types, and the equality that follows from it
 /// (https://firebase.google.com/docs/firestore/manage-data/data-types).
 public enum ValueOrder {

@@ -1,14 +1,16 @@
+import StatusCodes
+
 /// Validation of stored values and of operands; throws INVALID_ARGUMENT.
 public enum ValueValidation {
     /// Checks the fields of a write: names, nesting, shapes, ranges and sizes of values.
-    public static func requireStorable(_ fields: Fields) throws(FirestoreError) {
+    public static func requireStorable(_ fields: Fields) throws(Status) {
         try requireStorable(fields, level: 0)
     }
 
     /// Checks one value of a write that is nested in `level` maps and arrays.
     public static func requireStorable(
         _ value: Value, level: Int = 0
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         switch value {
         case .map(let fields):
             guard level < FirestoreLimits.nestingLevelsMax else { throw tooDeep }
@@ -32,7 +34,7 @@ public enum ValueValidation {
 
     /// Checks a value of a filter or cursor: any nesting that the wire format allows, no
     /// unsupported kinds.
-    public static func requireComparable(_ value: Value) throws(FirestoreError) {
+    public static func requireComparable(_ value: Value) throws(Status) {
         switch value {
         case .map(let fields):
             for field in fields { try requireComparable(field.value) }
@@ -43,25 +45,25 @@ public enum ValueValidation {
     }
 
     /// Throws when fields that were merged or transformed are nested too deep.
-    public static func requireNesting(_ fields: Fields) throws(FirestoreError) {
+    public static func requireNesting(_ fields: Fields) throws(Status) {
         for field in fields where depth(field.value) > FirestoreLimits.nestingLevelsMax {
             throw tooDeep
         }
     }
 
-    private static let tooDeep = FirestoreError.invalid(
+    private static let tooDeep = Status.invalid(
         "value is nested deeper than \(FirestoreLimits.nestingLevelsMax) levels")
 
     private static func requireStorable(
         _ fields: Fields, level: Int
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         for (key, value) in fields {
             try FieldPath.requireStorable(key)
             try requireStorable(value, level: level)
         }
     }
 
-    private static func requireWellFormed(_ value: Value) throws(FirestoreError) {
+    private static func requireWellFormed(_ value: Value) throws(Status) {
         switch value {
         case .string(let text): try requireSize(text.utf8.count)
         case .bytes(let bytes): try requireSize(bytes.count)
@@ -72,7 +74,7 @@ public enum ValueValidation {
                 throw .invalid("geo point is out of range")
             }
         case .reference(let name):
-            do throws(PathError) {
+            do throws(Status) {
                 try ResourcePath.parse(resourceName: name).path.requireDocument()
             } catch {
                 throw .invalid("reference value: \(error.message)")
@@ -84,14 +86,14 @@ public enum ValueValidation {
         }
     }
 
-    private static func requireSize(_ count: Int) throws(FirestoreError) {
+    private static func requireSize(_ count: Int) throws(Status) {
         guard count <= FirestoreLimits.fieldValueBytesMax else {
             throw .invalid(
                 "value has \(count) bytes, more than \(FirestoreLimits.fieldValueBytesMax)")
         }
     }
 
-    private static func requireVector(_ value: Value) throws(FirestoreError) {
+    private static func requireVector(_ value: Value) throws(Status) {
         guard let elements = value.vectorElements else {
             throw .invalid("map with \(Value.vectorTypeKey) is not a vector of doubles")
         }

@@ -43,17 +43,17 @@ public struct ValueView {
 
     private static func kind(of number: UInt32) -> (ValueKind, WireType)? {
         switch number {
-        case ValueField.null: (.null, .varint)
-        case ValueField.boolean: (.boolean, .varint)
-        case ValueField.integer: (.integer, .varint)
-        case ValueField.double: (.double, .fixed64)
-        case ValueField.timestamp: (.timestamp, .lengthDelimited)
-        case ValueField.string: (.string, .lengthDelimited)
-        case ValueField.bytes: (.bytes, .lengthDelimited)
-        case ValueField.reference: (.reference, .lengthDelimited)
-        case ValueField.geoPoint: (.geoPoint, .lengthDelimited)
-        case ValueField.array: (.array, .lengthDelimited)
-        case ValueField.map: (.map, .lengthDelimited)
+        case ValueField.nullValue: (.null, .varint)
+        case ValueField.booleanValue: (.boolean, .varint)
+        case ValueField.integerValue: (.integer, .varint)
+        case ValueField.doubleValue: (.double, .fixed64)
+        case ValueField.timestampValue: (.timestamp, .lengthDelimited)
+        case ValueField.stringValue: (.string, .lengthDelimited)
+        case ValueField.bytesValue: (.bytes, .lengthDelimited)
+        case ValueField.referenceValue: (.reference, .lengthDelimited)
+        case ValueField.geoPointValue: (.geoPoint, .lengthDelimited)
+        case ValueField.arrayValue: (.array, .lengthDelimited)
+        case ValueField.mapValue: (.map, .lengthDelimited)
         default: nil
         }
     }

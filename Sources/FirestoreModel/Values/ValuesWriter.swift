@@ -10,26 +10,26 @@ public struct ValuesWriter {
 
     /// A string element.
     public mutating func string(_ value: String) {
-        writer.message(1) { $0.string(ValueField.string, value) }
+        writer.message(1) { $0.string(ValueField.stringValue, value) }
     }
 
     /// An integer element.
     public mutating func integer(_ value: Int64) {
-        writer.message(1) { $0.int64(ValueField.integer, value) }
+        writer.message(1) { $0.int64(ValueField.integerValue, value) }
     }
 
     /// A double element.
     public mutating func double(_ value: Double) {
-        writer.message(1) { $0.double(ValueField.double, value) }
+        writer.message(1) { $0.double(ValueField.doubleValue, value) }
     }
 
     /// A boolean element.
     public mutating func boolean(_ value: Bool) {
-        writer.message(1) { $0.bool(ValueField.boolean, value) }
+        writer.message(1) { $0.bool(ValueField.booleanValue, value) }
     }
 
     /// A null element.
-    public mutating func null() { writer.message(1) { $0.uint64(ValueField.null, 0) } }
+    public mutating func null() { writer.message(1) { $0.uint64(ValueField.nullValue, 0) } }
 
     /// A timestamp element, in microseconds since 1970.
     public mutating func timestamp(microseconds: Int64) {
@@ -39,7 +39,7 @@ public struct ValuesWriter {
     /// A map element whose entries `body` writes.
     public mutating func map(_ body: (inout FieldsWriter) -> Void) {
         writer.message(1) { element in
-            element.message(ValueField.map) { inner in
+            element.message(ValueField.mapValue) { inner in
                 var fields = FieldsWriter(
                     continuing: WireWriter(appendingTo: inner.bytes.taken()))
                 body(&fields)

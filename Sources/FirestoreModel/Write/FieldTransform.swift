@@ -1,5 +1,7 @@
 import ProtobufWire
 
+private typealias Number = FieldNumber.DocumentTransform.FieldTransform
+
 /// google.firestore.v1.DocumentTransform.FieldTransform, as received.
 public struct FieldTransform: Equatable, Sendable {
     /// What to do with the field.
@@ -33,13 +35,13 @@ extension FieldTransform: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case Number.fieldPath:
                 try reader.expect(.lengthDelimited, of: field)
-                fieldPath = try reader.string(field: 1)
-            case 2:
+                fieldPath = try reader.string(field: Number.fieldPath)
+            case Number.setToServerValue:
                 try reader.expect(.varint, of: field)
                 kind = .setToServerValue(Int32(truncatingIfNeeded: try reader.varint()))
-            case 3...7:
+            case Number.increment...Number.removeAllFromArray:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 kind = try Self.kind(field.number, &inner)
@@ -51,27 +53,33 @@ extension FieldTransform: WireMessage {
     private static func kind(
         _ number: UInt32, _ reader: inout WireReader
     ) throws(WireError) -> Kind {
-        if number == 6 { return .appendMissingElements(try [Value](arrayValueFrom: &reader)) }
-        if number == 7 { return .removeAllFromArray(try [Value](arrayValueFrom: &reader)) }
+        if number == Number.appendMissingElements {
+            return .appendMissingElements(try [Value](arrayValueFrom: &reader))
+        }
+        if number == Number.removeAllFromArray {
+            return .removeAllFromArray(try [Value](arrayValueFrom: &reader))
+        }
         var operand = Value()
         try operand.merge(from: &reader)
         switch number {
-        case 3: return .increment(operand)
-        case 4: return .maximum(operand)
+        case Number.increment: return .increment(operand)
+        case Number.maximum: return .maximum(operand)
         default: return .minimum(operand)
         }
     }
 
     public func encode(into writer: inout WireWriter) {
-        if !fieldPath.isEmpty { writer.string(1, fieldPath) }
+        if !fieldPath.isEmpty { writer.string(Number.fieldPath, fieldPath) }
         switch kind {
         case .none: break
-        case .setToServerValue(let number): writer.int64(2, Int64(number))
-        case .increment(let value): writer.message(3) { value.encode(into: &$0) }
-        case .maximum(let value): writer.message(4) { value.encode(into: &$0) }
-        case .minimum(let value): writer.message(5) { value.encode(into: &$0) }
-        case .appendMissingElements(let values): writer.message(6) { $0.values(values) }
-        case .removeAllFromArray(let values): writer.message(7) { $0.values(values) }
+        case .setToServerValue(let number): writer.int64(Number.setToServerValue, Int64(number))
+        case .increment(let value): writer.message(Number.increment) { value.encode(into: &$0) }
+        case .maximum(let value): writer.message(Number.maximum) { value.encode(into: &$0) }
+        case .minimum(let value): writer.message(Number.minimum) { value.encode(into: &$0) }
+        case .appendMissingElements(let values):
+            writer.message(Number.appendMissingElements) { $0.values(values) }
+        case .removeAllFromArray(let values):
+            writer.message(Number.removeAllFromArray) { $0.values(values) }
         }
     }
 }

@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// Structural checks over all writes of a request.
 public enum PreparedCommit {
     /// The writes of a Commit or of a message on a Write stream: applied in order, all or
@@ -5,7 +7,7 @@ public enum PreparedCommit {
     /// verified or written again, or when one document has too many transforms.
     public static func prepare(
         _ writes: [Write], in database: DatabaseName
-    ) throws(FirestoreError) -> [PreparedWrite] {
+    ) throws(Status) -> [PreparedWrite] {
         let prepared = try prepareEach(writes, database)
         var transformCounts: [ResourcePath: Int] = [:]
         var verified: Set<ResourcePath> = []
@@ -31,7 +33,7 @@ public enum PreparedCommit {
     /// named twice.
     public static func prepareBatch(
         _ writes: [Write], in database: DatabaseName
-    ) throws(FirestoreError) -> [PreparedWrite] {
+    ) throws(Status) -> [PreparedWrite] {
         let prepared = try prepare(writes, in: database)
         guard Set(prepared.map(\.path)).count == prepared.count else {
             throw .invalid("a batch write names a document twice")
@@ -41,7 +43,7 @@ public enum PreparedCommit {
 
     private static func prepareEach(
         _ writes: [Write], _ database: DatabaseName
-    ) throws(FirestoreError) -> [PreparedWrite] {
+    ) throws(Status) -> [PreparedWrite] {
         var prepared: [PreparedWrite] = []
         prepared.reserveCapacity(writes.count)
         for write in writes { prepared.append(try PreparedWrite(write, in: database)) }

@@ -1,10 +1,13 @@
+import Ordering
+import StatusCodes
+
 /// A field transform that passed validation.
 public struct PreparedTransform: Equatable, Sendable {
     public let path: FieldPath
     public let kind: FieldTransform.Kind
 
     /// Checks path and operand; INVALID_ARGUMENT otherwise.
-    public init(_ transform: FieldTransform) throws(FirestoreError) {
+    public init(_ transform: FieldTransform) throws(Status) {
         path = try FieldPath(transform.fieldPath)
         try path.requireStorable()
         kind = transform.kind
@@ -26,12 +29,12 @@ public struct PreparedTransform: Equatable, Sendable {
     }
 
     /// Operands of a removal are not stored, so they need only be comparable.
-    private static func requireRemovable(_ value: Value) throws(FirestoreError) {
+    private static func requireRemovable(_ value: Value) throws(Status) {
         try ValueValidation.requireComparable(value)
         try requireNames(value)
     }
 
-    private static func requireNames(_ value: Value) throws(FirestoreError) {
+    private static func requireNames(_ value: Value) throws(Status) {
         switch value {
         case .array(let values):
             for element in values { try requireNames(element) }

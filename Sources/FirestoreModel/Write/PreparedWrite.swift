@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// A write that passed the structural checks, ready to be applied to a document.
 public struct PreparedWrite: Equatable, Sendable {
     public enum Operation: Equatable, Sendable {
@@ -29,7 +31,7 @@ public struct PreparedWrite: Equatable, Sendable {
     }
 
     /// Checks everything that does not depend on stored documents; INVALID_ARGUMENT otherwise.
-    public init(_ write: Write, in database: DatabaseName) throws(FirestoreError) {
+    public init(_ write: Write, in database: DatabaseName) throws(Status) {
         let condition = write.currentDocument ?? .none
         try condition.requireWellFormed()
         precondition = condition == .none ? nil : condition
@@ -57,19 +59,15 @@ public struct PreparedWrite: Equatable, Sendable {
 
     private static func path(
         _ name: String, _ database: DatabaseName
-    ) throws(FirestoreError) -> ResourcePath {
-        do throws(PathError) {
-            let path = try ResourcePath(resourceName: name, in: database)
-            try path.requireDocument()
-            return path
-        } catch {
-            throw FirestoreError(error)
-        }
+    ) throws(Status) -> ResourcePath {
+        let path = try ResourcePath(resourceName: name, in: database)
+        try path.requireDocument()
+        return path
     }
 
     private static func update(
         _ fields: Fields, mask: [String]?
-    ) throws(FirestoreError) -> Operation {
+    ) throws(Status) -> Operation {
         try ValueValidation.requireStorable(fields)
         let stored = fields.flooringTimestamps
         guard let mask else { return .replace(stored) }
@@ -78,7 +76,7 @@ public struct PreparedWrite: Equatable, Sendable {
 
     private static func prepare(
         _ transforms: [FieldTransform]
-    ) throws(FirestoreError) -> [PreparedTransform] {
+    ) throws(Status) -> [PreparedTransform] {
         var prepared: [PreparedTransform] = []
         prepared.reserveCapacity(transforms.count)
         for transform in transforms { prepared.append(try PreparedTransform(transform)) }
@@ -87,7 +85,7 @@ public struct PreparedWrite: Equatable, Sendable {
     }
 
     /// Throws where one path is a prefix of another: the result would depend on their order.
-    private static func requireApart(_ paths: [FieldPath]) throws(FirestoreError) {
+    private static func requireApart(_ paths: [FieldPath]) throws(Status) {
         var above: FieldPath?
         // In order a path follows the ones that cover it directly.
         for path in paths.sorted() {
@@ -103,7 +101,7 @@ public struct PreparedWrite: Equatable, Sendable {
         }
     }
 
-    private static func requireBare(_ write: Write) throws(FirestoreError) {
+    private static func requireBare(_ write: Write) throws(Status) {
         guard write.updateMask == nil, write.updateTransforms.isEmpty else {
             throw .invalid("mask and update_transforms belong to updates only")
         }
@@ -128,7 +126,7 @@ extension PreparedWrite {
     /// not be later.
     public func apply(
         to existing: StoredDocument?, commitTime: Timestamp, requestTime: Timestamp
-    ) throws(FirestoreError) -> WriteOutcome {
+    ) throws(Status) -> WriteOutcome {
         try precondition?.check(existing)
         var fields = existing?.fields ?? [:]
         switch operation {
@@ -172,7 +170,7 @@ extension PreparedWrite {
         return results
     }
 
-    private func requireStorable(_ fields: Fields) throws(FirestoreError) {
+    private func requireStorable(_ fields: Fields) throws(Status) {
         // A masked or transformed value is nested as deep as its path; a replacement was validated.
         if case .replace = operation, transforms.isEmpty {
         } else {

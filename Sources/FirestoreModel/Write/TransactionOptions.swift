@@ -22,14 +22,17 @@ extension TransactionOptions: WireMessage {
 
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
-            guard field.number == 2 || field.number == 3 else {
+            guard
+                field.number == FieldNumber.TransactionOptions.readOnly
+                    || field.number == FieldNumber.TransactionOptions.readWrite
+            else {
                 try reader.skip(field.type)
                 continue
             }
             try reader.expect(.lengthDelimited, of: field)
             var inner = try reader.message()
             mode =
-                field.number == 2
+                field.number == FieldNumber.TransactionOptions.readOnly
                 ? .readOnly(at: try Self.readTime(&inner))
                 : .readWrite(retrying: try Self.retried(&inner))
         }
@@ -38,7 +41,7 @@ extension TransactionOptions: WireMessage {
     private static func readTime(_ reader: inout WireReader) throws(WireError) -> Timestamp? {
         var time: Timestamp?
         while let field = try reader.nextField() {
-            guard field.number == 2 else {
+            guard field.number == FieldNumber.TransactionOptions.ReadOnly.readTime else {
                 try reader.skip(field.type)
                 continue
             }
@@ -54,7 +57,7 @@ extension TransactionOptions: WireMessage {
     private static func retried(_ reader: inout WireReader) throws(WireError) -> [UInt8] {
         var id: [UInt8] = []
         while let field = try reader.nextField() {
-            guard field.number == 1 else {
+            guard field.number == FieldNumber.TransactionOptions.ReadWrite.retryTransaction else {
                 try reader.skip(field.type)
                 continue
             }
@@ -68,12 +71,19 @@ extension TransactionOptions: WireMessage {
         switch mode {
         case .unspecified: break
         case .readOnly(let time):
-            writer.message(2) { inner in
-                if let time { inner.message(2) { time.encode(into: &$0) } }
+            writer.message(FieldNumber.TransactionOptions.readOnly) { inner in
+                if let time {
+                    inner.message(FieldNumber.TransactionOptions.ReadOnly.readTime) {
+                        time.encode(into: &$0)
+                    }
+                }
             }
         case .readWrite(let id):
-            writer.message(3) { inner in
-                if !id.isEmpty { inner.lengthDelimited(1, id) }
+            writer.message(FieldNumber.TransactionOptions.readWrite) { inner in
+                if !id.isEmpty {
+                    inner.lengthDelimited(
+                        FieldNumber.TransactionOptions.ReadWrite.retryTransaction, id)
+                }
             }
         }
     }

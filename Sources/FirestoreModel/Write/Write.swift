@@ -1,5 +1,7 @@
 import ProtobufWire
 
+private typealias Number = FieldNumber.Write
+
 /// google.firestore.v1.Write, as received.
 public struct Write: Equatable, Sendable {
     public enum Operation: Equatable, Sendable {
@@ -39,8 +41,8 @@ extension Write: WireMessage {
             }
             try reader.expect(.lengthDelimited, of: field)
             switch field.number {
-            case 2: operation = .delete(try reader.string(field: 2))
-            case 5: operation = .verify(try reader.string(field: 5))
+            case Number.delete: operation = .delete(try reader.string(field: Number.delete))
+            case Number.verify: operation = .verify(try reader.string(field: Number.verify))
             default:
                 var inner = try reader.message()
                 try merge(field.number, from: &inner)
@@ -52,16 +54,19 @@ extension Write: WireMessage {
         _ number: UInt32, from reader: inout WireReader
     ) throws(WireError) {
         switch number {
-        case 1:
+        case Number.update:
             var document = Document()
             try document.merge(from: &reader)
             operation = .update(document)
-        case 3: updateMask = (updateMask ?? []) + (try reader.strings(field: 1))
-        case 4:
+        case Number.updateMask:
+            updateMask =
+                (updateMask ?? [])
+                + (try reader.strings(field: FieldNumber.DocumentMask.fieldPaths))
+        case Number.currentDocument:
             var condition = Precondition.none
             try condition.merge(from: &reader)
             currentDocument = condition
-        case 6: operation = try Self.transform(&reader)
+        case Number.transform: operation = try Self.transform(&reader)
         default:
             var transform = FieldTransform()
             try transform.merge(from: &reader)
@@ -74,10 +79,10 @@ extension Write: WireMessage {
         var transforms: [FieldTransform] = []
         while let field = try reader.nextField() {
             switch field.number {
-            case 1:
+            case FieldNumber.DocumentTransform.document:
                 try reader.expect(.lengthDelimited, of: field)
-                document = try reader.string(field: 1)
-            case 2:
+                document = try reader.string(field: FieldNumber.DocumentTransform.document)
+            case FieldNumber.DocumentTransform.fieldTransforms:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
                 var transform = FieldTransform()
@@ -92,24 +97,32 @@ extension Write: WireMessage {
     public func encode(into writer: inout WireWriter) {
         switch operation {
         case .none: break
-        case .update(let document): writer.message(1) { document.encode(into: &$0) }
-        case .delete(let name): writer.string(2, name)
+        case .update(let document): writer.message(Number.update) { document.encode(into: &$0) }
+        case .delete(let name): writer.string(Number.delete, name)
         case .verify, .transform: break
         }
         if let updateMask {
-            writer.message(3) { mask in
-                for path in updateMask { mask.string(1, path) }
+            writer.message(Number.updateMask) { mask in
+                for path in updateMask { mask.string(FieldNumber.DocumentMask.fieldPaths, path) }
             }
         }
-        if let currentDocument { writer.message(4) { currentDocument.encode(into: &$0) } }
-        if case .verify(let name) = operation { writer.string(5, name) }
+        if let currentDocument {
+            writer.message(Number.currentDocument) { currentDocument.encode(into: &$0) }
+        }
+        if case .verify(let name) = operation { writer.string(Number.verify, name) }
         if case .transform(let document, let transforms) = operation {
-            writer.message(6) { inner in
-                inner.string(1, document)
-                for transform in transforms { inner.message(2) { transform.encode(into: &$0) } }
+            writer.message(Number.transform) { inner in
+                inner.string(FieldNumber.DocumentTransform.document, document)
+                for transform in transforms {
+                    inner.message(FieldNumber.DocumentTransform.fieldTransforms) {
+                        transform.encode(into: &$0)
+                    }
+                }
             }
         }
-        for transform in updateTransforms { writer.message(7) { transform.encode(into: &$0) } }
+        for transform in updateTransforms {
+            writer.message(Number.updateTransforms) { transform.encode(into: &$0) }
+        }
     }
 }
 
@@ -148,10 +161,10 @@ extension WriteResult: WireMessage {
     public mutating func merge(from reader: inout WireReader) throws(WireError) {
         while let field = try reader.nextField() {
             switch field.number {
-            case 1, 2:
+            case FieldNumber.WriteResult.updateTime, FieldNumber.WriteResult.transformResults:
                 try reader.expect(.lengthDelimited, of: field)
                 var inner = try reader.message()
-                if field.number == 1 {
+                if field.number == FieldNumber.WriteResult.updateTime {
                     var instant = Timestamp()
                     try instant.merge(from: &inner)
                     updateTime = instant
@@ -166,7 +179,11 @@ extension WriteResult: WireMessage {
     }
 
     public func encode(into writer: inout WireWriter) {
-        if let updateTime { writer.message(1) { updateTime.encode(into: &$0) } }
-        for value in transformResults { writer.message(2) { value.encode(into: &$0) } }
+        if let updateTime {
+            writer.message(FieldNumber.WriteResult.updateTime) { updateTime.encode(into: &$0) }
+        }
+        for value in transformResults {
+            writer.message(FieldNumber.WriteResult.transformResults) { value.encode(into: &$0) }
+        }
     }
 }

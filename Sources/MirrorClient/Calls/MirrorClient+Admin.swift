@@ -4,12 +4,12 @@ import MirrorMessages
 extension MirrorClient {
     /// Version, limits and size of the daemon.
     public func info() throws(MirrorClientError) -> GetInfoReply {
-        try call(MirrorServiceName.admin, "GetInfo", GetInfoRequest())
+        try call(AdminCall.getInfo, GetInfoRequest())
     }
 
     /// The daemon's counters in Prometheus' text format.
     public func metrics() throws(MirrorClientError) -> GetMetricsReply {
-        try call(MirrorServiceName.admin, "GetMetrics", GetMetricsRequest())
+        try call(AdminCall.getMetrics, GetMetricsRequest())
     }
 
     /// Copies the store to `directory`, an absolute path that does not exist yet, on the
@@ -18,20 +18,20 @@ extension MirrorClient {
         var request = BackupRequest()
         request.directory = directory
         return try call(
-            MirrorServiceName.admin, "Backup", request, seconds: ClientLimits.maintenanceSeconds)
+            AdminCall.backup, request, seconds: ClientLimits.maintenanceSeconds)
     }
 
     /// Reads and decodes everything that is stored.
     public func verify() throws(MirrorClientError) -> VerifyReply {
         try call(
-            MirrorServiceName.admin, "Verify", VerifyRequest(),
+            AdminCall.verify, VerifyRequest(),
             seconds: ClientLimits.maintenanceSeconds)
     }
 
     /// Compacts the store.
     public func compact() throws(MirrorClientError) -> CompactReply {
         try call(
-            MirrorServiceName.admin, "Compact", CompactRequest(),
+            AdminCall.compact, CompactRequest(),
             seconds: ClientLimits.maintenanceSeconds)
     }
 
@@ -41,7 +41,7 @@ extension MirrorClient {
     ) throws(MirrorClientError) -> HealthCheckResponseServingStatus {
         var request = HealthCheckRequest()
         request.service = service
-        let reply: HealthCheckResponse = try call(MirrorServiceName.health, "Check", request)
+        let reply: HealthCheckResponse = try call(HealthCall.check, request)
         return reply.status
     }
 }

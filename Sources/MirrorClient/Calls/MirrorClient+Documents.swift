@@ -24,7 +24,7 @@ extension MirrorClient {
     public func document(_ path: ResourcePath) throws(MirrorClientError) -> Document {
         var request = GetDocumentRequest()
         request.name = name(of: path)
-        return try call(MirrorServiceName.firestore, "GetDocument", request)
+        return try call(FirestoreCall.getDocument, request)
     }
 
     /// One page of a collection, in the order of the ids, and the token of the next one (empty
@@ -37,12 +37,12 @@ extension MirrorClient {
         request.collectionId = collection.collectionId
         request.pageSize = pageSize
         request.pageToken = pageToken
-        let method = "ListDocuments"
-        let reply: ListDocumentsResponse = try call(MirrorServiceName.firestore, method, request)
+        let method = FirestoreCall.listDocuments
+        let reply = try call(method, request)
         var documents: [Document] = []
         documents.reserveCapacity(reply.documents.count)
         for bytes in reply.documents {
-            documents.append(try decode(bytes, MirrorServiceName.firestore, method))
+            documents.append(try decode(bytes, method.service, method.method))
         }
         return (documents, reply.nextPageToken)
     }
@@ -63,7 +63,7 @@ extension MirrorClient {
         }
         let condition = precondition ?? (mustExist ? .exists(true) : nil)
         if let condition { request.currentDocument = condition.wireBytes }
-        return try call(MirrorServiceName.firestore, "UpdateDocument", request)
+        return try call(FirestoreCall.updateDocument, request)
     }
 
     /// Deletes a document; a missing one is no error unless it `mustExist`.
@@ -73,7 +73,7 @@ extension MirrorClient {
         var request = DeleteDocumentRequest()
         request.name = name(of: path)
         if mustExist { request.currentDocument = Precondition.exists(true).wireBytes }
-        let _: EmptyMessage = try call(MirrorServiceName.firestore, "DeleteDocument", request)
+        let _: EmptyMessage = try call(FirestoreCall.deleteDocument, request)
     }
 
     /// Applies writes together or not at all.
@@ -81,7 +81,7 @@ extension MirrorClient {
         var request = CommitRequest()
         request.database = databaseName
         request.writes = writes.map(\.wireBytes)
-        let _: CommitResponse = try call(MirrorServiceName.firestore, "Commit", request)
+        _ = try call(FirestoreCall.commit, request)
     }
 }
 

@@ -11,6 +11,6 @@ extension MirrorClient {
         var request = ListenRequest()
         request.database = databaseName
         request.addTarget = TargetRequest(selection, targetId: 1).wireBytes
-        try exchange(MirrorServiceName.firestore, "Listen", request, each)
+        try exchange(FirestoreCall.listen, request, each)
     }
 }

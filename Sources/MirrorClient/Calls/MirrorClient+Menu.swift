@@ -12,7 +12,7 @@ extension MirrorClient {
         request.orgId = orgID
         request.inStockOnly = inStockOnly
         request.knownVersion = knownVersion
-        try stream(MirrorServiceName.menu, "GetMenu", request) { each($0) }
+        try stream(MenuCall.getMenu, request) { each($0) }
     }
 
     /// One product, by its document id or the POS's own id. Throws `notFound`.
@@ -22,14 +22,14 @@ extension MirrorClient {
         var request = GetProductRequest()
         request.orgId = orgID
         request.productId = productID
-        return try call(MirrorServiceName.menu, "GetProduct", request)
+        return try call(MenuCall.getProduct, request)
     }
 
     /// One page of a filtered and sorted menu.
     public func queryMenu(
         _ request: QueryMenuRequest
     ) throws(MirrorClientError) -> QueryMenuReply {
-        try call(MirrorServiceName.menu, "QueryMenu", request)
+        try call(MenuCall.queryMenu, request)
     }
 
     /// Why a product costs what it costs.
@@ -39,13 +39,13 @@ extension MirrorClient {
         var request = ExplainPriceRequest()
         request.orgId = orgID
         request.productId = productID
-        return try call(MirrorServiceName.menu, "ExplainPrice", request)
+        return try call(MenuCall.explainPrice, request)
     }
 
     /// Every discount rule of a tenant and what becomes of it.
     public func discounts(orgID: String) throws(MirrorClientError) -> ListDiscountsReply {
         var request = ListDiscountsRequest()
         request.orgId = orgID
-        return try call(MirrorServiceName.menu, "ListDiscounts", request)
+        return try call(MenuCall.listDiscounts, request)
     }
 }

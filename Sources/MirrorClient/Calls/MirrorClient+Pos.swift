@@ -6,7 +6,7 @@ extension MirrorClient {
     public func metadata(orgID: String) throws(MirrorClientError) -> GetMetadataReply {
         var request = GetMetadataRequest()
         request.orgId = orgID
-        return try call(MirrorServiceName.pos, "GetMetadata", request)
+        return try call(PosCall.getMetadata, request)
     }
 
     /// The newest changes of a product's price (`limit` 0 for the daemon's default), oldest first.
@@ -17,7 +17,7 @@ extension MirrorClient {
         request.orgId = orgID
         request.productId = productID
         request.limit = limit
-        return try call(MirrorServiceName.pos, "GetPriceHistory", request)
+        return try call(PosCall.getPriceHistory, request)
     }
 
     /// The menu as the POS has it at this moment, chunk by chunk.
@@ -27,7 +27,7 @@ extension MirrorClient {
         var request = PreviewMenuRequest()
         request.orgId = orgID
         request.inStockOnly = inStockOnly
-        try stream(MirrorServiceName.pos, "PreviewMenu", request) { each($0) }
+        try stream(PosCall.previewMenu, request) { each($0) }
     }
 
     /// Products whose stock expires within `days` (0 for the daemon's default).
@@ -37,7 +37,7 @@ extension MirrorClient {
         var request = GetClearanceRequest()
         request.orgId = orgID
         request.days = days
-        return try call(MirrorServiceName.pos, "GetClearance", request)
+        return try call(PosCall.getClearance, request)
     }
 
     /// Makes a candidate's rule one of the tenant's own.
@@ -49,7 +49,7 @@ extension MirrorClient {
         request.id = id
         request.percent = percent
         request.days = days
-        return try call(MirrorServiceName.pos, "AcceptClearance", request)
+        return try call(PosCall.acceptClearance, request)
     }
 
     /// Relays what the POS's webhook reported: its body and its signature, unchanged.
@@ -60,7 +60,7 @@ extension MirrorClient {
         request.orgId = orgID
         request.payload = payload
         request.signature = signature
-        return try call(MirrorServiceName.pos, "IngestEvent", request)
+        return try call(PosCall.ingestEvent, request)
     }
 
     /// Batches in stock that expire within `days` (0 for the daemon's default), soonest first.
@@ -70,6 +70,6 @@ extension MirrorClient {
         var request = GetExpiringInventoryRequest()
         request.orgId = orgID
         request.days = days
-        return try call(MirrorServiceName.pos, "GetExpiringInventory", request)
+        return try call(PosCall.getExpiringInventory, request)
     }
 }

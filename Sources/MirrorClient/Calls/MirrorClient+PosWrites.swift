@@ -1,4 +1,5 @@
 import MirrorMessages
+import ProtobufWire
 
 /// The writes of posmirror.v1.Pos
 ///
@@ -6,31 +7,31 @@ import MirrorMessages
 extension MirrorClient {
     public func createCustomer(
         _ request: CreateCustomerRequest
-    ) throws(MirrorClientError) -> PosWriteReply { try write("CreateCustomer", request) }
+    ) throws(MirrorClientError) -> PosWriteReply { try write(PosCall.createCustomer, request) }
 
     public func submitOrder(
         _ request: SubmitOrderRequest
-    ) throws(MirrorClientError) -> PosWriteReply { try write("SubmitOrder", request) }
+    ) throws(MirrorClientError) -> PosWriteReply { try write(PosCall.submitOrder, request) }
 
     public func applyOrderDiscount(
         _ request: ApplyOrderDiscountRequest
-    ) throws(MirrorClientError) -> PosWriteReply { try write("ApplyOrderDiscount", request) }
+    ) throws(MirrorClientError) -> PosWriteReply { try write(PosCall.applyOrderDiscount, request) }
 
     public func createDiscount(
         _ request: CreateDiscountRequest
-    ) throws(MirrorClientError) -> PosWriteReply { try write("CreateDiscount", request) }
+    ) throws(MirrorClientError) -> PosWriteReply { try write(PosCall.createDiscount, request) }
 
     public func updateDiscount(
         _ request: UpdateDiscountRequest
-    ) throws(MirrorClientError) -> PosWriteReply { try write("UpdateDiscount", request) }
+    ) throws(MirrorClientError) -> PosWriteReply { try write(PosCall.updateDiscount, request) }
 
     public func updateLoyaltyPoints(
         _ request: UpdateLoyaltyPointsRequest
-    ) throws(MirrorClientError) -> PosWriteReply { try write("UpdateLoyaltyPoints", request) }
+    ) throws(MirrorClientError) -> PosWriteReply { try write(PosCall.updateLoyaltyPoints, request) }
 
     public func addStoreCredit(
         _ request: AddStoreCreditRequest
-    ) throws(MirrorClientError) -> PosWriteReply { try write("AddStoreCredit", request) }
+    ) throws(MirrorClientError) -> PosWriteReply { try write(PosCall.addStoreCredit, request) }
 
     /// What is known of an earlier write. Throws `notFound`.
     public func posWrite(
@@ -39,17 +40,17 @@ extension MirrorClient {
         var request = GetPosWriteRequest()
         request.orgId = orgID
         request.idempotencyKey = idempotencyKey
-        return try write("GetPosWrite", request)
+        return try call(
+            PosCall.getPosWrite, request, seconds: ClientLimits.posWriteSeconds)
     }
 
-    private func write(
-        _ method: String, _ request: some MirrorMessage
+    private func write<Request: WireMessage>(
+        _ method: UnaryCall<Request, PosWriteReply>, _ request: Request
     ) throws(MirrorClientError) -> PosWriteReply {
         do throws(MirrorClientError) {
-            return try call(
-                MirrorServiceName.pos, method, request, seconds: ClientLimits.posWriteSeconds)
+            return try call(method, request, seconds: ClientLimits.posWriteSeconds)
         } catch {
-            guard method != "GetPosWrite", let text = Self.openEnd(error) else { throw error }
+            guard let text = Self.openEnd(error) else { throw error }
             throw MirrorClientError(
                 kind: error.kind, code: .unknown, message: text,
                 remedy: "see posmirror pos write ORG KEY, or repeat it with the same key")

@@ -10,11 +10,12 @@ extension MirrorClient {
         _ query: StructuredQuery, below parent: ResourcePath, endless: Bool = false,
         each: (Document) -> Void
     ) throws(MirrorClientError) {
+        let runQuery = FirestoreCall.runQuery
         var failure: MirrorClientError?
         try run(query, below: parent, endless: endless) { reply in
             guard failure == nil, let bytes = reply.document else { return }
             do throws(MirrorClientError) {
-                each(try decode(bytes, MirrorServiceName.firestore, "RunQuery"))
+                each(try decode(bytes, runQuery.service, runQuery.method))
             } catch {
                 failure = error
             }
@@ -26,11 +27,12 @@ extension MirrorClient {
     public func explain(
         _ query: StructuredQuery, below parent: ResourcePath
     ) throws(MirrorClientError) -> ExplainMetrics {
+        let runQuery = FirestoreCall.runQuery
         var metrics: [UInt8] = []
         try run(query, below: parent, explain: true) { reply in
             if let bytes = reply.explainMetrics { metrics = bytes }
         }
-        return try decode(metrics, MirrorServiceName.firestore, "RunQuery")
+        return try decode(metrics, runQuery.service, runQuery.method)
     }
 
     /// ExplainOptions{1: analyze}: the query is to be run and measured.
@@ -48,7 +50,7 @@ extension MirrorClient {
         request.parent = name(of: parent)
         request.structuredQuery = query.wireBytes
         if explain { request.explainOptions = Self.analyze }
-        try stream(MirrorServiceName.firestore, "RunQuery", request, endless: endless, each)
+        try stream(FirestoreCall.runQuery, request, endless: endless, each)
     }
 
     /// How many documents a query has.
@@ -62,15 +64,14 @@ extension MirrorClient {
         request.parent = name(of: parent)
         request.structuredAggregationQuery = aggregation.wireBytes
         var result: [UInt8] = []
-        let method = "RunAggregationQuery"
-        try stream(MirrorServiceName.firestore, method, request) {
-            (reply: RunAggregationQueryResponse) in
+        let call = FirestoreCall.runAggregationQuery
+        try stream(call, request) { reply in
             if let bytes = reply.result { result = bytes }
         }
         // AggregationResult{2: aggregate_fields} is laid out like a Document's fields.
-        let fields: Document = try decode(result, MirrorServiceName.firestore, method)
+        let fields: Document = try decode(result, call.service, call.method)
         guard case .integer(let count)? = fields.fields["count"] else {
-            throw .malformed(MirrorServiceName.firestore, method)
+            throw .malformed(call.service, call.method)
         }
         return count
     }

@@ -12,14 +12,14 @@ extension MirrorClient {
         request.orgIds = orgIDs
         request.userId = userID
         request.hours = hours
-        return try call(MirrorServiceName.admin, "CreateSession", request)
+        return try call(AdminCall.createSession, request)
     }
 
     /// Ends the session with this token, id or beginning of an id.
     public func revokeSession(_ session: String) throws(MirrorClientError) -> RevokeSessionReply {
         var request = RevokeSessionRequest()
         request.session = session
-        return try call(MirrorServiceName.admin, "RevokeSession", request)
+        return try call(AdminCall.revokeSession, request)
     }
 
     /// Ends every session of a user.
@@ -28,11 +28,11 @@ extension MirrorClient {
     ) throws(MirrorClientError) -> RevokeSessionReply {
         var request = RevokeSessionRequest()
         request.userId = userID
-        return try call(MirrorServiceName.admin, "RevokeSession", request)
+        return try call(AdminCall.revokeSession, request)
     }
 
     /// Every session, expired ones too.
     public func sessions() throws(MirrorClientError) -> ListSessionsReply {
-        try call(MirrorServiceName.admin, "ListSessions", ListSessionsRequest())
+        try call(AdminCall.listSessions, ListSessionsRequest())
     }
 }

@@ -8,14 +8,15 @@ extension MirrorClient {
         /// All of them, side by side.
         case org
 
-        fileprivate var method: String {
+        /// Of those that take a plain request; orders have one of their own.
+        fileprivate var call: UnaryCall<SyncRequest, SyncReply>? {
             switch self {
-            case .products: "SyncProducts"
-            case .discounts: "SyncDiscounts"
-            case .metadata: "SyncMetadata"
-            case .customers: "SyncCustomers"
-            case .orders: "SyncOrders"
-            case .org: "SyncOrg"
+            case .products: SyncCall.syncProducts
+            case .discounts: SyncCall.syncDiscounts
+            case .metadata: SyncCall.syncMetadata
+            case .customers: SyncCall.syncCustomers
+            case .orders: nil
+            case .org: SyncCall.syncOrg
             }
         }
     }
@@ -28,11 +29,11 @@ extension MirrorClient {
     public func sync(
         _ kind: SyncKind, orgID: String, acceptRemovals: Bool = false
     ) throws(MirrorClientError) -> SyncReply {
+        guard let method = kind.call else { return try syncOrders(orgID) }
         var request = SyncRequest()
         request.orgId = orgID
         request.acceptRemovals = acceptRemovals
-        return try call(
-            MirrorServiceName.sync, kind.method, request, seconds: ClientLimits.syncSeconds)
+        return try call(method, request, seconds: ClientLimits.syncSeconds)
     }
 
     /// The orders from `since` on, or from where the last run ended with an empty one. A backfill
@@ -45,13 +46,13 @@ extension MirrorClient {
         request.since = since
         request.backfill = isBackfill
         let seconds = isBackfill ? ClientLimits.backfillSeconds : ClientLimits.syncSeconds
-        return try call(MirrorServiceName.sync, "SyncOrders", request, seconds: seconds)
+        return try call(SyncCall.syncOrders, request, seconds: seconds)
     }
 
     /// Everything of every tenant that has an active location.
     public func syncAll() throws(MirrorClientError) -> SyncAllReply {
         try call(
-            MirrorServiceName.sync, "SyncAll", SyncAllRequest(),
+            SyncCall.syncAll, SyncAllRequest(),
             seconds: ClientLimits.syncAllSeconds)
     }
 
@@ -74,7 +75,7 @@ extension MirrorClient {
     public func syncStatus(orgID: String = "") throws(MirrorClientError) -> SyncStatus {
         var request = GetSyncStatusRequest()
         request.orgId = orgID
-        return try call(MirrorServiceName.sync, "GetSyncStatus", request)
+        return try call(SyncCall.getSyncStatus, request)
     }
 
     /// The progress of a tenant's runs until the connection ends, see ``close()``.
@@ -83,6 +84,6 @@ extension MirrorClient {
     ) throws(MirrorClientError) {
         var request = WatchSyncRequest()
         request.orgId = orgID
-        try stream(MirrorServiceName.sync, "WatchSync", request, endless: true) { each($0) }
+        try stream(SyncCall.watchSync, request, endless: true) { each($0) }
     }
 }

@@ -1,12 +1,11 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Accept clearance reply.
 public struct AcceptClearanceReply: MirrorMessage {
     /// After the rule took effect.
     public var candidate: ClearanceCandidate?
-    /// Rule id.
     public var ruleId: String = ""
 
     public init() {}

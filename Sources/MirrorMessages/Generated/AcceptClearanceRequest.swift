@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Accept clearance request.
 public struct AcceptClearanceRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Id.
     public var id: String = ""
     /// Instead of the suggested percentage; 1 to 90.
     public var percent: Int32?

@@ -1,20 +1,15 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Add store credit request.
 public struct AddStoreCreditRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
-    /// Customer id.
     public var customerId: String = ""
     /// Above zero.
     public var amountCents: Int64 = 0
-    /// Reason.
     public var reason: String = ""
 
     public init() {}

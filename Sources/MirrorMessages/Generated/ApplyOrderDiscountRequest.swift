@@ -1,18 +1,14 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Apply order discount request.
 public struct ApplyOrderDiscountRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
     /// The POS's own ids.
     public var orderId: String = ""
-    /// Discount id.
     public var discountId: String = ""
 
     public init() {}

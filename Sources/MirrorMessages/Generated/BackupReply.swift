@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Backup reply.
 public struct BackupReply: MirrorMessage {
-    /// Directory.
     public var directory: String = ""
-    /// Bytes.
     public var bytes: Int64 = 0
     /// Files that are hard links to the store's own: on the same file system, tables never change and
     /// are not copied. What damages the disk damages both.

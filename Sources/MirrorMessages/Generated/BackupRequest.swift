@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Backup request.
 public struct BackupRequest: MirrorMessage {
     /// An absolute path that does not exist yet, outside of the data directory; its parent must exist.
     public var directory: String = ""

@@ -1,20 +1,14 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Batch get documents request.
 public struct BatchGetDocumentsRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Documents.
     public var documents: [String] = []
-    /// Mask.
     public var mask: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// New transaction.
     public var newTransaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Batch get documents response.
 public struct BatchGetDocumentsResponse: MirrorMessage {
-    /// Found.
     public var found: [UInt8]?
-    /// Missing.
     public var missing: String?
-    /// Transaction.
     public var transaction: [UInt8] = []
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

@@ -1,14 +1,11 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Batch write request.
 public struct BatchWriteRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Writes.
     public var writes: [[UInt8]] = []
-    /// Labels.
     public var labels: [[UInt8]] = []
 
     public init() {}

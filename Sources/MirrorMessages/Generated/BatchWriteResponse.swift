@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Batch write response.
 public struct BatchWriteResponse: MirrorMessage {
-    /// Write results.
     public var writeResults: [[UInt8]] = []
-    /// Status.
     public var status: [RPCStatus] = []
 
     public init() {}

@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Begin transaction request.
 public struct BeginTransactionRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Options.
     public var options: [UInt8]?
 
     public init() {}

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Begin transaction response.
 public struct BeginTransactionResponse: MirrorMessage {
-    /// Transaction.
     public var transaction: [UInt8] = []
 
     public init() {}

@@ -1,30 +1,19 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Builder product.
 public struct BuilderProduct: MirrorMessage {
-    /// Id.
     public var id: String = ""
-    /// Name.
     public var name: String = ""
-    /// Brand.
     public var brand: String = ""
-    /// Category.
     public var category: String = ""
-    /// Price cents.
     public var priceCents: Int64 = 0
-    /// Thc percent.
     public var thcPercent: Double?
-    /// Cbd percent.
     public var cbdPercent: Double?
-    /// Image url.
     public var imageUrl: String = ""
-    /// Is on sale.
     public var isOnSale: Bool = false
-    /// Sale price cents.
     public var salePriceCents: Int64?
-    /// Sale badge text.
     public var saleBadgeText: String = ""
 
     public init() {}

@@ -1,34 +1,26 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// A product with stock that expires soon.
 public struct ClearanceCandidate: MirrorMessage {
     /// What AcceptClearance takes, and the document id of the rule it makes.
     public var id: String = ""
-    /// Product id.
     public var productId: String = ""
-    /// Name.
     public var name: String = ""
-    /// Category.
     public var category: String = ""
     /// Of the batch that expires first.
     public var daysUntilExpiry: Int64 = 0
-    /// Expiration date.
     public var expirationDate: String = ""
-    /// Urgency.
     public var urgency: String = ""
     /// Units on hand in all batches that expire within the days asked for.
     public var quantity: Double = 0
-    /// Batches.
     public var batches: Int64 = 0
     /// The base price, what one costs now, and what it would cost.
     public var baseCents: Int64 = 0
-    /// Price cents.
     public var priceCents: Int64 = 0
-    /// Suggested cents.
     public var suggestedCents: Int64 = 0
-    /// Suggested percent.
     public var suggestedPercent: Int32 = 0
     /// Last day of the suggested rule: the day before the batch expires, or today.
     public var endDate: String = ""

@@ -1,14 +1,11 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Commit request.
 public struct CommitRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Writes.
     public var writes: [[UInt8]] = []
-    /// Transaction.
     public var transaction: [UInt8] = []
 
     public init() {}

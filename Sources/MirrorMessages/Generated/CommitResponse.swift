@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Commit response.
 public struct CommitResponse: MirrorMessage {
-    /// Write results.
     public var writeResults: [[UInt8]] = []
-    /// Commit time.
     public var commitTime: WireTimestamp?
 
     public init() {}

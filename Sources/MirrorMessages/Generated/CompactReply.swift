@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Compact reply.
 public struct CompactReply: MirrorMessage {
-    /// Bytes before.
     public var bytesBefore: Int64 = 0
-    /// Bytes after.
     public var bytesAfter: Int64 = 0
 
     public init() {}

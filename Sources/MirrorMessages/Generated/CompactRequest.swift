@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Compact request.
 public struct CompactRequest: MirrorMessage {
 
     public init() {}

@@ -1,20 +1,17 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// A discount that depends on the basket or the customer.
 public struct ConditionalOffer: MirrorMessage {
-    /// Discount id.
     public var discountId: String = ""
-    /// Name.
     public var name: String = ""
-    /// Badge text.
     public var badgeText: String = ""
     /// Units that must be bought; 0 for no such condition.
     public var minQuantity: Double = 0
     /// Basket total that must be reached; 0 for no such condition.
     public var minTotalCents: Int64 = 0
-    /// Customer types.
     public var customerTypes: [String] = []
 
     public init() {}

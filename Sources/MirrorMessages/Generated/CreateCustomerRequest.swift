@@ -1,22 +1,17 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Create customer request.
 public struct CreateCustomerRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// 1 to 128 visible ASCII characters without slash; one is made up where it is empty.
     public var idempotencyKey: String = ""
     /// Document id of the location; may be empty where the tenant has one.
     public var locationId: String = ""
-    /// First name.
     public var firstName: String = ""
-    /// Last name.
     public var lastName: String = ""
-    /// Email.
     public var email: String = ""
-    /// Phone.
     public var phone: String = ""
     /// YYYY-MM-DD.
     public var dateOfBirth: String = ""

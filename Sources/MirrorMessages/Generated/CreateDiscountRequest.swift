@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Create discount request.
 public struct CreateDiscountRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
-    /// Name.
     public var name: String = ""
     /// percent, amount, fixed_price or bogo.
     public var discountType: String = ""
@@ -18,17 +14,13 @@ public struct CreateDiscountRequest: MirrorMessage {
     public var discountValue: String = ""
     /// Dates (YYYY-MM-DD) or times (RFC 3339).
     public var startDate: String = ""
-    /// End date.
     public var endDate: String = ""
-    /// Categories.
     public var categories: [String] = []
-    /// Brands.
     public var brands: [String] = []
     /// POS ids or document ids.
     public var products: [String] = []
     /// A decimal.
     public var minQty: String = ""
-    /// Badge text.
     public var badgeText: String = ""
 
     public init() {}

@@ -1,18 +1,13 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Create document request.
 public struct CreateDocumentRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Collection id.
     public var collectionId: String = ""
-    /// Document id.
     public var documentId: String = ""
-    /// Document.
     public var document: [UInt8]?
-    /// Mask.
     public var mask: [UInt8]?
 
     public init() {}

@@ -1,12 +1,11 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Create session reply.
 public struct CreateSessionReply: MirrorMessage {
     /// Goes into the metadata of the user's calls as `session`. It is shown here only.
     public var token: String = ""
-    /// Session.
     public var session: Session?
 
     public init() {}

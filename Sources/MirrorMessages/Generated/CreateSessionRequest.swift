@@ -1,14 +1,13 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Create session request.
 public struct CreateSessionRequest: MirrorMessage {
     /// super_user and super_admin act for any tenant, dispensary_admin and brand_admin for their own.
     public var role: String = ""
     /// Organisations that the user belongs to, besides those of users/{user_id}.
     public var orgIds: [String] = []
-    /// User id.
     public var userId: String = ""
     /// 1 to 8784; 0 for 12.
     public var hours: Int64 = 0

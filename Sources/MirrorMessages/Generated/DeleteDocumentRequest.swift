@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Delete document request.
 public struct DeleteDocumentRequest: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Current document.
     public var currentDocument: [UInt8]?
 
     public init() {}

@@ -1,36 +1,26 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// A rule and what becomes of it now.
 public struct DiscountInfo: MirrorMessage {
-    /// Id.
     public var id: String = ""
-    /// Discount id.
     public var discountId: String = ""
-    /// Name.
     public var name: String = ""
-    /// Discount type.
     public var discountType: String = ""
     /// The value as given, a decimal.
     public var discountValue: String = ""
-    /// Priority.
     public var priority: Int64 = 0
     /// live, inactive, not_started, ended, rejected, unscoped or conditional.
     public var state: String = ""
     /// Why it is in that state, in words.
     public var detail: String = ""
-    /// Badge text.
     public var badgeText: String = ""
-    /// Starts at.
     public var startsAt: WireTimestamp?
-    /// Ends at.
     public var endsAt: WireTimestamp?
-    /// Categories.
     public var categories: [String] = []
-    /// Brands.
     public var brands: [String] = []
-    /// Products.
     public var products: [String] = []
     /// Active products that the rule prices now.
     public var productsOnSale: Int64 = 0

@@ -1,20 +1,14 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Expiring batch.
 public struct ExpiringBatch: MirrorMessage {
-    /// Id batch.
     public var idBatch: String = ""
-    /// Id item.
     public var idItem: String = ""
-    /// Item name.
     public var itemName: String = ""
-    /// Category.
     public var category: String = ""
-    /// Days until expiry.
     public var daysUntilExpiry: Int64 = 0
-    /// Quantity.
     public var quantity: Double = 0
     /// Calendar date, YYYY-MM-DD.
     public var expirationDate: String = ""

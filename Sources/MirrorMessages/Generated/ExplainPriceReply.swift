@@ -1,15 +1,13 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Explain price reply.
 public struct ExplainPriceReply: MirrorMessage {
-    /// Item.
     public var item: MenuItem?
     /// Every rule that could concern the product, in the order in which they were tried; then those
     /// that are unscoped, since what they were for may have been lost.
     public var rules: [RuleOutcome] = []
-    /// Version.
     public var version: UInt64 = 0
 
     public init() {}
@@ -48,5 +46,14 @@ public struct ExplainPriceReply: MirrorMessage {
         if let item { writer.member("item", item) }
         writer.array("rules", rules) { writer, value in writer.value(value) }
         writer.member("version", version)
+    }
+}
+
+extension ExplainPriceReply {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let item: UInt32 = 1
+        public static let rules: UInt32 = 2
+        public static let version: UInt32 = 3
     }
 }

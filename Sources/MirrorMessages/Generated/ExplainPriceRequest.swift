@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Explain price request.
 public struct ExplainPriceRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Product id.
     public var productId: String = ""
 
     public init() {}

@@ -1,12 +1,11 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Facet.
 public struct Facet: MirrorMessage {
     /// category (by family), brand or on_sale.
     public var field: String = ""
-    /// Counts.
     public var counts: [FacetCount] = []
 
     public init() {}

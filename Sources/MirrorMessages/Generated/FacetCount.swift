@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Facet count.
 public struct FacetCount: MirrorMessage {
-    /// Value.
     public var value: String = ""
-    /// Count.
     public var count: Int64 = 0
 
     public init() {}

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get builder products reply.
 public struct GetBuilderProductsReply: MirrorMessage {
-    /// Products.
     public var products: [BuilderProduct] = []
     /// The products are made up: no POS is configured.
     public var demo: Bool = false

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get builder products request.
 public struct GetBuilderProductsRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// Names the tenant through users/{user_id} where org_id is empty.
     public var userId: String = ""

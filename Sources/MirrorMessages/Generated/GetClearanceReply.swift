@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get clearance reply.
 public struct GetClearanceReply: MirrorMessage {
     /// Soonest expiry first.
     public var candidates: [ClearanceCandidate] = []

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get clearance request.
 public struct GetClearanceRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// Batches that expire within so many days, 1 to 3650; 0 for 30.
     public var days: Int32 = 0

@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get document request.
 public struct GetDocumentRequest: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Mask.
     public var mask: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

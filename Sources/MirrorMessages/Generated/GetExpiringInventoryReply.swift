@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get expiring inventory reply.
 public struct GetExpiringInventoryReply: MirrorMessage {
-    /// Items.
     public var items: [ExpiringBatch] = []
 
     public init() {}

@@ -1,14 +1,12 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get expiring inventory request.
 public struct GetExpiringInventoryRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// 1 to 3650; 0 for 30.
     public var days: Int32 = 0
-    /// Category.
     public var category: [String] = []
     /// Units on hand; 0 for 1.
     public var minQuantity: Double = 0

@@ -1,28 +1,19 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get info reply.
 public struct GetInfoReply: MirrorMessage {
-    /// Version.
     public var version: String = ""
-    /// Pid.
     public var pid: Int64 = 0
-    /// Started at.
     public var startedAt: WireTimestamp?
-    /// Data directory.
     public var dataDirectory: String = ""
     /// always, grouped or off.
     public var syncLevel: String = ""
-    /// Limits.
     public var limits: [Limit] = []
-    /// Tenants.
     public var tenants: Int64 = 0
-    /// Products.
     public var products: Int64 = 0
-    /// Resident bytes.
     public var residentBytes: Int64 = 0
-    /// Uptime ms.
     public var uptimeMs: Int64 = 0
 
     public init() {}

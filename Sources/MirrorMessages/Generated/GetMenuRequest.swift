@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get menu request.
 public struct GetMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// The version that the client holds; where it is current, one chunk says not_modified.
     public var knownVersion: UInt64 = 0

@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get metadata reply.
 public struct GetMetadataReply: MirrorMessage {
-    /// Brands.
     public var brands: [MetadataItem] = []
-    /// Categories.
     public var categories: [MetadataItem] = []
-    /// Vendors.
     public var vendors: [MetadataItem] = []
-    /// Location.
     public var location: LocationInfo?
     /// The newest of the documents shown.
     public var lastUpdated: WireTimestamp?

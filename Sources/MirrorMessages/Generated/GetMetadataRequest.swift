@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get metadata request.
 public struct GetMetadataRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
 
     public init() {}

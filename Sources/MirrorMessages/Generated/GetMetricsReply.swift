@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get metrics reply.
 public struct GetMetricsReply: MirrorMessage {
-    /// Text.
     public var text: String = ""
 
     public init() {}

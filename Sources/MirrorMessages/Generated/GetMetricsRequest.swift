@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get metrics request.
 public struct GetMetricsRequest: MirrorMessage {
 
     public init() {}

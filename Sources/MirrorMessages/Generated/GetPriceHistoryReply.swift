@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get price history reply.
 public struct GetPriceHistoryReply: MirrorMessage {
     /// Oldest first.
     public var changes: [PriceChange] = []
@@ -10,7 +10,6 @@ public struct GetPriceHistoryReply: MirrorMessage {
     public var exactSince: WireTimestamp?
     /// What it costs now; 0 is no price.
     public var baseCents: Int64 = 0
-    /// Price cents.
     public var priceCents: Int64 = 0
     /// There are older changes than those returned.
     public var truncated: Bool = false

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get price history request.
 public struct GetPriceHistoryRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// A document id (alleaves_1018) or the POS's own id (1018), as in GetProductRequest.
     public var productId: String = ""

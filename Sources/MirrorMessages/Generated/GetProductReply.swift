@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get product reply.
 public struct GetProductReply: MirrorMessage {
-    /// Item.
     public var item: MenuItem?
-    /// Version.
     public var version: UInt64 = 0
 
     public init() {}
@@ -37,5 +35,13 @@ public struct GetProductReply: MirrorMessage {
     public func members(into writer: inout JSONWriter) {
         if let item { writer.member("item", item) }
         writer.member("version", version)
+    }
+}
+
+extension GetProductReply {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let item: UInt32 = 1
+        public static let version: UInt32 = 2
     }
 }

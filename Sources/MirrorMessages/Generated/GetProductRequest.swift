@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get product request.
 public struct GetProductRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// A document id (alleaves_1018), which comes first; else a canonical id ({org}_{document id});
     /// else the POS's own id (1018). Where products of several POSs have that one, those on the menu
@@ -36,5 +35,13 @@ public struct GetProductRequest: MirrorMessage {
     public func members(into writer: inout JSONWriter) {
         writer.member("org_id", orgId)
         writer.member("product_id", productId)
+    }
+}
+
+extension GetProductRequest {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let orgId: UInt32 = 1
+        public static let productId: UInt32 = 2
     }
 }

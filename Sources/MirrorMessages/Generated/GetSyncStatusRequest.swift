@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Get sync status request.
 public struct GetSyncStatusRequest: MirrorMessage {
     /// Empty for every tenant.
     public var orgId: String = ""

@@ -1,10 +1,10 @@
 // Written by Protocol/generate.py from Protocol/grpc_health/v1/health.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// Which service is asked about; empty for the daemon as a whole.
 public struct HealthCheckRequest: MirrorMessage {
-    /// Service.
     public var service: String = ""
 
     public init() {}

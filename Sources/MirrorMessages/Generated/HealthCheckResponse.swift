@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/grpc_health/v1/health.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Health check response serving status.
 public enum HealthCheckResponseServingStatus: Int32, WireEnum, CaseIterable {
     case unknown = 0
     case serving = 1
@@ -22,7 +22,6 @@ public enum HealthCheckResponseServingStatus: Int32, WireEnum, CaseIterable {
 
 /// Whether it serves.
 public struct HealthCheckResponse: MirrorMessage {
-    /// Status.
     public var status: HealthCheckResponseServingStatus = .unknown
 
     public init() {}

@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Ingest event reply.
 public struct IngestEventReply: MirrorMessage {
-    /// Received.
     public var received: Bool = false
-    /// Org id.
     public var orgId: String = ""
     /// As the POS names it, such as order.created.
     public var event: String = ""

@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Ingest event request.
 public struct IngestEventRequest: MirrorMessage {
     /// Empty where the payload says whose it is, by orgId or locationId.
     public var orgId: String = ""

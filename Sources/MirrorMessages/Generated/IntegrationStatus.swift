@@ -1,47 +1,34 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// The integration document of a tenant.
 public struct IntegrationStatus: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Provider.
     public var provider: String = ""
     /// success, suspicious, error, running or never.
     public var status: String = ""
-    /// Last attempt at.
     public var lastAttemptAt: WireTimestamp?
-    /// Last sync at.
     public var lastSyncAt: WireTimestamp?
-    /// Last error.
     public var lastError: String = ""
     /// Counts and times are absent until a run has found them.
     public var productsCount: Int64?
-    /// Pos products count.
     public var posProductsCount: Int64?
-    /// Customers count.
     public var customersCount: Int64?
-    /// Orders count.
     public var ordersCount: Int64?
-    /// Match ratio.
     public var matchRatio: Double?
-    /// Duration ms.
     public var durationMs: Int64?
     /// The kind of the run under way: products, discounts, metadata, customers, orders or org.
     public var running: String = ""
-    /// Products on sale.
     public var productsOnSale: Int64?
-    /// Menu version.
     public var menuVersion: UInt64 = 0
     /// When the schedule last ran this tenant, since the daemon was started, and when it will.
     public var lastScheduledAt: WireTimestamp?
-    /// Next scheduled at.
     public var nextScheduledAt: WireTimestamp?
     /// The time zone in which the tenant's days and its rules' dates end, an IANA name, and whose
     /// word that is: operator, pos, or none (then it is UTC, and warnings say so).
     public var timezone: String = ""
-    /// Timezone source.
     public var timezoneSource: String = ""
     /// What was odd about the last run, and what is about the tenant's settings.
     public var warnings: [String] = []

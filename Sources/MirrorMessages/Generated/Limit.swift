@@ -1,14 +1,12 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// One bound that the daemon keeps.
 public struct Limit: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Value.
     public var value: Int64 = 0
-    /// Unit.
     public var unit: String = ""
 
     public init() {}

@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List collection ids request.
 public struct ListCollectionIdsRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Page size.
     public var pageSize: Int32 = 0
-    /// Page token.
     public var pageToken: String = ""
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

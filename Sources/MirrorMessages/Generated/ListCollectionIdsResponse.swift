@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List collection ids response.
 public struct ListCollectionIdsResponse: MirrorMessage {
-    /// Collection ids.
     public var collectionIds: [String] = []
-    /// Next page token.
     public var nextPageToken: String = ""
 
     public init() {}

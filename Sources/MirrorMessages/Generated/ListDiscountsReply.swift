@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List discounts reply.
 public struct ListDiscountsReply: MirrorMessage {
-    /// Discounts.
     public var discounts: [DiscountInfo] = []
-    /// Version.
     public var version: UInt64 = 0
 
     public init() {}

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List discounts request.
 public struct ListDiscountsRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
 
     public init() {}

@@ -1,26 +1,17 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List documents request.
 public struct ListDocumentsRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Collection id.
     public var collectionId: String = ""
-    /// Page size.
     public var pageSize: Int32 = 0
-    /// Page token.
     public var pageToken: String = ""
-    /// Order by.
     public var orderBy: String = ""
-    /// Mask.
     public var mask: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Show missing.
     public var showMissing: Bool = false
 
     public init() {}

@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List documents response.
 public struct ListDocumentsResponse: MirrorMessage {
-    /// Documents.
     public var documents: [[UInt8]] = []
-    /// Next page token.
     public var nextPageToken: String = ""
 
     public init() {}

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List sessions reply.
 public struct ListSessionsReply: MirrorMessage {
-    /// Sessions.
     public var sessions: [Session] = []
 
     public init() {}

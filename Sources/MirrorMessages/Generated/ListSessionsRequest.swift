@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// List sessions request.
 public struct ListSessionsRequest: MirrorMessage {
 
     public init() {}

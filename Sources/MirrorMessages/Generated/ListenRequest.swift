@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Listen request.
 public struct ListenRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Add target.
     public var addTarget: [UInt8]?
-    /// Remove target.
     public var removeTarget: Int32?
-    /// Labels.
     public var labels: [[UInt8]] = []
 
     public init() {}

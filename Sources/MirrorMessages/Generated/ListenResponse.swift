@@ -1,18 +1,13 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Listen response.
 public struct ListenResponse: MirrorMessage {
-    /// Target change.
     public var targetChange: [UInt8]?
-    /// Document change.
     public var documentChange: [UInt8]?
-    /// Document delete.
     public var documentDelete: [UInt8]?
-    /// Document remove.
     public var documentRemove: [UInt8]?
-    /// Filter.
     public var filter: [UInt8]?
 
     public init() {}

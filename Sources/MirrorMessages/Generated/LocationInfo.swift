@@ -1,18 +1,13 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Location info.
 public struct LocationInfo: MirrorMessage {
-    /// Id.
     public var id: String = ""
-    /// Name.
     public var name: String = ""
-    /// License number.
     public var licenseNumber: String = ""
-    /// Timezone.
     public var timezone: String = ""
-    /// Address.
     public var address: String = ""
 
     public init() {}

@@ -1,14 +1,11 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Menu chunk.
 public struct MenuChunk: MirrorMessage {
-    /// Items.
     public var items: [MenuItem] = []
-    /// Version.
     public var version: UInt64 = 0
-    /// Not modified.
     public var notModified: Bool = false
 
     public init() {}
@@ -44,5 +41,14 @@ public struct MenuChunk: MirrorMessage {
         writer.array("items", items) { writer, value in writer.value(value) }
         writer.member("version", version)
         writer.member("not_modified", notModified)
+    }
+}
+
+extension MenuChunk {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let items: UInt32 = 1
+        public static let version: UInt32 = 2
+        public static let notModified: UInt32 = 3
     }
 }

@@ -1,22 +1,18 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// Which items; conditions of different kinds must all hold, values of one kind are alternatives.
 public struct MenuFilter: MirrorMessage {
     /// Families by their names, or paths (Edibles > Gummies) with all that lies below them.
     public var category: [String] = []
-    /// Brand.
     public var brand: [String] = []
     /// Bounds of the price that a customer pays today, both inclusive.
     public var minPriceCents: Int64?
-    /// Max price cents.
     public var maxPriceCents: Int64?
-    /// On sale.
     public var onSale: Bool?
-    /// In stock.
     public var inStock: Bool?
-    /// Strain.
     public var strain: [String] = []
     /// Words that must all begin a word of the name, brand, category or strain.
     public var text: String = ""

@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// One product as agents read it. Money is in integer cents.
@@ -8,9 +9,7 @@ public struct MenuItem: MirrorMessage {
     public var id: String = ""
     /// The POS's own id of the item.
     public var externalId: String = ""
-    /// Name.
     public var name: String = ""
-    /// Brand name.
     public var brandName: String = ""
     /// The family of the category (Flower, Pre-Rolls, Vapes, ...), for showing and filtering.
     public var category: String = ""
@@ -22,21 +21,14 @@ public struct MenuItem: MirrorMessage {
     public var retailPriceCents: Int64 = 0
     /// The POS field that the base price came from, cost_markup, or none.
     public var priceSource: String = ""
-    /// Is on sale.
     public var isOnSale: Bool = false
-    /// Original price cents.
     public var originalPriceCents: Int64?
-    /// Sale price cents.
     public var salePriceCents: Int64?
     /// The price of one when two are bought, where two are enough.
     public var bogoUnitPriceCents: Int64?
-    /// Sale badge text.
     public var saleBadgeText: String = ""
-    /// Discount id.
     public var discountId: String = ""
-    /// Discount name.
     public var discountName: String = ""
-    /// Sale ends at.
     public var saleEndsAt: WireTimestamp?
     /// Offers with a condition on the basket or the customer; they never change the price.
     public var conditionalOffers: [ConditionalOffer] = []
@@ -44,34 +36,21 @@ public struct MenuItem: MirrorMessage {
     public var stock: Double = 0
     /// Units on hand of the batches that may be sold.
     public var onHand: Double = 0
-    /// In stock.
     public var inStock: Bool = false
-    /// Sku.
     public var sku: String = ""
-    /// Strain.
     public var strain: String = ""
-    /// Strain type.
     public var strainType: String = ""
-    /// Uom.
     public var uom: String = ""
-    /// Thc percent.
     public var thcPercent: Double?
-    /// Cbd percent.
     public var cbdPercent: Double?
-    /// Thc mg.
     public var thcMg: Double?
-    /// Cbd mg.
     public var cbdMg: Double?
-    /// Terpenes.
     public var terpenes: [Terpene] = []
-    /// Effects.
     public var effects: [String] = []
-    /// Image url.
     public var imageUrl: String = ""
     /// Calendar date (YYYY-MM-DD) of the first batch in stock to expire; where only expired batches
     /// are left, theirs.
     public var expirationDate: String = ""
-    /// Updated at.
     public var updatedAt: WireTimestamp?
     /// The category as the way to it, without the POS's root: Edibles, Gummies.
     public var categoryPath: [String] = []
@@ -294,5 +273,48 @@ public struct MenuItem: MirrorMessage {
         writer.array("category_path", categoryPath) { writer, value in writer.value(value) }
         if let daysUntilExpiry { writer.member("days_until_expiry", daysUntilExpiry) }
         writer.member("expired", expired)
+    }
+}
+
+extension MenuItem {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let id: UInt32 = 1
+        public static let externalId: UInt32 = 2
+        public static let name: UInt32 = 3
+        public static let brandName: UInt32 = 4
+        public static let category: UInt32 = 5
+        public static let rawCategory: UInt32 = 6
+        public static let priceCents: UInt32 = 7
+        public static let retailPriceCents: UInt32 = 8
+        public static let priceSource: UInt32 = 9
+        public static let isOnSale: UInt32 = 10
+        public static let originalPriceCents: UInt32 = 11
+        public static let salePriceCents: UInt32 = 12
+        public static let bogoUnitPriceCents: UInt32 = 13
+        public static let saleBadgeText: UInt32 = 14
+        public static let discountId: UInt32 = 15
+        public static let discountName: UInt32 = 16
+        public static let saleEndsAt: UInt32 = 17
+        public static let conditionalOffers: UInt32 = 18
+        public static let stock: UInt32 = 19
+        public static let onHand: UInt32 = 20
+        public static let inStock: UInt32 = 21
+        public static let sku: UInt32 = 22
+        public static let strain: UInt32 = 23
+        public static let strainType: UInt32 = 24
+        public static let uom: UInt32 = 25
+        public static let thcPercent: UInt32 = 26
+        public static let cbdPercent: UInt32 = 27
+        public static let thcMg: UInt32 = 28
+        public static let cbdMg: UInt32 = 29
+        public static let terpenes: UInt32 = 30
+        public static let effects: UInt32 = 31
+        public static let imageUrl: UInt32 = 32
+        public static let expirationDate: UInt32 = 33
+        public static let updatedAt: UInt32 = 34
+        public static let categoryPath: UInt32 = 35
+        public static let daysUntilExpiry: UInt32 = 40
+        public static let expired: UInt32 = 41
     }
 }

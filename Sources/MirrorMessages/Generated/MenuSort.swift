@@ -2,12 +2,13 @@
 
 import ProtobufWire
 
-/// Menu sort.
 public enum MenuSort: Int32, WireEnum, CaseIterable {
+    /// By relevance where there is a text, else by name.
     case `default` = 0
     case name = 1
     case priceAsc = 2
     case priceDesc = 3
+    /// The largest saving first.
     case saving = 4
     case stock = 5
 

@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Menu update.
 public struct MenuUpdate: MirrorMessage {
-    /// Version.
     public var version: UInt64 = 0
-    /// Items.
     public var items: [MenuItem] = []
     /// Ids that left the menu.
     public var removedIds: [String] = []
@@ -58,5 +56,16 @@ public struct MenuUpdate: MirrorMessage {
         writer.array("removed_ids", removedIds) { writer, value in writer.value(value) }
         writer.member("full", full)
         writer.member("continued", continued)
+    }
+}
+
+extension MenuUpdate {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let version: UInt32 = 1
+        public static let items: UInt32 = 2
+        public static let removedIds: UInt32 = 3
+        public static let full: UInt32 = 4
+        public static let continued: UInt32 = 5
     }
 }

@@ -1,14 +1,11 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Metadata item.
 public struct MetadataItem: MirrorMessage {
-    /// Id.
     public var id: String = ""
-    /// Name.
     public var name: String = ""
-    /// Product count.
     public var productCount: Int64 = 0
 
     public init() {}

@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// New order item.
 public struct NewOrderItem: MirrorMessage {
     /// A document id (alleaves_1018) or the POS's own id (1018), as in GetProductRequest.
     public var productId: String = ""

@@ -1,20 +1,14 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Partition query request.
 public struct PartitionQueryRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Structured query.
     public var structuredQuery: [UInt8]?
-    /// Partition count.
     public var partitionCount: Int64 = 0
-    /// Page token.
     public var pageToken: String = ""
-    /// Page size.
     public var pageSize: Int32 = 0
-    /// Read time.
     public var readTime: WireTimestamp?
 
     public init() {}

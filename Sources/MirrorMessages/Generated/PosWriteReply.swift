@@ -1,10 +1,10 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// How a write to the POS ended.
 public struct PosWriteReply: MirrorMessage {
-    /// Idempotency key.
     public var idempotencyKey: String = ""
     /// done; in GetPosWrite also sending, refused or unknown.
     public var state: String = ""
@@ -12,29 +12,20 @@ public struct PosWriteReply: MirrorMessage {
     public var replayed: Bool = false
     /// The RPC's name.
     public var method: String = ""
-    /// Customer id.
     public var customerId: String = ""
-    /// Order id.
     public var orderId: String = ""
-    /// Discount id.
     public var discountId: String = ""
     /// The balance afterwards, where the POS says it.
     public var loyaltyPoints: Int64?
-    /// Credit cents.
     public var creditCents: Int64?
     /// Of an order, where the POS says it.
     public var subtotalCents: Int64?
-    /// Tax cents.
     public var taxCents: Int64?
-    /// Discount cents.
     public var discountCents: Int64?
-    /// Total cents.
     public var totalCents: Int64?
     /// Why it was refused, or why nobody knows.
     public var error: String = ""
-    /// Sent at.
     public var sentAt: WireTimestamp?
-    /// Finished at.
     public var finishedAt: WireTimestamp?
     /// The tenant's discount rules were fetched anew after the write.
     public var discountsSynced: Bool = false

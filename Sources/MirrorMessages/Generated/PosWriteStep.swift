@@ -1,5 +1,6 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// One call of a write that is made in several.
@@ -8,13 +9,9 @@ public struct PosWriteStep: MirrorMessage {
     public var call: String = ""
     /// waiting, sending, done, refused or unknown.
     public var state: String = ""
-    /// Product id.
     public var productId: String = ""
-    /// Id batch.
     public var idBatch: String = ""
-    /// Quantity.
     public var quantity: Double = 0
-    /// Unit price cents.
     public var unitPriceCents: Int64 = 0
 
     public init() {}

@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Preview menu request.
 public struct PreviewMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// In stock only.
     public var inStockOnly: Bool = false
 
     public init() {}

@@ -1,26 +1,21 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Price change.
 public struct PriceChange: MirrorMessage {
-    /// At.
     public var at: WireTimestamp?
     /// What one cost before and after; 0 is no price.
     public var fromCents: Int64 = 0
-    /// To cents.
     public var toCents: Int64 = 0
     /// The base price before and after.
     public var baseFromCents: Int64 = 0
-    /// Base to cents.
     public var baseToCents: Int64 = 0
     /// sync or write: the product changed; rule: a rule changed; clock: a rule started or ended.
     public var reason: String = ""
     /// The rule that prices the product now, else the one that did; empty where none does or did.
     public var ruleId: String = ""
-    /// Discount id.
     public var discountId: String = ""
-    /// Discount name.
     public var discountName: String = ""
 
     public init() {}

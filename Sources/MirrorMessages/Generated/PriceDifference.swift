@@ -1,14 +1,12 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Price difference.
 public struct PriceDifference: MirrorMessage {
     /// The POS's own id.
     public var productId: String = ""
-    /// Unit price cents.
     public var unitPriceCents: Int64 = 0
-    /// Menu price cents.
     public var menuPriceCents: Int64 = 0
 
     public init() {}

@@ -1,18 +1,15 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Query menu reply.
 public struct QueryMenuReply: MirrorMessage {
-    /// Items.
     public var items: [MenuItem] = []
-    /// Version.
     public var version: UInt64 = 0
     /// Empty at the end.
     public var nextCursor: String = ""
     /// Items that match, on all pages.
     public var total: Int64 = 0
-    /// Facets.
     public var facets: [Facet] = []
 
     public init() {}
@@ -61,5 +58,16 @@ public struct QueryMenuReply: MirrorMessage {
         writer.member("next_cursor", nextCursor)
         writer.member("total", total)
         writer.array("facets", facets) { writer, value in writer.value(value) }
+    }
+}
+
+extension QueryMenuReply {
+    /// The numbers of the fields on the wire.
+    public enum Number {
+        public static let items: UInt32 = 1
+        public static let version: UInt32 = 2
+        public static let nextCursor: UInt32 = 3
+        public static let total: UInt32 = 4
+        public static let facets: UInt32 = 5
     }
 }

@@ -1,14 +1,11 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Query menu request.
 public struct QueryMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Filter.
     public var filter: MenuFilter?
-    /// Sort.
     public var sort: MenuSort = .`default`
     /// 1 to 1000; 0 for 50.
     public var limit: Int32 = 0

@@ -1,14 +1,11 @@
 // Written by Protocol/generate.py from Protocol/google/rpc/status.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Rpcstatus.
 public struct RPCStatus: MirrorMessage {
-    /// Code.
     public var code: Int32 = 0
-    /// Message.
     public var message: String = ""
-    /// Details.
     public var details: [[UInt8]] = []
 
     public init() {}

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Revoke session reply.
 public struct RevokeSessionReply: MirrorMessage {
-    /// Revoked.
     public var revoked: Int64 = 0
 
     public init() {}

@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Revoke session request.
 public struct RevokeSessionRequest: MirrorMessage {
     /// The token, its id, or at least 8 digits of the id that no other session starts with.
     public var session: String = ""

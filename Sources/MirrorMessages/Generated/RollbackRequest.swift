@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Rollback request.
 public struct RollbackRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Transaction.
     public var transaction: [UInt8] = []
 
     public init() {}

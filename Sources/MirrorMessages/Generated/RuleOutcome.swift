@@ -1,14 +1,11 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Rule outcome.
 public struct RuleOutcome: MirrorMessage {
-    /// Rule id.
     public var ruleId: String = ""
-    /// Discount id.
     public var discountId: String = ""
-    /// Name.
     public var name: String = ""
     /// product, category, brand or store; empty for a rule that names none of them.
     public var level: String = ""

@@ -1,20 +1,14 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Run aggregation query request.
 public struct RunAggregationQueryRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Structured aggregation query.
     public var structuredAggregationQuery: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// New transaction.
     public var newTransaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Explain options.
     public var explainOptions: [UInt8]?
 
     public init() {}

@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Run aggregation query response.
 public struct RunAggregationQueryResponse: MirrorMessage {
-    /// Result.
     public var result: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8] = []
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Explain metrics.
     public var explainMetrics: [UInt8]?
 
     public init() {}

@@ -1,20 +1,14 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Run query request.
 public struct RunQueryRequest: MirrorMessage {
-    /// Parent.
     public var parent: String = ""
-    /// Structured query.
     public var structuredQuery: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8]?
-    /// New transaction.
     public var newTransaction: [UInt8]?
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Explain options.
     public var explainOptions: [UInt8]?
 
     public init() {}

@@ -1,20 +1,14 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Run query response.
 public struct RunQueryResponse: MirrorMessage {
-    /// Document.
     public var document: [UInt8]?
-    /// Transaction.
     public var transaction: [UInt8] = []
-    /// Read time.
     public var readTime: WireTimestamp?
-    /// Skipped results.
     public var skippedResults: Int32 = 0
-    /// Done.
     public var done: Bool?
-    /// Explain metrics.
     public var explainMetrics: [UInt8]?
 
     public init() {}

@@ -1,22 +1,16 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// A session as it is stored, without its token.
 public struct Session: MirrorMessage {
-    /// Id.
     public var id: String = ""
-    /// Role.
     public var role: String = ""
-    /// Org ids.
     public var orgIds: [String] = []
-    /// User id.
     public var userId: String = ""
-    /// Created at.
     public var createdAt: WireTimestamp?
-    /// Expires at.
     public var expiresAt: WireTimestamp?
-    /// Expired.
     public var expired: Bool = false
 
     public init() {}

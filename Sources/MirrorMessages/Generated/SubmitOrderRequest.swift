@@ -1,20 +1,14 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Submit order request.
 public struct SubmitOrderRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
-    /// Customer id.
     public var customerId: String = ""
-    /// Items.
     public var items: [NewOrderItem] = []
-    /// Notes.
     public var notes: String = ""
     /// Where the order comes from; empty for `posmirror`.
     public var source: String = ""

@@ -1,18 +1,14 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Sync all reply.
 public struct SyncAllReply: MirrorMessage {
     /// One for each tenant, by org_id.
     public var results: [SyncReply] = []
-    /// Total.
     public var total: Int64 = 0
-    /// Successful.
     public var successful: Int64 = 0
-    /// Failed.
     public var failed: Int64 = 0
-    /// Duration ms.
     public var durationMs: Int64 = 0
 
     public init() {}

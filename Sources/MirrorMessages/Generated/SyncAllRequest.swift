@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Sync all request.
 public struct SyncAllRequest: MirrorMessage {
 
     public init() {}

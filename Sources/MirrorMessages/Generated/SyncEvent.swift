@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Sync event.
 public struct SyncEvent: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// products, discounts, metadata, customers, orders or org.
     public var kind: String = ""
@@ -15,7 +14,6 @@ public struct SyncEvent: MirrorMessage {
     public var done: Int64 = 0
     /// 0 where it is not known.
     public var total: Int64 = 0
-    /// Unit.
     public var unit: String = ""
     /// With phase finished.
     public var reply: SyncReply?

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Sync orders request.
 public struct SyncOrdersRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// First day to read, YYYY-MM-DD; empty for where the last run ended. A day behind that is not
     /// obeyed, it would leave a gap. Days are read from the newest backwards.

@@ -1,16 +1,14 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// How one part of a SyncOrg went.
 public struct SyncPartReply: MirrorMessage {
     /// products, discounts, metadata, customers or orders.
     public var kind: String = ""
-    /// Success.
     public var success: Bool = false
-    /// Error.
     public var error: String = ""
-    /// Duration ms.
     public var durationMs: Int64 = 0
     /// Documents that the part created, changed, hid or removed.
     public var written: Int64 = 0

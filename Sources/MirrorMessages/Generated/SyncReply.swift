@@ -1,13 +1,12 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
 /// What a run did. success is false where the POS could not be read, or, of SyncOrg, some of it;
 /// then what could not be read was not changed.
 public struct SyncReply: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Success.
     public var success: Bool = false
     /// Empty on success; says what to do.
     public var error: String = ""
@@ -16,35 +15,22 @@ public struct SyncReply: MirrorMessage {
     /// Distinct items that the POS answered. This and the other counts of one kind of data are
     /// absent where the run did not find them out: they are never 0 for unknown.
     public var posProductsCount: Int64?
-    /// Created.
     public var created: Int64 = 0
-    /// Updated.
     public var updated: Int64 = 0
-    /// Unchanged.
     public var unchanged: Int64 = 0
-    /// Deactivated.
     public var deactivated: Int64 = 0
-    /// Discounts found.
     public var discountsFound: Int64?
-    /// Products on sale.
     public var productsOnSale: Int64 = 0
     /// Absent where the run did not count them.
     public var customersCount: Int64?
-    /// Orders count.
     public var ordersCount: Int64?
-    /// Brands.
     public var brands: Int64?
-    /// Categories.
     public var categories: Int64?
-    /// Vendors.
     public var vendors: Int64?
-    /// Duration ms.
     public var durationMs: Int64 = 0
     /// What was odd but did not stop the run.
     public var warnings: [String] = []
-    /// Discounts rejected.
     public var discountsRejected: Int64?
-    /// Discounts unscoped.
     public var discountsUnscoped: Int64?
     /// The caller joined a run that another had started.
     public var joined: Bool = false

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Sync request.
 public struct SyncRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// Of SyncProducts and SyncOrg: take an inventory that became empty or much smaller this once. An
     /// answer that is short by its own word, unreadable in part or failed hides nothing all the same.

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Sync status.
 public struct SyncStatus: MirrorMessage {
-    /// Tenants.
     public var tenants: [IntegrationStatus] = []
     /// Minutes between the scheduled runs of a tenant; 0 while the schedule is off.
     public var scheduleMinutes: Int64 = 0

@@ -1,12 +1,10 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Terpene.
 public struct Terpene: MirrorMessage {
-    /// Name.
     public var name: String = ""
-    /// Percent.
     public var percent: Double = 0
 
     public init() {}

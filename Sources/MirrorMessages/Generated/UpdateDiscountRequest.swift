@@ -1,28 +1,19 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Update discount request.
 public struct UpdateDiscountRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
-    /// Discount id.
     public var discountId: String = ""
     /// Only what is present is changed.
     public var name: String?
-    /// Discount value.
     public var discountValue: String?
-    /// Start date.
     public var startDate: String?
-    /// End date.
     public var endDate: String?
-    /// Active.
     public var active: Bool?
-    /// Badge text.
     public var badgeText: String?
 
     public init() {}

@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Update document request.
 public struct UpdateDocumentRequest: MirrorMessage {
-    /// Document.
     public var document: [UInt8]?
-    /// Update mask.
     public var updateMask: [UInt8]?
-    /// Mask.
     public var mask: [UInt8]?
-    /// Current document.
     public var currentDocument: [UInt8]?
 
     public init() {}

@@ -1,20 +1,15 @@
 // Written by Protocol/generate.py from Protocol/pos.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Update loyalty points request.
 public struct UpdateLoyaltyPointsRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
-    /// Idempotency key.
     public var idempotencyKey: String = ""
-    /// Location id.
     public var locationId: String = ""
-    /// Customer id.
     public var customerId: String = ""
     /// Added to the customer's points; may be negative.
     public var pointsChange: Int64 = 0
-    /// Reason.
     public var reason: String = ""
 
     public init() {}

@@ -1,18 +1,13 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Verify reply.
 public struct VerifyReply: MirrorMessage {
-    /// Documents.
     public var documents: Int64 = 0
-    /// Columns.
     public var columns: Int64 = 0
-    /// Changes.
     public var changes: Int64 = 0
-    /// Problems.
     public var problems: [String] = []
-    /// Index entries.
     public var indexEntries: Int64 = 0
 
     public init() {}

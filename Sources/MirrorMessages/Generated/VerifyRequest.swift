@@ -1,8 +1,8 @@
 // Written by Protocol/generate.py from Protocol/admin.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Verify request.
 public struct VerifyRequest: MirrorMessage {
 
     public init() {}

@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/menu.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Watch menu request.
 public struct WatchMenuRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
     /// The version that the client holds; 0 for everything.
     public var knownVersion: UInt64 = 0

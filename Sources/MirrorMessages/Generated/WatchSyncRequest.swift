@@ -1,10 +1,9 @@
 // Written by Protocol/generate.py from Protocol/sync.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Watch sync request.
 public struct WatchSyncRequest: MirrorMessage {
-    /// Org id.
     public var orgId: String = ""
 
     public init() {}

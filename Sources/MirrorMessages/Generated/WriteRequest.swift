@@ -1,18 +1,13 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Write request.
 public struct WriteRequest: MirrorMessage {
-    /// Database.
     public var database: String = ""
-    /// Stream id.
     public var streamId: String = ""
-    /// Writes.
     public var writes: [[UInt8]] = []
-    /// Stream token.
     public var streamToken: [UInt8] = []
-    /// Labels.
     public var labels: [[UInt8]] = []
 
     public init() {}

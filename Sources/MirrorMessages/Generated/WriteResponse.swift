@@ -1,16 +1,12 @@
 // Written by Protocol/generate.py from Protocol/google/firestore/v1/firestore.proto; change that file instead.
 
+import JSON
 import ProtobufWire
 
-/// Write response.
 public struct WriteResponse: MirrorMessage {
-    /// Stream id.
     public var streamId: String = ""
-    /// Stream token.
     public var streamToken: [UInt8] = []
-    /// Write results.
     public var writeResults: [[UInt8]] = []
-    /// Commit time.
     public var commitTime: WireTimestamp?
 
     public init() {}

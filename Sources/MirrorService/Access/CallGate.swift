@@ -1,3 +1,4 @@
+import MirrorMessages
 import ProtobufWire
 import TTRPC
 
@@ -15,23 +16,23 @@ struct CallGate: Sendable {
     /// Throws UNAUTHENTICATED where credentials are missing or not valid, PERMISSION_DENIED where
     /// the caller may not do this.
     func check(
-        _ requirement: Requirement, _ context: borrowing CallContext,
+        _ wanted: MethodAccess, _ context: borrowing CallContext,
         _ payload: UnsafeRawBufferPointer
     ) throws(RPCError) {
-        guard requirement != .none else { return }
+        guard wanted != .everybody else { return }
         if let authorization = context.metadata("authorization") {
             try cron.check(authorization)
-            guard requirement.acceptsCronSecret else {
+            guard wanted.acceptsCronSecret else {
                 throw RPCError(.permissionDenied, "the cron secret is for synchronisations only")
             }
         } else if let token = context.metadata("session") {
-            try checkSession(token, requirement, payload)
-        } else if case .role(let role) = requirement {
-            try access.require(role, context.peer)
-        } else if access.role(context.peer) < requirement.role {
+            try checkSession(token, wanted, payload)
+        } else if !wanted.acceptsCronSecret, !wanted.acceptsSessions {
+            try access.require(wanted.role, context.peer)
+        } else if access.role(context.peer) < wanted.role {
             throw RPCError(
                 .unauthenticated,
-                "needs role \(requirement.role.name), or credentials in the call's metadata")
+                "needs role \(wanted.role.name), or credentials in the call's metadata")
         }
     }
 
@@ -51,15 +52,15 @@ struct CallGate: Sendable {
     }
 
     private func checkSession(
-        _ token: String, _ requirement: Requirement, _ payload: UnsafeRawBufferPointer
+        _ token: String, _ wanted: MethodAccess, _ payload: UnsafeRawBufferPointer
     ) throws(RPCError) {
-        guard requirement.acceptsSessions else {
+        guard wanted.acceptsSessions else {
             throw RPCError(.permissionDenied, "a user's session cannot do this")
         }
         guard let session = try sessions.session(token) else {
             throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
         }
-        if requirement == .triggerAll {
+        if wanted == .triggerAll {
             try membership.requireAnyOrg(session)
         } else {
             let org = try Self.org(payload)
@@ -83,67 +84,59 @@ struct CallGate: Sendable {
                 }
             }
         } catch {
-            throw RPCError(error)
+            throw RPCError(undecodable: error)
         }
         return org
     }
 }
 
-extension RPCMethod {
-    /// The method guarded by the gate, with the requirement of ``MethodPolicy``.
-    func guarded(by gate: CallGate) -> RPCMethod {
-        let requirement = MethodPolicy.requirement(self)
-        return requirement == .none
-            ? self : RPCMethod(service, name, handler.guarded(by: gate, requirement))
-    }
-}
-
 extension RPCHandler {
-    fileprivate func guarded(by gate: CallGate, _ requirement: Requirement) -> RPCHandler {
+    /// The handler behind the gate of a method that is not for everybody.
+    func guarded(by gate: CallGate, _ access: MethodAccess) -> RPCHandler {
         switch self {
         case .unary(let body):
             return .unary { context, payload throws(RPCError) in
-                try gate.check(requirement, context, payload)
+                try gate.check(access, context, payload)
                 return try body(context, payload)
             }
         case .stream(let body):
             return .stream { context, payload, stream throws(RPCError) in
-                try gate.check(requirement, context, payload)
+                try gate.check(access, context, payload)
                 try body(context, payload, stream)
             }
         case .inline(let body):
-            Self.mustNotWait(requirement)
+            Self.mustNotWait(access)
             return .inline { context, payload, reply throws(RPCError) in
-                try gate.check(requirement, context, payload)
+                try gate.check(access, context, payload)
                 try body(context, payload, &reply)
             }
         case .producer(let body):
-            Self.mustNotWait(requirement)
+            Self.mustNotWait(access)
             return .producer { context, payload throws(RPCError) in
-                try gate.check(requirement, context, payload)
+                try gate.check(access, context, payload)
                 return try body(context, payload)
             }
         case .push(let body):
-            Self.mustNotWait(requirement)
+            Self.mustNotWait(access)
             return .push { context, payload, stream throws(RPCError) in
-                try gate.check(requirement, context, payload)
+                try gate.check(access, context, payload)
                 try body(context, payload, stream)
             }
         }
     }
 
     /// Verifying a session may call another server, for which the event loop must not block.
-    private static func mustNotWait(_ requirement: Requirement) {
-        precondition(!requirement.acceptsSessions, "such a method must run on a worker")
+    private static func mustNotWait(_ access: MethodAccess) {
+        precondition(!access.acceptsSessions, "such a method must run on a worker")
     }
 }
 
 extension CallGate {
     fileprivate func check(
-        _ requirement: Requirement, _ context: borrowing CallContext, _ payload: [UInt8]
+        _ access: MethodAccess, _ context: borrowing CallContext, _ payload: [UInt8]
     ) throws(RPCError) {
         try payload.withUnsafeBufferPointer { bytes throws(RPCError) in
-            try check(requirement, context, UnsafeRawBufferPointer(bytes))
+            try check(access, context, UnsafeRawBufferPointer(bytes))
         }
     }
 }

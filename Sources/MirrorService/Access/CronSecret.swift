@@ -1,4 +1,5 @@
 import TTRPC
+import TextForms
 
 /// The secret that authenticates an external scheduler. Its description does not show it.
 public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
@@ -6,7 +7,7 @@ public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Trims white space, because files often end in a line break; a blank secret counts as none.
     public init(_ secret: String?) {
-        let text = secret.map { trimmed($0) } ?? ""
+        let text = secret?.trimmed ?? ""
         self.secret = text.isEmpty ? nil : text
     }
 
@@ -15,7 +16,7 @@ public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
     func check(_ authorization: String) throws(RPCError) {
         let scheme = "bearer "
         let isBearer = authorization.prefix(scheme.count).lowercased() == scheme
-        let presented = trimmed(String(authorization.dropFirst(scheme.count)))
+        let presented = String(authorization.dropFirst(scheme.count)).trimmed
         let isEqual = SecretComparison.areEqual(presented, secret ?? "")
         guard secret != nil, isBearer, isEqual else {
             throw RPCError(
@@ -28,11 +29,4 @@ public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
 
     public var description: String { "CronSecret(redacted)" }
     public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// `text` without leading and trailing white space.
-func trimmed(_ text: String) -> String {
-    let rest = text.drop(while: \.isWhitespace)
-    guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(rest[...last])
 }

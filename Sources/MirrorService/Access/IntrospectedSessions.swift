@@ -1,7 +1,9 @@
 import FirestoreModel
 import HTTPTransport
+import JSON
 import Synchronization
 import TTRPC
+import TextForms
 
 /// The introspection endpoint of session tokens and its credentials. Its description shows no
 /// secret.
@@ -104,7 +106,7 @@ final class IntrospectedSessions: SessionVerifier {
         guard response.head.isSuccess else {
             throw Self.unavailable("HTTP \(response.head.status)")
         }
-        do throws(JSONError) {
+        do throws(JSONFault) {
             return try JSONParser.parse(response.body)
         } catch {
             throw Self.unavailable("its answer is no JSON")
@@ -126,7 +128,7 @@ final class IntrospectedSessions: SessionVerifier {
     private static func read(_ answer: JSONValue, now: Int64) -> Cached {
         let refusal = Cached(
             session: nil, until: now + ServiceLimits.introspectionRefusedMilliseconds)
-        guard answer["active"] == .boolean(true) else { return refusal }
+        guard answer["active"] == .bool(true) else { return refusal }
         let times = ["exp", "nbf", "iat"].map { time(answer[$0]) }
         // An unreadable expiry must not count as none.
         guard times.allSatisfy({ $0 != .unreadable }) else { return refusal }
@@ -150,7 +152,7 @@ final class IntrospectedSessions: SessionVerifier {
         switch value {
         case nil, .null?: return .absent
         case .number(let number)?: text = number
-        case .string(let string)?: text = trimmed(string)
+        case .string(let string)?: text = string.trimmed
         default: return .unreadable
         }
         let digits = Set("0123456789.-+eE")

@@ -1,3 +1,5 @@
+import TextForms
+
 /// The equivalent ids of one organisation (Protocol/README.md, Access).
 enum OrgCandidates {
     private static let prefixes = ["org_", "brand_", "dispensary_"]
@@ -6,7 +8,7 @@ enum OrgCandidates {
     /// base is the value without one leading prefix. Empty for a blank value; a value that is only
     /// a prefix yields itself.
     static func of(_ value: String) -> [String] {
-        let value = trimmed(value)
+        let value = value.trimmed
         guard !value.isEmpty else { return [] }
         let prefix = prefixes.first { value.hasPrefix($0) } ?? ""
         let base = String(value.dropFirst(prefix.count))

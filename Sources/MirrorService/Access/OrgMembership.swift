@@ -82,7 +82,7 @@ struct OrgMembership: Sendable {
     private func profile(_ session: UserSession) throws(RPCError) -> Fields? {
         guard let path = try? ResourcePath(segments: ["users", session.userID]) else { return nil }
         let key = DocumentKey(database: Catalog.database, path: path)
-        guard let found = try storing({ () throws(StoreError) in try store.get(key) }) else {
+        guard let found = try store.get(key) else {
             return nil
         }
         return try? Fields(mapValueBytes: found.fields)

@@ -5,27 +5,7 @@ import TTRPC
 struct SessionService: Sendable {
     let sessions: StoredSessions
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                AdminService.name, "CreateSession",
-                .unary { _, payload throws(RPCError) in
-                    try create(try CreateSessionRequest(request: payload)).wireBytes
-                }),
-            RPCMethod(
-                AdminService.name, "RevokeSession",
-                .unary { _, payload throws(RPCError) in
-                    try revoke(try RevokeSessionRequest(request: payload)).wireBytes
-                }),
-            RPCMethod(
-                AdminService.name, "ListSessions",
-                .unary { _, _ throws(RPCError) in
-                    try list().wireBytes
-                }),
-        ]
-    }
-
-    private func create(_ request: CreateSessionRequest) throws(RPCError) -> CreateSessionReply {
+    func create(_ request: CreateSessionRequest) throws(RPCError) -> CreateSessionReply {
         let isOfAnyOrg = OrgMembership.rolesOfAnyOrg.contains(request.role)
         guard isOfAnyOrg || OrgMembership.rolesOfOwnOrgs.contains(request.role) else {
             let roles = OrgMembership.rolesOfAnyOrg.union(OrgMembership.rolesOfOwnOrgs).sorted()
@@ -48,7 +28,7 @@ struct SessionService: Sendable {
         return reply
     }
 
-    private func revoke(_ request: RevokeSessionRequest) throws(RPCError) -> RevokeSessionReply {
+    func revoke(_ request: RevokeSessionRequest) throws(RPCError) -> RevokeSessionReply {
         let ids: [String]
         if !request.userId.isEmpty {
             ids = try sessions.all().filter { $0.session.userID == request.userId }.map(\.id)
@@ -74,7 +54,7 @@ struct SessionService: Sendable {
         return first
     }
 
-    private func list() throws(RPCError) -> ListSessionsReply {
+    func list() throws(RPCError) -> ListSessionsReply {
         var reply = ListSessionsReply()
         reply.sessions = try sessions.all().prefix(ServiceLimits.sessionsListedMax).map(message)
         return reply

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import TTRPC
+import TextForms
 
 /// Sessions as documents sessions/{hash of the token}: the store contains no token.
 struct StoredSessions: SessionVerifier {
@@ -64,9 +65,9 @@ struct StoredSessions: SessionVerifier {
     func all() throws(RPCError) -> [Entry] {
         let scan = DocumentScan(
             database: Catalog.database, collection: ResourcePath(uncheckedSegments: ["sessions"]))
-        let found = try storing { () throws(StoreError) in try store.documents(scan) }
+        let found = try store.documents(scan)
         return try found.map { found throws(RPCError) in
-            let path = try naming { () throws(PathError) in try found.key.decode().path }
+            let path = try found.key.decode().path
             return Self.entry(path.id, found.document)
         }
     }
@@ -80,12 +81,12 @@ struct StoredSessions: SessionVerifier {
     }
 
     private func commit(_ writes: [DocumentWrite]) throws(RPCError) {
-        _ = try storing { () throws(StoreError) in try store.commit(writes) }
+        _ = try store.commit(writes)
     }
 
     private func entry(_ id: String) throws(RPCError) -> Entry? {
         let key = try Self.key(id)
-        let found = try storing { () throws(StoreError) in try store.get(key) }
+        let found = try store.get(key)
         return found.map { Self.entry(id, $0) }
     }
 
@@ -102,9 +103,7 @@ struct StoredSessions: SessionVerifier {
     }
 
     private static func key(_ id: String) throws(RPCError) -> DocumentKey {
-        let path = try naming { () throws(PathError) in
-            try ResourcePath(segments: ["sessions", id])
-        }
+        let path = try ResourcePath(segments: ["sessions", id])
         return DocumentKey(database: Catalog.database, path: path)
     }
 }

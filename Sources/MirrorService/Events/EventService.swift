@@ -6,6 +6,7 @@ import MirrorMessages
 import Sync
 import Synchronization
 import TTRPC
+import TextForms
 
 /// posmirror.v1.Pos/IngestEvent: what the POS's webhook reported, relayed by a front end.
 ///
@@ -30,17 +31,8 @@ final class EventService: Sendable {
         self.log = log
     }
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                PosService.name, "IngestEvent",
-                .unary { [self] _, payload throws(RPCError) in
-                    try ingest(try IngestEventRequest(request: payload)).wireBytes
-                })
-        ]
-    }
-
-    private func ingest(_ request: IngestEventRequest) throws(RPCError) -> IngestEventReply {
+    /// Takes in one event.
+    func ingest(_ request: IngestEventRequest) throws(RPCError) -> IngestEventReply {
         guard request.payload.count <= ServiceLimits.eventBytesMax else {
             throw RPCError(
                 .invalidArgument, "payload exceeds \(ServiceLimits.eventBytesMax) bytes")
@@ -124,7 +116,7 @@ final class EventService: Sendable {
             try store.commit([record] + atOnce)
         } catch {
             if error.code == .alreadyExists { return "replayed" }
-            throw RPCError(error)
+            throw error
         }
         for kind in Self.pulls(event.subject) { pulls.request(kind, org: source.org) }
         if count.wrappingAdd(1, ordering: .relaxed).newValue
@@ -150,16 +142,14 @@ final class EventService: Sendable {
         let oldest = now - ServiceLimits.eventDaysMax * 86_400_000_000
         let scan = DocumentScan(
             database: Catalog.database, collection: EventWrites.collection(org))
-        try storing { () throws(StoreError) in
-            var old: [DocumentWrite] = []
-            try store.scan(scan) { key, view in
-                if view.createTime < oldest {
-                    old.append(
-                        DocumentWrite(key: DocumentKey(bytes: [UInt8](key)), mutation: .delete))
-                }
-                return old.count < ServiceLimits.eventsPrunedMax
+        var old: [DocumentWrite] = []
+        try store.scan(scan) { key, view in
+            if view.createTime < oldest {
+                old.append(
+                    DocumentWrite(key: DocumentKey(bytes: [UInt8](key)), mutation: .delete))
             }
-            if !old.isEmpty { _ = try store.commit(old) }
+            return old.count < ServiceLimits.eventsPrunedMax
         }
+        if !old.isEmpty { _ = try store.commit(old) }
     }
 }

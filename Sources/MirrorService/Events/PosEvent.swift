@@ -1,5 +1,7 @@
 import FirestoreModel
+import JSON
 import Pricing
+import TextForms
 
 /// An event of the POS's webhook (Protocol/alleaves.md, Events): its name and the few fields that
 /// are used. Names and addresses of people are not read.
@@ -102,7 +104,7 @@ struct PosEvent: Equatable, Sendable {
     private static func isSomething(_ value: JSONValue?) -> Bool {
         switch value {
         case nil, .null?: return false
-        case .string(let text)?: return !trimmed(text).isEmpty
+        case .string(let text)?: return text.nonBlank != nil
         default: return true
         }
     }
@@ -111,7 +113,7 @@ struct PosEvent: Equatable, Sendable {
     private static func text(_ value: JSONValue?) -> String? {
         switch value {
         case .string(let text)?:
-            let text = trimmed(text)
+            let text = text.trimmed
             return text.isEmpty || text.utf8.count > ServiceLimits.idBytesMax ? nil : text
         case .number(let digits)?: return Int64(digits).map { String($0) }
         default: return nil
@@ -135,7 +137,7 @@ struct PosEvent: Equatable, Sendable {
 enum EventSignature {
     /// Whether `signature` is that of `payload` by one of `secrets`; constant time.
     static func isValid(_ signature: String, of payload: [UInt8], secrets: [String]) -> Bool {
-        let text = trimmed(signature)
+        let text = signature.trimmed
         let digits = text.hasPrefix("sha256=") ? text.dropFirst(7) : Substring(text)
         let presented = Hexadecimal.bytes(digits) ?? []
         var isValid = false

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 import Sync
 import Synchronization
 import TTRPC
@@ -49,9 +50,7 @@ struct DocumentCommitter: Sendable {
         mutations.reserveCapacity(writes.count)
         for (index, write) in writes.enumerated() {
             mutations.append(
-                try model { () throws(FirestoreError) in
-                    try mutation(write, database, now, index, transformed)
-                })
+                try mutation(write, database, now, index, transformed))
         }
         let owned = PosOwnedFields(providers)
         let isGuarded =
@@ -88,27 +87,29 @@ struct DocumentCommitter: Sendable {
             writes = PosFieldGuard(store, PosOwnedFields(providers)).guarding(writes)
         }
         writes = AuditTrail.recording(
-            writes, by: origin.caller.principal, method: origin.method, now: now)
+            writes, by: origin.caller.principal, method: origin.method.rawValue, now: now)
         let commit = try store.submit(writes, at: now, checking: checking)
         if let audited = writes.last, commit.result.results.last?.outcome == .created,
             let org = AuditTrail.org(ofEntry: audited.key)
         {
             log(
-                "[AUDIT] org=\(org) method=\(origin.method) \(origin.caller.principal.logEntry)")
+                "[AUDIT] org=\(org) method=\(origin.method.rawValue)"
+                    + " \(origin.caller.principal.logEntry)"
+            )
             AuditTrail.prune(store, org, now: now)
         }
         return commit
     }
 
     func wait(_ pending: Pending) throws(RPCError) {
-        try storing { () throws(StoreError) in try store.wait(pending.commit) }
+        try store.wait(pending.commit)
     }
 
     /// Writes that do not depend on the stored document become the store's own operations on bytes.
     private func mutation(
         _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
         _ transformed: TransformResults
-    ) throws(FirestoreError) -> DocumentWrite {
+    ) throws(Status) -> DocumentWrite {
         let key = DocumentKey(database: database.database, path: write.path)
         let condition = DocumentWrite.Precondition(write.precondition)
         switch write.operation {
@@ -132,14 +133,14 @@ struct DocumentCommitter: Sendable {
     /// this path; they count invalid rules of the POS instead.
     private func check(
         _ fields: [UInt8], _ path: ResourcePath, _ database: DatabaseName
-    ) throws(FirestoreError) {
+    ) throws(Status) {
         guard database.database == Catalog.database, let (_, id) = ProductPath.discount(path)
         else { return }
         let refusal: String?
         do throws(WireError) {
             refusal = try RuleDocument.refusal(id: id, fields)
         } catch {
-            throw FirestoreError(error)
+            throw Status(error)
         }
         // An imported rule of the POS is accepted: the sync owns and counts it.
         if refusal != nil, providers.contains(where: { id.hasPrefix($0.idPrefix) }) { return }
@@ -157,7 +158,7 @@ struct DocumentCommitter: Sendable {
             } catch {
                 throw StoreError(.corruption, "\(write.path)", "\(error)")
             }
-            do throws(FirestoreError) {
+            do throws(Status) {
                 // The store sets the update time; only the request time of these is used.
                 let time = Timestamp(microseconds: now)
                 let outcome = try write.apply(
@@ -168,8 +169,7 @@ struct DocumentCommitter: Sendable {
                 try check(bytes, write.path, database)
                 return .fields(bytes)
             } catch {
-                let refused = StoreError(error)
-                throw StoreError(refused.code, "\(write.path)", refused.cause)
+                throw error.of("\(write.path)")
             }
         }
     }
@@ -183,7 +183,7 @@ extension RPCError {
         switch error.code {
         case .notFound: self.init(.notFound, "No document to update: \(name)")
         case .alreadyExists: self.init(.alreadyExists, "Document already exists: \(name)")
-        default: self.init(error)
+        default: self = error
         }
     }
 }

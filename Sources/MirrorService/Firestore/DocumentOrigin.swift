@@ -1,10 +1,11 @@
+import MirrorMessages
+
 /// The origin of a write to documents.
 struct DocumentOrigin: Sendable {
     let caller: DocumentCaller
-    /// The RPC's name.
-    let method: String
+    let method: FirestoreMethod
 
-    init(_ caller: DocumentCaller, _ method: String) {
+    init(_ caller: DocumentCaller, _ method: FirestoreMethod) {
         self.caller = caller
         self.method = method
     }

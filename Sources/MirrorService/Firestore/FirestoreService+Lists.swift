@@ -5,27 +5,17 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var listMethods: [RPCMethod] {
-        [
-            unary("ListDocuments") {
-                (request: ListDocumentsRequest, role, patience) throws(RPCError) in
-                try list(request, role, patience).wireBytes
-            }
-        ]
-    }
-
-    private func list(
-        _ request: ListDocumentsRequest, _ role: DocumentCaller, _ patience: @escaping Patience
+    func list(
+        _ request: ListDocumentsRequest, _ call: DocumentCall
     ) throws(RPCError) -> ListDocumentsResponse {
+        let (role, patience) = (call.caller, call.patience)
         let parent = try DocumentName(parent: request.parent)
         guard !request.collectionId.isEmpty else {
             return try listAll(parent, request, role, patience)
         }
         let collection = DocumentName(
             database: parent.database,
-            path: try naming { () throws(PathError) in
-                try parent.path.child(request.collectionId)
-            })
+            path: try parent.path.child(request.collectionId))
         try DocumentAccess.check(collection, role)
         let list = DocumentList(
             collection: collection, size: try ServiceLimits.pageSize(request.pageSize),
@@ -76,16 +66,14 @@ extension FirestoreService {
         var found: [KeyedDocument] = []
         var bytes = 0
         var hasMore = false
-        try storing { () throws(StoreError) in
-            try reading.view.scan(scan) { key, document in
-                guard found.count < list.size, bytes < ServiceLimits.pageBytesMax else {
-                    hasMore = true
-                    return false
-                }
-                bytes += document.fields.count
-                found.append(KeyedDocument(key: key, document: document))
-                return true
+        try reading.view.scan(scan) { key, document in
+            guard found.count < list.size, bytes < ServiceLimits.pageBytesMax else {
+                hasMore = true
+                return false
             }
+            bytes += document.fields.count
+            found.append(KeyedDocument(key: key, document: document))
+            return true
         }
         try reading.noteWhole(list.collection)
         return try answer(list, found.map { ($0.key, $0.document) }, hasMore: hasMore)
@@ -95,11 +83,9 @@ extension FirestoreService {
     private func page(
         _ list: DocumentList, withMissing reading: Reading, _ after: DocumentKey?
     ) throws(RPCError) -> ListDocumentsResponse {
-        var keys = try storing { () throws(StoreError) in
-            try reading.view.keysWithMissing(
-                database: list.collection.database.database, collection: list.collection.path,
-                after: after, limit: list.size + 1)
-        }
+        var keys = try reading.view.keysWithMissing(
+            database: list.collection.database.database, collection: list.collection.path,
+            after: after, limit: list.size + 1)
         var hasMore = keys.count > list.size
         if hasMore { keys.removeLast() }
         var found: [(DocumentKey, RawDocument?)] = []
@@ -109,7 +95,7 @@ extension FirestoreService {
                 hasMore = true
                 break
             }
-            let document = try storing { () throws(StoreError) in try reading.view.get(key) }
+            let document = try reading.view.get(key)
             bytes += document?.fields.count ?? 0
             found.append((key, document))
         }
@@ -122,7 +108,7 @@ extension FirestoreService {
     ) throws(RPCError) -> ListDocumentsResponse {
         var response = ListDocumentsResponse()
         for (key, document) in found {
-            let path = try naming { () throws(PathError) in try key.decode().path }
+            let path = try key.decode().path
             let name = DocumentName(database: list.collection.database, path: path)
             if let document {
                 response.documents.append(

@@ -12,9 +12,7 @@ extension FirestoreService {
     ) throws(RPCError) -> ListDocumentsResponse {
         let (text, scope) = (ordered.text, ordered.scope)
         var received = StructuredQuery(collection: ordered.collectionId)
-        received.orderBy = try model { () throws(FirestoreError) in
-            try PreparedOrder.parse(text: text)
-        }
+        received.orderBy = try PreparedOrder.parse(text: text)
         // A cursor has values for explicit orders only, so the name must be one of them.
         if received.orderBy.last?.path != FieldPath.documentName.description {
             received.orderBy.append(
@@ -49,15 +47,13 @@ extension FirestoreService {
     private func prepared(
         _ received: StructuredQuery, _ parent: DocumentName
     ) throws(RPCError) -> PreparedQuery {
-        try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: parent.resourceName, in: parent.database)
-        }
+        try PreparedQuery(received, parent: parent.resourceName, in: parent.database)
     }
 
     private func cursor(
         behind match: QueryMatch, of query: PreparedQuery
     ) throws(RPCError) -> QueryCursor {
-        let fields = try storing { () throws(StoreError) in try match.row.document.fields }
+        let fields = try match.row.document.fields
         let values = query.orders.map { order in
             order.path.isDocumentName
                 ? Value.reference(match.path.resourceName(in: query.database))

@@ -5,21 +5,12 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var partitionMethods: [RPCMethod] {
-        [
-            unary("PartitionQuery") {
-                (request: PartitionQueryRequest, role, patience) throws(RPCError) in
-                try partition(request, role, patience).wireBytes
-            }
-        ]
-    }
-
     /// Points that split a collection group into parts of about equal size.
-    private func partition(
-        _ request: PartitionQueryRequest, _ role: DocumentCaller, _ patience: @escaping Patience
+    func partition(
+        _ request: PartitionQueryRequest, _ call: DocumentCall
     ) throws(RPCError) -> PartitionQueryResponse {
-        let query = try partitionedQuery(request, role)
-        try DocumentAccess.check(query, role)
+        let query = try partitionedQuery(request, call.caller)
+        try DocumentAccess.check(query, call.caller)
         guard request.partitionCount > 0 else {
             throw RPCError(.invalidArgument, "partition_count is not positive")
         }
@@ -29,11 +20,11 @@ extension FirestoreService {
         let size = try ServiceLimits.pageSize(request.pageSize)
         let reading = try reading(ReadSelector(nil, request.readTime), in: query.database)
         var sample = EvenSample<ResourcePath>(sizeMax: count * ServiceLimits.samplesPerPartition)
-        try run(query, reading, patience) { match in sample.add(match.path) }
+        try run(query, reading, call.patience) { match in sample.add(match.path) }
         var points = sample.points(count)
         if let after {
             let last = String(decoding: after, as: UTF8.self)
-            let path = try naming { () throws(PathError) in try ResourcePath(last) }
+            let path = try ResourcePath(last)
             points = points.filter { path < $0 }
         }
         var response = PartitionQueryResponse()
@@ -55,9 +46,7 @@ extension FirestoreService {
         let database = try DocumentName(parent: request.parent).database
         let received = try StructuredQuery(request: request.structuredQuery ?? [])
         let parent = try DocumentAccess.parent(request.parent, of: received, role)
-        let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: parent, in: database)
-        }
+        let query = try PreparedQuery(received, parent: parent, in: database)
         let orders = query.orders
         guard query.allDescendants, query.filter == nil, query.limit == nil, query.offset == 0,
             query.startAt == nil, query.endAt == nil, query.nearest == nil,

@@ -3,30 +3,20 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
-    var queryMethods: [RPCMethod] {
-        [
-            streaming("RunQuery") { (request: RunQueryRequest, role, stream) throws(RPCError) in
-                try runQuery(request, role, stream)
-            },
-            streaming("RunAggregationQuery") {
-                (request: RunAggregationQueryRequest, role, stream) throws(RPCError) in
-                try runAggregation(request, role, stream)
-            },
-            RPCMethod(
-                Self.name, "ExecutePipeline",
-                .stream { _, _, _ throws(RPCError) in
-                    throw RPCError(
-                        .failedPrecondition,
-                        "Pipelines need a database of the Enterprise edition; this one is of the "
-                            + "Standard edition: use RunQuery and RunAggregationQuery.")
-                }),
-        ]
+    func executePipeline(
+        _ request: ExecutePipelineRequest, _ role: DocumentCaller, _ stream: ServerStream
+    ) throws(RPCError) {
+        throw RPCError(
+            .failedPrecondition,
+            "Pipelines need a database of the Enterprise edition; this one is of the "
+                + "Standard edition: use RunQuery and RunAggregationQuery.")
     }
 
-    private func runQuery(
+    func runQuery(
         _ request: RunQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
@@ -35,9 +25,7 @@ extension FirestoreService {
         }
         let received = try StructuredQuery(request: bytes)
         let parent = try DocumentAccess.parent(request.parent, of: received, role)
-        let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(received, parent: parent, in: database)
-        }
+        let query = try PreparedQuery(received, parent: parent, in: database)
         try DocumentAccess.check(query, role)
         let explain = try ExplainOptions(request.explainOptions)
         let reading = try reading(
@@ -64,9 +52,7 @@ extension FirestoreService {
         _ query: PreparedQuery, _ reading: Reading
     ) throws(RPCError) -> QueryStatistics {
         let options = views.queryOptions(in: query.database)
-        return try storing { () throws(StoreError) in
-            try reading.view.explain(query, options: options)
-        }
+        return try reading.view.explain(query, options: options)
     }
 
     /// Runs a query at the state of `reading` and adds it to the transaction's read set.
@@ -77,26 +63,17 @@ extension FirestoreService {
     ) throws(RPCError) -> QueryStatistics {
         var options = views.queryOptions(in: query.database)
         options.isCancelled = patience
-        var failure: RPCError?
         var last: QueryMatch?
-        let statistics = try storing { () throws(StoreError) in
-            try reading.view.run(query, options: options) { match in
-                do throws(RPCError) {
-                    try body(match)
-                    last = match
-                    return true
-                } catch {
-                    failure = error
-                    return false
-                }
-            }
+        let statistics = try reading.view.run(query, options: options) { match throws(Status) in
+            try body(match)
+            last = match
+            return true
         }
-        if let failure { throw failure }
         try reading.note(query, rows: statistics.rows, last: last)
         return statistics
     }
 
-    private func runAggregation(
+    func runAggregation(
         _ request: RunAggregationQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try DocumentName(parent: request.parent).database
@@ -107,9 +84,7 @@ extension FirestoreService {
         let received = try StructuredAggregationQuery(request: bytes)
         let parent = try DocumentAccess.parent(
             request.parent, of: received.query ?? StructuredQuery(), role)
-        let aggregation = try model { () throws(FirestoreError) in
-            try PreparedAggregation(received, parent: parent, in: database)
-        }
+        let aggregation = try PreparedAggregation(received, parent: parent, in: database)
         try DocumentAccess.check(aggregation, role)
         let explain = try ExplainOptions(request.explainOptions)
         let reading = try reading(
@@ -139,9 +114,7 @@ extension FirestoreService {
     ) throws(RPCError) -> (result: Fields, statistics: QueryStatistics) {
         var options = views.queryOptions(in: reading.database)
         options.isCancelled = { stream.isClosed }
-        let answer = try storing { () throws(StoreError) in
-            try reading.view.aggregate(aggregation, options: options)
-        }
+        let answer = try reading.view.aggregate(aggregation, options: options)
         try reading.note(aggregation.query, rows: 0, last: nil)
         return answer
     }

@@ -5,25 +5,10 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var readMethods: [RPCMethod] {
-        [
-            unary("GetDocument") { (request: GetDocumentRequest, role) throws(RPCError) in
-                try get(request, role)
-            },
-            streaming("BatchGetDocuments") {
-                (request: BatchGetDocumentsRequest, role, stream) throws(RPCError) in
-                try batchGet(request, role, stream)
-            },
-            unary("ListCollectionIds") {
-                (request: ListCollectionIdsRequest, role) throws(RPCError) in
-                try listCollectionIds(request, role).wireBytes
-            },
-        ]
-    }
-
-    private func get(
-        _ request: GetDocumentRequest, _ role: DocumentCaller
+    func get(
+        _ request: GetDocumentRequest, _ call: DocumentCall
     ) throws(RPCError) -> [UInt8] {
+        let role = call.caller
         let name = try DocumentName(request.name)
         try DocumentAccess.check(name, role)
         let mask = try readMask(request.mask)
@@ -39,12 +24,12 @@ extension FirestoreService {
     ) throws(RPCError) -> RawDocument? {
         // A single document needs no snapshot.
         if case .now = selector {
-            return try storing { () throws(StoreError) in try store.get(name.key) }
+            return try store.get(name.key)
         }
         return try reading(selector, in: name.database).documents([name.key])[0]
     }
 
-    private func batchGet(
+    func batchGet(
         _ request: BatchGetDocumentsRequest, _ role: DocumentCaller, _ stream: ServerStream
     ) throws(RPCError) {
         let database = try databaseName(request.database)
@@ -85,11 +70,8 @@ extension FirestoreService {
         var names: [DocumentName] = []
         var seen: Set<ResourcePath> = []
         for text in texts {
-            let path = try naming { () throws(PathError) in
-                let path = try ResourcePath(resourceName: text, in: database)
-                try path.requireDocument()
-                return path
-            }
+            let path = try ResourcePath(resourceName: text, in: database)
+            try path.requireDocument()
             let name = DocumentName(database: database, path: path)
             try DocumentAccess.check(name, role)
             if seen.insert(path).inserted { names.append(name) }
@@ -97,11 +79,11 @@ extension FirestoreService {
         return names
     }
 
-    private func listCollectionIds(
-        _ request: ListCollectionIdsRequest, _ role: DocumentCaller
+    func listCollectionIds(
+        _ request: ListCollectionIdsRequest, _ call: DocumentCall
     ) throws(RPCError) -> ListCollectionIdsResponse {
         let parent = try DocumentName(parent: request.parent)
-        try DocumentAccess.check(parent, role)
+        try DocumentAccess.check(parent, call.caller)
         let size = try ServiceLimits.pageSize(request.pageSize)
         let after = try PageToken.decode(
             request.pageToken, .collections, of: parent.resourceName)

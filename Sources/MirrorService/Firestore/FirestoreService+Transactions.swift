@@ -5,26 +5,14 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var transactionMethods: [RPCMethod] {
-        [
-            unary("BeginTransaction") {
-                (request: BeginTransactionRequest, _) throws(RPCError) in
-                let database = try databaseName(request.database)
-                let options = try TransactionOptions(request: request.options ?? [])
-                var response = BeginTransactionResponse()
-                response.transaction = try storing { () throws(StoreError) in
-                    try begin(options, in: database, unspecifiedReads: false).id
-                }
-                return response.wireBytes
-            },
-            unary("Commit") { (request: CommitRequest, role) throws(RPCError) in
-                try commit(request, role).wireBytes
-            },
-            unary("Rollback") { (request: RollbackRequest, _) throws(RPCError) in
-                try rollback(request)
-                return []
-            },
-        ]
+    func beginTransaction(
+        _ request: BeginTransactionRequest, _ call: DocumentCall
+    ) throws(RPCError) -> BeginTransactionResponse {
+        let database = try databaseName(request.database)
+        let options = try TransactionOptions(request: request.options ?? [])
+        var response = BeginTransactionResponse()
+        response.transaction = try begin(options, in: database, unspecifiedReads: false).id
+        return response
     }
 
     /// Begins a transaction. Without a mode it is read-only where `unspecifiedReads`.
@@ -56,28 +44,30 @@ extension FirestoreService {
         }
     }
 
-    private func rollback(_ request: RollbackRequest) throws(RPCError) {
+    func rollback(
+        _ request: RollbackRequest, _ call: DocumentCall
+    ) throws(RPCError) -> [UInt8] {
         let database = try databaseName(request.database)
         do throws(StoreError) {
             _ = try transactions.use(request.transaction, database: database.database)
         } catch {
             // A transaction that has already ended counts as rolled back.
-            guard error.code == .aborted else { throw RPCError(error) }
+            guard error.code == .aborted else { throw error }
         }
         transactions.end(request.transaction)
+        return []
     }
 
-    private func commit(
-        _ request: CommitRequest, _ role: DocumentCaller
+    func commit(
+        _ request: CommitRequest, _ call: DocumentCall
     ) throws(RPCError) -> CommitResponse {
+        let role = call.caller
         if !request.writes.isEmpty { try requireWriter(role) }
         let database = try databaseName(request.database)
         let writes = try decodedWrites(request.writes)
-        let prepared = try model { () throws(FirestoreError) in
-            try PreparedCommit.prepare(writes, in: database)
-        }
+        let prepared = try PreparedCommit.prepare(writes, in: database)
         let answer = try apply(
-            prepared, database, request.transaction, DocumentOrigin(role, "Commit"))
+            prepared, database, request.transaction, DocumentOrigin(role, .commit))
         var response = CommitResponse()
         response.writeResults = answer.results.map(\.wireBytes)
         response.commitTime = WireTimestamp(microseconds: answer.commitTime.microseconds)
@@ -92,9 +82,7 @@ extension FirestoreService {
         guard !id.isEmpty else {
             return try committer.commit(writes, in: database, from: origin)
         }
-        let transaction = try storing { () throws(StoreError) in
-            try transactions.use(id, database: database.database)
-        }
+        let transaction = try transactions.use(id, database: database.database)
         guard writes.isEmpty || !transaction.isReadOnly else {
             throw RPCError(.invalidArgument, "a read-only transaction cannot write")
         }
@@ -109,7 +97,7 @@ extension FirestoreService {
             try transaction.check(in: store, options: options)
         }
         // Validates before the commit lock is taken, which shortens the validation under it.
-        try storing(check)
+        try check()
         return try committer.commit(writes, in: database, from: origin, checking: check)
     }
 }

@@ -6,36 +6,13 @@ import ProtobufWire
 import TTRPC
 
 extension FirestoreService {
-    var writeMethods: [RPCMethod] {
-        [
-            unary("CreateDocument") { (request: CreateDocumentRequest, role) throws(RPCError) in
-                try requireWriter(role)
-                return try create(request, role)
-            },
-            unary("UpdateDocument") { (request: UpdateDocumentRequest, role) throws(RPCError) in
-                try requireWriter(role)
-                return try update(request, role)
-            },
-            unary("DeleteDocument") { (request: DeleteDocumentRequest, role) throws(RPCError) in
-                try requireWriter(role)
-                try delete(request, role)
-                return []
-            },
-            unary("BatchWrite") { (request: BatchWriteRequest, role) throws(RPCError) in
-                try requireWriter(role)
-                return try batchWrite(request, role).wireBytes
-            },
-        ]
-    }
-
-    private func create(
-        _ request: CreateDocumentRequest, _ caller: DocumentCaller
+    func create(
+        _ request: CreateDocumentRequest, _ call: DocumentCall
     ) throws(RPCError) -> [UInt8] {
+        try requireWriter(call.caller)
         let parent = try DocumentName(parent: request.parent)
         let id = request.documentId.isEmpty ? AutomaticID.make() : request.documentId
-        let path = try naming { () throws(PathError) in
-            try parent.path.child(request.collectionId).child(id)
-        }
+        let path = try parent.path.child(request.collectionId).child(id)
         let name = DocumentName(database: parent.database, path: path)
         var document = try Document(request: request.document ?? [])
         guard document.name.isEmpty else {
@@ -44,12 +21,13 @@ extension FirestoreService {
         document.name = name.resourceName
         let write = Write(.update(document), currentDocument: .exists(false))
         return try store(
-            write, as: name, answering: request.mask, DocumentOrigin(caller, "CreateDocument"))
+            write, as: name, answering: request.mask, DocumentOrigin(call.caller, .createDocument))
     }
 
-    private func update(
-        _ request: UpdateDocumentRequest, _ caller: DocumentCaller
+    func update(
+        _ request: UpdateDocumentRequest, _ call: DocumentCall
     ) throws(RPCError) -> [UInt8] {
+        try requireWriter(call.caller)
         let document = try Document(request: request.document ?? [])
         var write = Write(.update(document))
         write.updateMask = try request.updateMask.map { bytes throws(RPCError) in
@@ -58,7 +36,7 @@ extension FirestoreService {
         write.currentDocument = try precondition(request.currentDocument)
         return try store(
             write, as: try DocumentName(document.name), answering: request.mask,
-            DocumentOrigin(caller, "UpdateDocument"))
+            DocumentOrigin(call.caller, .updateDocument))
     }
 
     /// Commits one write and returns the document after it.
@@ -67,27 +45,27 @@ extension FirestoreService {
     ) throws(RPCError) -> [UInt8] {
         let mask = try readMask(mask)
         try commit(write, in: name.database, origin)
-        guard let found = try storing({ () throws(StoreError) in try store.get(name.key) }) else {
+        guard let found = try store.get(name.key) else {
             throw RPCError(.aborted, "the document was deleted meanwhile")
         }
         return try views.document(name, found, role: origin.caller, mask: mask)
     }
 
-    private func delete(
-        _ request: DeleteDocumentRequest, _ caller: DocumentCaller
-    ) throws(RPCError) {
+    func delete(
+        _ request: DeleteDocumentRequest, _ call: DocumentCall
+    ) throws(RPCError) -> [UInt8] {
+        try requireWriter(call.caller)
         let name = try DocumentName(request.name)
         let write = Write(
             .delete(request.name), currentDocument: try precondition(request.currentDocument))
-        try commit(write, in: name.database, DocumentOrigin(caller, "DeleteDocument"))
+        try commit(write, in: name.database, DocumentOrigin(call.caller, .deleteDocument))
+        return []
     }
 
     private func commit(
         _ write: Write, in database: DatabaseName, _ origin: DocumentOrigin
     ) throws(RPCError) {
-        let prepared = try model { () throws(FirestoreError) in
-            try PreparedCommit.prepare([write], in: database)
-        }
+        let prepared = try PreparedCommit.prepare([write], in: database)
         _ = try committer.commit(prepared, in: database, from: origin)
     }
 
@@ -98,15 +76,14 @@ extension FirestoreService {
     }
 
     /// Each write is a separate commit; one sync for all.
-    private func batchWrite(
-        _ request: BatchWriteRequest, _ caller: DocumentCaller
+    func batchWrite(
+        _ request: BatchWriteRequest, _ call: DocumentCall
     ) throws(RPCError) -> BatchWriteResponse {
-        let origin = DocumentOrigin(caller, "BatchWrite")
+        try requireWriter(call.caller)
+        let origin = DocumentOrigin(call.caller, .batchWrite)
         let database = try databaseName(request.database)
         let writes = try decodedWrites(request.writes)
-        let prepared = try model { () throws(FirestoreError) in
-            try PreparedCommit.prepareBatch(writes, in: database)
-        }
+        let prepared = try PreparedCommit.prepareBatch(writes, in: database)
         var response = BatchWriteResponse()
         var last: DocumentCommitter.Pending?
         for write in prepared {

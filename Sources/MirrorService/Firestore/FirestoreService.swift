@@ -14,18 +14,19 @@ typealias Patience = @Sendable () -> Bool
 ///
 /// Any project id is accepted; each database id is a separate tree, created by its first write. The
 /// mirror's tree is `(default)`.
-struct FirestoreService: Sendable {
-    static let name = "google.firestore.v1.Firestore"
+struct FirestoreService: RPCService, Sendable {
     let store: DocumentStore
     let callers: DocumentCallers
     let views: DocumentViews
     let committer: DocumentCommitter
     let history: DocumentHistory
     let transactions: TransactionTable
+    let streams: ListenService
 
     init(
         store: DocumentStore, callers: DocumentCallers, views: DocumentViews,
-        history: DocumentHistory, transactions: TransactionTable, providers: [POSProvider],
+        history: DocumentHistory, transactions: TransactionTable, streams: ListenService,
+        providers: [POSProvider],
         log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.store = store
@@ -33,49 +34,75 @@ struct FirestoreService: Sendable {
         self.views = views
         self.history = history
         self.transactions = transactions
+        self.streams = streams
         committer = DocumentCommitter(store: store, providers: providers, log: log)
     }
 
-    var methods: [RPCMethod] {
-        readMethods + listMethods + queryMethods + partitionMethods + writeMethods
-            + transactionMethods
+    func handler(_ method: FirestoreMethod) -> RPCHandler {
+        switch method {
+        case .getDocument: encoded(FirestoreCall.getDocument, get)
+        case .listDocuments: unary(FirestoreCall.listDocuments, list)
+        case .createDocument: encoded(FirestoreCall.createDocument, create)
+        case .updateDocument: encoded(FirestoreCall.updateDocument, update)
+        case .deleteDocument: encoded(FirestoreCall.deleteDocument, delete)
+        case .batchGetDocuments: stream(FirestoreCall.batchGetDocuments, batchGet)
+        case .beginTransaction: unary(FirestoreCall.beginTransaction, beginTransaction)
+        case .commit: unary(FirestoreCall.commit, commit)
+        case .rollback: encoded(FirestoreCall.rollback, rollback)
+        case .runQuery: stream(FirestoreCall.runQuery, runQuery)
+        case .runAggregationQuery: stream(FirestoreCall.runAggregationQuery, runAggregation)
+        case .executePipeline: stream(FirestoreCall.executePipeline, executePipeline)
+        case .partitionQuery: unary(FirestoreCall.partitionQuery, partition)
+        case .listCollectionIds: unary(FirestoreCall.listCollectionIds, listCollectionIds)
+        case .batchWrite: unary(FirestoreCall.batchWrite, batchWrite)
+        case .write: streams.write
+        case .listen: streams.listen
+        }
+    }
+
+    /// A unary method whose reply `body` returns encoded.
+    private func encoded<Request: WireMessage, Reply>(
+        _ call: UnaryCall<Request, Reply>,
+        _ body: @escaping @Sendable (Request, DocumentCall) throws(RPCError) -> [UInt8]
+    ) -> RPCHandler {
+        .unary { context, payload throws(RPCError) in
+            try body(
+                try Request(request: payload), DocumentCall(callers.caller(context), context))
+        }
     }
 
     /// A unary method.
-    func unary<Request: WireMessage>(
-        _ method: String,
-        _ body: @escaping @Sendable (Request, DocumentCaller) throws(RPCError) -> [UInt8]
-    ) -> RPCMethod {
-        unary(method) { (request: Request, role, _) throws(RPCError) in try body(request, role) }
-    }
-
-    /// As above for a long method, which can check for cancellation.
-    func unary<Request: WireMessage>(
-        _ method: String,
-        _ body:
-            @escaping @Sendable (Request, DocumentCaller, @escaping Patience) throws(RPCError)
-            -> [UInt8]
-    ) -> RPCMethod {
-        RPCMethod(
-            Self.name, method,
-            .unary { context, payload throws(RPCError) in
-                let deadline = context.deadlineNanoseconds
-                let patience: Patience = {
-                    deadline.map { SystemClock.monotonicNanoseconds() >= $0 } ?? false
-                }
-                return try body(try Request(request: payload), callers.caller(context), patience)
-            })
+    private func unary<Request: WireMessage, Reply: WireMessage>(
+        _ call: UnaryCall<Request, Reply>,
+        _ body: @escaping @Sendable (Request, DocumentCall) throws(RPCError) -> Reply
+    ) -> RPCHandler {
+        encoded(call) { request, call throws(RPCError) in try body(request, call).wireBytes }
     }
 
     /// A server-streaming method.
-    func streaming<Request: WireMessage>(
-        _ method: String,
+    private func stream<Request: WireMessage, Reply>(
+        _ call: StreamCall<Request, Reply>,
         _ body: @escaping @Sendable (Request, DocumentCaller, ServerStream) throws(RPCError) -> Void
-    ) -> RPCMethod {
-        RPCMethod(
-            Self.name, method,
-            .stream { context, payload, stream throws(RPCError) in
-                try body(try Request(request: payload), callers.caller(context), stream)
-            })
+    ) -> RPCHandler {
+        .stream { context, payload, stream throws(RPCError) in
+            try body(try Request(request: payload), callers.caller(context), stream)
+        }
+    }
+}
+
+/// A unary call for documents: who makes it, and how long somebody waits for it.
+struct DocumentCall: Sendable {
+    let caller: DocumentCaller
+    /// Nanoseconds of the monotonic clock; nil where the caller has endless patience.
+    private let deadline: UInt64?
+
+    init(_ caller: DocumentCaller, _ context: borrowing CallContext) {
+        self.caller = caller
+        deadline = context.deadlineNanoseconds
+    }
+
+    /// Says whether nobody waits any more.
+    var patience: Patience {
+        { [deadline] in deadline.map { SystemClock.monotonicNanoseconds() >= $0 } ?? false }
     }
 }

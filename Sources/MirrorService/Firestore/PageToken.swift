@@ -1,5 +1,6 @@
 import FirestoreModel
 import TTRPC
+import TextForms
 
 /// The end of a page: opaque to clients, valid for the same list only.
 ///

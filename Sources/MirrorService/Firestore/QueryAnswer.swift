@@ -79,7 +79,7 @@ struct ExplainOptions {
                 return analyzes
             }
         } catch {
-            throw RPCError(error)
+            throw RPCError(undecodable: error)
         }
     }
 

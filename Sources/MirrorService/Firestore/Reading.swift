@@ -49,40 +49,32 @@ struct Reading: Sendable {
 
     /// The documents in the order of `keys`; nil for those that do not exist.
     func documents(_ keys: [DocumentKey]) throws(RPCError) -> [RawDocument?] {
-        try storing { () throws(StoreError) in
-            let documents = try view.getMany(keys)
-            try transaction?.note(keys, documents)
-            return documents
-        }
+        let documents = try view.getMany(keys)
+        try transaction?.note(keys, documents)
+        return documents
     }
 
     /// Adds a query to the transaction's read set.
     func note(_ query: PreparedQuery, rows: Int, last: QueryMatch?) throws(RPCError) {
         guard let transaction, !transaction.isReadOnly else { return }
-        try storing { () throws(StoreError) in
-            try transaction.note(try QueryRead(query, rows: rows, last: last))
-        }
+        try transaction.note(try QueryRead(query, rows: rows, last: last))
     }
 
     /// Adds a whole collection to the transaction's read set.
     func noteWhole(_ collection: DocumentName) throws(RPCError) {
         guard let transaction, let parent = collection.path.parent else { return }
-        let query = try model { () throws(FirestoreError) in
-            try PreparedQuery(
-                StructuredQuery(collection: collection.path.id),
-                parent: parent.resourceName(in: database), in: database)
-        }
-        try storing { () throws(StoreError) in try transaction.note(QueryRead(query)) }
+        let query = try PreparedQuery(
+            StructuredQuery(collection: collection.path.id),
+            parent: parent.resourceName(in: database), in: database)
+        try transaction.note(QueryRead(query))
     }
 
     /// Ids of the collections below `parent`, those above `after` and at most `limit`.
     func collectionIds(
         below parent: DocumentName, after: String?, limit: Int
     ) throws(RPCError) -> [String] {
-        try storing { () throws(StoreError) in
-            try view.collectionIds(
-                database: database.database, below: parent.path, after: after, limit: limit)
-        }
+        try view.collectionIds(
+            database: database.database, below: parent.path, after: after, limit: limit)
     }
 }
 
@@ -91,29 +83,27 @@ extension FirestoreService {
     func reading(
         _ selector: ReadSelector, in database: DatabaseName
     ) throws(RPCError) -> Reading {
-        try storing { () throws(StoreError) in
-            switch selector {
-            case .now:
-                return Reading(view: try ReadView(of: store), database: database, transaction: nil)
-            case .at(let time):
-                return Reading(
-                    view: try ReadView(of: store, at: time, history), database: database,
-                    transaction: nil)
-            case .transaction(let id):
-                let transaction = try transactions.use(id, database: database.database)
+        switch selector {
+        case .now:
+            return Reading(view: try ReadView(of: store), database: database, transaction: nil)
+        case .at(let time):
+            return Reading(
+                view: try ReadView(of: store, at: time, history), database: database,
+                transaction: nil)
+        case .transaction(let id):
+            let transaction = try transactions.use(id, database: database.database)
+            return Reading(
+                view: try transaction.view(of: store, history), database: database,
+                transaction: transaction)
+        case .new(let options):
+            let transaction = try begin(options, in: database, unspecifiedReads: true)
+            do throws(StoreError) {
                 return Reading(
                     view: try transaction.view(of: store, history), database: database,
-                    transaction: transaction)
-            case .new(let options):
-                let transaction = try begin(options, in: database, unspecifiedReads: true)
-                do throws(StoreError) {
-                    return Reading(
-                        view: try transaction.view(of: store, history), database: database,
-                        transaction: transaction, newTransaction: transaction.id)
-                } catch {
-                    transactions.end(transaction.id)
-                    throw error
-                }
+                    transaction: transaction, newTransaction: transaction.id)
+            } catch {
+                transactions.end(transaction.id)
+                throw error
             }
         }
     }

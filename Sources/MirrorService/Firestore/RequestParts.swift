@@ -8,14 +8,14 @@ import TTRPC
 
 /// The database of a request; throws INVALID_ARGUMENT.
 func databaseName(_ name: String) throws(RPCError) -> DatabaseName {
-    try naming { () throws(PathError) in try DatabaseName(name) }
+    try DatabaseName(name)
 }
 
 /// The mask of a read or a response, from DocumentMask bytes; nil for whole documents.
 func readMask(_ bytes: [UInt8]?) throws(RPCError) -> FieldMask? {
     guard let bytes else { return nil }
     let paths = try fieldPaths(bytes)
-    return try model { () throws(FirestoreError) in try FieldMask(parsing: paths) }
+    return try FieldMask(parsing: paths)
 }
 
 /// The paths of a DocumentMask: repeated string field 1.
@@ -34,7 +34,7 @@ func fieldPaths(_ bytes: [UInt8]) throws(RPCError) -> [String] {
             return paths
         }
     } catch {
-        throw RPCError(error)
+        throw RPCError(undecodable: error)
     }
 }
 

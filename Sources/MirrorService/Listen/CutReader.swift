@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import Listening
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// Reads the documents of a snapshot as one listener sees them.
@@ -54,18 +55,16 @@ struct CutReader {
 
     /// The documents in the order of `keys`; nil for those that do not exist.
     func documents(_ keys: [DocumentKey]) throws(RPCError) -> [Found?] {
-        try storing { () throws(StoreError) in
-            let stored = try cut.snapshot.getMany(keys)
-            var found: [Found?] = []
-            found.reserveCapacity(keys.count)
-            for (key, document) in zip(keys, stored) {
-                found.append(
-                    try document.map { raw throws(StoreError) in
-                        try dressed(key, raw)
-                    })
-            }
-            return found
+        let stored = try cut.snapshot.getMany(keys)
+        var found: [Found?] = []
+        found.reserveCapacity(keys.count)
+        for (key, document) in zip(keys, stored) {
+            found.append(
+                try document.map { raw throws(StoreError) in
+                    try dressed(key, raw)
+                })
         }
+        return found
     }
 
     /// The next batch of documents of `collection` after `last`.
@@ -75,9 +74,7 @@ struct CutReader {
         var scan = DocumentScan(database: database.database, collection: collection)
         scan.startAfter = last
         scan.limit = ServiceLimits.listenDocumentsAtATime
-        return try storing { () throws(StoreError) in
-            try cut.snapshot.documents(scan).map { ($0.key, $0.document) }
-        }
+        return try cut.snapshot.documents(scan).map { ($0.key, $0.document) }
     }
 
     func dressed(_ key: DocumentKey, _ stored: RawDocument) throws(StoreError) -> Found {
@@ -92,13 +89,11 @@ struct CutReader {
     ) throws(RPCError) -> (keys: [DocumentKey], last: Found?) {
         var keys: [DocumentKey] = []
         var last: QueryMatch?
-        try storing { () throws(StoreError) in
-            let options = QueryOptions(overlay: overlay, isCancelled: isCancelled)
-            try cut.snapshot.run(query, options: options) { match in
-                keys.append(DocumentKey(database: database.database, path: match.path))
-                last = match
-                return keys.count <= ServiceLimits.listenKeysMax
-            }
+        let options = QueryOptions(overlay: overlay, isCancelled: isCancelled)
+        try cut.snapshot.run(query, options: options) { match in
+            keys.append(DocumentKey(database: database.database, path: match.path))
+            last = match
+            return keys.count <= ServiceLimits.listenKeysMax
         }
         guard keys.count <= ServiceLimits.listenKeysMax else {
             throw RPCError(
@@ -149,7 +144,7 @@ struct CutReader {
 
     /// The path of a stored key. Throws `corruption`.
     static func path(_ key: DocumentKey) throws(StoreError) -> ResourcePath {
-        do throws(PathError) {
+        do throws(Status) {
             return try key.decode().path
         } catch {
             throw StoreError(.corruption, "documents", "malformed key")

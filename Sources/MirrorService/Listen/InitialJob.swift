@@ -79,9 +79,7 @@ struct InitialJob: ListenJob {
         let reader = context.reader(cut)
         var events: [ListenEvent] = []
         for (key, stored) in found {
-            let document = try storing { () throws(StoreError) in
-                try reader.dressed(key, stored)
-            }
+            let document = try reader.dressed(key, stored)
             events += try reader.events(
                 DocumentEffect(targetIds: [id]), document.path, document, context.session)
         }

@@ -277,7 +277,7 @@ final class ListenDispatcher: Sendable {
     private func fail(_ error: StoreError) {
         log.error("listening: \(error)")
         for listener in state.withLock({ $0.entries.values.map(\.listener) }) {
-            listener.end(RPCError(error))
+            listener.end(error)
         }
     }
 }

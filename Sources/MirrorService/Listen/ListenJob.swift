@@ -57,7 +57,7 @@ struct Tellings {
             {
                 continue
             }
-            let path = try storing { () throws(StoreError) in try CutReader.path(telling.key) }
+            let path = try CutReader.path(telling.key)
             events += try reader.events(telling.effect, path, found[index], context.session)
         }
         return events

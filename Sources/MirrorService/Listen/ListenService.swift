@@ -30,29 +30,28 @@ struct ListenService: Sendable {
         writers.stop()
     }
 
-    var methods: [RPCMethod] {
-        [
-            RPCMethod(
-                FirestoreService.name, "Listen",
-                .push { context, payload, stream throws(RPCError) in
-                    let listener = try dispatcher.open(stream, callers.caller(context))
-                    serve(stream, payload, listener.received)
-                    stream.onEnd {
-                        listener.left()
-                        stream.close()
-                    }
-                    stream.onClose { _ in listener.left() }
-                }),
-            RPCMethod(
-                FirestoreService.name, "Write",
-                .push { context, payload, stream throws(RPCError) in
-                    let caller = callers.caller(context)
-                    try requireWriter(caller)
-                    let writer = writers.open(stream, caller)
-                    serve(stream, payload, writer.received)
-                    stream.onEnd(writer.receivedEnd)
-                }),
-        ]
+    /// Answers Listen.
+    var listen: RPCHandler {
+        .push { context, payload, stream throws(RPCError) in
+            let listener = try dispatcher.open(stream, callers.caller(context))
+            serve(stream, payload, listener.received)
+            stream.onEnd {
+                listener.left()
+                stream.close()
+            }
+            stream.onClose { _ in listener.left() }
+        }
+    }
+
+    /// Answers Write.
+    var write: RPCHandler {
+        .push { context, payload, stream throws(RPCError) in
+            let caller = callers.caller(context)
+            try requireWriter(caller)
+            let writer = writers.open(stream, caller)
+            serve(stream, payload, writer.received)
+            stream.onEnd(writer.receivedEnd)
+        }
     }
 
     /// The payload of the request, if any, is the first message.

@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import Listening
 import MirrorMessages
+import StatusCodes
 import Synchronization
 import TTRPC
 
@@ -174,7 +175,7 @@ final class Listener: TurnTaker {
             let keys = try to.keys(changedSince: from.version, in: dispatcher.store)
             work.jobs = [StepJob(from: from, to: to, keys: keys, context)]
         } catch {
-            guard error.code == .failedPrecondition else { throw RPCError(error) }
+            guard error.code == .failedPrecondition else { throw error }
             work.jobs = work.session.targetIds.map { InitialJob($0, at: to, resets: true) }
             work.jobs.append(SnapshotJob(at: to))
         }
@@ -183,13 +184,9 @@ final class Listener: TurnTaker {
     /// Ends the stream once the session that authorises its targets has ended.
     private func checkSession(_ work: Work, _ context: ListenContext) throws(RPCError) {
         guard role.hasSession else { return }
-        do throws(FirestoreError) {
-            for id in work.session.targetIds {
-                guard let scope = work.session.scope(of: id) else { continue }
-                try TargetAdmission.check(scope, context)
-            }
-        } catch {
-            throw RPCError(error)
+        for id in work.session.targetIds {
+            guard let scope = work.session.scope(of: id) else { continue }
+            try TargetAdmission.check(scope, context)
         }
     }
 
@@ -235,7 +232,7 @@ final class Listener: TurnTaker {
     /// Checks that all requests of a stream name one database; only the first must name it.
     private func use(_ name: String, _ work: inout Work) throws(RPCError) {
         if name.isEmpty, work.database != nil { return }
-        let database = try naming { () throws(PathError) in try DatabaseName(name) }
+        let database = try DatabaseName(name)
         guard work.database == nil || work.database == database else {
             throw RPCError(.invalidArgument, "the stream is for another database")
         }
@@ -250,13 +247,13 @@ final class Listener: TurnTaker {
             target = try work.session.admit(request.targetId)
         } catch {
             switch error {
-            case .stream(let cause): throw RPCError(cause)
+            case .stream(let cause): throw cause
             case .target(let cause):
                 return say([ListenSession.refusal(request.targetId, cause)])
             }
         }
         let context = try context(work)
-        do throws(FirestoreError) {
+        do throws(Status) {
             let scope = try TargetScope(
                 try TargetAdmission.selection(request, role), in: context.database)
             try TargetAdmission.check(scope, context)

@@ -30,7 +30,7 @@ struct ResumeJob: ListenJob {
         while position < keys.count, part.count < ServiceLimits.listenDocumentsAtATime {
             let key = keys[position]
             position += 1
-            let path = try storing { () throws(StoreError) in try CutReader.path(key) }
+            let path = try CutReader.path(key)
             if scope.covers(key, at: path) { part.append((key, path)) }
         }
         return try told(part, scope, context)

@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import Listening
+import Ordering
 import TTRPC
 
 /// Sends everything that changed from one snapshot to another, then the snapshot marker.
@@ -78,7 +79,7 @@ struct StepJob: ListenJob {
             let key = keys[position]
             position += 1
             guard key.bytes.starts(with: prefix) else { continue }
-            let path = try storing { () throws(StoreError) in try CutReader.path(key) }
+            let path = try CutReader.path(key)
             if context.session.covers(key, at: path) { part.append((key, path)) }
         }
         guard !part.isEmpty else {
@@ -172,14 +173,11 @@ struct StepJob: ListenJob {
         let (before, after) = (context.reader(from), context.reader(to))
         var events: [ListenEvent] = []
         for (key, known) in products where !isAmongKeys(key) {
-            let states = try storing {
-                () throws(StoreError) -> (old: CutReader.Found, new: CutReader.Found)? in
-                var stored = known
-                if stored == nil { stored = try to.snapshot.get(key) }
-                guard let stored else { return nil }
-                return (try before.dressed(key, stored), try after.dressed(key, stored))
-            }
-            guard let (old, new) = states, !old.readsAlike(new) else { continue }
+            var stored = known
+            if stored == nil { stored = try to.snapshot.get(key) }
+            guard let stored else { continue }
+            let (old, new) = (try before.dressed(key, stored), try after.dressed(key, stored))
+            if old.readsAlike(new) { continue }
             let effect = try effect(key, old, new, &context)
             if effect.isEmpty { continue }
             events += try after.events(effect, new.path, new, context.session)
@@ -188,13 +186,8 @@ struct StepJob: ListenJob {
     }
 
     private func isAmongKeys(_ key: DocumentKey) -> Bool {
-        var (low, high) = (0, keys.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if keys[middle] == key { return true }
-            if keys[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return false
+        let place = keys.partitionPoint { $0 < key }
+        return place < keys.count && keys[place] == key
     }
 
     // MARK: Windows

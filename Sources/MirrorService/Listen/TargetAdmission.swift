@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import Listening
+import StatusCodes
 import TTRPC
 
 /// Authorisation of targets, and the state that a new target starts from.
@@ -10,33 +11,23 @@ enum TargetAdmission {
     /// to the tenant of the caller's session.
     static func selection(
         _ request: TargetRequest, _ caller: DocumentCaller
-    ) throws(FirestoreError) -> TargetRequest.Selection {
+    ) throws(Status) -> TargetRequest.Selection {
         guard case .query(let parent, let query) = request.selection else {
             return request.selection
         }
-        do throws(RPCError) {
-            return .query(parent: try DocumentAccess.parent(parent, of: query, caller), query)
-        } catch {
-            throw FirestoreError(
-                StatusCode(rawValue: error.code.rawValue) ?? .unknown, error.message)
-        }
+        return .query(parent: try DocumentAccess.parent(parent, of: query, caller), query)
     }
 
     /// Throws PERMISSION_DENIED where the caller may not read the target's documents.
-    static func check(_ scope: TargetScope, _ context: ListenContext) throws(FirestoreError) {
-        do throws(RPCError) {
-            switch scope {
-            case .documents(let watched):
-                for key in watched.keys {
-                    let path = try storing { () throws(StoreError) in try CutReader.path(key) }
-                    try DocumentAccess.check(
-                        DocumentName(database: context.database, path: path), context.role)
-                }
-            case .query(let query): try DocumentAccess.check(query, context.role)
+    static func check(_ scope: TargetScope, _ context: ListenContext) throws(Status) {
+        switch scope {
+        case .documents(let watched):
+            for key in watched.keys {
+                let path = try CutReader.path(key)
+                try DocumentAccess.check(
+                    DocumentName(database: context.database, path: path), context.role)
             }
-        } catch {
-            throw FirestoreError(
-                StatusCode(rawValue: error.code.rawValue) ?? .unknown, error.message)
+        case .query(let query): try DocumentAccess.check(query, context.role)
         }
     }
 

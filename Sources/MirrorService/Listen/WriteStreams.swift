@@ -14,7 +14,7 @@ final class WriteStreams: Sendable {
     init(_ committer: DocumentCommitter) { self.committer = committer }
 
     func open(_ stream: ServerStream, _ caller: DocumentCaller) -> WriteStream {
-        WriteStream(stream, committer, DocumentOrigin(caller, "Write"), pool)
+        WriteStream(stream, committer, DocumentOrigin(caller, .write), pool)
     }
 
     /// Stops all turns.
@@ -85,9 +85,7 @@ final class WriteStream: TurnTaker {
         guard request.writes.isEmpty else {
             throw RPCError(.invalidArgument, "the first message must have no writes")
         }
-        work.database = try naming { () throws(PathError) in
-            try DatabaseName(request.database)
-        }
+        work.database = try DatabaseName(request.database)
         var response = WriteResponse()
         response.streamId = String(streamId, radix: 16)
         response.streamToken = nextToken(&work)
@@ -105,9 +103,7 @@ final class WriteStream: TurnTaker {
             throw RPCError(.invalidArgument, "the stream never gave this stream_token")
         }
         let writes = try decodedWrites(request.writes)
-        let prepared = try model { () throws(FirestoreError) in
-            try PreparedCommit.prepare(writes, in: database)
-        }
+        let prepared = try PreparedCommit.prepare(writes, in: database)
         let answer = try committer.commit(prepared, in: database, from: origin)
         var response = WriteResponse()
         response.streamToken = nextToken(&work)

@@ -99,7 +99,7 @@ extension BatchPicking {
             let key = DocumentKey(
                 database: Catalog.database,
                 path: ProductPath.canonical(org: org, id: provider.documentID(product)))
-            let found = try storing { () throws(StoreError) in try store.get(key) }
+            let found = try store.get(key)
             guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
                 return nil
             }

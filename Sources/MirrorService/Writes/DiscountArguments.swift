@@ -1,4 +1,5 @@
 import Catalog
+import Decimals
 import MirrorMessages
 import PointOfSale
 import Pricing
@@ -57,7 +58,7 @@ enum DiscountArguments {
 
     private static func value(_ text: String) throws(RPCError) -> String {
         let value = try WriteArgument.text(text, "discount_value")
-        guard DecimalText.scaled(value, decimals: 4) != nil else {
+        guard DecimalNumber(text: value)?.scaled(4) != nil else {
             throw RPCError(.invalidArgument, "discount_value is no decimal such as 12.5")
         }
         return value

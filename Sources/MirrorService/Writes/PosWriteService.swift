@@ -14,78 +14,43 @@ struct PosWriteService: Sendable {
     let store: DocumentStore
     let gate: CallGate
 
-    var methods: [RPCMethod] {
-        [
-            method("CreateCustomer", createCustomer), method("SubmitOrder", submitOrder),
-            method("ApplyOrderDiscount", applyOrderDiscount),
-            method("CreateDiscount", createDiscount), method("UpdateDiscount", updateDiscount),
-            method("UpdateLoyaltyPoints", updateLoyaltyPoints),
-            method("AddStoreCredit", addStoreCredit), getPosWrite,
-            unsupported(
-                "UpdateStock", "the POS takes no stock from outside: receive or adjust it there"),
-            unsupported(
-                "UpdatePrice",
-                "the POS takes no prices from outside: set them there, or write a "
-                    + "discount rule (CreateDiscount, or tenants/{org}/discounts)"),
-            unsupported(
-                "UpdateLoyaltyProgram",
-                "the loyalty program belongs to a third party: edit it "
-                    + "there; a customer's points change by UpdateLoyaltyPoints"),
-        ]
-    }
-
     /// A write method, which logs each call with its caller.
-    private func method<Request: PosWriteRequest>(
-        _ name: String,
+    func handler<Request: PosWriteRequest>(
+        _ call: UnaryCall<Request, PosWriteReply>,
         _ body: @escaping @Sendable (PosWrite, Request) throws(RPCError) -> PosWriteReply
-    ) -> RPCMethod {
-        RPCMethod(
-            PosService.name, name,
-            .unary { context, payload throws(RPCError) in
-                let start = SystemClock.monotonicNanoseconds()
-                let request = try Request(request: payload)
-                let principal = try gate.principal(context)
-                let write = try PosWrite(name, request, by: principal)
-                let end = { (state: LogEntry) in
-                    let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
-                    writer.log(
-                        "[POS_WRITE] org=\(write.org) method=\(name) \(state) ms=\(ms)"
-                            + " \(principal.logEntry)")
-                }
-                do throws(RPCError) {
-                    let reply = try body(write, request)
-                    end("state=\(reply.replayed ? "replayed" : reply.state)")
-                    return reply.wireBytes
-                } catch {
-                    end(
-                        error.code == .unknown
-                            ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
-                    throw error
-                }
-            })
+    ) -> RPCHandler {
+        call.answerCaller { request, context throws(RPCError) in
+            let start = SystemClock.monotonicNanoseconds()
+            let principal = try gate.principal(context)
+            let write = try PosWrite(call.method, request, by: principal)
+            let end = { (state: LogEntry) in
+                let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
+                writer.log(
+                    "[POS_WRITE] org=\(write.org) method=\(call.method) \(state) ms=\(ms)"
+                        + " \(principal.logEntry)")
+            }
+            do throws(RPCError) {
+                let reply = try body(write, request)
+                end("state=\(reply.replayed ? "replayed" : reply.state)")
+                return reply
+            } catch {
+                end(
+                    error.code == .unknown
+                        ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
+                throw error
+            }
+        }
     }
 
-    private var getPosWrite: RPCMethod {
-        RPCMethod(
-            PosService.name, "GetPosWrite",
-            .unary { _, payload throws(RPCError) in
-                let request = try GetPosWriteRequest(request: payload)
-                try checkOrg(request.orgId)
-                return try writer.find(request.orgId, request.idempotencyKey).wireBytes
-            })
-    }
-
-    private func unsupported(_ name: String, _ reason: String) -> RPCMethod {
-        RPCMethod(
-            PosService.name, name,
-            .unary { _, _ throws(RPCError) in
-                throw RPCError(.unimplemented, reason)
-            })
+    /// What is known of an earlier write.
+    func earlier(_ request: GetPosWriteRequest) throws(RPCError) -> PosWriteReply {
+        try checkOrg(request.orgId)
+        return try writer.find(request.orgId, request.idempotencyKey)
     }
 
     // MARK: - Customers
 
-    private func createCustomer(
+    func createCustomer(
         _ write: PosWrite, _ request: CreateCustomerRequest
     ) throws(RPCError) -> PosWriteReply {
         let customer = POSNewCustomer(
@@ -114,7 +79,7 @@ struct PosWriteService: Sendable {
         }
     }
 
-    private func updateLoyaltyPoints(
+    func updateLoyaltyPoints(
         _ write: PosWrite, _ request: UpdateLoyaltyPointsRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.id(
@@ -133,7 +98,7 @@ struct PosWriteService: Sendable {
         }
     }
 
-    private func addStoreCredit(
+    func addStoreCredit(
         _ write: PosWrite, _ request: AddStoreCreditRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.id(
@@ -149,7 +114,7 @@ struct PosWriteService: Sendable {
 
     // MARK: - Orders
 
-    private func submitOrder(
+    func submitOrder(
         _ write: PosWrite, _ request: SubmitOrderRequest
     ) throws(RPCError) -> PosWriteReply {
         let customer = try WriteArgument.text(request.customerId, "customer_id")
@@ -181,7 +146,7 @@ struct PosWriteService: Sendable {
             { run throws(WriteFailure) in try submission.send(&run) })
     }
 
-    private func applyOrderDiscount(
+    func applyOrderDiscount(
         _ write: PosWrite, _ request: ApplyOrderDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let order = try WriteArgument.id(request.orderId, "order_id", of: ids(request))
@@ -204,7 +169,7 @@ struct PosWriteService: Sendable {
 
     // MARK: - Discounts
 
-    private func createDiscount(
+    func createDiscount(
         _ write: PosWrite, _ request: CreateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let change = try DiscountArguments.creation(request, ids(request))
@@ -217,7 +182,7 @@ struct PosWriteService: Sendable {
         return withSyncedRules(reply, request.orgId)
     }
 
-    private func updateDiscount(
+    func updateDiscount(
         _ write: PosWrite, _ request: UpdateDiscountRequest
     ) throws(RPCError) -> PosWriteReply {
         let id = try WriteArgument.id(request.discountId, "discount_id", of: ids(request))

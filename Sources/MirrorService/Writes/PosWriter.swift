@@ -5,6 +5,7 @@ import PointOfSale
 import ProtobufWire
 import Sync
 import TTRPC
+import TextForms
 
 /// The common fields of requests that write to the POS.
 protocol PosWriteRequest: MirrorMessage {

@@ -1,3 +1,5 @@
+import TextForms
+
 /// The POS's message of a refusal with personal data and secrets redacted: it may repeat what was
 /// sent, and more.
 enum RefusalText {
@@ -24,23 +26,7 @@ enum RefusalText {
     /// The percent-decoded text, in which the sent texts are searched.
     private static func percentDecoded(_ text: String) -> String {
         guard text.contains("%") else { return text }
-        let bytes = Array(text.utf8)
-        var decoded: [UInt8] = []
-        var place = 0
-        while place < bytes.count {
-            let digits = bytes[place...].dropFirst().prefix(2)
-            let value =
-                digits.count == 2 && digits.allSatisfy { $0 != UInt8(ascii: "+") }
-                ? UInt8(String(decoding: digits, as: UTF8.self), radix: 16) : nil
-            if bytes[place] == UInt8(ascii: "%"), let value {
-                decoded.append(value)
-                place += 3
-            } else {
-                decoded.append(bytes[place])
-                place += 1
-            }
-        }
-        return String(validating: decoded, as: UTF8.self) ?? text
+        return String(validating: PercentEncoding.decode(text), as: UTF8.self) ?? text
     }
 
     /// A text of the request and its words, so that parts of names are found too. Without short
@@ -48,7 +34,7 @@ enum RefusalText {
     private static func parts(_ text: String) -> [String] {
         let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
             .filter { !plainWords.contains($0.lowercased()) }
-        return ([trimmed(text)] + words).filter { $0.count >= 3 }
+        return ([text.trimmed] + words).filter { $0.count >= 3 }
     }
 
     private static let plainWords: Set<String> = [

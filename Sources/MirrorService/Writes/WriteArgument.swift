@@ -1,6 +1,7 @@
 import PointOfSale
 import Pricing
 import TTRPC
+import TextForms
 
 /// Validation of arguments for the POS. Errors name the field, never its value.
 enum WriteArgument {
@@ -18,7 +19,7 @@ enum WriteArgument {
             throw RPCError(
                 .invalidArgument, "\(field) is longer than \(ServiceLimits.posTextBytesMax) bytes")
         }
-        let text = trimmed(text)
+        let text = text.trimmed
         return text.isEmpty ? nil : text
     }
 

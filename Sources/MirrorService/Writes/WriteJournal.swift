@@ -10,9 +10,7 @@ struct WriteJournal: Sendable {
 
     func record(_ org: String, _ key: String) throws(RPCError) -> WriteRecord? {
         let path = try Self.path(org, key)
-        let found = try storing { () throws(StoreError) in
-            try store.get(DocumentKey(database: Catalog.database, path: path))
-        }
+        let found = try store.get(DocumentKey(database: Catalog.database, path: path))
         guard let found else { return nil }
         guard let fields = try? Fields(mapValueBytes: found.fields),
             let record = WriteRecord(fields)
@@ -28,7 +26,7 @@ struct WriteJournal: Sendable {
         let own = DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path),
             mutation: .set(fields: record.fields.mapValueBytes))
-        _ = try storing { () throws(StoreError) in try store.commit([own] + more) }
+        _ = try store.commit([own] + more)
     }
 
     /// Completes audit entries of writes that were interrupted by the end of the previous daemon,

@@ -1,3 +1,5 @@
+import TextForms
+
 /// A kind of point of sale by its name, which the documents that come from it carry as `source`.
 public struct POSProvider: Hashable, Sendable {
     public let name: String
@@ -43,7 +45,7 @@ public struct POSIDs: Hashable, Sendable {
             text.hasPrefix(provider.idPrefix)
             ? String(text.dropFirst(provider.idPrefix.count)) : text
         guard isNumbered else {
-            return TrimmedText.of(own).flatMap {
+            return own.nonBlankOfControls.flatMap {
                 $0.utf8.count <= POSLimits.idBytesMax ? $0 : nil
             }
         }

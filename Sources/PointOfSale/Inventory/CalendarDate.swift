@@ -1,4 +1,6 @@
-/// A day of the calendar, without a time zone (Gregorian).
+import CivilTime
+
+/// A ``CivilDate`` as inventory rows hold it, in the form of its digits.
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// yyyymmdd as a decimal number, whose order is that of the dates.
     package let packed: Int32
@@ -26,17 +28,9 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
             position &+= 1
         }
         self.packed = digits
-        guard position >= 10, (1...12).contains(month), day >= 1, day <= daysInMonth else {
-            return nil
-        }
-    }
-
-    private var daysInMonth: Int {
-        switch month {
-        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
+        guard position >= 10,
+            CivilDate.exists(year: Int64(year), month: Int64(month), day: Int64(day))
+        else { return nil }
     }
 
     public static func < (left: CalendarDate, right: CalendarDate) -> Bool {

@@ -1,3 +1,5 @@
+import Ordering
+
 /// A complete inventory: rows grouped by item. Immutable; any thread may read it.
 // @unchecked: `rows` points to memory that this object owns and nobody writes after init.
 public final class Inventory: @unchecked Sendable {
@@ -68,17 +70,8 @@ public final class Inventory: @unchecked Sendable {
     public func itemIndex(_ idItem: String) -> Int? { itemIndex(POSID(idItem)) }
 
     public func itemIndex(_ idItem: POSID) -> Int? {
-        var low = 0
-        var high = summaries.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if summaries[middle].precedes(idItem, in: rows) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low < summaries.count && rows.id(summaries[low].idItem) == idItem ? low : nil
+        let place = summaries.partitionPoint { $0.precedes(idItem, in: rows) }
+        return place < summaries.count && rows.id(summaries[place].idItem) == idItem ? place : nil
     }
 
     /// The distinct ids of the batches of all rows, ascending.

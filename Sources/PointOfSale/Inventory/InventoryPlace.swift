@@ -1,3 +1,5 @@
+import Ordering
+
 /// A contiguous range of rows of one location in an inventory, up to the start of the next one.
 package struct InventoryPlace: Sendable {
     package let name: String
@@ -9,12 +11,8 @@ package struct InventoryPlace: Sendable {
 extension Inventory {
     /// The place of a row; nil where unknown.
     package func place(ofRow row: Int) -> InventoryPlace? {
-        var (low, high) = (0, places.count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if places[middle].firstRow <= row { low = middle + 1 } else { high = middle }
-        }
-        return low > 0 ? places[low - 1] : nil
+        let next = places.partitionPoint { $0.firstRow <= row }
+        return next > 0 ? places[next - 1] : nil
     }
 
     /// Number of items with listed (not retained) rows.

@@ -1,3 +1,6 @@
+import Decimals
+import TextForms
+
 /// Fills an inventory row by row: for adapters that read rows out of texts.
 ///
 /// A value that is absent is not set; one that is there and cannot be read is noted, and is never
@@ -59,7 +62,7 @@ package final class InventoryRows {
     ///
     /// - Parameter name: what the source calls the value, for when it cannot be read.
     package func read(_ text: String, _ field: InventoryField, named name: String) {
-        guard let text = TrimmedText.of(text) else { return }
+        guard let text = text.nonBlankOfControls else { return }
         switch field.kind {
         case .text: set(field, text: text)
         case .id:
@@ -78,7 +81,7 @@ package final class InventoryRows {
 
     /// Reads a flag out of a text: true, yes, y, on and 1, or their opposites.
     package func read(_ text: String, _ flag: InventoryFlag, named name: String) {
-        guard let text = TrimmedText.of(text) else { return }
+        guard let text = text.nonBlankOfControls else { return }
         guard let value = FlagText.value(of: text.utf8) else { return setUnreadable(flag, name) }
         set(flag, value)
     }
@@ -86,7 +89,7 @@ package final class InventoryRows {
     /// A text of a field of texts, trimmed and cut to what the field holds.
     package func set(_ field: InventoryField, text: String) {
         precondition(field.kind == .text, "no field of texts")
-        guard let text = TrimmedText.of(ForeignText.cut(text, bytes: field.textBytesMax)) else {
+        guard let text = ForeignText.cut(text, bytes: field.textBytesMax).nonBlankOfControls else {
             return
         }
         filled[field.rawValue] = keep(Array(text.utf8), field.rawValue).slot

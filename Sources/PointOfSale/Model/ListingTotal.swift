@@ -1,3 +1,5 @@
+import Decimals
+
 /// A listing's own total number of entries: `total_rows` of inventory rows or of an envelope, or a
 /// flag that there are more.
 package struct ListingTotal: Equatable, Sendable {

@@ -1,3 +1,4 @@
+import Decimals
 import Pricing
 
 /// Rules that the POS lists more than once.
@@ -40,8 +41,8 @@ extension POSDiscount {
     /// Whether two texts are equal as numbers or as texts.
     package static func isSameNumber(_ left: String, _ right: String) -> Bool {
         let places = 8
-        guard let left = DecimalText.scaled(left, decimals: places),
-            let right = DecimalText.scaled(right, decimals: places)
+        guard let left = DecimalNumber(text: left)?.scaled(places),
+            let right = DecimalNumber(text: right)?.scaled(places)
         else { return left == right }
         return left == right
     }

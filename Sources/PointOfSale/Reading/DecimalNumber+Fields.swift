@@ -1,3 +1,5 @@
+import Decimals
+
 /// Conversion of numbers to field values; nil for invalid values.
 extension DecimalNumber {
     /// A positive whole number.

@@ -1,3 +1,5 @@
+import Decimals
+
 /// Parses words and numbers that mean true or false, case-insensitively.
 package enum FlagText {
     /// `true`, `t`, `yes`, `y`, `on` and 1, or their opposites; nil for anything else.

@@ -1,3 +1,5 @@
+import TextForms
+
 /// Matches texts in which any character may be encoded as in URLs, JSON or HTML: an echoed value is
 /// often only partly encoded.
 enum EncodedText {
@@ -92,12 +94,7 @@ enum EncodedText {
     }
 
     private static func hex(_ text: [UInt8], _ place: Int) -> UInt8? {
-        guard text.indices.contains(place) else { return nil }
-        switch text[place] {
-        case 0x30...0x39: return text[place] - 0x30
-        case 0x61...0x66: return text[place] - 0x57
-        default: return nil
-        }
+        text.indices.contains(place) ? Hexadecimal.value(of: text[place]) : nil
     }
 
     // MARK: - Words

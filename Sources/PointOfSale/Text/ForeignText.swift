@@ -1,3 +1,5 @@
+import TextForms
+
 /// Redacts a text of the POS for errors, warnings, log lines and status documents: removes personal
 /// data and secrets, and returns one line of bounded length.
 ///
@@ -27,7 +29,7 @@ public struct ForeignText: Sendable {
         line = Self.withoutCredentials(line)
         line = Self.withoutTokens(line)
         line = Self.withoutNumbers(line)
-        return TrimmedText.of(Self.cut(line, bytes: bytesMax))
+        return Self.cut(line, bytes: bytesMax).nonBlankOfControls
     }
 
     /// The text without e-mail addresses, JSON web tokens, and users and queries of URLs: for the
@@ -51,12 +53,7 @@ public struct ForeignText: Sendable {
 
     /// A text truncated to `bytes` bytes at a character boundary.
     public static func cut(_ text: String, bytes: Int) -> String {
-        guard text.utf8.count > bytes else { return text }
-        var end = text.utf8.index(text.utf8.startIndex, offsetBy: max(0, bytes))
-        while end > text.utf8.startIndex, text.utf8[end] & 0xC0 == 0x80 {
-            end = text.utf8.index(before: end)
-        }
-        return String(text[..<end])
+        String(text.prefix(utf8: bytes))
     }
 
     // MARK: - Steps

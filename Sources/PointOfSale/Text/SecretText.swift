@@ -1,3 +1,5 @@
+import TextForms
+
 /// One encoded form of a secret in a text of the POS.
 struct SecretText: Sendable {
     /// In ASCII lower case.
@@ -12,13 +14,13 @@ struct SecretText: Sendable {
     /// The forms of a secret: plain, with characters encoded as in URLs, JSON and HTML, in base 64,
     /// and in hexadecimal.
     static func forms(of secret: String) -> [SecretText] {
-        guard let secret = TrimmedText.of(secret) else { return [] }
+        guard let secret = secret.nonBlankOfControls else { return [] }
         let bytes = Array(secret.utf8)
-        let encoded = base64(bytes)
+        let encoded = Base64.encode(bytes)
         let unpadded = String(encoded.prefix { $0 != "=" })
         let texts: Set<String> = [
-            encoded, unpadded, String(unpadded.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }),
-            bytes.map { hex($0) }.joined(),
+            encoded, unpadded, Base64.encode(bytes, .url),
+            Hexadecimal.text(bytes),
         ]
         return texts.map { SecretText(bytes: lowercased($0)) }
             + [SecretText(bytes: lowercased(secret), isTolerant: true)]
@@ -63,25 +65,5 @@ struct SecretText: Sendable {
 
     private static func lowercased(_ text: String) -> [UInt8] {
         text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    }
-
-    private static func hex(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        var text = ""
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for index in 0..<4 {
-                text.append(
-                    index > group.count ? "=" : alphabet[bits >> (18 - 6 * index) & 63])
-            }
-        }
-        return text
     }
 }

@@ -1,3 +1,5 @@
+import Ordering
+
 /// The live rules that change prices, by number and in tie order.
 ///
 /// A rule keeps its number while it is unchanged. A released number is not reused in the same

@@ -1,3 +1,5 @@
+import Ordering
+
 /// The instants at which rules start or end by the clock, ascending.
 struct RuleBoundaries: Sendable {
     private struct Boundary: Sendable {

@@ -1,3 +1,5 @@
+import Decimals
+
 /// Amounts of money as whole cents in `Int64`; no binary floating point anywhere.
 public enum Money {
     /// Cents of a decimal text (a JSON number's own bytes, or a string's content), rounded half
@@ -6,16 +8,11 @@ public enum Money {
     /// - Returns: nil for what counts as absent: no number, below zero, or above
     ///   `PricingLimits.priceCentsMax`. Zero is returned as zero.
     public static func cents(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-        guard let cents = DecimalText.scaled(text, decimals: 2), cents >= 0,
+        guard let number = DecimalNumber(text), let cents = number.scaled(2),
             cents <= PricingLimits.priceCentsMax
         else { return nil }
-        // -0.001 rounds to zero but is negative, and so absent.
-        if cents == 0, let first = text.first(where: { $0 > 0x20 }), first == UInt8(ascii: "-"),
-            text.contains(where: { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") })
-        {
-            return nil
-        }
-        return cents
+        // -0.001 rounds to zero but is negative, and so absent; zero has no sign.
+        return number.isNegative && number.mantissa != 0 ? nil : cents
     }
 
     /// The same for an array of bytes.

@@ -1,3 +1,5 @@
+import Decimals
+
 /// The effect of a rule on a base price. All arithmetic is on integers and rounds half away from
 /// zero.
 public enum DiscountKind: Sendable, Hashable {
@@ -59,6 +61,6 @@ public enum DiscountKind: Sendable, Hashable {
     }
 
     static func percentText(_ units: Int64) -> String {
-        DecimalText.text(units, decimals: PricingLimits.percentDecimals)
+        DecimalNumber.text(units, scale: PricingLimits.percentDecimals)
     }
 }

@@ -1,3 +1,6 @@
+import Decimals
+import TextForms
+
 /// The result of validating a rule's fields: a rule or a rejection.
 public enum ParsedRule: Sendable, Equatable {
     case rule(DiscountRule)
@@ -63,7 +66,7 @@ extension DiscountRule {
         if let reason = fields.posRejection { throw reason }
         if fields.unreadable != nil { throw .fieldUnreadable }
         if let priority = present(fields.priority),
-            DecimalText.scaled(priority, decimals: 0) == nil
+            DecimalNumber(text: priority)?.scaled(0) == nil
         {
             throw .priorityUnreadable
         }
@@ -94,9 +97,9 @@ extension DiscountRule {
 
     private static func percent(_ value: String?) throws(RuleRejection) -> Int64 {
         guard let value else { throw .valueMissing }
-        guard DecimalText.isNumber(value) else { throw .valueUnreadable }
+        guard DecimalNumber(text: value) != nil else { throw .valueUnreadable }
         guard let exact = exactPercent(value), exact > 0, exact <= exactPercentMax,
-            let units = DecimalText.scaled(value, decimals: PricingLimits.percentDecimals),
+            let units = DecimalNumber(text: value)?.scaled(PricingLimits.percentDecimals),
             units > 0
         else { throw .valueOutOfRange }
         return units
@@ -106,7 +109,7 @@ extension DiscountRule {
         _ value: String?, atLeast minimum: Int64
     ) throws(RuleRejection) -> Int64 {
         guard let value else { throw .valueMissing }
-        guard DecimalText.isNumber(value) else { throw .valueUnreadable }
+        guard DecimalNumber(text: value) != nil else { throw .valueUnreadable }
         guard let cents = Money.cents(value), cents >= minimum else { throw .valueOutOfRange }
         return cents
     }
@@ -114,7 +117,7 @@ extension DiscountRule {
     /// An unreadable condition must not be dropped: the rule would apply to everyone.
     private static func quantity(_ text: String?) throws(RuleRejection) -> Int64 {
         guard let text = present(text) else { return 1 }
-        guard let tenThousandths = DecimalText.scaled(text, decimals: 4) else {
+        guard let tenThousandths = DecimalNumber(text: text)?.scaled(4) else {
             throw .minQtyUnreadable
         }
         if isNegative(text) { throw .minQtyNegative }
@@ -124,7 +127,7 @@ extension DiscountRule {
 
     private static func total(_ text: String?) throws(RuleRejection) -> Int64 {
         guard let text = present(text) else { return 0 }
-        guard let cents = DecimalText.scaled(text, decimals: 2) else { throw .minTotalUnreadable }
+        guard let cents = DecimalNumber(text: text)?.scaled(2) else { throw .minTotalUnreadable }
         if isNegative(text) { throw .minTotalNegative }
         return cents
     }
@@ -139,7 +142,7 @@ extension DiscountRule {
     /// The customer types that the rule is for. Rejected if names are given and none can be read:
     /// that must not mean everybody.
     private static func customerTypes(_ texts: [String]) throws(RuleRejection) -> [String] {
-        let types = texts.map(TextFold.trimmed).filter { !$0.isEmpty }
+        let types = texts.compactMap(\.nonBlank)
         if types.isEmpty, !texts.isEmpty { throw .customerTypesUnreadable }
         return types
     }
@@ -154,14 +157,12 @@ extension DiscountRule {
 
     /// Fine enough that no percent above 100 rounds down to it.
     private static func exactPercent(_ text: String) -> Int64? {
-        DecimalText.scaled(text, decimals: 12)
+        DecimalNumber(text: text)?.scaled(12)
     }
 
     private static let exactPercentMax: Int64 = 100_000_000_000_000
 
     private static func present(_ text: String?) -> String? {
-        guard let text else { return nil }
-        let trimmed = TextFold.trimmed(text)
-        return trimmed.isEmpty ? nil : trimmed
+        text?.nonBlank
     }
 }

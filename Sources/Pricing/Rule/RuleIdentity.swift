@@ -1,3 +1,5 @@
+import Decimals
+
 /// The identity of a rule, and its precedence among rules that match at one level.
 public struct RuleIdentity: Sendable, Hashable {
     /// Document id.
@@ -19,10 +21,10 @@ public struct RuleIdentity: Sendable, Hashable {
         self.id = id
         discountId = posId ?? id
         self.name = name ?? ""
-        self.priority = priority.flatMap { DecimalText.scaled($0, decimals: 0) } ?? 0
+        self.priority = priority.flatMap { DecimalNumber(text: $0)?.scaled(0) } ?? 0
         // Beyond what ranks can hold fractions do not matter.
         rank =
-            priority.flatMap { DecimalText.scaled($0, decimals: Self.rankDecimals) }
+            priority.flatMap { DecimalNumber(text: $0)?.scaled(Self.rankDecimals) }
             ?? (self.priority < 0 ? .min : self.priority > 0 ? .max : 0)
         number = RuleIdentity.number(discountId)
     }
@@ -30,7 +32,7 @@ public struct RuleIdentity: Sendable, Hashable {
     /// The priority as it was written, up to four decimals.
     var priorityText: String {
         rank == .min || rank == .max
-            ? String(priority) : DecimalText.text(rank, decimals: Self.rankDecimals)
+            ? String(priority) : DecimalNumber.text(rank, scale: Self.rankDecimals)
     }
 
     /// By bytes, as ``precedes(_:_:)`` orders: two spellings that Unicode takes for one are two

@@ -1,3 +1,5 @@
+import TextForms
+
 /// The products that a rule can match. Keys are normalised, sorted and unique.
 public struct RuleScope: Sendable, Hashable {
     /// The names by which its categories match products: keys of paths, and families.
@@ -26,7 +28,7 @@ public struct RuleScope: Sendable, Hashable {
         self.categories = paths.map(\.text)
         categoryNames = Set(paths.flatMap(\.ruleNames)).sorted()
         brandKeys = Set(brands.map(BrandName.key).filter { !$0.isEmpty }).sorted()
-        let references = products.map(TextFold.trimmed).filter { !$0.isEmpty }
+        let references = products.compactMap(\.nonBlank)
             .map { ProductReference($0, prefix: productPrefix) }
         self.products = Set(references).sorted(by: ProductReference.precedes)
     }

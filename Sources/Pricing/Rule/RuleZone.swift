@@ -1,3 +1,5 @@
+import Ordering
+
 import struct Foundation.Date
 import struct Foundation.TimeZone
 
@@ -52,13 +54,10 @@ public struct RuleZone: Sendable, Equatable {
 
     /// The first instant whose local time is past `localSeconds`; the jump lies in the range.
     private func jump(between low: Int64, and high: Int64, over localSeconds: Int64) -> Int64 {
-        var low = low
-        var high = high
-        while high - low > 1 {
-            let middle = low + (high - low) / 2
-            if middle + offset(at: middle) > localSeconds { high = middle } else { low = middle }
+        let first = (Int(low)..<Int(high)).partitionPoint { seconds in
+            Int64(seconds) + offset(at: Int64(seconds)) <= localSeconds
         }
-        return high
+        return Int64(first)
     }
 
     private func offset(at seconds: Int64) -> Int64 {

@@ -1,3 +1,5 @@
+import TextForms
+
 /// A category as a path: `Category > Edibles > Gummies` is Gummies below Edibles.
 ///
 /// Segments are split at `>`, trimmed, and compared by ``TextKey``; empty ones are dropped, and so
@@ -24,7 +26,7 @@ public struct CategoryPath: Sendable, Hashable {
         var keys: [String] = []
         for text in texts {
             for part in text.utf8.split(separator: UInt8(ascii: ">")) {
-                let segment = TextFold.trimmed(String(Substring(part)))
+                let segment = String(Substring(part).trimmed)
                 let key = TextKey.folded(segment)
                 if key.isEmpty { continue }
                 // However often it leads: what is left reads as itself again.

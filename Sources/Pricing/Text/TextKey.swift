@@ -23,7 +23,7 @@ public enum TextKey {
             var count = 0
             var isBlank = false
             for byte in bytes {
-                if TextFold.isSpace(byte) {
+                if byte == 0x20 || (0x09...0x0D).contains(byte) {
                     isBlank = count > 0
                     continue
                 }

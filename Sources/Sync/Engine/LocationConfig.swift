@@ -4,6 +4,7 @@ import FirestoreModel
 import PointOfSale
 import Pricing
 import ProtobufWire
+import TextForms
 
 /// The part of a location's document that a run uses: its tenant and the access to its POS.
 ///

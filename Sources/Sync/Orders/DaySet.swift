@@ -1,11 +1,13 @@
+import CivilTime
+
 /// A set of days as disjoint, non-adjacent ranges, newest first.
 struct DaySet: Equatable {
-    private(set) var ranges: [ClosedRange<SyncDay>] = []
+    private(set) var ranges: [ClosedRange<CivilDate>] = []
 
     init() {}
 
     /// The empty set if `first` is after `last`.
-    init(from first: SyncDay, through last: SyncDay) {
+    init(from first: CivilDate, through last: CivilDate) {
         if first <= last { ranges = [first...last] }
     }
 
@@ -14,9 +16,9 @@ struct DaySet: Equatable {
     /// Number of days.
     var count: Int64 { ranges.reduce(0) { $0 + $1.days } }
 
-    mutating func insert(_ range: ClosedRange<SyncDay>) {
+    mutating func insert(_ range: ClosedRange<CivilDate>) {
         var merged = range
-        var rest: [ClosedRange<SyncDay>] = []
+        var rest: [ClosedRange<CivilDate>] = []
         for other in ranges {
             let isBelow = other.upperBound + 1 < merged.lowerBound
             if isBelow || merged.upperBound + 1 < other.lowerBound {
@@ -31,10 +33,10 @@ struct DaySet: Equatable {
         ranges = (rest + [merged]).sorted { $0.lowerBound > $1.lowerBound }
     }
 
-    mutating func remove(_ range: ClosedRange<SyncDay>) {
-        ranges = ranges.flatMap { other -> [ClosedRange<SyncDay>] in
+    mutating func remove(_ range: ClosedRange<CivilDate>) {
+        ranges = ranges.flatMap { other -> [ClosedRange<CivilDate>] in
             guard other.overlaps(range) else { return [other] }
-            var rest: [ClosedRange<SyncDay>] = []
+            var rest: [ClosedRange<CivilDate>] = []
             if other.upperBound > range.upperBound {
                 rest.append(range.upperBound + 1...other.upperBound)
             }
@@ -51,7 +53,7 @@ struct DaySet: Equatable {
         return result
     }
 
-    func contains(_ day: SyncDay) -> Bool { ranges.contains { $0.contains(day) } }
+    func contains(_ day: CivilDate) -> Bool { ranges.contains { $0.contains(day) } }
 
     /// Removes the oldest ranges beyond `count`.
     mutating func keepNewest(_ count: Int) {
@@ -59,6 +61,6 @@ struct DaySet: Equatable {
     }
 }
 
-extension ClosedRange<SyncDay> {
+extension ClosedRange<CivilDate> {
     var days: Int64 { upperBound.number - lowerBound.number + 1 }
 }

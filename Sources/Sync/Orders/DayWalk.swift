@@ -1,3 +1,5 @@
+import CivilTime
+
 /// Iterates over days backwards, in windows of a length that the POS lists well.
 ///
 /// The POS's order of listing is unknown, so a window that was not read to its end does not tell
@@ -7,17 +9,17 @@ struct DayWalk {
     private(set) var todo: DaySet
     /// Days of the next window.
     private(set) var length: Int64
-    private let today: SyncDay
+    private let today: CivilDate
 
     /// - Parameter length: the window length of the last walk; nil for the first one.
-    init(_ days: DaySet, length: Int64?, today: SyncDay) {
+    init(_ days: DaySet, length: Int64?, today: CivilDate) {
         todo = days
         self.length = min(max(length ?? SyncLimits.windowDaysFirst, 1), SyncLimits.windowDaysMax)
         self.today = today
     }
 
     /// The next window; nil at the end.
-    var window: ClosedRange<SyncDay>? {
+    var window: ClosedRange<CivilDate>? {
         guard let newest = todo.ranges.first else { return nil }
         // Future days hold hardly any orders.
         let top = min(newest.upperBound, max(today, newest.lowerBound))
@@ -29,7 +31,7 @@ struct DayWalk {
     }
 
     /// Records that the window was read completely, with `orders` orders.
-    mutating func finished(_ window: ClosedRange<SyncDay>, orders: Int) {
+    mutating func finished(_ window: ClosedRange<CivilDate>, orders: Int) {
         todo.remove(window)
         let days = seen(window)
         let wanted = days * SyncLimits.windowOrders / Int64(max(orders, 1))
@@ -38,11 +40,11 @@ struct DayWalk {
     }
 
     /// Records that the window could not be read to its end.
-    mutating func failed(_ window: ClosedRange<SyncDay>) {
+    mutating func failed(_ window: ClosedRange<CivilDate>) {
         length = max(1, seen(window) / 2)
     }
 
-    private func seen(_ window: ClosedRange<SyncDay>) -> Int64 {
+    private func seen(_ window: ClosedRange<CivilDate>) -> Int64 {
         max(1, min(window.upperBound, today).number - window.lowerBound.number + 1)
     }
 }

@@ -1,3 +1,4 @@
+import CivilTime
 import DocumentStore
 import FirestoreModel
 import PointOfSale
@@ -11,7 +12,7 @@ struct OrderBatch {
     /// Orders read.
     private(set) var count = 0
     /// The newest day of an order.
-    private(set) var newest: SyncDay?
+    private(set) var newest: CivilDate?
     private var tally = WriteTally()
     private var oddities = ListingOddities()
     private var unreadable = UnreadableValues()
@@ -48,7 +49,7 @@ struct OrderBatch {
         }
         oddities.addLines(order.linesWithoutID, of: order.id)
         if let date = order.dateCreated.flatMap({ zone.milliseconds($0) }) {
-            let day = SyncDay(zone.localDay(milliseconds: date))
+            let day = CivilDate(number: zone.localDay(milliseconds: date))
             newest = max(newest ?? day, day)
         }
     }

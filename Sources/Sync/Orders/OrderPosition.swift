@@ -1,3 +1,4 @@
+import CivilTime
 import FirestoreModel
 
 /// The progress of reading one location's orders: the days that are stored completely, and with
@@ -8,12 +9,12 @@ struct OrderPosition: Equatable {
     /// Length of a smaller first window, if the last one could not be read to its end.
     var windowDays: Int64?
     /// The location's day of the last completed search for late changes.
-    var lateDay: SyncDay?
+    var lateDay: CivilDate?
     /// Where an interrupted search for late changes continues.
-    var lateNext: SyncDay?
+    var lateNext: CivilDate?
     /// An unfinished backfill: its end and the day to continue with, backwards.
-    var backfillSince: SyncDay?
-    var backfillNext: SyncDay?
+    var backfillSince: CivilDate?
+    var backfillNext: CivilDate?
 
     /// Positions of another version are discarded and everything is read again, newest first:
     /// before 2 a short page ended a listing, and documents held guesses.
@@ -23,11 +24,11 @@ struct OrderPosition: Equatable {
 
     init(_ fields: Fields) {
         guard fields["version"]?.integerValue == Self.version else { return }
-        let day = { (key: String) in fields[key]?.stringValue.flatMap { SyncDay($0) } }
+        let day = { (key: String) in fields[key]?.stringValue.flatMap { CivilDate($0) } }
         for value in fields["stored"]?.arrayValue ?? [] {
             let days = value.mapValue
-            guard let from = days?["from"]?.stringValue.flatMap({ SyncDay($0) }),
-                let through = days?["through"]?.stringValue.flatMap({ SyncDay($0) }),
+            guard let from = days?["from"]?.stringValue.flatMap({ CivilDate($0) }),
+                let through = days?["through"]?.stringValue.flatMap({ CivilDate($0) }),
                 from <= through
             else { continue }
             stored.insert(from...through)
@@ -60,14 +61,14 @@ struct OrderPosition: Equatable {
     }
 
     /// The day of the newest stored order: the upper watermark.
-    var through: SyncDay? { stored.ranges.first?.upperBound }
+    var through: CivilDate? { stored.ranges.first?.upperBound }
 
     /// All orders from this day on to ``through`` are stored: the lower watermark.
-    var since: SyncDay? { stored.ranges.first?.lowerBound }
+    var since: CivilDate? { stored.ranges.first?.lowerBound }
 
     /// Records that `window` was read completely; `newest` is the newest day of any order. Days
     /// after it do not count, because a response without orders proves nothing.
-    mutating func store(_ window: ClosedRange<SyncDay>, newest: SyncDay?) {
+    mutating func store(_ window: ClosedRange<CivilDate>, newest: CivilDate?) {
         guard let newest = [newest, through].compactMap({ $0 }).max(),
             window.lowerBound <= newest
         else { return }

@@ -1,3 +1,4 @@
+import CivilTime
 import PointOfSale
 import Pricing
 
@@ -11,13 +12,13 @@ struct OrderReading {
     private let positions: Positions
     private var position: OrderPosition
     /// The location's day.
-    private let today: SyncDay
+    private let today: CivilDate
     /// The last possible day of an order. The POS's days may be of another zone (hazard D29 of
     /// Protocol/alleaves.md).
-    private let lastDay: SyncDay
+    private let lastDay: CivilDate
     private var read = DaySet()
     private var count = 0
-    private var newest: SyncDay?
+    private var newest: CivilDate?
     private var longestPage = 0
     /// The window length that this run found to work.
     private var windowDays: Int64?
@@ -34,12 +35,12 @@ struct OrderReading {
         positions = Positions(context, .orders)
         position = OrderPosition(try positions.read(source.config.id))
         let now = context.wallMilliseconds()
-        today = SyncDay(zone.localDay(milliseconds: now))
-        lastDay = max(today, SyncDay(RuleZone.utc.localDay(milliseconds: now)))
+        today = CivilDate(number: zone.localDay(milliseconds: now))
+        lastDay = max(today, CivilDate(number: RuleZone.utc.localDay(milliseconds: now)))
     }
 
     /// The range of days stored without a gap up to the newest order.
-    var ends: (since: SyncDay, through: SyncDay)? {
+    var ends: (since: CivilDate, through: CivilDate)? {
         guard let since = position.since, let through = position.through else { return nil }
         return (since, through)
     }
@@ -77,7 +78,7 @@ struct OrderReading {
     // MARK: - Days
 
     /// The oldest day that the run reads.
-    private var lowest: SyncDay {
+    private var lowest: CivilDate {
         guard let since = options.since else { return SyncLimits.firstOrderDay }
         return position.since.map { min($0, since) } ?? since
     }
@@ -85,7 +86,7 @@ struct OrderReading {
     /// The last days, stored or not, and days ahead: clocks differ, and orders are placed for later
     /// days.
     private var recent: DaySet {
-        let first: SyncDay
+        let first: CivilDate
         if let through = position.through {
             let overlap = through + -SyncLimits.orderOverlapDays
             first = options.isBackfill ? overlap : min(overlap, options.since ?? overlap)
@@ -142,7 +143,7 @@ struct OrderReading {
     /// Reads those of `days` that this run has not read. Returns whether all were read.
     private mutating func walk(
         _ days: DaySet, _ report: inout SyncReport,
-        _ note: (inout OrderPosition, ClosedRange<SyncDay>) -> Void = { _, _ in }
+        _ note: (inout OrderPosition, ClosedRange<CivilDate>) -> Void = { _, _ in }
     ) throws(SyncFailure) -> Bool {
         var walk = DayWalk(
             days.subtracting(read), length: windowDays ?? position.windowDays, today: lastDay)
@@ -180,7 +181,7 @@ struct OrderReading {
 
     /// Advances the watermarks over a window that was read completely.
     private mutating func take(
-        _ end: ListingEnd, _ batch: OrderBatch, _ window: ClosedRange<SyncDay>,
+        _ end: ListingEnd, _ batch: OrderBatch, _ window: ClosedRange<CivilDate>,
         _ report: inout SyncReport
     ) {
         longestPage = max(longestPage, end.longestPage)
@@ -206,7 +207,7 @@ struct OrderReading {
     }
 
     private func incomplete(
-        _ code: IncompleteListing.Code, _ window: ClosedRange<SyncDay>, _ reason: String
+        _ code: IncompleteListing.Code, _ window: ClosedRange<CivilDate>, _ reason: String
     ) -> IncompleteListing {
         let last = min(window.upperBound, max(lastDay, window.lowerBound))
         return IncompleteListing(
@@ -220,10 +221,12 @@ struct OrderReading {
 
     /// Reads and stores a window, page by page.
     private mutating func list(
-        _ window: ClosedRange<SyncDay>, _ batch: inout OrderBatch, _ report: inout SyncReport,
+        _ window: ClosedRange<CivilDate>, _ batch: inout OrderBatch, _ report: inout SyncReport,
         _ progress: (Int) -> Void
     ) throws(SyncFailure) -> ListingEnd {
-        guard let from = window.lowerBound.date, let through = window.upperBound.date else {
+        guard let from = CalendarDate(daysSince1970: window.lowerBound.number),
+            let through = CalendarDate(daysSince1970: window.upperBound.number)
+        else {
             throw SyncFailure("the days \(window) cannot be asked for")
         }
         // A page that the store rejects must stop the listing, as a failure of the POS does.

@@ -1,3 +1,4 @@
+import CivilTime
 import PointOfSale
 import Pricing
 
@@ -13,7 +14,7 @@ struct OrderSync {
         context.report(.fetching, unit: "orders")
         var failures: [String] = []
         report.isComplete = true
-        var ends: [(since: SyncDay, through: SyncDay)] = []
+        var ends: [(since: CivilDate, through: CivilDate)] = []
         for source in context.sources(offering: .orders) {
             do throws(SyncFailure) {
                 var reading = try OrderReading(context, options, source)

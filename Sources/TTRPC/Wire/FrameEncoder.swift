@@ -1,4 +1,5 @@
 import ProtobufWire
+import TextForms
 
 /// Whole frames as arrays, for everything that is not on the loop's own path.
 enum FrameEncoder {
@@ -39,7 +40,7 @@ enum FrameEncoder {
         var writer = WireWriter()
         writer.message(1) { status in
             status.int64(1, Int64(error.code.rawValue))
-            let text = RPCError.cut(error.message, bytesMax: TTRPCLimits.errorTextBytesMax)
+            let text = error.message.prefix(utf8: TTRPCLimits.errorTextBytesMax).utf8
             status.lengthDelimited(2, text)
         }
         return frame(.response, streamID: streamID, writer.bytes)
@@ -91,7 +92,7 @@ enum FrameEncoder {
         } catch {
             throw RPCError(.internalError, "malformed response: \(error)")
         }
-        guard code == 0 else { throw RPCError(RPCCode(rawValue: code) ?? .unknown, message) }
+        guard code == 0 else { throw RPCError(RPCCode(wire: code), message) }
         return payload
     }
 

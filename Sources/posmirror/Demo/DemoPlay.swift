@@ -1,6 +1,7 @@
 import CommandLine
 import AlleavesSimulator
 import FirestoreModel
+import JSON
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
@@ -158,7 +159,7 @@ struct DemoPlay {
     }
 
     private static func json(_ steps: [Step]) -> String {
-        var writer = MirrorMessages.JSONWriter()
+        var writer = JSONWriter()
         writer.object { writer in
             writer.array("steps", steps) { writer, step in
                 writer.object { writer in

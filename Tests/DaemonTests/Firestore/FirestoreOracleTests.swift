@@ -1,6 +1,7 @@
 import FirestoreModel
 import MirrorClient
 import MirrorMessages
+import Randomness
 import Testing
 
 /// Random commits, queries, transactions and looks at the past through the daemon, compared with
@@ -30,7 +31,7 @@ private struct OracleRun {
     }
 
     private let tree: FirestoreTree
-    private var random: Random
+    private var random: SeededRandom
     private var plain = PlainTree()
     private var past: [(time: Timestamp, tree: PlainTree)] = []
     private var open: [Open] = []
@@ -39,7 +40,7 @@ private struct OracleRun {
 
     init(_ tree: FirestoreTree, seed: UInt64) {
         self.tree = tree
-        random = Random(state: seed)
+        random = SeededRandom(seed: seed)
     }
 
     mutating func step(_ comment: Comment) throws {
@@ -269,19 +270,4 @@ private struct OracleRun {
         query.offset = Int32(search.offset)
         return query
     }
-}
-
-/// SplitMix64: the same seed gives the same run.
-private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }

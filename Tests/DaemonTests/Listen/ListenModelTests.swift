@@ -1,6 +1,7 @@
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import Randomness
 import Synchronization
 import TTRPC
 import Testing
@@ -19,20 +20,6 @@ import Testing
         }
     }
 
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
-        }
-
-        mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-    }
-
     private static let queries: [StructuredQuery] = [
         StructuredQuery(collection: "c"),
         StructuredQuery(collection: "c", where: .where("n", .greaterThan, 3)),
@@ -46,7 +33,7 @@ import Testing
     @Test(arguments: 0..<3 as Range<UInt64>)
     func everySnapshotIsTheStateOfItsTime(seed: UInt64) throws {
         try withDaemon(products: 5, options: ["--sync", "off"]) { daemon in
-            var random = Random(state: seed)
+            var random = SeededRandom(seed: seed)
             let tree = try FirestoreTree(daemon.client)
             var history = History()
             var listeners: [TestListener] = []
@@ -129,7 +116,7 @@ import Testing
     }
 
     private func commit(
-        _ tree: FirestoreTree, _ history: inout History, _ random: inout Random
+        _ tree: FirestoreTree, _ history: inout History, _ random: inout SeededRandom
     ) throws {
         var rows = history.states.last?.rows ?? [:]
         var writes: [Write] = []

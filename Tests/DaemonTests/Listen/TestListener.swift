@@ -1,6 +1,7 @@
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -12,7 +13,7 @@ final class TestListener {
     /// By target and document name.
     private(set) var shown: [Int32: [String: Document]] = [:]
     private(set) var current: Set<Int32> = []
-    private(set) var causes: [Int32: FirestoreError] = [:]
+    private(set) var causes: [Int32: Status] = [:]
     private(set) var ended: Set<Int32> = []
     private(set) var resumeToken: [UInt8] = []
     private(set) var readTime = Timestamp(seconds: 0, nanos: 0)

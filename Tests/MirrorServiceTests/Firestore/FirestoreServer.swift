@@ -39,8 +39,12 @@ final class FirestoreServer {
         let service = FirestoreService(
             store: documents, callers: DocumentCallers(access),
             views: DocumentViews(catalog: catalog),
-            history: history, transactions: transactions, providers: [])
-        server = try RPCServer(methods: service.methods)
+            history: history, transactions: transactions,
+            streams: ListenService(
+                store: documents, catalog: catalog, callers: DocumentCallers(access),
+                providers: [], log: ServiceLog(format: .text)),
+            providers: [])
+        server = try RPCServer(methods: service.methods.map(\.method))
         try server.listen(at: directory + "/s")
         client = try MirrorClient(socket: directory + "/s")
     }
@@ -67,14 +71,14 @@ final class FirestoreServer {
     }
 
     func call<Reply: WireMessage>(_ method: String, _ request: some WireMessage) throws -> Reply {
-        try client.call(FirestoreService.name, method, request)
+        try client.call(FirestoreMethod.service, method, request)
     }
 
     private func stream<Reply: WireMessage>(
         _ method: String, _ request: some WireMessage
     ) throws -> [Reply] {
         var replies: [Reply] = []
-        try client.stream(FirestoreService.name, method, request) { (reply: Reply) in
+        try client.stream(FirestoreMethod.service, method, request) { (reply: Reply) in
             replies.append(reply)
         }
         return replies

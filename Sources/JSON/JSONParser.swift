@@ -1,0 +1,180 @@
+/// Reads whole JSON texts into trees. Bytes of any kind never trap.
+public struct JSONParser {
+    /// What a text may be; as it stands, RFC 8259 and no more.
+    public struct Options: Sendable {
+        /// Arrays and objects inside each other, at most ``JSONLimits/readDepthMax``.
+        public var depthMax = JSONLimits.depthMax
+        /// Values in all.
+        public var valuesMax = JSONLimits.valuesMax
+        /// Zero bytes may stand behind the value: some servers pad their answers with them.
+        public var allowsZeroPadding = false
+        /// Half a surrogate pair becomes U+FFFD; else it is a fault.
+        public var replacesLoneSurrogates = false
+
+        public init() {}
+
+        /// What other people's servers send: everything that can be read is.
+        public static let lenient: Options = {
+            var options = Options()
+            options.allowsZeroPadding = true
+            options.replacesLoneSurrogates = true
+            return options
+        }()
+    }
+
+    private let options: Options
+    private let isKept: (String) -> Bool
+    private var values = 0
+
+    /// Parses a whole text; a byte order mark before it is read past (RFC 8259, 8.1).
+    ///
+    /// - Parameter isKept: members whose key it refuses are checked and dropped unread, so that
+    ///   secrets in an answer never become values.
+    public static func parse(
+        _ bytes: [UInt8], _ options: Options = Options(),
+        keeping isKept: (String) -> Bool = { _ in true }
+    ) throws(JSONFault) -> JSONValue {
+        let padded = bytes + [UInt8](repeating: 0, count: JSONScanner.padding)
+        let result: Result<JSONValue, JSONFault> = padded.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else {
+                return .failure(JSONFault(.truncated, offset: 0))
+            }
+            var scanner = JSONScanner(start: base, count: bytes.count)
+            do throws(JSONFault) {
+                return .success(try whole(&scanner, options, isKept))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private static func whole(
+        _ scanner: inout JSONScanner, _ options: Options, _ isKept: (String) -> Bool
+    ) throws(JSONFault) -> JSONValue {
+        try scanner.skipByteOrderMark()
+        scanner.skipWhitespace()
+        let value = try next(&scanner, options, keeping: isKept)
+        if options.allowsZeroPadding { scanner.skipPadding() } else { scanner.skipWhitespace() }
+        guard scanner.isAtEnd else { throw scanner.fault(.trailingBytes) }
+        return value
+    }
+
+    /// Reads the value at the scanner's cursor and moves behind it: one row of many, for example.
+    /// The bounds of `options` are those of this value.
+    public static func next(
+        _ scanner: inout JSONScanner, _ options: Options = Options(),
+        keeping isKept: (String) -> Bool = { _ in true }
+    ) throws(JSONFault) -> JSONValue {
+        precondition(options.depthMax <= JSONLimits.readDepthMax, "deeper than a stack")
+        let result: Result<JSONValue, JSONFault> = withoutActuallyEscaping(isKept) { isKept in
+            var parser = JSONParser(options: options, isKept: isKept)
+            do throws(JSONFault) {
+                return .success(try parser.value(&scanner, depth: 0))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private init(options: Options, isKept: @escaping (String) -> Bool) {
+        self.options = options
+        self.isKept = isKept
+    }
+
+    /// Recursion is bounded by the depth limit.
+    private mutating func value(
+        _ scanner: inout JSONScanner, depth: Int
+    ) throws(JSONFault) -> JSONValue {
+        values += 1
+        guard values <= options.valuesMax else { throw scanner.fault(.tooLarge) }
+        switch scanner.cursor.pointee {
+        case UInt8(ascii: "{"): return try object(&scanner, depth: depth)
+        case UInt8(ascii: "["): return try array(&scanner, depth: depth)
+        case UInt8(ascii: "\""): return .string(try string(&scanner))
+        case UInt8(ascii: "t"):
+            try scanner.skipScalar()
+            return .bool(true)
+        case UInt8(ascii: "f"):
+            try scanner.skipScalar()
+            return .bool(false)
+        case UInt8(ascii: "n"):
+            try scanner.skipScalar()
+            return .null
+        default:
+            let start = scanner.cursor
+            _ = try scanner.number()
+            let bytes = UnsafeBufferPointer(start: start, count: scanner.cursor - start)
+            return .number(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    private mutating func array(
+        _ scanner: inout JSONScanner, depth: Int
+    ) throws(JSONFault) -> JSONValue {
+        var elements: [JSONValue] = []
+        try open(&scanner, depth)
+        guard !Self.close(&scanner, UInt8(ascii: "]")) else { return .array(elements) }
+        repeat {
+            elements.append(try value(&scanner, depth: depth + 1))
+        } while try Self.another(&scanner, UInt8(ascii: "]"))
+        return .array(elements)
+    }
+
+    private mutating func object(
+        _ scanner: inout JSONScanner, depth: Int
+    ) throws(JSONFault) -> JSONValue {
+        var members: [JSONValue.Member] = []
+        try open(&scanner, depth)
+        guard !Self.close(&scanner, UInt8(ascii: "}")) else { return .object(members) }
+        repeat {
+            let key = try string(&scanner)
+            try scanner.skipColon()
+            if isKept(key) {
+                members.append(.init(key, try value(&scanner, depth: depth + 1)))
+            } else {
+                try scanner.skipValue()
+            }
+        } while try Self.another(&scanner, UInt8(ascii: "}"))
+        return .object(members)
+    }
+
+    private func open(_ scanner: inout JSONScanner, _ depth: Int) throws(JSONFault) {
+        guard depth < options.depthMax else { throw scanner.fault(.tooDeep) }
+        scanner.cursor += 1
+        scanner.skipWhitespace()
+    }
+
+    private static func close(_ scanner: inout JSONScanner, _ closer: UInt8) -> Bool {
+        guard scanner.cursor.pointee == closer else { return false }
+        scanner.cursor += 1
+        return true
+    }
+
+    /// After an element: whether another one follows, or the container ended.
+    private static func another(
+        _ scanner: inout JSONScanner, _ closer: UInt8
+    ) throws(JSONFault) -> Bool {
+        scanner.skipWhitespace()
+        if close(&scanner, closer) { return false }
+        try scanner.expect(UInt8(ascii: ","))
+        scanner.skipWhitespace()
+        return true
+    }
+
+    private func string(_ scanner: inout JSONScanner) throws(JSONFault) -> String {
+        let quote = scanner
+        try scanner.expect(UInt8(ascii: "\""))
+        let start = scanner.cursor
+        let isPlain = try scanner.skipString()
+        let raw = UnsafeBufferPointer(start: start, count: scanner.cursor - start - 1)
+        if isPlain { return String(decoding: raw, as: UTF8.self) }
+        guard options.replacesLoneSurrogates || !JSONText.hasLoneSurrogate(raw) else {
+            throw quote.fault(.loneSurrogate)
+        }
+        return String(unsafeUninitializedCapacity: raw.count) { target in
+            target.baseAddress.map { JSONText.unescape(raw, into: $0) } ?? 0
+        }
+    }
+}

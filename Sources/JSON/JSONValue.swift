@@ -1,0 +1,119 @@
+import Decimals
+import Ordering
+
+/// A JSON text as a tree (RFC 8259). Numbers keep their text, so that no digit is lost before the
+/// reader knows what it wants; members keep their order.
+public enum JSONValue: Equatable, Sendable {
+    case null
+    case bool(Bool)
+    /// As written.
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    /// In the order written; of equal keys the last one counts.
+    case object([Member])
+
+    /// A name of an object with its value. Names and texts are equal if their bytes are.
+    public struct Member: Equatable, Sendable {
+        public var key: String
+        public var value: JSONValue
+
+        public init(_ key: String, _ value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
+
+        public static func == (left: Member, right: Member) -> Bool {
+            ByteOrder.equal(left.key, right.key) && left.value == right.value
+        }
+    }
+
+    /// The last member named `key`, an absent one and null alike being nil. Setting nil removes
+    /// the member; setting a value replaces it or appends one. No effect if this is no object.
+    public subscript(key: String) -> JSONValue? {
+        get {
+            guard let value = member(key), value != .null else { return nil }
+            return value
+        }
+        set {
+            guard case .object(var members) = self else { return }
+            // The tree must not be shared with `members`, or each change would copy it.
+            self = .null
+            let index = members.lastIndex { ByteOrder.equal($0.key, key) }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (.some, nil): members.removeAll { ByteOrder.equal($0.key, key) }
+            case (nil, let value?): members.append(Member(key, value))
+            case (nil, nil): break
+            }
+            self = .object(members)
+        }
+    }
+
+    /// The last member named `key` as it was written, null included.
+    public func member(_ key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.last { ByteOrder.equal($0.key, key) }?.value
+    }
+
+    /// The first of `keys` that is present and not null.
+    public func first(_ keys: String...) -> JSONValue? {
+        for key in keys { if let value = self[key] { return value } }
+        return nil
+    }
+
+    public var members: [Member]? {
+        guard case .object(let members) = self else { return nil }
+        return members
+    }
+
+    public var array: [JSONValue]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
+    /// The text of a string as it is; nil for every other kind.
+    public var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// Of a number, exactly; nil for every other kind.
+    public var number: DecimalNumber? {
+        guard case .number(let text) = self else { return nil }
+        return DecimalNumber(text: text)
+    }
+
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let first), .bool(let second)): first == second
+        case (.number(let first), .number(let second)): ByteOrder.equal(first, second)
+        case (.string(let first), .string(let second)): ByteOrder.equal(first, second)
+        case (.array(let first), .array(let second)): first == second
+        case (.object(let first), .object(let second)): first == second
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+        }
+    }
+}
+
+extension JSONValue {
+    public static func integer(_ value: some BinaryInteger) -> JSONValue { .number(String(value)) }
+
+    /// `value` × 10^-scale, without zeros at the end.
+    public static func decimal(_ value: Int64, scale: Int) -> JSONValue {
+        .number(DecimalNumber.text(value, scale: scale))
+    }
+
+    /// An object of these members in this order.
+    public static func fields(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+        .object(members.map { Member($0.key, $0.value) })
+    }
+
+    /// The text, without spaces.
+    public var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.value(self)
+        return writer.bytes
+    }
+}
