@@ -159,6 +159,7 @@ let package = Package(
                 "RocksStore", "TestSupport",
             ]),
         tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
+        tests("PointOfSale", ["PointOfSale", "Randomness"]),
         tests(
             "Feed",
             ["Feed", "FeedMapping", "HTTPTransport", "PointOfSale", "TestSupport"]),

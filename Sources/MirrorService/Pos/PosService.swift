@@ -67,7 +67,7 @@ struct PosService: RPCService, Sendable {
         return try ExpiringInventory(
             store: store, zone: catalog.zone(request.orgId), providers: providers
         )
-            .find(request, now: SystemClock.wallMilliseconds())
+        .find(request, now: SystemClock.wallMilliseconds())
     }
 
     private func metadata(_ request: GetMetadataRequest) throws(RPCError) -> GetMetadataReply {

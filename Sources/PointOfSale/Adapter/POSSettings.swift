@@ -1,3 +1,5 @@
+import TextForms
+
 /// A value of a location's `posConfig`.
 public enum POSSetting: Equatable, Sendable {
     case null
@@ -14,9 +16,7 @@ public enum POSSetting: Equatable, Sendable {
     public var word: String? {
         if case .integer(let number) = self { return String(number) }
         guard case .text(let text) = self else { return nil }
-        let trimmed = text.drop(while: \.isWhitespace)
-        guard let end = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
-        return String(trimmed[...end])
+        return text.nonBlank
     }
 }
 
