@@ -9,7 +9,10 @@ extension MirrorCommands {
         options: [
             .value("org", "ORG", "the tenant the location belongs to; needed for a new one"),
             .value("timezone", "TZ", "IANA time zone, as in America/New_York"),
-            .value("provider", "NAME", "alleaves or feed (default for a new one: alleaves)"),
+            .value(
+                "provider", "NAME",
+                KnownProvider.names.joined(separator: " or ")
+                    + " (a new location has the first one by default)"),
             .value("credentials", "FILE", "posConfig as JSON; - reads standard input"),
             .value(
                 "unset", "KEY", "take a value away: timezone or a key of the file",
@@ -17,8 +20,8 @@ extension MirrorCommands {
         ],
         summary: "Add a location and its POS account, or change them",
         details: """
-            The file is one JSON object: provider (alleaves or feed), status (active or inactive),
-            username and password or apiKey, and where needed pin, partnerId, storeId, locationId,
+            The file is one JSON object: provider (\(KnownProvider.names.joined(separator: " or "))),
+            status (active or inactive), username and password or apiKey, and where needed pin, partnerId, storeId, locationId,
             priceBasis (otd or retail), channel (adult or medical), webhookSecret (signs the
             POS's events), sellableAreas (a list of area types) and sellExpired (true or false).
             A feed has products, discounts and orders (url, format, mapping), store, token and
