@@ -4,6 +4,8 @@ import MirrorMessages
 import TTRPC
 
 extension MirrorCommands {
+    private static let providerNames = KnownProvider.names.joined(separator: " or ")
+
     static let locationPut = Command(
         "location put", arguments: [.init("ID", "id of the location's document")],
         options: [
@@ -11,8 +13,7 @@ extension MirrorCommands {
             .value("timezone", "TZ", "IANA time zone, as in America/New_York"),
             .value(
                 "provider", "NAME",
-                KnownProvider.names.joined(separator: " or ")
-                    + " (a new location has the first one by default)"),
+                "\(providerNames) (a new location has the first one by default)"),
             .value("credentials", "FILE", "posConfig as JSON; - reads standard input"),
             .value(
                 "unset", "KEY", "take a value away: timezone or a key of the file",
@@ -20,10 +21,11 @@ extension MirrorCommands {
         ],
         summary: "Add a location and its POS account, or change them",
         details: """
-            The file is one JSON object: provider (\(KnownProvider.names.joined(separator: " or "))),
-            status (active or inactive), username and password or apiKey, and where needed pin, partnerId, storeId, locationId,
-            priceBasis (otd or retail), channel (adult or medical), webhookSecret (signs the
-            POS's events), sellableAreas (a list of area types) and sellExpired (true or false).
+            The file is one JSON object: provider (\(providerNames)),
+            status (active or inactive), username and password or apiKey, and where needed pin,
+            partnerId, storeId, locationId, priceBasis (otd or retail), channel (adult or medical),
+            webhookSecret (signs the POS's events), sellableAreas (a list of area types) and
+            sellExpired (true or false).
             A feed has products, discounts and orders (url, format, mapping), store, token and
             headers instead: Protocol/feed.md. Its first 100 records are read from here, and what
             cannot be mapped is said, before anything is stored; nothing is where the mapping does
