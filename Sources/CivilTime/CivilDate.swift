@@ -6,6 +6,7 @@ public struct CivilDate: Hashable, Sendable {
     /// Days since 1970-01-01.
     public var number: Int64
 
+    @inlinable
     public init(number: Int64) { self.number = number }
 
     /// The day with this date; nil if the calendar has none such.
@@ -14,12 +15,26 @@ public struct CivilDate: Hashable, Sendable {
         self.init(number: Self.number(year: year, month: month, day: day))
     }
 
-    /// The day that exactly `yyyy-mm-dd` names, year 1 to 9999; nil for any other text.
+    /// The day that exactly `yyyy-mm-dd` names, year 1 to 9999; nil for any other text. Inlinable,
+    /// so that it is specialised where it is called: for each product of a catalog.
+    @inlinable
     public init?(_ text: some Collection<UInt8>) {
-        guard text.count == 10 else { return nil }
-        var reader = DateTimeReader(text)
-        guard let date = reader.date(), reader.isAtEnd else { return nil }
-        self = date
+        var digits: Int64 = 0
+        var count = 0
+        for byte in text {
+            if count == 4 || count == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard count < 10, byte &- 0x30 <= 9 else { return nil }
+                digits = digits &* 10 &+ Int64(byte &- 0x30)
+            }
+            count &+= 1
+        }
+        let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100)
+        guard count == 10, year > 0, Self.exists(year: year, month: month, day: day) else {
+            return nil
+        }
+        self.init(number: Self.number(year: year, month: month, day: day))
     }
 
     /// The same for a string.
@@ -53,11 +68,13 @@ public struct CivilDate: Hashable, Sendable {
     }
 
     /// Whether the calendar has this date; true for every year.
+    @inlinable
     public static func exists(year: Int64, month: Int64, day: Int64) -> Bool {
         (1...12).contains(month) && day >= 1 && day <= days(inMonth: month, of: year)
     }
 
     /// - Parameter month: 1 to 12.
+    @inlinable
     public static func days(inMonth month: Int64, of year: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

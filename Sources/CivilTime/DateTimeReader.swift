@@ -1,9 +1,12 @@
 /// Reads the parts of a date or time text in order. Every step returns nil at the first byte that
 /// is not what it reads; what was read before it stays read.
 public struct DateTimeReader {
-    private let bytes: [UInt8]
-    private var position = 0
+    @usableFromInline
+    let bytes: [UInt8]
+    @usableFromInline
+    var position = 0
 
+    @inlinable
     public init(_ text: some Sequence<UInt8>) { bytes = Array(text) }
 
     public var isAtEnd: Bool { position == bytes.count }

@@ -1,6 +1,7 @@
 /// Bytes as hexadecimal digits.
 public enum Hexadecimal {
     /// Two digits a byte, lower case.
+    @inlinable
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         var digits: [UInt8] = []
         for byte in bytes {

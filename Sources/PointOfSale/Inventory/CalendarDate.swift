@@ -3,16 +3,19 @@ import CivilTime
 /// A ``CivilDate`` as inventory rows hold it, in the form of its digits.
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// yyyymmdd as a decimal number, whose order is that of the dates.
-    package let packed: Int32
+    @usableFromInline package let packed: Int32
 
-    public var year: Int { Int(packed) / 10_000 }
-    public var month: Int { Int(packed) / 100 % 100 }
-    public var day: Int { Int(packed) % 100 }
+    @inlinable public var year: Int { Int(packed) / 10_000 }
+    @inlinable public var month: Int { Int(packed) / 100 % 100 }
+    @inlinable public var day: Int { Int(packed) % 100 }
 
+    @inlinable
     package init(packed: Int32) { self.packed = packed }
 
     /// The date that the first ten bytes spell as yyyy-mm-dd, whatever time follows them after a
-    /// "T" or a space; nil if they are no date.
+    /// "T" or a space; nil if they are no date. Inlinable: rows have several dates each, and are
+    /// read in other modules.
+    @inlinable
     public init?(_ text: some Collection<UInt8>) {
         var digits: Int32 = 0
         var position = 0
