@@ -163,7 +163,6 @@ let package = Package(
         tests(
             "Feed",
             ["Feed", "FeedMapping", "HTTPTransport", "PointOfSale", "TestSupport"]),
-        tests("PointOfSale", ["PointOfSale", "Randomness"]),
         tests(
             "Alleaves",
             [
