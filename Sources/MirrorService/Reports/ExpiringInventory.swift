@@ -54,9 +54,6 @@ struct ExpiringInventory {
                 Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
                 return true
             }
-            if let categories, !categories.matches(Self.category(fields)) { return true }
-            Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
-            return true
         }
         found.sort {
             ($0.batch.daysUntilExpiry, $0.batch.itemName, $0.batch.idBatch)
