@@ -213,7 +213,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "AlleavesSimulator", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "JSON",
+                "LinuxSystem",
                 "MirrorClient", "MirrorMessages", "posmirror", "posmirror-bench", "posmirrord",
                 "ProtobufWire", "Randomness", "StatusCodes", "TestSupport", "TextForms", "TTRPC",
             ],

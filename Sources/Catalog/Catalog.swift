@@ -9,7 +9,7 @@ import Synchronization
 /// The catalogs of all tenants, maintained by every commit that changes a product, a rule or a
 /// location, whoever wrote it.
 ///
-/// Thread-safe. REQUIRES: registered with the store as an observer, then ``load()``, before the
+/// Thread-safe. REQUIRES: registered with the store as an observer, then ``load(log:)``, before the
 /// first commit.
 public final class Catalog: CommitObserver {
     /// The database id of the mirror's tree; other databases are ignored.
@@ -106,13 +106,20 @@ public final class Catalog: CommitObserver {
     // MARK: - Start
 
     /// Builds every tenant from the `columns` family and the rule documents. Rebuilds the family
-    /// first if an earlier version derived it.
-    public func load() throws(StoreError) {
+    /// from the documents if another version derived it or a row of it is damaged.
+    ///
+    /// - Parameter log: receives a line of progress at a time.
+    public func load(log: @escaping (String) -> Void = { _ in }) throws(StoreError) {
         try loadLocations()
-        try ColumnBuild.ensure(store)
-        try loadRows()
-        try loadRules()
-        try loadRulesTimes()
+        try ColumnBuild.ensure(store, log: log)
+        if try !loadRows() {
+            tenants.withLock { $0 = TenantTable() }
+            try ColumnBuild.run(store, because: "a row cannot be read", log: log)
+            guard try loadRows() else {
+                throw StoreError(.corruption, "columns", "a row that was just written")
+            }
+        }
+        try loadRulesTimes(otherwise: try loadRules())
     }
 
     private func loadLocations() throws(StoreError) {
@@ -133,7 +140,8 @@ public final class Catalog: CommitObserver {
 
     private static let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
 
-    private func loadRows() throws(StoreError) {
+    /// Whether every row could be read.
+    private func loadRows() throws(StoreError) -> Bool {
         let loading = RowLoading { org, loader in
             var loader = loader
             self.make(org, loader.finish(now: self.clock.milliseconds()))
@@ -142,26 +150,27 @@ public final class Catalog: CommitObserver {
             loading.add(key: $0, value: $1)
             return true
         }
-        guard loading.finish() else {
-            throw StoreError(.corruption, "columns", "a row that does not decode")
-        }
+        return loading.finish()
     }
 
     /// Loads when each tenant's rules last changed, so that update times are the same after a
     /// restart.
-    private func loadRulesTimes() throws(StoreError) {
-        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rulesTimeKind]) {
-            key, value throws(StoreError) in
-            guard value.count == 8 else {
-                throw StoreError(.corruption, "columns", "a time of \(value.count) bytes")
-            }
-            let time = Int64(littleEndian: value.loadUnaligned(as: Int64.self))
-            make(String(decoding: key.dropFirst(), as: UTF8.self)).set(rules: [:], at: time)
+    ///
+    /// - Parameter known: what the rules themselves say, where the time cannot be read.
+    private func loadRulesTimes(otherwise known: [String: Int64]) throws(StoreError) {
+        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rulesTimeKind]) { key, value in
+            let org = String(decoding: key.dropFirst(), as: UTF8.self)
+            let time =
+                value.count == 8
+                ? Int64(littleEndian: value.loadUnaligned(as: Int64.self)) : known[org] ?? 0
+            make(org).set(rules: [:], at: time)
             return true
         }
     }
 
-    private func loadRules() throws(StoreError) {
+    /// Returns when each tenant's newest rule was written.
+    private func loadRules() throws(StoreError) -> [String: Int64] {
+        var times: [String: Int64] = [:]
         for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
             let scan = DocumentScan(
                 database: Self.database, collection: ProductPath.discounts(org: org))
@@ -172,9 +181,11 @@ public final class Catalog: CommitObserver {
                     try RuleDocument.fields(
                         id: id, found.document.fields, updateTime: found.document.updateTime)
                 }
+                times[org] = max(times[org] ?? 0, found.document.updateTime)
             }
             if !rules.isEmpty { make(org).set(rules: rules, at: 0) }
         }
+        return times
     }
 
     // MARK: - Commits
@@ -287,9 +298,9 @@ public final class Catalog: CommitObserver {
     /// Whether a stored field has the name of a sale field that later became derived. Reads never
     /// return it.
     private static func isKept(
-        _ field: SaleField, by change: DocumentChange
+        _ field: ProductField, by change: DocumentChange
     ) throws(StoreError) -> Bool {
-        guard SaleField.later.contains(field), let old = change.old else { return false }
+        guard ProductSchema.laterSale.contains(field), let old = change.old else { return false }
         return try decode { () throws(WireError) in
             try withFields(old.fields) { reader throws(WireError) in
                 try reader.value(of: field.rawValue) != nil

@@ -27,6 +27,8 @@ public enum CatalogLimits {
     static let storedItemBytesMax = 2 * itemBytesMax
     /// Bytes of rows per write while the family is rebuilt.
     static let rebuildBatchBytes = 4 << 20
+    /// Rows derived between two lines of the log: about a second's.
+    static let rebuildRowsLogged = 250_000
     /// Prefixes of document ids behind which own ids are looked for: a few for each account of a
     /// POS. Products under more of them are found by their document ids alone.
     static let idPrefixesMax = 64

@@ -3,6 +3,7 @@ import FirestoreModel
 import MirrorMessages
 import Ordering
 import ProtobufWire
+import Randomness
 import Testing
 
 @testable import Catalog
@@ -80,6 +81,88 @@ import Testing
             try mirror.reopen()
             try check(mirror)
         }
+    }
+
+    /// Rows as the version before made them, under its mark; the documents stay as they are.
+    @Test func aStoreOfTheCommitBeforeOpensWithTheSameDocuments() throws {
+        try withCatalog { mirror in
+            for (id, fields) in Self.products { try mirror.put(mirror.product(id), fields) }
+            let items = ["publicViews", "products", "items"]
+            let before = (try mirror.documents(items), try mirror.menu())
+            let prefix = ColumnKey.prefix(org: TestCatalog.org)
+            let orphan = prefix + Array("gone".utf8)
+            let row = try #require(
+                try mirror.store.auxiliary(.columns, prefix + Array("own-1".utf8)))
+            try mirror.store.derive(.columns, as: 2, batchBytes: 100) { writer throws(StoreError) in
+                try writer.put(orphan, row)
+            }
+            try mirror.reopen()
+            #expect(try mirror.documents(items) == before.0)
+            #expect(try mirror.menu().sorted { $0.id < $1.id } == before.1.sorted { $0.id < $1.id })
+            #expect(try mirror.store.isDerived(.columns, as: StoredRow.derivation))
+            #expect(try mirror.store.auxiliary(.columns, orphan) == nil)
+            #expect(mirror.log.first?.contains("another program derived them") == true)
+            #expect(mirror.log.last == "derived the columns of 3 products")
+            try mirror.reopen()
+            #expect(mirror.log.isEmpty)
+        }
+    }
+
+    /// Whatever bytes a row has become: it is made anew, with the others.
+    @Test(arguments: 0..<40 as Range<UInt64>)
+    func aDamagedRowIsDerivedAnew(seed: UInt64) throws {
+        try withCatalog { mirror in
+            for (id, fields) in Self.products {
+                var fields = fields
+                fields["expirationDate"] = "2027-03-01"
+                try mirror.put(mirror.product(id), fields)
+            }
+            try mirror.put(
+                mirror.rule("r"), ruleFields("percent", 20, ["categories": ["Edibles > Gummies"]]))
+            let before = try mirror.menu().sorted { $0.id < $1.id }
+            var random = SeededRandom(seed: seed)
+            let key = ColumnKey.prefix(org: TestCatalog.org) + Array("alleaves_1".utf8)
+            let row = try #require(try mirror.store.auxiliary(.columns, key))
+            let damaged = Self.damaged(row, &random)
+            try mirror.store.derive(
+                .columns, as: StoredRow.derivation, batchBytes: 100
+            ) { writer throws(StoreError) in
+                try writer.put(key, damaged)
+                if seed % 3 == 0 { try writer.put([ColumnKey.rowKind, 0, 7], row) }
+                if seed % 4 == 0 {
+                    try writer.put(ColumnKey.rulesTime(org: TestCatalog.org), [1, 2, 3])
+                }
+            }
+            try mirror.reopen()
+            #expect(try mirror.menu().sorted { $0.id < $1.id } == before, "seed \(seed)")
+            #expect(mirror.log.first?.contains("a row cannot be read") == true)
+            #expect(mirror.generation?.rulesTime ?? 0 > 0)
+            try mirror.reopen()
+            #expect(mirror.log.isEmpty)
+        }
+    }
+
+    /// The row in one of the ways in which it can be seen to be none.
+    private static func damaged(_ row: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+        var row = row
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: row = []
+        case 1:
+            row.removeLast(row.count - Int.random(in: 1...StoredRow.headerBytes, using: &random))
+        case 2: row[0] = UInt8.random(in: 3...255, using: &random)
+        case 3: row[1] |= 4 << UInt8.random(in: 2...5, using: &random)
+        case 4: row[15] = 0xFF
+        default:
+            // Where the item begins: behind the names.
+            let item = row.count - Self.itemCount(row)
+            let place = Int.random(in: item..<item + 8, using: &random)
+            row[place] ^= UInt8.random(in: 1...255, using: &random)
+        }
+        return row
+    }
+
+    private static func itemCount(_ row: [UInt8]) -> Int {
+        row.withUnsafeBytes { StoredRowView($0)?.item.count ?? 0 }
     }
 
     @Test func aBuildThatIsCutShortStartsOver() throws {

@@ -7,14 +7,10 @@ import Testing
 
 /// Rows that pass in batches from one thread to another become the catalogs of their tenants.
 @Suite struct RowLoadingTests {
-    private static let item = {
-        var item = MenuItem()
-        item.id = "alleaves_1"
-        return item.wireBytes
-    }()
-
-    private func row(_ price: Int32, itemBytes: Int = 0) -> [UInt8] {
-        let item = Self.item + [UInt8](repeating: 0, count: itemBytes)
+    private func row(_ id: String, _ price: Int32, itemBytes: Int = 0) -> [UInt8] {
+        var menuItem = MenuItem()
+        menuItem.id = id
+        let item = menuItem.wireBytes + [UInt8](repeating: 0, count: itemBytes)
         let header: [UInt8] = [StoredRow.version, RowFlags.active.rawValue]
         var bytes = header
         bytes.appendLittleEndian(UInt32(bitPattern: price))
@@ -44,7 +40,8 @@ import Testing
     }
 
     @Test func eachTenantGetsItsRowsInTheOrderOfTheirKeys() {
-        let rows = [("a", "1", row(5)), ("a", "2", row(6)), ("b", "1", row(7)), ("c", "9", row(8))]
+        let rows = [("a", "1", 5), ("a", "2", 6), ("b", "1", 7), ("c", "9", 8)]
+            .map { ($0.0, $0.1, row($0.1, $0.2)) }
         #expect(load(rows) == ["a 5 6", "b 7", "c 8"])
         #expect(load([]) == [])
     }
@@ -52,12 +49,13 @@ import Testing
     @Test func batchesOfManySizesAreOneCatalog() {
         // Three to a batch, and more than may wait.
         let large = CatalogLimits.itemBytesMax - 100
-        let rows = (0..<40).map { ("a", "\($0)", row(Int32($0), itemBytes: large)) }
+        let rows = (0..<40).map { ("a", "\($0)", row("\($0)", Int32($0), itemBytes: large)) }
         #expect(load(rows) == [(["a"] + (0..<40).map(String.init)).joined(separator: " ")])
     }
 
     @Test func whatIsNoRowIsRefused() {
-        #expect(load([("a", "1", row(5)), ("a", "2", [9])]) == nil)
-        #expect(load([("a", "1", row(-5)), ("b", "1", row(7))]) == nil)
+        #expect(load([("a", "1", row("1", 5)), ("a", "2", [9])]) == nil)
+        #expect(load([("a", "1", row("1", -5)), ("b", "1", row("1", 7))]) == nil)
+        #expect(load([("a", "1", row("1", 5)), ("a", "2", row("3", 6))]) == nil)
     }
 }

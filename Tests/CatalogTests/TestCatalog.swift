@@ -15,6 +15,8 @@ final class TestCatalog {
     private let time: TestTime
     private(set) var store: DocumentStore
     private(set) var catalog: Catalog
+    /// What was said while the catalog was loaded last.
+    private(set) var log: [String]
 
     /// Milliseconds since 1970, for the catalog.
     final class TestTime: Sendable {
@@ -34,24 +36,25 @@ final class TestCatalog {
     fileprivate init(_ directory: String) throws {
         self.directory = directory
         time = TestTime(Self.start)
-        (store, catalog) = try Self.open(directory, time)
+        (store, catalog, log) = try Self.open(directory, time)
     }
 
     private static func open(
         _ directory: String, _ time: TestTime
-    ) throws -> (DocumentStore, Catalog) {
+    ) throws -> (DocumentStore, Catalog, [String]) {
         let store = try DocumentStore(
             path: "\(directory)/data",
             options: DocumentStoreOptions(memoryBytes: 32 << 20, sync: .off))
         let catalog = Catalog(store: store, clock: CatalogClock { time.milliseconds })
-        try catalog.load()
+        var log: [String] = []
+        try catalog.load { log.append($0) }
         store.register(catalog)
-        return (store, catalog)
+        return (store, catalog, log)
     }
 
     func reopen() throws {
         try store.close()
-        (store, catalog) = try Self.open(directory, time)
+        (store, catalog, log) = try Self.open(directory, time)
     }
 
     var now: Int64 { time.milliseconds }

@@ -65,14 +65,6 @@ import Testing
         #expect(writer.bytes == (["a": .null] as Fields).mapValueBytes)
     }
 
-    @Test func keysOutOfOrderTrapInDebugBuilds() async {
-        await #expect(processExitsWith: .failure) {
-            var writer = FieldsWriter()
-            writer.null("b")
-            writer.null("a")
-        }
-    }
-
     @Test func theReaderSeesWhatWasWritten() throws {
         let fields: Fields = [
             "a": [1, "x"], "b": true, "d": 1.5, "i": 7, "m": ["k": "v"], "n": .null, "s": "text",

@@ -1,28 +1,51 @@
 import DocumentStore
 import FirestoreModel
+import Ordering
 import ProtobufWire
 
-/// Rebuilds the rows of the `columns` family from the documents when an earlier version derived
-/// them.
-enum ColumnBuild {
-    /// Rebuilds all rows unless they were written by the current ``StoredRow/derivation``. An
-    /// interrupted rebuild starts over at the next open.
-    static func ensure(_ store: DocumentStore) throws(StoreError) {
+/// Rebuilds the rows of the `columns` family from the documents when another version derived them
+/// or a row is damaged.
+struct ColumnBuild {
+    private let store: DocumentStore
+    private let log: (String) -> Void
+    /// Hashes of the keys of the rows that were written, to find those without a document.
+    private var derived: [UInt64] = []
+
+    private init(_ store: DocumentStore, _ log: @escaping (String) -> Void) {
+        self.store = store
+        self.log = log
+    }
+
+    /// Rebuilds all rows unless they were written by the current ``StoredRow/derivation``.
+    ///
+    /// - Parameter log: receives a line of progress at a time.
+    static func ensure(
+        _ store: DocumentStore, log: @escaping (String) -> Void
+    ) throws(StoreError) {
         guard try !store.isDerived(.columns, as: StoredRow.derivation) else { return }
+        try run(store, because: "another program derived them", log: log)
+    }
+
+    /// Rebuilds all rows. An interrupted rebuild starts over at the next open.
+    static func run(
+        _ store: DocumentStore, because reason: String, log: @escaping (String) -> Void
+    ) throws(StoreError) {
+        let tenants = try store.tenantIDs(
+            database: Catalog.database, tenants: ResourcePath(uncheckedSegments: ["tenants"]))
+        if !tenants.isEmpty {
+            log("deriving the columns of \(tenants.count) tenants from their documents: \(reason)")
+        }
+        var build = ColumnBuild(store, log)
         try store.derive(
             .columns, as: StoredRow.derivation, batchBytes: CatalogLimits.rebuildBatchBytes
         ) { writer throws(StoreError) in
-            let tenants = ResourcePath(uncheckedSegments: ["tenants"])
-            for org in try store.tenantIDs(database: Catalog.database, tenants: tenants) {
-                try build(org, store, writer)
-            }
-            try dropOthers(store, writer)
+            for org in tenants { try build.derive(org, writer) }
+            try build.dropOthers(writer)
         }
+        if !tenants.isEmpty { log("derived the columns of \(build.derived.count) products") }
     }
 
-    private static func build(
-        _ org: String, _ store: DocumentStore, _ writer: DerivedWriter
-    ) throws(StoreError) {
+    private mutating func derive(_ org: String, _ writer: DerivedWriter) throws(StoreError) {
         let scan = DocumentScan(
             database: Catalog.database, collection: ProductPath.publicItems(org: org))
         let prefix = ColumnKey.prefix(org: org)
@@ -41,18 +64,25 @@ enum ColumnBuild {
             }
             let hash = known.flatMap { StoredRowView.sourceHash(ofAnyVersion: $0) } ?? 0
             try writer.put(rowKey, StoredRow(row, sourceHash: hash).bytes)
+            derived.append(rowKey.withUnsafeBytes { StringHash.hash($0) })
+            if derived.count % CatalogLimits.rebuildRowsLogged == 0 {
+                log("derived the columns of \(derived.count) products so far")
+            }
             return true
         }
     }
 
     /// Deletes rows without a document.
-    private static func dropOthers(
-        _ store: DocumentStore, _ writer: DerivedWriter
-    ) throws(StoreError) {
+    private mutating func dropOthers(_ writer: DerivedWriter) throws(StoreError) {
         try writer.flush()
+        derived.sort()
         try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind], fillCache: false) {
-            key, value throws(StoreError) in
-            if value.first != StoredRow.version { try writer.delete([UInt8](key)) }
+            key, _ throws(StoreError) in
+            let hash = StringHash.hash(key)
+            let place = derived.partitionPoint { $0 < hash }
+            if place == derived.count || derived[place] != hash {
+                try writer.delete([UInt8](key))
+            }
             return true
         }
     }

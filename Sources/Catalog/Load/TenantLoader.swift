@@ -15,8 +15,8 @@ struct TenantLoader {
 
     /// Adds the row of product `id`; false where `value` is not a valid row.
     mutating func add(id: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-        guard let row = StoredRowView(value), row.item.count <= CatalogLimits.storedItemBytesMax,
-            let group = group(of: row)
+        guard let row = StoredRowView(value), row.isOf(id),
+            row.item.count <= CatalogLimits.storedItemBytesMax, let group = group(of: row)
         else { return false }
         if builder.isFull { close() }
         builder.append(row, group: group)

@@ -87,7 +87,9 @@ extension Segment {
         withItem(row) { item in
             var reader = WireReader(item)
             while let field = try? reader.nextField() {
-                if field.number == 19, field.type == .fixed64, let bits = try? reader.fixed64() {
+                if field.number == MenuItemNumber.stock, field.type == .fixed64,
+                    let bits = try? reader.fixed64()
+                {
                     let thousandths = Double(bitPattern: bits) * 1000
                     if thousandths.isNaN { return 0 }
                     return Int64(min(max(thousandths.rounded(), -9e18), 9e18))

@@ -169,7 +169,7 @@ extension Generation {
             fields.double("salePrice", Double(sale) / 100)
         }
         return try FieldsMerge.mergeTopLevel(
-            old: stored, new: fields.bytes, replacing: SaleField.laterKeys)
+            old: stored, new: fields.bytes, replacing: ProductSchema.laterSaleKeys)
     }
 
     private func base(_ position: Position) -> Int64 {

@@ -15,8 +15,8 @@ struct DerivedCategory: Sendable {
         text = Array(path.text.utf8)
         family = Array(path.family.name.utf8)
         var writer = WireWriter()
-        writer.string(5, path.family.name)
-        for segment in path.segments { writer.string(35, segment) }
+        writer.string(MenuItemNumber.category, path.family.name)
+        for segment in path.segments { writer.string(MenuItemNumber.categoryPath, segment) }
         entry = writer.bytes
     }
 

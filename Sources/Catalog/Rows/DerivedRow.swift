@@ -15,7 +15,7 @@ struct DerivedRow: Equatable {
     /// The expiry date; nil unless it is a valid one.
     private var expiry: [UInt8]?
     /// A stored sale field, which the document must not have.
-    var saleField: SaleField?
+    var saleField: ProductField?
 
     /// Derives the row of document `id` from its fields, google.firestore.v1.MapValue bytes.
     ///
@@ -23,23 +23,24 @@ struct DerivedRow: Equatable {
     /// MapValue at all.
     init(id: [UInt8], fields: [UInt8], updateTime: Int64) throws(WireError) {
         var writer = WireWriter(capacity: fields.count + 64)
-        writer.lengthDelimited(1, id)
+        writer.lengthDelimited(MenuItemNumber.id, id)
         // Products are active by default: an agent's own products need no flag.
         flags = .active
         var next = 0
         var row = self
         var categories = CategoryFields()
+        let menu = MenuFields.all
         try withFields(fields) { reader throws(WireError) in
             // The name is the second field of every item, so that sorting by it needs no search.
             if let name = try reader.value(of: "name")?.stringBytes {
-                writer.lengthDelimited(3, name)
+                writer.lengthDelimited(MenuItemNumber.name, name)
             }
             while let entry = try reader.next() {
-                guard let field = PublicField.named(entry.key, next: &next) else {
-                    if let name = SaleField.named(entry.key) { row.saleField = name }
+                guard let place = menu.place(of: entry.key, next: &next) else {
+                    if let sale = MenuFields.saleField(named: entry.key) { row.saleField = sale }
                     continue
                 }
-                try row.set(field, try entry.view(), &categories, in: &writer)
+                try row.set(menu.fields[place], try entry.view(), &categories, in: &writer)
             }
         }
         self = row
@@ -47,105 +48,91 @@ struct DerivedRow: Equatable {
         category = derived.text
         writer.bytes.append(contentsOf: derived.entry)
         let raw = categories.rawText(derived)
-        if !raw.isEmpty { writer.lengthDelimited(6, raw) }
-        if updateTime > 0 { writer.timestamp(34, microseconds: updateTime) }
+        if !raw.isEmpty { writer.lengthDelimited(MenuItemNumber.rawCategory, raw) }
+        if updateTime > 0 {
+            writer.timestamp(MenuItemNumber.updatedAt, microseconds: updateTime)
+        }
         if let expiry {
             flags.insert(.dated)
-            writer.lengthDelimited(33, expiry)
+            writer.lengthDelimited(MenuItemNumber.expirationDate, expiry)
         }
         item = writer.bytes
     }
 
     private mutating func set(
-        _ field: PublicField, _ value: ValueView, _ categories: inout CategoryFields,
+        _ field: MenuFields.Field, _ value: ValueView, _ categories: inout CategoryFields,
         in writer: inout WireWriter
     ) throws(WireError) {
-        switch field {
+        switch field.column {
         case .category:
             if let text = value.stringBytes { categories.setCategory(text) }
         case .rawCategory:
             if let text = value.stringBytes { categories.setRaw(text) }
         case .categoryPath:
             if let segments = value.array { try categories.setPath(segments) }
-        case .isActive:
+        case .active:
             if value.boolean == false { flags.remove(.active) }
         case .inStock:
             guard value.boolean == true else { return }
             flags.insert(.inStock)
-            writer.bool(21, true)
+            writer.bool(field.number, true)
         case .price:
             price = value.priceCents ?? 0
-            if price > 0 { writer.int64(7, Int64(price)) }
-        case .retailPrice:
-            if let cents = value.priceCents { writer.int64(8, Int64(cents)) }
-        case .effects:
-            guard var effects = value.array else { return }
-            while let effect = try effects.next() {
-                if let text = effect.stringBytes { writer.lengthDelimited(31, text) }
+            if price > 0 { writer.int64(field.number, Int64(price)) }
+        case .brand:
+            guard let text = value.stringBytes else { return }
+            brand = [UInt8](text)
+            writer.lengthDelimited(field.number, text)
+        case .expiry:
+            guard let text = value.stringBytes else { return }
+            // A date is written last: see ExpiryDay.
+            guard ExpiryDay.number(text) == nil else { return expiry = [UInt8](text) }
+            writer.lengthDelimited(field.number, text)
+        // Written first.
+        case .name: break
+        case nil: try Self.write(field, value, to: &writer)
+        }
+    }
+
+    /// A field that no column is made of.
+    private static func write(
+        _ field: MenuFields.Field, _ value: ValueView, to writer: inout WireWriter
+    ) throws(WireError) {
+        switch field.kind {
+        case .text, .date:
+            if let text = value.stringBytes { writer.lengthDelimited(field.number, text) }
+        case .quantity, .potency:
+            if let number = value.number { writer.double(field.number, number) }
+        case .money:
+            if let cents = value.priceCents { writer.int64(field.number, Int64(cents)) }
+        case .integer:
+            if let integer = value.integer { writer.int64(field.number, integer) }
+        case .flag:
+            if value.boolean == true { writer.bool(field.number, true) }
+        case .time:
+            guard let time = value.timestampMicroseconds, time > 0 else { return }
+            writer.timestamp(field.number, microseconds: time)
+        case .texts:
+            guard var texts = value.array else { return }
+            while let element = try texts.next() {
+                if let text = element.stringBytes { writer.lengthDelimited(field.number, text) }
             }
         case .terpenes:
             guard var terpenes = value.array else { return }
-            while let terpene = try terpenes.next() {
-                if let map = terpene.map { try Self.terpene(map, to: &writer) }
+            while let element = try terpenes.next() {
+                if let map = element.map { try terpene(map, field.number, to: &writer) }
             }
-        default:
-            if let text = value.stringBytes {
-                setText(field, text, in: &writer)
-            } else if let number = value.number, let proto = Self.quantityNumber(field) {
-                writer.double(proto, number)
-            }
-        }
-    }
-
-    private mutating func setText(
-        _ field: PublicField, _ text: UnsafeRawBufferPointer, in writer: inout WireWriter
-    ) {
-        guard let proto = Self.textNumber(field) else { return }
-        switch field {
-        case .brandName: brand = [UInt8](text)
-        case .expirationDate where ExpiryDay.number(text) != nil:
-            // Written last: see ExpiryDay.
-            return expiry = [UInt8](text)
-        default: break
-        }
-        writer.lengthDelimited(proto, text)
-    }
-
-    /// MenuItem's field number of a text field.
-    private static func textNumber(_ field: PublicField) -> UInt32? {
-        switch field {
-        case .externalId: 2
-        case .brandName: 4
-        case .priceSource: 9
-        case .sku: 22
-        case .strain: 23
-        case .strainType: 24
-        case .uom: 25
-        case .imageUrl: 32
-        case .expirationDate: 33
-        default: nil
-        }
-    }
-
-    /// MenuItem's field number of a quantity.
-    private static func quantityNumber(_ field: PublicField) -> UInt32? {
-        switch field {
-        case .stock: 19
-        case .onHand: 20
-        case .thcPercent: 26
-        case .cbdPercent: 27
-        case .thcMg: 28
-        case .cbdMg: 29
-        default: nil
+        // Nothing that a menu item could show.
+        case .offers, .records: break
         }
     }
 
     private static func terpene(
-        _ map: FieldsReader, to writer: inout WireWriter
+        _ map: FieldsReader, _ number: UInt32, to writer: inout WireWriter
     ) throws(WireError) {
         guard let name = try map.value(of: "name")?.stringBytes else { return }
         let percent = try map.value(of: "percentage")?.number
-        writer.message(30) {
+        writer.message(number) {
             $0.lengthDelimited(1, name)
             if let percent { $0.double(2, percent) }
         }

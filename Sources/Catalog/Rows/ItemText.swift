@@ -18,10 +18,10 @@ enum ItemText {
     /// The weight of a match in a field of MenuItem; 0 for fields that are not searched.
     private static func weight(_ field: UInt32) -> Int {
         switch field {
-        case 3: 8
-        case 4: 4
-        case 23: 3
-        case 5, 35: 2
+        case MenuItemNumber.name: 8
+        case MenuItemNumber.brandName: 4
+        case MenuItemNumber.strain: 3
+        case MenuItemNumber.category, MenuItemNumber.categoryPath: 2
         default: 0
         }
     }
@@ -80,7 +80,8 @@ enum ItemText {
     static func strain(_ item: UnsafeRawBufferPointer) -> String {
         var reader = WireReader(item)
         while let field = try? reader.nextField() {
-            if field.number == 23, field.type == .lengthDelimited, let text = try? reader.rawBytes()
+            if field.number == MenuItemNumber.strain, field.type == .lengthDelimited,
+                let text = try? reader.rawBytes()
             {
                 return TextKey.key(String(decoding: text, as: UTF8.self))
             }

@@ -16,6 +16,19 @@ enum MenuItemID {
         return item.lowerBound + 3..<item.lowerBound + 3 + count
     }
 
+    /// Whether an item, which may be any bytes, begins with this id.
+    static func begins(_ item: UnsafeRawBufferPointer, with id: UnsafeRawBufferPointer) -> Bool {
+        guard id.count < 0x4000 else { return false }
+        let header = id.count < 0x80 ? 2 : 3
+        guard item.count >= header + id.count, item[0] == 0x0A,
+            ByteOrder.compare(
+                UnsafeRawBufferPointer(rebasing: item[header..<header + id.count]), id) == 0
+        else { return false }
+        return header == 2
+            ? item[1] == UInt8(id.count)
+            : item[1] == UInt8(id.count & 0x7F) | 0x80 && item[2] == UInt8(id.count >> 7)
+    }
+
     @inline(__always)
     static func matches(
         _ id: UnsafeRawBufferPointer, itemAt item: Range<Int>, of bytes: UnsafeRawBufferPointer
@@ -64,7 +77,9 @@ enum MenuItemID {
         var reader = WireReader(item)
         // Items are encoded by this module; a malformed one would have no own id.
         while let field = try? reader.nextField() {
-            if field.number == 2, field.type == .lengthDelimited { return try? reader.rawBytes() }
+            if field.number == MenuItemNumber.externalId, field.type == .lengthDelimited {
+                return try? reader.rawBytes()
+            }
             do { try reader.skip(field.type) } catch { return nil }
         }
         return nil

@@ -19,9 +19,13 @@ import Ordering
 /// A row of the `columns` family, from which a catalog loads without reading documents.
 struct StoredRow: Equatable {
     static let version: UInt8 = 2
-    /// Version of the derivation; a change rebuilds all rows. Increment it when ``DerivedRow`` or
-    /// the table of families yields another row for the same document.
-    static let derivation: UInt64 = 2
+    /// Increment it when ``DerivedRow`` or the table of families yields another row for the same
+    /// document by the same ``ProductField``.
+    private static let mapping: UInt64 = 2
+    /// Version of the derivation; a change rebuilds all rows. Follows from the table of fields,
+    /// from how rows are derived and from how they are stored.
+    static let derivation: UInt64 =
+        (ProductSchema.rowFingerprint ^ UInt64(version)) &* 0x9E37_79B9_7F4A_7C15 &+ mapping
     static let headerBytes = 18
 
     var flags: RowFlags
@@ -76,6 +80,8 @@ struct StoredRowView {
         let brandEnd = categoryEnd + Int(Self.load(UInt16.self, 16, of: value))
         guard brandEnd <= value.count else { return nil }
         flags = RowFlags(rawValue: value[1])
+        // A row of a document that is gone is not stored.
+        guard flags.isSubset(of: [.active, .inStock, .dated]) else { return nil }
         price = Self.load(Int32.self, 2, of: value)
         sourceHash = Self.load(UInt64.self, 6, of: value)
         guard price >= 0 else { return nil }
@@ -83,6 +89,13 @@ struct StoredRowView {
         category = UnsafeRawBufferPointer(rebasing: value[header..<categoryEnd])
         brand = UnsafeRawBufferPointer(rebasing: value[categoryEnd..<brandEnd])
         item = UnsafeRawBufferPointer(rebasing: value[brandEnd...])
+    }
+
+    /// Whether the item is one of the product `id`, and long enough for what is read without a
+    /// look at its length.
+    func isOf(_ id: UnsafeRawBufferPointer) -> Bool {
+        MenuItemID.begins(item, with: id)
+            && (!flags.contains(.dated) || item.count >= id.count + ExpiryDay.byteCount)
     }
 
     /// The source hash of a row of any version so far; nil for anything else.

@@ -97,7 +97,7 @@ final class PricingState: Sendable {
 
     private static func encode(_ rule: DiscountRule) -> [UInt8] {
         var writer = WireWriter()
-        writer.message(18) { offer in
+        writer.message(MenuItemNumber.conditionalOffers) { offer in
             offer.string(1, rule.discountId)
             if !rule.name.isEmpty { offer.string(2, rule.name.cut) }
             offer.string(3, rule.badge.cut)

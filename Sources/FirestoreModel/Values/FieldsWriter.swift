@@ -3,12 +3,13 @@ import ProtobufWire
 
 /// Builds MapValue bytes entry by entry, without ``Value`` and without a second pass.
 ///
-/// Keys must come in the order of their UTF-8, each once; a debug build asserts it, a release
-/// build does not look. One writer belongs to one thread.
+/// Keys must come in the order of their UTF-8, each once: it traps on one that does not, since
+/// a map stored in another order would be merged and compared wrongly ever after. One writer
+/// belongs to one thread.
 public struct FieldsWriter {
     private var writer: WireWriter
-    /// Checked in debug builds only.
-    private var lastKey: String?
+    /// Where the last key stands in what was written; nil before the first.
+    private var lastKey: Range<Int>?
 
     /// An empty map with room for `capacity` bytes.
     public init(capacity: Int = 0) { writer = WireWriter(capacity: capacity) }
@@ -97,11 +98,7 @@ public struct FieldsWriter {
 
     /// A field of any kind; slower than the typed methods.
     public mutating func value(_ key: String, _ value: Value) {
-        assert(follows(key), "keys must be written in order")
-        writer.message(1) { entry in
-            entry.string(1, key)
-            entry.message(2) { value.encode(into: &$0) }
-        }
+        entry(key) { value.encode(into: &$0) }
     }
 
     /// A field from encoded google.firestore.v1.Value bytes.
@@ -127,30 +124,53 @@ public struct FieldsWriter {
     private mutating func nested(
         _ key: String, _ number: UInt32, _ body: (inout WireWriter) -> Void
     ) {
-        assert(follows(key), "keys must be written in order")
+        entry(key) { $0.message(number, body) }
+    }
+
+    /// An entry whose value's length is known only when it is written.
+    private mutating func entry(_ key: String, _ body: (inout WireWriter) -> Void) {
+        ByteOrder.withUTF8(key) { requireOrder($0) }
+        let start = writer.bytes.count
         writer.message(1) { entry in
             entry.string(1, key)
-            entry.message(2) { $0.message(number, body) }
+            entry.message(2, body)
         }
+        // Behind the entry's tag and length, which may have moved it, and the key's own.
+        var keyStart = start + 1
+        while writer.bytes[keyStart] >= 0x80 { keyStart += 1 }
+        keyStart += 2 + DocumentSplicer.varintSize(key.utf8.count)
+        lastKey = keyStart..<keyStart + key.utf8.count
     }
 
     /// Appends the part of an entry before its value, whose encoding will have `valueCount` bytes.
     private mutating func begin(_ key: String, valueCount: Int) {
-        assert(follows(key), "keys must be written in order")
-        let keyCount = key.utf8.count
-        let count = 1 + Self.prefixed(keyCount) + 1 + Self.prefixed(valueCount)
-        if count < 0x80 {
-            // Every length fits one byte: two appends instead of six.
-            append(0x0A | UInt32(count) << 8 | 0x0A << 16 | UInt32(keyCount) << 24)
-            ByteOrder.withUTF8(key) { writer.bytes.append(contentsOf: $0) }
+        ByteOrder.withUTF8(key) { begin($0, valueCount: valueCount) }
+    }
+
+    private mutating func begin(_ key: UnsafeRawBufferPointer, valueCount: Int) {
+        requireOrder(key)
+        let count = 1 + Self.prefixed(key.count) + 1 + Self.prefixed(valueCount)
+        guard count >= 0x80 else {
+            // Every length is one byte; two appends instead of six.
+            append(0x0A | UInt32(count) << 8 | 0x0A << 16 | UInt32(key.count) << 24)
+            appendKey(key)
             append(0x12 | UInt16(valueCount) << 8)
             return
         }
         writer.tag(1, .lengthDelimited)
         writer.varint(UInt64(count))
-        writer.string(1, key)
+        writer.tag(1, .lengthDelimited)
+        writer.varint(UInt64(key.count))
+        appendKey(key)
         writer.tag(2, .lengthDelimited)
         writer.varint(UInt64(valueCount))
+    }
+
+    @inline(__always)
+    private mutating func appendKey(_ key: UnsafeRawBufferPointer) {
+        let start = writer.bytes.count
+        writer.bytes.append(contentsOf: key)
+        lastKey = start..<writer.bytes.count
     }
 
     /// Appends the bytes of `word`, lowest first.
@@ -159,10 +179,14 @@ public struct FieldsWriter {
         withUnsafeBytes(of: word.littleEndian) { writer.bytes.append(contentsOf: $0) }
     }
 
-    private mutating func follows(_ key: String) -> Bool {
-        defer { lastKey = key }
-        guard let lastKey else { return true }
-        return ByteOrder.compare(lastKey, key) < 0
+    /// Traps unless the key follows the last one.
+    @inline(__always)
+    private func requireOrder(_ key: UnsafeRawBufferPointer) {
+        guard let lastKey else { return }
+        writer.bytes.withUnsafeBytes {
+            let last = UnsafeRawBufferPointer(rebasing: $0[lastKey])
+            precondition(ByteOrder.compare(last, key) < 0, "keys must be written in order")
+        }
     }
 
     private static func tagSize(_ number: UInt32) -> Int { number < 16 ? 1 : 2 }

@@ -46,7 +46,7 @@ public final class Daemon: Sendable {
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
         engine = Self.engine(configuration, adapters, store, catalog, log)
         do throws(StoreError) {
-            try catalog.load()
+            try catalog.load { log.info(LogEntry($0)) }
             store.register(catalog)
             store.register(transactions)
             let orgs = Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs))

@@ -50,102 +50,92 @@ struct ItemView {
     /// staff-only fields, so shared fields are written once and copied.
     func fields() -> (canonical: [UInt8], public: [UInt8]) {
         var out = ProductWriter()
-        // REQUIRES of FieldsWriter: keys in order.
-        out.canonicalOnly { batches(&$0) }
-        names(&out)
-        details(&out)
-        prices(&out)
-        measures(&out)
+        for field in ProductWriter.fields {
+            out.begin(field)
+            write(field.field, to: &out.fields)
+        }
         return out.finish()
     }
 
-    /// From brandName to id.
-    private func names(_ out: inout ProductWriter) {
-        text(&out.fields, "brandName", item.brand)
-        out.fields.string("category", category.family.name)
-        out.fields.array("categoryPath") { values in
-            for segment in category.segments { values.string(segment) }
+    /// Writes a field of the table, where the item has it. The table's order is the documents'.
+    private func write(_ field: ProductField, to out: inout FieldsWriter) {
+        switch field {
+        // What it is.
+        case .id: out.string("id", provider.documentID(item.idItem))
+        case .externalId: out.string("externalId", item.idItem)
+        case .orgId: out.string("orgId", org)
+        case .source: out.string("source", provider.name)
+        case .name: text(&out, "name", item.name ?? "Item \(item.idItem)")
+        case .brandName: text(&out, "brandName", item.brand)
+        case .vendor: text(&out, "vendor", item.vendor)
+        case .sku: if let sku = item.sku { out.string("sku", sku) }
+        case .uom: if let uom = item.uom { out.string("uom", uom) }
+        case .imageUrl: image(&out)
+        case .isActive: out.boolean("isActive", isActive)
+        case .isProduct: out.boolean("isProduct", item.isProduct)
+        case .isAdultUse: if let flag = item.isAdultUse { out.boolean("isAdultUse", flag) }
+        case .isCannabis: if let flag = item.isCannabis { out.boolean("isCannabis", flag) }
+        // Its category.
+        case .category: out.string("category", category.family.name)
+        case .rawCategory: if !rawCategory.isEmpty { out.string("rawCategory", rawCategory) }
+        case .categoryPath: texts(&out, "categoryPath", category.segments)
+        // What it costs.
+        case .currency: out.string("currency", "USD")
+        case .price: if price.cents > 0 { out.double("price", Self.dollars(price.cents)) }
+        case .priceSource: out.string("priceSource", price.source.name)
+        case .retailPrice: money(&out, "retailPrice", retailPrice)
+        case .cost: money(&out, "cost", item.costCents)
+        case .priceBasis: out.string("priceBasis", basis.rawValue)
+        case .priceOtd: money(&out, "priceOtd", prices.otd)
+        case .priceOtdAdultUse: money(&out, "priceOtdAdultUse", prices.otdAdultUse)
+        case .priceOtdMedicalUse: money(&out, "priceOtdMedicalUse", prices.otdMedicalUse)
+        case .priceRetail: money(&out, "priceRetail", prices.retail)
+        case .priceRetailAdultUse: money(&out, "priceRetailAdultUse", prices.retailAdultUse)
+        case .priceRetailMedicalUse:
+            money(&out, "priceRetailMedicalUse", prices.retailMedicalUse)
+        // What is there of it.
+        case .stock: quantity(&out, "stock", stock)
+        case .inStock: out.boolean("inStock", stock > 0)
+        case .onHand: quantity(&out, "onHand", item.onHandThousandths)
+        case .batches: batches(&out)
+        case .batchesOmitted:
+            let omitted = item.rowCount - SyncLimits.batchesPerProductMax
+            if omitted > 0 { out.integer("batchesOmitted", Int64(omitted)) }
+        case .expirationDate:
+            if let date = item.expiry { out.string("expirationDate", "\(date)") }
+        case .expired: if item.isExpired { out.boolean("expired", true) }
+        case .packageDate:
+            if let date = item.packageDate { out.string("packageDate", "\(date)") }
+        // What is in it.
+        case .strain: text(&out, "strain", item.strain)
+        case .strainType: text(&out, "strainType", item.strainType)
+        case .effects:
+            let effects = item.effects
+            if !effects.isEmpty { texts(&out, "effects", effects.map { HTMLText.decoded($0) }) }
+        case .terpenes: terpenes(&out)
+        case .cbdMg: potency(&out, "cbdMg", item.cbdMilligramsThousandths)
+        case .cbdPercent: potency(&out, "cbdPercent", item.cbdThousandths)
+        case .thcMg: potency(&out, "thcMg", item.thcMilligramsThousandths)
+        case .thcPercent: potency(&out, "thcPercent", item.thcThousandths)
+        case .deliveryRoute:
+            if let route = item.deliveryRoute { out.string("deliveryRoute", route) }
+        case .weight: potency(&out, "weight", item.weightThousandths)
+        case .weightUom: if let uom = item.weightUOM { out.string("weightUom", uom) }
+        // Of a tenant with several locations: see ProductSources.
+        case .sources: break
+        // Of the item search, of orders, of rules: nothing that an inventory says.
+        case .description, .imageUrls, .taxCategoryId, .lastSaleAt, .salesCount,
+            .salesLast30Days, .salesLast7Days, .salesVelocity, .trending, .bogoUnitPrice,
+            .conditionalOffers, .discountId, .discountName, .isOnSale, .lastDiscountSyncAt,
+            .originalPrice, .saleBadgeText, .saleEndsAt, .salePrice:
+            break
         }
-        potency(&out.fields, "cbdMg", item.cbdMilligramsThousandths)
-        potency(&out.fields, "cbdPercent", item.cbdThousandths)
-        out.canonicalOnly { money(&$0, "cost", item.costCents) }
-        out.fields.string("currency", "USD")
-        if let route = item.deliveryRoute {
-            out.canonicalOnly { $0.string("deliveryRoute", route) }
-        }
-        effects(&out.fields)
-        if let date = item.expiry { out.fields.string("expirationDate", "\(date)") }
-        if item.isExpired { out.fields.boolean("expired", true) }
-        identity(&out.fields)
-    }
-
-    /// From imageUrl to packageDate.
-    private func details(_ out: inout ProductWriter) {
-        image(&out.fields)
-        out.fields.boolean("inStock", stock > 0)
-        out.fields.boolean("isActive", isActive)
-        out.canonicalOnly {
-            if let flag = item.isAdultUse { $0.boolean("isAdultUse", flag) }
-            if let flag = item.isCannabis { $0.boolean("isCannabis", flag) }
-            $0.boolean("isProduct", item.isProduct)
-        }
-        text(&out.fields, "name", item.name ?? "Item \(item.idItem)")
-        quantity(&out.fields, "onHand", item.onHandThousandths)
-        out.fields.string("orgId", org)
-        if let date = item.packageDate {
-            out.canonicalOnly { $0.string("packageDate", "\(date)") }
-        }
-    }
-
-    /// From price to source.
-    private func prices(_ out: inout ProductWriter) {
-        if price.cents > 0 { out.fields.double("price", Self.dollars(price.cents)) }
-        out.canonicalOnly { pricesOfThePOS(&$0) }
-        out.fields.string("priceSource", price.source.name)
-        if !rawCategory.isEmpty { out.fields.string("rawCategory", rawCategory) }
-        if let retailPrice { out.fields.double("retailPrice", Self.dollars(retailPrice)) }
-        if let sku = item.sku { out.fields.string("sku", sku) }
-        out.canonicalOnly { $0.string("source", provider.name) }
-    }
-
-    /// From stock to the end.
-    private func measures(_ out: inout ProductWriter) {
-        quantity(&out.fields, "stock", stock)
-        strain(&out.fields)
-        terpenes(&out.fields)
-        potency(&out.fields, "thcMg", item.thcMilligramsThousandths)
-        potency(&out.fields, "thcPercent", item.thcThousandths)
-        if let uom = item.uom { out.fields.string("uom", uom) }
-        out.canonicalOnly {
-            text(&$0, "vendor", item.vendor)
-            potency(&$0, "weight", item.weightThousandths)
-            if let uom = item.weightUOM { $0.string("weightUom", uom) }
-        }
-    }
-
-    private func identity(_ out: inout FieldsWriter) {
-        let own = item.idItem
-        out.string("externalId", own)
-        out.string("id", provider.documentID(own))
     }
 
     private func image(_ out: inout FieldsWriter) {
         if let url = item.imageURL, !PlaceholderImage.isPlaceholder(url) {
             out.string("imageUrl", url)
         }
-    }
-
-    private func effects(_ out: inout FieldsWriter) {
-        let effects = item.effects
-        guard !effects.isEmpty else { return }
-        out.array("effects") { values in
-            for effect in effects { values.string(HTMLText.decoded(effect)) }
-        }
-    }
-
-    private func strain(_ out: inout FieldsWriter) {
-        text(&out, "strain", item.strain)
-        text(&out, "strainType", item.strainType)
     }
 
     private func terpenes(_ out: inout FieldsWriter) {
@@ -171,9 +161,6 @@ struct ItemView {
         }
         out.array("batches") { values in
             for (_, batch) in listed { values.map { self.batch(batch, &$0) } }
-        }
-        if listed.count < batches.count {
-            out.integer("batchesOmitted", Int64(batches.count - listed.count))
         }
     }
 
@@ -218,19 +205,15 @@ struct ItemView {
         if let tag = batch.tag { map.string("tag", tag) }
     }
 
-    private func pricesOfThePOS(_ out: inout FieldsWriter) {
-        out.string("priceBasis", basis.rawValue)
-        money(&out, "priceOtd", prices.otd)
-        money(&out, "priceOtdAdultUse", prices.otdAdultUse)
-        money(&out, "priceOtdMedicalUse", prices.otdMedicalUse)
-        money(&out, "priceRetail", prices.retail)
-        money(&out, "priceRetailAdultUse", prices.retailAdultUse)
-        money(&out, "priceRetailMedicalUse", prices.retailMedicalUse)
-    }
-
     /// A text of the POS, which stores character references from its web forms: decoded once, here.
     private func text(_ out: inout FieldsWriter, _ key: String, _ value: String?) {
         if let value { out.string(key, HTMLText.decoded(value)) }
+    }
+
+    private func texts(_ out: inout FieldsWriter, _ key: String, _ all: [String]) {
+        out.array(key) { values in
+            for text in all { values.string(text) }
+        }
     }
 
     private func money(_ out: inout FieldsWriter, _ key: String, _ cents: Int64?) {

@@ -32,9 +32,9 @@ public struct PosOwnedFields: Sendable {
         // loaded.
         guard let old, let new, let twin = canonicalTwin(path) else { return nil }
         let isCanonical = twin == path
-        let names = isCanonical ? ProductDocuments.canonicalNames : ProductDocuments.publicNames
+        let owned = isCanonical ? ProductSchema.canonicalOwned : ProductSchema.publicOwned
         let (before, after) = try (Self.fields(old.fields, path), Self.fields(new, path))
-        let changed = names.first { !Self.isSame(before[$0], after[$0]) }
+        let changed = owned.map(\.rawValue).first { !Self.isSame(before[$0], after[$0]) }
         guard let changed else { return nil }
         if isCanonical { return isOwned(before) ? changed : nil }
         let key = DocumentKey(database: Catalog.database, path: twin)

@@ -1,3 +1,4 @@
+import Catalog
 import FirestoreModel
 import PointOfSale
 import Pricing
@@ -5,8 +6,8 @@ import Pricing
 /// Maps an item of the POS to its two documents: the canonical product and the public one
 /// (Protocol/tree.md, Products). Pure; the same item gives the same bytes.
 package struct ProductDocuments: Sendable {
-    /// Increment it when the documents of an unchanged item change, so that the next run writes
-    /// them again.
+    /// Increment it when the documents of an unchanged item change by the same ``ProductField``, so
+    /// that the next run writes them again. A change of that table needs no increment.
     static let mappingVersion: UInt64 = 4
 
     let org: String
@@ -28,7 +29,8 @@ package struct ProductDocuments: Sendable {
         var salt = Self.mappingVersion << 2
         salt |= basis == .retail ? 2 : 0
         salt |= channel == .medical ? 1 : 0
-        let hash = item.contentHash ^ salt &* 0x9E37_79B9_7F4A_7C15
+        let hash =
+            item.contentHash ^ salt &* 0x9E37_79B9_7F4A_7C15 ^ ProductSchema.mappingFingerprint
         return hash == 0 ? 1 : hash
     }
 
@@ -38,18 +40,21 @@ package struct ProductDocuments: Sendable {
     }
 
     /// Fields of the canonical product that only a sync writes.
-    static let canonicalKeys = FieldKeySet(canonicalNames)
+    static let canonicalKeys = FieldKeySet(ProductSchema.canonicalOwned.map(\.rawValue))
 
     /// Fields of the public product that only a sync writes.
-    static let publicKeys = FieldKeySet(publicNames)
+    ///
+    /// Those that agents enrich are in neither set: a sync sets them where the POS has a value and
+    /// otherwise keeps them (hazard D22 of Protocol/alleaves.md).
+    static let publicKeys = FieldKeySet(ProductSchema.publicOwned.map(\.rawValue))
 
     /// The keys to replace where the details of some batch are missing: without those that only the
     /// details provide.
     static func keysKeepingDetails() -> (canonical: FieldKeySet, public: FieldKeySet) {
-        (
-            FieldKeySet(canonicalNames.filter { !detailNames.contains($0) }),
-            FieldKeySet(publicNames.filter { !detailNames.contains($0) })
-        )
+        func keys(_ fields: [ProductField]) -> FieldKeySet {
+            FieldKeySet(fields.filter { !$0.entry.isFromBatches }.map(\.rawValue))
+        }
+        return (keys(ProductSchema.canonicalOwned), keys(ProductSchema.publicOwned))
     }
 
     /// Fields that change when a batch expires.
@@ -57,27 +62,6 @@ package struct ProductDocuments: Sendable {
         let names = ["expirationDate", "expired", "inStock", "onHand", "stock"]
         return (FieldKeySet(["batches"] + names), FieldKeySet(names))
     }()
-
-    /// Fields that batch details provide.
-    private static let detailNames: Set<String> = ["expirationDate", "packageDate", "sku"]
-
-    static let canonicalNames =
-        publicNames + [
-            "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
-            "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
-            "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse", "priceRetailMedicalUse",
-            "source", ProductSources.key, "vendor", "weight", "weightUom",
-        ]
-
-    static let publicNames = [
-        "brandName", "category", "categoryPath", "currency", "expirationDate", "expired",
-        "externalId", "id", "inStock", "isActive", "name", "onHand", "orgId", "price",
-        "priceSource", "rawCategory", "retailPrice", "sku", "stock", "uom",
-    ]
-
-    // Fields that agents enrich (imageUrl, strain, strainType, terpenes, effects, the potencies)
-    // are in neither set: a sync sets them where the POS has a value and otherwise keeps them
-    // (hazard D22 of Protocol/alleaves.md).
 
     /// The fields of an item that the POS no longer has: hidden, never deleted.
     static func deactivatedFields() -> [UInt8] {

@@ -1,10 +1,11 @@
+import Catalog
 import FirestoreModel
 import PointOfSale
 
 /// The rows of a product by location, stored in the canonical product of a tenant with several: a
 /// location's rows count as long as it cannot be read.
 enum ProductSources {
-    static let key = "sources"
+    static let key = ProductField.sources.rawValue
 
     /// The field, MapValue bytes; empty where it would be too large for a document.
     static func fields(_ item: InventoryItem) -> [UInt8] {

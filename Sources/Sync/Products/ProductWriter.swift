@@ -1,31 +1,40 @@
+import Catalog
 import FirestoreModel
 
 /// Writes both documents of a product at once: entries of a MapValue can be concatenated, so the
 /// public one is copied from the canonical one in runs, without canonical-only fields.
 struct ProductWriter {
-    /// The canonical product. Fields written here go into both documents.
+    /// The fields that an item of the inventory gives, in document order.
+    static let fields = ProductSchema.mapped.map {
+        (field: $0, isForStaff: $0.entry.documents == .staff)
+    }
+
+    /// The canonical product. Fields of both documents are written here.
     var fields = FieldsWriter(capacity: 2000)
     private var publicBytes: [UInt8] = []
     /// Bytes of the canonical product already copied or skipped.
     private var settled = 0
+    private var isForStaff = false
 
     init() { publicBytes.reserveCapacity(1000) }
 
-    /// Writes fields for the canonical product only.
-    mutating func canonicalOnly(_ body: (inout FieldsWriter) -> Void) {
-        copy()
-        body(&fields)
-        settled = fields.count
+    /// Makes what is written next go where the field belongs.
+    @inline(__always)
+    mutating func begin(_ field: (field: ProductField, isForStaff: Bool)) {
+        guard field.isForStaff != isForStaff else { return }
+        settle()
+        isForStaff = field.isForStaff
     }
 
     /// Both documents' fields, MapValue bytes.
     consuming func finish() -> (canonical: [UInt8], public: [UInt8]) {
-        copy()
+        settle()
         return (fields.bytes, publicBytes)
     }
 
-    private mutating func copy() {
-        fields.withBytes { publicBytes.append(contentsOf: $0[settled...]) }
+    /// Copies what was written for both since the last time.
+    private mutating func settle() {
+        if !isForStaff { fields.withBytes { publicBytes.append(contentsOf: $0[settled...]) } }
         settled = fields.count
     }
 }

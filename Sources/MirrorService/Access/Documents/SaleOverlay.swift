@@ -17,7 +17,7 @@ struct SaleOverlay: DocumentOverlay {
 
     func derivedFields(inCollections collectionId: String) -> [String] {
         collectionId == ProductPath.publicItems(org: "").id
-            ? SaleField.allCases.map(\.rawValue) : []
+            ? ProductSchema.sale.map(\.rawValue) : []
     }
 
     func fields(

@@ -1,0 +1,45 @@
+import FirestoreModel
+
+/// What follows from the table of a product's fields, ``ProductField``.
+public enum ProductSchema {
+    /// Fields that a sync makes of an item of the inventory, in document order.
+    public static let mapped = ProductField.allCases.filter {
+        $0.entry.owner == .sync || $0.entry.owner == .syncOrAgents
+    }
+
+    /// Fields of the canonical product that a sync owns whole.
+    public static let canonicalOwned = ProductField.allCases.filter { $0.entry.owner == .sync }
+
+    /// Fields of the public product that a sync owns whole.
+    public static let publicOwned = canonicalOwned.filter { $0.entry.documents == .all }
+
+    /// The sale fields of a public product document: derived from the rules on every read, and
+    /// refused in every write.
+    public static let sale = ProductField.allCases.filter { $0.entry.owner == .rules }
+
+    /// Those that stores of an earlier version may hold as fields of somebody's own.
+    static let laterSale: [ProductField] = [.bogoUnitPrice, .conditionalOffers]
+    static let laterSaleKeys = FieldKeySet(laterSale.map(\.rawValue))
+
+    /// Tells apart programs that make other documents of the same item.
+    public static let mappingFingerprint = fingerprint(mapped)
+
+    /// Tells apart programs that make other rows of the same document.
+    static let rowFingerprint = fingerprint(
+        ProductField.allCases.filter {
+            $0.entry.number != nil || $0.entry.column != nil || $0.entry.owner == .rules
+        })
+
+    /// FNV-1a over the table's lines: it is stored, so it may not depend on the machine.
+    static func fingerprint(_ fields: [ProductField]) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for field in fields {
+            let entry = field.entry
+            let line =
+                "\(field.rawValue) \(entry.documents.rawValue) \(entry.owner.rawValue)"
+                + " \(entry.kind.rawValue) \(entry.number ?? 0) \(entry.column?.rawValue ?? "")\n"
+            for byte in line.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        return hash
+    }
+}
