@@ -5,11 +5,15 @@ export SWIFT ?= swift
 PREFIX ?= /usr/local
 RELEASE = .build/release
 
-.PHONY: help deps venv demo build test bench bench-quick install clean
+.PHONY: help deps venv demo build test check format test-tsan bench bench-quick install clean
 
 help:
 	@echo "make demo         simulated POS, daemon, sync, a discounted menu, the time of each step"
 	@echo "make test         every test, after installing what they need"
+	@echo "make check        all that a change must pass: formatting, house rules, tests in debug and"
+	@echo "                  in release, bench-quick; about an hour from nothing on 2 cores"
+	@echo "make format       lays out the Swift files as .ci/swift-format.json says"
+	@echo "make test-tsan    the tests of what has threads, under the thread sanitizer"
 	@echo "make build        release binaries in $(RELEASE)"
 	@echo "make bench        every benchmark and its peers, which it installs (it says which);"
 	@echo "                  writes Benchmarks/results.md"
@@ -17,6 +21,10 @@ help:
 	@echo "make deps         install the libraries and tools (apt, pip)"
 	@echo "make install      binaries to $(PREFIX)/bin, after make build"
 	@echo "make clean        remove .build and .venv"
+	@echo
+	@echo "one test          swift test --filter 'CatalogTests.CatalogOracleTests'"
+	@echo "one seed          POSMIRROR_SEED=7 before it, or 1-5000; a failure names its seed"
+	@echo "golden files      POSMIRROR_RENEW=1 before it renews those of Tests/Golden"
 
 deps:
 	@.ci/deps test
@@ -34,6 +42,17 @@ demo: build
 test: venv
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# About 20 minutes of it are tests; `.ci/check debug` is a part alone.
+check: venv
+	@.ci/check
+
+format:
+	@.ci/format
+
+# `make test-tsan FILTER=TTRPCTests` runs a part.
+test-tsan: venv
+	@.ci/tsan $(FILTER)
 
 bench: build
 	@.ci/build posmirror-bench

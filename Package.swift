@@ -90,6 +90,12 @@ let package = Package(
                 "TextForms",
             ]),
         library(
+            "StoreInspector",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorMessages", "ProtobufWire", "RocksStore", "StatusCodes", "TextForms",
+            ]),
+        library(
             "MirrorService",
             [
                 "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
@@ -119,7 +125,7 @@ let package = Package(
             name: "posmirror",
             dependencies: [
                 "AlleavesSimulator", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorClient", "MirrorMessages",
+                "MirrorClient", "MirrorMessages", "RocksStore", "StoreInspector",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -140,12 +146,17 @@ let package = Package(
         tests("StatusCodes", ["StatusCodes"]),
         tests("TextForms", ["Randomness", "TextForms"]),
         tests("JSON", ["JSON", "Randomness"]),
-        tests("ProtobufWire", ["ProtobufWire", "Randomness"]),
+        tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",
-            ["FirestoreModel", "JSON", "Ordering", "ProtobufWire", "Randomness", "StatusCodes"]),
-        tests("Listening", ["FirestoreModel", "Listening", "Randomness", "StatusCodes"]),
-        tests("Pricing", ["Decimals", "Pricing", "Randomness"]),
+            [
+                "FirestoreModel", "JSON", "Ordering", "ProtobufWire", "Randomness", "StatusCodes",
+                "TestSupport",
+            ]),
+        tests(
+            "Listening",
+            ["FirestoreModel", "Listening", "Randomness", "StatusCodes", "TestSupport"]),
+        tests("Pricing", ["Decimals", "Pricing", "Randomness", "TestSupport"]),
         tests("MirrorMessages", ["MirrorMessages", "ProtobufWire"]),
         tests(
             "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
@@ -167,7 +178,7 @@ let package = Package(
             "Alleaves",
             [
                 "Alleaves", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "Randomness",
+                "Pricing", "Randomness", "TestSupport",
             ]),
         tests(
             "Catalog",
@@ -186,6 +197,12 @@ let package = Package(
         tests(
             "AlleavesSimulator",
             ["AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TextForms"]),
+        tests(
+            "StoreInspector",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "Randomness", "RocksStore",
+                "StoreInspector", "TestSupport",
+            ]),
         .target(
             name: "ClientTestSupport",
             dependencies: ["LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"],

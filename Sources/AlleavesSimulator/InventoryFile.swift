@@ -13,6 +13,7 @@ public enum InventoryFile {
         else { throw .file(path: path, reason: "cannot be created") }
         var length = 0
         do {
+            // It was only read.
             defer { try? file.close() }
             try drain(stream) { bytes in
                 length += bytes.count

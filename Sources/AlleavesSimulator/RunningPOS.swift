@@ -67,6 +67,7 @@ public final class RunningPOS: Sendable {
         guard let key = connections.add(descriptor) else {
             let full = HTTPResponse.failure(503, "too many connections")
             let head = full.head(isChunked: false, length: 0, keepsAlive: false)
+            // A client that has gone needs no answer.
             _ = try? descriptor.sendAll(head)
             return
         }

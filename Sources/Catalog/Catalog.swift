@@ -193,6 +193,9 @@ public final class Catalog: CommitObserver {
     public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) {
         try pending.withLock { pending throws(StoreError) in
             pending.removeAll()
+            assert(
+                pending.edits.isEmpty && pending.rules.isEmpty && pending.zones.isEmpty,
+                "one commit at a time")
             var categories: Set<[UInt8]> = []
             for change in changes {
                 switch pending.classifier.classify(change.key) {

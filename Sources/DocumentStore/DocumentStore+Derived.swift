@@ -37,6 +37,7 @@ public final class DerivedWriter {
     ) throws(StoreError) {
         self.database = database
         self.family = family
+        precondition(batchBytes > 0, "a batch has room")
         self.batchBytes = batchBytes
         batch = try RocksWriteBatch(for: database)
     }
@@ -67,6 +68,7 @@ public final class DerivedWriter {
     }
 
     private func count(_ bytes: Int) throws(StoreError) {
+        precondition(bytes > 0, "a key has bytes")
         byteCount += bytes
         if byteCount >= batchBytes { try flush() }
     }

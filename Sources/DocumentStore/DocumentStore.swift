@@ -44,7 +44,11 @@ public final class DocumentStore: Sendable {
 
     /// Calls `observer` for all later commits.
     public func register(_ observer: any CommitObserver) {
-        engine.withLock { $0.observers.append(observer) }
+        engine.withLock { engine in
+            precondition(
+                !engine.observers.contains { $0 === observer }, "an observer is told once")
+            engine.observers.append(observer)
+        }
     }
 
     /// Applies `writes` in order, all or nothing, and returns when they are as durable as

@@ -48,6 +48,7 @@ public struct DefaultPaths: Equatable, Sendable {
         let own = sockets.filter {
             !Self.isTemporary($0, uid) || Self.isOwnDirectory(FilePath.parent($0), uid)
         }
+        // What cannot be looked at is not one that could be connected to.
         return own.first { (try? FileFacts($0))?.kind == .socket } ?? own.first
             ?? Self.socket(in: Self.sharedDirectory)
     }
@@ -72,6 +73,7 @@ public struct DefaultPaths: Equatable, Sendable {
 
     /// Whether there is a directory called `path`.
     public static func isDirectory(_ path: String) -> Bool {
+        // What cannot be looked at is none that could be used.
         (try? FileFacts(path))?.kind == .directory
     }
 

@@ -26,6 +26,7 @@ public enum SystemProcess {
         guard number >= 0 else { return 0 }
         let file = FileDescriptor(owning: number)
         var buffer = [UInt8](repeating: 0, count: 128)
+        // A figure for metrics: 0 is one that is not known.
         let result = try? buffer.withUnsafeMutableBytes { bytes throws(SystemError) in
             try file.read(into: bytes)
         }

@@ -23,6 +23,14 @@ public final class SystemThread: Sendable {
         self.handle = handle
     }
 
+    /// What tells one running thread from another.
+    public struct Identity: Equatable, Sendable {
+        fileprivate let handle: pthread_t
+    }
+
+    /// The thread that asks.
+    public static var current: Identity { Identity(handle: pthread_self()) }
+
     /// Waits until the thread has ended.
     public func join() {
         SystemCall.pthread("pthread_join") { pthread_join(handle, nil) }

@@ -14,6 +14,7 @@ struct FifoQueue<Element> {
     mutating func popFirst() -> Element? {
         guard head < slots.count else { return nil }
         let element = slots[head]
+        assert(element != nil, "an element is taken once")
         slots[head] = nil
         head += 1
         if head == slots.count {
@@ -22,6 +23,7 @@ struct FifoQueue<Element> {
         } else if head >= 64, head * 2 >= slots.count {
             slots.removeFirst(head)
             head = 0
+            assert(!slots.isEmpty && slots[0] != nil, "only taken ones are let go")
         }
         return element
     }

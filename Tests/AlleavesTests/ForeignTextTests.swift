@@ -1,5 +1,6 @@
 import HTTPTransport
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Alleaves
@@ -73,7 +74,7 @@ import Testing
     }
 
     /// Every character of a secret is written in one of the ways in which programs echo it.
-    @Test(arguments: 0..<200)
+    @Test(arguments: Seeds.of(0..<200))
     func aSecretIsFoundHoweverItsCharactersAreEncoded(seed: Int) {
         var random = SeededRandom(seed: UInt64(seed))
         let secret = ["p@ss w0rd/x+\"q", "4711", "a&b<c>'d\\e%f", "ü-ß 9!k#"][seed % 4]
@@ -116,8 +117,9 @@ import Testing
         #expect(cut.utf8.count <= bytes && "aü€🚬z".hasPrefix(cut))
     }
 
-    @Test func hostileTextTakesLittleTime() {
-        var random = SeededRandom(seed: 3)
+    @Test(arguments: Seeds.of([3] as [UInt64]))
+    func hostileTextTakesLittleTime(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
         let alphabet = Array("aZ9@?=:/.-_+%\"' \u{200B}é")
         for _ in 0..<300 {
             let text = String((0..<3000).map { _ in alphabet.randomElement(using: &random) ?? "a" })

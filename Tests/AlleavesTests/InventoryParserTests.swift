@@ -1,5 +1,6 @@
 import JSON
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Alleaves
@@ -242,8 +243,9 @@ import Testing
     }
 
     /// Seeded: damages a valid answer, and expects the same verdict however the bytes arrive.
-    @Test func damagedBytesNeverTrapAndSplitsDoNotChangeTheVerdict() {
-        var random = SeededRandom(seed: 7)
+    @Test(arguments: Seeds.of([7] as [UInt64]))
+    func damagedBytesNeverTrapAndSplitsDoNotChangeTheVerdict(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
         let bytes = Array(Self.sample.utf8)
         var faults = 0
         for _ in 0..<3_000 {

@@ -1,5 +1,6 @@
 import JSON
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Alleaves
@@ -78,8 +79,9 @@ import Testing
         }
     }
 
-    @Test func noOrderOfTheRowsChangesAnything() throws {
-        var random = SeededRandom(seed: 20_261)
+    @Test(arguments: Seeds.of([20_261] as [UInt64]))
+    func noOrderOfTheRowsChangesAnything(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
         let values = ["0", "5", "-3", "null", "\"7\""]
         let rows = (0..<120).map { _ in
             let batch = Int.random(in: 1...9, using: &random)

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -30,7 +31,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<24 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<24 as Range<UInt64>))
     func everyItemIsWhatItsDocumentsSay(seed: UInt64) throws {
         try withCatalog { mirror in
             var run = Run(mirror: mirror, random: SeededRandom(seed: seed))

@@ -4,6 +4,7 @@ import MirrorMessages
 import Ordering
 import ProtobufWire
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -109,7 +110,7 @@ import Testing
     }
 
     /// Whatever bytes a row has become: it is made anew, with the others.
-    @Test(arguments: 0..<40 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<40 as Range<UInt64>))
     func aDamagedRowIsDerivedAnew(seed: UInt64) throws {
         try withCatalog { mirror in
             for (id, fields) in Self.products {

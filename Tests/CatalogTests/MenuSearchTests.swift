@@ -2,6 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import Pricing
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -27,7 +28,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<10 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<10 as Range<UInt64>))
     func pagesAreWhatAPlainFilterAndSortGive(seed: UInt64) throws {
         try withCatalog { mirror in
             var run = Run(mirror: mirror, random: SeededRandom(seed: seed))

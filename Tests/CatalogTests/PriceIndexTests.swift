@@ -1,4 +1,5 @@
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -8,7 +9,7 @@ import Testing
     /// Rows by number: group, price, in stock.
     private typealias Rows = [Int: PriceIndex.Entry]
 
-    @Test(arguments: 0..<12 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<12 as Range<UInt64>))
     func changesLeaveWhatSortingAllWouldMake(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var rows: Rows = [:]

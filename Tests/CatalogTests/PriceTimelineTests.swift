@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -58,7 +59,7 @@ import Testing
 
     /// Random products and rules on a moving clock: the history of each product is the list of
     /// states that a reader saw, also after a start.
-    @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6])
+    @Test(arguments: Seeds.of([UInt64(1), 2, 3, 4, 5, 6]))
     func aHistoryIsWhatReadersSaw(_ seed: UInt64) throws {
         try withCatalog { catalog in
             var random = SeededRandom(seed: seed)

@@ -105,6 +105,12 @@ final class ChildProcess {
         throw ChildProcessError(description: "there is no \(program) beside \(own)")
     }
 
+    /// What a sanitizer of the tests is told goes to the programs that they start as well.
+    private static let sanitizer: [String] = {
+        guard let options = getenv("TSAN_OPTIONS") else { return [] }
+        return ["TSAN_OPTIONS=\(String(cString: options))"]
+    }()
+
     private static func spawn(
         _ path: String, _ arguments: [String], _ environment: [String], output: Int32,
         files: (input: String, error: String)
@@ -132,7 +138,7 @@ final class ChildProcess {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var words = ([path] + arguments).map { strdup($0) } + [nil]
-        var variables = environment.map { strdup($0) } + [nil]
+        var variables = (environment + sanitizer).map { strdup($0) } + [nil]
         defer { for word in words + variables { free(word) } }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, path, &actions, &attributes, &words, &variables)

@@ -304,14 +304,14 @@ import Testing
 
     /// Every step of an order fails in every way; then the same key is tried until it has ended.
     @Test(arguments: 0..<28)
-    func noStepIsRepeatedThatIsCertainOrUnknown(_ seed: Int) throws {
+    func noStepIsRepeatedThatIsCertainOrUnknown(_ variant: Int) throws {
         try withShop(.native) { daemon in
             let id = firstNewOrder(daemon)
-            let step = seed % 4
+            let step = variant % 4
             let path = step == 0 ? "/order" : "/order/\(id)/item"
             let skipping = step == 0 ? 0 : step - 1
-            let isLost = seed >= 24
-            let status = [422, 503, 429, 404, 500, 405][seed / 4 % 6]
+            let isLost = variant >= 24
+            let status = [422, 503, 429, 404, 500, 405][variant / 4 % 6]
             if isLost {
                 daemon.pos.loseNext(1, path, skipping: skipping)
             } else {

@@ -4,6 +4,7 @@ import LinuxSystem
 import MirrorClient
 import MirrorMessages
 import Randomness
+import TestSupport
 import Testing
 
 /// Peers that do not speak the protocol, or stop in the middle: the daemon lives on.
@@ -54,7 +55,7 @@ import Testing
         return bytes
     }
 
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<8 as Range<UInt64>))
     func garbageEndsItsConnectionAtMost(seed: UInt64) throws {
         try withDaemon(products: 5) { daemon in
             var random = SeededRandom(seed: seed)

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Randomness
+import TestSupport
 import Testing
 
 @testable import DocumentStore
@@ -83,7 +84,7 @@ private func withZ(_ document: RawDocument?) -> [UInt8] {
 }
 
 @Suite struct ModelTests {
-    @Test(arguments: [1, 2, 3, 20_261_122] as [UInt64])
+    @Test(arguments: Seeds.of([1, 2, 3, 20_261_122] as [UInt64]))
     func storeBehavesLikeADictionary(seed: UInt64) throws {
         try withStore { fixture in
             var generator = SeededRandom(seed: seed)

@@ -1,11 +1,12 @@
 import FirestoreModel
+import TestSupport
 import Testing
 
 @testable import DocumentStore
 
 /// Random queries against the plain evaluation of every document.
 @Suite struct QueryModelTests {
-    @Test(arguments: [1, 2, 3, 20_261_127] as [UInt64])
+    @Test(arguments: Seeds.of([1, 2, 3, 20_261_127] as [UInt64]))
     func queriesFindWhatAPlainEvaluationFinds(seed: UInt64) throws {
         try withStore { fixture in
             var cases = QueryCases(seed: seed)

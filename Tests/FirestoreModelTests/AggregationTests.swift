@@ -1,5 +1,6 @@
 import Randomness
 import StatusCodes
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
@@ -162,7 +163,7 @@ import Testing
     }
 
     /// Random rows and shapes against a plain sort of numbers.
-    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(arguments: Seeds.of(1...6 as ClosedRange<UInt64>))
     func randomAggregationsAreThoseOfAPlainSort(seed: UInt64) throws {
         var generator = SeededRandom(seed: seed)
         func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }

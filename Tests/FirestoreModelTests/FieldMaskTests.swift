@@ -1,5 +1,6 @@
 import Randomness
 import StatusCodes
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
@@ -59,7 +60,7 @@ import Testing
         return changed
     }
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(arguments: Seeds.of(1...20 as ClosedRange<UInt64>))
     func mergingIsSettingPathByPath(seed: UInt64) {
         var generator = SeededRandom(seed: seed)
         let names = ["a", "b", "c", "\u{E9}", "e\u{301}"]

@@ -2,6 +2,7 @@ import JSON
 import ProtobufWire
 import Randomness
 import StatusCodes
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
@@ -26,10 +27,11 @@ import Testing
         }
     }
 
-    @Test func damagedFieldsDecodeTheSameLazilyAndWhole() {
+    @Test(arguments: Seeds.of([1] as [UInt64]))
+    func damagedFieldsDecodeTheSameLazilyAndWhole(seed: UInt64) {
         let small: Fields = ["a": [1, "x"], "b": ["c": .null, "d": 1.5], "e": "text", "f": true]
         var (accepted, refused) = (0, 0)
-        for bytes in Self.damaged(small.mapValueBytes, count: 20_000, seed: 1) {
+        for bytes in Self.damaged(small.mapValueBytes, count: 20_000, seed: seed) {
             let whole = try? Fields(mapValueBytes: bytes)
             let lazy: Fields? = try? withFields(bytes) { reader throws(WireError) in
                 var pairs: [(String, Value)] = []
@@ -55,10 +57,11 @@ import Testing
         #expect(accepted > 1_000 && refused > 1_000)
     }
 
-    @Test func damagedEverythingIsNoTrap() {
+    @Test(arguments: Seeds.of([2] as [UInt64]))
+    func damagedEverythingIsNoTrap(seed: UInt64) {
         let bytes = SampleValues.everyKind.mapValueBytes
         var kinds: Set<UInt8> = []
-        for copy in Self.damaged(bytes, count: 1_000, seed: 2) {
+        for copy in Self.damaged(bytes, count: 1_000, seed: seed) {
             try? withFields(copy) { reader throws(WireError) in
                 while let entry = try reader.next() {
                     let view = try entry.view()
@@ -74,7 +77,8 @@ import Testing
         #expect(kinds.count >= 11)
     }
 
-    @Test func damagedWritesAreRefusedOrApplied() throws {
+    @Test(arguments: Seeds.of([3] as [UInt64]))
+    func damagedWritesAreRefusedOrApplied(seed: UInt64) throws {
         let write = WriteBench.update(
             ["a": ["b": 1], "t": .timestamp(Timestamp(seconds: 1))], mask: ["a.b", "t"],
             [FieldTransform(fieldPath: "n", kind: .increment(1))],
@@ -82,7 +86,7 @@ import Testing
         let database = try #require(WriteBench.database)
         let existing = try #require(WriteBench(["n": 1]).document)
         var applied = 0
-        for bytes in Self.damaged(write.wireBytes, count: 10_000, seed: 3) {
+        for bytes in Self.damaged(write.wireBytes, count: 10_000, seed: seed) {
             guard let damaged = try? Write(wireBytes: bytes),
                 let prepared = try? PreparedWrite(damaged, in: database)
             else { continue }
@@ -93,7 +97,8 @@ import Testing
         #expect(applied > 100)
     }
 
-    @Test func damagedQueriesAreRefusedOrRun() throws {
+    @Test(arguments: Seeds.of([4] as [UInt64]))
+    func damagedQueriesAreRefusedOrRun(seed: UInt64) throws {
         var query = QueryBench.query(
             where: .and([.where("a", .in, [1, 2]), .where("b", .greaterThan, "x")]),
             orderBy: [QueryOrder("b"), QueryOrder("__name__", descending: true)])
@@ -102,7 +107,7 @@ import Testing
         query.limit = 3
         let bench = QueryBench(["x": ["a": 1, "b": "z"], "y": ["a": 2.0, "b": "y"]])
         var ran = 0
-        for bytes in Self.damaged(query.wireBytes, count: 10_000, seed: 4) {
+        for bytes in Self.damaged(query.wireBytes, count: 10_000, seed: seed) {
             guard let damaged = try? StructuredQuery(wireBytes: bytes),
                 let rows = try? bench.ids(damaged)
             else { continue }
@@ -112,10 +117,11 @@ import Testing
         #expect(ran > 100)
     }
 
-    @Test func damagedJSONIsRefusedOrRead() {
+    @Test(arguments: Seeds.of([5] as [UInt64]))
+    func damagedJSONIsRefusedOrRead(seed: UInt64) {
         let text = Document(name: "n", fields: ["a": [1, "\u{E9}\n"], "b": ["c": 1.5]]).json
         var read = 0
-        for bytes in Self.damaged(text, count: 10_000, seed: 5) {
+        for bytes in Self.damaged(text, count: 10_000, seed: seed) {
             read += (try? Document(json: bytes)) == nil ? 0 : 1
         }
         #expect(read > 100)

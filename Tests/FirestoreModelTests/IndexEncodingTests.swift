@@ -1,6 +1,7 @@
 import Ordering
 import ProtobufWire
 import Randomness
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
@@ -39,7 +40,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(arguments: Seeds.of([1, 2, 3, 4] as [UInt64]))
     func encodedOrderIsValueOrderForRandomValues(seed: UInt64) {
         var generator = SeededRandom(seed: seed)
         let values = (0..<250).map { _ in generator.value() }
@@ -59,7 +60,7 @@ import Testing
         #expect(wrong.isEmpty, "\(wrong.first.map { "\($0)" } ?? "")")
     }
 
-    @Test(arguments: [5, 6, 7] as [UInt64])
+    @Test(arguments: Seeds.of([5, 6, 7] as [UInt64]))
     func storedValuesAreEncodedAsDecodedOnes(seed: UInt64) throws {
         var generator = SeededRandom(seed: seed)
         let long: [Value] = [

@@ -1,11 +1,13 @@
 import Randomness
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
 
 @Suite struct QueryEvaluationTests {
-    @Test func everyTypeHasItsPlaceInAnOrder() throws {
-        let bench = QueryBench(field: "v", SampleValues.ascending.shuffledBySeed())
+    @Test(arguments: Seeds.of([7] as [UInt64]))
+    func everyTypeHasItsPlaceInAnOrder(seed: UInt64) throws {
+        let bench = QueryBench(field: "v", SampleValues.ascending.shuffled(seed: seed))
         let ordered = try bench.values("v", QueryBench.query(orderBy: [QueryOrder("v")]))
         #expect(ordered == SampleValues.ascending)
         let descending = QueryBench.query(orderBy: [QueryOrder("v", descending: true)])
@@ -174,8 +176,8 @@ import Testing
 }
 
 extension [Value] {
-    func shuffledBySeed() -> [Value?] {
-        var generator = SeededRandom(seed: 7)
+    func shuffled(seed: UInt64) -> [Value?] {
+        var generator = SeededRandom(seed: seed)
         return shuffled(using: &generator)
     }
 }

@@ -1,5 +1,6 @@
 import Randomness
 import StatusCodes
+import TestSupport
 import Testing
 
 @testable import FirestoreModel
@@ -106,7 +107,7 @@ import Testing
         #expect(bench.document?.fields == ["a": ["b": 3, "c": 1, "z": 1], "ab": 1])
     }
 
-    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(arguments: Seeds.of(1...8 as ClosedRange<UInt64>))
     func whateverIsWrittenIsValid(seed: UInt64) throws {
         var generator = SeededRandom(seed: seed)
         func pick<Element>(_ elements: [Element]) -> Element {

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Listening
@@ -93,7 +94,7 @@ import Testing
         ]
     }()
 
-    @Test(arguments: 0..<60 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<60 as Range<UInt64>))
     func theViewIsTheResultAtEverySnapshot(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         var stream = Stream()

@@ -1,5 +1,6 @@
 import JSON
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Alleaves
@@ -115,7 +116,7 @@ import Testing
 
     /// A random order is shown as it is, in any order and with or without the ids of its lines:
     /// nothing is said. One change of it: something is.
-    @Test(arguments: 0..<200)
+    @Test(arguments: Seeds.of(0..<200))
     func onlyDifferencesAreSaid(seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed))
         let names = Bool.random(using: &random)

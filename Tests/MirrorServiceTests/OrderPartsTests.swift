@@ -3,6 +3,7 @@ import MirrorMessages
 import PointOfSale
 import Randomness
 import TTRPC
+import TestSupport
 import Testing
 
 @testable import MirrorService
@@ -107,7 +108,7 @@ import Testing
     }
 
     /// Against a till that hands out one thousandth after the other.
-    @Test(arguments: 0..<200)
+    @Test(arguments: Seeds.of(0..<200))
     func batchesArePickedAsFromATill(_ seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed))
         let batches = (0..<Int.random(in: 0...5, using: &random)).map { number in

@@ -1,4 +1,5 @@
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Pricing
@@ -109,7 +110,7 @@ import Testing
 
     /// Rules on every node at once, then edits of some: what is compiled edit by edit, what is
     /// compiled anew and the hand agree.
-    @Test(arguments: 0..<12 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<12 as Range<UInt64>))
     func rulesOnEveryNodeAndTheirEditsPriceExactlyTheirSubtrees(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var rules: [Int: NaiveRule] = [:]

@@ -1,4 +1,5 @@
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Pricing
@@ -253,9 +254,9 @@ import Testing
                 == compile(new).liveRules.first)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func tenThousandRulesOverFiveThousandBrandsCompileAndAssign() {
-        var random = SeededRandom(seed: 3)
+    @Test(.timeLimit(.minutes(1)), arguments: Seeds.of([3] as [UInt64]))
+    func tenThousandRulesOverFiveThousandBrandsCompileAndAssign(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
         var many = RuleCodes(categories: codes.categories, brands: [:])
         for brand in 0..<5_000 { many.brands["brand \(brand)"] = UInt32(brand) }
         let rules = (0..<10_000).map { id in

@@ -1,4 +1,5 @@
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Pricing
@@ -76,7 +77,7 @@ import Testing
         return prices.filter { $0 <= 100_000_000 }.sorted()
     }
 
-    @Test(arguments: 0..<60 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<60 as Range<UInt64>))
     func everyProductGetsTheRuleAndPriceOfTheNaiveEvaluation(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let count = Int.random(in: 0...40, using: &random)
@@ -134,7 +135,7 @@ import Testing
 
     /// A set that is brought up to date edit by edit and by the clock, back and forth, equals one
     /// that is compiled anew; so does the table, of which only what the change reaches is made.
-    @Test(arguments: 0..<40 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<40 as Range<UInt64>))
     func followingEditsAndTheClockEqualsCompilingAnew(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var rules: [Int: NaiveRule] = [:]

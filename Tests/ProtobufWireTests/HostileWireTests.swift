@@ -1,5 +1,6 @@
 import ProtobufWire
 import Randomness
+import TestSupport
 import Testing
 
 /// Bytes that no honest peer sends: each is an error of its own and none traps.
@@ -80,7 +81,7 @@ import Testing
     }
 
     /// Random bytes end in a value or an error; reading past the end would crash the run.
-    @Test(arguments: 0..<64 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<64 as Range<UInt64>))
     func randomBytesNeverTrap(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<500 {

@@ -4,6 +4,7 @@ import FirestoreModel
 import PointOfSale
 import Randomness
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sync
@@ -291,7 +292,7 @@ import Testing
     // MARK: - Two stores
 
     /// Two accounts of one tenant: one failing or empty says nothing of the other's rules.
-    @Test(arguments: [UInt64](1...12))
+    @Test(arguments: Seeds.of([UInt64](1...12)))
     func twoStoresEndEqualToTheBooksAndNeverLoseARule(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let places = ["a", "b"]

@@ -4,6 +4,7 @@ import HTTPTransport
 import MirrorMessages
 import Randomness
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sync
@@ -111,7 +112,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2], 0..<8)
+    @Test(arguments: [1, 2], Seeds.of(0..<8))
     func nothingThatThePOSSellsIsHiddenAndTheEndIsItsBooks(count: Int, seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed) &* 77 &+ UInt64(count))
         try withStores(count, &random) { (mirror, books, random) throws in
@@ -153,8 +154,9 @@ import Testing
         #expect(menu.mapValues(\.stock) == stocks.mapValues { $0 })
     }
 
-    @Test func aFaultOfOneStoreIsNamedAndTouchesNothing() throws {
-        var random = SeededRandom(seed: 4)
+    @Test(arguments: Seeds.of([4] as [UInt64]))
+    func aFaultOfOneStoreIsNamedAndTouchesNothing(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
         try withStores(2, &random) { (mirror, books, _) throws in
             mirror.sync(.products)
             let menu = try mirror.menu()

@@ -89,9 +89,11 @@ import Testing
         for index in 0..<500 {
             heap.insert(
                 DeadlineHeap.Entry(
-                    nanoseconds: random.next() >> 40, token: UInt64(index % 2), streamID: 1))
+                    nanoseconds: random.next() >> 40, connectionID: UInt64(index % 2), streamID: 1))
         }
-        heap.removeAll { $0.token == 0 }
+        heap.checkInvariants()
+        heap.removeAll { $0.connectionID == 0 }
+        heap.checkInvariants()
         #expect(heap.count == 250)
         #expect(heap.popDue((heap.earliest ?? 1) - 1) == nil)
         var last: UInt64 = 0

@@ -67,6 +67,7 @@ extension AlleavesClient {
         let chosen = Array(ids.prefix(AlleavesLimits.batchFallbackCallsMax))
         let found = Mutex<[BatchDetails]>([])
         SideBySide.run(chosen.count, threads: AlleavesLimits.batchFallbackThreads) { index in
+            // Details are for showing: a batch without them is asked for again at the next run.
             let batch = try? self.batch(
                 chosen[index], triesMax: AlleavesLimits.batchFallbackTriesMax, deadline)
             guard let batch else { return }

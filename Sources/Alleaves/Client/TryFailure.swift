@@ -94,6 +94,7 @@ extension ForeignText {
 
     /// The POS's `message`, otherwise `error`, of a response, redacted.
     func reason(of body: [UInt8]) -> String? {
+        // An answer that is no JSON gives no reason.
         let answer = try? JSONParser.parse(
             body, .lenient, keeping: { Self.reasonKeys.contains($0) })
         return answer.flatMap { reason(of: $0) }

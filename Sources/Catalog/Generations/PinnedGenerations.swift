@@ -28,6 +28,7 @@ final class PinnedGenerations: Sendable {
     }
 
     init(epoch: UInt64, bytesMax: Int = CatalogLimits.pinnedBytesMax) {
+        precondition(epoch != 0, "0 is no run's")
         self.epoch = epoch
         self.bytesMax = bytesMax
     }
@@ -55,6 +56,9 @@ final class PinnedGenerations: Sendable {
         edit(now) { state in
             let known = state.pins.firstIndex { $0.org == org && $0.generation === generation }
             let old = known.map { state.pins.remove(at: $0) }
+            assert(
+                !state.pins.contains { $0.org == org && $0.generation === generation },
+                "a state is pinned once")
             state.pins.append(
                 Pin(
                     org: org, generation: generation, since: old?.since ?? now, usedAt: now,
@@ -80,7 +84,12 @@ final class PinnedGenerations: Sendable {
         let gone = state.withLock { state in
             let gone = state.expire(now)
             result = body(&state)
-            return gone + state.trim(bytesMax)
+            let much = state.trim(bytesMax)
+            precondition(
+                state.pins.count <= CatalogLimits.pinsMax
+                    && state.pins.reduce(0) { $0 + $1.bytes } <= max(bytesMax, 0),
+                "what is pinned is bounded")
+            return gone + much
         }
         withExtendedLifetime(gone) {}
         guard let result else { preconditionFailure("the body was not run") }

@@ -54,6 +54,7 @@ final class PriceRecorder: Sendable {
         let count = try ruleChanges.withLock { counts throws(StoreError) in
             var count = counts[org] ?? 0
             if counts[org] == nil { count = try self.count(org) }
+            assert(count >= 0, "no more are cut than there are")
             counts[org] = count + 1
             return count + 1
         }

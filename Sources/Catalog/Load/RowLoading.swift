@@ -36,6 +36,9 @@ final class RowLoading: @unchecked Sendable {
         batch.bytes.append(contentsOf: key)
         let keyEnd = batch.bytes.count
         batch.bytes.append(contentsOf: value)
+        assert(
+            keyEnd >= (batch.ends.last?.value ?? 0) && keyEnd <= batch.bytes.count,
+            "rows follow each other")
         batch.ends.append((keyEnd, batch.bytes.count))
         if batch.bytes.count >= CatalogLimits.loadBatchBytes { handOver() }
     }
@@ -64,6 +67,7 @@ final class RowLoading: @unchecked Sendable {
     private func build(_ batch: Batch) -> Bool {
         batch.bytes.withUnsafeBytes { bytes in
             var start = 0
+            precondition(batch.ends.last.map { $0.value == bytes.count } ?? true, "bytes are rows'")
             for end in batch.ends {
                 let key = UnsafeRawBufferPointer(rebasing: bytes[start..<end.key])
                 let value = UnsafeRawBufferPointer(rebasing: bytes[end.key..<end.value])

@@ -29,6 +29,10 @@ struct TenantLoader {
     /// The rows as a generation without rules.
     mutating func finish(now: Int64) -> Generation {
         if builder.count > 0 { close() }
+        precondition(
+            rows.segments.reduce(0) { $0 + $1.count } == hashes.count
+                && rows.activeCount <= hashes.count,
+            "every row was added")
         rows.index = ProductIndex(capacity: hashes.count + hashes.count / 8)
         for (row, hash) in hashes.enumerated() { rows.index.insert(hash: hash, row: row) }
         rows.priceIndex = PriceIndex(rows.segments)

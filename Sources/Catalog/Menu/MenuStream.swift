@@ -32,11 +32,13 @@ public struct MenuStream {
         let end = start + limit
         while segment < generation.segments.count, out.cursor < end {
             fill(&out, until: end)
+            assert(row <= generation.segments[segment].count, "rows of this segment")
             if row == generation.segments[segment].count {
                 segment += 1
                 row = 0
             }
         }
+        precondition(out.cursor - start <= room.count, "an entry exceeds its bound")
         return out.cursor - start
     }
 

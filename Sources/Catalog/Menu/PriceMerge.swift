@@ -28,6 +28,7 @@ struct PriceMerge {
     /// Adds a run with `matches` matching rows.
     mutating func add(_ run: PriceSelection.Run, _ matches: Int) {
         guard matches > 0 else { return }
+        assert(matches <= run.ranks.count, "rows that match are of the run")
         count += matches
         let first = backwards ? run.ranks.upperBound - 1 : run.ranks.lowerBound
         let place = generation.priceIndex.place(of: first)
@@ -41,6 +42,7 @@ struct PriceMerge {
     mutating func forEach(_ body: (_ row: UInt32, _ key: Int64) -> Bool) {
         for parent in stride(from: heads.count / 2 - 1, through: 0, by: -1) { siftDown(parent) }
         while let head = heads.first, body(generation.priceIndex.row(at: head.place), head.key) {
+            assert(head.left >= 0, "a run has its rows")
             if head.left > 0 {
                 heads[0].place = generation.priceIndex.place(
                     beside: head.place, backwards: backwards)

@@ -12,6 +12,7 @@ struct BestRows {
     private var heap: [Candidate] = []
 
     init(limit: Int, order: RowOrder, after cursor: MenuCursor?) {
+        precondition(limit > 0, "somebody wants rows")
         self.limit = limit
         self.cursor = cursor
         self.order = order
@@ -46,8 +47,23 @@ struct BestRows {
         }
     }
 
+    /// Traps where a candidate lies above one that is behind it, once there are enough of them.
+    func checkInvariants() {
+        precondition(heap.count <= limit, "no more are kept than are wanted")
+        guard heap.count == limit else { return }
+        for child in heap.indices.dropFirst() {
+            precondition(
+                !order.precedes(heap[(child - 1) / 2], heap[child]), "the last one is on top")
+        }
+    }
+
     /// The kept rows, in order.
-    func sorted() -> [Candidate] { heap.sorted(by: order.precedes) }
+    func sorted() -> [Candidate] {
+        #if DEBUG
+            checkInvariants()
+        #endif
+        return heap.sorted(by: order.precedes)
+    }
 
     private mutating func siftDown(_ start: Int) {
         var parent = start

@@ -40,6 +40,8 @@ struct CategoryTable: Sendable {
         codesByKey[path.key] = code
         paths.append(path)
         codes.add(path, code: code)
+        precondition(
+            codesByKey.count == paths.count && codes.count == paths.count, "every path has a code")
         return code
     }
 

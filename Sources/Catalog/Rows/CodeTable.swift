@@ -38,6 +38,9 @@ struct CodeTable: Sendable {
             codesByKey[key] = code
             keys.append(key)
             names.append(spelling)
+            precondition(
+                keys.count == names.count && codesByKey.count + 1 == names.count,
+                "every name has a code, and the empty one none")
         }
         if codesBySpelling.count < CatalogLimits.spellingsMax { codesBySpelling[spelling] = code }
         return code

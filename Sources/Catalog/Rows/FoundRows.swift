@@ -10,6 +10,8 @@ struct FoundRows {
     /// is written and counted only if it matches, so that the loop is branch-free.
     @inline(__always)
     mutating func take(_ candidates: Int, if matches: (Int) -> Int) {
+        precondition(
+            count + candidates < rows.count && candidates >= 0, "one segment at a time")
         var count = count
         rows.withUnsafeMutableBufferPointer { rows in
             var row = 0

@@ -25,6 +25,7 @@ final class ProductIndex: @unchecked Sendable {
     }
 
     deinit {
+        assert(count <= mask, "a probe ends at an empty slot")
         slots.deinitialize(count: mask + 1)
         slots.deallocate()
     }
@@ -47,6 +48,7 @@ final class ProductIndex: @unchecked Sendable {
     /// Adds a row that is not in the table; writer only, and only while ``hasRoom``.
     func insert(hash: UInt64, row: Int) {
         precondition(hasRoom, "grow the index before inserting")
+        precondition(row >= 0 && row < CatalogLimits.rowsMax, "a row number fits half a word")
         place((hash & ~0xFFFF_FFFF) | UInt64(row + 1), at: Int(truncatingIfNeeded: hash) & mask)
         count += 1
     }
@@ -64,6 +66,7 @@ final class ProductIndex: @unchecked Sendable {
                     hash: hash(Int(word & 0xFFFF_FFFF) - 1), row: Int(word & 0xFFFF_FFFF) - 1)
             }
         }
+        precondition(larger.count == count, "a larger table has the same rows")
         return larger
     }
 

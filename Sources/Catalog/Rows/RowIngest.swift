@@ -80,6 +80,7 @@ struct RowIngest {
             for row in group.sorted() {
                 guard let made = changed[row] else { continue }
                 let offset = row % CatalogLimits.segmentRowsMax
+                precondition(offset >= copied && offset < old.count, "a row of this segment")
                 builder.append(old, copied..<offset)
                 builder.append(made)
                 copied = offset + 1
@@ -98,6 +99,8 @@ struct RowIngest {
             builder.append(last, 0..<last.count)
             rows.segments.removeLast()
         }
+        precondition(
+            rowCount % CatalogLimits.segmentRowsMax == builder.count, "rows follow the last one")
         for row in added {
             if builder.isFull { close(&builder) }
             builder.append(row)
@@ -122,6 +125,7 @@ struct RowIngest {
     }
 
     private mutating func count(_ old: RowFlags, _ new: RowFlags) {
+        defer { assert(rows.activeCount >= 0, "no row leaves the menu twice") }
         rows.activeCount += (new.contains(.active) ? 1 : 0) - (old.contains(.active) ? 1 : 0)
     }
 }

@@ -46,6 +46,10 @@ final class Segment: Sendable {
         itemOffsets = builder.itemOffsets
         bytes = builder.bytes
         isDated = builder.flags.contains { $0 & RowFlags.dated.rawValue != 0 }
+        precondition(
+            count <= CatalogLimits.segmentRowsMax && entryStarts.count == count + 1,
+            "a segment has its rows")
+        precondition(entryStarts[count] == UInt32(bytes.count), "the last entry ends the bytes")
     }
 
     var count: Int { prices.count }
@@ -120,6 +124,7 @@ struct SegmentBuilder {
     /// Appends copies of the rows `range` of `segment`.
     mutating func append(_ segment: Segment, _ range: Range<Int>) {
         guard !range.isEmpty else { return }
+        precondition(range.upperBound <= segment.count, "rows of that segment")
         prices.append(contentsOf: segment.prices[range])
         groups.append(contentsOf: segment.groups[range])
         flags.append(contentsOf: segment.flags[range])

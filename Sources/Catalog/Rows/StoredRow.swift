@@ -143,7 +143,14 @@ enum ColumnKey {
 
     /// The org of a row's key and where the product's id starts; nil where it is not one.
     static func parse(_ key: UnsafeRawBufferPointer) -> (org: [UInt8], idStart: Int)? {
-        guard key.count > 3, key[0] == rowKind else { return nil }
+        guard key.first == rowKind, let (org, end) = tenant(key) else { return nil }
+        return (org, end)
+    }
+
+    /// The org of a key of any kind but ``rulesTimeKind``, and where it ends; nil where it has
+    /// none.
+    static func tenant(_ key: UnsafeRawBufferPointer) -> (org: [UInt8], end: Int)? {
+        guard key.count > 3 else { return nil }
         var org: [UInt8] = []
         var offset = 1
         while offset + 1 < key.count {

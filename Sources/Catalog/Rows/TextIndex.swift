@@ -39,6 +39,12 @@ final class TextIndex: Sendable {
             occurrences.sort { Self.precedes($0, $1, text) }
         }
         (words, wordStarts, rowStarts, rows, weights) = Self.layOut(occurrences, text)
+        precondition(
+            wordStarts.count == rowStarts.count && rows.count == weights.count,
+            "a word has rows, and a row a weight")
+        precondition(
+            wordStarts.last == UInt32(words.count) && rowStarts.last == UInt32(rows.count),
+            "the last word ends the bytes, and its rows the rows")
     }
 
     /// Scores the rows with a word that has the prefix `word`: the best weight, doubled for a whole

@@ -113,6 +113,35 @@ struct Assignment: Sendable {
         return counts
     }
 
+    /// Traps where what is counted and listed is not what the rows say; of many groups a sample.
+    func checkInvariants(_ rows: Generation, _ sample: InvariantSample) {
+        precondition(table.compiled === rows.pricing.compiled, "the rules that show are these")
+        precondition(table.groupCount == rows.groups.count, "the table knows every group")
+        precondition(groupCounts.count == table.groupCount, "a count for every group")
+        precondition(
+            zip(ownRows, ownRows.dropFirst()).allSatisfy { $0.row < $1.row }, "own rows ascend")
+        table.checkInvariants(sample.numbers(of: table.groupCount))
+        for group in sample.numbers(of: table.groupCount) {
+            let count = Self.count(UInt32(group), table, rows.priceIndex)
+            precondition(groupCounts[group] == count, "rows of a group that rules price")
+        }
+        for place in sample.numbers(of: ownRows.count) {
+            let own = ownRows[place]
+            precondition(own.row < rows.rowCount && own.rule != 0, "a row that a rule prices")
+            let position = Generation.Position(Int(own.row))
+            let segment = rows.segments[position.segment]
+            precondition(
+                own.price == segment.prices[position.row]
+                    && own.group == segment.groups[position.row],
+                "an own row is as its row")
+            precondition(
+                table.compiled.ownRule(
+                    products: rows.products.codes(row: Int(own.row)), price: own.price)
+                    == own.rule,
+                "an own row has its product's rule")
+        }
+    }
+
     private func ownPlace(_ row: Int) -> Int {
         ownRows.partitionPoint { $0.row < UInt32(row) }
     }

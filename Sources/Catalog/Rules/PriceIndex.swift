@@ -89,6 +89,7 @@ struct PriceIndex: Sendable {
     /// Calls `body` with the row numbers (with ``inStock``) at `ranks`, chunk by chunk.
     func forEachRun(_ ranks: Range<Int>, _ body: (UnsafeBufferPointer<UInt32>) -> Void) {
         guard !ranks.isEmpty else { return }
+        assert(ranks.lowerBound >= 0 && ranks.upperBound <= count, "places of this index")
         for number in chunk(at: ranks.lowerBound)...chunk(at: ranks.upperBound - 1) {
             let start = max(ranks.lowerBound - starts[number], 0)
             let end = min(ranks.upperBound - starts[number], chunks[number].count)
@@ -105,6 +106,7 @@ struct PriceIndex: Sendable {
     }
 
     func place(of rank: Int) -> Place {
+        assert(rank >= 0 && rank < count, "a place of this index")
         let chunk = chunk(at: rank)
         return Place(chunk: chunk, offset: rank - starts[chunk])
     }
@@ -162,6 +164,7 @@ extension PriceIndex {
                 new.append(Self.merge(chunk, gone, come))
             }
         }
+        precondition(removed.isEmpty, "a row that was not in the price index was taken out")
         if chunks.isEmpty { new.append(Array(added)) }
         self = new
     }
@@ -193,6 +196,30 @@ extension PriceIndex {
         }
         precondition(gone.isEmpty, "a row that was not in the price index was taken out")
         return merged + come
+    }
+
+    /// Traps where chunks, their first keys and their starts do not agree, or entries are not in
+    /// order; of many chunks a sample is looked into.
+    func checkInvariants(_ sample: InvariantSample) {
+        precondition(
+            firstKeys.count == chunks.count && starts.count == chunks.count + 1 && starts[0] == 0,
+            "a key and a start for every chunk")
+        for number in sample.numbers(of: chunks.count) {
+            let chunk = chunks[number]
+            precondition(
+                chunk.count > 0 && chunk.count <= CatalogLimits.priceChunkRowsMax
+                    && chunk.keys.count == chunk.rows.count,
+                "a chunk is neither empty nor too large")
+            precondition(firstKeys[number] == chunk.keys[0], "a chunk begins with its first key")
+            precondition(
+                starts[number + 1] == starts[number] + chunk.count, "chunks follow each other")
+            let entries = zip(chunk.keys, chunk.rows).map { Entry(key: $0, row: $1) }
+            precondition(
+                zip(entries, entries.dropFirst()).allSatisfy { $0 < $1 }, "entries ascend")
+            if number + 1 < chunks.count, let last = entries.last {
+                precondition(last < chunks[number + 1].first, "chunks ascend")
+            }
+        }
     }
 
     private mutating func reserve(_ count: Int) {

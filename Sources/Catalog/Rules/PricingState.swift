@@ -33,6 +33,10 @@ final class PricingState: Sendable {
         self.today = today
         presentations = Self.presentations(compiled, previous)
         formulas = presentations.map { $0?.formula ?? .none }
+        precondition(
+            presentations.count >= Int(compiled.numberEnd)
+                && presentations.first.map { $0 == nil } ?? true,
+            "every rule has a presentation, and 0 none")
         if let previous, compiled.offerReach.isEmpty, !compiled.isWhole {
             (offerReach, offerEntries) = (previous.offerReach, previous.offerEntries)
         } else {

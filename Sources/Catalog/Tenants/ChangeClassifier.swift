@@ -19,10 +19,12 @@ struct ChangeClassifier {
 
     mutating func classify(_ key: DocumentKey) -> Kind {
         if !prefix.isEmpty, key.bytes.starts(with: prefix) {
+            // One that goes on differently is decoded whole.
             if let id = try? key.documentIdBytes(afterCollectionPrefix: prefix.count) {
                 return .product(org: org, id: id)
             }
         }
+        // A key that names no path is of no product and no rule.
         guard let (database, path) = try? key.decode(), database == Catalog.database else {
             return .other
         }

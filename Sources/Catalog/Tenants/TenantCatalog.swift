@@ -122,6 +122,11 @@ public final class TenantCatalog: Sendable {
         let generation = Generation(
             version: nextVersion(after: state.generation), rows: RowTable(rows),
             assignment: assignment, pricing: pricing, products: state.products)
+        precondition(generation.version > state.generation.version, "versions rise")
+        #if DEBUG
+            generation.checkInvariants()
+            state.checkInvariants()
+        #endif
         state.generation = generation
         published.withLock { $0 = generation }
         onPublish(generation)

@@ -73,6 +73,23 @@ struct TenantState {
         ordered.partitionPoint { RuleIdentity.precedes($0.identity, identity) }
     }
 
+    /// Traps where the lists of rules do not agree.
+    func checkInvariants() {
+        precondition(
+            ordered.count == rules.count && ruleFields.count == rules.count,
+            "every rule is kept as stored, parsed and in order")
+        precondition(
+            unusedCount >= 0 && unusedCount <= referenceUses.count,
+            "references that no rule makes are some of all")
+        for uses in referenceUses.prefix(512) {
+            precondition(uses >= 0, "no rule takes a reference back that it did not make")
+        }
+        for (rule, next) in zip(ordered, ordered.dropFirst()).prefix(512) {
+            precondition(
+                !RuleIdentity.precedes(next.identity, rule.identity), "rules are in tie order")
+        }
+    }
+
     private mutating func noteNames(_ edit: RuleEdit) {
         for reference in edit.old?.scope.products ?? [] {
             guard let code = products.codes.code(of: reference) else { continue }

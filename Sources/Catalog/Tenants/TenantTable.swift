@@ -19,7 +19,13 @@ struct TenantTable {
     /// Adds a tenant that is not in the table.
     mutating func add(_ tenant: TenantCatalog) {
         let org = Array(tenant.org.utf8)
-        entries.insert((org, tenant), at: org.withUnsafeBytes { place(of: $0) })
+        let place = org.withUnsafeBytes { self.place(of: $0) }
+        precondition(place == entries.count || entries[place].org != org, "a tenant is added once")
+        entries.insert((org, tenant), at: place)
+        assert(
+            zip(entries, entries.dropFirst()).allSatisfy { left, right in
+                ByteOrder.compare(left.org, right.org) < 0
+            }, "tenants are in order")
     }
 
     /// The first entry at or after `org`.

@@ -9,6 +9,7 @@ enum SyncInterrupt {
         _ output: CommandOutput, wantsJSON: Bool, what: String,
         remedy: String = "posmirror status shows how it ends"
     ) {
+        // Without the signals an interrupt ends this program, as it does any other.
         guard output.isProcess, let signals = try? TerminationSignals() else { return }
         SystemThread(name: "sync-signals") {
             guard (try? signals.wait()) != nil else { return }

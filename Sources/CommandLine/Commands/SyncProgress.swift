@@ -16,6 +16,7 @@ public enum SyncProgress {
         _ what: String = "the run", _ body: () throws -> Result
     ) throws -> Result {
         SyncInterrupt.watch(context.output, wantsJSON: context.wantsJSON, what: what)
+        // Progress is told by the way: what hinders it must not hinder the run.
         guard context.output.errorFacts.isTerminal, let watcher = try? context.connect() else {
             return try body()
         }
@@ -31,6 +32,7 @@ public enum SyncProgress {
         let thread = SystemThread(name: "sync-progress") {
             var parts = Parts(kind: kind, followsAll: orgID.isEmpty)
             var steps = StepLines()
+            // The run itself says why the daemon is gone.
             try? watcher.watchSync(orgID: orgID) { event in
                 guard let line = parts.take(event) else { return }
                 if output.errorFacts.isTerminal {

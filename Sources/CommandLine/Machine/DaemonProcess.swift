@@ -43,6 +43,7 @@ public final class DaemonProcess: Sendable {
         kill(pid, SIGTERM)
         let deadline = SystemClock.monotonicNanoseconds() + 20_000_000_000
         var hasEnded = false
+        // An output that cannot be read any more tells nothing of the end: it is killed.
         while !hasEnded, let part = try? read(until: deadline) { hasEnded = part.isEmpty }
         if !hasEnded { kill(pid, SIGKILL) }
         var status: Int32 = 0

@@ -52,6 +52,9 @@ struct CommitEngine {
         try checking?.body()
         let mark = CommitMark(version: last.version &+ 1, time: times.begin(now))
         defer { times.end() }
+        guard mark.time > last.time else {
+            throw StoreError(.corruption, "meta", "the last commit's time is the last there is")
+        }
         var staging = CommitStaging(plan, time: mark.time, keepsChanges: !observers.isEmpty)
         try staging.evaluate(database, into: batch, &indexes)
         let auxiliary = CommitBatch(batch, version: mark.version, time: mark.time)
@@ -75,12 +78,27 @@ struct CommitEngine {
         }
         counters.add(staging.results)
         keep(batch)
+        #if DEBUG
+            checkInvariants(writes: plan.writes.count, staging.results.count)
+        #endif
         // A commit without effect still acknowledges the state it read, so it waits for the batch
         // that wrote that state.
         return PendingCommit(
             result: CommitResult(
                 commitTime: mark.time, version: last.version, results: staging.results),
             ticket: log.lastTicket)
+    }
+
+    /// Traps where what is counted and published is not what was committed.
+    private func checkInvariants(writes: Int, _ results: Int) {
+        precondition(results == writes, "every write has a result")
+        precondition(published.value == last, "what is published is the last commit")
+        precondition(counters.commits <= last.version, "every commit has a version")
+        precondition(log.lastTicket == counters.commits, "every commit has a ticket")
+        precondition(
+            window.last.map { $0 <= last.version } ?? true, "the change log ends at the last commit"
+        )
+        window.checkInvariants()
     }
 
     /// Adds the change record and the commit mark to `batch` and writes it.
@@ -118,6 +136,7 @@ struct CommitEngine {
     private mutating func keep(_ batch: RocksWriteBatch) {
         guard batch.dataSize <= RocksLimits.batchBytesKeptMax else { return }
         batch.clear()
+        assert(batch.count == 0 && spareBatch == nil, "one empty batch is kept")
         spareBatch = batch
     }
 }

@@ -34,6 +34,10 @@ struct CommitPlan {
             starts.append(position)
         }
         starts.append(order.count)
+        precondition(starts.count == keys.count + 1, "every document has its writes")
+        assert(
+            zip(keys, keys.dropFirst()).allSatisfy { ByteOrder.compare($0, $1) < 0 },
+            "keys ascend and are distinct")
         self.order = order
         self.keys = keys
         self.starts = starts

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import RocksStore
 
 /// Evaluates one commit: results, changes for the observers, the change record. REQUIRES: the
@@ -41,6 +42,8 @@ struct CommitStaging {
             try apply(slot, stored, batch, &indexes)
         }
         if let failure { throw failure.error }
+        precondition(
+            !keepsChanges || changes.count >= record.count, "observers see every change")
         indexes.write(into: batch)
     }
 
@@ -106,6 +109,8 @@ struct CommitStaging {
         _ key: [UInt8], _ old: RawDocument?, _ new: RawDocument?, _ tag: UInt64,
         isUnchanged: Bool = false
     ) {
+        assert(
+            changes.last.map { ByteOrder.compare($0.key.bytes, key) < 0 } ?? true, "keys ascend")
         changes.append(
             DocumentChange(
                 key: DocumentKey(bytes: key), old: old, new: new, tag: tag,

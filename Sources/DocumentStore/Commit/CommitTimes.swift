@@ -20,6 +20,7 @@ final class CommitTimes: Sendable {
     /// the commit lock held. ``end()`` must follow once its effect is visible or it was aborted.
     func begin(_ now: Int64) -> Int64 {
         state.withLock { state in
+            precondition(state.underWay == nil, "one commit at a time")
             let time = max(now, state.latest &+ 1)
             state.latest = time
             state.underWay = time
@@ -27,13 +28,21 @@ final class CommitTimes: Sendable {
         }
     }
 
-    func end() { state.withLock { $0.underWay = nil } }
+    func end() {
+        state.withLock { state in
+            precondition(state.underWay != nil, "what ends has begun")
+            state.underWay = nil
+        }
+    }
 
     /// The time of a read whose snapshot is taken after this returns. If the snapshot contains
     /// commits that began in between, the read's time is that of the last of them.
     func read(_ now: Int64) -> Int64 {
         state.withLock { state in
-            if let underWay = state.underWay { return underWay &- 1 }
+            if let underWay = state.underWay {
+                assert(underWay <= state.latest, "a commit's time was handed out")
+                return underWay &- 1
+            }
             state.latest = max(state.latest, now)
             return state.latest
         }

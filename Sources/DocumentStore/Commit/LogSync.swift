@@ -47,6 +47,7 @@ final class LogSync: @unchecked Sendable {
     ) throws(StoreError) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
+        precondition(ticket <= lastTicket, "a ticket is of a batch in the log")
         while synced < ticket {
             if let failure { throw failure }
             if isLeading {
@@ -59,6 +60,7 @@ final class LogSync: @unchecked Sendable {
 
     /// One sync for all tickets so far. REQUIRES: `mutex` held; releases it during the sync.
     private func lead(_ sync: () throws(StoreError) -> Void) {
+        precondition(!isLeading, "one sync at a time")
         isLeading = true
         let covered = lastTicket
         pthread_mutex_unlock(mutex)
@@ -70,6 +72,7 @@ final class LogSync: @unchecked Sendable {
         }
         syncCount.add(1, ordering: .relaxed)
         pthread_mutex_lock(mutex)
+        precondition(isLeading && synced <= lastTicket, "nobody else has synced meanwhile")
         isLeading = false
         if let error { failure = error } else { synced = max(synced, covered) }
         pthread_cond_broadcast(changed)

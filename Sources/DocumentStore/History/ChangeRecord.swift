@@ -82,6 +82,8 @@ struct ChangeRecordBuilder {
     private(set) var count = 0
 
     mutating func add(_ kind: ChangeRecord.Kind, _ key: [UInt8]) {
+        precondition(
+            count == 0 || ByteOrder.compare(previous, key) < 0, "entries ascend by document key")
         let shared = Self.sharedPrefix(previous, key)
         body.bytes.append(kind.rawValue)
         body.varint(UInt64(shared))

@@ -18,10 +18,26 @@ struct ChangeWindow {
     }
 
     var count: Int { entries.count - head }
+    /// The newest version.
+    var last: UInt64? { head < entries.count ? entries[entries.count - 1].version : nil }
     /// The oldest retained version.
     var first: UInt64? { head < entries.count ? entries[head].version : nil }
 
+    /// Traps where the records and their sum do not agree; of many records, looks at the last.
+    func checkInvariants() {
+        precondition(head <= entries.count && bytes >= 0, "what is forgotten was there")
+        let kept = entries[head...]
+        precondition(
+            zip(kept.suffix(64), kept.suffix(64).dropFirst()).allSatisfy {
+                $0.version < $1.version
+            },
+            "versions ascend")
+        guard count <= 256 else { return }
+        precondition(bytes == kept.reduce(0) { $0 + $1.bytes }, "bytes are those of the records")
+    }
+
     mutating func append(version: UInt64, bytes size: Int) {
+        precondition(size >= 0, "a size")
         entries.append((version, size))
         bytes += size
     }
@@ -35,6 +51,7 @@ struct ChangeWindow {
             bytes -= entries[head].bytes
             head += 1
         }
+        precondition(bytes >= 0 && count > 0, "the newest record stays")
         guard let newFirst = first, newFirst > oldest else { return nil }
         if head > entries.count / 2 {
             entries.removeFirst(head)

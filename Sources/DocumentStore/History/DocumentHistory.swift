@@ -24,6 +24,19 @@ public final class DocumentHistory: CommitObserver {
         var reach: Int64
         /// The commit between `prepare` and `committed`, or one that was aborted in between.
         var pending: Commit?
+
+        /// Traps where the commits and their sum do not agree; of many, looks at the last.
+        func checkInvariants() {
+            precondition(head <= commits.count && bytes >= 0, "what is forgotten was there")
+            let kept = commits[head...].suffix(64)
+            precondition(
+                zip(kept, kept.dropFirst()).allSatisfy {
+                    $0.version <= $1.version && $0.time < $1.time
+                }, "commits ascend by version and time")
+            precondition(kept.first.map { $0.time > reach } ?? true, "what is kept can be read")
+            guard commits.count - head <= 64 else { return }
+            precondition(bytes == kept.reduce(0) { $0 + $1.bytes }, "bytes are the commits' sum")
+        }
     }
 
     private let state: Mutex<State>
@@ -74,6 +87,7 @@ public final class DocumentHistory: CommitObserver {
             $0 + $1.key.bytes.count + ($1.old?.fields.count ?? 0)
                 + DocumentStoreLimits.historyEntryBytes
         }
+        precondition(bytes >= 0, "sizes")
         let commit = Commit(
             version: batch.version, time: batch.time, replaced: replaced, bytes: bytes)
         state.withLock { $0.pending = commit }
@@ -82,9 +96,15 @@ public final class DocumentHistory: CommitObserver {
     public func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
         state.withLock { state in
             guard let commit = state.pending.take() else { return }
+            // One that wrote nothing has the version of the commit before it.
+            precondition(
+                commit.time == time && commit.version >= version, "it was prepared before")
             state.commits.append(commit)
             state.bytes += commit.bytes
             forget(&state, before: time - microsecondsMax)
+            #if DEBUG
+                state.checkInvariants()
+            #endif
         }
     }
 
@@ -94,6 +114,7 @@ public final class DocumentHistory: CommitObserver {
             let commit = state.commits[state.head]
             guard state.bytes > bytesMax || commit.time <= oldest else { break }
             state.bytes -= commit.bytes
+            precondition(state.bytes >= 0 && commit.time > state.reach, "the oldest goes first")
             state.reach = commit.time
             state.head += 1
         }

@@ -72,6 +72,7 @@ struct IndexDifference<Sink: IndexSink> {
             if rule.indexesValue { try replaceOwn(old, new, state) }
             return try compare(before, after, state, rule, level: level + 1)
         }
+        assert(old != nil || new != nil, "a field that differs is in one of them")
         var (gone, come): ([[UInt8]], [[UInt8]]) = ([], [])
         if let old { try walk.every(of: old, state, rule, level: level) { gone.append($0) } }
         if let new { try walk.every(of: new, state, rule, level: level) { come.append($0) } }

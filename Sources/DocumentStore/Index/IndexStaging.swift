@@ -23,6 +23,7 @@ struct IndexStaging: IndexSink {
     var byteCount: Int { bytes.count }
 
     mutating func put(_ key: [UInt8], _ entry: [UInt8]) {
+        precondition(!entry.isEmpty, "an entry without bytes is taken for a delete")
         note(key, entryBytes: entry.count)
         bytes.append(contentsOf: entry)
     }
@@ -30,6 +31,7 @@ struct IndexStaging: IndexSink {
     mutating func delete(_ key: [UInt8]) { note(key, entryBytes: 0) }
 
     private mutating func note(_ key: [UInt8], entryBytes: Int) {
+        assert(key.count > IndexKey.indexBytes, "a key has a value behind its index")
         let index = key.withUnsafeBytes { BigEndian.value($0) ?? 0 }
         changes.append(
             Change(
@@ -62,6 +64,7 @@ struct IndexStaging: IndexSink {
             }
         }
         clear()
+        assert(changes.isEmpty && bytes.isEmpty, "nothing is written twice")
     }
 
     private static func isBefore(

@@ -11,6 +11,8 @@ struct IndexWalk {
 
     /// Starts the document at `key`, whose first `collection` bytes are its collection's prefix.
     mutating func begin(_ key: [UInt8], collection: Int) {
+        precondition(
+            collection > 0 && collection < key.count, "a key goes on behind its collection")
         let last = id.count
         id.removeAll(keepingCapacity: true)
         key.withUnsafeBytes { bytes in
@@ -103,6 +105,7 @@ struct IndexWalk {
     private mutating func make(
         _ kind: IndexHash.Kind, _ state: UInt64, _ value: ValueView
     ) throws(WireError) {
+        assert(!id.isEmpty && !entry.isEmpty, "a document was begun")
         key.removeAll(keepingCapacity: true)
         let index = IndexHash.index(kind, state).bigEndian
         withUnsafeBytes(of: index) { key.append(contentsOf: $0) }

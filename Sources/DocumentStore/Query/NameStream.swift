@@ -65,6 +65,7 @@ final class PointStream: NameStream {
         guard let second = current, order.isBefore(second, id) else { return }
         if order.descending { iterator.seekBackward(head + id) } else { iterator.seek(head + id) }
         try settle()
+        assert(current.map { !order.isBefore($0, id) } ?? true, "it stands there or behind")
     }
 
     private func settle() throws(StoreError) {
@@ -87,6 +88,7 @@ final class ListStream: NameStream {
     init(_ ids: [[UInt8]], _ order: NameOrder) {
         self.ids = Set(ids).sorted { order.isBefore($0, $1) }
         self.order = order
+        assert(self.ids.count <= ids.count, "every id comes once")
     }
 
     var current: [UInt8]? { index < ids.count ? ids[index] : nil }
@@ -108,12 +110,14 @@ final class UnionStream: NameStream {
         self.parts = parts
         self.order = order
         settle()
+        assert(current == nil || !parts.isEmpty, "an id is of a part")
     }
 
     func next() throws(StoreError) {
         guard let passed = current else { return }
         for part in parts where part.current == passed { try part.next() }
         settle()
+        assert(current.map { order.isBefore(passed, $0) } ?? true, "every id comes once")
     }
 
     func seek(_ id: [UInt8]) throws(StoreError) {

@@ -20,6 +20,7 @@ struct NearestRows {
         guard let distance = stage.distance(fields) else { return }
         rows.append(Row(distance: distance, index: index, place: place))
         if rows.count >= 2 * stage.limit + 64 { rows = sorted }
+        assert(rows.count < 2 * stage.limit + 64, "rows are bounded")
     }
 
     /// The nearest first, no more than the stage's limit.

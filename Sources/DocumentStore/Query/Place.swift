@@ -27,11 +27,13 @@ struct KeySpace {
     /// The place of the document `path`, or the prefix of the places below the collection `path`.
     func place(of path: ResourcePath) -> [UInt8] {
         guard !path.isRoot else { return [] }
+        assert(path.level > 0, "what is not the root has a level")
         let key = DocumentKey.descendantPrefix(database: database, path: path, depth: path.level)
         return Array(key[segmentsStart...])
     }
 
     func key(of place: Place) -> [UInt8] {
+        assert(place.depth > 0 && !place.bytes.isEmpty, "a place is a document's")
         var key = prefix
         key.reserveCapacity(segmentsStart + place.bytes.count)
         key.append(place.depth)

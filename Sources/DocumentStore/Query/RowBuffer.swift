@@ -46,7 +46,10 @@ struct RowBuffer {
     /// Rows at or above this sort key are beyond `wanted`.
     private var bound: [UInt8]?
 
-    init(wanted: Int?) { self.wanted = wanted }
+    init(wanted: Int?) {
+        precondition(wanted.map { $0 >= 0 } ?? true, "a number of rows")
+        self.wanted = wanted
+    }
 
     var isEmpty: Bool { rows.isEmpty }
 
@@ -67,6 +70,7 @@ struct RowBuffer {
     /// The rows in order; the buffer is empty afterwards.
     mutating func take() -> [Row] {
         rows.sort { ByteOrder.compare($0.bytes, $1.bytes) < 0 }
+        assert(byteCount >= rows.count, "a row has bytes")
         defer { self = RowBuffer(wanted: wanted) }
         return wanted.map { Array(rows.prefix($0)) } ?? rows
     }
@@ -75,6 +79,7 @@ struct RowBuffer {
         rows.sort { ByteOrder.compare($0.bytes, $1.bytes) < 0 }
         rows.removeLast(rows.count - count)
         byteCount = rows.reduce(0) { $0 + $1.bytes.count + Self.rowOverhead }
+        precondition(rows.count == count && byteCount >= 0, "as many rows stay as are wanted")
         bound = rows.last?.bytes ?? []
     }
 

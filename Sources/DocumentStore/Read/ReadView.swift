@@ -25,6 +25,7 @@ public struct ReadView: Sendable {
         try store.settle(time)
         snapshot = try store.snapshot()
         readTime = time
+        precondition(snapshot.readTime >= time, "the past lies before the snapshot")
         replaced = try history.replaced(since: time, in: snapshot)
     }
 
@@ -37,6 +38,7 @@ public struct ReadView: Sendable {
     /// The documents in the order of `keys`, nil for each that is missing.
     public func getMany(_ keys: [DocumentKey]) throws(StoreError) -> [RawDocument?] {
         var documents = try snapshot.getMany(keys)
+        precondition(documents.count == keys.count, "a document or none for every key")
         guard !replaced.isEmpty else { return documents }
         for (index, key) in keys.enumerated() {
             if let document = replaced[key] { documents[index] = document }

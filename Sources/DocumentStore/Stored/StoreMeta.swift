@@ -23,7 +23,12 @@ final class PublishedMark: Sendable {
 
     var value: CommitMark {
         get { mark.withLock { $0 } }
-        set { mark.withLock { $0 = newValue } }
+        set {
+            mark.withLock { mark in
+                precondition(newValue.version >= mark.version, "commits are numbered upwards")
+                mark = newValue
+            }
+        }
     }
 }
 
@@ -105,6 +110,7 @@ enum StoreMeta {
 
     static func put(_ mark: CommitMark, into batch: RocksWriteBatch) {
         let value = BigEndian.bytes(mark.version) + BigEndian.bytes(UInt64(bitPattern: mark.time))
+        assert(value.count == 16, "two numbers of eight bytes")
         batch.put(.meta, commitKey, value)
     }
 }

@@ -45,6 +45,7 @@ public final class StoreTransaction: Sendable {
                 } else {
                     try ReadView(of: store)
                 }
+            assert(state.documents.isEmpty && state.queries.isEmpty, "reads have a view")
             state.view = view
             state.checked = view.snapshot.version
             return view
@@ -58,6 +59,7 @@ public final class StoreTransaction: Sendable {
     ) throws(StoreError) {
         guard !isReadOnly else { return }
         try state.withLock { state throws(StoreError) in
+            precondition(keys.count == documents.count, "a document or none for every key")
             for (key, document) in zip(keys, documents) {
                 state.documents[key] = .some(document?.updateTime)
             }

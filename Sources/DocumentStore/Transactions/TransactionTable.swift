@@ -24,6 +24,14 @@ public final class TransactionTable: CommitObserver {
         var entries: [[UInt8]: Entry] = [:]
         /// A lower bound of the entries' deadlines.
         var nextDeadline = UInt64.max
+
+        func checkInvariants() {
+            precondition(
+                entries.count <= DocumentStoreLimits.transactionsMax, "transactions are bounded")
+            precondition(
+                entries.values.allSatisfy { $0.deadline >= nextDeadline },
+                "no transaction is overlooked")
+        }
     }
 
     private let state = Mutex(State())
@@ -51,8 +59,12 @@ public final class TransactionTable: CommitObserver {
                     "\(DocumentStoreLimits.transactionsMax) transactions are open")
             }
             let entry = Entry(transaction: transaction, begun: now, used: now)
+            precondition(state.entries[transaction.id] == nil, "ids are distinct")
             state.entries[transaction.id] = entry
             state.nextDeadline = min(state.nextDeadline, entry.deadline)
+            #if DEBUG
+                state.checkInvariants()
+            #endif
         }
         return transaction
     }
@@ -74,6 +86,7 @@ public final class TransactionTable: CommitObserver {
                 throw StoreError(
                     .invalidArgument, "transaction", "the id is another database's")
             }
+            assert(state.entries[id].map { $0.begun <= now } ?? false, "the clock does not go back")
             state.entries[id]?.used = now
             return transaction
         }
@@ -99,6 +112,7 @@ public final class TransactionTable: CommitObserver {
         guard now >= state.nextDeadline else { return }
         state.entries = state.entries.filter { $0.value.deadline > now }
         state.nextDeadline = state.entries.values.map(\.deadline).min() ?? .max
+        assert(state.nextDeadline > now, "whose time is over is gone")
     }
 }
 

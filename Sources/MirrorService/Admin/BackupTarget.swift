@@ -16,6 +16,7 @@ struct BackupTarget {
         let name = FilePath.name(directory)
         let place = try Self.existing(parent)
         path = place == "/" ? "/" + name : "\(place)/\(name)"
+        // The directory is open; where its links cannot be followed its name as given stands.
         let own = (try? FilePath.resolved(data)) ?? data
         guard path != own, !path.hasPrefix(own + "/") else {
             throw RPCError(

@@ -21,6 +21,7 @@ final class PosFieldGuard: Sendable {
     /// The writes, with those to products wrapped in the check.
     func guarding(_ writes: [DocumentWrite]) -> [DocumentWrite] {
         writes.map { write in
+            // A key is made of a path; one that names none can be of no product.
             guard let path = try? write.key.decode().path, owned.mayConcern(path) else {
                 return write
             }

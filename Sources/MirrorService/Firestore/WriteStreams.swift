@@ -114,6 +114,7 @@ final class WriteStream: TurnTaker {
 
     /// Token: stream u64 | answer u64, big-endian.
     private func nextToken(_ work: inout Work) -> [UInt8] {
+        precondition(work.answers < .max && work.database != nil, "an answer follows the first")
         work.answers += 1
         return token(work.answers)
     }

@@ -36,9 +36,12 @@ struct BuilderProducts {
         }
         let path = try ResourcePath(segments: ["users", user])
         let key = DocumentKey(database: Catalog.database, path: path)
-        guard let found = try store.get(key),
-            let fields = try? Fields(mapValueBytes: found.fields)
-        else { throw RPCError(.notFound, "User not found") }
+        guard let found = try store.get(key) else {
+            throw RPCError(.notFound, "User not found")
+        }
+        guard let fields = try? Fields(mapValueBytes: found.fields) else {
+            throw RPCError(.dataLoss, "the user's document does not decode")
+        }
         for field in ["orgId", "brandId", "currentOrgId"] where !fields.text(field).isEmpty {
             return fields.text(field)
         }

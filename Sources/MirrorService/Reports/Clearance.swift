@@ -67,6 +67,7 @@ struct Clearance: Sendable {
         let isFound = Array(batch.idItem.utf8).withUnsafeBytes {
             generation.appendProduct($0, to: &bytes)
         }
+        // The catalog encodes what it decodes here.
         guard isFound, let item = try? MenuItem(wireBytes: bytes), item.priceCents > 0,
             item.inStock
         else {

@@ -122,10 +122,14 @@ struct SyncService: RPCService, Sendable {
         status.status = "never"
         let key = DocumentKey(
             database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
-        if let found = try store.get(key),
-            let fields = try? Fields(mapValueBytes: found.fields)
-        {
-            status.read(fields)
+        if let found = try store.get(key) {
+            do {
+                status.read(try Fields(mapValueBytes: found.fields))
+            } catch {
+                // Other than a tenant that never had a run.
+                status.status = "error"
+                status.lastError = "the stored status does not decode"
+            }
         }
         status.take(catalog.timeZone(org))
         if let running = engine.underWay[org] {

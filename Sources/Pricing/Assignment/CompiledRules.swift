@@ -130,6 +130,9 @@ public final class CompiledRules: Sendable {
         return own != 0 ? own : levels.rule(price: price, category: category, brand: brand)
     }
 
+    /// Traps where the live rules do not agree.
+    public func checkInvariants() { live.checkInvariants() }
+
     /// The first instant after `now` at which some rule starts or ends; nil when none will.
     public func nextBoundary(after now: Int64) -> Int64? { boundaries.next(after: now) }
 

@@ -158,6 +158,27 @@ public struct GroupTable: Sendable {
         return chain(group) != other.chain(group)
     }
 
+    /// Traps where a group's entry is not what the levels of its rules say.
+    public func checkInvariants(_ groups: some Sequence<Int>) {
+        precondition(pairs.count == groupCount, "an entry for every group")
+        precondition(entries[groupCount] == Entry(), "groups to come match no rule")
+        compiled.checkInvariants()
+        for group in groups {
+            let (category, brand) = pairs[group]
+            var lowest = Int32.max
+            forEachThreshold(group: UInt32(group)) { threshold, _ in
+                lowest = min(lowest, threshold)
+                for price in [threshold, threshold &- 1, threshold &+ 1] where price > 0 {
+                    precondition(
+                        rule(group: UInt32(group), price: price)
+                            == compiled.ruleNumber(price: price, category: category, brand: brand),
+                        "the table and the levels agree")
+                }
+            }
+            precondition(lowestPrice(group: UInt32(group)) == lowest, "the lowest is the first")
+        }
+    }
+
     /// A group's whole chain.
     private func chain(_ group: UInt32) -> CandidateChain {
         var chain = CandidateChain()

@@ -62,6 +62,28 @@ struct LiveRules: Sendable {
     /// In tie order.
     var all: [DiscountRule] { ordered.compactMap { rules[Int($0)] } }
 
+    /// Traps where numbers, ranks and rules do not agree; of many rules, for the first ones.
+    func checkInvariants() {
+        precondition(
+            thresholds.count == rules.count && ranks.count == rules.count,
+            "a threshold and a rank for every number")
+        precondition(rules[0] == nil, "0 is no rule")
+        precondition(ordered.count + free.count + 1 == rules.count, "a number is live or free")
+        for (rank, number) in ordered.enumerated().prefix(512) {
+            guard let rule = rules[Int(number)] else {
+                preconditionFailure("ordered rules are live")
+            }
+            precondition(ranks[Int(number)] == UInt32(rank), "a rule knows its rank")
+            precondition(
+                thresholds[Int(number)] == rule.kind.savingThreshold, "a rule knows its threshold")
+            precondition(
+                rank == 0 || !Self.precedes(rule, rules[Int(ordered[rank - 1])]),
+                "rules are in tie order")
+        }
+        precondition(
+            free.prefix(512).allSatisfy { rules[Int($0)] == nil }, "a free number has none")
+    }
+
     private mutating func give(_ rule: DiscountRule) -> UInt32 {
         if let number = free.popLast() {
             rules[Int(number)] = rule

@@ -22,6 +22,16 @@ public struct RuleGroups: Sendable {
         return number
     }
 
+    /// Traps where numbers and pairs do not name each other; of many groups, for the last ones,
+    /// since groups are only ever added.
+    public func checkInvariants() {
+        precondition(numbers.count == pairs.count, "a number for every pair")
+        for group in pairs.indices.suffix(64) {
+            let pair = UInt64(pairs[group].category) << 32 | UInt64(pairs[group].brand)
+            precondition(numbers[pair] == UInt32(group), "a pair has its number")
+        }
+    }
+
     /// The groups that a change of rules may affect by category or brand, in order. Products
     /// affected by reference are only in `reach.products`.
     public func numbers(in reach: RuleReach) -> [Int] {

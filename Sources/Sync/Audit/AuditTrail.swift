@@ -88,6 +88,7 @@ public enum AuditTrail {
         scan.limit = SyncLimits.auditUnendedMax
         scan.fillsCache = false
         return try store.documents(scan).compactMap { found in
+            // An entry that does not decode is kept as it is.
             guard let fields = try? Fields(mapValueBytes: found.document.fields),
                 fields["result"]?.stringValue == "sending",
                 let key = fields["idempotencyKey"]?.stringValue,

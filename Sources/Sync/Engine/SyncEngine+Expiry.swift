@@ -36,6 +36,7 @@ extension SyncEngine {
         let key = DocumentKey(
             database: Catalog.database,
             path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"]))
+        // Nothing is known to expire of one that does not decode; verify names it.
         guard let found = try store.get(key), let fields = try? Fields(mapValueBytes: found.fields),
             let changes = expiry.changes(fields)
         else { return [] }

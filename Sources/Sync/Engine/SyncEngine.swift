@@ -148,8 +148,15 @@ public final class SyncEngine: Sendable {
 
     private func perform(_ run: Run, org: String) -> SyncReport {
         let report = timed(run, org: org)
-        run.result.withLock { $0 = report }
-        running.update { $0[org] = nil }
+        precondition(report.org == org && report.durationMs >= 0, "a report is of its run")
+        run.result.withLock { result in
+            precondition(result == nil, "a run ends once")
+            result = report
+        }
+        running.update { running in
+            precondition(running[org] === run, "a tenant has one run at a time")
+            running[org] = nil
+        }
         return report
     }
 

@@ -103,6 +103,7 @@ struct LocationSync {
             key: DocumentKey(
                 database: Catalog.database, path: ProductPath.posLocation(org: context.org)),
             mutation: .apply { old in
+                // One that does not decode is written anew from what the POS says.
                 let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) } ?? [:]
                 var fields = Self.fields(found, known, provider)
                 var before = known

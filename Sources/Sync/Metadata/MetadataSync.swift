@@ -69,6 +69,7 @@ struct MetadataSync {
         var query = MenuQuery()
         query.wantsFacets = true
         query.limit = 1
+        // A query without filters and cursor is never refused.
         guard let page = try? context.generation?.search(query) else { return [:] }
         return Dictionary(
             page.facets.map { facet in
@@ -132,6 +133,7 @@ struct MetadataSync {
         return DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path(name)),
             mutation: .apply { old in
+                // One that does not decode is written anew, as is any that differs.
                 if let old, var known = try? Fields(mapValueBytes: old.fields) {
                     known.removeValue(forKey: "updatedAt")
                     if known.mapValueBytes == fields.mapValueBytes { return .unchanged }

@@ -17,6 +17,8 @@ final class FinishedParts: Sendable {
         _ kind: SyncKind, isLast: Bool = true,
         _ body: (inout SyncReport) throws(SyncFailure) -> Void
     ) {
+        precondition(
+            state.withLock { $0.reports[kind] == nil }, "a part runs once; more of it goes on")
         context.meter.began(kind)
         perform(SyncReport(org: context.org, kind: kind), body)
         if isLast { tellEnd(of: kind) }
@@ -47,6 +49,7 @@ final class FinishedParts: Sendable {
         } catch {
             failure = failure.map { SyncFailure([$0, error]) } ?? error
         }
+        precondition(report.org == context.org, "a part is of its run")
         report.success = failure == nil
         report.error = failure?.text ?? ""
         report.durationMs += max(0, context.monotonicMilliseconds() - start)

@@ -29,6 +29,7 @@ public struct SyncSchedule: Sendable {
             tenant.last = min(tenant.last, now)
             tenants[org] = tenant
         }
+        precondition(tenants.count == known.count, "every tenant has its slots")
     }
 
     /// Records that a run of everything has begun.
@@ -45,6 +46,7 @@ public struct SyncSchedule: Sendable {
         let since = tenant.last - Self.offset(org, intervalMilliseconds)
         let passed = since.quotientAndRemainder(dividingBy: intervalMilliseconds).remainder
         let slot = tenant.last - passed + intervalMilliseconds
+        assert(slot > tenant.last, "the next slot lies ahead")
         return slot - tenant.last < intervalMilliseconds / 2
             ? slot + intervalMilliseconds : slot
     }
@@ -66,6 +68,8 @@ public struct SyncSchedule: Sendable {
         let hash = org.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
         }
-        return Int64(hash % UInt64(interval))
+        let offset = Int64(hash % UInt64(interval))
+        assert(offset >= 0 && offset < interval, "a place within the interval")
+        return offset
     }
 }

@@ -45,7 +45,10 @@ public final class SyncScheduler: Sendable {
                 _ = state.wait(untilNanoseconds: deadline) { $0.isStopped ? true : nil }
             }
         }
-        self.thread.withLock { $0 = thread }
+        self.thread.withLock { running in
+            precondition(running == nil, "a scheduler starts once")
+            running = thread
+        }
     }
 
     /// Starts no more runs; does not cancel the one in progress.
@@ -97,6 +100,7 @@ public final class SyncScheduler: Sendable {
     /// When a tenant's last run began, possibly by an earlier daemon.
     private func lastAttempt(_ org: String) -> Int64? {
         let key = TenantPath.key(IntegrationStatusDocument.path(org: org))
+        // One that cannot be read counts as none: the tenant has its turn too early, not too late.
         guard let found = try? store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields)
         else { return nil }

@@ -95,10 +95,11 @@ struct ProductWrites: Sendable {
         let keys = isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys
         guard let details else { return .merge(fields: made, replacing: keys) }
         // No race: only a sync writes canonical products, and a tenant has one at a time.
-        let before = (try? store.get(canonical))?.fields ?? []
+        let before = Result { () throws(StoreError) in try store.get(canonical)?.fields ?? [] }
         return .apply { old throws(StoreError) in
+            // One that cannot be read refuses the commit: it is not as if there had been none.
             try details.mergePublic(
-                old, made, before: before, replacing: keys, isKeeping: isKeeping)
+                old, made, before: try before.get(), replacing: keys, isKeeping: isKeeping)
         }
     }
 

@@ -27,6 +27,7 @@ struct RetainedProducts: Sendable {
             let scan = Self.scan(org: context.org, context.provider)
             try context.store.scan(scan) { _, view throws(StoreError) in
                 if context.isCancelled { return false }
+                // Verify names what does not decode; it has no rows to be kept.
                 guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
                     return true
                 }

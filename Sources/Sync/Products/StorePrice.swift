@@ -22,8 +22,15 @@ extension SyncEngine {
     ///   - location: its document id; empty for that of a tenant with one.
     ///   - product: the id of its public document.
     public func storePrice(org: String, location: String, product: String) -> StorePrice {
-        guard !location.isEmpty, let all = try? configs.active(org: org), all.count > 1,
-            let named = all.first(where: { $0.id == location }),
+        guard !location.isEmpty else { return .ofTenant }
+        let all: [LocationConfig]
+        do throws(SyncFailure) {
+            all = try configs.active(org: org)
+        } catch {
+            // What cannot be read has no price, rather than that of another store.
+            return error.code == .noLocation ? .ofTenant : .absent
+        }
+        guard all.count > 1, let named = all.first(where: { $0.id == location }),
             product.hasPrefix(named.provider.idPrefix)
         else { return .ofTenant }
         let active = all.filter { $0.provider == named.provider }
@@ -31,10 +38,13 @@ extension SyncEngine {
         let key = DocumentKey(
             database: Catalog.database,
             path: ProductPath.canonical(org: org, id: product))
-        guard let found = try? store.get(key),
-            let fields = try? Fields(mapValueBytes: found.fields),
-            case .map(let sources)? = fields[ProductSources.key]
-        else { return .ofTenant }
+        let fields: Fields?
+        do {
+            fields = try store.get(key).map { try Fields(mapValueBytes: $0.fields) }
+        } catch {
+            return .absent
+        }
+        guard case .map(let sources)? = fields?[ProductSources.key] else { return .ofTenant }
         guard case .bytes(let record)? = sources[location] else { return .absent }
         let rows = RetainedRows()
         guard rows.add(record, unless: { _ in false }) else { return .ofTenant }

@@ -26,6 +26,7 @@ enum LostRuleForm {
         if rule.isActive == nil, rule.unreadableFields.isEmpty, !rule.isAmbiguous {
             return "active is missing"
         }
+        // A rule that does not encode was refused where it was made.
         return (try? RuleDocument.refusal(id: id, RuleDocuments.bytes(rule, of: provider))) ?? nil
     }
 }

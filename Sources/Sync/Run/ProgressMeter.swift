@@ -31,6 +31,7 @@ final class ProgressMeter: Sendable {
             phases[step.part] = Phase(phase: step.phase, start: now)
             return now
         }
+        assert(step.remainingMs == nil, "a step is measured once")
         step.elapsedMs = max(0, now - start)
         guard let fraction, fraction > 0 else { return }
         let left = Double(step.elapsedMs) * (1 - min(1, fraction)) / fraction

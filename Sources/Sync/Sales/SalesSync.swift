@@ -162,6 +162,7 @@ struct SalesSync {
             let key = DocumentKey(bytes: [UInt8](key))
             guard let id = try? key.decode().path.id, !keys.contains(id) else { return true }
             var reader = FieldsReader(view.fields)
+            // What does not say that the sync made it is somebody's own and stays.
             let source = try? Self.source(&reader)
             if source == provider { stale.append(DocumentWrite(key: key, mutation: .delete)) }
             return !context.isCancelled

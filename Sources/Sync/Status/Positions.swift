@@ -29,6 +29,7 @@ struct Positions {
                 DocumentWrite(
                     key: key,
                     mutation: .apply { old in
+                        // Positions that do not decode are none: what follows them is read again.
                         let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) }
                         var locations = known?["locations"]?.mapValue ?? Fields()
                         locations[location] = .map(fields)

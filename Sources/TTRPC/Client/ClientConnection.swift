@@ -30,11 +30,13 @@ final class ClientConnection: @unchecked Sendable {
     ) throws(RPCError) -> UInt32 {
         try sending.withLock { nextID throws(RPCError) in
             let streamID = nextID
+            precondition(streamID & 1 == 1, "a client's numbers are odd")
             guard streamID < UInt32.max - 2 else {
                 throw RPCError(.unavailable, "\(name): stream numbers are used up, reconnect")
             }
             try inboxes.withLock { inboxes throws(RPCError) in
                 if let failure = inboxes.failure { throw failure }
+                precondition(inboxes.streams[streamID] == nil, "a number is used once")
                 inboxes.streams[streamID] = ClientInboxes.Inbox()
             }
             nextID += 2
@@ -147,6 +149,7 @@ final class ClientConnection: @unchecked Sendable {
             switch try reader.read(descriptor, deadlineNanoseconds: deadline) {
             case .frames(let frames):
                 inboxes.update { inboxes in
+                    precondition(inboxes.isReading, "one thread reads for all")
                     inboxes.isReading = false
                     for frame in frames { inboxes.deliver(frame.message, to: frame.streamID) }
                 }

@@ -38,6 +38,7 @@ struct ClientInboxes {
             inbox.hasOverflowed = true
             return
         }
+        precondition(size >= 0 && inbox.bytes >= 0, "sizes")
         inbox.bytes += size
         inbox.messages.append(message)
     }
@@ -50,7 +51,9 @@ struct ClientInboxes {
             }
             return nil
         }
-        streams[streamID]?.bytes -= message.byteCount
+        let rest = (streams[streamID]?.bytes ?? 0) - message.byteCount
+        precondition(rest >= 0, "bytes are those of the messages")
+        streams[streamID]?.bytes = rest
         return message
     }
 }

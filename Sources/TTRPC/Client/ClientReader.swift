@@ -37,6 +37,7 @@ final class ClientReader {
         guard case .moved(let count) = result else {
             return result == .closed ? .closed : .frames([])
         }
+        precondition(count > 0 && end + count <= buffer.count, "a read fills the room it was given")
         end += count
         return parse()
     }
@@ -60,6 +61,7 @@ final class ClientReader {
                 return .goOn
             }
             start += consumed
+            precondition(start <= end, "no frame is longer than what was read")
             switch step {
             case .goOn: continue
             case .garbage: return .garbage
@@ -89,6 +91,8 @@ final class ClientReader {
     /// Moves what is left to the front and doubles the buffer when a large frame needs it; the
     /// parser has checked that `total` is no more than a frame.
     private func makeRoom(_ total: Int) {
+        defer { assert(end < buffer.count, "the next read has room") }
+        precondition(total <= FrameHeader.bytes + TTRPCLimits.frameBytesMax, "a frame's size")
         if start == end {
             start = 0
             end = 0

@@ -3,7 +3,7 @@
 struct DeadlineHeap {
     struct Entry {
         let nanoseconds: UInt64
-        let token: UInt64
+        let connectionID: UInt64
         let streamID: UInt32
     }
 
@@ -33,10 +33,20 @@ struct DeadlineHeap {
         return first
     }
 
+    /// Traps where an entry lies before its parent; for debug builds and tests.
+    func checkInvariants() {
+        for child in entries.indices.dropFirst() {
+            precondition(
+                entries[(child - 1) / 2].nanoseconds <= entries[child].nanoseconds,
+                "no deadline is earlier than the one above it")
+        }
+    }
+
     mutating func removeAll(where isStale: (Entry) -> Bool) {
         let kept = entries.filter { !isStale($0) }
         entries = []
         for entry in kept { insert(entry) }
+        assert(entries.count == kept.count, "what is kept stays")
     }
 
     private mutating func siftDown() {

@@ -3,12 +3,13 @@ import Synchronization
 
 /// One thread that serves its connections through epoll. Other threads only post messages.
 // @unchecked: everything but the mailbox, the counters and the constants is touched by the loop's
-// thread alone; `siblings` is set before the thread starts.
+// thread alone, which every way in asserts; `siblings` is set before the thread starts.
 final class EventLoop: @unchecked Sendable {
     let methods: MethodTable
     let shared: ServerShared
     let counters = LoopCounters()
-    var siblings: [EventLoop] = []
+    /// All loops of the server: a new connection goes to the next one.
+    private var siblings: [EventLoop] = []
     /// The monotonic clock, read once per wake-up.
     private(set) var nowNanoseconds: UInt64 = 0
     private(set) var isDraining = false
@@ -20,6 +21,7 @@ final class EventLoop: @unchecked Sendable {
     private let scratch: UnsafeMutableRawBufferPointer
     private var connections: [UInt64: ServerConnection] = [:]
     private var listeners: [UInt64: ListeningSocket] = [:]
+    private let lastListener = Atomic<UInt64>(0)
     private var deadlines = DeadlineHeap()
     private var deadlinesKept = EventLoop.deadlinesKeptMin
     private var drainDeadline: UInt64 = .max
@@ -27,11 +29,13 @@ final class EventLoop: @unchecked Sendable {
     private var acceptAgain: UInt64 = .max
     private var nextSibling = 0
     private var hasWaited = false
+    /// Set by the loop's thread when it starts.
+    private var thread: SystemThread.Identity?
 
     enum Message: Sendable {
         case adopt(FileDescriptor)
-        case listen(ListeningSocket)
-        case outbox(ServerConnection)
+        case listen(ListeningSocket, token: UInt64)
+        case outbox(connectionID: UInt64)
         case drain(untilNanoseconds: UInt64)
     }
 
@@ -53,6 +57,21 @@ final class EventLoop: @unchecked Sendable {
         scratch.deallocate()
     }
 
+    /// Tells the loop who the others are. REQUIRES: ``run()`` was not called.
+    func join(_ loops: [EventLoop]) {
+        precondition(thread == nil, "a loop that runs shares its connections already")
+        precondition(loops.contains { $0 === self }, "a loop is one of its siblings")
+        siblings = loops
+    }
+
+    /// Traps in debug builds on any thread but the loop's own.
+    @inline(__always)
+    func assertOnThread() {
+        assert(thread == SystemThread.current, "only the loop's own thread may do this")
+    }
+
+    // MARK: From any thread
+
     /// Hands `message` to the loop's thread. From any thread.
     func post(_ message: Message) {
         let mustSignal = mailbox.withLock { mailbox in
@@ -63,8 +82,21 @@ final class EventLoop: @unchecked Sendable {
         if mustSignal { wakeUp.signal() }
     }
 
+    /// Accepts what connects to `listener`. Throws, and nothing is accepted, where epoll does not
+    /// take it: a server that went on would be ready and deaf. From any thread.
+    func listen(_ listener: ListeningSocket) throws(SystemError) {
+        let token = Self.listenerToken | lastListener.wrappingAdd(1, ordering: .relaxed).newValue
+        // Whoever connects before the loop has read the message is accepted right after it.
+        try epoll.add(listener.descriptor, .readable, token: token)
+        post(.listen(listener, token: token))
+    }
+
+    // MARK: The loop
+
     /// The thread's body; returns when the drain is done.
     func run() {
+        precondition(thread == nil && !siblings.isEmpty, "a loop runs once, and joined")
+        thread = SystemThread.current
         nowNanoseconds = SystemClock.monotonicNanoseconds()
         while !isFinished {
             hasWaited = false
@@ -80,6 +112,7 @@ final class EventLoop: @unchecked Sendable {
             if isDraining { closeWhatIsDone() }
         }
         siblings = []
+        precondition(connections.isEmpty && listeners.isEmpty, "a drained loop serves nobody")
     }
 
     // MARK: Events
@@ -88,6 +121,8 @@ final class EventLoop: @unchecked Sendable {
     /// Listeners have numbers that no connection reaches.
     private static let listenerToken: UInt64 = 1 << 63
     private static let deadlinesKeptMin = 1024
+    /// Time without a look at the listeners after one could not accept.
+    private static let acceptPauseNanoseconds: UInt64 = 100_000_000
 
     private func handle(_ event: ReadyEvent) {
         if !hasWaited {
@@ -99,9 +134,7 @@ final class EventLoop: @unchecked Sendable {
             if event.events.contains(.readable) { connection.readable(scratch: scratch) }
             if event.events.contains(.writable) { connection.flush() }
             // A paused connection is not read, so only this tells that its peer has gone.
-            if !event.events.isDisjoint(with: .hangUp), connection.descriptor != nil {
-                close(connection)
-            }
+            if !event.events.isDisjoint(with: .hangUp) { connection.close() }
         } else if let listener = listeners[event.token] {
             accept(listener)
         }
@@ -117,8 +150,8 @@ final class EventLoop: @unchecked Sendable {
         for message in messages {
             switch message {
             case .adopt(let descriptor): adopt(descriptor)
-            case .listen(let listener): listen(listener)
-            case .outbox(let connection): connection.flush()
+            case .listen(let listener, let token): listening(to: listener, token)
+            case .outbox(let connectionID): connections[connectionID]?.flush()
             case .drain(let deadline): drain(deadline)
             }
         }
@@ -130,23 +163,31 @@ final class EventLoop: @unchecked Sendable {
         SystemClock.monotonicNanoseconds() &- nowNanoseconds > TTRPCLimits.turnNanosecondsMax
     }
 
-    func update(_ descriptor: FileDescriptor, _ interest: ReadyEvents, token: UInt64) {
+    /// Changes what epoll waits for on a connection; false where it refuses, which it does only for
+    /// want of kernel memory, and then the connection cannot be served any more.
+    func update(
+        _ connection: ServerConnection, _ descriptor: FileDescriptor, _ interest: ReadyEvents
+    ) -> Bool {
+        assertOnThread()
+        assert(connections[connection.id] === connection, "a connection of this loop")
         if interest.contains(.writable) { scheduleTick() }
         do throws(SystemError) {
-            try epoll.modify(descriptor, interest, token: token)
+            try epoll.modify(descriptor, interest, token: connection.id)
+            return true
         } catch {
-            // Only for want of kernel memory; the connection could not be served any more.
-            if let connection = connections[token] { close(connection) }
+            return false
         }
     }
 
     // MARK: Connections
 
-    private func listen(_ listener: ListeningSocket) {
-        guard !isDraining else { return listener.shutdown() }
-        let token = Self.listenerToken | UInt64(listeners.count)
+    private func listening(to listener: ListeningSocket, _ token: UInt64) {
+        precondition(listeners[token] == nil, "every listener has a token of its own")
+        guard !isDraining else {
+            unwatch(listener.descriptor)
+            return listener.shutdown()
+        }
         listeners[token] = listener
-        try? epoll.add(listener.descriptor, .readable, token: token)
     }
 
     private func accept(_ listener: ListeningSocket) {
@@ -165,68 +206,66 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func watchListeners(_ watch: Bool) {
-        acceptAgain = watch ? .max : nowNanoseconds + 100_000_000
+        acceptAgain = watch ? .max : nowNanoseconds + Self.acceptPauseNanoseconds
         for (token, listener) in listeners {
-            try? epoll.modify(listener.descriptor, watch ? .readable : [], token: token)
+            do throws(SystemError) {
+                try epoll.modify(listener.descriptor, watch ? .readable : [], token: token)
+            } catch {
+                // Tried again, or the server would be deaf.
+                acceptAgain = nowNanoseconds + Self.acceptPauseNanoseconds
+            }
         }
     }
 
     private func adopt(_ descriptor: FileDescriptor) {
         guard !isDraining, shared.enter() else { return }
         let id = shared.nextConnectionID()
+        precondition(id & Self.listenerToken == 0 && id != Self.wakeUpToken, "tokens are distinct")
         do throws(SystemError) {
             let peer = try Socket.peer(of: descriptor)
             try epoll.add(descriptor, .readable, token: id)
             connections[id] = ServerConnection(
-                id: id, token: id, descriptor: descriptor, peer: peer, loop: self, shared: shared)
+                id: id, descriptor: descriptor, peer: peer, loop: self, shared: shared)
             counters.connections.wrappingAdd(1, ordering: .relaxed)
         } catch {
             shared.leave()
         }
     }
 
-    /// Closes `connection` and cancels its calls; harmless if it is closed already.
-    func close(_ connection: ServerConnection) {
-        guard let descriptor = connection.descriptor else { return }
-        connection.descriptor = nil
-        connections[connection.token] = nil
-        try? epoll.remove(descriptor)
+    /// Takes a connection that closes out of the loop.
+    func forget(_ connection: ServerConnection, _ descriptor: FileDescriptor) {
+        assertOnThread()
+        let known = connections.removeValue(forKey: connection.id)
+        precondition(known === connection, "a connection leaves its loop once")
+        unwatch(descriptor)
         shared.leave()
-        let roomHandlers = connection.outbox.update { outbox in
-            outbox.isClosed = true
-            outbox.items.removeAll()
-            outbox.bytes = 0
-            defer { outbox.roomHandlers = [] }
-            return outbox.roomHandlers
+    }
+
+    /// Takes `descriptor` out of epoll.
+    private func unwatch(_ descriptor: FileDescriptor) {
+        do throws(SystemError) {
+            try epoll.remove(descriptor)
+        } catch {
+            // epoll_ctl(2) refuses only what is not in the set or not open.
+            assertionFailure("a descriptor is watched until it is removed: \(error)")
         }
-        let calls = connection.calls
-        connection.calls = [:]
-        connection.producers = []
-        connection.input.removeAll()
-        for call in calls.values {
-            connection.cancel(call, RPCError(.cancelled, "the peer is gone"))
-        }
-        for handler in roomHandlers { handler() }
     }
 
     // MARK: Time
 
     func addDeadline(_ nanoseconds: UInt64, _ connection: ServerConnection, _ streamID: UInt32) {
+        assertOnThread()
         deadlines.insert(
             DeadlineHeap.Entry(
-                nanoseconds: nanoseconds, token: connection.token, streamID: streamID))
+                nanoseconds: nanoseconds, connectionID: connection.id, streamID: streamID))
         guard deadlines.count > deadlinesKept else { return }
-        deadlines.removeAll { connections[$0.token]?.calls[$0.streamID] == nil }
+        deadlines.removeAll { connections[$0.connectionID]?.hasCall($0.streamID) != true }
         deadlinesKept = max(Self.deadlinesKeptMin, 2 * deadlines.count)
     }
 
     private func fireDeadlines() {
         while let entry = deadlines.popDue(nowNanoseconds) {
-            guard let connection = connections[entry.token],
-                connection.calls[entry.streamID] != nil
-            else { continue }
-            connection.end(entry.streamID, ServerConnection.deadlineExceeded)
-            connection.flush()
+            connections[entry.connectionID]?.deadlinePassed(entry.streamID)
         }
     }
 
@@ -242,9 +281,11 @@ final class EventLoop: @unchecked Sendable {
     /// Closes peers that have read nothing for too long.
     private func tick() {
         nextTick = .max
-        for connection in Array(connections.values) where connection.output.pendingCount > 0 {
-            if nowNanoseconds - connection.lastProgressNanoseconds >= stallNanoseconds {
-                close(connection)
+        for connection in Array(connections.values) {
+            guard let waitingSince = connection.waitingSince else { continue }
+            assert(waitingSince <= nowNanoseconds, "the clock of a loop does not go back")
+            if nowNanoseconds &- waitingSince >= stallNanoseconds {
+                connection.close()
             } else {
                 scheduleTick()
             }
@@ -269,20 +310,19 @@ final class EventLoop: @unchecked Sendable {
         guard !isDraining else { return }
         isDraining = true
         for listener in listeners.values {
-            try? epoll.remove(listener.descriptor)
+            unwatch(listener.descriptor)
             listener.shutdown()
         }
         listeners = [:]
         for connection in Array(connections.values) {
             connection.endPushStreams(RPCError(.unavailable, "the server is shutting down"))
-            connection.flush()
         }
     }
 
     private func closeWhatIsDone() {
         let isOver = nowNanoseconds >= drainDeadline
         for connection in Array(connections.values) where isOver || connection.isIdle {
-            close(connection)
+            connection.close()
         }
     }
 }

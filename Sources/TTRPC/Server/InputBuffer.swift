@@ -27,7 +27,10 @@ struct InputBuffer: ~Copyable {
         let size = min(max(count, TTRPCLimits.inputBytesFirst), TTRPCLimits.readBytesMax)
         let target = UnsafeMutableRawBufferPointer(start: room(size), count: size)
         let result = try descriptor.receive(into: target, wait: false)
-        if case .moved(let moved) = result { count += moved }
+        if case .moved(let moved) = result {
+            precondition(moved >= 0 && moved <= size, "a read fills no more than it was given")
+            count += moved
+        }
         return result
     }
 
@@ -40,6 +43,7 @@ struct InputBuffer: ~Copyable {
     mutating func remove(_ consumed: Int) {
         precondition(consumed >= 0 && consumed <= count)
         count -= consumed
+        assert(count <= capacity, "bytes lie inside the memory")
         guard count > 0 else { return release() }
         guard consumed > 0, let base else { return }
         UnsafeMutableRawBufferPointer(start: base, count: count).copyMemory(
@@ -60,6 +64,7 @@ struct InputBuffer: ~Copyable {
 
     /// The address behind the last byte, with room for `size` more.
     private mutating func room(_ size: Int) -> UnsafeMutableRawPointer {
+        precondition(size > 0 && count <= capacity, "room is for something")
         if let base, capacity - count >= size { return base + count }
         capacity = max(count + size, capacity * 2, TTRPCLimits.inputBytesFirst)
         let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)

@@ -25,6 +25,7 @@ final class MethodTable: @unchecked Sendable {
         }
         let unique = Set(methods.map { "\($0.service)/\($0.name)" })
         precondition(unique.count == methods.count, "a method was registered twice")
+        precondition(keys.count == methods.count, "every method has a key")
         self.keys = keys
         handlers = methods.map(\.handler)
         names = .allocate(byteCount: max(bytes.count, 1), alignment: 1)
@@ -48,6 +49,7 @@ final class MethodTable: @unchecked Sendable {
         guard key.serviceCount == request.service.count, key.methodCount == request.method.count,
             let service = request.service.baseAddress, let method = request.method.baseAddress
         else { return false }
+        assert(key.offset >= 0, "a key lies in the names")
         let name = names + key.offset
         return memcmp(name + key.serviceCount, method, key.methodCount) == 0
             && memcmp(name, service, key.serviceCount) == 0

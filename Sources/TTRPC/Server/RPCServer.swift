@@ -32,7 +32,7 @@ public final class RPCServer: Sendable {
         for _ in 0..<max(count, 1) {
             loops.append(try EventLoop(methods: table, shared: shared))
         }
-        for loop in loops { loop.siblings = loops }
+        for loop in loops { loop.join(loops) }
         self.shared = shared
         self.loops = loops
         threads = Mutex(
@@ -46,10 +46,11 @@ public final class RPCServer: Sendable {
     }
 
     /// Accepts connections at `path`; see ``ListeningSocket`` for stale files and permissions.
+    /// Where it does not throw, whoever connects is served.
     public func listen(
         at path: String, permissions: SocketPermissions = SocketPermissions()
     ) throws(SystemError) {
-        loops[0].post(.listen(try ListeningSocket(unixPath: path, permissions: permissions)))
+        try loops[0].listen(try ListeningSocket(unixPath: path, permissions: permissions))
     }
 
     /// Serves a connected Unix socket, such as one end of a pair.

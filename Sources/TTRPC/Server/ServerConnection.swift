@@ -1,79 +1,172 @@
 import LinuxSystem
 import ProtobufWire
-import Synchronization
 
-/// One accepted connection. Lives on its loop's thread; other threads only post to the outbox.
-// @unchecked: everything but the outbox and the constants is touched by the loop's thread alone.
+/// One accepted connection: reads frames, starts calls, writes what they answer.
+///
+/// All of it runs on the loop's thread; other threads have the connection's ``Outbox`` alone.
+// @unchecked: everything but the constants is touched by the loop's thread alone, which every way
+// in asserts.
 final class ServerConnection: @unchecked Sendable {
+    /// Distinguishes connections for as long as the server runs; the loop's name for this one.
     let id: UInt64
     let peer: PeerCredentials
-    /// The loop's name for this connection in epoll.
-    let token: UInt64
-    let outbox = Monitor(Outbox())
-    /// True while the outbox may have something: spares the loop the lock.
-    let hasOutbox = Atomic<Bool>(false)
-    let loop: EventLoop
-    let shared: ServerShared
+    let outbox: Outbox
+    private let loop: EventLoop
+    private let shared: ServerShared
 
-    /// nil once the connection is closed.
-    var descriptor: FileDescriptor?
-    var parser = FrameParser()
-    var input = InputBuffer()
-    var output = ResponseBuffer()
-    var calls: [UInt32: ActiveCall] = [:]
-    /// Streams that are pulled, in turn.
-    var producers: [UInt32] = []
-    var lastStreamID: UInt32 = 0
-    var methodHint = 0
+    private var state: State
+    private var parser = FrameParser()
+    /// The beginning of a frame that has not arrived whole, and frames that wait while held.
+    private var input = InputBuffer()
+    private var output = ResponseBuffer()
+    private var calls = ActiveCalls()
+    /// Where the last request's method was found: the next one is mostly the same.
+    private var methodHint = 0
     /// What epoll waits for on this connection.
-    var interest: ReadyEvents = .readable
-    /// Frames are not looked at, because too much output waits or it is the others' turn.
-    var isPaused = false
-    /// Paused for the others: goes on at the next event, not in this turn.
-    var mustYield = false
+    private var interest: ReadyEvents = .readable
     /// When the peer last took a byte, or output began to wait.
-    var lastProgressNanoseconds: UInt64 = 0
+    private var lastProgressNanoseconds: UInt64 = 0
 
-    /// A call that was not answered on the spot.
-    enum ActiveCall {
-        case worker(CallCancellation)
-        case producer(any StreamProducer, remoteClosed: Bool)
-        case stream(ServerStream, isPush: Bool)
+    private enum State {
+        case open(FileDescriptor, Reading)
+        case closed
+    }
+
+    /// What becomes of the peer's frames.
+    private enum Reading {
+        /// They are handled as they arrive.
+        case flowing
+        /// They wait until the peer has read half of the output.
+        case heldForOutput
+        /// They wait for the next event, since others have waited for long enough.
+        case heldForOthers
     }
 
     init(
-        id: UInt64, token: UInt64, descriptor: FileDescriptor, peer: PeerCredentials,
-        loop: EventLoop, shared: ServerShared
+        id: UInt64, descriptor: FileDescriptor, peer: PeerCredentials, loop: EventLoop,
+        shared: ServerShared
     ) {
         self.id = id
-        self.token = token
-        self.descriptor = descriptor
         self.peer = peer
         self.loop = loop
         self.shared = shared
+        outbox = Outbox(loop: loop, connectionID: id, shared.configuration)
+        state = .open(descriptor, .flowing)
+    }
+
+    // MARK: State
+
+    private var isOpen: Bool {
+        if case .open = state { true } else { false }
     }
 
     /// True when nothing is running or waiting to be written.
-    var isIdle: Bool {
-        calls.isEmpty && output.pendingCount == 0 && outbox.withLock { $0.items.isEmpty }
+    var isIdle: Bool { calls.isEmpty && output.pendingCount == 0 && outbox.isEmpty }
+
+    /// Since when output waits of which the peer takes nothing; nil while none waits.
+    var waitingSince: UInt64? { output.pendingCount > 0 ? lastProgressNanoseconds : nil }
+
+    func hasCall(_ streamID: UInt32) -> Bool { calls[streamID] != nil }
+
+    private func hold(_ reading: Reading) {
+        guard case .open(let descriptor, .flowing) = state else {
+            preconditionFailure("only frames that flow can be held")
+        }
+        state = .open(descriptor, reading)
     }
 
-    // MARK: Frames
+    /// Frames flow again, first those that were held.
+    private func resume() {
+        guard case .open(let descriptor, .heldForOutput) = state else {
+            preconditionFailure("only what is held for output is resumed")
+        }
+        state = .open(descriptor, .flowing)
+        if !input.isEmpty { processInput() }
+    }
 
-    /// Looks at `bytes` frame by frame; returns how many were used. Stops early when too much
+    private var isHeldForOutput: Bool {
+        if case .open(_, .heldForOutput) = state { true } else { false }
+    }
+
+    /// Leaves the loop and cancels the calls; harmless if it is closed already.
+    func close() {
+        loop.assertOnThread()
+        guard case .open(let descriptor, _) = state else { return }
+        state = .closed
+        loop.forget(self, descriptor)
+        let roomHandlers = outbox.close()
+        input.removeAll()
+        for call in calls.removeAll() { cancel(call, RPCError(.cancelled, "the peer is gone")) }
+        for handler in roomHandlers { handler() }
+        assert(calls.isEmpty && input.isEmpty, "nothing starts on a closed connection")
+    }
+
+    /// Traps where the parts do not agree; for debug builds, when a wake-up has been served.
+    private func checkInvariants() {
+        calls.checkInvariants()
+        switch state {
+        case .open(_, .flowing): break
+        case .open: precondition(interest.contains(.writable), "what is held has a next turn")
+        case .closed: precondition(calls.isEmpty, "a closed connection runs nothing")
+        }
+        precondition(
+            output.pendingCount == 0 || interest.contains(.writable) || !isOpen,
+            "what waits to be written is waited for")
+    }
+}
+
+// MARK: - Reading
+
+extension ServerConnection {
+    /// The socket is readable: takes one read's worth and answers what it can.
+    func readable(scratch: UnsafeMutableRawBufferPointer) {
+        loop.assertOnThread()
+        guard case .open(let descriptor, .flowing) = state else { return }
+        let isWhole = input.isEmpty
+        // A socket that fails is as gone as one that has ended.
+        let result =
+            isWhole
+            ? try? descriptor.receive(into: scratch, wait: false)
+            : try? input.receive(from: descriptor)
+        switch result {
+        case .wouldBlock: return
+        case .closed, nil: return close()
+        case .moved(let count):
+            loop.counters.bytesReceived.wrappingAdd(count, ordering: .relaxed)
+            if isWhole {
+                let consumed = process(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
+                guard isOpen else { return }
+                input.append(UnsafeRawBufferPointer(rebasing: scratch[consumed..<count]))
+            } else {
+                processInput()
+            }
+        }
+        flush()
+    }
+
+    private func processInput() {
+        // Taken out while frames are handled: closing the connection empties the property.
+        var taken = InputBuffer()
+        swap(&taken, &input)
+        let consumed = taken.withBytes { process($0) }
+        guard isOpen else { return }
+        taken.remove(consumed)
+        swap(&taken, &input)
+    }
+
+    /// Handles `bytes` frame by frame; returns how many were used. Stops early when too much
     /// output waits or the others have waited long enough, and closes on garbage.
-    func process(_ bytes: UnsafeRawBufferPointer) -> Int {
+    private func process(_ bytes: UnsafeRawBufferPointer) -> Int {
         var consumed = 0
         var frames = 0
         defer { loop.counters.framesReceived.wrappingAdd(frames, ordering: .relaxed) }
-        while descriptor != nil {
+        while isOpen {
             if output.pendingCount >= shared.configuration.outputBytesMax {
-                isPaused = true
+                hold(.heldForOutput)
                 break
             }
             if frames & 15 == 15, loop.isTurnOver {
-                isPaused = true
-                mustYield = true
+                hold(.heldForOthers)
                 break
             }
             let rest = UnsafeRawBufferPointer(rebasing: bytes[consumed...])
@@ -81,10 +174,11 @@ final class ServerConnection: @unchecked Sendable {
             case .needMore: return consumed
             case .frame(let header, let data): received(header, data)
             case .oversized(let header): receivedOversized(header)
-            case .close: loop.close(self)
+            case .close: close()
             }
             frames &+= 1
         }
+        assert(consumed <= bytes.count, "no frame is longer than what was shown")
         return consumed
     }
 
@@ -99,14 +193,13 @@ final class ServerConnection: @unchecked Sendable {
     }
 
     private func receivedOversized(_ header: FrameHeader) {
-        if header.type == FrameType.request.rawValue, header.streamID & 1 == 1 {
-            lastStreamID = max(lastStreamID, header.streamID)
-        }
+        // What cannot be read has its number all the same.
+        if header.type == FrameType.request.rawValue { _ = calls.take(header.streamID) }
         let error = RPCError(
             .resourceExhausted,
             "message length \(header.length) exceeds the maximum message "
                 + "size of \(TTRPCLimits.frameBytesMax)")
-        if calls[header.streamID] != nil {
+        if hasCall(header.streamID) {
             end(header.streamID, error)
         } else {
             reply(header.streamID, error)
@@ -116,7 +209,7 @@ final class ServerConnection: @unchecked Sendable {
     private func receivedData(_ header: FrameHeader, _ data: UnsafeRawBufferPointer) {
         guard let call = calls[header.streamID] else {
             // The stream may have ended while this was on its way; only a new number is wrong.
-            guard header.streamID > lastStreamID || header.streamID & 1 == 0 else { return }
+            guard !calls.wasTaken(header.streamID) else { return }
             return reply(
                 header.streamID, RPCError(.invalidArgument, "no such stream"))
         }
@@ -132,110 +225,316 @@ final class ServerConnection: @unchecked Sendable {
         case .producer(let producer, let remoteClosed):
             guard closes else { return }
             if remoteClosed { return cancelledByPeer(header.streamID) }
-            calls[header.streamID] = .producer(producer, remoteClosed: true)
+            calls.set(.producer(producer, remoteClosed: true), for: header.streamID)
         case .worker(let cancellation):
             if closes { cancellation.cancel() }
         }
     }
+}
 
-    // MARK: Ending calls
+// MARK: - Starting calls
 
-    /// Ends an active call with an error that is not its handler's.
-    func end(_ streamID: UInt32, _ error: RPCError) {
-        guard let call = calls[streamID] else { return }
-        // What the handler has sent before comes first.
-        moveOutbox(limited: false)
-        guard calls.removeValue(forKey: streamID) != nil else { return }
-        cancel(call, error)
-        reply(streamID, error)
+extension ServerConnection {
+    @inline(__always)
+    private func receivedRequest(_ header: FrameHeader, _ bytes: UnsafeRawBufferPointer) {
+        guard calls.take(header.streamID) else { return refuseStreamID(header.streamID) }
+        let request: RequestView
+        do throws(WireError) {
+            request = try RequestView(bytes)
+        } catch {
+            return reply(
+                header.streamID, RPCError(.invalidArgument, "malformed request: \(error)"))
+        }
+        guard let index = loop.methods.find(request, hint: methodHint) else {
+            return refuseMethod(header.streamID, request)
+        }
+        methodHint = index
+        guard case .inline(let handler) = loop.methods.handlers[index], !loop.isDraining else {
+            return start(header, bytes, request, index)
+        }
+        let context = context(header, bytes, request, nil)
+        output.beginFrame(.response)
+        do throws(RPCError) {
+            if request.timeoutNanoseconds < 0 { throw Self.deadlineExceeded }
+            try handler(context, request.payload, &output)
+        } catch {
+            output.dropFrame()
+            return reply(header.streamID, error)
+        }
+        let count = output.payloadCount
+        if !output.endResponse(streamID: header.streamID) {
+            reply(header.streamID, FrameEncoder.oversized(count))
+        }
+    }
+
+    static var deadlineExceeded: RPCError { RPCError(.deadlineExceeded, "deadline exceeded") }
+
+    @inline(__always)
+    private func context(
+        _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
+        _ cancellation: CallCancellation?
+    ) -> CallContext {
+        CallContext(
+            peer: peer, connectionID: id, streamID: header.streamID,
+            deadlineNanoseconds: deadline(of: request),
+            request: request.hasMetadata ? bytes : UnsafeRawBufferPointer(start: nil, count: 0),
+            cancellation: cancellation)
+    }
+
+    @inline(__always)
+    private func deadline(of request: RequestView) -> UInt64? {
+        guard request.timeoutNanoseconds > 0 else { return nil }
+        return loop.nowNanoseconds &+ UInt64(request.timeoutNanoseconds)
+    }
+
+    /// Calls that are not answered on the spot.
+    @inline(never)
+    private func start(
+        _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
+        _ index: Int
+    ) {
+        do throws(RPCError) {
+            if loop.isDraining { throw RPCError(.unavailable, "the server is shutting down") }
+            if request.timeoutNanoseconds < 0 { throw Self.deadlineExceeded }
+            guard calls.count < shared.configuration.streamsPerConnectionMax else {
+                throw RPCError(.resourceExhausted, "too many calls on this connection")
+            }
+            try startHandler(header, bytes, request, loop.methods.handlers[index])
+        } catch {
+            if let call = calls.remove(header.streamID) { cancel(call, error) }
+            return reply(header.streamID, error)
+        }
+        if let deadline = deadline(of: request), hasCall(header.streamID) {
+            loop.addDeadline(deadline, self, header.streamID)
+        }
+    }
+
+    private func startHandler(
+        _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
+        _ handler: RPCHandler
+    ) throws(RPCError) {
+        let remoteClosed = header.flags & FrameFlags.remoteOpen == 0
+        switch handler {
+        case .inline:
+            throw RPCError(.internalError, "inline methods are answered on the spot")
+        case .unary(let body):
+            let cancellation = CallCancellation()
+            calls.set(.worker(cancellation), for: header.streamID)
+            let call = StoredCall(self, header, bytes, request, deadline(of: request))
+            let isQueued = shared.workers.submit { call.runUnary(cancellation, body) }
+            if !isQueued { throw Self.queueFull }
+        case .producer(let body):
+            let producer = try body(context(header, bytes, request, nil), request.payload)
+            calls.set(.producer(producer, remoteClosed: remoteClosed), for: header.streamID)
+        case .stream(let body):
+            let stream = openStream(header, request, isPush: false)
+            let call = StoredCall(self, header, bytes, request, deadline(of: request))
+            let isQueued = shared.streamWorkers.submit { call.runStream(stream, body) }
+            if !isQueued { throw Self.queueFull }
+        case .push(let body):
+            let stream = openStream(header, request, isPush: true)
+            try body(
+                context(header, bytes, request, stream.cancellation), request.payload, stream)
+        }
+    }
+
+    private static var queueFull: RPCError {
+        RPCError(.resourceExhausted, "too many calls wait for a worker")
+    }
+
+    private func openStream(
+        _ header: FrameHeader, _ request: RequestView, isPush: Bool
+    ) -> ServerStream {
+        let stream = ServerStream(
+            connection: self, streamID: header.streamID,
+            deadlineNanoseconds: deadline(of: request),
+            remoteClosed: header.flags & FrameFlags.remoteOpen == 0)
+        calls.set(.stream(stream, isPush: isPush), for: header.streamID)
+        return stream
+    }
+
+    @inline(never)
+    private func refuseStreamID(_ streamID: UInt32) {
+        let text =
+            streamID & 1 == 0
+            ? "stream id must be odd for client initiated streams"
+            : "stream id cannot be used again and must increase"
+        reply(streamID, RPCError(.invalidArgument, text))
+    }
+
+    @inline(never)
+    private func refuseMethod(_ streamID: UInt32, _ request: RequestView) {
+        let limit = TTRPCLimits.echoedNameBytesMax
+        let service = String(decoding: request.service.prefix(limit), as: UTF8.self)
+        let method = String(decoding: request.method.prefix(limit), as: UTF8.self)
+        reply(streamID, RPCError(.unimplemented, "no method \(service)/\(method)"))
+    }
+}
+
+// MARK: - Ending calls
+
+extension ServerConnection {
+    /// A call's time is over; nothing happens if it has ended.
+    func deadlinePassed(_ streamID: UInt32) {
+        loop.assertOnThread()
+        guard hasCall(streamID) else { return }
+        end(streamID, Self.deadlineExceeded)
+        flush()
     }
 
     /// Ends the streams that a service keeps and that would otherwise never end.
     func endPushStreams(_ error: RPCError) {
-        for (streamID, call) in calls {
-            if case .stream(_, isPush: true) = call { end(streamID, error) }
-        }
+        loop.assertOnThread()
+        for streamID in calls.pushStreams { end(streamID, error) }
+        flush()
+    }
+
+    /// Ends an active call with an error that is not its handler's.
+    private func end(_ streamID: UInt32, _ error: RPCError) {
+        guard let call = calls[streamID] else { return }
+        // What the handler has sent before comes first.
+        moveOutbox(limited: false)
+        guard calls.remove(streamID) != nil else { return }
+        cancel(call, error)
+        reply(streamID, error)
     }
 
     /// The client has left the stream; it expects nothing any more.
     private func cancelledByPeer(_ streamID: UInt32) {
-        guard let call = calls.removeValue(forKey: streamID) else { return }
+        guard let call = calls.remove(streamID) else { return }
         cancel(call, RPCError(.cancelled, "cancelled by the peer"))
     }
 
-    func cancel(_ call: ActiveCall, _ error: RPCError) {
+    private func cancel(_ call: ActiveCalls.Call, _ error: RPCError) {
         switch call {
         case .worker(let cancellation): cancellation.cancel()
         case .producer: break
         case .stream(let stream, _): stream.ended(error)
         }
-        wakeSenders()
-    }
-
-    /// Lets waiting senders look again.
-    func wakeSenders() {
-        if outbox.withLock({ $0.waiters > 0 }) { outbox.update { _ in } }
+        outbox.wakeSenders()
     }
 
     /// Writes the response that refuses a call or ends a stream.
-    func reply(_ streamID: UInt32, _ error: RPCError) {
+    private func reply(_ streamID: UInt32, _ error: RPCError) {
         output.appendRaw(FrameEncoder.error(streamID: streamID, error))
     }
+}
 
-    // MARK: Posting, from any thread
+// MARK: - Writing
 
-    enum PostResult { case posted, full, closed }
-
-    /// Hands a stream's message to the loop unless too much waits.
-    func postData(streamID: UInt32, _ frame: [UInt8]) -> PostResult {
-        let item = Outbox.Item(streamID: streamID, frame: frame, ends: false)
-        return post(item, bytesMax: shared.configuration.outputBytesMax)
-    }
-
-    /// Hands the last frame of a call to the loop. It is always taken; a peer that lets too many
-    /// wait is closed by the loop.
-    func postEnd(streamID: UInt32, _ frame: [UInt8]) {
-        _ = post(Outbox.Item(streamID: streamID, frame: frame, ends: true), bytesMax: .max)
-        wakeSenders()
-    }
-
-    /// Waits until the outbox has room for `count` bytes, the connection is gone, or the call is
-    /// cancelled. All of these wake the outbox's waiters.
-    func waitForRoom(_ count: Int, or cancellation: CallCancellation) {
-        let bytesMax = shared.configuration.outputBytesMax
-        outbox.withLock { $0.waiters += 1 }
-        _ = outbox.wait { outbox in
-            outbox.isClosed || cancellation.isCancelled || outbox.hasRoom(count, bytesMax)
-                ? true : nil
-        }
-        outbox.withLock { $0.waiters -= 1 }
-    }
-
-    /// Calls `body` once half of the outbox is free or the connection is gone; at once if so.
-    func whenRoom(_ body: @escaping @Sendable () -> Void) {
-        let isRoomy = outbox.withLock { outbox in
-            if outbox.isClosed || outbox.bytes <= shared.configuration.outputBytesMax / 2 {
-                return true
+extension ServerConnection {
+    /// Writes what waits, pulls more from producers, goes on with held frames, and tells epoll
+    /// what to wait for.
+    func flush() {
+        loop.assertOnThread()
+        var written = 0
+        while isOpen {
+            moveOutbox(limited: true)
+            pullProducers()
+            guard output.pendingCount > 0 else {
+                guard isHeldForOutput else { break }
+                resume()
+                continue
             }
-            outbox.roomHandlers.append(body)
-            return false
+            guard written < TTRPCLimits.turnBytesMax, let count = write() else { break }
+            written += count
+            let isRoomy = output.pendingCount < shared.configuration.outputBytesMax / 2
+            if isHeldForOutput, isRoomy { resume() }
         }
-        if isRoomy { body() }
+        guard case .open(let descriptor, let reading) = state else { return }
+        // The next event is the others' turn over.
+        if case .heldForOthers = reading { state = .open(descriptor, .heldForOutput) }
+        if output.pendingCount == 0 { output.release(keeping: TTRPCLimits.outputKeptBytesMax) }
+        updateInterest()
+        #if DEBUG
+            checkInvariants()
+        #endif
     }
 
-    private func post(_ item: Outbox.Item, bytesMax: Int) -> PostResult {
-        let (result, mustSchedule) = outbox.withLock { outbox -> (PostResult, Bool) in
-            if outbox.isClosed { return (.closed, false) }
-            guard item.ends || outbox.hasRoom(item.frame.count, bytesMax) else {
-                return (.full, false)
-            }
-            outbox.append(item)
-            hasOutbox.store(true, ordering: .relaxed)
-            defer { outbox.isScheduled = true }
-            let isTooMuch = outbox.bytes > shared.configuration.outputBytesHardMax
-            return (.posted, !outbox.isScheduled || isTooMuch)
+    /// Moves frames of other threads behind the output. Frames of calls that are over are dropped.
+    private func moveOutbox(limited: Bool) {
+        guard outbox.mayHaveItems else { return }
+        let outputMax = limited ? shared.configuration.outputBytesMax : Int.max
+        if outbox.isOverfull { return close() }
+        while output.pendingCount < outputMax, let item = outbox.takeFirst() {
+            guard hasCall(item.streamID) else { continue }
+            if item.ends { _ = calls.remove(item.streamID) }
+            output.appendRaw(item.frame)
         }
-        if mustSchedule { loop.post(.outbox(self)) }
-        return result
+    }
+
+    /// Writes once; nil if the socket takes nothing now or is gone.
+    private func write() -> Int? {
+        guard case .open(let descriptor, _) = state else { return nil }
+        // A socket that fails is as gone as one that has ended.
+        switch try? descriptor.send(output.pendingBytes, wait: false) {
+        case .moved(let count):
+            output.sent(count)
+            lastProgressNanoseconds = loop.nowNanoseconds
+            loop.counters.bytesSent.wrappingAdd(count, ordering: .relaxed)
+            return count
+        case .wouldBlock:
+            if interest.isDisjoint(with: .writable) {
+                lastProgressNanoseconds = loop.nowNanoseconds
+            }
+            return nil
+        case .closed, nil:
+            close()
+            return nil
+        }
+    }
+
+    private func updateInterest() {
+        guard case .open(let descriptor, let reading) = state else { return }
+        var wanted: ReadyEvents = []
+        // A held connection with nothing to write is writable at once: that is its next turn.
+        if case .flowing = reading { wanted.insert(.readable) } else { wanted.insert(.writable) }
+        if output.pendingCount > 0 || calls.producerCount > 0 { wanted.insert(.writable) }
+        guard wanted != interest else { return }
+        interest = wanted
+        if !loop.update(self, descriptor, wanted) { close() }
+    }
+
+    /// Asks each producer in turn for a message until enough bytes wait.
+    private func pullProducers() {
+        var turn = 0
+        while calls.producerCount > 0, output.pendingCount < TTRPCLimits.producerBacklogBytes {
+            if turn >= calls.producerCount { turn = 0 }
+            if pull(calls.producer(at: turn)) {
+                turn += 1
+            } else {
+                calls.dropProducer(at: turn)
+            }
+        }
+    }
+
+    /// One message of a producer; false when it is over.
+    private func pull(_ streamID: UInt32) -> Bool {
+        guard case .producer(let producer, _)? = calls[streamID] else { return false }
+        output.beginFrame(.data)
+        do throws(RPCError) {
+            let step = try producer.produce(into: &output)
+            let count = output.payloadCount
+            if count == 0, case .done = step {
+                output.dropFrame()
+            } else if !output.endData(streamID: streamID) {
+                throw FrameEncoder.oversized(count)
+            }
+            if case .more = step { return true }
+            output.appendRaw(FrameEncoder.endOfStream(streamID: streamID))
+        } catch {
+            output.dropFrame()
+            reply(streamID, error)
+        }
+        _ = calls.remove(streamID)
+        return false
+    }
+}
+
+extension ResponseBuffer {
+    /// Appends a whole frame. Not between the begin and the end of another.
+    mutating func appendRaw(_ frame: [UInt8]) {
+        append(frame)
+        settle()
     }
 }

@@ -15,7 +15,7 @@ public final class ServerStream: Sendable {
     public let deadlineNanoseconds: UInt64?
 
     let cancellation = CallCancellation()
-    private let connection: ServerConnection
+    private let outbox: Outbox
     private let state: Monitor<State>
 
     private struct State {
@@ -40,7 +40,7 @@ public final class ServerStream: Sendable {
         connection: ServerConnection, streamID: UInt32, deadlineNanoseconds: UInt64?,
         remoteClosed: Bool
     ) {
-        self.connection = connection
+        outbox = connection.outbox
         self.streamID = streamID
         self.deadlineNanoseconds = deadlineNanoseconds
         connectionID = connection.id
@@ -60,10 +60,10 @@ public final class ServerStream: Sendable {
         let frame = try dataFrame(bytes)
         while true {
             if let end = state.withLock({ $0.end }) { throw end }
-            switch connection.postData(streamID: streamID, frame) {
+            switch outbox.postData(streamID: streamID, frame) {
             case .posted: return
             case .closed: throw state.withLock { $0.end } ?? Self.cancelled
-            case .full: connection.waitForRoom(frame.count, or: cancellation)
+            case .full: outbox.waitForRoom(frame.count, or: cancellation)
             }
         }
     }
@@ -72,12 +72,12 @@ public final class ServerStream: Sendable {
     /// stream is over, or if the message is larger than a frame. Never waits.
     public func trySend(_ bytes: [UInt8]) -> Bool {
         guard let frame = try? dataFrame(bytes), !isClosed else { return false }
-        return connection.postData(streamID: streamID, frame) == .posted
+        return outbox.postData(streamID: streamID, frame) == .posted
     }
 
     /// Calls `body` once when ``trySend(_:)`` is worth another try, or the connection is gone: at
     /// once, or on the connection's loop. Must not block.
-    public func whenRoom(_ body: @escaping @Sendable () -> Void) { connection.whenRoom(body) }
+    public func whenRoom(_ body: @escaping @Sendable () -> Void) { outbox.whenRoom(body) }
 
     /// Ends the stream, well or with `error`; `onClose` is not called. Only the first end counts.
     public func close(_ error: RPCError? = nil) {
@@ -92,7 +92,7 @@ public final class ServerStream: Sendable {
         let frame =
             error.map { FrameEncoder.error(streamID: streamID, $0) }
             ?? FrameEncoder.endOfStream(streamID: streamID)
-        connection.postEnd(streamID: streamID, frame)
+        outbox.postEnd(streamID: streamID, frame)
     }
 
     // MARK: Receiving
@@ -103,6 +103,7 @@ public final class ServerStream: Sendable {
         let next = state.wait { state -> Received? in
             if let message = state.inbox.popFirst() {
                 state.inboxBytes -= message.count
+                precondition(state.inboxBytes >= 0, "bytes are those of the messages")
                 return .message(message)
             }
             if let end = state.end { return .failure(end) }
@@ -120,6 +121,7 @@ public final class ServerStream: Sendable {
     /// To be called inside the `.push` handler, so that none is missed or passed twice.
     public func onMessage(_ body: @escaping @Sendable ([UInt8]) -> Void) {
         let waiting = state.withLock { state in
+            precondition(state.onMessage == nil, "a stream has one receiver")
             state.onMessage = body
             state.inboxBytes = 0
             defer { state.inbox.removeAll() }
@@ -159,6 +161,7 @@ public final class ServerStream: Sendable {
             guard state.inbox.count < TTRPCLimits.streamInboxMessagesMax,
                 state.inboxBytes + message.count <= TTRPCLimits.streamInboxBytesMax
             else { return (nil, false) }
+            precondition(state.inboxBytes >= 0, "bytes are those of the messages")
             state.inbox.append(message)
             state.inboxBytes += message.count
             return (nil, true)

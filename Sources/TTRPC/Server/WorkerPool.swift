@@ -14,10 +14,18 @@ final class WorkerPool: Sendable {
         var idle = 0
         var running = 0
         var isStopped = false
+
+        func checkInvariants(threadsMax: Int, queueLengthMax: Int) {
+            precondition(idle >= 0 && running >= 0, "no thread leaves what it did not enter")
+            precondition(queue.count <= queueLengthMax, "the queue is bounded")
+            precondition(threads.count <= threadsMax, "threads are bounded")
+            precondition(isStopped || idle + running <= threads.count, "threads are idle or run")
+        }
     }
 
     init(name: String, threadsMax: Int, queueLengthMax: Int) {
         self.name = name
+        precondition(queueLengthMax >= 0, "a length")
         self.threadsMax = max(threadsMax, 1)
         self.queueLengthMax = queueLengthMax
     }
@@ -31,6 +39,7 @@ final class WorkerPool: Sendable {
                 state.threads.append(
                     SystemThread(name: name, stackBytes: Self.stackBytes) { [self] in work() })
             }
+            state.checkInvariants(threadsMax: threadsMax, queueLengthMax: queueLengthMax)
             return true
         }
     }
@@ -56,8 +65,13 @@ final class WorkerPool: Sendable {
     private func work() {
         while let job = nextJob() {
             job()
-            state.withLock { $0.running -= 1 }
-            if state.withLock({ $0.isStopped }) { state.update { _ in } }
+            let isStopped = state.withLock { state in
+                precondition(state.running > 0, "what ends was running")
+                state.running -= 1
+                return state.isStopped
+            }
+            // Wakes who waits for the last one.
+            if isStopped { state.update { _ in } }
         }
     }
 
@@ -68,6 +82,7 @@ final class WorkerPool: Sendable {
             guard let job = state.queue.popFirst() else { return nil }
             state.idle -= 1
             state.running += 1
+            precondition(state.idle >= 0, "who takes a job was idle")
             return .run(job)
         }
         guard case .run(let job) = next else { return nil }

@@ -17,6 +17,7 @@ enum FrameEncoder {
             bytes.append(contentsOf: head)
         }
         bytes.append(contentsOf: data)
+        assert(bytes.count == FrameHeader.bytes + Int(header.length), "the header says the length")
         return bytes
     }
 

@@ -51,6 +51,7 @@ struct FrameParser {
         guard FrameType(rawValue: header.type) != nil, header.flags <= FrameFlags.all else {
             return .close(.notFrames)
         }
+        assert(header.length > TTRPCLimits.frameBytesMax, "a frame that fits is read")
         draining = header
         drainRemaining = Int(header.length)
         consumed += FrameHeader.bytes
@@ -61,6 +62,7 @@ struct FrameParser {
     private mutating func drain(
         _ bytes: UnsafeRawBufferPointer, _ consumed: inout Int
     ) -> FrameStep {
+        precondition(draining != nil && drainRemaining >= 0, "something is passed over")
         let count = min(bytes.count, drainRemaining)
         consumed += count
         drainRemaining -= count

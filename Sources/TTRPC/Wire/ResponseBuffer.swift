@@ -19,6 +19,7 @@ public struct ResponseBuffer: ~Copyable {
 
     /// An empty buffer; memory is taken at the first byte.
     public init(capacity: Int = 0) {
+        precondition(capacity >= 0, "a size")
         self.capacity = capacity
         base = UnsafeMutableRawPointer.allocate(byteCount: max(capacity, 1), alignment: 16)
     }
@@ -141,6 +142,7 @@ public struct ResponseBuffer: ~Copyable {
 
     /// Ends a data frame; false, and the frame is gone, if it is larger than a frame may be.
     mutating func endData(streamID: UInt32, flags: UInt8 = 0) -> Bool {
+        assert(payload == frame + FrameHeader.bytes, "the frame was begun as one of data")
         guard payloadCount <= TTRPCLimits.frameBytesMax else {
             dropFrame()
             return false
@@ -156,6 +158,9 @@ public struct ResponseBuffer: ~Copyable {
     @inline(__always)
     mutating func endResponse(streamID: UInt32) -> Bool {
         let count = payloadCount
+        assert(
+            payload == frame + FrameHeader.bytes + Self.responsePrefix,
+            "the frame was begun as a response")
         // Two bytes were kept for the length: right from 128 to 16383, moved otherwise.
         guard count >= 0x80, count < 0x4000 else { return endMovedResponse(streamID) }
         let prefix = base + frame + FrameHeader.bytes
@@ -173,6 +178,7 @@ public struct ResponseBuffer: ~Copyable {
 
     /// Takes back the frame being written.
     mutating func dropFrame() {
+        assert(start <= frame && frame <= end, "what was sent is not taken back")
         end = frame
         payload = frame
     }
@@ -229,6 +235,7 @@ public struct ResponseBuffer: ~Copyable {
 
     /// Forgets `count` bytes that were sent.
     mutating func sent(_ count: Int) {
+        precondition(count >= 0 && count <= pendingCount, "only what waits is sent")
         start += count
         guard start == end else { return }
         start = 0
@@ -268,5 +275,12 @@ public struct ResponseBuffer: ~Copyable {
         payload -= start
         end = pending
         start = 0
+        checkInvariants()
+    }
+
+    /// Traps where the marks are out of order.
+    private func checkInvariants() {
+        precondition(start >= 0 && start <= end && end <= capacity, "bytes lie inside the memory")
+        precondition(frame <= payload && payload <= end, "a payload lies in its frame")
     }
 }

@@ -34,6 +34,7 @@ enum DemoCommand {
             try scene.close()
             return .ok
         } catch {
+            // What made the demo fail is said, not what came of it at the end.
             try? scene.close()
             if scene.isInterrupted { waitForTheEnd() }
             printLog(scene, context.output)

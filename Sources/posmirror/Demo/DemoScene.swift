@@ -60,6 +60,7 @@ final class DemoScene: Sendable {
     /// Ends everything because of a signal.
     func interrupt() {
         interrupted.store(true, ordering: .releasing)
+        // The program ends by a signal either way.
         try? close()
     }
 

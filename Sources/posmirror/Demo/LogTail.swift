@@ -14,6 +14,7 @@ enum LogTail {
         let size = lseek(number, 0, SEEK_END)
         lseek(number, max(0, size - bytesMax), SEEK_SET)
         var buffer = [UInt8](repeating: 0, count: bytesMax)
+        // Shown beside a failure: without it the failure stands alone.
         let result = try? buffer.withUnsafeMutableBufferPointer { part throws(SystemError) in
             try file.read(into: UnsafeMutableRawBufferPointer(part))
         }

@@ -2,12 +2,13 @@ import FirestoreModel
 import MirrorClient
 import MirrorMessages
 import Randomness
+import TestSupport
 import Testing
 
 /// Random commits, queries, transactions and looks at the past through the daemon, compared with
 /// a plain dictionary.
 @Suite struct FirestoreOracleTests {
-    @Test(arguments: [1, 2, 3, 20_261_127] as [UInt64])
+    @Test(arguments: Seeds.of([1, 2, 3, 20_261_127] as [UInt64]))
     func theTreeBehavesLikeADictionary(seed: UInt64) throws {
         try withTree { (tree) throws in
             var run = OracleRun(tree, seed: seed)

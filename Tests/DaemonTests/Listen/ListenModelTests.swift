@@ -4,6 +4,7 @@ import MirrorMessages
 import Randomness
 import Synchronization
 import TTRPC
+import TestSupport
 import Testing
 
 /// Random commits while listeners come, go and come back: at every snapshot each view is the
@@ -30,7 +31,7 @@ import Testing
         StructuredQuery(collection: "s", allDescendants: true),
     ]
 
-    @Test(arguments: 0..<3 as Range<UInt64>)
+    @Test(arguments: Seeds.of(0..<3 as Range<UInt64>))
     func everySnapshotIsTheStateOfItsTime(seed: UInt64) throws {
         try withDaemon(products: 5, options: ["--sync", "off"]) { daemon in
             var random = SeededRandom(seed: seed)

@@ -80,11 +80,13 @@ struct OrgMembership: Sendable {
 
     /// users/{uid}; nil where there is none.
     private func profile(_ session: UserSession) throws(RPCError) -> Fields? {
+        // Without a profile nothing is allowed by one.
         guard let path = try? ResourcePath(segments: ["users", session.userID]) else { return nil }
         let key = DocumentKey(database: Catalog.database, path: path)
         guard let found = try store.get(key) else {
             return nil
         }
+        // A profile that does not decode allows no more than none.
         return try? Fields(mapValueBytes: found.fields)
     }
 

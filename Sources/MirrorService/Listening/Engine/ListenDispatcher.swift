@@ -37,6 +37,21 @@ final class ListenDispatcher: Sendable {
         /// The thread is in its pause to batch commits; no wakeup is needed.
         var isPausing = false
         var isStopped = false
+
+        /// Traps where what is known of the listeners does not agree; of many, looks at the first.
+        func checkInvariants() {
+            precondition(
+                entries.count <= ServiceLimits.listenersMax, "listeners are bounded")
+            precondition(entries.isEmpty ? newest == nil : true, "nobody keeps no state")
+            for (id, entry) in entries.prefix(32) {
+                precondition(id <= lastID && entry.listener.id == id, "numbers are given in order")
+                precondition(!entry.isBusy || entry.at != nil, "a turn starts from a state")
+                if let at = entry.at, let newest {
+                    precondition(
+                        at.version <= newest.version, "nobody is ahead of the newest state")
+                }
+            }
+        }
     }
 
     let store: DocumentStore
@@ -83,6 +98,7 @@ final class ListenDispatcher: Sendable {
                 throw RPCError(.resourceExhausted, "too many listeners")
             }
             state.lastID += 1
+            precondition(state.entries[state.lastID] == nil, "a number is given once")
             let listener = Listener(state.lastID, stream, role, self, pool)
             state.entries[listener.id] = Entry(listener: listener)
             state.isWanted = true
@@ -103,6 +119,9 @@ final class ListenDispatcher: Sendable {
             for scope in entry.scopes.values { state.index.remove(scope, id) }
             if state.entries.isEmpty { state.newest = nil }
             listenerCount.store(state.entries.count, ordering: .releasing)
+            #if DEBUG
+                state.checkInvariants()
+            #endif
         }
     }
 
@@ -110,6 +129,7 @@ final class ListenDispatcher: Sendable {
     func add(_ target: Int32, _ scope: TargetScope, _ id: UInt64) {
         state.withLock { state in
             guard state.entries[id] != nil else { return }
+            assert(id <= state.lastID, "a listener's number")
             state.index.add(scope, id)
             state.entries[id]?.scopes[target] = scope
         }
@@ -118,6 +138,7 @@ final class ListenDispatcher: Sendable {
     func remove(_ target: Int32, _ id: UInt64) {
         state.withLock { state in
             guard let scope = state.entries[id]?.scopes.removeValue(forKey: target) else { return }
+            assert(state.entries[id]?.scopes[target] == nil, "a target is removed once")
             state.index.remove(scope, id)
         }
     }
@@ -129,6 +150,7 @@ final class ListenDispatcher: Sendable {
     func begin(_ id: UInt64) -> (at: ListenCut, newest: ListenCut)? {
         state.withLock { state in
             guard let at = state.entries[id]?.at, let newest = state.newest else { return nil }
+            precondition(at.version <= newest.version, "nobody is ahead of the newest state")
             state.entries[id]?.isBusy = true
             return (at, newest)
         }
@@ -139,6 +161,7 @@ final class ListenDispatcher: Sendable {
     func finish(_ id: UInt64, at cut: ListenCut) -> ListenCut? {
         state.withLock { state in
             state.entries[id]?.at = cut
+            assert(state.entries[id]?.isBusy != false, "a turn that ends has begun")
             if let newest = state.newest, newest !== cut { return newest }
             state.entries[id]?.isBusy = false
             return nil
@@ -244,7 +267,13 @@ final class ListenDispatcher: Sendable {
                 if isWaiting { state.entries[id]?.wanted = nil }
                 turns.append(entry.listener)
             }
+            if let newest = state.newest {
+                precondition(newest.version <= cut.version, "states do not go back")
+            }
             state.newest = state.entries.isEmpty ? nil : cut
+            #if DEBUG
+                state.checkInvariants()
+            #endif
             return turns
         }
         previous?.forgetChanges()

@@ -137,6 +137,7 @@ final class Listener: TurnTaker {
 
     /// Runs one unit of the first job.
     private func proceed(_ work: inout Work, at: ListenCut) throws(RPCError) {
+        precondition(!work.jobs.isEmpty && work.cut != nil, "jobs lead to a state")
         var context = try context(work)
         let events = try work.jobs[0].next(&context)
         let ended = Set(work.session.targetIds).subtracting(context.session.targetIds)
@@ -168,6 +169,8 @@ final class Listener: TurnTaker {
     private func step(
         _ work: inout Work, from: ListenCut, to: ListenCut
     ) throws(RPCError) {
+        precondition(work.jobs.isEmpty && work.cut == nil, "one step after the other")
+        precondition(from.version <= to.version, "a step leads on")
         let context = try context(work)
         try checkSession(work, context)
         work.cut = to
@@ -258,6 +261,7 @@ final class Listener: TurnTaker {
                 try TargetAdmission.selection(request, role), in: context.database)
             try TargetAdmission.check(scope, context)
             say([work.session.add(target, scope, once: request.once)])
+            precondition(work.jobs.isEmpty, "requests are answered between jobs")
             dispatcher.add(target, scope, id)
             work.cut = at
             work.jobs = [

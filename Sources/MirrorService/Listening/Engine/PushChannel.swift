@@ -55,6 +55,9 @@ final class PushChannel: Sendable {
             guard !state.inbox.isEmpty else { return nil }
             let message = state.inbox.removeFirst()
             state.inboxBytes -= message.count
+            precondition(
+                state.inboxBytes >= 0 && (state.inboxBytes == 0 || !state.inbox.isEmpty),
+                "bytes are those of the messages")
             return message
         }
     }
@@ -82,6 +85,7 @@ final class PushChannel: Sendable {
                 return false
             }
             state.withLock { state in
+                precondition(!state.outbox.isEmpty, "one turn at a time sends")
                 state.outbox.removeLast()
                 state.blockedSince = nil
             }

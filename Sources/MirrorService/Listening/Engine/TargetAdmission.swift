@@ -42,6 +42,7 @@ enum TargetAdmission {
         // A read time alone does not tell which documents matched then.
         case .readTime: return InitialJob(id, at: cut, resets: true)
         case .token(let bytes):
+            // What cannot be told from the change log is told from the beginning.
             guard let token = ResumeToken(bytes), isOfThisStore(token, cut, context.store),
                 !scope.isWindow,
                 token.rules == ResumeToken(cut).rules || !showsProducts(scope, cut),

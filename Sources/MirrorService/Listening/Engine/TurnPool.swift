@@ -14,10 +14,17 @@ final class TurnPool: Sendable {
 
         var waiting: Int { queue.count - head }
 
+        func checkInvariants(threadsMax: Int) {
+            precondition(head <= queue.count && idle >= 0, "what is taken was there")
+            precondition(threads.count <= threadsMax, "threads are bounded")
+            precondition(isStopped || idle <= threads.count, "only a thread is idle")
+        }
+
         mutating func take() -> (any TurnTaker)? {
             guard head < queue.count else { return nil }
             let taker = queue[head]
             head += 1
+            assert(head <= queue.count, "what is taken was there")
             if head > queue.count / 2 {
                 queue.removeFirst(head)
                 head = 0
@@ -31,6 +38,7 @@ final class TurnPool: Sendable {
     private let state = Monitor(State())
 
     init(name: String, threadsMax: Int) {
+        precondition(threadsMax > 0, "turns need a thread")
         self.name = name
         self.threadsMax = threadsMax
     }
@@ -53,6 +61,7 @@ final class TurnPool: Sendable {
             state.queue.append(taker)
             guard state.waiting > state.idle, state.threads.count < threadsMax else { return }
             state.threads.append(SystemThread(name: name) { [self] in work() })
+            state.checkInvariants(threadsMax: threadsMax)
         }
     }
 
@@ -66,7 +75,10 @@ final class TurnPool: Sendable {
             if state.isStopped { return .some(nil) }
             return state.take().map { .some($0) }
         }
-        state.withLock { $0.idle -= 1 }
+        state.withLock { state in
+            precondition(state.idle > 0, "who goes on was idle")
+            state.idle -= 1
+        }
         return taker ?? nil
     }
 }
@@ -113,9 +125,13 @@ final class Turns: Sendable {
     }
 
     fileprivate func run(_ taker: any TurnTaker) {
-        phase.withLock { $0 = .running }
+        phase.withLock { phase in
+            precondition(phase == .queued, "a taker runs on one thread at a time")
+            phase = .running
+        }
         taker.takeTurn()
         let isWanted = phase.withLock { phase in
+            precondition(phase == .running || phase == .runningAndWanted, "only a run ends")
             let isWanted = phase == .runningAndWanted
             phase = isWanted ? .queued : .idle
             return isWanted

@@ -35,6 +35,7 @@ struct WriteJournal: Sendable {
         for org in orgs {
             var writes: [DocumentWrite] = []
             for entry in try AuditTrail.unended(store, org) {
+                // The entry ends as unknown all the same; what cannot be read adds no ids.
                 let record = (try? record(org, entry.key)) ?? nil
                 let ids = record.map { AuditEntry.ids(of: $0.outcome) } ?? []
                 writes += [AuditTrail.ending(org, entry.id, "unknown", ids: ids)].compactMap { $0 }

@@ -100,6 +100,7 @@ extension BatchPicking {
                 database: Catalog.database,
                 path: ProductPath.canonical(org: org, id: provider.documentID(product)))
             let found = try store.get(key)
+            // Without batches of its own a product is left to the POS to pick.
             guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
                 return nil
             }

@@ -46,6 +46,7 @@ struct OrderPricing {
             let isFound = Array(document.utf8).withUnsafeBytes { id in
                 generation?.appendProduct(id, to: &bytes) == true
             }
+            // The catalog encodes what it decodes here.
             guard isFound, let generation, var item = try? MenuItem(wireBytes: bytes) else {
                 return nil
             }
@@ -61,6 +62,7 @@ struct OrderPricing {
     /// Replaces an item's base price and recomputes its sale.
     private static func reprice(_ item: inout MenuItem, _ cents: Int64, _ generation: Generation) {
         guard cents != item.priceCents else { return }
+        // The item is of this generation, so that it knows its product.
         let sale = try? generation.sale(of: item.id, base: cents)
         item.priceCents = cents
         item.salePriceCents = sale?.price

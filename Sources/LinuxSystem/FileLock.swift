@@ -1,0 +1,23 @@
+import Glibc
+
+/// Locks of whole files that other processes hold (fcntl(2), "Advisory record locking").
+public enum FileLock {
+    /// The process that holds a lock on the file at `path`; nil where nobody does, where it is this
+    /// process itself, or where there is no such file. The file is not changed.
+    public static func holder(of path: String) throws(SystemError) -> Int32? {
+        var descriptor: Int32 = -1
+        let code = SystemCall.code("open") {
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            return descriptor
+        }
+        if code == ENOENT { return nil }
+        guard code == 0 else { throw SystemError(call: "open", code: code, context: path) }
+        let file = FileDescriptor(owning: descriptor)
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        let asked = SystemCall.code("fcntl") { fcntl(file.rawValue, F_GETLK, &lock) }
+        guard asked == 0 else { throw SystemError(call: "fcntl", code: asked, context: path) }
+        return lock.l_type == Int16(F_UNLCK) ? nil : lock.l_pid
+    }
+}

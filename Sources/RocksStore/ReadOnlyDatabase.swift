@@ -1,0 +1,135 @@
+import CRocksDB
+import Glibc
+
+/// A RocksDB directory that is only looked at: nothing in it is written, no lock is taken, and
+/// another process may have it open and write meanwhile.
+///
+/// What is seen is what was in the tables and the log when it was opened, every acknowledged write
+/// among it; what is written later is not seen. All families are opened, by the names that the
+/// directory itself says, also those that this program does not know.
+///
+/// Belongs to one thread at a time.
+public final class ReadOnlyDatabase {
+    /// The directory, as given.
+    public let path: String
+    /// The names of the families, in the order of their making.
+    public let families: [String]
+    private let raw: OpaquePointer
+    private let handles: [OpaquePointer]
+
+    /// Opens `path`. Throws `notFound` where it is no database, `corruption` or `io` where its
+    /// files cannot be read, which another process that drops old files may bring about as well.
+    public init(path: String) throws(StoreError) {
+        self.path = path
+        let options = Self.makeOptions()
+        defer { rocksdb_options_destroy(options) }
+        families = try Self.list(path, options)
+        (raw, handles) = try Self.open(path, families, options)
+        precondition(handles.count == families.count, "a handle for every family")
+    }
+
+    deinit {
+        for handle in handles { rocksdb_column_family_handle_destroy(handle) }
+        rocksdb_close(raw)
+    }
+
+    /// The value of `key`, nil where there is none.
+    public func get(_ family: String, _ key: [UInt8]) throws(StoreError) -> [UInt8]? {
+        guard let handle = handle(family) else { return nil }
+        let options: OpaquePointer = rocksdb_readoptions_create()
+        defer { rocksdb_readoptions_destroy(options) }
+        let pinned = try key.withChars { pointer, count throws(StoreError) in
+            try check("get") { slot in
+                rocksdb_get_pinned_cf(raw, options, handle, pointer, count, slot)
+            }
+        }
+        guard let pinned else { return nil }
+        defer { rocksdb_pinnableslice_destroy(pinned) }
+        var count = 0
+        let address = rocksdb_pinnableslice_value(pinned, &count)
+        return [UInt8](UnsafeRawBufferPointer(start: address, count: count))
+    }
+
+    /// Calls `body` with each key and value of `range` in order, until it returns false; nothing
+    /// happens where there is no such family. The pointers are valid inside that call only.
+    public func scan(
+        _ family: String, _ range: KeyRange = KeyRange(),
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        guard let handle = handle(family) else { return }
+        let options: OpaquePointer = rocksdb_readoptions_create()
+        defer { rocksdb_readoptions_destroy(options) }
+        rocksdb_readoptions_set_fill_cache(options, 0)
+        let cursor: OpaquePointer = rocksdb_create_iterator_cf(raw, options, handle)
+        defer { rocksdb_iter_destroy(cursor) }
+        range.lower.withUnsafeBytes { rocksdb_iter_seek(cursor, $0.chars, $0.count) }
+        while rocksdb_iter_valid(cursor) != 0 {
+            let key = bytes { rocksdb_iter_key(cursor, $0) }
+            if let upper = range.upper, !key.lexicographicallyPrecedes(upper) { return }
+            guard try body(key, bytes { rocksdb_iter_value(cursor, $0) }) else { return }
+            rocksdb_iter_next(cursor)
+        }
+        try check("scan") { slot in rocksdb_iter_get_error(cursor, slot) }
+    }
+
+    /// Bytes of the family's tables on disk; what is still in the log is in none.
+    public func tableBytes(_ family: String) -> UInt64 {
+        guard let handle = handle(family) else { return 0 }
+        var value: UInt64 = 0
+        let name = RocksProperty.tableBytes.rawValue
+        return rocksdb_property_int_cf(raw, handle, name, &value) == 0 ? value : 0
+    }
+
+    private func handle(_ family: String) -> OpaquePointer? {
+        families.firstIndex(of: family).map { handles[$0] }
+    }
+
+    private func bytes(
+        _ read: (UnsafeMutablePointer<Int>) -> UnsafePointer<CChar>?
+    ) -> UnsafeRawBufferPointer {
+        var count = 0
+        let address = read(&count)
+        return UnsafeRawBufferPointer(start: address, count: count)
+    }
+
+    private static func makeOptions() -> OpaquePointer {
+        let options: OpaquePointer = rocksdb_options_create()
+        rocksdb_options_set_create_if_missing(options, 0)
+        rocksdb_options_set_create_missing_column_families(options, 0)
+        // As the daemon reads its log: a prefix of the commits, whatever lies behind it.
+        rocksdb_options_set_wal_recovery_mode(options, Int32(rocksdb_point_in_time_recovery))
+        return options
+    }
+
+    private static func list(
+        _ path: String, _ options: OpaquePointer
+    ) throws(StoreError) -> [String] {
+        // RocksDB calls a directory without its CURRENT file an IO error like any other.
+        guard access("\(path)/CURRENT", F_OK) == 0 else {
+            throw StoreError(.notFound, "open", "\(path) is no data directory")
+        }
+        var count = 0
+        let list = try check("list families") { slot in
+            rocksdb_list_column_families(options, path, &count, slot)
+        }
+        guard let list else { throw StoreError(.unexpected, "list families", "no answer") }
+        defer { rocksdb_list_column_families_destroy(list, count) }
+        return (0..<count).compactMap { index in list[index].map { String(cString: $0) } }
+    }
+
+    private static func open(
+        _ path: String, _ families: [String], _ options: OpaquePointer
+    ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
+        let copies = families.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        var names = copies.map { UnsafePointer<CChar>($0) }
+        let each = [OpaquePointer?](repeating: options, count: families.count)
+        var handles = [OpaquePointer?](repeating: nil, count: families.count)
+        let raw = try check("open") { slot in
+            rocksdb_open_for_read_only_column_families(
+                options, path, Int32(families.count), &names, each, &handles, 0, slot)
+        }
+        guard let raw else { throw StoreError(.unexpected, "open", "no handle") }
+        return (raw, handles.compactMap { $0 })
+    }
+}

@@ -1,0 +1,49 @@
+import DocumentStore
+import FirestoreModel
+import RocksStore
+
+/// Keys and values of the `changes` family.
+enum ChangeForm {
+    static func entry(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) throws(StoreError) -> InspectedEntry {
+        try entry(key, value, below: .root) ?? InspectedEntry("")
+    }
+
+    /// Nil for a commit that changed nothing at or below `path`.
+    static func entry(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, below path: ResourcePath
+    ) throws(StoreError) -> InspectedEntry? {
+        let record = try StoredForm.change(key, value)
+        var changed: [InspectedEntry.Fact] = []
+        for change in record.entries {
+            let (_, changedPath) = try DocumentForm.path(change.key)
+            guard path.isRoot || path.isPrefix(of: changedPath) else { continue }
+            changed.append(
+                .init(name: change.kind == .put ? "put" : "delete", text: "\(changedPath)"))
+        }
+        guard path.isRoot || !changed.isEmpty else { return nil }
+        var entry = InspectedEntry("\(record.version)")
+        entry.facts =
+            [.init(name: "committed", text: InspectedEntry.time(record.commitTime))] + changed
+        return entry
+    }
+}
+
+extension StoreInspector {
+    /// The last commits that changed something at or below `path`, newest first.
+    func changes(_ path: ResourcePath, into list: inout EntryList) throws(StoreError) {
+        var newest = list
+        try database.scan(ColumnFamily.changes.name) { key, value throws(StoreError) in
+            do throws(StoreError) {
+                guard let entry = try ChangeForm.entry(key, value, below: path) else { return true }
+                newest.push(entry, key, value)
+            } catch {
+                newest.push(InspectedEntry(damaged: error, key), key, value)
+            }
+            return true
+        }
+        newest.finishPushing()
+        list = newest
+    }
+}

@@ -1,0 +1,33 @@
+import DocumentStore
+import RocksStore
+
+/// Keys and values of the `meta` family.
+enum MetaForm {
+    static func entry(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) throws(StoreError) -> InspectedEntry {
+        let name = String(decoding: key, as: UTF8.self)
+        var entry = InspectedEntry(name)
+        do throws(StoreError) {
+            guard let numbers = try StoredForm.meta([UInt8](key), [UInt8](value)) else {
+                entry.facts = [.init(name: "bytes", text: InspectedEntry.hex(value))]
+                return entry
+            }
+            entry.facts = numbers.map { number in
+                InspectedEntry.Fact(name: number.name, text: text(number.name, number.value))
+            }
+        } catch {
+            throw error.of("meta \(name)")
+        }
+        return entry
+    }
+
+    private static func text(_ name: String, _ value: UInt64) -> String {
+        switch name {
+        case "time": InspectedEntry.time(Int64(bitPattern: value))
+        // A fingerprint, not a number.
+        case "policy": InspectedEntry.hex(value)
+        default: "\(value)"
+        }
+    }
+}

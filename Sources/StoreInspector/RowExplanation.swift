@@ -1,0 +1,213 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import JSON
+import MirrorMessages
+import ProtobufWire
+import RocksStore
+
+/// A product's row of the `columns` family, field by field beside the document that it follows
+/// from.
+public struct RowExplanation: Equatable, Sendable {
+    public let org: String
+    public let id: String
+    public var lines: [Line] = []
+    /// The public product; nil where there is none or it cannot be read.
+    public var document: Document?
+    /// What is wrong with the row or the document.
+    public var problems: [String] = []
+
+    /// One thing that a row says.
+    public struct Line: Equatable, Sendable {
+        /// What it is called in the row: a column, or a field of its MenuItem.
+        public let name: String
+        /// As the row has it; empty where it has none.
+        public let row: String
+        /// As this program derives it from the document.
+        public let derived: String
+        /// The document's own fields that it comes from, and what they say.
+        public let document: String
+
+        /// Whether the row is not what the document makes.
+        public var differs: Bool { row != derived }
+    }
+}
+
+extension StoreInspector {
+    /// The row of a product and its document; nil where there is neither. `id` is the document's,
+    /// or what follows its first `_`: 1018 of alleaves_1018.
+    public func row(org: String, id: String) throws(StoreError) -> RowExplanation? {
+        let id = try wholeID(org, id)
+        var explanation = RowExplanation(org: org, id: id)
+        let key = StoredColumn.rowKey(org: org, id: id)
+        let stored = try database.get(ColumnFamily.columns.name, key)
+        let document = try publicProduct(org, id, &explanation)
+        guard stored != nil || document != nil || !explanation.problems.isEmpty else { return nil }
+        var (row, derived): (StoredColumnRow?, StoredColumnRow?) = (nil, nil)
+        do throws(StoreError) {
+            if let stored { row = try Self.row(key, stored) }
+        } catch {
+            explanation.problems.append(error.message)
+        }
+        if let document {
+            do throws(StoreError) {
+                derived = try StoredColumnRow(
+                    derivedFrom: document, id: id, sourceHash: row?.sourceHash ?? 0)
+            } catch {
+                explanation.problems.append(error.message)
+            }
+        }
+        if let row, Self.members(row.item) == nil {
+            explanation.problems.append("the row's MenuItem is damaged")
+        }
+        if stored == nil { explanation.problems.append("the document has no row") }
+        if document == nil, explanation.problems.isEmpty, row != nil {
+            explanation.problems.append("the row has no document")
+        }
+        explanation.lines = Self.lines(row, derived, explanation.document?.fields ?? [:])
+        if row != nil, derived != nil, explanation.lines.contains(where: \.differs) {
+            explanation.problems.append("the row is not what this program derives")
+        }
+        return explanation
+    }
+
+    private static func row(_ key: [UInt8], _ value: [UInt8]) throws(StoreError) -> StoredColumnRow
+    {
+        let column = try key.withBytes { key throws(StoreError) in
+            try value.withBytes { value throws(StoreError) in try StoredColumn(key, value) }
+        }
+        guard case .row(_, _, let row) = column else {
+            preconditionFailure("the key of a row has the kind of a row")
+        }
+        return row
+    }
+
+    /// `id` where a row has it, else the id of the first row that ends with it.
+    private func wholeID(_ org: String, _ id: String) throws(StoreError) -> String {
+        let family = ColumnFamily.columns.name
+        if try database.get(family, StoredColumn.rowKey(org: org, id: id)) != nil { return id }
+        let prefix = StoredColumn.rowKey(org: org, id: "")
+        var found = id
+        try database.scan(family, KeyRange(prefix: prefix)) { key, _ in
+            let candidate = String(decoding: key[prefix.count...], as: UTF8.self)
+            guard candidate.hasSuffix("_" + id) else { return true }
+            found = candidate
+            return false
+        }
+        return found
+    }
+
+    private func publicProduct(
+        _ org: String, _ id: String, _ explanation: inout RowExplanation
+    ) throws(StoreError) -> RawDocument? {
+        let path = ProductPath.publicItem(org: org, id: id)
+        let key = DocumentKey(database: "(default)", path: path)
+        guard let bytes = try database.get(ColumnFamily.documents.name, key.bytes) else {
+            return nil
+        }
+        do throws(StoreError) {
+            let stored = try bytes.withBytes { bytes throws(StoreError) in
+                try StoredForm.document(bytes)
+            }
+            explanation.document = Document(
+                name: "\(path)", fields: try DocumentForm.fields(stored),
+                createTime: Timestamp(microseconds: stored.createTime),
+                updateTime: Timestamp(microseconds: stored.updateTime))
+            return stored
+        } catch {
+            explanation.problems.append(error.message)
+            return nil
+        }
+    }
+
+    private static func lines(
+        _ row: StoredColumnRow?, _ derived: StoredColumnRow?, _ fields: Fields
+    ) -> [RowExplanation.Line] {
+        func line(
+            _ name: String, from keys: [String], _ text: (StoredColumnRow) -> String
+        ) -> RowExplanation.Line {
+            let sources = keys.compactMap { key in fields[key].map { "\(key) \(Self.text($0))" } }
+            return RowExplanation.Line(
+                name: name, row: row.map(text) ?? "", derived: derived.map(text) ?? "",
+                document: sources.joined(separator: ", "))
+        }
+        var lines = [
+            line("flags", from: ["isActive", "inStock", "expirationDate"]) {
+                StoredColumnForm.flags($0)
+            },
+            line("price", from: ["price"]) { "\($0.priceCents) cents" },
+            line("source hash", from: []) { InspectedEntry.hex($0.sourceHash) },
+            line("category", from: ["categoryPath", "rawCategory", "category"]) { $0.category },
+            line("brand", from: ["brandName"]) { $0.brand },
+        ]
+        let items = (members(row?.item) ?? [], members(derived?.item) ?? [])
+        let more = items.1.map(\.name).filter { name in !items.0.contains { $0.name == name } }
+        for name in items.0.map(\.name) + more {
+            let own = items.0.first { $0.name == name }?.text ?? ""
+            let fresh = items.1.first { $0.name == name }?.text ?? ""
+            guard !isDefault(own) || !isDefault(fresh) else { continue }
+            let key = documentKey(ofMenuItemField: name)
+            lines.append(
+                RowExplanation.Line(
+                    name: "item.\(name)", row: own, derived: fresh,
+                    document: fields[key].map { "\(key) \(text($0))" } ?? ""))
+        }
+        return lines
+    }
+
+    /// The fields of a MenuItem as JSON names and values; nil where it is none.
+    private static func members(_ bytes: [UInt8]?) -> [(name: String, text: String)]? {
+        guard let bytes else { return [] }
+        // Damage is one of the explanation's problems.
+        guard let item = try? MenuItem(wireBytes: bytes),
+            case .object(let members)? = try? JSONParser.parse(Array(item.json.utf8))
+        else { return nil }
+        return members.map { ($0.key, text($0.value)) }
+    }
+
+    private static func isDefault(_ text: String) -> Bool {
+        ["", "0", "false", "null"].contains(text)
+    }
+
+    /// `retail_price_cents` comes from `retailPrice`.
+    private static func documentKey(ofMenuItemField name: String) -> String {
+        var words = name.split(separator: "_").map(String.init)
+        if words.count > 1, words.last == "cents" { words.removeLast() }
+        return words.dropFirst().reduce(words.first ?? "") { text, word in
+            text + word.prefix(1).uppercased() + word.dropFirst()
+        }
+    }
+
+    private static func text(_ json: JSONValue) -> String {
+        switch json {
+        case .null: "null"
+        case .bool(let truth): "\(truth)"
+        case .number(let text), .string(let text): text
+        case .array(let elements): elements.map(text).joined(separator: ", ")
+        case .object(let members):
+            members.map { "\($0.key) \(text($0.value))" }.joined(separator: " ")
+        }
+    }
+
+    private static func text(_ value: Value) -> String {
+        switch value {
+        case .string(let text): "\"\(text)\""
+        case .integer(let number): "\(number)"
+        case .double(let number): "\(number)"
+        case .boolean(let truth): "\(truth)"
+        case .array(let elements): "[\(elements.map(text).joined(separator: ", "))]"
+        default: String(decoding: value.json, as: UTF8.self)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Lends the bytes to `body`, which throws the store's errors alone.
+    fileprivate func withBytes<Result>(
+        _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try withUnsafeBufferPointer { buffer throws(StoreError) in
+            try body(UnsafeRawBufferPointer(buffer))
+        }
+    }
+}

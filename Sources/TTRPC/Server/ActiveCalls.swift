@@ -1,0 +1,92 @@
+/// The calls of one connection that were not answered on the spot, by stream number. Belongs to
+/// the connection's loop.
+struct ActiveCalls {
+    enum Call {
+        case worker(CallCancellation)
+        case producer(any StreamProducer, remoteClosed: Bool)
+        case stream(ServerStream, isPush: Bool)
+    }
+
+    private var calls: [UInt32: Call] = [:]
+    /// The streams that are pulled, in turn. One that has ended stays until its turn comes.
+    private var producers: [UInt32] = []
+    /// The largest number that the peer has used.
+    private var lastStreamID: UInt32 = 0
+
+    var count: Int { calls.count }
+    var isEmpty: Bool { calls.isEmpty }
+
+    subscript(streamID: UInt32) -> Call? { calls[streamID] }
+
+    // MARK: Numbers
+
+    /// Takes the number of a new call; false, and nothing changes, for one that a client may not
+    /// use: they are odd and increase (ttrpc's PROTOCOL.md, "Streams").
+    @inline(__always)
+    mutating func take(_ streamID: UInt32) -> Bool {
+        guard streamID & 1 == 1, streamID > lastStreamID else { return false }
+        lastStreamID = streamID
+        return true
+    }
+
+    /// Whether a call with this number may have been here before.
+    func wasTaken(_ streamID: UInt32) -> Bool { streamID & 1 == 1 && streamID <= lastStreamID }
+
+    // MARK: Calls
+
+    /// Adds a call whose number was taken, or puts it in place of the same one.
+    mutating func set(_ call: Call, for streamID: UInt32) {
+        precondition(wasTaken(streamID), "a call needs a number")
+        let old = calls.updateValue(call, forKey: streamID)
+        guard case .producer = call else { return }
+        if let old {
+            guard case .producer = old else { preconditionFailure("a call stays of its kind") }
+        } else {
+            producers.append(streamID)
+        }
+    }
+
+    mutating func remove(_ streamID: UInt32) -> Call? { calls.removeValue(forKey: streamID) }
+
+    /// Empties the table; returns the calls that were in it.
+    mutating func removeAll() -> [Call] {
+        defer {
+            calls = [:]
+            producers = []
+        }
+        return Array(calls.values)
+    }
+
+    /// The streams that a service keeps and pushes to.
+    var pushStreams: [UInt32] {
+        calls.compactMap { streamID, call in
+            if case .stream(_, isPush: true) = call { streamID } else { nil }
+        }
+    }
+
+    // MARK: Producers
+
+    var producerCount: Int { producers.count }
+
+    func producer(at turn: Int) -> UInt32 { producers[turn] }
+
+    /// Takes a stream whose call is over out of the turns.
+    mutating func dropProducer(at turn: Int) {
+        precondition(calls[producers[turn]] == nil, "only an ended stream loses its turn")
+        producers.remove(at: turn)
+    }
+
+    /// Traps where the parts do not agree. Bounded: a connection with many calls is not looked at.
+    func checkInvariants() {
+        guard calls.count <= 64 else { return }
+        for (streamID, call) in calls {
+            precondition(wasTaken(streamID), "\(streamID) was never taken")
+            let turns = producers.count { $0 == streamID }
+            if case .producer = call {
+                precondition(turns == 1, "\(streamID) has \(turns) turns")
+            } else {
+                precondition(turns == 0, "\(streamID) is not pulled")
+            }
+        }
+    }
+}
