@@ -49,7 +49,7 @@ extension SyncEngine {
         let rows = RetainedRows()
         guard rows.add(record, unless: { _ in false }) else { return .ofTenant }
         let inventory = rows.build()
-        guard case .string(let own)? = fields["externalId"],
+        guard case .string(let own)? = fields?["externalId"],
             let index = inventory.itemIndex(own)
         else { return .absent }
         // The first location's settings apply to the tenant, as in a sync.
