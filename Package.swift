@@ -44,7 +44,6 @@ let package = Package(
         library("Pricing", ["CivilTime", "Decimals", "Ordering", "TextForms"]),
         library("MirrorMessages", ["CivilTime", "JSON", "ProtobufWire"]),
         library("FeedMapping", ["JSON", "Pricing", "TextForms"]),
-        library("Listening", ["FirestoreModel", "StatusCodes"]),
 
         // The machine.
         library("LinuxSystem", ["CLinux", "TextForms"]),
@@ -85,9 +84,40 @@ let package = Package(
             ]),
         library(
             "AlleavesSimulator",
+            ["CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness", "TextForms"]),
+        // The service, room by room.
+        library(
+            "Serving",
             [
-                "CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness",
-                "TextForms",
+                "Catalog", "DocumentStore", "FirestoreModel", "MirrorMessages", "ProtobufWire",
+                "StatusCodes", "TTRPC",
+            ]),
+        library(
+            "Access",
+            [
+                "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "JSON",
+                "LinuxSystem", "MirrorMessages", "PointOfSale", "ProtobufWire", "Serving", "Sync",
+                "TextForms", "TTRPC",
+            ]),
+        library(
+            "Listening",
+            [
+                "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "MirrorMessages", "Ordering", "ProtobufWire", "StatusCodes", "Sync", "TTRPC",
+            ]),
+        library(
+            "PosWrites",
+            [
+                "Access", "Catalog", "Decimals", "DocumentStore", "FirestoreModel", "JSON",
+                "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing", "ProtobufWire",
+                "Serving", "Sync", "TextForms", "TTRPC",
+            ]),
+        library(
+            "Reports",
+            [
+                "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "MirrorMessages", "PointOfSale", "Pricing", "ProtobufWire", "Serving", "Sync",
+                "TTRPC",
             ]),
         library(
             "StoreInspector",
@@ -98,10 +128,10 @@ let package = Package(
         library(
             "MirrorService",
             [
-                "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "JSON", "LinuxSystem", "Listening", "MirrorMessages", "Ordering",
-                "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "Sync", "TextForms",
-                "TTRPC",
+                "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore",
+                "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "Listening",
+                "MirrorMessages", "Ordering", "PointOfSale", "PosWrites", "Pricing",
+                "ProtobufWire", "Reports", "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -117,7 +147,7 @@ let package = Package(
         .executableTarget(
             name: "posmirrord",
             dependencies: [
-                "Alleaves", "DocumentStore", "Feed", "FirestoreModel", "HTTPTransport",
+                "Access", "Alleaves", "DocumentStore", "Feed", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "MirrorService", "PointOfSale", "StatusCodes", "Sync", "TextForms",
             ],
             swiftSettings: strict),
@@ -221,19 +251,32 @@ let package = Package(
                 "TTRPC",
             ]),
         tests(
+            "Access",
+            [
+                "Access", "FirestoreModel", "HTTPTransport", "LinuxSystem", "Sync", "TextForms",
+                "TTRPC",
+            ]),
+        tests(
+            "PosWrites",
+            [
+                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
+                "MirrorMessages", "PointOfSale", "PosWrites", "Randomness", "Sync", "TestSupport",
+                "TTRPC",
+            ]),
+        tests(
             "MirrorService",
             [
-                "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "JSON",
-                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "PointOfSale",
-                "ProtobufWire", "Randomness", "Sync", "TestSupport", "TextForms", "TTRPC",
+                "Access", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "ProtobufWire",
+                "Sync", "TestSupport", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
                 "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "JSON",
-                "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "posmirror", "posmirror-bench", "posmirrord",
-                "ProtobufWire", "Randomness", "StatusCodes", "TestSupport", "TextForms", "TTRPC",
+                "LinuxSystem", "MirrorClient", "MirrorMessages", "posmirror", "posmirror-bench",
+                "posmirrord", "ProtobufWire", "Randomness", "StatusCodes", "TestSupport",
+                "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

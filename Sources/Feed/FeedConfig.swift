@@ -169,10 +169,10 @@ extension JSONValue {
             }
             self = .array(elements)
         case .map(let values):
-            var members: [JSONValue.Member] = []
+            var members: [Member] = []
             for (key, value) in values.sorted(by: { $0.key < $1.key }) {
                 guard let member = JSONValue(feedMapping: value) else { return nil }
-                members.append(JSONValue.Member(key, member))
+                members.append(Member(key, member))
             }
             self = .object(members)
         case .other: return nil

@@ -7,6 +7,7 @@ import ProtobufWire
 import TTRPC
 import Testing
 
+@testable import Access
 @testable import MirrorService
 
 /// Every method of the daemon against every kind of caller.

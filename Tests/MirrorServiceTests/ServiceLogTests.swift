@@ -43,4 +43,11 @@ import Testing
         #expect(sum.level == .error)
         #expect(sum.fields.map(\.name) == ["org", "ms", "error"])
     }
+
+    @Test(arguments: [
+        "org=acme ok ms=3", "header Bearer abc.def rest", "session pms_0123 ended", "Bearer", "",
+    ])
+    func jsonLinesHaveAMessageWhateverTheTextIs(_ text: String) {
+        #expect(log(.json).line(LogEntry(text)).contains("message"))
+    }
 }

@@ -1,3 +1,4 @@
+import Serving
 import MirrorMessages
 import Synchronization
 import TTRPC

@@ -1,3 +1,5 @@
+import Serving
+import Access
 import MirrorMessages
 import TTRPC
 

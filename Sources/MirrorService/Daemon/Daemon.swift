@@ -1,3 +1,7 @@
+import Serving
+import Reports
+import PosWrites
+import Access
 import Catalog
 import DocumentStore
 import HTTPTransport
@@ -245,7 +249,7 @@ public final class Daemon: Sendable {
                 $0, transport: CurlTransport(), now: SystemClock.wallMilliseconds)
         }
         return CallGate(
-            access: Access(ownUID: SystemProcess.uid, rules: configuration.principals),
+            access: PeerRoles(ownUID: SystemProcess.uid, rules: configuration.principals),
             cron: configuration.cronSecret,
             sessions: AnySession(stored: stored, introspection: introspection),
             membership: OrgMembership(

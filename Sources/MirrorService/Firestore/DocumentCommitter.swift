@@ -209,13 +209,3 @@ extension DocumentWrite.Precondition {
         }
     }
 }
-
-extension FirestoreModel.StoredDocument {
-    /// Decodes a stored document.
-    init(_ raw: RawDocument) throws(WireError) {
-        self.init(
-            fields: try Fields(mapValueBytes: raw.fields),
-            createTime: Timestamp(microseconds: raw.createTime),
-            updateTime: Timestamp(microseconds: raw.updateTime))
-    }
-}

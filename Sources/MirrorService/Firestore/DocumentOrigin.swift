@@ -1,3 +1,4 @@
+import Access
 import MirrorMessages
 
 /// The origin of a write to documents.

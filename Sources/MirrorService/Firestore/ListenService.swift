@@ -1,3 +1,5 @@
+import Listening
+import Access
 import Catalog
 import DocumentStore
 import PointOfSale
@@ -14,7 +16,7 @@ struct ListenService: Sendable {
         store: DocumentStore, catalog: Catalog, callers: DocumentCallers,
         providers: [POSProvider], log: ServiceLog
     ) {
-        dispatcher = ListenDispatcher(store: store, catalog: catalog, log: log)
+        dispatcher = ListenDispatcher(store: store, catalog: catalog, log: { log.write($0) })
         writers = WriteStreams(
             DocumentCommitter(store: store, providers: providers, log: { log.info($0) }))
         self.callers = callers

@@ -1,3 +1,5 @@
+import Listening
+import Access
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages

@@ -1,3 +1,4 @@
+import Serving
 import Catalog
 import MirrorMessages
 import Pricing

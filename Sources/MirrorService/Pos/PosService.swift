@@ -1,3 +1,6 @@
+import Serving
+import Reports
+import PosWrites
 import Catalog
 import DocumentStore
 import FirestoreModel
@@ -118,23 +121,6 @@ struct PosService: RPCService, Sendable {
             return try Fields(mapValueBytes: found.fields)
         } catch {
             throw RPCError(.dataLoss, "metadata of \(org): \(error)")
-        }
-    }
-}
-
-extension Fields {
-    /// The string of a field; empty where it has none.
-    func text(_ key: String) -> String {
-        guard case .string(let text) = self[key] else { return "" }
-        return text
-    }
-
-    /// The number of a field, an integer or a double.
-    func number(_ key: String) -> Double? {
-        switch self[key] {
-        case .integer(let value): Double(value)
-        case .double(let value): value
-        default: nil
         }
     }
 }

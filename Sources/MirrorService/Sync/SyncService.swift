@@ -1,3 +1,5 @@
+import Serving
+import Access
 import Catalog
 import CivilTime
 import DocumentStore

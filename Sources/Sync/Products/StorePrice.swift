@@ -44,12 +44,14 @@ extension SyncEngine {
         } catch {
             return .absent
         }
-        guard case .map(let sources)? = fields?[ProductSources.key] else { return .ofTenant }
+        guard let fields, case .map(let sources)? = fields[ProductSources.key] else {
+            return .ofTenant
+        }
         guard case .bytes(let record)? = sources[location] else { return .absent }
         let rows = RetainedRows()
         guard rows.add(record, unless: { _ in false }) else { return .ofTenant }
         let inventory = rows.build()
-        guard case .string(let own)? = fields?["externalId"],
+        guard case .string(let own)? = fields["externalId"],
             let index = inventory.itemIndex(own)
         else { return .absent }
         // The first location's settings apply to the tenant, as in a sync.

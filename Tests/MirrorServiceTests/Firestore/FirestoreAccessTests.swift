@@ -9,6 +9,7 @@ import TTRPC
 import TestSupport
 import Testing
 
+@testable import Access
 @testable import MirrorService
 
 /// What others than admins see of the document API: public documents, and no secret by any way.

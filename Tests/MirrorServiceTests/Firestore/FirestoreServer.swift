@@ -8,6 +8,7 @@ import ProtobufWire
 import TTRPC
 import Testing
 
+@testable import Access
 @testable import MirrorService
 
 /// The document service alone on a socket of its own, for callers of a chosen role.
@@ -34,8 +35,8 @@ final class FirestoreServer {
         documents.register(history)
         let own = SystemProcess.uid
         let access =
-            role.map { Access(ownUID: own &+ 1, rules: [PrincipalRule(uid: own, role: $0)]) }
-            ?? Access(ownUID: own, rules: [])
+            role.map { PeerRoles(ownUID: own &+ 1, rules: [PrincipalRule(uid: own, role: $0)]) }
+            ?? PeerRoles(ownUID: own, rules: [])
         let service = FirestoreService(
             store: documents, callers: DocumentCallers(access),
             views: DocumentViews(catalog: catalog),

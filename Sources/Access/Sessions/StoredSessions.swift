@@ -1,0 +1,123 @@
+import Catalog
+import DocumentStore
+import FirestoreModel
+import LinuxSystem
+import TTRPC
+import TextForms
+
+/// Sessions as documents sessions/{hash of the token}: the store contains no token.
+package struct StoredSessions: SessionVerifier {
+    /// Prefix of the mirror's own tokens, by which the log scrubber finds them.
+    package static let prefix = "pms_"
+
+    package let store: DocumentStore
+    /// Milliseconds since 1970.
+    package let now: @Sendable () -> Int64
+
+    package init(store: DocumentStore, now: @escaping @Sendable () -> Int64) {
+        self.store = store
+        self.now = now
+    }
+
+    /// A session's document.
+    package struct Entry: Sendable {
+        package let id: String
+        package let session: UserSession
+        package let createdAt: Int64
+        /// Microseconds since 1970, as `createdAt`.
+        package let expiresAt: Int64
+
+        package init(id: String, session: UserSession, createdAt: Int64, expiresAt: Int64) {
+            self.id = id
+            self.session = session
+            self.createdAt = createdAt
+            self.expiresAt = expiresAt
+        }
+    }
+
+    package func session(_ token: String) throws(RPCError) -> UserSession? {
+        guard let entry = try entry(Self.id(token)) else { return nil }
+        return entry.expiresAt > now() * 1000 ? entry.session : nil
+    }
+
+    /// The id of a token's document.
+    package static func id(_ token: String) -> String {
+        Hexadecimal.text(SHA256.digest(token.utf8))
+    }
+
+    // MARK: - Care
+
+    /// Stores a session for `hours` and returns its token, which is not stored.
+    package func create(
+        _ session: UserSession, hours: Int64
+    ) throws(RPCError) -> (token: String, entry: Entry) {
+        let token = Self.prefix + Hexadecimal.text(SystemRandom.bytes(32))
+        let time = now() * 1000
+        let entry = Entry(
+            id: Self.id(token), session: session, createdAt: time,
+            expiresAt: time + hours * 3_600_000_000)
+        let fields = Fields([
+            ("createdAt", .timestamp(Timestamp(microseconds: entry.createdAt))),
+            ("expiresAt", .timestamp(Timestamp(microseconds: entry.expiresAt))),
+            ("orgIds", .array(session.orgs.map { .string($0) })),
+            ("role", .string(session.role)), ("userId", .string(session.userID)),
+        ])
+        var writes = [
+            DocumentWrite(
+                key: try Self.key(entry.id), precondition: .notExists,
+                mutation: .set(fields: fields.mapValueBytes))
+        ]
+        // Expired sessions are deleted when a new one is stored, so the collection stays small.
+        for old in try all() where old.expiresAt <= time {
+            writes.append(DocumentWrite(key: try Self.key(old.id), mutation: .delete))
+        }
+        try commit(writes)
+        return (token, entry)
+    }
+
+    /// Every session, expired ones too, in the order of their ids.
+    package func all() throws(RPCError) -> [Entry] {
+        let scan = DocumentScan(
+            database: Catalog.database, collection: ResourcePath(uncheckedSegments: ["sessions"]))
+        let found = try store.documents(scan)
+        return try found.map { found throws(RPCError) in
+            let path = try found.key.decode().path
+            return Self.entry(path.id, found.document)
+        }
+    }
+
+    /// Ends the sessions with these ids.
+    package func revoke(_ ids: [String]) throws(RPCError) {
+        let writes = try ids.map { id throws(RPCError) in
+            DocumentWrite(key: try Self.key(id), mutation: .delete)
+        }
+        try commit(writes)
+    }
+
+    private func commit(_ writes: [DocumentWrite]) throws(RPCError) {
+        _ = try store.commit(writes)
+    }
+
+    private func entry(_ id: String) throws(RPCError) -> Entry? {
+        let key = try Self.key(id)
+        let found = try store.get(key)
+        return found.map { Self.entry(id, $0) }
+    }
+
+    /// A malformed document counts as expired.
+    private static func entry(_ id: String, _ document: RawDocument) -> Entry {
+        let fields = (try? Fields(mapValueBytes: document.fields)) ?? Fields()
+        let orgs = fields["orgIds"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        return Entry(
+            id: id,
+            session: UserSession(
+                userID: fields.text("userId"), role: fields.text("role"), orgs: orgs),
+            createdAt: document.createTime,
+            expiresAt: fields["expiresAt"]?.timestampValue?.microseconds ?? 0)
+    }
+
+    private static func key(_ id: String) throws(RPCError) -> DocumentKey {
+        let path = try ResourcePath(segments: ["sessions", id])
+        return DocumentKey(database: Catalog.database, path: path)
+    }
+}

@@ -1,0 +1,54 @@
+import Access
+import Catalog
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+
+/// The documents as a role reads them at a snapshot: public products with computed sale fields,
+/// secrets redacted.
+struct CutOverlay: DocumentOverlay {
+    private let generations: [String: Generation]
+    private let sales: SaleOverlay
+    let database: DatabaseName
+    private let role: DocumentCaller
+
+    init(_ generations: [String: Generation], _ database: DatabaseName, _ role: DocumentCaller) {
+        let isMirror = database.database == Catalog.database
+        self.generations = isMirror ? generations : [:]
+        sales = SaleOverlay(generations: self.generations)
+        self.database = database
+        self.role = role
+    }
+
+    func derivedFields(inCollections collectionId: String) -> [String] {
+        sales.derivedFields(inCollections: collectionId)
+    }
+
+    func fields(
+        of path: ResourcePath, stored: UnsafeRawBufferPointer
+    ) throws(StoreError) -> [UInt8]? {
+        guard role.role < .admin, path.segments.first == "locations" else {
+            return try sales.fields(of: path, stored: stored)
+        }
+        do throws(WireError) {
+            return DocumentAccess.redact(try Fields(mapValueBytes: [UInt8](stored))).mapValueBytes
+        } catch {
+            throw StoreError(.corruption, "\(path)", "\(error)")
+        }
+    }
+
+    /// The document as it is read. The update time of a public product is at least that of its
+    /// tenant's rules, because client libraries ignore a change without a later update time.
+    func dressed(
+        _ path: ResourcePath, _ stored: RawDocument
+    ) throws(StoreError) -> RawDocument {
+        let fields = try stored.fields.withUnsafeBufferPointer { bytes throws(StoreError) in
+            try self.fields(of: path, stored: UnsafeRawBufferPointer(bytes))
+        }
+        guard let fields else { return stored }
+        let rulesTime = ProductPath.publicItem(path).flatMap { generations[$0.org]?.rulesTime }
+        return RawDocument(
+            createTime: stored.createTime, updateTime: max(stored.updateTime, rulesTime ?? 0),
+            fields: fields)
+    }
+}

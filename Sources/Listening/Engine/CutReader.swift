@@ -1,0 +1,153 @@
+import Access
+import Catalog
+import DocumentStore
+import FirestoreModel
+import ProtobufWire
+import StatusCodes
+import TTRPC
+
+/// Reads the documents of a snapshot as one listener sees them.
+struct CutReader {
+    let cut: ListenCut
+    let overlay: CutOverlay
+
+    init(_ cut: ListenCut, _ database: DatabaseName, _ role: DocumentCaller) {
+        self.cut = cut
+        overlay = CutOverlay(cut.generations, database, role)
+    }
+
+    private var database: DatabaseName { overlay.database }
+
+    /// An existing document and its path.
+    struct Found {
+        let path: ResourcePath
+        let document: RawDocument
+
+        /// Whether a client sees no difference to `other`, the same document at another snapshot.
+        /// Update times of public products do not count: a change of any rule of the tenant raises
+        /// them all.
+        func readsAlike(_ other: Found) -> Bool {
+            document.createTime == other.document.createTime
+                && (document.updateTime == other.document.updateTime
+                    || ProductPath.publicItem(path) != nil)
+                && document.fields == other.document.fields
+        }
+
+        /// The row that queries test, with only the top-level fields called `names`.
+        func row(_ names: [String]) throws(RPCError) -> QueryRow {
+            do throws(WireError) {
+                let fields = try document.fields.withUnsafeBufferPointer {
+                    bytes throws(WireError) in
+                    names.isEmpty
+                        ? Fields()
+                        : try Fields(mapValueBytes: UnsafeRawBufferPointer(bytes), only: names)
+                }
+                return QueryRow(
+                    path: path,
+                    document: StoredDocument(
+                        fields: fields, createTime: Timestamp(microseconds: document.createTime),
+                        updateTime: Timestamp(microseconds: document.updateTime)))
+            } catch {
+                throw RPCError(.dataLoss, "\(path) does not decode: \(error)")
+            }
+        }
+    }
+
+    /// The documents in the order of `keys`; nil for those that do not exist.
+    func documents(_ keys: [DocumentKey]) throws(RPCError) -> [Found?] {
+        let stored = try cut.snapshot.getMany(keys)
+        var found: [Found?] = []
+        found.reserveCapacity(keys.count)
+        for (key, document) in zip(keys, stored) {
+            found.append(
+                try document.map { raw throws(StoreError) in
+                    try dressed(key, raw)
+                })
+        }
+        return found
+    }
+
+    /// The next batch of documents of `collection` after `last`.
+    func documents(
+        of collection: ResourcePath, after last: DocumentKey?
+    ) throws(RPCError) -> [(key: DocumentKey, stored: RawDocument)] {
+        var scan = DocumentScan(database: database.database, collection: collection)
+        scan.startAfter = last
+        scan.limit = ListeningLimits.listenDocumentsAtATime
+        return try cut.snapshot.documents(scan).map { ($0.key, $0.document) }
+    }
+
+    func dressed(_ key: DocumentKey, _ stored: RawDocument) throws(StoreError) -> Found {
+        let path = try Self.path(key)
+        return Found(path: path, document: try overlay.dressed(path, stored))
+    }
+
+    /// The keys of a query's rows in order, and the last row. Throws RESOURCE_EXHAUSTED for more
+    /// rows than a listener may hold.
+    func rows(
+        of query: PreparedQuery, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(RPCError) -> (keys: [DocumentKey], last: Found?) {
+        var keys: [DocumentKey] = []
+        var last: QueryMatch?
+        let options = QueryOptions(overlay: overlay, isCancelled: isCancelled)
+        try cut.snapshot.run(query, options: options) { match in
+            keys.append(DocumentKey(database: database.database, path: match.path))
+            last = match
+            return keys.count <= ListeningLimits.listenKeysMax
+        }
+        guard keys.count <= ListeningLimits.listenKeysMax else {
+            throw RPCError(
+                .resourceExhausted,
+                "the target shows more than \(ListeningLimits.listenKeysMax) documents in an order")
+        }
+        return (keys, last.map { Found(path: $0.path, document: $0.document) })
+    }
+
+    /// The events for an effect on a document; `found` is nil where it does not exist.
+    func events(
+        _ effect: DocumentEffect, _ path: ResourcePath, _ found: Found?, _ session: ListenSession
+    ) throws(RPCError) -> [ListenEvent] {
+        let name = path.resourceName(in: database)
+        guard let found else {
+            return [ListenEvent.of(effect, name: name, document: nil, at: cut.time)]
+        }
+        var whole = effect
+        whole.targetIds = effect.targetIds.filter { session.projection(of: $0) == nil }
+        var events: [ListenEvent] = []
+        for id in effect.targetIds {
+            guard let mask = session.projection(of: id) else { continue }
+            let part = DocumentEffect(targetIds: [id])
+            events.append(
+                .of(part, name: name, document: try bytes(name, found, mask), at: cut.time))
+        }
+        guard !whole.isEmpty else { return events }
+        let document = try bytes(name, found, nil)
+        return [.of(whole, name: name, document: document, at: cut.time)] + events
+    }
+
+    private func bytes(
+        _ name: String, _ found: Found, _ mask: FieldMask?
+    ) throws(RPCError) -> [UInt8] {
+        do throws(WireError) {
+            var fields = found.document.fields
+            if let mask {
+                fields = mask.project(try Fields(mapValueBytes: fields)).mapValueBytes
+            }
+            return try DocumentSplicer.document(
+                name: name, mapValue: fields,
+                createTime: Timestamp(microseconds: found.document.createTime),
+                updateTime: Timestamp(microseconds: found.document.updateTime))
+        } catch {
+            throw RPCError(.dataLoss, "\(found.path) does not decode: \(error)")
+        }
+    }
+
+    /// The path of a stored key. Throws `corruption`.
+    static func path(_ key: DocumentKey) throws(StoreError) -> ResourcePath {
+        do throws(Status) {
+            return try key.decode().path
+        } catch {
+            throw StoreError(.corruption, "documents", "malformed key")
+        }
+    }
+}

@@ -1,0 +1,321 @@
+import Sync
+import Access
+import Catalog
+import DocumentStore
+import FirestoreModel
+import LinuxSystem
+import Synchronization
+import TTRPC
+
+/// Advances all listeners from one consistent snapshot to the next.
+///
+/// A commit only wakes the dispatcher's thread, and only while there are listeners. The thread
+/// takes a snapshot, finds the listeners that the changed keys affect, and schedules a turn (a
+/// slice of work on the pool's threads) for each; all others advance without work. Turns read
+/// documents and send events.
+package final class ListenDispatcher: Sendable {
+    /// The dispatcher's record of a listener.
+    private struct Entry {
+        let listener: Listener
+        var scopes: [Int32: TargetScope] = [:]
+        /// The snapshot last sent to the client; nil before the first.
+        var at: ListenCut?
+        /// A turn is in progress; it advances `at` itself.
+        var isBusy = false
+        /// The listener waits for a snapshot of at least this version.
+        var wanted: UInt64?
+    }
+
+    private struct State {
+        var entries: [UInt64: Entry] = [:]
+        var index = TargetIndex<UInt64>()
+        var newest: ListenCut?
+        var lastID: UInt64 = 0
+        /// A commit or a new price generation since the last snapshot.
+        var isSignalled = false
+        /// A listener waits for a snapshot.
+        var isWanted = false
+        /// The thread is in its pause to batch commits; no wakeup is needed.
+        var isPausing = false
+        var isStopped = false
+
+        /// Traps where what is known of the listeners does not agree; of many, looks at the first.
+        func checkInvariants() {
+            precondition(
+                entries.count <= ListeningLimits.listenersMax, "listeners are bounded")
+            precondition(entries.isEmpty ? newest == nil : true, "nobody keeps no state")
+            for (id, entry) in entries.prefix(32) {
+                precondition(id <= lastID && entry.listener.id == id, "numbers are given in order")
+                precondition(!entry.isBusy || entry.at != nil, "a turn starts from a state")
+                if let at = entry.at, let newest {
+                    precondition(
+                        at.version <= newest.version, "nobody is ahead of the newest state")
+                }
+            }
+        }
+    }
+
+    package let store: DocumentStore
+    private let catalog: Catalog
+    private let log: @Sendable (LogEntry) -> Void
+    private let state = Monitor(State())
+    private let listenerCount = Atomic<Int>(0)
+    private let thread = Mutex<SystemThread?>(nil)
+    private let pool = TurnPool(name: "listen", threadsMax: ListeningLimits.listenThreads)
+
+    /// REQUIRES: registered with the store after the catalog, so that a snapshot's price
+    /// generations reflect its commits.
+    package init(
+        store: DocumentStore, catalog: Catalog, log: @escaping @Sendable (LogEntry) -> Void
+    ) {
+        self.store = store
+        self.catalog = catalog
+        self.log = log
+        catalog.onPublish { [weak self] _, _ in self?.signal() }
+    }
+
+    /// Stops the thread and all turns and releases the snapshots of the store.
+    package func stop() {
+        state.update { $0.isStopped = true }
+        thread.withLock { $0.take() }?.join()
+        pool.stop()
+        state.withLock { state in
+            state.entries = [:]
+            state.index = TargetIndex()
+            state.newest = nil
+        }
+    }
+
+    // MARK: Listeners
+
+    /// Number of open streams.
+    package var count: Int { listenerCount.load(ordering: .acquiring) }
+
+    /// Registers a stream. Throws RESOURCE_EXHAUSTED when there are too many.
+    package func open(_ stream: ServerStream, _ role: DocumentCaller) throws(RPCError) -> Listener {
+        let listener = try state.update { state throws(RPCError) in
+            guard !state.isStopped else {
+                throw RPCError(.unavailable, "the server is shutting down")
+            }
+            guard state.entries.count < ListeningLimits.listenersMax else {
+                throw RPCError(.resourceExhausted, "too many listeners")
+            }
+            state.lastID += 1
+            precondition(state.entries[state.lastID] == nil, "a number is given once")
+            let listener = Listener(state.lastID, stream, role, self, pool)
+            state.entries[listener.id] = Entry(listener: listener)
+            state.isWanted = true
+            listenerCount.store(state.entries.count, ordering: .releasing)
+            return listener
+        }
+        thread.withLock { thread in
+            guard thread == nil else { return }
+            thread = SystemThread(name: "listen-cuts") { [self] in run() }
+        }
+        return listener
+    }
+
+    /// Unregisters a stream that ended.
+    package func close(_ id: UInt64) {
+        state.update { state in
+            guard let entry = state.entries.removeValue(forKey: id) else { return }
+            for scope in entry.scopes.values { state.index.remove(scope, id) }
+            if state.entries.isEmpty { state.newest = nil }
+            listenerCount.store(state.entries.count, ordering: .releasing)
+            #if DEBUG
+                state.checkInvariants()
+            #endif
+        }
+    }
+
+    /// Adds a target: commits in its scope schedule a turn of the listener from now on.
+    func add(_ target: Int32, _ scope: TargetScope, _ id: UInt64) {
+        state.withLock { state in
+            guard state.entries[id] != nil else { return }
+            assert(id <= state.lastID, "a listener's number")
+            state.index.add(scope, id)
+            state.entries[id]?.scopes[target] = scope
+        }
+    }
+
+    func remove(_ target: Int32, _ id: UInt64) {
+        state.withLock { state in
+            guard let scope = state.entries[id]?.scopes.removeValue(forKey: target) else { return }
+            assert(state.entries[id]?.scopes[target] == nil, "a target is removed once")
+            state.index.remove(scope, id)
+        }
+    }
+
+    // MARK: Turns
+
+    /// Begins a turn: the snapshot last sent to the client, and the newest. Nil before the first
+    /// snapshot, which then schedules the turn again.
+    package func begin(_ id: UInt64) -> (at: ListenCut, newest: ListenCut)? {
+        state.withLock { state in
+            guard let at = state.entries[id]?.at, let newest = state.newest else { return nil }
+            precondition(at.version <= newest.version, "nobody is ahead of the newest state")
+            state.entries[id]?.isBusy = true
+            return (at, newest)
+        }
+    }
+
+    /// Records that a turn has sent `cut`. Returns a newer snapshot if there is one; otherwise ends
+    /// the turn.
+    func finish(_ id: UInt64, at cut: ListenCut) -> ListenCut? {
+        state.withLock { state in
+            state.entries[id]?.at = cut
+            assert(state.entries[id]?.isBusy != false, "a turn that ends has begun")
+            if let newest = state.newest, newest !== cut { return newest }
+            state.entries[id]?.isBusy = false
+            return nil
+        }
+    }
+
+    /// Ends a turn before its work is complete; the next turn continues it.
+    func pause(_ id: UInt64, at cut: ListenCut) {
+        state.withLock { $0.entries[id]?.at = cut }
+    }
+
+    /// Requests a snapshot of at least `version`, and a turn when it exists.
+    func want(_ version: UInt64, _ id: UInt64) {
+        state.update { state in
+            state.entries[id]?.wanted = version
+            state.isWanted = true
+        }
+    }
+
+    // MARK: The thread
+
+    fileprivate func signal() {
+        guard listenerCount.load(ordering: .acquiring) > 0 else { return }
+        let mustWake = state.withLock { state in
+            defer { state.isSignalled = true }
+            return !state.isSignalled && !state.isPausing
+        }
+        if mustWake { state.update { _ in } }
+    }
+
+    private func run() {
+        // When the last no-op step ended, and when slow readers were last checked.
+        var (quietSince, watchedAt): (UInt64, UInt64) = (0, 0)
+        while wait(quietSince) {
+            let (previous, hasListeners) = state.withLock { state in
+                state.isSignalled = false
+                state.isWanted = false
+                return (state.newest, !state.entries.isEmpty)
+            }
+            guard hasListeners else { continue }
+            do throws(StoreError) {
+                let isQuiet = advance(from: previous, to: try cut(after: previous))
+                quietSince = isQuiet ? SystemClock.monotonicNanoseconds() : 0
+            } catch {
+                fail(error)
+            }
+            let now = SystemClock.monotonicNanoseconds()
+            guard now >= watchedAt + ListeningLimits.listenTickNanoseconds / 2 else { continue }
+            watchedAt = now
+            watchOver(now)
+        }
+    }
+
+    /// Waits for work; false after ``stop()``. While commits affect no listener they are batched,
+    /// because every snapshot takes the commit lock.
+    private func wait(_ quietSince: UInt64) -> Bool {
+        state.withLock { $0.isPausing = true }
+        let pause = quietSince + ListeningLimits.listenPauseNanoseconds
+        let isUrgent = state.wait(untilNanoseconds: pause) { state in
+            state.isWanted || state.isStopped ? true : nil
+        }
+        state.withLock { $0.isPausing = false }
+        if isUrgent == nil {
+            let tick = SystemClock.monotonicNanoseconds() + ListeningLimits.listenTickNanoseconds
+            // Without listeners there is nothing to check.
+            let deadline = listenerCount.load(ordering: .acquiring) > 0 ? tick : nil
+            _ = state.wait(untilNanoseconds: deadline) { state in
+                state.isSignalled || state.isWanted || state.isStopped ? true : nil
+            }
+        }
+        return !state.withLock { $0.isStopped }
+    }
+
+    private func cut(after previous: ListenCut?) throws(StoreError) -> ListenCut {
+        let (snapshot, generations) = try store.snapshot { catalog.generations }
+        guard let previous else { return ListenCut(snapshot, generations, nil) }
+        let keys: [DocumentKey]?
+        do throws(StoreError) {
+            keys = try ListenCut.keys(
+                in: store, after: previous.version, through: snapshot.version)
+        } catch {
+            guard error.code == .failedPrecondition else { throw error }
+            keys = nil
+        }
+        return ListenCut(
+            snapshot, generations,
+            keys.map { ListenCut.ChangedKeys(since: previous.version, keys: $0) })
+    }
+
+    /// Advances all listeners to `cut`. Returns whether no turn was needed.
+    private func advance(from previous: ListenCut?, to cut: ListenCut) -> Bool {
+        let repriced = previous.map { cut.repriced(since: $0) } ?? []
+        let turns = state.withLock { state -> [Listener] in
+            let touched = Self.touched(state.index, previous, cut, repriced)
+            var turns: [Listener] = []
+            for (id, entry) in state.entries {
+                let isInStep = entry.at === previous && !entry.isBusy
+                let isWaiting = entry.at == nil || entry.wanted.map { $0 <= cut.version } ?? false
+                if entry.at == nil || isInStep && touched?.contains(id) == false {
+                    state.entries[id]?.at = cut
+                    guard isWaiting else { continue }
+                }
+                if isWaiting { state.entries[id]?.wanted = nil }
+                turns.append(entry.listener)
+            }
+            if let newest = state.newest {
+                precondition(newest.version <= cut.version, "states do not go back")
+            }
+            state.newest = state.entries.isEmpty ? nil : cut
+            #if DEBUG
+                state.checkInvariants()
+            #endif
+            return turns
+        }
+        previous?.forgetChanges()
+        for listener in turns { listener.requestTurn() }
+        return turns.isEmpty
+    }
+
+    /// The listeners that a step affects; nil for all.
+    private static func touched(
+        _ index: TargetIndex<UInt64>, _ previous: ListenCut?, _ cut: ListenCut,
+        _ repriced: [String]
+    ) -> Set<UInt64>? {
+        guard let previous else { return nil }
+        guard let keys = cut.changes(since: previous.version) else { return nil }
+        var touched = index.listeners(of: keys)
+        for org in repriced {
+            touched.formUnion(
+                index.listeners(of: ProductPath.publicItems(org: org), in: Catalog.database))
+        }
+        return touched
+    }
+
+    /// Closes listeners that do not read, and schedules turns for idle ones that need a newer
+    /// token.
+    private func watchOver(_ now: UInt64) {
+        let listeners = state.withLock { $0.entries.values.map(\.listener) }
+        for listener in listeners { listener.watchOver(now) }
+    }
+
+    private func fail(_ error: StoreError) {
+        log(LogEntry("listening: \(error)").error)
+        for listener in state.withLock({ $0.entries.values.map(\.listener) }) {
+            listener.end(error)
+        }
+    }
+}
+
+extension ListenDispatcher: CommitObserver {
+    package func prepare(changes: [DocumentChange], batch: CommitBatch) {}
+
+    package func committed(changes: [DocumentChange], version: UInt64, time: Int64) { signal() }
+}

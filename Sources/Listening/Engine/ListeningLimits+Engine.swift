@@ -1,0 +1,36 @@
+/// Limits of the engine behind all listeners.
+extension ListeningLimits {
+    /// Messages and bytes that a client may send before the next turn.
+    static let pushInboxMessagesMax = 256
+    static let pushInboxBytesMax = 16 << 20
+    /// Listen streams of all clients together.
+    static let listenersMax = 10_000
+    /// Threads that read and send for all listeners: one per core of a small machine.
+    static let listenThreads = 2
+    /// Documents per unit of work, each up to 1 MiB.
+    static let listenDocumentsAtATime = 16
+    /// A listener scans a collection when more than one in this many of its products was repriced:
+    /// a point read costs about as much as five documents of a scan.
+    static let listenScanShare = 5
+    /// Repriced rows that a snapshot caches at most, four bytes each.
+    static let listenRepricedRowsMax = 1 << 16
+    /// Units of work after which a turn yields to the others.
+    static let listenBitsPerTurn = 64
+    /// Keys that one step, or one target with limit or offset, may hold: about 50 MiB. A larger
+    /// step resets the targets and sends their complete state.
+    static let listenKeysMax = 500_000
+    /// Commits per read of the change log.
+    static let changesAtATime = 1_024
+    /// Interval between checks of commits that affect no listener: the latency that batching may
+    /// add to a snapshot.
+    static let listenPauseNanoseconds: UInt64 = 3_000_000
+    /// Interval between checks for stalled clients; only while there are listeners.
+    static let listenTickNanoseconds: UInt64 = 1_000_000_000
+    /// Time after which a client that reads nothing is disconnected.
+    static let listenStallNanoseconds: UInt64 = 10_000_000_000
+    /// Time after which a client that is behind the newest snapshot is disconnected: its snapshot
+    /// keeps old documents on disk.
+    static let listenBehindNanoseconds: UInt64 = 300_000_000_000
+    /// Time after which an idle client gets a newer resume token.
+    static let listenIdleNanoseconds: UInt64 = 30_000_000_000
+}

@@ -1,0 +1,95 @@
+import LinuxSystem
+import Synchronization
+import TTRPC
+
+/// Inbox and outbox of a bidirectional stream: messages that no turn has processed, and messages
+/// not yet sent. Both are bounded; no method blocks. Any thread.
+package final class PushChannel: Sendable {
+    private struct State {
+        var inbox: [[UInt8]] = []
+        var inboxBytes = 0
+        /// Whether the client has closed its direction.
+        var isInboxComplete = false
+        /// Messages to send, in reverse: the next is last.
+        var outbox: [[UInt8]] = []
+        /// When the connection first had no room for the next message; monotonic nanoseconds.
+        var blockedSince: UInt64?
+    }
+
+    package let stream: ServerStream
+    private let state = Mutex(State())
+
+    package init(_ stream: ServerStream) { self.stream = stream }
+
+    package var isClosed: Bool { stream.isClosed }
+
+    /// Since when the client has read nothing although messages wait; nil otherwise.
+    var blockedSince: UInt64? { state.withLock { $0.blockedSince } }
+
+    // MARK: Receiving
+
+    /// Queues a message for the next turn; closes the stream when too much is queued.
+    package func received(_ message: [UInt8]) {
+        let fits = state.withLock { state in
+            guard state.inbox.count < ListeningLimits.pushInboxMessagesMax,
+                state.inboxBytes + message.count <= ListeningLimits.pushInboxBytesMax
+            else { return false }
+            state.inbox.append(message)
+            state.inboxBytes += message.count
+            return true
+        }
+        if !fits { stream.close(RPCError(.resourceExhausted, "too many messages wait")) }
+    }
+
+    /// Records that the client has closed its direction.
+    package func receivedEnd() { state.withLock { $0.isInboxComplete = true } }
+
+    /// Whether the client has closed its direction and both queues are empty.
+    package var isDone: Bool {
+        state.withLock { $0.isInboxComplete && $0.inbox.isEmpty && $0.outbox.isEmpty }
+    }
+
+    /// The client's next message; nil when there is none yet.
+    package func next() -> [UInt8]? {
+        state.withLock { state in
+            guard !state.inbox.isEmpty else { return nil }
+            let message = state.inbox.removeFirst()
+            state.inboxBytes -= message.count
+            precondition(
+                state.inboxBytes >= 0 && (state.inboxBytes == 0 || !state.inbox.isEmpty),
+                "bytes are those of the messages")
+            return message
+        }
+    }
+
+    // MARK: Sending
+
+    /// Queues messages for ``flush(for:)``.
+    package func say(_ messages: [[UInt8]]) {
+        state.withLock { $0.outbox.insert(contentsOf: messages.reversed(), at: 0) }
+    }
+
+    /// Sends the queued messages. False if some could not be sent: `taker` then gets a turn once
+    /// there is room, unless the stream is closed.
+    package func flush(for taker: any TurnTaker) -> Bool {
+        while let message = state.withLock({ $0.outbox.last }) {
+            guard message.count <= TTRPCLimits.frameBytesMax else {
+                stream.close(RPCError(.resourceExhausted, "a document exceeds a frame"))
+                return false
+            }
+            guard stream.trySend(message) else {
+                guard !stream.isClosed else { return false }
+                let now = SystemClock.monotonicNanoseconds()
+                state.withLock { $0.blockedSince = $0.blockedSince ?? now }
+                stream.whenRoom { taker.requestTurn() }
+                return false
+            }
+            state.withLock { state in
+                precondition(!state.outbox.isEmpty, "one turn at a time sends")
+                state.outbox.removeLast()
+                state.blockedSince = nil
+            }
+        }
+        return true
+    }
+}

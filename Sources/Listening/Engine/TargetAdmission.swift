@@ -1,0 +1,88 @@
+import Access
+import Catalog
+import DocumentStore
+import FirestoreModel
+import StatusCodes
+import TTRPC
+
+/// Authorisation of targets, and the state that a new target starts from.
+enum TargetAdmission {
+    /// The target's selection within the caller's rights: a collection group of people is narrowed
+    /// to the tenant of the caller's session.
+    static func selection(
+        _ request: TargetRequest, _ caller: DocumentCaller
+    ) throws(Status) -> TargetRequest.Selection {
+        guard case .query(let parent, let query) = request.selection else {
+            return request.selection
+        }
+        return .query(parent: try DocumentAccess.parent(parent, of: query, caller), query)
+    }
+
+    /// Throws PERMISSION_DENIED where the caller may not read the target's documents.
+    static func check(_ scope: TargetScope, _ context: ListenContext) throws(Status) {
+        switch scope {
+        case .documents(let watched):
+            for key in watched.keys {
+                let path = try CutReader.path(key)
+                try DocumentAccess.check(
+                    DocumentName(database: context.database, path: path), context.role)
+            }
+        case .query(let query): try DocumentAccess.check(query, context.role)
+        }
+    }
+
+    /// The job that brings the client to a new target's state: only the changes, if the resume
+    /// token is valid and the change log covers them; otherwise the complete state.
+    static func job(
+        _ resumption: TargetRequest.Resumption, _ id: Int32, _ scope: TargetScope,
+        _ cut: ListenCut, _ context: ListenContext
+    ) -> any ListenJob {
+        switch resumption {
+        case .none: return InitialJob(id, at: cut, resets: false)
+        // A read time alone does not tell which documents matched then.
+        case .readTime: return InitialJob(id, at: cut, resets: true)
+        case .token(let bytes):
+            // What cannot be told from the change log is told from the beginning.
+            guard let token = ResumeToken(bytes), isOfThisStore(token, cut, context.store),
+                !scope.isWindow,
+                token.rules == ResumeToken(cut).rules || !showsProducts(scope, cut),
+                let keys = try? ListenCut.keys(
+                    in: context.store, after: token.version, through: cut.version)
+            else { return InitialJob(id, at: cut, resets: true) }
+            return ResumeJob(id, at: cut, keys: keys)
+        }
+    }
+
+    /// Whether the token was issued by this store and not by one later restored from a backup.
+    private static func isOfThisStore(
+        _ token: ResumeToken, _ cut: ListenCut, _ store: DocumentStore
+    ) -> Bool {
+        guard token.version < cut.version else {
+            return token.version == cut.version && token.commitTime == cut.snapshot.commitTime
+        }
+        guard token.version > 0,
+            let record = try? store.changes(after: token.version - 1, limit: 1).first,
+            record.version == token.version
+        else {
+            // Commits without documents, and the last truncated one, have no record to compare
+            // with.
+            return true
+        }
+        return record.commitTime == token.commitTime
+    }
+
+    private static func showsProducts(_ scope: TargetScope, _ cut: ListenCut) -> Bool {
+        cut.generations.keys.contains { org in
+            let collection = ProductPath.publicItems(org: org)
+            switch scope {
+            case .documents(let watched):
+                let prefix = DocumentKey.collectionPrefix(
+                    database: Catalog.database, collection: collection)
+                return watched.keys.contains { $0.bytes.starts(with: prefix) }
+            case .query(let query):
+                return query.database.database == Catalog.database
+                    && query.selects(ProductPath.publicItem(org: org, id: "-"))
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import MirrorMessages
+import ProtobufWire
+import TTRPC
+
+/// Handlers that decode the request and encode the reply, of the types that the method declares.
+/// A request that does not decode is INVALID_ARGUMENT.
+extension UnaryCall where Reply: WireMessage {
+    /// Answers on a worker thread; `body` may block.
+    package func answer(
+        _ body: @escaping @Sendable (Request) throws(RPCError) -> Reply
+    ) -> RPCHandler {
+        .unary { _, payload throws(RPCError) in try body(try Request(request: payload)).wireBytes }
+    }
+
+    /// The same where it matters who calls.
+    package func answerCaller(
+        _ body: @escaping @Sendable (Request, borrowing CallContext) throws(RPCError) -> Reply
+    ) -> RPCHandler {
+        .unary { context, payload throws(RPCError) in
+            try body(try Request(request: payload), context).wireBytes
+        }
+    }
+}
+
+extension UnaryCall {
+    /// Answers on a worker thread with a reply that `body` has encoded already.
+    package func answerEncoded(
+        _ body: @escaping @Sendable (Request) throws(RPCError) -> [UInt8]
+    ) -> RPCHandler {
+        .unary { _, payload throws(RPCError) in try body(try Request(request: payload)) }
+    }
+}
+
+extension StreamCall {
+    /// Streams from a thread of the call's own; `body` may block.
+    package func answer(
+        _ body: @escaping @Sendable (Request, ServerStream) throws(RPCError) -> Void
+    ) -> RPCHandler {
+        .stream { _, payload, stream throws(RPCError) in
+            try body(try Request(request: payload), stream)
+        }
+    }
+}
