@@ -139,14 +139,15 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "FeedMapping", "FirestoreModel", "JSON", "LinuxSystem", "MirrorClient",
-                "MirrorMessages", "ProtobufWire", "StatusCodes", "TextForms", "TTRPC",
+                "Feed", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
+                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire", "StatusCodes",
+                "TextForms", "TTRPC",
             ]),
 
         .executableTarget(
             name: "posmirrord",
             dependencies: [
-                "Access", "Alleaves", "DocumentStore", "FirestoreModel", "HTTPTransport",
+                "Access", "Alleaves", "DocumentStore", "Feed", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "MirrorService", "PointOfSale", "StatusCodes", "Sync", "TextForms",
             ],
             swiftSettings: strict),
@@ -191,7 +192,7 @@ let package = Package(
             "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
         tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
         tests("RocksStore", ["RocksStore", "TestSupport"]),
-        tests("HTTPTransport", ["HTTPTransport", "LinuxSystem"]),
+        tests("HTTPTransport", ["HTTPTransport", "LinuxSystem", "TestSupport"]),
         tests(
             "DocumentStore",
             [

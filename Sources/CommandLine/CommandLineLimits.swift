@@ -37,4 +37,6 @@ public enum CommandLineLimits {
     public static let columnWidthMin = 8
     /// Whole dollars of a price argument: what still fits in cents with room to spare.
     public static let dollarsMax: Int64 = 1_000_000_000
+    /// Records of a feed that are read before its location is stored.
+    static let feedTrialRows = 100
 }

@@ -21,6 +21,9 @@ enum FeedSourceLimits {
     static let backoffFirstMilliseconds: Int64 = 500
     static let backoffMilliseconds: Int64 = 8_000
 
+    /// For reading the beginning of a feed while somebody waits.
+    static let trialMilliseconds: Int64 = 30_000
+
     /// Pages of one feed: at 100 records each, 200,000.
     static let pagesMax = 2_000
     /// How often a file is read that changes while it is read.

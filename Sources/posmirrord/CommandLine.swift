@@ -29,6 +29,7 @@ enum DaemonCommandLine {
           --schedule MINUTES     bring every tenant up to date this often (30); off for never
           --customer-pages N     pages of 100 customers that a sync reads (30); the next goes on
           --log FORMAT           text (default) or json, on standard error
+          --feed-dir DIR         read feeds from files of this directory and below (repeatable)
           --single-tenant        take ALLEAVES_USERNAME, ALLEAVES_PASSWORD and ALLEAVES_PIN where
                                  the only tenant's location lacks them
           --help, --version
@@ -37,6 +38,7 @@ enum DaemonCommandLine {
         "memory_mib": N, "log": FORMAT, "schedule_minutes": N (0 is off), "customer_pages": N,
         "socket_mode": "0660",
         "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}],
+        "feed_dirs": [DIR], "feed_plain_http": BOOL (feeds over http from other machines),
         "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE},
         "indexes": [{"collection": "tenants/*/notes", "except": ["text"]}]}.
         A collection has an index on every field unless "except" names some that have none or
@@ -67,6 +69,7 @@ enum DaemonCommandLine {
         _ arguments: [String], environment: [String: String]
     ) throws(DaemonError) -> Invocation {
         var options: [String: String] = [:]
+        var feedDirectories: [String] = []
         var isSingleTenant = false
         var rest = arguments[...]
         while let argument = rest.popFirst() {
@@ -82,11 +85,19 @@ enum DaemonCommandLine {
                 guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
                     throw DaemonError(.usage, "\(name) needs a value")
                 }
+                if name == "--feed-dir" { feedDirectories.append(value) }
                 options[name] = value
             }
         }
         var setup = try base(options)
         try apply(options, to: &setup)
+        // As all settings do, those of the command line come first.
+        if !feedDirectories.isEmpty {
+            setup.feeds.directories = []
+            for path in feedDirectories {
+                setup.feeds.directories.append(try feedDirectory(path))
+            }
+        }
         if let secret = environment["CRON_SECRET"], secret.contains(where: { !$0.isWhitespace }) {
             setup.daemon.cronSecret = CronSecret(secret)
         }
@@ -98,7 +109,7 @@ enum DaemonCommandLine {
 
     private static let known: Set<String> = [
         "--data", "--socket", "--config", "--alleaves-url", "--sync", "--memory", "--log",
-        "--schedule", "--customer-pages",
+        "--schedule", "--customer-pages", "--feed-dir",
     ]
 
     private static func base(
@@ -167,6 +178,15 @@ enum DaemonCommandLine {
                 .usage, "--customer-pages is 1 to \(SyncLimits.customerPagesMax), not \(text)")
         }
         return pages
+    }
+
+    /// A directory from which files are read, and all below it, so that a relative one would be
+    /// another by where the daemon is started.
+    static func feedDirectory(_ path: String) throws(DaemonError) -> String {
+        guard path.hasPrefix("/") else {
+            throw DaemonError(.usage, "--feed-dir is an absolute path, not \(path)")
+        }
+        return path
     }
 
     static func memory(_ text: String) throws(DaemonError) -> Int {

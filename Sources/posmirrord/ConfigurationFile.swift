@@ -7,6 +7,8 @@ struct ConfigurationFile: Decodable {
     var data: String?
     var socket: String?
     var alleavesURL: String?
+    var feedDirs: [String]?
+    var feedPlainHTTP: Bool?
     var sync: String?
     var log: String?
     var memoryMib: Int?
@@ -40,6 +42,8 @@ struct ConfigurationFile: Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case data, socket, sync, log, principals, indexes
         case alleavesURL = "alleaves_url"
+        case feedDirs = "feed_dirs"
+        case feedPlainHTTP = "feed_plain_http"
         case memoryMib = "memory_mib"
         case socketMode = "socket_mode"
         case cronSecret = "cron_secret"
@@ -70,6 +74,14 @@ struct ConfigurationFile: Decodable {
     /// Sets what the file says.
     func apply(to setup: inout DaemonSetup) throws(DaemonError) {
         if let alleavesURL { setup.alleavesURL = alleavesURL }
+        if let feedDirs {
+            var directories: [String] = []
+            for path in feedDirs {
+                directories.append(try DaemonCommandLine.feedDirectory(path))
+            }
+            setup.feeds.directories = directories
+        }
+        if let feedPlainHTTP { setup.feeds.allowsPlainHTTP = feedPlainHTTP }
         if let sync { setup.daemon.sync = try DaemonCommandLine.sync(sync) }
         if let log { setup.daemon.logFormat = try DaemonCommandLine.log(log) }
         if let memoryMib {

@@ -1,4 +1,5 @@
 import Alleaves
+import Feed
 import HTTPTransport
 import MirrorService
 import PointOfSale
@@ -12,13 +13,17 @@ struct DaemonSetup: Sendable {
     /// daemon was started for a single tenant.
     var singleTenant: AlleavesCredentials?
 
+    /// What files and addresses feeds may be read from.
+    var feeds = FeedSettings()
+
     init(_ daemon: DaemonConfiguration) { self.daemon = daemon }
 
     /// Every provider that a location may name. Another one is another line.
     var adapters: [any POSAdapter] {
         [
             AlleavesAdapter(
-                baseURL: alleavesURL, transport: CurlTransport(), singleTenant: singleTenant)
+                baseURL: alleavesURL, transport: CurlTransport(), singleTenant: singleTenant),
+            FeedAdapter(settings: feeds, transport: CurlTransport()),
         ]
     }
 }

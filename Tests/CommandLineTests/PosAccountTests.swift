@@ -70,7 +70,8 @@ import Testing
             {"provider":"alleaves","status":"inactive","username":"u","password":"p","pin":"1",
              "apiKey":"k","partnerId":"x","storeId":"s","locationId":"1","priceBasis":"retail",
              "channel":"medical","webhookSecret":"w","sellableAreas":["Retail"],
-             "sellExpired":true}
+             "sellExpired":true,"products":{"url":"u"},"discounts":{},"orders":{},"store":"s",
+             "token":"t","headers":{"X-Key":"k"}}
             """
         #expect(try account(json).fields.keys.sorted() == PosAccount.keys.sorted())
     }
@@ -82,7 +83,8 @@ import Testing
         #"{"apiKey":" "}"#, #"{"apiKey":true}"#, #"{"apiKey":{"a":1}}"#, #"{"apiKey":1.5}"#,
         #"{"apiKey":"k","apiKey":"l"}"#, #"{"apiKey":"k","provider":"dutchie"}"#,
         #"{"apiKey":"k","status":"on"}"#, #"{"apiKey":"k","priceBasis":"cost"}"#,
-        #"{"apiKey":"k","channel":"both"}"#, #"{"apiKey":"k","other":"x"}"#,
+        #"{"apiKey":"k","channel":"both"}"#, #"{"products":"x"}"#, #"{"headers":[]}"#,
+        #"{"apiKey":"k","other":"x"}"#,
     ])
     func whatIsNoAccountIsRefused(json: String) throws {
         #expect(try message(json).hasPrefix("posmirror: credentials: "))

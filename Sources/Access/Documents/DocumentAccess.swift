@@ -6,7 +6,7 @@ import TTRPC
 package enum DocumentAccess {
     /// Names of posConfig fields that only admins see.
     static let secretKeys: Set<String> = [
-        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
+        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret", "token", "headers",
     ]
 
     /// The replacement of a secret.

@@ -1,8 +1,10 @@
 /// A kind of point of sale as the command line knows it: what an operator may write of one.
 struct KnownProvider: Sendable {
     let name: String
-    /// Keys of posConfig that are its own.
+    /// Keys of posConfig that are its own and hold texts.
     let keys: [String]
+    /// Those that hold objects.
+    var objects: [String] = []
     /// Those of its keys whose values nobody may see.
     let secrets: Set<String>
     /// Groups of keys of which each is whole or absent.
@@ -17,8 +19,15 @@ struct KnownProvider: Sendable {
                 "username", "password", "pin", "apiKey", "partnerId", "storeId", "locationId",
             ],
             secrets: ["username", "password", "pin", "apiKey", "partnerId"],
-            pairs: [["username", "password"]], logins: ["username", "apiKey"])
+            pairs: [["username", "password"]], logins: ["username", "apiKey"]),
+        KnownProvider(
+            name: feed, keys: ["store", "token"],
+            objects: ["products", "discounts", "orders", "headers"],
+            secrets: ["token", "headers"], pairs: [], logins: ["products"]),
     ]
+
+    /// Protocol/feed.md.
+    static let feed = "feed"
 
     /// What a new location has that names none.
     static let first = all[0]

@@ -12,10 +12,12 @@ struct PosAccount: Equatable {
     private(set) var removed: Set<String> = []
 
     /// The keys a file may have (Protocol/tree.md, Locations).
-    static let keys = texts + ["sellableAreas", "sellExpired"]
+    static let keys = texts + objects + ["sellableAreas", "sellExpired"]
     private static let texts =
         ["provider", "status"] + KnownProvider.all.flatMap(\.keys)
         + ["priceBasis", "channel", "webhookSecret"]
+    /// What is in them the provider's adapter checks.
+    private static let objects = KnownProvider.all.flatMap(\.objects)
     /// What a location cannot do without; they have values of their own from the start.
     private static let lasting: Set<String> = ["provider", "status"]
 
@@ -26,6 +28,15 @@ struct PosAccount: Equatable {
 
     /// Nothing said.
     init() {}
+
+    /// Takes a provider that the command line names.
+    mutating func setProvider(_ name: String) throws(CommandFailure) {
+        let said = fields["provider"]?.stringValue ?? name
+        guard said == name else { throw .usage("provider is said twice, and not the same") }
+        if let provider = try Self.text("provider", .string(name)) {
+            fields["provider"] = .string(provider)
+        }
+    }
 
     /// Checks a JSON object. Numbers count as their text, since ids and PINs are often written
     /// without quotes; a blank text says nothing.
@@ -104,6 +115,11 @@ struct PosAccount: Equatable {
             }
             return .boolean(truth)
         case "sellableAreas": return try areas(value)
+        case _ where objects.contains(key):
+            guard case .object = value, let stored = try? Value(plain: value) else {
+                throw .usage("credentials: \(key) is no JSON object")
+            }
+            return stored
         default: return try text(key, value).map { .string($0) }
         }
     }

@@ -4,11 +4,16 @@ import MirrorMessages
 import TTRPC
 
 extension MirrorCommands {
+    private static let providerNames = KnownProvider.names.joined(separator: " or ")
+
     static let locationPut = Command(
         "location put", arguments: [.init("ID", "id of the location's document")],
         options: [
             .value("org", "ORG", "the tenant the location belongs to; needed for a new one"),
             .value("timezone", "TZ", "IANA time zone, as in America/New_York"),
+            .value(
+                "provider", "NAME",
+                "\(providerNames) (a new location has the first one by default)"),
             .value("credentials", "FILE", "posConfig as JSON; - reads standard input"),
             .value(
                 "unset", "KEY", "take a value away: timezone or a key of the file",
@@ -16,13 +21,19 @@ extension MirrorCommands {
         ],
         summary: "Add a location and its POS account, or change them",
         details: """
-            The file is one JSON object: provider
-            (\(KnownProvider.names.joined(separator: " or "))), status (active or inactive),
-            username and password or apiKey, and where needed pin, partnerId, storeId, locationId,
-            priceBasis (otd or retail), channel (adult or medical), webhookSecret (signs the
-            POS's events), sellableAreas (a list of area types) and sellExpired (true or false).
-            What it does not name stays as it is; null takes a value away, as --unset does. Says
-            which values changed, never what they are. Keep the file readable by its owner alone.
+            The file is one JSON object: provider (\(providerNames)),
+            status (active or inactive), username and password or apiKey, and where needed pin,
+            partnerId, storeId, locationId, priceBasis (otd or retail), channel (adult or medical),
+            webhookSecret (signs the POS's events), sellableAreas (a list of area types) and
+            sellExpired (true or false).
+            A feed has products, discounts and orders (url, format, mapping), store, token and
+            headers instead: Protocol/feed.md. Its first 100 records are read from here, and what
+            cannot be mapped is said, before anything is stored; nothing is where the mapping does
+            not fit.
+
+            What the file does not name stays as it is; null takes a value away, as --unset does.
+            Says which values changed, never what they are. Keep the file readable by its owner
+            alone.
             """,
         examples: [
             "posmirror location put main --org acme --timezone America/New_York \\\n"
@@ -63,13 +74,15 @@ struct LocationPut {
             try file.map { file in
                 try PosAccount(json: CredentialsFile.read(file, context.output))
             } ?? PosAccount()
+        let provider = arguments.value("provider")
+        if let provider { try account.setProvider(provider) }
         let unset = arguments.values("unset")
         for key in unset where key != "timezone" { try account.remove(key) }
         removesTimeZone = unset.contains("timezone")
         if removesTimeZone, timeZone != nil {
             throw CommandFailure.usage("timezone is both set and taken away")
         }
-        let says = org != nil || timeZone != nil || file != nil || !unset.isEmpty
+        let says = provider != nil || org != nil || timeZone != nil || file != nil || !unset.isEmpty
         guard says else {
             throw CommandFailure.usage(
                 "nothing to change", remedy: "give --org, --timezone, --credentials or --unset")
@@ -84,6 +97,7 @@ struct LocationPut {
             let stored = try stored(client)
             let wanted = try wanted(stored?.fields ?? Fields())
             let changes = LocationChanges(from: stored?.fields ?? Fields(), to: wanted)
+            if attempt == 1 { try FeedTrialReport(context, wanted, changes).run() }
             guard stored == nil || !changes.isEmpty else {
                 return report(try stored ?? client.document(path), changes, wanted)
             }

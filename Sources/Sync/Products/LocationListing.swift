@@ -7,6 +7,10 @@ struct LocationListing: Sendable {
     var inventory: Inventory?
     /// Total number of rows according to the POS.
     var totalRows: Int?
+    /// Images, descriptions and the like that came with the rows.
+    var details: [POSID: ItemDetails] = [:]
+    /// What was odd of how it was read.
+    var warnings: [String] = []
     /// Rows of another location in the response.
     var foreign: ForeignRows?
     /// Rows that another location's response already contained, and that location.

@@ -84,6 +84,7 @@ struct ProductAssembly {
         var details: [POSID: ItemDetails] = [:]
         let ids = inventory.items.lazy.map(\.id)
         for listing in listings {
+            details.merge(listing.details) { first, _ in first }
             let (client, cache) = (listing.source.client, listing.source.itemDetails)
             guard client.offers.contains(.itemDetails) else { continue }
             guard listing.inventory != nil else {

@@ -51,6 +51,8 @@ struct ProductFetch {
             listing.inventory = answer.inventory
             listing.totalRows = answer.totalRows
             listing.foreign = answer.foreign
+            listing.details = answer.details
+            listing.warnings = answer.warnings
             listing.doubt = judgement.doubt(answer)
             context.report(.mapping, done: answer.inventory.rowCount, unit: "rows")
         } catch {

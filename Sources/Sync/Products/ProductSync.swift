@@ -74,6 +74,7 @@ struct ProductSync: Sendable {
             report.posRowsTotal +=
                 listing.doubt?.code == .short
                 ? max(rows, listing.totalRows ?? rows) : rows
+            report.warnings += listing.warnings.map { "location \(listing.id): \($0)" }
             if let foreign = listing.foreign {
                 report.warnings.append("location \(listing.id): \(foreign.text)")
             }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What gzip itself makes of `bytes`.
-func gzipped(_ bytes: [UInt8], level: Int = 6) throws -> [UInt8] {
+public func gzipped(_ bytes: [UInt8], level: Int = 6) throws -> [UInt8] {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/gzip")
     process.arguments = ["-c", "-\(level)"]

@@ -3,35 +3,46 @@ import Synchronization
 
 /// A server on a loopback port that answers each request on each connection from a script of raw
 /// bytes. Serves one connection at a time per thread; stops when its socket is closed.
-final class LocalServer: Sendable {
+public final class LocalServer: Sendable {
     /// What to do with one request: bytes to send, and whether to close the connection then.
-    struct Reply: Sendable {
-        var bytes: [UInt8]
-        var closes = false
+    public struct Reply: Sendable {
+        public var bytes: [UInt8]
+        public var closes = false
 
-        init(_ text: String, closes: Bool = false) {
+        public init(_ text: String, closes: Bool = false) {
             self.bytes = Array(text.utf8)
             self.closes = closes
         }
 
+        /// A complete answer with any bytes.
+        public init(
+            body: [UInt8], status: String = "200 OK", headers: String = ""
+        ) {
+            bytes =
+                Array("HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.count)\r\n\r\n".utf8)
+                + body
+        }
+
         /// A complete answer of the status.
-        static func ok(_ body: String, status: String = "200 OK", headers: String = "") -> Reply {
+        public static func ok(_ body: String, status: String = "200 OK", headers: String = "")
+            -> Reply
+        {
             Reply(
                 "HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
         }
     }
 
-    let port: UInt16
+    public let port: UInt16
     private let listener: Int32
     private let script: @Sendable (String) -> Reply
     private let seen = Mutex<(requests: [String], connections: Int)>(([], 0))
 
-    var requests: [String] { seen.withLock { $0.requests } }
-    var connectionCount: Int { seen.withLock { $0.connections } }
+    public var requests: [String] { seen.withLock { $0.requests } }
+    public var connectionCount: Int { seen.withLock { $0.connections } }
 
     /// Starts to serve; `script` gets the head and body of a request as text. Without listening
     /// the port is only kept from others, and refuses connections.
-    init(isListening: Bool = true, _ script: @escaping @Sendable (String) -> Reply) throws {
+    public init(isListening: Bool = true, _ script: @escaping @Sendable (String) -> Reply) throws {
         self.script = script
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -53,10 +64,10 @@ final class LocalServer: Sendable {
 
     struct ServerError: Error {}
 
-    func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+    public func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
     /// Ends a listening server; its thread closes the socket.
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func acceptAll() {
         while true {
@@ -136,7 +147,7 @@ final class LocalServer: Sendable {
 }
 
 /// Runs `body` with a server that is stopped afterwards.
-func withServer<Result>(
+public func withServer<Result>(
     _ script: @escaping @Sendable (String) -> LocalServer.Reply,
     _ body: (LocalServer) throws -> Result
 ) throws -> Result {

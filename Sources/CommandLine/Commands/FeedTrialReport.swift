@@ -1,0 +1,43 @@
+import Feed
+import FeedMapping
+import FirestoreModel
+import HTTPTransport
+import PointOfSale
+
+/// Reads the beginning of a feed before its location is stored, and says what could not be mapped.
+struct FeedTrialReport {
+    private let context: CommandContext
+    private let config: Fields
+    private let isNeeded: Bool
+
+    /// - Parameter wanted: the location's fields as they shall be.
+    init(_ context: CommandContext, _ wanted: Fields, _ changes: LocationChanges) {
+        self.context = context
+        config = wanted["posConfig"]?.mapValue ?? Fields()
+        let isActive = config["status"] == .string("active")
+        isNeeded = config["provider"] == .string(KnownProvider.feed) && isActive && !changes.isEmpty
+    }
+
+    /// Throws where the mapping does not fit the feed: nothing is stored then.
+    func run() throws(CommandFailure) {
+        guard isNeeded else { return }
+        let summary: FeedSummary
+        do throws(POSError) {
+            summary = try FeedTrial.summary(
+                config, rowsMax: CommandLineLimits.feedTrialRows, transport: CurlTransport())
+        } catch {
+            throw CommandFailure(
+                .data, "the feed cannot be used: \(error)", remedy: "nothing was stored")
+        }
+        for finding in summary.findings { context.output.note("! \(finding)") }
+        if let refusal = summary.refusal {
+            throw CommandFailure(
+                .data, "the feed cannot be used: \(refusal)",
+                remedy: "nothing was stored; posmirror feed check tries a mapping")
+        }
+        guard !context.wantsJSON else { return }
+        let rows = Figures.counted(summary.report.rows, "record")
+        let products = Figures.counted(summary.products, "product")
+        context.output.line("\(rows) read, \(products) made of them", .good)
+    }
+}

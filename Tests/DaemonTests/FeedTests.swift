@@ -1,0 +1,199 @@
+import FirestoreModel
+import MirrorClient
+import MirrorMessages
+import Synchronization
+import TestSupport
+import Testing
+
+/// Menus that other systems export, served with their discounts by mapping alone.
+@Suite struct FeedTests {
+    /// What the shop's server has now.
+    private final class Shop: Sendable {
+        private let documents = Mutex<[String: (bytes: [UInt8], tag: String)]>([:])
+        private let answers = Mutex<[String]>([])
+
+        func put(_ path: String, _ bytes: [UInt8], tag: String) {
+            documents.withLock { $0[path] = (bytes, tag) }
+        }
+
+        /// Status and path of each answer, in order.
+        var answered: [String] { answers.withLock { $0 } }
+
+        func reply(_ request: String) -> LocalServer.Reply {
+            let path = String(request.split(separator: " ").dropFirst().first ?? "")
+            guard let (bytes, tag) = documents.withLock({ $0[path] }) else {
+                answers.withLock { $0.append("404 \(path)") }
+                return .ok("", status: "404 Not Found")
+            }
+            if request.contains("If-None-Match: \(tag)") {
+                answers.withLock { $0.append("304 \(path)") }
+                return LocalServer.Reply("HTTP/1.1 304 Not Modified\r\nETag: \(tag)\r\n\r\n")
+            }
+            answers.withLock { $0.append("200 \(path)") }
+            return LocalServer.Reply(body: bytes, headers: "ETag: \(tag)\r\n")
+        }
+    }
+
+    private func withShop(
+        _ options: [String] = [], _ body: (TestDaemon, Shop, LocalServer) throws -> Void
+    ) throws {
+        let shop = Shop()
+        try withServer({ shop.reply($0) }) { server in
+            try withDaemon(products: 1, options: options) { daemon in
+                try body(daemon, shop, server)
+            }
+        }
+    }
+
+    /// Stores the location `main` with a feed by the command line.
+    @discardableResult
+    private func put(
+        _ daemon: TestDaemon, url: String, format: String, mapping: String, more: String = "",
+        expecting end: ProcessEnd = .exit(0)
+    ) throws -> ProgramRun {
+        let config = """
+            {"products": {"url": "\(url)", "format": "\(format)", "mapping": \(mapping)}\(more)}
+            """
+        let run = try daemon.posmirror(
+            "location", "put", "main", "--org", TestDaemon.org, "--provider", "feed",
+            "--credentials", "-", "--unset", "username", "--unset", "password", "--unset", "pin",
+            "--unset", "locationId", input: config)
+        #expect(run.end == end, "\(run.error)")
+        return run
+    }
+
+    @Test func aNestedMenuOverHTTPWithDiscountsGzipAndETag() throws {
+        try withShop { daemon, shop, server in
+            let menu = ExportedMenu.ecommerce
+            shop.put("/menu.json", try gzipped(Array(menu.text.utf8)), tag: "\"a\"")
+            let specials = "id,type,value,category,on\nF,percent,10,Tinctures,yes\n"
+            shop.put("/specials.csv", Array(specials.utf8), tag: "\"s\"")
+            let rules = """
+                , "discounts": {"url": "\(server.url("/specials.csv"))", "mapping": {"fields": {
+                  "id": "id", "kind": "type", "value": "value", "categories": "category",
+                  "active": "on"}}}
+                """
+            let run = try put(
+                daemon, url: server.url("/menu.json"), format: "json", mapping: menu.mapping,
+                more: rules)
+            #expect(run.output.contains("3 records read, 3 products made of them"))
+            let first = try daemon.sync(.org)
+            #expect(first.productsCount == 3)
+            #expect(first.discountsFound == 2)
+            let items = try daemon.menu()
+            #expect(
+                items.keys.sorted()
+                    == ["feed_88-1-1%2F8oz", "feed_88-1-1oz", "feed_88-2-each"])
+            let eighth = try #require(items["feed_88-1-1%2F8oz"])
+            #expect(eighth.externalId == "88-1-1/8oz")
+            #expect(eighth.name == "Marsh Light 1/8oz")
+            #expect(eighth.priceCents == 4_200)
+            #expect(eighth.salePriceCents == 3_360)
+            #expect(eighth.discountId == "sale_88-1-1/8oz")
+            #expect(eighth.category == "Flower")
+            #expect(eighth.stock == 9)
+            #expect(eighth.thcPercent == 24)
+            #expect(eighth.effects == ["ENERGETIC", "HAPPY"])
+            let drops = try #require(items["feed_88-2-each"])
+            #expect(drops.salePriceCents == 3_600)
+            #expect(drops.discountId == "F")
+            #expect(drops.thcMg == 300)
+            // Unchanged: nothing is sent, read or written again.
+            let before = try daemon.productBytes()
+            let asked = shop.answered.count
+            let second = try daemon.sync(.org)
+            #expect(second.unchanged == 3)
+            #expect((second.created, second.updated, second.deactivated) == (0, 0, 0))
+            #expect(try daemon.productBytes() == before)
+            #expect(shop.answered.dropFirst(asked).allSatisfy { $0.hasPrefix("304 ") })
+            // One variant is gone, and with it its sale.
+            let less = menu.text.replacing(#""option": "1/8oz""#, with: #""option": "1/2oz""#)
+            shop.put("/menu.json", Array(less.utf8), tag: "\"b\"")
+            let third = try daemon.sync(.org)
+            #expect(third.deactivated == 1)
+            #expect(third.created == 1)
+            #expect(try daemon.menu().keys.contains("feed_88-1-1%2F2oz"))
+            #expect(try !daemon.menu().keys.contains("feed_88-1-1%2F8oz"))
+        }
+    }
+
+    @Test func aSpreadsheetOfAnAllowedDirectoryAndACutOffOne() throws {
+        try withTemporaryDirectory { directory in
+            try withShop(["--feed-dir", directory]) { daemon, _, _ in
+                let menu = ExportedMenu.spreadsheet
+                let path = "\(directory)/menu.csv"
+                try write(menu.text, to: path)
+                try put(daemon, url: "file://\(path)", format: "csv", mapping: menu.mapping)
+                #expect(try daemon.sync(.org).productsCount == 2)
+                let items = try daemon.menu()
+                let sedge = try #require(items["feed_TK1"])
+                #expect(sedge.priceCents == 104_500)
+                #expect(sedge.salePriceCents == 3_600)
+                #expect(sedge.stock == 15)
+                #expect(sedge.category == "Flower")
+                #expect(items["feed_TK2"]?.inStock == false)
+                // The export broke off in its second row.
+                try write(String(menu.text.prefix(260)), to: path)
+                let cut = try daemon.sync(.org)
+                #expect(cut.deactivated == 0)
+                #expect(try daemon.menu().keys.sorted() == ["feed_TK1", "feed_TK2"])
+                #expect(try daemon.prices()["feed_TK1"] == 3_600)
+                #expect(cut.warnings.contains { $0.contains("ends in the middle of a row") })
+                try write(menu.text, to: path)
+                #expect(try daemon.sync(.org).deactivated == 0)
+            }
+        }
+    }
+
+    @Test func filesElsewhereAreRefused() throws {
+        try withTemporaryDirectory { directory in
+            try withShop { daemon, _, _ in
+                let menu = ExportedMenu.spreadsheet
+                try write(menu.text, to: "\(directory)/menu.csv")
+                try put(
+                    daemon, url: "file://\(directory)/menu.csv", format: "csv",
+                    mapping: menu.mapping)
+                let reply = try daemon.client.sync(.products, orgID: TestDaemon.org)
+                #expect(!reply.success)
+                #expect(
+                    reply.error.contains(
+                        "the daemon reads no files: it was started without --feed-dir DIR"))
+            }
+        }
+    }
+
+    @Test func aMappingThatDoesNotFitStoresNothing() throws {
+        try withShop { daemon, shop, server in
+            shop.put("/menu.csv", Array(ExportedMenu.spreadsheet.text.utf8), tag: "\"a\"")
+            let before = try daemon.client.document(
+                ResourcePath(uncheckedSegments: ["locations", "main"])
+            ).wireBytes
+            let mapping = #"{"fields": {"id": "Token", "name": "Item Name", "price": "Prize"}}"#
+            let run = try put(
+                daemon, url: server.url("/menu.csv"), format: "csv", mapping: mapping,
+                expecting: .exit(65))
+            #expect(run.error.contains("the mapping names Prize, and there is no such column"))
+            let after = try daemon.client.document(
+                ResourcePath(uncheckedSegments: ["locations", "main"])
+            ).wireBytes
+            #expect(after == before)
+        }
+    }
+
+    @Test func writesAreNotOffered() throws {
+        try withShop { daemon, shop, server in
+            shop.put("/menu.csv", Array(ExportedMenu.spreadsheet.text.utf8), tag: "\"a\"")
+            try put(
+                daemon, url: server.url("/menu.csv"), format: "csv",
+                mapping: ExportedMenu.spreadsheet.mapping, more: #", "token": "s3cret-t0ken""#)
+            try daemon.sync(.org)
+            let run = try daemon.posmirror(
+                "pos", "discount", TestDaemon.org, "--name", "x", "--type", "percent", "--value",
+                "5", "--category", "Flower", "--key", "k1")
+            #expect(run.end != .exit(0))
+            #expect(!daemon.log.contains("s3cret-t0ken"))
+            let list = try daemon.posmirror("location", "list", "--json")
+            #expect(!list.output.contains("s3cret-t0ken"))
+        }
+    }
+}
