@@ -61,8 +61,8 @@ let package = Package(
         library(
             "Feed",
             [
-                "Decimals", "FeedMapping", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing",
+                "Decimals", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
+                "PointOfSale", "Pricing",
             ]),
         library(
             "Alleaves",
