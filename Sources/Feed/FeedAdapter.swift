@@ -51,7 +51,9 @@ struct FeedAccount: POSAccount, CustomStringConvertible, CustomReflectable {
 
     /// A feed's store is a part of it, and no location that it could be asked for.
     var locationID: String? { nil }
-    var login: String { store }
+    var ruleLocation: String? { config.store }
+    /// One export may have the goods of several stores: they are of one account.
+    var login: String { key(["products"]) }
     var store: String { key(["products", "store"]) }
     var listing: String { store }
     var connection: String { key(settings.keys) }

@@ -17,6 +17,11 @@ public enum TenantPath {
             uncheckedSegments: ["tenants", org, "integrations", "pos_\(kind.rawValue)"])
     }
 
+    /// Which account each location reaches.
+    static func accounts(org: String) -> ResourcePath {
+        ResourcePath(uncheckedSegments: ["tenants", org, "integrations", "accounts"])
+    }
+
     static func key(_ collection: ResourcePath, _ id: String) -> DocumentKey {
         DocumentKey(
             database: Catalog.database,

@@ -153,6 +153,8 @@ extension FeedRule {
         minTotal = fields.value(.minTotal, fields.convert.number())
         customerTypes = fields.texts(.customerTypes)
         badge = fields.text(.badge)
+        let places = fields.texts(.locations)
+        locations = places.isEmpty ? nil : places
         priority = fields.value(.priority, fields.convert.number())
         unreadable = fields.unreadable
     }

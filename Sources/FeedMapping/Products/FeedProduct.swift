@@ -82,6 +82,8 @@ public struct FeedRule: Equatable, Sendable {
     public var customerTypes: [String] = []
     public var badge: String?
     public var priority: String?
+    /// The stores where it holds; nil where the feed does not say.
+    public var locations: [String]?
     /// Fields that are there and are no such value: a rule with one is another rule without it.
     public var unreadable: Set<FeedField> = []
 

@@ -217,7 +217,7 @@ public final class SyncEngine: Sendable {
         let sources = found.configs.map {
             SyncContext.Source(
                 config: $0, client: clients.client($0), batches: clients.batches($0),
-                itemDetails: clients.itemDetails($0))
+                itemDetails: clients.itemDetails($0), said: clients.said($0))
         }
         let environment = configuration.environment
         let time =
@@ -225,7 +225,8 @@ public final class SyncEngine: Sendable {
             ? SyncLimits.backfillMilliseconds : SyncLimits.runMilliseconds
         return SyncContext(
             org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,
-            sources: sources, acceptsRemovals: run.acceptsRemovals,
+            sources: sources, locationIDs: sources.map(\.config.id),
+            acceptsRemovals: run.acceptsRemovals,
             deadline: POSDeadline(
                 monotonicMilliseconds: environment.monotonicMilliseconds() + time,
                 cancellation: shutdown),

@@ -26,6 +26,18 @@ struct ProductProofs {
         self.known = known
     }
 
+    /// The locations whose inventory was ever read, whatever their account is now.
+    static func locations(_ context: SyncContext) throws(SyncFailure) -> Set<String> {
+        do {
+            let key = TenantPath.key(TenantPath.position(org: context.org, of: .products))
+            guard let found = try context.store.get(key) else { return [] }
+            let read = try Fields(mapValueBytes: found.fields)["locations"]?.mapValue
+            return Set((read ?? [:]).map(\.key))
+        } catch {
+            throw SyncFailure("The position of the last run cannot be read: \(error)")
+        }
+    }
+
     /// The proof of a location. In a store of an earlier version, without any proof, the mirror's
     /// product count is used.
     func before(_ location: String) -> LocationProof? {

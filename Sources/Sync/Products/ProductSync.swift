@@ -56,7 +56,8 @@ struct ProductSync: Sendable {
     /// items another id is an agent's own product's.
     private var activeProducts: [String] {
         let prefix = context.origin.idPrefix
-        let active = context.generation?.activeProducts(idPrefix: prefix) ?? []
+        var active = context.generation?.activeProducts(idPrefix: prefix) ?? []
+        if !context.origin.isAlone { active.removeAll { !context.origin.holds($0) } }
         guard context.hasNumberedIDs else { return active }
         return active.filter { id in
             if case .number = POSID(String(id.dropFirst(prefix.count))) { true } else { false }
@@ -87,7 +88,8 @@ struct ProductSync: Sendable {
             guard let doubt = listing.doubt else { continue }
             report.incomplete.append(
                 IncompleteListing(
-                    "inventory", location: listings.count > 1 ? listing.id : nil, doubt.code,
+                    "inventory", location: context.hasSeveralLocations ? listing.id : nil,
+                    doubt.code,
                     doubt.reason))
         }
     }

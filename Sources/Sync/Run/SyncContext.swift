@@ -14,6 +14,10 @@ struct SyncContext: Sendable {
     let catalog: Catalog
     /// The tenant's locations with the client of each one's POS.
     var sources: [Source]
+    /// Failures of locations that are in no group, since nobody can tell whose their items are.
+    var unplaced: [SyncFailure] = []
+    /// Document ids of all active locations of the tenant, whatever their origin.
+    var locationIDs: [String] = []
     /// Accept an inventory that became empty or much smaller, this once.
     var acceptsRemovals = false
     var deadline: POSDeadline
@@ -51,6 +55,9 @@ struct SyncContext: Sendable {
         return groups
     }
 
+    /// Whether stock, prices and rules are told apart by location.
+    var hasSeveralLocations: Bool { locationIDs.count > 1 }
+
     /// The locations whose POS can be asked for something.
     func sources(offering offer: POSOffer) -> [Source] {
         sources.filter { $0.client.offers.contains(offer) }
@@ -61,6 +68,13 @@ struct SyncContext: Sendable {
         let client: any PointOfSale
         let batches: BatchCache
         let itemDetails: ItemDetailsCache
+        let said: SaidAccount
+
+        func with(_ config: LocationConfig) -> Source {
+            Source(
+                config: config, client: client, batches: batches, itemDetails: itemDetails,
+                said: said)
+        }
     }
 
     /// Reports a step. `fraction` is the completed part of the phase, where `total` is unknown.
@@ -97,21 +111,25 @@ struct SyncContext: Sendable {
     /// The tenant's time zone; UTC where neither an operator nor the POS sets one.
     var zone: RuleZone { catalog.zone(org) }
 
-    /// Those documents of a collection that came from the POS.
-    func mirrored(_ collection: ResourcePath) -> DocumentScan {
-        let prefix = origin.idPrefix
-        var scan = DocumentScan(database: Catalog.database, collection: collection)
-        scan.startAt = TenantPath.key(collection, prefix)
-        // The least text above all that start with the prefix.
-        scan.endBefore = TenantPath.key(collection, prefix.dropLast() + "`")
-        scan.fillsCache = false
-        return scan
+    /// Those documents of a collection that came from the POS, of this origin only.
+    ///
+    /// - Parameter prefix: what all ids in the collection begin with besides.
+    func mirrored(_ collection: ResourcePath, prefix: String = "") -> [DocumentScan] {
+        origin.idRanges.map { range in
+            var scan = DocumentScan(database: Catalog.database, collection: collection)
+            scan.startAt = TenantPath.key(collection, prefix + range.start)
+            scan.endBefore = TenantPath.key(collection, prefix + range.end)
+            scan.fillsCache = false
+            return scan
+        }
     }
 
     /// How many documents of a collection came from the POS.
     func count(_ collection: ResourcePath) throws(SyncFailure) -> Int {
         do throws(StoreError) {
-            return try store.count(mirrored(collection))
+            return try mirrored(collection).reduce(0) { sum, scan throws(StoreError) in
+                sum + (try store.count(scan))
+            }
         } catch {
             throw SyncFailure("The mirror cannot be counted: \(error)")
         }
@@ -158,7 +176,7 @@ struct SyncContext: Sendable {
         do throws(POSError) {
             return try body(source.client)
         } catch {
-            let place = sources.count > 1 ? " at location \(source.config.id)" : ""
+            let place = hasSeveralLocations ? " at location \(source.config.id)" : ""
             throw SyncFailure(
                 "POS\(place): \(error)\(Self.advice(error.code, isStoring))",
                 code: Self.code(error.code))
