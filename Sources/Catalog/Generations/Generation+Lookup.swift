@@ -18,8 +18,8 @@ extension Generation {
 
     /// The row of the product that a rule or a client names, on the menu or not: by the id of its
     /// document; else by its canonical id; else by the id that its POS knows it by. If products of
-    /// several POSs or accounts have that one, the first active one is meant in the order of what their
-    /// document ids begin with: of one POS the primary account's, whose prefix begins the others'.
+    /// several POSs or accounts have that one, the first active one in the order of what their
+    /// document ids begin with is meant: of one POS the primary account's.
     ///
     /// - Parameter prefix: restricts the result to document ids with this prefix; an own id then
     ///   means the product whose document id is prefix and own id. Empty for all.

@@ -127,9 +127,9 @@ struct SyncContext: Sendable {
     /// How many documents of a collection came from the POS.
     func count(_ collection: ResourcePath) throws(SyncFailure) -> Int {
         do throws(StoreError) {
-            return try mirrored(collection).reduce(0) { sum, scan throws(StoreError) in
-                sum + (try store.count(scan))
-            }
+            var count = 0
+            for scan in mirrored(collection) { count += try store.count(scan) }
+            return count
         } catch {
             throw SyncFailure("The mirror cannot be counted: \(error)")
         }

@@ -183,13 +183,11 @@ struct SalesSync {
     }
 
     private static func isOf(_ origin: POSOrigin, _ fields: UnsafeRawBufferPointer) -> Bool {
-        let text = { (key: String) throws(WireError) -> String? in
-            var reader = FieldsReader(fields)
-            return try reader.value(of: key)?.string
-        }
+        let reader = FieldsReader(fields)
         do throws(WireError) {
-            return try text("source") == origin.provider.name
-                && (try text("account")) == origin.account
+            let source = try reader.value(of: "source")?.string
+            let account = try reader.value(of: "account")?.string
+            return source == origin.provider.name && account == origin.account
         } catch {
             return false
         }
