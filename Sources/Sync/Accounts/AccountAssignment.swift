@@ -67,10 +67,10 @@ struct AccountAssignment {
                         + " they are of one account, and account in their posConfig differs:"
                         + " \(mates.first { $0.named != nil }?.id ?? "")'s counts")
             }
-            let said = mates.lazy.compactMap { mate -> String? in
+            let said = mates.compactMap { mate -> String? in
                 if case .account(let account) = mate.answer { account } else { nil }
             }
-            let before = mates.lazy.compactMap { accounts.locations[$0.id] }
+            let before = mates.compactMap { accounts.locations[$0.id] }
             if let account = named.first ?? said.first ?? before.first {
                 accounts.locations[location.id] = account
             }

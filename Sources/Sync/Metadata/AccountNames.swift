@@ -13,10 +13,6 @@ struct AccountNames {
     ///   - answers: of each account, nil for a failure; that of the primary account first, if it is
     ///     among them.
     ///   - key: by which names are compared.
-    init(_ answers: [(SyncContext.Source, POSNameList?)], key: (String) -> String) {
-        self.init(answers.map { ($0.0.config.origin.account, $0.1) }, key: key)
-    }
-
     init(_ answers: [(account: String?, list: POSNameList?)], key: (String) -> String) {
         let known = answers.compactMap(\.list)
         isPartial = !known.isEmpty && known.count < answers.count

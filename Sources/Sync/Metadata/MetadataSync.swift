@@ -21,9 +21,14 @@ struct MetadataSync {
         var failures: [String] = []
         // Without a POS that lists any, the menu says what there is.
         let sources = listers
-        let answers = Listing.allCases.map { listing in
-            let found = sources.map { ($0, fetch(listing, $0, &report, &failures)) }
-            return (listing, AccountNames(found, key: Self.key(listing)))
+        var answers: [(listing: Listing, names: AccountNames)] = []
+        for listing in Listing.allCases {
+            var found: [(account: String?, list: POSNameList?)] = []
+            for source in sources {
+                let list = fetch(listing, source, &report, &failures)
+                found.append((source.config.origin.account, list))
+            }
+            answers.append((listing, AccountNames(found, key: Self.key(listing))))
         }
         let location = LocationSync(context: context).fetch(&report)
         waitForMenu()
@@ -36,7 +41,7 @@ struct MetadataSync {
             if let list { writes.append(write(listing.rawValue, list.fields)) }
         }
         try commit(writes, &report)
-        let isUnread = answers.allSatisfy { $0.1.list == nil }
+        let isUnread = answers.allSatisfy { $0.names.list == nil }
         guard sources.isEmpty || !isUnread else {
             throw SyncFailure(
                 "POS: none of brands, categories and vendors could be read: \(failures[0])",

@@ -18,7 +18,7 @@ struct EarlierRules {
         for group in context.byOrigin {
             let own = group.sources.map(\.config.id)
             let earlier = own.filter { known.contains($0) }
-            writes += try writes(of: group, earlier.isEmpty ? own : earlier)
+            writes += try self.writes(of: group, earlier.isEmpty ? own : earlier)
         }
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
