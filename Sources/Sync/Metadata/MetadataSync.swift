@@ -61,8 +61,9 @@ struct MetadataSync {
         return found
     }
 
+    /// By which a listing's names are compared.
     private static func key(_ listing: Listing) -> (String) -> String {
-        listing == .categories ? CategoryName.key : BrandName.key
+        { name in listing == .categories ? CategoryName.key(for: name) : BrandName.key(for: name) }
     }
 
     // MARK: - What the POS says
