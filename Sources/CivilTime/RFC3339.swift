@@ -7,7 +7,6 @@ public enum RFC3339 {
     /// `2026-01-02T03:04:05Z`, with 0, 3, 6 or 9 fraction digits as needed.
     ///
     /// - Parameter seconds: since 1970.
-    ///
     /// - Parameter nanos: 0 to 999,999,999.
     public static func text(seconds: Int64, nanos: Int64 = 0) -> String {
         let days = seconds.flooredDivision(by: 86_400)

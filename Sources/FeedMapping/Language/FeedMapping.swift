@@ -51,7 +51,7 @@ public struct FeedMapping: Sendable {
         try checkFields()
     }
 
-    /// Parses a mapping's text.
+    /// Parses the text of a mapping.
     public init(text: [UInt8], _ kind: FeedKind) throws(FeedMappingError) {
         guard text.count <= FeedLimits.mappingBytesMax else {
             throw FeedMappingError(
@@ -80,9 +80,9 @@ public struct FeedMapping: Sendable {
     }
 }
 
-/// What is wrong with a mapping, and where in it.
+/// An error in a mapping, and its location.
 public struct FeedMappingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// `fields.price.unit`, for example.
+    /// The location, such as `fields.price.unit`.
     public let place: String
     public let message: String
 
