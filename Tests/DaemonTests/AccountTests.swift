@@ -101,7 +101,7 @@ import Testing
         try withDaemon(products: 20) { daemon in
             let put = try daemon.posmirror(
                 "location", "put", "main", "--credentials", "-", input: #"{"account":"north"}"#)
-            #expect(put.code == 0, "\(put.error)")
+            #expect(put.end == .exit(0), "\(put.error)")
             let stored = try daemon.client.document(
                 ResourcePath(uncheckedSegments: ["locations", "main"]))
             #expect(stored.fields["posConfig"]?.mapValue?["account"] == "north")
