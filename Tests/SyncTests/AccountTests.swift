@@ -271,11 +271,37 @@ import Testing
             let orders = try mirror.collection("orders")
             let second = orders.filter { $0.key.hasPrefix("alleaves_2_") }
             #expect(second.count == 30 && orders.count == 60)
+            let totals = mirror.pos.generatedOrders.reduce(into: [:]) { $0[$1.id] = $1.totalCents }
+            for (id, order) in orders where !id.hasPrefix("alleaves_2_") {
+                let total = totals[Int(order["externalId"]?.stringValue ?? "") ?? 0] ?? 0
+                #expect(
+                    order["totals"]?.mapValue?["total"] == .double(Double(total) / 100), "\(id)")
+            }
             let people = try mirror.collection("customers")
             #expect(people.filter { $0.key.hasPrefix("alleaves_2_") }.count == 10)
             let before = try mirror.data()
             mirror.sync(.org)
             #expect(try mirror.data() == before)
+        }
+    }
+
+    /// An account whose last location is closed leaves the menu, and comes back with it.
+    @Test func productsOfAnAccountWithoutALocationAreHidden() throws {
+        try withAccounts { mirror in
+            mirror.sync(.products)
+            try mirror.putLocation(
+                "north", config: ["username": "user2", "status": "inactive"])
+            let report = mirror.sync(.products)
+            #expect(report.deactivated == 60)
+            #expect(report.warnings.contains { $0.contains("60 products of account 2") })
+            #expect(try ids(mirror).second.isEmpty && ids(mirror).first.count == 60)
+            try mirror.putLocation("north", config: Self.second)
+            mirror.sync(.products)
+            #expect(try ids(mirror).second.count == 60)
+            // Also the primary, whose ids stay its own.
+            try mirror.putLocation(config: ["status": "inactive"])
+            #expect(mirror.sync(.products).deactivated == 60)
+            #expect(try ids(mirror).first.isEmpty && ids(mirror).second.count == 60)
         }
     }
 

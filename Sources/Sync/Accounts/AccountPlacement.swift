@@ -15,14 +15,22 @@ struct AccountPlacement {
         _ = try assign(&configs, known) { _ in .notAsked }
     }
 
-    /// Places locations by what is stored and what `answer` returns; returns what is known then,
-    /// and what is odd of it.
+    /// What came of placing locations.
+    struct Outcome {
+        /// What is known now.
+        var accounts: TenantAccounts
+        var warnings: [String] = []
+        /// A location that was read under the primary's ids proved to be of another account: what
+        /// was read so far is of both.
+        var isParted = false
+    }
+
+    /// Places locations by what is stored and what `answer` returns.
     func assign(
         _ configs: inout [LocationConfig], _ known: TenantAccounts,
         _ answer: (LocationConfig) -> AccountAssignment.Answer
-    ) throws(SyncFailure) -> (accounts: TenantAccounts, warnings: [String]) {
-        var accounts = known
-        var warnings: [String] = []
+    ) throws(SyncFailure) -> Outcome {
+        var outcome = Outcome(accounts: known)
         for provider in Set(configs.map(\.provider)).sorted(by: { $0.name < $1.name }) {
             let own = configs.filter { $0.provider == provider }
             let before = known[provider.name]
@@ -35,14 +43,17 @@ struct AccountPlacement {
                         named: config.namedAccount, answer: answer(config),
                         hasProducts: read.contains(config.id))
                 }, known: before)
-            accounts[provider.name] = assignment.accounts
-            warnings += assignment.warnings
+            outcome.accounts[provider.name] = assignment.accounts
+            outcome.warnings += assignment.warnings
             let origins = AccountOrigins(provider, assignment.accounts)
             for place in configs.indices where configs[place].provider == provider {
-                configs[place].put(assignment.places[configs[place].id], origins)
+                let id = configs[place].id
+                configs[place].put(assignment.places[id], origins)
+                let isNews = before.locations[id] == nil && configs[place].origin.account != nil
+                if isNews, read.contains(id) { outcome.isParted = true }
             }
         }
-        return (accounts, warnings)
+        return outcome
     }
 
     /// The locations of which the mirror has products.

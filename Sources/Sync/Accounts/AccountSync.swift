@@ -1,5 +1,6 @@
 import PointOfSale
 import Synchronization
+import TextForms
 
 /// What a login's POS has said of its account, kept as long as its connection.
 final class SaidAccount: Sendable {
@@ -30,12 +31,16 @@ struct AccountSync {
         var configs = context.sources.map(\.config)
         let answers = answers()
         let placement = AccountPlacement(store: context.store, org: context.org)
-        let (accounts, warnings) = try placement.assign(&configs, known) { config in
+        let outcome = try placement.assign(&configs, known) { config in
             answers[config.id] ?? .notAsked
         }
-        report.warnings += warnings
-        if accounts != known { try accounts.write(context.store, org: context.org) }
+        report.warnings += outcome.warnings
+        if outcome.accounts != known {
+            try outcome.accounts.write(
+                context.store, org: context.org, readsAgain: outcome.isParted)
+        }
         var placed = context
+        placed.leftOrigins = Self.left(outcome.accounts, configs)
         placed.sources = []
         for (source, config) in zip(context.sources, configs) {
             if let reason = config.unplaced {
@@ -46,6 +51,22 @@ struct AccountSync {
             }
         }
         return placed
+    }
+
+    /// The origins that no location reaches any more; none while somebody's account is not known.
+    private static func left(
+        _ accounts: TenantAccounts, _ configs: [LocationConfig]
+    ) -> [POSOrigin] {
+        guard configs.allSatisfy({ $0.unplaced == nil }) else { return [] }
+        let reached = Set(configs.map(\.origin))
+        return Set(configs.map(\.provider)).sorted { $0.name < $1.name }.flatMap { provider in
+            let known = accounts[provider.name]
+            let origins = AccountOrigins(provider, known)
+            let all =
+                (known.primary == nil ? [] : [origins.primary])
+                + known.others.sorted().map { origins.origin($0) }
+            return all.filter { !reached.contains($0) }
+        }
     }
 
     /// What each login's POS says, by location; a provider's only location is not asked.

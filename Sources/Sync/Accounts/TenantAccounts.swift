@@ -67,13 +67,24 @@ struct TenantAccounts: Equatable, Sendable {
         }
     }
 
-    func write(_ store: DocumentStore, org: String) throws(SyncFailure) {
-        do throws(StoreError) {
-            try store.commit([
+    /// - Parameter readsAgain: forget how far orders and customers were read, so that all are read
+    ///   under the ids that they have now.
+    func write(
+        _ store: DocumentStore, org: String, readsAgain: Bool
+    ) throws(SyncFailure) {
+        var writes = [
+            DocumentWrite(
+                key: TenantPath.key(TenantPath.accounts(org: org)),
+                mutation: .set(fields: fields.mapValueBytes))
+        ]
+        if readsAgain {
+            writes += [SyncKind.orders, .customers].map { kind in
                 DocumentWrite(
-                    key: TenantPath.key(TenantPath.accounts(org: org)),
-                    mutation: .set(fields: fields.mapValueBytes))
-            ])
+                    key: TenantPath.key(TenantPath.position(org: org, of: kind)), mutation: .delete)
+            }
+        }
+        do throws(StoreError) {
+            try store.commit(writes)
         } catch {
             throw SyncFailure("The tenant's accounts were not stored: \(error)")
         }

@@ -52,6 +52,7 @@ struct SyncParts: Sendable {
         try eachOrigin(context, &report) { context, report throws(SyncFailure) in
             try only(kind, context, &report)
         }
+        if kind == .products { try ProductSync(context).hideLeft(&report) }
     }
 
     private func eachOrigin(

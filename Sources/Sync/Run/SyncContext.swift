@@ -16,6 +16,8 @@ struct SyncContext: Sendable {
     var sources: [Source]
     /// Failures of locations that are in no group, since nobody can tell whose their items are.
     var unplaced: [SyncFailure] = []
+    /// Origins of which no location is left.
+    var leftOrigins: [POSOrigin] = []
     /// Document ids of all active locations of the tenant, whatever their origin.
     var locationIDs: [String] = []
     /// Accept an inventory that became empty or much smaller, this once.
