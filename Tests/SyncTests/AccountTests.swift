@@ -271,7 +271,9 @@ import Testing
             let orders = try mirror.collection("orders")
             let second = orders.filter { $0.key.hasPrefix("alleaves_2_") }
             #expect(second.count == 30 && orders.count == 60)
-            let totals = mirror.pos.generatedOrders.reduce(into: [:]) { $0[$1.id] = $1.totalCents }
+            let totals = mirror.pos.generatedOrders.reduce(into: [:]) {
+                $0[$1.idOrder] = $1.totalCents
+            }
             for (id, order) in orders where !id.hasPrefix("alleaves_2_") {
                 let total = totals[Int(order["externalId"]?.stringValue ?? "") ?? 0] ?? 0
                 #expect(
