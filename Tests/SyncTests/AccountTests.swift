@@ -102,7 +102,7 @@ import Testing
 
     /// A login that never worked leaves its own location out, and nobody guesses whose it is.
     @Test func aNewLocationWithoutALoginIsLeftOut() throws {
-        try withAccounts { mirror in
+        try withAccounts { (mirror) throws in
             mirror.pos.account(2).refuseLogins()
             let report = mirror.engine.run(.org, org: "acme")
             #expect(!report.success && report.error.contains("north"))
