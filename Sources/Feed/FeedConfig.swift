@@ -24,9 +24,6 @@ struct FeedConfig: Sendable, CustomStringConvertible {
 
     var description: String { "feed" }
 
-    /// The keys that hold secrets.
-    static let secretKeys: Set<String> = ["token", "headers"]
-
     /// Reads a posConfig; throws what is wrong with it, as a sentence without its values.
     init(_ config: POSSettings, _ settings: FeedSettings) throws(FeedConfigError) {
         guard let products = try Self.source(.products, config, settings) else {

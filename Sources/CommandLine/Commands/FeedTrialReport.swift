@@ -13,9 +13,11 @@ struct FeedTrialReport {
     /// - Parameter wanted: the location's fields as they shall be.
     init(_ context: CommandContext, _ wanted: Fields, _ changes: LocationChanges) {
         self.context = context
-        config = wanted["posConfig"]?.mapValue ?? Fields()
-        let isActive = config["status"] == .string("active")
-        isNeeded = config["provider"] == .string(KnownProvider.feed) && isActive && !changes.isEmpty
+        config = wanted[LocationField.posConfig]?.mapValue ?? Fields()
+        let isActive = config[AccountField.status] == .string("active")
+        isNeeded =
+            config[AccountField.provider] == .string(KnownProvider.feed) && isActive
+            && !changes.isEmpty
     }
 
     /// Throws where the mapping does not fit the feed: nothing is stored then.
