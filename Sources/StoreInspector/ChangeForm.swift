@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import RocksStore
 
 /// Keys and values of the `changes` family.

@@ -21,7 +21,7 @@ import Testing
 
     private func ids(_ store: DocumentStore) throws -> [String] {
         let scan = DocumentScan(
-            database: Catalog.database, collection: AuditTrail.collection("acme"))
+            database: Catalog.database, collection: TenantPath.writeLog(org: "acme"))
         return try store.documents(scan).map { try $0.key.decode().path.id }
     }
 

@@ -2,6 +2,7 @@ import Feed
 import FeedMapping
 import FirestoreModel
 import HTTPTransport
+import MirrorTree
 import PointOfSale
 
 /// Reads the beginning of a feed before its location is stored, and says what could not be mapped.

@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 
 /// The data of a tenant for accepting its POS's events. Its description shows no secret.
 public struct EventSource: Sendable, CustomStringConvertible, CustomReflectable {
