@@ -283,6 +283,6 @@ let package = Package(
                 "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
-        tests("Tidy", ["MirrorTree"]),
+        tests("Tidy", ["MirrorTree", "TextForms"]),
     ]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import MirrorTree
+import TextForms
 import Testing
 
 /// MirrorTree and Protocol/tree.md say the same, both ways.
@@ -77,12 +78,12 @@ import Testing
             if line.hasPrefix("## ") { section = String(line.dropFirst(3)) }
             guard line.hasPrefix("| ") else { continue }
             let cells = line.replacing("\\|", with: "¦").split(separator: "|")
-                .map { $0.trimmingCharacters(in: .whitespaces).replacing("¦", with: "|") }
+                .map { String($0).trimmed.replacing("¦", with: "|") }
             if number + 1 < lines.count, lines[number + 1].hasPrefix("|---") {
                 table = "\(section)/\(cells[0])"
             } else if !line.hasPrefix("|---"), cells.count > 1 {
                 let names = cells[0].split(separator: ",")
-                    .map { $0.trimmingCharacters(in: .whitespaces) }
+                    .map { String($0).trimmed }
                 rows.append(Row(table: table, names: names, type: cells[1]))
             }
         }
