@@ -1,7 +1,7 @@
 import Foundation
 import MirrorTree
-import TextForms
 import Testing
+import TextForms
 
 /// MirrorTree and Protocol/tree.md say the same, both ways.
 @Suite struct TreePage {
