@@ -24,7 +24,7 @@ struct FeedConfig: Sendable, CustomStringConvertible {
 
     var description: String { "feed" }
 
-    /// Reads a posConfig; throws what is wrong with it, as a sentence without its values.
+    /// Parses a posConfig. Throws a sentence about the first error, without values.
     init(_ config: POSSettings, _ settings: FeedSettings) throws(FeedConfigError) {
         guard let products = try Self.source(.products, config, settings) else {
             throw FeedConfigError("products is missing: an object with url, format and mapping")
