@@ -1,6 +1,6 @@
-import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// Gives every location of a tenant the origin of its POS's ids.
@@ -61,18 +61,17 @@ struct AccountPlacement {
         _ configs: [LocationConfig], _ store: DocumentStore, _ org: String
     ) throws(SyncFailure) -> Set<String> {
         do {
-            let key = TenantPath.key(TenantPath.position(org: org, of: .products))
+            let key = DocumentKey(mirror: TenantPath.integration(org: org, .products))
             if let found = try store.get(key) {
                 let fields = try Fields(mapValueBytes: found.fields)
-                let read = fields["locations"]?.mapValue ?? [:]
+                let read = fields[PositionField.locations]?.mapValue ?? [:]
                 if !read.isEmpty { return Set(read.map(\.key)) }
             }
             // Before there was a record of what was read where, whatever there is was read here.
             guard let config = configs.first else { return [] }
-            var scan = DocumentScan(
-                database: Catalog.database, collection: ProductPath.publicItems(org: org))
-            scan.startAt = TenantPath.key(
-                ProductPath.publicItems(org: org), config.provider.idPrefix)
+            let items = ProductPath.publicItems(org: org)
+            var scan = DocumentScan(database: MirrorDatabase.id, collection: items)
+            scan.startAt = DocumentKey(mirror: items.document(config.provider.idPrefix))
             scan.limit = 1
             let first = try store.documents(scan).first.map { try $0.key.decode().path.id }
             let hasProducts = first?.hasPrefix(config.provider.idPrefix) ?? false

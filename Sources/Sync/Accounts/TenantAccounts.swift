@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 
 /// What is known of the accounts of one provider in a tenant.
 struct ProviderAccounts: Equatable, Sendable {
@@ -31,11 +32,12 @@ struct TenantAccounts: Equatable, Sendable {
         for (name, value) in fields {
             guard let map = value.mapValue else { continue }
             var accounts = ProviderAccounts()
-            accounts.primary = map["primary"]?.stringValue
-            for (location, account) in map["locations"]?.mapValue ?? [:] {
+            accounts.primary = map[KnownAccountsField.primary]?.stringValue
+            for (location, account) in map[KnownAccountsField.locations]?.mapValue ?? [:] {
                 accounts.locations[location] = account.stringValue
             }
-            accounts.others = Set(map["others"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+            accounts.others = Set(
+                map[KnownAccountsField.others]?.arrayValue?.compactMap(\.stringValue) ?? [])
             self[name] = accounts
         }
     }
@@ -43,12 +45,12 @@ struct TenantAccounts: Equatable, Sendable {
     var fields: Fields {
         Fields(
             providers.map { name, accounts in
-                var map: Fields = [
-                    "locations": .map(
-                        Fields(accounts.locations.map { ($0.key, .string($0.value)) })),
-                    "others": .array(accounts.others.sorted().map { .string($0) }),
-                ]
-                map["primary"] = accounts.primary.map { .string($0) }
+                var map = Fields()
+                map[KnownAccountsField.locations] = .map(
+                    Fields(accounts.locations.map { ($0.key, .string($0.value)) }))
+                map[KnownAccountsField.others] = .array(
+                    accounts.others.sorted().map { .string($0) })
+                map[KnownAccountsField.primary] = accounts.primary.map { .string($0) }
                 return (name, .map(map))
             })
     }
@@ -58,7 +60,8 @@ struct TenantAccounts: Equatable, Sendable {
         _ store: DocumentStore, org: String
     ) throws(SyncFailure) -> TenantAccounts {
         do {
-            let found = try store.get(TenantPath.key(TenantPath.accounts(org: org)))
+            let found = try store.get(
+                DocumentKey(mirror: TenantPath.integration(org: org, .accounts)))
             return try found.map { TenantAccounts(try Fields(mapValueBytes: $0.fields)) }
                 ?? TenantAccounts()
         } catch {
@@ -74,13 +77,14 @@ struct TenantAccounts: Equatable, Sendable {
     ) throws(SyncFailure) {
         var writes = [
             DocumentWrite(
-                key: TenantPath.key(TenantPath.accounts(org: org)),
+                key: DocumentKey(mirror: TenantPath.integration(org: org, .accounts)),
                 mutation: .set(fields: fields.mapValueBytes))
         ]
         if readsAgain {
-            writes += [SyncKind.orders, .customers].map { kind in
+            writes += [IntegrationDocument.orders, .customers].map { document in
                 DocumentWrite(
-                    key: TenantPath.key(TenantPath.position(org: org, of: kind)), mutation: .delete)
+                    key: DocumentKey(mirror: TenantPath.integration(org: org, document)),
+                    mutation: .delete)
             }
         }
         do throws(StoreError) {

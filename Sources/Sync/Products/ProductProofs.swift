@@ -29,9 +29,9 @@ struct ProductProofs {
     /// The locations whose inventory was ever read, whatever their account is now.
     static func locations(_ context: SyncContext) throws(SyncFailure) -> Set<String> {
         do {
-            let key = TenantPath.key(TenantPath.position(org: context.org, of: .products))
+            let key = DocumentKey(mirror: TenantPath.integration(org: context.org, .products))
             guard let found = try context.store.get(key) else { return [] }
-            let read = try Fields(mapValueBytes: found.fields)["locations"]?.mapValue
+            let read = try Fields(mapValueBytes: found.fields)[PositionField.locations]?.mapValue
             return Set((read ?? [:]).map(\.key))
         } catch {
             throw SyncFailure("The position of the last run cannot be read: \(error)")

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// Stored rows of locations whose listings are incomplete: rows that are missing now are retained.
@@ -24,8 +25,8 @@ struct RetainedProducts: Sendable {
         for listing in unproved { places[listing.id] = Place(listing) }
         var failure: SyncFailure?
         do throws(StoreError) {
-            let products = ResourcePath(uncheckedSegments: ["products"])
-            for scan in context.mirrored(products, prefix: "\(context.org)_") {
+            let own = ProductPath.canonicalID(org: context.org, id: "")
+            for scan in context.mirrored(ProductPath.canonicals, prefix: own) {
                 try context.store.scan(scan) { _, view throws(StoreError) in
                     if context.isCancelled { return false }
                     // Verify names what does not decode; it has no rows to be kept.

@@ -1,6 +1,6 @@
-import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import ProtobufWire
 
@@ -33,12 +33,12 @@ struct EarlierRules {
     ) throws(SyncFailure) -> [DocumentWrite] {
         var writes: [DocumentWrite] = []
         var bound = FieldsWriter(capacity: 100)
-        bound.array("locationIds") { values in
+        bound.array(RuleField.locationIds.rawValue) { values in
             for location in locations { values.string(location) }
         }
         let fields = bound.bytes
         do throws(StoreError) {
-            for scan in group.mirrored(ProductPath.discounts(org: group.org)) {
+            for scan in group.mirrored(TenantPath.discounts(org: group.org)) {
                 try group.store.scan(scan) { key, view in
                     guard Self.saysNoLocation(view.fields, group.origin) else { return true }
                     writes.append(
@@ -60,6 +60,7 @@ struct EarlierRules {
         _ fields: UnsafeRawBufferPointer, _ origin: POSOrigin
     ) -> Bool {
         guard let fields = try? Fields(mapValueBytes: [UInt8](fields)) else { return false }
-        return fields["source"] == .string(origin.provider.name) && fields["locationIds"] == nil
+        return fields[RuleField.source] == .string(origin.provider.name)
+            && fields[RuleField.locationIds] == nil
     }
 }

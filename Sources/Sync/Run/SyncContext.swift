@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 
@@ -12,14 +13,14 @@ struct SyncContext: Sendable {
     var part: SyncKind
     let store: DocumentStore
     let catalog: Catalog
+    /// Whether the tenant has more than one location, of whatever provider.
+    let hasSeveralLocations: Bool
     /// The tenant's locations with the client of each one's POS.
     var sources: [Source]
     /// Failures of locations that are in no group, since nobody can tell whose their items are.
     var unplaced: [SyncFailure] = []
     /// Origins of which no location is left.
     var leftOrigins: [POSOrigin] = []
-    /// Document ids of all active locations of the tenant, whatever their origin.
-    var locationIDs: [String] = []
     /// Accept an inventory that became empty or much smaller, this once.
     var acceptsRemovals = false
     var deadline: POSDeadline
@@ -56,9 +57,6 @@ struct SyncContext: Sendable {
         }
         return groups
     }
-
-    /// Whether stock, prices and rules are told apart by location.
-    var hasSeveralLocations: Bool { locationIDs.count > 1 }
 
     /// The locations whose POS can be asked for something.
     func sources(offering offer: POSOffer) -> [Source] {
@@ -119,8 +117,8 @@ struct SyncContext: Sendable {
     func mirrored(_ collection: ResourcePath, prefix: String = "") -> [DocumentScan] {
         origin.idRanges.map { range in
             var scan = DocumentScan(database: Catalog.database, collection: collection)
-            scan.startAt = TenantPath.key(collection, prefix + range.start)
-            scan.endBefore = TenantPath.key(collection, prefix + range.end)
+            scan.startAt = DocumentKey(mirror: collection.document(prefix + range.start))
+            scan.endBefore = DocumentKey(mirror: collection.document(prefix + range.end))
             scan.fillsCache = false
             return scan
         }

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 
 /// Where the next run of a kind continues, by location: tenants/{org}/integrations/pos_{kind}.
 ///
@@ -9,10 +10,10 @@ struct Positions {
     private let key: DocumentKey
     private let account: String?
 
-    init(_ context: SyncContext, _ kind: SyncKind) {
+    init(_ context: SyncContext, _ document: IntegrationDocument) {
         self.context = context
         account = context.origin.account
-        key = TenantPath.key(TenantPath.position(org: context.org, of: kind))
+        key = DocumentKey(mirror: TenantPath.integration(org: context.org, document))
     }
 
     /// The fields of a location; empty before its first run.
@@ -21,7 +22,7 @@ struct Positions {
             guard let found = try context.store.get(key) else { return Fields() }
             let fields = try Fields(mapValueBytes: found.fields)
             let position = fields["locations"]?.mapValue?[location]?.mapValue ?? Fields()
-            return position["account"]?.stringValue == account ? position : Fields()
+            return position[PositionField.account]?.stringValue == account ? position : Fields()
         } catch {
             throw SyncFailure("The position of the last run cannot be read: \(error)")
         }
@@ -30,7 +31,7 @@ struct Positions {
     /// Replaces the fields of a location, in a separate commit after the documents that they cover.
     func write(_ location: String, _ fields: Fields) throws(SyncFailure) {
         var fields = fields
-        fields["account"] = account.map { .string($0) }
+        fields[PositionField.account] = account.map { .string($0) }
         do throws(StoreError) {
             try context.store.commit([
                 DocumentWrite(
