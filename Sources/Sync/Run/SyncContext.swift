@@ -13,10 +13,10 @@ struct SyncContext: Sendable {
     var part: SyncKind
     let store: DocumentStore
     let catalog: Catalog
-    /// Whether the tenant has more than one location, of whatever provider.
-    let hasSeveralLocations: Bool
     /// The tenant's locations with the client of each one's POS.
     var sources: [Source]
+    /// Whether the tenant has several locations, so that products say what is where.
+    let hasSeveralLocations: Bool
     /// Failures of locations that are in no group, since nobody can tell whose their items are.
     var unplaced: [SyncFailure] = []
     /// Origins of which no location is left.
