@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// Each location's counts when its inventory was last proved complete, or larger ones seen since:
