@@ -56,8 +56,7 @@ extension SyncEngine {
         else { return .absent }
         // The first location's settings apply to the tenant, as in a sync.
         let view = ItemView(
-            inventory.items[index], org: org, provider: first.provider, basis: first.basis,
-            channel: first.channel)
+            inventory.items[index], org: org, provider: first.provider, first.priceTerms)
         return .known(view.baseCents)
     }
 }
