@@ -13,7 +13,7 @@ struct Shelf {
     }
 
     static let org = "acme"
-    static let provider = POSProvider("paper")
+    static let origin = POSOrigin(POSProvider("paper"))
 
     var id: String
     var rows: [Row]
@@ -40,14 +40,14 @@ struct Shelf {
         builder.add(details)
         return try ShelfDocuments.of(
             builder.build(),
-            ProductDocuments(org: Self.org, provider: Self.provider, terms: terms))
+            ProductDocuments(org: Self.org, origin: Self.origin, terms: terms))
     }
 }
 
 extension [Shelf] {
     var maker: ProductDocuments {
         ProductDocuments(
-            org: Shelf.org, provider: Shelf.provider, terms: first?.terms ?? PriceTerms(),
+            org: Shelf.org, origin: Shelf.origin, terms: first?.terms ?? PriceTerms(),
             locations: Dictionary(uniqueKeysWithValues: map { ($0.id, $0.terms) }))
     }
 

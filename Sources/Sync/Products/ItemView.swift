@@ -13,7 +13,7 @@ struct ItemView {
 
     private let item: InventoryItem
     private let org: String
-    private let provider: POSProvider
+    private let origin: POSOrigin
     private let rawCategory: String
     private let category: CategoryPath
     private let isActive: Bool
@@ -28,10 +28,10 @@ struct ItemView {
     private var priceLocation: String?
 
     /// The item as its rows say, at a tenant's only location.
-    init(_ item: InventoryItem, org: String, provider: POSProvider, _ terms: PriceTerms) {
+    init(_ item: InventoryItem, org: String, origin: POSOrigin, _ terms: PriceTerms) {
         self.item = item
         self.org = org
-        self.provider = provider
+        self.origin = origin
         rawCategory = HTMLText.decoded(item.category ?? "")
         category = Self.paths.value(rawCategory) { CategoryPath(decoded: $0) }
         prices = ItemPrices(item, family: category.family, terms)
@@ -44,14 +44,14 @@ struct ItemView {
     ///
     /// - Parameter locations: their terms by document id.
     init(
-        _ item: InventoryItem, org: String, provider: POSProvider, _ terms: PriceTerms,
+        _ item: InventoryItem, org: String, origin: POSOrigin, _ terms: PriceTerms,
         locations: [String: PriceTerms]
     ) {
-        self.init(item, org: org, provider: provider, terms)
+        self.init(item, org: org, origin: origin, terms)
         guard !locations.isEmpty else { return }
         places = item.places().compactMap { id, part in
             let terms = locations[id] ?? terms
-            let view = ItemView(part, org: org, provider: provider, terms)
+            let view = ItemView(part, org: org, origin: origin, terms)
             return view.isActive ? Place(id: id, view: view) : nil
         }
         guard !places.isEmpty else { return }
@@ -101,10 +101,11 @@ struct ItemView {
     private func write(_ field: ProductField, to out: inout FieldsWriter) {
         switch field {
         // What it is.
-        case .id: out.string("id", provider.documentID(item.idItem))
+        case .account: if let account = origin.account { out.string("account", account) }
+        case .id: out.string("id", origin.documentID(item.idItem))
         case .externalId: out.string("externalId", item.idItem)
         case .orgId: out.string("orgId", org)
-        case .source: out.string("source", provider.name)
+        case .source: out.string("source", origin.provider.name)
         case .name: text(&out, "name", item.name ?? "Item \(item.idItem)")
         case .brandName: text(&out, "brandName", item.brand)
         case .vendor: text(&out, "vendor", item.vendor)
@@ -163,7 +164,7 @@ struct ItemView {
         case .weight: potency(&out, "weight", item.weightThousandths)
         case .weightUom: if let uom = item.weightUOM { out.string("weightUom", uom) }
         // Of a tenant with several locations: see `locations` below and ProductSources.
-        case .account, .locations, .sources: break
+        case .locations, .sources: break
         // Of the item search, of orders, of rules: nothing that an inventory says.
         case .description, .imageUrls, .taxCategoryId, .lastSaleAt, .salesCount,
             .salesLast30Days, .salesLast7Days, .salesVelocity, .trending, .bogoUnitPrice,

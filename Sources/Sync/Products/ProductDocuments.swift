@@ -12,7 +12,7 @@ package struct ProductDocuments: Sendable {
     static let mappingVersion: UInt64 = 4
 
     let org: String
-    let provider: POSProvider
+    let origin: POSOrigin
     /// Of a tenant's only location.
     private let terms: PriceTerms
     /// By document id, where the tenant has several locations: documents say what is where.
@@ -24,11 +24,11 @@ package struct ProductDocuments: Sendable {
     ///   - locations: where the tenant has several, the terms of those whose items these are, by
     ///     document id.
     package init(
-        org: String, provider: POSProvider, terms: PriceTerms = PriceTerms(),
+        org: String, origin: POSOrigin, terms: PriceTerms = PriceTerms(),
         locations: [String: PriceTerms] = [:]
     ) {
         self.org = org
-        self.provider = provider
+        self.origin = origin
         self.terms = terms
         self.locations = locations
         var salt = Self.mappingVersion << 2
@@ -39,10 +39,10 @@ package struct ProductDocuments: Sendable {
     }
 
     /// Of the locations of a run that share their ids.
-    init(_ configs: [LocationConfig], org: String, provider: POSProvider, isOfSeveral: Bool) {
+    init(_ configs: [LocationConfig], org: String, origin: POSOrigin, isOfSeveral: Bool) {
         let locations = configs.map { ($0.id, $0.priceTerms) }
         self.init(
-            org: org, provider: provider, terms: locations.first?.1 ?? PriceTerms(),
+            org: org, origin: origin, terms: locations.first?.1 ?? PriceTerms(),
             locations: isOfSeveral
                 ? Dictionary(locations, uniquingKeysWith: { first, _ in first }) : [:])
     }
@@ -71,7 +71,7 @@ package struct ProductDocuments: Sendable {
 
     /// Both documents' fields, MapValue bytes.
     package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
-        ItemView(item, org: org, provider: provider, terms, locations: locations).fields()
+        ItemView(item, org: org, origin: origin, terms, locations: locations).fields()
     }
 
     /// Fields of the canonical product that only a sync writes.
