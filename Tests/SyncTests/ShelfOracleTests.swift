@@ -141,6 +141,21 @@ import Testing
         return shelf
     }
 
+    /// The document with its batches in an order of their own: those that one batch, area and
+    /// location are said of twice stand as they speak for the item.
+    private static func unordered(_ document: Fields) -> Fields {
+        var document = document
+        if let batches = document["batches"]?.arrayValue {
+            let sorted = batches.map(\.json).sorted { $0.lexicographicallyPrecedes($1) }
+            document["batches"] = .array(sorted.map { .bytes($0) })
+        }
+        if let entries = document["locations"]?.mapValue {
+            document["locations"] = .map(
+                Fields(entries.map { ($0.key, .map(unordered($0.value.mapValue ?? [:]))) }))
+        }
+        return document
+    }
+
     @Test(arguments: Seeds.of(0..<150))
     func aPassingDayDoesWhatTheNextSyncWould(seed: Int) throws {
         let (first, second) = ("2026-06-01", "2026-06-02")
@@ -161,10 +176,9 @@ import Testing
             var aged = product
             for key in changes.keys.canonical.names { aged.canonical[key] = changes.canonical[key] }
             for key in changes.keys.public.names { aged.shown[key] = changes.public[key] }
-            let differing = aged.canonical.keys.filter {
-                aged.canonical[$0] != wanted.canonical[$0]
-            }
-            #expect(aged == wanted, "\(item): \(differing)")
+            #expect(
+                Self.unordered(aged.canonical) == Self.unordered(wanted.canonical), "\(item)")
+            #expect(aged.shown == wanted.shown, "\(item)")
             #expect(Set(changes.canonical.keys).isSubset(of: changes.keys.canonical.names))
             #expect(Set(changes.public.keys).isSubset(of: changes.keys.public.names))
         }
