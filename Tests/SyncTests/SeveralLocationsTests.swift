@@ -1,6 +1,4 @@
 import AlleavesSimulator
-import Catalog
-import DocumentStore
 import FirestoreModel
 import HTTPTransport
 import LinuxSystem

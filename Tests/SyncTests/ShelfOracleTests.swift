@@ -1,5 +1,5 @@
-import Catalog
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 import Randomness

@@ -1,5 +1,5 @@
-import Catalog
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// The change of a product's stock by expiry, computed from the batches of its canonical document:
