@@ -71,7 +71,7 @@ package final class ListenDispatcher: Sendable {
         self.store = store
         self.catalog = catalog
         self.log = log
-        catalog.onPublish { [weak self] _, _ in self?.signal() }
+        catalog.onPublish { [weak self] _, _, _ in self?.signal() }
     }
 
     /// Stops the thread and all turns and releases the snapshots of the store.
