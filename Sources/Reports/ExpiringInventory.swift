@@ -59,7 +59,8 @@ package struct ExpiringInventory {
         let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [Found] = []
         for provider in providers {
-            try store.scan(Self.canonicalProducts(request.orgId, provider)) { key, view in
+            try store.scan(Self.canonicalProducts(request.orgId, provider)) {
+                key, view throws(StoreError) in
                 // Stored documents decode; the store would have thrown.
                 guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
                     return true
