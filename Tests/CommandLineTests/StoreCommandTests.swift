@@ -17,6 +17,7 @@ import Testing
         item.name = "Blue Dream 3.5 g"
         item.priceCents = 3500
         item.stock = 4
+        item.onHand = 4
         item.inStock = true
         let shown = item
         return [

@@ -34,11 +34,7 @@ struct MenuService: RPCService, Sendable {
         _ payload: UnsafeRawBufferPointer, _ reply: inout ResponseBuffer
     ) throws(RPCError) {
         let asked = try ProductRequest(payload)
-        let found =
-            asked.location.isEmpty
-            ? catalog.generation(orgBytes: asked.org)
-            : catalog.storeGeneration(orgBytes: asked.org, locationBytes: asked.location)
-        let generation = try found ?? missing(asked)
+        let generation = try generation(asked)
         guard let product = generation.product(asked.id) else {
             throw RPCError(.unknownProduct(String(decoding: asked.id, as: UTF8.self)))
         }
@@ -51,9 +47,16 @@ struct MenuService: RPCService, Sendable {
         reply.uint64(GetProductReply.Number.version, generation.version)
     }
 
-    /// The generation that was not found by bytes: throws the reason, unless it came meanwhile.
-    private func missing(_ asked: ProductRequest) throws(RPCError) -> Generation {
-        try store(
+    /// The menu that a product is asked of, without a text of its names where there is one.
+    @inline(__always)
+    private func generation(_ asked: ProductRequest) throws(RPCError) -> Generation {
+        let found =
+            asked.location.isEmpty
+            ? catalog.generation(orgBytes: asked.org)
+            : catalog.storeGeneration(orgBytes: asked.org, locationBytes: asked.location)
+        if let found { return found }
+        // Throws the reason, unless it has come meanwhile.
+        return try store(
             String(decoding: asked.org, as: UTF8.self),
             String(decoding: asked.location, as: UTF8.self)
         ).generation
