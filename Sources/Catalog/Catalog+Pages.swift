@@ -1,5 +1,6 @@
 extension Catalog {
-    /// A page of the menu of a tenant, or of one of its stores, and the version of its generation: the newest for a first page,
+    /// A page of the menu of a tenant, or of one of its stores, and the version of its generation:
+    /// the newest for a first page,
     /// that of the first page for later ones.
     ///
     /// Throws as ``store(_:location:)`` does, `invalidQuery`, `invalidCursor`, and `expiredCursor`

@@ -44,7 +44,8 @@ final class PinnedGenerations: Sendable {
         state.withLock { state in (state.pins.count, state.pins.reduce(0) { $0 + $1.bytes }) }
     }
 
-    /// The generation of a cursor of `org`, and of a store of it where `location` is not empty; throws `expiredCursor` where it is no longer kept.
+    /// The generation of a cursor of `org`, and of a store of it where `location` is not empty;
+    /// throws `expiredCursor` where it is no longer kept.
     func generation(
         _ wanted: MenuCursor.State, org: String, location: String = "", newest: Generation,
         now: Int64

@@ -51,8 +51,8 @@ public struct MenuQuery: Sendable {
         }
     }
 
-    /// A hash of the tenant, of its store if there is one, and of the query without limit and cursor; a cursor is valid only for
-    /// an equal one.
+    /// A hash of the tenant, of its store if there is one, and of the query without limit and
+    /// cursor; a cursor is valid only for an equal one.
     func fingerprint(org: String, location: String = "") -> UInt64 {
         var bytes: [UInt8] = [order.rawValue]
         for part in [location.isEmpty ? [org] : [org, location]] + [

@@ -1,7 +1,8 @@
 import Pricing
 import Synchronization
 
-/// The catalog of one tenant, or of one of its stores, in memory: many readers, one writer at a time (multiversion).
+/// The catalog of one tenant, or of one of its stores, in memory: many readers, one writer at a
+/// time (multiversion).
 ///
 /// Readers load ``generation`` and need no lock after that. Writers (commits, rule changes, the
 /// clock) are serialised by a lock and publish whole generations.
