@@ -79,9 +79,7 @@ import Testing
         }
         // What no field of a document gives: its id, its update time, and what a day makes of a
         // date.
-        #expect(
-            Set(proto.keys)
-                == ["id", "updatedAt", "daysUntilExpiry", "expired", "priceLocationId"])
+        #expect(Set(proto.keys) == ["id", "updatedAt", "daysUntilExpiry", "expired"])
     }
 
     private static func value(_ kind: ProductField.Kind) -> Value? {
