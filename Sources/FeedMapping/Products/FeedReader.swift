@@ -151,6 +151,13 @@ public struct FeedReader<Entry> {
                 report.noteMissing(path.text)
             }
         }
+        for field in mapping.kind.decisive {
+            guard let paths = mapping.fields[field]?.paths, !paths.isEmpty else { continue }
+            let sights = paths.map { context.sights[$0.number] }
+            if !sights.contains(.found), sights.contains(.missing) {
+                report.lostFields.insert(field)
+            }
+        }
     }
 }
 

@@ -35,6 +35,8 @@ public struct FeedReport: Equatable, Sendable {
     public internal(set) var unreadable: [String: Unreadable] = [:]
     /// Columns or paths of the mapping that occur in no record.
     public internal(set) var missingPaths: [String] = []
+    /// Fields by which entries are sold or priced that the mapping names and no record has.
+    public internal(set) var lostFields: Set<FeedField> = []
     /// Columns of the mapping that occur more than once.
     public internal(set) var repeatedColumns: [String] = []
     /// The columns of a CSV file.
@@ -76,7 +78,11 @@ public struct FeedReport: Equatable, Sendable {
             unreadable[field] = all
         }
         // Paths cannot be found on an empty page.
-        if page.rows > 0 { missingPaths.removeAll { !page.missingPaths.contains($0) } }
+        if page.rows > 0 {
+            missingPaths.removeAll { !page.missingPaths.contains($0) }
+            lostFields.formIntersection(page.lostFields)
+        }
+        for column in page.repeatedColumns { noteRepeated(column) }
         if let more = page.total { total = max(total ?? 0, more) }
         isTotalUnreadable = isTotalUnreadable || (page.isTotalUnreadable && page.rows > 0)
         isCut = isCut || page.isCut
@@ -107,6 +113,20 @@ public struct FeedReport: Equatable, Sendable {
             return "of \(undecided) entries cannot be told whether they are left out"
         }
         return nil
+    }
+
+    /// Why nothing that was read can be relied on, since the feed has not the columns or members
+    /// that the mapping is about; nil where it has.
+    public var misfit: String? {
+        if !columns.isEmpty, let missing = missingPaths.first {
+            return "the mapping names \(missing), and there is no such column"
+        }
+        if let repeated = repeatedColumns.first {
+            return "the mapping names \(repeated), and there are several such columns"
+        }
+        return lostFields.map(\.rawValue).min().map {
+            "no record has what the mapping names for \($0)"
+        }
     }
 
     mutating func noteMissing(_ path: String) {

@@ -219,6 +219,7 @@ struct JSONLines {
             return .faulty(isText ? .malformed : .encoding)
         }
         guard case .object = value else { return .faulty(.malformed) }
+        guard !value.contradictsItself else { return .faulty(.contradicted) }
         return .record(.tree(value))
     }
 }
