@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// Synchronises a tenant's products: fetch all, compare by hash, write what changed.
