@@ -62,8 +62,7 @@ final class FeedConnection: PointOfSale {
             list.doubt = rules.report.doubt
         }
         let products = try products(deadline)
-        let known = Set(list.discounts.map(\.idDiscount))
-        list.discounts += products.sales.filter { !known.contains($0.idDiscount) }
+        add(products.sales, to: &list)
         // A product that is missing from an incomplete feed may be on sale.
         if let doubt = products.report.doubt {
             list.isShort = true
@@ -71,6 +70,20 @@ final class FeedConnection: PointOfSale {
         }
         list.unreadable.merge(products.unreadableSales)
         return list
+    }
+
+    /// A rule of the discounts' own feed that has the id of a product's sale is another one.
+    private func add(_ sales: [POSDiscount], to list: inout POSDiscountList) {
+        let places = Dictionary(
+            list.discounts.enumerated().map { ($1.idDiscount, $0) }, uniquingKeysWith: { $1 })
+        for sale in sales {
+            guard let place = places[sale.idDiscount] else {
+                list.discounts.append(sale)
+                continue
+            }
+            list.repeatedIDs.append(sale.idDiscount)
+            list.discounts[place].meet(sale)
+        }
     }
 
     func brands(deadline: POSDeadline) throws(POSError) -> POSNameList {

@@ -59,7 +59,7 @@ public enum FeedKind: String, CaseIterable, Sendable {
                 .store, .batch,
             ]
         case .discounts: [.kind, .value]
-        case .orders: [.created]
+        case .orders: [.created, .status, .total]
         }
     }
 

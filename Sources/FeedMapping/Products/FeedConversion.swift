@@ -80,6 +80,8 @@ struct FeedConversion {
             // A unit beside the number outdoes the mapping's only where they are of one kind.
             case .percent where measure != .percent: unit = .percent
             case .currency where measure != .money: unit = .dollars
+            // `$12.50` is no number of cents.
+            case .currency where unit == .cents: return .unreadable
             default: break
             }
         } else {

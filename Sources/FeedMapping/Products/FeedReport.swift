@@ -23,7 +23,7 @@ public struct FeedReport: Equatable, Sendable {
     public internal(set) var leftOut = 0
     /// Records that expand to nothing.
     public internal(set) var emptyRows = 0
-    /// Entries whose condition is undecidable.
+    /// Records or entries of which cannot be told what they become, or whether they are left out.
     public internal(set) var undecided = 0
     /// Entries without a readable id.
     public internal(set) var withoutID = 0
@@ -110,7 +110,7 @@ public struct FeedReport: Equatable, Sendable {
         if lost > 0 { return "\(lost) of \(rows) records cannot be read" }
         if withoutID > 0 { return "\(withoutID) entries have no id that can be read" }
         if undecided > 0 {
-            return "of \(undecided) entries cannot be told whether they are left out"
+            return "of \(undecided) records cannot be told what they become"
         }
         return nil
     }
