@@ -122,7 +122,7 @@ struct ItemView {
         case .weight: potency(&out, "weight", item.weightThousandths)
         case .weightUom: if let uom = item.weightUOM { out.string("weightUom", uom) }
         // Of a tenant with several locations: see ProductSources.
-        case .sources: break
+        case .sources, .account, .locations, .priceLocation: break
         // Of the item search, of orders, of rules: nothing that an inventory says.
         case .description, .imageUrls, .taxCategoryId, .lastSaleAt, .salesCount,
             .salesLast30Days, .salesLast7Days, .salesVelocity, .trending, .bogoUnitPrice,
