@@ -33,7 +33,8 @@ extension SyncEngine {
             let rules = try rules(active) + ownRules(org)
             do throws(CatalogError) {
                 return try Generation.preview(
-                    org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
+                    org: org, products: products, rules: rules, zone: catalog.zone(org),
+                    locations: catalog.locations(of: org), now: now)
             } catch {
                 throw SyncFailure("The menu cannot be shown: \(error)")
             }
