@@ -39,7 +39,7 @@ package final class ListenDispatcher: Sendable {
         var isPausing = false
         var isStopped = false
 
-        /// Traps where what is known of the listeners does not agree; of many, looks at the first.
+        /// Traps on an inconsistency; checks the first listeners only, so the cost is bounded.
         func checkInvariants() {
             precondition(
                 entries.count <= ListeningLimits.listenersMax, "listeners are bounded")
