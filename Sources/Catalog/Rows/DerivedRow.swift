@@ -94,11 +94,11 @@ struct DerivedRow: Equatable {
         case .locations:
             if value.map != nil { flags.insert(.ofStores) }
         case .priceLocation:
-            guard flags.contains(.ofStores), let id = value.stringBytes,
-                id.count <= FirestoreLimits.idBytesMax
-            else { return }
-            store = [UInt8](id)
+            guard let id = value.stringBytes else { return }
             writer.lengthDelimited(field.number, id)
+            if flags.contains(.ofStores), id.count <= FirestoreLimits.idBytesMax {
+                store = [UInt8](id)
+            }
         // Written first.
         case .name: break
         case nil: try Self.write(field, value, to: &writer)
