@@ -7,6 +7,7 @@ import HTTPTransport
 import LinuxSystem
 import CommandLine
 import MirrorService
+import MirrorTree
 import PointOfSale
 import Pricing
 import Sync
@@ -74,8 +75,7 @@ enum IngestWorkload {
         }
         let inventory = try parser.finish()
         let documents = ProductDocuments(
-            org: BenchCatalog.org, origin: POSOrigin(AlleavesAdapter.provider), basis: .otd,
-            channel: .adult)
+            org: BenchCatalog.org, origin: POSOrigin(AlleavesAdapter.provider))
         var mapped = Mapped(rows: inventory.rowCount, items: inventory.items.count)
         for item in inventory.items {
             let made = documents.make(item)
@@ -124,7 +124,7 @@ enum IngestWorkload {
                 "password": "bench",
             ]),
         ]
-        let path = ResourcePath(uncheckedSegments: ["locations", "bench"])
+        let path = RootPath.locations.document("bench")
         try inEnvironment {
             _ = try store.commit([
                 DocumentWrite(

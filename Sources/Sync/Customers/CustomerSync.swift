@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// Mirrors the customers of all locations, a limited number of pages per run; the next run

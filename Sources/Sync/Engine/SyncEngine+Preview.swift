@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 
@@ -18,8 +19,7 @@ extension SyncEngine {
                 let own = active.filter { $0.origin == origin }
                 let inventory = try inventory(own, org, now)
                 let documents = ProductDocuments(
-                    org: org, origin: origin, basis: own.first?.basis ?? .otd,
-                    channel: own.first?.channel ?? .adult)
+                    own, org: org, origin: origin, isOfSeveral: active.count > 1)
                 products += inventory.items.map { item in
                     (id: origin.documentID(item.idItem), fields: documents.make(item).public)
                 }
@@ -65,7 +65,7 @@ extension SyncEngine {
             if let doubt = judgement.doubt(listing) {
                 throw SyncFailure("The POS's answer is not the whole menu: \(doubt.reason)")
             }
-            builder.add(listing.inventory, rules: config.stockRules(today: today))
+            builder.add(listing.inventory, rules: config.stockRules(today: today), place: config.id)
             // Only the area list may tell that an area does not sell; without it the rows decide.
             if client.offers.contains(.areas),
                 let areas = try? client.areas(
@@ -110,7 +110,7 @@ extension SyncEngine {
     /// The rules that did not come from the POS.
     private func ownRules(_ org: String) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
-            database: Catalog.database, collection: ProductPath.discounts(org: org))
+            database: Catalog.database, collection: TenantPath.discounts(org: org))
         let prefixes = configuration.adapters.map(\.provider.idPrefix)
         do {
             return try store.documents(scan).compactMap { found in

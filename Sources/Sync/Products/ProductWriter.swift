@@ -1,5 +1,6 @@
 import Catalog
 import FirestoreModel
+import MirrorTree
 
 /// Writes both documents of a product at once: entries of a MapValue can be concatenated, so the
 /// public one is copied from the canonical one in runs, without canonical-only fields.
@@ -24,6 +25,19 @@ struct ProductWriter {
         guard field.isForStaff != isForStaff else { return }
         settle()
         isForStaff = field.isForStaff
+    }
+
+    /// Writes what each document has in its own form: `body` writes the same keys to either.
+    ///
+    /// REQUIRES: the field begun last is one of both documents.
+    mutating func apart(_ body: (inout FieldsWriter, _ isForStaff: Bool) -> Void) {
+        precondition(!isForStaff, "a staff-only field has one form")
+        settle()
+        body(&fields, true)
+        settled = fields.count
+        var own = FieldsWriter(capacity: 500)
+        body(&own, false)
+        own.withBytes { publicBytes.append(contentsOf: $0) }
     }
 
     /// Both documents' fields, MapValue bytes.

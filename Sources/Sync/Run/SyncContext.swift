@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 
@@ -14,6 +15,8 @@ struct SyncContext: Sendable {
     let catalog: Catalog
     /// The tenant's locations with the client of each one's POS.
     var sources: [Source]
+    /// Whether the tenant has several locations, so that products say what is where.
+    let hasSeveralLocations: Bool
     /// Accept an inventory that became empty or much smaller, this once.
     var acceptsRemovals = false
     var deadline: POSDeadline
@@ -101,9 +104,9 @@ struct SyncContext: Sendable {
     func mirrored(_ collection: ResourcePath) -> DocumentScan {
         let prefix = origin.idPrefix
         var scan = DocumentScan(database: Catalog.database, collection: collection)
-        scan.startAt = TenantPath.key(collection, prefix)
+        scan.startAt = DocumentKey(mirror: collection.document(prefix))
         // The least text above all that start with the prefix.
-        scan.endBefore = TenantPath.key(collection, prefix.dropLast() + "`")
+        scan.endBefore = DocumentKey(mirror: collection.document(prefix.dropLast() + "`"))
         scan.fillsCache = false
         return scan
     }
