@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 
 /// The rows of a product at the stores that have it: what its document says of each location, laid
