@@ -18,6 +18,7 @@ struct FeedRules: Sendable {
         .saleEnd: "endDate", .categories: "categories", .brands: "brands",
         .products: "products", .storeWide: "storeWide", .minQuantity: "minQty",
         .minTotal: "minTotal", .customerTypes: "customerTypes", .priority: "priority",
+        .locations: "locations",
     ]
 
     mutating func add(_ rule: FeedRule) {
@@ -55,6 +56,7 @@ struct FeedRules: Sendable {
             products: rule.products, minQuantity: rule.minQuantity, minTotal: rule.minTotal,
             customerTypes: rule.customerTypes, badgeText: rule.badge,
             priority: rule.priority ?? "0", isStoreWide: rule.storeWide)
+        discount.locations = rule.locations
         for field in rule.unreadable {
             if let name = names[field] { discount.unreadableFields.insert(name) }
         }

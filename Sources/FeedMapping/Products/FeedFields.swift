@@ -164,6 +164,8 @@ extension FeedRule {
         minTotal = fields.value(.minTotal, fields.convert.number([.currency]))
         customerTypes = fields.names(.customerTypes)
         badge = fields.text(.badge)
+        let places = fields.texts(.locations)
+        locations = places.isEmpty ? nil : places
         priority = fields.value(.priority, fields.convert.number())
         unreadable = fields.unreadable
     }

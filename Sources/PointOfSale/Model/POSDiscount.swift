@@ -26,6 +26,9 @@ public struct POSDiscount: Equatable, Sendable {
     public var priority: String
     /// Whether it is explicitly for the whole store; nil if not given.
     public var isStoreWide: Bool?
+    /// The POS's ids of the locations where it holds; nil where the POS does not say, so that it
+    /// holds wherever it is listed.
+    public var locations: [String]?
     /// Unreadable fields, as named by the POS. They must not count as absent: a rule without its
     /// unreadable condition would apply to everyone.
     public var unreadableFields: Set<String> = []

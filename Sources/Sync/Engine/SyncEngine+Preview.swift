@@ -19,6 +19,9 @@ extension SyncEngine {
     ) throws(POSUnreachable) -> Generation {
         do throws(SyncFailure) {
             let active = try active(org, location)
+            if let unplaced = active.first(where: { $0.unplaced != nil }) {
+                throw SyncFailure("location \(unplaced.id) \(unplaced.unplaced ?? "")")
+            }
             var products: [(id: String, fields: [UInt8])] = []
             for origin in Self.origins(active) {
                 let own = active.filter { $0.origin == origin }
@@ -104,24 +107,30 @@ extension SyncEngine {
     private func rules(
         _ active: [LocationConfig]
     ) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
-        var rules: [String: [UInt8]] = [:]
-        for config in active {
-            let client = clients.client(config)
-            guard client.offers.contains(.discounts) else { continue }
-            let list = try Self.asking { () throws(POSError) in
-                try client.discounts(deadline: Self.deadline(client))
+        var rules: [(id: String, fields: [UInt8])] = []
+        for origin in Self.origins(active) {
+            let own = active.filter {
+                $0.origin == origin && clients.client($0).offers.contains(.discounts)
             }
-            guard list.unreadableCount == 0, !list.isShort else {
-                throw SyncFailure(
-                    "The POS's discounts of location \(config.id) did not all come, or some have"
-                        + " no id: prices would be wrong")
+            guard !own.isEmpty else { continue }
+            var listings = RuleListings(own, isOfSeveral: active.count > 1)
+            for config in own {
+                let client = clients.client(config)
+                let list = try Self.asking { () throws(POSError) in
+                    try client.discounts(deadline: Self.deadline(client))
+                }
+                guard listings.take(list, of: config.id) == nil else {
+                    throw SyncFailure(
+                        "The POS's discounts of location \(config.id) did not all come, or some"
+                            + " have no id: prices would be wrong")
+                }
             }
-            for rule in list.discounts {
-                let id = config.origin.documentID(rule.idDiscount)
-                if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule, of: config.origin) }
+            rules += listings.discounts.map { id, rule in
+                let locations = listings.locations(of: id, stored: nil)
+                return (id: id, fields: RuleDocuments.bytes(rule, of: origin, locations: locations))
             }
         }
-        return rules.map { (id: $0.key, fields: $0.value) }
+        return rules
     }
 
     /// The rules that did not come from the POS; for a store's menu those that hold there.
