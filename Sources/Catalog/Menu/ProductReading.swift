@@ -63,8 +63,8 @@ extension Generation {
     /// Number of products on the menu that a rule on this category would match.
     public func productCount(category: String) -> Int {
         let flags = categories.flags([category])
-        return groups.pairs.indices.reduce(0) { sum, group in
-            guard flags[Int(groups.pairs[group].category)] else { return sum }
+        return groups.keys.indices.reduce(0) { sum, group in
+            guard flags[Int(groups.keys[group].category)] else { return sum }
             return sum + priceIndex.ranks(group: UInt32(group), from: 0, to: nil).count
         }
     }
@@ -179,10 +179,8 @@ extension Generation {
 
     private func writeOffers(_ position: Position, to fields: inout FieldsWriter) {
         let segment = segments[position.segment]
-        let group = groups.pairs[Int(segment.groups[position.row])]
-        let offers = pricing.offers(
-            category: group.category, brand: group.brand,
-            products: products.codes(row: position.number))
+        let group = groups.keys[Int(segment.groups[position.row])]
+        let offers = pricing.offers(group, products: products.codes(row: position.number))
         guard !offers.isEmpty else { return }
         fields.array("conditionalOffers") { values in
             for offer in offers { values.map { offer.write(to: &$0) } }

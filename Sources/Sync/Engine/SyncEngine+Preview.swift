@@ -39,7 +39,8 @@ extension SyncEngine {
             let rules = try rules(active) + ownRules(org, location)
             do throws(CatalogError) {
                 return try Generation.preview(
-                    org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
+                    org: org, products: products, rules: rules, zone: catalog.zone(org),
+                    locations: catalog.locations(of: org), now: now)
             } catch {
                 throw SyncFailure("The menu cannot be shown: \(error)")
             }
