@@ -82,23 +82,6 @@ extension Generation {
         return (item, PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now))
     }
 
-    /// The sale price of the product at another base price under the live rules, and for a bogo the
-    /// unit price when two are bought, in cents. Nil where no rule applies; throws
-    /// `unknownProduct`.
-    public func sale(
-        of productID: String, base: Int64
-    ) throws(CatalogError) -> (price: Int64, bogoUnit: Int64?)? {
-        guard var product = pricedProduct(productID) else { throw .unknownProduct(productID) }
-        product.base = base
-        let applied = PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now)
-            .first { $0.outcome == .applied }
-        guard let applied else { return nil }
-        for case .rule(let rule) in pricing.rules where rule.identity == applied.identity {
-            return rule.salePrice(base: base).map { ($0, rule.bogoUnitPrice(base: base)) }
-        }
-        return nil
-    }
-
     /// Every rule in document id order, with its state and the number of products on the menu that
     /// it prices.
     public func discounts() -> [(rule: ParsedRule, state: RuleDisposition, onSale: Int)] {
