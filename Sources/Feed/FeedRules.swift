@@ -42,6 +42,10 @@ struct FeedRules: Sendable {
         list.unreadableCount = report.withoutID + report.faulty.values.reduce(0, +)
         list.isShort = !report.isWhole
         list.unreadable = report.unreadableValues(.discounts)
+        if !report.missingPaths.isEmpty {
+            let named = report.missingPaths.prefix(3).joined(separator: ", ")
+            list.warnings.append("the mapping of discounts names \(named), which no record has")
+        }
     }
 
     private static func discount(_ rule: FeedRule) -> POSDiscount {

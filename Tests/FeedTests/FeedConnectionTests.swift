@@ -109,7 +109,7 @@ import Testing
         #expect(whole.inventory.items.count == 2)
         #expect(whole.shortfall == nil)
         #expect(harness.server.requests.count == 2)
-        harness.server.answer("https://shop.example/menu.json?p=2", page(item(1), 2))
+        harness.server.answer("https://shop.example/menu.json?p=2", page(item(2), 5))
         harness.server.answer("https://shop.example/menu.json?p=1", page(item(1), 5))
         harness.server.answer("https://shop.example/menu.json?p=3", page("", 5))
         let short = try feed.listing()

@@ -80,6 +80,9 @@ extension Generation {
         }
     }
 
+    /// Whether there is a row of the product document `id`, on the menu or not.
+    func hasRow(_ id: [UInt8]) -> Bool { id.withUnsafeBytes { presentRow(id: $0) } != nil }
+
     /// The document id of a row.
     func documentID(_ position: Position) -> String {
         segments[position.segment].withItem(position.row) {

@@ -49,6 +49,20 @@ public enum FeedKind: String, CaseIterable, Sendable {
         }
     }
 
+    /// Fields by which an entry is sold or priced: where a mapping names one and no record has it,
+    /// the export or the mapping is wrong, and nothing can be said of any entry.
+    var decisive: Set<FeedField> {
+        switch self {
+        case .products:
+            [
+                .name, .price, .priceWithTax, .medicalPrice, .medicalPriceWithTax, .stock, .onHand,
+                .store, .batch,
+            ]
+        case .discounts: [.kind, .value]
+        case .orders: [.created, .status, .total]
+        }
+    }
+
     /// Without which a mapping is none.
     var required: [FeedField] {
         switch self {

@@ -76,6 +76,10 @@ public struct POSDiscountList: Equatable, Sendable {
     public var repeatedIDs: [String] = []
     /// The POS reports more rules than it returned.
     public var isShort = false
+    /// Oddities, one sentence each.
+    public var warnings: [String] = []
+    /// Why it may be short, in the adapter's words; nil where the POS said that it is.
+    public var doubt: String?
     /// Unreadable values, by field.
     public var unreadable = UnreadableValues()
 

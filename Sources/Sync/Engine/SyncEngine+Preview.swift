@@ -4,7 +4,6 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
-import ProtobufWire
 
 extension SyncEngine {
     /// The tenant's menu from the POS's current data, under the POS's discounts and the tenant's
@@ -18,7 +17,12 @@ extension SyncEngine {
         org: String, location: String = "", now: Int64
     ) throws(POSUnreachable) -> Generation {
         do throws(SyncFailure) {
-            let active = try active(org, location)
+            let all = try configs.active(org: org)
+            let active = location.isEmpty ? all : all.filter { $0.id == location }
+            guard !active.isEmpty else {
+                throw SyncFailure("\(org) has no active location \(location)")
+            }
+            let isOfSeveral = all.count > 1 || !location.isEmpty
             if let unplaced = active.first(where: { $0.unplaced != nil }) {
                 throw SyncFailure("location \(unplaced.id) \(unplaced.unplaced ?? "")")
             }
@@ -27,7 +31,7 @@ extension SyncEngine {
                 let own = active.filter { $0.origin == origin }
                 let inventory = try inventory(own, org, now)
                 let documents = ProductDocuments(
-                    own, org: org, origin: origin, isOfSeveral: active.count > 1)
+                    own, org: org, origin: origin, isOfSeveral: isOfSeveral)
                 products += inventory.items.map { item in
                     (id: origin.documentID(item.idItem), fields: documents.make(item).public)
                 }
@@ -39,27 +43,17 @@ extension SyncEngine {
                     "The POS's answer is not the whole menu: it is empty, and the mirror has"
                         + " \(known) products")
             }
-            let rules = try rules(active) + ownRules(org, location)
+            let rules = try rules(active, isOfSeveral: isOfSeveral) + ownRules(org)
             do throws(CatalogError) {
                 return try Generation.preview(
-                    org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
+                    org: org, products: products, rules: rules, zone: catalog.zone(org),
+                    locations: catalog.locations(of: org), location: location, now: now)
             } catch {
                 throw SyncFailure("The menu cannot be shown: \(error)")
             }
         } catch {
             throw POSUnreachable(description: error.text)
         }
-    }
-
-    private func active(
-        _ org: String, _ location: String
-    ) throws(SyncFailure) -> [LocationConfig] {
-        let all = try configs.active(org: org)
-        guard !location.isEmpty else { return all }
-        guard let named = all.first(where: { $0.id == location }) else {
-            throw SyncFailure("\(org) has no active location \(location)")
-        }
-        return [named]
     }
 
     private static func origins(_ active: [LocationConfig]) -> [POSOrigin] {
@@ -103,8 +97,9 @@ extension SyncEngine {
         return inventory
     }
 
+    /// - Parameter isOfSeveral: whether the tenant has further locations.
     private func rules(
-        _ active: [LocationConfig]
+        _ active: [LocationConfig], isOfSeveral: Bool
     ) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
         var rules: [(id: String, fields: [UInt8])] = []
         for origin in Self.origins(active) {
@@ -112,7 +107,7 @@ extension SyncEngine {
                 $0.origin == origin && clients.client($0).offers.contains(.discounts)
             }
             guard !own.isEmpty else { continue }
-            var listings = RuleListings(own, isOfSeveral: active.count > 1)
+            var listings = RuleListings(own, isOfSeveral: isOfSeveral)
             for config in own {
                 let client = clients.client(config)
                 let list = try Self.asking { () throws(POSError) in
@@ -132,38 +127,20 @@ extension SyncEngine {
         return rules
     }
 
-    /// The rules that did not come from the POS; for a store's menu those that hold there.
-    private func ownRules(
-        _ org: String, _ location: String
-    ) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
+    /// The rules that did not come from the POS.
+    private func ownRules(_ org: String) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.discounts(org: org))
         let prefixes = configuration.adapters.map(\.provider.idPrefix)
         do {
-            var rules: [(id: String, fields: [UInt8])] = []
-            for found in try store.documents(scan) {
+            return try store.documents(scan).compactMap { found in
                 let id = try found.key.decode().path.id
-                guard !prefixes.contains(where: { id.hasPrefix($0) }) else { continue }
-                let fields = found.document.fields
-                if location.isEmpty {
-                    rules.append((id: id, fields: fields))
-                } else if let fields = try Self.fields(fields, at: location) {
-                    rules.append((id: id, fields: fields))
-                }
+                return prefixes.contains { id.hasPrefix($0) }
+                    ? nil : (id: id, fields: found.document.fields)
             }
-            return rules
         } catch {
             throw SyncFailure("The tenant's rules cannot be read: \(error)")
         }
-    }
-
-    /// The fields of a rule at one store, where it needs no scope; nil where it does not hold.
-    private static func fields(_ rule: [UInt8], at location: String) throws(WireError) -> [UInt8]? {
-        var fields = try Fields(mapValueBytes: rule)
-        guard let scope = fields["locationIds"] else { return rule }
-        guard scope.arrayValue?.contains(.string(location)) == true else { return nil }
-        fields["locationIds"] = nil
-        return fields.mapValueBytes
     }
 
     private static func deadline(_ client: any PointOfSale) -> POSDeadline {

@@ -50,6 +50,7 @@ struct DiscountSync {
                 try context.checkTime()
                 let list = try read(source, stored.places)
                 report.unreadable.merge(list.unreadable)
+                report.warnings += list.warnings.map { "location \(source.config.id): \($0)" }
                 if let reason = LostRuleForm.reason(
                     list, known: stored.inForce, context.origin)
                 {

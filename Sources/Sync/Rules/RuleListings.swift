@@ -85,6 +85,7 @@ struct RuleListings {
             )
         }
         if list.isShort {
+            if let doubt = list.doubt { return (.short, "\(doubt); none is removed") }
             return (
                 .short,
                 "the POS says that there are more rules, or not legibly how many; none is removed"
