@@ -44,7 +44,7 @@ let package = Package(
         library("Pricing", ["CivilTime", "Decimals", "Ordering", "TextForms"]),
         library("MirrorMessages", ["CivilTime", "JSON", "ProtobufWire"]),
         library("FeedMapping", ["JSON", "Pricing", "TextForms"]),
-        library("MirrorTree", ["FirestoreModel", "StatusCodes"]),
+        library("MirrorTree", ["FirestoreModel", "ProtobufWire", "StatusCodes"]),
 
         // The machine.
         library("LinuxSystem", ["CLinux", "TextForms"]),
@@ -90,8 +90,8 @@ let package = Package(
         library(
             "Serving",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "MirrorMessages", "ProtobufWire",
-                "StatusCodes", "TTRPC",
+                "Catalog", "DocumentStore", "FirestoreModel", "MirrorMessages", "MirrorTree",
+                "ProtobufWire", "StatusCodes", "TTRPC",
             ]),
         library(
             "Access",

@@ -137,7 +137,8 @@ package struct Clearance: Sendable {
             ("discountType", "percent"), ("discountValue", .string(String(percent))),
             ("endDate", .string(candidate.endDate)),
             ("name", .string("Clearance: \(candidate.name)")),
-            ("products", .array([.string(candidate.productId)])), ("source", "clearance"),
+            ("products", .array([.string(candidate.productId)])),
+            (RuleField.source.rawValue, "clearance"),
         ])
         let now = SystemClock.wallMicroseconds()
         let write = DocumentWrite(

@@ -71,10 +71,10 @@ package struct ExpiringInventory {
     }
 
     private static func category(_ fields: Fields) -> CategoryPath {
-        guard let path = fields["categoryPath"]?.arrayValue else {
+        guard let path = fields[ProductField.categoryPath]?.arrayValue else {
             // Documents written before categories were paths.
-            let raw = fields.text("rawCategory")
-            return CategoryPath(raw.isEmpty ? fields.text("category") : raw)
+            let raw = fields.text(ProductField.rawCategory)
+            return CategoryPath(raw.isEmpty ? fields.text(ProductField.category) : raw)
         }
         return CategoryPath(segments: path.compactMap(\.stringValue))
     }
@@ -92,30 +92,31 @@ package struct ExpiringInventory {
     private static func append(
         _ fields: Fields, today: Int64, days: Int, minimum: Double, to found: inout [Found]
     ) {
-        guard case .array(let batches) = fields["batches"], fields["isActive"] != .boolean(false)
+        guard case .array(let batches) = fields[ProductField.batches],
+            fields[ProductField.isActive] != .boolean(false)
         else { return }
         let isGiftCard =
-            fields["isProduct"] == false
-            || GiftCards.contain(fields.text("category"))
-            || GiftCards.contain(fields.text("rawCategory"))
+            fields[ProductField.isProduct] == false
+            || GiftCards.contain(fields.text(ProductField.category))
+            || GiftCards.contain(fields.text(ProductField.rawCategory))
         for case .map(let batch) in batches {
-            guard let quantity = batch.number("onHand"), quantity >= minimum,
-                let expiry = CalendarDay.number(batch.text("expirationDate"))
+            guard let quantity = batch.number(BatchField.onHand), quantity >= minimum,
+                let expiry = CalendarDay.number(batch.text(BatchField.expirationDate))
             else { continue }
             let left = expiry - today
             guard left <= Int64(days) else { continue }
             var item = ExpiringBatch()
-            item.idBatch = batch.text("batchId")
-            item.idItem = fields.text("externalId")
-            item.itemName = fields.text("name")
-            item.category = fields.text("category")
+            item.idBatch = batch.text(BatchField.batchId)
+            item.idItem = fields.text(ProductField.externalId)
+            item.itemName = fields.text(ProductField.name)
+            item.category = fields.text(ProductField.category)
             item.daysUntilExpiry = left
             item.quantity = quantity
-            item.expirationDate = batch.text("expirationDate")
-            item.area = batch.text("area")
+            item.expirationDate = batch.text(BatchField.expirationDate)
+            item.area = batch.text(BatchField.area)
             item.sellable =
-                batch["sellable"] == true
-                && (left >= 0 || batch["sellsExpired"] == true)
+                batch[BatchField.sellable] == true
+                && (left >= 0 || batch[BatchField.sellsExpired] == true)
             (item.urgency, item.suggestedPercent) = urgency(left)
             // Unsellable stock cannot be cleared by a price.
             let isClearable = item.sellable && left >= 0 && !isGiftCard

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// Each location's counts when its inventory was last proved complete, or larger ones seen since:
@@ -17,8 +18,8 @@ struct ProductProofs {
         var known: [String: LocationProof] = [:]
         for source in context.sources {
             let fields = try positions.read(source.config.id)
-            guard let items = fields["items"]?.integerValue,
-                let rows = fields["rows"]?.integerValue
+            guard let items = fields[ProofField.items]?.integerValue,
+                let rows = fields[ProofField.rows]?.integerValue
             else { continue }
             known[source.config.id] = LocationProof(
                 items: Int(clamping: items), rows: Int(clamping: rows))
@@ -51,6 +52,9 @@ struct ProductProofs {
         guard known[listing.id] != proof else { return }
         try positions.write(
             listing.id,
-            ["items": .integer(Int64(proof.items)), "rows": .integer(Int64(proof.rows))])
+            Fields([
+                (ProofField.items, .integer(Int64(proof.items))),
+                (.rows, .integer(Int64(proof.rows))),
+            ]))
     }
 }

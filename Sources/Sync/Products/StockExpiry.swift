@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// The change of a product's stock by expiry, computed from the batches of its canonical document:
@@ -10,42 +11,45 @@ struct StockExpiry {
     /// The fields to merge into the canonical and the public product; nil where nothing expired.
     func changes(_ canonical: Fields) -> (canonical: Fields, public: Fields)? {
         // Unlisted batches may hold the stock: left to the next sync.
-        guard case .array(let values) = canonical["batches"], canonical["batchesOmitted"] == nil
+        guard case .array(let values) = canonical[ProductField.batches],
+            canonical[ProductField.batchesOmitted] == nil
         else { return nil }
         let old = values.compactMap { value -> Fields? in
             if case .map(let batch) = value { batch } else { nil }
         }
         let new = old.map { aged($0) }
-        guard zip(old, new).contains(where: { $0["expired"] != $1["expired"] }) else { return nil }
-        let sellable = new.filter { $0["sellable"] == true }
+        guard zip(old, new).contains(where: { $0[BatchField.expired] != $1[BatchField.expired] })
+        else { return nil }
+        let sellable = new.filter { $0[BatchField.sellable] == true }
         var shared = Fields()
-        let stock = max(0, sellable.reduce(0) { $0 + Self.thousandths($1["available"]) })
-        shared["stock"] = Self.quantity(stock)
-        shared["inStock"] = .boolean(stock > 0)
-        shared["onHand"] = Self.quantity(
-            max(0, sellable.reduce(0) { $0 + Self.thousandths($1["onHand"]) }))
+        let stock = max(0, sellable.reduce(0) { $0 + Self.thousandths($1[BatchField.available]) })
+        shared[ProductField.stock] = Self.quantity(stock)
+        shared[ProductField.inStock] = .boolean(stock > 0)
+        shared[ProductField.onHand] = Self.quantity(
+            max(0, sellable.reduce(0) { $0 + Self.thousandths($1[BatchField.onHand]) }))
         let (date, isPast) = firstExpiry(sellable, new)
-        shared["expirationDate"] = date.map { .string($0) }
-        if isPast { shared["expired"] = true }
+        shared[ProductField.expirationDate] = date.map { .string($0) }
+        if isPast { shared[ProductField.expired] = true }
         var own = shared
-        own["batches"] = .array(new.map { .map($0) })
+        own[ProductField.batches] = .array(new.map { .map($0) })
         return (own, shared)
     }
 
     /// The batch with its expiry fields as of `today`.
     private func aged(_ batch: Fields) -> Fields {
-        guard batch["sellable"] == true, isPast(batch) else { return batch }
+        guard batch[BatchField.sellable] == true, isPast(batch) else { return batch }
         var batch = batch
-        batch["expired"] = true
-        if batch["sellsExpired"] != true {
-            batch["sellable"] = false
-            batch["heldBack"] = StockVerdict.expired.reason.map { .string($0) }
+        batch[BatchField.expired] = true
+        if batch[BatchField.sellsExpired] != true {
+            batch[BatchField.sellable] = false
+            batch[BatchField.heldBack] = StockVerdict.expired.reason.map { .string($0) }
         }
         return batch
     }
 
     private func isPast(_ batch: Fields) -> Bool {
-        guard case .string(let text) = batch["expirationDate"], let date = CalendarDate(text.utf8),
+        guard case .string(let text) = batch[BatchField.expirationDate],
+            let date = CalendarDate(text.utf8),
             let day = CalendarDate(daysSince1970: today)
         else { return false }
         return date < day
@@ -55,11 +59,12 @@ struct StockExpiry {
     private func firstExpiry(_ sellable: [Fields], _ all: [Fields]) -> (String?, isPast: Bool) {
         let dated = { (batches: [Fields]) -> Fields? in
             batches.filter {
-                Self.thousandths($0["available"]) > 0 && $0["expirationDate"] != nil
+                Self.thousandths($0[BatchField.available]) > 0
+                    && $0[BatchField.expirationDate] != nil
             }.min { Self.text($0) < Self.text($1) }
         }
-        let stock = sellable.reduce(0) { $0 + Self.thousandths($1["available"]) }
-        let expired = all.filter { $0["heldBack"] == "expired" }
+        let stock = sellable.reduce(0) { $0 + Self.thousandths($1[BatchField.available]) }
+        let expired = all.filter { $0[BatchField.heldBack] == "expired" }
         guard let batch = dated(sellable) ?? (stock > 0 ? nil : dated(expired)) else {
             return (nil, false)
         }
@@ -67,7 +72,7 @@ struct StockExpiry {
     }
 
     private static func text(_ batch: Fields) -> String {
-        guard case .string(let text) = batch["expirationDate"] else { return "" }
+        guard case .string(let text) = batch[BatchField.expirationDate] else { return "" }
         return text
     }
 

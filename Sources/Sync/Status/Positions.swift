@@ -17,7 +17,7 @@ struct Positions {
         do {
             guard let found = try context.store.get(key) else { return Fields() }
             let fields = try Fields(mapValueBytes: found.fields)
-            return fields["locations"]?.mapValue?[location]?.mapValue ?? Fields()
+            return fields[PositionField.locations]?.mapValue?[location]?.mapValue ?? Fields()
         } catch {
             throw SyncFailure("The position of the last run cannot be read: \(error)")
         }
@@ -32,9 +32,10 @@ struct Positions {
                     mutation: .apply { old in
                         // Positions that do not decode are none: what follows them is read again.
                         let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) }
-                        var locations = known?["locations"]?.mapValue ?? Fields()
+                        var locations = known?[PositionField.locations]?.mapValue ?? Fields()
                         locations[location] = .map(fields)
-                        return .fields(Fields([("locations", .map(locations))]).mapValueBytes)
+                        return .fields(
+                            Fields([(PositionField.locations, .map(locations))]).mapValueBytes)
                     })
             ])
         } catch {
