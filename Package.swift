@@ -54,7 +54,10 @@ let package = Package(
         // The mirror.
         library(
             "DocumentStore",
-            ["FirestoreModel", "Ordering", "ProtobufWire", "RocksStore", "StatusCodes"]),
+            [
+                "FirestoreModel", "LinuxSystem", "Ordering", "ProtobufWire", "RocksStore",
+                "StatusCodes",
+            ]),
         library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
         library(
             "PointOfSale",
@@ -110,14 +113,14 @@ let package = Package(
         library(
             "PosWrites",
             [
-                "Access", "Catalog", "Decimals", "DocumentStore", "FirestoreModel", "JSON",
-                "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing",
+                "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
+                "JSON", "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing",
                 "ProtobufWire", "Serving", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "Reports",
             [
-                "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "Access", "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
                 "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire",
                 "Serving", "Sync", "TTRPC",
             ]),

@@ -1,3 +1,4 @@
+import CivilTime
 import MirrorTree
 import Serving
 import Access
@@ -101,7 +102,7 @@ package struct Clearance: Sendable {
         candidate.priceCents = item.salePriceCents ?? item.priceCents
         candidate.suggestedPercent = batch.suggestedPercent
         let last = zone.localDay(milliseconds: now) + max(0, batch.daysUntilExpiry - 1)
-        candidate.endDate = CalendarDay.text(last)
+        candidate.endDate = "\(CivilDate(number: last))"
         candidate.accepted = try hasRule(org, candidate.id)
         candidate.price(percent: candidate.suggestedPercent)
         return candidate

@@ -1,3 +1,4 @@
+import CivilTime
 import MirrorTree
 import Serving
 import Catalog
@@ -101,7 +102,7 @@ package struct ExpiringInventory {
             || GiftCards.contain(fields.text(ProductField.rawCategory))
         for case .map(let batch) in batches {
             guard let quantity = batch.number(BatchField.onHand), quantity >= minimum,
-                let expiry = CalendarDay.number(batch.text(BatchField.expirationDate))
+                let expiry = CivilDate(batch.text(BatchField.expirationDate))?.number
             else { continue }
             let left = expiry - today
             guard left <= Int64(days) else { continue }

@@ -1,3 +1,5 @@
+import TextForms
+
 /// A decimal number exactly as written. Never a binary floating-point number.
 struct FeedDecimal: Equatable {
     /// At most 18 digits, if parsed.
@@ -107,15 +109,15 @@ enum FeedNumber {
         if text.hasPrefix("-") { (sign, text) = ("-", String(text.dropFirst())) }
         for currency in currencies {
             if text.hasPrefix(currency) {
-                text = FeedText.trimmed(String(text.dropFirst(currency.count)))
+                text = String(text.dropFirst(currency.count)).trimmedOfInvisibles
                 break
             }
             if text.hasSuffix(currency) {
-                text = FeedText.trimmed(String(text.dropLast(currency.count)))
+                text = String(text.dropLast(currency.count)).trimmedOfInvisibles
                 break
             }
         }
-        if text.hasSuffix("%") { text = FeedText.trimmed(String(text.dropLast())) }
+        if text.hasSuffix("%") { text = String(text.dropLast()).trimmedOfInvisibles }
         if sign.isEmpty, text.hasPrefix("-") { (sign, text) = ("-", String(text.dropFirst())) }
         guard let first = text.utf8.first, first &- 0x30 <= 9 || first == mark,
             let plain = plain(Array(text.utf8), mark)

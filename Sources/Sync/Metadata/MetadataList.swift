@@ -142,7 +142,7 @@ struct MetadataMerge {
             return (.unreadable, "\(entries) cannot be read; what was known stays")
         }
         if answer.isShort {
-            return (.short, "the POS says that there are more; what was known stays")
+            return (.short, "not all of it came; what was known stays")
         }
         if answer.names.isEmpty, let kept, !kept.items.isEmpty {
             return (.empty, "it is empty; the \(kept.items.count) that were known stay")

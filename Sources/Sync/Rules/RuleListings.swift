@@ -64,7 +64,7 @@ struct RuleListings {
         if list.isShort {
             return (
                 .short,
-                "the POS says that there are more rules, or not legibly how many; none is removed"
+                "not all rules came, or not legibly how many there are; none is removed"
             )
         }
         whole.insert(location)
