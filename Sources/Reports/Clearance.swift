@@ -133,14 +133,14 @@ package struct Clearance: Sendable {
             throw RPCError(
                 .invalidArgument, "percent must be 1 to \(ReportLimits.clearancePercentMax)")
         }
-        let fields = Fields([
+        var fields = Fields([
             ("active", true), ("badgeText", .string("Clearance \(percent)% OFF")),
             ("discountType", "percent"), ("discountValue", .string(String(percent))),
             ("endDate", .string(candidate.endDate)),
             ("name", .string("Clearance: \(candidate.name)")),
             ("products", .array([.string(candidate.productId)])),
-            (RuleField.source.rawValue, "clearance"),
         ])
+        fields[RuleField.source] = "clearance"
         let now = SystemClock.wallMicroseconds()
         let write = DocumentWrite(
             key: Self.key(request.orgId, candidate.id),
