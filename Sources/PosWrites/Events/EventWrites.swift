@@ -63,7 +63,8 @@ struct EventWrites {
     }
 
     private func gone(_ item: String) -> DocumentWrite {
-        product(item, Fields([(ProductField.inStock, false), (.isActive, false), (.stock, 0)]))
+        let none: [(ProductField, Value)] = [(.inStock, false), (.isActive, false), (.stock, 0)]
+        return product(item, Fields(none))
     }
 
     private func product(_ item: String, _ fields: Fields) -> DocumentWrite {
