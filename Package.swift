@@ -44,7 +44,7 @@ let package = Package(
         library("Pricing", ["CivilTime", "Decimals", "Ordering", "TextForms"]),
         library("MirrorMessages", ["CivilTime", "JSON", "ProtobufWire"]),
         library("FeedMapping", ["JSON", "Pricing", "TextForms"]),
-        library("MirrorTree", ["FirestoreModel", "StatusCodes"]),
+        library("MirrorTree", ["FirestoreModel", "ProtobufWire", "StatusCodes"]),
 
         // The machine.
         library("LinuxSystem", ["CLinux", "TextForms"]),
@@ -54,7 +54,10 @@ let package = Package(
         // The mirror.
         library(
             "DocumentStore",
-            ["FirestoreModel", "Ordering", "ProtobufWire", "RocksStore", "StatusCodes"]),
+            [
+                "FirestoreModel", "LinuxSystem", "Ordering", "ProtobufWire", "RocksStore",
+                "StatusCodes",
+            ]),
         library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
         library(
             "PointOfSale",
@@ -90,8 +93,8 @@ let package = Package(
         library(
             "Serving",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "MirrorMessages", "ProtobufWire",
-                "StatusCodes", "TTRPC",
+                "Catalog", "DocumentStore", "FirestoreModel", "MirrorMessages", "MirrorTree",
+                "ProtobufWire", "StatusCodes", "TTRPC",
             ]),
         library(
             "Access",
@@ -110,14 +113,14 @@ let package = Package(
         library(
             "PosWrites",
             [
-                "Access", "Catalog", "Decimals", "DocumentStore", "FirestoreModel", "JSON",
-                "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing",
+                "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
+                "JSON", "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing",
                 "ProtobufWire", "Serving", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "Reports",
             [
-                "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "Access", "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
                 "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire",
                 "Serving", "Sync", "TTRPC",
             ]),

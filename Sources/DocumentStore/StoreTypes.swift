@@ -1,3 +1,4 @@
+import LinuxSystem
 import RocksStore
 
 /// Error of a store operation; see RocksStore for the codes.
@@ -28,7 +29,7 @@ public struct DocumentStoreOptions: Sendable {
     public init(
         memoryBytes: Int = RocksLimits.memoryBytesDefault, sync: SyncLevel = .grouped,
         indexes: IndexPolicy = .all,
-        clock: @escaping @Sendable () -> Int64 = systemMicroseconds
+        clock: @escaping @Sendable () -> Int64 = SystemClock.wallMicroseconds
     ) {
         self.memoryBytes = memoryBytes
         self.sync = sync

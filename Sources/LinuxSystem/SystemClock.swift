@@ -9,6 +9,11 @@ public enum SystemClock {
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
+    /// Monotonic milliseconds, for deadlines of a remote system.
+    public static func monotonicMilliseconds() -> Int64 {
+        Int64(monotonicNanoseconds() / 1_000_000)
+    }
+
     /// Milliseconds since 1970, the unit of Pricing.
     public static func wallMilliseconds() -> Int64 {
         let time = now(CLOCK_REALTIME)

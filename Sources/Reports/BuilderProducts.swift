@@ -51,7 +51,7 @@ package struct BuilderProducts {
         guard let fields = try? Fields(mapValueBytes: found.fields) else {
             throw RPCError(.dataLoss, "the user's document does not decode")
         }
-        for field in ["orgId", "brandId", "currentOrgId"] where !fields.text(field).isEmpty {
+        for field in [UserField.orgId, .brandId, .currentOrgId] where !fields.text(field).isEmpty {
             return fields.text(field)
         }
         throw RPCError(.failedPrecondition, "No organization found for user")

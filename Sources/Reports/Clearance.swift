@@ -1,3 +1,4 @@
+import CivilTime
 import MirrorTree
 import Serving
 import Access
@@ -94,7 +95,8 @@ package struct Clearance: Sendable {
         candidate.baseCents = item.priceCents
         candidate.priceCents = item.salePriceCents ?? item.priceCents
         candidate.suggestedPercent = batch.suggestedPercent
-        candidate.endDate = CalendarDay.text(today + max(0, batch.daysUntilExpiry - 1))
+        let last = today + max(0, batch.daysUntilExpiry - 1)
+        candidate.endDate = "\(CivilDate(number: last))"
         candidate.price(percent: candidate.suggestedPercent)
         return candidate
     }

@@ -1,3 +1,4 @@
+import CivilTime
 import MirrorTree
 import Serving
 import Catalog
@@ -83,10 +84,10 @@ package struct ExpiringInventory {
     }
 
     private static func category(_ fields: Fields) -> CategoryPath {
-        guard let path = fields["categoryPath"]?.arrayValue else {
+        guard let path = fields[ProductField.categoryPath]?.arrayValue else {
             // Documents written before categories were paths.
-            let raw = fields.text("rawCategory")
-            return CategoryPath(raw.isEmpty ? fields.text("category") : raw)
+            let raw = fields.text(ProductField.rawCategory)
+            return CategoryPath(raw.isEmpty ? fields.text(ProductField.category) : raw)
         }
         return CategoryPath(segments: path.compactMap(\.stringValue))
     }
@@ -112,43 +113,43 @@ package struct ExpiringInventory {
     }
 
     private static func isGiftCard(_ fields: Fields) -> Bool {
-        fields["isProduct"] == false
-            || GiftCards.contain(fields.text("category"))
-            || GiftCards.contain(fields.text("rawCategory"))
+        fields[ProductField.isProduct] == false
+            || GiftCards.contain(fields.text(ProductField.category))
+            || GiftCards.contain(fields.text(ProductField.rawCategory))
     }
 
     /// The batches of a canonical product that lie where they are looked for.
     private func batches(of fields: Fields) -> [Value] {
-        guard !location.isEmpty, let stores = fields["locations"]?.mapValue else {
-            return fields["batches"]?.arrayValue ?? []
+        guard !location.isEmpty, let stores = fields[ProductField.locations]?.mapValue else {
+            return fields[ProductField.batches]?.arrayValue ?? []
         }
-        return stores[location]?.mapValue?["batches"]?.arrayValue ?? []
+        return stores[location]?.mapValue?[ProductField.batches]?.arrayValue ?? []
     }
 
     /// The batches of a canonical product that expire within `days`.
     private func expiring(
         _ fields: Fields, today: Int64, days: Int, minimum: Double
     ) -> [ExpiringBatch] {
-        guard fields["isActive"] != .boolean(false) else { return [] }
+        guard fields[ProductField.isActive] != .boolean(false) else { return [] }
         return batches(of: fields).compactMap { value in
             guard let batch = value.mapValue,
-                let quantity = batch.number("onHand"), quantity >= minimum,
-                let expiry = CalendarDay.number(batch.text("expirationDate"))
+                let quantity = batch.number(BatchField.onHand), quantity >= minimum,
+                let expiry = CivilDate(batch.text(BatchField.expirationDate))?.number
             else { return nil }
             let left = expiry - today
             guard left <= Int64(days) else { return nil }
             var item = ExpiringBatch()
-            item.idBatch = batch.text("batchId")
-            item.idItem = fields.text("externalId")
-            item.itemName = fields.text("name")
-            item.category = fields.text("category")
+            item.idBatch = batch.text(BatchField.batchId)
+            item.idItem = fields.text(ProductField.externalId)
+            item.itemName = fields.text(ProductField.name)
+            item.category = fields.text(ProductField.category)
             item.daysUntilExpiry = left
             item.quantity = quantity
-            item.expirationDate = batch.text("expirationDate")
-            item.area = batch.text("area")
+            item.expirationDate = batch.text(BatchField.expirationDate)
+            item.area = batch.text(BatchField.area)
             item.sellable =
-                batch["sellable"] == true
-                && (left >= 0 || batch["sellsExpired"] == true)
+                batch[BatchField.sellable] == true
+                && (left >= 0 || batch[BatchField.sellsExpired] == true)
             (item.urgency, item.suggestedPercent) = Self.urgency(left)
             return item
         }

@@ -38,6 +38,28 @@ extension String {
     }
 }
 
+extension String {
+    /// Without white space, control characters, byte order marks and zero-width spaces at both
+    /// ends: for what people paste and spreadsheets export.
+    public var trimmedOfInvisibles: String {
+        let scalars = unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.isInvisible }),
+            let last = scalars.lastIndex(where: { !$0.isInvisible })
+        else { return "" }
+        if first == scalars.startIndex, scalars.index(after: last) == scalars.endIndex {
+            return self
+        }
+        return String(scalars[first...last])
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isInvisible: Bool {
+        value <= 0x20 || value == 0x7F || properties.isWhitespace || value == 0xFEFF
+            || value == 0x200B
+    }
+}
+
 extension BidirectionalCollection<UInt8> {
     /// Trims the bytes 0x00 to 0x20 at both ends.
     @inlinable

@@ -38,4 +38,14 @@ import TextForms
             }
         }
     }
+
+    @Test(arguments: [
+        ("", ""), (" \u{FEFF}Name\u{200B}\u{A0}", "Name"), ("\u{7F}a b\u{1}", "a b"),
+        ("\u{200B}\u{FEFF} ", ""), ("plain", "plain"), ("a\u{200B}b", "a\u{200B}b"),
+        ("\u{1F44D}\u{FE0F} ", "\u{1F44D}\u{FE0F}"),
+    ])
+    func invisiblesAreCutAtBothEnds(text: String, trimmed: String) {
+        #expect(text.trimmedOfInvisibles == trimmed)
+        #expect(text.trimmedOfInvisibles.unicodeScalars.elementsEqual(trimmed.unicodeScalars))
+    }
 }

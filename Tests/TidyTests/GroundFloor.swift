@@ -33,6 +33,7 @@ extension HouseRules {
         SingleHome("(\"0123456789", "ABCDEF\"", "TextForms"),
         // A continuation byte of UTF-8.
         SingleHome("& 0xC0 ", "== 0x80", "TextForms"),
+        SingleHome("0x200", "B", "TextForms"), SingleHome("clock_", "gettime", "LinuxSystem"),
         SingleHome("trimming", "Characters", "TextForms"),
         SingleHome("drop(while: ", "\\.isWhitespace)", "TextForms"),
         SingleHome("lastIndex(where: ", "{ !$0.isWhitespace", "TextForms"),

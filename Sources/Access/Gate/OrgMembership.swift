@@ -20,7 +20,9 @@ package struct OrgMembership: Sendable {
     package static let rolesOfOwnOrgs: Set<String> = ["dispensary_admin", "brand_admin"]
 
     /// Claims of a session, and fields of a profile, that name an organisation.
-    static let claims = ["orgId", "currentOrgId", "brandId", "locationId", "dispensaryId"]
+    static let claims: [UserField] = [
+        .orgId, .currentOrgId, .brandId, .locationId, .dispensaryId,
+    ]
 
     /// Throws PERMISSION_DENIED unless the session's holder may manage every tenant.
     func requireAnyOrg(_ session: UserSession) throws(RPCError) {
@@ -81,7 +83,7 @@ package struct OrgMembership: Sendable {
     }
 
     private func role(_ session: UserSession, _ profile: Fields?) throws(RPCError) -> String {
-        session.role.isEmpty ? profile?.text("role") ?? "" : session.role
+        session.role.isEmpty ? profile?.text(UserField.role) ?? "" : session.role
     }
 
     /// users/{uid}; nil where there is none.
@@ -98,7 +100,8 @@ package struct OrgMembership: Sendable {
 
     private static func orgs(of profile: Fields?) -> [String] {
         guard let profile else { return [] }
-        let linked = profile["linkedDispensary"]?.mapValue?.text("id") ?? ""
+        let linked =
+            profile[UserField.linkedDispensary]?.mapValue?.text(LinkedDispensaryField.id) ?? ""
         return claims.map { profile.text($0) } + [linked]
     }
 }

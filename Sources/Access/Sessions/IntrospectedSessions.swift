@@ -142,7 +142,9 @@ package final class IntrospectedSessions: SessionVerifier {
         var session = UserSession()
         session.userID = text(answer["sub"]) ?? text(answer["uid"]) ?? ""
         session.role = text(answer["role"]) ?? ""
-        session.orgs = (OrgMembership.claims + ["org_id"]).compactMap { text(answer[$0]) }
+        session.orgs = (OrgMembership.claims.map(\.rawValue) + ["org_id"]).compactMap {
+            text(answer[$0])
+        }
         return Cached(session: session, until: until)
     }
 

@@ -58,10 +58,10 @@ package struct StoredSessions: SessionVerifier {
             id: Self.id(token), session: session, createdAt: time,
             expiresAt: time + hours * 3_600_000_000)
         let fields = Fields([
-            ("createdAt", .timestamp(Timestamp(microseconds: entry.createdAt))),
-            ("expiresAt", .timestamp(Timestamp(microseconds: entry.expiresAt))),
-            ("orgIds", .array(session.orgs.map { .string($0) })),
-            ("role", .string(session.role)), ("userId", .string(session.userID)),
+            (SessionField.createdAt, .timestamp(Timestamp(microseconds: entry.createdAt))),
+            (.expiresAt, .timestamp(Timestamp(microseconds: entry.expiresAt))),
+            (.orgIds, .array(session.orgs.map { .string($0) })),
+            (.role, .string(session.role)), (.userId, .string(session.userID)),
         ])
         var writes = [
             DocumentWrite(
@@ -108,13 +108,14 @@ package struct StoredSessions: SessionVerifier {
     /// A malformed document counts as expired.
     private static func entry(_ id: String, _ document: RawDocument) -> Entry {
         let fields = (try? Fields(mapValueBytes: document.fields)) ?? Fields()
-        let orgs = fields["orgIds"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        let orgs = fields[SessionField.orgIds]?.arrayValue?.compactMap(\.stringValue) ?? []
         return Entry(
             id: id,
             session: UserSession(
-                userID: fields.text("userId"), role: fields.text("role"), orgs: orgs),
+                userID: fields.text(SessionField.userId), role: fields.text(SessionField.role),
+                orgs: orgs),
             createdAt: document.createTime,
-            expiresAt: fields["expiresAt"]?.timestampValue?.microseconds ?? 0)
+            expiresAt: fields[SessionField.expiresAt]?.timestampValue?.microseconds ?? 0)
     }
 
     private static func key(_ id: String) throws(RPCError) -> DocumentKey {

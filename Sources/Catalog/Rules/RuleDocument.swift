@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import Pricing
 import ProtobufWire
 
@@ -10,10 +11,6 @@ import ProtobufWire
 /// numbers or strings, dates strings or timestamps; null is absent. A field of another type, or
 /// present twice with different values, is an error: ignoring it would change the rule.
 public enum RuleDocument {
-    /// Set by the sync on a rule of the POS that cannot be mapped: the reason, as ``RuleRejection``
-    /// names it, and the field at fault as the POS names it.
-    public static let rejectionField = "posRejection"
-    public static let rejectedField = "posRejectedField"
     /// What the document ids of the products begin with that a rule can name, where it came from a
     /// POS; nil for an agent's own. A sync writes which provider it came from as `source`, the
     /// POS's own id as `posId`, and makes the document's id of the two.
@@ -88,12 +85,12 @@ private struct RuleReading {
 
     private mutating func takeTop(_ name: String, _ value: ValueView) throws(WireError) {
         switch name {
-        case RuleDocument.rejectionField:
+        case RuleField.posRejection.rawValue:
             fields.posRejection = value.string.map { text in
                 RuleRejection(rawValue: text) ?? .fieldUnreadable
             }
-        case "source": source = value.string
-        case RuleDocument.rejectedField: fields.posRejectedField = value.string
+        case RuleField.source.rawValue: source = value.string
+        case RuleField.posRejectedField.rawValue: fields.posRejectedField = value.string
         case "conditions" where value.kind != .null: try takeConditions(value)
         default:
             guard let field = RuleFieldNames.top[name] else { return }
@@ -129,7 +126,7 @@ private struct RuleReading {
     /// Sets a field; false if the value is of a type that it cannot have.
     private mutating func set(_ field: String, _ value: ValueView) throws(WireError) -> Bool {
         switch field {
-        case "posId": set(\.posId, Self.text(value))
+        case RuleField.posId.rawValue: set(\.posId, Self.text(value))
         case "name": set(\.name, Self.text(value))
         case "badgeText": set(\.badgeText, Self.text(value))
         case "discountType": set(\.kind, value.string)

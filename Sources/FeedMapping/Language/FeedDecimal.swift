@@ -1,3 +1,5 @@
+import TextForms
+
 /// A decimal number exactly as written. Never a binary floating-point number.
 struct FeedDecimal: Equatable {
     /// At most 18 digits, if parsed.
@@ -127,18 +129,18 @@ enum FeedNumber {
         var marks: Set<Mark> = []
         for currency in currencies {
             if text.hasPrefix(currency) {
-                text = FeedText.trimmed(String(text.dropFirst(currency.count)))
+                text = String(text.dropFirst(currency.count)).trimmedOfInvisibles
                 marks.insert(.currency)
                 break
             }
             if text.hasSuffix(currency) {
-                text = FeedText.trimmed(String(text.dropLast(currency.count)))
+                text = String(text.dropLast(currency.count)).trimmedOfInvisibles
                 marks.insert(.currency)
                 break
             }
         }
         if text.hasSuffix("%") {
-            text = FeedText.trimmed(String(text.dropLast()))
+            text = String(text.dropLast()).trimmedOfInvisibles
             marks.insert(.percent)
         }
         guard marks.count < 2 else { return nil }

@@ -1,4 +1,5 @@
 import JSON
+import TextForms
 
 /// Parses a mapping's JSON strictly: an unknown key is an error.
 struct FeedMappingReader {
@@ -66,7 +67,7 @@ struct FeedMappingReader {
         var stores: [(name: String, stock: FeedExpression)] = []
         for member in members {
             let (key, value) = (member.key, member.value)
-            let name = FeedText.trimmed(key)
+            let name = key.trimmedOfInvisibles
             guard !name.isEmpty, name.utf8.count <= FeedLimits.wordBytesMax,
                 !stores.contains(where: { $0.name == name })
             else { throw FeedMappingError("stores", "has a name that is empty, too long or twice") }
@@ -245,7 +246,7 @@ struct FeedMappingReader {
             }
             for member in members {
                 let (key, value) = (member.key, member.value)
-                let word = FeedText.trimmed(key).lowercased()
+                let word = key.trimmedOfInvisibles.lowercased()
                 guard
                     made.words.updateValue(
                         try scalar(value, "\(place).words.\(Self.shown(key))"), forKey: word) == nil
@@ -371,7 +372,7 @@ struct FeedMappingReader {
     /// Trimmed; empty is an error.
     private func text(_ value: JSONValue?, _ place: String) throws(FeedMappingError) -> String? {
         guard let text = try string(value, place) else { return nil }
-        let trimmed = FeedText.trimmed(text)
+        let trimmed = text.trimmedOfInvisibles
         guard !trimmed.isEmpty else { throw FeedMappingError(place, "is empty") }
         return trimmed
     }

@@ -1,4 +1,5 @@
 import JSON
+import TextForms
 
 /// A single value of a record: a text, a number as written, or a boolean.
 enum FeedScalar: Equatable, Sendable {
@@ -19,7 +20,7 @@ enum FeedScalar: Equatable, Sendable {
 
     /// Nil for a blank text.
     init?(trimming text: String) {
-        let text = FeedText.trimmed(text)
+        let text = text.trimmedOfInvisibles
         guard !text.isEmpty else { return nil }
         self = .text(text)
     }

@@ -1,4 +1,5 @@
 import JSON
+import TextForms
 
 /// One record of a feed, unmapped.
 enum FeedRecord {
@@ -21,7 +22,7 @@ final class CSVHeader: Sendable {
     private let positions: [String: Int]
 
     init(_ fields: [String]) {
-        names = fields.map { FeedText.trimmed($0) }
+        names = fields.map { $0.trimmedOfInvisibles }
         var positions: [String: Int] = [:]
         var repeated: Set<String> = []
         for (index, name) in names.enumerated() where !name.isEmpty {

@@ -87,7 +87,7 @@ struct FeedRecords {
         case .fields(let fields):
             if fields.count == header.names.count {
                 // Of a single column a value may well be its name.
-                if fields.count > 1, fields.map({ FeedText.trimmed($0) }) == header.names {
+                if fields.count > 1, fields.map({ $0.trimmedOfInvisibles }) == header.names {
                     return .faulty(.header)
                 }
                 return .record(.row(CSVRow(header: header, fields: fields)))

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import LinuxSystem
 import MirrorTree
 import PointOfSale
 import ProtobufWire
@@ -45,7 +46,7 @@ struct DocumentCommitter: Sendable {
         _ writes: [PreparedWrite], in database: DatabaseName, from origin: DocumentOrigin,
         checking: (() throws(StoreError) -> Void)? = nil
     ) throws(RPCError) -> Pending {
-        let now = systemMicroseconds()
+        let now = SystemClock.wallMicroseconds()
         let transformed = TransformResults()
         var mutations: [DocumentWrite] = []
         mutations.reserveCapacity(writes.count)

@@ -84,11 +84,11 @@ struct PosService: RPCService, Sendable {
         reply.vendors = try items(.vendors, request.orgId, &reply)
         if let fields = try document(.location, request.orgId, &reply) {
             var location = LocationInfo()
-            location.id = fields.text("id")
-            location.name = fields.text("name")
-            location.licenseNumber = fields.text("licenseNumber")
-            location.timezone = fields.text("timezone")
-            location.address = fields.text("address")
+            location.id = fields.text(POSLocationField.id)
+            location.name = fields.text(POSLocationField.name)
+            location.licenseNumber = fields.text(POSLocationField.licenseNumber)
+            location.timezone = fields.text(POSLocationField.timezone)
+            location.address = fields.text(POSLocationField.address)
             reply.location = location
         }
         return reply
@@ -98,14 +98,14 @@ struct PosService: RPCService, Sendable {
         _ name: MetadataDocument, _ org: String, _ reply: inout GetMetadataReply
     ) throws(RPCError) -> [MetadataItem] {
         guard let fields = try document(name, org, &reply),
-            case .array(let values) = fields["items"]
+            case .array(let values) = fields[NameListField.items]
         else { return [] }
         return values.compactMap { value in
             guard case .map(let map) = value else { return nil }
             var item = MetadataItem()
-            item.id = map.text("id")
-            item.name = map.text("name")
-            if case .integer(let count) = map["productCount"] { item.productCount = count }
+            item.id = map.text(NameField.id)
+            item.name = map.text(NameField.name)
+            if case .integer(let count) = map[NameField.productCount] { item.productCount = count }
             return item
         }
     }

@@ -1,29 +1,32 @@
 import Catalog
 import FirestoreModel
 import MirrorMessages
+import MirrorTree
 import Sync
 
 extension IntegrationStatus {
     /// Copies the fields of the integration document.
     mutating func read(_ fields: Fields) {
-        if case .string(let text) = fields["provider"] { provider = text }
-        if case .string(let text) = fields["status"] { status = text }
-        if case .string(let text) = fields["lastError"] { lastError = text }
-        if case .string(let text) = fields["running"] { running = text }
-        if case .timestamp(let time) = fields["lastAttemptAt"] {
+        if case .string(let text) = fields[StatusField.provider] { provider = text }
+        if case .string(let text) = fields[StatusField.status] { status = text }
+        if case .string(let text) = fields[StatusField.lastError] { lastError = text }
+        if case .string(let text) = fields[StatusField.running] { running = text }
+        if case .timestamp(let time) = fields[StatusField.lastAttemptAt] {
             lastAttemptAt = WireTimestamp(microseconds: time.microseconds)
         }
-        if case .timestamp(let time) = fields["lastSyncAt"] {
+        if case .timestamp(let time) = fields[StatusField.lastSyncAt] {
             lastSyncAt = WireTimestamp(microseconds: time.microseconds)
         }
-        if case .integer(let count) = fields["productsCount"] { productsCount = count }
-        if case .integer(let count) = fields["productsOnSale"] { productsOnSale = count }
-        if case .integer(let count) = fields["posProductsCount"] { posProductsCount = count }
-        if case .integer(let count) = fields["customersCount"] { customersCount = count }
-        if case .integer(let count) = fields["ordersCount"] { ordersCount = count }
-        if case .integer(let count) = fields["durationMs"] { durationMs = count }
-        if case .double(let ratio) = fields["matchRatio"] { matchRatio = ratio }
-        warnings = fields["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        if case .integer(let count) = fields[StatusField.productsCount] { productsCount = count }
+        if case .integer(let count) = fields[StatusField.productsOnSale] { productsOnSale = count }
+        if case .integer(let count) = fields[StatusField.posProductsCount] {
+            posProductsCount = count
+        }
+        if case .integer(let count) = fields[StatusField.customersCount] { customersCount = count }
+        if case .integer(let count) = fields[StatusField.ordersCount] { ordersCount = count }
+        if case .integer(let count) = fields[StatusField.durationMs] { durationMs = count }
+        if case .double(let ratio) = fields[StatusField.matchRatio] { matchRatio = ratio }
+        warnings = fields[StatusField.warnings]?.arrayValue?.compactMap(\.stringValue) ?? []
     }
 
     /// Sets the current time zone, which may have been set since the last run.

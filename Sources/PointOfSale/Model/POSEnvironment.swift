@@ -26,15 +26,9 @@ public struct POSEnvironment: Sendable {
     /// The machine's clocks.
     public static var system: POSEnvironment {
         POSEnvironment(
-            wallMilliseconds: { milliseconds(of: CLOCK_REALTIME) },
-            monotonicMilliseconds: { milliseconds(of: CLOCK_MONOTONIC) },
+            wallMilliseconds: SystemClock.wallMilliseconds,
+            monotonicMilliseconds: SystemClock.monotonicMilliseconds,
             sleep: { pause($0, $1) }, seed: .random(in: .min ... .max))
-    }
-
-    private static func milliseconds(of clock: clockid_t) -> Int64 {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     /// Sleeps in short slices to check for cancellation.

@@ -15,7 +15,7 @@ public struct POSNameList: Equatable, Sendable {
     public var names: [POSName]
     /// Entries without a name that can be read.
     public var unreadableCount = 0
-    /// The POS says that there are more than it answers.
+    /// There are more than these: the POS says so, or what it lists them in was not read whole.
     public var isShort = false
     /// Values that were there and could not be read, by field.
     public var unreadable = UnreadableValues()

@@ -17,19 +17,19 @@ struct EventWrites {
     /// The write of the event's document, which fails if the event was received before. Keeps the
     /// payload of unknown events, and only ids and numbers of others.
     func record(_ event: PosEvent, action: String, payload: [UInt8]) -> DocumentWrite {
-        var fields: [(String, Value)] = [
-            ("event", .string(event.name)), ("action", .string(action)),
-            ("receivedAt", .timestamp(Timestamp(microseconds: now))),
+        var fields: [(EventField, Value)] = [
+            (.event, .string(event.name)), (.action, .string(action)),
+            (.receivedAt, .timestamp(Timestamp(microseconds: now))),
         ]
         if let time = event.milliseconds {
-            fields.append(("eventAt", .timestamp(Timestamp(microseconds: time * 1000))))
+            fields.append((.eventAt, .timestamp(Timestamp(microseconds: time * 1000))))
         }
-        if let subject = event.subjectID { fields.append(("subjectId", .string(subject))) }
+        if let subject = event.subjectID { fields.append((.subjectId, .string(subject))) }
         if let quantity = event.quantityThousandths {
-            fields.append(("quantity", Self.quantity(quantity)))
+            fields.append((.quantity, Self.quantity(quantity)))
         }
         if event.subject == .unknown, payload.count <= PosWriteLimits.eventKeptBytesMax {
-            fields.append(("payload", .string(String(decoding: payload, as: UTF8.self))))
+            fields.append((.payload, .string(String(decoding: payload, as: UTF8.self))))
         }
         return DocumentWrite(
             key: DocumentKey(mirror: TenantPath.posEvents(org: org).document(id)),
@@ -56,11 +56,15 @@ struct EventWrites {
     private func stock(_ item: String, _ thousandths: Int64) -> DocumentWrite {
         product(
             item,
-            ["inStock": .boolean(thousandths > 0), "stock": Self.quantity(thousandths)])
+            Fields([
+                (ProductField.inStock, .boolean(thousandths > 0)),
+                (.stock, Self.quantity(thousandths)),
+            ]))
     }
 
     private func gone(_ item: String) -> DocumentWrite {
-        product(item, ["inStock": false, "isActive": false, "stock": 0])
+        let none: [(ProductField, Value)] = [(.inStock, false), (.isActive, false), (.stock, 0)]
+        return product(item, Fields(none))
     }
 
     private func product(_ item: String, _ fields: Fields) -> DocumentWrite {
@@ -71,15 +75,15 @@ struct EventWrites {
     }
 
     private func notification(_ event: PosEvent, _ item: String) -> DocumentWrite {
-        var fields: [(String, Value)] = [
-            ("type", "low_stock"), ("productId", .string(item)),
-            ("createdAt", .timestamp(Timestamp(microseconds: now))), ("read", false),
+        var fields: [(NotificationField, Value)] = [
+            (.type, "low_stock"), (.productId, .string(item)),
+            (.createdAt, .timestamp(Timestamp(microseconds: now))), (.read, false),
         ]
         if let quantity = event.quantityThousandths {
-            fields.append(("quantity", Self.quantity(quantity)))
+            fields.append((.quantity, Self.quantity(quantity)))
         }
         if let threshold = event.thresholdThousandths {
-            fields.append(("threshold", Self.quantity(threshold)))
+            fields.append((.threshold, Self.quantity(threshold)))
         }
         return DocumentWrite(
             key: DocumentKey(mirror: TenantPath.notifications(org: org).document(id)),

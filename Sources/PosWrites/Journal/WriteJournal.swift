@@ -67,10 +67,10 @@ package struct WriteJournal: Sendable {
 
 extension AuditEntry {
     /// The POS's ids in the outcome of a write, for an audit entry.
-    static func ids(of outcome: WriteOutcome) -> [(key: String, value: Value)] {
-        let ids = [
-            ("customerId", outcome.customerID), ("discountId", outcome.discountID),
-            ("orderId", outcome.orderID),
+    static func ids(of outcome: WriteOutcome) -> [(key: AuditField, value: Value)] {
+        let ids: [(AuditField, String)] = [
+            (.customerId, outcome.customerID), (.discountId, outcome.discountID),
+            (.orderId, outcome.orderID),
         ]
         return ids.filter { !$0.1.isEmpty }.map { (key: $0.0, value: .string($0.1)) }
     }

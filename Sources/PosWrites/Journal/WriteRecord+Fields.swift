@@ -1,38 +1,43 @@
 import FirestoreModel
 import MirrorMessages
+import MirrorTree
 import PointOfSale
 
 extension WriteRecord {
     /// Nil for a malformed record.
     init?(_ fields: Fields) {
-        guard let state = State(rawValue: fields.text("state")) else { return nil }
+        guard let state = State(rawValue: fields.text(WriteField.state)) else { return nil }
         self.init(
-            method: fields.text("method"), requestHash: fields.text("requestHash"), state: state,
-            error: fields.text("error"), auditID: fields.text("auditId"),
-            sentAt: fields["sentAt"]?.timestampValue?.microseconds ?? 0,
-            finishedAt: fields["finishedAt"]?.timestampValue?.microseconds ?? 0)
+            method: fields.text(WriteField.method),
+            requestHash: fields.text(WriteField.requestHash), state: state,
+            error: fields.text(WriteField.error), auditID: fields.text(WriteField.auditId),
+            sentAt: fields[WriteField.sentAt]?.timestampValue?.microseconds ?? 0,
+            finishedAt: fields[WriteField.finishedAt]?.timestampValue?.microseconds ?? 0)
         outcome = WriteOutcome(fields)
-        for value in fields["steps"]?.arrayValue ?? [] {
+        for value in fields[WriteField.steps]?.arrayValue ?? [] {
             guard let map = value.mapValue, let step = WriteStep(map) else { return nil }
             steps.append(step)
         }
     }
 
     var fields: Fields {
-        var pairs: [(String, Value)] = [
-            ("method", .string(method)), ("requestHash", .string(requestHash)),
-            ("state", .string(state.rawValue)),
-            ("sentAt", .timestamp(Timestamp(microseconds: sentAt))),
+        var pairs: [(WriteField, Value)] = [
+            (WriteField.method, .string(method)), (WriteField.requestHash, .string(requestHash)),
+            (WriteField.state, .string(state.rawValue)),
+            (WriteField.sentAt, .timestamp(Timestamp(microseconds: sentAt))),
         ]
         if finishedAt > 0 {
-            pairs.append(("finishedAt", .timestamp(Timestamp(microseconds: finishedAt))))
+            pairs.append((WriteField.finishedAt, .timestamp(Timestamp(microseconds: finishedAt))))
         }
         let texts = [
-            ("error", error), ("customerId", outcome.customerID), ("orderId", outcome.orderID),
-            ("discountId", outcome.discountID), ("auditId", auditID),
+            (WriteField.error, error), (WriteField.customerId, outcome.customerID),
+            (WriteField.orderId, outcome.orderID),
+            (WriteField.discountId, outcome.discountID), (WriteField.auditId, auditID),
         ]
         pairs += texts.filter { !$0.1.isEmpty }.map { ($0.0, .string($0.1)) }
-        if !steps.isEmpty { pairs.append(("steps", .array(steps.map { .map($0.fields) }))) }
+        if !steps.isEmpty {
+            pairs.append((WriteField.steps, .array(steps.map { .map($0.fields) })))
+        }
         return Fields(pairs + outcome.pairs)
     }
 
@@ -62,47 +67,48 @@ extension WriteRecord {
 }
 
 extension WriteOutcome {
-    private static var amounts: [(String, WritableKeyPath<WriteOutcome, Int64?>)] {
+    private static var amounts: [(WriteField, WritableKeyPath<WriteOutcome, Int64?>)] {
         [
-            ("loyaltyPoints", \.loyaltyPoints), ("creditCents", \.creditCents),
-            ("subtotalCents", \.subtotalCents), ("taxCents", \.taxCents),
-            ("discountCents", \.discountCents), ("totalCents", \.totalCents),
+            (WriteField.loyaltyPoints, \.loyaltyPoints), (WriteField.creditCents, \.creditCents),
+            (WriteField.subtotalCents, \.subtotalCents), (WriteField.taxCents, \.taxCents),
+            (WriteField.discountCents, \.discountCents), (WriteField.totalCents, \.totalCents),
         ]
     }
 
     fileprivate init(_ fields: Fields) {
-        customerID = fields.text("customerId")
-        orderID = fields.text("orderId")
-        discountID = fields.text("discountId")
-        warnings = (fields["warnings"]?.arrayValue ?? []).compactMap(\.stringValue)
-        differences = (fields["priceDifferences"]?.arrayValue ?? []).compactMap { value in
+        customerID = fields.text(WriteField.customerId)
+        orderID = fields.text(WriteField.orderId)
+        discountID = fields.text(WriteField.discountId)
+        warnings = (fields[WriteField.warnings]?.arrayValue ?? []).compactMap(\.stringValue)
+        differences = (fields[WriteField.priceDifferences]?.arrayValue ?? []).compactMap { value in
             value.mapValue.map { map in
                 PriceDifferenceNote(
-                    productID: map.text("productId"),
-                    namedCents: map["unitPriceCents"]?.integerValue ?? 0,
-                    menuCents: map["menuPriceCents"]?.integerValue ?? 0)
+                    productID: map.text(PriceDifferenceField.productId),
+                    namedCents: map[PriceDifferenceField.unitPriceCents]?.integerValue ?? 0,
+                    menuCents: map[PriceDifferenceField.menuPriceCents]?.integerValue ?? 0)
             }
         }
         for (key, path) in Self.amounts { self[keyPath: path] = fields[key]?.integerValue }
     }
 
-    fileprivate var pairs: [(String, Value)] {
-        var pairs: [(String, Value)] = []
+    fileprivate var pairs: [(WriteField, Value)] {
+        var pairs: [(WriteField, Value)] = []
         for (key, path) in Self.amounts {
             if let amount = self[keyPath: path] { pairs.append((key, .integer(amount))) }
         }
         if !warnings.isEmpty {
-            pairs.append(("warnings", .array(warnings.map { .string($0) })))
+            pairs.append((WriteField.warnings, .array(warnings.map { .string($0) })))
         }
         if !differences.isEmpty {
             let values = differences.map { note in
-                Value.map([
-                    "productId": .string(note.productID),
-                    "unitPriceCents": .integer(note.namedCents),
-                    "menuPriceCents": .integer(note.menuCents),
+                let fields = Fields([
+                    (PriceDifferenceField.productId, .string(note.productID)),
+                    (.unitPriceCents, .integer(note.namedCents)),
+                    (.menuPriceCents, .integer(note.menuCents)),
                 ])
+                return Value.map(fields)
             }
-            pairs.append(("priceDifferences", .array(values)))
+            pairs.append((WriteField.priceDifferences, .array(values)))
         }
         return pairs
     }
@@ -120,31 +126,35 @@ extension PriceDifferenceNote {
 
 extension WriteStep {
     fileprivate init?(_ fields: Fields) {
-        guard let call = Call(rawValue: fields.text("call")),
-            let state = State(rawValue: fields.text("state"))
+        guard let call = Call(rawValue: fields.text(WriteStepField.call)),
+            let state = State(rawValue: fields.text(WriteStepField.state))
         else { return nil }
         self.init(
-            call: call, state: state, productID: fields.text("productId"),
-            idBatch: Self.id(fields["batchId"]), idArea: Self.id(fields["areaId"]),
-            thousandths: fields["thousandths"]?.integerValue ?? 0,
-            cents: fields["cents"]?.integerValue ?? 0, lineID: fields.text("lineId"),
-            posCents: fields["posCents"]?.integerValue)
+            call: call, state: state, productID: fields.text(WriteStepField.productId),
+            idBatch: Self.id(fields[WriteStepField.batchId]),
+            idArea: Self.id(fields[WriteStepField.areaId]),
+            thousandths: fields[WriteStepField.thousandths]?.integerValue ?? 0,
+            cents: fields[WriteStepField.cents]?.integerValue ?? 0,
+            lineID: fields.text(WriteStepField.lineId),
+            posCents: fields[WriteStepField.posCents]?.integerValue)
     }
 
     fileprivate var fields: Fields {
-        var pairs: [(String, Value)] = [
-            ("call", .string(call.rawValue)), ("state", .string(state.rawValue)),
+        var pairs: [(WriteStepField, Value)] = [
+            (WriteStepField.call, .string(call.rawValue)),
+            (WriteStepField.state, .string(state.rawValue)),
         ]
-        let texts = [("productId", productID), ("lineId", lineID)]
+        let texts = [(WriteStepField.productId, productID), (WriteStepField.lineId, lineID)]
         pairs += texts.filter { !$0.1.isEmpty }.map { ($0.0, .string($0.1)) }
-        if call != .openOrder { pairs.append(("cents", .integer(cents))) }
+        if call != .openOrder { pairs.append((WriteStepField.cents, .integer(cents))) }
         if call == .addLine {
             pairs += [
-                ("batchId", Self.value(idBatch)), ("areaId", Self.value(idArea)),
-                ("thousandths", .integer(thousandths)),
+                (WriteStepField.batchId, Self.value(idBatch)),
+                (WriteStepField.areaId, Self.value(idArea)),
+                (WriteStepField.thousandths, .integer(thousandths)),
             ]
         }
-        if let posCents { pairs.append(("posCents", .integer(posCents))) }
+        if let posCents { pairs.append((WriteStepField.posCents, .integer(posCents))) }
         return Fields(pairs)
     }
 

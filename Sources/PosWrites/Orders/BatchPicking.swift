@@ -105,7 +105,7 @@ extension BatchPicking {
             guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
                 return nil
             }
-            return Self.batches(fields["batches"]?.arrayValue ?? [], at: location)
+            return Self.batches(fields[ProductField.batches]?.arrayValue ?? [], at: location)
         }
     }
 
@@ -113,15 +113,15 @@ extension BatchPicking {
     static func batches(_ values: [Value], at location: String?) -> [SellableBatch]? {
         let named = values.compactMap { value -> (SellableBatch, Bool)? in
             guard let map = value.mapValue,
-                let batch = map["batchId"]?.stringValue,
-                let area = map["areaId"]?.stringValue
+                let batch = map[BatchField.batchId]?.stringValue,
+                let area = map[BatchField.areaId]?.stringValue
             else { return nil }
-            let place = map["locationId"]?.stringValue
+            let place = map[BatchField.locationId]?.stringValue
             let isHere = place == nil || location == nil || place == location
-            let isSellable = map["sellable"] == true && isHere
+            let isSellable = map[BatchField.sellable] == true && isHere
             let found = SellableBatch(
-                idBatch: batch, idArea: area, thousandths: thousandths(map["available"]),
-                expiry: map["expirationDate"]?.stringValue)
+                idBatch: batch, idArea: area, thousandths: thousandths(map[BatchField.available]),
+                expiry: map[BatchField.expirationDate]?.stringValue)
             return (found, isSellable)
         }
         return named.isEmpty ? nil : named.filter(\.1).map(\.0)

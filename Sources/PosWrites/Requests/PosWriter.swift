@@ -200,7 +200,7 @@ package final class PosWriter: Sendable {
         var entry = AuditEntry(
             org: write.org, id: id, method: write.method, by: write.principal, at: at,
             result: result)
-        entry.details = [("idempotencyKey", .string(write.key))]
+        entry.details = [(.idempotencyKey, .string(write.key))]
         return entry
     }
 }

@@ -1,3 +1,4 @@
+import CivilTime
 import PointOfSale
 import Serving
 import Pricing
@@ -37,7 +38,7 @@ enum WriteArgument {
     /// A calendar date; nil if empty.
     static func date(_ text: String, _ field: String) throws(RPCError) -> String? {
         guard let date = try optional(text, field) else { return nil }
-        guard CalendarDay.number(date) != nil else {
+        guard CivilDate(date) != nil else {
             throw RPCError(.invalidArgument, "\(field) is no date as in 1990-12-31")
         }
         return date

@@ -17,7 +17,7 @@ public struct AuditEntry: Equatable, Sendable {
     /// sending, done, refused or unknown.
     public var result: String
     /// The subject of the write: ids only.
-    public var details: [(key: String, value: Value)] = []
+    public var details: [(key: AuditField, value: Value)] = []
 
     /// - Parameters:
     ///   - id: of an existing entry; nil for a new one.
@@ -46,12 +46,12 @@ public struct AuditEntry: Equatable, Sendable {
     var key: DocumentKey { DocumentKey(mirror: TenantPath.writeLog(org: org).document(id)) }
 
     var fields: Fields {
-        var pairs: [(String, Value)] = [
-            ("at", .timestamp(Timestamp(microseconds: at))), ("method", .string(method)),
-            ("orgId", .string(org)), ("principal", .string(principal.name)),
-            ("result", .string(result)), ("role", .string(principal.role)),
+        var pairs: [(AuditField, Value)] = [
+            (.at, .timestamp(Timestamp(microseconds: at))), (.method, .string(method)),
+            (.orgId, .string(org)), (.principal, .string(principal.name)),
+            (.result, .string(result)), (.role, .string(principal.role)),
         ]
-        if !principal.user.isEmpty { pairs.append(("user", .string(principal.user))) }
+        if !principal.user.isEmpty { pairs.append((.user, .string(principal.user))) }
         return Fields(pairs + details.map { ($0.key, $0.value) })
     }
 

@@ -37,10 +37,11 @@ public enum AuditTrail {
     ///
     /// - Parameter ids: the ids known by now.
     public static func ending(
-        _ org: String, _ id: String, _ result: String, ids: [(key: String, value: Value)] = []
+        _ org: String, _ id: String, _ result: String, ids: [(key: AuditField, value: Value)] = []
     ) -> DocumentWrite? {
         guard (try? ResourceID.validate(document: id)) != nil else { return nil }
-        let pairs = ids.map { ($0.key, $0.value) } + [("result", Value.string(result))]
+        let pairs: [(AuditField, Value)] =
+            ids.map { ($0.key, $0.value) } + [(.result, .string(result))]
         let fields = Fields(pairs).mapValueBytes
         return DocumentWrite(
             key: DocumentKey(mirror: TenantPath.writeLog(org: org).document(id)),
@@ -77,8 +78,8 @@ public enum AuditTrail {
         return try store.documents(scan).compactMap { found in
             // An entry that does not decode is kept as it is.
             guard let fields = try? Fields(mapValueBytes: found.document.fields),
-                fields["result"]?.stringValue == "sending",
-                let key = fields["idempotencyKey"]?.stringValue,
+                fields[AuditField.result]?.stringValue == "sending",
+                let key = fields[AuditField.idempotencyKey]?.stringValue,
                 let (_, path) = try? found.key.decode(), let id = path.segments.last
             else { return nil }
             return (id, key)
@@ -148,8 +149,8 @@ private final class RuleChanges: Sendable {
         guard !ids.isEmpty else { return .unchanged }
         var entry = entry
         entry.details = [
-            ("ruleIds", .array(ids.prefix(SyncLimits.auditIDsMax).map { .string($0) })),
-            ("rules", .integer(Int64(ids.count))),
+            (.ruleIds, .array(ids.prefix(SyncLimits.auditIDsMax).map { .string($0) })),
+            (.rules, .integer(Int64(ids.count))),
         ]
         return .fields(entry.fields.mapValueBytes)
     }

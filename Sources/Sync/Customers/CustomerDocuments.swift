@@ -39,39 +39,46 @@ struct CustomerDocuments: Sendable {
 
     private func fields(_ customer: POSCustomer, id: String, _ known: Fields) -> Fields {
         let provider = ids.provider
-        var fields: Fields = [
-            "\(provider.name)CustomerId": .string("cid_\(customer.id)"),
-            "externalId": .string(customer.id), "id": .string(id), "orgId": .string(org),
-            "source": .string("\(provider.name)_sync"),
-        ]
-        fields["account"] = ids.origin.account.map { .string($0) }
+        var fields = Fields([
+            (CustomerField.externalId, .string(customer.id)), (.id, .string(id)),
+            (.orgId, .string(org)), (.source, .string("\(provider.name)_sync")),
+        ])
+        fields[ProviderField.customerID(provider.name)] = .string("cid_\(customer.id)")
+        fields[CustomerField.account] = ids.origin.account.map { .string($0) }
         merge(contact(customer.contact), known, into: &fields)
-        fields["city"] = customer.city.map { .string($0) }
-        fields["state"] = customer.state.map { .string($0) }
+        fields[CustomerField.city] = customer.city.map { .string($0) }
+        fields[CustomerField.state] = customer.state.map { .string($0) }
         let dollars = { (cents: Int64?) in cents.map { Value.double(ItemView.dollars($0)) } }
         let values: [(String, Value?, [String])] = [
             (
-                "dateOfBirth", customer.dateOfBirth.map { .string($0) },
+                CustomerField.dateOfBirth.rawValue, customer.dateOfBirth.map { .string($0) },
                 ["date_of_birth", "birthday"]
             ),
             (
-                "\(provider.name)CustomerSince",
+                ProviderField.customerSince(provider.name),
                 time(customer.customerSince ?? customer.dateCreated),
                 ["customer_since", "date_created", "created_at"]
             ),
             (
-                "posLastOrderDate", time(customer.lastOrderDate),
+                CustomerField.posLastOrderDate.rawValue, time(customer.lastOrderDate),
                 ["last_order_date", "lastOrderDate", "last_purchase"]
             ),
             (
-                "posOrderCount", customer.orderCount.map { .integer($0) },
+                CustomerField.posOrderCount.rawValue, customer.orderCount.map { .integer($0) },
                 ["order_count", "orderCount"]
             ),
-            ("posTotalSpent", dollars(customer.totalSpentCents), ["total_spent", "totalSpent"]),
             (
-                "loyaltyPoints", customer.loyaltyPoints.map { .integer($0) }, ["loyalty_points"]
+                CustomerField.posTotalSpent.rawValue, dollars(customer.totalSpentCents),
+                ["total_spent", "totalSpent"]
             ),
-            ("creditBalance", dollars(customer.creditBalanceCents), ["credit_balance"]),
+            (
+                CustomerField.loyaltyPoints.rawValue, customer.loyaltyPoints.map { .integer($0) },
+                ["loyalty_points"]
+            ),
+            (
+                CustomerField.creditBalance.rawValue, dollars(customer.creditBalanceCents),
+                ["credit_balance"]
+            ),
         ]
         for (key, value, names) in values {
             // An unreadable value removes the stored one, which is outdated.
@@ -84,28 +91,31 @@ struct CustomerDocuments: Sendable {
     /// The contact fields according to the POS. A guest has no name.
     private func contact(_ contact: POSContact) -> Fields {
         var fields = Fields()
-        fields["email"] = ContactAddress.email(contact.email).map { .string($0.lowercased()) }
-        fields["phone"] = contact.phone.map { .string($0) }
+        fields[CustomerField.email] = ContactAddress.email(contact.email).map {
+            .string($0.lowercased())
+        }
+        fields[CustomerField.phone] = contact.phone.map { .string($0) }
         let name = contact.displayName
         if name?.lowercased() != "guest" {
-            fields["displayName"] = name.map { .string($0) }
-            fields["firstName"] = contact.firstName.map { .string($0) }
-            fields["lastName"] = contact.lastName.map { .string($0) }
+            fields[CustomerField.displayName] = name.map { .string($0) }
+            fields[CustomerField.firstName] = contact.firstName.map { .string($0) }
+            fields[CustomerField.lastName] = contact.lastName.map { .string($0) }
         }
         return fields
     }
 
     private func merge(_ contact: Fields, _ known: Fields, into fields: inout Fields) {
-        var synced = known["posContact"]?.mapValue ?? Fields()
+        var synced = known[CustomerField.posContact]?.mapValue ?? Fields()
         for (key, value) in contact {
             let stored = known[key]
             let isOurs = stored != nil && stored != .null && stored != synced[key]
             if !isOurs { fields[key] = value }
             synced[key] = value
         }
-        fields["posContact"] = .map(synced)
-        let phone = (fields["phone"] ?? known["phone"])?.stringValue
-        fields["phoneLast4"] = ContactAddress.lastFour(phone).map { .string($0) } ?? .null
+        fields[CustomerField.posContact] = .map(synced)
+        let phone = (fields[CustomerField.phone] ?? known[CustomerField.phone])?.stringValue
+        fields[CustomerField.phoneLast4] =
+            ContactAddress.lastFour(phone).map { .string($0) } ?? .null
     }
 
     private func time(_ text: String?) -> Value? {

@@ -29,7 +29,7 @@ struct CustomerSync {
     ) throws(SyncFailure) {
         let positions = Positions(context, .customers)
         let fields = try positions.read(source.config.id)
-        let first = max(1, Int(clamping: fields["nextPage"]?.integerValue ?? 1))
+        let first = max(1, Int(clamping: fields[CustomerPositionField.nextPage]?.integerValue ?? 1))
         var batch = CustomerBatch(context, source)
         defer { batch.add(to: &report) }
         var next = first
@@ -129,6 +129,6 @@ struct CustomerSync {
         _ positions: Positions, _ source: SyncContext.Source, _ page: Int
     ) throws(SyncFailure) {
         try positions.write(
-            source.config.id, Fields([("nextPage", .integer(Int64(page)))]))
+            source.config.id, Fields([(CustomerPositionField.nextPage, .integer(Int64(page)))]))
     }
 }

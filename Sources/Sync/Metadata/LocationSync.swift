@@ -108,45 +108,47 @@ struct LocationSync {
                 let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) } ?? [:]
                 var fields = Self.fields(found, known, provider)
                 var before = known
-                before.removeValue(forKey: "updatedAt")
+                before[POSLocationField.updatedAt] = nil
                 if before.mapValueBytes == fields.mapValueBytes { return .unchanged }
-                fields["updatedAt"] = .timestamp(now)
+                fields[POSLocationField.updatedAt] = .timestamp(now)
                 return .fields(fields.mapValueBytes)
             })
     }
 
     private static func fields(_ found: [Found], _ old: Fields, _ provider: String) -> Fields {
         var fields = old
-        fields.removeValue(forKey: "updatedAt")
+        fields[POSLocationField.updatedAt] = nil
         if let first = found.first, let location = first.location {
             fields = shown(location, provider)
-            fields["timezone"] =
+            fields[POSLocationField.timezone] =
                 first.keepsZone
-                ? old["timezone"] : first.zone.map { .string($0) }
+                ? old[POSLocationField.timezone] : first.zone.map { .string($0) }
         }
-        fields.removeValue(forKey: "timezones")
+        fields[POSLocationField.timezones] = nil
         if found.count > 1 {
-            let before = old["timezones"]?.mapValue
+            let before = old[POSLocationField.timezones]?.mapValue
             let zones = found.compactMap { entry -> (String, Value)? in
                 let zone =
                     entry.keepsZone
                     ? before?[entry.id] : entry.zone.map { Value.string($0) }
                 return zone.map { (entry.id, $0) }
             }
-            if !zones.isEmpty { fields["timezones"] = .map(Fields(zones)) }
+            if !zones.isEmpty { fields[POSLocationField.timezones] = .map(Fields(zones)) }
         }
         return fields
     }
 
     private static func shown(_ location: POSLocation, _ provider: String) -> Fields {
         var fields = Fields([
-            ("id", .string(location.idLocation)), ("source", .string(provider)),
+            (POSLocationField.id, .string(location.idLocation)), (.source, .string(provider)),
         ])
-        fields["name"] = location.name.map { .string(HTMLText.decoded($0)) }
-        fields["licenseNumber"] = location.license.map { .string($0) }
+        fields[POSLocationField.name] = location.name.map { .string(HTMLText.decoded($0)) }
+        fields[POSLocationField.licenseNumber] = location.license.map { .string($0) }
         let address = [location.address, location.city, location.state, location.postalCode]
             .compactMap { $0 }.joined(separator: ", ")
-        if !address.isEmpty { fields["address"] = .string(HTMLText.decoded(address)) }
+        if !address.isEmpty {
+            fields[POSLocationField.address] = .string(HTMLText.decoded(address))
+        }
         return fields
     }
 }

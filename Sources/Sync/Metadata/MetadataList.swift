@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 
@@ -54,29 +55,29 @@ struct MetadataList: Equatable {
 
     /// Parses such a document; nil for any other.
     init?(_ fields: Fields) {
-        guard let source = fields["source"]?.stringValue.flatMap({ Source($0) }),
-            let values = fields["items"]?.arrayValue
+        guard let source = fields[NameListField.source]?.stringValue.flatMap({ Source($0) }),
+            let values = fields[NameListField.items]?.arrayValue
         else { return nil }
         self.source = source
         items = values.compactMap { value in
-            guard let map = value.mapValue, let id = map["id"]?.stringValue,
-                let name = map["name"]?.stringValue
+            guard let map = value.mapValue, let id = map[NameField.id]?.stringValue,
+                let name = map[NameField.name]?.stringValue
             else { return nil }
             return Item(
                 id: id, name: name,
-                count: map["productCount"]?.integerValue.map { Int(clamping: $0) })
+                count: map[NameField.productCount]?.integerValue.map { Int(clamping: $0) })
         }
     }
 
     var fields: Fields {
         let values = items.map { item in
-            var map = Fields([("id", .string(item.id)), ("name", .string(item.name))])
-            if let count = item.count { map["productCount"] = .integer(Int64(count)) }
+            var map = Fields([(NameField.id, .string(item.id)), (.name, .string(item.name))])
+            if let count = item.count { map[NameField.productCount] = .integer(Int64(count)) }
             return Value.map(map)
         }
         return Fields([
-            ("count", .integer(Int64(items.count))), ("items", .array(values)),
-            ("source", .string(source.text)),
+            (NameListField.count, .integer(Int64(items.count))), (.items, .array(values)),
+            (.source, .string(source.text)),
         ])
     }
 }
@@ -146,7 +147,7 @@ struct MetadataMerge {
             return (.unreadable, "\(entries) cannot be read; what was known stays")
         }
         if answer.isShort {
-            return (.short, "the POS says that there are more; what was known stays")
+            return (.short, "not all of it came; what was known stays")
         }
         if answer.names.isEmpty, let kept, !kept.items.isEmpty {
             return (.empty, "it is empty; the \(kept.items.count) that were known stay")

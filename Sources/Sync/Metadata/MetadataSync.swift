@@ -168,11 +168,11 @@ struct MetadataSync {
             mutation: .apply { old in
                 // One that does not decode is written anew, as is any that differs.
                 if let old, var known = try? Fields(mapValueBytes: old.fields) {
-                    known.removeValue(forKey: "updatedAt")
+                    known[NameListField.updatedAt] = nil
                     if known.mapValueBytes == fields.mapValueBytes { return .unchanged }
                 }
                 var new = fields
-                new["updatedAt"] = .timestamp(now)
+                new[NameListField.updatedAt] = .timestamp(now)
                 return .fields(new.mapValueBytes)
             })
     }

@@ -21,11 +21,7 @@ struct OrderDocuments: Sendable {
     static let mapping: Int64 = 2
 
     /// Fields that a sync owns whole.
-    private static let owned = FieldKeySet([
-        "brandId", "createdAt", "customer", "externalId", "firstSeenAt", "id", "items", "mapping",
-        "mode", "orderNumber", "orgId", "phoneLast4", "posStatus", "retailerId", "source",
-        "status", "statusFromPos", "totals", "updatedAt", "userId",
-    ])
+    private static let owned = FieldKeySet(OrderField.allCases)
 
     /// Stands for the buyer of an order that is nobody's.
     static func walkIn(_ provider: POSProvider) -> String { "\(provider.name)_customer" }
@@ -59,34 +55,34 @@ struct OrderDocuments: Sendable {
         let created = instant(order.dateCreated) ?? known.date
         let phone = order.customer.phone ?? known.phone
         var out = FieldsWriter(capacity: 900)
-        if let account = ids.origin.account { out.string("account", account) }
-        out.string("brandId", org)
-        time(&out, "createdAt", created)
+        if let account = ids.origin.account { out.string(OrderField.account, account) }
+        out.string(OrderField.brandId, org)
+        time(&out, OrderField.createdAt, created)
         customer(&out, order, known)
-        out.string("externalId", order.id)
+        out.string(OrderField.externalId, order.id)
         if created == nil {
-            out.timestamp("firstSeenAt", microseconds: known.firstSeenAt ?? now)
+            out.timestamp(OrderField.firstSeenAt, microseconds: known.firstSeenAt ?? now)
         }
-        out.string("id", id)
+        out.string(OrderField.id, id)
         items(&out, order.items)
-        out.integer("mapping", Self.mapping)
-        out.string("mode", "live")
-        if let number = order.orderNumber { out.string("orderNumber", number) }
-        out.string("orgId", org)
-        text(&out, "phoneLast4", ContactAddress.lastFour(phone))
-        if let raw = order.status { out.string("posStatus", raw) }
+        out.integer(OrderField.mapping, Self.mapping)
+        out.string(OrderField.mode, "live")
+        if let number = order.orderNumber { out.string(OrderField.orderNumber, number) }
+        out.string(OrderField.orgId, org)
+        text(&out, OrderField.phoneLast4, ContactAddress.lastFour(phone))
+        if let raw = order.status { out.string(OrderField.posStatus, raw) }
         // An order listed by two locations keeps its first location.
         if let place = order.idLocation ?? known.retailerId ?? location {
-            out.string("retailerId", place)
+            out.string(OrderField.retailerId, place)
         }
-        out.string("source", ids.provider.name)
+        out.string(OrderField.source, ids.provider.name)
         out.string(
-            "status",
+            OrderField.status,
             OrderStatus.shown(pos: status, stored: known.status, synced: known.statusFromPos))
-        out.string("statusFromPos", status.rawValue)
+        out.string(OrderField.statusFromPos, status.rawValue)
         totals(&out, order)
-        time(&out, "updatedAt", instant(order.dateUpdated) ?? created)
-        out.string("userId", order.idCustomer ?? Self.walkIn(ids.provider))
+        time(&out, OrderField.updatedAt, instant(order.dateUpdated) ?? created)
+        out.string(OrderField.userId, order.idCustomer ?? Self.walkIn(ids.provider))
         return out.bytes
     }
 
@@ -95,26 +91,27 @@ struct OrderDocuments: Sendable {
         _ out: inout FieldsWriter, _ order: POSOrder, _ known: KnownOrder
     ) {
         let contact = order.customer
-        out.map("customer") { out in
-            text(&out, "email", ContactAddress.email(contact.email) ?? known.email)
-            out.string("name", contact.displayName ?? known.name ?? "Unknown")
-            out.string("phone", contact.phone ?? known.phone ?? "")
+        out.map(OrderField.customer) { out in
+            text(&out, OrderBuyerField.email, ContactAddress.email(contact.email) ?? known.email)
+            out.string(OrderBuyerField.name, contact.displayName ?? known.name ?? "Unknown")
+            out.string(OrderBuyerField.phone, contact.phone ?? known.phone ?? "")
         }
     }
 
     private func items(_ out: inout FieldsWriter, _ items: [POSOrder.Item]) {
-        out.array("items") { array in
+        out.array(OrderField.items) { array in
             for item in items.prefix(SyncLimits.orderLinesMax) {
                 array.map { out in
-                    out.string("category", item.category ?? "other")
-                    out.string("name", item.name ?? "Unknown Item")
+                    out.string(OrderLineField.category, item.category ?? "other")
+                    out.string(OrderLineField.name, item.name ?? "Unknown Item")
                     let unreadable = item.unreadable
                     number(
-                        &out, "price", item.priceCents.map { ItemView.dollars($0) },
+                        &out, OrderLineField.price, item.priceCents.map { ItemView.dollars($0) },
                         unreadable.holds("orders.items.price", "orders.items.unit_price"))
-                    out.string("productId", item.idItem ?? Self.noItem)
+                    out.string(OrderLineField.productId, item.idItem ?? Self.noItem)
                     number(
-                        &out, "qty", item.quantityThousandths.map { Double($0) / 1000 },
+                        &out, OrderLineField.qty,
+                        item.quantityThousandths.map { Double($0) / 1000 },
                         unreadable.holds("orders.items.quantity"))
                 }
             }
@@ -124,28 +121,30 @@ struct OrderDocuments: Sendable {
     private func totals(_ out: inout FieldsWriter, _ order: POSOrder) {
         let isUnreadable = order.unreadable
         let dollars = { (cents: Int64?) in cents.map { ItemView.dollars($0) } }
-        out.map("totals") { out in
+        out.map(OrderField.totals) { out in
             number(
-                &out, "discount", dollars(order.discountCents),
+                &out, OrderTotalsField.discount, dollars(order.discountCents),
                 isUnreadable.holds("orders.discount"))
             number(
-                &out, "subtotal", dollars(order.subtotalCents),
+                &out, OrderTotalsField.subtotal, dollars(order.subtotalCents),
                 isUnreadable.holds("orders.subtotal"))
-            number(&out, "tax", dollars(order.taxCents), isUnreadable.holds("orders.tax"))
             number(
-                &out, "total", dollars(order.totalCents),
+                &out, OrderTotalsField.tax, dollars(order.taxCents),
+                isUnreadable.holds("orders.tax"))
+            number(
+                &out, OrderTotalsField.total, dollars(order.totalCents),
                 isUnreadable.holds("orders.total", "orders.amount"))
         }
     }
 
     /// An absent value stays absent; an unreadable one becomes null.
     private func number(
-        _ out: inout FieldsWriter, _ key: String, _ value: Double?, _ isUnreadable: Bool
+        _ out: inout FieldsWriter, _ key: some TreeField, _ value: Double?, _ isUnreadable: Bool
     ) {
         if let value { out.double(key, value) } else if isUnreadable { out.null(key) }
     }
 
-    private func time(_ out: inout FieldsWriter, _ key: String, _ microseconds: Int64?) {
+    private func time(_ out: inout FieldsWriter, _ key: some TreeField, _ microseconds: Int64?) {
         if let microseconds {
             out.timestamp(key, microseconds: microseconds)
         } else {
@@ -153,7 +152,7 @@ struct OrderDocuments: Sendable {
         }
     }
 
-    private func text(_ out: inout FieldsWriter, _ key: String, _ value: String?) {
+    private func text(_ out: inout FieldsWriter, _ key: some TreeField, _ value: String?) {
         if let value { out.string(key, value) } else { out.null(key) }
     }
 
@@ -181,19 +180,19 @@ private struct KnownOrder {
         guard let document else { return }
         try withFields(document.fields) { reader throws(WireError) in
             while let entry = try reader.next() {
-                if entry.isKey("createdAt") {
+                if entry.isKey(OrderField.createdAt) {
                     createdAt = try entry.view().timestampMicroseconds
-                } else if entry.isKey("customer") {
+                } else if entry.isKey(OrderField.customer) {
                     try read(try entry.view().map)
-                } else if entry.isKey("firstSeenAt") {
+                } else if entry.isKey(OrderField.firstSeenAt) {
                     firstSeenAt = try entry.view().timestampMicroseconds
-                } else if entry.isKey("mapping") {
+                } else if entry.isKey(OrderField.mapping) {
                     mapping = try entry.view().integer
-                } else if entry.isKey("retailerId") {
+                } else if entry.isKey(OrderField.retailerId) {
                     retailerId = try entry.view().string
-                } else if entry.isKey("status") {
+                } else if entry.isKey(OrderField.status) {
                     status = try entry.view().string
-                } else if entry.isKey("statusFromPos") {
+                } else if entry.isKey(OrderField.statusFromPos) {
                     statusFromPos = try entry.view().string
                 }
             }
@@ -205,9 +204,9 @@ private struct KnownOrder {
         while let entry = try reader.next() {
             let text = try entry.view().string
             guard let text, !text.isEmpty else { continue }
-            if entry.isKey("email") { email = ContactAddress.email(text) }
-            if entry.isKey("name"), text != "Unknown" { name = text }
-            if entry.isKey("phone") { phone = text }
+            if entry.isKey(OrderBuyerField.email) { email = ContactAddress.email(text) }
+            if entry.isKey(OrderBuyerField.name), text != "Unknown" { name = text }
+            if entry.isKey(OrderBuyerField.phone) { phone = text }
         }
     }
 }

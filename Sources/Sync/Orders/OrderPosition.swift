@@ -1,5 +1,6 @@
 import CivilTime
 import FirestoreModel
+import MirrorTree
 
 /// The progress of reading one location's orders: the days that are stored completely, and with
 /// their gaps the days that are not.
@@ -23,36 +24,40 @@ struct OrderPosition: Equatable {
     init() {}
 
     init(_ fields: Fields) {
-        guard fields["version"]?.integerValue == Self.version else { return }
-        let day = { (key: String) in fields[key]?.stringValue.flatMap { CivilDate($0) } }
-        for value in fields["stored"]?.arrayValue ?? [] {
+        guard fields[OrderPositionField.version]?.integerValue == Self.version else { return }
+        let day = { (key: OrderPositionField) in fields[key]?.stringValue.flatMap { CivilDate($0) }
+        }
+        for value in fields[OrderPositionField.stored]?.arrayValue ?? [] {
             let days = value.mapValue
-            guard let from = days?["from"]?.stringValue.flatMap({ CivilDate($0) }),
-                let through = days?["through"]?.stringValue.flatMap({ CivilDate($0) }),
+            guard let from = days?[DayRangeField.from]?.stringValue.flatMap({ CivilDate($0) }),
+                let through = days?[DayRangeField.through]?.stringValue.flatMap({ CivilDate($0) }),
                 from <= through
             else { continue }
             stored.insert(from...through)
         }
-        windowDays = fields["windowDays"]?.integerValue
-        lateDay = day("lateDay")
-        lateNext = day("lateNext")
-        backfillSince = day("backfillSince")
-        backfillNext = day("backfillNext")
+        windowDays = fields[OrderPositionField.windowDays]?.integerValue
+        lateDay = day(OrderPositionField.lateDay)
+        lateNext = day(OrderPositionField.lateNext)
+        backfillSince = day(OrderPositionField.backfillSince)
+        backfillNext = day(OrderPositionField.backfillNext)
     }
 
     var fields: Fields {
-        var fields: Fields = ["version": .integer(Self.version)]
-        fields["stored"] = .array(
+        var fields = Fields([(OrderPositionField.version, .integer(Self.version))])
+        fields[OrderPositionField.stored] = .array(
             stored.ranges.map { range in
-                .map([
-                    "from": .string("\(range.lowerBound)"),
-                    "through": .string("\(range.upperBound)"),
+                let days = Fields([
+                    (DayRangeField.from, .string("\(range.lowerBound)")),
+                    (.through, .string("\(range.upperBound)")),
                 ])
+                return .map(days)
             })
-        fields["windowDays"] = windowDays.map { .integer($0) }
+        fields[OrderPositionField.windowDays] = windowDays.map { .integer($0) }
         let days = [
-            ("since", since), ("through", through), ("lateDay", lateDay), ("lateNext", lateNext),
-            ("backfillSince", backfillSince), ("backfillNext", backfillNext),
+            (OrderPositionField.since, since), (OrderPositionField.through, through),
+            (OrderPositionField.lateDay, lateDay), (OrderPositionField.lateNext, lateNext),
+            (OrderPositionField.backfillSince, backfillSince),
+            (OrderPositionField.backfillNext, backfillNext),
         ]
         for (key, day) in days {
             if let day { fields[key] = .string("\(day)") }

@@ -189,7 +189,7 @@ struct OrderReading {
         newest = [newest, batch.newest.map { min($0, lastDay) }].compactMap { $0 }.max()
         if end.isShort {
             report.incomplete.append(
-                incomplete(.short, window, "the POS says that there are more than came"))
+                incomplete(.short, window, "not all of them came"))
         } else if !end.isWhole {
             report.incomplete.append(
                 incomplete(.bounded, window, "the listing did not end in \(end.pages) pages"))

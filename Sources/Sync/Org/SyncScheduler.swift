@@ -105,6 +105,6 @@ public final class SyncScheduler: Sendable {
         guard let found = try? store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields)
         else { return nil }
-        return fields["lastAttemptAt"]?.timestampValue.map { $0.microseconds / 1000 }
+        return fields[StatusField.lastAttemptAt]?.timestampValue.map { $0.microseconds / 1000 }
     }
 }

@@ -45,7 +45,7 @@ public struct PosOwnedFields: Sendable {
 
     /// Whether a sync wrote a canonical product: it has its provider as `source`.
     private func isOwned(_ fields: Fields) -> Bool {
-        providers.contains { fields["source"] == .string($0.name) }
+        providers.contains { fields[ProductField.source] == .string($0.name) }
     }
 
     private static func fields(

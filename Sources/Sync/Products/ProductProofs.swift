@@ -18,8 +18,8 @@ struct ProductProofs {
         var known: [String: LocationProof] = [:]
         for source in context.sources {
             let fields = try positions.read(source.config.id)
-            guard let items = fields["items"]?.integerValue,
-                let rows = fields["rows"]?.integerValue
+            guard let items = fields[ProofField.items]?.integerValue,
+                let rows = fields[ProofField.rows]?.integerValue
             else { continue }
             known[source.config.id] = LocationProof(
                 items: Int(clamping: items), rows: Int(clamping: rows))
@@ -64,6 +64,9 @@ struct ProductProofs {
         guard known[listing.id] != proof else { return }
         try positions.write(
             listing.id,
-            ["items": .integer(Int64(proof.items)), "rows": .integer(Int64(proof.rows))])
+            Fields([
+                (ProofField.items, .integer(Int64(proof.items))),
+                (.rows, .integer(Int64(proof.rows))),
+            ]))
     }
 }

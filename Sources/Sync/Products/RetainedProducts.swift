@@ -73,8 +73,8 @@ struct RetainedProducts: Sendable {
     private mutating func take(
         _ fields: Fields, _ places: [String: Place], _ origin: POSOrigin
     ) {
-        guard fields["isActive"] == .boolean(true),
-            case .string(let text)? = fields["externalId"], !text.isEmpty
+        guard fields[ProductField.isActive] == .boolean(true),
+            case .string(let text)? = fields[ProductField.externalId], !text.isEmpty
         else { return }
         let item = POSID(text)
         var isKnown = false
@@ -87,7 +87,7 @@ struct RetainedProducts: Sendable {
         }
         if isKnown { known.insert(origin.documentID(text)) }
         guard !isKnown, places.values.contains(where: { $0.listing.lacksRows }),
-            case .array(let batches)? = fields["batches"]
+            case .array(let batches)? = fields[ProductField.batches]
         else { return }
         batchCounts[item] = batches.count
     }

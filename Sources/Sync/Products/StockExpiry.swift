@@ -44,17 +44,19 @@ struct StockExpiry {
     private static func total(_ entries: Fields) -> Fields {
         let all = entries.compactMap { $0.value.mapValue }
         var total = Fields()
-        let stock = all.reduce(0) { $0 +| thousandths($1["stock"]) }
-        total["stock"] = quantity(stock)
-        total["inStock"] = .boolean(stock > 0)
-        total["onHand"] = quantity(all.reduce(0) { $0 +| thousandths($1["onHand"]) })
+        let stock = all.reduce(0) { $0 +| thousandths($1[ProductField.stock]) }
+        total[ProductField.stock] = quantity(stock)
+        total[ProductField.inStock] = .boolean(stock > 0)
+        total[ProductField.onHand] = quantity(
+            all.reduce(0) { $0 +| thousandths($1[ProductField.onHand]) })
         let cheapest = CheapestLocation.index(
             all.map { entry in
                 CheapestLocation.Offer(
-                    price: entry["price"]?.numberValue, isInStock: entry["inStock"] == true)
+                    price: entry[ProductField.price]?.numberValue,
+                    isInStock: entry[ProductField.inStock] == true)
             })
         for key in priceKeys { total[key] = all[cheapest ?? 0][key] }
-        total[ProductField.priceLocation.rawValue] = cheapest.map { .string(entries[$0].key) }
+        total[ProductField.priceLocation] = cheapest.map { .string(entries[$0].key) }
         return total
     }
 
@@ -62,45 +64,53 @@ struct StockExpiry {
 
     /// Unlisted batches may hold the stock: left to the next sync.
     private func hasBatches(_ fields: Fields) -> Bool {
-        if case .array = fields["batches"] { fields["batchesOmitted"] == nil } else { false }
+        if case .array = fields[ProductField.batches] {
+            fields[ProductField.batchesOmitted] == nil
+        } else {
+            false
+        }
     }
 
     /// The ``stockKeys`` of a product or of its entry of a location; nil where nothing expired.
     private func stock(of fields: Fields) -> Fields? {
-        guard hasBatches(fields), case .array(let values) = fields["batches"] else { return nil }
+        guard hasBatches(fields), case .array(let values) = fields[ProductField.batches] else {
+            return nil
+        }
         let old = values.compactMap { value -> Fields? in
             if case .map(let batch) = value { batch } else { nil }
         }
         let new = old.map { aged(batch: $0) }
-        guard zip(old, new).contains(where: { $0["expired"] != $1["expired"] }) else { return nil }
-        let sellable = new.filter { $0["sellable"] == true }
+        guard zip(old, new).contains(where: { $0[BatchField.expired] != $1[BatchField.expired] })
+        else { return nil }
+        let sellable = new.filter { $0[BatchField.sellable] == true }
         var changes = Fields()
-        let stock = max(0, sellable.reduce(0) { $0 +| Self.thousandths($1["available"]) })
-        changes["stock"] = Self.quantity(stock)
-        changes["inStock"] = .boolean(stock > 0)
-        changes["onHand"] = Self.quantity(
-            max(0, sellable.reduce(0) { $0 +| Self.thousandths($1["onHand"]) }))
+        let stock = max(0, sellable.reduce(0) { $0 +| Self.thousandths($1[BatchField.available]) })
+        changes[ProductField.stock] = Self.quantity(stock)
+        changes[ProductField.inStock] = .boolean(stock > 0)
+        changes[ProductField.onHand] = Self.quantity(
+            max(0, sellable.reduce(0) { $0 +| Self.thousandths($1[BatchField.onHand]) }))
         let (date, isPast) = firstExpiry(sellable, new)
-        changes["expirationDate"] = date.map { .string($0) }
-        if isPast { changes["expired"] = true }
-        changes["batches"] = .array(new.map { .map($0) })
+        changes[ProductField.expirationDate] = date.map { .string($0) }
+        if isPast { changes[ProductField.expired] = true }
+        changes[ProductField.batches] = .array(new.map { .map($0) })
         return changes
     }
 
     /// The batch with its expiry fields as of `today`.
     private func aged(batch: Fields) -> Fields {
-        guard batch["sellable"] == true, isPast(batch) else { return batch }
+        guard batch[BatchField.sellable] == true, isPast(batch) else { return batch }
         var batch = batch
-        batch["expired"] = true
-        if batch["sellsExpired"] != true {
-            batch["sellable"] = false
-            batch["heldBack"] = StockVerdict.expired.reason.map { .string($0) }
+        batch[BatchField.expired] = true
+        if batch[BatchField.sellsExpired] != true {
+            batch[BatchField.sellable] = false
+            batch[BatchField.heldBack] = StockVerdict.expired.reason.map { .string($0) }
         }
         return batch
     }
 
     private func isPast(_ batch: Fields) -> Bool {
-        guard case .string(let text) = batch["expirationDate"], let date = CalendarDate(text.utf8),
+        guard case .string(let text) = batch[BatchField.expirationDate],
+            let date = CalendarDate(text.utf8),
             let day = CalendarDate(daysSince1970: today)
         else { return false }
         return date < day
@@ -110,11 +120,12 @@ struct StockExpiry {
     private func firstExpiry(_ sellable: [Fields], _ all: [Fields]) -> (String?, isPast: Bool) {
         let dated = { (batches: [Fields]) -> Fields? in
             batches.filter {
-                Self.thousandths($0["available"]) > 0 && $0["expirationDate"] != nil
+                Self.thousandths($0[BatchField.available]) > 0
+                    && $0[BatchField.expirationDate] != nil
             }.min { Self.text($0) < Self.text($1) }
         }
-        let stock = sellable.reduce(0) { $0 +| Self.thousandths($1["available"]) }
-        let expired = all.filter { $0["heldBack"] == "expired" }
+        let stock = sellable.reduce(0) { $0 +| Self.thousandths($1[BatchField.available]) }
+        let expired = all.filter { $0[BatchField.heldBack] == "expired" }
         guard let batch = dated(sellable) ?? (stock > 0 ? nil : dated(expired)) else {
             return (nil, false)
         }
@@ -122,7 +133,7 @@ struct StockExpiry {
     }
 
     private static func text(_ batch: Fields) -> String {
-        guard case .string(let text) = batch["expirationDate"] else { return "" }
+        guard case .string(let text) = batch[BatchField.expirationDate] else { return "" }
         return text
     }
 

@@ -139,7 +139,7 @@ struct DiscountSync {
                 let id = try found.key.decode().path.id
                 guard context.origin.holds(id) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
-                let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
+                let places = fields[RuleField.locationIds]?.arrayValue?.compactMap(\.stringValue)
                 rules.places.updateValue(places, forKey: id)
                 if try RuleDocument.isInForce(id: id, found.document.fields) {
                     rules.inForce.insert(id)

@@ -1,5 +1,6 @@
 import Catalog
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 
@@ -42,13 +43,14 @@ enum RuleDocuments {
         _ rule: POSDiscount, _ origin: POSOrigin, _ locations: [String]?
     ) -> [String: Field] {
         var fields: [String: Field] = [
-            "name": .text(HTMLText.decoded(rule.name)), "posId": .text(rule.idDiscount),
+            "name": .text(HTMLText.decoded(rule.name)),
+            RuleField.posId.rawValue: .text(rule.idDiscount),
             "priority": Int64(rule.priority).map { .integer($0) } ?? .text(rule.priority),
-            "source": .text(origin.provider.name),
+            RuleField.source.rawValue: .text(origin.provider.name),
             "discountType": .text(rule.type),
         ]
         let texts = [
-            "badgeText": rule.badgeText, "description": rule.description,
+            "badgeText": rule.badgeText, RuleField.description.rawValue: rule.description,
             "discountValue": rule.value, "endDate": rule.endDate, "minQty": rule.minQuantity,
             "minTotal": rule.minTotal, "startDate": rule.startDate,
         ]
@@ -56,12 +58,12 @@ enum RuleDocuments {
             fields[key] = text.map { .text(HTMLText.decoded($0)) }
         }
         fields["active"] = rule.isActive.map { .flag($0) }
-        fields["account"] = origin.account.map { .text($0) }
+        fields[RuleField.account.rawValue] = origin.account.map { .text($0) }
         fields["storeWide"] = rule.isStoreWide.map { .flag($0) }
         // No location at all is said as well: a rule without the field holds everywhere.
-        fields["locationIds"] = locations.map { .texts($0) }
+        fields[RuleField.locationIds.rawValue] = locations.map { .texts($0) }
         if isTooLong(rule) {
-            fields[RuleDocument.rejectionField] = .text(RuleRejection.listsTooLong.rawValue)
+            fields[RuleField.posRejection.rawValue] = .text(RuleRejection.listsTooLong.rawValue)
             return fields
         }
         let lists = [
@@ -75,8 +77,8 @@ enum RuleDocuments {
             fields[RuleFieldNames.top[name] ?? name] = .text(unreadable)
         }
         guard let fault = fault(of: rule) else { return fields }
-        fields[RuleDocument.rejectionField] = .text(fault.reason.rawValue)
-        fields[RuleDocument.rejectedField] = fault.field.map { .text($0) }
+        fields[RuleField.posRejection.rawValue] = .text(fault.reason.rawValue)
+        fields[RuleField.posRejectedField.rawValue] = fault.field.map { .text($0) }
         return fields
     }
 

@@ -88,7 +88,7 @@ struct RuleListings {
             if let doubt = list.doubt { return (.short, "\(doubt); none is removed") }
             return (
                 .short,
-                "the POS says that there are more rules, or not legibly how many; none is removed"
+                "not all rules came, or not legibly how many there are; none is removed"
             )
         }
         whole.insert(location)

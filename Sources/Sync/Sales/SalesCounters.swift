@@ -55,15 +55,15 @@ struct SalesCounters {
     private static func fields(_ totals: SalesTable.Totals) -> [UInt8] {
         var out = FieldsWriter(capacity: 200)
         if let last = totals.last {
-            out.timestamp("lastSaleAt", microseconds: last)
+            out.timestamp(ProductField.lastSaleAt, microseconds: last)
         } else {
-            out.null("lastSaleAt")
+            out.null(ProductField.lastSaleAt)
         }
-        out.double("salesCount", Double(totals.all) / 1000)
-        out.double("salesLast30Days", Double(totals.month) / 1000)
-        out.double("salesLast7Days", Double(totals.week) / 1000)
-        out.double("salesVelocity", totals.velocity)
-        out.boolean("trending", totals.velocity > 2 && totals.week > 0)
+        out.double(ProductField.salesCount, Double(totals.all) / 1000)
+        out.double(ProductField.salesLast30Days, Double(totals.month) / 1000)
+        out.double(ProductField.salesLast7Days, Double(totals.week) / 1000)
+        out.double(ProductField.salesVelocity, totals.velocity)
+        out.boolean(ProductField.trending, totals.velocity > 2 && totals.week > 0)
         return out.bytes
     }
 }
@@ -81,7 +81,7 @@ private struct Counted: Sendable {
             // A product never sold gets no counters; one whose sales no longer count gets zeros.
             if !isSold {
                 let hasCounters = try withFields(old.fields) { reader throws(WireError) in
-                    try reader.value(of: "salesCount") != nil
+                    try reader.value(of: ProductField.salesCount) != nil
                 }
                 guard hasCounters else { return .unchanged }
             }

@@ -69,14 +69,11 @@ struct SalesSync {
 
     /// Named after the provider, as documents have it.
     private static func customerKey(_ provider: POSProvider) -> String {
-        "\(provider.name)CustomerId"
+        ProviderField.customerID(provider.name)
     }
 
-    private static let ownedNames = [
-        "avgOrderValue", "cancelledCount", "cancelledTotal", "email",
-        "firstOrderDate", "isPartial", "lastOrderDate", "orderCount", "ordersWithoutTotal",
-        "orgId", "source", "totalSpent",
-    ]
+    private static let ownedNames = SpendingField.allCases.filter { $0 != .updatedAt }
+        .map(\.rawValue)
 
     private func write(
         _ table: SpendingTable, _ report: inout SyncReport
@@ -127,19 +124,21 @@ struct SalesSync {
     private func fields(_ entry: SpendingTable.Entry) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
         let totals = entry.totals
-        if let account = context.origin.account { out.string("account", account) }
-        out.double("avgOrderValue", ItemView.dollars(totals.averageCents ?? 0))
-        out.integer("cancelledCount", totals.cancelledCount)
-        out.double("cancelledTotal", ItemView.dollars(totals.cancelledCents))
-        if let email = entry.email { out.string("email", email) }
-        time(&out, "firstOrderDate", totals.first)
-        if totals.unpricedCount > 0 { out.boolean("isPartial", true) }
-        time(&out, "lastOrderDate", totals.last)
-        out.integer("orderCount", totals.count)
-        if totals.unpricedCount > 0 { out.integer("ordersWithoutTotal", totals.unpricedCount) }
-        out.string("orgId", context.org)
-        out.string("source", context.provider.name)
-        out.double("totalSpent", ItemView.dollars(totals.cents))
+        if let account = context.origin.account { out.string(SpendingField.account, account) }
+        out.double(SpendingField.avgOrderValue, ItemView.dollars(totals.averageCents ?? 0))
+        out.integer(SpendingField.cancelledCount, totals.cancelledCount)
+        out.double(SpendingField.cancelledTotal, ItemView.dollars(totals.cancelledCents))
+        if let email = entry.email { out.string(SpendingField.email, email) }
+        time(&out, SpendingField.firstOrderDate, totals.first)
+        if totals.unpricedCount > 0 { out.boolean(SpendingField.isPartial, true) }
+        time(&out, SpendingField.lastOrderDate, totals.last)
+        out.integer(SpendingField.orderCount, totals.count)
+        if totals.unpricedCount > 0 {
+            out.integer(SpendingField.ordersWithoutTotal, totals.unpricedCount)
+        }
+        out.string(SpendingField.orgId, context.org)
+        out.string(SpendingField.source, context.provider.name)
+        out.double(SpendingField.totalSpent, ItemView.dollars(totals.cents))
         return withCustomer(out.bytes, entry.idCustomer)
     }
 
@@ -153,7 +152,7 @@ struct SalesSync {
         return merged ?? fields
     }
 
-    private func time(_ out: inout FieldsWriter, _ key: String, _ microseconds: Int64?) {
+    private func time(_ out: inout FieldsWriter, _ key: some TreeField, _ microseconds: Int64?) {
         if let microseconds {
             out.timestamp(key, microseconds: microseconds)
         } else {
@@ -188,8 +187,8 @@ struct SalesSync {
     private static func isOf(_ origin: POSOrigin, _ fields: UnsafeRawBufferPointer) -> Bool {
         let reader = FieldsReader(fields)
         do throws(WireError) {
-            let source = try reader.value(of: "source")?.string
-            let account = try reader.value(of: "account")?.string
+            let source = try reader.value(of: SpendingField.source)?.string
+            let account = try reader.value(of: SpendingField.account)?.string
             return source == origin.provider.name && account == origin.account
         } catch {
             return false

@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import ProtobufWire
 
@@ -36,16 +37,16 @@ struct StoredSale {
             // Dispatch on the first byte saves nearly every comparison.
             switch entry.key.first {
             case UInt8(ascii: "c"): try readTimeAndBuyer(entry)
-            case UInt8(ascii: "i") where entry.isKey("items"):
+            case UInt8(ascii: "i") where entry.isKey(OrderField.items):
                 try read(lines: try entry.view().array)
-            case UInt8(ascii: "s") where entry.isKey("status"):
+            case UInt8(ascii: "s") where entry.isKey(OrderField.status):
                 status = OrderStatus(pos: try entry.view().string)
-            case UInt8(ascii: "t") where entry.isKey("totals"):
-                let total = try entry.view().map?.value(of: "total")?.number
+            case UInt8(ascii: "t") where entry.isKey(OrderField.totals):
+                let total = try entry.view().map?.value(of: OrderTotalsField.total)?.number
                 totalCents = total.flatMap {
                     Self.scaled($0, 100, limit: SyncLimits.saleCentsMax)
                 }
-            case UInt8(ascii: "u") where entry.isKey("userId"):
+            case UInt8(ascii: "u") where entry.isKey(OrderField.userId):
                 idCustomer = try entry.view().string.flatMap {
                     id($0, orNone: OrderDocuments.walkIn(provider))
                 }
@@ -55,10 +56,10 @@ struct StoredSale {
     }
 
     private mutating func readTimeAndBuyer(_ entry: FieldsReader.Entry) throws(WireError) {
-        if entry.isKey("createdAt") {
+        if entry.isKey(OrderField.createdAt) {
             createdAt = try entry.view().timestampMicroseconds
-        } else if entry.isKey("customer") {
-            let text = try entry.view().map?.value(of: "email")?.string
+        } else if entry.isKey(OrderField.customer) {
+            let text = try entry.view().map?.value(of: OrderBuyerField.email)?.string
             email = ContactAddress.email(text)?.lowercased()
         }
     }
@@ -67,10 +68,10 @@ struct StoredSale {
         guard var values else { return }
         while let value = try values.next() {
             guard let map = value.map,
-                let id = try map.value(of: "productId")?.string.flatMap({
+                let id = try map.value(of: OrderLineField.productId)?.string.flatMap({
                     id($0, orNone: OrderDocuments.noItem)
                 }),
-                let quantity = try map.value(of: "qty")?.number,
+                let quantity = try map.value(of: OrderLineField.qty)?.number,
                 let thousandths = Self.scaled(
                     quantity, 1000, limit: SyncLimits.saleThousandthsMax)
             else { continue }

@@ -11,9 +11,9 @@ public enum IntegrationStatusDocument {
         merge(
             report.org,
             [
-                ("provider", provider(report)), ("status", .string("running")),
-                ("running", .string(report.kind.rawValue)), ("lastAttemptAt", time(now)),
-                ("updatedAt", time(now)),
+                (.provider, provider(report)), (.status, .string("running")),
+                (.running, .string(report.kind.rawValue)), (.lastAttemptAt, time(now)),
+                (.updatedAt, time(now)),
             ])
     }
 
@@ -31,42 +31,42 @@ public enum IntegrationStatusDocument {
         var kinds = KindStatus(stored: stored)
         kinds.take(report, incomplete: incomplete)
         let error = report.error.isEmpty ? kinds.error : cut(report.error)
-        var fields: [(String, Value)] = [
-            ("provider", provider(report)),
-            ("status", .string(report.success ? kinds.status : "error")),
-            ("running", .null), ("updatedAt", time(now)),
-            ("lastError", error.map { .string($0) } ?? .null), ("kinds", .map(kinds.kinds)),
-            ("warnings", warnings(report)),
-            ("interrupted", report.isInterrupted ? interrupted(report, now: now) : .null),
-            ("incomplete", .array(kinds.incomplete)),
-            ("durationMs", .integer(report.durationMs)),
+        var fields: [(StatusField, Value)] = [
+            (.provider, provider(report)),
+            (.status, .string(report.success ? kinds.status : "error")),
+            (.running, .null), (.updatedAt, time(now)),
+            (.lastError, error.map { .string($0) } ?? .null), (.kinds, .map(kinds.kinds)),
+            (.warnings, warnings(report)),
+            (.interrupted, report.isInterrupted ? interrupted(report, now: now) : .null),
+            (.incomplete, .array(kinds.incomplete)),
+            (.durationMs, .integer(report.durationMs)),
         ]
         fields += Self.zone(zone)
-        if report.success { fields.append(("lastSyncAt", time(now))) }
+        if report.success { fields.append((.lastSyncAt, time(now))) }
         if report.success || report.parts.contains(where: \.success) {
-            fields.append(("productsCount", .integer(Int64(report.productsCount))))
-            fields.append(("productsOnSale", .integer(Int64(report.productsOnSale))))
+            fields.append((.productsCount, .integer(Int64(report.productsCount))))
+            fields.append((.productsOnSale, .integer(Int64(report.productsOnSale))))
         }
         if report.landed(.products) {
-            fields.append(("posProductsCount", .integer(Int64(report.posProductsCount))))
-            fields.append(("matchRatio", .double(ratio(report))))
+            fields.append((.posProductsCount, .integer(Int64(report.posProductsCount))))
+            fields.append((.matchRatio, .double(ratio(report))))
         }
         // Stored documents count, even if the rest could not be read.
         if let count = report.customersCount {
-            fields.append(("customersCount", .integer(Int64(count))))
+            fields.append((.customersCount, .integer(Int64(count))))
         }
         if let count = report.ordersCount {
-            fields.append(("ordersCount", .integer(Int64(count))))
+            fields.append((.ordersCount, .integer(Int64(count))))
         }
-        if report.kind == .org { fields.append(("parts", parts(report))) }
-        return merge(report.org, fields, replacing: FieldKeySet(["kinds"]))
+        if report.kind == .org { fields.append((.parts, parts(report))) }
+        return merge(report.org, fields, replacing: FieldKeySet([StatusField.kinds]))
     }
 
     /// The time zone of the tenant's days, and its source.
-    static func zone(_ zone: TenantTimeZone) -> [(String, Value)] {
+    static func zone(_ zone: TenantTimeZone) -> [(StatusField, Value)] {
         [
-            ("timezone", .string(zone.name)),
-            ("timezoneSource", .string(zone.source.rawValue)),
+            (.timezone, .string(zone.name)),
+            (.timezoneSource, .string(zone.source.rawValue)),
         ]
     }
 
@@ -75,14 +75,16 @@ public enum IntegrationStatusDocument {
         merge(
             run.org,
             [
-                ("status", .string("error")), ("running", .null), ("updatedAt", time(now)),
-                ("lastError", .string(cut(run.text))), ("interrupted", .map(run.fields)),
+                (.status, .string("error")), (.running, .null), (.updatedAt, time(now)),
+                (.lastError, .string(cut(run.text))), (.interrupted, .map(run.fields)),
             ])
     }
 
     /// What a run had stored when the daemon's shutdown cancelled it.
     private static func interrupted(_ report: SyncReport, now: Int64) -> Value {
-        var fields = Fields([("kind", .string(report.kind.rawValue)), ("at", time(now))])
+        var fields = Fields([
+            (InterruptedField.kind, .string(report.kind.rawValue)), (.at, time(now)),
+        ])
         let parts =
             report.parts.isEmpty
             ? [(report.kind, report.written)] : report.parts.map { ($0.kind, $0.written) }
@@ -100,10 +102,10 @@ public enum IntegrationStatusDocument {
     private static func incomplete(_ listing: IncompleteListing) -> Value {
         .map(
             Fields([
-                ("listing", .string(listing.listing)),
-                ("locationId", listing.location.map { .string($0) } ?? .null),
-                ("code", .string(listing.code.rawValue)),
-                ("reason", .string(cut(listing.text))),
+                (IncompleteField.listing, .string(listing.listing)),
+                (.locationId, listing.location.map { .string($0) } ?? .null),
+                (.code, .string(listing.code.rawValue)),
+                (.reason, .string(cut(listing.text))),
             ]))
     }
 
@@ -112,12 +114,12 @@ public enum IntegrationStatusDocument {
         .map(
             Fields(
                 report.parts.map { part in
-                    let fields: Fields = [
-                        "durationMs": .integer(part.durationMs),
-                        "error": part.error.isEmpty ? .null : .string(cut(part.error)),
-                        "status": part.success ? "success" : "error",
-                        "written": .integer(Int64(part.written)),
-                    ]
+                    let fields = Fields([
+                        (PartField.durationMs, .integer(part.durationMs)),
+                        (.error, part.error.isEmpty ? .null : .string(cut(part.error))),
+                        (.status, part.success ? "success" : "error"),
+                        (.written, .integer(Int64(part.written))),
+                    ])
                     return (part.kind.rawValue, .map(fields))
                 }))
     }
@@ -140,7 +142,7 @@ public enum IntegrationStatusDocument {
     }
 
     private static func merge(
-        _ org: String, _ pairs: [(String, Value)], replacing keys: FieldKeySet = []
+        _ org: String, _ pairs: [(StatusField, Value)], replacing keys: FieldKeySet = []
     ) -> DocumentWrite {
         DocumentWrite(
             key: DocumentKey(

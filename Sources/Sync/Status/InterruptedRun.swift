@@ -19,11 +19,11 @@ struct InterruptedRun {
         let key = DocumentKey(mirror: TenantPath.integration(org: org, .status))
         guard let found = try store.get(key),
             let status = try? Fields(mapValueBytes: found.fields),
-            status["status"]?.stringValue == "running"
+            status[StatusField.status]?.stringValue == "running"
         else { return nil }
         self.org = org
-        kind = status["running"]?.stringValue ?? "unknown"
-        began = status["lastAttemptAt"]?.timestampValue?.microseconds ?? found.updateTime
+        kind = status[StatusField.running]?.stringValue ?? "unknown"
+        began = status[StatusField.lastAttemptAt]?.timestampValue?.microseconds ?? found.updateTime
         var stored: [(kind: SyncKind, count: Int)] = []
         for (part, path) in Self.collections(org) where kind == part.rawValue || kind == "org" {
             stored.append((part, try Self.count(path, since: began, store)))
@@ -63,8 +63,8 @@ struct InterruptedRun {
     /// As the status document has it.
     var fields: Fields {
         var fields = Fields([
-            ("kind", .string(kind)), ("at", .null),
-            ("began", .timestamp(Timestamp(microseconds: began))),
+            (InterruptedField.kind, .string(kind)), (.at, .null),
+            (.began, .timestamp(Timestamp(microseconds: began))),
         ])
         for (kind, count) in stored { fields[kind.rawValue] = .integer(Int64(count)) }
         return fields

@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// The result of the last run of each kind, in the field `kinds` of a tenant's status: the success
@@ -8,7 +9,7 @@ struct KindStatus: Equatable {
     private(set) var kinds: Fields
 
     /// - Parameter stored: the current status document; nil where there is none.
-    init(stored: Fields?) { kinds = stored?["kinds"]?.mapValue ?? Fields() }
+    init(stored: Fields?) { kinds = stored?[StatusField.kinds]?.mapValue ?? Fields() }
 
     /// Records the results of a run for every kind that it included.
     mutating func take(_ report: SyncReport, incomplete: (IncompleteListing) -> Value) {
@@ -21,31 +22,34 @@ struct KindStatus: Equatable {
                 report.kind != .org || Self.kind(ofListing: $0.listing) == kind
             }
             let status = success ? own.isEmpty ? "success" : "suspicious" : "error"
-            kinds[kind.rawValue] = .map([
-                "error": error.isEmpty ? .null : .string(IntegrationStatusDocument.cut(error)),
-                "incomplete": .array(own.map(incomplete)),
-                "status": .string(status),
+            let fields = Fields([
+                (
+                    KindStatusField.error,
+                    error.isEmpty ? .null : .string(IntegrationStatusDocument.cut(error))
+                ),
+                (.incomplete, .array(own.map(incomplete))), (.status, .string(status)),
             ])
+            kinds[kind.rawValue] = .map(fields)
         }
     }
 
     /// The worst status of all kinds.
     var status: String {
-        let all = entries.compactMap { $0.fields["status"]?.stringValue }
+        let all = entries.compactMap { $0.fields[KindStatusField.status]?.stringValue }
         return ["error", "suspicious"].first { all.contains($0) } ?? "success"
     }
 
     /// The failures of all kinds; nil without any.
     var error: String? {
         let errors = entries.compactMap { entry in
-            entry.fields["error"]?.stringValue.map { "\(entry.kind.rawValue): \($0)" }
+            entry.fields[KindStatusField.error]?.stringValue.map { "\(entry.kind.rawValue): \($0)" }
         }
         return errors.isEmpty ? nil : IntegrationStatusDocument.cut(errors.joined(separator: "; "))
     }
 
     /// The incomplete listings of all kinds.
     var incomplete: [Value] {
-        entries.flatMap { $0.fields["incomplete"]?.arrayValue ?? [] }
+        entries.flatMap { $0.fields[KindStatusField.incomplete]?.arrayValue ?? [] }
     }
 
     private var entries: [(kind: SyncKind, fields: Fields)] {

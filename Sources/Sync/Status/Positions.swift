@@ -21,7 +21,7 @@ struct Positions {
         do {
             guard let found = try context.store.get(key) else { return Fields() }
             let fields = try Fields(mapValueBytes: found.fields)
-            let position = fields["locations"]?.mapValue?[location]?.mapValue ?? Fields()
+            let position = fields[PositionField.locations]?.mapValue?[location]?.mapValue ?? Fields()
             return position[PositionField.account]?.stringValue == account ? position : Fields()
         } catch {
             throw SyncFailure("The position of the last run cannot be read: \(error)")
@@ -39,9 +39,10 @@ struct Positions {
                     mutation: .apply { [fields] old in
                         // Positions that do not decode are none: what follows them is read again.
                         let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) }
-                        var locations = known?["locations"]?.mapValue ?? Fields()
+                        var locations = known?[PositionField.locations]?.mapValue ?? Fields()
                         locations[location] = .map(fields)
-                        return .fields(Fields([("locations", .map(locations))]).mapValueBytes)
+                        return .fields(
+                            Fields([(PositionField.locations, .map(locations))]).mapValueBytes)
                     })
             ])
         } catch {
