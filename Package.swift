@@ -57,18 +57,21 @@ let package = Package(
         library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
         library(
             "PointOfSale",
-            ["CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "TextForms"]),
+            [
+                "CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "StatusCodes",
+                "TextForms",
+            ]),
         library(
             "Feed",
             [
                 "Decimals", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
-                "PointOfSale", "Pricing",
+                "PointOfSale", "Pricing", "StatusCodes",
             ]),
         library(
             "Alleaves",
             [
                 "CivilTime", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "Randomness", "TextForms",
+                "Pricing", "Randomness", "StatusCodes", "TextForms",
             ]),
         library(
             "Catalog",
@@ -80,7 +83,7 @@ let package = Package(
             "Sync",
             [
                 "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "PointOfSale", "Pricing", "ProtobufWire", "TextForms",
+                "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "TextForms",
             ]),
         library(
             "AlleavesSimulator",
@@ -170,12 +173,12 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CivilTime", ["CivilTime"]),
-        tests("Decimals", ["Decimals", "Randomness"]),
-        tests("Ordering", ["Ordering", "Randomness"]),
+        tests("Decimals", ["Decimals", "Randomness", "TestSupport"]),
+        tests("Ordering", ["Ordering", "Randomness", "TestSupport"]),
         tests("Randomness", ["Randomness"]),
         tests("StatusCodes", ["StatusCodes"]),
-        tests("TextForms", ["Randomness", "TextForms"]),
-        tests("JSON", ["JSON", "Randomness"]),
+        tests("TextForms", ["Randomness", "TestSupport", "TextForms"]),
+        tests("JSON", ["JSON", "Randomness", "TestSupport"]),
         tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",
@@ -199,7 +202,7 @@ let package = Package(
                 "DocumentStore", "FirestoreModel", "Ordering", "ProtobufWire", "Randomness",
                 "RocksStore", "TestSupport",
             ]),
-        tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
+        tests("TTRPC", ["LinuxSystem", "Randomness", "TestSupport", "TTRPC"]),
         tests("PointOfSale", ["PointOfSale", "Randomness", "TestSupport"]),
         tests(
             "Feed",
@@ -226,7 +229,10 @@ let package = Package(
             ]),
         tests(
             "AlleavesSimulator",
-            ["AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TextForms"]),
+            [
+                "AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TestSupport",
+                "TextForms",
+            ]),
         tests(
             "StoreInspector",
             [

@@ -1,6 +1,7 @@
 import FeedMapping
 import LinuxSystem
 import PointOfSale
+import StatusCodes
 import Synchronization
 
 /// The feeds of one location as a sync reads them. What was read stays until a feed is another one:
@@ -86,12 +87,17 @@ final class FeedConnection: PointOfSale {
 
     func orders(
         from start: CalendarDate, through end: CalendarDate, pagesMax: Int, shortOf: Int,
-        deadline: POSDeadline, onPage: ([POSOrder]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd {
+        deadline: POSDeadline, onPage: ([POSOrder]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd {
         guard let source = config.orders else { return ListingEnd() }
-        let orders = try orders(source, deadline)
+        let orders: FeedOrders
+        do throws(POSError) {
+            orders = try self.orders(source, deadline)
+        } catch {
+            throw .pos(error)
+        }
         let page = orders.between(start, end)
-        try onPage(page)
+        do throws(Status) { try onPage(page) } catch { throw .refused(error) }
         var listing = ListingEnd()
         (listing.pages, listing.count, listing.longestPage) = (1, page.count, page.count)
         listing.isWhole = orders.report.isWhole

@@ -52,10 +52,12 @@ package struct ExpiringInventory {
         let categories = request.category.isEmpty ? nil : CategoryFilter(request.category)
         var found: [Found] = []
         for provider in providers {
-            try store.scan(Self.canonicalProducts(request.orgId, provider)) { _, view in
-                // Stored documents decode; the store would have thrown.
+            try store.scan(Self.canonicalProducts(request.orgId, provider)) {
+                _, view throws(StoreError) in
+                // One that is left out would be stock that expires unseen.
                 guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
-                    return true
+                    throw StoreError(
+                        .corruption, "products", "one does not decode: verify names it")
                 }
                 if let categories, !categories.matches(Self.category(fields)) { return true }
                 Self.append(fields, today: today, days: days, minimum: minimum, to: &found)

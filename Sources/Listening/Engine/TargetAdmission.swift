@@ -60,15 +60,20 @@ enum TargetAdmission {
         guard token.version < cut.version else {
             return token.version == cut.version && token.commitTime == cut.snapshot.commitTime
         }
-        guard token.version > 0,
-            let record = try? store.changes(after: token.version - 1, limit: 1).first,
-            record.version == token.version
-        else {
-            // Commits without documents, and the last truncated one, have no record to compare
-            // with.
-            return true
+        guard token.version > 0 else { return true }
+        do throws(StoreError) {
+            guard let record = try store.changes(after: token.version - 1, limit: 1).first,
+                record.version == token.version
+            else {
+                // Commits without documents, and the last truncated one, have no record to compare
+                // with.
+                return true
+            }
+            return record.commitTime == token.commitTime
+        } catch {
+            // What cannot be read proves nothing: the target begins anew.
+            return false
         }
-        return record.commitTime == token.commitTime
     }
 
     private static func showsProducts(_ scope: TargetScope, _ cut: ListenCut) -> Bool {

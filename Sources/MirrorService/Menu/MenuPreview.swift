@@ -15,11 +15,11 @@ struct MenuPreview: Sendable {
     ) throws(RPCError) {
         try checkOrg(request.orgId)
         let generation: Generation
-        do throws(POSUnreachable) {
+        do throws(RPCError) {
             generation = try engine.preview(
                 org: request.orgId, now: SystemClock.wallMilliseconds())
         } catch {
-            throw RPCError(.failedPrecondition, error.description)
+            throw RPCError(.failedPrecondition, error.message)
         }
         var menu = MenuStream(generation, inStockOnly: request.inStockOnly)
         while !menu.isAtEnd {

@@ -101,8 +101,9 @@ extension BatchPicking {
                 path: ProductPath.canonical(org: org, id: provider.documentID(product)))
             let found = try store.get(key)
             // Without batches of its own a product is left to the POS to pick.
-            guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
-                return nil
+            guard let found else { return nil }
+            guard let fields = try? Fields(mapValueBytes: found.fields) else {
+                throw RPCError(.dataLoss, "product \(product) of the mirror does not decode")
             }
             return Self.batches(fields["batches"]?.arrayValue ?? [], at: location)
         }

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 import Pricing
+import StatusCodes
 
 extension SyncEngine {
     /// The tenant's menu from the POS's current data, under the POS's discounts and the tenant's
@@ -10,35 +11,32 @@ extension SyncEngine {
     /// user could not see what is missing.
     ///
     /// - Parameter now: milliseconds since 1970.
-    public func preview(org: String, now: Int64) throws(POSUnreachable) -> Generation {
-        do throws(SyncFailure) {
-            let active = try configs.active(org: org)
-            var products: [(id: String, fields: [UInt8])] = []
-            for provider in Self.providers(active) {
-                let own = active.filter { $0.provider == provider }
-                let inventory = try inventory(own, org, now)
-                let documents = ProductDocuments(
-                    org: org, provider: provider, basis: own.first?.basis ?? .otd,
-                    channel: own.first?.channel ?? .adult)
-                products += inventory.items.map { item in
-                    (id: provider.documentID(item.idItem), fields: documents.make(item).public)
-                }
+    public func preview(org: String, now: Int64) throws(Status) -> Generation {
+        let active = try configs.active(org: org)
+        var products: [(id: String, fields: [UInt8])] = []
+        for provider in Self.providers(active) {
+            let own = active.filter { $0.provider == provider }
+            let inventory = try inventory(own, org, now)
+            let documents = ProductDocuments(
+                org: org, provider: provider, basis: own.first?.basis ?? .otd,
+                channel: own.first?.channel ?? .adult)
+            products += inventory.items.map { item in
+                (id: provider.documentID(item.idItem), fields: documents.make(item).public)
             }
-            let known = catalog.tenant(org)?.generation.activeCount ?? 0
-            guard !products.isEmpty || known == 0 else {
-                throw SyncFailure(
-                    "The POS's answer is not the whole menu: it is empty, and the mirror has"
-                        + " \(known) products")
-            }
-            let rules = try rules(active) + ownRules(org)
-            do throws(CatalogError) {
-                return try Generation.preview(
-                    org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
-            } catch {
-                throw SyncFailure("The menu cannot be shown: \(error)")
-            }
+        }
+        let known = catalog.tenant(org)?.generation.activeCount ?? 0
+        guard !products.isEmpty || known == 0 else {
+            throw Status(
+                .unavailable,
+                "The POS's answer is not the whole menu: it is empty, and the mirror has"
+                    + " \(known) products")
+        }
+        let rules = try rules(active) + ownRules(org)
+        do throws(CatalogError) {
+            return try Generation.preview(
+                org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
         } catch {
-            throw POSUnreachable(description: error.text)
+            throw Status("The menu cannot be shown", error)
         }
     }
 
@@ -52,7 +50,7 @@ extension SyncEngine {
 
     private func inventory(
         _ active: [LocationConfig], _ org: String, _ now: Int64
-    ) throws(SyncFailure) -> Inventory {
+    ) throws(Status) -> Inventory {
         var builder = InventoryBuilder()
         let today = catalog.zone(org).localDay(milliseconds: now)
         for config in active {
@@ -62,7 +60,8 @@ extension SyncEngine {
             }
             let judgement = ListingJudgement(before: nil, acceptsRemovals: false, org: org)
             if let doubt = judgement.doubt(listing) {
-                throw SyncFailure("The POS's answer is not the whole menu: \(doubt.reason)")
+                throw Status(
+                    .unavailable, "The POS's answer is not the whole menu: \(doubt.reason)")
             }
             builder.add(listing.inventory, rules: config.stockRules(today: today))
             // Only the area list may tell that an area does not sell; without it the rows decide.
@@ -78,14 +77,14 @@ extension SyncEngine {
         do throws(InventoryTooLarge) {
             inventory = try builder.build()
         } catch {
-            throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
+            throw .tooLarge(error)
         }
         return inventory
     }
 
     private func rules(
         _ active: [LocationConfig]
-    ) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
+    ) throws(Status) -> [(id: String, fields: [UInt8])] {
         var rules: [String: [UInt8]] = [:]
         for config in active {
             let client = clients.client(config)
@@ -94,7 +93,8 @@ extension SyncEngine {
                 try client.discounts(deadline: Self.deadline(client))
             }
             guard list.unreadableCount == 0, !list.isShort else {
-                throw SyncFailure(
+                throw Status(
+                    .unavailable,
                     "The POS's discounts of location \(config.id) did not all come, or some have"
                         + " no id: prices would be wrong")
             }
@@ -107,7 +107,7 @@ extension SyncEngine {
     }
 
     /// The rules that did not come from the POS.
-    private func ownRules(_ org: String) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
+    private func ownRules(_ org: String) throws(Status) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
             database: Catalog.database, collection: ProductPath.discounts(org: org))
         let prefixes = configuration.adapters.map(\.provider.idPrefix)
@@ -118,7 +118,7 @@ extension SyncEngine {
                     ? nil : (id: id, fields: found.document.fields)
             }
         } catch {
-            throw SyncFailure("The tenant's rules cannot be read: \(error)")
+            throw Status("The tenant's rules cannot be read", error)
         }
     }
 
@@ -128,11 +128,11 @@ extension SyncEngine {
 
     private static func asking<Answer>(
         _ body: () throws(POSError) -> Answer
-    ) throws(SyncFailure) -> Answer {
+    ) throws(Status) -> Answer {
         do throws(POSError) {
             return try body()
         } catch {
-            throw SyncFailure("POS: \(error)")
+            throw Status(.unavailable, context: "POS", cause: "\(error)")
         }
     }
 }

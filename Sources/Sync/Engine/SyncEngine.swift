@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import PointOfSale
+import StatusCodes
 import Synchronization
 
 /// The dependencies and settings of runs.
@@ -23,11 +24,6 @@ public struct SyncConfiguration: Sendable {
         self.environment = environment
         self.log = log
     }
-}
-
-/// The list of tenants could not be read.
-public struct SyncAllFailure: Error, CustomStringConvertible {
-    public let description: String
 }
 
 /// Runs synchronisations, at most one at a time per tenant.
@@ -125,7 +121,7 @@ public final class SyncEngine: Sendable {
     /// Synchronises every tenant with an active location, one after another with a pause in
     /// between; returns their reports, by tenant id. A tenant's failure is in its report and does
     /// not affect the others. Throws when the locations cannot be read.
-    public func runAll() throws(SyncAllFailure) -> [SyncReport] {
+    public func runAll() throws(Status) -> [SyncReport] {
         let orgs = try activeOrgs()
         var reports: [SyncReport] = []
         for org in orgs {
@@ -138,13 +134,7 @@ public final class SyncEngine: Sendable {
     }
 
     /// Tenants with an active location, by id.
-    public func activeOrgs() throws(SyncAllFailure) -> [String] {
-        do throws(SyncFailure) {
-            return try configs.activeOrgs()
-        } catch {
-            throw SyncAllFailure(description: error.text)
-        }
-    }
+    public func activeOrgs() throws(Status) -> [String] { try configs.activeOrgs() }
 
     private func perform(_ run: Run, org: String) -> SyncReport {
         let report = timed(run, org: org)
@@ -170,7 +160,7 @@ public final class SyncEngine: Sendable {
         report.provider = configs.providerName(org: org)
         var hasBegun = false
         tell(SyncProgress(org: org, kind: kind, phase: .started))
-        do throws(SyncFailure) {
+        do throws(Status) {
             let context = try context(run, org: org, &report)
             note(IntegrationStatusDocument.begin(report, now: now))
             hasBegun = true
@@ -180,8 +170,8 @@ public final class SyncEngine: Sendable {
             try parts.run(kind, &report)
             report.success = true
         } catch {
-            report.error = error.text
-            report.failure = error.code
+            report.error = error.message
+            report.failure = error
         }
         if hasBegun, shutdown.isCancelled, !report.success { interrupt(&report) }
         if let generation = catalog.tenant(org)?.generation {
@@ -208,9 +198,9 @@ public final class SyncEngine: Sendable {
 
     private func context(
         _ run: Run, org: String, _ report: inout SyncReport
-    ) throws(SyncFailure) -> SyncContext {
+    ) throws(Status) -> SyncContext {
         guard !shutdown.isCancelled else {
-            throw SyncFailure("The daemon is stopping", code: .cancelled)
+            throw Status(.cancelled, "The daemon is stopping")
         }
         let found = try configs.found(org: org)
         report.warnings += found.warnings
@@ -261,7 +251,7 @@ public final class SyncEngine: Sendable {
             return configuration.log(line.error)
         }
         // An org without a location gets no document, because any caller could invent one.
-        guard report.failure != .noLocation || stored != nil else { return }
+        guard report.failure?.isNoLocation != true || stored != nil else { return }
         note(IntegrationStatusDocument.end(report, zone: zone, stored: stored, now: now))
     }
 

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Mirrors brands, categories, vendors and the location. A list that the POS does not return is
 /// kept, or taken from the menu where the POS never returned it (Protocol/tree.md, Metadata).
@@ -15,7 +16,7 @@ struct MetadataSync {
         case brands, categories, vendors
     }
 
-    func run(_ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ report: inout SyncReport) throws(Status) {
         guard !context.sources.isEmpty else { return }
         context.report(.fetching)
         var failures: [String] = []
@@ -36,9 +37,9 @@ struct MetadataSync {
         }
         try commit(writes, &report)
         guard failures.count < Listing.allCases.count else {
-            throw SyncFailure(
-                "POS: none of brands, categories and vendors could be read: \(failures[0])",
-                code: .pos)
+            throw Status(
+                .unavailable,
+                "POS: none of brands, categories and vendors could be read: \(failures[0])")
         }
     }
 
@@ -81,7 +82,7 @@ struct MetadataSync {
     private func list(
         _ listing: Listing, _ answer: POSNameList?, _ facets: [String: [MetadataList.Facet]],
         _ report: inout SyncReport
-    ) throws(SyncFailure) -> MetadataList? {
+    ) throws(Status) -> MetadataList? {
         let (menu, key): ([MetadataList.Facet]?, (String) -> String) =
             switch listing {
             case .brands: (facets["brand"], BrandName.key)
@@ -101,13 +102,13 @@ struct MetadataSync {
         return list
     }
 
-    private func stored(_ listing: Listing) throws(SyncFailure) -> MetadataList? {
+    private func stored(_ listing: Listing) throws(Status) -> MetadataList? {
         do {
             guard let found = try context.store.get(TenantPath.key(path(listing.rawValue)))
             else { return nil }
             return MetadataList(try Fields(mapValueBytes: found.fields))
         } catch {
-            throw SyncFailure("The metadata cannot be read: \(error)")
+            throw Status("The metadata cannot be read", error)
         }
     }
 
@@ -146,7 +147,7 @@ struct MetadataSync {
 
     private func commit(
         _ writes: [DocumentWrite], _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         try context.checkTime()
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
@@ -158,7 +159,7 @@ struct MetadataSync {
                 }
             }
         } catch {
-            throw SyncFailure("The store refused the metadata: \(error)")
+            throw Status("The store refused the metadata", error)
         }
     }
 }

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 
 /// The parts of a run.
 struct SyncParts: Sendable {
@@ -6,7 +7,7 @@ struct SyncParts: Sendable {
     let orders: OrderSyncOptions
     let customerPagesMax: Int
 
-    func run(_ kind: SyncKind, _ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ kind: SyncKind, _ report: inout SyncReport) throws(Status) {
         let parts = located(kind, &report)
         guard kind != .org else { return try parts.everything(&report) }
         context.meter.began(kind)
@@ -35,33 +36,33 @@ struct SyncParts: Sendable {
     /// A part for the locations of every provider: one that fails keeps no other from landing.
     private func part(
         _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         if kind == .orders { return try withSales(&report) }
         // One list for the tenant, whoever has it.
         if kind == .metadata { return try MetadataSync(context: context).run(&report) }
-        try eachProvider(context, &report) { context, report throws(SyncFailure) in
+        try eachProvider(context, &report) { context, report throws(Status) in
             try only(kind, context, &report)
         }
     }
 
     private func eachProvider(
         _ context: SyncContext, _ report: inout SyncReport,
-        _ body: (SyncContext, inout SyncReport) throws(SyncFailure) -> Void
-    ) throws(SyncFailure) {
+        _ body: (SyncContext, inout SyncReport) throws(Status) -> Void
+    ) throws(Status) {
         let groups = context.byProvider
         guard groups.count > 1 else { return try body(context, &report) }
-        var failures: [SyncFailure] = []
+        var failures: [Status] = []
         for group in groups {
             var own = SyncReport(org: report.org, kind: report.kind)
-            do throws(SyncFailure) { try body(group, &own) } catch { failures.append(error) }
+            do throws(Status) { try body(group, &own) } catch { failures.append(error) }
             report.add(own)
         }
-        guard failures.isEmpty else { throw SyncFailure(failures) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 
     private func only(
         _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         switch kind {
         case .products: try ProductSync(context).run(&report)
         case .discounts: try DiscountSync(context: context).run(&report)
@@ -73,22 +74,22 @@ struct SyncParts: Sendable {
     }
 
     /// Orders, and what is computed from the stored ones, also if some could not be stored.
-    private func withSales(_ report: inout SyncReport) throws(SyncFailure) {
-        var failures: [SyncFailure] = []
-        do throws(SyncFailure) { try readOrders(&report) } catch { failures.append(error) }
-        do throws(SyncFailure) { try sales(&report) } catch { failures.append(error) }
-        guard failures.isEmpty else { throw SyncFailure(failures) }
+    private func withSales(_ report: inout SyncReport) throws(Status) {
+        var failures: [Status] = []
+        do throws(Status) { try readOrders(&report) } catch { failures.append(error) }
+        do throws(Status) { try sales(&report) } catch { failures.append(error) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 
-    private func readOrders(_ report: inout SyncReport) throws(SyncFailure) {
+    private func readOrders(_ report: inout SyncReport) throws(Status) {
         let context = context.of(.orders, leaving: SyncLimits.reserveMilliseconds)
-        try eachProvider(context, &report) { context, report throws(SyncFailure) in
+        try eachProvider(context, &report) { context, report throws(Status) in
             try OrderSync(context: context, options: orders).run(&report)
         }
     }
 
-    private func sales(_ report: inout SyncReport) throws(SyncFailure) {
-        try eachProvider(context.of(.orders), &report) { context, report throws(SyncFailure) in
+    private func sales(_ report: inout SyncReport) throws(Status) {
+        try eachProvider(context.of(.orders), &report) { context, report throws(Status) in
             try SalesSync(context: context).run(&report)
         }
     }
@@ -98,18 +99,18 @@ struct SyncParts: Sendable {
     /// All parts, concurrently, each with its own deadline, so that a hanging or failing one does
     /// not affect the others. Metadata counts products and sales counters are fields of them, so
     /// both end after the products; the run reserves time for that.
-    private func everything(_ report: inout SyncReport) throws(SyncFailure) {
+    private func everything(_ report: inout SyncReport) throws(Status) {
         let finished = FinishedParts(context)
         let threads = [
             thread("sync-discounts", .discounts, finished),
             thread("sync-customers", .customers, finished),
             SystemThread(name: "sync-orders") { [self] in
-                finished.run(.orders, isLast: false) { part throws(SyncFailure) in
+                finished.run(.orders, isLast: false) { part throws(Status) in
                     try readOrders(&part)
                 }
             },
             SystemThread(name: "sync-metadata") { [self] in
-                finished.run(.metadata) { part throws(SyncFailure) in
+                finished.run(.metadata) { part throws(Status) in
                     let context = context.of(.metadata)
                     let wait = { finished.wait(for: .products, atMost: context) }
                     try MetadataSync(context: context, waitForMenu: wait).run(&part)
@@ -118,7 +119,7 @@ struct SyncParts: Sendable {
         ]
         run(.products, finished)
         for thread in threads { thread.join() }
-        finished.go(on: .orders) { part throws(SyncFailure) in try sales(&part) }
+        finished.go(on: .orders) { part throws(Status) in try sales(&part) }
         try finished.put(into: &report)
     }
 
@@ -129,7 +130,7 @@ struct SyncParts: Sendable {
     }
 
     private func run(_ kind: SyncKind, _ finished: FinishedParts) {
-        finished.run(kind) { report throws(SyncFailure) in
+        finished.run(kind) { report throws(Status) in
             try part(
                 kind, context.of(kind, leaving: SyncLimits.reserveMilliseconds), &report)
         }

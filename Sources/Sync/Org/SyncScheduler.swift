@@ -87,12 +87,13 @@ public final class SyncScheduler: Sendable {
 
     /// Locations may be added and removed while the daemon runs.
     private func refresh() {
-        do throws(SyncAllFailure) {
+        do throws(Status) {
             let orgs = try engine.activeOrgs()
             let now = wallMilliseconds()
             state.withLock { $0.schedule.set(orgs, now: now, lastRun: lastAttempt) }
         } catch {
-            let line: LogEntry = "[POS_SYNC] the schedule could not be brought up to date: \(error)"
+            let line: LogEntry =
+                "[POS_SYNC] the schedule could not be brought up to date: \(error.message)"
             log(line.error)
         }
     }

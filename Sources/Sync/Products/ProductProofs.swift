@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import PointOfSale
+import StatusCodes
 
 /// Each location's counts when its inventory was last proved complete, or larger ones seen since:
 /// tenants/{org}/integrations/pos_products.
@@ -10,7 +11,7 @@ struct ProductProofs {
     private let isSingle: Bool
     private let activeCount: Int
 
-    init(_ context: SyncContext, activeCount: Int) throws(SyncFailure) {
+    init(_ context: SyncContext, activeCount: Int) throws(Status) {
         positions = Positions(context, .products)
         isSingle = context.sources.count == 1
         self.activeCount = activeCount
@@ -39,7 +40,7 @@ struct ProductProofs {
 
     /// Stores a listing's proof if it changed. An incomplete listing proves a lower bound, below
     /// which the next one is not accepted as complete.
-    func store(_ listing: LocationListing) throws(SyncFailure) {
+    func store(_ listing: LocationListing) throws(Status) {
         guard let inventory = listing.inventory else { return }
         var proof = LocationProof(items: inventory.items.count, rows: inventory.rowCount)
         if !listing.isProved {

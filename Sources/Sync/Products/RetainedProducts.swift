@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import PointOfSale
+import StatusCodes
 
 /// Stored rows of locations whose listings are incomplete: rows that are missing now are retained.
 struct RetainedProducts: Sendable {
@@ -19,10 +20,10 @@ struct RetainedProducts: Sendable {
     /// Reads the tenant's canonical products.
     ///
     /// - Parameter unproved: the listings that are not whole.
-    init(_ context: SyncContext, _ unproved: [LocationListing]) throws(SyncFailure) {
+    init(_ context: SyncContext, _ unproved: [LocationListing]) throws(Status) {
         var places: [String: Place] = [:]
         for listing in unproved { places[listing.id] = Place(listing) }
-        var failure: SyncFailure?
+        var failure: Status?
         do throws(StoreError) {
             let scan = Self.scan(org: context.org, context.provider)
             try context.store.scan(scan) { _, view throws(StoreError) in
@@ -35,7 +36,7 @@ struct RetainedProducts: Sendable {
                 return true
             }
         } catch {
-            failure = SyncFailure("The mirror's products cannot be read: \(error)")
+            failure = Status("The mirror's products cannot be read", error)
         }
         if let failure { throw failure }
         rows = places.mapValues { $0.rows.build() }

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// A product's base price at one of a tenant's stores: base prices are per item and location, while
 /// the menu shows the tenant's.
@@ -24,11 +25,11 @@ extension SyncEngine {
     public func storePrice(org: String, location: String, product: String) -> StorePrice {
         guard !location.isEmpty else { return .ofTenant }
         let all: [LocationConfig]
-        do throws(SyncFailure) {
+        do throws(Status) {
             all = try configs.active(org: org)
         } catch {
             // What cannot be read has no price, rather than that of another store.
-            return error.code == .noLocation ? .ofTenant : .absent
+            return error.isNoLocation ? .ofTenant : .absent
         }
         guard all.count > 1, let named = all.first(where: { $0.id == location }),
             product.hasPrefix(named.provider.idPrefix)

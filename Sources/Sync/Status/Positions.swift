@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import StatusCodes
 
 /// Where the next run of a kind continues, by location: tenants/{org}/integrations/pos_{kind}.
 struct Positions {
@@ -12,18 +13,18 @@ struct Positions {
     }
 
     /// The fields of a location; empty before its first run.
-    func read(_ location: String) throws(SyncFailure) -> Fields {
+    func read(_ location: String) throws(Status) -> Fields {
         do {
             guard let found = try context.store.get(key) else { return Fields() }
             let fields = try Fields(mapValueBytes: found.fields)
             return fields["locations"]?.mapValue?[location]?.mapValue ?? Fields()
         } catch {
-            throw SyncFailure("The position of the last run cannot be read: \(error)")
+            throw Status("The position of the last run cannot be read", error)
         }
     }
 
     /// Replaces the fields of a location, in a separate commit after the documents that they cover.
-    func write(_ location: String, _ fields: Fields) throws(SyncFailure) {
+    func write(_ location: String, _ fields: Fields) throws(Status) {
         do throws(StoreError) {
             try context.store.commit([
                 DocumentWrite(
@@ -37,7 +38,7 @@ struct Positions {
                     })
             ])
         } catch {
-            throw SyncFailure("The position of the run was not stored: \(error)")
+            throw Status("The position of the run was not stored", error)
         }
     }
 }
