@@ -1,4 +1,5 @@
 import CRocksDB
+import Glibc
 
 extension RocksDatabase {
     /// Calls `body` with the value of `key`, in RocksDB's own memory and without a copy; the
@@ -56,6 +57,7 @@ extension RocksDatabase {
         _ options: OpaquePointer, _ body: (Int, UnsafeRawBufferPointer?) throws(StoreError) -> Void
     ) throws(StoreError) {
         let count = range.count
+        assert(!sorted || Self.isAscending(keys[range]), "keys that are called sorted are")
         // Arrays do not keep their addresses, so the round's keys are gathered in one block.
         var gathered: [CChar] = []
         var sizes: [Int] = []
@@ -82,6 +84,13 @@ extension RocksDatabase {
         if let failure = takeFirst(&errors) { throw failure }
         for (index, value) in values.enumerated() {
             try body(range.lowerBound + index, value.map(pinnedBytes))
+        }
+    }
+
+    private static func isAscending(_ keys: ArraySlice<[UInt8]>) -> Bool {
+        zip(keys, keys.dropFirst()).allSatisfy { left, right in
+            let order = memcmp(left, right, min(left.count, right.count))
+            return order < 0 || order == 0 && left.count <= right.count
         }
     }
 

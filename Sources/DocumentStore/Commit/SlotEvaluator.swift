@@ -45,6 +45,30 @@ struct SlotEvaluator {
 
     /// Applies one write. A throw aborts the whole commit.
     mutating func apply(_ write: DocumentWrite) throws(StoreError) -> DocumentWriteResult {
+        let result = try outcome(of: write)
+        #if DEBUG
+            checkInvariants(result)
+        #endif
+        return result
+    }
+
+    /// Traps where the document is none that these writes can leave.
+    private func checkInvariants(_ result: DocumentWriteResult) {
+        precondition(result.updateTime == updateTime, "a result tells of the document as it is now")
+        switch current {
+        case .stored: precondition(stored != nil, "what is stored was there before")
+        case .missing: precondition(result.outcome != .created, "what was created is there")
+        case .written(let createTime, let fields):
+            precondition(
+                stored != nil || createTime == commitTime, "a new document is of this commit")
+            precondition(
+                fields.count <= DocumentStoreLimits.fieldsBytesMax, "only what fits is written")
+        }
+    }
+
+    private mutating func outcome(
+        of write: DocumentWrite
+    ) throws(StoreError) -> DocumentWriteResult {
         try check(write.precondition)
         if write.tag != 0 { tag = write.tag }
         switch write.mutation {

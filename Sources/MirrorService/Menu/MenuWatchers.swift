@@ -24,6 +24,7 @@ final class MenuWatchers: Sendable {
         while !stream.isClosed {
             if let current = catalog.tenant(request.orgId)?.generation {
                 if let old = last {
+                    assert(old.version <= current.version, "generations only go on")
                     if old.version != current.version { try send(current, since: old, stream) }
                 } else if request.knownVersion == current.version {
                     try send(GenerationChanges(), current, isLast: true, isFull: false, stream)
@@ -75,6 +76,7 @@ final class MenuWatchers: Sendable {
 extension GenerationChanges {
     /// Appends the entries with another field number below 16: their tag is one byte.
     func retagged(as number: UInt32, into writer: inout WireWriter) {
+        precondition((1..<16).contains(number), "a tag of one byte")
         let start = writer.bytes.count
         writer.bytes.append(contentsOf: entries)
         var reader = ItemEntries(entries)
@@ -106,6 +108,7 @@ struct ItemEntries {
             if byte < 0x80 { break }
         }
         offset += count
+        assert(offset <= bytes.count, "the catalog's entries are whole")
         return start
     }
 }

@@ -109,6 +109,7 @@ public final class SyncEngine: Sendable {
             }
             if isMine { return perform(run, org: org) }
             _ = running.wait { $0[org] === run ? nil : true }
+            precondition(run.result.withLock { $0 != nil }, "a run that is over has a result")
             if run.kind == kind, run.orders == orders,
                 run.acceptsRemovals || !acceptsRemovals, var report = run.result.withLock({ $0 })
             {
@@ -180,12 +181,14 @@ public final class SyncEngine: Sendable {
         }
         report.durationMs = max(
             0, configuration.environment.monotonicMilliseconds() - start)
+        assert(report.success == (report.failure == nil), "a run that failed says why")
         finish(&report)
         return report
     }
 
     /// Ends the report of a run that the daemon's shutdown cancelled with what it had stored.
     private func interrupt(_ report: inout SyncReport) {
+        precondition(!report.success && !report.error.isEmpty, "what was cut short has failed")
         report.isInterrupted = true
         let parts =
             report.parts.isEmpty

@@ -27,7 +27,9 @@ final class FinishedParts: Sendable {
 
     /// Runs more of a part; the part has failed if either has.
     func go(on kind: SyncKind, _ body: (inout SyncReport) throws(Status) -> Void) {
-        guard let before = state.withLock({ $0.reports[kind] }) else { return }
+        guard let before = state.withLock({ $0.reports[kind] }) else {
+            preconditionFailure("more of a part that has not begun")
+        }
         perform(before, body)
         tellEnd(of: kind)
     }
@@ -75,6 +77,8 @@ final class FinishedParts: Sendable {
         var failures: [Status] = []
         for kind in SyncKind.allCases {
             guard let part = state.reports[kind] else { continue }
+            precondition(
+                part.success == (state.failures[kind] == nil), "a part that failed says why")
             report.take(part)
             if let failure = state.failures[kind] {
                 failures.append(Status(failure.code, "\(kind.rawValue): \(failure.message)"))

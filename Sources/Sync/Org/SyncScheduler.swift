@@ -56,6 +56,7 @@ public final class SyncScheduler: Sendable {
 
     /// Waits for the end of the run in progress. REQUIRES: ``stop()`` was called.
     public func join() {
+        precondition(state.withLock { $0.isStopped }, "a scheduler that goes on has no end")
         let running = thread.withLock { thread in
             defer { thread = nil }
             return thread
