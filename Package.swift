@@ -211,7 +211,7 @@ let package = Package(
             "Alleaves",
             [
                 "Alleaves", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "Randomness", "TestSupport",
+                "Pricing", "Randomness", "StatusCodes", "TestSupport",
             ]),
         tests(
             "Catalog",

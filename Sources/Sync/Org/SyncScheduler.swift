@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
+import StatusCodes
 
 /// Runs every tenant by the schedule, sequentially on its own thread.
 public final class SyncScheduler: Sendable {

@@ -1,4 +1,5 @@
 import PointOfSale
+import StatusCodes
 
 /// The kinds of synchronisation.
 public enum SyncKind: String, Sendable, CaseIterable {
