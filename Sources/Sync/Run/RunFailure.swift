@@ -1,7 +1,8 @@
 import PointOfSale
 import StatusCodes
 
-/// The failures of runs. Their sentences tell what to do and contain no secret and no personal data.
+/// The failures of runs. Their sentences tell what to do and contain no secret and no personal
+/// data.
 extension Status {
     private static let noLocationReason = "noLocation"
 
