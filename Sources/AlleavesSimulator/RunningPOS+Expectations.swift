@@ -29,7 +29,8 @@ extension RunningPOS {
         guard state.recorded == nil, let index = generator.index(idItem: idItem),
             !state.edits.hides(index, seed: generator.seed)
         else { return nil }
-        let item = generator.item(index, state.edits)
+        let place = generator.location(id: idLocation) ?? 0
+        let item = generator.item(index, at: place, state.edits)
         let brand = ByteBuffer(capacity: 64)
         service.writer.writeBrand(item, to: brand)
         let kind = generator.kinds.kinds[item.kind]

@@ -11,15 +11,20 @@ public final class RunningPOS: Sendable {
     /// What a client is configured with: `http://127.0.0.1:PORT/api`.
     public var baseURL: String { "http://127.0.0.1:\(port)/api" }
 
+    /// What changes and expectations are about, see ``account(_:)``.
     let service: POSService
     let faults: FaultPlan
-    let journal = RequestJournal()
+    let journal: RequestJournal
+    private let companies: POSCompanies
     private let listener: ListeningSocket
-    private let connections = ConnectionTable()
+    private let connections: ConnectionTable
     private let acceptThread: SystemThread
 
     init(_ options: SimulatorOptions) throws(SimulatorError) {
-        service = try POSService(options)
+        companies = try POSCompanies(options)
+        service = companies.services[0]
+        journal = RequestJournal()
+        connections = ConnectionTable()
         faults = FaultPlan(options)
         do throws(SystemError) {
             listener = try ListeningSocket(
@@ -29,10 +34,26 @@ public final class RunningPOS: Sendable {
         }
         port = listener.port
         let exchange = Exchange(
-            service: service, faults: faults, journal: journal, log: options.log)
+            companies: companies, faults: faults, journal: journal, log: options.log)
         acceptThread = SystemThread(name: "pos-accept") { [listener, connections] in
             Self.acceptAll(listener, connections, exchange)
         }
+    }
+
+    private init(_ pos: RunningPOS, _ service: POSService) {
+        self.service = service
+        port = pos.port
+        (faults, journal, companies) = (pos.faults, pos.journal, pos.companies)
+        (listener, connections) = (pos.listener, pos.connections)
+        acceptThread = pos.acceptThread
+    }
+
+    /// The same POS, of which changes, expectations and refused logins are those of one of its
+    /// accounts; faults, counts and connections are of all.
+    ///
+    /// - Parameter number: from 1, as in `user1`; this is the first's. REQUIRES: there is one.
+    public func account(_ number: Int) -> RunningPOS {
+        RunningPOS(self, companies.services[number - 1])
     }
 
     /// Refuses new connections, ends those that are open, releases gates, and returns when all

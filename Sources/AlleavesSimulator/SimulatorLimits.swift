@@ -26,6 +26,11 @@ enum SimulatorLimits {
     static let orderCentsMax = 1_000_000_000
     /// Locations; each repeats the catalogue with its own batches.
     static let locationsMax = 1_000
+    /// Accounts, each a POS of its own.
+    static let accountsMax = 100
+    /// Cents that a location's prices are above those of the one before; a price in cents stays far
+    /// from overflow.
+    static let locationPriceStepCents = 150
     /// Connections the kernel keeps waiting before accept.
     static let listenBacklog = 4_096
 }

@@ -12,6 +12,12 @@ public struct SimulatorOptions: Sendable {
     public var customers = 200
     /// Each location repeats the catalogue with its own batches and stock.
     public var locations = 1
+    /// Companies, each with items, rules, orders and customers of its own under the same numbers.
+    /// Where there are several, `user1` logs in to the first, `user2` to the second and so on, all
+    /// with ``password`` and ``pin``.
+    public var accounts = 1
+    /// Prices differ by location: each location after the first is dearer.
+    public var hasLocationPrices = false
     /// The same seed gives the same bytes.
     public var seed: UInt64 = 1
     /// Recorded answer of `/inventory/search` to serve instead of generated rows.
@@ -55,6 +61,9 @@ public struct SimulatorOptions: Sendable {
         --orders N            orders to invent (default 500)
         --customers N         customers to invent (default 200)
         --locations N         locations to invent (default 1, ids from 1000)
+        --location-prices     every location after the first is dearer
+        --accounts N          companies that share no data, each with all of the above under the
+                              same ids (default 1); their logins are user1 to userN
         --seed S              the same seed gives the same bytes (default 1)
         --today YYYY-MM-DD    the day that invented dates lie around
         --inventory FILE      serve a recorded inventory (JSON array of rows)
@@ -83,6 +92,11 @@ public struct SimulatorOptions: Sendable {
                 throw .usage("unknown option \(name)")
             }
             let inline = parts.count == 2 ? String(parts[1]) : nil
+            if name == "--location-prices" {
+                guard inline == nil else { throw .usage("\(name) takes no value") }
+                hasLocationPrices = true
+                continue
+            }
             guard let value = inline ?? rest.popFirst() else {
                 throw .usage("\(name) needs a value")
             }
@@ -94,7 +108,8 @@ public struct SimulatorOptions: Sendable {
         "--port", "--products", "--discounts", "--orders", "--customers", "--locations", "--seed",
         "--today", "--inventory", "--discount-rules", "--username", "--password", "--pin",
         "--latency-ms", "--fail-rate", "--rate-limit", "--token-seconds",
-        "--down", "--write-inventory", "--write-calls", "--page-cap",
+        "--down", "--write-inventory", "--write-calls", "--page-cap", "--accounts",
+        "--location-prices",
     ]
 
     private mutating func set(_ name: String, _ value: String) throws(SimulatorError) {
@@ -107,6 +122,7 @@ public struct SimulatorOptions: Sendable {
         case "--customers": customers = try Self.number(name, value, 0...countMax)
         case "--locations":
             locations = try Self.number(name, value, 1...SimulatorLimits.locationsMax)
+        case "--accounts": accounts = try Self.number(name, value, 1...SimulatorLimits.accountsMax)
         case "--latency-ms": latencyMilliseconds = try Self.number(name, value, 0...600_000)
         case "--page-cap":
             shapes.pageEntriesMax = try Self.number(
@@ -160,7 +176,8 @@ public struct SimulatorOptions: Sendable {
         let counts = [products, discounts, orders, customers]
         let bounds = 0...SimulatorLimits.generatedCountMax
         guard counts.allSatisfy(bounds.contains),
-            (1...SimulatorLimits.locationsMax).contains(locations)
+            (1...SimulatorLimits.locationsMax).contains(locations),
+            (1...SimulatorLimits.accountsMax).contains(accounts)
         else { throw .usage("a count is out of range") }
         guard let day = CivilDate(today) else { throw .usage("--today \(today): not a day") }
         return day

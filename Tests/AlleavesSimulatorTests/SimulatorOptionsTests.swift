@@ -11,7 +11,8 @@ import Testing
                 "--today", "2026-01-02", "--inventory", "a", "--discount-rules", "b",
                 "--latency-ms", "5", "--fail-rate", "0.05", "--rate-limit", "6",
                 "--token-seconds", "7", "--username", "u", "--password", "p=q", "--pin", "",
-                "--down", "/a", "--down=/b*", "--write-inventory", "f",
+                "--down", "/a", "--down=/b*", "--write-inventory", "f", "--location-prices",
+                "--accounts", "3",
             ])
         #expect(options.port == 8_080 && options.products == 10 && options.discounts == 1)
         #expect(options.orders == 2 && options.customers == 3 && options.locations == 4)
@@ -20,6 +21,7 @@ import Testing
         #expect(options.latencyMilliseconds == 5 && options.failMillionths == 50_000)
         #expect(options.rateLimit == 6 && options.tokenSeconds == 7)
         #expect(options.username == "u" && options.password == "p=q" && options.pin == nil)
+        #expect(options.accounts == 3 && options.hasLocationPrices)
         #expect(options.downPaths == ["/a", "/b*"] && options.inventoryOutputFile == "f")
     }
 
@@ -27,13 +29,17 @@ import Testing
         ["--port"], ["--port", "x"], ["--port", "65536"], ["--nothing", "1"], ["--products", "-1"],
         ["--fail-rate", "1.1"], ["--fail-rate", "often"], ["--today", "yesterday"],
         ["--seed", "-1"], ["--locations", "0"], ["--rate-limit", "0"], ["stray"], [""],
+        ["--accounts", "0"], ["--location-prices=yes"],
     ])
     func nonsenseIsRefused(arguments: [String]) {
         #expect(throws: SimulatorError.self) { try SimulatorOptions(arguments: arguments) }
     }
 
     @Test func theUsageTextNamesEveryFlag() {
-        for flag in ["--port", "--products", "--inventory", "--fail-rate", "--write-inventory"] {
+        for flag in [
+            "--port", "--products", "--inventory", "--fail-rate", "--write-inventory", "--accounts",
+            "--location-prices",
+        ] {
             #expect(SimulatorOptions.usage.contains(flag))
         }
     }

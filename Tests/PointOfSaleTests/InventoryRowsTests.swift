@@ -137,15 +137,15 @@ import Testing
 }
 
 /// What things of a POS are called in documents.
-@Suite struct POSIdentityTests {
-    private let provider = POSProvider("paper")
+@Suite struct POSOriginTests {
+    private let origin = POSOrigin(POSProvider("paper"))
 
     @Test(arguments: [
         ("1018", "paper_1018"), ("A-17/b", "paper_A-17%2Fb"), ("10%", "paper_10%"),
         ("%2F", "paper_%252F"), ("%/", "paper_%%2F"), ("%2/", "paper_%2%2F"),
     ])
     func idsHaveNoSlash(id: String, document: String) {
-        #expect(provider.documentID(id) == document)
+        #expect(origin.documentID(id) == document)
     }
 
     @Test func differentIdsAreDifferentDocuments() {
@@ -153,19 +153,47 @@ import Testing
         var ids: [String] = [""]
         for _ in 0..<5 { ids += ids.flatMap { id in parts.map { id + $0 } } }
         let all = Set(ids)
-        #expect(Set(all.map { provider.documentID($0) }).count == all.count)
+        #expect(Set(all.map { origin.documentID($0) }).count == all.count)
         let accounts = [nil, "a", "b"].map {
-            POSIdentity(provider: provider, account: $0, id: "1000").documentID
+            POSOrigin(origin.provider, account: $0).documentID("1000")
         }
         #expect(accounts == ["paper_1000", "paper_a_1000", "paper_b_1000"])
     }
 
+    /// An item of the primary account whose own id looks like one of another account's.
+    @Test func noTwoAccountsShareADocument() {
+        let names = ["2", "2_5", "2%5F5", "a/b", "a"]
+        let primary = POSOrigin(origin.provider, others: names)
+        let origins = [primary] + names.map { POSOrigin(origin.provider, account: $0) }
+        let parts = ["2", "_", "5", "%5F", "a", "/", "%"]
+        var ids: [String] = [""]
+        for _ in 0..<4 { ids += ids.flatMap { id in parts.map { id + $0 } } }
+        let all = Set(ids)
+        var seen: Set<String> = []
+        for origin in origins {
+            for id in all {
+                let document = origin.documentID(id)
+                seen.insert(document)
+                #expect(origins.filter { $0.holds(document) } == [origin])
+                let ranges = origin.idRanges.filter { range in
+                    !document.utf8.lexicographicallyPrecedes(range.start.utf8)
+                        && document.utf8.lexicographicallyPrecedes(range.end.utf8)
+                }
+                #expect(ranges.count == 1)
+            }
+        }
+        #expect(seen.count == origins.count * all.count)
+        #expect(primary.documentID("2_7") == "paper_2%5F7")
+        #expect(primary.documentID("3_7") == "paper_3_7")
+        #expect(!primary.holds("paper_2_7") && primary.holds("paper_3_7"))
+    }
+
     @Test func callersMayUseEitherId() {
-        let texts = POSIDs(provider, isNumbered: false)
+        let texts = POSIDs(origin, isNumbered: false)
         #expect(texts.own("A-17/b") == "A-17/b")
         #expect(texts.own("paper_9") == "9")
         #expect(texts.own("  ") == nil)
-        let numbers = POSIDs(POSProvider("till"), isNumbered: true)
+        let numbers = POSIDs(POSOrigin(POSProvider("till")), isNumbered: true)
         #expect(numbers.own("till_1018") == "1018")
         #expect(["0", "-1", "x", "", "1.5"].allSatisfy { numbers.own($0) == nil })
     }

@@ -19,7 +19,7 @@ import Testing
         return item
     }
 
-    private static let ids = POSIDs(POSProvider("alleaves"), isNumbered: true)
+    private static let ids = POSIDs(POSOrigin(POSProvider("alleaves")), isNumbered: true)
 
     private func line(_ id: String, _ quantity: Double, _ cents: Int64? = nil) -> NewOrderItem {
         var line = NewOrderItem()

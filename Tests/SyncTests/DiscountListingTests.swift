@@ -310,7 +310,8 @@ import Testing
                 books[place]?.formSymmetricDifference([random.below(8)])
             }
             var listings = RuleListings(
-                locations: places, ids: POSIDs(AlleavesAdapter.provider, isNumbered: true))
+                locations: places,
+                ids: POSIDs(POSOrigin(AlleavesAdapter.provider), isNumbered: true))
             var whole: Set<String> = []
             for place in places {
                 let fault = isLast ? 0 : random.below(4)

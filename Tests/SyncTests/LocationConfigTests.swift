@@ -106,7 +106,8 @@ import Testing
         let adapter = AlleavesAdapter(transport: CurlTransport(), singleTenant: Self.environment)
         let account = try adapter.account(POSSettings(), isOnlyTenant: true)
         let config = LocationConfig(
-            id: "main", org: "acme", timezone: nil, provider: adapter.provider, account: account,
+            id: "main", org: "acme", timezone: nil, origin: POSOrigin(adapter.provider),
+            account: account,
             basis: .otd, channel: .adult)
         #expect("\(config)" == "location main")
         #expect("\(config.account)" == "AlleavesAccount(redacted)")

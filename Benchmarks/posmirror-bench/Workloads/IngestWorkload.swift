@@ -74,7 +74,8 @@ enum IngestWorkload {
         }
         let inventory = try parser.finish()
         let documents = ProductDocuments(
-            org: BenchCatalog.org, provider: AlleavesAdapter.provider, basis: .otd, channel: .adult)
+            org: BenchCatalog.org, origin: POSOrigin(AlleavesAdapter.provider), basis: .otd,
+            channel: .adult)
         var mapped = Mapped(rows: inventory.rowCount, items: inventory.items.count)
         for item in inventory.items {
             let made = documents.make(item)

@@ -16,6 +16,7 @@ struct InventoryGenerator: Sendable {
     let seed: UInt64
     let products: Int
     let locations: Int
+    var hasLocationPrices = false
     let today: CivilDate
     let kinds = KindTable()
 
@@ -23,6 +24,16 @@ struct InventoryGenerator: Sendable {
         var item = GeneratedItem(seed: seed, index: index, kinds: kinds)
         if !edits.prices.isEmpty, let cents = edits.prices[index] {
             item.setOutTheDoor(cents: cents)
+        }
+        return item
+    }
+
+    /// The item as it is sold at a location. A price that a caller has set holds everywhere.
+    func item(_ index: Int, at location: Int, _ edits: InventoryEdits) -> GeneratedItem {
+        var item = item(index, edits)
+        if hasLocationPrices, location > 0, item.pricing != .absent, edits.prices[index] == nil {
+            let step = location * SimulatorLimits.locationPriceStepCents
+            item.setOutTheDoor(cents: item.outTheDoorCents + step)
         }
         return item
     }
@@ -109,7 +120,8 @@ struct InventoryGenerator: Sendable {
         -> GeneratedRow
     {
         var row = GeneratedRow(
-            generator: self, item: self.item(item, edits), role: role, location: location,
+            generator: self, item: self.item(item, at: location, edits), role: role,
+            location: location,
             stock: stock(item, role, location, edits))
         // Units that a test sets are there to be sold.
         if edits.stocks[item] != nil, let expires = row.expires, expires < today {

@@ -1,25 +1,30 @@
 import JSON
 
-/// The POS itself: from a request to an answer, without sockets and faults.
+/// The POS of one account: from a request to an answer, without sockets and faults.
 struct POSService: Sendable {
     let options: SimulatorOptions
+    /// Which of the companies this is, from 1.
+    let company: Int
     let generator: InventoryGenerator
     let people: PeopleGenerator
     let writer: InventoryRowWriter
     let tokens: TokenIssuer
     let store: POSStore
 
-    init(_ options: SimulatorOptions) throws(SimulatorError) {
+    /// - Parameter company: from 1; the first has the data that a POS with one account has.
+    init(_ options: SimulatorOptions, company: Int = 1) throws(SimulatorError) {
         let today = try options.checked()
         self.options = options
+        self.company = company
         writer = InventoryRowWriter()
         generator = InventoryGenerator(
-            seed: options.seed, products: options.products, locations: options.locations,
-            today: today)
+            seed: options.seed &+ UInt64(company - 1) &* Self.seedStep,
+            products: options.products, locations: options.locations,
+            hasLocationPrices: options.hasLocationPrices, today: today)
         people = PeopleGenerator(
             inventory: generator, customers: options.customers, orders: options.orders,
             rows: writer)
-        tokens = TokenIssuer(options)
+        tokens = TokenIssuer(options, company: company)
         var state = POSStore.State()
         state.shapes = options.shapes
         state.writeCalls = options.writeCalls
@@ -31,6 +36,9 @@ struct POSService: Sendable {
         }
         store = POSStore(state)
     }
+
+    /// Apart from the neighbouring seeds that callers choose.
+    private static let seedStep: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     func respond(to request: HTTPRequest) -> HTTPResponse {
         do throws(JSONFault) {

@@ -15,13 +15,18 @@ final class TokenIssuer: Sendable {
     }
 
     private let state: Mutex<State>
-    private let username: String
+    private let usernames: Set<String>
     private let password: String
     private let pin: String?
+    private let company: Int
 
-    init(_ options: SimulatorOptions) {
+    init(_ options: SimulatorOptions, company: Int) {
+        self.company = company
         state = Mutex(State(lifetimeSeconds: options.tokenSeconds))
-        username = options.username
+        usernames =
+            options.accounts == 1
+            ? [options.username]
+            : Set(["user\(company)"] + (company == 1 ? [options.username] : []))
         password = options.password
         pin = options.pin
     }
@@ -33,6 +38,8 @@ final class TokenIssuer: Sendable {
     /// Forgets every token given out, whatever its `exp` says.
     func expireAll() { state.withLock { $0.tokens = [:] } }
 
+    func knows(username: String) -> Bool { usernames.contains(username) }
+
     func isValid(authorization: String?) -> Bool {
         guard let authorization, authorization.lowercased().hasPrefix("bearer ") else {
             return false
@@ -43,33 +50,38 @@ final class TokenIssuer: Sendable {
     }
 
     func logIn(_ body: JSONValue) -> HTTPResponse {
-        let isKnown = body["username"]?.string == username && body["password"]?.string == password
+        let username = body["username"]?.string ?? ""
+        let isKnown = usernames.contains(username) && body["password"]?.string == password
         // The PIN is its own field; joined to the password it fails, as in production.
         let isPinRight = pin == nil || body["pin"]?.string == pin
         let token = state.withLock { state -> String? in
             guard isKnown, isPinRight, !state.isRefusing else { return nil }
-            return Self.issue(&state)
+            return issue(&state)
         }
         guard let token else { return .failure(401, "Invalid username, password or pin") }
         return .json(
             .fields([
-                "id_user": .integer(7), "name_first": .string("Demo"),
+                "id_user": .integer(idUser), "name_first": .string("Demo"),
                 "name_last": .string("Integration"), "username": .string(username),
-                "id_company": .integer(1), "company": .string("Sample Company"),
+                "id_company": .integer(company),
+                "company": .string("Sample Company" + (company == 1 ? "" : " \(company)")),
                 "token": .string(token),
             ]))
     }
 
-    private static func issue(_ state: inout State) -> String {
+    /// Tells the tokens of two companies apart.
+    private var idUser: Int { 6 + company }
+
+    private func issue(_ state: inout State) -> String {
         let issuedAt = SystemClock.wallMilliseconds() / 1_000
         let expiry = issuedAt + Int64(state.lifetimeSeconds)
         state.issued += 1
         let claims = JSONValue.fields([
-            "id_user": .integer(7), "id_role": .integer(3), "jti": .integer(state.issued),
+            "id_user": .integer(idUser), "id_role": .integer(3), "jti": .integer(state.issued),
             "iat": .number(String(issuedAt)), "exp": .number(String(expiry)),
         ])
         let header = Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8)
-        var random = SeededRandom(seed: UInt64(state.issued), stream: 8, index: 0)
+        var random = SeededRandom(seed: UInt64(state.issued), stream: 8, index: company - 1)
         let signature = (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         let token = [header, claims.bytes, signature].map { Base64.encode($0, .url) }
             .joined(separator: ".")

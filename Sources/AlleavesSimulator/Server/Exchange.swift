@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// From a request to the answer that is sent: faults first, then the service.
+/// From a request to the answer that is sent: faults first, then the company that is asked.
 struct Exchange: Sendable {
     struct Reply {
         var response: HTTPResponse
@@ -9,7 +9,7 @@ struct Exchange: Sendable {
         var isLost = false
     }
 
-    let service: POSService
+    let companies: POSCompanies
     let faults: FaultPlan
     let journal: RequestJournal
     let log: (@Sendable (String) -> Void)?
@@ -20,7 +20,7 @@ struct Exchange: Sendable {
         journal.pause(milliseconds: faults.delayMilliseconds(request.path))
         var response =
             faults.response(request.path, page: { request.page })
-            ?? service.respond(to: request)
+            ?? companies.respond(to: request)
         if (200..<300).contains(response.status), faults.isSilent(request.path) {
             response.body = .bytes(Array("{}".utf8))
         }

@@ -42,7 +42,7 @@ struct EventWrites {
     /// The writes applied before the pull.
     func atOnce(_ event: PosEvent, _ catalog: Catalog) -> [DocumentWrite] {
         guard let ids, let own = event.subjectID.flatMap({ ids.own($0) }),
-            case let item = ids.provider.documentID(own),
+            case let item = ids.origin.documentID(own),
             catalog.tenant(org)?.generation.hasProduct(id: item) == true
         else { return [] }
         switch event.subject {

@@ -91,14 +91,14 @@ extension BatchPicking {
     ///
     /// - Parameter location: the POS's id of the location that sells.
     init(
-        _ store: DocumentStore, org: String, provider: POSProvider, location: String?,
+        _ store: DocumentStore, org: String, origin: POSOrigin, location: String?,
         oversells: Bool
     ) {
         self.oversells = oversells
         batches = { product throws(RPCError) in
             let key = DocumentKey(
                 database: Catalog.database,
-                path: ProductPath.canonical(org: org, id: provider.documentID(product)))
+                path: ProductPath.canonical(org: org, id: origin.documentID(product)))
             let found = try store.get(key)
             // Without batches of its own a product is left to the POS to pick.
             guard let found else { return nil }

@@ -42,7 +42,7 @@ struct OrderPricing {
         let generation = catalog.tenant(org)?.generation
         item = { id in
             var bytes: [UInt8] = []
-            let document = ids.map { $0.provider.documentID(id) } ?? id
+            let document = ids.map { $0.origin.documentID(id) } ?? id
             let isFound = Array(document.utf8).withUnsafeBytes { id in
                 generation?.appendProduct(id, to: &bytes) == true
             }

@@ -144,7 +144,7 @@ package struct PosWriteService: Sendable {
             order: priced, notes: notes, source: source
         ) { [store] connection throws(RPCError) in
             try BatchPicking(
-                store, org: connection.org, provider: connection.ids.provider,
+                store, org: connection.org, origin: connection.ids.origin,
                 location: connection.posLocation,
                 oversells: request.allowOversell
             ).steps(priced.lines)

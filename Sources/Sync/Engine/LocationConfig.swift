@@ -16,7 +16,8 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     /// The operator's setting; once a run has begun, the POS's if there is none. Then always a
     /// known zone's name.
     var timezone: String?
-    let provider: POSProvider
+    /// Whose ids its POS's are.
+    var origin: POSOrigin
     let account: any POSAccount
     let basis: PriceBasis
     let channel: PriceChannel
@@ -26,7 +27,8 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     var sellsExpired = false
     /// Its POS numbers everything: an id that is no number is nobody's.
     fileprivate(set) var hasNumberedIDs = false
-    var ids: POSIDs { POSIDs(provider, isNumbered: hasNumberedIDs) }
+    var provider: POSProvider { origin.provider }
+    var ids: POSIDs { POSIDs(origin, isNumbered: hasNumberedIDs) }
     /// Why its POS cannot be called; nil if it can.
     private(set) var unusable: String?
     /// Invalid settings, one sentence each.
@@ -173,7 +175,7 @@ struct LocationConfigs {
         }
         var found = LocationConfig(
             id: location.id, org: location.org,
-            timezone: Self.text(location.fields["timezone"]), provider: adapter.provider,
+            timezone: Self.text(location.fields["timezone"]), origin: POSOrigin(adapter.provider),
             account: account,
             basis: text("priceBasis").flatMap { PriceBasis(rawValue: $0) } ?? .otd,
             channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult,
@@ -211,7 +213,8 @@ extension LocationConfig {
     ) -> LocationConfig {
         var config = LocationConfig(
             id: location.id, org: location.org,
-            timezone: LocationConfigs.text(location.fields["timezone"]), provider: provider,
+            timezone: LocationConfigs.text(location.fields["timezone"]),
+            origin: POSOrigin(provider),
             account: UnusableAccount(reason: reason), basis: .otd, channel: .adult)
         config.unusable = reason
         return config

@@ -24,7 +24,7 @@ extension SyncEngine {
         guard let name = configs.providerName(org: org, location: location),
             let adapter = configs.adapters[name]
         else { return nil }
-        return POSIDs(adapter.provider, isNumbered: adapter.hasNumberedIDs)
+        return POSIDs(POSOrigin(adapter.provider), isNumbered: adapter.hasNumberedIDs)
     }
 
     /// The connection to one of a tenant's active locations, the same that its runs use. Never uses

@@ -14,14 +14,14 @@ extension SyncEngine {
     public func preview(org: String, now: Int64) throws(Status) -> Generation {
         let active = try configs.active(org: org)
         var products: [(id: String, fields: [UInt8])] = []
-        for provider in Self.providers(active) {
-            let own = active.filter { $0.provider == provider }
+        for origin in Self.origins(active) {
+            let own = active.filter { $0.origin == origin }
             let inventory = try inventory(own, org, now)
             let documents = ProductDocuments(
-                org: org, provider: provider, basis: own.first?.basis ?? .otd,
+                org: org, origin: origin, basis: own.first?.basis ?? .otd,
                 channel: own.first?.channel ?? .adult)
             products += inventory.items.map { item in
-                (id: provider.documentID(item.idItem), fields: documents.make(item).public)
+                (id: origin.documentID(item.idItem), fields: documents.make(item).public)
             }
         }
         let known = catalog.tenant(org)?.generation.activeCount ?? 0
@@ -40,10 +40,10 @@ extension SyncEngine {
         }
     }
 
-    private static func providers(_ active: [LocationConfig]) -> [POSProvider] {
-        var found: [POSProvider] = []
-        for config in active where !found.contains(config.provider) {
-            found.append(config.provider)
+    private static func origins(_ active: [LocationConfig]) -> [POSOrigin] {
+        var found: [POSOrigin] = []
+        for config in active where !found.contains(config.origin) {
+            found.append(config.origin)
         }
         return found
     }
@@ -99,8 +99,8 @@ extension SyncEngine {
                         + " no id: prices would be wrong")
             }
             for rule in list.discounts {
-                let id = config.provider.documentID(rule.idDiscount)
-                if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule, of: config.provider) }
+                let id = config.origin.documentID(rule.idDiscount)
+                if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule, of: config.origin) }
             }
         }
         return rules.map { (id: $0.key, fields: $0.value) }

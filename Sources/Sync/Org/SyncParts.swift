@@ -33,23 +33,23 @@ struct SyncParts: Sendable {
             context: located, orders: orders, customerPagesMax: customerPagesMax)
     }
 
-    /// A part for the locations of every provider: one that fails keeps no other from landing.
+    /// A part for the locations of every origin: one that fails keeps no other from landing.
     private func part(
         _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
     ) throws(Status) {
         if kind == .orders { return try withSales(&report) }
         // One list for the tenant, whoever has it.
         if kind == .metadata { return try MetadataSync(context: context).run(&report) }
-        try eachProvider(context, &report) { context, report throws(Status) in
+        try eachOrigin(context, &report) { context, report throws(Status) in
             try only(kind, context, &report)
         }
     }
 
-    private func eachProvider(
+    private func eachOrigin(
         _ context: SyncContext, _ report: inout SyncReport,
         _ body: (SyncContext, inout SyncReport) throws(Status) -> Void
     ) throws(Status) {
-        let groups = context.byProvider
+        let groups = context.byOrigin
         guard groups.count > 1 else { return try body(context, &report) }
         var failures: [Status] = []
         for group in groups {
@@ -83,13 +83,13 @@ struct SyncParts: Sendable {
 
     private func readOrders(_ report: inout SyncReport) throws(Status) {
         let context = context.of(.orders, leaving: SyncLimits.reserveMilliseconds)
-        try eachProvider(context, &report) { context, report throws(Status) in
+        try eachOrigin(context, &report) { context, report throws(Status) in
             try OrderSync(context: context, options: orders).run(&report)
         }
     }
 
     private func sales(_ report: inout SyncReport) throws(Status) {
-        try eachProvider(context.of(.orders), &report) { context, report throws(Status) in
+        try eachOrigin(context.of(.orders), &report) { context, report throws(Status) in
             try SalesSync(context: context).run(&report)
         }
     }

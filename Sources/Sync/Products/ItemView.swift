@@ -7,7 +7,7 @@ import Pricing
 struct ItemView {
     private let item: InventoryItem
     private let org: String
-    private let provider: POSProvider
+    private let origin: POSOrigin
     private let prices: InventoryPrices
     private let price: BasePrice
     private let retailPrice: Int64?
@@ -17,12 +17,12 @@ struct ItemView {
     private let basis: PriceBasis
 
     init(
-        _ item: InventoryItem, org: String, provider: POSProvider, basis: PriceBasis,
+        _ item: InventoryItem, org: String, origin: POSOrigin, basis: PriceBasis,
         channel: PriceChannel
     ) {
         self.item = item
         self.org = org
-        self.provider = provider
+        self.origin = origin
         self.basis = basis
         prices = item.prices
         rawCategory = HTMLText.decoded(item.category ?? "")
@@ -61,10 +61,10 @@ struct ItemView {
     private func write(_ field: ProductField, to out: inout FieldsWriter) {
         switch field {
         // What it is.
-        case .id: out.string("id", provider.documentID(item.idItem))
+        case .id: out.string("id", origin.documentID(item.idItem))
         case .externalId: out.string("externalId", item.idItem)
         case .orgId: out.string("orgId", org)
-        case .source: out.string("source", provider.name)
+        case .source: out.string("source", origin.provider.name)
         case .name: text(&out, "name", item.name ?? "Item \(item.idItem)")
         case .brandName: text(&out, "brandName", item.brand)
         case .vendor: text(&out, "vendor", item.vendor)

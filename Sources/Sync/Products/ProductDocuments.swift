@@ -11,15 +11,15 @@ package struct ProductDocuments: Sendable {
     static let mappingVersion: UInt64 = 4
 
     let org: String
-    let provider: POSProvider
+    let origin: POSOrigin
     let basis: PriceBasis
     let channel: PriceChannel
 
     package init(
-        org: String, provider: POSProvider, basis: PriceBasis, channel: PriceChannel
+        org: String, origin: POSOrigin, basis: PriceBasis, channel: PriceChannel
     ) {
         self.org = org
-        self.provider = provider
+        self.origin = origin
         self.basis = basis
         self.channel = channel
     }
@@ -36,7 +36,7 @@ package struct ProductDocuments: Sendable {
 
     /// Both documents' fields, MapValue bytes.
     package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
-        ItemView(item, org: org, provider: provider, basis: basis, channel: channel).fields()
+        ItemView(item, org: org, origin: origin, basis: basis, channel: channel).fields()
     }
 
     /// Fields of the canonical product that only a sync writes.

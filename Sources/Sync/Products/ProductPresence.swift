@@ -3,18 +3,18 @@ import PointOfSale
 /// Which documents the items of an inventory have. Pure.
 struct ProductPresence {
     private let inventory: Inventory
-    private let provider: POSProvider
+    private let origin: POSOrigin
     /// Document ids that hold more than the item's own id: made only where some id has a
     /// character that a document id cannot have.
     private let encoded: Set<String>
 
-    init(_ inventory: Inventory, _ provider: POSProvider) {
+    init(_ inventory: Inventory, _ origin: POSOrigin) {
         self.inventory = inventory
-        self.provider = provider
+        self.origin = origin
         encoded = Set(
             inventory.items.lazy.compactMap { item in
                 guard case .text(let id) = item.id else { return nil }
-                let documentID = provider.documentID(id)
+                let documentID = origin.documentID(id)
                 return documentID.utf8.contains(UInt8(ascii: "%")) ? documentID : nil
             })
     }
@@ -22,6 +22,6 @@ struct ProductPresence {
     /// Whether an item of the inventory has the document `id`.
     func has(_ id: String) -> Bool {
         if id.utf8.contains(UInt8(ascii: "%")) { return encoded.contains(id) }
-        return inventory.itemIndex(String(id.dropFirst(provider.idPrefix.count))) != nil
+        return inventory.itemIndex(String(id.dropFirst(origin.idPrefix.count))) != nil
     }
 }

@@ -14,7 +14,7 @@ struct ProductSync: Sendable {
         // If locations differ, the first one's settings apply to the tenant.
         let first = context.sources.first?.config
         documents = ProductDocuments(
-            org: context.org, provider: context.provider, basis: first?.basis ?? .otd,
+            org: context.org, origin: context.origin, basis: first?.basis ?? .otd,
             channel: first?.channel ?? .adult)
     }
 
@@ -35,7 +35,7 @@ struct ProductSync: Sendable {
         let writes = ProductWrites(
             context, documents, details: assembly.itemDetails(inventory, &report))
         try write(inventory, writes, changed(inventory, writes, retained, &report), &report)
-        let presence = ProductPresence(inventory, context.provider)
+        let presence = ProductPresence(inventory, context.origin)
         var gone = previous.filter { !presence.has($0) }
         if !unproved.isEmpty { gone.removeAll { !retained.known.contains($0) } }
         if proofs.isUnknown, !context.acceptsRemovals, !gone.isEmpty {
@@ -57,7 +57,7 @@ struct ProductSync: Sendable {
     /// Document ids of the products on the menu that came from the POS. Of one that numbers its
     /// items another id is an agent's own product's.
     private var activeProducts: [String] {
-        let prefix = context.provider.idPrefix
+        let prefix = context.origin.idPrefix
         let active = context.generation?.activeProducts(idPrefix: prefix) ?? []
         guard context.hasNumberedIDs else { return active }
         return active.filter { id in
@@ -108,7 +108,7 @@ struct ProductSync: Sendable {
         for place in inventory.items.indices {
             if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
             let item = inventory.items[place]
-            let known = generation.sourceHash(id: context.provider.documentID(item.idItem))
+            let known = generation.sourceHash(id: context.origin.documentID(item.idItem))
             if known == writes.sourceHash(item) {
                 report.unchanged += 1
             } else if item.hasUnreadableAmounts, known != nil {

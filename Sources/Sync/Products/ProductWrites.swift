@@ -7,7 +7,7 @@ import ProtobufWire
 /// Creates the writes of a product's canonical and public document.
 struct ProductWrites: Sendable {
     let org: String
-    let provider: POSProvider
+    let origin: POSOrigin
     let documents: ProductDocuments
     /// Whether products keep their rows by location: the tenant has several locations.
     let hasSources: Bool
@@ -20,7 +20,7 @@ struct ProductWrites: Sendable {
         _ context: SyncContext, _ documents: ProductDocuments, details: [POSID: ItemDetails]
     ) {
         org = context.org
-        provider = context.provider
+        origin = context.origin
         store = context.store
         hasSources = context.sources.count > 1
         self.documents = documents
@@ -40,7 +40,7 @@ struct ProductWrites: Sendable {
     func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
         let made = documents.make(item)
         let details = details[item.id].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
-        let id = provider.documentID(item.idItem)
+        let id = origin.documentID(item.idItem)
         let canonical = key(ProductPath.canonical(org: org, id: id))
         let isKeeping = item.lacksDetails && keepsDetails(item, canonical)
         writes.append(

@@ -25,14 +25,14 @@ struct RetainedProducts: Sendable {
         for listing in unproved { places[listing.id] = Place(listing) }
         var failure: Status?
         do throws(StoreError) {
-            let scan = Self.scan(org: context.org, context.provider)
+            let scan = Self.scan(org: context.org, context.origin)
             try context.store.scan(scan) { _, view throws(StoreError) in
                 if context.isCancelled { return false }
                 // Verify names what does not decode; it has no rows to be kept.
                 guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
                     return true
                 }
-                take(fields, places, context.provider)
+                take(fields, places, context.origin)
                 return true
             }
         } catch {
@@ -69,7 +69,7 @@ struct RetainedProducts: Sendable {
     }
 
     private mutating func take(
-        _ fields: Fields, _ places: [String: Place], _ provider: POSProvider
+        _ fields: Fields, _ places: [String: Place], _ origin: POSOrigin
     ) {
         guard fields["isActive"] == .boolean(true),
             case .string(let text)? = fields["externalId"], !text.isEmpty
@@ -83,7 +83,7 @@ struct RetainedProducts: Sendable {
                 if !place.take(record, of: item) { isKnown = false }
             }
         }
-        if isKnown { known.insert(provider.documentID(text)) }
+        if isKnown { known.insert(origin.documentID(text)) }
         guard !isKnown, places.values.contains(where: { $0.listing.lacksRows }),
             case .array(let batches)? = fields["batches"]
         else { return }
@@ -91,9 +91,9 @@ struct RetainedProducts: Sendable {
     }
 
     /// The canonical products of a tenant that came from its POS.
-    private static func scan(org: String, _ provider: POSProvider) -> DocumentScan {
+    private static func scan(org: String, _ origin: POSOrigin) -> DocumentScan {
         let products = ResourcePath(uncheckedSegments: ["products"])
-        let prefix = "\(org)_\(provider.idPrefix)"
+        let prefix = "\(org)_\(origin.idPrefix)"
         var scan = DocumentScan(database: Catalog.database, collection: products)
         scan.startAt = TenantPath.key(products, prefix)
         // The least text above all that start with the prefix.

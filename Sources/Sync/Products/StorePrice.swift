@@ -32,9 +32,9 @@ extension SyncEngine {
             return error.isNoLocation ? .ofTenant : .absent
         }
         guard all.count > 1, let named = all.first(where: { $0.id == location }),
-            product.hasPrefix(named.provider.idPrefix)
+            product.hasPrefix(named.origin.idPrefix)
         else { return .ofTenant }
-        let active = all.filter { $0.provider == named.provider }
+        let active = all.filter { $0.origin == named.origin }
         guard active.count > 1, let first = active.first else { return .ofTenant }
         let key = DocumentKey(
             database: Catalog.database,
@@ -57,7 +57,7 @@ extension SyncEngine {
         else { return .absent }
         // The first location's settings apply to the tenant, as in a sync.
         let view = ItemView(
-            inventory.items[index], org: org, provider: first.provider, basis: first.basis,
+            inventory.items[index], org: org, origin: first.origin, basis: first.basis,
             channel: first.channel)
         return .known(view.baseCents)
     }

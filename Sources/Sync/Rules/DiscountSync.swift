@@ -52,7 +52,7 @@ struct DiscountSync {
                 let list = try read(source, stored.places)
                 report.unreadable.merge(list.unreadable)
                 if let reason = LostRuleForm.reason(
-                    list, known: stored.inForce, context.provider)
+                    list, known: stored.inForce, context.origin)
                 {
                     report.incomplete.append(
                         IncompleteListing("discounts", location: location, .unreadable, reason))
@@ -100,7 +100,7 @@ struct DiscountSync {
                     key: key(id),
                     mutation: .set(
                         fields: RuleDocuments.bytes(
-                            rule, of: context.provider, locations: places))))
+                            rule, of: context.origin, locations: places))))
         }
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
@@ -137,7 +137,7 @@ struct DiscountSync {
         do {
             for found in try context.store.documents(scan) {
                 let id = try found.key.decode().path.id
-                guard id.hasPrefix(context.provider.idPrefix) else { continue }
+                guard id.hasPrefix(context.origin.idPrefix) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
                 let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
                 rules.places.updateValue(places, forKey: id)

@@ -13,10 +13,10 @@ enum RuleDocuments {
     /// - Parameter locations: document ids of the locations that list the rule, in order; empty
     ///   for a tenant with one.
     static func bytes(
-        _ rule: POSDiscount, of provider: POSProvider, locations: [String] = []
+        _ rule: POSDiscount, of origin: POSOrigin, locations: [String] = []
     ) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
-        let fields = Self.fields(rule, provider, locations).sorted { $0.key < $1.key }
+        let fields = Self.fields(rule, origin, locations).sorted { $0.key < $1.key }
         for (key, field) in fields {
             switch field {
             case .text(let text): out.string(key, text)
@@ -39,12 +39,12 @@ enum RuleDocuments {
     }
 
     private static func fields(
-        _ rule: POSDiscount, _ provider: POSProvider, _ locations: [String]
+        _ rule: POSDiscount, _ origin: POSOrigin, _ locations: [String]
     ) -> [String: Field] {
         var fields: [String: Field] = [
             "name": .text(HTMLText.decoded(rule.name)), "posId": .text(rule.idDiscount),
             "priority": Int64(rule.priority).map { .integer($0) } ?? .text(rule.priority),
-            "source": .text(provider.name),
+            "source": .text(origin.provider.name),
             "discountType": .text(rule.type),
         ]
         let texts = [

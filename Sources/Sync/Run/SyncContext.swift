@@ -26,21 +26,22 @@ struct SyncContext: Sendable {
     let monotonicMilliseconds: @Sendable () -> Int64
     let meter: ProgressMeter
 
-    /// Of the locations of ``sources``: all of one, see ``byProvider``.
+    /// Of the locations of ``sources``: all of one, see ``byOrigin``.
     ///
     /// REQUIRES: a source.
-    var provider: POSProvider { sources[0].config.provider }
+    var origin: POSOrigin { sources[0].config.origin }
+    var provider: POSProvider { origin.provider }
 
     /// Its POS numbers everything: an id that is no number is nobody's.
     var hasNumberedIDs: Bool { sources[0].config.hasNumberedIDs }
 
-    /// This context for the locations of each provider, in the order of the locations: ids of two
-    /// providers have nothing to do with each other.
-    var byProvider: [SyncContext] {
+    /// This context for the locations of each origin, in the order of the locations: ids of two
+    /// origins have nothing to do with each other.
+    var byOrigin: [SyncContext] {
         var groups: [SyncContext] = []
         for source in sources {
-            let provider = source.config.provider
-            if let place = groups.firstIndex(where: { $0.provider == provider }) {
+            let origin = source.config.origin
+            if let place = groups.firstIndex(where: { $0.origin == origin }) {
                 groups[place].sources.append(source)
             } else {
                 var group = self
@@ -99,7 +100,7 @@ struct SyncContext: Sendable {
 
     /// Those documents of a collection that came from the POS.
     func mirrored(_ collection: ResourcePath) -> DocumentScan {
-        let prefix = provider.idPrefix
+        let prefix = origin.idPrefix
         var scan = DocumentScan(database: Catalog.database, collection: collection)
         scan.startAt = TenantPath.key(collection, prefix)
         // The least text above all that start with the prefix.

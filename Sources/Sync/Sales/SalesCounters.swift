@@ -23,7 +23,7 @@ struct SalesCounters {
         for (idItem, totals) in items {
             let fields = Self.fields(totals)
             // With the source hash, so that the next run of products does not consider it changed.
-            let id = context.provider.documentID(idItem.description)
+            let id = context.origin.documentID(idItem.description)
             let hash = generation?.sourceHash(id: id) ?? 0
             let paths = [
                 (ProductPath.publicItem(org: context.org, id: id), hash),

@@ -1,5 +1,5 @@
 extension SyncReport {
-    /// Adds what a run found at the locations of another provider.
+    /// Adds what a run found at the locations of another origin.
     mutating func add(_ other: SyncReport) {
         posProductsCount += other.posProductsCount
         posRowsRead += other.posRowsRead
@@ -22,7 +22,7 @@ extension SyncReport {
         unreadable.merge(other.unreadable)
     }
 
-    /// What holds of all orders holds of each provider's.
+    /// What holds of all orders holds of each origin's.
     private mutating func addDays(_ other: SyncReport) {
         ordersGoOn = ordersGoOn || other.ordersGoOn
         guard !other.ordersThrough.isEmpty || other.isComplete else { return }
