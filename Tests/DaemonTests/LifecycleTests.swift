@@ -53,6 +53,9 @@ import Testing
         }
     }
 
+    /// A path that no socket can have is wrong usage, whatever lies there.
+    private static func code(_ bad: BadSocket) -> Int32 { bad == .tooLongAPath ? 64 : 69 }
+
     /// A daemon that cannot listen never says that it is ready, and leaves nothing locked.
     @Test(arguments: BadSocket.allCases)
     func aSocketThatCannotBeMadeEndsTheDaemonBeforeItIsReady(bad: BadSocket) throws {
@@ -61,9 +64,9 @@ import Testing
             let socket = bad.path(in: daemon.directory)
             let run = try ProgramRun(
                 "posmirrord", ["--data", daemon.data, "--socket", socket], in: daemon.directory)
-            #expect(run.end == .exit(69), "\(run.error)")
+            #expect(run.end == .exit(Self.code(bad)), "\(run.error)")
             #expect(run.output.isEmpty, "it said that it is ready")
-            #expect(run.error.contains("posmirrord: \(socket): "))
+            #expect(run.error.hasPrefix("posmirrord: ") && run.error.contains("socket"))
             try daemon.restart()
             #expect(try daemon.client.health() == .serving)
         }
