@@ -1,4 +1,4 @@
-/// The text of `--help`, made from the workloads.
+/// The text of `--help`, derived from the list of workloads.
 enum BenchHelp {
     static var text: String {
         let width = Workload.all.map(\.name.count).max() ?? 0

@@ -1,9 +1,9 @@
-/// What a command line asks for.
+/// A parsed command line.
 enum BenchInvocation {
     case help
     case run(Workload, BenchOptions)
 
-    /// Reads the arguments, without the program's name.
+    /// Parses the arguments, without the program's name.
     static func parse(_ arguments: [String]) throws(BenchFailure) -> BenchInvocation {
         var options = BenchOptions()
         var name: String?
@@ -32,7 +32,7 @@ enum BenchInvocation {
     }
 }
 
-/// The flags of every workload; each takes what it needs.
+/// The options of all workloads; each uses those that apply to it.
 struct BenchOptions {
     var products = 100_000
     var rules = 500
@@ -40,14 +40,14 @@ struct BenchOptions {
     /// Calls in flight on each connection.
     var depth = 16
     var seed: UInt64 = 1
-    /// Timed runs; nil for the workload's own number.
+    /// Timed runs; nil for the workload's default.
     var runs: Int?
     var wantsJSON = false
-    /// A store made by `prepare`, used instead of a temporary one.
+    /// A store made by `prepare`; nil for a temporary one.
     var data: String?
-    /// A socket of another server (redis-load), or a file (ingest).
+    /// The socket of another server (redis-load), or a file (ingest).
     var input: String?
-    /// Where `prepare` and `export` write.
+    /// The target of `prepare` and `export`.
     var output: String?
 
     mutating func set(_ name: String, _ text: String) throws(BenchFailure) {

@@ -1,4 +1,4 @@
-/// Something that is measured.
+/// A named measurement.
 struct Workload: Sendable {
     let name: String
     let summary: String

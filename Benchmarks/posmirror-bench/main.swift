@@ -2,7 +2,7 @@ import Glibc
 import LinuxSystem
 import MirrorClient
 
-/// Runs one workload; the exit code is the process's.
+/// Runs one workload; returns the exit code.
 func run() -> Int32 {
     SystemProcess.ignoreBrokenPipes()
     do throws(BenchFailure) {

@@ -1,29 +1,29 @@
 import JSON
 
-/// What is wrong with the inventory answers of one location, or of all.
+/// Faults of the inventory responses of one location, or of all.
 public struct InventoryFaults: Sendable, Equatable {
-    /// Answers `[]`.
+    /// Responds `[]`.
     public var isEmpty = false
-    /// Rows behind this many never come, though `total_rows` counts them.
+    /// Omits the rows after this many, which `total_rows` still counts.
     public var rowsMax: Int?
-    /// A page has at most this many rows, however many are asked for.
+    /// The maximal rows per page, whatever is requested.
     public var pageRowsMax: Int?
-    /// `skip` and `take` change nothing.
+    /// Ignores `skip` and `take`.
     public var ignoresPages = false
-    /// Said in `total_rows` instead of the truth.
+    /// Overrides `total_rows`.
     public var totalRows: Int?
-    /// Rows, by place, that do not come, though `total_rows` counts them.
+    /// Indices of omitted rows, which `total_rows` still counts.
     public var droppedRows: Set<Int> = []
-    /// Rows, by place, that come twice.
+    /// Indices of rows that occur twice.
     public var repeatedRows: Set<Int> = []
-    /// Rows, by place, whose `id_item` is null.
+    /// Indices of rows whose `id_item` is null.
     public var namelessRows: Set<Int> = []
-    /// An HTTP status instead of an answer.
+    /// Responds with this HTTP status.
     public var status: Int?
 
     public init() {}
 
-    /// The rows of an answer to a request from `skip` on; all where nothing limits them.
+    /// The rows of a response from `skip` on, as the faults leave them.
     func page(of rows: [JSONValue], skip: Int?, take: Int?) -> ArraySlice<JSONValue> {
         guard !isEmpty else { return [] }
         var served: [JSONValue] = []
@@ -42,7 +42,7 @@ public struct InventoryFaults: Sendable, Equatable {
 }
 
 extension RunningPOS {
-    /// Makes the inventory answers of a location wrong, of all without one; nil heals them.
+    /// Sets the faults of a location's inventory responses, or of all without one; nil clears them.
     public func setInventoryFaults(_ faults: InventoryFaults?, idLocation: Int? = nil) {
         service.store.update { $0.inventoryFaults[idLocation] = faults }
     }

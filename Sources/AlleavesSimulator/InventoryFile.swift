@@ -1,9 +1,9 @@
 import Foundation
 import JSON
 
-/// Writes what a simulated POS would serve into a file, for benchmarks without a network.
+/// Writes the inventory of a simulated POS to a file, for benchmarks without a network.
 public enum InventoryFile {
-    /// Writes the answer of `/inventory/search` for all locations; returns its length in bytes.
+    /// Writes the response of `/inventory/search` for all locations; returns its bytes.
     public static func write(
         _ options: SimulatorOptions, to path: String
     ) throws(SimulatorError) -> Int {
@@ -13,7 +13,7 @@ public enum InventoryFile {
         else { throw .file(path: path, reason: "cannot be created") }
         var length = 0
         do {
-            // It was only read.
+            // A failed write has thrown already; closing adds nothing.
             defer { try? file.close() }
             try drain(stream) { bytes in
                 length += bytes.count
@@ -25,7 +25,7 @@ public enum InventoryFile {
         return length
     }
 
-    /// Generates the answer and throws it away; returns its length. Measures generation alone.
+    /// Generates and discards the response; returns its bytes. Measures generation alone.
     public static func generatedBytes(_ options: SimulatorOptions) throws(SimulatorError) -> Int {
         let stream = try producer(options)
         var length = 0

@@ -3,40 +3,40 @@ import JSON
 extension RunningPOS {
     // MARK: - Inventory
 
-    /// Sets the out-the-door price of an item in all its rows. Unknown ids are ignored.
+    /// Sets an item's out-the-door price in all its rows. Ignores unknown ids.
     public func setPrice(idItem: Int, cents: Int) {
         edit(idItem) { $0.prices[$1] = cents }
     }
 
-    /// Makes `units` the item's whole sellable stock, in its first row; 0 empties all rows.
+    /// Sets an item's sellable stock, all of it in its first row; 0 empties all rows.
     public func setStock(idItem: Int, units: Int) {
         edit(idItem) { $0.stocks[$1] = max(0, units) }
     }
 
-    /// Takes items out of all inventory answers.
+    /// Removes items from all inventory responses.
     public func removeItems(_ idItems: [Int]) {
         for id in idItems { edit(id) { $0.removed.insert($1) } }
     }
 
-    /// Undoes ``removeItems(_:)``.
+    /// Reverts ``removeItems(_:)``.
     public func restoreItems(_ idItems: [Int]) {
         for id in idItems { edit(id) { $0.removed.remove($1) } }
     }
 
-    /// Hides about this part of the items, always the same ones; 0 shows all again.
+    /// Hides this share of the items, always the same ones; 0 shows all.
     public func hideItems(fraction: Double) {
         let part = Int(max(0, min(fraction, 1)) * 1_000_000)
         service.store.update { $0.edits.hiddenMillionths = part }
     }
 
-    /// Lies about `total_rows`; nil tells the truth again.
+    /// Overrides `total_rows`; nil restores it.
     public func setTotalRows(_ count: Int?) {
         service.store.update { $0.edits.totalRows = count }
     }
 
     private func edit(_ idItem: Int, _ body: (inout InventoryEdits, Int) -> Void) {
         service.store.update { state in
-            // Recorded rows are edited by id, generated ones by their place.
+            // Recorded rows are edited by id, generated ones by index.
             let key = state.recorded == nil ? service.generator.index(idItem: idItem) : idItem
             if let key { body(&state.edits, key) }
         }
@@ -44,7 +44,8 @@ extension RunningPOS {
 
     // MARK: - Discounts
 
-    /// Replaces the rules. What is no JSON array is served as it is, for tests of bad answers.
+    /// Replaces the rules. Other bytes than a JSON array are served verbatim, to test bad
+    /// responses.
     public func setDiscounts(rawJSON: [UInt8]) {
         let rules = (try? JSONParser.parse(rawJSON))?.array
         service.store.update { state in
@@ -55,7 +56,7 @@ extension RunningPOS {
 
     public func setDiscounts(rawJSON: String) { setDiscounts(rawJSON: Array(rawJSON.utf8)) }
 
-    /// Adds a rule given as a JSON object; returns its new id. nil if it is no object.
+    /// Adds a rule from a JSON object; returns its id, nil if it is no object.
     @discardableResult
     public func addDiscount(json: String) -> Int? {
         guard let rule = try? JSONParser.parse(Array(json.utf8)), case .object = rule else {
@@ -70,7 +71,7 @@ extension RunningPOS {
         }
     }
 
-    /// The rules served now; nil while a raw answer replaces them.
+    /// The current rules; nil while raw bytes replace them.
     public var discounts: [JSONValue]? {
         let state = service.store.current
         return state.rawDiscounts == nil ? state.discounts : nil
@@ -82,14 +83,14 @@ extension RunningPOS {
         service.store.update { $0.shapes = shapes }
     }
 
-    /// Answers every login with 401 until called with false.
+    /// Responds to every login with 401, until called with false.
     public func refuseLogins(_ isRefusing: Bool = true) {
         service.tokens.refuseLogins(isRefusing)
     }
 
-    /// Every token given out so far gets 401, whatever its `exp` claim says.
+    /// Revokes all tokens issued so far, whatever their `exp` claims.
     public func expireTokens() { service.tokens.expireAll() }
 
-    /// Life of tokens given out from now on.
+    /// Sets the lifetime of tokens issued from now on.
     public func setTokenLifetime(seconds: Int) { service.tokens.setLifetime(seconds: seconds) }
 }

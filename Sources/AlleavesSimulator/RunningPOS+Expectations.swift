@@ -1,13 +1,13 @@
 import JSON
 
 extension RunningPOS {
-    /// Ids of the generated items, also of removed ones.
+    /// The ids of generated items, including removed ones.
     public var idItems: Range<Int> {
         let first = InventoryGenerator.idFirst
         return first..<(first + service.generator.products)
     }
 
-    /// Rows that `/inventory/search` holds now for one location, or for all.
+    /// The current number of rows in `/inventory/search` for a location, or for all.
     public func rowCount(idLocation: Int? = nil) -> Int {
         let state = service.store.current
         if let recorded = state.recorded {
@@ -22,7 +22,7 @@ extension RunningPOS {
         return idLocation == nil ? count * generator.locations : count
     }
 
-    /// A generated item as it is served now; nil for unknown, removed and recorded ones.
+    /// A generated item as served now; nil if it is unknown, removed or recorded.
     public func item(idItem: Int, idLocation: Int = 1_000) -> SimulatedItem? {
         let state = service.store.current
         let generator = service.generator

@@ -1,7 +1,7 @@
 extension RunningPOS {
     // MARK: - Answers
 
-    /// Answers a path with this instead; logins and tokens are not asked for.
+    /// Overrides a path's response; no token is required.
     public func override(
         _ path: String, status: Int = 200, headers: [(name: String, value: String)] = [],
         body: [UInt8]
@@ -16,7 +16,7 @@ extension RunningPOS {
         override(path, status: status, headers: headers, body: Array(body.utf8))
     }
 
-    /// Answers the pages of a path with these bodies, from page 1 on, and with `[]` behind them.
+    /// Overrides the pages of a path, from page 1 on; further pages are `[]`.
     public func override(_ path: String, pages: [String]) {
         faults.override(
             path,
@@ -27,24 +27,24 @@ extension RunningPOS {
 
     public func clearOverride(_ path: String) { faults.override(path, nil) }
 
-    /// Sends only this many bytes of the path's bodies, then closes the connection; nil heals it.
-    /// A body that is not longer is sent whole.
+    /// Truncates a path's bodies to this many bytes and closes the connection; nil stops it.
+    /// Shorter bodies are complete.
     public func truncate(_ path: String, afterBytes: Int?) {
         faults.truncate(path, after: afterBytes.map { max(0, $0) })
     }
 
-    /// Carries out what a path is asked for and answers with `{}`; false heals it.
+    /// Executes a path's calls but responds with `{}`; false stops it.
     public func silence(_ path: String, _ isSilent: Bool = true) {
         faults.silence(path, isSilent)
     }
 
-    /// Waits before each answer of a path; nil heals it.
+    /// Delays each response of a path; nil stops it.
     public func delay(_ path: String, milliseconds: Int?) {
         faults.delay(path, milliseconds: milliseconds)
     }
 
-    /// Answers the next `count` requests of a path with this status, after `skipping` that come
-    /// through; 0 calls it off.
+    /// Fails the next `count` requests of a path with this status, after `skipping` successful
+    /// ones; 0 cancels it.
     public func failNext(
         _ count: Int, _ path: String, status: Int = 500,
         headers: [(name: String, value: String)] = [], skipping: Int = 0
@@ -52,22 +52,22 @@ extension RunningPOS {
         faults.failNext(count, path, status: status, headers: headers, skipping: max(0, skipping))
     }
 
-    /// Acts on the next `count` requests of a path, after `skipping` that are answered, and then
-    /// cuts the connection without a byte of an answer; 0 calls it off.
+    /// Executes the next `count` requests of a path, after `skipping` answered ones, and closes
+    /// their connections without a response; 0 cancels it.
     public func loseNext(_ count: Int, _ path: String, skipping: Int = 0) {
         faults.loseNext(count, path, skipping: max(0, skipping))
     }
 
-    /// Answers a path with 503 until called with false.
+    /// Responds to a path with 503, until called with false.
     public func setDown(_ path: String, _ isDown: Bool = true) { faults.setDown(path, isDown) }
 
-    /// Part of all requests, 0 to 1, that get a 5xx.
+    /// The share of all requests that fail with a 5xx, 0 to 1.
     public func setFailRate(_ rate: Double) {
         let part = Int(max(0, min(rate, 1)) * 1_000_000)
         faults.setRates(failMillionths: part, rateLimit: nil, latencyMilliseconds: nil)
     }
 
-    /// Requests per second before 429; nil for no limit.
+    /// The rate in requests per second above which requests get 429; nil for none.
     public func setRateLimit(_ limit: Int?) {
         faults.setRates(failMillionths: nil, rateLimit: .some(limit), latencyMilliseconds: nil)
     }
@@ -79,23 +79,23 @@ extension RunningPOS {
 
     // MARK: - Watching
 
-    /// Requests of a path since the start or ``resetCounts()``.
+    /// The number of requests to a path since the start or ``resetCounts()``.
     public func requestCount(_ path: String) -> Int { journal.count(path) }
 
-    /// Requests of all paths.
+    /// The number of requests to all paths.
     public var requestCount: Int { journal.total }
 
     public func resetCounts() { journal.resetCounts() }
 
-    /// Waits until a path was requested `count` times in all; false when the time is over.
+    /// Waits until a path has had `count` requests in total; false after the timeout.
     public func waitForRequest(
         _ path: String, count: Int = 1, timeoutSeconds: Double = 30
     ) -> Bool {
         journal.waitForRequest(path, count: count, timeoutSeconds: timeoutSeconds)
     }
 
-    /// Holds the requests of a path until the gate is released or the server stops: before the
-    /// answer, or in the middle of its body when `afterBodyBytes` is given.
+    /// Holds requests of a path until the gate is released or the server stops: before the
+    /// response, or after `afterBodyBytes` of its body.
     public func hold(_ path: String, afterBodyBytes: Int? = nil) -> RequestGate {
         journal.hold(path, afterBodyBytes: afterBodyBytes)
     }

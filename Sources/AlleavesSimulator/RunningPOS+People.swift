@@ -3,7 +3,7 @@ import JSON
 extension RunningPOS {
     // MARK: - Orders
 
-    /// The generated orders as they are served now, oldest first; new ones are not among them.
+    /// The generated orders as served now, oldest first; without created ones.
     public var generatedOrders: [SimulatedOrder] {
         let state = service.store.current
         let people = service.people
@@ -13,13 +13,13 @@ extension RunningPOS {
         }
     }
 
-    /// Generated orders and new ones.
+    /// The number of generated and created orders.
     public var orderCount: Int {
         service.people.orders + service.store.current.newOrders.count
     }
 
-    /// Replaces fields of an order by those of a JSON object; null takes one away. False for an
-    /// unknown order and for what is no object.
+    /// Merges a JSON object into an order; null removes a field. False for an unknown order, or if
+    /// it is no object.
     @discardableResult
     public func changeOrder(id: Int, json: String) -> Bool {
         guard case .object(let members)? = try? JSONParser.parse(Array(json.utf8)) else {
@@ -37,8 +37,8 @@ extension RunningPOS {
         }
     }
 
-    /// Adds an order given as a JSON object, which is served as it is: with `date_created`, it
-    /// lies within the days asked for. Returns false if it is no object.
+    /// Adds an order from a JSON object, served verbatim; its `date_created` determines the days it
+    /// belongs to. False if it is no object.
     @discardableResult
     public func addOrder(json: String) -> Bool {
         guard let order = try? JSONParser.parse(Array(json.utf8)), case .object = order else {
@@ -50,19 +50,18 @@ extension RunningPOS {
 
     // MARK: - Customers
 
-    /// Ids of the generated customers.
+    /// The ids of the generated customers.
     public var idCustomers: Range<Int> {
         let first = PeopleGenerator.idCustomerFirst
         return first..<(first + service.people.customers)
     }
 
-    /// Generated customers and new ones.
+    /// The number of generated and created customers.
     public var customerCount: Int {
         service.people.customers + service.store.current.newCustomers.count
     }
 
-    /// Adds a customer given as a JSON object, which is served as it is, behind all others.
-    /// Returns false if it is no object.
+    /// Appends a customer from a JSON object, served verbatim. False if it is no object.
     @discardableResult
     public func addCustomer(json: String) -> Bool {
         guard let customer = try? JSONParser.parse(Array(json.utf8)), case .object = customer

@@ -1,24 +1,23 @@
 import JSON
 
 extension RunningPOS {
-    /// Ids of the generated orders.
+    /// The ids of the generated orders.
     public var idOrders: Range<Int> {
         let first = PeopleGenerator.idOrderFirst
         return first..<(first + service.people.orders)
     }
 
-    /// E-mail addresses of the customers created since the start, in order.
+    /// The e-mail addresses of customers created since the start, in order.
     public var newCustomerEmails: [String] {
         service.store.current.newCustomers.map { $0["email"]?.string ?? "" }
     }
 
-    /// Ids of the orders submitted since the start, in order.
+    /// The ids of orders created since the start, in order.
     public var newOrderIds: [Int] {
         service.store.current.newOrders.compactMap { $0["id_order"]?.integer }
     }
 
-    /// Lines of an order submitted since the start: product, units in 1/1,000, price in
-    /// cents, batch.
+    /// The lines of a created order: product, units in 1/1,000, price in cents, batch.
     public func writtenLines(
         id: Int
     ) -> [(idItem: Int, thousandths: Int, cents: Int, idBatch: Int?)] {
@@ -31,12 +30,12 @@ extension RunningPOS {
         }
     }
 
-    /// Changes by which calls orders and customers can be created from now on.
+    /// Sets the calls by which orders and customers can be created.
     public func setWriteCalls(_ calls: WriteCalls) {
         service.store.update { $0.writeCalls = calls }
     }
 
-    /// Subtotal in cents and discount id of a submitted or changed order; nil for any other.
+    /// Subtotal in cents and discount id of a created or changed order; nil for any other.
     public func writtenOrder(id: Int) -> (subtotalCents: Int, idDiscount: Int?)? {
         let state = service.store.current
         let new = state.newOrders.first { $0["id_order"]?.integer == id }
@@ -44,7 +43,7 @@ extension RunningPOS {
         return ((order["subtotal"]?.tenThousandths ?? 0) / 100, order["id_discount"]?.integer)
     }
 
-    /// Points and credit in cents of a customer changed since the start; nil for any other.
+    /// Points, and credit in cents, of a customer changed since the start; nil for any other.
     public func writtenBalance(idCustomer: Int) -> (points: Int, creditCents: Int)? {
         let state = service.store.current
         let new = state.newCustomers.first { $0["id_customer"]?.integer == idCustomer }

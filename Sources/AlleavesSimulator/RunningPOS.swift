@@ -1,17 +1,17 @@
 import LinuxSystem
 
-/// A simulated POS that answers on 127.0.0.1 until ``stop()``, also when nobody refers to it any
-/// more. All methods may be called from any thread while requests are served; a response in
-/// flight keeps the state it began with.
+/// A simulated POS that serves 127.0.0.1 until ``stop()``, even without references to it. Any
+/// thread may call any method while requests are served; a response in progress keeps the state in
+/// which it began.
 ///
-/// Path patterns are paths without `/api` and query, such as `/inventory/search`; a `*` at the end
-/// stands for any rest.
+/// A path pattern is a path without `/api` and query, such as `/inventory/search`, or a prefix
+/// followed by `*`.
 public final class RunningPOS: Sendable {
     public let port: UInt16
-    /// What a client is configured with: `http://127.0.0.1:PORT/api`.
+    /// The base URL for clients: `http://127.0.0.1:PORT/api`.
     public var baseURL: String { "http://127.0.0.1:\(port)/api" }
 
-    /// What changes and expectations are about, see ``account(_:)``.
+    /// The account that changes and expectations refer to, see ``account(_:)``.
     let service: POSService
     let faults: FaultPlan
     let journal: RequestJournal
@@ -48,16 +48,16 @@ public final class RunningPOS: Sendable {
         acceptThread = pos.acceptThread
     }
 
-    /// The same POS, of which changes, expectations and refused logins are those of one of its
-    /// accounts; faults, counts and connections are of all.
+    /// This POS, with changes, expectations and refused logins that refer to one of its accounts.
+    /// Faults, counts and connections are shared.
     ///
-    /// - Parameter number: from 1, as in `user1`; this is the first's. REQUIRES: there is one.
+    /// - Parameter number: from 1, as in `user1`. REQUIRES: the account exists.
     public func account(_ number: Int) -> RunningPOS {
         RunningPOS(self, companies.services[number - 1])
     }
 
-    /// Refuses new connections, ends those that are open, releases gates, and returns when all
-    /// threads are done. A second call does nothing.
+    /// Stops accepting, closes all connections, releases gates, and waits for all threads.
+    /// Idempotent.
     public func stop() {
         guard journal.stop() else { return }
         listener.shutdown()
@@ -65,7 +65,7 @@ public final class RunningPOS: Sendable {
         acceptThread.join()
     }
 
-    /// Cuts every open connection, as a restarting server or a broken network would.
+    /// Closes all connections, like a restart of the server or a network failure.
     public func cutConnections() { connections.cutAll() }
 
     private static func acceptAll(
@@ -76,7 +76,7 @@ public final class RunningPOS: Sendable {
                 guard let descriptor = try listener.acceptWaiting() else { continue }
                 serve(descriptor, connections, exchange)
             } catch {
-                // Out of descriptors: some will be free when connections end.
+                // Out of descriptors until some connection ends.
                 exchange.journal.pause(milliseconds: 10)
             }
         }
@@ -88,7 +88,7 @@ public final class RunningPOS: Sendable {
         guard let key = connections.add(descriptor) else {
             let full = HTTPResponse.failure(503, "too many connections")
             let head = full.head(isChunked: false, length: 0, keepsAlive: false)
-            // A client that has gone needs no answer.
+            // The client may have left.
             _ = try? descriptor.sendAll(head)
             return
         }

@@ -4,17 +4,17 @@ import JSON
 public struct SimulatedOrder: Sendable, Equatable {
     public struct Line: Sendable, Equatable {
         public let idItem: Int
-        /// 1/1,000 of a unit.
+        /// In 1/1,000 of a unit.
         public let thousandths: Int
         public let priceCents: Int
     }
 
     public let idOrder: Int
-    /// nil for a walk-in.
+    /// Nil for a walk-in.
     public let idCustomer: Int?
-    /// As served: also the placeholder, or empty.
+    /// As served; may be the placeholder, or empty.
     public let email: String
-    /// As served, any case.
+    /// As served, in any case.
     public let status: String
     /// Milliseconds since 1970.
     public let createdMilliseconds: Int

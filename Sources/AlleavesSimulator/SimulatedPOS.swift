@@ -1,10 +1,10 @@
-/// A POS to be started.
+/// A simulated POS, not yet started.
 public struct SimulatedPOS: Sendable {
     private let options: SimulatorOptions
 
     public init(_ options: SimulatorOptions = SimulatorOptions()) { self.options = options }
 
-    /// Opens the port and serves until ``RunningPOS/stop()``. Nothing is generated ahead, so a
-    /// million products are ready as fast as one.
+    /// Listens and serves until ``RunningPOS/stop()``. Rows are generated on request, so the number
+    /// of products does not delay the start.
     public func start() throws(SimulatorError) -> RunningPOS { try RunningPOS(options) }
 }

@@ -2,7 +2,7 @@ import LinuxSystem
 
 /// Why a simulator cannot start.
 public enum SimulatorError: Error, Sendable, CustomStringConvertible {
-    /// The arguments make no sense; the text says which one.
+    /// Invalid arguments; the text names the first.
     case usage(String)
     /// A recorded file cannot be read, or an inventory cannot be written.
     case file(path: String, reason: String)

@@ -1,36 +1,36 @@
-/// Every bound of the simulator: unit and reason on each line.
+/// The limits of the simulator.
 enum SimulatorLimits {
-    /// Connections served at once, one thread each; above it a caller gets 503 and is closed.
+    /// Concurrent connections, one thread each; beyond it, they get 503 and are closed.
     static let connectionsMax = 2_048
-    /// Bytes of request line and headers together; what nginx and curl agree on with room.
+    /// Bytes of request line and headers, above the defaults of nginx and curl.
     static let headBytesMax = 64 * 1024
     /// Header fields of one request.
     static let headersMax = 128
-    /// Bytes of a request body: a batch search with the ids of a million batches is about 9 MB.
+    /// Bytes of a request body: a batch search with a million ids has about 9 MB.
     static let bodyBytesMax = 64 * 1024 * 1024
-    /// Bytes asked from the socket at a time.
+    /// Bytes per read.
     static let readBytes = 16 * 1024
-    /// Bytes of a streamed body sent at a time; large writes keep the socket busy.
+    /// Bytes per write of a streamed body: large, to keep the socket busy.
     static let chunkBytes = 256 * 1024
-    /// Bytes one generated row may add after a chunk is full; sizes the buffer once.
+    /// Bytes that a row may add to a full chunk; reserved once.
     static let rowBytesMax = 16 * 1024
-    /// Page size when a caller names none.
+    /// The default page size.
     static let pageSizeDefault = 100
-    /// Largest page served.
+    /// The maximal page size.
     static let pageSizeMax = 1_000
-    /// Orders shown when a caller sends no dates: the hidden window seen in production.
+    /// Orders without dates in the request: the undocumented window seen in production.
     static let hiddenWindowOrders = 73
-    /// Products, customers, orders or discounts; keeps every id and sum far from overflow.
+    /// Products, customers, orders or discounts; far from overflowing ids and sums.
     static let generatedCountMax = 20_000_000
-    /// Subtotal of a submitted order, cents; keeps the discount's product within 64 bits.
+    /// The subtotal of a created order in cents, so that products with a discount fit 64 bits.
     static let orderCentsMax = 1_000_000_000
-    /// Locations; each repeats the catalogue with its own batches.
+    /// Locations; each has the whole catalogue with its own batches.
     static let locationsMax = 1_000
-    /// Accounts, each a POS of its own.
+    /// Accounts, each with a POS of its own.
     static let accountsMax = 100
-    /// Cents that a location's prices are above those of the one before; a price in cents stays far
-    /// from overflow.
+    /// The difference in cents between the prices of successive locations; prices stay far from
+    /// overflow.
     static let locationPriceStepCents = 150
-    /// Connections the kernel keeps waiting before accept.
+    /// Connections in the kernel's backlog.
     static let listenBacklog = 4_096
 }

@@ -1,4 +1,4 @@
-/// The shapes in which production was seen to answer, or that clients are known to tolerate.
+/// Variants of responses that were seen in production, or that clients tolerate.
 public struct SimulatorShapes: Sendable, Equatable {
     public enum Inventory: Sendable, CaseIterable {
         case array
@@ -13,9 +13,9 @@ public struct SimulatorShapes: Sendable, Equatable {
     }
 
     public enum Customers: Sendable, CaseIterable {
-        /// `{"0":{…},"1":{…}}`, the usual answer.
+        /// `{"0":{…},"1":{…}}`, the usual one.
         case numericKeys
-        /// The same with keys that are no numbers between them, and out of order.
+        /// With other keys among them, and out of order.
         case numericKeysWithExtras
         case array
         case customers
@@ -35,8 +35,7 @@ public struct SimulatorShapes: Sendable, Equatable {
     public var areas = Areas.wrapped
     public var customers = Customers.numericKeys
     public var orders = Orders.array
-    /// Entries that a page of orders or customers has at most, however many are asked for; nil for
-    /// as many as asked.
+    /// The maximal entries per page of orders or customers, whatever is requested; nil for none.
     public var pageEntriesMax: Int?
 
     public init() {}

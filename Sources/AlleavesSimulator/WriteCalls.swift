@@ -1,4 +1,4 @@
-/// By which calls orders and customers can be created.
+/// The calls by which orders and customers can be created.
 public enum WriteCalls: String, Sendable, CaseIterable {
     /// `/order`, `/order/{id}/item` and `/customer`.
     case native

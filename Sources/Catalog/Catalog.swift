@@ -17,14 +17,14 @@ public final class Catalog: CommitObserver {
 
     private let store: DocumentStore
     private let clock: CatalogClock
-    private let tenants = Mutex(TenantTable())
+    let tenants = Mutex(TenantTable())
     private let recorder: PriceRecorder
-    private let zones = Mutex(TenantZones())
+    let zones = Mutex(TenantZones())
     /// The result of `prepare` for the `committed` that follows. REQUIRES: the commit lock held.
     private let pending = Mutex(PendingCommit())
     /// Generations that clients are paging through.
     let pins = PinnedGenerations(epoch: UInt64.random(in: 1 ... .max))
-    private let listeners = Mutex<[@Sendable (String, Generation) -> Void]>([])
+    private let listeners = Mutex<[Listener]>([])
 
     private struct PendingCommit {
         var edits: [String: [RowEdit]] = [:]
@@ -54,9 +54,13 @@ public final class Catalog: CommitObserver {
     /// Milliseconds since 1970 by the catalog's clock.
     func milliseconds() -> Int64 { clock.milliseconds() }
 
-    /// Calls `listener` with the tenant and its new generation after every publication, on the
-    /// writer's thread: it must be brief.
-    public func onPublish(_ listener: @escaping @Sendable (String, Generation) -> Void) {
+    /// Learns of a publication: the tenant, the location whose catalog it is (empty for the
+    /// tenant's own), and the new generation.
+    public typealias Listener =
+        @Sendable (_ org: String, _ location: String, _ generation: Generation) -> Void
+
+    /// Calls `listener` after every publication, on the writer's thread: it must be brief.
+    public func onPublish(_ listener: @escaping Listener) {
         listeners.withLock { $0.append(listener) }
     }
 
@@ -340,7 +344,7 @@ public final class Catalog: CommitObserver {
                 [weak self] generation in
                 guard let self else { return }
                 self.pins.published(generation, org: org, now: self.clock.milliseconds())
-                for listener in self.listeners.withLock({ $0 }) { listener(org, generation) }
+                for listener in self.listeners.withLock({ $0 }) { listener(org, "", generation) }
             }
             tenants.add(tenant)
             return tenant

@@ -2,6 +2,10 @@
 public enum CatalogError: Error, Equatable, Sendable {
     /// The tenant has neither products nor rules; the id is as the caller gave it.
     case unknownTenant(String)
+    /// The tenant has no such location; the ids of those that it has, ascending.
+    case unknownLocation(String, of: String, known: [String])
+    /// A location of the tenant of which no product was stored yet.
+    case noStoreYet(String, of: String)
     /// No active product of that id.
     case unknownProduct(String)
     /// A cursor that is malformed or of another query.

@@ -9,14 +9,14 @@ public struct CivilDate: Hashable, Sendable {
     @inlinable
     public init(number: Int64) { self.number = number }
 
-    /// The day with this date; nil if the calendar has none such.
+    /// Nil for a date that does not exist.
     public init?(year: Int64, month: Int64, day: Int64) {
         guard Self.exists(year: year, month: month, day: day) else { return nil }
         self.init(number: Self.number(year: year, month: month, day: day))
     }
 
-    /// The day that exactly `yyyy-mm-dd` names, year 1 to 9999; nil for any other text. Inlinable,
-    /// so that it is specialised where it is called: for each product of a catalog.
+    /// Parses exactly `yyyy-mm-dd`, years 1 to 9999; nil for any other text. Inlinable for
+    /// specialisation: called for every product of a catalog.
     @inlinable
     public init?(_ text: some Collection<UInt8>) {
         var digits: Int64 = 0
@@ -37,10 +37,10 @@ public struct CivilDate: Hashable, Sendable {
         self.init(number: Self.number(year: year, month: month, day: day))
     }
 
-    /// The same for a string.
+    /// Parses a string as above.
     public init?(_ text: String) { self.init(text.utf8) }
 
-    /// Its date. Years before the year 1 are 0 and below.
+    /// Year, month and day. The year before 1 is 0.
     public var parts: (year: Int64, month: Int64, day: Int64) {
         let shifted = number &+ 719_468
         let era = shifted.flooredDivision(by: 146_097)
@@ -54,8 +54,8 @@ public struct CivilDate: Hashable, Sendable {
         return (yearOfEra &+ era &* 400 &+ (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// Days since 1970 of a date that the calendar has; of any other, the numbers run on. Inlined:
-    /// a menu reads a date of each of its products.
+    /// Days since 1970 of a date; extrapolated for a day outside its month. Inlinable: called for
+    /// every product of a menu.
     @inlinable
     @inline(__always)
     public static func number(year: Int64, month: Int64, day: Int64) -> Int64 {
@@ -67,7 +67,7 @@ public struct CivilDate: Hashable, Sendable {
         return 365 &* shifted &+ leapDays &+ dayOfYear &- 719_468
     }
 
-    /// Whether the calendar has this date; true for every year.
+    /// Whether the date exists, in any year.
     @inlinable
     public static func exists(year: Int64, month: Int64, day: Int64) -> Bool {
         (1...12).contains(month) && day >= 1 && day <= days(inMonth: month, of: year)
@@ -111,7 +111,7 @@ extension CivilDate: CustomStringConvertible {
 }
 
 extension Int64 {
-    /// Division that rounds towards negative infinity; `divisor` is positive.
+    /// Floored division. REQUIRES: `divisor` is positive.
     @inlinable
     @inline(__always)
     public func flooredDivision(by divisor: Int64) -> Int64 {
@@ -121,7 +121,7 @@ extension Int64 {
 }
 
 extension [UInt8] {
-    /// Appends `value` in decimal, with leading zeros up to `width`.
+    /// Appends `value` in decimal, zero-padded to `width`.
     mutating func appendDecimal(_ value: Int64, width: Int) {
         let digits = String(value)
         for _ in 0..<Swift.max(0, width - digits.utf8.count) { append(0x30) }

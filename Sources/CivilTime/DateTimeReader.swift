@@ -1,5 +1,5 @@
-/// Reads the parts of a date or time text in order. Every step returns nil at the first byte that
-/// is not what it reads; what was read before it stays read.
+/// Parses the components of a date or time, in order. Every method returns nil at the first
+/// unexpected byte; the bytes before it stay consumed.
 public struct DateTimeReader {
     @usableFromInline
     let bytes: [UInt8]
@@ -11,14 +11,14 @@ public struct DateTimeReader {
 
     public var isAtEnd: Bool { position == bytes.count }
 
-    /// Reads one of `choices`, if the next byte is one.
+    /// Consumes the next byte if it is one of `choices`.
     public mutating func take(_ choices: UInt8...) -> Bool {
         guard position < bytes.count, choices.contains(bytes[position]) else { return false }
         position += 1
         return true
     }
 
-    /// Reads exactly `digits` digits whose number lies in `range`.
+    /// Parses exactly `digits` digits; nil if their number is outside `range`.
     public mutating func number(digits: Int, in range: ClosedRange<Int64>) -> Int64? {
         let start = position
         var value: Int64 = 0
@@ -47,7 +47,7 @@ public struct DateTimeReader {
         return CivilDate(year: year, month: month, day: day)
     }
 
-    /// The digits behind a point as nanoseconds; finer ones are read and cut. Nil without a digit.
+    /// Parses a fraction's digits as nanoseconds; truncates finer ones. Nil without a digit.
     public mutating func fraction() -> Int64? {
         guard var value = digit() else { return nil }
         var count = 1
@@ -59,6 +59,6 @@ public struct DateTimeReader {
         return value
     }
 
-    /// Bytes read so far.
+    /// The number of bytes consumed.
     var offset: Int { position }
 }

@@ -1,5 +1,5 @@
-/// A date as HTTP and mail write it (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`. The name
-/// of the day, the time and the zone may be missing.
+/// A date as in HTTP and mail headers (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`. Day name,
+/// time and zone are optional.
 public struct HTTPDate: Sendable {
     public let date: CivilDate
     public let year: Int64
@@ -8,7 +8,7 @@ public struct HTTPDate: Sendable {
     /// As written: `GMT`, `+0100`.
     public let zone: String?
 
-    /// Nil for anything else, and for dates that the calendar has not.
+    /// Nil for any other text, and for a date that does not exist.
     public init?(_ text: String) {
         var words = text.split { $0 == " " || $0 == "," }.map(String.init)
         if let first = words.first, first.utf8.allSatisfy({ 0x41...0x5A ~= $0 & 0xDF }) {
@@ -25,7 +25,8 @@ public struct HTTPDate: Sendable {
         zone = words.count > 4 ? words[4] : nil
     }
 
-    /// Of the time `hh:mm:ss`; a leap second counts as one. Nil where there is no such time.
+    /// Seconds of the time `hh:mm:ss` since midnight; a leap second counts as one. Nil for an
+    /// invalid time.
     public var secondsOfDay: Int64? {
         guard let time else { return nil }
         var reader = DateTimeReader(time.utf8)

@@ -1,10 +1,10 @@
-/// Instants as RFC 3339 text, as protobuf's JSON mapping uses it.
+/// Instants as RFC 3339 text, as in protobuf's JSON mapping.
 public enum RFC3339 {
-    /// Seconds since 1970 of 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+    /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z in seconds since 1970.
     public static let secondsMin: Int64 = -62_135_596_800
     public static let secondsMax: Int64 = 253_402_300_799
 
-    /// `2026-01-02T03:04:05Z`, with 3, 6 or 9 fraction digits where they are needed.
+    /// `2026-01-02T03:04:05Z`, with 0, 3, 6 or 9 fraction digits as needed.
     ///
     /// - Parameter seconds: since 1970.
     /// - Parameter nanos: 0 to 999,999,999.
@@ -34,8 +34,8 @@ public enum RFC3339 {
         }
     }
 
-    /// Reads `T` or `t`, up to 9 fraction digits, `Z` or an offset. Nil for anything else, for
-    /// dates that do not exist and for instants outside the years 1 to 9999.
+    /// Parses `T` or `t`, up to 9 fraction digits, and `Z` or an offset. Nil for any other text,
+    /// for dates that do not exist, and for years outside 1 to 9999.
     public static func parse(_ text: String) -> (seconds: Int64, nanos: Int32)? {
         var reader = DateTimeReader(text.utf8)
         guard let date = reader.date(), reader.take(UInt8(ascii: "T"), UInt8(ascii: "t")),
@@ -50,7 +50,7 @@ public enum RFC3339 {
         return (seconds, Int32(nanos))
     }
 
-    /// Nanoseconds of an optional fraction; digits beyond the ninth are refused.
+    /// Nanoseconds of an optional fraction; nil for more than nine digits.
     private static func fraction(_ reader: inout DateTimeReader) -> Int64? {
         guard reader.take(UInt8(ascii: ".")) else { return 0 }
         let start = reader.offset
@@ -58,7 +58,7 @@ public enum RFC3339 {
         return nanos
     }
 
-    /// Seconds east of UTC.
+    /// The offset in seconds east of UTC.
     private static func offsetSeconds(_ reader: inout DateTimeReader) -> Int64? {
         if reader.take(UInt8(ascii: "Z"), UInt8(ascii: "z")) { return 0 }
         let isEast = reader.take(UInt8(ascii: "+"))

@@ -1,8 +1,9 @@
 extension DecimalNumber {
-    /// Reads a number at `position` and moves past it; nil (position undefined) if there is none.
+    /// Parses a number at `position` and moves past it; nil, with an undefined position, if there
+    /// is none.
     ///
-    /// Strict is JSON's grammar; otherwise a plus sign, leading zeros and a bare point on one side
-    /// are taken too. The bytes must be followed by one that cannot continue a number.
+    /// Strict means JSON's grammar; otherwise a plus sign, leading zeros and a missing digit before
+    /// or after the point are accepted. REQUIRES: the byte after the text cannot continue a number.
     @inlinable
     @inline(__always)
     public static func scan(
@@ -62,7 +63,7 @@ extension DecimalNumber {
         var value = 0
         let start = position
         while position.pointee &- 0x30 <= 9 {
-            // Saturates: any exponent beyond this is absurd whatever the mantissa.
+            // Saturates: larger exponents are out of range with any mantissa.
             value = min(value &* 10 &+ Int(position.pointee &- 0x30), 1_000_000)
             position += 1
         }

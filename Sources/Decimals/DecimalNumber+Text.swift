@@ -1,24 +1,24 @@
 extension DecimalNumber {
-    /// The number that `text` is, white space around it allowed; nil for anything else:
-    /// `1,020.50` and `$20` are not guessed.
+    /// Parses `text`, surrounded by white space or not; nil for any other text, such as `1,020.50`
+    /// and `$20`, which would be a guess.
     public init?(text: String) {
         var text = text
         guard let number = text.withUTF8({ DecimalNumber($0) }) else { return nil }
         self = number
     }
 
-    /// The same for an array of bytes.
+    /// Parses an array of bytes as above.
     public init?(_ bytes: [UInt8]) {
         guard let number = bytes.withUnsafeBufferPointer({ DecimalNumber($0) }) else { return nil }
         self = number
     }
 
-    /// The same for bytes in memory.
+    /// Parses bytes in memory as above.
     public init?(_ bytes: UnsafeBufferPointer<UInt8>) {
         let number: DecimalNumber? = withUnsafeTemporaryAllocation(
             of: UInt8.self, capacity: bytes.count + 1
         ) { copy in
-            // The scan needs a byte behind the number that cannot continue it.
+            // The scan needs a terminating byte that cannot continue a number.
             guard let base = copy.baseAddress else { return nil }
             _ = copy.initialize(from: bytes)
             copy.initializeElement(at: bytes.count, to: 0)
@@ -28,8 +28,8 @@ extension DecimalNumber {
         self = number
     }
 
-    /// The number that a numeric string holds, white space around it allowed; nil for anything
-    /// else. One readable byte must follow `bytes` that cannot continue a number.
+    /// Parses a numeric string, surrounded by white space or not; nil for any other text. REQUIRES:
+    /// the byte after `bytes` is readable and cannot continue a number.
     @inlinable
     public static func lenient(_ bytes: UnsafeBufferPointer<UInt8>) -> DecimalNumber? {
         guard var position = bytes.baseAddress else { return nil }
@@ -43,7 +43,7 @@ extension DecimalNumber {
     @inlinable
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
 
-    /// `value` × 10^-scale as decimal text without zeros at the end: 125000 at scale 4 is `12.5`.
+    /// `value` × 10^-scale as decimal text without trailing zeros: 125000 at scale 4 is `12.5`.
     public static func text(_ value: Int64, scale: Int) -> String {
         var digits = String(value.magnitude)
         if digits.utf8.count <= scale {

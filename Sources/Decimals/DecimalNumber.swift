@@ -1,15 +1,16 @@
-/// A number exactly as written: ±mantissa × 10^exponent. Never passes through binary floats.
+/// A decimal number exactly as written: ±mantissa × 10^exponent. Never a binary floating-point
+/// number.
 ///
-/// What is inlinable is on the way of every price and quantity of an inventory.
+/// Inlinable where every price and quantity of an inventory passes through.
 public struct DecimalNumber: Equatable, Sendable {
     public var isNegative: Bool
-    /// Digits other than zero were written behind the 18 significant ones that are kept.
+    /// Whether nonzero digits after the 18 significant ones were dropped.
     public var isCut: Bool
-    /// At most 18 significant digits; further ones only raise the exponent.
+    /// At most 18 significant digits; further ones only increase the exponent.
     public var mantissa: UInt64
     public var exponent: Int
 
-    /// What becomes of digits behind the last one that is asked for.
+    /// How to treat digits beyond the requested scale.
     public enum Rounding: Sendable {
         case halfAwayFromZero
         case towardZero
@@ -23,8 +24,8 @@ public struct DecimalNumber: Equatable, Sendable {
         self.exponent = exponent
     }
 
-    /// The value in units of 10^-scale. Nil if it does not fit, or if the units asked for are finer
-    /// than the digits that were kept: no digit is ever made up.
+    /// The value in units of 10^-scale. Nil if it overflows, or if the unit is finer than the
+    /// retained digits, which would invent some.
     @inlinable
     public func scaled(_ scale: Int, _ rounding: Rounding = .halfAwayFromZero) -> Int64? {
         let shift = exponent &+ scale
@@ -36,7 +37,7 @@ public struct DecimalNumber: Equatable, Sendable {
             guard !overflow else { return nil }
             magnitude = product
         } else {
-            // 18 digits shifted by 19 or more leave nothing, and round to nothing.
+            // 18 digits shifted right by 19 or more are 0, also when rounded.
             guard shift >= -18 else { return 0 }
             let tenths = mantissa / Self.power(-shift &- 1)
             magnitude = tenths / 10

@@ -2,7 +2,7 @@ import FeedMapping
 import HTTPTransport
 import PointOfSale
 
-/// Reaches points of sale that export their menus: see Protocol/feed.md.
+/// Connects to points of sale that export their menus: see Protocol/feed.md.
 public struct FeedAdapter: POSAdapter {
     public static let provider = POSProvider("feed")
 
@@ -49,7 +49,7 @@ struct FeedAccount: POSAccount, CustomStringConvertible, CustomReflectable {
         self.fetcher = fetcher
     }
 
-    /// A feed's store is a part of it, and no location that it could be asked for.
+    /// Nil: a location's store is chosen within the feed, not requested from a server.
     var locationID: String? { nil }
     var login: String { store }
     var store: String { key(["products", "store"]) }
@@ -69,7 +69,7 @@ struct FeedAccount: POSAccount, CustomStringConvertible, CustomReflectable {
 }
 
 extension POSSetting {
-    /// Equal exactly for equal settings. To be compared, never shown.
+    /// Equal for equal settings and only for these. Contains secrets: compare it, never show it.
     fileprivate var canonical: String {
         switch self {
         case .null: "-"

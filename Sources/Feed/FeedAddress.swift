@@ -1,14 +1,14 @@
-/// Where a feed lies: a file of this machine, or a document of the web.
+/// The address of a feed: a local file or a URL.
 enum FeedAddress: Equatable, Sendable {
     /// An absolute path.
     case file(String)
-    /// https, or http where that is allowed.
+    /// An https URL; http where allowed.
     case web(String)
 
-    /// Reads an address. A file's directory is checked when it is opened, see ``FeedFile``.
+    /// Parses an address. A file's directory is checked when it is opened, see ``FeedFile``.
     ///
-    /// - Parameter allowsPlainHTTP: http to other machines than this one, which shows the feed and
-    ///   its token to everybody on the way.
+    /// - Parameter allowsPlainHTTP: allow http to other machines, which exposes the feed and its
+    /// token to the network.
     init(_ text: String, allowsPlainHTTP: Bool) throws(FeedConfigError) {
         guard text.utf8.count <= FeedSourceLimits.urlBytesMax,
             text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
@@ -36,18 +36,18 @@ enum FeedAddress: Equatable, Sendable {
         self = .web(text)
     }
 
-    /// Whether pages are asked for one after the other.
+    /// Whether the feed is read page by page.
     var isPaged: Bool {
         if case .web(let url) = self { url.contains(Self.pageMark) } else { false }
     }
 
-    /// The address of a page, counted from 1.
+    /// The URL of a page, counted from 1.
     func page(_ number: Int) -> String? {
         guard case .web(let url) = self else { return nil }
         return url.replacing(Self.pageMark, with: String(number))
     }
 
-    /// What stands for the number of a page in a URL.
+    /// The placeholder of the page number in a URL.
     static let pageMark = "{page}"
 
     private static func isLoopback(_ authority: Substring) -> Bool {
@@ -57,7 +57,7 @@ enum FeedAddress: Equatable, Sendable {
         }
     }
 
-    /// The path of `file:///a%20b`; a host other than this machine is refused.
+    /// The path of `file:///a%20b`; throws if the host is another machine.
     private static func path(_ text: String) throws(FeedConfigError) -> String {
         var rest = text.dropFirst("file:".count)
         guard rest.hasPrefix("//") else { throw invalidFile }
@@ -72,7 +72,7 @@ enum FeedAddress: Equatable, Sendable {
     private static let invalidFile = FeedConfigError(
         "url names no file: it is file:/// and an absolute path")
 
-    /// Without percent escapes; nil where one is none.
+    /// Percent-decoded; nil if an escape is invalid.
     private static func decoded(_ text: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -92,13 +92,13 @@ enum FeedAddress: Equatable, Sendable {
     }
 }
 
-/// What is wrong with a posConfig of a feed: a sentence about its keys, never their values.
+/// An invalid posConfig of a feed. The message names its keys, never their values.
 public struct FeedConfigError: Error, Equatable, Sendable, CustomStringConvertible {
     public let message: String
 
     init(_ message: String) { self.message = message }
 
-    /// The same about a part of the configuration.
+    /// The same error, prefixed with a part of the configuration.
     func about(_ part: String) -> FeedConfigError { FeedConfigError("\(part).\(message)") }
 
     public var description: String { message }

@@ -2,7 +2,7 @@ import FeedMapping
 import JSON
 import PointOfSale
 
-/// One feed of a location: where it lies, how it is written and what its columns mean.
+/// One feed of a location: its address, format and mapping.
 struct FeedSource: Sendable {
     let kind: FeedKind
     let address: FeedAddress
@@ -10,24 +10,24 @@ struct FeedSource: Sendable {
     let mapping: FeedMapping
 }
 
-/// A location's posConfig, read for this adapter. Its description shows no credential.
+/// The parsed posConfig of a location with feeds. The description contains no credential.
 struct FeedConfig: Sendable, CustomStringConvertible {
     let products: FeedSource
     let discounts: FeedSource?
     let orders: FeedSource?
-    /// The store of the feed that this location is; nil where it is all of them together.
+    /// The name of this location's store in the feed; nil if the location comprises all of them.
     let store: String?
-    /// Sent with every request: a bearer token, and header lines such as an API key.
+    /// Headers sent with every request: a bearer token, an API key and the like.
     let headers: [(name: String, value: String)]
-    /// What must never be shown.
+    /// Texts that must never be shown.
     let secrets: [String]
 
     var description: String { "feed" }
 
-    /// The keys that hold secrets.
+    /// The keys whose values are secret.
     static let secretKeys: Set<String> = ["token", "headers"]
 
-    /// Reads a posConfig; throws what is wrong with it, as a sentence without its values.
+    /// Parses a posConfig. Throws a sentence about the first error, without values.
     init(_ config: POSSettings, _ settings: FeedSettings) throws(FeedConfigError) {
         guard let products = try Self.source(.products, config, settings) else {
             throw FeedConfigError("products is missing: an object with url, format and mapping")
@@ -49,7 +49,7 @@ struct FeedConfig: Sendable, CustomStringConvertible {
         }
     }
 
-    /// One of the feeds; nil where the configuration has none.
+    /// One of the feeds; nil if it is not configured.
     private static func source(
         _ kind: FeedKind, _ config: POSSettings, _ settings: FeedSettings
     ) throws(FeedConfigError) -> FeedSource? {
@@ -107,7 +107,7 @@ struct FeedConfig: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Trimmed; nil where it is absent or blank.
+    /// Trimmed; nil if absent or blank.
     private static func text(_ value: POSSetting?, _ key: String) throws(FeedConfigError) -> String?
     {
         switch value {
@@ -136,7 +136,7 @@ struct FeedConfig: Sendable, CustomStringConvertible {
         return headers
     }
 
-    /// A token of RFC 9110, 5.6.2; not one that says how the body is sent.
+    /// Whether `name` is a token (RFC 9110, 5.6.2), and not a header that controls the transfer.
     private static func isName(_ name: String) -> Bool {
         let reserved: Set<String> = [
             "host", "content-length", "transfer-encoding", "connection", "if-none-match",
@@ -151,7 +151,7 @@ struct FeedConfig: Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
-    /// A mapping as a location's document holds it; nil where it has a value that JSON has not.
+    /// A mapping stored in a location's document; nil if it contains a value that JSON lacks.
     init?(feedMapping value: POSSetting) {
         switch value {
         case .null: self = .null

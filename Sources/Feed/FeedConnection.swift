@@ -4,10 +4,10 @@ import PointOfSale
 import StatusCodes
 import Synchronization
 
-/// The feeds of one location as a sync reads them. What was read stays until a feed is another one:
-/// a document that its server calls unchanged, and a file that is the same, is not read again.
+/// The feeds of one location, as the source of a sync. Caches what it parsed: a document that the
+/// server reports as unchanged, or an unchanged file, is not read again.
 ///
-/// Thread-safe; a call blocks its thread, and one that comes meanwhile waits for its result.
+/// Any thread; a call blocks its thread, and concurrent calls share one read.
 final class FeedConnection: PointOfSale {
     private let config: FeedConfig
     private let fetcher: FeedFetcher
@@ -15,7 +15,7 @@ final class FeedConnection: PointOfSale {
     private let rules = Mutex<Kept<FeedRules>?>(nil)
     private let orders = Mutex<Kept<FeedOrders>?>(nil)
 
-    /// What was read, and by what it is known again.
+    /// Parsed contents, and the validator of the bytes that they come from.
     private struct Kept<Content: Sendable>: Sendable {
         let content: Content
         let validator: FeedValidator
@@ -59,7 +59,7 @@ final class FeedConnection: PointOfSale {
         let products = try products(deadline)
         let known = Set(list.discounts.map(\.idDiscount))
         list.discounts += products.sales.filter { !known.contains($0.idDiscount) }
-        // Products that did not come may be in a sale.
+        // A product that is missing from an incomplete feed may be on sale.
         if !products.report.isWhole { list.isShort = true }
         return list
     }
@@ -150,7 +150,8 @@ final class FeedConnection: PointOfSale {
         _ source: FeedSource, _ kept: borrowing Mutex<Kept<Content>?>, _ deadline: POSDeadline,
         _ make: (FeedPages) throws(POSError) -> Content
     ) throws(POSError) -> Content {
-        // A thread that comes meanwhile would fetch and parse the same once more.
+        // Held while reading, so that concurrent callers wait for the result instead of reading
+        // twice.
         try kept.withLock { kept throws(POSError) in
             let pages = FeedPages(
                 fetcher: fetcher, source: source, known: kept?.validator, deadline: deadline)

@@ -3,32 +3,32 @@ import HTTPTransport
 import LinuxSystem
 import PointOfSale
 
-/// By what a feed is known again: a server's words for a document, or a file's stamp.
+/// Identifies a version of a feed: the server's validators (RFC 9110, 8.8), or a file's stamp.
 struct FeedValidator: Equatable, Sendable {
     var entityTag: String?
     var lastModified: String?
     var file: RegularFile.Stamp?
 }
 
-/// A feed's bytes, unpacked, or that they are those that are known.
+/// A feed's decompressed bytes, or the information that they are unchanged.
 enum FeedFetch: Sendable {
     case unchanged
     case content([UInt8], FeedValidator)
 }
 
-/// Fetches feeds. Thread safe; a call blocks its thread.
+/// Fetches feeds. Any thread; a call blocks its thread.
 struct FeedFetcher: Sendable {
     let settings: FeedSettings
     let transport: any Transport
     let environment: POSEnvironment
-    /// Of the location: its token and its headers.
+    /// The location's headers, including its token.
     let headers: [(name: String, value: String)]
 
-    /// The feed's document or file.
+    /// Fetches the feed's document or file.
     ///
     /// - Parameters:
-    ///   - page: of a feed in pages, from 1.
-    ///   - known: by which what is known already is recognised.
+    ///   - page: the page of a paged feed, from 1.
+    ///   - known: the validator of the cached version.
     func fetch(
         _ source: FeedSource, page: Int = 1, unlike known: FeedValidator?,
         _ deadline: POSDeadline
@@ -51,7 +51,8 @@ struct FeedFetcher: Sendable {
         }
     }
 
-    /// gzip is known by its bytes: exports are called .csv and are gzip, or the other way round.
+    /// gzip is detected by its magic bytes, because exports named .csv may be compressed, and
+    /// others named .gz may not be.
     private func unpacked(_ bytes: [UInt8], _ part: String) throws(POSError) -> [UInt8] {
         guard Gzip.isGzip(bytes) else { return bytes }
         do throws(FeedFault) {
@@ -63,13 +64,13 @@ struct FeedFetcher: Sendable {
     }
 }
 
-/// One document asked for over HTTP, with retries.
+/// The download of one document, with retries.
 private struct FeedExchange {
     let fetcher: FeedFetcher
     let part: String
     let deadline: POSDeadline
 
-    /// The body and what it is known by; nil for 304.
+    /// The body and its validator; nil for status 304.
     func get(
         _ url: String, unlike known: FeedValidator?
     ) throws(POSError) -> ([UInt8], FeedValidator)? {
@@ -140,7 +141,7 @@ private struct FeedExchange {
             code: code, path: part, message: message, isUntouched: true, status: head.status)
     }
 
-    /// Waits before the next try, or throws the failure if there is to be none.
+    /// Waits before the next attempt, or throws `failure` if there is none.
     private func waitToRetry(_ failure: POSError, _ attempt: Int) throws(POSError) {
         let mayPass: Bool =
             switch failure.code {
@@ -157,7 +158,7 @@ private struct FeedExchange {
 }
 
 extension POSError {
-    /// The transport's words hold neither the address nor a header.
+    /// The transport's texts contain neither the address nor a header.
     fileprivate init(_ error: TransportError, part: String) {
         let code: POSError.Code =
             switch error.kind {

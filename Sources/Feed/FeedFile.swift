@@ -2,19 +2,19 @@ import FeedMapping
 import LinuxSystem
 import PointOfSale
 
-/// Reads files of the directories that the daemon's configuration allows, and no others.
+/// Reads files below the directories that the daemon's configuration allows.
 struct FeedFile {
     let settings: FeedSettings
-    /// Which feed the file is, for errors.
+    /// The name of the feed, for error texts.
     let part: String
 
-    /// The file's bytes; nil where it is the one that `known` is of. A file that changes while it
-    /// is read is read again.
+    /// The file's bytes; nil if it is still the version `known`. Reads again if the file changes
+    /// meanwhile.
     func read(
         _ path: String, unlike known: RegularFile.Stamp?
     ) throws(POSError) -> (bytes: [UInt8], stamp: RegularFile.Stamp)? {
-        // Links are followed before the directory is checked, and the file that was opened is
-        // checked again: what its name leads to may have become another.
+        // Links are resolved before the directory is checked, and the opened file is checked again,
+        // because its path may lead to another file by then.
         let resolved = try system { () throws(SystemError) in try FilePath.resolved(path) }
         try allow(resolved)
         for _ in 0..<FeedSourceLimits.fileReadsMax {
@@ -35,10 +35,10 @@ struct FeedFile {
         throw failure(.unavailable, "the file changes while it is read")
     }
 
-    /// Throws unless `resolved`, a path without links, lies below an allowed directory.
+    /// Throws unless `resolved`, a path without links, is below an allowed directory.
     private func allow(_ resolved: String) throws(POSError) {
         for directory in settings.directories {
-            // One that is not there allows nothing.
+            // A missing directory allows nothing.
             guard let directory = try? FilePath.resolved(directory) else { continue }
             let below = directory == "/" ? "/" : directory + "/"
             if resolved.utf8.starts(with: below.utf8) { return }

@@ -1,13 +1,13 @@
 import FeedMapping
 import PointOfSale
 
-/// The orders of a feed, as a sync reads them: lines of one id are one order.
+/// The orders of a feed, assembled from its lines by order id.
 struct FeedOrders: Sendable {
     private var orders: [POSOrder] = []
     private var places: [String: Int] = [:]
     private(set) var report = FeedReport()
 
-    /// Takes one line. Of what an order says in every line, the first counts.
+    /// Adds one line. For fields that every line of an order repeats, the first line counts.
     mutating func add(_ line: FeedOrderLine) {
         let place = places[line.id] ?? orders.count
         if place == orders.count {
@@ -58,7 +58,7 @@ struct FeedOrders: Sendable {
         places = [:]
     }
 
-    /// Those that were made on the days `start` through `end`, by the day that they say.
+    /// The orders of the days `start` through `end`, by their own dates.
     func between(_ start: CalendarDate, _ end: CalendarDate) -> [POSOrder] {
         orders.filter { order in
             guard let day = order.dateCreated.flatMap({ CalendarDate($0.utf8) }) else {

@@ -1,14 +1,14 @@
 import FeedMapping
 import PointOfSale
 
-/// The documents that one feed is made of: one, or pages until they have all that the feed says, or
-/// until one is empty. Used by one thread.
+/// The documents of one feed: a single one, or pages up to the feed's own total or the first empty
+/// page. One thread at a time.
 final class FeedPages {
     private let fetcher: FeedFetcher
     private let source: FeedSource
     private let known: FeedValidator?
     private let deadline: POSDeadline
-    /// The first document, once it was asked for.
+    /// The first document, once fetched.
     private var first: FeedFetch?
 
     init(
@@ -20,8 +20,8 @@ final class FeedPages {
         self.deadline = deadline
     }
 
-    /// Whether the feed is the one that is known. One of several pages is always read: that the
-    /// first is unchanged says nothing of the others.
+    /// Whether the feed is unchanged. A paged feed is always read, because an unchanged first page
+    /// proves nothing about the others.
     func isUnchanged() throws(POSError) -> Bool {
         guard !source.address.isPaged else { return false }
         let fetch = try fetcher.fetch(source, unlike: known, deadline)
@@ -30,13 +30,13 @@ final class FeedPages {
         return false
     }
 
-    /// What a feed of one document is known by.
+    /// The validator of a feed with a single document.
     var validator: FeedValidator? {
         guard case .content(_, let validator)? = first else { return nil }
         return validator == FeedValidator() ? nil : validator
     }
 
-    /// Reads all documents and puts what came of them together.
+    /// Reads all documents and merges their reports.
     func report(_ read: ([UInt8]) -> FeedReport) throws(POSError) -> FeedReport {
         guard source.address.isPaged else {
             guard case .content(let bytes, _)? = first else {

@@ -3,10 +3,10 @@ import FeedMapping
 import PointOfSale
 import Pricing
 
-/// What a feed of products says, as a sync reads it. Immutable; any thread may read it.
+/// A feed of products, converted for a sync. Immutable.
 struct FeedProducts: Sendable {
     let inventory: Inventory
-    /// The feed's own sale of each product that is in one.
+    /// For each product with a sale price, the rule that it amounts to.
     let sales: [POSDiscount]
     /// Descriptions and images, by product.
     let details: [POSID: ItemDetails]
@@ -14,13 +14,13 @@ struct FeedProducts: Sendable {
     let categories: [String]
     let vendors: [String]
     let report: FeedReport
-    /// What was odd, a sentence each.
+    /// Findings, one sentence each.
     let warnings: [String]
 }
 
-/// Fills an inventory with the products of a feed. One thread at a time.
+/// Builds an inventory from the products of a feed. One thread at a time.
 final class FeedProductsBuilder {
-    /// The store of the feed that is asked for; nil for all of them.
+    /// The name of the wanted store in the feed; nil for all.
     private let store: String?
     private let rows = InventoryRows()
     private var tooLarge: InventoryTooLarge?
@@ -43,7 +43,7 @@ final class FeedProductsBuilder {
 
     init(store: String?) { self.store = store }
 
-    /// Takes one product, or one store or batch of it. What came before for them stays.
+    /// Adds a product, or one store or batch of it. Of repeated values the first counts.
     func add(_ product: FeedProduct) {
         var isNew = false
         for stock in product.stocks {
@@ -65,7 +65,7 @@ final class FeedProductsBuilder {
         if let vendor = product.vendor { vendors.insert(vendor) }
     }
 
-    /// Everything that was taken. To be called once; throws `tooLarge` where it is too much.
+    /// The result. Throws `tooLarge` above the inventory's limits. REQUIRES: called once.
     func build(_ report: FeedReport) throws(POSError) -> FeedProducts {
         if let tooLarge {
             throw POSError(
@@ -103,7 +103,7 @@ final class FeedProductsBuilder {
             return
         }
         rows.set(.idItem, id: product.id)
-        // Every product has a batch, the one that the feed names or itself: details are by batch.
+        // Details are attached to batches, so a product without one is its own batch.
         let batch = product.batch ?? product.id
         rows.set(.idBatch, id: batch)
         if let label = product.batch { rows.set(.batchLabel, text: label) }
@@ -156,7 +156,7 @@ final class FeedProductsBuilder {
             (.weightUsable, .weight, product.weightThousandths, 3),
         ]
         for (field, source, value, places) in numbers {
-            // A part that cannot be read makes the amount another one, whatever else is there.
+            // If one part is unreadable, the sum is wrong whatever the others are.
             if product.unreadable.contains(source) {
                 rows.setUnreadable(field, source.rawValue)
             } else if let value {
@@ -208,7 +208,7 @@ final class FeedProductsBuilder {
         details[POSID(product.id)] = item
     }
 
-    /// A price in a sale that the feed gives beside the price is a rule of that product alone.
+    /// Adds the rule of a product's own sale price.
     private func addSale(_ product: FeedProduct) {
         let fields: Set<FeedField> = [.salePrice, .saleStart, .saleEnd]
         let unreadable = product.unreadable.intersection(fields)

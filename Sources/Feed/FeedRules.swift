@@ -1,17 +1,17 @@
 import FeedMapping
 import PointOfSale
 
-/// The rules of a feed of discounts, as a sync reads them.
+/// The rules of a feed of discounts, converted for a sync.
 struct FeedRules: Sendable {
     private(set) var list = POSDiscountList(discounts: [], unreadableCount: 0)
     private(set) var report = FeedReport()
     private var places: [String: Int] = [:]
-    /// Records of one id are one rule for all that they name.
+    /// Whether records with the same id form one rule, for all that they name.
     private let unites: Bool
 
     init(unites: Bool) { self.unites = unites }
 
-    /// What the document of a rule calls a field that cannot be read.
+    /// The names of the rule document's fields for unreadable fields of the feed.
     static let names: [FeedField: String] = [
         .kind: "discountType", .value: "discountValue", .salePrice: "discountValue",
         .active: "active", .start: "startDate", .end: "endDate", .saleStart: "startDate",
@@ -35,7 +35,7 @@ struct FeedRules: Sendable {
         }
     }
 
-    /// Ends the list with what came of reading the feed.
+    /// Completes the list with the report on the feed.
     mutating func end(_ report: FeedReport) {
         self.report = report
         list.unreadableCount = report.withoutID + report.faulty.values.reduce(0, +)
@@ -69,7 +69,7 @@ struct FeedRules: Sendable {
         discount.categories = Self.union(discount.categories, other.categories)
     }
 
-    /// In the order that they came in.
+    /// The union, in order of appearance.
     private static func union(_ one: [String], _ other: [String]) -> [String] {
         let known = Set(one)
         return one + other.filter { !known.contains($0) }
@@ -77,7 +77,7 @@ struct FeedRules: Sendable {
 }
 
 extension FeedReport {
-    /// The values that could not be read, without what stands there.
+    /// Counts of unreadable values, without the values.
     func unreadableValues(_ kind: FeedKind) -> UnreadableValues {
         var values = UnreadableValues()
         for (field, noted) in unreadable {

@@ -1,8 +1,8 @@
-/// What the daemon's own configuration says of feeds, whatever a location's says.
+/// The daemon's configuration for feeds, which no location can override.
 public struct FeedSettings: Equatable, Sendable {
-    /// Directories that files are read from, with all below them; none by default.
+    /// Directories below which files may be read; none by default.
     public var directories: [String]
-    /// Whether http may be spoken with other machines than this one.
+    /// Whether http to other machines is allowed.
     public var allowsPlainHTTP: Bool
 
     public init(directories: [String] = [], allowsPlainHTTP: Bool = false) {

@@ -3,10 +3,10 @@ import FirestoreModel
 import HTTPTransport
 import PointOfSale
 
-/// Reads the beginning of a location's products before the location is stored, as its
-/// administrator: any file that they may read, and what the address answers.
+/// Reads the beginning of a feed before its location is stored. Runs with the administrator's own
+/// rights: reads any file that they may read, and any URL.
 public enum FeedTrial {
-    /// What the first `rowsMax` records become; of a feed in pages those of the first page.
+    /// The summary of the first `rowsMax` records; of a paged feed, within its first page.
     ///
     /// - Parameter config: a posConfig.
     public static func summary(
@@ -35,7 +35,7 @@ public enum FeedTrial {
 }
 
 extension POSSettings {
-    /// A posConfig as a document holds it.
+    /// A posConfig from a document.
     fileprivate init(feed config: Fields) {
         var values: [String: POSSetting] = [:]
         for (key, value) in config { values[key] = POSSetting(feed: value) }

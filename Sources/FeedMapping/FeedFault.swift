@@ -1,15 +1,16 @@
-/// Why a feed, or the rest of it, cannot be read. Never holds a byte of the feed.
+/// Why a feed, or the rest of it, cannot be read. Never contains bytes of the feed.
 public struct FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Kind: String, Sendable {
-        /// The bytes end inside a record, a quoted field or a compressed stream.
+        /// The feed ends inside a record, a quoted field or a compressed stream.
         case cutOff
-        /// Something stands where the format does not allow it.
+        /// A syntax error.
         case malformed
-        /// Bytes that are not UTF-8 where the whole depends on them, or another encoding's mark.
+        /// Another encoding than UTF-8, by its byte order mark or by a part that everything depends
+        /// on.
         case encoding
-        /// Larger than its limit.
+        /// A limit is exceeded.
         case tooLarge
-        /// Not what the mapping says it is: no list of records where it looks for one, for example.
+        /// Not what the mapping expects, such as no list of records at its path.
         case unexpected
     }
 

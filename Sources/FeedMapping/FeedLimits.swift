@@ -1,12 +1,12 @@
-/// Bounds of what is taken from a feed.
+/// Limits of feeds and mappings.
 public enum FeedLimits {
     // Bytes.
     /// Bytes of a feed, after it was unpacked: a menu of 100,000 products has about 80 MiB.
     public static let bodyBytesMax = 512 << 20
-    /// How much larger a gzip stream may become. Text shrinks to a tenth; DEFLATE's own bound is
-    /// 1,032, and what comes near it was made to fill memory.
+    /// The largest ratio of decompressed to compressed size. Text compresses to a tenth; DEFLATE's
+    /// bound is 1,032, and only malicious streams come near it.
     static let inflationMax = 200
-    /// Bytes that may be unpacked whatever ``inflationMax`` says.
+    /// Bytes that may be decompressed regardless of ``inflationMax``.
     static let inflationFloorBytes = 1 << 20
 
     // Records.
@@ -15,22 +15,22 @@ public enum FeedLimits {
     static let fieldBytesMax = 256 << 10
     /// Columns of a CSV file; exports with a column for each store and tax have under 300.
     static let columnsMax = 4_096
-    /// Bytes of one JSON record with all it holds.
+    /// Bytes of one JSON record.
     static let recordBytesMax = 16 << 20
     /// Records of one feed.
     public static let recordsMax = 2_000_000
-    /// Products that one record may be exploded into; a flower has about ten weights.
+    /// Products that one record may expand to; a flower has about ten weights.
     static let productsPerRecordMax = 1_000
     /// Products of one feed.
     public static let productsMax = 2_000_000
-    /// Arrays and objects inside each other before and in a record.
+    /// Nested arrays and objects around and in a record.
     static let depthMax = 64
 
     // Mappings.
     /// Steps of a path, and alternatives, conditions and options of one mapping, all together.
     static let stepsMax = 32
     static let mappingNodesMax = 10_000
-    /// Expressions inside each other.
+    /// Nested expressions.
     static let mappingDepthMax = 16
     /// Bytes of a mapping's text.
     public static let mappingBytesMax = 1 << 20
@@ -40,13 +40,13 @@ public enum FeedLimits {
     static let wordBytesMax = 256
     static let descriptionBytesMax = 8_000
     static let urlBytesMax = 2_048
-    /// As every adapter holds it.
+    /// The limit of every adapter.
     static let idBytesMax = 256
     /// Entries of one list; a rule may name every product of a store.
     static let listMax = 100_000
     /// Images, effects and terpenes of one product.
     static let detailsMax = 100
-    /// Prices above a million and quantities above a billion are no such thing.
+    /// Higher prices, and quantities above a billion, are errors of the feed.
     static let moneyCentsMax: Int64 = 100_000_000
     static let quantityThousandthsMax: Int64 = 1_000_000_000_000
 

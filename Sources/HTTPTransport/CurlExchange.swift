@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// What libcurl's callbacks of one exchange read and fill. Used on the calling thread only.
+/// The state of one exchange that libcurl's callbacks read and write. REQUIRES: the calling thread.
 final class CurlExchange {
     let path: String
     private let onBody: BodySink?
@@ -21,14 +21,14 @@ final class CurlExchange {
         self.cancellation = request.cancellation
     }
 
-    /// Called between transfers of data; false stops the exchange.
+    /// The progress callback; false aborts the exchange.
     func mayContinue() -> Bool {
         guard cancellation?.isCancelled == true else { return true }
         fail(.cancelled, "cancelled")
         return false
     }
 
-    /// One header line, with its line end; false stops the exchange.
+    /// Receives one header line, line end included; false aborts the exchange.
     func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         headerBytes &+= line.count
         guard headerBytes <= TransportLimits.headerBytesMax else {
@@ -39,7 +39,7 @@ final class CurlExchange {
         return true
     }
 
-    /// A piece of the body; false stops the exchange.
+    /// Receives a part of the body; false aborts the exchange.
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard mayContinue() else { return false }
         if onBody != nil, !head.isSuccess { return keepErrorBody(bytes) }

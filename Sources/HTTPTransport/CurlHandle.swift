@@ -8,7 +8,7 @@ final class CurlHandle {
     private let handle: UnsafeMutableRawPointer
     private var headers: UnsafeMutablePointer<curl_slist>?
 
-    /// Nil if libcurl has no memory or could not be initialised.
+    /// Nil if libcurl is out of memory or could not be initialised.
     init?() {
         guard CurlHandle.isLibraryReady, let handle = curl_easy_init() else { return nil }
         self.handle = handle
@@ -44,7 +44,8 @@ final class CurlHandle {
         headers = extended
     }
 
-    /// Makes the exchange. `body` is not copied: it must stay valid, as `exchange` must.
+    /// Performs the exchange. REQUIRES: `body` and `exchange` stay valid, since libcurl copies
+    /// neither.
     func perform(
         _ exchange: CurlExchange, body: UnsafeBufferPointer<UInt8>
     ) throws(CurlFailure) {
@@ -83,7 +84,8 @@ final class CurlHandle {
             })
     }
 
-    /// Returns the number of bytes taken; any other number than offered stops the exchange.
+    /// Returns the number of bytes consumed; libcurl aborts the exchange if it is not the number
+    /// offered.
     private static func deliver(
         _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
         _ context: UnsafeMutableRawPointer?,
@@ -107,7 +109,7 @@ final class CurlHandle {
 struct CurlFailure: Error {
     let code: CURLcode
 
-    /// What the code means to callers (https://curl.se/libcurl/c/libcurl-errors.html).
+    /// The kind of error that the code means (https://curl.se/libcurl/c/libcurl-errors.html).
     var kind: TransportError.Kind {
         switch code {
         case CURLE_OPERATION_TIMEDOUT: .timeout
@@ -129,7 +131,7 @@ struct CurlFailure: Error {
         }
     }
 
-    /// The code says that no connection was ready for the request.
+    /// Whether the code proves that nothing was sent: no connection was established.
     var isUnsent: Bool {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT: true
@@ -137,6 +139,6 @@ struct CurlFailure: Error {
         }
     }
 
-    /// libcurl's fixed text for the code; it holds nothing of the request.
+    /// libcurl's constant text for the code; it contains nothing of the request.
     var reason: String { String(cString: curl_easy_strerror(code)) }
 }

@@ -4,9 +4,10 @@ import Synchronization
 /// HTTP over libcurl. Connections are kept and reused; redirects are never followed, so
 /// credentials never reach another host. Thread safe; a call blocks its thread.
 public final class CurlTransport: Transport {
-    /// One idle easy handle. A handle is in the pool or in one thread's hands, never both, and
-    /// libcurl allows moving an easy handle between threads that use it one at a time
-    /// (https://curl.se/libcurl/c/threadsafe.html).
+    /// An easy handle in the pool.
+    ///
+    /// A handle is either in the pool or used by one thread, and libcurl allows threads to use an
+    /// easy handle one after the other (https://curl.se/libcurl/c/threadsafe.html).
     private struct Idle: @unchecked Sendable {
         let handle: CurlHandle
     }
@@ -14,8 +15,8 @@ public final class CurlTransport: Transport {
     private let idle = Mutex<[Idle]>([])
     private let usesEnvironmentProxy: Bool
 
-    /// With `usesEnvironmentProxy`, http_proxy, https_proxy and no_proxy are honoured, but never
-    /// for this machine itself.
+    /// `usesEnvironmentProxy` honours http_proxy, https_proxy and no_proxy, except for loopback
+    /// hosts.
     public init(usesEnvironmentProxy: Bool = true) {
         self.usesEnvironmentProxy = usesEnvironmentProxy
     }
@@ -37,8 +38,8 @@ public final class CurlTransport: Transport {
             try configure(handle, for: request)
             try perform(handle, exchange, body: request.body)
         } catch {
-            // Not given back: a transfer that ended before its connection (an unknown host) leaves
-            // the handle its buffer, and from then on CURLOPT_BUFFERSIZE is refused.
+            // The handle is not pooled: a transfer that failed before it had a connection (an
+            // unknown host) keeps its buffer, and libcurl then refuses CURLOPT_BUFFERSIZE.
             throw exchange.failure
                 ?? TransportError(
                     kind: error.kind, path: exchange.path, reason: error.reason,
@@ -54,7 +55,8 @@ public final class CurlTransport: Transport {
     private func perform(
         _ handle: CurlHandle, _ exchange: CurlExchange, body: [UInt8]
     ) throws(CurlFailure) {
-        // withUnsafeBufferPointer has no typed throws on every toolchain; carry the failure out.
+        // withUnsafeBufferPointer has no typed throws on every toolchain; the error is returned
+        // instead.
         let failure: CurlFailure? = body.withUnsafeBufferPointer { bytes in
             do throws(CurlFailure) {
                 try handle.perform(exchange, body: bytes)
@@ -74,7 +76,7 @@ public final class CurlTransport: Transport {
         try handle.set(CURLOPT_ACCEPT_ENCODING, "")
         try handle.set(CURLOPT_NOPROGRESS, 0)
         try handle.set(CURLOPT_TCP_KEEPALIVE, 1)
-        // A kept connection that breaks without an answer makes libcurl send the request again.
+        // libcurl repeats a request on a new connection if a reused one breaks without a response.
         if !request.isRepeatable { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
         try handle.set(CURLOPT_BUFFERSIZE, Int64(TransportLimits.receiveBufferBytes))
         let connect = max(1, request.connectTimeoutMilliseconds)
@@ -87,7 +89,7 @@ public final class CurlTransport: Transport {
         case .get: try handle.set(CURLOPT_HTTPGET, 1)
         case .post:
             try handle.set(CURLOPT_POST, 1)
-            // Without this libcurl would read a missing body from a callback.
+            // Without it, libcurl would read a missing body from a callback.
             if request.body.isEmpty { try handle.set(CURLOPT_POSTFIELDSIZE, 0) }
         case .put:
             try handle.set(CURLOPT_POST, 1)
@@ -95,11 +97,11 @@ public final class CurlTransport: Transport {
             if request.body.isEmpty { try handle.set(CURLOPT_POSTFIELDSIZE, 0) }
         }
         for header in request.headers { try handle.addHeader("\(header.name): \(header.value)") }
-        // An Expect: 100-continue costs a second with servers that ignore it.
+        // Servers that ignore Expect: 100-continue cost a second each.
         try handle.addHeader("Expect:")
     }
 
-    /// Refuses text that could add a header line or end early at a NUL byte.
+    /// Rejects text that could inject a header line, or be truncated at a NUL byte.
     private func checkText(of request: HTTPRequest) throws(TransportError) {
         func isClean(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
         let areHeadersClean = request.headers.allSatisfy { isClean($0.name) && isClean($0.value) }
@@ -112,7 +114,7 @@ public final class CurlTransport: Transport {
     }
 
     private func takeHandle() -> CurlHandle? {
-        // The last one given back has the warmest connection.
+        // The handle returned last most probably has an open connection.
         if let warm = idle.withLock({ $0.popLast() }) { return warm.handle }
         return CurlHandle()
     }

@@ -6,8 +6,8 @@ public enum HTTPMethod: String, Sendable {
     case put = "PUT"
 }
 
-/// A header line to send. A name or value with a line break is refused when sent. Its description
-/// does not show the value.
+/// A request header. A line break in its name or value fails the request. The description omits the
+/// value.
 public struct HTTPHeader: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
     public let name: String
     public let value: String
@@ -21,25 +21,25 @@ public struct HTTPHeader: Equatable, Sendable, CustomStringConvertible, CustomRe
     public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
-/// One exchange to make, with its limits. Its description shows the method and path only.
+/// An HTTP request and its limits. The description contains only method and path.
 public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
     public var method: HTTPMethod
     /// Absolute, http or https.
     public var url: String
     public var headers: [HTTPHeader]
-    /// Sent with a Content-Length; empty means no body.
+    /// Sent with a Content-Length; empty means none.
     public var body: [UInt8]
     public var connectTimeoutMilliseconds: Int64
-    /// For the whole exchange, connecting included; at least 1.
+    /// The timeout of the whole exchange, connecting included; at least 1.
     public var totalTimeoutMilliseconds: Int64
-    /// The exchange fails as a timeout when slower than this for ``lowSpeedSeconds``; 0 disables.
+    /// A transfer slower than this for ``lowSpeedSeconds`` is a timeout; 0 disables the check.
     public var lowSpeedBytesPerSecond: Int64
     public var lowSpeedSeconds: Int64
-    /// Bytes of the body after decompression.
+    /// The limit of the decompressed body.
     public var bodyBytesMax: Int
     public var cancellation: CancellationFlag?
-    /// False where a second arrival would do harm: the request then gets a connection of its own
-    /// and is sent once, whatever becomes of it.
+    /// Whether the request may be sent twice. If not, it uses a new connection and is sent at most
+    /// once.
     public var isRepeatable = true
 
     public init(
@@ -69,7 +69,7 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
         return path.isEmpty ? "/" : String(path)
     }
 
-    /// True if the host is this machine by its usual names.
+    /// Whether the host is one of this machine's usual names.
     var isLoopback: Bool {
         let host = split.authority
         return ["127.0.0.1", "localhost", "[::1]"].contains { name in
@@ -85,14 +85,14 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
     }
 }
 
-/// The status line and the headers in use.
+/// The status and the response headers in use.
 public struct HTTPResponseHead: Equatable, Sendable {
     public var status: Int
     public var retryAfter: String?
     public var contentType: String?
-    /// Of the body as sent, before decompression.
+    /// Bytes of the body as transferred, before decompression.
     public var contentLength: Int64?
-    /// What the server knows this state of the document by, as it is sent back to ask for another.
+    /// The ETag header, to be returned in If-None-Match.
     public var entityTag: String?
     public var lastModified: String?
 
@@ -109,10 +109,10 @@ public struct HTTPResponseHead: Equatable, Sendable {
     public var isSuccess: Bool { (200..<300).contains(status) }
 }
 
-/// A complete answer, whatever its status.
+/// A complete response, of any status.
 public struct HTTPResponse: Sendable {
     public var head: HTTPResponseHead
-    /// The body, unless it was streamed.
+    /// The body; empty if it was streamed.
     public var body: [UInt8]
 
     public init(head: HTTPResponseHead, body: [UInt8]) {

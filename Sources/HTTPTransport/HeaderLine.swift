@@ -1,9 +1,9 @@
 import TextForms
 
-/// Reads the response headers in use (RFC 9110, 9112).
+/// Parses the response headers in use (RFC 9110, 9112).
 enum HeaderLine {
-    /// Applies one line. A status line starts over, so only the last answer of an exchange
-    /// (after 100 Continue, for example) remains.
+    /// Applies one line to `head`. A status line resets it, so that only the final response of an
+    /// exchange counts (after 100 Continue, for example).
     static func apply(_ line: UnsafeRawBufferPointer, to head: inout HTTPResponseHead) {
         if line.starts(with: "HTTP/".utf8) {
             head = HTTPResponseHead(status: status(of: line))

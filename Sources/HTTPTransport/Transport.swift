@@ -1,15 +1,15 @@
-/// Receives a body's bytes as they arrive; they are valid during the call only. What it throws
-/// ends the exchange and is thrown by it.
+/// Receives a body as it arrives; the bytes are valid during the call. An error that it throws
+/// aborts the exchange and is rethrown.
 public typealias BodySink = (UnsafeRawBufferPointer) throws(TransportError) -> Void
 
-/// Makes HTTP exchanges, blocking the calling thread. Any number of threads may call at a time.
+/// Performs HTTP exchanges. Any thread; a call blocks its thread.
 public protocol Transport: Sendable {
-    /// Sends `request` and returns the complete answer; an HTTP error status is not thrown.
+    /// Sends `request` and returns the response; an HTTP error status is not an error.
     ///
-    /// With `onBody`, the body of a 2xx answer goes to it on the calling thread, in order, and is
-    /// not kept (so the status is known before the first byte); any other answer's body is
-    /// collected, cut at 64 KiB. Without it the body is collected, and one larger than
-    /// `bodyBytesMax` is an error. A truncated body is an error in both cases.
+    /// With `onBody`, the body of a 2xx response is passed to it in order, on the calling thread
+    /// and after the status is known, and is not kept; any other body is collected and truncated at
+    /// 64 KiB. Without `onBody`, a body larger than `bodyBytesMax` is an error. A body that ends
+    /// early always is.
     func send(_ request: HTTPRequest, onBody: BodySink?) throws(TransportError) -> HTTPResponse
 }
 

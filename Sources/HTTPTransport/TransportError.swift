@@ -1,30 +1,30 @@
-/// Why an HTTP exchange has no usable answer.
+/// The failure of an HTTP exchange.
 ///
-/// Holds the path only: never the host's user part, the query, a header or a body.
+/// Contains the URL's path only: never user information, query, headers or body.
 public struct TransportError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Kind: String, Sendable {
-        /// Connecting, the whole exchange, or a stalled transfer took too long.
+        /// Connecting or the whole exchange took too long, or the transfer stalled.
         case timeout
-        /// No connection, or it broke before an answer was complete.
+        /// No connection, or it broke before the response was complete.
         case connect
         /// The TLS handshake or the server's certificate failed.
         case tls
-        /// The answer is larger than the request allowed.
+        /// The response exceeds the request's limit.
         case tooLarge
         /// The request's ``CancellationFlag`` was raised.
         case cancelled
-        /// The answer is truncated or not HTTP, or its encoding is broken.
+        /// The response is truncated, is not HTTP, or is encoded wrongly.
         case malformed
-        /// The request cannot be sent, the receiver of the body stopped it, or libcurl failed.
+        /// The request cannot be sent, the body's receiver failed, or libcurl did.
         case other
     }
 
     public let kind: Kind
     /// The URL's path.
     public let path: String
-    /// A short fixed text about the cause.
+    /// A constant text.
     public let reason: String
-    /// Certainly nothing of the request reached the server. Where it is false, that is open.
+    /// True if certainly no byte of the request reached the server; false if that is unknown.
     public let isUnsent: Bool
 
     public init(kind: Kind, path: String, reason: String, isUnsent: Bool = false) {

@@ -1,31 +1,31 @@
-/// Why bytes are not the JSON they should be (RFC 8259), and where. Never holds any of the bytes.
+/// The first deviation of a text from the expected JSON (RFC 8259). Never contains the text.
 public struct JSONFault: Error, Equatable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
-        /// The bytes end inside a value.
+        /// The text ends inside a value.
         case truncated
-        /// A byte that the grammar does not allow here.
+        /// A byte that the grammar does not allow at this position.
         case unexpectedByte
-        /// A string holds bytes that are not UTF-8 (RFC 3629).
+        /// A string is not valid UTF-8 (RFC 3629).
         case invalidUTF8
-        /// Half of a surrogate pair is escaped in a string, and no text exists for it.
+        /// A string escapes one half of a surrogate pair, which denotes no character.
         case loneSurrogate
-        /// Containers are nested deeper than the limit.
+        /// Arrays and objects are nested too deeply.
         case tooDeep
-        /// Valid bytes follow the end of the value.
+        /// Further bytes follow the value.
         case trailingBytes
-        /// Well-formed, but not the value that was asked for.
+        /// Well-formed, but of another structure than required.
         case unexpectedShape
-        /// A value, or the whole, is larger than its limit.
+        /// A value, or the whole text, exceeds its limit.
         case tooLarge
-        /// A byte that no UTF-8 text holds where it stands: UTF-16, UTF-32, or no text at all.
+        /// A byte that cannot occur here in UTF-8: the text is UTF-16, UTF-32, or no text.
         case wrongEncoding
-        /// Well-formed, and what it says is that something failed. Thrown by readers that know such
-        /// answers, never by the parser.
+        /// Well-formed, and reports a failure itself. Raised by readers of such responses, never by
+        /// the parser.
         case saidFailure
     }
 
     public let kind: Kind
-    /// Counted in bytes from the beginning of the text.
+    /// In bytes from the start of the text.
     public let offset: Int
 
     public init(_ kind: Kind, offset: Int) {
@@ -35,7 +35,7 @@ public struct JSONFault: Error, Equatable, Sendable {
 }
 
 extension JSONFault: CustomStringConvertible {
-    /// A sentence for whoever wrote the text.
+    /// A sentence for the author of the text.
     public var description: String {
         switch kind {
         case .truncated, .unexpectedByte, .invalidUTF8, .loneSurrogate, .trailingBytes:

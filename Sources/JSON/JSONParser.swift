@@ -1,19 +1,19 @@
-/// Reads whole JSON texts into trees. Bytes of any kind never trap.
+/// Parses JSON texts into trees. No input traps.
 public struct JSONParser {
-    /// What a text may be; as it stands, RFC 8259 and no more.
+    /// Which texts are accepted; by default exactly RFC 8259.
     public struct Options: Sendable {
-        /// Arrays and objects inside each other, at most ``JSONLimits/readDepthMax``.
+        /// Nested arrays and objects, at most ``JSONLimits/readDepthMax``.
         public var depthMax = JSONLimits.depthMax
-        /// Values in all.
+        /// The number of values.
         public var valuesMax = JSONLimits.valuesMax
-        /// Zero bytes may stand behind the value: some servers pad their answers with them.
+        /// Accept NUL bytes after the value, with which some servers pad responses.
         public var allowsZeroPadding = false
-        /// Half a surrogate pair becomes U+FFFD; else it is a fault.
+        /// Replace half of a surrogate pair by U+FFFD instead of failing.
         public var replacesLoneSurrogates = false
 
         public init() {}
 
-        /// What other people's servers send: everything that can be read is.
+        /// For responses of other people's servers: accepts whatever can be understood.
         public static let lenient: Options = {
             var options = Options()
             options.allowsZeroPadding = true
@@ -26,10 +26,10 @@ public struct JSONParser {
     private let isKept: (String) -> Bool
     private var values = 0
 
-    /// Parses a whole text; a byte order mark before it is read past (RFC 8259, 8.1).
+    /// Parses a complete text; ignores a byte order mark (RFC 8259, 8.1).
     ///
-    /// - Parameter isKept: members whose key it refuses are checked and dropped unread, so that
-    ///   secrets in an answer never become values.
+    /// - Parameter isKept: returns false for keys whose values are validated but not kept, so that
+    /// secrets in a response never become values.
     public static func parse(
         _ bytes: [UInt8], _ options: Options = Options(),
         keeping isKept: (String) -> Bool = { _ in true }
@@ -60,8 +60,8 @@ public struct JSONParser {
         return value
     }
 
-    /// Reads the value at the scanner's cursor and moves behind it: one row of many, for example.
-    /// The bounds of `options` are those of this value.
+    /// Parses the value at the scanner's cursor and moves past it, one row of many for example. The
+    /// limits in `options` apply to this value.
     public static func next(
         _ scanner: inout JSONScanner, _ options: Options = Options(),
         keeping isKept: (String) -> Bool = { _ in true }
@@ -83,7 +83,7 @@ public struct JSONParser {
         self.isKept = isKept
     }
 
-    /// Recursion is bounded by the depth limit.
+    /// The depth limit bounds the recursion.
     private mutating func value(
         _ scanner: inout JSONScanner, depth: Int
     ) throws(JSONFault) -> JSONValue {
@@ -152,7 +152,7 @@ public struct JSONParser {
         return true
     }
 
-    /// After an element: whether another one follows, or the container ended.
+    /// After an element: whether another follows; false at the container's end.
     private static func another(
         _ scanner: inout JSONScanner, _ closer: UInt8
     ) throws(JSONFault) -> Bool {

@@ -1,9 +1,9 @@
 import TextForms
 
 extension JSONScanner {
-    /// Moves past a string whose opening quote has been read, checking escapes and UTF-8.
+    /// Skips a string after its opening quote, validating escapes and UTF-8.
     ///
-    /// True if its bytes are the text itself (no escapes).
+    /// Returns true if it has no escapes: its bytes are the text itself.
     @inlinable
     @inline(__always)
     public mutating func skipString() throws(JSONFault) -> Bool {
@@ -15,10 +15,10 @@ extension JSONScanner {
         return try skipSpecialString()
     }
 
-    /// Moves to the first quote, backslash, control or non-ASCII byte and returns it.
+    /// Moves to the first quote, backslash, control or non-ASCII byte, and returns it.
     ///
-    /// The sub-expressions set a byte's high bit where that byte matches; borrows can set it
-    /// falsely only above a true match, so the lowest one is always right.
+    /// Each sub-expression sets the high bit of matching bytes. A borrow may set that of a byte
+    /// above a match, never below one, so the lowest set bit is always a match.
     @inlinable
     @inline(__always)
     public mutating func plainRun() -> UInt8 {
@@ -78,7 +78,7 @@ extension JSONScanner {
         }
     }
 
-    /// Checks one multi-byte sequence by the table of well-formed ones (Unicode 15, table 3-7).
+    /// Validates one multi-byte sequence (Unicode 15, table 3-7).
     private mutating func skipUTF8Sequence() throws(JSONFault) {
         let lead = cursor.pointee
         let second: ClosedRange<UInt8>

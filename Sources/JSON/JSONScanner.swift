@@ -1,19 +1,19 @@
 import Decimals
 
-/// A cursor over JSON text that reads and checks one token at a time, eight bytes per step.
+/// A cursor that validates JSON text token by token, eight bytes per step.
 ///
-/// The memory must be followed by at least ``padding`` zero bytes: a zero byte is allowed nowhere
-/// in JSON, so no loop needs a bounds check, and a fault at or behind `end` means truncation.
-/// Inlinable throughout: an inventory of 100 MB goes through it.
+/// REQUIRES: at least ``padding`` NUL bytes follow the text. No JSON token contains a NUL, so loops
+/// need no bounds check, and a fault at or after `end` means truncation. Inlinable throughout,
+/// because inventories of 100 MB pass through it.
 public struct JSONScanner {
-    /// Zero bytes that must follow the text.
+    /// NUL bytes that must follow the text.
     public static let padding = 128
 
-    /// The next byte to read.
+    /// The next unread byte.
     public var cursor: UnsafePointer<UInt8>
     public let start: UnsafePointer<UInt8>
     public let end: UnsafePointer<UInt8>
-    /// Offset of `start` within the whole text, for faults.
+    /// The offset of `start` in the whole text, for faults.
     public let baseOffset: Int
 
     @inlinable
@@ -27,24 +27,25 @@ public struct JSONScanner {
     @inlinable
     public var isAtEnd: Bool { cursor >= end }
 
-    /// The fault of finding the byte at the cursor.
+    /// The fault of an unexpected byte at the cursor.
     @inline(never)
     public func fault(_ kind: JSONFault.Kind = .unexpectedByte) -> JSONFault {
         let isTruncated = cursor >= end
         let offset = baseOffset &+ (min(cursor, end) - start)
         if isTruncated { return JSONFault(.truncated, offset: offset) }
-        // UTF-16 and UTF-32 begin with their mark, or with an ASCII character and zeros around it.
+        // UTF-16 and UTF-32 begin with a byte order mark, or with an ASCII character next to NUL
+        // bytes.
         let isForeign = offset < 4 && [0x00, 0xFE, 0xFF].contains(cursor.pointee)
         return JSONFault(isForeign ? .wrongEncoding : kind, offset: offset)
     }
 
-    /// Moves past a byte order mark, which RFC 8259 (8.1) lets a reader ignore.
+    /// Skips a byte order mark, which RFC 8259 (8.1) allows readers to ignore.
     public mutating func skipByteOrderMark() throws(JSONFault) {
         guard cursor.pointee == 0xEF else { return }
         for byte in [0xEF, 0xBB, 0xBF] as [UInt8] { try expect(byte) }
     }
 
-    /// Skips white space and zero padding, which some servers send, after the value.
+    /// Skips white space and NUL padding, which some servers append.
     public mutating func skipPadding() {
         while cursor < end, cursor.pointee == 0 || JSONScanner.isWhitespace(cursor.pointee) {
             cursor += 1
@@ -63,7 +64,7 @@ public struct JSONScanner {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 
-    /// Reads `byte` or throws.
+    /// Consumes `byte`, or throws.
     @inlinable
     @inline(__always)
     public mutating func expect(_ byte: UInt8) throws(JSONFault) {
@@ -71,7 +72,7 @@ public struct JSONScanner {
         cursor += 1
     }
 
-    /// Moves past a colon and the white space around it.
+    /// Consumes a colon and the white space around it.
     @inlinable
     @inline(__always)
     public mutating func skipColon() throws(JSONFault) {
@@ -80,7 +81,7 @@ public struct JSONScanner {
         skipWhitespace()
     }
 
-    /// Moves past one value of any kind.
+    /// Skips one value of any kind.
     @inlinable
     @inline(__always)
     public mutating func skipValue() throws(JSONFault) {
@@ -102,7 +103,7 @@ public struct JSONScanner {
         case UInt8(ascii: "n"): try literal(JSONLiteral.null)
         case UInt8(ascii: "t"): try literal(JSONLiteral.true)
         case UInt8(ascii: "f"):
-            // "alse" of "false", so that one four-byte comparison is enough.
+            // Compares "alse" of "false", so that one four-byte comparison suffices.
             cursor += 1
             try literal(JSONLiteral.alse)
         default: _ = try number()
@@ -116,7 +117,7 @@ public struct JSONScanner {
         cursor += 4
     }
 
-    /// Finds the first wrong byte, which tells truncation from a wrong literal.
+    /// Throws for the first wrong byte, to distinguish truncation from a wrong literal.
     @inline(never)
     @usableFromInline
     func literalFault(_ word: UInt32) -> JSONFault {
@@ -135,7 +136,7 @@ public struct JSONScanner {
         UInt32(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt32.self))
     }
 
-    /// Moves past an array or object without recursion; one bit per open container says its kind.
+    /// Skips an array or object without recursion; one bit per open container records its kind.
     @inline(never)
     public mutating func skipContainer() throws(JSONFault) {
         var kinds: UInt64 = 0
@@ -159,7 +160,7 @@ public struct JSONScanner {
         } while depth > 0
     }
 
-    /// After a value: moves past closing brackets, and to the next value if there is one.
+    /// After a value: skips closing brackets, and moves to the next value if one follows.
     @inlinable
     @inline(__always)
     mutating func closeContainers(
@@ -193,8 +194,7 @@ public struct JSONScanner {
     }
 }
 
-/// Literals as the little-endian words they are in memory; computed, so that they are constants in
-/// other modules too.
+/// Literals as little-endian words. Computed, so that they are constants in other modules too.
 public enum JSONLiteral {
     @inlinable public static var null: UInt32 { 0x6C6C_756E }
     @inlinable public static var `true`: UInt32 { 0x6575_7274 }
@@ -202,7 +202,7 @@ public enum JSONLiteral {
 }
 
 extension JSONScanner {
-    /// Reads the number at the cursor.
+    /// Parses the number at the cursor.
     @inlinable
     @inline(__always)
     public mutating func number() throws(JSONFault) -> DecimalNumber {

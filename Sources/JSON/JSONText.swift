@@ -1,10 +1,10 @@
 import TextForms
 
-/// Text of JSON strings that were checked by ``JSONScanner/skipString()``.
+/// The text of JSON strings. REQUIRES: validated by ``JSONScanner/skipString()``.
 public enum JSONText {
-    /// Writes the unescaped bytes and returns how many; never more than `source.count`.
+    /// Writes the unescaped bytes and returns their number, at most `source.count`.
     ///
-    /// A surrogate without its partner becomes U+FFFD, as no UTF-8 exists for it.
+    /// Replaces half of a surrogate pair by U+FFFD, because UTF-8 cannot represent it.
     public static func unescape(
         _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutablePointer<UInt8>
     ) -> Int {
@@ -34,7 +34,7 @@ public enum JSONText {
         return written
     }
 
-    /// Whether half a surrogate pair is escaped in a checked string.
+    /// Whether a validated string escapes half of a surrogate pair.
     static func hasLoneSurrogate(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
         var read = 0
         while read &+ 1 < source.count {
@@ -44,7 +44,7 @@ public enum JSONText {
             }
             let kind = source[read &+ 1]
             read &+= 2
-            // U+FFFD itself may be escaped; only what has no scalar is half a pair.
+            // U+FFFD itself may be escaped; only an escape without a scalar is half of a pair.
             if kind == UInt8(ascii: "u"), let first = unit(source, at: read),
                 (0xD800...0xDFFF).contains(first),
                 codePoint(source, &read) == "\u{FFFD}"
@@ -66,7 +66,8 @@ public enum JSONText {
         }
     }
 
-    /// The scalar of the four digits at `read`, with the second half of a pair if one follows.
+    /// The scalar of the four digits at `read`, combined with the low surrogate that follows, if
+    /// any.
     private static func codePoint(
         _ source: UnsafeBufferPointer<UInt8>, _ read: inout Int
     ) -> Unicode.Scalar {
@@ -96,7 +97,7 @@ public enum JSONText {
         return value
     }
 
-    /// Appends a quoted string, escaped where RFC 8259 (7) demands it; DEL too, for terminals.
+    /// Appends a quoted string, escaped as RFC 8259 (7) requires; DEL too, for terminals.
     public static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         var text = text

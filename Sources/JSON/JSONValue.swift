@@ -1,8 +1,8 @@
 import Decimals
 import Ordering
 
-/// A JSON text as a tree (RFC 8259). Numbers keep their text, so that no digit is lost before the
-/// reader knows what it wants; members keep their order.
+/// A parsed JSON text (RFC 8259). Numbers keep their text, so that no digit is lost before the
+/// reader chooses a type; members keep their order.
 public enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
@@ -10,10 +10,10 @@ public enum JSONValue: Equatable, Sendable {
     case number(String)
     case string(String)
     case array([JSONValue])
-    /// In the order written; of equal keys the last one counts.
+    /// In document order; of equal keys the last one counts.
     case object([Member])
 
-    /// A name of an object with its value. Names and texts are equal if their bytes are.
+    /// A member of an object. Names and texts are equal if their bytes are.
     public struct Member: Equatable, Sendable {
         public var key: String
         public var value: JSONValue
@@ -28,8 +28,8 @@ public enum JSONValue: Equatable, Sendable {
         }
     }
 
-    /// The last member named `key`, an absent one and null alike being nil. Setting nil removes
-    /// the member; setting a value replaces it or appends one. No effect if this is no object.
+    /// The last member named `key`; nil if it is absent or null. Setting nil removes the member;
+    /// setting a value replaces or appends it. Setting has no effect unless this is an object.
     public subscript(key: String) -> JSONValue? {
         get {
             guard let value = member(key), value != .null else { return nil }
@@ -37,7 +37,7 @@ public enum JSONValue: Equatable, Sendable {
         }
         set {
             guard case .object(var members) = self else { return }
-            // The tree must not be shared with `members`, or each change would copy it.
+            // Releases the tree's reference, so that changing `members` does not copy them.
             self = .null
             let index = members.lastIndex { ByteOrder.equal($0.key, key) }
             switch (index, newValue) {
@@ -50,13 +50,13 @@ public enum JSONValue: Equatable, Sendable {
         }
     }
 
-    /// The last member named `key` as it was written, null included.
+    /// The last member named `key`, also if it is null.
     public func member(_ key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.last { ByteOrder.equal($0.key, key) }?.value
     }
 
-    /// The first of `keys` that is present and not null.
+    /// The first of `keys` whose value is present and not null.
     public func first(_ keys: String...) -> JSONValue? {
         for key in keys { if let value = self[key] { return value } }
         return nil
@@ -72,13 +72,13 @@ public enum JSONValue: Equatable, Sendable {
         return elements
     }
 
-    /// The text of a string as it is; nil for every other kind.
+    /// The text of a string; nil for any other kind.
     public var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// Of a number, exactly; nil for every other kind.
+    /// The exact value of a number; nil for any other kind.
     public var number: DecimalNumber? {
         guard case .number(let text) = self else { return nil }
         return DecimalNumber(text: text)
@@ -100,17 +100,17 @@ public enum JSONValue: Equatable, Sendable {
 extension JSONValue {
     public static func integer(_ value: some BinaryInteger) -> JSONValue { .number(String(value)) }
 
-    /// `value` × 10^-scale, without zeros at the end.
+    /// `value` × 10^-scale, without trailing zeros.
     public static func decimal(_ value: Int64, scale: Int) -> JSONValue {
         .number(DecimalNumber.text(value, scale: scale))
     }
 
-    /// An object of these members in this order.
+    /// An object with these members, in this order.
     public static func fields(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
         .object(members.map { Member($0.key, $0.value) })
     }
 
-    /// The text, without spaces.
+    /// The encoded text, without spaces.
     public var bytes: [UInt8] {
         var writer = JSONWriter()
         writer.value(self)

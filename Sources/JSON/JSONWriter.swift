@@ -1,16 +1,15 @@
 import Decimals
 
-/// Writes JSON text without spaces; the caller opens and closes containers in order.
-///
-/// A value type without locks: one writer belongs to one thread.
+/// Writes JSON text without spaces. The caller opens and closes containers in order. One thread at
+/// a time.
 public struct JSONWriter {
-    /// What was written so far, UTF-8.
+    /// The UTF-8 text written so far.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
     public init() {}
 
-    /// What was written so far.
+    /// The text written so far.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// An object with the members that `body` writes.
@@ -27,7 +26,7 @@ public struct JSONWriter {
         close(UInt8(ascii: "]"))
     }
 
-    /// A member's name; exactly one value must follow.
+    /// The name of a member. REQUIRES: exactly one value follows.
     public mutating func key(_ name: String) {
         separate()
         JSONText.appendQuoted(name, to: &bytes)
@@ -45,7 +44,7 @@ public struct JSONWriter {
     public mutating func value(_ value: Bool) { literal(value ? "true" : "false") }
     public mutating func value(_ value: some BinaryInteger) { literal(String(value)) }
 
-    /// A number; whole ones without a fraction, and what JSON cannot say as a string.
+    /// A number; without a fraction if it is whole, and as a string if JSON has no such number.
     public mutating func value(_ value: Double) {
         if !value.isFinite {
             self.value(Self.name(ofNonFinite: value))
@@ -56,20 +55,20 @@ public struct JSONWriter {
         }
     }
 
-    /// What protobuf's JSON mapping calls a double that JSON has no number for.
+    /// The name of a non-finite double in protobuf's JSON mapping.
     public static func name(ofNonFinite value: Double) -> String {
         value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
     }
 
-    /// A number that is JSON as it stands.
+    /// A number that is valid JSON already.
     public mutating func number(_ text: String) { literal(text) }
 
-    /// `value` × 10^-scale, without zeros at the end.
+    /// `value` × 10^-scale, without trailing zeros.
     public mutating func decimal(_ value: Int64, scale: Int) {
         literal(DecimalNumber.text(value, scale: scale))
     }
 
-    /// A tree.
+    /// A parsed tree.
     public mutating func value(_ value: JSONValue) {
         switch value {
         case .null: null()
@@ -101,7 +100,7 @@ public struct JSONWriter {
         self.value(value)
     }
 
-    /// A member that is an array, each element written by `element`.
+    /// A member with an array whose elements `element` writes.
     public mutating func array<Element>(
         _ name: String, _ elements: [Element],
         _ element: (inout JSONWriter, Element) -> Void

@@ -1,10 +1,9 @@
 import Synchronization
 
-/// A flag that cancels the exchanges it was passed to. May be raised from any thread; never
-/// lowered.
+/// Cancels the exchanges to which it was passed. Any thread may raise it; it is never lowered.
 ///
-/// A running exchange notices within about one second (libcurl's progress interval when no data
-/// moves), a sleeping or moving one much sooner.
+/// An exchange notices within about one second (libcurl's progress interval while no data arrives),
+/// one that sleeps or transfers much sooner.
 public final class CancellationFlag: Sendable {
     private let raised = Atomic<Bool>(false)
 

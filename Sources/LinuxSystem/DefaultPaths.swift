@@ -1,24 +1,25 @@
 import Glibc
 import TextForms
 
-/// Default paths of the daemon's data and socket.
+/// The default paths of data and socket.
 ///
-/// The daemon and its clients use the same rule, so that they need no configuration.
+/// The daemon and its clients apply the same rule, so that neither needs configuration.
 public struct DefaultPaths: Equatable, Sendable {
     /// The store's directory: `POSMIRROR_DATA`, else `/var/lib/posmirror` for root, else
     /// `$HOME/.local/share/posmirror`.
     public let dataDirectory: String
-    /// Where the daemon listens: `POSMIRROR_SOCKET`, else the first of the places that it may use.
+    /// The path to listen at: `POSMIRROR_SOCKET`, else the first candidate that this process may
+    /// use.
     public var socket: String { sockets[0] }
-    /// Where clients look, in this order: a daemon that was started outside of its user's session
-    /// may have found another place than they do. Never empty.
+    /// The paths at which clients look, in order: a daemon started outside the user's session may
+    /// have chosen another candidate than a client would. Never empty.
     let sockets: [String]
-    /// Whether the socket was named explicitly.
+    /// Whether the environment names the socket.
     private let isChosen: Bool
     private let uid: UInt32
 
-    /// Applies the rule to the variables that `environment` knows; blank ones count as absent.
-    /// `isDirectory` tells whether there is a directory of that name.
+    /// Applies the rule to the variables in `environment`; blank ones count as absent.
+    /// `isDirectory` returns whether a path is a directory.
     public init(
         uid: UInt32, environment: (String) -> String?,
         isDirectory: (String) -> Bool = DefaultPaths.isDirectory
@@ -35,26 +36,26 @@ public struct DefaultPaths: Equatable, Sendable {
             ?? Self.directories(uid, variable("XDG_RUNTIME_DIR"), isDirectory).map(Self.socket)
     }
 
-    /// The paths of this process.
+    /// The default paths of this process.
     public static var current: DefaultPaths {
         DefaultPaths(uid: SystemProcess.uid, environment: Self.environmentVariable)
     }
 
-    /// The socket that a client connects to: the named one, otherwise the first that exists,
-    /// otherwise where a daemon would listen.
+    /// The path that a client connects to: the named one, else the first that exists, else the one
+    /// at which a daemon would listen.
     public var clientSocket: String {
         guard !isChosen else { return socket }
-        // A directory in /tmp may be anybody's, and secrets go over the socket.
+        // Any user may create a directory in /tmp, and secrets pass through the socket.
         let own = sockets.filter {
             !Self.isTemporary($0, uid) || Self.isOwnDirectory(FilePath.parent($0), uid)
         }
-        // What cannot be looked at is not one that could be connected to.
+        // A path whose attributes cannot be read cannot be connected to either.
         return own.first { (try? FileFacts($0))?.kind == .socket } ?? own.first
             ?? Self.socket(in: Self.sharedDirectory)
     }
 
-    /// Makes the directory of a daemon's socket where it is missing, so that others can enter it.
-    /// Throws EPERM where the directory in /tmp belongs to another user.
+    /// Creates the socket's directory if it is missing, accessible to other users. Throws EPERM if
+    /// the directory in /tmp belongs to another user.
     public static func prepareDirectory(
         ofSocket path: String, uid: UInt32 = SystemProcess.uid
     ) throws(SystemError) {
@@ -66,19 +67,19 @@ public struct DefaultPaths: Equatable, Sendable {
         throw SystemError(call: "owner of the directory", code: EPERM, context: directory)
     }
 
-    /// The value of a variable of this process, nil where it is not set or not UTF-8.
+    /// An environment variable of this process; nil if it is not set or not UTF-8.
     public static func environmentVariable(_ name: String) -> String? {
         getenv(name).flatMap { String(validatingCString: $0) }
     }
 
-    /// Whether there is a directory called `path`.
+    /// Whether `path` is a directory.
     public static func isDirectory(_ path: String) -> Bool {
-        // What cannot be looked at is none that could be used.
+        // A directory whose attributes cannot be read cannot be used either.
         (try? FileFacts(path))?.kind == .directory
     }
 
-    /// Directories for the socket, the best first. Root's services and root's shells have different
-    /// environments, so root's place depends on none.
+    /// Candidates for the socket's directory, best first. Root's are independent of the
+    /// environment, because root's services and shells have different ones.
     private static func directories(
         _ uid: UInt32, _ runtime: String?, _ isDirectory: (String) -> Bool
     ) -> [String] {
@@ -94,7 +95,7 @@ public struct DefaultPaths: Equatable, Sendable {
 
     private static func socket(in directory: String) -> String { directory + "/posmirror.sock" }
 
-    /// Whether `path` is the directory that needs no user session.
+    /// Whether `path` is the fallback in /tmp, which needs no user session.
     private static func isTemporary(_ path: String, _ uid: UInt32) -> Bool {
         FilePath.parent(path) == "/tmp/posmirror-\(uid)"
     }
@@ -109,8 +110,8 @@ public struct DefaultPaths: Equatable, Sendable {
         }
     }
 
-    /// Without a home only root has its own directory; for others the shared one fails with a clear
-    /// error, instead of a store in the current directory.
+    /// Without HOME, only root has a directory of its own. For others the system's is chosen, which
+    /// fails with a clear error; a store in the current directory would surprise.
     private static func dataDirectory(_ uid: UInt32, _ home: String?) -> String {
         guard uid != 0, let home else { return "/var/lib/posmirror" }
         return (home.hasSuffix("/") ? String(home.dropLast()) : home) + "/.local/share/posmirror"

@@ -1,30 +1,30 @@
 import CLinux
 import Glibc
 
-/// What to wait for on a descriptor, and what happened.
+/// The events to wait for on a descriptor, or those that occurred.
 public struct ReadyEvents: OptionSet, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     public static let readable = ReadyEvents(rawValue: EPOLLIN.rawValue)
     public static let writable = ReadyEvents(rawValue: EPOLLOUT.rawValue)
-    /// The peer has finished sending, or the connection is broken. Always reported.
+    /// The connection is closed or broken. Always reported.
     public static let hangUp = ReadyEvents(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
-    /// The peer has finished sending; reported only if asked for.
+    /// The peer has closed its sending side. Reported on request.
     public static let peerClosed = ReadyEvents(rawValue: EPOLLRDHUP.rawValue)
 
-    /// The low bits have the same values in poll(2) and epoll(7).
+    /// As poll(2) wants them: the low bits are the same as those of epoll(7).
     var pollEvents: Int16 { Int16(truncatingIfNeeded: rawValue) }
 }
 
 /// One readiness event of ``Epoll/wait(timeoutMilliseconds:_:)``.
 public struct ReadyEvent: Sendable {
-    /// The number given at ``Epoll/add(_:_:token:)``.
+    /// The token passed to ``Epoll/add(_:_:token:)``.
     public let token: UInt64
     public let events: ReadyEvents
 }
 
-/// An epoll set, level-triggered. `wait` belongs to one thread; the rest may be called by any.
+/// A level-triggered epoll set. One thread calls `wait`; any thread may call the other methods.
 public final class Epoll: Sendable {
     private let descriptor: FileDescriptor
 
@@ -34,26 +34,27 @@ public final class Epoll: Sendable {
             owning: try SystemCall.check("epoll_create1") { clinux_epoll_create() })
     }
 
-    /// Watches `target`, which must stay open until ``remove(_:)``.
+    /// Adds `target`. REQUIRES: it stays open until ``remove(_:)``.
     public func add(
         _ target: FileDescriptor, _ events: ReadyEvents, token: UInt64
     ) throws(SystemError) {
         try control(EPOLL_CTL_ADD, target, events, token)
     }
 
-    /// Changes what is waited for.
+    /// Changes the events to wait for.
     public func modify(
         _ target: FileDescriptor, _ events: ReadyEvents, token: UInt64
     ) throws(SystemError) {
         try control(EPOLL_CTL_MOD, target, events, token)
     }
 
-    /// Stops watching `target`.
+    /// Removes `target`.
     public func remove(_ target: FileDescriptor) throws(SystemError) {
         try control(EPOLL_CTL_DEL, target, [], 0)
     }
 
-    /// Waits for events, nil without end, and hands each to `body`; returns how many there were.
+    /// Waits for events, indefinitely if the timeout is nil, and passes each to `body`; returns
+    /// their number.
     @discardableResult
     public func wait(
         timeoutMilliseconds: Int?, _ body: (ReadyEvent) -> Void
@@ -80,7 +81,7 @@ public final class Epoll: Sendable {
         return Int(count)
     }
 
-    /// Events taken per wait: enough for all connections of a busy loop, 3 KB of stack.
+    /// Events per wait: enough for all connections of a busy loop, in 3 KB of stack.
     private static let eventsMax = 256
 
     private func control(
@@ -93,25 +94,25 @@ public final class Epoll: Sendable {
     }
 }
 
-/// An eventfd that wakes a thread waiting in epoll or poll. Any thread may call any method.
+/// An eventfd that wakes a thread waiting in epoll or poll. Any thread.
 public final class WakeUp: Sendable {
-    /// Readable after ``signal()``, until ``drain()``.
+    /// Readable from ``signal()`` to ``drain()``.
     public let descriptor: FileDescriptor
 
-    /// Not signalled at first.
+    /// Initially not signalled.
     public init() throws(SystemError) {
         descriptor = FileDescriptor(
             owning: try SystemCall.check("eventfd") { clinux_eventfd() })
     }
 
-    /// Wakes the waiter; signals before the next drain count once.
+    /// Wakes the waiting thread. Several signals before a drain count as one.
     public func signal() {
         var one: UInt64 = 1
-        // The only refusal is a full counter, and then the waiter is awake anyway.
+        // The write fails only if the counter is full, and then the thread is awake anyway.
         _ = SystemCall.code("write") { Glibc.write(descriptor.rawValue, &one, 8) < 0 ? -1 : 0 }
     }
 
-    /// Takes the signals that arrived.
+    /// Resets the signal.
     public func drain() {
         var count: UInt64 = 0
         _ = SystemCall.code("read") { Glibc.read(descriptor.rawValue, &count, 8) < 0 ? -1 : 0 }

@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// The owner of an open descriptor: it is closed when the last reference goes, never before.
+/// Owns an open descriptor, which is closed with the last reference.
 ///
-/// Safe to use from several threads at once. To end a connection that another thread reads from,
-/// call ``shutdown()``; closing under a reader would let the number be reused beneath it.
+/// Any thread. To end a connection that another thread reads, call ``shutdown()``: closing the
+/// descriptor under a reader would let the kernel reuse its number.
 public final class FileDescriptor: Sendable {
-    /// The number, for calls that this class does not have. Valid as long as the owner lives.
+    /// The number, for system calls that this class lacks. Valid as long as this object.
     public let rawValue: Int32
 
     /// Takes ownership of `rawValue`. REQUIRES: open and not owned elsewhere.
@@ -16,11 +16,12 @@ public final class FileDescriptor: Sendable {
     }
 
     deinit {
-        // Linux releases the number even when close fails, so there is nothing to repeat.
+        // Linux releases the number even if close fails, so a retry would be wrong.
         _ = Glibc.close(rawValue)
     }
 
-    /// Reads what is there; `.closed` at the end of the stream. Waits only on blocking descriptors.
+    /// Reads available bytes; `.closed` at the end of the stream. Blocks only on blocking
+    /// descriptors.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> IOResult {
         let result = try SystemCall.transfer("read") {
             Glibc.read(rawValue, buffer.baseAddress, buffer.count)
@@ -28,23 +29,23 @@ public final class FileDescriptor: Sendable {
         return result == .moved(0) && buffer.count > 0 ? .closed : result
     }
 
-    /// Writes some of `buffer`. For files and pipes; use ``send(_:wait:)`` on sockets.
+    /// Writes part of `buffer`. For files and pipes; sockets need ``send(_:wait:)``.
     public func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) -> IOResult {
         try SystemCall.transfer("write") {
             Glibc.write(rawValue, buffer.baseAddress, buffer.count)
         }
     }
 
-    /// Writes some of the buffers in order. For files and sockets whose peer will not vanish:
-    /// writev has no MSG_NOSIGNAL, see ``SystemProcess/ignoreBrokenPipes()``.
+    /// Writes part of the buffers, in order. Raises SIGPIPE on a socket whose peer has left,
+    /// because writev has no MSG_NOSIGNAL; see ``SystemProcess/ignoreBrokenPipes()``.
     public func write(vectors: UnsafeBufferPointer<iovec>) throws(SystemError) -> IOResult {
         try SystemCall.transfer("writev") {
             writev(rawValue, vectors.baseAddress, Int32(clamping: vectors.count))
         }
     }
 
-    /// Sends some of `buffer` on a socket, never raising SIGPIPE. Without `wait` the call returns
-    /// `.wouldBlock` at once, even if the socket is a blocking one.
+    /// Sends part of `buffer` without raising SIGPIPE. Without `wait`, returns `.wouldBlock`
+    /// instead of blocking, on blocking sockets too.
     public func send(
         _ buffer: UnsafeRawBufferPointer, wait: Bool = true
     ) throws(SystemError) -> IOResult {
@@ -53,7 +54,7 @@ public final class FileDescriptor: Sendable {
         }
     }
 
-    /// Receives from a socket; `.closed` at the end of the stream.
+    /// Receives available bytes; `.closed` at the end of the stream.
     public func receive(
         into buffer: UnsafeMutableRawBufferPointer, wait: Bool = true
     ) throws(SystemError) -> IOResult {
@@ -63,7 +64,7 @@ public final class FileDescriptor: Sendable {
         return result == .moved(0) && buffer.count > 0 ? .closed : result
     }
 
-    /// Sends all of `bytes` on a blocking socket; throws EPIPE if the peer is gone.
+    /// Sends all of `bytes` on a blocking socket; throws EPIPE if the peer has left.
     public func sendAll(_ bytes: some Collection<UInt8>) throws(SystemError) {
         let array = ContiguousArray(bytes)
         try array.withUnsafeBufferPointer { all throws(SystemError) in
@@ -77,7 +78,7 @@ public final class FileDescriptor: Sendable {
         }
     }
 
-    /// Receives at most `countMax` bytes from a blocking socket; empty at the end of the stream.
+    /// Receives up to `countMax` bytes from a blocking socket; empty at the end of the stream.
     public func receive(countMax: Int) throws(SystemError) -> [UInt8] {
         var result = IOResult.closed
         var failure: SystemError?
@@ -93,24 +94,24 @@ public final class FileDescriptor: Sendable {
         return bytes
     }
 
-    /// Ends both directions: readers see the end of the stream, the peer too. Never fails: a socket
-    /// that is not connected any more is what the caller wants.
+    /// Closes both directions: this side's readers and the peer see the end of the stream. Never
+    /// fails: an unconnected socket is closed already.
     public func shutdown() {
         _ = SystemCall.code("shutdown") { Glibc.shutdown(rawValue, Int32(SHUT_RDWR)) }
     }
 
-    /// Ends the sending direction: the peer reads the end of the stream and may still answer.
+    /// Closes the sending direction: the peer reads the end of the stream and may still send.
     public func shutdownSending() {
         _ = SystemCall.code("shutdown") { Glibc.shutdown(rawValue, Int32(SHUT_WR)) }
     }
 
-    /// Switches between waiting and non-waiting calls.
+    /// Makes calls blocking or non-blocking.
     public func setNonblocking(_ nonblocking: Bool) throws(SystemError) {
         try SystemCall.check("fcntl") { clinux_set_nonblocking(rawValue, nonblocking ? 1 : 0) }
     }
 
-    /// Waits until the descriptor is ready for `interest` or has hung up; false when
-    /// `timeoutMilliseconds` passed first (nil waits without end).
+    /// Waits until the descriptor is ready for `interest` or has hung up; false after
+    /// `timeoutMilliseconds` (nil: indefinitely).
     public func waitReady(
         for interest: ReadyEvents, timeoutMilliseconds: Int? = nil
     ) throws(SystemError) -> Bool {
@@ -119,6 +120,6 @@ public final class FileDescriptor: Sendable {
         return try SystemCall.check("poll") { poll(&entry, 1, timeout) } > 0
     }
 
-    /// True if the descriptor is a terminal.
+    /// Whether the descriptor is a terminal.
     public var isTerminal: Bool { Terminal.isTerminal(rawValue) }
 }

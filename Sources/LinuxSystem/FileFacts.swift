@@ -1,19 +1,19 @@
 import Glibc
 
-/// The file system's attributes of one name (lstat); symbolic links are not followed.
+/// The attributes of a path (lstat); symbolic links are not followed.
 public struct FileFacts: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         case directory, file, link, socket, other
     }
 
     public let kind: Kind
-    /// Permission bits, set-user-id and sticky bit among them.
+    /// The permission bits, including set-user-id and sticky.
     public let mode: UInt32
-    /// The owner.
+    /// The owner's user id.
     public let uid: UInt32
-    /// The file system that it lies on.
+    /// The file system's device.
     public let device: UInt64
-    /// Names that the file has.
+    /// The number of hard links.
     public let links: Int
 
     /// The attributes of `path`; nil if it does not exist. Throws on other errors.
@@ -46,9 +46,9 @@ public struct FileFacts: Equatable, Sendable {
     public var isSticky: Bool { mode & 0o1000 != 0 }
 }
 
-/// Names in the file system.
+/// Operations on paths.
 public enum FilePath {
-    /// `path` without links, `.` and `..`; everything in it must exist.
+    /// `path` without links, `.` and `..`. REQUIRES: every component exists.
     public static func resolved(_ path: String) throws(SystemError) -> String {
         var text = ""
         let code = SystemCall.code("realpath") {
@@ -61,27 +61,27 @@ public enum FilePath {
         return text
     }
 
-    /// `path` without slashes at its end; the root stays.
+    /// `path` without trailing slashes; the root is kept.
     public static func trimmed(_ path: String) -> String {
         var rest = Substring(path)
         while rest.count > 1, rest.hasSuffix("/") { rest.removeLast() }
         return String(rest)
     }
 
-    /// The directory that `path` lies in: `.` of a bare name.
+    /// The directory of `path`; `.` for a bare name.
     public static func parent(_ path: String) -> String {
         let path = trimmed(path)
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : trimmed(String(path[..<slash]))
     }
 
-    /// The last name of `path`.
+    /// The last component of `path`.
     public static func name(_ path: String) -> String {
         let path = trimmed(path)
         return path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
 
-    /// Names in the directory `path`, without `.` and `..`, in no order.
+    /// The names in the directory `path`, without `.` and `..`, unordered.
     public static func names(in path: String) throws(SystemError) -> [String] {
         var directory: OpaquePointer?
         let code = SystemCall.code("opendir") {

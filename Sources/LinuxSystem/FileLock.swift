@@ -1,9 +1,9 @@
 import Glibc
 
-/// Locks of whole files that other processes hold (fcntl(2), "Advisory record locking").
+/// Whole-file locks of other processes (fcntl(2), "Advisory record locking").
 public enum FileLock {
-    /// The process that holds a lock on the file at `path`; nil where nobody does, where it is this
-    /// process itself, or where there is no such file. The file is not changed.
+    /// The process that holds a lock on the file at `path`; nil if none does, this process does, or
+    /// the file is missing. Does not change the file.
     public static func holder(of path: String) throws(SystemError) -> Int32? {
         var descriptor: Int32 = -1
         let code = SystemCall.code("open") {

@@ -3,9 +3,9 @@ import Glibc
 
 /// Who may connect to a Unix socket.
 public struct SocketPermissions: Equatable, Sendable {
-    /// File mode bits; connecting needs write permission (unix(7)).
+    /// The file mode; connecting requires write permission (unix(7)).
     public var mode: UInt32
-    /// The group that owns the socket file, nil for the process's own.
+    /// The owning group of the socket file; nil keeps the process's.
     public var gid: UInt32?
 
     public init(mode: UInt32 = 0o660, gid: UInt32? = nil) {
@@ -14,15 +14,15 @@ public struct SocketPermissions: Equatable, Sendable {
     }
 }
 
-/// A socket that accepts connections; a Unix socket's file is removed with it. Thread safe.
+/// A listening socket. A Unix socket's file is removed with it. Any thread.
 public final class ListeningSocket: Sendable {
-    /// Readable when a connection waits.
+    /// Readable while a connection waits.
     public let descriptor: FileDescriptor
-    /// The path of a Unix socket, "127.0.0.1:port" of a TCP one.
+    /// The path of a Unix socket, or "127.0.0.1:port".
     public let address: String
-    /// The bound TCP port, 0 for Unix sockets.
+    /// The bound TCP port; 0 for Unix sockets.
     public let port: UInt16
-    /// Device and inode of the socket file, so that a successor's file is never removed.
+    /// Device and inode of the socket file, so that a successor's file is not removed.
     private let fileIdentity: FileIdentity?
 
     private struct FileIdentity: Equatable {
@@ -30,8 +30,8 @@ public final class ListeningSocket: Sendable {
         let inode: UInt64
     }
 
-    /// Listens at `path`. A stale socket file is replaced; if a process listens on it, or the path
-    /// is something else, the error is EADDRINUSE. Permissions are set before anyone can connect.
+    /// Listens at `path`. Replaces a stale socket file; throws EADDRINUSE if a process listens
+    /// there, or if the path is something else. Sets the permissions before anyone can connect.
     public init(
         unixPath path: String, permissions: SocketPermissions = SocketPermissions(),
         backlog: Int = 1024
@@ -54,7 +54,7 @@ public final class ListeningSocket: Sendable {
         fileIdentity = ListeningSocket.identity(of: path)
     }
 
-    /// Listens on 127.0.0.1; port 0 lets the kernel choose, see ``port``.
+    /// Listens on 127.0.0.1; with port 0 the kernel chooses one, see ``port``.
     public init(loopbackPort wanted: UInt16, backlog: Int = 1024) throws(SystemError) {
         let socket = FileDescriptor(
             owning: try SystemCall.check("socket") { clinux_socket_tcp() })
@@ -84,8 +84,8 @@ public final class ListeningSocket: Sendable {
         removeFile()
     }
 
-    /// The next waiting connection, nil if there is none. Running out of descriptors or memory
-    /// throws EMFILE, ENFILE, ENOBUFS or ENOMEM: the connection stays in the queue.
+    /// Accepts the next connection; nil if none waits. Throws EMFILE, ENFILE, ENOBUFS or ENOMEM
+    /// without descriptors or memory; the connection then stays in the backlog.
     public func accept(nonblocking: Bool) throws(SystemError) -> FileDescriptor? {
         while true {
             var accepted: Int32 = -1
@@ -104,7 +104,7 @@ public final class ListeningSocket: Sendable {
         }
     }
 
-    /// Waits for a connection; nil after ``shutdown()`` or when the time is over.
+    /// Waits for a connection; nil after ``shutdown()`` or the timeout.
     public func acceptWaiting(
         timeoutMilliseconds: Int? = nil
     ) throws(SystemError) -> FileDescriptor? {
@@ -115,8 +115,7 @@ public final class ListeningSocket: Sendable {
         return try accept(nonblocking: false)
     }
 
-    /// Refuses new connections from now on, wakes ``acceptWaiting(timeoutMilliseconds:)`` and
-    /// removes the socket file.
+    /// Stops accepting, wakes ``acceptWaiting(timeoutMilliseconds:)`` and removes the socket file.
     public func shutdown() {
         removeFile()
         descriptor.shutdown()
@@ -158,7 +157,7 @@ public final class ListeningSocket: Sendable {
         _ permissions: SocketPermissions, _ path: String
     ) throws(SystemError) {
         if let gid = permissions.gid {
-            // uid_t(-1) leaves the owner alone (chown(2)).
+            // uid_t(-1) keeps the owner (chown(2)).
             try SystemCall.check("chown", context: path) { chown(path, uid_t.max, gid) }
         }
         try SystemCall.check("chmod", context: path) { chmod(path, permissions.mode) }

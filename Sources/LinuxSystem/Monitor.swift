@@ -1,15 +1,16 @@
 import Glibc
 
-/// A value behind a lock on whose changes threads can wait: a mutex with one condition variable.
+/// A monitor: a value with a mutex and a condition variable, so that threads can wait for its
+/// changes.
 ///
-/// `Mutex` of the standard library has no condition; use it where nobody waits.
+/// The standard library's `Mutex` has no condition; prefer it where no thread waits.
 // @unchecked: `value` is only touched between lock and unlock of `mutex`.
 public final class Monitor<Value>: @unchecked Sendable {
     private var value: Value
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-    /// Guards `value`.
+    /// Protects `value`.
     public init(_ value: sending Value) {
         self.value = value
         mutex = .allocate(capacity: 1)
@@ -17,7 +18,7 @@ public final class Monitor<Value>: @unchecked Sendable {
         SystemCall.pthread("pthread_mutex_init") { pthread_mutex_init(mutex, nil) }
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
-        // Deadlines must not move when somebody sets the clock.
+        // Setting the wall clock must not move deadlines.
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         SystemCall.pthread("pthread_cond_init") { pthread_cond_init(condition, &attributes) }
         pthread_condattr_destroy(&attributes)
@@ -30,7 +31,7 @@ public final class Monitor<Value>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Runs `body` alone; waiters are not woken.
+    /// Runs `body` with exclusive access; wakes no waiter.
     public func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -39,7 +40,7 @@ public final class Monitor<Value>: @unchecked Sendable {
         return try body(&value)
     }
 
-    /// Runs `body` alone and wakes every waiter.
+    /// Runs `body` with exclusive access, then wakes all waiters.
     public func update<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -51,7 +52,8 @@ public final class Monitor<Value>: @unchecked Sendable {
         return try body(&value)
     }
 
-    /// Runs `body` alone and wakes one waiter; for queues whose waiters are all alike.
+    /// Runs `body` with exclusive access, then wakes one waiter. REQUIRES: all waiters wait for the
+    /// same condition, as in a queue.
     public func updateWakingOne<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -63,8 +65,8 @@ public final class Monitor<Value>: @unchecked Sendable {
         return try body(&value)
     }
 
-    /// Waits until `body` returns a value, trying after every update; nil when the monotonic
-    /// `deadline` (nanoseconds) passes first.
+    /// Waits until `body` returns a value; evaluates it after every update. Nil once the monotonic
+    /// `deadline` (nanoseconds) has passed.
     public func wait<Result>(
         untilNanoseconds deadline: UInt64? = nil, _ body: (inout Value) -> Result?
     ) -> Result? {

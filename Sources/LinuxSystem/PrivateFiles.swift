@@ -1,12 +1,12 @@
 import Glibc
 
-/// Files and directories that their owner alone may read.
+/// Files and directories accessible to their owner only.
 public enum PrivateFiles {
-    /// From now on whatever this process creates is for its user alone, however it is created.
+    /// Makes all files that this process creates from now on accessible to its user only (umask).
     public static func restrictNewFiles() { _ = umask(0o077) }
 
-    /// Makes the directory `path` and those above it that are missing, with `mode` whatever the
-    /// umask; true where `path` was made. What exists is left as it is.
+    /// Creates the directory `path` and missing parents with exactly `mode`, whatever the umask;
+    /// true if `path` was created. Existing directories are not changed.
     @discardableResult
     public static func makeDirectory(
         _ path: String, mode: UInt32 = 0o700
@@ -15,24 +15,24 @@ public enum PrivateFiles {
         let parent = FilePath.parent(path)
         if parent != path, try FileFacts(parent) == nil { try makeDirectory(parent, mode: mode) }
         let code = SystemCall.code("mkdir") { mkdir(path, mode) }
-        // Somebody else was quicker.
+        // Created by another process meanwhile.
         if code == EEXIST { return false }
         guard code == 0 else { throw SystemError(call: "mkdir", code: code, context: path) }
         try SystemCall.check("chmod", context: path) { chmod(path, mode) }
         return true
     }
 
-    /// Takes the rights of group and others away from a file or directory of `uid`; true where it
-    /// had some. Links are not followed, and what belongs to others or is no plain file stays.
+    /// Removes the permissions of group and others from a file or directory of `uid`; true if it
+    /// had any. Does not follow links, and leaves other owners' and special files alone.
     public static func narrow(_ path: String, ownedBy uid: UInt32) throws(SystemError) -> Bool {
-        // Opened, so that it cannot become another file between the look and the change.
+        // Opened, so that the file cannot be exchanged between check and change.
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         var number: Int32 = -1
         let code = SystemCall.code("open") {
             number = open(path, flags)
             return number
         }
-        // Gone meanwhile, or a link.
+        // Removed meanwhile, or a link.
         if code == ENOENT || code == ELOOP { return false }
         guard code == 0 else { throw SystemError(call: "open", code: code, context: path) }
         let file = FileDescriptor(owning: number)

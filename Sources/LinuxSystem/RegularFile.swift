@@ -1,22 +1,22 @@
 import Glibc
 
-/// A regular file that is open for reading: what is known of it is of this file, whatever its name
-/// leads to meanwhile.
+/// A regular file opened for reading. All methods concern the opened file, even if its path leads
+/// to another one meanwhile.
 public struct RegularFile: Sendable {
-    /// Tells one content of a file from another, as far as the file system does.
+    /// Identifies a version of the contents, as far as the file system records changes.
     public struct Stamp: Equatable, Sendable {
         public let device: UInt64
         public let inode: UInt64
         public let bytes: Int64
-        /// Nanoseconds since 1970.
+        /// Modification time in nanoseconds since 1970.
         public let modified: Int64
     }
 
     private let descriptor: FileDescriptor
     private let name: String
 
-    /// Opens `path` without waiting for anybody, as a pipe would make one wait. Throws for anything
-    /// but a regular file.
+    /// Opens `path` without blocking, which opening a pipe would. Throws unless it is a regular
+    /// file.
     public init(_ path: String) throws(SystemError) {
         let number = try SystemCall.check("open", context: path) {
             open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -28,7 +28,7 @@ public struct RegularFile: Sendable {
         }
     }
 
-    /// Where the file lies, links followed, as the kernel knows it.
+    /// The file's current path in the kernel, without links.
     public func resolvedPath() throws(SystemError) -> String {
         try FilePath.resolved("/proc/self/fd/\(descriptor.rawValue)")
     }
@@ -40,7 +40,7 @@ public struct RegularFile: Sendable {
             modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec))
     }
 
-    /// Everything from the beginning; nil where that is more than `bytesMax`.
+    /// The whole contents; nil if larger than `bytesMax`.
     public func contents(bytesMax: Int) throws(SystemError) -> [UInt8]? {
         try SystemCall.check("lseek", context: name) { lseek(descriptor.rawValue, 0, SEEK_SET) }
         var bytes: [UInt8] = []

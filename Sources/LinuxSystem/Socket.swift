@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// Who is at the other end of a Unix socket, as the kernel recorded it at connect (unix(7)).
+/// The peer of a Unix socket, as recorded by the kernel when it connected (unix(7)).
 public struct PeerCredentials: Equatable, Sendable {
     public let pid: Int32
     public let uid: UInt32
     public let gid: UInt32
 
-    /// Credentials given by hand, for tests and calls inside the process.
+    /// Explicit credentials, for tests and in-process calls.
     public init(pid: Int32, uid: UInt32, gid: UInt32) {
         self.pid = pid
         self.uid = uid
@@ -15,9 +15,9 @@ public struct PeerCredentials: Equatable, Sendable {
     }
 }
 
-/// Opens stream sockets. All are close-on-exec and blocking unless said otherwise.
+/// Creates stream sockets, all close-on-exec and, unless stated otherwise, blocking.
 public enum Socket {
-    /// Bytes that a socket path may have: `sun_path` is 108 with its final zero (unix(7)).
+    /// Bytes of a socket path: `sun_path` has 108 with its terminating NUL (unix(7)).
     public static let pathBytesMax = 107
 
     /// Connects to the Unix socket at `path`; the error's context is the path.
@@ -43,7 +43,7 @@ public enum Socket {
         return socket
     }
 
-    /// Two Unix sockets connected to each other.
+    /// A pair of connected Unix sockets.
     public static func pair() throws(SystemError) -> (FileDescriptor, FileDescriptor) {
         var ends: [Int32] = [-1, -1]
         try SystemCall.check("socketpair") { clinux_socketpair(&ends) }
@@ -61,7 +61,7 @@ public enum Socket {
         return PeerCredentials(pid: pid, uid: uid, gid: gid)
     }
 
-    /// Asks the kernel for a send buffer of this many bytes; it may give another size.
+    /// Requests a send buffer of this size; the kernel may choose another.
     public static func setSendBuffer(
         of socket: FileDescriptor, bytes: Int
     ) throws(SystemError) {
@@ -95,7 +95,7 @@ public enum Socket {
     ) -> Result {
         let size = socklen_t(MemoryLayout<Address>.size)
         return withUnsafeMutableBytes(of: &address) { bytes in
-            // sockaddr is the common prefix of every address; the kernel reads the family first.
+            // Every address type begins with sockaddr; the kernel reads the family first.
             bytes.withMemoryRebound(to: sockaddr.self) { body($0.baseAddress!, size) }
         }
     }

@@ -1,11 +1,11 @@
 import Glibc
 
-/// The one place that reads `errno`.
+/// The only place that reads `errno`.
 ///
-/// Interrupted calls are repeated. EBADF and EFAULT can only come from a bug of ours (a descriptor
-/// used after its owner, a wrong address), so they trap instead of becoming an error.
+/// Retries interrupted calls. EBADF and EFAULT can only be caused by our bugs (a closed descriptor,
+/// an invalid address), so they trap.
 enum SystemCall {
-    /// Runs `body` until it is not interrupted; a negative result becomes an error.
+    /// Calls `body`, again after an interruption; throws on a negative result.
     @discardableResult @inline(__always)
     static func check<Value: SignedInteger>(
         _ name: StaticString, context: @autoclosure () -> String = "", _ body: () -> Value
@@ -19,7 +19,7 @@ enum SystemCall {
         }
     }
 
-    /// Runs `body` once more after an interruption; would-block and hang-up are results.
+    /// Calls `body`, again after an interruption; would-block and hang-up are results, not errors.
     @inline(__always)
     static func transfer(
         _ name: StaticString, _ body: () -> Int
@@ -37,7 +37,7 @@ enum SystemCall {
         }
     }
 
-    /// Runs `body` and returns its error number instead of throwing; 0 is success.
+    /// Calls `body` and returns the error number; 0 on success.
     static func code(_ name: StaticString, _ body: () -> Int32) -> Int32 {
         while true {
             if body() >= 0 { return 0 }
@@ -48,7 +48,7 @@ enum SystemCall {
         }
     }
 
-    /// Runs a pthread call, which returns its error number; anything but 0 is our bug.
+    /// Calls a pthread function, which returns its error number. An error is our bug and traps.
     @inline(__always)
     static func pthread(_ name: StaticString, _ body: () -> Int32) {
         let code = body()

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Facts about this process and its machine.
+/// Attributes of this process and its machine.
 public enum SystemProcess {
     /// This process's identity.
     public static var pid: Int32 { getpid() }
@@ -10,23 +10,22 @@ public enum SystemProcess {
     /// The effective group.
     public static var gid: UInt32 { getegid() }
 
-    /// Writes a line of the log; what the descriptor does not take is lost, since there is nowhere
-    /// else to complain.
+    /// Writes a line to the log. A failure is ignored, because there is nowhere to report it.
     public static func writeToStandardError(_ text: String) {
         var text = text
         _ = text.withUTF8 { Glibc.write(2, $0.baseAddress, $0.count) }
     }
 
-    /// Processors this machine has switched on, at least 1.
+    /// The number of online processors, at least 1.
     public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-    /// Bytes of memory in RAM that belong to this process; 0 if /proc is not mounted.
+    /// The resident memory of this process in bytes; 0 if /proc is not mounted.
     public static func residentMemoryBytes() -> Int {
         let number = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { return 0 }
         let file = FileDescriptor(owning: number)
         var buffer = [UInt8](repeating: 0, count: 128)
-        // A figure for metrics: 0 is one that is not known.
+        // For metrics only, where 0 means unknown.
         let result = try? buffer.withUnsafeMutableBytes { bytes throws(SystemError) in
             try file.read(into: bytes)
         }
@@ -39,12 +38,12 @@ public enum SystemProcess {
         return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 
-    /// Makes a write to a closed pipe or socket an error instead of the end of the process.
+    /// Makes writing to a closed pipe or socket an error instead of ending the process.
     public static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Raises the limit of open descriptors to what the system allows; returns the limit in force.
+    /// Raises the limit of open descriptors to its hard limit; returns the effective limit.
     @discardableResult
     public static func raiseDescriptorLimit() -> Int {
         var limit = rlimit()
@@ -55,26 +54,26 @@ public enum SystemProcess {
     }
 }
 
-/// The terminal behind a descriptor.
+/// The terminal of a descriptor.
 public enum Terminal {
-    /// True if `descriptor` (0, 1 or 2, or any open number) is a terminal.
+    /// Whether `descriptor`, any open one, is a terminal.
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-    /// Columns of the terminal, nil if there is none or it does not say.
+    /// The terminal's width in columns; nil if unknown.
     public static func width(_ descriptor: Int32 = 1) -> Int? {
         let columns = clinux_terminal_width(descriptor)
         return columns > 0 ? Int(columns) : nil
     }
 }
 
-/// Randomness from the kernel, fit for tokens and keys (getrandom(2)).
+/// Random bytes of the kernel, suitable for tokens and keys (getrandom(2)).
 public enum SystemRandom {
     /// `count` random bytes.
     public static func bytes(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
                 let got = clinux_random(buffer.baseAddress! + filled, count - filled)
-                // Only an interruption can make it fail: the address and the flags are ours.
+                // With these arguments, only an interruption can make the call fail.
                 if got > 0 { filled += got }
             }
         }

@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// A kernel thread, for work that blocks: nothing that waits may run on Swift's cooperative pool.
+/// A kernel thread for blocking work, which must not run on Swift's cooperative pool.
 public final class SystemThread: Sendable {
     private let handle: pthread_t
 
-    /// Starts `body` on a thread called `name` (15 bytes are kept). Every thread must be joined
-    /// or detached once.
+    /// Starts `body` on a thread named `name` (truncated to 15 bytes). REQUIRES: each thread is
+    /// joined or detached exactly once.
     public init(name: String, stackBytes: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
         let start = Start(name: name, body: body)
         var attributes = pthread_attr_t()
@@ -23,20 +23,20 @@ public final class SystemThread: Sendable {
         self.handle = handle
     }
 
-    /// What tells one running thread from another.
+    /// Identifies a running thread.
     public struct Identity: Equatable, Sendable {
         fileprivate let handle: pthread_t
     }
 
-    /// The thread that asks.
+    /// The calling thread.
     public static var current: Identity { Identity(handle: pthread_self()) }
 
-    /// Waits until the thread has ended.
+    /// Waits for the thread to end.
     public func join() {
         SystemCall.pthread("pthread_join") { pthread_join(handle, nil) }
     }
 
-    /// Lets the thread end by itself.
+    /// Releases the thread; it cannot be joined then.
     public func detach() {
         SystemCall.pthread("pthread_detach") { pthread_detach(handle) }
     }

@@ -1,15 +1,15 @@
 import CLinux
 import Glibc
 
-/// SIGTERM, SIGINT and their like as values that a thread waits for.
+/// Delivers SIGTERM, SIGINT and the like to a waiting thread.
 ///
-/// Create it in the main thread before any other thread starts: threads inherit the mask, and a
-/// signal that some thread does not block would end the process.
+/// REQUIRES: created on the main thread before any other thread starts, because threads inherit the
+/// signal mask, and a signal that some thread does not block ends the process.
 public final class TerminationSignals: Sendable {
-    /// Readable when a signal waits.
+    /// Readable while a signal is pending.
     public let descriptor: FileDescriptor
 
-    /// Blocks the signals for this thread and those it starts.
+    /// Blocks the signals on this thread and the threads that it starts.
     public init(_ signals: [Int32] = [SIGTERM, SIGINT]) throws(SystemError) {
         try SystemCall.check("pthread_sigmask") {
             clinux_block_signals(signals, Int32(signals.count))
@@ -20,7 +20,7 @@ public final class TerminationSignals: Sendable {
             })
     }
 
-    /// Waits for the next signal and returns its number.
+    /// Waits for the next signal; returns its number.
     public func wait() throws(SystemError) -> Int32 {
         var signal: Int32 = 0
         try SystemCall.check("read") {

@@ -1,6 +1,7 @@
 extension RandomAccessCollection where Index == Int {
-    /// The place of an element for which `compare` says 0, or where it would stand; negative is
-    /// before what is looked for, positive behind it. Elements must be in order.
+    /// Binary search: the index of an element for which `compare` returns 0, or where it would be
+    /// inserted. `compare` is negative for elements before the target. REQUIRES: the elements are
+    /// sorted.
     @inlinable
     @inline(__always)
     public func binarySearch(_ compare: (Element) -> Int) -> (index: Int, isFound: Bool) {

@@ -6,7 +6,7 @@ import Glibc
 /// normalizes (queries order "e with acute" written in one or two scalars apart), so names and
 /// values must not be compared with `==` or `<` of `String`.
 public enum ByteOrder {
-    /// Negative, zero or positive as `left` is before, equal to or after `right`.
+    /// Negative, zero or positive if `left` sorts before, equals, or sorts after `right`.
     @inlinable
     public static func compare(
         _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer

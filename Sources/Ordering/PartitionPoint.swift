@@ -1,6 +1,6 @@
 extension RandomAccessCollection where Index == Int {
-    /// The first index whose element is not before the wanted one, or the end (binary search).
-    /// REQUIRES: the elements are partitioned: once one is not before, none after it is.
+    /// Binary search: the first index whose element does not satisfy the predicate, or the end.
+    /// REQUIRES: the elements that satisfy it come first.
     @inlinable
     @inline(__always)
     public func partitionPoint(where comesBefore: (Element) -> Bool) -> Int {

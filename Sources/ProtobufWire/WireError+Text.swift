@@ -1,5 +1,5 @@
 extension WireError: CustomStringConvertible {
-    /// What is wrong, in words that a client may see.
+    /// The error in words that a client may see.
     public var description: String {
         switch self {
         case .truncated(let offset): "it ends too early, at byte \(offset)"

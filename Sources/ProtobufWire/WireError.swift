@@ -1,7 +1,7 @@
-/// What is wrong with bytes that claim to be a protobuf message.
+/// Why bytes are not a valid protobuf message.
 ///
-/// Every case is the sender's fault; none traps. The offset is the position in the buffer
-/// being read, for the log; contents never enter the error.
+/// Always the sender's error; nothing traps. Offsets are positions in the buffer, for logs. Never
+/// contains the bytes.
 public enum WireError: Error, Equatable, Sendable {
     /// A value or a length runs past the end of the buffer.
     case truncated(offset: Int)
@@ -9,9 +9,9 @@ public enum WireError: Error, Equatable, Sendable {
     case malformedVarint(offset: Int)
     /// A field number of 0 or above 2^29 - 1.
     case invalidFieldNumber(offset: Int)
-    /// A wire type that is not 0, 1, 2 or 5, or groups that do not match.
+    /// A wire type other than 0, 1, 2 and 5, or unbalanced groups.
     case invalidWireType(offset: Int)
-    /// A known field that arrived with another wire type than its own.
+    /// A known field with another wire type than declared.
     case unexpectedWireType(field: UInt32)
     /// A string field whose bytes are not UTF-8.
     case invalidUTF8(field: UInt32)
@@ -19,10 +19,10 @@ public enum WireError: Error, Equatable, Sendable {
     case tooDeep
 }
 
-/// Bounds of the wire format itself.
+/// Limits of the wire format.
 public enum WireLimits {
-    /// Nested messages; the same bound as protobuf's own C++ parser, so that hostile nesting
-    /// cannot exhaust the stack.
+    /// Nested messages. The limit of protobuf's C++ parser: hostile nesting must not exhaust the
+    /// stack.
     public static let depthMax = 100
     /// The largest field number that a tag can carry (protobuf encoding guide).
     public static let fieldNumberMax: UInt32 = (1 << 29) - 1

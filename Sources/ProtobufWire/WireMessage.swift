@@ -1,18 +1,18 @@
-/// A protobuf message that encodes itself and merges itself from the wire.
+/// A protobuf message that can be encoded, and merged from encoded bytes.
 public protocol WireMessage: Sendable, Equatable {
     /// The message with every field at its default.
     init()
 
-    /// Merges the fields in `reader` over the present ones, as protobuf does; unknown fields
-    /// are skipped. Throws ``WireError`` and leaves an unspecified mixture behind.
+    /// Merges the encoded fields into this message, as protobuf does; skips unknown fields. After
+    /// an error the contents are unspecified.
     mutating func merge(from reader: inout WireReader) throws(WireError)
 
-    /// Appends the fields that differ from their default, in the order of their numbers.
+    /// Appends all fields that differ from their defaults, by ascending number.
     func encode(into writer: inout WireWriter)
 }
 
 extension WireMessage {
-    /// Decodes `bytes` whole.
+    /// Decodes a complete message.
     public init(wireBytes bytes: [UInt8]) throws(WireError) {
         self.init()
         var message = self
@@ -22,7 +22,7 @@ extension WireMessage {
         self = message
     }
 
-    /// The message as bytes.
+    /// The encoded message.
     public var wireBytes: [UInt8] {
         var writer = WireWriter()
         encode(into: &writer)

@@ -12,28 +12,28 @@ public struct WireField: Equatable, Sendable {
     public let type: WireType
 }
 
-/// Reads the protobuf wire format from memory that somebody else owns.
+/// Reads the protobuf wire format in place.
 ///
-/// Every read checks the bounds and throws ``WireError``; no input traps. A reader is valid only
-/// inside the closure that produced it (``withWireReader(_:_:)``) and is not `Sendable`.
+/// Every read is bounds-checked and throws ``WireError``; no input traps. Valid only inside the
+/// closure that provides it (``withWireReader(_:_:)``); not `Sendable`.
 public struct WireReader {
     private let base: UnsafeRawPointer
     /// Position of the next unread byte, counted from the start of the buffer.
     public private(set) var offset: Int
     private let end: Int
-    /// Levels of messages above this one.
+    /// The number of messages around this one.
     public let depth: Int
 
-    /// Reads `buffer`, which must outlive the reader.
+    /// Reads `buffer`. REQUIRES: the buffer outlives the reader.
     public init(_ buffer: UnsafeRawBufferPointer, depth: Int = 0) {
-        // An empty buffer may have no address; the pointer is then never read, since end is 0.
+        // An empty buffer may have no address; its pointer is never dereferenced, since `end` is 0.
         self.base = buffer.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!
         self.offset = 0
         self.end = buffer.count
         self.depth = depth
     }
 
-    /// Bytes not read yet.
+    /// The number of unread bytes.
     public var remaining: Int { end - offset }
 
     /// The next field's tag, or nil at the end of the message. Groups are skipped whole.
@@ -97,7 +97,7 @@ public struct WireReader {
         return UInt32(littleEndian: value)
     }
 
-    /// A length and the bytes it covers, without a copy; valid as long as the reader.
+    /// A length and the bytes that follow, in place; valid as long as the reader.
     @inline(__always)
     public mutating func rawBytes() throws(WireError) -> UnsafeRawBufferPointer {
         let start = offset
@@ -121,13 +121,13 @@ public struct WireReader {
         return text
     }
 
-    /// A reader over an embedded message; throws `tooDeep` beyond ``WireLimits/depthMax``.
+    /// A reader of an embedded message. Throws `tooDeep` beyond ``WireLimits/depthMax``.
     public mutating func message() throws(WireError) -> WireReader {
         guard depth < WireLimits.depthMax else { throw .tooDeep }
         return WireReader(try rawBytes(), depth: depth + 1)
     }
 
-    /// Steps over the value of a field that the caller does not know.
+    /// Skips the value of an unknown field.
     public mutating func skip(_ type: WireType) throws(WireError) {
         switch type {
         case .varint: _ = try varint()
@@ -137,7 +137,7 @@ public struct WireReader {
         }
     }
 
-    /// Throws unless `field` has the wire type its declaration says.
+    /// Throws unless `field` has the declared wire type.
     @inline(__always)
     public func expect(_ type: WireType, of field: WireField) throws(WireError) {
         guard field.type == type else { throw .unexpectedWireType(field: field.number) }
@@ -162,7 +162,7 @@ public struct WireReader {
     }
 }
 
-/// Calls `body` with a reader over `bytes`; the reader must not escape.
+/// Calls `body` with a reader of `bytes`, which must not escape.
 public func withWireReader<Result>(
     _ bytes: [UInt8], _ body: (inout WireReader) throws(WireError) -> Result
 ) throws(WireError) -> Result {

@@ -1,9 +1,9 @@
 /// Appends the protobuf wire format to a byte array.
 ///
-/// Methods named after a field write its tag as well; proto3 defaults are the caller's to omit.
-/// A value type without locks: one writer belongs to one thread.
+/// Methods named after a field write the field's tag too; omitting proto3 defaults is the caller's
+/// business. One thread at a time.
 public struct WireWriter {
-    /// What was written so far.
+    /// The bytes written so far.
     public var bytes: [UInt8]
 
     /// An empty writer with room for `capacity` bytes.
@@ -12,7 +12,7 @@ public struct WireWriter {
         if capacity > 0 { bytes.reserveCapacity(capacity) }
     }
 
-    /// Continues behind `bytes`.
+    /// Appends to `bytes`.
     public init(appendingTo bytes: consuming [UInt8]) {
         self.bytes = bytes
     }
@@ -74,8 +74,8 @@ public struct WireWriter {
         }
     }
 
-    /// A bytes field, or a message that is encoded already. Compiled into its callers: without
-    /// their kind of collection it is several times slower.
+    /// A bytes field, or an encoded message. Inlinable, because unspecialised it is several times
+    /// slower.
     @inlinable
     public mutating func lengthDelimited(_ number: UInt32, _ value: some Collection<UInt8>) {
         tag(number, .lengthDelimited)
@@ -83,12 +83,11 @@ public struct WireWriter {
         bytes.append(contentsOf: value)
     }
 
-    /// An embedded message written by `body`; its length is put in front afterwards.
+    /// An embedded message that `body` writes; its length is inserted afterwards.
     public mutating func message(_ number: UInt32, _ body: (inout WireWriter) -> Void) {
         tag(number, .lengthDelimited)
         let start = bytes.count
-        // Most messages are below 128 bytes: one byte is kept for the length, and only longer
-        // messages are moved.
+        // One byte is reserved for the length, which fits most messages; longer ones are moved.
         bytes.append(0)
         body(&self)
         var length = UInt64(bytes.count - start - 1)

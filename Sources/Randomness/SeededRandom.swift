@@ -1,7 +1,7 @@
-/// SplitMix64 (Steele, Lea, Flood 2014): tiny, and the same numbers for the same seed on every
-/// machine. For tests, simulated data and the jitter of retries; never for secrets.
+/// SplitMix64 (Steele, Lea, Flood 2014): small, and deterministic on every machine. For tests,
+/// simulated data and retry jitter; never for secrets.
 ///
-/// Inlinable: the simulator draws some hundred numbers a row.
+/// Inlinable, because the simulator draws hundreds of numbers per row.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
     @usableFromInline
     var state: UInt64
@@ -9,14 +9,14 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     @inlinable
     public init(seed: UInt64) { state = seed }
 
-    /// A generator for one thing of one kind, independent of its neighbours, so that any one can be
-    /// made without making those before it.
+    /// A generator for one item of one kind, independent of all others, so that items can be
+    /// generated in any order.
     @inlinable
     public init(seed: UInt64, stream: UInt64, index: Int) {
         state = Self.word(seed: seed, stream: stream, index: index)
     }
 
-    /// A number that depends on a seed, a kind and a place alone.
+    /// A number determined by seed, kind and index.
     @inlinable
     public static func word(seed: UInt64, stream: UInt64, index: Int) -> UInt64 {
         let spread = scrambled(seed &+ stream &* 0xD1B5_4A32_D192_ED03)
@@ -27,7 +27,7 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     @inlinable
     static var golden: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
-    /// The finaliser: a number of which every bit depends on every bit of `value`.
+    /// The finaliser: every bit of the result depends on every bit of `value`.
     @inlinable
     public static func scrambled(_ value: UInt64) -> UInt64 {
         var mixed = value
@@ -42,7 +42,7 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
         return Self.scrambled(state)
     }
 
-    /// A number in `0..<bound`. The bias of the multiplication is below 2^-32 for small bounds.
+    /// A number in `0..<bound`. The bias is below 2^-32 for small bounds.
     @inlinable
     public mutating func below(_ bound: Int) -> Int {
         precondition(bound > 0 && bound <= Int(UInt32.max), "bound out of range")
@@ -53,7 +53,7 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     @inlinable
     public mutating func between(_ low: Int, _ high: Int) -> Int { low + below(high - low + 1) }
 
-    /// True in `part` of `whole` draws.
+    /// True with probability `part` / `whole`.
     @inlinable
     public mutating func chance(_ part: Int, of whole: Int) -> Bool { below(whole) < part }
 

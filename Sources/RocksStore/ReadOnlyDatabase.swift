@@ -1,24 +1,23 @@
 import CRocksDB
 import Glibc
 
-/// A RocksDB directory that is only looked at: nothing in it is written, no lock is taken, and
-/// another process may have it open and write meanwhile.
+/// A RocksDB directory opened read-only: writes nothing, takes no lock, and may be open for writing
+/// in another process.
 ///
-/// What is seen is what was in the tables and the log when it was opened, every acknowledged write
-/// among it; what is written later is not seen. All families are opened, by the names that the
-/// directory itself says, also those that this program does not know.
+/// Shows the state at open, every acknowledged write included; later writes are not seen. Opens all
+/// families that the directory lists, including those unknown to this program.
 ///
-/// Belongs to one thread at a time.
+/// One thread at a time.
 public final class ReadOnlyDatabase {
     /// The directory, as given.
     public let path: String
-    /// The names of the families, in the order of their making.
+    /// The names of the families, in order of creation.
     public let families: [String]
     private let raw: OpaquePointer
     private let handles: [OpaquePointer]
 
-    /// Opens `path`. Throws `notFound` where it is no database, `corruption` or `io` where its
-    /// files cannot be read, which another process that drops old files may bring about as well.
+    /// Opens `path`. Throws `notFound` if it is no database; `corruption` or `io` if its files
+    /// cannot be read, also because the process that writes it has just deleted them.
     public init(path: String) throws(StoreError) {
         self.path = path
         let options = Self.makeOptions()
@@ -33,7 +32,7 @@ public final class ReadOnlyDatabase {
         rocksdb_close(raw)
     }
 
-    /// The value of `key`, nil where there is none.
+    /// The value of `key`; nil if there is none.
     public func get(_ family: String, _ key: [UInt8]) throws(StoreError) -> [UInt8]? {
         guard let handle = handle(family) else { return nil }
         let options: OpaquePointer = rocksdb_readoptions_create()
@@ -50,8 +49,8 @@ public final class ReadOnlyDatabase {
         return [UInt8](UnsafeRawBufferPointer(start: address, count: count))
     }
 
-    /// Calls `body` with each key and value of `range` in order, until it returns false; nothing
-    /// happens where there is no such family. The pointers are valid inside that call only.
+    /// Calls `body` with each key and value of `range`, in order, until it returns false. An
+    /// unknown family is empty. The pointers are valid inside the call.
     public func scan(
         _ family: String, _ range: KeyRange = KeyRange(),
         _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StoreError) -> Bool
@@ -72,7 +71,7 @@ public final class ReadOnlyDatabase {
         try check("scan") { slot in rocksdb_iter_get_error(cursor, slot) }
     }
 
-    /// Bytes of the family's tables on disk; what is still in the log is in none.
+    /// Bytes of the family's tables on disk, without what only the log has.
     public func tableBytes(_ family: String) -> UInt64 {
         guard let handle = handle(family) else { return 0 }
         var value: UInt64 = 0
@@ -96,7 +95,7 @@ public final class ReadOnlyDatabase {
         let options: OpaquePointer = rocksdb_options_create()
         rocksdb_options_set_create_if_missing(options, 0)
         rocksdb_options_set_create_missing_column_families(options, 0)
-        // As the daemon reads its log: a prefix of the commits, whatever lies behind it.
+        // As the daemon recovers: the commits before the first damaged record.
         rocksdb_options_set_wal_recovery_mode(options, Int32(rocksdb_point_in_time_recovery))
         return options
     }
@@ -104,7 +103,7 @@ public final class ReadOnlyDatabase {
     private static func list(
         _ path: String, _ options: OpaquePointer
     ) throws(StoreError) -> [String] {
-        // RocksDB calls a directory without its CURRENT file an IO error like any other.
+        // Without a CURRENT file, RocksDB reports just an IO error.
         guard access("\(path)/CURRENT", F_OK) == 0 else {
             throw StoreError(.notFound, "open", "\(path) is no data directory")
         }

@@ -3,8 +3,8 @@ import CRocksDB
 /// Where RocksDB's C API puts its error text (rocksdb/c.h, "errptr").
 typealias ErrorSlot = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-/// Calls `body` with a fresh error slot; text in it becomes the thrown error and is freed.
-/// The only place where an `errptr` is read, but for ``takeError(_:_:)``'s own callers.
+/// Calls `body` with an empty error slot; throws the error that it sets, and frees its text. The
+/// only place that reads an `errptr`, except for callers of ``takeError(_:_:)``.
 @inline(__always)
 func check<Result>(
     _ context: StaticString, _ body: (ErrorSlot) -> Result
@@ -22,11 +22,11 @@ func takeError(_ message: UnsafeMutablePointer<CChar>, _ context: StaticString) 
     return StoreError(errorCode(of: text), "\(context)", text)
 }
 
-/// Status::ToString puts the code's name in front (rocksdb util/status.cc); the C API has no
-/// other way to tell them apart.
+/// The code by the prefix that Status::ToString writes (rocksdb util/status.cc): the C API has no
+/// other way to distinguish errors.
 func errorCode(of text: String) -> StoreFault {
     if text.hasPrefix("IO error: ") {
-        // Both sentences of env/fs_posix.cc: held by another process, and by this one.
+        // The two messages of env/fs_posix.cc: locked by this process, and by another.
         if text.contains("lock hold by current process") || text.contains("While lock file") {
             return .locked
         }
@@ -45,13 +45,13 @@ private let statusPrefixes: [(prefix: String, code: StoreFault)] = [
 ]
 
 extension UnsafeRawBufferPointer {
-    /// The address in the type that RocksDB's C API uses for bytes.
+    /// The bytes' address as the C API's type.
     @inline(__always)
     var chars: UnsafePointer<CChar>? { baseAddress?.assumingMemoryBound(to: CChar.self) }
 }
 
 extension Array where Element == UInt8 {
-    /// The bytes as RocksDB takes them; the pointer is valid inside `body` only.
+    /// Calls `body` with the bytes as C characters; the pointer is valid inside it.
     @inline(__always)
     func withChars<Result>(
         _ body: (UnsafePointer<CChar>?, Int) throws(StoreError) -> Result

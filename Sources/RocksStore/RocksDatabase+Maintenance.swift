@@ -8,8 +8,8 @@ extension RocksDatabase {
         }
     }
 
-    /// A consistent copy that can be opened by itself, in the new directory `directory`; hard
-    /// links where the file system is the same (wiki: Checkpoints).
+    /// Creates a consistent copy that can be opened as a database, in the new directory
+    /// `directory`; hard links on the same file system (wiki: Checkpoints).
     public func checkpoint(to directory: String) throws(StoreError) {
         try using("checkpoint") { () throws(StoreError) in
             let checkpoint = try check("checkpoint") { slot in
@@ -17,7 +17,7 @@ extension RocksDatabase {
             }
             guard let checkpoint else { throw StoreError(.unexpected, "checkpoint", "no handle") }
             defer { rocksdb_checkpoint_object_destroy(checkpoint) }
-            // 0: always flush, so that the copy opens without a log to replay.
+            // 0: always flush, so that opening the copy replays no log.
             try check("checkpoint") { slot in
                 rocksdb_checkpoint_create(checkpoint, directory, 0, slot)
             }

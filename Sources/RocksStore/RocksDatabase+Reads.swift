@@ -2,8 +2,8 @@ import CRocksDB
 import Glibc
 
 extension RocksDatabase {
-    /// Calls `body` with the value of `key`, in RocksDB's own memory and without a copy; the
-    /// pointer is valid inside `body` only. Nil when the key is missing.
+    /// Calls `body` with the value of `key` in RocksDB's own memory, valid inside the call only;
+    /// nil if there is none.
     public func get<Result>(
         _ family: ColumnFamily, _ key: [UInt8], snapshot: RocksSnapshot? = nil,
         _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Result
@@ -22,20 +22,20 @@ extension RocksDatabase {
         }
     }
 
-    /// The value of `key`, copied once; nil when the key is missing.
+    /// A copy of the value of `key`; nil if there is none.
     public func get(
         _ family: ColumnFamily, _ key: [UInt8], snapshot: RocksSnapshot? = nil
     ) throws(StoreError) -> [UInt8]? {
         try get(family, key, snapshot: snapshot) { [UInt8]($0) }
     }
 
-    /// Calls `body` once for each of `keys` in their order, with the key's index and its value,
-    /// nil when missing; pointers are valid inside that call only.
+    /// Calls `body` for each of `keys`, in order, with the key's index and its value, nil if there
+    /// is none. The pointers are valid inside the call only.
     ///
-    /// Reads of one call are batched: filters and blocks are looked up together (wiki:
-    /// MultiGet Performance). `sorted` promises that keys ascend by bytes, which saves RocksDB
-    /// a sort. More than ``RocksLimits/multiGetKeysMax`` keys are read in several rounds, each of
-    /// its own moment unless `snapshot` is given.
+    /// The reads are batched: filters and blocks are looked up together (wiki: MultiGet
+    /// Performance). `sorted` states that keys ascend, which saves RocksDB a sort. More than
+    /// ``RocksLimits/multiGetKeysMax`` keys are read in several rounds, which see different states
+    /// unless `snapshot` is given.
     public func multiGet(
         _ family: ColumnFamily, _ keys: [[UInt8]], sorted: Bool = false,
         snapshot: RocksSnapshot? = nil,
@@ -58,7 +58,7 @@ extension RocksDatabase {
     ) throws(StoreError) {
         let count = range.count
         assert(!sorted || Self.isAscending(keys[range]), "keys that are called sorted are")
-        // Arrays do not keep their addresses, so the round's keys are gathered in one block.
+        // An array's storage has no fixed address, so a round's keys are copied to one block.
         var gathered: [CChar] = []
         var sizes: [Int] = []
         gathered.reserveCapacity(keys[range].reduce(0) { $0 + $1.count })
@@ -106,7 +106,7 @@ extension RocksDatabase {
     }
 }
 
-/// The bytes that a pinned value points to.
+/// The bytes of a pinned value.
 @inline(__always)
 private func pinnedBytes(_ pinned: OpaquePointer) -> UnsafeRawBufferPointer {
     var count = 0

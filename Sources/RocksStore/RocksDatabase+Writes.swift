@@ -1,8 +1,8 @@
 import CRocksDB
 
 extension RocksDatabase {
-    /// Applies `batch` atomically. On an error nothing of it is visible; RocksDB then refuses
-    /// later writes as well if the log may be damaged.
+    /// Applies `batch` atomically. After an error nothing of it is visible, and RocksDB refuses
+    /// later writes if the log may be damaged.
     public func write(
         _ batch: RocksWriteBatch, _ durability: WriteDurability
     ) throws(StoreError) {
@@ -22,7 +22,7 @@ extension RocksDatabase {
         }
     }
 
-    /// Writes the write buffers of all families to tables and waits for it.
+    /// Flushes the write buffers of all families to tables, and waits.
     public func flush() throws(StoreError) {
         try using("flush") { () throws(StoreError) in
             let options: OpaquePointer = rocksdb_flushoptions_create()

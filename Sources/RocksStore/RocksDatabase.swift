@@ -3,8 +3,8 @@ import Glibc
 
 /// An open RocksDB directory with the families of ``ColumnFamily``.
 ///
-/// Every method may be called from any thread. Snapshots, iterators and batches keep the database
-/// alive; what is called after ``close()`` throws ``StoreFault/closed``.
+/// Any thread may call any method. Snapshots, iterators and batches keep the database open; calls
+/// after ``close()`` throw ``StoreFault/closed``.
 // @unchecked: the pointers never change after init, RocksDB's DB and its option objects are safe
 // to share between threads (rocksdb/db.h), and the gate orders their destruction behind all use.
 public final class RocksDatabase: @unchecked Sendable {
@@ -36,11 +36,11 @@ public final class RocksDatabase: @unchecked Sendable {
         if gate.close(), gate.claimDestruction() { destroy() }
     }
 
-    /// Writes the log and the write buffers to disk and releases the directory.
+    /// Flushes log and write buffers, and releases the directory.
     ///
-    /// Waits for calls in progress. Throws what the last flush throws, and `busy` while snapshots,
-    /// iterators (scans too) or batches are alive: the database is then closed to new calls all the
-    /// same, and the directory is released with the last of them. Closing twice throws `closed`.
+    /// Waits for running calls. Throws the error of the flush, or `busy` while snapshots, iterators
+    /// (also of scans) or batches exist: new calls are refused nevertheless, and the last of these
+    /// releases the directory. A second call throws `closed`.
     public func close() throws(StoreError) {
         var failure: StoreError?
         do throws(StoreError) {
@@ -53,7 +53,7 @@ public final class RocksDatabase: @unchecked Sendable {
         do throws(StoreError) {
             try finishClosing()
         } catch {
-            // The flush failed first: its error takes precedence.
+            // The flush failed first, so its error is thrown.
             throw failure ?? error
         }
         if let failure { throw failure }
@@ -89,7 +89,7 @@ public final class RocksDatabase: @unchecked Sendable {
         return try body()
     }
 
-    /// Keeps the database open until the matching ``leave()``; throws `closed`.
+    /// Prevents the database's destruction until the matching ``leave()``; throws `closed`.
     @inline(__always)
     func enter(_ context: StaticString) throws(StoreError) {
         guard gate.enter() else {
@@ -103,7 +103,7 @@ public final class RocksDatabase: @unchecked Sendable {
         if gate.leave() { destroy() }
     }
 
-    /// As ``enter(_:)`` for a child that outlives the call, until ``leaveChild()``.
+    /// As ``enter(_:)``, for a child that outlives the call: until ``leaveChild()``.
     func enterChild(_ context: StaticString) throws(StoreError) {
         try enter(context)
         gate.childBorn()
@@ -131,7 +131,7 @@ public final class RocksDatabase: @unchecked Sendable {
                 RocksTuning(
                     options, compression: Int32(rocksdb_lz4_compression)))
         } catch {
-            // A RocksDB built without LZ4 says so before it touches the directory.
+            // A RocksDB built without LZ4 reports that before it changes the directory.
             guard error.code == .invalidArgument, error.cause.contains("not linked") else {
                 throw error
             }
@@ -145,7 +145,7 @@ public final class RocksDatabase: @unchecked Sendable {
     private static func open(
         _ path: String, _ tuning: RocksTuning
     ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
-        // RocksDB wants its default family opened as well; it is last, so that raw values index.
+        // RocksDB requires the default family; it comes last, so that raw values are indices.
         let names = ColumnFamily.allCases.map(\.name) + ["default"]
         let options: [OpaquePointer?] = tuning.families + [tuning.database]
         var handles = [OpaquePointer?](repeating: nil, count: names.count)
@@ -168,7 +168,7 @@ public final class RocksDatabase: @unchecked Sendable {
         do throws(StoreError) {
             return try check("open", body)
         } catch {
-            // A family that this program does not know: db/db_impl/db_impl_open.cc.
+            // A family unknown to this program: db/db_impl/db_impl_open.cc.
             guard error.cause.contains("Column families not opened") else { throw error }
             throw StoreError(.newerFormat, error.context, error.cause)
         }

@@ -1,19 +1,19 @@
 import CRocksDB
 
-/// A cursor over one family in key order, either way. Belongs to one thread at a time.
+/// A cursor over one family, in either direction. One thread at a time.
 ///
 /// `key` and `value` point into RocksDB's memory and are valid until the cursor moves.
 public final class RocksIterator {
     private let database: RocksDatabase
-    // The iterator reads through the snapshot's own sequence number.
+    // Retained, because the iterator reads at its sequence number.
     private let snapshot: RocksSnapshot?
     private let raw: OpaquePointer
     private let options: OpaquePointer
-    /// RocksDB keeps pointers to the bounds, so they live here, at a fixed address.
+    /// The bounds, to which RocksDB keeps pointers: allocated, so that their address is fixed.
     private let bounds: UnsafeMutableRawBufferPointer
 
-    /// A cursor over `range`, not positioned yet. `fillCache` false for passes that read
-    /// everything once and should not push hot blocks out. Throws `closed`.
+    /// A cursor over `range`, not yet positioned. `fillCache` is false for single passes, which
+    /// should not evict hot blocks. Throws `closed`.
     public init(
         _ database: RocksDatabase, _ family: ColumnFamily, _ range: KeyRange = KeyRange(),
         snapshot: RocksSnapshot? = nil, fillCache: Bool = true
@@ -96,7 +96,7 @@ public final class RocksIterator {
         rocksdb_iter_prev(raw)
     }
 
-    /// Throws what made the cursor invalid, if it was not the end of the range.
+    /// Throws the error that made the cursor invalid, if it is not just the range's end.
     public func checkStatus() throws(StoreError) {
         try check("iterator") { slot in rocksdb_iter_get_error(raw, slot) }
     }
@@ -104,7 +104,7 @@ public final class RocksIterator {
 
 extension RocksDatabase {
     /// Calls `body` with each key and value of `range` until it returns false. The pointers are
-    /// valid inside that call only; nothing is allocated per key.
+    /// valid inside the call only. Allocates nothing per key.
     public func scan(
         _ family: ColumnFamily, _ range: KeyRange = KeyRange(), reverse: Bool = false,
         snapshot: RocksSnapshot? = nil, fillCache: Bool = true,

@@ -1,12 +1,12 @@
-/// Bounds and defaults of the database handle.
+/// Limits and defaults of a database handle.
 public enum RocksLimits {
-    /// Bytes; below this RocksDB flushes so often that compaction never ends.
+    /// Bytes; with less, RocksDB flushes so often that compaction cannot keep up.
     public static let memoryBytesMin = 8 << 20
-    /// Bytes; cache and write buffers of a daemon that shares its machine.
+    /// Bytes for cache and write buffers, for a daemon that shares its machine.
     public static let memoryBytesDefault = 256 << 20
-    /// Keys in one RocksDB multi-get; pins at most this many values at a time, and RocksDB
-    /// itself works in groups of 32 (table/multiget_context.h).
+    /// Keys per RocksDB multi-get, which pins their values; RocksDB itself processes 32 at a time
+    /// (table/multiget_context.h).
     public static let multiGetKeysMax = 512
-    /// Bytes of a batch that is kept for the next commit; larger ones give their memory back.
+    /// Bytes of a batch that is reused by the next commit; larger ones are freed.
     public static let batchBytesKeptMax = 4 << 20
 }

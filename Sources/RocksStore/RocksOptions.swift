@@ -1,10 +1,10 @@
-/// How a database is opened. Memory is one number; everything else follows from it.
+/// How a database is opened. The memory sizes all derive from one number.
 public struct RocksOptions: Sendable {
     /// Bytes for the block cache and the write buffers together.
     public var memoryBytes: Int
-    /// Whether a missing database is created.
+    /// Whether to create a missing database.
     public var createIfMissing: Bool
-    /// Threads that flush and compact.
+    /// Threads for flushes and compactions.
     public var backgroundJobs: Int
 
     public init(
@@ -16,10 +16,11 @@ public struct RocksOptions: Sendable {
         self.backgroundJobs = max(backgroundJobs, 1)
     }
 
-    /// Half of the memory: uncompressed blocks, indexes and filters.
+    /// Half of the memory, for uncompressed blocks, indexes and filters.
     var blockCacheBytes: Int { memoryBytes / 2 }
-    /// A quarter: all write buffers of all families.
+    /// A quarter of the memory, for the write buffers of all families.
     var writeBuffersBytes: Int { memoryBytes / 4 }
-    /// One write buffer of the documents; three fit, so that writing goes on during a flush.
+    /// The size of a write buffer of the documents; three fit, so that writes continue during a
+    /// flush.
     var writeBufferBytes: Int { memoryBytes / 12 }
 }

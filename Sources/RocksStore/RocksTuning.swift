@@ -1,7 +1,7 @@
 import CRocksDB
 
-/// The C option objects for ``RocksOptions``. Needed only while opening: RocksDB copies what it
-/// takes and keeps the cache and the filter policy itself.
+/// The C option objects for ``RocksOptions``. Needed only to open a database: RocksDB copies the
+/// options and retains cache and filter policy.
 final class RocksTuning {
     let database: OpaquePointer
     /// One for each ``ColumnFamily``, by raw value.
@@ -37,11 +37,11 @@ final class RocksTuning {
         // it: a prefix of the commits (wiki: WAL Recovery Modes, kPointInTimeRecovery).
         rocksdb_options_set_wal_recovery_mode(raw, Int32(rocksdb_point_in_time_recovery))
         rocksdb_options_set_paranoid_checks(raw, 1)
-        // A reader that drops an iterator must not pay for deleting files.
+        // Deleting files must not delay a reader that releases an iterator.
         rocksdb_options_set_avoid_unnecessary_blocking_io(raw, 1)
-        // Smooths write-back of tables, so that a log's fsync does not wait behind a flush.
+        // Writes tables back gradually, so that a sync of the log does not wait behind a flush.
         rocksdb_options_set_bytes_per_sync(raw, 1 << 20)
-        // An idle daemon must not wake up to write statistics.
+        // An idle daemon must not wake up to dump statistics.
         rocksdb_options_set_stats_dump_period_sec(raw, 0)
         rocksdb_options_set_stats_persist_period_sec(raw, 0)
         rocksdb_options_set_keep_log_file_num(raw, 4)
@@ -57,13 +57,13 @@ final class RocksTuning {
         rocksdb_options_set_write_buffer_size(raw, bufferBytes)
         rocksdb_options_set_max_write_buffer_number(raw, 3)
         rocksdb_options_set_level_compaction_dynamic_level_bytes(raw, 1)
-        // Level 0 is rewritten soon: compressing it costs the flush and saves nothing.
+        // Level 0 is soon compacted: compression would slow the flush and save nothing.
         let levels =
             [Int32(rocksdb_no_compression)] + [Int32](repeating: compression, count: 6)
         rocksdb_options_set_compression_per_level(raw, levels, levels.count)
         if family == .documents {
-            // Most gets of a first load are for absent keys; the filter spares them the walk
-            // through the write buffer.
+            // Most gets of an initial load are for absent keys; the filter saves their search of
+            // the write buffer.
             rocksdb_options_set_memtable_whole_key_filtering(raw, 1)
             rocksdb_options_set_memtable_prefix_bloom_size_ratio(raw, 0.05)
         }
@@ -76,19 +76,19 @@ final class RocksTuning {
         rocksdb_block_based_options_set_block_cache(table, cache)
         // Format 5: the cache-local bloom filter; readable by RocksDB 6.6 and later.
         rocksdb_block_based_options_set_format_version(table, 5)
-        // A dozen documents to a block: between the cost of decompressing one for a point read
-        // and the ratio and index size of larger ones.
+        // About a dozen documents per block: a compromise between decompression per point read on
+        // the one hand, and ratio and index size on the other.
         rocksdb_block_based_options_set_block_size(table, 8 << 10)
-        // A hash in each block replaces the binary search of point reads (wiki: Data Block
+        // A hash index in each block replaces the binary search of point reads (wiki: Data Block
         // Hash Index).
         let hashed = rocksdb_block_based_table_data_block_index_type_binary_search_and_hash
         rocksdb_block_based_options_set_data_block_index_type(table, Int32(hashed))
         rocksdb_block_based_options_set_data_block_hash_ratio(table, 0.75)
-        // Indexes and filters stay with the open tables, about 4 bytes a document: two cache
-        // lookups less for each table that a get asks, and commits are mostly gets.
+        // Indexes and filters are held by the open tables, about 4 bytes per document: saves two
+        // cache lookups per table and get, and commits consist mostly of gets.
         rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 0)
         if filter {
-            // 10 bits a key: about 1 % false positives (wiki: RocksDB Bloom Filter).
+            // 10 bits per key: about 1 % false positives (wiki: RocksDB Bloom Filter).
             rocksdb_block_based_options_set_filter_policy(
                 table, rocksdb_filterpolicy_create_bloom_full(10))
             rocksdb_block_based_options_set_whole_key_filtering(table, 1)

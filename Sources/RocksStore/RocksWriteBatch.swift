@@ -1,7 +1,7 @@
 import CRocksDB
 
-/// Changes to any families that are applied together or not at all. Belongs to one thread at a
-/// time; may be cleared and used again. Keys and values are copied in.
+/// Changes to any families, applied atomically. Copies keys and values. One thread at a time; may
+/// be cleared and reused.
 public final class RocksWriteBatch {
     private let database: RocksDatabase
     let raw: OpaquePointer
@@ -31,7 +31,7 @@ public final class RocksWriteBatch {
             raw, database.handle(family), key.chars, key.count, value.chars, value.count)
     }
 
-    /// Puts a value that is `head` followed by `body`, without joining them first.
+    /// Puts a value that is `head` followed by `body`, without concatenating them first.
     public func put(
         _ family: ColumnFamily, _ key: [UInt8], head: UnsafeRawBufferPointer, body: [UInt8]
     ) {
@@ -39,7 +39,7 @@ public final class RocksWriteBatch {
             body.withUnsafeBytes { body in
                 var keys = key.chars
                 var keySizes = key.count
-                // Tuples are laid out as C arrays of two.
+                // A tuple has the layout of a C array.
                 var parts = (head.chars, body.chars)
                 var partSizes = (head.count, body.count)
                 withUnsafePointer(to: &parts) { parts in
@@ -75,16 +75,16 @@ public final class RocksWriteBatch {
         }
     }
 
-    /// Removes all changes and keeps the memory.
+    /// Removes all changes; keeps the memory.
     public func clear() {
         rocksdb_writebatch_clear(raw)
         assert(count == 0, "a cleared batch changes nothing")
     }
 
-    /// Changes so far.
+    /// The number of changes.
     public var count: Int { Int(rocksdb_writebatch_count(raw)) }
 
-    /// Bytes that the batch will add to the log.
+    /// The bytes that the batch adds to the log.
     public var dataSize: Int {
         var size = 0
         _ = rocksdb_writebatch_data(raw, &size)

@@ -1,47 +1,47 @@
 import StatusCodes
 
-/// Why the store could not do what it was asked; its ``Status/fault`` says which kind. Neither
-/// context nor cause ever holds document contents.
+/// The failure of a store operation; ``Status/fault`` is its reason. Context and cause never
+/// contain document contents.
 public typealias StoreError = Status
 
-/// The closed list of the store's reasons.
+/// The reasons for which the store fails. Stable: callers decide by them.
 public enum StoreFault: String, Sendable, CaseIterable {
-    /// Another process, or this one, has the directory open.
+    /// The directory is open in this or another process.
     case locked
-    /// Bytes on disk are not what was written.
+    /// Stored bytes are damaged.
     case corruption
-    /// The operating system refused a read or a write.
+    /// The operating system failed a read or a write.
     case io
     /// The disk is full.
     case full
-    /// What must exist does not.
+    /// The target does not exist.
     case notFound
-    /// What must not exist does.
+    /// The target exists already.
     case alreadyExists
-    /// The stored state is not the one that the caller requires.
+    /// The stored state does not meet the caller's precondition.
     case failedPrecondition
-    /// What the caller read before has changed; it may try everything again.
+    /// What the caller had read has changed; a retry may succeed.
     case aborted
-    /// The caller's argument cannot be served, whatever is stored.
+    /// The argument is invalid, whatever is stored.
     case invalidArgument
-    /// The directory was written by a newer version of this program.
+    /// A newer version of this program wrote the directory.
     case newerFormat
     /// The handle was closed before the call.
     case closed
-    /// Snapshots, iterators or batches are still alive.
+    /// Snapshots, iterators or batches exist.
     case busy
-    /// RocksDB was built without a feature that is needed.
+    /// RocksDB was built without a required feature.
     case notSupported
     /// The call was given up by its caller.
     case cancelled
-    /// Serving the call would take more memory than one call may have.
+    /// The call would need more memory than one call may use.
     case exhausted
-    /// Any other status of RocksDB.
+    /// Any other error of RocksDB.
     case unexpected
 }
 
 extension StoreFault {
-    /// What a caller of the RPC interface is told.
+    /// The RPC code for the reason.
     public var code: StatusCode {
         switch self {
         case .locked, .closed, .busy: .unavailable
@@ -58,7 +58,7 @@ extension StoreFault {
         }
     }
 
-    /// The reason in words.
+    /// The reason in words, for error texts.
     public var words: String {
         switch self {
         case .locked: "in use by another process"
@@ -90,6 +90,6 @@ extension Status {
             reason: fault.rawValue)
     }
 
-    /// Which of the store's reasons it is; nil for what the store did not refuse itself.
+    /// The store's reason; nil for an error that the store did not raise.
     public var fault: StoreFault? { StoreFault(rawValue: reason) }
 }

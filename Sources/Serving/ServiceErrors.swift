@@ -13,6 +13,14 @@ extension RPCError {
         switch error {
         case .unknownTenant(let org):
             self.init(.notFound, "no products of \(org): posmirror sync products \(org)")
+        case .unknownLocation(let location, let org, let known):
+            let those =
+                known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"
+            self.init(.notFound, "\(org) has no location \(location): \(those)")
+        case .noStoreYet(let location, let org):
+            self.init(
+                .notFound,
+                "no products of location \(location) of \(org) yet: posmirror sync products \(org)")
         case .unknownProduct(let id): self.init(.notFound, "no active product \(id)")
         case .invalidCursor: self.init(.invalidArgument, "the cursor belongs to another query")
         case .expiredCursor:

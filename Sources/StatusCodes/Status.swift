@@ -1,5 +1,5 @@
-/// How a request failed, from the floor that refuses it up to the wire: a code, what was done and a
-/// sentence for the caller. Never holds contents of documents or secrets.
+/// The result of a failed request, from where it failed up to the wire: a code, the operation, and
+/// a sentence for the caller. Never contains document contents or secrets.
 public struct Status: Error, Equatable, Sendable {
     public let code: StatusCode
     /// What was done, or to what: an operation, a path. Empty where the cause says it all.

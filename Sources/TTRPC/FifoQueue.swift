@@ -1,4 +1,4 @@
-/// First in, first out; an element is released when it is taken, and taking costs no moves.
+/// A queue whose elements are released when they are removed. Removal moves no other element.
 struct FifoQueue<Element> {
     private var slots: [Element?] = []
     private var head = 0

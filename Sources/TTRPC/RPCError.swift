@@ -1,6 +1,6 @@
 import StatusCodes
 
-/// How a call failed, as the peer sees it. Its text is cut to
+/// The error of a call as the peer receives it. The text is truncated to
 /// ``TTRPCLimits/errorTextBytesMax`` when it is sent.
 public typealias RPCError = Status
 public typealias RPCCode = StatusCode

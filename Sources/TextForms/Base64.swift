@@ -37,7 +37,7 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads both alphabets, with or without padding; nil for anything else.
+    /// Decodes either alphabet, padded or not; nil for any other text.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var digits = Array(text.utf8)
         if digits.count % 4 == 0 {

@@ -1,6 +1,6 @@
-/// Bytes as hexadecimal digits.
+/// Hexadecimal encoding.
 public enum Hexadecimal {
-    /// Two digits a byte, lower case.
+    /// Two lower-case digits per byte.
     @inlinable
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         var digits: [UInt8] = []
@@ -11,13 +11,13 @@ public enum Hexadecimal {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    /// A number with zeros in front, lower case: 255 with 4 digits is `00ff`.
+    /// A number in lower case, zero-padded: 255 with 4 digits is `00ff`.
     public static func text(_ value: some BinaryInteger, digits: Int) -> String {
         let text = String(value, radix: 16)
         return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
     }
 
-    /// Reads digits of either case, two a byte; nil for anything else.
+    /// Decodes two digits per byte, of either case; nil for any other text.
     public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         var digits = text.utf8.makeIterator()
@@ -30,7 +30,7 @@ public enum Hexadecimal {
         return bytes
     }
 
-    /// What an ASCII digit of either case stands for; nil for any other byte.
+    /// The value of an ASCII digit of either case; nil for any other byte.
     @inlinable
     public static func value(of digit: UInt8) -> UInt8? {
         switch digit {

@@ -1,6 +1,6 @@
-/// RFC 3986, 2.1 and 2.3.
+/// Percent-encoding (RFC 3986, 2.1 and 2.3).
 public enum PercentEncoding {
-    /// Leaves unreserved characters only.
+    /// Encodes all but unreserved characters.
     public static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
@@ -17,9 +17,9 @@ public enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The bytes that are meant; a `%` without two digits behind it stands for itself.
+    /// Decodes to bytes; a `%` without two digits after it is literal.
     ///
-    /// - Parameter plusIsSpace: as in the query of a form.
+    /// - Parameter plusIsSpace: as in form-encoded queries.
     public static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> [UInt8] {
         let encoded = Array(text.utf8)
         var bytes: [UInt8] = []

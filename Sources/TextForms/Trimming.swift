@@ -1,8 +1,8 @@
 extension Substring {
-    /// Without white space at both ends, as Unicode knows it (`Character.isWhitespace`).
+    /// Trims white space at both ends, as Unicode defines it (`Character.isWhitespace`).
     public var trimmed: Substring {
         if utf8.allSatisfy({ $0 < 0x80 }) {
-            // Every product's category and brand come this way: no look-up of properties.
+            // The hot path of every product's category and brand: ASCII without a property lookup.
             guard let first = utf8.firstIndex(where: { !Self.isSpace($0) }),
                 let last = utf8.lastIndex(where: { !Self.isSpace($0) })
             else { return self[endIndex...] }
@@ -14,24 +14,24 @@ extension Substring {
         return rest
     }
 
-    /// Whether an ASCII byte is what `Character.isWhitespace` says of it.
+    /// `Character.isWhitespace` for an ASCII byte.
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || (0x09...0x0D).contains(byte)
     }
 }
 
 extension String {
-    /// Without white space at both ends, as Unicode knows it.
+    /// Trims white space at both ends, as Unicode defines it.
     public var trimmed: String { String(self[...].trimmed) }
 
-    /// ``trimmed``, nil if nothing is left.
+    /// ``trimmed``; nil if that is empty.
     public var nonBlank: String? {
         let rest = self[...].trimmed
         return rest.isEmpty ? nil : String(rest)
     }
 
-    /// Without ASCII white space and control characters at both ends, nil if nothing is left: for
-    /// what programs send, where a zero byte or a carriage return is nobody's text.
+    /// Trims ASCII white space and control characters at both ends; nil if nothing is left. For
+    /// texts of programs, in which a NUL or carriage return has no meaning.
     public var nonBlankOfControls: String? {
         let rest = Substring(self).utf8.trimmedOfControls
         return rest.isEmpty ? nil : String(Substring(rest))
@@ -39,7 +39,7 @@ extension String {
 }
 
 extension BidirectionalCollection<UInt8> {
-    /// Without bytes up to the space, 0x20, at both ends.
+    /// Trims the bytes 0x00 to 0x20 at both ends.
     @inlinable
     public var trimmedOfControls: SubSequence {
         var rest = self[...]

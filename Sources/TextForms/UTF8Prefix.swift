@@ -1,6 +1,6 @@
-/// Cutting text to a number of bytes without cutting a character's UTF-8.
+/// Truncates text to a number of bytes at a character boundary.
 public enum UTF8Prefix {
-    /// The longest length up to `limit` that does not cut a UTF-8 sequence of valid UTF-8.
+    /// The largest length up to `limit` at which no UTF-8 sequence is split. REQUIRES: valid UTF-8.
     @inlinable
     public static func length(
         _ bytes: UnsafePointer<UInt8>, count: Int, limit: Int
@@ -14,7 +14,7 @@ public enum UTF8Prefix {
 }
 
 extension StringProtocol {
-    /// The longest beginning of at most `bytesMax` bytes of UTF-8 that ends between two scalars.
+    /// The longest prefix of at most `bytesMax` bytes of UTF-8 that ends between two scalars.
     public func prefix(utf8 bytesMax: Int) -> SubSequence {
         var count = Swift.max(0, bytesMax)
         while true {

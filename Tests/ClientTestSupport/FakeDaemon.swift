@@ -4,9 +4,9 @@ import ProtobufWire
 import Synchronization
 import TTRPC
 
-/// A ttrpc server in this process that answers as a test tells it to.
+/// A ttrpc server in this process with a test's own handlers.
 package enum FakeDaemon {
-    /// Serves `methods` on a socket below /tmp while `body` runs.
+    /// Serves `methods` on a socket below /tmp during `body`.
     package static func serving<Result>(
         _ methods: [RPCMethod], _ body: (String) throws -> Result
     ) throws -> Result {
@@ -17,7 +17,7 @@ package enum FakeDaemon {
         return try body(path)
     }
 
-    /// A unary method on messages.
+    /// A unary method, with decoded messages.
     package static func unary<Request: WireMessage, Reply: WireMessage>(
         _ method: some ServiceMethod,
         _ answer: @escaping @Sendable (Request) throws(RPCError) -> Reply
@@ -54,7 +54,7 @@ package enum FakeDaemon {
     }
 }
 
-/// What handlers saw, for assertions afterwards.
+/// Records what handlers received, for later assertions.
 package final class Recorder<Element: Sendable>: Sendable {
     private let elements = Mutex<[Element]>([])
 

@@ -66,7 +66,8 @@ import Testing
                 "posmirrord", ["--data", daemon.data, "--socket", socket], in: daemon.directory)
             #expect(run.end == .exit(Self.code(bad)), "\(run.error)")
             #expect(run.output.isEmpty, "it said that it is ready")
-            #expect(run.error.hasPrefix("posmirrord: ") && run.error.contains("socket"))
+            let said = bad == .tooLongAPath ? "107 bytes" : socket
+            #expect(run.error.contains(said) && run.error.hasPrefix("posmirrord: "))
             try daemon.restart()
             #expect(try daemon.client.health() == .serving)
         }

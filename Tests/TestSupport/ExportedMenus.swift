@@ -1,5 +1,5 @@
-/// Made-up products in the shapes that dispensaries export their menus in, each with the mapping
-/// that reads it. Field names and nesting are those of the systems, values are nobody's.
+/// Invented products in the formats in which dispensaries export their menus, each with its
+/// mapping. Field names and nesting are those of real systems.
 public struct ExportedMenu: Sendable {
     public let name: String
     /// csv, json or jsonl.

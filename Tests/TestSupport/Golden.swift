@@ -1,12 +1,12 @@
 import Glibc
 import Testing
 
-/// Text that a test holds against a file of `Tests/Golden`, which a reader can look at.
+/// Compares text with a golden file below `Tests/Golden`.
 ///
-/// Where the text changed on purpose, `POSMIRROR_RENEW=1 swift test --filter NAME` writes the new
-/// file. The test fails that once, so that no run that renews can pass for one that compares.
+/// After an intended change, `POSMIRROR_RENEW=1 swift test --filter NAME` rewrites the file. The
+/// test fails in that run, so that a renewing run cannot pass for a comparing one.
 public enum Golden {
-    /// The variable that renews the files instead of comparing with them.
+    /// The environment variable that rewrites the files instead of comparing.
     public static let variable = "POSMIRROR_RENEW"
 
     /// Expects that `Tests/Golden/NAME` holds exactly `text`.
@@ -28,7 +28,7 @@ public enum Golden {
         }
     }
 
-    /// The first line that differs, as both have it.
+    /// The first line that differs, in both versions.
     static func change(_ known: String, _ text: String) -> String {
         let (old, new) = (lines(known), lines(text))
         let same = zip(old, new).prefix { $0 == $1 }.count
@@ -50,7 +50,7 @@ public enum Golden {
         text.split(separator: "\n", omittingEmptySubsequences: false)
     }
 
-    /// Below the top of the tree, where no target takes the files for sources.
+    /// Outside of all targets, which would take the files for sources.
     private static let folder: String = {
         let support = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
         return support.joined(separator: "/") + "/Golden"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What gzip itself makes of `bytes`.
+/// `bytes` compressed by gzip itself.
 public func gzipped(_ bytes: [UInt8], level: Int = 6) throws -> [UInt8] {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/gzip")

@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// A server on a loopback port that answers each request on each connection from a script of raw
-/// bytes. Serves one connection at a time per thread; stops when its socket is closed.
+/// A server on a loopback port that responds with raw bytes from a script. One thread, one
+/// connection at a time; stops when its socket is closed.
 public final class LocalServer: Sendable {
-    /// What to do with one request: bytes to send, and whether to close the connection then.
+    /// The bytes to send for one request, and whether to close the connection after them.
     public struct Reply: Sendable {
         public var bytes: [UInt8]
         public var closes = false
@@ -14,7 +14,7 @@ public final class LocalServer: Sendable {
             self.closes = closes
         }
 
-        /// A complete answer with any bytes.
+        /// A complete response with the given bytes.
         public init(
             body: [UInt8], status: String = "200 OK", headers: String = ""
         ) {
@@ -23,7 +23,7 @@ public final class LocalServer: Sendable {
                 + body
         }
 
-        /// A complete answer of the status.
+        /// A complete response with the given status.
         public static func ok(_ body: String, status: String = "200 OK", headers: String = "")
             -> Reply
         {
@@ -40,8 +40,8 @@ public final class LocalServer: Sendable {
     public var requests: [String] { seen.withLock { $0.requests } }
     public var connectionCount: Int { seen.withLock { $0.connections } }
 
-    /// Starts to serve; `script` gets the head and body of a request as text. Without listening
-    /// the port is only kept from others, and refuses connections.
+    /// Starts serving; `script` maps the head and body of a request to a reply. Without listening,
+    /// the port is only reserved and refuses connections.
     public init(isListening: Bool = true, _ script: @escaping @Sendable (String) -> Reply) throws {
         self.script = script
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -66,7 +66,7 @@ public final class LocalServer: Sendable {
 
     public func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
-    /// Ends a listening server; its thread closes the socket.
+    /// Stops the server; its thread closes the socket.
     public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func acceptAll() {
@@ -146,7 +146,7 @@ public final class LocalServer: Sendable {
     }
 }
 
-/// Runs `body` with a server that is stopped afterwards.
+/// Calls `body` with a running server, which is stopped afterwards.
 public func withServer<Result>(
     _ script: @escaping @Sendable (String) -> LocalServer.Reply,
     _ body: (LocalServer) throws -> Result

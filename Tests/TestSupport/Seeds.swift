@@ -1,15 +1,15 @@
 import Glibc
 
-/// The seeds of a test that draws at random: its own, or those that POSMIRROR_SEED names.
+/// The seeds of a randomised test: its own, or those in POSMIRROR_SEED.
 ///
-/// A failure names its seed, which is an argument of the test: "with 1 argument seed → 7".
-/// `POSMIRROR_SEED=7 swift test --filter NAME` runs that one again, `POSMIRROR_SEED=1-5000` looks
-/// further than the usual run; a comma separates several.
+/// A failure shows its seed as the test's argument: "with 1 argument seed → 7". `POSMIRROR_SEED=7
+/// swift test --filter NAME` repeats it, `POSMIRROR_SEED=1-5000` runs more than usual; commas
+/// separate several.
 public enum Seeds {
-    /// The variable that replaces every seeded test's own seeds.
+    /// The environment variable that overrides the seeds of all tests.
     public static let variable = "POSMIRROR_SEED"
 
-    /// What `@Test(arguments:)` of a seeded test takes; `own` are run where nobody asks for others.
+    /// The argument of `@Test(arguments:)`: `own`, unless overridden.
     public static func of<Number: FixedWidthInteger & Sendable>(
         _ own: some Sequence<Number>
     ) -> [Number] {
@@ -22,7 +22,7 @@ public enum Seeds {
         return asked
     }
 
-    /// The seeds that `text` names; nil if it names none.
+    /// The seeds in `text`; nil if it contains none.
     static func parsed<Number: FixedWidthInteger>(_ text: String) -> [Number]? {
         var seeds: [Number] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

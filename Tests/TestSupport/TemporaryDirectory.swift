@@ -1,20 +1,20 @@
 import Glibc
 
-/// A new directory under /tmp, removed with everything in it after `body`.
+/// Calls `body` with a new directory below /tmp, which is removed afterwards.
 public func withTemporaryDirectory(_ body: (String) throws -> Void) throws {
     let path = try makeDirectory()
     defer { removeTree(path) }
     try body(path)
 }
 
-/// A new directory under /tmp that the caller removes.
+/// A new directory below /tmp, which the caller removes.
 public func makeDirectory() throws -> String {
     var template = Array("/tmp/pm-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TemporaryDirectoryError() }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// A file or directory of a test cannot be made.
+/// A test's file or directory could not be created.
 public struct TemporaryDirectoryError: Error {
     public init() {}
 }
@@ -33,18 +33,18 @@ public func names(in path: String) -> [String] {
     return names
 }
 
-/// Removes a directory with everything in it, as far as possible.
+/// Removes a directory recursively; ignores errors.
 public func removeTree(_ path: String) {
     for name in names(in: path) { removeTree("\(path)/\(name)") }
     _ = remove(path)
 }
 
-/// The whole file as text; empty where there is none.
+/// The file's contents as text; empty if it does not exist.
 public func contents(of path: String) -> String {
     String(decoding: bytes(of: path), as: UTF8.self)
 }
 
-/// The whole file; empty where there is none.
+/// The file's contents; empty if it does not exist.
 public func bytes(of path: String) -> [UInt8] {
     guard let file = fopen(path, "r") else { return [] }
     defer { fclose(file) }

@@ -18,7 +18,7 @@ struct BenchCatalog: Sendable {
 
     func product(_ index: Int) -> BenchProduct { BenchProduct(index, seed: seed) }
 
-    /// The write that puts a product into the public view.
+    /// The write of a public product.
     func productWrite(_ index: Int) -> DocumentWrite {
         let product = product(index)
         return DocumentWrite(

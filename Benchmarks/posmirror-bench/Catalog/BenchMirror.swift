@@ -8,7 +8,7 @@ import Sync
 
 /// A store with the generated catalog, open in this process.
 final class BenchMirror {
-    /// Documents of one commit while filling.
+    /// Documents per commit while the store is filled.
     private static let fillBatch = 2000
 
     let directory: String
@@ -16,7 +16,7 @@ final class BenchMirror {
     let catalog: Catalog
     private let isTemporary: Bool
 
-    /// Opens the store of `--data`, or makes one below /tmp that goes with this object.
+    /// Opens the store of `--data`, or creates one below /tmp that is removed with this object.
     init(_ options: BenchOptions, memoryBytes: Int = 256 << 20) throws(BenchFailure) {
         isTemporary = options.data == nil
         directory = try inEnvironment {
@@ -39,7 +39,7 @@ final class BenchMirror {
         try setRules(bench)
     }
 
-    /// Makes the store of `--output`, which must not exist.
+    /// Creates the store of `--output`, which must not exist.
     static func prepare(_ options: BenchOptions) throws(BenchFailure) {
         let path = try options.required(options.output, "--output")
         try inEnvironment {
@@ -62,12 +62,12 @@ final class BenchMirror {
         try BenchMirror(inside).close()
     }
 
-    /// The newest state of the catalog.
+    /// The current generation.
     func generation() throws(BenchFailure) -> Generation {
         try inEnvironment { try catalog.generation(BenchCatalog.org) }
     }
 
-    /// Closes the store, and removes it where it is a temporary one.
+    /// Closes the store; removes a temporary one.
     func close() throws(BenchFailure) {
         try inEnvironment { try store.close() }
         if isTemporary { TemporaryDirectory.remove(directory) }
@@ -90,7 +90,8 @@ final class BenchMirror {
         }
     }
 
-    /// A store of another size would be measured under a wrong name.
+    /// Throws if the store has another size than the options say, which would label the results
+    /// wrongly.
     private func check(_ bench: BenchCatalog) throws(BenchFailure) {
         let found = catalog.tenant(BenchCatalog.org)?.generation.activeCount ?? 0
         guard found == bench.products else {
@@ -101,7 +102,7 @@ final class BenchMirror {
         }
     }
 
-    /// Puts the wanted rules in the place of those of an earlier run.
+    /// Replaces the rules of an earlier run.
     private func setRules(_ bench: BenchCatalog) throws(BenchFailure) {
         try inEnvironment {
             let scan = DocumentScan(

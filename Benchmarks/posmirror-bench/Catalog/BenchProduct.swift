@@ -1,17 +1,16 @@
 import FirestoreModel
 import Randomness
 
-/// One product of the generated catalog: what a dispensary's item looks like, at about 350 bytes
-/// of menu item.
+/// A generated product, modelled on a dispensary's items; its menu item has about 350 bytes.
 struct BenchProduct: Sendable {
     static let categories = [
         "Accessories", "Apparel", "Beverages", "Concentrates", "Edibles", "Flower", "Gear",
         "Pre-Rolls", "Seeds", "Tinctures", "Topicals", "Vapes",
     ]
-    /// With 100 brands of equal share, one brand is 1 % of the catalog.
+    /// 100 brands of equal share, so that one brand is 1 % of the catalog.
     static let brandCount = 100
 
-    /// Ids have one length, so that their order as numbers and as texts is the same.
+    /// Ids of equal length, so that they order alike as numbers and as texts.
     static let itemIdFirst = 10_000_000
 
     let itemId: Int
@@ -44,7 +43,7 @@ struct BenchProduct: Sendable {
         "\(Self.adjectives[words.adjective]) \(Self.nouns[words.noun]) \(Self.sizes[words.size])"
     }
 
-    /// The public product's fields, MapValue bytes.
+    /// The public product's fields as MapValue bytes.
     var fields: [UInt8] {
         var fields = FieldsWriter(capacity: 768)
         let category = Self.categories[category]

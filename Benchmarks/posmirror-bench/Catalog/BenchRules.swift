@@ -1,11 +1,11 @@
 import FirestoreModel
 import Randomness
 
-/// The generated discount rules: 500 that a chain of shops might have, or any other number.
+/// The generated discount rules: by default 500, as a chain of shops might have.
 ///
-/// Rule 0 is a sale of the whole shop at the lowest priority, rule 1 one of a single brand at the
-/// highest: those are what the workloads switch on and off. The rest are brands, single products
-/// and a few categories at a fixed price, so that every level and every kind decides something.
+/// Rule 0 is a store-wide sale of the lowest priority, rule 1 a sale of one brand of the highest;
+/// the workloads switch these. The others name brands, single products and a few categories with a
+/// fixed price, so that every level and kind takes part.
 struct BenchRules: Sendable {
     static let countMin = 2
     static let wholeShop = 0
@@ -40,7 +40,7 @@ struct BenchRules: Sendable {
         var priority: Int
         var isActive = true
 
-        /// The document's id; equal lengths, so that lower numbers are lower ids.
+        /// The document's id. All have one length, so that they order by number.
         var id: String {
             let digits = String(number)
             return "rule-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
@@ -51,7 +51,7 @@ struct BenchRules: Sendable {
     let products: Int
     let seed: UInt64
 
-    /// All rules in order; the whole shop's sale is not live to begin with.
+    /// All rules, in order. The store-wide sale is initially inactive.
     var all: [Rule] { (0..<count).map { rule($0) } }
 
     func rule(_ number: Int) -> Rule {
@@ -99,7 +99,7 @@ struct BenchRules: Sendable {
 }
 
 extension BenchRules.Rule {
-    /// The document's fields, MapValue bytes.
+    /// The document's fields as MapValue bytes.
     var fields: [UInt8] {
         var fields = FieldsWriter(capacity: 256)
         fields.boolean("active", isActive)

@@ -2,18 +2,17 @@ import Catalog
 import ProtobufWire
 import Randomness
 
-/// The hash by which everybody's prices are compared (Benchmarks/peers/prices.py has the same).
+/// A hash of all prices, to compare implementations (Benchmarks/peers/prices.py computes the same).
 ///
-/// The sum over all products of scramble((item id << 32 | sale price in cents) xor
-/// rule × 0x9E3779B97F4A7C15), where price and rule are 0 without a sale; modulo 2^64, so the
-/// order does not matter.
+/// The sum modulo 2^64 of scramble((item id << 32 | sale price in cents) xor rule ×
+/// 0x9E3779B97F4A7C15) over all products, in any order; price and rule are 0 without a sale.
 enum PriceHash {
     static func term(itemId: UInt64, saleCents: UInt64, rule: UInt64) -> UInt64 {
         SeededRandom.scrambled(
             (itemId << 32 | saleCents) ^ (rule &* 0x9E37_79B9_7F4A_7C15))
     }
 
-    /// Of all products as a reader of the menu sees them, from the bytes that GetMenu sends.
+    /// Of all products on the menu, from the bytes of GetMenu.
     static func of(_ generation: Generation) throws(BenchFailure) -> UInt64 {
         var stream = MenuStream(generation, inStockOnly: false)
         let room = UnsafeMutableRawBufferPointer.allocate(
@@ -32,7 +31,7 @@ enum PriceHash {
         return sum
     }
 
-    /// Of the items of a MenuChunk.
+    /// Of the items of one MenuChunk.
     static func ofEntries(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> UInt64 {
         var reader = WireReader(bytes)
         var sum: UInt64 = 0
@@ -48,13 +47,13 @@ enum PriceHash {
     }
 }
 
-/// What decides a product's price, out of its encoded MenuItem.
+/// The fields of an encoded MenuItem that determine its price hash.
 struct ItemPrice: Equatable {
     var itemId: UInt64 = 0
     var baseCents: UInt64 = 0
     /// 0 without a sale.
     var saleCents: UInt64 = 0
-    /// The number of the generated rule; 0 without a sale. (Rule 0 counts as 0, and its price.)
+    /// The number of the generated rule; 0 without a sale, and for rule 0.
     var rule: UInt64 = 0
 
     init(itemId: UInt64 = 0, baseCents: UInt64 = 0, saleCents: UInt64 = 0, rule: UInt64 = 0) {
@@ -77,7 +76,7 @@ struct ItemPrice: Equatable {
         }
     }
 
-    /// The number that the digits of `alleaves_10000000` or `rule-000042` make.
+    /// The number in the digits of `alleaves_10000000` or `rule-000042`.
     private static func digits(_ text: UnsafeRawBufferPointer) -> UInt64 {
         text.reduce(0) { $1 &- 0x30 < 10 ? $0 * 10 + UInt64($1 &- 0x30) : $0 }
     }

@@ -3,9 +3,9 @@ import Foundation
 import LinuxSystem
 import MirrorClient
 
-/// A posmirrord of its own on a store with the generated catalog.
+/// A posmirrord process on a store with the generated catalog.
 final class BenchDaemon {
-    /// Seconds for opening a store of any size.
+    /// The timeout for starting on a store of any size, in seconds.
     private static let readySecondsMax: UInt64 = 300
 
     let directory: String
@@ -14,7 +14,7 @@ final class BenchDaemon {
     private let isTemporary: Bool
     private var isStopped = false
 
-    /// Makes or checks the store, then starts the daemon on it.
+    /// Creates or checks the store, then starts the daemon on it.
     convenience init(_ options: BenchOptions, keepsStore: Bool = false) throws(BenchFailure) {
         var kept = options
         if options.data == nil {
@@ -33,7 +33,7 @@ final class BenchDaemon {
             isTemporary: options.data == nil && !keepsStore)
     }
 
-    /// Starts a daemon on the store in `directory`, or on a new one there.
+    /// Starts a daemon on an existing or new store in `directory`.
     init(directory: String, isTemporary: Bool) throws(BenchFailure) {
         self.directory = directory
         self.isTemporary = isTemporary
@@ -52,12 +52,12 @@ final class BenchDaemon {
     var privateMegabytes: Double { ResidentMemory.privateMegabytes(pid: process.pid) }
     var peakMegabytes: Double { ResidentMemory.peakMegabytes(pid: process.pid) }
 
-    /// A connection for the calls that are not timed.
+    /// A connection for calls that are not timed.
     func client() throws(BenchFailure) -> MirrorClient {
         try inEnvironment { try MirrorClient(socket: socket) }
     }
 
-    /// Ends the daemon, which must end well, and removes what it made.
+    /// Stops the daemon, whose exit code must be 0, and removes temporary files.
     func stop() throws(BenchFailure) {
         guard !isStopped else { return }
         isStopped = true
@@ -66,7 +66,7 @@ final class BenchDaemon {
     }
 
     deinit {
-        // After a failure on the way: the daemon must not stay behind.
+        // After a failure: the process must not outlive this one.
         try? stop()
     }
 }

@@ -1,16 +1,16 @@
 import MirrorMessages
 import ProtobufWire
 
-/// A protocol whose requests are made beforehand and whose replies say how long they are.
+/// A protocol with prepared requests and length-prefixed replies.
 enum Exchange {
-    /// ttrpc's frames (Protocol/README.md): ten bytes of header before each message.
+    /// ttrpc frames (Protocol/README.md): a header of ten bytes before each message.
     case ttrpc
-    /// Redis' RESP2: `$length`, the value, each ended by CR LF.
+    /// Redis' RESP2: `$length` and the value, each terminated by CR LF.
     case redis
 
     static let headerBytes = 10
 
-    /// A whole ttrpc request; its stream number is written before each sending.
+    /// A complete ttrpc request, in which the stream number is set before each send.
     static func request<Method: ServiceMethod>(
         _ method: Method, _ payload: [UInt8]
     ) -> [UInt8] {
@@ -25,29 +25,29 @@ enum Exchange {
         return frame + writer.bytes
     }
 
-    /// `GET key` or `SET key value` as redis-server reads it.
+    /// `GET key` or `SET key value` as a RESP command.
     static func redisCommand(_ words: [[UInt8]]) -> [UInt8] {
         words.reduce(into: Array("*\(words.count)\r\n".utf8)) { bytes, word in
             bytes += Array("$\(word.count)\r\n".utf8) + word + [0x0D, 0x0A]
         }
     }
 
-    /// Numbers a request; redis needs no numbers.
+    /// Sets a request's stream number; redis has none.
     @inline(__always)
     func number(_ request: UnsafeMutableRawPointer, _ streamID: UInt32) {
         guard self == .ttrpc else { return }
         request.storeBytes(of: streamID.bigEndian, toByteOffset: 4, as: UInt32.self)
     }
 
-    /// The length of the reply at the start of `bytes` and whether it is a value; nil while it
-    /// cannot be told.
+    /// The length of the reply at the start of `bytes`, and whether it contains a value; nil if
+    /// more bytes are needed.
     @inline(__always)
     func reply(_ bytes: UnsafeRawBufferPointer) -> (count: Int, isValue: Bool)? {
         switch self {
         case .ttrpc:
             guard bytes.count > Self.headerBytes else { return nil }
             let length = UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))
-            // A response starts with its status (field 1) or its payload (field 2).
+            // A response begins with its status (field 1) or its payload (field 2).
             return (Self.headerBytes + Int(length), bytes[Self.headerBytes] == 0x12)
         case .redis:
             guard let end = bytes.firstIndex(of: 0x0A) else { return nil }

@@ -1,24 +1,24 @@
 import Glibc
 import LinuxSystem
 
-/// One thread that keeps `depth` requests in flight on each of several connections, whatever the
-/// protocol: what a server is measured with must not depend on the server.
+/// A thread that keeps `depth` requests in flight on each of its connections. The same for every
+/// protocol, so that servers can be compared.
 final class LoadGenerator {
-    /// What a run came to.
+    /// The result of a run.
     struct Result {
         var calls = 0
-        /// Replies that carried no value.
+        /// Replies without a value.
         var errors = 0
         var bytesReceived = 0
         var nanoseconds: UInt64 = 0
-        /// From sending a request to having read its reply.
+        /// From sending a request to having received its reply.
         var latencies = LatencySamples()
     }
 
     private final class Line {
         let descriptor: FileDescriptor
         var nextID: UInt32 = 1
-        /// When the requests in flight were sent and how many at a time, oldest first.
+        /// The requests in flight, by time sent, oldest first.
         var batches: [(sentAt: UInt64, count: Int)] = []
         var rest: [UInt8] = []
 
@@ -29,7 +29,7 @@ final class LoadGenerator {
     private let depth: Int
     private let epoll: Epoll
     private var lines: [Line] = []
-    /// Requests of one length, one after the other, the first `depth` once more at the end.
+    /// The requests, all of one length, concatenated; the first `depth` are repeated at the end.
     private let requests: UnsafeMutableRawBufferPointer
     private let requestBytes: Int
     private let requestCount: Int
@@ -38,7 +38,7 @@ final class LoadGenerator {
     private var toSend = 0
     private var result = Result()
 
-    /// Connects `connections` times to the server at `path`. All `requests` have one length.
+    /// Opens `connections` connections to `path`. REQUIRES: all `requests` have one length.
     init(
         _ exchange: Exchange, path: String, connections: Int, depth: Int, requests: [[UInt8]]
     ) throws(BenchFailure) {
@@ -65,7 +65,7 @@ final class LoadGenerator {
         scratch.deallocate()
     }
 
-    /// Makes `calls` calls in all and waits for their replies.
+    /// Makes `calls` calls in total and waits for all replies.
     func run(calls: Int) throws(BenchFailure) -> Result {
         toSend = calls
         result = Result()
@@ -121,7 +121,7 @@ final class LoadGenerator {
         try send(line, replies)
     }
 
-    /// Takes the oldest requests out of those in flight.
+    /// Removes the oldest requests in flight, and records their latencies.
     private func settle(_ replies: Int, of line: Line) {
         let now = SystemClock.monotonicNanoseconds()
         var rest = replies
@@ -134,7 +134,7 @@ final class LoadGenerator {
         }
     }
 
-    /// Counts the whole replies in `bytes`; returns their length.
+    /// Counts the complete replies in `bytes`; returns their total length.
     private func countReplies(_ bytes: UnsafeRawBufferPointer, of line: Line) -> Int {
         var consumed = 0
         var replies = 0
@@ -151,7 +151,7 @@ final class LoadGenerator {
 }
 
 extension FileDescriptor {
-    /// Sends all of `bytes` on a blocking socket.
+    /// Sends all bytes on a blocking socket.
     func sendAll(_ bytes: UnsafeRawBufferPointer) throws(BenchFailure) {
         var rest = bytes
         while !rest.isEmpty {
@@ -163,7 +163,7 @@ extension FileDescriptor {
         }
     }
 
-    /// Waits for at least one byte.
+    /// Receives at least one byte.
     func receiveSome(into room: UnsafeMutableRawBufferPointer) throws(BenchFailure) -> Int {
         let moved = try inEnvironment { try receive(into: room) }
         guard case .moved(let count) = moved else {

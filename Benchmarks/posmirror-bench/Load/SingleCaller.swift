@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// One connection with one ttrpc call at a time, as plain as a client can be: a send, a receive.
+/// A minimal client: one connection, one ttrpc call at a time, one send and one receive per call.
 final class SingleCaller {
     private let descriptor: FileDescriptor
     private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
@@ -13,7 +13,7 @@ final class SingleCaller {
 
     deinit { room.deallocate() }
 
-    /// Sends a request and waits for the reply; its payload stays valid until the next call.
+    /// Makes a call; the reply's payload is valid until the next call.
     func call(_ request: inout [UInt8]) throws(BenchFailure) -> UnsafeRawBufferPointer {
         try send(&request)
         var count = 0
@@ -28,11 +28,11 @@ final class SingleCaller {
         }
     }
 
-    /// Sends a request that opens a stream and reads to its end; `each` gets every message.
+    /// Makes a streaming call to its end; calls `each` with every message.
     func stream(
         _ request: inout [UInt8], _ each: (UnsafeRawBufferPointer) throws(BenchFailure) -> Void
     ) throws(BenchFailure) {
-        // Flag 1: this side sends nothing more.
+        // Flag 1 closes this side.
         request[9] = 1
         try send(&request)
         var large = [UInt8](repeating: 0, count: 4 << 20 + 64)
@@ -63,13 +63,13 @@ final class SingleCaller {
         }
     }
 
-    /// As above, but passes over the messages: what is measured is the server, and the peer that
-    /// it is compared with reads nothing either.
+    /// As above, but skips the messages unread: the server is measured, and its peer in the
+    /// comparison reads nothing either.
     func skipStream(_ request: inout [UInt8]) throws(BenchFailure) {
         request[9] = 1
         try send(&request)
         var header: [UInt8] = []
-        // Bytes of the frame that are still to come.
+        // The remaining bytes of the current frame.
         var rest = 0
         while true {
             let count = try descriptor.receiveSome(
@@ -95,10 +95,10 @@ final class SingleCaller {
         }
     }
 
-    /// Read at once: what floor.c reads too.
+    /// Bytes per read, the same as in floor.c.
     private static let skippedBytes = 256 << 10
 
-    /// The data of the whole frame at `start`; nil while it is not there.
+    /// The data of the frame at `start`; nil if it is incomplete.
     private static func frame(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Range<Int>? {
         guard end - start >= Exchange.headerBytes else { return nil }
         let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }

@@ -4,24 +4,24 @@ import CommandLine
 import MirrorMessages
 import TextForms
 
-/// What a workload found. The JSON's keys are read by scripts: add some, never change one.
+/// The result of a workload. Scripts read the JSON's keys: add to them, never change one.
 struct BenchReport {
     var workload: String
     var products: Int
     var rules: Int
-    /// Timed operations.
+    /// The number of timed operations.
     var runs = 0
     var p50: Double = 0
     var p99: Double = 0
     var p999: Double = 0
     var operationsPerSecond: Double = 0
-    /// Megabytes (10^6) a second of what the workload moves; 0 where that means nothing.
+    /// The workload's throughput in megabytes (10^6) per second; 0 if that is not meaningful.
     var megabytesPerSecond: Double = 0
-    /// Resident memory of the process that does the work, in megabytes (10^6).
+    /// The resident memory of the process that does the work, in megabytes (10^6).
     var residentMegabytes: Double = 0
-    /// Equal for equal results.
+    /// Identifies the result: equal hashes mean equal results.
     var hash: UInt64 = 0
-    /// What only this workload knows, in order.
+    /// Further figures of this workload, in order.
     var more: [(name: String, value: Double)] = []
 
     init(_ workload: String, _ options: BenchOptions) {
@@ -31,7 +31,7 @@ struct BenchReport {
         residentMegabytes = ResidentMemory.megabytes(pid: SystemProcess.pid)
     }
 
-    /// Takes the figures of one-at-a-time operations over.
+    /// Sets the figures of sequential operations.
     mutating func set(_ samples: LatencySamples) {
         let sorted = samples.sorted()
         runs = samples.count

@@ -1,32 +1,32 @@
-/// Durations in nanoseconds, all kept: percentiles are exact.
+/// Durations in nanoseconds. Keeps all of them, so percentiles are exact.
 struct LatencySamples {
     private var values: [(nanoseconds: UInt64, times: Int)] = []
-    /// How many there are.
+    /// The number of samples.
     private(set) var count = 0
     private(set) var total: UInt64 = 0
 
-    /// Adds a duration that `times` operations took.
+    /// Adds the duration of `times` operations.
     mutating func add(_ nanoseconds: UInt64, times: Int = 1) {
         values.append((nanoseconds, times))
         count += times
         total += nanoseconds * UInt64(times)
     }
 
-    /// The newest sample; 0 before the first.
+    /// The latest sample; 0 if there is none.
     var lastSeconds: Double { Double(values.last?.nanoseconds ?? 0) / 1e9 }
 
-    /// The samples in order of size, which percentiles are read from.
+    /// The sorted samples, from which percentiles are taken.
     func sorted() -> SortedSamples {
         SortedSamples(values: values.sorted { $0.nanoseconds < $1.nanoseconds }, count: count)
     }
 }
 
-/// Samples in order of size.
+/// Sorted samples.
 struct SortedSamples {
     fileprivate let values: [(nanoseconds: UInt64, times: Int)]
     fileprivate let count: Int
 
-    /// The smallest value that `part` of all samples do not exceed, in microseconds; 0 for none.
+    /// The percentile `part` (0 to 1) in microseconds; 0 without samples.
     func microseconds(_ part: Double) -> Double {
         var before = max(1, Int((Double(count) * part).rounded(.up)))
         for value in values {

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Memory of a process as the kernel counts it (proc(5)).
+/// A process's memory in /proc (proc(5)).
 enum ResidentMemory {
-    /// VmRSS in megabytes (10^6); 0 where the process is gone.
+    /// VmRSS in megabytes (10^6); 0 if the process has ended.
     static func megabytes(pid: Int32) -> Double { field("VmRSS:", pid) }
 
-    /// The most that it ever was.
+    /// The peak of VmRSS.
     static func peakMegabytes(pid: Int32) -> Double { field("VmHWM:", pid) }
 
-    /// What belongs to the process alone: no page of a program or library.
+    /// Anonymous memory: without pages of programs and libraries.
     static func privateMegabytes(pid: Int32) -> Double { field("RssAnon:", pid) }
 
     private static func field(_ name: String, _ pid: Int32) -> Double {

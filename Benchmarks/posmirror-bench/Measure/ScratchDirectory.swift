@@ -1,12 +1,12 @@
 import Foundation
 import CommandLine
 
-/// Where a workload puts a store that it makes itself and removes again.
+/// A directory for the store of a workload, removed with it.
 struct ScratchDirectory {
     let path: String
 
-    /// `--output`, which must not exist, or a directory below /tmp. On many systems /tmp is
-    /// memory, where durable means nothing: measure with `--output` on a disk.
+    /// `--output`, which must not exist, or a directory below /tmp. On many systems /tmp is in
+    /// memory, where durability costs nothing: measure with `--output` on a disk.
     init(_ options: BenchOptions) throws(BenchFailure) {
         path = try inEnvironment {
             guard let output = options.output else {

@@ -1,10 +1,10 @@
 import LinuxSystem
 
-/// Times operations one by one.
+/// Measures the durations of single operations.
 struct Stopwatch {
     private(set) var samples = LatencySamples()
 
-    /// Runs `body` and keeps how long it took.
+    /// Runs `body` and records its duration.
     @discardableResult
     mutating func time<Result>(_ body: () throws -> Result) throws(BenchFailure) -> Result {
         let start = SystemClock.monotonicNanoseconds()

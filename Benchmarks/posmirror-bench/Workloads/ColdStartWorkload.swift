@@ -2,10 +2,10 @@ import CommandLine
 import LinuxSystem
 import Randomness
 
-/// From starting posmirrord on a store with the catalog to its first answer.
+/// The time from starting posmirrord on an existing store to its first reply.
 enum ColdStartWorkload {
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
-        // Makes or checks the store, and leaves its files in the page cache.
+        // Creates or checks the store, and brings its files into the page cache.
         let first = try BenchDaemon(options, keepsStore: true)
         try first.stop()
         var watch = Stopwatch()
@@ -38,7 +38,7 @@ enum ColdStartWorkload {
     }
 }
 
-/// Memory of posmirrord: without a catalog, just started with one, and after having served it.
+/// The memory of posmirrord: without a catalog, after starting with one, and after serving it.
 enum MemoryWorkload {
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         let start = SystemClock.monotonicNanoseconds()
@@ -68,7 +68,7 @@ enum MemoryWorkload {
         return report
     }
 
-    /// Megabytes of a daemon without a catalog, in all and without pages of programs and libraries.
+    /// Megabytes without a catalog: resident, and anonymous only.
     private static func empty() throws(BenchFailure) -> (resident: Double, ofItsOwn: Double) {
         let directory = try inEnvironment {
             try TemporaryDirectory.create(prefix: "posmirror-bench-")

@@ -4,17 +4,17 @@ import FirestoreModel
 import Randomness
 import RocksStore
 
-/// Commits of 500 new documents each, one after the other and each durable, until the store holds
-/// as many as `--products` says; and the same bytes straight into RocksDB.
+/// Sequential durable commits of 500 new documents each, until the store holds `--products`; and
+/// the same bytes written directly to RocksDB.
 enum CommitWorkload {
     static let writesPerCommit = 500
 
-    /// Without field indexes, so that the bytes are those of the peer.
+    /// Without field indexes, so that the same bytes are written as by the peer.
     static func plain(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         try measure("commit", .none, options)
     }
 
-    /// With an index on every field, as any collection of an agent has.
+    /// With an index on every field, the default for an agent's collection.
     static func indexed(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         try measure("commit-indexed", .all, options)
     }
@@ -44,7 +44,7 @@ enum CommitWorkload {
         }
     }
 
-    /// The peer: one batch of puts in one family for each commit, synced, and nothing else.
+    /// The peer: per commit one synced batch of puts in one family.
     static func raw(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         try measure("commit-raw", options) { path throws(BenchFailure) in
             let database = try inEnvironment {
@@ -111,7 +111,7 @@ enum CommitWorkload {
         report.add("last_tenth_documents_per_s", rate(seconds[(seconds.count - tenth)...]))
     }
 
-    /// Products under ids in no order.
+    /// Products with ids in random order.
     private static func documents(_ commit: Int, _ seed: UInt64) -> [Document] {
         (0..<writesPerCommit).map { place in
             let index = commit * writesPerCommit + place
@@ -124,7 +124,7 @@ enum CommitWorkload {
         }
     }
 
-    /// Of some documents, read back.
+    /// A hash of sampled documents, read back.
     private static func hash(
         _ target: Target, commits: Int, _ seed: UInt64
     ) throws(BenchFailure) -> UInt64 {

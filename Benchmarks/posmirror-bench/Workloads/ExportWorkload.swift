@@ -1,7 +1,7 @@
 import AlleavesSimulator
 import Foundation
 
-/// Makes a store for `--data`.
+/// Creates a store for `--data`.
 enum PrepareWorkload {
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         var watch = Stopwatch()
@@ -13,11 +13,11 @@ enum PrepareWorkload {
     }
 }
 
-/// Writes what peers work on.
+/// Writes the input of peers.
 enum ExportWorkload {
-    /// `products.csv` (id, category, brand, price in cents) and `rules.csv` (one line for each
-    /// key of a rule) in the directory `--output`, with numbers for categories and brands: the
-    /// form that is quickest for every peer.
+    /// Writes `products.csv` (id, category, brand, price in cents) and `rules.csv` (a line per key
+    /// of a rule) to the directory `--output`. Categories and brands are numbers, the fastest form
+    /// for every peer.
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         let directory = try options.required(options.output, "--output")
         let bench = BenchCatalog(options)
@@ -44,7 +44,7 @@ enum ExportWorkload {
         return report
     }
 
-    /// The inventory of a simulated POS as one JSON file.
+    /// Writes a simulated POS's inventory as one JSON file.
     static func inventory(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         let path = try options.required(options.output, "--output")
         var simulator = SimulatorOptions()

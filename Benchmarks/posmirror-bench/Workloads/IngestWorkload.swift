@@ -11,10 +11,10 @@ import PointOfSale
 import Pricing
 import Sync
 
-/// The answer of an inventory search, from its bytes in memory: parsed and mapped to documents,
-/// and then the whole synchronisation to a new store until all is durable.
+/// The response of an inventory search in memory: first parsed and mapped to documents, then
+/// synchronised to a new store until durable.
 enum IngestWorkload {
-    /// As libcurl hands a body over.
+    /// The size in which libcurl passes on a body.
     private static let pieceBytes = 64 << 10
 
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
@@ -85,7 +85,7 @@ enum IngestWorkload {
         return mapped
     }
 
-    /// Seconds of a first synchronisation.
+    /// The duration of a first synchronisation in seconds.
     private static func synchronise(
         _ json: [UInt8], in directory: String, expecting items: Int
     ) throws(BenchFailure) -> Double {
@@ -134,7 +134,7 @@ enum IngestWorkload {
         }
     }
 
-    /// Answers a login and the inventory search, at the speed of memory; anything else is 404.
+    /// Responds to the login and the inventory search from memory; anything else is 404.
     private struct RecordedPOS: Transport {
         let inventory: [UInt8]
 

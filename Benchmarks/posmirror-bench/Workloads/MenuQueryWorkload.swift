@@ -1,7 +1,6 @@
 import MirrorMessages
 
-/// QueryMenu: one category, a range of prices, on sale, cheapest first, the first 50 and how many
-/// there are in all.
+/// QueryMenu: one category, a price range, on sale, by ascending price, the first 50 and the total.
 enum MenuQueryWorkload {
     static let minCents: Int64 = 1000
     static let maxCents: Int64 = 4000
@@ -43,7 +42,7 @@ enum MenuQueryWorkload {
         return request
     }
 
-    /// The total and each place's item and price, as prices.py computes it too.
+    /// A hash of the total, and of each item and price; the same as in prices.py.
     private static func hash(_ page: QueryMenuReply, _ number: Int) -> UInt64 {
         var sum = PriceHash.term(
             itemId: UInt64(number), saleCents: UInt64(page.total), rule: 0)

@@ -1,7 +1,7 @@
 import MirrorMessages
 import ProtobufWire
 
-/// GetMenu: the whole catalog over the socket.
+/// GetMenu: the whole catalog through the socket.
 enum MenuStreamWorkload {
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         let daemon = try BenchDaemon(options)
@@ -25,7 +25,7 @@ enum MenuStreamWorkload {
         return report
     }
 
-    /// Checks that all chunks show one version and returns the hash of the prices.
+    /// The hash of the prices. Throws unless all chunks have one version.
     private static func hash(
         _ caller: SingleCaller, _ request: inout [UInt8]
     ) throws(BenchFailure) -> UInt64 {

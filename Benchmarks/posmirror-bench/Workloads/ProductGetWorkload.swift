@@ -3,10 +3,10 @@ import ProtobufWire
 
 /// GetProduct by id.
 enum ProductGetWorkload {
-    /// Distinct products that are asked for in turn.
+    /// The number of distinct products requested, round robin.
     static let productsAsked = 1000
 
-    /// One connection, one call at a time.
+    /// One connection with one call at a time.
     static func single(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         let daemon = try BenchDaemon(options)
         let caller = try SingleCaller(daemon.socket)
@@ -29,7 +29,7 @@ enum ProductGetWorkload {
         return report
     }
 
-    /// Many connections with several calls in flight on each.
+    /// Several connections with several calls in flight on each.
     static func pipelined(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         let daemon = try BenchDaemon(options)
         let caller = try SingleCaller(daemon.socket)
@@ -57,12 +57,12 @@ enum ProductGetWorkload {
         }
     }
 
-    /// The id of the product asked for at `place`.
+    /// The id of the product at index `place`.
     static func id(_ place: Int, of count: Int, _ options: BenchOptions) -> String {
         BenchProduct.id(itemId: BenchProduct.itemIdFirst + place * (options.products / count))
     }
 
-    /// The product and version in a Response that carries a GetProductReply.
+    /// Price and version in a Response with a GetProductReply.
     static func price(
         _ response: UnsafeRawBufferPointer
     ) throws(BenchFailure) -> (term: UInt64, item: ItemPrice, version: UInt64) {
@@ -99,16 +99,16 @@ enum ProductGetWorkload {
     }
 }
 
-/// What a load on a server came to.
+/// The report of a load on a server.
 enum LoadReport {
-    /// Calls of a timed run, and of the one before that warms everything up.
+    /// Calls of a timed run, and of the warm-up before it.
     private static let calls = 1_000_000
     private static let warmUpCalls = 100_000
 
     static func make(
         _ name: String, _ options: BenchOptions, _ load: LoadGenerator
     ) throws(BenchFailure) -> BenchReport {
-        // Without anything in flight besides, a call takes a wake-up of both sides.
+        // With few calls in flight, each one wakes both sides.
         let isSlow = options.connections * options.depth < 8
         let calls = options.runs ?? (isSlow ? Self.calls / 10 : Self.calls)
         _ = try load.run(calls: min(warmUpCalls, calls))
@@ -116,7 +116,7 @@ enum LoadReport {
         guard result.errors == 0 else { throw .wrong("\(result.errors) calls failed") }
         var report = BenchReport(name, options)
         report.set(result.latencies)
-        // Calls overlap, so their rate does not follow from their latencies.
+        // Calls overlap, so their rate cannot be computed from their latencies.
         report.operationsPerSecond = Double(result.calls) * 1e9 / Double(result.nanoseconds)
         report.megabytesPerSecond = Double(result.bytesReceived) * 1e3 / Double(result.nanoseconds)
         report.add("connections", Double(options.connections))

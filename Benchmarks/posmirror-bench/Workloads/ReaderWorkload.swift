@@ -4,13 +4,13 @@ import MirrorMessages
 import Randomness
 import Synchronization
 
-/// A reader on one connection while another re-prices the whole catalog in a loop: its latency
-/// against that of a quiet daemon, and that it never sees half of a change.
+/// A reader on one connection, while another one re-prices the whole catalog continuously: its
+/// latency compared with an idle daemon, and that it never observes a part of a change.
 enum ReaderWorkload {
-    /// Percentages of the whole shop's sale that take turns, in hundredths.
+    /// The alternating percentages of the store-wide sale, in hundredths.
     private static let percents = [1000, 2000]
     private static let pageLimit: Int32 = 200
-    /// Calls between two pages that are checked as a whole.
+    /// Calls between two checks of a whole page.
     private static let callsPerPage = 500
 
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
@@ -39,7 +39,7 @@ enum ReaderWorkload {
         return report
     }
 
-    /// Re-prices through the document API, as any agent would.
+    /// Re-prices through the document API, like an agent.
     private final class Writer: Sendable {
         private let socket: String
         private let rule: BenchRules.Rule
@@ -52,7 +52,7 @@ enum ReaderWorkload {
             self.socket = socket
             var rule = BenchCatalog(options).rules.rule(BenchRules.wholeShop)
             rule.isActive = true
-            // Above every other sale but those of single products.
+            // Above all other sales except those of single products.
             rule.priority = 1000
             self.rule = rule
         }
@@ -89,7 +89,7 @@ enum ReaderWorkload {
             }
         }
 
-        /// How many times everything was re-priced.
+        /// Stops the writer; returns the number of changes.
         func stop() throws(BenchFailure) -> Int {
             isStopped.store(true, ordering: .releasing)
             thread.withLock { $0.take() }?.join()
@@ -98,7 +98,7 @@ enum ReaderWorkload {
         }
     }
 
-    /// Asks for products and checks that each version has one percentage, everywhere.
+    /// Requests products and checks that each version has a single percentage.
     private final class Reader {
         private let caller: SingleCaller
         private let pages: MirrorClient
@@ -114,7 +114,7 @@ enum ReaderWorkload {
         }
 
         var versionCount: Int { percents.count }
-        /// Equal whenever both percentages were seen and nothing else.
+        /// The same for every run that observed both percentages and nothing else.
         var hash: UInt64 {
             Set(percents.values).reduce(0) { $0 &+ SeededRandom.scrambled(UInt64($1)) }
         }
@@ -150,7 +150,7 @@ enum ReaderWorkload {
         }
 
         private func note(_ item: ItemPrice, version: UInt64) throws(BenchFailure) {
-            // Single products may have a sale of their own.
+            // Single products may have their own sale.
             guard item.rule == 0 else { return }
             let percent = ReaderWorkload.percents.first { percent in
                 (Int(item.baseCents) * (10_000 - percent) + 5000) / 10_000 == Int(item.saleCents)

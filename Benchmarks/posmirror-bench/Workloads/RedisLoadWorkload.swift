@@ -1,5 +1,4 @@
-/// The peer of product-get-pipelined: a redis-server that holds the same items, asked for the
-/// same ones by the same load generator.
+/// The peer of product-get-pipelined: a redis-server with the same items, under the same load.
 enum RedisLoadWorkload {
     static func measure(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         let socket = try options.required(options.input, "--input")

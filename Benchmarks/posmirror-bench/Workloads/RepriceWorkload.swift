@@ -2,10 +2,10 @@ import Catalog
 import DocumentStore
 import LinuxSystem
 
-/// Commits of rules: durable, and visible to every reader when they return.
+/// Commits of rules: durable, and visible to all readers when they return.
 enum RepriceWorkload {
-    /// Switches the sale of the whole shop on and off: every product is priced anew, and the rule
-    /// of nearly every one is another than before.
+    /// Switches the store-wide sale: every product is re-priced, and nearly every one gets another
+    /// rule.
     static func full(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         try measure("reprice-full", options, runs: 60) { bench, isOn in
             var rule = bench.rules.rule(BenchRules.wholeShop)
@@ -14,7 +14,7 @@ enum RepriceWorkload {
         }
     }
 
-    /// Switches the sale of one brand, 1 % of the products, on and off.
+    /// Switches a brand's sale, which concerns 1 % of the products.
     static func oneRule(_ options: BenchOptions) throws(BenchFailure) -> BenchReport {
         try measure("reprice-one-rule", options, runs: 200) { bench, isOn in
             var rule = bench.rules.rule(BenchRules.oneBrand)
@@ -34,7 +34,7 @@ enum RepriceWorkload {
         }
     }
 
-    /// Alternates between two states; the last one is that of `isOn`.
+    /// Alternates between two states; the final one is that of `isOn`.
     private static func measure(
         _ name: String, _ options: BenchOptions, runs: Int,
         _ writes: (BenchCatalog, _ isOn: Bool) -> [DocumentWrite]
@@ -42,7 +42,7 @@ enum RepriceWorkload {
         let mirror = try BenchMirror(options)
         let bench = BenchCatalog(options)
         let states = [writes(bench, false), writes(bench, true)]
-        // The first changes meet cold caches and columns that were just made.
+        // Warms up caches and newly built columns.
         for run in 0..<4 { try commit(states[run % 2], mirror) }
         var watch = Stopwatch()
         var visible = LatencySamples()
@@ -60,11 +60,11 @@ enum RepriceWorkload {
         }
         var report = BenchReport(name, options)
         report.set(watch.samples)
-        // Price, group, rule before and rule after: what a pass reads and writes of a product.
+        // Bytes that a pass reads and writes per product: price, group, rule before and after.
         report.megabytesPerSecond = report.operationsPerSecond * Double(options.products * 16) / 1e6
         let generation = try mirror.generation()
         report.hash = try PriceHash.of(generation)
-        // Readers see the prices before the disk has the rule.
+        // Readers see new prices before the rule is durable.
         report.add("visible_p50_us", visible.sorted().microseconds(0.5))
         report.add("on_sale", Double(generation.onSaleCount))
         try mirror.close()

@@ -1,4 +1,4 @@
-/// The area columns of a row, which always go together.
+/// The columns of a row that describe its area.
 enum AreaText {
     static func fields(_ area: StockArea?) -> StaticString {
         switch area {
@@ -9,7 +9,7 @@ enum AreaText {
         }
     }
 
-    /// The title, with the space behind it that production has.
+    /// The title, with the trailing space that production has.
     static func title(_ area: StockArea) -> StaticString {
         switch area {
         case .retail: "Front Room"

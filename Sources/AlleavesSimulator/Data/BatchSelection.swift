@@ -1,7 +1,7 @@
 import CivilTime
 import JSON
 
-/// Which batches a caller of `/inventory/batch/search` wants.
+/// The batches that a request to `/inventory/batch/search` selects.
 struct BatchSelection: Sendable {
     var ids: [Int]?
     var expiringWithinDays: Int?

@@ -1,4 +1,4 @@
-/// The answer of a batch search, made while it is sent. One thread at a time.
+/// The response of a batch search, generated while it is sent. One thread at a time.
 final class BatchStream: BodyProducer {
     private let generator: InventoryGenerator
     private let edits: InventoryEdits
@@ -45,7 +45,7 @@ final class BatchStream: BodyProducer {
     private func nextRow() -> GeneratedRow? {
         if selection.ids == nil {
             while let (item, role, location) = walk.next() {
-                // A twin is the same batch again.
+                // A twin is a row of the same batch.
                 if role == .damagedTwin { continue }
                 return generator.row(item, role, location, edits)
             }

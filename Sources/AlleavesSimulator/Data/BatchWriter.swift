@@ -1,7 +1,7 @@
 import CivilTime
 import Randomness
 
-/// Writes batch rows (Protocol/alleaves.md, Batches and areas); the tag is a secret like the
+/// Writes rows of batches (Protocol/alleaves.md, Batches and areas). The tag is secret, like the
 /// package label.
 struct BatchWriter: Sendable {
     let rows: InventoryRowWriter

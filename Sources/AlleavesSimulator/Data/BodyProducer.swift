@@ -1,5 +1,5 @@
-/// Something that fills buffers until it has no more: the body of a streamed response.
+/// The source of a streamed response body.
 protocol BodyProducer: AnyObject {
-    /// Appends some bytes; false when nothing is left.
+    /// Appends further bytes; false at the end.
     func fill(_ buffer: ByteBuffer) -> Bool
 }

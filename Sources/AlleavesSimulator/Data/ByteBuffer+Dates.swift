@@ -1,7 +1,7 @@
 import CivilTime
 
 extension CivilDate {
-    /// Reads `YYYY-MM-DD`, with anything allowed after it.
+    /// Parses `YYYY-MM-DD`, ignoring what follows.
     init?(prefix text: String) { self.init(text.utf8.prefix(10)) }
 
     func adding(_ days: Int) -> CivilDate { self + Int64(days) }
@@ -18,7 +18,7 @@ extension ByteBuffer {
         padded(Int(day), width: 2)
     }
 
-    /// `2025-07-01T10:00:00.123`, without a zone, for a day and a millisecond of it.
+    /// `2025-07-01T10:00:00.123`, without a zone, of a day and a millisecond within it.
     func timestamp(_ day: CivilDate, millisecond: Int, fraction: Bool = true) {
         date(day)
         byte(0x54)

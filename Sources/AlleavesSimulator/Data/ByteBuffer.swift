@@ -1,13 +1,13 @@
 import Glibc
 import JSON
 
-/// A growing run of bytes that JSON is written into. Not thread safe: one owner at a time.
+/// A growing buffer for JSON. One thread at a time.
 ///
-/// Rows are made of long constant parts, so the whole cost is memcpy; an `[UInt8]` would check
-/// uniqueness and exclusivity on each of some hundred appends per row.
+/// Rows consist of long constant parts, so that memcpy dominates. An `[UInt8]` would check
+/// uniqueness and exclusivity for each of hundreds of appends per row.
 public final class ByteBuffer {
-    // Unchecked: no method hands out access to a field, so accesses cannot overlap; the run-time
-    // check took 60 % of the time of a row.
+    // Unchecked: no method hands out access to a field, so that accesses cannot overlap. The
+    // run-time check took 60 % of a row's time.
     @exclusivity(unchecked) private var memory: UnsafeMutablePointer<UInt8>
     @exclusivity(unchecked) private var capacity: Int
     /// Bytes written since the last `removeAll`.
@@ -29,7 +29,7 @@ public final class ByteBuffer {
 
     public func removeAll() { count = 0 }
 
-    /// Drops everything after `length` bytes.
+    /// Truncates to the first `length` bytes.
     func truncate(to length: Int) {
         precondition(length >= 0 && length <= count, "truncate beyond the end")
         count = length
@@ -77,7 +77,7 @@ public final class ByteBuffer {
         count &+= 1
     }
 
-    /// Overwrites bytes written before, such as a length known only at the end.
+    /// Overwrites earlier bytes, such as a length that is known only at the end.
     func patch(at offset: Int, _ bytes: [UInt8]) {
         precondition(offset >= 0 && offset + bytes.count <= count, "patch beyond the end")
         for index in bytes.indices { memory[offset + index] = bytes[index] }
@@ -94,7 +94,7 @@ public final class ByteBuffer {
         writeDigits(value.magnitude, width: digits)
     }
 
-    /// The last `width` decimal digits of a value, zeros in front.
+    /// The last `width` decimal digits, zero-padded.
     func padded(_ value: Int, width: Int) { writeDigits(value.magnitude, width: width) }
 
     @inline(__always)
@@ -111,7 +111,7 @@ public final class ByteBuffer {
         }
     }
 
-    /// A decimal as JavaScript prints it: `39.55`, `180.8`, `35`; never a trailing zero.
+    /// A decimal as JavaScript prints it, without trailing zeros: `39.55`, `180.8`, `35`.
     func decimal(_ value: Int, places: Int) {
         var divisor: UInt = 1
         for _ in 0..<places { divisor = divisor &* 10 }
@@ -126,7 +126,7 @@ public final class ByteBuffer {
 
     func cents(_ value: Int) { decimal(value, places: 2) }
 
-    /// A quoted JSON string with what must be escaped.
+    /// A quoted and escaped JSON string.
     func quoted(_ text: String) {
         var bytes: [UInt8] = []
         JSONText.appendQuoted(text, to: &bytes)

@@ -2,7 +2,7 @@ import CivilTime
 import JSON
 import Randomness
 
-/// Invents discount rules of every type, good and bad (Protocol/alleaves.md, Discounts).
+/// Generates discount rules of every kind, valid and invalid (Protocol/alleaves.md, Discounts).
 struct DiscountGenerator {
     let inventory: InventoryGenerator
 
@@ -21,12 +21,13 @@ struct DiscountGenerator {
         addDates(&rule, &random)
         if random.chance(20, of: 100) { rule["badge_text"] = .string("DEAL \(index + 1)") }
         if random.chance(10, of: 100) { rule["description"] = .string("Ask at the counter") }
-        // A rule of the whole store names no list at all.
+        // A store-wide rule has no conditions at all.
         if index % 20 != 8 { rule["conditions"] = conditions(index, &random) }
         return rule
     }
 
-    /// Types take turns; one in ten is broken in a way seen or feared.
+    /// Cycles through the kinds; one rule in ten is invalid in a way seen or expected in
+    /// production.
     private func addValue(_ rule: inout JSONValue, _ index: Int, _ random: inout SeededRandom) {
         if index % 10 == 9 { return addBroken(&rule, index / 10) }
         switch index % 4 {
@@ -37,7 +38,7 @@ struct DiscountGenerator {
         case 1:
             rule["discount_type"] = .string("amount")
             let cents = random.between(1, 20) * 50
-            // Money comes as a number or as a string.
+            // Amounts are numbers or strings.
             rule["discount_value"] =
                 random.chance(50, of: 100)
                 ? .cents(cents) : .string("\(cents / 100).\(cents % 100 == 0 ? "00" : "50")")
@@ -94,7 +95,7 @@ struct DiscountGenerator {
         return conditions
     }
 
-    /// As written in the inventory, without the prefix, or in the client's own words.
+    /// As in the inventory, without its prefix, or as a client would write it.
     private func categories(_ random: inout SeededRandom) -> [JSONValue] {
         let own = ["vapes", "Pre-Rolls", "EDIBLES", "flower"]
         return (0..<random.between(1, 2)).map { _ in

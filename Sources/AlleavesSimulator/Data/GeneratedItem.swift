@@ -1,22 +1,22 @@
 import Randomness
 
-/// What is the same in every row of an item, made from the seed and the item's index alone.
+/// What all rows of an item share, determined by the seed and the item's index.
 struct GeneratedItem {
-    /// Price fields that production fills together.
+    /// Which price fields are filled, as seen in production.
     enum Pricing {
-        /// Adult-use prices: what nearly everything has.
+        /// The adult-use prices: nearly all items.
         case adultUse
-        /// Only the generic pair: gift cards and accessories.
+        /// Only the generic prices: gift cards and accessories.
         case generic
-        /// No price at all.
+        /// None.
         case absent
     }
 
     let index: Int
     let kind: Int
-    /// Index of the brand; nil in about 16 % of the items.
+    /// The brand's index; nil for about 16 % of the items.
     let brand: Int?
-    /// 0 none, 1 in front, 2 behind: stray spaces seen in production.
+    /// Stray spaces as seen in production: 0 none, 1 before, 2 after.
     let brandSpace: Int
     let vendor: Int?
     let adjective: Int
@@ -25,15 +25,15 @@ struct GeneratedItem {
     let hasDoubleSpace: Bool
     let size: Int
     private(set) var pricing: Pricing
-    /// Before tax; dollars and cents as printed.
+    /// Before tax, in cents.
     private(set) var retailCents: Int
-    /// With tax ("out the door").
+    /// With tax ("out the door"), in cents.
     private(set) var outTheDoorCents: Int
-    /// Thousandths of a dollar; nil in more than half of the items.
+    /// In thousandths of a dollar; nil for more than half of the items.
     let costThousandths: Int?
-    /// A dummy medical price of one dollar, seen in production.
+    /// A placeholder of one dollar as medical price, as seen in production.
     let hasDummyMedicalPrice: Bool
-    /// Hundredths of a percent.
+    /// In hundredths of a percent.
     let thcHundredths: Int?
 
     init(seed: UInt64, index: Int, kinds: KindTable) {
@@ -58,7 +58,7 @@ struct GeneratedItem {
         thcHundredths = random.chance(6, of: 100) ? random.below(7_000) : nil
     }
 
-    /// Sets the price with tax, and the one without to match.
+    /// Sets the price with tax, and the one before tax accordingly.
     mutating func setOutTheDoor(cents: Int) {
         if pricing == .absent { pricing = .adultUse }
         outTheDoorCents = cents
@@ -78,7 +78,7 @@ struct GeneratedItem {
         return draw < 22 ? dollars * 100 + 50 : dollars * 100
     }
 
-    /// Retail with 13 % tax for cannabis and 8 % for the rest, rounded half up.
+    /// With 13 % tax for cannabis and 8 % for others, rounded half up.
     private static func outTheDoor(_ retailCents: Int, _ pricing: Pricing) -> Int {
         let percent = pricing == .generic ? 108 : 113
         return (retailCents * percent + 50) / 100

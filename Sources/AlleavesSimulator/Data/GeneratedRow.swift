@@ -1,7 +1,7 @@
 import CivilTime
 import Randomness
 
-/// One inventory row: an item's batch in one area of one location.
+/// One inventory row: a batch of an item in one area of a location.
 struct GeneratedRow {
     let item: GeneratedItem
     let role: RowRole
@@ -13,7 +13,7 @@ struct GeneratedRow {
     let hasVendorLicense: Bool
     let received: CivilDate
     let receivedMillisecond: Int
-    /// Two rows of 395 had no milliseconds in production.
+    /// False for few rows: two of 395 in production had no milliseconds.
     let receivedHasFraction: Bool
     let updated: CivilDate
     var expires: CivilDate?
@@ -56,11 +56,11 @@ struct GeneratedRow {
         costThousandths = item.costThousandths.map { cheaper ? $0 * 9 / 10 : $0 }
     }
 
-    /// Days without those around today: whether a batch has expired then depends on neither the
-    /// time zone nor the hour.
+    /// Avoids the days around today, so that whether a batch has expired depends neither on time
+    /// zone nor hour.
     private static func clear(_ days: Int) -> Int { abs(days) < 3 ? 3 : days }
 
-    /// Units that may be sold on the generator's day.
+    /// Sellable units on the given day.
     func sellable(on day: CivilDate) -> Int {
         expires.map { $0 < day } ?? false ? 0 : stock.sellable
     }

@@ -1,15 +1,15 @@
 import Randomness
 
-/// What tests changed at run time; a value, so that a response works on a frozen copy.
+/// Changes that tests have made. A value, so that a response works on a snapshot.
 struct InventoryEdits: Sendable {
-    /// Out-the-door cents by item index.
+    /// Out-the-door prices in cents, by item index.
     var prices: [Int: Int] = [:]
-    /// Units by item index, all in the first row's retail area.
+    /// Units by item index, all of them in the retail area of the first row.
     var stocks: [Int: Int] = [:]
     var removed: Set<Int> = []
-    /// Items hidden, in millionths; the same ones every time.
+    /// The share of hidden items in millionths; always the same items.
     var hiddenMillionths = 0
-    /// Replaces the true count in `total_rows`.
+    /// Overrides `total_rows`.
     var totalRows: Int?
 
     func hides(_ index: Int, seed: UInt64) -> Bool {

@@ -1,11 +1,12 @@
 import CivilTime
 import Randomness
 
-/// Makes any row of the inventory from the seed, without the rows before it. Thread safe: a value.
+/// Generates any row of the inventory from the seed, independently of other rows. A value; any
+/// thread.
 ///
-/// Rows of one location, ascending by batch: the first row of each item (directly followed by its
-/// damaged twin, if it has one), then the second batches. So a reader that keeps only the last
-/// row of an item, or only neighbours, is wrong in about 5 % of the items.
+/// Rows of a location ascend by batch: the first row of each item, each followed by its damaged
+/// twin, if any; then the second batches. A reader that keeps only an item's last row, or groups
+/// only adjacent rows, is thus wrong for about 5 % of the items.
 struct InventoryGenerator: Sendable {
     enum Stream: UInt64 { case batch = 2, stock = 3, twin = 5 }
 
@@ -28,7 +29,7 @@ struct InventoryGenerator: Sendable {
         return item
     }
 
-    /// The item as it is sold at a location. A price that a caller has set holds everywhere.
+    /// The item as sold at a location. A price set by a test applies at all locations.
     func item(_ index: Int, at location: Int, _ edits: InventoryEdits) -> GeneratedItem {
         var item = item(index, edits)
         if hasLocationPrices, location > 0, item.pricing != .absent, edits.prices[index] == nil {
@@ -64,7 +65,7 @@ struct InventoryGenerator: Sendable {
         return role == .secondBatch ? first + products + item / Self.secondRowStride : first + item
     }
 
-    /// The item, role and location of a batch id; nil when there is no such batch.
+    /// Item, role and location of a batch id; nil if there is no such batch.
     func batch(id: Int) -> (item: Int, role: RowRole, location: Int)? {
         guard products > 0, id >= Self.idFirst else { return nil }
         let (location, place) = (id - Self.idFirst).quotientAndRemainder(dividingBy: products * 2)
@@ -79,14 +80,14 @@ struct InventoryGenerator: Sendable {
 
     private var secondRowOffset: Int { Int(seed % UInt64(Self.secondRowStride)) }
 
-    /// The item's second row, if it has one.
+    /// The role of the item's second row, if any.
     func secondRole(_ index: Int) -> RowRole? {
         guard index % Self.secondRowStride == secondRowOffset else { return nil }
         var random = SeededRandom(seed: seed, stream: Stream.twin.rawValue, index: index)
         return random.chance(10, of: 100) ? .damagedTwin : .secondBatch
     }
 
-    /// Items that may have a second row.
+    /// The items that may have a second row.
     var secondRowItems: StrideTo<Int> {
         stride(from: secondRowOffset, to: products, by: Self.secondRowStride)
     }
@@ -104,7 +105,7 @@ struct InventoryGenerator: Sendable {
             return RowStock(available: units, onHand: units, area: .damaged)
         }
         let draw = random.below(100)
-        // A twin needs its first row to have units, or the batch would not be in two areas.
+        // A twin requires units in the first row; otherwise the batch would not be in two areas.
         let isTwinned = role == .first && secondRole(item) == .damagedTwin
         if draw < 21 && !isTwinned { return .none }
         let most = draw < 70 ? 12 : draw < 97 ? 40 : 188
@@ -123,7 +124,7 @@ struct InventoryGenerator: Sendable {
             generator: self, item: self.item(item, at: location, edits), role: role,
             location: location,
             stock: stock(item, role, location, edits))
-        // Units that a test sets are there to be sold.
+        // Units set by a test must be sellable.
         if edits.stocks[item] != nil, let expires = row.expires, expires < today {
             row.expires = nil
         }

@@ -85,7 +85,7 @@ extension InventoryRowWriter {
         out.decimalOrNull(row.item.thcHundredths, places: 2)
         out.text(#","thc_mg":null,"cbd":null,"cbd_mg":null,"compounds":["#)
         if let thc = row.item.thcHundredths {
-            // The result is a string in production, unlike the number in `thc`.
+            // Production has a string here, but a number in `thc`.
             out.text(#"{"compound":"THC %","result":""#)
             out.decimal(thc, places: 2)
             out.text(#""}"#)

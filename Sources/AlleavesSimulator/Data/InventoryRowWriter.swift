@@ -1,7 +1,7 @@
 import JSON
 
-/// Writes inventory rows with all 110 keys of production, in its order. Sensitive fields carry
-/// values that begin with `SECRET-`, so that a test can search for them where they must not be.
+/// Writes inventory rows with the 110 keys of production, in its order. Values of sensitive fields
+/// begin with `SECRET-`, so that tests can search for leaks.
 struct InventoryRowWriter: Sendable {
     private let kinds = ProductKind.all
     private let brands = WordList(Vocabulary.brands)
@@ -9,7 +9,7 @@ struct InventoryRowWriter: Sendable {
     private let adjectives = WordList(Vocabulary.adjectives)
     private let nouns = WordList(Vocabulary.nouns)
 
-    /// What is the same in all rows of a response or of a location.
+    /// What the rows of a response or a location have in common.
     struct Totals {
         var rows = 0
         var onHand = 0
@@ -28,7 +28,7 @@ struct InventoryRowWriter: Sendable {
         writeTests(row, totals, to: out)
     }
 
-    /// The item's name, escaped but without quotes.
+    /// The item's name, escaped, without quotes.
     func writeName(_ item: GeneratedItem, to out: ByteBuffer) {
         let kind = kinds[item.kind]
         if let brand = item.brand {
@@ -45,7 +45,7 @@ struct InventoryRowWriter: Sendable {
         if !kind.isProduct { out.cents(item.retailCents) }
     }
 
-    /// The item's name as a client reads it.
+    /// The item's name, unescaped.
     func name(of item: GeneratedItem) -> String {
         let quoted = ByteBuffer(capacity: 128)
         quoted.byte(0x22)
@@ -60,7 +60,7 @@ struct InventoryRowWriter: Sendable {
         nouns.write(item.noun, to: out)
     }
 
-    /// The brand with its stray spaces, quoted, or null.
+    /// The brand with its stray spaces, quoted; or null.
     func writeBrand(_ item: GeneratedItem, to out: ByteBuffer) {
         guard let brand = item.brand else { return out.text("null") }
         out.text(item.brandSpace == 1 ? "\" " : "\"")

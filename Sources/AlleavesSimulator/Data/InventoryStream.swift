@@ -1,4 +1,4 @@
-/// The rows of `/inventory/search`, made while they are sent. One thread at a time.
+/// The rows of `/inventory/search`, generated while they are sent. One thread at a time.
 final class InventoryStream: BodyProducer {
     private let generator: InventoryGenerator
     private let edits: InventoryEdits
@@ -10,7 +10,7 @@ final class InventoryStream: BodyProducer {
     private let opening: StaticString
     private let closing: StaticString
 
-    /// `query` selects by a part of the name, without regard to case; empty selects all.
+    /// `query` selects names that contain it, ignoring case; empty selects all.
     init(
         generator: InventoryGenerator, edits: InventoryEdits, locations: Range<Int>,
         query: String, opening: StaticString, closing: StaticString, writer: InventoryRowWriter

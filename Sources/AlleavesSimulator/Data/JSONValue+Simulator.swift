@@ -1,12 +1,12 @@
 import Decimals
 import JSON
 
-/// How the simulated POS reads what it is sent, and writes what it shows.
+/// Conversions between JSON and the simulator's units.
 extension JSONValue {
-    /// A number of hundredths.
+    /// An amount in cents as a decimal number.
     static func cents(_ value: Int) -> JSONValue { .decimal(Int64(value), scale: 2) }
 
-    /// An integer, also from a string of digits.
+    /// An integer, or a string of digits.
     var integer: Int? {
         switch self {
         case .number(let text), .string(let text): Int(text)
@@ -14,7 +14,7 @@ extension JSONValue {
         }
     }
 
-    /// A number in ten-thousandths, further decimals dropped, also from a string.
+    /// A number, or a string with one, in ten-thousandths; further decimals are dropped.
     var tenThousandths: Int? {
         switch self {
         case .number(let text), .string(let text): Self.tenThousandths(text)
@@ -22,7 +22,8 @@ extension JSONValue {
         }
     }
 
-    /// The same of a text; nil for more than 12 digits before the point, so that sums fit.
+    /// Parses a text as above; nil for more than 12 digits before the point, so that sums do not
+    /// overflow.
     static func tenThousandths(_ text: String) -> Int? {
         guard let value = DecimalNumber(text: text)?.scaled(4, .towardZero),
             value.magnitude < 10_000_000_000_000_000
@@ -32,6 +33,6 @@ extension JSONValue {
 }
 
 extension ByteBuffer {
-    /// The text of a tree.
+    /// Appends an encoded tree.
     func json(_ value: JSONValue) { append(value.bytes) }
 }

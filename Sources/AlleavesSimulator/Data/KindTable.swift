@@ -1,13 +1,13 @@
 import Randomness
 
-/// The categories with their cumulative weights, and how many words there are of each sort.
+/// The categories with their cumulative weights, and the sizes of the vocabularies.
 struct KindTable: Sendable {
     let kinds = ProductKind.all
     let brandCount = Vocabulary.brands.count
     let vendorCount = Vocabulary.vendors.count
     let adjectiveCount = Vocabulary.adjectives.count
     let nounCount = Vocabulary.nouns.count
-    /// Category index for each of the 395 rows measured.
+    /// The category's index for each of 395 measured rows.
     private let lookup: [UInt8]
 
     init() {

@@ -3,12 +3,12 @@ import JSON
 import Ordering
 import Randomness
 
-/// Invents customers and their orders (Protocol/alleaves.md, Orders and Customers). Thread safe: a
-/// value.
+/// Generates customers and their orders (Protocol/alleaves.md, Orders and Customers). A value; any
+/// thread.
 struct PeopleGenerator: Sendable {
     static let idCustomerFirst = 5_000
     static let idOrderFirst = 100_000
-    /// Days before `today` over which orders are spread evenly, oldest first.
+    /// The days before `today` over which orders are spread evenly, oldest first.
     static let orderDays = 400
 
     let inventory: InventoryGenerator
@@ -35,7 +35,7 @@ struct PeopleGenerator: Sendable {
         let phone: String?
     }
 
-    /// Some 4 % have contacts, 2 % are guests.
+    /// About 4 % have contact data; 2 % are guests.
     private func person(_ index: Int) -> Person {
         var random = SeededRandom(seed: inventory.seed, stream: 10, index: index)
         let first = Vocabulary.firstNames[random.below(Vocabulary.firstNames.count)]
@@ -71,7 +71,7 @@ struct PeopleGenerator: Sendable {
             "customer_since": .string("\(since.description)T15:04:05.000Z"),
             "date_created": .string("\(since.description)T15:04:05.000Z"),
         ])
-        // Numbers come as strings now and then.
+        // Some orders have numbers as strings.
         let isText = random.chance(20, of: 100)
         value["total_spent"] = isText ? .string("\(spent / 100).00") : .cents(spent)
         value["order_count"] = isText ? .string(String(count)) : .integer(count)
@@ -86,7 +86,7 @@ struct PeopleGenerator: Sendable {
 
     // MARK: - Orders
 
-    /// Milliseconds since 1970; never decreases with the index.
+    /// Milliseconds since 1970; does not decrease with the index.
     func orderMilliseconds(_ index: Int) -> Int {
         let span = Self.orderDays * 86_400_000
         let step = max(span / max(orders, 1), 1)
@@ -96,7 +96,7 @@ struct PeopleGenerator: Sendable {
         return start + span / max(orders, 1) * index + jitter
     }
 
-    /// Indices of orders dated within both days.
+    /// The indices of orders dated from one day through another.
     func orderRange(_ from: CivilDate, _ through: CivilDate) -> Range<Int> {
         let low = firstOrder(atOrAfter: Int(from.number) * 86_400_000)
         let high = firstOrder(atOrAfter: (Int(through.number) + 1) * 86_400_000)
@@ -131,7 +131,7 @@ struct PeopleGenerator: Sendable {
         return order
     }
 
-    /// One in five is a walk-in: id null, 0 or negative.
+    /// One order in five is a walk-in's: the customer's id is null, 0 or negative.
     private func addBuyer(_ order: inout JSONValue, _ random: inout SeededRandom) {
         guard customers > 0, !random.chance(20, of: 100) else {
             let ids: [JSONValue] = [.null, .integer(0), .integer(-1)]
@@ -169,7 +169,7 @@ struct PeopleGenerator: Sendable {
         ] {
             order[key] = isText ? .string(Self.money(cents)) : .cents(cents)
         }
-        // A few orders come without their lines.
+        // Some orders lack their lines.
         if !random.chance(2, of: 100) { order["items"] = .array(lines) }
     }
 
@@ -194,7 +194,7 @@ struct PeopleGenerator: Sendable {
 
     // MARK: - Text
 
-    /// Always two decimals, as money in strings has.
+    /// With exactly two decimals, as strings with money have.
     static func money(_ cents: Int) -> String {
         let fraction = cents % 100
         return "\(cents / 100).\(fraction < 10 ? "0" : "")\(fraction)"

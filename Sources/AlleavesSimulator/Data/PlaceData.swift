@@ -1,6 +1,6 @@
 import JSON
 
-/// Locations and areas (Protocol/alleaves.md, Locations and Batches and areas).
+/// The locations and their areas (Protocol/alleaves.md, Locations and Batches and areas).
 enum PlaceData {
     static func locations(_ generator: InventoryGenerator) -> JSONValue {
         .array((0..<generator.locations).map { location(generator, $0) })

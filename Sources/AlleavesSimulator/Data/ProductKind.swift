@@ -1,30 +1,30 @@
-/// The unit a pack size is given in.
+/// The unit of a pack size.
 enum WeightUnit: Sendable { case grams, milligrams, each, none }
 
-/// A pack size as it stands in the name and in `weight_useable`.
+/// A pack size as in the name and in `weight_useable`.
 struct PackSize: Sendable {
     let label: StaticString
-    /// Tenths of the unit.
+    /// In tenths of the unit.
     let tenths: Int
     let unit: WeightUnit
 }
 
-/// One of the store's categories, with the ranges that production showed for it.
+/// A category with the value ranges measured in production.
 struct ProductKind: Sendable {
-    /// The whole `category` value.
+    /// The complete `category` value.
     let category: StaticString
     /// The word used in names.
     let word: StaticString
-    /// Rows of this category among 395.
+    /// The number of rows of this category among 395.
     let weight: Int
-    /// Shelf price before tax, dollars, both included.
+    /// The range of shelf prices before tax, in dollars, inclusive.
     let dollarsMin: Int
     let dollarsMax: Int
     let route: StaticString?
-    /// Percent of rows that carry a cost.
+    /// The percentage of rows with a cost.
     let costPercent: Int
     let isCannabis: Bool
-    /// False for gift cards: sold, but not a product.
+    /// False for gift cards, which are sold but are no products.
     let isProduct: Bool
     let sizes: [PackSize]
 

@@ -1,13 +1,13 @@
 import CivilTime
 import JSON
 
-/// Recorded rows with the edits of a test applied.
+/// Recorded rows with a test's edits.
 struct RecordedRows {
     let rows: [JSONValue]
     let edits: InventoryEdits
     let today: CivilDate
 
-    /// Rows that match, each with the count of all in `total_rows`.
+    /// The rows that match, each with their number in `total_rows`.
     func search(_ query: String, _ idLocation: Int?) -> [JSONValue] {
         var seen: Set<Int> = []
         var found: [JSONValue] = []
@@ -63,7 +63,7 @@ struct RecordedRows {
             })
     }
 
-    /// The fields that a batch shares with its inventory row.
+    /// The fields of an inventory row that its batch has too.
     static func batch(_ row: JSONValue) -> JSONValue {
         let shared = [
             "id_batch", "id_item", "item", "status", "id_status", "date_expire", "on_hand",
@@ -73,7 +73,7 @@ struct RecordedRows {
             shared.compactMap { key in row.member(key).map { JSONValue.Member(key, $0) } })
     }
 
-    /// Distinct non-empty texts of a column, in order of appearance.
+    /// The distinct non-empty texts of a column, in order of appearance.
     static func distinct(_ key: String, _ rows: [JSONValue]) -> [String] {
         var seen: Set<String> = []
         return rows.compactMap { $0[key]?.string }.filter {

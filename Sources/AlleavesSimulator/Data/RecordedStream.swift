@@ -1,6 +1,6 @@
 import JSON
 
-/// Writes rows that already exist. One thread at a time.
+/// Sends existing rows. One thread at a time.
 final class RecordedStream: BodyProducer {
     private var rows: ArraySlice<JSONValue>
     private let opening: StaticString

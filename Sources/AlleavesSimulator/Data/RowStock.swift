@@ -1,11 +1,11 @@
-/// Where the units of a row lie.
+/// The area that holds a row's units.
 enum StockArea: Int, Sendable, CaseIterable {
     case retail = 1000
     case damaged = 1001
     case damagedReturns = 1002
 }
 
-/// Units of one batch in one area; no area means no units.
+/// The units of one batch in one area. Without an area there are none.
 struct RowStock: Equatable, Sendable {
     var available: Int
     var onHand: Int
@@ -13,15 +13,15 @@ struct RowStock: Equatable, Sendable {
 
     static let none = RowStock(available: 0, onHand: 0, area: nil)
 
-    /// Units that may be sold: those in the retail area.
+    /// Sellable units: those in the retail area.
     var sellable: Int { area == .retail ? available : 0 }
 }
 
-/// Which row of an item: nearly all have only the first.
+/// The role of a row of an item; most items have only the first.
 enum RowRole: Int, Sendable {
     case first = 0
-    /// A younger batch of the same item, far behind in the list.
+    /// A later batch of the item, at the end of the list.
     case secondBatch = 1
-    /// The first row's batch again, in a damaged area.
+    /// The first row's batch in a damaged area.
     case damagedTwin = 2
 }

@@ -1,4 +1,4 @@
-/// Walks the rows of an inventory in their order.
+/// Iterates over the rows of an inventory in order.
 struct RowWalk {
     private let generator: InventoryGenerator
     private let edits: InventoryEdits

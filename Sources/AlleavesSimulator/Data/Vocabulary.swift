@@ -1,5 +1,5 @@
-/// Invented words that names are made of. ASCII only, as in production; a quote and an ampersand
-/// are among them so that escaping is exercised.
+/// The words of generated names. ASCII, as in production, with a quote and an ampersand to exercise
+/// escaping.
 enum Vocabulary {
     static let brands: [String] = [
         "Acme", "Harbor & Pine", "Northlight", "Copperleaf", "Juniper Row", "Tidewater",

@@ -1,4 +1,4 @@
-/// Words escaped for JSON once, in one run of bytes, so that writing one is a single memcpy.
+/// Words escaped for JSON and concatenated, so that writing one is a single memcpy.
 struct WordList: Sendable {
     private let bytes: [UInt8]
     private let offsets: [Int]
@@ -19,7 +19,7 @@ struct WordList: Sendable {
 
     var count: Int { offsets.count - 1 }
 
-    /// Writes a word without quotes.
+    /// Writes a word, without quotes.
     func write(_ index: Int, to buffer: ByteBuffer) {
         bytes.withUnsafeBufferPointer {
             buffer.raw(UnsafeBufferPointer(rebasing: $0[offsets[index]..<offsets[index + 1]]))

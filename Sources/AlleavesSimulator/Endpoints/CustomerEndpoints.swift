@@ -91,7 +91,7 @@ extension POSService {
 
     // MARK: - Writes
 
-    /// Adds to a number of the customer and returns the new one.
+    /// Adds to one of a customer's numbers; returns the new one.
     private func adjust(_ id: Int, _ key: String, by change: JSONValue?) -> HTTPResponse {
         guard let change = change?.tenThousandths else {
             return .failure(400, "the change must be a number")
@@ -111,7 +111,7 @@ extension POSService {
         return .number(String(decoding: buffer.bytes, as: UTF8.self))
     }
 
-    /// The write endpoints' own shape: string id, `first_name` and so on
+    /// A customer in the form of the write endpoints: string id, `first_name` and so on
     /// (Protocol/alleaves.md, Writes).
     private func outward(_ value: JSONValue) -> JSONValue {
         var result = JSONValue.object([])
@@ -135,7 +135,7 @@ extension POSService {
         return .json(.fields(["customer": outward(newCustomer(body))]), status: 201)
     }
 
-    /// Stores a customer under an id of its own.
+    /// Stores a customer with a new id.
     func newCustomer(_ body: JSONValue) -> JSONValue {
         let now = PeopleGenerator.timestamp(Int(SystemClock.wallMilliseconds()))
         return store.update { state in

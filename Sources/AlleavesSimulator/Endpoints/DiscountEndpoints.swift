@@ -23,7 +23,7 @@ extension POSService {
         return .json(.fields(["discount": addDiscount(body)]), status: 201)
     }
 
-    /// Stores a rule under an id of its own and returns it with the id.
+    /// Stores a rule with a new id; returns it.
     func addDiscount(_ body: JSONValue) -> JSONValue {
         store.update { state in
             let last = state.discounts.compactMap { $0["id_discount"]?.integer }.max()

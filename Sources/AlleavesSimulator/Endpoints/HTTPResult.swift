@@ -1,6 +1,6 @@
 import JSON
 
-/// What an update under the lock found; the answer is built outside it.
+/// The outcome of an update under the lock, from which the response is built after unlocking.
 enum HTTPResult: Sendable {
     case found(JSONValue)
     case missing

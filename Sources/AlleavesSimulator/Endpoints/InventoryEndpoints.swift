@@ -59,7 +59,7 @@ extension POSService {
             opening: opening, closing: closing, writer: writer)
     }
 
-    /// All rows that match, as values: what a page is cut from.
+    /// All rows that match, as values, for paging.
     private func rows(
         _ state: POSStore.State, _ query: String, _ id: Int?
     ) throws(JSONFault) -> [JSONValue] {
@@ -71,7 +71,7 @@ extension POSService {
         var bytes: [UInt8] = []
         var more = true
         while more {
-            // A full buffer takes nothing more: each chunk is moved out before the next.
+            // A full buffer accepts no more, so each chunk is taken out before the next.
             more = stream.fill(buffer)
             bytes += buffer.bytes
             buffer.removeAll()
@@ -93,7 +93,7 @@ extension POSService {
         }
     }
 
-    /// The named location, none if it is unknown, all if no id is given.
+    /// The location with this id; none if it is unknown, all if it is nil.
     private func locations(_ id: Int?) -> Range<Int> {
         guard let id else { return 0..<generator.locations }
         guard let location = generator.location(id: id) else { return 0..<0 }
@@ -138,7 +138,7 @@ extension POSService {
 
     // MARK: - Metadata
 
-    /// `{id_brand, brand, name}` rows and their like.
+    /// Rows such as `{id_brand, brand, name}`.
     private func metadata(_ kind: String) -> JSONValue {
         var names: [String] = []
         if let recorded = store.current.recorded {
@@ -152,7 +152,7 @@ extension POSService {
         }
         return .array(
             names.enumerated().map { index, name in
-                // Some rows carry `name` instead, which clients must take too.
+                // Some rows have `name` instead, which clients must accept.
                 let isNamed = index % 7 == 6
                 return .fields([
                     "id_\(kind)": .integer(100 + index), kind: isNamed ? .null : .string(name),

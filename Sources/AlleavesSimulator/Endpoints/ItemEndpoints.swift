@@ -1,6 +1,6 @@
 import JSON
 
-/// `/inventory/item/search`: what is to be shown of items, a row each.
+/// `/inventory/item/search`: display data, one row per item.
 extension POSService {
     func itemSearch(_ body: JSONValue) -> HTTPResponse {
         let state = store.current
@@ -26,7 +26,7 @@ extension POSService {
         return .json(.array(rows))
     }
 
-    /// Of every four items the fourth has no image, of every seven the seventh no description.
+    /// Every fourth item lacks an image, every seventh a description.
     private func itemRow(_ item: GeneratedItem, total: Int) -> JSONValue {
         let id = InventoryGenerator.idFirst + item.index
         let isCannabis = generator.kinds.kinds[item.kind].isCannabis

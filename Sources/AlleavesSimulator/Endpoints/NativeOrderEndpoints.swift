@@ -2,7 +2,7 @@ import JSON
 import LinuxSystem
 
 extension POSService {
-    /// Orders and customers as public clients make them (Protocol/alleaves.md, Writes).
+    /// Orders and customers by the calls that public clients use (Protocol/alleaves.md, Writes).
     func nativeWrites(_ call: String, _ request: HTTPRequest, _ numbers: [Int]) throws(JSONFault)
         -> HTTPResponse?
     {
@@ -19,7 +19,7 @@ extension POSService {
         }
     }
 
-    /// How a call that the account does not have is answered.
+    /// The response to a call that the account lacks.
     var missingCall: HTTPResponse {
         let status = store.current.missingCallStatus
         return .failure(status, status == 405 ? "Method Not Allowed" : "Not Found")
@@ -97,7 +97,7 @@ extension POSService {
         }.response
     }
 
-    /// An order made since the start; others take no lines.
+    /// An order created since the start; only these accept lines.
     private func newOrder(_ id: Int, _ state: POSStore.State) -> JSONValue? {
         state.newOrders.first { $0["id_order"]?.integer == id }
     }
@@ -117,7 +117,7 @@ extension POSService {
         return order
     }
 
-    /// What a batch is of, and where it lies.
+    /// The item of a batch, and its location.
     private func goods(
         _ idBatch: Int, _ state: POSStore.State
     ) -> (idItem: Int, idArea: Int, name: String, cents: Int)? {

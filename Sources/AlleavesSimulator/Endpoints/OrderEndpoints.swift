@@ -19,7 +19,7 @@ extension POSService {
         }
     }
 
-    /// A generated order, as changed by writes.
+    /// A generated order with the changes made by writes.
     func orderAt(_ index: Int, _ state: POSStore.State) -> JSONValue {
         state.changedOrders[PeopleGenerator.idOrderFirst + index] ?? people.order(index)
     }
@@ -35,7 +35,7 @@ extension POSService {
             size: request.query["pageSize"].flatMap { Int($0) }
                 ?? SimulatorLimits.pageSizeDefault,
             entriesMax: state.shapes.pageEntriesMax)
-        // Newest first: the new ones, then the generated ones from the end.
+        // Newest first: created orders, then the generated ones in reverse.
         let rows = window.clamped(to: 0..<(new.count + range.count)).map { place in
             place < new.count
                 ? new[new.count - 1 - place]
@@ -44,7 +44,7 @@ extension POSService {
         return .json(Self.shaped(rows, state.shapes.orders))
     }
 
-    /// Without both dates production shows a hidden window of the newest orders.
+    /// Without both dates, the newest orders only: an undocumented window seen in production.
     private func orderRange(_ request: HTTPRequest) -> Range<Int> {
         guard let (from, through) = Self.dates(request) else {
             return max(0, people.orders - SimulatorLimits.hiddenWindowOrders)..<people.orders
@@ -169,7 +169,7 @@ extension POSService {
         ])
     }
 
-    /// The write endpoints' own shape (Protocol/alleaves.md, Writes).
+    /// An order in the form of the write endpoints (Protocol/alleaves.md, Writes).
     private static func outward(_ order: JSONValue) -> JSONValue {
         let customer = order["id_customer"]?.integer.map { JSONValue.string(String($0)) }
         var result = JSONValue.fields([

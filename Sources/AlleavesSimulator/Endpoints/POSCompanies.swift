@@ -1,8 +1,8 @@
 import JSON
 
-/// The companies behind one address: whoever logs in sees his own's data and no other's.
+/// The companies at one address. Each login sees its company's data only.
 struct POSCompanies: Sendable {
-    /// By number, from 1.
+    /// By company number, from 1.
     let services: [POSService]
 
     init(_ options: SimulatorOptions) throws(SimulatorError) {
@@ -18,7 +18,7 @@ struct POSCompanies: Sendable {
         service(of: request).respond(to: request)
     }
 
-    /// That of the login or token; where it is nobody's, the first, which refuses it.
+    /// The service of the request's login or token; an unknown one is refused by the first.
     private func service(of request: HTTPRequest) -> POSService {
         let isOwner: (POSService) -> Bool
         if request.path == "/auth" {
@@ -28,7 +28,7 @@ struct POSCompanies: Sendable {
             let authorization = request.headers["authorization"]
             isOwner = { $0.tokens.isValid(authorization: authorization) }
         }
-        // Only one: a token need not be looked up.
+        // With a single company no token needs to be looked up.
         return services.count == 1 ? services[0] : services.first(where: isOwner) ?? services[0]
     }
 }

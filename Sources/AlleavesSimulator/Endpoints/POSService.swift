@@ -1,9 +1,9 @@
 import JSON
 
-/// The POS of one account: from a request to an answer, without sockets and faults.
+/// The POS of one account: maps requests to responses, without sockets and faults.
 struct POSService: Sendable {
     let options: SimulatorOptions
-    /// Which of the companies this is, from 1.
+    /// The company's number, from 1.
     let company: Int
     let generator: InventoryGenerator
     let people: PeopleGenerator
@@ -11,7 +11,7 @@ struct POSService: Sendable {
     let tokens: TokenIssuer
     let store: POSStore
 
-    /// - Parameter company: from 1; the first has the data that a POS with one account has.
+    /// - Parameter company: from 1; the first has the data of a POS with a single account.
     init(_ options: SimulatorOptions, company: Int = 1) throws(SimulatorError) {
         let today = try options.checked()
         self.options = options
@@ -37,7 +37,7 @@ struct POSService: Sendable {
         store = POSStore(state)
     }
 
-    /// Apart from the neighbouring seeds that callers choose.
+    /// Separates the companies' seeds from the adjacent ones that callers choose.
     private static let seedStep: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     func respond(to request: HTTPRequest) -> HTTPResponse {

@@ -1,14 +1,14 @@
 import JSON
 import Synchronization
 
-/// What can change while the server runs. Thread safe.
+/// The mutable state of the server. Any thread.
 final class POSStore: Sendable {
     struct State: Sendable {
         var edits = InventoryEdits()
-        /// Rows of a recorded inventory; nil when rows are generated.
+        /// The rows of a recorded inventory; nil if rows are generated.
         var recorded: [JSONValue]?
         var discounts: [JSONValue] = []
-        /// Served instead of `discounts`, whatever it is.
+        /// Served instead of `discounts`, verbatim.
         var rawDiscounts: [UInt8]?
         /// Orders changed by writes, by id.
         var changedOrders: [Int: JSONValue] = [:]
@@ -16,7 +16,7 @@ final class POSStore: Sendable {
         var changedCustomers: [Int: JSONValue] = [:]
         var newCustomers: [JSONValue] = []
         var shapes = SimulatorShapes()
-        /// By location; those of nil hold where a location has none.
+        /// By location; those of nil apply to locations without their own.
         var inventoryFaults: [Int?: InventoryFaults] = [:]
         var writeCalls = WriteCalls.both
         var missingCallStatus = 404
@@ -26,7 +26,7 @@ final class POSStore: Sendable {
 
     init(_ initial: State) { state = Mutex(initial) }
 
-    /// A frozen copy.
+    /// A snapshot.
     var current: State { state.withLock { $0 } }
 
     func update<Result: Sendable>(_ body: (inout State) -> Result) -> Result {

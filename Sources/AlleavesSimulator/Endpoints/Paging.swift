@@ -1,4 +1,4 @@
-/// Pages count from 1.
+/// Pages are counted from 1.
 enum Paging {
     static func window(page: Int, size: Int, entriesMax: Int?) -> Range<Int> {
         let most = min(entriesMax ?? SimulatorLimits.pageSizeMax, SimulatorLimits.pageSizeMax)

@@ -1,9 +1,9 @@
 import Foundation
 import JSON
 
-/// Reads answers recorded from a POS.
+/// Reads recorded responses of a POS.
 enum RecordedFile {
-    /// The rows of an array, also of one wrapped as `data` or `items`.
+    /// The elements of an array, bare or in a member `data` or `items`.
     static func rows(_ path: String) throws(SimulatorError) -> [JSONValue] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .file(path: path, reason: "cannot be read")

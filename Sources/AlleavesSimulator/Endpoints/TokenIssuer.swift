@@ -4,10 +4,10 @@ import Randomness
 import Synchronization
 import TextForms
 
-/// Logs in and remembers which tokens are good. Thread safe.
+/// Issues and verifies login tokens. Any thread.
 final class TokenIssuer: Sendable {
     private struct State {
-        /// Expiry in milliseconds since 1970 by token.
+        /// When tokens expire, in milliseconds since 1970.
         var tokens: [String: Int64] = [:]
         var issued = 0
         var isRefusing = false
@@ -35,7 +35,7 @@ final class TokenIssuer: Sendable {
 
     func setLifetime(seconds: Int) { state.withLock { $0.lifetimeSeconds = seconds } }
 
-    /// Forgets every token given out, whatever its `exp` says.
+    /// Revokes all tokens, whatever their `exp` claims.
     func expireAll() { state.withLock { $0.tokens = [:] } }
 
     func knows(username: String) -> Bool { usernames.contains(username) }
@@ -52,7 +52,7 @@ final class TokenIssuer: Sendable {
     func logIn(_ body: JSONValue) -> HTTPResponse {
         let username = body["username"]?.string ?? ""
         let isKnown = usernames.contains(username) && body["password"]?.string == password
-        // The PIN is its own field; joined to the password it fails, as in production.
+        // The PIN is a separate field; appended to the password it is refused, as in production.
         let isPinRight = pin == nil || body["pin"]?.string == pin
         let token = state.withLock { state -> String? in
             guard isKnown, isPinRight, !state.isRefusing else { return nil }
@@ -69,7 +69,7 @@ final class TokenIssuer: Sendable {
             ]))
     }
 
-    /// Tells the tokens of two companies apart.
+    /// Distinguishes the tokens of different companies.
     private var idUser: Int { 6 + company }
 
     private func issue(_ state: inout State) -> String {

@@ -1,4 +1,4 @@
-/// An answer that replaces the real one.
+/// A response that replaces the computed one.
 struct CannedResponse: Sendable {
     var status: Int
     var headers: [(name: String, value: String)]

@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// The open connections, so that a stop can end them and wait for their threads.
+/// The open connections, which a stop closes and whose threads it waits for.
 final class ConnectionTable: Sendable {
     private struct State {
         var open: [Int: FileDescriptor] = [:]
@@ -13,7 +13,7 @@ final class ConnectionTable: Sendable {
 
     init(countMax: Int = SimulatorLimits.connectionsMax) { self.countMax = countMax }
 
-    /// A key for the connection; nil when there are too many or the server stops.
+    /// Adds a connection; nil if there are too many or the server is stopping.
     func add(_ descriptor: FileDescriptor) -> Int? {
         monitor.update { state in
             let isFull = state.open.count >= countMax
@@ -28,7 +28,7 @@ final class ConnectionTable: Sendable {
 
     var isStopping: Bool { monitor.withLock { $0.isStopping } }
 
-    /// Ends all connections and returns when their threads are done with them.
+    /// Closes all connections and waits for their threads.
     func stop() {
         let open = monitor.update { state in
             state.isStopping = true
@@ -38,7 +38,7 @@ final class ConnectionTable: Sendable {
         _ = monitor.wait { $0.open.isEmpty ? true : nil }
     }
 
-    /// Cuts all connections; new ones are welcome.
+    /// Closes all connections; new ones are accepted.
     func cutAll() {
         let open = monitor.withLock { Array($0.open.values) }
         for descriptor in open { descriptor.shutdown() }

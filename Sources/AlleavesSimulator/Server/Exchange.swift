@@ -1,11 +1,11 @@
 import LinuxSystem
 
-/// From a request to the answer that is sent: faults first, then the company that is asked.
+/// Maps a request to a response: by the faults, else by the company's service.
 struct Exchange: Sendable {
     struct Reply {
         var response: HTTPResponse
         var truncation: Int?
-        /// The connection is cut instead of answering.
+        /// Close the connection instead of responding.
         var isLost = false
     }
 

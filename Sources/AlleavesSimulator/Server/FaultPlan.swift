@@ -2,12 +2,12 @@ import LinuxSystem
 import Randomness
 import Synchronization
 
-/// What goes wrong and where. Thread safe.
+/// The configured faults by path. Any thread.
 final class FaultPlan: Sendable {
     private struct Failure {
         var status: Int
         var headers: [(name: String, value: String)]
-        /// Requests that come through before.
+        /// Requests that succeed before.
         var skipping: Int
         var remaining: Int
     }
@@ -18,17 +18,17 @@ final class FaultPlan: Sendable {
     }
 
     private struct State {
-        /// What is answered to each page; the last one to all behind it.
+        /// The response to each page; the last one also to all pages after it.
         var overrides: [String: [CannedResponse]] = [:]
         var truncations: [String: Int] = [:]
         var delays: [String: Int] = [:]
         var failures: [String: Failure] = [:]
         var losses: [String: Loss] = [:]
         var down: Set<String>
-        /// Paths whose calls are carried out and answered with nothing of it.
+        /// Paths whose calls are executed but whose responses are empty.
         var silent: [String: Bool] = [:]
         var random: SeededRandom
-        /// Requests let through in the current second, and when it began.
+        /// Requests admitted in the current second, and its start.
         var passed = 0
         var secondStart: UInt64 = 0
         var failMillionths: Int
@@ -112,7 +112,7 @@ final class FaultPlan: Sendable {
         state.withLock { PathPattern.find(path, in: $0.truncations) }
     }
 
-    /// Whether this answer of a path is to be lost; counts it.
+    /// Whether to drop this response of a path; counts it.
     func takeLoss(_ path: String) -> Bool {
         state.withLock { state in
             guard let pattern = PathPattern.best(path, in: state.losses),
@@ -129,7 +129,8 @@ final class FaultPlan: Sendable {
         }
     }
 
-    /// The answer that a fault gives instead of the real one; `page` is asked for where it counts.
+    /// The response of a fault that replaces the computed one. `page` is evaluated only where it
+    /// matters.
     func response(_ path: String, page: () -> Int) -> HTTPResponse? {
         let now = SystemClock.monotonicNanoseconds()
         return state.withLock { state in
@@ -181,7 +182,7 @@ final class FaultPlan: Sendable {
         return error([500, 502, 503, 504][state.random.below(4)])
     }
 
-    /// JSON as from the vendor, or HTML as from a proxy before it.
+    /// JSON like the vendor's, or HTML like a proxy's.
     private static func error(_ status: Int) -> HTTPResponse {
         if status <= 500 { return .failure(status, "Simulated failure") }
         let page = "<html><body><h1>\(status)</h1></body></html>"

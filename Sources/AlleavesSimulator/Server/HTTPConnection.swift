@@ -1,9 +1,9 @@
 import LinuxSystem
 import TextForms
 
-/// Serves one connection on its own thread.
+/// Serves one connection on a thread of its own.
 struct HTTPConnection {
-    /// Why sending ended before the response did.
+    /// Sending ended before the response was complete.
     private struct Cut: Error {}
 
     let descriptor: FileDescriptor
@@ -13,7 +13,7 @@ struct HTTPConnection {
         do {
             try serve()
         } catch {
-            // The peer went away or a fault cut the line: nobody is left to be told.
+            // The peer has left, or a fault closed the connection.
         }
         descriptor.shutdown()
     }
@@ -49,7 +49,7 @@ struct HTTPConnection {
 
     // MARK: - Sending
 
-    /// How the body is to be spoiled.
+    /// The faults of a body.
     private struct Plan {
         let truncation: Int?
         var gate: RequestGate?
@@ -78,7 +78,8 @@ struct HTTPConnection {
         var plan = plan
         guard case .bytes(let bytes) = response.body else { return }
         let head = response.head(isChunked: false, length: bytes.count, keepsAlive: keepsAlive)
-        // One packet for the usual small answer: two would wait for each other.
+        // Sends a small response in one write: of two, the second would wait for the first one's
+        // ACK.
         if bytes.count < SimulatorLimits.readBytes && plan.truncation == nil && plan.gate == nil {
             return try descriptor.sendAll(head + bytes)
         }
@@ -122,7 +123,7 @@ struct HTTPConnection {
         try sendAll(UnsafeRawBufferPointer(rebasing: buffer.bytes[(start + length)...]))
     }
 
-    /// Sends body bytes up to the place where the plan cuts or holds.
+    /// Sends body bytes up to where the plan truncates or holds.
     private func sendBody(_ bytes: UnsafeRawBufferPointer, _ plan: inout Plan) throws {
         var rest = bytes
         if let gate = plan.gate, let place = gate.afterBodyBytes,

@@ -1,6 +1,6 @@
 import TextForms
 
-/// Reads the request line and the header fields.
+/// Parses the request line and the headers.
 enum HTTPHead {
     static func parse(_ text: String) throws(HTTPRequestError) -> HTTPRequest {
         let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
@@ -36,7 +36,7 @@ enum HTTPHead {
             }
             let name = line[..<colon].lowercased()
             let value = String(line[line.index(after: colon)...].trimmed)
-            // A repeated length or host is an attack or a bug, never a list.
+            // Conflicting lengths are an attack or a bug.
             if let before = headers[name], before != value, name == "content-length" {
                 throw HTTPRequestError(status: 400, message: "two content lengths")
             }

@@ -1,10 +1,10 @@
-/// Why a request cannot be read; the connection ends after the answer.
+/// An unreadable request. The connection closes after the response.
 struct HTTPRequestError: Error, Equatable {
     let status: Int
     let message: String
 }
 
-/// Turns received bytes into requests. Pure: no socket inside, fed in pieces of any size.
+/// Parses requests incrementally. Pure: has no socket and accepts input in pieces of any size.
 struct HTTPRequestParser {
     private enum State {
         case head
@@ -17,7 +17,7 @@ struct HTTPRequestParser {
     private var pending: [UInt8] = []
     private var consumed = 0
     private var state = State.head
-    /// True once after the head of a request that waits for `100 Continue`.
+    /// Set after the headers of a request that waits for `100 Continue`.
     private var continueIsDue = false
 
     mutating func receive(_ bytes: UnsafeRawBufferPointer) {
@@ -28,13 +28,13 @@ struct HTTPRequestParser {
         pending.append(contentsOf: bytes)
     }
 
-    /// True if the client should be told to go on; asks only once per request.
+    /// Whether to send `100 Continue` now; true once per request.
     mutating func takeContinue() -> Bool {
         defer { continueIsDue = false }
         return continueIsDue
     }
 
-    /// The next whole request; nil when more bytes are needed.
+    /// The next complete request; nil if more bytes are needed.
     mutating func next() throws(HTTPRequestError) -> HTTPRequest? {
         while true {
             switch state {
@@ -76,7 +76,7 @@ struct HTTPRequestParser {
         return Array(pending[consumed..<(consumed + count)])
     }
 
-    /// A line without its end.
+    /// A line without its line ending.
     private mutating func line() throws(HTTPRequestError) -> [UInt8]? {
         let rest = pending[consumed...]
         guard let end = rest.firstIndex(of: 0x0A) else {
@@ -130,7 +130,7 @@ struct HTTPRequestParser {
 
     private static func bodyState(of request: HTTPRequest) throws(HTTPRequestError) -> State {
         if let coding = request.headers["transfer-encoding"] {
-            // RFC 9112 section 6.1: both at once is how requests are smuggled.
+            // RFC 9112, 6.1: both headers together are a request smuggling attempt.
             guard request.headers["content-length"] == nil else {
                 throw HTTPRequestError(status: 400, message: "two body lengths")
             }

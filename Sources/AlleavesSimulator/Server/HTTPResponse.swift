@@ -1,10 +1,10 @@
 import JSON
 
-/// What is sent back.
+/// A response.
 struct HTTPResponse {
     enum Body {
         case bytes([UInt8])
-        /// Sent in chunks while it is made.
+        /// Chunked; generated while it is sent.
         case stream(any BodyProducer)
     }
 
@@ -20,14 +20,14 @@ struct HTTPResponse {
         HTTPResponse(status: 200, body: .stream(producer))
     }
 
-    /// An error in the shape of the vendor: JSON with a `message`.
+    /// An error in the vendor's form: JSON with a `message`.
     static func failure(_ status: Int, _ message: String) -> HTTPResponse {
         json(.fields(["message": .string(message)]), status: status)
     }
 
     static var notFound: HTTPResponse { failure(404, "Not Found") }
 
-    /// The status line and the headers, with the empty line after them.
+    /// The status line and headers, with the empty line after them.
     func head(isChunked: Bool, length: Int?, keepsAlive: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(status) \(Self.phrase(status))\r\n"
         let names = headers.map { $0.name.lowercased() }
@@ -36,7 +36,7 @@ struct HTTPResponse {
         }
         for header in headers { text += "\(header.name): \(header.value)\r\n" }
         if isChunked { text += "Transfer-Encoding: chunked\r\n" }
-        // An override may lie about its length.
+        // An override may state a wrong length.
         if let length, !names.contains("content-length") { text += "Content-Length: \(length)\r\n" }
         text += keepsAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n"
         return Array(text.utf8)

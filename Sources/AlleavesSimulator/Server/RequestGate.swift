@@ -1,12 +1,12 @@
 import LinuxSystem
 
-/// Holds requests open until a test lets them go.
+/// Holds requests until a test releases them.
 public final class RequestGate: Sendable {
-    /// Path pattern, as in ``RunningPOS``.
+    /// The path pattern, see ``RunningPOS``.
     let pattern: String
-    /// Body bytes sent before the hold; nil holds before anything is sent.
+    /// The body bytes sent before the hold; nil holds the whole response.
     let afterBodyBytes: Int?
-    // Two monitors: a request that comes must not wake all those that are held.
+    // A separate monitor, so that an arriving request does not wake all held ones.
     private let held = Monitor(0)
     private let isOpen = Monitor(false)
 
@@ -15,14 +15,14 @@ public final class RequestGate: Sendable {
         self.afterBodyBytes = afterBodyBytes
     }
 
-    /// Waits until `count` requests stood at the gate; false after `timeoutSeconds`.
+    /// Waits until `count` requests are held; false after `timeoutSeconds`.
     public func waitUntilHeld(count: Int = 1, timeoutSeconds: Double = 30) -> Bool {
         held.wait(untilNanoseconds: Deadline.after(seconds: timeoutSeconds)) {
             $0 >= count ? true : nil
         } ?? false
     }
 
-    /// Lets those that wait go on, and all later ones pass.
+    /// Releases held requests and lets all later ones pass.
     public func release() { isOpen.update { $0 = true } }
 
     var isReleased: Bool { isOpen.withLock { $0 } }
@@ -34,7 +34,7 @@ public final class RequestGate: Sendable {
     }
 }
 
-/// Monotonic deadlines for waits in seconds.
+/// Monotonic deadlines from timeouts in seconds.
 enum Deadline {
     static func after(seconds: Double) -> UInt64 {
         let bounded = max(0, min(seconds, 86_400))

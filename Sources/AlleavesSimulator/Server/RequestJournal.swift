@@ -1,7 +1,7 @@
 import LinuxSystem
 import Synchronization
 
-/// Counts requests and lets threads wait for them. Thread safe.
+/// Counts requests and lets threads wait for them. Any thread.
 final class RequestJournal: Sendable {
     private struct Counts {
         var byPath: [String: Int] = [:]
@@ -34,7 +34,7 @@ final class RequestJournal: Sendable {
 
     func resetCounts() { counts.update { $0 = Counts() } }
 
-    /// Waits until `pattern` was asked for `count` times since the start or the last reset.
+    /// Waits until `pattern` has had `count` requests since the start or the last reset.
     func waitForRequest(_ pattern: String, count: Int, timeoutSeconds: Double) -> Bool {
         counts.wait(untilNanoseconds: Deadline.after(seconds: timeoutSeconds)) {
             $0.of(pattern) >= count ? true : nil
@@ -52,7 +52,7 @@ final class RequestJournal: Sendable {
         return gate
     }
 
-    /// The closed gate that a request must pass, if any.
+    /// The closed gate that holds a request, if any.
     func gate(for path: String, inBody: Bool) -> RequestGate? {
         gates.withLock { gates in
             gates.first {
@@ -66,14 +66,14 @@ final class RequestJournal: Sendable {
 
     var isStopped: Bool { stopped.withLock { $0 } }
 
-    /// Sleeps, unless the server stops.
+    /// Sleeps, or returns early when the server stops.
     func pause(milliseconds: Int) {
         if milliseconds <= 0 { return }
         let deadline = Deadline.after(seconds: Double(milliseconds) / 1_000)
         _ = stopped.wait(untilNanoseconds: deadline) { $0 ? true : nil }
     }
 
-    /// Ends pauses and opens gates; false if it was done before.
+    /// Ends pauses and opens gates; false if called before.
     func stop() -> Bool {
         let isFirst = stopped.update { isStopped in
             defer { isStopped = true }

@@ -14,12 +14,18 @@ final class PinnedGenerations: Sendable {
 
     fileprivate struct Pin {
         let org: String
+        /// The store's, empty for the tenant's own catalog.
+        let location: String
         let generation: Generation
         /// Milliseconds since 1970.
         let since: Int64
         var usedAt: Int64
-        /// Bytes that it holds besides the tenant's current generation.
+        /// Bytes that it holds besides the catalog's current generation.
         var bytes: Int
+
+        func isOf(_ org: String, _ location: String) -> Bool {
+            self.org == org && self.location == location
+        }
     }
 
     fileprivate struct State {
@@ -38,38 +44,47 @@ final class PinnedGenerations: Sendable {
         state.withLock { state in (state.pins.count, state.pins.reduce(0) { $0 + $1.bytes }) }
     }
 
-    /// The generation of a cursor of `org`; throws `expiredCursor` where it is no longer kept.
+    /// The generation of a cursor of `org`, and of a store of it where `location` is not empty;
+    /// throws `expiredCursor` where it is no longer kept.
     func generation(
-        _ wanted: MenuCursor.State, org: String, newest: Generation, now: Int64
+        _ wanted: MenuCursor.State, org: String, location: String = "", newest: Generation,
+        now: Int64
     ) throws(CatalogError) -> Generation {
         guard wanted.epoch == epoch else { throw .expiredCursor }
         if newest.version == wanted.generation { return newest }
         let pin = edit(now) { state in
-            state.pins.first { $0.org == org && $0.generation.version == wanted.generation }
+            state.pins.first {
+                $0.isOf(org, location) && $0.generation.version == wanted.generation
+            }
         }
         guard let pin else { throw .expiredCursor }
         return pin.generation
     }
 
     /// Pins `generation` for its next pages.
-    func pin(_ generation: Generation, org: String, newest: Generation, now: Int64) {
+    func pin(
+        _ generation: Generation, org: String, location: String = "", newest: Generation, now: Int64
+    ) {
         edit(now) { state in
-            let known = state.pins.firstIndex { $0.org == org && $0.generation === generation }
+            let known = state.pins.firstIndex {
+                $0.isOf(org, location) && $0.generation === generation
+            }
             let old = known.map { state.pins.remove(at: $0) }
             assert(
-                !state.pins.contains { $0.org == org && $0.generation === generation },
+                !state.pins.contains { $0.isOf(org, location) && $0.generation === generation },
                 "a state is pinned once")
             state.pins.append(
                 Pin(
-                    org: org, generation: generation, since: old?.since ?? now, usedAt: now,
+                    org: org, location: location, generation: generation, since: old?.since ?? now,
+                    usedAt: now,
                     bytes: generation.bytes(beside: newest)))
         }
     }
 
-    /// Recounts the bytes of the tenant's pinned generations after `newest` was published.
-    func published(_ newest: Generation, org: String, now: Int64) {
+    /// Recounts the bytes of the catalog's pinned generations after `newest` was published.
+    func published(_ newest: Generation, org: String, location: String = "", now: Int64) {
         edit(now) { state in
-            for index in state.pins.indices where state.pins[index].org == org {
+            for index in state.pins.indices where state.pins[index].isOf(org, location) {
                 state.pins[index].bytes = state.pins[index].generation.bytes(beside: newest)
             }
         }

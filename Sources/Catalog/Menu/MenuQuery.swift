@@ -51,11 +51,13 @@ public struct MenuQuery: Sendable {
         }
     }
 
-    /// A hash of the tenant and of the query without limit and cursor; a cursor is valid only for
-    /// an equal one.
-    func fingerprint(org: String) -> UInt64 {
+    /// A hash of the tenant, of its store if there is one, and of the query without limit and
+    /// cursor; a cursor is valid only for an equal one.
+    func fingerprint(org: String, location: String = "") -> UInt64 {
         var bytes: [UInt8] = [order.rawValue]
-        for part in [[org]] + [categories, brands, strains, [text]] {
+        for part in [location.isEmpty ? [org] : [org, location]] + [
+            categories, brands, strains, [text],
+        ] {
             for value in part {
                 bytes += Array(value.utf8)
                 bytes.append(0)

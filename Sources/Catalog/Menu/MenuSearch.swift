@@ -1,7 +1,7 @@
 /// Answers queries over one generation.
 extension Generation {
     /// Runs `query` on this generation; throws `invalidQuery`, `invalidCursor` or `expiredCursor`.
-    /// ``Catalog/page(_:of:)`` finds the generation of a cursor.
+    /// ``Catalog/page(_:of:location:)`` finds the generation of a cursor.
     public func search(_ query: MenuQuery) throws(CatalogError) -> MenuPage {
         try query.validate()
         let fingerprint = query.fingerprint(org: "")

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Ordering
 import Pricing
 import ProtobufWire
 
@@ -61,6 +62,8 @@ struct TenantZones {
     }
 
     private var locations: [String: Location] = [:]
+    /// The ids of each tenant's locations, ascending.
+    private var idsByOrg: [String: [String]] = [:]
     private var posZones: [String: POSZones] = [:]
 
     /// Sets a location, or removes it (nil). Returns the tenants whose zone may have changed.
@@ -68,7 +71,22 @@ struct TenantZones {
     mutating func set(_ location: Location?, id: String) -> Set<String> {
         let old = locations[id]
         locations[id] = location
+        if old?.org != location?.org {
+            if let org = old?.org { remove(id, of: org) }
+            if let org = location?.org { add(id, to: org) }
+        }
         return Set([old?.org, location?.org].compactMap { $0 })
+    }
+
+    private mutating func add(_ id: String, to org: String) {
+        let ids = idsByOrg[org] ?? []
+        let place = ids.partitionPoint { $0 < id }
+        idsByOrg[org] = ids[..<place] + [id] + ids[place...]
+    }
+
+    private mutating func remove(_ id: String, of org: String) {
+        let ids = (idsByOrg[org] ?? []).filter { $0 != id }
+        idsByOrg[org] = ids.isEmpty ? nil : ids
     }
 
     /// Sets the POS's zones of a tenant's locations, or removes them (nil).
@@ -85,14 +103,17 @@ struct TenantZones {
     }
 
     /// Every tenant that has a location.
-    var orgs: Set<String> { Set(locations.values.compactMap(\.org)) }
+    var orgs: Set<String> { Set(idsByOrg.keys) }
+
+    /// The ids of the tenant's locations, ascending.
+    func locations(of org: String) -> [String] { idsByOrg[org] ?? [] }
 
     /// The tenant's zone; UTC where neither an operator nor the POS sets one.
     func zone(org: String) -> RuleZone { timeZone(org: org).zone }
 
     /// The tenant's zone and its source.
     func timeZone(org: String) -> TenantTimeZone {
-        let own = locations.filter { $0.value.org == org }.sorted { $0.key < $1.key }
+        let own = locations(of: org).compactMap { id in locations[id].map { (key: id, value: $0) } }
         let said = posZones[org]
         let known = own.compactMap { id, location in
             if let zone = location.zone {

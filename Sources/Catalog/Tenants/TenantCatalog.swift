@@ -1,22 +1,27 @@
 import Pricing
 import Synchronization
 
-/// The catalog of one tenant in memory: many readers, one writer at a time (multiversion).
+/// The catalog of one tenant, or of one of its stores, in memory: many readers, one writer at a
+/// time (multiversion).
 ///
 /// Readers load ``generation`` and need no lock after that. Writers (commits, rule changes, the
 /// clock) are serialised by a lock and publish whole generations.
 public final class TenantCatalog: Sendable {
     public let org: String
+    /// The store's location; empty for the tenant's own catalog.
+    public let location: String
     private let state: Mutex<TenantState>
     private let published: Mutex<Generation>
     private let clock: CatalogClock
     private let onPublish: @Sendable (Generation) -> Void
 
     init(
-        org: String, clock: CatalogClock, zone: RuleZone, loaded: Generation? = nil,
+        org: String, location: String = "", clock: CatalogClock, zone: RuleZone,
+        loaded: Generation? = nil,
         onPublish: @escaping @Sendable (Generation) -> Void
     ) {
         self.org = org
+        self.location = location
         self.clock = clock
         self.onPublish = onPublish
         let now = clock.milliseconds()

@@ -1,12 +1,12 @@
-/// The gzip file format (RFC 1952): any number of members, one behind the other.
+/// The gzip file format (RFC 1952): one or more members, concatenated.
 public enum Gzip {
-    /// Whether the bytes begin as gzip does; what they are called says nothing.
+    /// Whether the bytes begin with gzip's magic number; the file's name is no evidence.
     public static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
-    /// The bytes unpacked, checked against their own CRC and length.
+    /// The decompressed bytes, verified by their CRC and length.
     ///
-    /// Throws `cutOff`, `malformed` or `tooLarge`; nothing of a stream that fails is used, since
-    /// which of its bytes are right nobody knows.
+    /// Throws `cutOff`, `malformed` or `tooLarge`. Nothing of a failed stream is returned, because
+    /// its correct part cannot be determined.
     public static func unpacked(
         _ bytes: [UInt8], bytesMax: Int = FeedLimits.bodyBytesMax
     ) throws(FeedFault) -> [UInt8] {
@@ -29,12 +29,12 @@ public enum Gzip {
         return output
     }
 
-    /// Tapes and block devices leave zeros behind a file.
+    /// Tapes and block devices pad files with zeros.
     private static func isPadding(_ rest: ArraySlice<UInt8>) -> Bool {
         rest.allSatisfy { $0 == 0 }
     }
 
-    /// Returns where the compressed stream begins.
+    /// Parses a member's header; returns where its compressed stream begins.
     private static func header(_ bytes: [UInt8], _ start: Int) throws(FeedFault) -> Int {
         guard bytes.count - start >= 10 else { throw cut }
         guard bytes[start] == 0x1F, bytes[start + 1] == 0x8B, bytes[start + 2] == 8,
@@ -46,7 +46,7 @@ public enum Gzip {
             guard bytes.count - position >= 2 else { throw cut }
             position += 2 + Int(bytes[position]) + Int(bytes[position + 1]) << 8
         }
-        // A name and a comment, each ended by a zero.
+        // File name and comment, each terminated by a zero.
         for flag in [8, 16] as [UInt8] where flags & flag != 0 {
             guard position < bytes.count, let end = bytes[position...].firstIndex(of: 0) else {
                 throw cut
@@ -58,7 +58,7 @@ public enum Gzip {
         return position
     }
 
-    /// Checks a member's CRC and length; returns the position behind them.
+    /// Verifies a member's CRC and length; returns the position after them.
     private static func trailer(
         _ bytes: [UInt8], _ start: Int, _ content: ArraySlice<UInt8>
     ) throws(FeedFault) -> Int {
@@ -75,7 +75,7 @@ public enum Gzip {
     private static let cut = FeedFault(.cutOff, "the gzip stream is cut off")
 }
 
-/// The check of gzip (RFC 1952, 8).
+/// The checksum of gzip (RFC 1952, 8).
 enum CRC32 {
     private static let table: [UInt32] = (0..<256).map { index in
         var value = UInt32(index)

@@ -1,20 +1,19 @@
-/// Unpacks DEFLATE streams (RFC 1951). Pure; bounds every read and every byte it makes.
+/// Decompresses DEFLATE streams (RFC 1951). Pure; every read and the output are bounded.
 ///
-/// A decoder of our own instead of `gzip -dc` as a child: the daemon would have to start a process
-/// in the middle of a sync, feed and drain two pipes without blocking, and need a program that a
-/// small container lacks; and zlib is no library that this product links.
+/// An own decoder, because zlib is not linked, and `gzip -dc` would mean a child process in the
+/// middle of a sync, two pipes to serve without blocking, and a program that small containers lack.
 struct Inflate {
     private let input: [UInt8]
-    /// The next byte of `input`.
+    /// The index of the next byte of `input`.
     private(set) var position: Int
     private var bits: UInt64 = 0
     private var bitCount = 0
     private(set) var output: [UInt8]
     private let outputMax: Int
 
-    /// Unpacks one stream that begins at `start`; output is appended to `output`.
+    /// Decompresses the stream that begins at `start`, appending to `output`.
     ///
-    /// - Parameter outputMax: bytes that `output` may have in all.
+    /// - Parameter outputMax: the limit of `output`'s bytes in total.
     init(_ input: [UInt8], from start: Int, appendingTo output: [UInt8], outputMax: Int) {
         self.input = input
         position = start
@@ -22,9 +21,9 @@ struct Inflate {
         self.outputMax = outputMax
     }
 
-    /// Unpacks to the end of the stream; ``position`` is then behind its last byte.
+    /// Decompresses to the end of the stream; ``position`` is then after its last byte.
     mutating func run() throws(FeedFault) {
-        /// Distances reach back into this stream only.
+        /// Distances may not reach before this stream.
         let start = output.count
         var isLast = false
         while !isLast {
@@ -38,7 +37,7 @@ struct Inflate {
             default: throw Self.malformed
             }
         }
-        // Whole bytes that were taken into `bits` and not used go back.
+        // Returns unused whole bytes from `bits` to the input.
         position -= bitCount / 8
     }
 
@@ -54,7 +53,7 @@ struct Inflate {
         }
     }
 
-    /// The next `count` bits (32 at most), the first one lowest.
+    /// The next `count` bits, at most 32, least significant first.
     private mutating func take(_ count: Int) throws(FeedFault) -> Int {
         fill(count)
         guard bitCount >= count else {
@@ -118,7 +117,7 @@ struct Inflate {
             let distance = Self.distances[code] + (try take(Self.distanceBits[code]))
             guard distance <= output.count - start else { throw Self.malformed }
             try room(length)
-            // The copy may overlap what it makes, so that it goes byte by byte.
+            // Byte by byte, because source and target may overlap.
             for _ in 0..<length { output.append(output[output.count - distance]) }
         }
     }
@@ -177,16 +176,16 @@ struct Inflate {
     ]
 }
 
-/// A canonical Huffman code as one table: the next 15 bits of the stream name the symbol.
+/// A canonical Huffman code as a lookup table, indexed by the next 15 bits of the stream.
 struct HuffmanTable {
     static let bitsMax = 15
     static let mask = 1 << bitsMax - 1
 
-    /// Symbol and, in the low 4 bits, the length of its code; 0 where no code begins so.
+    /// The symbol, and its code's length in the low 4 bits; 0 where no code matches.
     let entries: [UInt16]
 
-    /// Nil where the lengths are those of no code: more codes than fit. One that is not full is a
-    /// code with words that must not come.
+    /// Nil if the lengths oversubscribe the code. Unused code words are allowed, and are errors
+    /// when they occur.
     init?(_ lengths: [UInt8]) {
         var counts = [Int](repeating: 0, count: Self.bitsMax + 1)
         for length in lengths where length > 0 { counts[Int(length)] += 1 }
@@ -216,7 +215,7 @@ struct HuffmanTable {
         self = table
     }
 
-    /// The stream has the first bit of a code lowest.
+    /// The code with its bits reversed, because the stream has a code's first bit lowest.
     private static func reversed(_ code: Int, _ length: Int) -> Int {
         var (code, result) = (code, 0)
         for _ in 0..<length {

@@ -1,6 +1,6 @@
-/// Something that a record meets or does not.
+/// A condition on a record.
 indirect enum FeedCondition: Sendable {
-    /// One of the texts, in any case.
+    /// Equal to one of the texts, ignoring case.
     case isIn(FeedExpression, Set<String>)
     case isPresent(FeedExpression)
     case isAbove(FeedExpression, FeedDecimal)
@@ -9,11 +9,11 @@ indirect enum FeedCondition: Sendable {
     case any([FeedCondition])
     case not(FeedCondition)
 
-    /// Whether it holds; unreadable where a value that would decide cannot be read.
+    /// Evaluates the condition; unreadable if the outcome depends on an unreadable value.
     func holds(_ scope: FeedScope, _ context: inout FeedContext) -> FeedReading<Bool> {
         switch self {
         case .isIn(let expression, let texts):
-            // Of a list one is enough.
+            // One element of a list suffices.
             let found = expression.values(scope, &context) { scalar, _ in
                 .read(texts.contains(scalar.text.lowercased()))
             }
@@ -52,7 +52,8 @@ indirect enum FeedCondition: Sendable {
         return reading
     }
 
-    /// - Parameter decides: the outcome of one condition that settles all.
+    /// - Parameter decides: the outcome of a single condition that decides the whole: true for any,
+    /// false for all.
     private static func joined(
         _ conditions: [FeedCondition], _ scope: FeedScope, _ context: inout FeedContext,
         decides: Bool
@@ -70,6 +71,6 @@ indirect enum FeedCondition: Sendable {
 }
 
 extension FeedDecimal {
-    /// In millionths, to compare with; nil where it is beyond all that is compared.
+    /// The value in millionths, for comparison; saturated.
     fileprivate var key: Int64 { scaled(6) ?? (mantissa < 0 ? .min : .max) }
 }

@@ -1,17 +1,17 @@
 import JSON
 
-/// What is known besides the record while one feed is read: which paths were found at all.
+/// State collected while a feed is read: which paths of the mapping occur in it.
 struct FeedContext {
-    /// Of a path of the mapping.
+    /// The occurrence of a path of the mapping.
     enum Sight: Equatable {
-        /// No record had need of it.
+        /// No record needed it.
         case unused
-        /// Records were searched for it, and none had it.
+        /// Needed, and found in no record.
         case missing
         case found
     }
 
-    /// By the paths' numbers.
+    /// By path number.
     private(set) var sights: [Sight]
     let decimalMark: UInt8
 
@@ -28,7 +28,7 @@ struct FeedContext {
         }
     }
 
-    /// The single values at a path; of a list all of them. An object is unreadable.
+    /// The single values at a path: all elements of a list. An object is unreadable.
     mutating func scalars(
         _ path: FeedPath, _ scope: FeedScope
     ) -> FeedReading<[FeedScalar]> {
@@ -45,7 +45,7 @@ struct FeedContext {
         }
     }
 
-    /// The value at a path, whatever it is; nil where there is none.
+    /// The value of any kind at a path; nil if there is none.
     mutating func value(_ path: FeedPath, _ scope: FeedScope) -> JSONValue? {
         switch scope.find(path) {
         case .missing:

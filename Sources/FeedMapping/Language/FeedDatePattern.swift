@@ -1,5 +1,5 @@
-/// How a feed writes its days, for example `MM/DD/YYYY`. Which of two numbers is the month a date
-/// does not say, so the mapping has to.
+/// The date format of a feed, such as `MM/DD/YYYY`. Part of the mapping, because month and day
+/// cannot be distinguished by their values.
 struct FeedDatePattern: Equatable, Sendable {
     private enum Part: Equatable {
         case year, month, day
@@ -8,7 +8,7 @@ struct FeedDatePattern: Equatable, Sendable {
 
     private let parts: [Part]
 
-    /// Nil unless the text has YYYY, MM and DD once each, and signs between them.
+    /// Nil unless `text` has YYYY, MM and DD once each, with separators.
     init?(_ text: String) {
         var parts: [Part] = []
         var rest = Substring(text)
@@ -36,8 +36,8 @@ struct FeedDatePattern: Equatable, Sendable {
         self.parts = parts
     }
 
-    /// `yyyy-mm-dd` of a text that begins with a day as the pattern has it; a time behind it is
-    /// dropped. Nil for anything else.
+    /// `yyyy-mm-dd` of a text that begins with a date in this format, ignoring a time after it; nil
+    /// for any other text.
     func date(_ text: String) -> String? {
         var rest = Array(text.utf8)[...]
         var (year, month, day) = (0, 0, 0)

@@ -1,12 +1,12 @@
-/// A decimal number exactly as written. Never passes through binary floats.
+/// A decimal number exactly as written. Never a binary floating-point number.
 struct FeedDecimal: Equatable {
-    /// At most 18 digits where it was read.
+    /// At most 18 digits, if parsed.
     let mantissa: Int64
-    /// The number is mantissa × 10^-scale; 0 to 18 where it was read.
+    /// The value is mantissa × 10^-scale; 0 to 18, if parsed.
     let scale: Int
 
-    /// Nil for anything but `[+|-] digits [. digits] [e [+|-] digits]` with at most 18 digits that
-    /// count and as many places.
+    /// Parses `[+|-] digits [. digits] [e [+|-] digits]`; nil for any other text, and for more than
+    /// 18 significant digits or decimals.
     init?(_ text: some Collection<UInt8>) {
         var mantissa: Int64 = 0
         var (scale, digits, isNegative, isFraction) = (0, 0, false, false)
@@ -52,7 +52,7 @@ struct FeedDecimal: Equatable {
         self.scale = scale
     }
 
-    /// The product, exact to 18 digits; nil beyond.
+    /// The exact product; nil beyond 18 digits.
     func times(_ other: FeedDecimal) -> FeedDecimal? {
         var product = Int128(mantissa) * Int128(other.mantissa)
         var scale = scale + other.scale
@@ -64,7 +64,7 @@ struct FeedDecimal: Equatable {
         return FeedDecimal(mantissa: mantissa, scale: scale)
     }
 
-    /// The number in units of 10^-places, half away from zero; nil where it does not fit.
+    /// The value in units of 10^-places, rounded half away from zero; nil on overflow.
     func scaled(_ places: Int) -> Int64? {
         guard mantissa != 0 else { return 0 }
         let shift = places - scale
@@ -82,7 +82,7 @@ struct FeedDecimal: Equatable {
         return Int64(exactly: value)
     }
 
-    /// As plain digits, without zeros at the end.
+    /// Plain digits, without trailing zeros.
     var text: String {
         var digits = String(mantissa.magnitude)
         if digits.utf8.count <= scale {
@@ -95,12 +95,12 @@ struct FeedDecimal: Equatable {
     }
 }
 
-/// Numbers as people write them into exports.
+/// Numbers as exports write them for people.
 enum FeedNumber {
     private static let currencies = ["US$", "CA$", "USD", "CAD", "$"]
 
-    /// `$1,234.50`, `1234.5`, `12 %`, or with `,` as the decimal mark `1.234,50`; nil for anything
-    /// else. Separators must stand between groups of three digits.
+    /// Parses `$1,234.50`, `1234.5`, `12 %`, or with `,` as decimal mark `1.234,50`; nil for any
+    /// other text. Separators must separate groups of three digits.
     static func decimal(_ text: String, mark: UInt8 = UInt8(ascii: ".")) -> FeedDecimal? {
         var text = text
         var sign = ""
@@ -123,7 +123,7 @@ enum FeedNumber {
         return FeedDecimal(Array(sign.utf8) + plain)
     }
 
-    /// Without separators, and with a point as the mark.
+    /// Removes separators, and replaces the decimal mark by a point.
     private static func plain(_ text: [UInt8], _ mark: UInt8) -> [UInt8]? {
         let separator = mark == UInt8(ascii: ".") ? UInt8(ascii: ",") : UInt8(ascii: ".")
         let parts = text.split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,29 +1,29 @@
 import JSON
 
-/// One step by which a record becomes several: a product for each variant, weight or option.
+/// Expands a record to several: a product for each variant, weight or option.
 struct FeedEach: Sendable {
     enum Source: Sendable {
         /// The elements of a list.
         case list(FeedPath)
         /// The members of an object, as `{key, value}`.
         case members(FeedPath)
-        /// What the mapping lists: each has a value in the record, and words of its own.
+        /// Options listed by the mapping: each has a value in the record, and constants.
         case options([Option])
     }
 
     struct Option: Sendable {
-        /// Nil: the option is there in every record.
+        /// Nil: every record has the option.
         let value: FeedExpression?
-        /// What the mapping says of it, beside `value`.
+        /// The option's constants: its members besides `value`.
         let words: [JSONValue.Member]
     }
 
     let source: Source
-    /// By which expressions reach the element.
+    /// The name by which expressions refer to the element.
     let name: String
 
-    /// The scopes that `scope` becomes; none where nothing is there. Unreadable where something
-    /// else than a list or an object is.
+    /// The scopes that `scope` expands to; none if the source is absent. Unreadable if it is
+    /// neither a list nor an object.
     func scopes(
         _ scope: FeedScope, _ context: inout FeedContext
     ) -> FeedReading<[FeedScope]> {
@@ -51,8 +51,8 @@ struct FeedEach: Sendable {
         return scope
     }
 
-    /// Nil where the record has nothing for the option. What cannot be read stays in: the field
-    /// that uses it says so.
+    /// Nil if the record lacks the option. An unreadable value is kept, and reported by the field
+    /// that uses it.
     private func element(
         _ option: Option, _ scope: FeedScope, _ context: inout FeedContext
     ) -> JSONValue? {

@@ -1,35 +1,35 @@
-/// How a value is made of a record's columns or members.
+/// Computes a value from a record's columns or members.
 struct FeedExpression: Sendable {
     indirect enum Source: Sendable {
         case path(FeedPath)
         case constant(FeedScalar)
-        /// The first that can be read; one that cannot does not hide one behind it that can.
+        /// The first readable value; unreadable ones before it are skipped.
         case first([FeedExpression])
-        /// The texts of those that are there, in order.
+        /// The texts that are present, in order.
         case join([FeedExpression], separator: String)
     }
 
-    /// What becomes of a word that ``words`` does not have.
+    /// The treatment of a text that ``words`` does not contain.
     enum OtherWords: String, Sendable {
         case unreadable, keep, absent
     }
 
     var source: Source
-    /// Where it does not hold, the value is absent.
+    /// If it is false, the value is absent.
     var when: FeedCondition?
-    /// Texts that stand for nothing, in any case.
+    /// Texts that mean an absent value, ignoring case.
     var absent: Set<String> = []
-    /// By the words in lower case.
+    /// Replacements of texts, by lower-cased text.
     var words: [String: FeedScalar] = [:]
     var otherWords = OtherWords.unreadable
-    /// What separates the entries of a list.
+    /// The separator of list entries within a text.
     var separator: String?
-    /// The numbers are multiplied by it.
+    /// Factors by which numbers are multiplied.
     private(set) var times: [FeedExpression] = []
     var unit: FeedUnit?
     private(set) var unitFrom: [FeedExpression] = []
     var datePattern: FeedDatePattern?
-    /// Where nothing is there; never where something cannot be read.
+    /// Replaces an absent value, never an unreadable one.
     var defaultValue: FeedScalar?
 
     init(_ source: Source) { self.source = source }
@@ -37,12 +37,12 @@ struct FeedExpression: Sendable {
     mutating func multiply(by other: FeedExpression) { times = [other] }
     mutating func takeUnit(from other: FeedExpression) { unitFrom = [other] }
 
-    /// Turns one value into what a field holds, given the unit that it is said to be in.
+    /// Converts a value to the field's type, given the unit in which it is stated.
     typealias Conversion<Value> = (FeedScalar, FeedUnit?) -> FeedReading<Value>
 
-    /// All values, converted. Unreadable if one of them is.
+    /// All values, converted; unreadable if one of them is.
     ///
-    /// - Parameter needsAll: of joined texts none may be absent, as of the parts of an id.
+    /// - Parameter needsAll: joined texts must all be present, as the parts of an id must.
     func values<Value>(
         _ scope: FeedScope, _ context: inout FeedContext, needsAll: Bool = false,
         _ convert: Conversion<Value>
@@ -54,7 +54,7 @@ struct FeedExpression: Sendable {
         return result
     }
 
-    /// The only value. Of several none is taken: which is meant nobody knows.
+    /// The single value. Of several none is chosen, which would be a guess.
     func value<Value>(
         _ scope: FeedScope, _ context: inout FeedContext, needsAll: Bool = false,
         _ convert: Conversion<Value>
@@ -65,7 +65,7 @@ struct FeedExpression: Sendable {
         }
     }
 
-    /// The only value as it stands.
+    /// The single value, unconverted.
     func scalar(_ scope: FeedScope, _ context: inout FeedContext) -> FeedReading<FeedScalar> {
         value(scope, &context) { scalar, _ in .read(scalar) }
     }
@@ -135,7 +135,7 @@ struct FeedExpression: Sendable {
         return .read([scalar])
     }
 
-    /// Applies what the expression says of its values.
+    /// Applies the expression's options to its values.
     private func finished<Value>(
         _ found: FeedReading<[FeedScalar]>, unit known: FeedUnit? = nil, _ scope: FeedScope,
         _ context: inout FeedContext, _ convert: Conversion<Value>

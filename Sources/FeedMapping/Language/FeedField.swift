@@ -1,4 +1,4 @@
-/// What a mapping can give a value to. The raw value is the field's name in a mapping.
+/// The fields to which a mapping can assign values. Raw values are the names in mappings.
 public enum FeedField: String, CaseIterable, Sendable {
     // Products.
     case id, name, brand, category, vendor, strain, strainType, sku, barcode, description, uom

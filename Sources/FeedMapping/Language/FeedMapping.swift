@@ -1,26 +1,26 @@
 import JSON
 
-/// From a feed's columns or JSON paths to the fields of products, discount rules or orders.
+/// A mapping of a feed's columns or JSON paths to the fields of products, discount rules or orders.
 ///
-/// Immutable; any thread may read it. Protocol/feed.md has the language.
+/// Immutable. Protocol/feed.md describes the language.
 public struct FeedMapping: Sendable {
     public let kind: FeedKind
-    /// Members that lead to the list of records of a JSON text.
+    /// The members that lead to the list of records in a JSON text.
     let records: [String]
-    /// The number of records that the feed says it has.
+    /// The path of the feed's own number of records.
     let total: FeedPath?
-    /// How a record becomes several.
+    /// The steps that expand one record to several.
     let each: [FeedEach]
-    /// A record that meets one of them is left out.
+    /// Records that meet any of these conditions are excluded.
     let leaveOut: [FeedCondition]
     let fields: [FeedField: FeedExpression]
-    /// Stock by the name of a store.
+    /// The stock of each store, by the store's name.
     let stores: [(name: String, stock: FeedExpression)]
-    /// Records of one id are one rule for all the products that they name.
+    /// Whether records with the same id form one rule, for all the products that they name.
     public let unites: Bool
-    /// Between the whole and the fraction of numbers in texts.
+    /// The decimal mark of numbers in texts.
     let decimalMark: UInt8
-    /// Every path of the mapping, by its number.
+    /// All paths of the mapping, by number.
     let paths: [FeedPath]
 
     static let keys: Set<String> = [
@@ -28,7 +28,7 @@ public struct FeedMapping: Sendable {
         "decimalMark",
     ]
 
-    /// Reads a mapping; throws what is wrong with it, and where.
+    /// Parses a mapping. Throws the first error and its location.
     public init(_ json: JSONValue, _ kind: FeedKind) throws(FeedMappingError) {
         var reader = FeedMappingReader()
         let object = try reader.object(json, "mapping", keys: Self.keys)
@@ -51,7 +51,7 @@ public struct FeedMapping: Sendable {
         try checkFields()
     }
 
-    /// Parses a mapping's text.
+    /// Parses the text of a mapping.
     public init(text: [UInt8], _ kind: FeedKind) throws(FeedMappingError) {
         guard text.count <= FeedLimits.mappingBytesMax else {
             throw FeedMappingError(
@@ -80,9 +80,9 @@ public struct FeedMapping: Sendable {
     }
 }
 
-/// What is wrong with a mapping, and where in it.
+/// An error in a mapping, and its location.
 public struct FeedMappingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// `fields.price.unit`, for example.
+    /// The location, such as `fields.price.unit`.
     public let place: String
     public let message: String
 

@@ -1,6 +1,6 @@
 import JSON
 
-/// Reads a mapping's JSON strictly: a key that is not known is an error, never passed over.
+/// Parses a mapping's JSON strictly: an unknown key is an error.
 struct FeedMappingReader {
     private(set) var paths: [FeedPath] = []
     private var nodes = 0
@@ -72,7 +72,7 @@ struct FeedMappingReader {
             else { throw FeedMappingError("stores", "has a name that is empty, too long or twice") }
             stores.append((name, try expression(value, "stores.\(Self.shown(key))")))
         }
-        // A stored mapping is an object whose members have an order of their own.
+        // A stored mapping is a map, which has lost the order of its members.
         return stores.sorted { $0.name < $1.name }
     }
 
@@ -338,7 +338,7 @@ struct FeedMappingReader {
 
     // MARK: - Plain values
 
-    /// The members of an object, which may be `keys` alone. Null stands for nothing.
+    /// The members of an object, all of whose keys must be among `keys`. Null counts as absent.
     func object(
         _ value: JSONValue, _ place: String, keys: Set<String>
     ) throws(FeedMappingError) -> [String: JSONValue] {
@@ -368,7 +368,7 @@ struct FeedMappingReader {
         return flag
     }
 
-    /// Trimmed; not empty.
+    /// Trimmed; empty is an error.
     private func text(_ value: JSONValue?, _ place: String) throws(FeedMappingError) -> String? {
         guard let text = try string(value, place) else { return nil }
         let trimmed = FeedText.trimmed(text)
@@ -382,7 +382,7 @@ struct FeedMappingReader {
         return text
     }
 
-    /// A list of texts, or one.
+    /// A list of texts, or a single one.
     private func texts(_ value: JSONValue?, _ place: String) throws(FeedMappingError) -> [String] {
         guard let value else { return [] }
         let elements: [JSONValue] = if case .array(let list) = value { list } else { [value] }
@@ -414,7 +414,7 @@ struct FeedMappingReader {
         return path
     }
 
-    /// A key as an error may show it.
+    /// A key as shown in an error text.
     private static func shown(_ key: String) -> String {
         String(String.UnicodeScalarView(key.unicodeScalars.prefix(FeedLimits.exampleScalarsMax)))
     }

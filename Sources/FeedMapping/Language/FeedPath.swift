@@ -1,10 +1,10 @@
 import JSON
 
-/// Where a value lies in a record: the name of a CSV column, or a path into JSON.
+/// The location of a value in a record: the name of a CSV column, or a path into JSON.
 ///
 /// `brand.name`, `tags[*].name` (of each element), `images[0].url`, `["odd.name"].x`,
-/// `lab_results[result_type=thc].value` (of the elements whose member says so). The first name may
-/// be that of a binding, see ``FeedEach``.
+/// `lab_results[result_type=thc].value` (of the elements with that member). The first name may be a
+/// binding, see ``FeedEach``.
 struct FeedPath: Equatable, Sendable {
     enum Step: Equatable, Sendable {
         case member(String)
@@ -13,11 +13,11 @@ struct FeedPath: Equatable, Sendable {
         case matching(String, String)
     }
 
-    /// As the mapping has it, and the name of a column.
+    /// The mapping's text, which may be a column's name.
     let text: String
-    /// Nil where the text is no path: it can only be a column.
+    /// Nil if the text is no path, only a column's name.
     let steps: [Step]?
-    /// Its number among the paths of the mapping.
+    /// The index among the mapping's paths.
     let number: Int
 
     init(_ text: String, number: Int) {
@@ -26,9 +26,9 @@ struct FeedPath: Equatable, Sendable {
         steps = Self.steps(text)
     }
 
-    /// What lies at the path.
+    /// What is at the path.
     enum Found {
-        /// Nowhere: no record has such a column or member.
+        /// Nothing: the record has no such column or member.
         case missing
         case one(JSONValue)
         case many([JSONValue])
@@ -53,7 +53,7 @@ struct FeedPath: Equatable, Sendable {
         return steps.isEmpty ? nil : steps
     }
 
-    /// Takes `[…]`.
+    /// Parses `[…]`.
     private static func bracket(_ rest: inout Substring) -> Step? {
         if rest.hasPrefix("[\"") {
             let content = rest.dropFirst(2)
@@ -75,14 +75,14 @@ struct FeedPath: Equatable, Sendable {
         return .index(index)
     }
 
-    /// Follows `steps` into `value`.
+    /// Resolves `steps` in `value`.
     static func find(_ steps: ArraySlice<Step>, in value: JSONValue) -> Found {
         var value = value
         var rest = steps
         while let step = rest.popFirst() {
             switch step {
             case .member(let name):
-                // Of nothing every member is nothing: a product without a brand has no brand.name.
+                // Members of null are null: a product with a null brand has a null brand.name.
                 if case .null = value { return .one(.null) }
                 guard let next = value.member(name) else { return .missing }
                 value = next
@@ -108,7 +108,7 @@ struct FeedPath: Equatable, Sendable {
         for element in elements {
             if case .matching(let name, let text) = step {
                 guard let said = element.member(name) else { continue }
-                // The list is there; that no element of it says so is no wrong name.
+                // The list exists, so the path is right even if no element matches.
                 isMissing = false
                 guard FeedScalar(said)?.text == text else { continue }
             }

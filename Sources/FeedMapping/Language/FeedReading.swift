@@ -1,11 +1,11 @@
-/// What became of a value: it is absent, it was read, or something is there that is no such value.
-/// Absent is a missing member, null, and a text without anything in it.
+/// The result of reading a value: absent, read, or unreadable. A missing member, null and a blank
+/// text are absent.
 public enum FeedReading<Value> {
     case absent
     case read(Value)
     case unreadable
 
-    /// The value, where there is one.
+    /// The value, if read.
     public var value: Value? {
         guard case .read(let value) = self else { return nil }
         return value

@@ -1,8 +1,8 @@
 import JSON
 
-/// A single value of a record: a text, a number as written, or true or false.
+/// A single value of a record: a text, a number as written, or a boolean.
 enum FeedScalar: Equatable, Sendable {
-    /// Trimmed and not empty.
+    /// Trimmed; not empty.
     case text(String)
     case number(String)
     case flag(Bool)
@@ -24,7 +24,7 @@ enum FeedScalar: Equatable, Sendable {
         self = .text(text)
     }
 
-    /// The number that it is or holds; `mark` is the decimal mark of texts.
+    /// The number that it is or contains; `mark` is the decimal mark of texts.
     func decimal(_ mark: UInt8) -> FeedDecimal? {
         switch self {
         case .text(let text): FeedNumber.decimal(text, mark: mark)
@@ -33,7 +33,7 @@ enum FeedScalar: Equatable, Sendable {
         }
     }
 
-    /// As a text, by which conditions and tables of words compare.
+    /// The text by which conditions and replacement tables compare.
     var text: String {
         switch self {
         case .text(let text), .number(let text): text

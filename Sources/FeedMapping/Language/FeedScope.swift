@@ -1,6 +1,6 @@
 import JSON
 
-/// A record, with what was taken out of it by name.
+/// A record and the elements bound by name while it is expanded.
 struct FeedScope {
     let record: FeedRecord
     /// By name, see ``FeedEach``.
@@ -8,7 +8,7 @@ struct FeedScope {
 
     init(_ record: FeedRecord) { self.record = record }
 
-    /// What lies at `path`.
+    /// The value at `path`.
     func find(_ path: FeedPath) -> FeedPath.Found {
         if !bindings.isEmpty, let steps = path.steps, case .member(let name)? = steps.first,
             let binding = bindings.last(where: { $0.name == name })

@@ -1,8 +1,8 @@
 import TextForms
 
-/// Texts of a feed.
+/// Operations on texts of a feed.
 enum FeedText {
-    /// `text` without white space of any kind, and control characters, around it.
+    /// `text` without white space and control characters at both ends.
     static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
@@ -19,7 +19,7 @@ enum FeedText {
             || scalar.value == 0xFEFF || scalar.value == 0x200B
     }
 
-    /// `text` cut to `bytesMax` bytes, never inside a character's encoding.
+    /// `text` truncated to `bytesMax` bytes at a character boundary.
     static func cut(_ text: String, _ bytesMax: Int) -> String {
         guard text.utf8.count > bytesMax else { return text }
         return trimmed(String(text.prefix(utf8: bytesMax)))

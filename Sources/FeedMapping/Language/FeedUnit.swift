@@ -1,4 +1,4 @@
-/// A unit that a number of a feed is in.
+/// The unit of a number in a feed.
 enum FeedUnit: String, Equatable, Sendable, CaseIterable {
     case dollars, cents
     case percent, fraction
@@ -10,7 +10,7 @@ enum FeedUnit: String, Equatable, Sendable, CaseIterable {
     case pounds = "lb"
     case each, milliliters = "ml"
 
-    /// By what menus write for it, in any case.
+    /// By a word that menus use for it, ignoring case.
     init?(word: String) {
         guard let unit = Self.words[word.lowercased()] else { return nil }
         self = unit
@@ -35,13 +35,12 @@ enum FeedUnit: String, Equatable, Sendable, CaseIterable {
     }()
 }
 
-/// What a number of a field measures, and the units that it may come in.
+/// What a field measures, and thereby its possible units.
 enum FeedMeasure: Sendable {
     case money, percent, milligrams, weight
 
-    /// What the number is multiplied by to be in the field's own unit (dollars, percent,
-    /// milligrams, grams): absent where the unit measures something else, as milligrams do of a
-    /// potency in percent.
+    /// The factor from `unit` to the field's own unit (dollars, percent, milligrams, grams); absent
+    /// if `unit` measures something else, as milligrams do for a potency in percent.
     func factor(_ unit: FeedUnit?) -> FeedReading<FeedDecimal> {
         guard let unit else { return .read(Self.one) }
         switch (self, unit) {
@@ -54,7 +53,7 @@ enum FeedMeasure: Sendable {
         case (.milligrams, .grams), (.weight, .kilograms):
             return .read(FeedDecimal(mantissa: 1_000, scale: 0))
         case (.weight, .milligrams): return .read(FeedDecimal(mantissa: 1, scale: 3))
-        // The avoirdupois pound is 0.45359237 kg by definition.
+        // A pound is 0.45359237 kg by definition.
         case (.weight, .pounds): return .read(FeedDecimal(mantissa: 45_359_237, scale: 5))
         case (.weight, .ounces): return .read(FeedDecimal(mantissa: 28_349_523_125, scale: 9))
         case (.money, _): return .unreadable

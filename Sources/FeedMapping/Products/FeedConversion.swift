@@ -1,4 +1,4 @@
-/// What the values of fields must be. Every one answers absent, read or unreadable.
+/// Converts values to the types of fields. Every result is absent, read or unreadable.
 struct FeedConversion {
     let decimalMark: UInt8
 
@@ -11,7 +11,7 @@ struct FeedConversion {
         }
     }
 
-    /// An id is taken whole or not at all.
+    /// Too long an id is unreadable, never truncated.
     func id() -> FeedExpression.Conversion<String> {
         { scalar, _ in
             switch scalar {
@@ -27,7 +27,7 @@ struct FeedConversion {
         text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
     }
 
-    /// Zero is how no price is written; one below it, or beyond all prices, is none.
+    /// A price. Zero means absent; a negative or absurd one is unreadable.
     func money(places: Int = 2) -> FeedExpression.Conversion<Int64> {
         { scalar, unit in
             self.measure(scalar, unit, .money, places: places).flatMap { value in
@@ -38,7 +38,7 @@ struct FeedConversion {
         }
     }
 
-    /// An amount of any sign, as of an order.
+    /// An amount of either sign, such as an order's.
     func amount() -> FeedExpression.Conversion<Int64> {
         { scalar, unit in
             self.measure(scalar, unit, .money, places: 2).flatMap { value in
@@ -47,7 +47,7 @@ struct FeedConversion {
         }
     }
 
-    /// Of any sign: below zero where more was sold than was there.
+    /// A quantity of either sign: negative if more was sold than was in stock.
     func quantity() -> FeedExpression.Conversion<Int64> {
         { scalar, _ in
             guard let value = scalar.decimal(self.decimalMark)?.scaled(3),
@@ -57,7 +57,7 @@ struct FeedConversion {
         }
     }
 
-    /// Zero means that nobody measured; above a hundred percent the unit is another one.
+    /// A measurement. Zero means not measured; more than a hundred percent shows a wrong unit.
     func measured(_ measure: FeedMeasure) -> FeedExpression.Conversion<Int64> {
         { scalar, unit in
             self.measure(scalar, unit, measure, places: 3).flatMap { value in
@@ -78,7 +78,7 @@ struct FeedConversion {
         }
     }
 
-    /// A decimal text for Pricing, which decides what it means.
+    /// A decimal text, interpreted by Pricing.
     func number() -> FeedExpression.Conversion<String> {
         { scalar, _ in
             guard let number = scalar.decimal(self.decimalMark) else { return .unreadable }
@@ -86,7 +86,8 @@ struct FeedConversion {
         }
     }
 
-    /// A day and a time as Pricing reads them: `yyyy-mm-dd`, with a time behind `T` or a blank.
+    /// A date with optional time in the form that Pricing reads: `yyyy-mm-dd`, with a time after
+    /// `T` or a space.
     func time() -> FeedExpression.Conversion<String> {
         { scalar, _ in
             guard case .text(let text) = scalar, text.utf8.count <= 64,
@@ -123,7 +124,7 @@ struct FeedConversion {
         }
     }
 
-    /// http or https with a host, and nothing that has no place in an address.
+    /// Whether `text` is an http or https URL with a host and only URL characters.
     private static func isAddress(_ text: String) -> Bool {
         let forbidden = Set("\"<>\\^`{|}".utf8)
         let lower = text.lowercased()

@@ -1,11 +1,11 @@
-/// Reads the fields of one record through a mapping, and notes what cannot be read.
+/// Reads the fields of one record through a mapping, and records unreadable ones.
 struct FeedFields {
     let mapping: FeedMapping
     let scope: FeedScope
     var context: FeedContext
     let convert: FeedConversion
     private(set) var unreadable: Set<FeedField> = []
-    /// Values that could not be read, as they stand, for a report.
+    /// Unreadable values as written, for the report.
     private(set) var samples: [FeedField: String] = [:]
 
     init(_ mapping: FeedMapping, _ scope: FeedScope, _ context: FeedContext) {
@@ -25,7 +25,7 @@ struct FeedFields {
         Array(values(field, convert.text(FeedLimits.wordBytesMax)).prefix(max))
     }
 
-    /// A path of one text or of several.
+    /// The category path, from one text or several.
     mutating func category() -> String? {
         let segments = values(.category, convert.text(FeedLimits.wordBytesMax))
         guard !segments.isEmpty else { return nil }
@@ -50,7 +50,7 @@ struct FeedFields {
         return reading.value ?? []
     }
 
-    /// The stock of each store that the record names.
+    /// The stock of each store in the record.
     mutating func stocks() -> [FeedProduct.Stock] {
         guard !mapping.stores.isEmpty else {
             return [
@@ -63,7 +63,7 @@ struct FeedFields {
         for store in mapping.stores {
             let reading = store.stock.value(scope, &context, convert.quantity())
             if case .unreadable = reading { note(.stock, store.stock) }
-            // A store without a word on it does not carry it.
+            // A store without a value does not carry the product.
             guard let available = reading.value else { continue }
             stocks.append(
                 FeedProduct.Stock(store: store.name, available: available, onHand: nil))
@@ -81,7 +81,7 @@ struct FeedFields {
 }
 
 extension FeedProduct {
-    /// Nil without an id.
+    /// Nil if the record has no id.
     init?(_ fields: inout FeedFields) {
         guard let id = fields.id(.id) else { return nil }
         self.init(id: id)
@@ -134,7 +134,7 @@ extension FeedProduct {
 }
 
 extension FeedRule {
-    /// Nil without an id.
+    /// Nil if the record has no id.
     init?(_ fields: inout FeedFields) {
         guard let id = fields.id(.id) else { return nil }
         self.init(id: id)

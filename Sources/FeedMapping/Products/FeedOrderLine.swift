@@ -1,5 +1,5 @@
-/// A line of an order as a feed has it, or an order without lines. Money is in cents.
-/// Its description shows nothing of the customer.
+/// A line of an order in a feed, or an order without lines. Money is in cents. The description
+/// omits the customer.
 public struct FeedOrderLine: Sendable, CustomStringConvertible, CustomReflectable {
     public let id: String
     public internal(set) var number: String?
@@ -22,15 +22,15 @@ public struct FeedOrderLine: Sendable, CustomStringConvertible, CustomReflectabl
     public internal(set) var itemCategory: String?
     public internal(set) var quantityThousandths: Int64?
     public internal(set) var priceCents: Int64?
-    /// Fields that are there and are no such value.
+    /// Fields whose values are unreadable.
     public internal(set) var unreadable: Set<FeedField> = []
 
-    /// The fields of the line, and not of its order.
+    /// The fields of a line, as opposed to its order.
     public static let itemFields: Set<FeedField> = [
         .itemId, .itemName, .itemCategory, .itemQuantity, .itemPrice,
     ]
 
-    /// Whether it says anything of an item.
+    /// Whether any field of an item is present.
     public var hasItem: Bool {
         itemID != nil || itemName != nil || quantityThousandths != nil || priceCents != nil
             || !unreadable.isDisjoint(with: Self.itemFields)
@@ -39,7 +39,7 @@ public struct FeedOrderLine: Sendable, CustomStringConvertible, CustomReflectabl
     public var description: String { "FeedOrderLine(redacted)" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 
-    /// Nil without an id.
+    /// Nil if the record has no id.
     init?(_ fields: inout FeedFields) {
         guard let id = fields.id(.id) else { return nil }
         self.id = id
@@ -68,7 +68,7 @@ public struct FeedOrderLine: Sendable, CustomStringConvertible, CustomReflectabl
 }
 
 extension FeedReader where Entry == FeedOrderLine {
-    /// Reads lines of orders. The report shows no value of theirs: they are about people.
+    /// Reads order lines. The report contains no values, which are personal data.
     public static func orderLines(
         _ bytes: [UInt8], _ format: FeedFormat, _ mapping: FeedMapping, rowsMax: Int = .max,
         onLine: (FeedOrderLine) -> Void

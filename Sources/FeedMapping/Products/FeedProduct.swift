@@ -1,11 +1,11 @@
-/// A product as a feed has it, or one batch or store of it. Money is in cents, quantities,
-/// percentages, milligrams and grams in 1/1,000. What is absent and what cannot be read is nil; the
-/// latter is in ``unreadable``.
+/// A product in a feed, or one batch or store of it. Money is in cents; quantities, percentages,
+/// milligrams and grams are in 1/1,000. Absent and unreadable fields are nil; the latter are listed
+/// in ``unreadable``.
 public struct FeedProduct: Equatable, Sendable {
     public var id: String
     public var name: String?
     public var brand: String?
-    /// A path, its segments separated by ` > `.
+    /// A path whose segments are separated by ` > `.
     public var category: String?
     public var vendor: String?
     public var strain: String?
@@ -14,22 +14,22 @@ public struct FeedProduct: Equatable, Sendable {
     public var barcode: String?
     public var description: String?
     public var uom: String?
-    /// http and https addresses.
+    /// http and https URLs.
     public var images: [String] = []
     public var effects: [String] = []
     public var priceCents: Int64?
     public var priceWithTaxCents: Int64?
     public var medicalPriceCents: Int64?
     public var medicalPriceWithTaxCents: Int64?
-    /// What it costs in the feed's own sale.
+    /// The price in the feed's own sale.
     public var salePriceCents: Int64?
     public var saleName: String?
-    /// A day or a time as Pricing reads them.
+    /// A date with optional time, as Pricing reads it.
     public var saleStart: String?
     public var saleEnd: String?
-    /// In 1/10,000 of a dollar, as costs are kept.
+    /// In 1/10,000 of a dollar, the unit of costs.
     public var costTenThousandths: Int64?
-    /// By store; the store is nil where the feed names none.
+    /// Stock by store; the store is nil if the feed names none.
     public var stocks: [Stock] = []
     public var batch: String?
     public var thcThousandths: Int64?
@@ -44,10 +44,10 @@ public struct FeedProduct: Equatable, Sendable {
     public var isCannabis: Bool?
     public var isAdultUse: Bool?
     public var isProduct: Bool?
-    /// Fields that are there and are no such value.
+    /// Fields whose values are unreadable.
     public var unreadable: Set<FeedField> = []
 
-    /// What one store has of it.
+    /// The stock of one store.
     public struct Stock: Equatable, Sendable {
         public var store: String?
         public var available: Int64?
@@ -56,14 +56,13 @@ public struct FeedProduct: Equatable, Sendable {
 
     init(id: String) { self.id = id }
 
-    /// The lowest of the prices that it is sold at without a sale.
+    /// The lowest regular price.
     public var anyPriceCents: Int64? {
         priceCents ?? priceWithTaxCents ?? medicalPriceCents ?? medicalPriceWithTaxCents
     }
 }
 
-/// A discount rule as a feed has it; what it means is decided by Pricing. Numbers are decimal
-/// texts.
+/// A discount rule in a feed, interpreted by Pricing. Numbers are decimal texts.
 public struct FeedRule: Equatable, Sendable {
     public var id: String
     public var name: String?
@@ -82,12 +81,12 @@ public struct FeedRule: Equatable, Sendable {
     public var customerTypes: [String] = []
     public var badge: String?
     public var priority: String?
-    /// Fields that are there and are no such value: a rule with one is another rule without it.
+    /// Fields whose values are unreadable; ignoring one would change the rule.
     public var unreadable: Set<FeedField> = []
 
     init(id: String) { self.id = id }
 
-    /// The rule without the products, brands and categories that it names.
+    /// The rule without its products, brands and categories.
     var unscoped: FeedRule {
         var rule = self
         (rule.products, rule.brands, rule.categories) = ([], [], [])

@@ -1,6 +1,6 @@
 import JSON
 
-/// Reads one feed through its mapping, from its bytes to products, rules or order lines. Pure.
+/// Reads one feed through its mapping, from bytes to products, rules or order lines. Pure.
 public struct FeedReader<Entry> {
     private let mapping: FeedMapping
     private let make: (inout FeedFields) -> Entry?
@@ -23,7 +23,7 @@ public struct FeedReader<Entry> {
         report = FeedReport()
     }
 
-    /// Reads all records, or the first `rowsMax`, whatever is wrong with single ones.
+    /// Reads all records, or the first `rowsMax`, and continues after faulty ones.
     mutating func read(_ bytes: [UInt8], _ format: FeedFormat) -> FeedReport {
         do throws(FeedFault) {
             var records = try FeedRecords(bytes, format, path: mapping.records)
@@ -45,7 +45,7 @@ public struct FeedReader<Entry> {
         return report
     }
 
-    /// Takes one record; true at the end.
+    /// Reads one record; true at the end.
     private mutating func step(_ records: inout FeedRecords) throws(FeedFault) -> Bool {
         switch try records.next() {
         case nil: return true
@@ -86,7 +86,8 @@ public struct FeedReader<Entry> {
                 report.leftOut += 1
                 return
             case .unreadable:
-                // Left out, as what may be meant to be; and told, so that nothing counts as gone.
+                // Left out, as it may have to be, and counted as undecided, so that nothing is
+                // taken for removed.
                 report.noteUnreadable("leaveOut", id: nil, sample: nil)
                 report.undecided += 1
                 return
@@ -98,7 +99,7 @@ public struct FeedReader<Entry> {
         context = fields.context
         let id = entry.map(identify)
         for field in fields.unreadable {
-            // What stands in an order is about people.
+            // Values of orders are personal data.
             let sample = mapping.kind == .orders ? nil : fields.samples[field]
             report.noteUnreadable(field.rawValue, id: id, sample: sample)
         }
@@ -128,7 +129,7 @@ public struct FeedReader<Entry> {
         }
     }
 
-    /// A header names all columns there are, so that a missing one is known before any row.
+    /// A header lists all columns, so that missing ones are known before any row.
     private mutating func checkColumns(_ header: CSVHeader?) {
         guard let header else { return }
         let bindings = Set(mapping.each.map(\.name))
@@ -154,7 +155,7 @@ public struct FeedReader<Entry> {
 }
 
 extension FeedReader where Entry == FeedProduct {
-    /// Reads products. A record of which one store or batch came before is in `onProduct` again.
+    /// Reads products. A record with a further store or batch of a product calls `onProduct` again.
     public static func products(
         _ bytes: [UInt8], _ format: FeedFormat, _ mapping: FeedMapping, rowsMax: Int = .max,
         onProduct: (FeedProduct) -> Void

@@ -1,57 +1,57 @@
-/// What came of reading a feed through its mapping.
+/// The result of reading a feed through its mapping.
 public struct FeedReport: Equatable, Sendable {
-    /// A field of which values were there that could not be read.
+    /// A field with unreadable values.
     public struct Unreadable: Equatable, Sendable {
         public var count = 0
         public var examples: [Example] = []
     }
 
-    /// One of them.
+    /// An example of an unreadable value.
     public struct Example: Equatable, Sendable {
-        /// The record's number in the feed, from 1, the header not counted.
+        /// The record's number from 1, without the header.
         public var row: Int
         public var id: String?
-        /// The start of what stands there. Of what a shop sells, never of people.
+        /// The beginning of the value; never personal data.
         public var sample: String?
     }
 
-    /// Records of the feed, faulty ones too.
+    /// Records read, including faulty ones.
     public internal(set) var rows = 0
-    /// Products, rules or lines that were made.
+    /// Products, rules or lines produced.
     public internal(set) var entries = 0
-    /// Entries that a condition of the mapping leaves out.
+    /// Entries that the mapping's condition excludes.
     public internal(set) var leftOut = 0
-    /// Records of which nothing is made, because nothing is in what they are exploded by.
+    /// Records that expand to nothing.
     public internal(set) var emptyRows = 0
-    /// Entries of which a condition cannot be told.
+    /// Entries whose condition is undecidable.
     public internal(set) var undecided = 0
-    /// Entries without an id that can be read: what they are is not known.
+    /// Entries without a readable id.
     public internal(set) var withoutID = 0
-    /// The first of them, as row numbers.
+    /// The row numbers of the first of these.
     public internal(set) var rowsWithoutID: [Int] = []
     public internal(set) var faulty: [RowFault: Int] = [:]
     public internal(set) var faultyRows: [Int] = []
-    /// By the names of fields.
+    /// By field name.
     public internal(set) var unreadable: [String: Unreadable] = [:]
-    /// Columns or paths of the mapping that no record has.
+    /// Columns or paths of the mapping that occur in no record.
     public internal(set) var missingPaths: [String] = []
-    /// Columns of the mapping that are there twice.
+    /// Columns of the mapping that occur more than once.
     public internal(set) var repeatedColumns: [String] = []
-    /// Of a CSV file.
+    /// The columns of a CSV file.
     public internal(set) var columns: [String] = []
-    /// The number of records that the feed says it has.
+    /// The feed's own number of records.
     public internal(set) var total: Int?
-    /// The mapping says where the total is, and no number is there.
+    /// The mapping names a total, but the feed has no number there.
     public internal(set) var isTotalUnreadable = false
-    /// Only the first records were wanted.
+    /// Only the first records were requested.
     public internal(set) var isCut = false
     /// Why the rest could not be read.
     public internal(set) var fault: FeedFault?
 
-    /// Of a feed of which nothing was read yet.
+    /// The report of a feed before its first record.
     public init() {}
 
-    /// Adds what came of the next page of the same feed.
+    /// Adds the report of the feed's next page.
     public mutating func add(_ page: FeedReport) {
         let before = rows
         rows += page.rows
@@ -75,7 +75,7 @@ public struct FeedReport: Equatable, Sendable {
                 })
             unreadable[field] = all
         }
-        // An empty page has nothing to be found in.
+        // Paths cannot be found on an empty page.
         if page.rows > 0 { missingPaths.removeAll { !page.missingPaths.contains($0) } }
         if let more = page.total { total = max(total ?? 0, more) }
         isTotalUnreadable = isTotalUnreadable || (page.isTotalUnreadable && page.rows > 0)
@@ -83,17 +83,17 @@ public struct FeedReport: Equatable, Sendable {
         fault = fault ?? page.fault
     }
 
-    /// Says why no more of the feed can be read.
+    /// Records why reading stopped; the first reason counts.
     public mutating func stop(_ fault: FeedFault) { self.fault = self.fault ?? fault }
 
     private static func joined<Element>(_ one: [Element], _ other: [Element]) -> [Element] {
         Array((one + other).prefix(FeedLimits.examplesMax))
     }
 
-    /// Whether what came is all there is: nothing that is missing may be gone otherwise.
+    /// Whether the feed is proved complete. If not, what is missing from it may still exist.
     public var isWhole: Bool { doubt == nil }
 
-    /// Why what came may not be all.
+    /// Why the feed may be incomplete; nil if it is proved complete.
     public var doubt: String? {
         if let fault { return "\(fault)" }
         if isTotalUnreadable { return "the feed's own total cannot be read" }
@@ -141,7 +141,7 @@ public struct FeedReport: Equatable, Sendable {
         unreadable[field] = noted
     }
 
-    /// A sentence for each thing that could not be mapped, the gravest first.
+    /// A sentence for each part that could not be mapped, most serious first.
     public var findings: [String] {
         var texts: [String] = []
         if let fault { texts.append("the rest cannot be read: \(fault)") }

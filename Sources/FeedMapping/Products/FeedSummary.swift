@@ -1,38 +1,38 @@
 import Pricing
 
-/// What a feed of products looks like once it is mapped, for those who write the mapping.
+/// A summary of a mapped feed of products, for authors of mappings.
 public struct FeedSummary: Equatable, Sendable {
-    /// Products of a category.
+    /// A category and its number of products.
     public struct Category: Equatable, Sendable {
         public let path: String
-        /// What it is shown and filtered by; `Other` where no word of it names one.
+        /// The family for display and filters; `Other` if no word of the category belongs to one.
         public let family: String
         public let products: Int
     }
 
     public internal(set) var report = FeedReport()
-    /// Different products: those of several stores or batches count once.
+    /// Distinct products: several stores or batches of one count once.
     public private(set) var products = 0
-    /// Products that came again for the same store and batch: the first counts.
+    /// Repetitions of a product for the same store and batch, of which the first counts.
     public private(set) var repeated = 0
-    /// One of them.
+    /// An example of a repetition.
     public private(set) var repeatedExample: String?
-    /// Products without a price that can be read.
+    /// Products without a readable price.
     public private(set) var withoutPrice = 0
-    /// Products in the feed's own sale.
+    /// Products with a sale price in the feed.
     public private(set) var onSale = 0
-    /// Products whose price in the sale is not below the price.
+    /// Products whose sale price is not below the price.
     public private(set) var salesWithoutSaving = 0
     public private(set) var priceCentsMin: Int64?
     public private(set) var priceCentsMax: Int64?
     public private(set) var withoutCategory = 0
-    /// The first products, as they were mapped.
+    /// The first products as mapped.
     public private(set) var examples: [FeedProduct] = []
     private var counts: [String: Int] = [:]
     private var rows: Set<String> = []
     private var ids: Set<String> = []
 
-    /// Reads a feed, or its first `rowsMax` records.
+    /// Summarises a feed, or its first `rowsMax` records.
     public static func reading(
         _ bytes: [UInt8], _ format: FeedFormat, _ mapping: FeedMapping, rowsMax: Int = .max
     ) -> FeedSummary {
@@ -71,7 +71,7 @@ public struct FeedSummary: Equatable, Sendable {
         counts[category, default: 0] += 1
     }
 
-    /// The categories, those with the most products first.
+    /// The categories by descending number of products.
     public var categories: [Category] {
         counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .prefix(FeedLimits.categoriesShownMax)
@@ -80,7 +80,7 @@ public struct FeedSummary: Equatable, Sendable {
             }
     }
 
-    /// Products by family, those with the most first.
+    /// The families by descending number of products.
     public var families: [(name: String, products: Int)] {
         var families: [String: Int] = [:]
         for (path, count) in counts {
@@ -90,7 +90,7 @@ public struct FeedSummary: Equatable, Sendable {
             .map { ($0.key, $0.value) }
     }
 
-    /// A sentence for each thing that could not be mapped, or is odd; the gravest first.
+    /// A sentence for each part that could not be mapped, or is odd, most serious first.
     public var findings: [String] {
         var texts = report.findings
         if repeated > 0, let repeatedExample {
@@ -106,7 +106,7 @@ public struct FeedSummary: Equatable, Sendable {
         return texts
     }
 
-    /// Why the mapping cannot be used with this feed; nil where it can.
+    /// Why the mapping cannot be used with this feed; nil if it can.
     public var refusal: String? {
         if let fault = report.fault, report.entries == 0 { return "\(fault)" }
         if !report.columns.isEmpty, let missing = report.missingPaths.first {

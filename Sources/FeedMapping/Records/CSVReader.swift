@@ -1,10 +1,10 @@
-/// Reads CSV (RFC 4180) row by row: quotes, doubled quotes, line ends of any kind, a byte order
-/// mark. Pure; a value type, one thread at a time.
+/// Parses CSV (RFC 4180) row by row: quoted fields, doubled quotes, any line ending, a byte order
+/// mark. Pure; one thread at a time.
 ///
-/// What RFC 4180 leaves open: blank lines are skipped, and a quote inside a field that does not
-/// begin with one is a character (`5" pipe`).
+/// Where RFC 4180 is silent: blank lines are skipped, and a quote inside an unquoted field is
+/// literal (`5" pipe`).
 struct CSVReader {
-    /// One row, or why it is none.
+    /// A row, or why it is faulty.
     enum Row: Equatable {
         case fields([String])
         case faulty(RowFault)
@@ -13,10 +13,10 @@ struct CSVReader {
     private let bytes: [UInt8]
     private let delimiter: UInt8
     private var position = 0
-    /// Of the row that comes next, from 1.
+    /// The line number of the next row, from 1.
     private(set) var line = 1
 
-    /// Throws `encoding` where a byte order mark says that this is not UTF-8.
+    /// Throws `encoding` if a byte order mark shows that the file is not UTF-8.
     init(_ bytes: [UInt8], delimiter: UInt8 = UInt8(ascii: ",")) throws(FeedFault) {
         self.bytes = bytes
         self.delimiter = delimiter
@@ -28,8 +28,8 @@ struct CSVReader {
 
     /// The next row that is not blank; nil at the end.
     ///
-    /// Throws `cutOff` where the bytes end inside quotes, and `tooLarge` for a field or row that
-    /// cannot be one: a quote that is never closed makes all that follows one field.
+    /// Throws `cutOff` if the file ends inside quotes, and `tooLarge` for an excessive field or
+    /// row, which is the effect of a missing closing quote.
     mutating func next() throws(FeedFault) -> Row? {
         while position < bytes.count, isLineEnd(bytes[position]) { skipLineEnd() }
         guard position < bytes.count else { return nil }
@@ -46,19 +46,19 @@ struct CSVReader {
             guard position < bytes.count, bytes[position] == delimiter else { break }
             position += 1
         }
-        /// Whether the row ends with a line end, and not with the file.
+        /// Whether the row ended with a line ending, not with the file.
         endsWithLine = position < bytes.count
         if endsWithLine { skipLineEnd() }
         if let fault { return .faulty(fault) }
         return .fields(fields)
     }
 
-    /// Whether the last row ended with a line end, and not with the file.
+    /// Whether the last row ended with a line ending, not with the file.
     private(set) var endsWithLine = true
 
     private func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
-    /// CR LF, LF or CR.
+    /// Skips CR LF, LF or CR.
     private mutating func skipLineEnd() {
         if bytes[position] == 0x0D, position + 1 < bytes.count, bytes[position + 1] == 0x0A {
             position += 1
@@ -67,7 +67,7 @@ struct CSVReader {
         line += 1
     }
 
-    /// The field at the position; leaves it at the delimiter, the line end or the end.
+    /// Parses the field at the position, up to the delimiter, line ending or end of file.
     private mutating func field() throws(FeedFault) -> (String?, RowFault?) {
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
             let start = position
@@ -123,20 +123,20 @@ struct CSVReader {
     }
 }
 
-/// Why one record of a feed could not be taken, while others were.
+/// Why a single record is faulty; the following ones are read.
 public enum RowFault: String, Equatable, Sendable, CaseIterable {
-    /// Fewer or more fields than the header has: which is whose nobody knows.
+    /// Another number of fields than the header has, so that fields cannot be assigned to columns.
     case ragged
-    /// Text behind a closing quote.
+    /// Text after a closing quote.
     case quote
-    /// Bytes that are not UTF-8.
+    /// Not UTF-8.
     case encoding
-    /// No JSON, or none that is an object.
+    /// Not a JSON object.
     case malformed
-    /// Larger than a record may be.
+    /// Larger than the limit.
     case tooLarge
 
-    /// What a report says of `count` such rows.
+    /// The report's text for `count` such records.
     func text(_ count: Int) -> String {
         let rows = count == 1 ? "1 row" : "\(count) rows"
         let verb = count == 1 ? "has" : "have"

@@ -1,16 +1,16 @@
-/// How a feed is written.
+/// The format of a feed.
 public struct FeedFormat: Equatable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         /// RFC 4180, with a header row.
         case csv
         /// One JSON text.
         case json
-        /// One JSON object a line.
+        /// One JSON object per line.
         case jsonl
     }
 
     public var kind: Kind
-    /// Between the fields of a CSV row.
+    /// The delimiter of CSV fields.
     public var delimiter: UInt8
 
     public init(_ kind: Kind, delimiter: UInt8 = UInt8(ascii: ",")) {
@@ -18,7 +18,7 @@ public struct FeedFormat: Equatable, Sendable {
         self.delimiter = delimiter
     }
 
-    /// By its name: csv, tsv, json, jsonl or ndjson.
+    /// By name: csv, tsv, json, jsonl or ndjson.
     public init?(named name: String) {
         switch name.lowercased() {
         case "csv": self.init(.csv)
@@ -29,7 +29,7 @@ public struct FeedFormat: Equatable, Sendable {
         }
     }
 
-    /// What separates fields: one ASCII sign that is no quote and no line end, or `tab`.
+    /// Parses a delimiter: one ASCII character other than a quote or line ending, or `tab`.
     public static func delimiter(_ text: String) -> UInt8? {
         if text == "tab" { return 0x09 }
         guard let byte = text.utf8.first, text.utf8.count == 1, byte < 0x7F,
@@ -38,7 +38,7 @@ public struct FeedFormat: Equatable, Sendable {
         return byte
     }
 
-    /// By the end of a file's name or a URL's path, `.gz` aside; nil where that says nothing.
+    /// By the extension of a file name or URL path, ignoring `.gz`; nil if unknown.
     public init?(ofPath path: String) {
         var name = path.prefix { $0 != "?" && $0 != "#" }
         if name.lowercased().hasSuffix(".gz") { name = name.dropLast(3) }

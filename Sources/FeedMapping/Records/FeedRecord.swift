@@ -1,22 +1,22 @@
 import JSON
 
-/// One record as it stands in the feed.
+/// One record of a feed, unmapped.
 enum FeedRecord {
     case row(CSVRow)
     case tree(JSONValue)
 }
 
-/// A row by its header.
+/// A CSV row with its header.
 struct CSVRow {
     let header: CSVHeader
     let fields: [String]
 }
 
-/// The first row of a CSV file: which column is where.
+/// The header row of a CSV file.
 final class CSVHeader: Sendable {
-    /// Trimmed, in the order of the file.
+    /// Trimmed, in file order.
     let names: [String]
-    /// Names that stand over several columns: which is meant nobody knows.
+    /// Names of several columns, which are therefore ambiguous.
     let repeated: Set<String>
     private let positions: [String: Int]
 
@@ -31,6 +31,6 @@ final class CSVHeader: Sendable {
         self.repeated = repeated
     }
 
-    /// The place of a column; nil where there is none, or several.
+    /// The index of a column; nil if absent or ambiguous.
     func position(_ name: String) -> Int? { repeated.contains(name) ? nil : positions[name] }
 }

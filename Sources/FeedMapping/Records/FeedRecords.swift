@@ -1,11 +1,11 @@
 import JSON
 
-/// The records of a feed, one after the other. A value type; one thread at a time.
+/// Iterates over the records of a feed. One thread at a time.
 struct FeedRecords {
-    /// What comes next.
+    /// The next record.
     enum Next {
         case record(FeedRecord)
-        /// A record that could not be taken; the others follow.
+        /// A faulty record; others follow.
         case faulty(RowFault)
     }
 
@@ -16,12 +16,12 @@ struct FeedRecords {
     }
 
     private var reader: Reader
-    /// Of a CSV file.
+    /// The header of a CSV file.
     let header: CSVHeader?
-    /// Records taken, faulty ones too.
+    /// Records read, including faulty ones.
     private(set) var count = 0
 
-    /// - Parameter path: the members that lead to the list of records, of JSON only.
+    /// - Parameter path: the members that lead to the list of records, in JSON.
     init(_ bytes: [UInt8], _ format: FeedFormat, path: [String]) throws(FeedFault) {
         var header: CSVHeader?
         switch format.kind {
@@ -47,8 +47,8 @@ struct FeedRecords {
         }
     }
 
-    /// The next record; nil at the end of a feed that was read to it. What the feed says of itself
-    /// is in ``envelope`` then. Throws where the rest cannot be read.
+    /// The next record; nil at the end, where ``envelope`` is available. Throws if the rest cannot
+    /// be read.
     mutating func next() throws(FeedFault) -> Next? {
         guard count < FeedLimits.recordsMax else {
             throw FeedFault(.tooLarge, "the feed has more than \(FeedLimits.recordsMax) records")
@@ -58,7 +58,7 @@ struct FeedRecords {
         return next
     }
 
-    /// What stands around the records of a JSON text; nil before the end was reached.
+    /// The JSON text without its records; nil before the end.
     var envelope: JSONValue? {
         guard case .json(let records) = reader else { return nil }
         return records.envelope
@@ -96,14 +96,14 @@ struct FeedRecords {
     }
 }
 
-/// The records of one JSON text: the elements of the array that a path of members leads to.
+/// The records of a JSON text: the elements of the array at a path of members.
 struct JSONRecords {
     private var walk: JSONWalk
     private var start = 0
     private var isFirst = true
     private(set) var envelope: JSONValue?
 
-    /// Moves to the array. Throws `unexpected` where there is none.
+    /// Moves to the array; throws `unexpected` if there is none.
     init(_ bytes: [UInt8], path: [String]) throws(FeedFault) {
         walk = JSONWalk(bytes)
         walk.skipSpace()
@@ -123,7 +123,7 @@ struct JSONRecords {
         start = walk.position
     }
 
-    /// Moves to the value of the member `name` of the object that comes next.
+    /// Moves to the value of member `name` in the next object.
     private mutating func enter(_ name: String) throws(FeedFault) {
         guard walk.take(UInt8(ascii: "{")) else {
             guard walk.current != nil else { throw walk.cutOff }
@@ -145,7 +145,7 @@ struct JSONRecords {
         FeedFault(.unexpected, "there is no \(name) where the mapping's \"records\" says")
     }
 
-    /// Nil where the bytes are no JSON.
+    /// Nil if the bytes are not JSON.
     private func parse(_ range: Range<Int>) throws(FeedFault) -> JSONValue? {
         try? JSONParser.parse(Array(walk.bytes[range]))
     }
@@ -165,8 +165,7 @@ struct JSONRecords {
         return JSONLines.record(walk.bytes[range])
     }
 
-    /// Reads what stands around the records, which says how many there are, and proves that the
-    /// text is whole.
+    /// Reads the rest of the JSON text, which has the total and proves that the text is complete.
     private mutating func finish() throws(FeedFault) -> FeedRecords.Next? {
         let around =
             Array(walk.bytes[..<start]) + Array(walk.bytes[walk.position...])
@@ -178,7 +177,7 @@ struct JSONRecords {
         do {
             envelope = try JSONParser.parse(around)
         } catch {
-            // Open brackets at the end are a text that is cut off; anything else is malformed.
+            // Unclosed brackets mean truncation; anything else is malformed.
             var rest = JSONWalk(around)
             _ = try rest.value()
             throw FeedFault(.malformed, "around its records, the text is malformed JSON")
@@ -187,7 +186,7 @@ struct JSONRecords {
     }
 }
 
-/// One JSON object a line.
+/// One JSON object per line.
 struct JSONLines {
     private let bytes: [UInt8]
     private var position = 0
@@ -212,7 +211,7 @@ struct JSONLines {
         return nil
     }
 
-    /// The record that the bytes are.
+    /// Parses one record.
     static func record(_ bytes: ArraySlice<UInt8>) -> FeedRecords.Next {
         guard bytes.count <= FeedLimits.recordBytesMax else { return .faulty(.tooLarge) }
         guard let value = try? JSONParser.parse(Array(bytes)) else {

@@ -1,5 +1,5 @@
-/// Finds where values of a JSON text begin and end, by brackets and strings alone: what it finds
-/// is checked by the parser, piece by piece, so that a text is never in memory as one tree.
+/// Finds the boundaries of values in a JSON text by brackets and strings only. The parser then
+/// validates value by value, so that the whole text is never one tree in memory.
 struct JSONWalk {
     let bytes: [UInt8]
     var position = 0
@@ -17,7 +17,7 @@ struct JSONWalk {
         }
     }
 
-    /// Moves past `byte` if it is the next one behind white space.
+    /// Consumes `byte` if it is next after white space.
     mutating func take(_ byte: UInt8) -> Bool {
         skipSpace()
         guard current == byte else { return false }
@@ -25,7 +25,7 @@ struct JSONWalk {
         return true
     }
 
-    /// Moves past one value and returns where it is. Throws `cutOff` where the text ends in it.
+    /// Skips one value; returns its range. Throws `cutOff` if the text ends inside it.
     mutating func value() throws(FeedFault) -> Range<Int> {
         skipSpace()
         let start = position
@@ -36,7 +36,7 @@ struct JSONWalk {
         default:
             while let byte = current, !Self.endsScalar(byte) { position += 1 }
             guard position > start else { throw malformed }
-            // A number or word at the very end may have gone on.
+            // A number or literal at the very end may be truncated.
             guard position < bytes.count else { throw cutOff }
         }
         return start..<position

@@ -23,9 +23,9 @@ struct CutReader {
         let path: ResourcePath
         let document: RawDocument
 
-        /// Whether a client sees no difference to `other`, the same document at another snapshot.
-        /// Update times of public products do not count: a change of any rule of the tenant raises
-        /// them all.
+        /// Whether a client would see no difference to `other`, the same document at another
+        /// snapshot. Update times of public products are ignored, because every change of the
+        /// tenant's rules advances them all.
         func readsAlike(_ other: Found) -> Bool {
             document.createTime == other.document.createTime
                 && (document.updateTime == other.document.updateTime

@@ -39,7 +39,7 @@ package final class ListenDispatcher: Sendable {
         var isPausing = false
         var isStopped = false
 
-        /// Traps where what is known of the listeners does not agree; of many, looks at the first.
+        /// Traps on an inconsistency; checks the first listeners only, so the cost is bounded.
         func checkInvariants() {
             precondition(
                 entries.count <= ListeningLimits.listenersMax, "listeners are bounded")
@@ -71,7 +71,7 @@ package final class ListenDispatcher: Sendable {
         self.store = store
         self.catalog = catalog
         self.log = log
-        catalog.onPublish { [weak self] _, _ in self?.signal() }
+        catalog.onPublish { [weak self] _, _, _ in self?.signal() }
     }
 
     /// Stops the thread and all turns and releases the snapshots of the store.

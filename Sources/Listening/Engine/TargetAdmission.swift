@@ -39,10 +39,10 @@ enum TargetAdmission {
     ) -> any ListenJob {
         switch resumption {
         case .none: return InitialJob(id, at: cut, resets: false)
-        // A read time alone does not tell which documents matched then.
+        // A read time alone does not determine which documents matched then.
         case .readTime: return InitialJob(id, at: cut, resets: true)
         case .token(let bytes):
-            // What cannot be told from the change log is told from the beginning.
+            // Without the changes since the token, the complete state is sent.
             guard let token = ResumeToken(bytes), isOfThisStore(token, cut, context.store),
                 !scope.isWindow,
                 token.rules == ResumeToken(cut).rules || !showsProducts(scope, cut),
@@ -65,14 +65,14 @@ enum TargetAdmission {
             guard let record = try store.changes(after: token.version - 1, limit: 1).first,
                 record.version == token.version
             else {
-                // Commits without documents, and the last truncated one, have no record to compare
-                // with.
+                // Commits without documents have no record: nothing to compare.
                 return true
             }
             return record.commitTime == token.commitTime
         } catch {
-            // What cannot be read proves nothing: the target begins anew.
-            return false
+            // Nor has the last truncated one. What cannot be read proves nothing: the target begins
+            // anew.
+            return error.code == .failedPrecondition
         }
     }
 

@@ -63,8 +63,8 @@ public enum TargetScope: Sendable {
         return query.fieldsLookedAt
     }
 
-    /// Whether the query has a limit or an offset: a single document then does not tell whether it
-    /// is in the result.
+    /// Whether the query has a limit or an offset, so that a document alone does not determine
+    /// whether it belongs to the result.
     public var isWindow: Bool {
         guard case .query(let query) = self else { return false }
         return query.limit != nil || query.offset > 0

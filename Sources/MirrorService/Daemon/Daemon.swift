@@ -76,9 +76,9 @@ public final class Daemon: Sendable {
             log)
         health = parts.health
         methods = parts.methods
-        catalog.onPublish { [clock, stockClock] org, generation in
+        catalog.onPublish { [clock, stockClock] org, location, generation in
             clock.touch()
-            stockClock.published(org, day: generation.today)
+            if location.isEmpty { stockClock.published(org, day: generation.today) }
         }
         do throws(SystemError) {
             server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })

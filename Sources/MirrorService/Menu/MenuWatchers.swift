@@ -13,7 +13,7 @@ final class MenuWatchers: Sendable {
 
     init(_ catalog: Catalog) {
         self.catalog = catalog
-        catalog.onPublish { [publications] _, _ in publications.update { $0 += 1 } }
+        catalog.onPublish { [publications] _, _, _ in publications.update { $0 += 1 } }
     }
 
     /// Serves one stream until it ends, on the stream's own thread.

@@ -1,20 +1,20 @@
 import Glibc
 import LinuxSystem
 
-/// A connection that many threads call through.
+/// One connection, shared by any number of calling threads.
 ///
-/// There is no reading thread: whoever waits for a reply and finds nobody reading reads for all,
-/// so a single caller pays no switch between threads. A sender that finds the socket full reads as
-/// well, so that two peers that both send cannot wait for each other.
+/// There is no dedicated reading thread. A caller that waits for a reply, and finds no other thread
+/// reading, reads for all of them; a single caller thus pays no context switch. A sender that finds
+/// the socket full reads too, so that two peers that both send cannot deadlock.
 // @unchecked: `reader` is touched only by the thread that has set `isReading` under the lock.
 final class ClientConnection: @unchecked Sendable {
-    /// What the connection goes to, for errors.
+    /// The connection's name in error texts.
     let name: String
     private let descriptor: FileDescriptor
     private let inboxes = Monitor(ClientInboxes())
     private let reader = ClientReader()
-    /// The next stream number; held while the request is written, since numbers on the wire
-    /// must increase. A monitor rather than a Mutex, whose futex the thread sanitizer cannot see.
+    /// The next stream number. Held while the request is written, because numbers must increase on
+    /// the wire. A monitor rather than a Mutex, whose futex the thread sanitizer cannot see.
     private let sending = Monitor(UInt32(1))
 
     init(_ descriptor: FileDescriptor, name: String) {
@@ -24,7 +24,7 @@ final class ClientConnection: @unchecked Sendable {
 
     // MARK: Sending
 
-    /// Opens a stream with a request; returns its number.
+    /// Opens a stream by sending its request; returns the stream's number.
     func open(
         _ request: [UInt8], flags: UInt8, deadlineNanoseconds: UInt64?
     ) throws(RPCError) -> UInt32 {
@@ -51,7 +51,7 @@ final class ClientConnection: @unchecked Sendable {
         }
     }
 
-    /// Sends whole frames of open streams.
+    /// Sends whole frames of streams that are open.
     func send(_ frames: [UInt8], deadlineNanoseconds: UInt64?) throws(RPCError) {
         try sending.withLock { _ throws(RPCError) in try write(frames, deadlineNanoseconds) }
     }
@@ -74,7 +74,8 @@ final class ClientConnection: @unchecked Sendable {
             case .wouldBlock:
                 if let deadline, SystemClock.monotonicNanoseconds() >= deadline {
                     guard offset > 0 else { throw Self.deadlineExceeded }
-                    // Half a frame is out: the rest would have to follow, so nothing else can.
+                    // Part of a frame is sent: nothing may follow but its rest, so the connection
+                    // is unusable.
                     throw fail("the server does not read")
                 }
                 try waitWritable()
@@ -82,8 +83,8 @@ final class ClientConnection: @unchecked Sendable {
         }
     }
 
-    /// Waits for room to send, reading meanwhile unless another thread does. Looks again after a
-    /// short time, for that thread may have got its reply and stopped.
+    /// Waits until the socket is writable, and reads meanwhile unless another thread does. The wait
+    /// is short, because that thread may stop reading once it has its reply.
     private func waitWritable() throws(RPCError) {
         let isReader = inboxes.withLock { inboxes in
             guard !inboxes.isReading else { return false }
@@ -102,7 +103,8 @@ final class ClientConnection: @unchecked Sendable {
 
     // MARK: Receiving
 
-    /// The next message of a stream. DEADLINE_EXCEEDED when the monotonic `deadline` passes.
+    /// The next message of a stream. Throws DEADLINE_EXCEEDED after the monotonic
+    /// `deadlineNanoseconds`.
     func receive(
         _ streamID: UInt32, deadlineNanoseconds: UInt64?
     ) throws(RPCError) -> ClientMessage {
@@ -143,7 +145,7 @@ final class ClientConnection: @unchecked Sendable {
         case read
     }
 
-    /// Reads once and files what came. The caller has set `isReading`.
+    /// Performs one read and delivers its frames. REQUIRES: the caller has set `isReading`.
     private func readForAll(_ deadline: UInt64?) {
         do throws(SystemError) {
             switch try reader.read(descriptor, deadlineNanoseconds: deadline) {
@@ -162,14 +164,14 @@ final class ClientConnection: @unchecked Sendable {
         }
     }
 
-    /// Drops what arrives for a stream from now on.
+    /// Discards all further messages of a stream.
     func forget(_ streamID: UInt32) {
         inboxes.withLock { _ = $0.streams.removeValue(forKey: streamID) }
     }
 
     // MARK: The end
 
-    /// Every call that waits, and every later one, throws UNAVAILABLE.
+    /// Closes the connection: pending and later calls throw UNAVAILABLE.
     func close() {
         _ = fail("the client was closed")
     }

@@ -1,9 +1,9 @@
 /// A frame as it came from the server.
 enum ClientMessage: Sendable {
-    /// A whole `Response` message; the stream is over.
+    /// A complete `Response` message, which ends the stream.
     case response([UInt8])
     case data(flags: UInt8, [UInt8])
-    /// A frame larger than the protocol allows was passed over; the stream is over.
+    /// A frame that exceeds the protocol's limit was skipped; the stream has ended.
     case oversized(length: UInt32)
 
     var byteCount: Int {
@@ -14,22 +14,23 @@ enum ClientMessage: Sendable {
     }
 }
 
-/// What arrived for the streams of a client connection and was not taken yet.
+/// The messages received for each stream of a client connection and not yet consumed. Guarded by
+/// the connection's monitor.
 struct ClientInboxes {
     struct Inbox {
         var messages = FifoQueue<ClientMessage>()
         var bytes = 0
-        /// True once messages had to be dropped because nobody took them.
+        /// Set when a message was dropped because the inbox was full.
         var hasOverflowed = false
     }
 
     var streams: [UInt32: Inbox] = [:]
-    /// Why the connection is of no use any more.
+    /// The error that ended the connection; nil while it is usable.
     var failure: RPCError?
-    /// True while a thread reads for everybody.
+    /// True while some thread reads from the socket. Only that thread may use the ``ClientReader``.
     var isReading = false
 
-    /// Files a message; what nobody waits for any more is dropped.
+    /// Queues a message; drops it if its stream is closed.
     mutating func deliver(_ message: ClientMessage, to streamID: UInt32) {
         guard var inbox = streams.removeValue(forKey: streamID) else { return }
         defer { streams[streamID] = inbox }
@@ -43,7 +44,8 @@ struct ClientInboxes {
         inbox.messages.append(message)
     }
 
-    /// The next message of a stream. After an overflow: an error, once those before were taken.
+    /// Removes and returns the next message of a stream. After an overflow, throws
+    /// RESOURCE_EXHAUSTED once the messages before it are consumed.
     mutating func take(_ streamID: UInt32) throws(RPCError) -> ClientMessage? {
         guard let message = streams[streamID]?.messages.popFirst() else {
             if streams[streamID]?.hasOverflowed == true {

@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// Reads frames off a client's socket. Used by one thread at a time: the one that has taken
+/// Reads frames from a client's socket. REQUIRES: used only by the thread that has set
 /// ``ClientInboxes/isReading``.
 final class ClientReader {
     private var buffer: [UInt8]
@@ -19,7 +19,8 @@ final class ClientReader {
         case garbage
     }
 
-    /// Takes what is there, waiting for at least one read until the monotonic `deadline`.
+    /// Performs one read and returns the frames that are complete; waits for data until the
+    /// monotonic `deadlineNanoseconds`.
     func read(
         _ descriptor: FileDescriptor, deadlineNanoseconds: UInt64?
     ) throws(SystemError) -> Outcome {
@@ -88,8 +89,8 @@ final class ClientReader {
         }
     }
 
-    /// Moves what is left to the front and doubles the buffer when a large frame needs it; the
-    /// parser has checked that `total` is no more than a frame.
+    /// Moves unread bytes to the front, and doubles the buffer where a large frame needs it.
+    /// REQUIRES: `total` is at most a frame's size, which the parser has checked.
     private func makeRoom(_ total: Int) {
         defer { assert(end < buffer.count, "the next read has room") }
         precondition(total <= FrameHeader.bytes + TTRPCLimits.frameBytesMax, "a frame's size")

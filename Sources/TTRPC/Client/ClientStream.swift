@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The client's end of a stream. One thread receives and one sends at a time; ``close()`` may be
-/// called from any. Dropping the last reference closes it.
+/// The client's end of a stream. One thread may receive while another sends; ``close()`` may be
+/// called from any thread. Releasing the last reference closes it.
 public final class ClientStream: Sendable {
     private let connection: ClientConnection
     private let streamID: UInt32
@@ -27,8 +27,8 @@ public final class ClientStream: Sendable {
         close()
     }
 
-    /// Waits for the server's next message; nil after its last. Throws the server's error, or
-    /// DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE; the stream is over then.
+    /// Waits for the server's next message; nil after the last. Throws the server's error,
+    /// DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED or UNAVAILABLE, each of which ends the stream.
     public func next() throws(RPCError) -> [UInt8]? {
         guard !state.withLock({ $0.isOver }) else { return nil }
         do throws(RPCError) {
@@ -41,7 +41,7 @@ public final class ClientStream: Sendable {
         }
     }
 
-    /// Sends a message; only on streams opened for both sides, and before ``closeSend()``.
+    /// Sends a message. REQUIRES: the stream is bidirectional, and ``closeSend()`` was not called.
     public func send(_ bytes: [UInt8]) throws(RPCError) {
         guard state.withLock({ $0.isLocalOpen && !$0.isOver }) else {
             throw RPCError(.failedPrecondition, "the stream is not open for sending")
@@ -53,7 +53,7 @@ public final class ClientStream: Sendable {
         try connection.send(frame, deadlineNanoseconds: deadlineNanoseconds)
     }
 
-    /// Tells the server that no more messages follow; it may still send. Harmless twice.
+    /// Closes this side: no more messages follow. The server may still send. Idempotent.
     public func closeSend() throws(RPCError) {
         let isFirst = state.withLock { state in
             defer { state.isLocalOpen = false }
@@ -64,8 +64,8 @@ public final class ClientStream: Sendable {
             FrameEncoder.endOfStream(streamID: streamID), deadlineNanoseconds: deadlineNanoseconds)
     }
 
-    /// Leaves the stream; the server is told to stop. ttrpc has no message for that, so the end of
-    /// sending is said once more: our server takes a second one as a cancellation.
+    /// Cancels the stream. ttrpc has no message for that, so the end of stream is sent a second
+    /// time, which our server takes as a cancellation.
     public func close() {
         let wasLocalOpen = state.withLock { state -> Bool? in
             guard !state.isOver else { return nil }
@@ -75,7 +75,7 @@ public final class ClientStream: Sendable {
         guard let wasLocalOpen else { return }
         connection.forget(streamID)
         let end = FrameEncoder.endOfStream(streamID: streamID)
-        // If it cannot be sent the connection is gone, and the stream with it.
+        // An error here means that the connection has ended, and the stream with it.
         try? connection.send(wasLocalOpen ? end + end : end, deadlineNanoseconds: nil)
     }
 

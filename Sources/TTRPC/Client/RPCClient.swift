@@ -1,8 +1,8 @@
 import LinuxSystem
 
-/// A ttrpc client: many calls at a time on one connection, from any thread. Calls block their
-/// thread. An error of the connection is UNAVAILABLE with the socket's path, for every call in
-/// flight and every later one; connect again then. A stream keeps the connection open by itself.
+/// A ttrpc client: concurrent calls from any number of threads over one connection. A call blocks
+/// its thread. A connection error is UNAVAILABLE with the socket's path, for pending and all later
+/// calls; reconnect then. An open stream keeps the connection alive.
 public final class RPCClient: Sendable {
     private let connection: ClientConnection
 
@@ -15,22 +15,23 @@ public final class RPCClient: Sendable {
         }
     }
 
-    /// Uses a connected, blocking socket; `name` stands for it in errors.
+    /// Uses a connected, blocking socket; `name` identifies it in error texts.
     public init(_ descriptor: FileDescriptor, name: String) {
         connection = ClientConnection(descriptor, name: name)
     }
 
-    /// Whether the connection has ended: UNAVAILABLE is this side's word then, not the server's.
+    /// Whether the connection has ended. If so, UNAVAILABLE was raised by the client and not sent
+    /// by the server.
     public var isClosed: Bool { connection.isClosed }
 
-    /// Ends the connection: all calls throw UNAVAILABLE.
+    /// Closes the connection: all calls throw UNAVAILABLE.
     public func close() {
         connection.close()
     }
 
-    /// A unary call. `timeout` bounds the whole call here and at the server; without one it may
-    /// take for ever. Throws what the server answered, RESOURCE_EXHAUSTED for a message that does
-    /// not fit a frame, DEADLINE_EXCEEDED, or UNAVAILABLE.
+    /// Makes a unary call. `timeout` bounds the whole call, here and at the server; nil means no
+    /// bound. Throws the server's error, RESOURCE_EXHAUSTED for a message larger than a frame,
+    /// DEADLINE_EXCEEDED, or UNAVAILABLE.
     public func call(
         _ service: String, _ method: String, _ payload: [UInt8], timeout: Duration? = nil,
         metadata: [(key: String, value: String)] = []
@@ -46,7 +47,7 @@ public final class RPCClient: Sendable {
         }
     }
 
-    /// Opens a stream that only the server sends on.
+    /// Opens a server-streaming call.
     public func serverStream(
         _ service: String, _ method: String, _ payload: [UInt8], timeout: Duration? = nil,
         metadata: [(key: String, value: String)] = []
@@ -54,7 +55,7 @@ public final class RPCClient: Sendable {
         try open(service, method, payload, FrameFlags.remoteClosed, timeout, metadata)
     }
 
-    /// Opens a stream that both sides send on. An empty `payload` is no message.
+    /// Opens a bidirectional stream. An empty `payload` sends no message.
     public func stream(
         _ service: String, _ method: String, _ payload: [UInt8] = [], timeout: Duration? = nil,
         metadata: [(key: String, value: String)] = []
@@ -93,7 +94,7 @@ public final class RPCClient: Sendable {
         return SystemClock.monotonicNanoseconds() &+ UInt64(nanoseconds)
     }
 
-    /// Clamped to a century, so that sums of times never overflow.
+    /// Clamped to a hundred years, so that sums with the clock cannot overflow.
     private static func nanoseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components
         guard seconds < 3_155_760_000 else { return 3_155_760_000_000_000_000 }

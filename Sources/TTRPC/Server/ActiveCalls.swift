@@ -1,5 +1,5 @@
-/// The calls of one connection that were not answered on the spot, by stream number. Belongs to
-/// the connection's loop.
+/// The calls of one connection that are still running, by stream number. REQUIRES: used on the
+/// connection's loop only.
 struct ActiveCalls {
     enum Call {
         case worker(CallCancellation)
@@ -8,9 +8,9 @@ struct ActiveCalls {
     }
 
     private var calls: [UInt32: Call] = [:]
-    /// The streams that are pulled, in turn. One that has ended stays until its turn comes.
+    /// The streams to pull messages from, round robin. An ended one is removed when it is next.
     private var producers: [UInt32] = []
-    /// The largest number that the peer has used.
+    /// The largest stream number that the peer has used.
     private var lastStreamID: UInt32 = 0
 
     var count: Int { calls.count }
@@ -20,8 +20,8 @@ struct ActiveCalls {
 
     // MARK: Numbers
 
-    /// Takes the number of a new call; false, and nothing changes, for one that a client may not
-    /// use: they are odd and increase (ttrpc's PROTOCOL.md, "Streams").
+    /// Claims the number of a new call. Returns false and changes nothing unless it is odd and
+    /// larger than all before (ttrpc's PROTOCOL.md, "Streams").
     @inline(__always)
     mutating func take(_ streamID: UInt32) -> Bool {
         guard streamID & 1 == 1, streamID > lastStreamID else { return false }
@@ -29,12 +29,12 @@ struct ActiveCalls {
         return true
     }
 
-    /// Whether a call with this number may have been here before.
+    /// Whether the peer has used this number, or skipped it.
     func wasTaken(_ streamID: UInt32) -> Bool { streamID & 1 == 1 && streamID <= lastStreamID }
 
     // MARK: Calls
 
-    /// Adds a call whose number was taken, or puts it in place of the same one.
+    /// Adds a call whose number was claimed, or replaces it.
     mutating func set(_ call: Call, for streamID: UInt32) {
         precondition(wasTaken(streamID), "a call needs a number")
         let old = calls.updateValue(call, forKey: streamID)
@@ -48,7 +48,7 @@ struct ActiveCalls {
 
     mutating func remove(_ streamID: UInt32) -> Call? { calls.removeValue(forKey: streamID) }
 
-    /// Empties the table; returns the calls that were in it.
+    /// Removes and returns all calls.
     mutating func removeAll() -> [Call] {
         defer {
             calls = [:]
@@ -70,13 +70,13 @@ struct ActiveCalls {
 
     func producer(at turn: Int) -> UInt32 { producers[turn] }
 
-    /// Takes a stream whose call is over out of the turns.
+    /// Removes the producer at `turn`, whose call has ended.
     mutating func dropProducer(at turn: Int) {
         precondition(calls[producers[turn]] == nil, "only an ended stream loses its turn")
         producers.remove(at: turn)
     }
 
-    /// Traps where the parts do not agree. Bounded: a connection with many calls is not looked at.
+    /// Traps on an inconsistency. Large tables are not checked, so the cost is bounded.
     func checkInvariants() {
         guard calls.count <= 64 else { return }
         for (streamID, call) in calls {

@@ -2,7 +2,7 @@ import LinuxSystem
 import ProtobufWire
 import Synchronization
 
-/// Whether a call still has somebody who waits for it. Any thread may ask.
+/// The cancellation flag of a call. Any thread.
 final class CallCancellation: Sendable {
     private let flag = Atomic<Bool>(false)
 
@@ -11,15 +11,15 @@ final class CallCancellation: Sendable {
     func cancel() { flag.store(true, ordering: .relaxed) }
 }
 
-/// What a handler knows about the call beside its payload. Valid only inside the handler.
+/// What a handler may know of its call besides the payload. Valid during the call of the handler.
 public struct CallContext: ~Copyable {
-    /// Who called, by the kernel's word.
+    /// The caller's credentials, from the kernel.
     public let peer: PeerCredentials
-    /// Distinguishes connections for as long as the server runs.
+    /// Unique among the connections of this server's lifetime.
     public let connectionID: UInt64
     /// The call's number on its connection.
     public let streamID: UInt32
-    /// The monotonic time (nanoseconds) at which the caller stops waiting, nil without a timeout.
+    /// When the caller stops waiting: monotonic nanoseconds; nil without a timeout.
     public let deadlineNanoseconds: UInt64?
     private let request: UnsafeRawBufferPointer
     private let cancellation: CallCancellation?
@@ -37,7 +37,7 @@ public struct CallContext: ~Copyable {
         self.cancellation = cancellation
     }
 
-    /// True once the caller is gone or its time is over; long handlers ask now and then.
+    /// True once the caller has left or its deadline has passed. Long handlers should poll it.
     public var isCancelled: Bool {
         if cancellation?.isCancelled == true { return true }
         guard let deadlineNanoseconds else { return false }
@@ -49,7 +49,7 @@ public struct CallContext: ~Copyable {
         request.count == 0 ? nil : RequestView.metadata(key, in: request)
     }
 
-    /// Calls `body` with a context made by hand, for tests of handlers.
+    /// Calls `body` with the given context, to test handlers without a server.
     public static func with<Result, Failure: Error>(
         peer: PeerCredentials, metadata: [(key: String, value: String)] = [],
         deadlineNanoseconds: UInt64? = nil,

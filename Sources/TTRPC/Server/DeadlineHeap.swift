@@ -1,5 +1,5 @@
-/// The earliest of many deadlines. Entries of calls that ended stay until their time or until
-/// ``removeAll(where:)``; the owner keeps them few.
+/// A min-heap of deadlines. Entries of ended calls stay until they are due, or until
+/// ``removeAll(where:)``; the owner bounds their number.
 struct DeadlineHeap {
     struct Entry {
         let nanoseconds: UInt64
@@ -23,7 +23,7 @@ struct DeadlineHeap {
         }
     }
 
-    /// Takes the earliest entry if its time has come.
+    /// Removes and returns the earliest entry if it is due.
     mutating func popDue(_ nowNanoseconds: UInt64) -> Entry? {
         guard let first = entries.first, first.nanoseconds <= nowNanoseconds else { return nil }
         let last = entries.removeLast()
@@ -33,7 +33,7 @@ struct DeadlineHeap {
         return first
     }
 
-    /// Traps where an entry lies before its parent; for debug builds and tests.
+    /// Traps where an entry is earlier than its parent; for debug builds and tests.
     func checkInvariants() {
         for child in entries.indices.dropFirst() {
             precondition(

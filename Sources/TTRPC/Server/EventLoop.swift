@@ -1,14 +1,15 @@
 import LinuxSystem
 import Synchronization
 
-/// One thread that serves its connections through epoll. Other threads only post messages.
+/// A thread that serves its connections through epoll. Other threads only post messages to it.
 // @unchecked: everything but the mailbox, the counters and the constants is touched by the loop's
 // thread alone, which every way in asserts; `siblings` is set before the thread starts.
 final class EventLoop: @unchecked Sendable {
     let methods: MethodTable
     let shared: ServerShared
     let counters = LoopCounters()
-    /// All loops of the server: a new connection goes to the next one.
+    /// All loops of the server, this one included: connections are distributed round robin.
+    /// Constant once the loop runs.
     private var siblings: [EventLoop] = []
     /// The monotonic clock, read once per wake-up.
     private(set) var nowNanoseconds: UInt64 = 0
@@ -29,7 +30,7 @@ final class EventLoop: @unchecked Sendable {
     private var acceptAgain: UInt64 = .max
     private var nextSibling = 0
     private var hasWaited = false
-    /// Set by the loop's thread when it starts.
+    /// The loop's thread; set when it starts.
     private var thread: SystemThread.Identity?
 
     enum Message: Sendable {
@@ -57,14 +58,14 @@ final class EventLoop: @unchecked Sendable {
         scratch.deallocate()
     }
 
-    /// Tells the loop who the others are. REQUIRES: ``run()`` was not called.
+    /// Sets the loops among which connections are distributed. REQUIRES: ``run()`` was not called.
     func join(_ loops: [EventLoop]) {
         precondition(thread == nil, "a loop that runs shares its connections already")
         precondition(loops.contains { $0 === self }, "a loop is one of its siblings")
         siblings = loops
     }
 
-    /// Traps in debug builds on any thread but the loop's own.
+    /// Traps in debug builds on any other thread than the loop's.
     @inline(__always)
     func assertOnThread() {
         assert(thread == SystemThread.current, "only the loop's own thread may do this")
@@ -72,7 +73,7 @@ final class EventLoop: @unchecked Sendable {
 
     // MARK: From any thread
 
-    /// Hands `message` to the loop's thread. From any thread.
+    /// Posts `message` to the loop. Any thread.
     func post(_ message: Message) {
         let mustSignal = mailbox.withLock { mailbox in
             mailbox.messages.append(message)
@@ -82,18 +83,18 @@ final class EventLoop: @unchecked Sendable {
         if mustSignal { wakeUp.signal() }
     }
 
-    /// Accepts what connects to `listener`. Throws, and nothing is accepted, where epoll does not
-    /// take it: a server that went on would be ready and deaf. From any thread.
+    /// Starts accepting on `listener`. Throws, and accepts nothing, if epoll refuses it: a server
+    /// that continued would report ready and accept no connection. Any thread.
     func listen(_ listener: ListeningSocket) throws(SystemError) {
         let token = Self.listenerToken | lastListener.wrappingAdd(1, ordering: .relaxed).newValue
-        // Whoever connects before the loop has read the message is accepted right after it.
+        // A client that connects before the loop reads the message waits in the kernel's backlog.
         try epoll.add(listener.descriptor, .readable, token: token)
         post(.listen(listener, token: token))
     }
 
     // MARK: The loop
 
-    /// The thread's body; returns when the drain is done.
+    /// The loop: runs on its own thread and returns when the drain is complete.
     func run() {
         precondition(thread == nil && !siblings.isEmpty, "a loop runs once, and joined")
         thread = SystemThread.current
@@ -118,10 +119,10 @@ final class EventLoop: @unchecked Sendable {
     // MARK: Events
 
     private static let wakeUpToken: UInt64 = 0
-    /// Listeners have numbers that no connection reaches.
+    /// The bit that separates listeners' tokens from connections' numbers.
     private static let listenerToken: UInt64 = 1 << 63
     private static let deadlinesKeptMin = 1024
-    /// Time without a look at the listeners after one could not accept.
+    /// How long no listener is polled after an accept failed.
     private static let acceptPauseNanoseconds: UInt64 = 100_000_000
 
     private func handle(_ event: ReadyEvent) {
@@ -133,7 +134,8 @@ final class EventLoop: @unchecked Sendable {
         if let connection = connections[event.token] {
             if event.events.contains(.readable) { connection.readable(scratch: scratch) }
             if event.events.contains(.writable) { connection.flush() }
-            // A paused connection is not read, so only this tells that its peer has gone.
+            // A paused connection is not polled for input: only this event reports that its peer
+            // has left.
             if !event.events.isDisjoint(with: .hangUp) { connection.close() }
         } else if let listener = listeners[event.token] {
             accept(listener)
@@ -157,14 +159,14 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    /// True when the events of this wake-up have taken so long that connections with many requests
-    /// should let others go first.
+    /// True when the current batch of events has used up its time, so that connections with many
+    /// requests should yield to others.
     var isTurnOver: Bool {
         SystemClock.monotonicNanoseconds() &- nowNanoseconds > TTRPCLimits.turnNanosecondsMax
     }
 
-    /// Changes what epoll waits for on a connection; false where it refuses, which it does only for
-    /// want of kernel memory, and then the connection cannot be served any more.
+    /// Changes a connection's epoll interest. Returns false if epoll refuses, which it does only
+    /// for lack of kernel memory; the connection cannot be served then.
     func update(
         _ connection: ServerConnection, _ descriptor: FileDescriptor, _ interest: ReadyEvents
     ) -> Bool {
@@ -191,7 +193,7 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func accept(_ listener: ListeningSocket) {
-        // A bounded number per turn: a storm of connections must not starve the open ones.
+        // Bounded, so that a burst of connections does not starve the open ones.
         for _ in 0..<64 {
             do throws(SystemError) {
                 guard let descriptor = try listener.accept(nonblocking: true) else { return }
@@ -199,7 +201,8 @@ final class EventLoop: @unchecked Sendable {
                 let loop = siblings[nextSibling]
                 if loop === self { adopt(descriptor) } else { loop.post(.adopt(descriptor)) }
             } catch {
-                // Out of descriptors or memory: the queue stays readable, so look away a while.
+                // Out of descriptors or memory. The backlog stays readable, so polling would spin:
+                // pause.
                 return watchListeners(false)
             }
         }
@@ -211,7 +214,7 @@ final class EventLoop: @unchecked Sendable {
             do throws(SystemError) {
                 try epoll.modify(listener.descriptor, watch ? .readable : [], token: token)
             } catch {
-                // Tried again, or the server would be deaf.
+                // Must be retried, or no connection would be accepted any more.
                 acceptAgain = nowNanoseconds + Self.acceptPauseNanoseconds
             }
         }
@@ -232,7 +235,7 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    /// Takes a connection that closes out of the loop.
+    /// Removes a connection that closes.
     func forget(_ connection: ServerConnection, _ descriptor: FileDescriptor) {
         assertOnThread()
         let known = connections.removeValue(forKey: connection.id)
@@ -241,12 +244,12 @@ final class EventLoop: @unchecked Sendable {
         shared.leave()
     }
 
-    /// Takes `descriptor` out of epoll.
+    /// Removes `descriptor` from epoll.
     private func unwatch(_ descriptor: FileDescriptor) {
         do throws(SystemError) {
             try epoll.remove(descriptor)
         } catch {
-            // epoll_ctl(2) refuses only what is not in the set or not open.
+            // epoll_ctl(2) fails only for a descriptor that is not in the set or not open.
             assertionFailure("a descriptor is watched until it is removed: \(error)")
         }
     }
@@ -278,7 +281,7 @@ final class EventLoop: @unchecked Sendable {
         nextTick = nowNanoseconds + min(stallNanoseconds / 4, 1_000_000_000)
     }
 
-    /// Closes peers that have read nothing for too long.
+    /// Closes connections whose peers have stopped reading.
     private func tick() {
         nextTick = .max
         for connection in Array(connections.values) {
@@ -297,7 +300,7 @@ final class EventLoop: @unchecked Sendable {
         let next = min(min(deadlines.earliest ?? .max, nextTick), min(acceptAgain, drain))
         guard next != .max else { return nil }
         let now = SystemClock.monotonicNanoseconds()
-        // Rounded up: a wait that ends too early would only be repeated.
+        // Rounded up: waking too early would only mean waiting again.
         return next <= now ? 0 : Int(clamping: (next - now + 999_999) / 1_000_000)
     }
 

@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// Bytes of a frame that has not arrived whole. Holds no memory while there is none.
+/// The bytes of an incomplete frame. Allocates nothing while empty.
 struct InputBuffer: ~Copyable {
     private var base: UnsafeMutableRawPointer?
     private var capacity = 0
@@ -14,15 +14,15 @@ struct InputBuffer: ~Copyable {
 
     var isEmpty: Bool { count == 0 }
 
-    /// Adds what `source` holds.
+    /// Appends a copy of `source`.
     mutating func append(_ source: UnsafeRawBufferPointer) {
         guard let first = source.baseAddress, source.count > 0 else { return }
         room(source.count).copyMemory(from: first, byteCount: source.count)
         count += source.count
     }
 
-    /// Adds what one read gives. The room doubles with what really arrived, so memory does not
-    /// follow what a header promises.
+    /// Appends the bytes of one read. The capacity doubles with the bytes received, so that a
+    /// header's length alone reserves no memory.
     mutating func receive(from descriptor: FileDescriptor) throws(SystemError) -> IOResult {
         let size = min(max(count, TTRPCLimits.inputBytesFirst), TTRPCLimits.readBytesMax)
         let target = UnsafeMutableRawBufferPointer(start: room(size), count: size)
@@ -34,7 +34,7 @@ struct InputBuffer: ~Copyable {
         return result
     }
 
-    /// The bytes so far; valid inside `body`.
+    /// Calls `body` with the buffered bytes, which are valid inside it only.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         body(UnsafeRawBufferPointer(start: base, count: count))
     }
@@ -50,7 +50,7 @@ struct InputBuffer: ~Copyable {
             from: UnsafeRawBufferPointer(start: base + consumed, count: count))
     }
 
-    /// Forgets everything.
+    /// Discards everything.
     mutating func removeAll() {
         count = 0
         release()
@@ -62,7 +62,7 @@ struct InputBuffer: ~Copyable {
         capacity = 0
     }
 
-    /// The address behind the last byte, with room for `size` more.
+    /// The address after the last byte, with capacity for `size` more.
     private mutating func room(_ size: Int) -> UnsafeMutableRawPointer {
         precondition(size > 0 && count <= capacity, "room is for something")
         if let base, capacity - count >= size { return base + count }

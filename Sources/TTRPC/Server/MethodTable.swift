@@ -1,6 +1,6 @@
 import Glibc
 
-/// The methods of a server, found by the bytes of their names. Never changes.
+/// A server's methods by the bytes of their names. Immutable.
 // @unchecked: the name bytes are written in init and only read afterwards.
 final class MethodTable: @unchecked Sendable {
     let handlers: [RPCHandler]
@@ -36,8 +36,9 @@ final class MethodTable: @unchecked Sendable {
         names.deallocate()
     }
 
-    /// The index of a method, nil if there is none. `hint` is tried first: a connection mostly
-    /// calls what it called before. Comparing lengths rules out nearly all others.
+    /// The index of a method; nil if there is none. `hint` is tried first, because a connection
+    /// tends to call one method repeatedly. Lengths are compared before bytes, which rules out
+    /// nearly all others.
     @inline(__always)
     func find(_ request: RequestView, hint: Int) -> Int? {
         if hint < keys.count, matches(keys[hint], request) { return hint }

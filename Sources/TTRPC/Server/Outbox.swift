@@ -1,14 +1,14 @@
 import LinuxSystem
 import Synchronization
 
-/// What other threads hand to a connection: frames of its streams, and those who wait for room to
-/// send more. Every method may be called from any thread; the connection's loop takes frames out.
+/// Frames that other threads post to a connection, and the senders that wait for capacity. Any
+/// thread may call any method, but frames are removed by the connection's loop only.
 final class Outbox: Sendable {
-    /// A whole frame of one stream.
+    /// A complete frame of one stream.
     struct Item {
         let streamID: UInt32
         let frame: [UInt8]
-        /// True for the frame after which the stream is over.
+        /// Whether the frame ends its stream.
         let ends: Bool
     }
 
@@ -18,16 +18,17 @@ final class Outbox: Sendable {
         var items = FifoQueue<Item>()
         /// Bytes in `items`.
         var bytes = 0
-        /// True while the loop has been told and has not looked yet.
+        /// True while a wakeup of the loop is pending.
         var isScheduled = false
-        /// Threads that wait for room.
+        /// Threads that wait for capacity.
         var waiters = 0
-        /// Called once there is room, or the connection is gone.
+        /// Called once there is capacity, or the connection is closed.
         var roomHandlers: [@Sendable () -> Void] = []
-        /// True once the connection is gone: nothing is taken any more.
+        /// Set when the connection is closed: nothing is accepted any more.
         var isClosed = false
 
-        /// A single frame always fits, so that no message waits for ever.
+        /// Whether `count` more bytes fit. A single frame always fits an empty outbox, so that no
+        /// message waits forever.
         func hasRoom(_ count: Int, _ bytesMax: Int) -> Bool {
             bytes == 0 || bytes + count <= bytesMax
         }
@@ -48,13 +49,13 @@ final class Outbox: Sendable {
     }
 
     private let state = Monitor(State())
-    /// True while there may be items: spares the loop the lock.
+    /// False if there are certainly no items: saves the loop the lock.
     private let hasItems = Atomic<Bool>(false)
     private let loop: EventLoop
     private let connectionID: UInt64
-    /// Bytes from which on senders wait.
+    /// Bytes above which senders wait.
     private let bytesMax: Int
-    /// Bytes at which the connection is closed: its peer does not read.
+    /// Bytes above which the connection is closed, because its peer does not read.
     private let bytesHardMax: Int
 
     init(loop: EventLoop, connectionID: UInt64, _ configuration: ServerConfiguration) {
@@ -66,20 +67,19 @@ final class Outbox: Sendable {
 
     // MARK: Senders
 
-    /// Hands a stream's message to the loop unless too much waits.
+    /// Posts a stream's message, unless the outbox is full.
     func postData(streamID: UInt32, _ frame: [UInt8]) -> PostResult {
         post(Item(streamID: streamID, frame: frame, ends: false))
     }
 
-    /// Hands the last frame of a call to the loop. It is always taken; a peer that lets too many
-    /// wait is closed by the loop.
+    /// Posts the last frame of a call. Always accepted; the loop closes a connection whose outbox
+    /// grows too large.
     func postEnd(streamID: UInt32, _ frame: [UInt8]) {
         _ = post(Item(streamID: streamID, frame: frame, ends: true))
         wakeSenders()
     }
 
-    /// Waits until there is room for `count` bytes, the connection is gone, or the call is
-    /// cancelled. All of these wake who waits here.
+    /// Waits until `count` bytes fit, the connection closes, or the call is cancelled.
     func waitForRoom(_ count: Int, or cancellation: CallCancellation) {
         state.withLock { $0.waiters += 1 }
         _ = state.wait { state in
@@ -92,7 +92,8 @@ final class Outbox: Sendable {
         }
     }
 
-    /// Calls `body` once half of the room is free or the connection is gone; at once if so.
+    /// Calls `body` once half of the capacity is free, or the connection is closed; immediately if
+    /// so.
     func whenRoom(_ body: @escaping @Sendable () -> Void) {
         let isRoomy = state.withLock { state in
             if state.isClosed || state.bytes <= bytesMax / 2 { return true }
@@ -102,7 +103,7 @@ final class Outbox: Sendable {
         if isRoomy { body() }
     }
 
-    /// Lets waiting senders look again, for a call was cancelled.
+    /// Wakes waiting senders to check their cancellation.
     func wakeSenders() {
         if state.withLock({ $0.waiters > 0 }) { state.update { _ in } }
     }
@@ -124,16 +125,16 @@ final class Outbox: Sendable {
 
     // MARK: The loop
 
-    /// False where nothing waits, at the price of one load.
+    /// False if the outbox is empty, at the cost of one atomic load.
     @inline(__always)
     var mayHaveItems: Bool { hasItems.load(ordering: .relaxed) }
 
     var isEmpty: Bool { state.withLock { $0.items.isEmpty } }
 
-    /// True once more waits than any peer that reads lets wait.
+    /// True once more bytes wait than any peer that reads would leave.
     var isOverfull: Bool { state.withLock { $0.bytes } > bytesHardMax }
 
-    /// The next frame, nil if there is none. REQUIRES: the loop's thread.
+    /// Removes and returns the next frame; nil if there is none. REQUIRES: the loop's thread.
     func takeFirst() -> Item? {
         loop.assertOnThread()
         var handlers: [@Sendable () -> Void] = []
@@ -150,8 +151,8 @@ final class Outbox: Sendable {
         return item
     }
 
-    /// Drops what waits, takes nothing from now on and wakes waiting senders; returns what to call
-    /// for those that wait for room. REQUIRES: the loop's thread.
+    /// Discards all frames, refuses new ones and wakes waiting senders. Returns the handlers that
+    /// wait for capacity, for the caller to call. REQUIRES: the loop's thread.
     func close() -> [@Sendable () -> Void] {
         loop.assertOnThread()
         return state.update { state in

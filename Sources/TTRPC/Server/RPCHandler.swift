@@ -12,42 +12,44 @@ public struct RPCMethod: Sendable {
     }
 }
 
-/// How a method is answered, and on which thread.
+/// How a method is implemented, and on which thread it runs.
 public enum RPCHandler: Sendable {
-    /// Runs on the event loop and must not block: it reads the payload in place and appends the
-    /// reply to the connection's output. Nothing is allocated around it. If it throws, what it
-    /// appended is taken back.
+    /// Runs on the event loop and must not block. Reads the payload in place and appends the reply
+    /// to the connection's output, without an allocation. If it throws, what it appended is
+    /// discarded.
     case inline(
         @Sendable (borrowing CallContext, UnsafeRawBufferPointer, inout ResponseBuffer)
             throws(RPCError) -> Void)
-    /// Runs on a worker thread and may block; takes the payload, returns the reply's.
+    /// Runs on a worker thread and may block; maps the request's payload to the reply's.
     case unary(@Sendable (borrowing CallContext, [UInt8]) throws(RPCError) -> [UInt8])
-    /// Starts, on the event loop and without blocking, a stream that is pulled from as fast as
-    /// the peer reads.
+    /// Starts a stream of which the loop pulls messages as fast as the peer reads. Runs on the
+    /// event loop and must not block.
     case producer(
         @Sendable (borrowing CallContext, UnsafeRawBufferPointer)
             throws(RPCError) -> any StreamProducer)
-    /// Runs on a thread of its own for as long as the stream lives and may block. The stream
-    /// ends when the handler returns or throws.
+    /// Runs on a thread of its own for the lifetime of the stream and may block. Returning or
+    /// throwing ends the stream.
     case stream(@Sendable (borrowing CallContext, [UInt8], ServerStream) throws(RPCError) -> Void)
-    /// Starts, on the event loop and without blocking, a stream that the service keeps and
-    /// pushes to from any thread, until it calls ``ServerStream/close(_:)``. If it throws, the
-    /// stream ends.
+    /// Starts a stream that the service keeps, and pushes to from any thread until
+    /// ``ServerStream/close(_:)``. Runs on the event loop and must not block. Throwing ends the
+    /// stream.
     case push(
         @Sendable (borrowing CallContext, UnsafeRawBufferPointer, ServerStream)
             throws(RPCError) -> Void)
 }
 
-/// A server stream that is pulled: the loop asks for a message whenever the socket takes one.
+/// The source of a server stream that is pulled: the loop requests a message whenever the socket
+/// accepts one.
 ///
-/// Used by one thread at a time, always the connection's loop; `produce` must not block.
+/// Used by one thread at a time, the connection's loop; `produce` must not block.
 public protocol StreamProducer: AnyObject {
-    /// Appends the next message, which may be empty if more follow; with `.done` the last one, or
-    /// nothing if there is none. If it throws, what it appended is taken back.
+    /// Appends the next message, empty if there is none yet. `.done` marks it as the last; nothing
+    /// appended then means that there is no further message. If it throws, what it appended is
+    /// discarded.
     func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep
 }
 
-/// Whether a producer has more to give.
+/// Whether a producer has further messages.
 public enum ProducerStep: Sendable {
     case more
     case done

@@ -1,7 +1,7 @@
 import LinuxSystem
 import Synchronization
 
-/// What a server has done and holds. Sums over all loops, read without stopping them.
+/// Totals and gauges of a server, summed over its loops without stopping them.
 public struct RPCServerStatistics: Equatable, Sendable {
     /// Connections accepted since the start.
     public var connectionsAccepted = 0
@@ -13,15 +13,15 @@ public struct RPCServerStatistics: Equatable, Sendable {
     public var bytesSent = 0
 }
 
-/// A ttrpc server. Its loops run from init until ``shutdown(drainSeconds:)``; every method may be
-/// called from any thread that is not a handler's.
+/// A ttrpc server. Its loops run from init to ``shutdown(drainSeconds:)``. Methods may be called
+/// from any thread except a handler's.
 public final class RPCServer: Sendable {
     private let shared: ServerShared
     private let loops: [EventLoop]
     private let threads: Mutex<[SystemThread]>
 
-    /// Starts the loops; nobody can connect before ``listen(at:permissions:)``. Registering a
-    /// method twice is a bug and traps.
+    /// Starts the loops; connections are accepted from ``listen(at:permissions:)`` on. Registering
+    /// a method twice traps.
     public init(
         methods: [RPCMethod], configuration: ServerConfiguration = ServerConfiguration()
     ) throws(SystemError) {
@@ -45,8 +45,8 @@ public final class RPCServer: Sendable {
         shutdown(drainSeconds: 0)
     }
 
-    /// Accepts connections at `path`; see ``ListeningSocket`` for stale files and permissions.
-    /// Where it does not throw, whoever connects is served.
+    /// Accepts connections at `path`; see ``ListeningSocket`` for stale files and permissions. Once
+    /// it has returned, every connection is served.
     public func listen(
         at path: String, permissions: SocketPermissions = SocketPermissions()
     ) throws(SystemError) {
@@ -59,9 +59,9 @@ public final class RPCServer: Sendable {
         loops[Int(shared.nextConnectionID() % UInt64(loops.count))].post(.adopt(descriptor))
     }
 
-    /// Stops accepting, ends push streams with UNAVAILABLE, refuses new calls, lets running ones
-    /// finish for at most `drainSeconds`, then closes everything. Returns when that is done;
-    /// socket files are gone. A later call waits for nothing and changes nothing.
+    /// Drains and stops the server: stops accepting, ends push streams with UNAVAILABLE, refuses
+    /// new calls, and lets running ones finish for at most `drainSeconds`. Returns when all
+    /// connections are closed and socket files removed. Idempotent; a second call does not wait.
     public func shutdown(drainSeconds: Double) {
         let threads = threads.withLock { threads in
             defer { threads = [] }
@@ -72,7 +72,8 @@ public final class RPCServer: Sendable {
         let drain = UInt64(min(max(drainSeconds, 0), 86_400) * 1e9)
         for loop in loops { loop.post(.drain(untilNanoseconds: start &+ drain)) }
         for thread in threads { thread.join() }
-        // Connections are gone and calls cancelled: what still runs only has to notice.
+        // Connections are closed and calls cancelled: handlers that still run need time only to
+        // notice.
         let end = max(SystemClock.monotonicNanoseconds(), start &+ drain) &+ 200_000_000
         shared.workers.stop(untilNanoseconds: end)
         shared.streamWorkers.stop(untilNanoseconds: end)
@@ -92,7 +93,7 @@ public final class RPCServer: Sendable {
     }
 }
 
-/// Counters of one loop; written by its thread only.
+/// Counters of one loop; written on its thread only.
 final class LoopCounters: Sendable {
     let connections = Atomic<Int>(0)
     let framesReceived = Atomic<Int>(0)
@@ -100,7 +101,7 @@ final class LoopCounters: Sendable {
     let bytesSent = Atomic<Int>(0)
 }
 
-/// What the loops of a server have in common.
+/// State shared by a server's loops. Any thread.
 final class ServerShared: Sendable {
     let configuration: ServerConfiguration
     let workers: WorkerPool
@@ -124,7 +125,7 @@ final class ServerShared: Sendable {
         lastConnectionID.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
-    /// Counts a connection in; false if there are too many.
+    /// Counts a new connection; false if there are too many.
     func enter() -> Bool {
         let count = connectionCount.wrappingAdd(1, ordering: .relaxed).newValue
         if count <= configuration.connectionsMax { return true }

@@ -1,13 +1,13 @@
 import LinuxSystem
 import ProtobufWire
 
-/// One accepted connection: reads frames, starts calls, writes what they answer.
+/// An accepted connection: reads frames, starts calls and writes their replies.
 ///
-/// All of it runs on the loop's thread; other threads have the connection's ``Outbox`` alone.
+/// Runs on the loop's thread entirely; other threads use only its ``Outbox``.
 // @unchecked: everything but the constants is touched by the loop's thread alone, which every way
 // in asserts.
 final class ServerConnection: @unchecked Sendable {
-    /// Distinguishes connections for as long as the server runs; the loop's name for this one.
+    /// The connection's token in epoll; unique in the server's lifetime.
     let id: UInt64
     let peer: PeerCredentials
     let outbox: Outbox
@@ -16,15 +16,15 @@ final class ServerConnection: @unchecked Sendable {
 
     private var state: State
     private var parser = FrameParser()
-    /// The beginning of a frame that has not arrived whole, and frames that wait while held.
+    /// An incomplete frame, and the frames that are held back.
     private var input = InputBuffer()
     private var output = ResponseBuffer()
     private var calls = ActiveCalls()
-    /// Where the last request's method was found: the next one is mostly the same.
+    /// The index of the last called method, where the search for the next one starts.
     private var methodHint = 0
     /// What epoll waits for on this connection.
     private var interest: ReadyEvents = .readable
-    /// When the peer last took a byte, or output began to wait.
+    /// When the peer last accepted a byte, or output began to wait: monotonic nanoseconds.
     private var lastProgressNanoseconds: UInt64 = 0
 
     private enum State {
@@ -32,13 +32,14 @@ final class ServerConnection: @unchecked Sendable {
         case closed
     }
 
-    /// What becomes of the peer's frames.
+    /// Whether the peer's frames are processed.
     private enum Reading {
-        /// They are handled as they arrive.
+        /// Frames are processed as they arrive.
         case flowing
-        /// They wait until the peer has read half of the output.
+        /// Frames are held until the peer has read half of the output.
         case heldForOutput
-        /// They wait for the next event, since others have waited for long enough.
+        /// Frames are held until the loop's next events, because other connections have waited long
+        /// enough.
         case heldForOthers
     }
 
@@ -60,10 +61,10 @@ final class ServerConnection: @unchecked Sendable {
         if case .open = state { true } else { false }
     }
 
-    /// True when nothing is running or waiting to be written.
+    /// True when no call runs and no output waits.
     var isIdle: Bool { calls.isEmpty && output.pendingCount == 0 && outbox.isEmpty }
 
-    /// Since when output waits of which the peer takes nothing; nil while none waits.
+    /// Since when the peer has accepted no output although some waits; nil if none waits.
     var waitingSince: UInt64? { output.pendingCount > 0 ? lastProgressNanoseconds : nil }
 
     func hasCall(_ streamID: UInt32) -> Bool { calls[streamID] != nil }
@@ -75,7 +76,7 @@ final class ServerConnection: @unchecked Sendable {
         state = .open(descriptor, reading)
     }
 
-    /// Frames flow again, first those that were held.
+    /// Resumes processing, beginning with the frames held back.
     private func resume() {
         guard case .open(let descriptor, .heldForOutput) = state else {
             preconditionFailure("only what is held for output is resumed")
@@ -88,7 +89,7 @@ final class ServerConnection: @unchecked Sendable {
         if case .open(_, .heldForOutput) = state { true } else { false }
     }
 
-    /// Leaves the loop and cancels the calls; harmless if it is closed already.
+    /// Cancels all calls and leaves the loop. Idempotent.
     func close() {
         loop.assertOnThread()
         guard case .open(let descriptor, _) = state else { return }
@@ -101,7 +102,7 @@ final class ServerConnection: @unchecked Sendable {
         assert(calls.isEmpty && input.isEmpty, "nothing starts on a closed connection")
     }
 
-    /// Traps where the parts do not agree; for debug builds, when a wake-up has been served.
+    /// Traps on an inconsistency; for debug builds, after each batch of events.
     private func checkInvariants() {
         calls.checkInvariants()
         switch state {
@@ -118,12 +119,12 @@ final class ServerConnection: @unchecked Sendable {
 // MARK: - Reading
 
 extension ServerConnection {
-    /// The socket is readable: takes one read's worth and answers what it can.
+    /// The socket is readable: performs one read and processes the frames.
     func readable(scratch: UnsafeMutableRawBufferPointer) {
         loop.assertOnThread()
         guard case .open(let descriptor, .flowing) = state else { return }
         let isWhole = input.isEmpty
-        // A socket that fails is as gone as one that has ended.
+        // A read error is treated as the end of the connection.
         let result =
             isWhole
             ? try? descriptor.receive(into: scratch, wait: false)
@@ -145,7 +146,7 @@ extension ServerConnection {
     }
 
     private func processInput() {
-        // Taken out while frames are handled: closing the connection empties the property.
+        // Moved out while frames are processed, because closing the connection clears the property.
         var taken = InputBuffer()
         swap(&taken, &input)
         let consumed = taken.withBytes { process($0) }
@@ -154,8 +155,8 @@ extension ServerConnection {
         swap(&taken, &input)
     }
 
-    /// Handles `bytes` frame by frame; returns how many were used. Stops early when too much
-    /// output waits or the others have waited long enough, and closes on garbage.
+    /// Processes the frames in `bytes`; returns the number of bytes consumed. Stops early when the
+    /// output is full or the loop must serve others, and closes the connection on garbage.
     private func process(_ bytes: UnsafeRawBufferPointer) -> Int {
         var consumed = 0
         var frames = 0
@@ -187,13 +188,13 @@ extension ServerConnection {
         switch header.type {
         case FrameType.request.rawValue: receivedRequest(header, data)
         case FrameType.data.rawValue: receivedData(header, data)
-        // Unknown types are for future versions and are passed over, as Go's ttrpc does.
+        // Unknown types are reserved for future versions and are skipped, as Go's ttrpc does.
         default: break
         }
     }
 
     private func receivedOversized(_ header: FrameHeader) {
-        // What cannot be read has its number all the same.
+        // An unreadable request has used its number nevertheless.
         if header.type == FrameType.request.rawValue { _ = calls.take(header.streamID) }
         let error = RPCError(
             .resourceExhausted,
@@ -208,7 +209,8 @@ extension ServerConnection {
 
     private func receivedData(_ header: FrameHeader, _ data: UnsafeRawBufferPointer) {
         guard let call = calls[header.streamID] else {
-            // The stream may have ended while this was on its way; only a new number is wrong.
+            // The stream may have ended while this frame was in flight; only a number never used is
+            // an error.
             guard !calls.wasTaken(header.streamID) else { return }
             return reply(
                 header.streamID, RPCError(.invalidArgument, "no such stream"))
@@ -287,7 +289,7 @@ extension ServerConnection {
         return loop.nowNanoseconds &+ UInt64(request.timeoutNanoseconds)
     }
 
-    /// Calls that are not answered on the spot.
+    /// Starts a call that does not run inline.
     @inline(never)
     private func start(
         _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
@@ -374,7 +376,7 @@ extension ServerConnection {
 // MARK: - Ending calls
 
 extension ServerConnection {
-    /// A call's time is over; nothing happens if it has ended.
+    /// Ends a call whose deadline has passed; does nothing if it has ended already.
     func deadlinePassed(_ streamID: UInt32) {
         loop.assertOnThread()
         guard hasCall(streamID) else { return }
@@ -382,24 +384,24 @@ extension ServerConnection {
         flush()
     }
 
-    /// Ends the streams that a service keeps and that would otherwise never end.
+    /// Ends push streams, which would otherwise stay open.
     func endPushStreams(_ error: RPCError) {
         loop.assertOnThread()
         for streamID in calls.pushStreams { end(streamID, error) }
         flush()
     }
 
-    /// Ends an active call with an error that is not its handler's.
+    /// Ends a running call with an error that its handler did not raise.
     private func end(_ streamID: UInt32, _ error: RPCError) {
         guard let call = calls[streamID] else { return }
-        // What the handler has sent before comes first.
+        // Messages that the handler sent before come first.
         moveOutbox(limited: false)
         guard calls.remove(streamID) != nil else { return }
         cancel(call, error)
         reply(streamID, error)
     }
 
-    /// The client has left the stream; it expects nothing any more.
+    /// The client has cancelled the stream and expects no reply.
     private func cancelledByPeer(_ streamID: UInt32) {
         guard let call = calls.remove(streamID) else { return }
         cancel(call, RPCError(.cancelled, "cancelled by the peer"))
@@ -414,7 +416,7 @@ extension ServerConnection {
         outbox.wakeSenders()
     }
 
-    /// Writes the response that refuses a call or ends a stream.
+    /// Writes an error response, which refuses a call or ends a stream.
     private func reply(_ streamID: UInt32, _ error: RPCError) {
         output.appendRaw(FrameEncoder.error(streamID: streamID, error))
     }
@@ -423,8 +425,8 @@ extension ServerConnection {
 // MARK: - Writing
 
 extension ServerConnection {
-    /// Writes what waits, pulls more from producers, goes on with held frames, and tells epoll
-    /// what to wait for.
+    /// Writes pending output, pulls from producers, resumes held frames, and updates epoll's
+    /// interest.
     func flush() {
         loop.assertOnThread()
         var written = 0
@@ -442,7 +444,7 @@ extension ServerConnection {
             if isHeldForOutput, isRoomy { resume() }
         }
         guard case .open(let descriptor, let reading) = state else { return }
-        // The next event is the others' turn over.
+        // Yields: processing resumes with the next event.
         if case .heldForOthers = reading { state = .open(descriptor, .heldForOutput) }
         if output.pendingCount == 0 { output.release(keeping: TTRPCLimits.outputKeptBytesMax) }
         updateInterest()
@@ -451,7 +453,7 @@ extension ServerConnection {
         #endif
     }
 
-    /// Moves frames of other threads behind the output. Frames of calls that are over are dropped.
+    /// Moves posted frames to the output; drops those of ended calls.
     private func moveOutbox(limited: Bool) {
         guard outbox.mayHaveItems else { return }
         let outputMax = limited ? shared.configuration.outputBytesMax : Int.max
@@ -463,10 +465,10 @@ extension ServerConnection {
         }
     }
 
-    /// Writes once; nil if the socket takes nothing now or is gone.
+    /// Performs one write; nil if the socket accepts nothing or has failed.
     private func write() -> Int? {
         guard case .open(let descriptor, _) = state else { return nil }
-        // A socket that fails is as gone as one that has ended.
+        // A write error is treated as the end of the connection.
         switch try? descriptor.send(output.pendingBytes, wait: false) {
         case .moved(let count):
             output.sent(count)
@@ -487,7 +489,8 @@ extension ServerConnection {
     private func updateInterest() {
         guard case .open(let descriptor, let reading) = state else { return }
         var wanted: ReadyEvents = []
-        // A held connection with nothing to write is writable at once: that is its next turn.
+        // A held connection without output is writable immediately, which resumes it after the
+        // others.
         if case .flowing = reading { wanted.insert(.readable) } else { wanted.insert(.writable) }
         if output.pendingCount > 0 || calls.producerCount > 0 { wanted.insert(.writable) }
         guard wanted != interest else { return }
@@ -495,7 +498,7 @@ extension ServerConnection {
         if !loop.update(self, descriptor, wanted) { close() }
     }
 
-    /// Asks each producer in turn for a message until enough bytes wait.
+    /// Pulls messages from the producers, round robin, until enough output waits.
     private func pullProducers() {
         var turn = 0
         while calls.producerCount > 0, output.pendingCount < TTRPCLimits.producerBacklogBytes {
@@ -508,7 +511,7 @@ extension ServerConnection {
         }
     }
 
-    /// One message of a producer; false when it is over.
+    /// Pulls one message of a producer; false when it has ended.
     private func pull(_ streamID: UInt32) -> Bool {
         guard case .producer(let producer, _)? = calls[streamID] else { return false }
         output.beginFrame(.data)
@@ -532,7 +535,7 @@ extension ServerConnection {
 }
 
 extension ResponseBuffer {
-    /// Appends a whole frame. Not between the begin and the end of another.
+    /// Appends a complete frame. REQUIRES: no other frame has been begun.
     mutating func appendRaw(_ frame: [UInt8]) {
         append(frame)
         settle()

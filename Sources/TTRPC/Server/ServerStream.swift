@@ -1,17 +1,17 @@
 import LinuxSystem
 
-/// The server's end of a stream. Every method may be called from any thread.
+/// The server's end of a stream. Any thread may call any method.
 ///
-/// A `.stream` handler uses the waiting methods ``send(_:)`` and ``receive()``; a service that
-/// keeps a `.push` stream uses ``trySend(_:)`` and the callbacks, and needs no thread for it.
+/// A `.stream` handler uses the blocking ``send(_:)`` and ``receive()``. A service that keeps a
+/// `.push` stream uses ``trySend(_:)`` and the callbacks, and needs no thread for it.
 public final class ServerStream: Sendable {
     /// The stream's number on its connection.
     public let streamID: UInt32
-    /// Distinguishes connections for as long as the server runs.
+    /// Unique among the connections of this server's lifetime.
     public let connectionID: UInt64
-    /// Who opened it.
+    /// The credentials of the peer that opened it.
     public let peer: PeerCredentials
-    /// The monotonic time (nanoseconds) at which the peer stops waiting, nil without a timeout.
+    /// When the peer stops waiting: monotonic nanoseconds; nil without a timeout.
     public let deadlineNanoseconds: UInt64?
 
     let cancellation = CallCancellation()
@@ -22,13 +22,13 @@ public final class ServerStream: Sendable {
         var inbox = FifoQueue<[UInt8]>()
         var inboxBytes = 0
         var remoteClosed: Bool
-        /// Set when the stream is over, by either side.
+        /// The result of the stream once it has ended, by either side.
         var end: RPCError?
         var onMessage: (@Sendable ([UInt8]) -> Void)?
         var onEnd: (@Sendable () -> Void)?
         var onClose: (@Sendable (RPCError) -> Void)?
 
-        /// Callbacks mostly hold what holds the stream; they go when it is over.
+        /// Releases the callbacks, most of which retain what retains the stream.
         mutating func dropHandlers() {
             onMessage = nil
             onEnd = nil
@@ -48,14 +48,15 @@ public final class ServerStream: Sendable {
         state = Monitor(State(remoteClosed: remoteClosed))
     }
 
-    /// True once the stream is over: closed, cancelled, past its deadline, or the peer is gone.
+    /// True once the stream has ended: closed, cancelled, past its deadline, or its connection
+    /// lost.
     public var isClosed: Bool { state.withLock { $0.end != nil } }
 
     // MARK: Sending
 
-    /// Sends a message, waiting while the peer is behind; never from a handler that runs on the
-    /// loop, which is what it would wait for. Throws CANCELLED when the stream is
-    /// over, its own error if there was one, RESOURCE_EXHAUSTED for more than a frame holds.
+    /// Sends a message; blocks while the peer is behind. Not from a handler on the loop, which
+    /// would wait for itself. Throws CANCELLED or the stream's own error once it has ended, and
+    /// RESOURCE_EXHAUSTED for a message larger than a frame.
     public func send(_ bytes: [UInt8]) throws(RPCError) {
         let frame = try dataFrame(bytes)
         while true {
@@ -68,18 +69,19 @@ public final class ServerStream: Sendable {
         }
     }
 
-    /// Sends a message if the peer is not behind; false, and nothing is sent, if it is, if the
-    /// stream is over, or if the message is larger than a frame. Never waits.
+    /// Sends a message without blocking. Returns false and sends nothing if the peer is behind, the
+    /// stream has ended, or the message is larger than a frame.
     public func trySend(_ bytes: [UInt8]) -> Bool {
         guard let frame = try? dataFrame(bytes), !isClosed else { return false }
         return outbox.postData(streamID: streamID, frame) == .posted
     }
 
-    /// Calls `body` once when ``trySend(_:)`` is worth another try, or the connection is gone: at
-    /// once, or on the connection's loop. Must not block.
+    /// Calls `body` once when ``trySend(_:)`` may succeed again or the connection is closed:
+    /// immediately, or on the connection's loop. `body` must not block.
     public func whenRoom(_ body: @escaping @Sendable () -> Void) { outbox.whenRoom(body) }
 
-    /// Ends the stream, well or with `error`; `onClose` is not called. Only the first end counts.
+    /// Ends the stream, successfully or with `error`. `onClose` is not called. Only the first call
+    /// has an effect.
     public func close(_ error: RPCError? = nil) {
         let isFirst = state.update { state in
             guard state.end == nil else { return false }
@@ -97,8 +99,8 @@ public final class ServerStream: Sendable {
 
     // MARK: Receiving
 
-    /// Waits for the peer's next message; nil after its last. Throws when the stream is over. Not
-    /// from a handler that runs on the loop.
+    /// Waits for the peer's next message; nil after the last. Throws once the stream has ended. Not
+    /// from a handler on the loop.
     public func receive() throws(RPCError) -> [UInt8]? {
         let next = state.wait { state -> Received? in
             if let message = state.inbox.popFirst() {
@@ -116,9 +118,9 @@ public final class ServerStream: Sendable {
         }
     }
 
-    /// From now on each message of the peer goes to `body`, on the connection's loop and in
-    /// order; those that wait already are handed over before this returns. `body` must not block.
-    /// To be called inside the `.push` handler, so that none is missed or passed twice.
+    /// Passes the peer's messages to `body`, in order, on the connection's loop; those already
+    /// queued before this returns. `body` must not block. REQUIRES: called inside the `.push`
+    /// handler, so that no message is missed or passed twice.
     public func onMessage(_ body: @escaping @Sendable ([UInt8]) -> Void) {
         let waiting = state.withLock { state in
             precondition(state.onMessage == nil, "a stream has one receiver")
@@ -132,9 +134,9 @@ public final class ServerStream: Sendable {
         for message in waiting { body(message) }
     }
 
-    /// Calls `body` once when the peer says that it sends no more, behind its last message. A
-    /// stream that was opened with nothing more to come is one that only listens, and has no such
-    /// end. Must not block. To be called inside the `.push` handler.
+    /// Calls `body` once when the peer has closed its side, after its last message. Not called for
+    /// a stream that was opened with that side closed. `body` must not block. REQUIRES: called
+    /// inside the `.push` handler.
     public func onEnd(_ body: @escaping @Sendable () -> Void) {
         state.withLock { state in
             if !state.remoteClosed, state.end == nil { state.onEnd = body }
@@ -142,7 +144,7 @@ public final class ServerStream: Sendable {
     }
 
     /// Calls `body` once when the stream ends by anything but ``close(_:)``: the peer left, the
-    /// deadline passed, the server stops. At once if it is over already. Must not block.
+    /// deadline passed, or the server stops. Immediately if it has ended. `body` must not block.
     public func onClose(_ body: @escaping @Sendable (RPCError) -> Void) {
         let end = state.withLock { state in
             if state.end == nil { state.onClose = body }
@@ -153,7 +155,7 @@ public final class ServerStream: Sendable {
 
     // MARK: The loop's side
 
-    /// A message of the peer arrived; false if too many wait for the handler.
+    /// Queues a message of the peer; false if the handler has too many unread.
     func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let message = [UInt8](bytes)
         let (body, fits) = state.update { state in
@@ -170,8 +172,8 @@ public final class ServerStream: Sendable {
         return fits
     }
 
-    /// The peer will send no more; true if it had said so before, which is how a client of ours
-    /// says that it does not want the rest.
+    /// The peer has closed its side. Returns true if it had before, which is how our client
+    /// cancels.
     func receivedEnd() -> Bool {
         let (isSecond, body) = state.update { state in
             defer {
@@ -184,7 +186,7 @@ public final class ServerStream: Sendable {
         return isSecond
     }
 
-    /// The stream is over for a reason that is not the service's.
+    /// Ends the stream for a reason other than the service's.
     func ended(_ error: RPCError) {
         let body = state.update { state -> (@Sendable (RPCError) -> Void)? in
             guard state.end == nil else { return nil }

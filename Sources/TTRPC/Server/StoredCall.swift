@@ -1,7 +1,6 @@
 import LinuxSystem
 
-/// A call on its way to a worker thread: the request's bytes are copied, for the loop's buffer is
-/// used again.
+/// A call queued for a worker thread. Copies the request, because the loop reuses its buffer.
 final class StoredCall: Sendable {
     private let outbox: Outbox
     private let peer: PeerCredentials
@@ -9,7 +8,7 @@ final class StoredCall: Sendable {
     private let streamID: UInt32
     private let deadlineNanoseconds: UInt64?
     private let payload: [UInt8]
-    /// The whole request if it has metadata, else empty.
+    /// The whole request if it has metadata; else empty.
     private let request: [UInt8]
 
     init(
@@ -58,8 +57,8 @@ final class StoredCall: Sendable {
         }
     }
 
-    /// A handler that saw its time run out may have returned half of its work, and that must not
-    /// look like all of it.
+    /// Throws once the deadline has passed: a handler that observed it may have returned a partial
+    /// result, which must not be taken for a complete one.
     private func checkDeadline() throws(RPCError) {
         guard let deadlineNanoseconds,
             SystemClock.monotonicNanoseconds() >= deadlineNanoseconds

@@ -1,7 +1,7 @@
 import LinuxSystem
 
-/// Threads for handlers that block. They start when work waits and nobody is idle, up to a
-/// maximum, and stay until the pool stops.
+/// Threads for handlers that block. Started on demand up to a maximum, and kept until the pool
+/// stops.
 final class WorkerPool: Sendable {
     private let name: String
     private let threadsMax: Int
@@ -30,7 +30,7 @@ final class WorkerPool: Sendable {
         self.queueLengthMax = queueLengthMax
     }
 
-    /// Queues `job`; false if too many wait already, or the pool has stopped.
+    /// Queues `job`; false if the queue is full or the pool has stopped.
     func submit(_ job: @escaping @Sendable () -> Void) -> Bool {
         state.updateWakingOne { state in
             guard !state.isStopped, state.queue.count < queueLengthMax else { return false }
@@ -44,8 +44,8 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// Drops what waits and lets what runs finish, until the monotonic `deadline`; a handler that
-    /// is still blocked then is left to itself.
+    /// Discards queued jobs and waits for running ones until the monotonic `deadline`. A handler
+    /// still blocked then is abandoned.
     func stop(untilNanoseconds deadline: UInt64) {
         let threads = state.update { state in
             state.isStopped = true
@@ -59,7 +59,7 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// Handlers may parse deep messages; untouched stack costs no memory.
+    /// Handlers may parse deeply nested messages; untouched stack costs no memory.
     private static let stackBytes = 4 << 20
 
     private func work() {
@@ -70,7 +70,7 @@ final class WorkerPool: Sendable {
                 state.running -= 1
                 return state.isStopped
             }
-            // Wakes who waits for the last one.
+            // The last thread to end wakes ``stop(untilNanoseconds:)``.
             if isStopped { state.update { _ in } }
         }
     }

@@ -1,7 +1,7 @@
 import ProtobufWire
 import TextForms
 
-/// Whole frames as arrays, for everything that is not on the loop's own path.
+/// Encodes complete frames into arrays, for all but the loop's hot path.
 enum FrameEncoder {
     /// A frame of `type` around `data`, which must not exceed ``TTRPCLimits/frameBytesMax``.
     static func frame(
@@ -21,12 +21,12 @@ enum FrameEncoder {
         return bytes
     }
 
-    /// The frame that ends a stream well: what Go's ttrpc sends after the last message.
+    /// The frame that ends a stream successfully, as Go's ttrpc sends it after the last message.
     static func endOfStream(streamID: UInt32) -> [UInt8] {
         frame(.data, streamID: streamID, flags: FrameFlags.remoteClosed | FrameFlags.noData, [])
     }
 
-    /// The reply to a unary call, or the error that tells it was too large.
+    /// The reply of a unary call, or the error that it is too large.
     static func response(streamID: UInt32, payload: [UInt8]) -> [UInt8] {
         var writer = WireWriter(capacity: payload.count + 8)
         if !payload.isEmpty { writer.lengthDelimited(2, payload) }
@@ -36,7 +36,7 @@ enum FrameEncoder {
         return frame(.response, streamID: streamID, writer.bytes)
     }
 
-    /// The reply that ends a call or stream with an error.
+    /// The response that ends a call or stream with an error.
     static func error(streamID: UInt32, _ error: RPCError) -> [UInt8] {
         var writer = WireWriter()
         writer.message(1) { status in
@@ -47,14 +47,14 @@ enum FrameEncoder {
         return frame(.response, streamID: streamID, writer.bytes)
     }
 
-    /// What is said about a message of ours that does not fit a frame.
+    /// The error for a message of ours that is larger than a frame.
     static func oversized(_ count: Int) -> RPCError {
         RPCError(
             .resourceExhausted,
             "message of \(count) bytes exceeds the maximum of \(TTRPCLimits.frameBytesMax)")
     }
 
-    /// The message that opens a call, nil if it does not fit a frame.
+    /// The message that opens a call; nil if it is larger than a frame.
     static func request(
         service: String, method: String, payload: [UInt8], timeoutNanoseconds: Int64,
         metadata: [(key: String, value: String)]
@@ -73,7 +73,7 @@ enum FrameEncoder {
         return writer.bytes.count <= TTRPCLimits.frameBytesMax ? writer.bytes : nil
     }
 
-    /// Reads a `Response{status 1, payload 2}`; a status other than OK is thrown.
+    /// Decodes a `Response{status 1, payload 2}`; throws a status other than OK.
     static func payload(ofResponse bytes: [UInt8]) throws(RPCError) -> [UInt8] {
         var payload: [UInt8] = []
         var code: Int32 = 0

@@ -18,7 +18,7 @@ struct FrameHeader: Equatable, Sendable {
         self.flags = flags
     }
 
-    /// Reads a header; `source` must have ten bytes.
+    /// Decodes a header. REQUIRES: `source` has ten bytes.
     @inline(__always)
     init(from source: UnsafeRawPointer) {
         length = UInt32(bigEndian: source.loadUnaligned(as: UInt32.self))
@@ -27,7 +27,7 @@ struct FrameHeader: Equatable, Sendable {
         flags = source.load(fromByteOffset: 9, as: UInt8.self)
     }
 
-    /// Writes the header; `target` must have room for ten bytes.
+    /// Encodes the header. REQUIRES: `target` has ten bytes.
     @inline(__always)
     func write(to target: UnsafeMutableRawPointer) {
         target.storeBytes(of: length.bigEndian, as: UInt32.self)
@@ -37,15 +37,15 @@ struct FrameHeader: Equatable, Sendable {
     }
 }
 
-/// What a frame is. Raw values go over the wire: never renumber.
+/// The type of a frame. Sent on the wire: never renumber.
 enum FrameType: UInt8 {
     case request = 1
     case response = 2
     case data = 3
 }
 
-/// Bits of a frame's flags. `noData` is not in PROTOCOL.md but in every Go implementation since
-/// 1.2: without it the receiver takes an empty message for a real one.
+/// The flag bits of a frame. `noData` is not in PROTOCOL.md, but Go implementations have it since
+/// 1.2: without it, an empty message would be delivered.
 enum FrameFlags {
     static let remoteClosed: UInt8 = 1
     static let remoteOpen: UInt8 = 2

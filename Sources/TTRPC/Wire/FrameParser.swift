@@ -1,30 +1,30 @@
-/// What the parser found at the start of the bytes it was shown.
+/// The result of parsing the start of a buffer.
 enum FrameStep {
-    /// Nothing whole; the frame will be this many bytes, counted from the first one shown.
+    /// No complete frame; the next one has this many bytes, counted from the buffer's start.
     case needMore(Int)
-    /// A frame; its data is valid as long as the bytes shown.
+    /// A frame; its data is valid as long as the buffer.
     case frame(FrameHeader, UnsafeRawBufferPointer)
-    /// A frame larger than allowed was passed over; the bytes that follow are in step.
+    /// A frame above the limit was skipped; the next one follows.
     case oversized(FrameHeader)
-    /// This is not ttrpc; nothing behind this point can be trusted.
+    /// The bytes are not ttrpc; nothing after them can be parsed.
     case close(FrameCloseReason)
 }
 
-/// Why a connection's bytes cannot be read any further.
+/// Why a byte stream cannot be parsed any further.
 enum FrameCloseReason: Equatable, Sendable {
-    /// A length beyond the limit in a frame of an unknown type: another protocol or garbage.
+    /// A length above the limit in a frame of unknown type: another protocol, or garbage.
     case notFrames
 }
 
-/// Cuts a byte stream into frames. Pure: it holds no descriptor and no bytes, the caller keeps
-/// what was not consumed and shows it again.
+/// Splits a byte stream into frames. Pure: the caller owns the descriptor and the buffer, and
+/// presents unconsumed bytes again.
 struct FrameParser {
-    /// The oversized frame being passed over and how much of it is still to come.
+    /// The oversized frame being skipped, and the number of its bytes still to come.
     private var draining: FrameHeader?
     private var drainRemaining = 0
 
-    /// Looks at `bytes`, which continue where the last call stopped consuming. Adds the bytes
-    /// that are done with to `consumed`. To be called until it says `needMore` or `close`.
+    /// Parses the start of `bytes`, which continue where the last call stopped consuming, and adds
+    /// the consumed bytes to `consumed`. Call until it returns `needMore` or `close`.
     @inline(__always)
     mutating func next(_ bytes: UnsafeRawBufferPointer, consumed: inout Int) -> FrameStep {
         if draining != nil { return drain(bytes, &consumed) }
@@ -43,7 +43,8 @@ struct FrameParser {
         return .frame(header, data)
     }
 
-    /// A real peer's oversized message is still a message; anything else is not worth gigabytes.
+    /// An oversized frame of a known type is skipped, because a real peer may send one; any other
+    /// is not worth reading gigabytes for.
     @inline(never)
     private mutating func startDraining(
         _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ consumed: inout Int

@@ -1,7 +1,7 @@
 import ProtobufWire
 
-/// A `Request{service 1, method 2, payload 3, timeout_nano 4, metadata 5}` read in place: nothing
-/// is copied, and it is valid only as long as the frame's bytes.
+/// A view of an encoded `Request{service 1, method 2, payload 3, timeout_nano 4, metadata 5}`.
+/// Copies nothing; valid as long as the frame's bytes.
 struct RequestView {
     var service = UnsafeRawBufferPointer(start: nil, count: 0)
     var method = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -1,23 +1,23 @@
 import Glibc
 
-/// Bytes on their way to a peer. A handler appends its payload straight to what will be written
-/// to the socket; headers and lengths are put in front by the server.
+/// The pending output of a connection. Handlers append their payload directly to the bytes that are
+/// written to the socket; the server puts headers and lengths before it.
 ///
-/// Belongs to one thread at a time. Methods named after a field write its tag as well and are the
-/// same as WireWriter's; proto3 defaults are the caller's to omit.
+/// One thread at a time. Methods named after a field type write the field's tag too, like
+/// WireWriter's; omitting proto3 defaults is the caller's business.
 public struct ResponseBuffer: ~Copyable {
     private var base: UnsafeMutableRawPointer
     private var capacity: Int
-    /// First byte that was not sent.
+    /// The first unsent byte.
     private var start = 0
-    /// Behind the last byte.
+    /// The end of the bytes.
     private var end = 0
-    /// First byte of the frame being written.
+    /// The start of the frame being written.
     private var frame = 0
-    /// First byte of the payload being written.
+    /// The start of the payload being written.
     private var payload = 0
 
-    /// An empty buffer; memory is taken at the first byte.
+    /// An empty buffer. Allocates with the first byte.
     public init(capacity: Int = 0) {
         precondition(capacity >= 0, "a size")
         self.capacity = capacity
@@ -28,15 +28,15 @@ public struct ResponseBuffer: ~Copyable {
         base.deallocate()
     }
 
-    /// Bytes of the payload so far.
+    /// Bytes of the payload being written.
     public var payloadCount: Int { end - payload }
 
-    /// A copy of the payload so far, for tests of handlers.
+    /// A copy of that payload, for tests of handlers.
     public var payloadBytes: [UInt8] {
         [UInt8](UnsafeRawBufferPointer(start: base + payload, count: end - payload))
     }
 
-    /// Takes back what was appended behind the first `count` bytes of the payload.
+    /// Discards all but the first `count` bytes of the payload.
     public mutating func truncatePayload(to count: Int) {
         precondition(count >= 0 && count <= payloadCount)
         end = payload + count
@@ -44,7 +44,7 @@ public struct ResponseBuffer: ~Copyable {
 
     // MARK: Appending
 
-    /// Makes room for `count` bytes and lets `body` write there; it returns how many it wrote.
+    /// Reserves `count` bytes and lets `body` write them; it returns the number written.
     @inline(__always)
     public mutating func append(
         upTo count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int
@@ -64,7 +64,7 @@ public struct ResponseBuffer: ~Copyable {
         end &+= 1
     }
 
-    /// Appends memory of the caller's.
+    /// Appends the bytes of a caller's buffer.
     @inline(__always)
     public mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress, bytes.count > 0 else { return }
@@ -79,7 +79,7 @@ public struct ResponseBuffer: ~Copyable {
         bytes.withUnsafeBytes { append($0) }
     }
 
-    /// A bare varint.
+    /// A varint without a tag.
     @inline(__always)
     public mutating func varint(_ value: UInt64) {
         reserve(10)
@@ -110,14 +110,14 @@ public struct ResponseBuffer: ~Copyable {
         uint64(number, value ? 1 : 0)
     }
 
-    /// A bytes field, or a message that is encoded already.
+    /// A bytes field, or an encoded message.
     public mutating func lengthDelimited(_ number: UInt32, _ bytes: UnsafeRawBufferPointer) {
         varint(UInt64(number) << 3 | 2)
         varint(UInt64(bytes.count))
         append(bytes)
     }
 
-    /// A bytes field, or a message that is encoded already.
+    /// A bytes field, or an encoded message.
     public mutating func lengthDelimited(_ number: UInt32, _ bytes: [UInt8]) {
         bytes.withUnsafeBytes { lengthDelimited(number, $0) }
     }
@@ -130,7 +130,7 @@ public struct ResponseBuffer: ~Copyable {
 
     // MARK: Frames
 
-    /// Starts a frame of `type`; the payload of a response gets room for tag and length before it.
+    /// Begins a frame of `type`, with space for tag and length before a response's payload.
     @inline(__always)
     mutating func beginFrame(_ type: FrameType) {
         let head = FrameHeader.bytes &+ (type == .response ? Self.responsePrefix : 0)
@@ -140,7 +140,7 @@ public struct ResponseBuffer: ~Copyable {
         end = payload
     }
 
-    /// Ends a data frame; false, and the frame is gone, if it is larger than a frame may be.
+    /// Ends a data frame. Discards it and returns false if it is larger than a frame may be.
     mutating func endData(streamID: UInt32, flags: UInt8 = 0) -> Bool {
         assert(payload == frame + FrameHeader.bytes, "the frame was begun as one of data")
         guard payloadCount <= TTRPCLimits.frameBytesMax else {
@@ -153,15 +153,16 @@ public struct ResponseBuffer: ~Copyable {
         return true
     }
 
-    /// Ends a response frame whose message is `Response{payload = 2}`; false, and the frame is
-    /// gone, if it is larger than a frame may be.
+    /// Ends a response frame with the message `Response{payload = 2}`. Discards it and returns
+    /// false if it is larger than a frame may be.
     @inline(__always)
     mutating func endResponse(streamID: UInt32) -> Bool {
         let count = payloadCount
         assert(
             payload == frame + FrameHeader.bytes + Self.responsePrefix,
             "the frame was begun as a response")
-        // Two bytes were kept for the length: right from 128 to 16383, moved otherwise.
+        // Two bytes are reserved for the length, which fits 128 to 16,383; other payloads are
+        // moved.
         guard count >= 0x80, count < 0x4000 else { return endMovedResponse(streamID) }
         let prefix = base + frame + FrameHeader.bytes
         prefix.storeBytes(of: Self.payloadTag, as: UInt8.self)
@@ -176,14 +177,14 @@ public struct ResponseBuffer: ~Copyable {
         return true
     }
 
-    /// Takes back the frame being written.
+    /// Discards the frame being written.
     mutating func dropFrame() {
         assert(start <= frame && frame <= end, "what was sent is not taken back")
         end = frame
         payload = frame
     }
 
-    /// What was appended so far is a frame of its own and is not taken back any more.
+    /// Ends the current frame for good: later discards do not affect it.
     mutating func settle() {
         frame = end
         payload = end
@@ -198,7 +199,7 @@ public struct ResponseBuffer: ~Copyable {
             lengthBytes += 1
             rest >>= 7
         }
-        // An empty payload is a default and is left out, tag and all.
+        // An empty payload is the default and is omitted with its tag.
         let head = count == 0 ? 0 : 1 + lengthBytes
         guard head + count <= TTRPCLimits.frameBytesMax else {
             dropFrame()
@@ -224,16 +225,16 @@ public struct ResponseBuffer: ~Copyable {
 
     // MARK: Sending
 
-    /// Bytes that wait to be sent.
+    /// The number of unsent bytes.
     @inline(__always)
     var pendingCount: Int { end - start }
 
-    /// The bytes that wait; valid until the next change.
+    /// The unsent bytes; valid until the next change.
     var pendingBytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base + start, count: end - start)
     }
 
-    /// Forgets `count` bytes that were sent.
+    /// Removes `count` sent bytes.
     mutating func sent(_ count: Int) {
         precondition(count >= 0 && count <= pendingCount, "only what waits is sent")
         start += count
@@ -244,7 +245,7 @@ public struct ResponseBuffer: ~Copyable {
         payload = 0
     }
 
-    /// Gives memory back that a burst needed. Only for an empty buffer.
+    /// Frees memory that a burst needed. REQUIRES: the buffer is empty.
     mutating func release(keeping bytesMax: Int) {
         guard pendingCount == 0, capacity > bytesMax else { return }
         base.deallocate()
@@ -260,8 +261,8 @@ public struct ResponseBuffer: ~Copyable {
     @inline(never)
     private mutating func grow(_ count: Int) {
         let pending = end - start
-        // Sent bytes in front are reused once they are half of the buffer, so each byte moves
-        // a bounded number of times.
+        // Sent bytes are reclaimed once they are half of the buffer, so that each byte is moved a
+        // bounded number of times.
         if start < capacity / 2 || capacity - pending < count {
             capacity = max(4096, max(capacity * 2, pending + count))
             let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
@@ -278,7 +279,7 @@ public struct ResponseBuffer: ~Copyable {
         checkInvariants()
     }
 
-    /// Traps where the marks are out of order.
+    /// Traps where the offsets are out of order.
     private func checkInvariants() {
         precondition(start >= 0 && start <= end && end <= capacity, "bytes lie inside the memory")
         precondition(frame <= payload && payload <= end, "a payload lies in its frame")
