@@ -92,8 +92,7 @@ let package = Package(
         library(
             "Serving",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "MirrorMessages", "ProtobufWire",
-                "StatusCodes", "TTRPC",
+                "FirestoreModel", "MirrorMessages", "ProtobufWire", "StatusCodes", "TTRPC",
             ]),
         library(
             "Access",

@@ -1,4 +1,5 @@
 import Ordering
+import StatusCodes
 
 extension Catalog {
     /// The catalog of one store of a tenant; the tenant's own where `location` is empty or its only
@@ -6,7 +7,7 @@ extension Catalog {
     ///
     /// Throws `unknownTenant`, `unknownLocation` where the tenant has no such location, and
     /// `noStoreYet` where it has, but no product of it was stored yet.
-    public func store(_ org: String, location: String) throws(CatalogError) -> TenantCatalog {
+    public func store(_ org: String, location: String) throws(Status) -> TenantCatalog {
         let own = tenant(org)
         let known = location.isEmpty ? [] : zones.withLock { $0.locations(of: org) }
         guard let own else {

@@ -1,6 +1,7 @@
 import FirestoreModel
 import Pricing
 import ProtobufWire
+import StatusCodes
 
 extension Generation {
     /// The generation of these products under these rules at `now` (milliseconds since 1970). It
@@ -13,7 +14,7 @@ extension Generation {
     public static func preview(
         org: String, products: some Sequence<(id: String, fields: [UInt8])>,
         rules: [(id: String, fields: [UInt8])], zone: RuleZone, now: Int64
-    ) throws(CatalogError) -> Generation {
+    ) throws(Status) -> Generation {
         let tenant = TenantCatalog(
             org: org, clock: CatalogClock(milliseconds: { now }), zone: zone, onPublish: { _ in })
         var parsed: [String: RuleFields?] = [:]
@@ -41,7 +42,7 @@ extension Generation {
 
     private static func decoding<Result>(
         _ body: () throws(WireError) -> Result
-    ) throws(CatalogError) -> Result {
+    ) throws(Status) -> Result {
         do throws(WireError) {
             return try body()
         } catch {

@@ -2,6 +2,7 @@ import FirestoreModel
 import Ordering
 import Pricing
 import ProtobufWire
+import StatusCodes
 
 /// Reads of single products.
 extension Generation {
@@ -71,7 +72,7 @@ extension Generation {
     /// The MenuItem and every rule that could match it; throws `unknownProduct`.
     public func explain(
         _ productID: String
-    ) throws(CatalogError) -> (item: [UInt8], rules: [RuleExplanation]) {
+    ) throws(Status) -> (item: [UInt8], rules: [RuleExplanation]) {
         let found = Array(productID.utf8).withUnsafeBytes { activePosition($0) }
         guard let position = found, let product = pricedProduct(productID) else {
             throw .unknownProduct(productID)
@@ -86,7 +87,7 @@ extension Generation {
     /// `unknownProduct`.
     public func sale(
         of productID: String, base: Int64
-    ) throws(CatalogError) -> (price: Int64, bogoUnit: Int64?)? {
+    ) throws(Status) -> (price: Int64, bogoUnit: Int64?)? {
         guard var product = pricedProduct(productID) else { throw .unknownProduct(productID) }
         product.base = base
         let applied = PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now)

@@ -25,9 +25,7 @@ struct MenuService: RPCService, Sendable {
     private func getMenu(_ payload: UnsafeRawBufferPointer) throws(RPCError) -> any StreamProducer {
         let request = try GetMenuRequest(request: payload)
         try checkOrg(request.orgId)
-        let generation = try serving { () throws(CatalogError) in
-            try catalog.generation(request.orgId)
-        }
+        let generation = try catalog.generation(request.orgId)
         return MenuProducer(
             generation, inStockOnly: request.inStockOnly,
             notModified: request.knownVersion == generation.version)
@@ -39,10 +37,10 @@ struct MenuService: RPCService, Sendable {
         let (org, id) = try Self.productRequest(payload)
         guard let generation = catalog.generation(orgBytes: org) else {
             try checkOrg(String(decoding: org, as: UTF8.self))
-            throw RPCError(.unknownTenant(String(decoding: org, as: UTF8.self)))
+            throw .unknownTenant(String(decoding: org, as: UTF8.self))
         }
         guard let product = generation.product(id) else {
-            throw RPCError(.unknownProduct(String(decoding: id, as: UTF8.self)))
+            throw .unknownProduct(String(decoding: id, as: UTF8.self))
         }
         reply.append(0x0A)
         reply.varint(UInt64(product.count))
@@ -88,9 +86,7 @@ struct MenuService: RPCService, Sendable {
     private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
         try checkOrg(request.orgId)
         let query = try MenuQuery(request)
-        let (page, version) = try serving { () throws(CatalogError) in
-            try catalog.page(query, of: request.orgId)
-        }
+        let (page, version) = try catalog.page(query, of: request.orgId)
         // The page's items are entries of field 1 already.
         var writer = WireWriter(appendingTo: page.entries)
         var rest = QueryMenuReply()
@@ -104,12 +100,8 @@ struct MenuService: RPCService, Sendable {
 
     private func explainPrice(_ request: ExplainPriceRequest) throws(RPCError) -> [UInt8] {
         try checkOrg(request.orgId)
-        let generation = try serving { () throws(CatalogError) in
-            try catalog.generation(request.orgId)
-        }
-        let (item, rules) = try serving { () throws(CatalogError) in
-            try generation.explain(request.productId)
-        }
+        let generation = try catalog.generation(request.orgId)
+        let (item, rules) = try generation.explain(request.productId)
         var reply = ExplainPriceReply()
         reply.rules = rules.map { MirrorMessages.RuleOutcome($0) }
         reply.version = generation.version

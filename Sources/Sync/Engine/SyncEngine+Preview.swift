@@ -32,7 +32,7 @@ extension SyncEngine {
                     + " \(known) products")
         }
         let rules = try rules(active) + ownRules(org)
-        do throws(CatalogError) {
+        do throws(Status) {
             return try Generation.preview(
                 org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
         } catch {

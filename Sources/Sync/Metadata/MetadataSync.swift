@@ -28,7 +28,7 @@ struct MetadataSync {
         let location = LocationSync(context: context).fetch(&report)
         waitForMenu()
         context.report(.writing, unit: "lists")
-        let facets = facets()
+        let facets = try facets()
         var writes = [location].compactMap { $0 }
         for (listing, answer) in answers {
             let list = try list(listing, answer, facets, &report)
@@ -66,12 +66,11 @@ struct MetadataSync {
     }
 
     /// Active products by brand and category.
-    private func facets() -> [String: [MetadataList.Facet]] {
+    private func facets() throws(Status) -> [String: [MetadataList.Facet]] {
         var query = MenuQuery()
         query.wantsFacets = true
         query.limit = 1
-        // A query without filters and cursor is never refused.
-        guard let page = try? context.generation?.search(query) else { return [:] }
+        guard let page = try context.generation?.search(query) else { return [:] }
         return Dictionary(
             page.facets.map { facet in
                 (facet.field, facet.counts.map { MetadataList.Facet(name: $0.value, $0.count) })
