@@ -5,8 +5,8 @@ extension Catalog {
     /// the newest for a first page,
     /// that of the first page for later ones.
     ///
-    /// Throws as ``store(_:location:)`` does, `invalidArgument`, `invalidCursor`, and `expiredCursor`
-    /// where the generation of the previous pages is no longer kept.
+    /// Throws as ``store(_:location:)`` does, `invalidArgument`, `invalidCursor`, and
+    /// `expiredCursor` where the generation of the previous pages is no longer kept.
     ///
     /// - Parameter location: empty for the tenant's own menu. A cursor belongs to its location.
     public func page(

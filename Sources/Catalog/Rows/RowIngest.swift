@@ -16,7 +16,8 @@ struct RowIngest {
         rowCount = generation.rowCount
     }
 
-    /// Applies the edits. Throws `resourceExhausted` beyond a limit; the result must then be discarded.
+    /// Applies the edits. Throws `resourceExhausted` beyond a limit; the result must then be
+    /// discarded.
     mutating func apply(_ edits: [RowEdit], to generation: Generation) throws(Status) {
         var replaced: [Int: CatalogRow] = [:]
         var appended: [CatalogRow] = []
