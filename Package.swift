@@ -44,6 +44,7 @@ let package = Package(
         library("Pricing", ["CivilTime", "Decimals", "Ordering", "TextForms"]),
         library("MirrorMessages", ["CivilTime", "JSON", "ProtobufWire"]),
         library("FeedMapping", ["JSON", "Pricing", "TextForms"]),
+        library("MirrorTree", ["FirestoreModel", "StatusCodes"]),
 
         // The machine.
         library("LinuxSystem", ["CLinux", "TextForms"]),
@@ -76,14 +77,14 @@ let package = Package(
         library(
             "Catalog",
             [
-                "CivilTime", "DocumentStore", "FirestoreModel", "Ordering", "Pricing",
-                "ProtobufWire", "StatusCodes", "TextForms",
+                "CivilTime", "DocumentStore", "FirestoreModel", "MirrorTree", "Ordering",
+                "Pricing", "ProtobufWire", "StatusCodes", "TextForms",
             ]),
         library(
             "Sync",
             [
                 "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "TextForms",
+                "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "TextForms",
             ]),
         library(
             "AlleavesSimulator",
@@ -98,42 +99,44 @@ let package = Package(
             "Access",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "JSON",
-                "LinuxSystem", "MirrorMessages", "PointOfSale", "ProtobufWire", "Serving", "Sync",
-                "TextForms", "TTRPC",
+                "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "ProtobufWire",
+                "Serving", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "Listening",
             [
                 "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorMessages", "Ordering", "ProtobufWire", "StatusCodes", "Sync", "TTRPC",
+                "MirrorMessages", "MirrorTree", "Ordering", "ProtobufWire", "StatusCodes", "Sync",
+                "TTRPC",
             ]),
         library(
             "PosWrites",
             [
                 "Access", "Catalog", "Decimals", "DocumentStore", "FirestoreModel", "JSON",
-                "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing", "ProtobufWire",
-                "Serving", "Sync", "TextForms", "TTRPC",
+                "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing",
+                "ProtobufWire", "Serving", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "Reports",
             [
                 "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorMessages", "PointOfSale", "Pricing", "ProtobufWire", "Serving", "Sync",
-                "TTRPC",
+                "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire",
+                "Serving", "Sync", "TTRPC",
             ]),
         library(
             "StoreInspector",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorMessages", "ProtobufWire", "RocksStore", "StatusCodes", "TextForms",
+                "MirrorMessages", "MirrorTree", "ProtobufWire", "RocksStore", "StatusCodes",
+                "TextForms",
             ]),
         library(
             "MirrorService",
             [
-                "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore",
-                "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "Listening",
-                "MirrorMessages", "PointOfSale", "PosWrites", "Pricing", "ProtobufWire",
-                "Reports", "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
+                "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "JSON", "LinuxSystem", "Listening", "MirrorMessages",
+                "MirrorTree", "PointOfSale", "PosWrites", "Pricing", "ProtobufWire", "Reports",
+                "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -142,8 +145,8 @@ let package = Package(
             "CommandLine",
             [
                 "Feed", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "PointOfSale", "ProtobufWire", "StatusCodes",
-                "TextForms", "TTRPC",
+                "MirrorClient", "MirrorMessages", "MirrorTree", "PointOfSale", "ProtobufWire",
+                "StatusCodes", "TextForms", "TTRPC",
             ]),
 
         .executableTarget(
@@ -157,7 +160,7 @@ let package = Package(
             name: "posmirror",
             dependencies: [
                 "AlleavesSimulator", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "RocksStore", "StoreInspector",
+                "MirrorClient", "MirrorMessages", "MirrorTree", "RocksStore", "StoreInspector",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -165,8 +168,8 @@ let package = Package(
             dependencies: [
                 "Alleaves", "AlleavesSimulator", "Catalog", "CommandLine", "DocumentStore",
                 "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "MirrorClient",
-                "MirrorMessages", "MirrorService", "PointOfSale", "Pricing", "ProtobufWire",
-                "Randomness", "RocksStore", "Sync", "TextForms", "TTRPC",
+                "MirrorMessages", "MirrorService", "MirrorTree", "PointOfSale", "Pricing",
+                "ProtobufWire", "Randomness", "RocksStore", "Sync", "TextForms", "TTRPC",
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
@@ -190,6 +193,7 @@ let package = Package(
             ["FirestoreModel", "Listening", "Randomness", "StatusCodes", "TestSupport"]),
         tests("Pricing", ["Decimals", "Pricing", "Randomness", "TestSupport"]),
         tests("MirrorMessages", ["MirrorMessages", "ProtobufWire"]),
+        tests("MirrorTree", ["FirestoreModel", "MirrorTree", "StatusCodes"]),
         tests(
             "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
         tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
@@ -216,15 +220,15 @@ let package = Package(
             "Catalog",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorMessages", "Ordering", "Pricing", "ProtobufWire", "Randomness",
-                "StatusCodes", "TestSupport", "TextForms",
+                "MirrorMessages", "MirrorTree", "Ordering", "Pricing", "ProtobufWire",
+                "Randomness", "StatusCodes", "TestSupport", "TextForms",
             ]),
         tests(
             "Sync",
             [
                 "Alleaves", "AlleavesSimulator", "Catalog", "CivilTime", "DocumentStore",
                 "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "MirrorMessages",
-                "PointOfSale", "Pricing", "Randomness", "Sync", "TestSupport",
+                "MirrorTree", "PointOfSale", "Pricing", "Randomness", "Sync", "TestSupport",
             ]),
         tests(
             "AlleavesSimulator",
@@ -284,6 +288,6 @@ let package = Package(
                 "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
-        .testTarget(name: "TidyTests", swiftSettings: strict),
+        tests("Tidy", ["MirrorTree", "TextForms"]),
     ]
 )

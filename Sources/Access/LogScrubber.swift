@@ -1,10 +1,11 @@
+import MirrorTree
 import PointOfSale
 
 /// Redacts what looks like a credential in a log line: the last safeguard against one in an
 /// external text. Callers must not log any.
 package enum LogScrubber {
     /// The replacement of a secret.
-    package static let mark = "[redacted]"
+    package static let mark = TreeSecrets.mark
 
     /// The line without bearer tokens, JSON web tokens, the mirror's session tokens, e-mail
     /// addresses, and users and queries of URLs.

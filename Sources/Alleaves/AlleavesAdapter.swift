@@ -24,10 +24,6 @@ public struct AlleavesAdapter: POSAdapter {
     public var provider: POSProvider { Self.provider }
     public var hasNumberedIDs: Bool { true }
 
-    public let secretKeys: Set<String> = [
-        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret",
-    ]
-
     public func account(
         _ settings: POSSettings, isOnlyTenant: Bool
     ) throws(POSSettingsFault) -> any POSAccount {

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import Ordering
 import Pricing
 import ProtobufWire
@@ -13,7 +14,7 @@ import Synchronization
 /// first commit.
 public final class Catalog: CommitObserver {
     /// The database id of the mirror's tree; other databases are ignored.
-    public static let database = "(default)"
+    public static let database = MirrorDatabase.id
 
     private let store: DocumentStore
     private let clock: CatalogClock
@@ -128,21 +129,19 @@ public final class Catalog: CommitObserver {
 
     private func loadLocations() throws(StoreError) {
         let scan = DocumentScan(
-            database: Self.database, collection: ResourcePath(uncheckedSegments: ["locations"]))
+            database: Self.database, collection: RootPath.locations)
         for found in try store.documents(scan) {
             let id = try found.key.documentID()
             let location = TenantZones.Location(fields: found.document.fields)
             zones.withLock { _ = $0.set(location, id: id) }
         }
-        for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
+        for org in try store.tenantIDs(database: Self.database, tenants: RootPath.tenants) {
             let key = DocumentKey(
-                database: Self.database, path: ProductPath.posLocation(org: org))
+                database: Self.database, path: TenantPath.metadata(org: org, .location))
             let said = try store.get(key).map { TenantZones.POSZones(fields: $0.fields) }
             zones.withLock { $0.set(said, org: org) }
         }
     }
-
-    private static let tenantsPath = ResourcePath(uncheckedSegments: ["tenants"])
 
     /// Whether every row could be read.
     private func loadRows() throws(StoreError) -> Bool {
@@ -175,9 +174,9 @@ public final class Catalog: CommitObserver {
     /// Returns when each tenant's newest rule was written.
     private func loadRules() throws(StoreError) -> [String: Int64] {
         var times: [String: Int64] = [:]
-        for org in try store.tenantIDs(database: Self.database, tenants: Self.tenantsPath) {
+        for org in try store.tenantIDs(database: Self.database, tenants: RootPath.tenants) {
             let scan = DocumentScan(
-                database: Self.database, collection: ProductPath.discounts(org: org))
+                database: Self.database, collection: TenantPath.discounts(org: org))
             var rules: [String: RuleFields?] = [:]
             for found in try store.documents(scan) {
                 let id = try found.key.documentID()

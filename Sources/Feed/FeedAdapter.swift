@@ -20,8 +20,6 @@ public struct FeedAdapter: POSAdapter {
 
     public var provider: POSProvider { Self.provider }
 
-    public let secretKeys = FeedConfig.secretKeys
-
     public func account(
         _ settings: POSSettings, isOnlyTenant: Bool
     ) throws(POSSettingsFault) -> any POSAccount {

@@ -24,9 +24,6 @@ struct FeedConfig: Sendable, CustomStringConvertible {
 
     var description: String { "feed" }
 
-    /// The keys whose values are secret.
-    static let secretKeys: Set<String> = ["token", "headers"]
-
     /// Parses a posConfig. Throws a sentence about the first error, without values.
     init(_ config: POSSettings, _ settings: FeedSettings) throws(FeedConfigError) {
         guard let products = try Self.source(.products, config, settings) else {

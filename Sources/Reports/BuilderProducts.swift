@@ -1,3 +1,4 @@
+import MirrorTree
 import Serving
 import Catalog
 import DocumentStore
@@ -42,7 +43,7 @@ package struct BuilderProducts {
         guard !user.isEmpty else {
             throw RPCError(.invalidArgument, "org_id or user_id is missing")
         }
-        let path = try ResourcePath(segments: ["users", user])
+        let path = try RootPath.user(user)
         let key = DocumentKey(database: Catalog.database, path: path)
         guard let found = try store.get(key) else {
             throw RPCError(.notFound, "User not found")

@@ -1,3 +1,4 @@
+import MirrorTree
 import Serving
 import Access
 import Catalog
@@ -167,8 +168,7 @@ package struct Clearance: Sendable {
     private static func key(_ org: String, _ id: String) -> DocumentKey {
         DocumentKey(
             database: Catalog.database,
-            path: ResourcePath(
-                uncheckedSegments: ProductPath.discounts(org: org).segments + [id]))
+            path: TenantPath.discounts(org: org).document(id))
     }
 }
 

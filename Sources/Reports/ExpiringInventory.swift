@@ -1,3 +1,4 @@
+import MirrorTree
 import Serving
 import Catalog
 import DocumentStore
@@ -85,7 +86,7 @@ package struct ExpiringInventory {
     private static func canonicalProducts(_ org: String, _ provider: POSProvider) -> DocumentScan {
         let first = DocumentKey(
             database: Catalog.database,
-            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(provider.idPrefix)"]))
+            path: ProductPath.canonical(org: org, id: provider.idPrefix))
         // Without the two terminator bytes, the key is the prefix of all longer ids.
         return DocumentScan(prefix: Array(first.bytes.dropLast(2)))
     }

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import RocksStore
 
 /// Keys and values of the `changes` family.
@@ -7,12 +8,13 @@ enum ChangeForm {
     static func entry(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) throws(StoreError) -> InspectedEntry {
-        try entry(key, value, below: .root) ?? InspectedEntry("")
+        try entry(key, value, below: .root, showsSecrets: false) ?? InspectedEntry("")
     }
 
     /// Nil for a commit that changed nothing at or below `path`.
     static func entry(
-        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, below path: ResourcePath
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, below path: ResourcePath,
+        showsSecrets: Bool
     ) throws(StoreError) -> InspectedEntry? {
         let record = try StoredForm.change(key, value)
         var changed: [InspectedEntry.Fact] = []
@@ -20,7 +22,9 @@ enum ChangeForm {
             let (_, changedPath) = try DocumentForm.path(change.key)
             guard path.isRoot || path.isPrefix(of: changedPath) else { continue }
             changed.append(
-                .init(name: change.kind == .put ? "put" : "delete", text: "\(changedPath)"))
+                .init(
+                    name: change.kind == .put ? "put" : "delete",
+                    text: showsSecrets ? "\(changedPath)" : ShownDocument.name(changedPath)))
         }
         guard path.isRoot || !changed.isEmpty else { return nil }
         var entry = InspectedEntry("\(record.version)")
@@ -36,7 +40,10 @@ extension StoreInspector {
         var newest = list
         try database.scan(ColumnFamily.changes.name) { key, value throws(StoreError) in
             do throws(StoreError) {
-                guard let entry = try ChangeForm.entry(key, value, below: path) else { return true }
+                guard
+                    let entry = try ChangeForm.entry(
+                        key, value, below: path, showsSecrets: showsSecrets)
+                else { return true }
                 newest.push(entry, key, value)
             } catch {
                 newest.push(InspectedEntry(damaged: error, key), key, value)

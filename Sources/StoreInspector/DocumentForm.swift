@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 import RocksStore
 import StatusCodes
@@ -18,19 +19,20 @@ enum DocumentForm {
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, showsSecrets: Bool
     ) throws(StoreError) -> InspectedEntry {
         let (database, path) = try path(key)
-        let name = database == "(default)" ? "\(path)" : "\(database):\(path)"
+        let shownPath = showsSecrets ? "\(path)" : ShownDocument.name(path)
+        let name = database == MirrorDatabase.id ? shownPath : "\(database):\(shownPath)"
         var entry = InspectedEntry(name)
         do throws(StoreError) {
             let stored = try StoredForm.document(value)
             let all = try fields(stored)
-            let shown = showsSecrets ? all : Hidden.shown(all, of: path)
+            let shown = showsSecrets ? all : ShownDocument.fields(all, of: path)
             entry.facts = [
                 .init(name: "fields", text: "\(all.count)"),
                 .init(name: "created", text: InspectedEntry.time(stored.createTime)),
                 .init(name: "updated", text: InspectedEntry.time(stored.updateTime)),
             ]
             entry.document = Document(
-                name: "\(path)", fields: shown,
+                name: shownPath, fields: shown,
                 createTime: Timestamp(microseconds: stored.createTime),
                 updateTime: Timestamp(microseconds: stored.updateTime))
         } catch {
@@ -79,7 +81,7 @@ extension StoreInspector {
         }
         for depth in path.level...FirestoreLimits.pathLevelsMax where !list.isCut {
             let prefix = DocumentKey.descendantPrefix(
-                database: "(default)", path: path, depth: depth)
+                database: MirrorDatabase.id, path: path, depth: depth)
             try scan(ColumnFamily.documents.name, KeyRange(prefix: prefix), into: &list, decode)
         }
     }

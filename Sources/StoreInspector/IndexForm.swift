@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 import RocksStore
 
@@ -14,11 +15,15 @@ enum IndexForm {
     static func entry(
         _ stored: StoredForm.IndexEntry, _ field: IndexedField?, showsSecrets: Bool
     ) -> InspectedEntry {
-        let isHidden = !showsSecrets && field.map { Hidden.isSecret($0.collection) } ?? true
+        let isHidden = !showsSecrets && field?.isHidden ?? true
         let value = isHidden ? kind(stored.value) : text(stored.value)
         var entry = InspectedEntry(
             field?.name ?? "index \(InspectedEntry.hex(stored.index))",
-            ["value": stored.isCut ? value + "…" : value, "document": stored.documentID])
+            [
+                "value": stored.isCut ? value + "…" : value,
+                "document": showsSecrets
+                    ? stored.documentID : ShownDocument.name(stored.documentID),
+            ])
         if field == nil {
             entry.facts.append(.init(name: "note", text: "no document has such a field"))
         }
@@ -79,6 +84,11 @@ struct IndexedField: Hashable {
     let collection: ResourcePath
     let path: [String]
     let isElements: Bool
+
+    /// Whether its values are shown only when asked for.
+    var isHidden: Bool {
+        path.first.map { ShownDocument.hides(field: $0, of: collection) } ?? true
+    }
 
     var name: String {
         "\(collection) \(path.joined(separator: "."))\(isElements ? "[]" : "")"

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import JSON
 import MirrorMessages
+import MirrorTree
 import ProtobufWire
 import RocksStore
 
@@ -101,7 +102,7 @@ extension StoreInspector {
         _ org: String, _ id: String, _ explanation: inout RowExplanation
     ) throws(StoreError) -> RawDocument? {
         let path = ProductPath.publicItem(org: org, id: id)
-        let key = DocumentKey(database: "(default)", path: path)
+        let key = DocumentKey(mirror: path)
         guard let bytes = try database.get(ColumnFamily.documents.name, key.bytes) else {
             return nil
         }

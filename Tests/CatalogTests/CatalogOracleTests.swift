@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import MirrorTree
 import Randomness
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorMessages
+import MirrorTree
 import Pricing
 import Randomness
 import TestSupport

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Foundation
+import MirrorTree
 import Ordering
 import ProtobufWire
 import Testing

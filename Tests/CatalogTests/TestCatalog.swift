@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import MirrorTree
 import StatusCodes
 import Synchronization
 import TestSupport

@@ -16,7 +16,6 @@ import Testing
     /// A list on a wall: it can be read.
     private struct WallList: POSAdapter, POSAccount, PointOfSale {
         let provider = POSProvider("wall")
-        let secretKeys: Set<String> = []
 
         func account(
             _ settings: POSSettings, isOnlyTenant: Bool

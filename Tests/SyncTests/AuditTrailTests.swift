@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import TestSupport
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
 
     private func ids(_ store: DocumentStore) throws -> [String] {
         let scan = DocumentScan(
-            database: Catalog.database, collection: AuditTrail.collection("acme"))
+            database: Catalog.database, collection: TenantPath.writeLog(org: "acme"))
         return try store.documents(scan).map { try $0.key.decode().path.id }
     }
 
@@ -42,7 +43,7 @@ import Testing
 
     @Test func anEntryIsThereIfAndOnlyIfARuleHasChanged() throws {
         try withStore { store in
-            let rule = TenantPath.key(ProductPath.discounts(org: "acme"), "r")
+            let rule = DocumentKey(mirror: TenantPath.discounts(org: "acme").document("r"))
             let fields = Fields([("name", "R")]).mapValueBytes
             for (mutation, count) in [
                 (DocumentWrite.Mutation.set(fields: fields), 1), (.set(fields: fields), 1),

@@ -8,7 +8,6 @@ final class PaperPOS: POSAdapter {
     typealias Line = [InventoryField: String]
 
     let provider = POSProvider("paper")
-    let secretKeys: Set<String> = ["combination"]
     private let sheet = Mutex<[Line]>([])
     private let rules = Mutex<[POSDiscount]>([])
     private let readings = Atomic<Int>(0)

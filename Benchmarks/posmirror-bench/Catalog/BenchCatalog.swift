@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 
 /// The generated catalog as documents of one tenant.
 struct BenchCatalog: Sendable {
@@ -29,7 +30,7 @@ struct BenchCatalog: Sendable {
     }
 
     static func rulePath(_ rule: BenchRules.Rule) -> ResourcePath {
-        ResourcePath(uncheckedSegments: ProductPath.discounts(org: org).segments + [rule.id])
+        TenantPath.discounts(org: org).document(rule.id)
     }
 
     static func write(_ rule: BenchRules.Rule) -> DocumentWrite {

@@ -4,6 +4,7 @@ import Foundation
 import LinuxSystem
 import CommandLine
 import MirrorService
+import MirrorTree
 import Sync
 
 /// A store with the generated catalog, open in this process.
@@ -107,7 +108,7 @@ final class BenchMirror {
         try inEnvironment {
             let scan = DocumentScan(
                 database: Catalog.database,
-                collection: ProductPath.discounts(org: BenchCatalog.org))
+                collection: TenantPath.discounts(org: BenchCatalog.org))
             let old = try store.documents(scan).map {
                 DocumentWrite(key: $0.key, mutation: .delete)
             }

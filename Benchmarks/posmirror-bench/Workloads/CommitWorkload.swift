@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import Randomness
 import RocksStore
 
@@ -116,7 +117,7 @@ enum CommitWorkload {
         (0..<writesPerCommit).map { place in
             let index = commit * writesPerCommit + place
             let id = String(SeededRandom.word(seed: seed, stream: 3, index: index), radix: 16)
-            let path = ResourcePath(uncheckedSegments: ["tenants", BenchCatalog.org, "log", id])
+            let path = TenantPath.tenant(BenchCatalog.org).document("log").document(id)
             return (
                 DocumentKey(database: Catalog.database, path: path),
                 BenchProduct(index, seed: seed).fields

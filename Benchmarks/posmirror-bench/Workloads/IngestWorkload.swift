@@ -7,6 +7,7 @@ import HTTPTransport
 import LinuxSystem
 import CommandLine
 import MirrorService
+import MirrorTree
 import PointOfSale
 import Pricing
 import Sync
@@ -124,7 +125,7 @@ enum IngestWorkload {
                 "password": "bench",
             ]),
         ]
-        let path = ResourcePath(uncheckedSegments: ["locations", "bench"])
+        let path = RootPath.locations.document("bench")
         try inEnvironment {
             _ = try store.commit([
                 DocumentWrite(

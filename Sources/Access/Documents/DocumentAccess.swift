@@ -1,24 +1,10 @@
 import Catalog
 import FirestoreModel
+import MirrorTree
 import TTRPC
 
 /// The documents that a role may read, and the fields hidden from it (Protocol/README.md, Access).
 package enum DocumentAccess {
-    /// Names of posConfig fields that only admins see.
-    static let secretKeys: Set<String> = [
-        "username", "password", "pin", "apiKey", "partnerId", "webhookSecret", "token", "headers",
-    ]
-
-    /// The replacement of a secret.
-    package static let redacted = Value.string("[redacted]")
-
-    /// Collections of a tenant with personal data.
-    static let peopleCollections: Set<String> = ["orders", "customers"]
-
-    /// Status of synchronisations, which a session sees for the tenants that its holder manages, as
-    /// in GetSyncStatus.
-    private static let runsCollection = "integrations"
-
     /// Throws PERMISSION_DENIED where `caller` may not read `name`, a document, a collection or a
     /// parent of collections. Other databases than the mirror's are for admins.
     package static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(RPCError) {
@@ -36,20 +22,20 @@ package enum DocumentAccess {
     /// orders too.
     package static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(RPCError) {
         guard caller.role < .admin else { return }
-        let ids = path.segments
-        let isTenants = ids.first == "tenants" && ids.count > 2
-        if isTenants, caller.hasSession,
-            peopleCollections.contains(ids[2]) || ids[2] == runsCollection
-        {
-            return try caller.requireTenant(ids[1])
+        switch TreeCollection(containing: path)?.readers {
+        case .everyone: return
+        case .everyoneButSessionsTheirOwn:
+            guard caller.hasSession, let org = TenantPath.org(path) else { return }
+            return try caller.requireTenant(org)
+        case .managers:
+            if caller.hasSession, let org = TenantPath.org(path) {
+                return try caller.requireTenant(org)
+            }
+        case .sync: if caller.role >= .sync { return }
+        case .admins, nil: break
         }
-        let isPublic =
-            isTenants
-            && ["publicViews", "discounts", "metadata", runsCollection].contains(ids[2])
-        let isLocation = ids.first == "locations" && caller.role >= .sync
-        guard isPublic || isLocation else {
-            throw RPCError(.permissionDenied, "documents of \(ids.first ?? "/") need role admin")
-        }
+        throw RPCError(
+            .permissionDenied, "documents of \(path.segments.first ?? "/") need role admin")
     }
 
     /// Throws PERMISSION_DENIED where `caller` may not read all documents and fields of the query;
@@ -66,8 +52,8 @@ package enum DocumentAccess {
         try check(DocumentName(database: query.database, path: path), caller)
         // Conditions on a secret would reveal it bit by bit.
         guard
-            path.segments.first != "locations"
-                || !(query.fieldsLookedAt + fields).contains("posConfig")
+            !TreeSecrets.concern(path)
+                || !(query.fieldsLookedAt + fields).contains(where: TreeSecrets.isAccount)
         else { throw RPCError(.permissionDenied, "conditions on posConfig need role admin") }
     }
 
@@ -77,14 +63,16 @@ package enum DocumentAccess {
         _ query: PreparedQuery, _ caller: DocumentCaller
     ) throws(RPCError) -> Bool {
         guard caller.hasSession, query.database.database == Catalog.database,
-            query.allDescendants, let id = query.collectionId, peopleCollections.contains(id)
+            query.allDescendants, let id = query.collectionId,
+            TreeCollection.isOfManagers(collectionId: id)
         else { return false }
-        let ids = query.parent.segments
-        if ids.isEmpty {
+        if query.parent.isRoot {
             try caller.requireAnyTenant()
         } else {
-            guard ids.count == 2, ids[0] == "tenants" else { return false }
-            try caller.requireTenant(ids[1])
+            guard let org = TenantPath.org(query.parent), query.parent.level == 1 else {
+                return false
+            }
+            try caller.requireTenant(org)
         }
         return true
     }
@@ -96,11 +84,11 @@ package enum DocumentAccess {
     ) throws(RPCError) -> String {
         guard caller.role < .admin, caller.hasSession, query.from.count == 1,
             query.from[0].allDescendants,
-            peopleCollections.contains(query.from[0].collectionId)
+            TreeCollection.isOfManagers(collectionId: query.from[0].collectionId)
         else { return parent }
         let name = try DocumentName(parent: parent)
         guard name.path.segments.isEmpty, let org = try caller.onlyTenant() else { return parent }
-        return ResourcePath(uncheckedSegments: ["tenants", org]).resourceName(in: name.database)
+        return TenantPath.tenant(org).resourceName(in: name.database)
     }
 
     /// As above for an aggregation.
@@ -109,16 +97,5 @@ package enum DocumentAccess {
     ) throws(RPCError) {
         let fields = aggregation.aggregations.compactMap { $0.kind.path?.segments.first }
         try check(aggregation.query, caller, fields: fields)
-    }
-
-    /// The fields with the secrets of every posConfig redacted, at any depth.
-    package static func redact(_ fields: Fields) -> Fields {
-        guard case .map(var config) = fields["posConfig"] else { return fields }
-        for key in secretKeys where config[key] != nil && config[key] != .null {
-            config[key] = redacted
-        }
-        var fields = fields
-        fields["posConfig"] = .map(config)
-        return fields
     }
 }

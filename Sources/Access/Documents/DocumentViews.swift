@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 import TTRPC
 
@@ -20,9 +21,9 @@ package struct DocumentViews: Sendable {
     ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
             var bytes = try withSale(name, stored.fields)
-            if mask != nil || (role.role < .admin && name.path.segments.first == "locations") {
+            if mask != nil || (role.role < .admin && TreeSecrets.concern(name.path)) {
                 var fields = try Fields(mapValueBytes: bytes)
-                if role.role < .admin { fields = DocumentAccess.redact(fields) }
+                if role.role < .admin { fields = TreeSecrets.redacted(fields) }
                 if let mask { fields = mask.project(fields) }
                 bytes = fields.mapValueBytes
             }
@@ -41,12 +42,12 @@ package struct DocumentViews: Sendable {
     ) throws(RPCError) -> [UInt8] {
         do throws(WireError) {
             var bytes = match.document.fields
-            let isSecret = role.role < .admin && match.path.segments.first == "locations"
+            let isSecret = role.role < .admin && TreeSecrets.concern(match.path)
             if query.projection != nil || query.nearest != nil || mask != nil || isSecret {
                 var row = QueryRow(
                     path: match.path, document: try FirestoreModel.StoredDocument(match.document))
                 row.distance = match.distance
-                if isSecret { row.document.fields = DocumentAccess.redact(row.document.fields) }
+                if isSecret { row.document.fields = TreeSecrets.redacted(row.document.fields) }
                 var fields = query.projected(row)
                 if let mask { fields = mask.project(fields) }
                 bytes = fields.mapValueBytes

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 
 /// Overlays the sale fields of public products from one set of generations.
@@ -16,7 +17,7 @@ package struct SaleOverlay: DocumentOverlay {
     package init(generations: [String: Generation]) { self.generations = generations }
 
     package func derivedFields(inCollections collectionId: String) -> [String] {
-        collectionId == ProductPath.publicItems(org: "").id
+        ProductPath.isPublicItems(collectionId: collectionId)
             ? ProductSchema.sale.map(\.rawValue) : []
     }
 

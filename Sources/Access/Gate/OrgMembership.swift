@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import TTRPC
 
 /// The tenants that the holder of a session may manage (Protocol/README.md, Access).
@@ -86,7 +87,7 @@ package struct OrgMembership: Sendable {
     /// users/{uid}; nil where there is none.
     private func profile(_ session: UserSession) throws(RPCError) -> Fields? {
         // Without a profile nothing is allowed by one.
-        guard let path = try? ResourcePath(segments: ["users", session.userID]) else { return nil }
+        guard let path = try? RootPath.user(session.userID) else { return nil }
         let key = DocumentKey(database: Catalog.database, path: path)
         guard let found = try store.get(key) else {
             return nil

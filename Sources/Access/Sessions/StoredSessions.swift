@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
+import MirrorTree
 import TTRPC
 import TextForms
 
@@ -78,7 +79,7 @@ package struct StoredSessions: SessionVerifier {
     /// Every session, expired ones too, in the order of their ids.
     package func all() throws(RPCError) -> [Entry] {
         let scan = DocumentScan(
-            database: Catalog.database, collection: ResourcePath(uncheckedSegments: ["sessions"]))
+            database: Catalog.database, collection: RootPath.sessions)
         let found = try store.documents(scan)
         return try found.map { found throws(RPCError) in
             let path = try found.key.decode().path
@@ -117,7 +118,7 @@ package struct StoredSessions: SessionVerifier {
     }
 
     private static func key(_ id: String) throws(RPCError) -> DocumentKey {
-        let path = try ResourcePath(segments: ["sessions", id])
+        let path = try RootPath.session(id)
         return DocumentKey(database: Catalog.database, path: path)
     }
 }

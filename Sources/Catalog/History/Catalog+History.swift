@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import Ordering
 import Pricing
 import ProtobufWire

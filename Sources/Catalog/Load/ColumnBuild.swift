@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import Ordering
 import ProtobufWire
 
@@ -31,7 +32,7 @@ struct ColumnBuild {
         _ store: DocumentStore, because reason: String, log: @escaping (String) -> Void
     ) throws(StoreError) {
         let tenants = try store.tenantIDs(
-            database: Catalog.database, tenants: ResourcePath(uncheckedSegments: ["tenants"]))
+            database: Catalog.database, tenants: RootPath.tenants)
         if !tenants.isEmpty {
             log("deriving the columns of \(tenants.count) tenants from their documents: \(reason)")
         }

@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import Ordering
 import Pricing
 import ProtobufWire

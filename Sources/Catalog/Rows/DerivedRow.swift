@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import Pricing
 import ProtobufWire
 

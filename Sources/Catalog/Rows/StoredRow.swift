@@ -1,3 +1,4 @@
+import MirrorTree
 import Ordering
 
 // The `columns` family (Protocol/format.md). Stored on disk: append a new version, never change

@@ -1,3 +1,5 @@
+import MirrorTree
+
 /// The fields that a menu item is made of, looked up while a document is read.
 struct MenuFields: Sendable {
     /// A field with what reading it needs.

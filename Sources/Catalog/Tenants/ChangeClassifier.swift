@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 
 /// Finds the documents of a commit that the catalog depends on.
 ///
@@ -34,13 +35,9 @@ struct ChangeClassifier {
                 database: database, collection: ProductPath.publicItems(org: org))
             return .product(org: org, id: Array(id.utf8))
         }
-        if let (org, id) = ProductPath.discount(path) { return .rule(org: org, id: id) }
-        if path.segments.count == 2, path.segments[0] == "locations" {
-            return .location(id: path.segments[1])
-        }
-        if path.segments.count == 4, path == ProductPath.posLocation(org: path.segments[1]) {
-            return .posLocation(org: path.segments[1])
-        }
+        if let (org, id) = TenantPath.discount(path) { return .rule(org: org, id: id) }
+        if let id = RootPath.locationID(path) { return .location(id: id) }
+        if let org = TenantPath.org(ofMetadata: .location, path) { return .posLocation(org: org) }
         return .other
     }
 }

@@ -1,5 +1,6 @@
 import FirestoreModel
 import JSON
+import MirrorTree
 
 /// The fields that `--data` gives, in either of two forms.
 ///
@@ -30,9 +31,9 @@ struct DocumentData: Equatable {
         } catch {
             throw .usage("--data: \(error.message)", remedy: Self.example)
         }
-        if let field = Redaction.mark(in: fields) {
+        if let field = TreeSecrets.mark(in: fields) {
             throw .usage(
-                "--data: \(field) is \(Redaction.mark)",
+                "--data: \(field) is \(TreeSecrets.mark)",
                 remedy: "that would overwrite the credential; use posmirror location put")
         }
     }

@@ -5,8 +5,6 @@ struct KnownProvider: Sendable {
     let keys: [String]
     /// Those that hold objects.
     var objects: [String] = []
-    /// Those of its keys whose values nobody may see.
-    let secrets: Set<String>
     /// Groups of keys of which each is whole or absent.
     let pairs: [[String]]
     /// Any of these reaches the POS.
@@ -18,12 +16,11 @@ struct KnownProvider: Sendable {
             keys: [
                 "username", "password", "pin", "apiKey", "partnerId", "storeId", "locationId",
             ],
-            secrets: ["username", "password", "pin", "apiKey", "partnerId"],
             pairs: [["username", "password"]], logins: ["username", "apiKey"]),
         KnownProvider(
             name: feed, keys: ["store", "token"],
             objects: ["products", "discounts", "orders", "headers"],
-            secrets: ["token", "headers"], pairs: [], logins: ["products"]),
+            pairs: [], logins: ["products"]),
     ]
 
     /// Protocol/feed.md.

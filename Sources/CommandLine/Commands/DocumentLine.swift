@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import StatusCodes
 
 /// A document as a line of an export: `{"name":"brands/acme","fields":{…}}`.
@@ -6,13 +7,6 @@ import StatusCodes
 /// The name is the path in its database, the fields are in Firestore's REST form and in order, so
 /// equal documents give equal lines. Times are left out: whoever imports makes new ones.
 enum DocumentLine {
-    /// The sale fields of public products, which the daemon derives and nobody writes
-    /// (Protocol/tree.md, Public products).
-    private static let saleFields = [
-        "isOnSale", "originalPrice", "salePrice", "saleBadgeText", "discountId", "discountName",
-        "saleEndsAt", "lastDiscountSyncAt", "bogoUnitPrice", "conditionalOffers",
-    ]
-
     /// The line of a document, without the end of the line.
     static func text(_ document: Document) throws(Status) -> String {
         let path = try ResourcePath.parse(resourceName: document.name).path
@@ -32,9 +26,9 @@ enum DocumentLine {
                 ? try ResourcePath.parse(resourceName: document.name).path
                 : try ResourcePath(document.name)
             try path.requireDocument()
-            if let field = Redaction.mark(in: document.fields) {
+            if let field = TreeSecrets.mark(in: document.fields) {
                 throw CommandFailure(
-                    .failed, "\(path): \(field) is \(Redaction.mark)",
+                    .failed, "\(path): \(field) is \(TreeSecrets.mark)",
                     remedy: "export with --with-credentials, or leave the document out")
             }
             return (path, stored(document.fields, at: path))
@@ -50,12 +44,10 @@ enum DocumentLine {
     }
 
     private static func stored(_ fields: Fields, at path: ResourcePath) -> Fields {
-        let names = path.segments
-        guard names.count == 6, names[0] == "tenants",
-            names[2...4] == ["publicViews", "products", "items"]
-        else { return fields }
+        // The daemon derives the sale fields, and refuses them in writes.
+        guard ProductPath.publicItem(path) != nil else { return fields }
         var kept = fields
-        for name in saleFields { kept.removeValue(forKey: name) }
+        for field in ProductSchema.sale { kept[field] = nil }
         return kept
     }
 }

@@ -2,6 +2,7 @@ import Feed
 import FeedMapping
 import FirestoreModel
 import HTTPTransport
+import MirrorTree
 import PointOfSale
 
 /// Reads the beginning of a feed before its location is stored, and says what could not be mapped.
@@ -13,9 +14,11 @@ struct FeedTrialReport {
     /// - Parameter wanted: the location's fields as they shall be.
     init(_ context: CommandContext, _ wanted: Fields, _ changes: LocationChanges) {
         self.context = context
-        config = wanted["posConfig"]?.mapValue ?? Fields()
-        let isActive = config["status"] == .string("active")
-        isNeeded = config["provider"] == .string(KnownProvider.feed) && isActive && !changes.isEmpty
+        config = wanted[LocationField.posConfig]?.mapValue ?? Fields()
+        let isActive = config[AccountField.status] == .string("active")
+        isNeeded =
+            config[AccountField.provider] == .string(KnownProvider.feed) && isActive
+            && !changes.isEmpty
     }
 
     /// Throws where the mapping does not fit the feed: nothing is stored then.

@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorMessages
+import MirrorTree
 
 extension MirrorCommands {
     static let locationList = Command(
@@ -8,7 +9,7 @@ extension MirrorCommands {
         run: { context in
             let locations = DocumentPages(
                 client: try context.connect(),
-                collection: ResourcePath(uncheckedSegments: ["locations"]), limit: .max)
+                collection: RootPath.locations, limit: .max)
             var rows: [LocationRow] = []
             _ = try locations.each { rows.append(LocationRow($0)) }
             if context.wantsJSON {

@@ -1,6 +1,7 @@
 import MirrorClient
 import FirestoreModel
 import MirrorMessages
+import MirrorTree
 import TTRPC
 
 extension MirrorCommands {
@@ -63,10 +64,10 @@ struct LocationPut {
         self.context = context
         let arguments = context.arguments
         id = arguments.positional(0)
-        path = try ResourcePath(segments: ["locations", id])
+        path = try RootPath.location(id)
         org = arguments.value("org")
         // An org is a document id below tenants.
-        if let org { _ = try ResourcePath(segments: ["tenants", org]) }
+        if let org { _ = try RootPath.tenant(checking: org) }
         timeZone = arguments.value("timezone")
         if let timeZone { try TimeZoneName.validate(timeZone) }
         let file = arguments.value("credentials")
@@ -122,14 +123,14 @@ struct LocationPut {
     /// The document's fields as they shall be.
     private func wanted(_ stored: Fields) throws(CommandFailure) -> Fields {
         var fields = stored
-        guard let org = org ?? stored["orgId"]?.stringValue else {
+        guard let org = org ?? stored[LocationField.orgId]?.stringValue else {
             throw .usage("--org is missing", remedy: "there is no location \(id) yet")
         }
-        fields["orgId"] = .string(org)
-        if let timeZone { fields["timezone"] = .string(timeZone) }
-        if removesTimeZone { fields["timezone"] = nil }
-        let config = stored["posConfig"]?.mapValue ?? Fields()
-        fields["posConfig"] = .map(try account.applied(to: config))
+        fields[LocationField.orgId] = .string(org)
+        if let timeZone { fields[LocationField.timezone] = .string(timeZone) }
+        if removesTimeZone { fields[LocationField.timezone] = nil }
+        let config = stored[LocationField.posConfig]?.mapValue ?? Fields()
+        fields[LocationField.posConfig] = .map(try account.applied(to: config))
         return fields
     }
 
@@ -147,7 +148,7 @@ struct LocationPut {
         guard !context.wantsJSON else {
             return context.output.json(LocationRow(document).json(changes))
         }
-        let org = PlainText.escaped(wanted["orgId"]?.stringValue ?? "")
+        let org = PlainText.escaped(wanted[LocationField.orgId]?.stringValue ?? "")
         let id = PlainText.escaped(id)
         guard !changes.isEmpty else {
             return context.output.line("location \(id) of \(org): nothing changed", .faint)
@@ -158,7 +159,7 @@ struct LocationPut {
         ] where !names.isEmpty {
             context.output.line("\(word): \(names.joined(separator: ", "))")
         }
-        if !PosAccount.hasLogin(wanted["posConfig"]?.mapValue ?? Fields()) {
+        if !PosAccount.hasLogin(wanted[LocationField.posConfig]?.mapValue ?? Fields()) {
             context.output.line(
                 "! no login is stored: only a daemon with --single-tenant can reach the POS",
                 .warning)
@@ -169,7 +170,7 @@ struct LocationPut {
 
     /// Whether the POS names a zone shows when a sync asks it.
     private func sayZone(_ wanted: Fields) {
-        guard wanted["timezone"]?.stringValue == nil else { return }
+        guard wanted[LocationField.timezone]?.stringValue == nil else { return }
         context.output.line(
             "! no time zone is set: the POS's own counts from the sync that reads it; without "
                 + "either, days end at midnight UTC (--timezone TZ sets one; posmirror status "
@@ -189,10 +190,14 @@ struct LocationChanges: Equatable {
     private(set) var paths: [String] = []
 
     init(from stored: Fields, to wanted: Fields) {
-        for name in ["orgId", "timezone"] { compare(name, name, stored[name], wanted[name]) }
-        let before = stored["posConfig"]?.mapValue ?? Fields()
-        let after = wanted["posConfig"]?.mapValue ?? Fields()
-        for key in PosAccount.keys { compare(key, "posConfig.\(key)", before[key], after[key]) }
+        for field in [LocationField.orgId, .timezone] {
+            compare(field.rawValue, field.rawValue, stored[field], wanted[field])
+        }
+        let before = stored[LocationField.posConfig]?.mapValue ?? Fields()
+        let after = wanted[LocationField.posConfig]?.mapValue ?? Fields()
+        for key in PosAccount.keys {
+            compare(key, "\(LocationField.posConfig.rawValue).\(key)", before[key], after[key])
+        }
     }
 
     var isEmpty: Bool { paths.isEmpty }

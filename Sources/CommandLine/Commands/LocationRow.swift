@@ -1,6 +1,7 @@
 import FirestoreModel
 import JSON
 import MirrorMessages
+import MirrorTree
 
 /// A location document as it is shown.
 struct LocationRow {
@@ -12,10 +13,11 @@ struct LocationRow {
 
     init(_ document: Document) {
         id = document.name.split(separator: "/").last.map { String($0) } ?? ""
-        orgID = document.fields["orgId"]?.stringValue ?? ""
-        timeZone = document.fields["timezone"]?.stringValue ?? ""
+        orgID = document.fields[LocationField.orgId]?.stringValue ?? ""
+        timeZone = document.fields[LocationField.timezone]?.stringValue ?? ""
         updated = document.updateTime.map { WireTimestamp(microseconds: $0.microseconds) }
-        config = Redaction.redacted(document.fields["posConfig"]?.mapValue ?? Fields())
+        config = TreeSecrets.redacted(
+            account: document.fields[LocationField.posConfig]?.mapValue ?? Fields())
     }
 
     /// A text of the posConfig; credentials are already redacted.
@@ -23,7 +25,9 @@ struct LocationRow {
 
     /// Which credentials are there, never what they are.
     var account: String {
-        let names = ["username", "password", "pin", "apiKey"].filter { !text($0).isEmpty }
+        let names = [AccountField.username, .password, .pin, .apiKey].map(\.rawValue).filter {
+            !text($0).isEmpty
+        }
         return names.isEmpty ? "none" : names.joined(separator: ", ")
     }
 

@@ -2,6 +2,7 @@ import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 
 /// The documents as a role reads them at a snapshot: public products with computed sale fields,
@@ -27,11 +28,11 @@ struct CutOverlay: DocumentOverlay {
     func fields(
         of path: ResourcePath, stored: UnsafeRawBufferPointer
     ) throws(StoreError) -> [UInt8]? {
-        guard role.role < .admin, path.segments.first == "locations" else {
+        guard role.role < .admin, TreeSecrets.concern(path) else {
             return try sales.fields(of: path, stored: stored)
         }
         do throws(WireError) {
-            return DocumentAccess.redact(try Fields(mapValueBytes: [UInt8](stored))).mapValueBytes
+            return TreeSecrets.redacted(try Fields(mapValueBytes: [UInt8](stored))).mapValueBytes
         } catch {
             throw StoreError(.corruption, "\(path)", "\(error)")
         }

@@ -2,6 +2,7 @@ import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 import StatusCodes
 import TTRPC

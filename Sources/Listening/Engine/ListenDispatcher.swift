@@ -1,3 +1,4 @@
+import MirrorTree
 import Sync
 import Access
 import Catalog

@@ -2,6 +2,7 @@ import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import StatusCodes
 import TTRPC
 

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 
 /// The index policy of the mirror's own collections.
 ///
@@ -13,20 +14,21 @@ public enum MirrorIndexes {
         var policy = policy
         policy.set(
             .only(["brandName", "category"].map(FieldPath.init(field:))),
-            at: "tenants/*/publicViews/products/items")
-        policy.set(.none, at: "products")
+            at: TreeCollection.publicViews.pattern)
+        policy.set(.none, at: TreeCollection.products.pattern)
         policy.set(
             .only(["createdAt", "status", "userId"].map(FieldPath.init(field:))),
-            at: "tenants/*/orders")
+            at: TreeCollection.orders.pattern)
         policy.set(
             .only(["email", "phone"].map(FieldPath.init(field:))),
-            at: "tenants/*/customers")
+            at: TreeCollection.customers.pattern)
         policy.set(
             .only(["lastOrderDate", "totalSpent"].map(FieldPath.init(field:))),
-            at: "tenants/*/customer_spending")
-        policy.set(.none, at: "tenants/*/priceHistory/*/changes")
+            at: TreeCollection.spending.pattern)
         // Secrets are not copied into indexes.
-        policy.set(.except([FieldPath(field: "posConfig")]), at: "locations")
+        policy.set(
+            .except([FieldPath(field: LocationField.posConfig.rawValue)]),
+            at: TreeCollection.locations.pattern)
         return policy
     }
 }

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import ProtobufWire
 import StatusCodes
@@ -55,7 +56,9 @@ struct DocumentCommitter: Sendable {
         let owned = PosOwnedFields(providers)
         let isGuarded =
             database.database == Catalog.database
-            && writes.contains { owned.mayConcern($0.path) || AuditTrail.isRule($0.path) }
+            && writes.contains {
+                owned.mayConcern($0.path) || TenantPath.isAtOrBelowDiscount($0.path)
+            }
         let commit: PendingCommit
         do throws(StoreError) {
             commit =
@@ -134,7 +137,7 @@ struct DocumentCommitter: Sendable {
     private func check(
         _ fields: [UInt8], _ path: ResourcePath, _ database: DatabaseName
     ) throws(Status) {
-        guard database.database == Catalog.database, let (_, id) = ProductPath.discount(path)
+        guard database.database == Catalog.database, let (_, id) = TenantPath.discount(path)
         else { return }
         let refusal: String?
         do throws(WireError) {

@@ -1,3 +1,4 @@
+import MirrorTree
 import Serving
 import Reports
 import PosWrites
@@ -76,10 +77,10 @@ struct PosService: RPCService, Sendable {
     private func metadata(_ request: GetMetadataRequest) throws(RPCError) -> GetMetadataReply {
         try checkOrg(request.orgId)
         var reply = GetMetadataReply()
-        reply.brands = try items("brands", request.orgId, &reply)
-        reply.categories = try items("categories", request.orgId, &reply)
-        reply.vendors = try items("vendors", request.orgId, &reply)
-        if let fields = try document("location", request.orgId, &reply) {
+        reply.brands = try items(.brands, request.orgId, &reply)
+        reply.categories = try items(.categories, request.orgId, &reply)
+        reply.vendors = try items(.vendors, request.orgId, &reply)
+        if let fields = try document(.location, request.orgId, &reply) {
             var location = LocationInfo()
             location.id = fields.text("id")
             location.name = fields.text("name")
@@ -92,7 +93,7 @@ struct PosService: RPCService, Sendable {
     }
 
     private func items(
-        _ name: String, _ org: String, _ reply: inout GetMetadataReply
+        _ name: MetadataDocument, _ org: String, _ reply: inout GetMetadataReply
     ) throws(RPCError) -> [MetadataItem] {
         guard let fields = try document(name, org, &reply),
             case .array(let values) = fields["items"]
@@ -108,9 +109,9 @@ struct PosService: RPCService, Sendable {
     }
 
     private func document(
-        _ name: String, _ org: String, _ reply: inout GetMetadataReply
+        _ name: MetadataDocument, _ org: String, _ reply: inout GetMetadataReply
     ) throws(RPCError) -> Fields? {
-        let path = ResourcePath(uncheckedSegments: ["tenants", org, "metadata", name])
+        let path = TenantPath.metadata(org: org, name)
         let key = DocumentKey(database: Catalog.database, path: path)
         guard let found = try store.get(key) else {
             return nil

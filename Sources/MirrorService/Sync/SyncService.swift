@@ -1,3 +1,4 @@
+import MirrorTree
 import Serving
 import Access
 import Catalog
@@ -119,7 +120,7 @@ struct SyncService: RPCService, Sendable {
         status.orgId = org
         status.status = "never"
         let key = DocumentKey(
-            database: Catalog.database, path: IntegrationStatusDocument.path(org: org))
+            database: Catalog.database, path: TenantPath.integration(org: org, .status))
         if let found = try store.get(key) {
             do {
                 status.read(try Fields(mapValueBytes: found.fields))

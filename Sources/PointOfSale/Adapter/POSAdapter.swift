@@ -3,9 +3,6 @@
 public protocol POSAdapter: Sendable {
     var provider: POSProvider { get }
 
-    /// Keys of `posConfig` whose values nobody may see but who may change them.
-    var secretKeys: Set<String> { get }
-
     /// The POS numbers everything, so that an id which is no number is nobody's.
     var hasNumberedIDs: Bool { get }
 

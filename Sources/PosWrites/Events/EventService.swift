@@ -4,6 +4,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import MirrorTree
 import Sync
 import Synchronization
 import TTRPC
@@ -142,7 +143,7 @@ package final class EventService: Sendable {
     private func prune(_ org: String, _ now: Int64) throws(RPCError) {
         let oldest = now - PosWriteLimits.eventDaysMax * 86_400_000_000
         let scan = DocumentScan(
-            database: Catalog.database, collection: EventWrites.collection(org))
+            database: Catalog.database, collection: TenantPath.posEvents(org: org))
         var old: [DocumentWrite] = []
         try store.scan(scan) { key, view in
             if view.createTime < oldest {

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Sync
 
@@ -12,10 +13,6 @@ struct EventWrites {
     let id: String
     /// Microseconds since 1970.
     let now: Int64
-
-    static func collection(_ org: String) -> ResourcePath {
-        ResourcePath(uncheckedSegments: ["tenants", org, "posEvents"])
-    }
 
     /// The write of the event's document, which fails if the event was received before. Keeps the
     /// payload of unknown events, and only ids and numbers of others.
@@ -35,7 +32,8 @@ struct EventWrites {
             fields.append(("payload", .string(String(decoding: payload, as: UTF8.self))))
         }
         return DocumentWrite(
-            key: Self.key(Self.collection(org).segments + [id]), precondition: .notExists,
+            key: DocumentKey(mirror: TenantPath.posEvents(org: org).document(id)),
+            precondition: .notExists,
             mutation: .set(fields: Fields(fields).mapValueBytes))
     }
 
@@ -84,13 +82,8 @@ struct EventWrites {
             fields.append(("threshold", Self.quantity(threshold)))
         }
         return DocumentWrite(
-            key: Self.key(["tenants", org, "notifications", id]),
+            key: DocumentKey(mirror: TenantPath.notifications(org: org).document(id)),
             mutation: .set(fields: Fields(fields).mapValueBytes))
-    }
-
-    private static func key(_ segments: [String]) -> DocumentKey {
-        DocumentKey(
-            database: Catalog.database, path: ResourcePath(uncheckedSegments: segments))
     }
 
     /// An integer if whole, as a sync writes it.

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import Sync
 import TTRPC
 
@@ -53,7 +54,7 @@ package struct WriteJournal: Sendable {
         let isKey =
             (1...PosWriteLimits.idempotencyKeyBytesMax).contains(key.utf8.count)
             && key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        guard isKey, let path = try? ResourcePath(segments: ["tenants", org, "posWrites", key])
+        guard isKey, let path = try? TenantPath.posWrite(org: org, key: key)
         else {
             throw RPCError(
                 .invalidArgument,

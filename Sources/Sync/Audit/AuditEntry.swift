@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
+import MirrorTree
 
 /// One entry of a tenant's audit trail, the document tenants/{org}/writeLog/{id}.
 public struct AuditEntry: Equatable, Sendable {
@@ -42,7 +43,7 @@ public struct AuditEntry: Equatable, Sendable {
         DocumentWrite(key: key, mutation: .set(fields: fields.mapValueBytes))
     }
 
-    var key: DocumentKey { TenantPath.key(AuditTrail.collection(org), id) }
+    var key: DocumentKey { DocumentKey(mirror: TenantPath.writeLog(org: org).document(id)) }
 
     var fields: Fields {
         var pairs: [(String, Value)] = [

@@ -1,17 +1,12 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import Synchronization
 
 /// A tenant's audit trail: who wrote to its POS, and who changed its rules. Readable by admins
 /// only.
 public enum AuditTrail {
-    /// The name sorts after that of the rules: within a commit, computed writes run in key order,
-    /// and an entry depends on the outcome of the rules' writes.
-    public static func collection(_ org: String) -> ResourcePath {
-        ResourcePath(uncheckedSegments: ["tenants", org, "writeLog"])
-    }
-
     /// The writes, plus for each tenant whose rules they may change an audit entry in the same
     /// commit. The entry is written only if a rule actually changes.
     ///
@@ -48,7 +43,7 @@ public enum AuditTrail {
         let pairs = ids.map { ($0.key, $0.value) } + [("result", Value.string(result))]
         let fields = Fields(pairs).mapValueBytes
         return DocumentWrite(
-            key: TenantPath.key(collection(org), id),
+            key: DocumentKey(mirror: TenantPath.writeLog(org: org).document(id)),
             mutation: .apply { old throws(StoreError) in
                 guard old != nil else { return .unchanged }
                 return try DocumentWrite.Mutation.merge(fields: fields, replacing: [])
@@ -58,24 +53,15 @@ public enum AuditTrail {
 
     /// The tenant of an audit entry's key; nil for any other document.
     public static func org(ofEntry key: DocumentKey) -> String? {
-        guard let (_, path) = try? key.decode(), path.segments.count == 4,
-            let parent = path.parent, parent == collection(path.segments[1])
-        else { return nil }
-        return path.segments[1]
-    }
-
-    /// Whether a document lies at or below tenants/{org}/discounts.
-    public static func isRule(_ path: ResourcePath) -> Bool {
-        path.segments.count >= 4 && path.segments[0] == "tenants"
-            && path.segments[2] == ProductPath.discounts(org: path.segments[1]).id
+        (try? key.decode()).flatMap { TenantPath.writeLogEntry($0.path)?.org }
     }
 
     /// A document below a rule, such as a note, is not a rule.
     private static func rule(_ key: DocumentKey) -> (org: String, id: String)? {
-        guard let (database, path) = try? key.decode(), database == Catalog.database,
-            isRule(path), path.segments.count == 4
-        else { return nil }
-        return (path.segments[1], path.segments[3])
+        guard let (database, path) = try? key.decode(), database == MirrorDatabase.id else {
+            return nil
+        }
+        return TenantPath.discount(path)
     }
 
     /// The latest entries of writes without a result: their ids and idempotency keys. REQUIRES:
@@ -83,7 +69,8 @@ public enum AuditTrail {
     public static func unended(
         _ store: DocumentStore, _ org: String
     ) throws(StoreError) -> [(id: String, key: String)] {
-        var scan = DocumentScan(database: Catalog.database, collection: collection(org))
+        var scan = DocumentScan(
+            database: Catalog.database, collection: TenantPath.writeLog(org: org))
         scan.reverse = true
         scan.limit = SyncLimits.auditUnendedMax
         scan.fillsCache = false
@@ -118,7 +105,8 @@ public enum AuditTrail {
     static func prune(
         _ store: DocumentStore, _ org: String, olderThan oldest: Int64, keeping most: Int
     ) throws(StoreError) {
-        var scan = DocumentScan(database: Catalog.database, collection: collection(org))
+        var scan = DocumentScan(
+            database: Catalog.database, collection: TenantPath.writeLog(org: org))
         scan.fillsCache = false
         var excess = try store.count(scan) - most
         var old: [DocumentWrite] = []

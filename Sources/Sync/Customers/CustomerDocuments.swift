@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 
@@ -22,7 +23,7 @@ struct CustomerDocuments: Sendable {
             (try? ResourceID.validate(document: id)) != nil
         else { return nil }
         return DocumentWrite(
-            key: TenantPath.key(TenantPath.customers(org: org), id),
+            key: DocumentKey(mirror: TenantPath.customers(org: org).document(id)),
             mutation: .apply { [self] old throws(StoreError) in
                 let known: Fields
                 do {

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 import ProtobufWire
@@ -102,9 +103,9 @@ struct LocationConfigs {
     /// Tenants with an active location of a known POS, by id.
     func activeOrgs() throws(Status) -> [String] {
         let active = try documents().filter { location in
-            let config = location.fields["posConfig"]?.mapValue
-            return Self.text(config?["provider"]).map { adapters[$0] != nil } == true
-                && Self.text(config?["status"]) == "active"
+            let config = location.fields[LocationField.posConfig]?.mapValue
+            return Self.text(config?[AccountField.provider]).map { adapters[$0] != nil } == true
+                && Self.text(config?[AccountField.status]) == "active"
         }
         return Set(active.map(\.org)).sorted()
     }
@@ -118,13 +119,12 @@ struct LocationConfigs {
 
     /// All locations with a tenant.
     func documents() throws(Status) -> [LocationDocument] {
-        let locations = ResourcePath(uncheckedSegments: ["locations"])
         do {
             var found: [LocationDocument] = []
-            let scan = DocumentScan(database: Catalog.database, collection: locations)
+            let scan = DocumentScan(database: Catalog.database, collection: RootPath.locations)
             for document in try store.documents(scan) {
                 let fields = try Fields(mapValueBytes: document.document.fields)
-                guard case .string(let org) = fields["orgId"] else { continue }
+                guard case .string(let org) = fields[LocationField.orgId] else { continue }
                 let id = try document.key.decode().path.id
                 found.append(LocationDocument(id: id, org: org, fields: fields))
             }
@@ -142,7 +142,9 @@ struct LocationConfigs {
         let all = (try? documents())?.filter { $0.org == org }.sorted { $0.id < $1.id } ?? []
         let named = all.filter { $0.id == location }
         let own = named.isEmpty ? all : named
-        let names = own.compactMap { Self.text($0.fields["posConfig"]?.mapValue?["provider"]) }
+        let names = own.compactMap {
+            Self.text($0.fields[LocationField.posConfig]?.mapValue?[AccountField.provider])
+        }
         return names.first { adapters[$0] != nil } ?? names.first
     }
 
@@ -157,15 +159,15 @@ struct LocationConfigs {
     }
 
     private func config(_ location: LocationDocument, _ isOnlyTenant: Bool) -> Found {
-        guard case .map(let config) = location.fields["posConfig"] else {
+        guard case .map(let config) = location.fields[LocationField.posConfig] else {
             return .inactive("has no posConfig")
         }
-        let text = { (key: String) in Self.text(config[key]) }
-        guard let adapter = text("provider").flatMap({ adapters[$0] }) else {
+        let text = { (key: AccountField) in Self.text(config[key]) }
+        guard let adapter = text(.provider).flatMap({ adapters[$0] }) else {
             let known = adapters.keys.sorted().joined(separator: " or ")
             return .unknown("has another provider than \(known)")
         }
-        guard text("status") == "active" else { return .inactive("is not active") }
+        guard text(.status) == "active" else { return .inactive("is not active") }
         let settings = POSSettings(config)
         let account: any POSAccount
         do throws(POSSettingsFault) {
@@ -175,12 +177,13 @@ struct LocationConfigs {
         }
         var found = LocationConfig(
             id: location.id, org: location.org,
-            timezone: Self.text(location.fields["timezone"]), origin: POSOrigin(adapter.provider),
+            timezone: Self.text(location.fields[LocationField.timezone]),
+            origin: POSOrigin(adapter.provider),
             account: account,
-            basis: text("priceBasis").flatMap { PriceBasis(rawValue: $0) } ?? .otd,
-            channel: text("channel").flatMap { PriceChannel(rawValue: $0) } ?? .adult,
-            sellableAreas: Self.areas(config["sellableAreas"] ?? config["sellable_areas"]),
-            sellsExpired: Self.isTrue(config["sellExpired"] ?? config["sell_expired"]))
+            basis: text(.priceBasis).flatMap { PriceBasis(rawValue: $0) } ?? .otd,
+            channel: text(.channel).flatMap { PriceChannel(rawValue: $0) } ?? .adult,
+            sellableAreas: Self.areas(config.setting(.sellableAreas)),
+            sellsExpired: Self.isTrue(config.setting(.sellExpired)))
         found.hasNumberedIDs = adapter.hasNumberedIDs
         found.note(adapter.warnings(settings))
         return .active(found)
@@ -213,7 +216,7 @@ extension LocationConfig {
     ) -> LocationConfig {
         var config = LocationConfig(
             id: location.id, org: location.org,
-            timezone: LocationConfigs.text(location.fields["timezone"]),
+            timezone: LocationConfigs.text(location.fields[LocationField.timezone]),
             origin: POSOrigin(provider),
             account: UnusableAccount(reason: reason), basis: .otd, channel: .adult)
         config.unusable = reason
@@ -227,33 +230,33 @@ extension LocationConfig {
 
     /// Checks the settings for sellable stock: an invalid value enables nothing and is a warning.
     private mutating func checkSelling(_ config: Fields?) {
-        let areas = config?["sellableAreas"] ?? config?["sellable_areas"] ?? .null
+        let areas = config?.setting(.sellableAreas) ?? .null
         let isList: Bool =
             switch areas {
             case .null, .string: true
             case .array(let values): values.allSatisfy { LocationConfigs.text($0) != nil }
             default: false
             }
-        let sells = config?["sellExpired"] ?? config?["sell_expired"] ?? .null
+        let sells = config?.setting(.sellExpired) ?? .null
         let word = LocationConfigs.text(sells)?.lowercased()
         let isFlag =
             sells == .null || sells == .boolean(true) || sells == .boolean(false)
             || word == "true" || word == "false" || sells == .string("")
         for (key, isKnown, known) in [
-            ("sellableAreas", isList, "a list of area types"),
-            ("sellExpired", isFlag, "true or false"),
+            (AccountField.sellableAreas, isList, "a list of area types"),
+            (.sellExpired, isFlag, "true or false"),
         ] where !isKnown {
-            warnings.append("location \(id): \(key) in posConfig is not \(known)")
+            warnings.append("location \(id): \(key.rawValue) in posConfig is not \(known)")
         }
     }
 
     /// This configuration with warnings for invalid settings, which count as absent. Does not quote
     /// them: one may be a password in the wrong place.
     func checked(_ fields: Fields) -> LocationConfig {
-        let config = fields["posConfig"]?.mapValue
-        let settings: [(key: String, isKnown: (String) -> Bool, known: String)] = [
-            ("priceBasis", { PriceBasis(rawValue: $0) != nil }, "otd or retail"),
-            ("channel", { PriceChannel(rawValue: $0) != nil }, "adult or medical"),
+        let config = fields[LocationField.posConfig]?.mapValue
+        let settings: [(key: AccountField, isKnown: (String) -> Bool, known: String)] = [
+            (.priceBasis, { PriceBasis(rawValue: $0) != nil }, "otd or retail"),
+            (.channel, { PriceChannel(rawValue: $0) != nil }, "adult or medical"),
         ]
         var checked = self
         checked.checkSelling(config)
@@ -263,8 +266,8 @@ extension LocationConfig {
             }
             if LocationConfigs.text(value).map(setting.isKnown) == true { continue }
             checked.warnings.append(
-                "location \(id): \(setting.key) in posConfig is not \(setting.known) and counts"
-                    + " as absent")
+                "location \(id): \(setting.key.rawValue) in posConfig is not \(setting.known)"
+                    + " and counts as absent")
         }
         return checked
     }

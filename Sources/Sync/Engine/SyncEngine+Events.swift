@@ -1,4 +1,5 @@
 import FirestoreModel
+import MirrorTree
 import StatusCodes
 
 /// The data of a tenant for accepting its POS's events. Its description shows no secret.
@@ -30,12 +31,13 @@ extension SyncEngine {
     public func eventSource(location: String) throws(Status) -> EventSource? {
         try eventSource { found in
             guard found.id != location else { return true }
-            let config = found.fields["posConfig"]?.mapValue
-            return ["locationId", "storeId"].contains {
-                LocationConfigs.text(config?[$0]) == location
-            }
+            let config = found.fields[LocationField.posConfig]?.mapValue
+            return Self.storeFields.contains { LocationConfigs.text(config?[$0]) == location }
         }
     }
+
+    /// The POS's own ids of a location.
+    private static let storeFields: [AccountField] = [.locationId, .storeId]
 
     private func eventSource(
         _ isMeant: (LocationConfigs.LocationDocument) -> Bool
@@ -45,12 +47,13 @@ extension SyncEngine {
         guard orgs.count == 1, let org = orgs.first else { return nil }
         let own = all.filter { $0.org == org }
         let secrets = own.compactMap {
-            LocationConfigs.text($0.fields["posConfig"]?.mapValue?["webhookSecret"])
+            LocationConfigs.text(
+                $0.fields[LocationField.posConfig]?.mapValue?[AccountField.webhookSecret])
         }
         let ids = own.flatMap { found -> [String] in
-            let config = found.fields["posConfig"]?.mapValue
+            let config = found.fields[LocationField.posConfig]?.mapValue
             return [found.id]
-                + ["locationId", "storeId"].compactMap { LocationConfigs.text(config?[$0]) }
+                + Self.storeFields.compactMap { LocationConfigs.text(config?[$0]) }
         }
         return EventSource(
             org: org, secrets: secrets, locationCount: own.count, locationIDs: Set(ids))

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 
 extension SyncEngine {
     /// Removes stock that has expired by the tenant's local day from its products, without calling
@@ -35,7 +36,7 @@ extension SyncEngine {
     ) throws(StoreError) -> [DocumentWrite] {
         let key = DocumentKey(
             database: Catalog.database,
-            path: ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"]))
+            path: ProductPath.canonical(org: org, id: id))
         // Nothing is known to expire of one that does not decode; verify names it.
         guard let found = try store.get(key), let fields = try? Fields(mapValueBytes: found.fields),
             let changes = expiry.changes(fields)

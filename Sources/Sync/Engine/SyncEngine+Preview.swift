@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 import StatusCodes
@@ -109,7 +110,7 @@ extension SyncEngine {
     /// The rules that did not come from the POS.
     private func ownRules(_ org: String) throws(Status) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
-            database: Catalog.database, collection: ProductPath.discounts(org: org))
+            database: Catalog.database, collection: TenantPath.discounts(org: org))
         let prefixes = configuration.adapters.map(\.provider.idPrefix)
         do {
             return try store.documents(scan).compactMap { found in

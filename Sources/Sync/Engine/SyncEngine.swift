@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
+import MirrorTree
 import PointOfSale
 import StatusCodes
 import Synchronization
@@ -245,7 +246,7 @@ public final class SyncEngine: Sendable {
 
     /// Keeps the results of other kinds' runs; writes nothing if they cannot be read.
     private func noteEnd(_ report: SyncReport, _ zone: TenantTimeZone) {
-        let key = TenantPath.key(IntegrationStatusDocument.path(org: report.org))
+        let key = DocumentKey(mirror: TenantPath.integration(org: report.org, .status))
         let stored: Fields?
         do {
             stored = try store.get(key).map { try Fields(mapValueBytes: $0.fields) }

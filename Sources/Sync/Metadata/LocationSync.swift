@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 
@@ -101,7 +102,7 @@ struct LocationSync {
         let provider = context.provider.name
         return DocumentWrite(
             key: DocumentKey(
-                database: Catalog.database, path: ProductPath.posLocation(org: context.org)),
+                database: Catalog.database, path: TenantPath.metadata(org: context.org, .location)),
             mutation: .apply { old in
                 // One that does not decode is written anew from what the POS says.
                 let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) } ?? [:]

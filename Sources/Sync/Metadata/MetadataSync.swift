@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 import StatusCodes
@@ -14,6 +15,14 @@ struct MetadataSync {
 
     private enum Listing: String, CaseIterable {
         case brands, categories, vendors
+
+        var document: MetadataDocument {
+            switch self {
+            case .brands: .brands
+            case .categories: .categories
+            case .vendors: .vendors
+            }
+        }
     }
 
     func run(_ report: inout SyncReport) throws(Status) {
@@ -33,7 +42,7 @@ struct MetadataSync {
         for (listing, answer) in answers {
             let list = try list(listing, answer, facets, &report)
             count(list, listing, &report)
-            if let list { writes.append(write(listing.rawValue, list.fields)) }
+            if let list { writes.append(write(listing.document, list.fields)) }
         }
         try commit(writes, &report)
         guard failures.count < Listing.allCases.count else {
@@ -103,7 +112,9 @@ struct MetadataSync {
 
     private func stored(_ listing: Listing) throws(Status) -> MetadataList? {
         do {
-            guard let found = try context.store.get(TenantPath.key(path(listing.rawValue)))
+            guard
+                let found = try context.store.get(
+                    DocumentKey(mirror: TenantPath.metadata(org: context.org, listing.document)))
             else { return nil }
             return MetadataList(try Fields(mapValueBytes: found.fields))
         } catch {
@@ -122,16 +133,13 @@ struct MetadataSync {
 
     // MARK: - Documents
 
-    private func path(_ name: String) -> ResourcePath {
-        ResourcePath(uncheckedSegments: ["tenants", context.org, "metadata", name])
-    }
-
     /// Writes `fields` with a timestamp, unless the document already has them: a second run changes
     /// nothing.
-    private func write(_ name: String, _ fields: Fields) -> DocumentWrite {
+    private func write(_ document: MetadataDocument, _ fields: Fields) -> DocumentWrite {
         let now = Timestamp(microseconds: context.wallMilliseconds() * 1000)
         return DocumentWrite(
-            key: DocumentKey(database: Catalog.database, path: path(name)),
+            key: DocumentKey(
+                database: Catalog.database, path: TenantPath.metadata(org: context.org, document)),
             mutation: .apply { old in
                 // One that does not decode is written anew, as is any that differs.
                 if let old, var known = try? Fields(mapValueBytes: old.fields) {

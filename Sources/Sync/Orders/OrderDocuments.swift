@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 import ProtobufWire
@@ -38,7 +39,7 @@ struct OrderDocuments: Sendable {
             (try? ResourceID.validate(document: id)) != nil
         else { return nil }
         return DocumentWrite(
-            key: TenantPath.key(TenantPath.orders(org: org), id),
+            key: DocumentKey(mirror: TenantPath.orders(org: org).document(id)),
             mutation: .apply { [self] old throws(StoreError) in
                 do throws(WireError) {
                     let known = try KnownOrder(old)

@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
+import MirrorTree
 import StatusCodes
 
 /// Runs every tenant by the schedule, sequentially on its own thread.
@@ -102,7 +103,7 @@ public final class SyncScheduler: Sendable {
 
     /// When a tenant's last run began, possibly by an earlier daemon.
     private func lastAttempt(_ org: String) -> Int64? {
-        let key = TenantPath.key(IntegrationStatusDocument.path(org: org))
+        let key = DocumentKey(mirror: TenantPath.integration(org: org, .status))
         // One that cannot be read counts as none: the tenant has its turn too early, not too late.
         guard let found = try? store.get(key),
             let fields = try? Fields(mapValueBytes: found.fields)

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import ProtobufWire
 
@@ -60,15 +61,15 @@ public struct PosOwnedFields: Sendable {
     /// The canonical product of a product's path: itself, or that of a public product. Nil for any
     /// other path.
     private func canonicalTwin(_ path: ResourcePath) -> ResourcePath? {
-        if path.segments.count == 2, path.segments[0] == "products",
-            providers.contains(where: { path.segments[1].contains("_" + $0.idPrefix) })
+        if let id = ProductPath.canonicalID(path),
+            providers.contains(where: { id.contains("_" + $0.idPrefix) })
         {
             return path
         }
         guard let (org, id) = ProductPath.publicItem(path),
             providers.contains(where: { id.hasPrefix($0.idPrefix) })
         else { return nil }
-        return ResourcePath(uncheckedSegments: ["products", "\(org)_\(id)"])
+        return ProductPath.canonical(org: org, id: id)
     }
 
     /// Whether the values are equal; 12 equals 12.0, because many clients write whole doubles as

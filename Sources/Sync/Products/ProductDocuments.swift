@@ -1,5 +1,6 @@
 import Catalog
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 

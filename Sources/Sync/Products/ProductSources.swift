@@ -1,5 +1,6 @@
 import Catalog
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// The rows of a product by location, stored in the canonical product of a tenant with several: a

@@ -1,5 +1,6 @@
 import Catalog
 import FirestoreModel
+import MirrorTree
 
 /// Writes both documents of a product at once: entries of a MapValue can be concatenated, so the
 /// public one is copied from the canonical one in runs, without canonical-only fields.

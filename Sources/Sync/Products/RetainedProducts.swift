@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import StatusCodes
 
@@ -92,12 +93,12 @@ struct RetainedProducts: Sendable {
 
     /// The canonical products of a tenant that came from its POS.
     private static func scan(org: String, _ origin: POSOrigin) -> DocumentScan {
-        let products = ResourcePath(uncheckedSegments: ["products"])
-        let prefix = "\(org)_\(origin.idPrefix)"
+        let products = ProductPath.canonicals
+        let prefix = ProductPath.canonicalID(org: org, id: origin.idPrefix)
         var scan = DocumentScan(database: Catalog.database, collection: products)
-        scan.startAt = TenantPath.key(products, prefix)
+        scan.startAt = DocumentKey(mirror: products.document(prefix))
         // The least text above all that start with the prefix.
-        scan.endBefore = TenantPath.key(products, prefix.dropLast() + "`")
+        scan.endBefore = DocumentKey(mirror: products.document(prefix.dropLast() + "`"))
         scan.fillsCache = false
         return scan
     }

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 import StatusCodes
@@ -132,7 +133,7 @@ struct DiscountSync {
 
     private func storedRules() throws(Status) -> StoredRules {
         let scan = DocumentScan(
-            database: Catalog.database, collection: ProductPath.discounts(org: context.org))
+            database: Catalog.database, collection: TenantPath.discounts(org: context.org))
         var rules = StoredRules()
         do {
             for found in try context.store.documents(scan) {
@@ -152,8 +153,7 @@ struct DiscountSync {
     }
 
     private func key(_ id: String) -> DocumentKey {
-        let path = ResourcePath(
-            uncheckedSegments: ProductPath.discounts(org: context.org).segments + [id])
+        let path = TenantPath.discounts(org: context.org).document(id)
         return DocumentKey(database: Catalog.database, path: path)
     }
 

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import Pricing
 import StatusCodes
@@ -102,9 +103,9 @@ struct SyncContext: Sendable {
     func mirrored(_ collection: ResourcePath) -> DocumentScan {
         let prefix = origin.idPrefix
         var scan = DocumentScan(database: Catalog.database, collection: collection)
-        scan.startAt = TenantPath.key(collection, prefix)
+        scan.startAt = DocumentKey(mirror: collection.document(prefix))
         // The least text above all that start with the prefix.
-        scan.endBefore = TenantPath.key(collection, prefix.dropLast() + "`")
+        scan.endBefore = DocumentKey(mirror: collection.document(prefix.dropLast() + "`"))
         scan.fillsCache = false
         return scan
     }

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import ProtobufWire
 
@@ -32,7 +33,7 @@ struct SalesCounters {
             for (path, tag) in paths {
                 documents.append(
                     Counted(
-                        key: TenantPath.key(path), fields: fields, tag: tag,
+                        key: DocumentKey(mirror: path), fields: fields, tag: tag,
                         isSold: totals.isSold))
             }
         }

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import ProtobufWire
 import StatusCodes
@@ -88,7 +89,8 @@ struct SalesSync {
             guard !context.isCancelled else { return }
             let group = entries[start..<min(start + SyncLimits.salesBatchMax, entries.count)]
             try commitChanged(
-                group.map { (TenantPath.key(collection, $0.key), fields($0.entry)) }, now)
+                group.map { (DocumentKey(mirror: collection.document($0.key)), fields($0.entry)) },
+                now)
         }
         try removeStale(collection, Set(entries.map(\.key)))
     }

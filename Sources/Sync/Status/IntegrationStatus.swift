@@ -1,15 +1,11 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 
 /// The document tenants/{org}/integrations/pos: the status of a tenant's last run.
 public enum IntegrationStatusDocument {
-    /// Its path.
-    public static func path(org: String) -> ResourcePath {
-        ResourcePath(uncheckedSegments: ["tenants", org, "integrations", "pos"])
-    }
-
     /// Records that a run has begun; `now` is in microseconds since 1970.
     static func begin(_ report: SyncReport, now: Int64) -> DocumentWrite {
         merge(
@@ -147,7 +143,8 @@ public enum IntegrationStatusDocument {
         _ org: String, _ pairs: [(String, Value)], replacing keys: FieldKeySet = []
     ) -> DocumentWrite {
         DocumentWrite(
-            key: DocumentKey(database: Catalog.database, path: path(org: org)),
+            key: DocumentKey(
+                database: Catalog.database, path: TenantPath.integration(org: org, .status)),
             mutation: .merge(
                 fields: Fields(pairs).mapValueBytes, replacing: keys))
     }

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import ProtobufWire
 
 /// A run during which the previous daemon was killed.
@@ -15,7 +16,7 @@ struct InterruptedRun {
     /// The run in progress according to a tenant's status, with what it had stored; nil where there
     /// is none. Reads all of the tenant's documents, only after a kill.
     init?(org: String, store: DocumentStore) throws(StoreError) {
-        let key = TenantPath.key(IntegrationStatusDocument.path(org: org))
+        let key = DocumentKey(mirror: TenantPath.integration(org: org, .status))
         guard let found = try store.get(key),
             let status = try? Fields(mapValueBytes: found.fields),
             status["status"]?.stringValue == "running"
@@ -33,8 +34,8 @@ struct InterruptedRun {
     private static func collections(_ org: String) -> [(SyncKind, ResourcePath)] {
         [
             (.products, ProductPath.publicItems(org: org)),
-            (.discounts, ProductPath.discounts(org: org)),
-            (.metadata, ResourcePath(uncheckedSegments: ["tenants", org, "metadata"])),
+            (.discounts, TenantPath.discounts(org: org)),
+            (.metadata, TenantPath.metadata(org: org)),
             (.customers, TenantPath.customers(org: org)), (.orders, TenantPath.orders(org: org)),
         ]
     }

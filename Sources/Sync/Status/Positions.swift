@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import StatusCodes
 
 /// Where the next run of a kind continues, by location: tenants/{org}/integrations/pos_{kind}.
@@ -7,9 +8,9 @@ struct Positions {
     private let context: SyncContext
     private let key: DocumentKey
 
-    init(_ context: SyncContext, _ kind: SyncKind) {
+    init(_ context: SyncContext, _ document: IntegrationDocument) {
         self.context = context
-        key = TenantPath.key(TenantPath.position(org: context.org, of: kind))
+        key = DocumentKey(mirror: TenantPath.integration(org: context.org, document))
     }
 
     /// The fields of a location; empty before its first run.

@@ -5,6 +5,7 @@ import JSON
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import MirrorTree
 
 /// The acts of a demo, each timed.
 struct DemoPlay {
@@ -75,7 +76,7 @@ struct DemoPlay {
         ]
         if let pin = options.pin { account["pin"] = .string(pin) }
         try client.updateDocument(
-            ResourcePath(segments: ["locations", Self.orgID]),
+            RootPath.location(Self.orgID),
             fields: [
                 "orgId": .string(Self.orgID), "timezone": "America/New_York",
                 "posConfig": .map(account),

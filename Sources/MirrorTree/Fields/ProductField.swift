@@ -4,7 +4,7 @@
 /// ``entry`` is the table from which all else follows: what a sync owns and writes, which fields a
 /// menu item is made of and by which numbers, what nobody may write. A new field is a case, a line
 /// of the table, and its value in Sync's ItemView; Protocol/menu.proto where menus show it.
-public enum ProductField: String, CaseIterable, Sendable {
+public enum ProductField: String, TreeField {
     case batches, batchesOmitted, bogoUnitPrice, brandName
     case category, categoryPath, cbdMg, cbdPercent, conditionalOffers, cost, currency
     case deliveryRoute, description, discountId, discountName
@@ -105,7 +105,8 @@ extension ProductField {
         public let kind: Kind
         /// MenuItem's number; nil where menus do not show the field.
         public let number: UInt32?
-        let column: Column?
+        /// The part of the catalog's row that is made of it; nil for none.
+        public let column: Column?
         /// Whether the details of batches may say it: where those are missing, it stays.
         public let isFromBatches: Bool
 
@@ -161,7 +162,7 @@ extension ProductField {
     }
 
     /// Fields that the columns of a catalog are made of.
-    enum Column: String, Sendable {
+    public enum Column: String, Sendable {
         case name, brand, category, rawCategory, categoryPath, active, inStock, price, expiry
     }
 }

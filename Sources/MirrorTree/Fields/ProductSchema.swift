@@ -18,20 +18,20 @@ public enum ProductSchema {
     public static let sale = ProductField.allCases.filter { $0.entry.owner == .rules }
 
     /// Those that stores of an earlier version may hold as fields of somebody's own.
-    static let laterSale: [ProductField] = [.bogoUnitPrice, .conditionalOffers]
-    static let laterSaleKeys = FieldKeySet(laterSale.map(\.rawValue))
+    package static let laterSale: [ProductField] = [.bogoUnitPrice, .conditionalOffers]
+    package static let laterSaleKeys = FieldKeySet(laterSale.map(\.rawValue))
 
     /// Tells apart programs that make other documents of the same item.
     public static let mappingFingerprint = fingerprint(mapped)
 
     /// Tells apart programs that make other rows of the same document.
-    static let rowFingerprint = fingerprint(
+    package static let rowFingerprint = fingerprint(
         ProductField.allCases.filter {
             $0.entry.number != nil || $0.entry.column != nil || $0.entry.owner == .rules
         })
 
     /// FNV-1a over the table's lines: it is stored, so it may not depend on the machine.
-    static func fingerprint(_ fields: [ProductField]) -> UInt64 {
+    package static func fingerprint(_ fields: [ProductField]) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for field in fields {
             let entry = field.entry

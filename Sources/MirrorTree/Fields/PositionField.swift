@@ -1,0 +1,28 @@
+/// The fields of `tenants/{org}/integrations/pos_{kind}` (Protocol/tree.md, Positions).
+public enum PositionField: String, TreeField {
+    /// What is known of each location, by its document id.
+    case locations
+}
+
+/// The fields of a location in `pos_products`.
+public enum ProofField: String, TreeField {
+    case items, rows
+}
+
+/// The fields of a location in `pos_customers`.
+public enum CustomerPositionField: String, TreeField {
+    case nextPage
+}
+
+/// The fields of a location in `pos_orders`.
+public enum OrderPositionField: String, TreeField {
+    case backfillNext, backfillSince
+    case lateDay, lateNext
+    case since, stored, through
+    case version, windowDays
+}
+
+/// The fields of a range in ``OrderPositionField/stored``.
+public enum DayRangeField: String, TreeField {
+    case from, through
+}
