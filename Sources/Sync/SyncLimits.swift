@@ -31,6 +31,9 @@ public enum SyncLimits {
     /// Batches that a canonical product lists, those in stock first: at most a kilobyte each, of a
     /// document's megabyte. Real products have up to ten.
     static let batchesPerProductMax = 500
+    /// Batches that the entries of all its locations list, beside those of the product: with what
+    /// ``batchesPerProductMax`` and ``sourcesBytesMax`` allow, below a document's megabyte.
+    static let batchesPerLocationsMax = 150
     /// Products per commit of the expiry pass, which reads the batches of each.
     static let expiredProductsMax = 200
     /// Area types of posConfig.sellableAreas.

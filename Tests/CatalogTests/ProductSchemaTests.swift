@@ -54,6 +54,7 @@ import Testing
         case .texts: (name, "string", true)
         case .terpenes: (name, "Terpene", true)
         case .offers: (name, "ConditionalOffer", true)
+        case .location: (name + "Id", "string", false)
         case .records: (name, "nothing that a menu item has", false)
         }
     }
@@ -66,7 +67,7 @@ import Testing
 
     @Test func theTableIsWhatTheProtoSays() throws {
         var proto = try Self.menuItem()
-        #expect(proto.count >= 37)
+        #expect(proto.count >= 38)
         for (name, number) in MenuItemNumber.all {
             #expect(proto[name]?.number == number, "\(name)")
         }
@@ -83,7 +84,7 @@ import Testing
 
     private static func value(_ kind: ProductField.Kind) -> Value? {
         switch kind {
-        case .text: "text"
+        case .text, .location: "text"
         case .date: "2027-01-31"
         case .time: .timestamp(Timestamp(microseconds: 1_000_000))
         case .flag: true
@@ -128,6 +129,20 @@ import Testing
             #expect(row.saleField == field)
         }
         #expect(ProductSchema.mapped.allSatisfy { $0.entry.documents != .read })
+    }
+
+    /// The facts of an item at a location are facts of a product as well, and one that menus show
+    /// is in the public map.
+    @Test func factsOfALocationAreAProductsToo() {
+        let names = ProductSchema.perLocation.map(\.rawValue)
+        #expect(names == names.sorted { ByteOrder.compare($0, $1) < 0 })
+        #expect(ProductSchema.perLocation.allSatisfy { $0.entry.owner == .sync })
+        #expect(
+            Set(ProductSchema.publicPerLocation.map(\.rawValue)) == [
+                "expirationDate", "expired", "inStock", "onHand", "price", "priceSource",
+                "retailPrice", "stock",
+            ])
+        #expect(!names.contains("locations") && !names.contains("priceLocation"))
     }
 
     /// Without a number raised by hand: a table with one field more is another.

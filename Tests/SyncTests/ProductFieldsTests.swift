@@ -46,18 +46,22 @@ import Testing
         }
     }
 
-    private static let unsimulated: Set<String> = ["sources", "batchesOmitted", "cbdPercent"]
+    private static let unsimulated: Set<String> = [
+        "account", "locations", "priceLocation", "sources", "batchesOmitted", "cbdPercent",
+    ]
 
     @Test func aSyncOwnsWhatItOwnedBefore() {
         #expect(
             names(ProductSchema.publicOwned) == [
                 "brandName", "category", "categoryPath", "currency", "expirationDate", "expired",
-                "externalId", "id", "inStock", "isActive", "name", "onHand", "orgId", "price",
-                "priceSource", "rawCategory", "retailPrice", "sku", "stock", "uom",
+                "externalId", "id", "inStock", "isActive", "locations", "name", "onHand", "orgId",
+                "price", "priceLocation", "priceSource", "rawCategory", "retailPrice", "sku",
+                "stock", "uom",
             ])
         #expect(
             names(ProductSchema.canonicalOwned).subtracting(names(ProductSchema.publicOwned)) == [
-                "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse", "isCannabis",
+                "account", "batches", "batchesOmitted", "cost", "deliveryRoute", "isAdultUse",
+                "isCannabis",
                 "isProduct", "packageDate", "priceBasis", "priceOtd", "priceOtdAdultUse",
                 "priceOtdMedicalUse", "priceRetail", "priceRetailAdultUse",
                 "priceRetailMedicalUse", "source", "sources", "vendor", "weight", "weightUom",

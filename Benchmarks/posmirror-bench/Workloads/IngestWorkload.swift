@@ -75,8 +75,7 @@ enum IngestWorkload {
         }
         let inventory = try parser.finish()
         let documents = ProductDocuments(
-            org: BenchCatalog.org, origin: POSOrigin(AlleavesAdapter.provider), basis: .otd,
-            channel: .adult)
+            org: BenchCatalog.org, origin: POSOrigin(AlleavesAdapter.provider))
         var mapped = Mapped(rows: inventory.rowCount, items: inventory.items.count)
         for item in inventory.items {
             let made = documents.make(item)

@@ -100,7 +100,7 @@ struct DerivedRow: Equatable {
         _ field: MenuFields.Field, _ value: ValueView, to writer: inout WireWriter
     ) throws(WireError) {
         switch field.kind {
-        case .text, .date:
+        case .text, .date, .location:
             if let text = value.stringBytes { writer.lengthDelimited(field.number, text) }
         case .quantity, .potency:
             if let number = value.number { writer.double(field.number, number) }

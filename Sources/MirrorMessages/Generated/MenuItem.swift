@@ -54,6 +54,9 @@ public struct MenuItem: MirrorMessage {
     public var updatedAt: WireTimestamp?
     /// The category as the way to it, without the POS's root: Edibles, Gummies.
     public var categoryPath: [String] = []
+    /// Where a tenant has several locations: the id of the one whose price is shown, the cheapest
+    /// with stock, else the cheapest. Empty in the menu of one location.
+    public var priceLocationId: String = ""
     /// Days from today, in the store's time zone, to expiration_date: 0 on the day itself, below 0
     /// after it. Made when the item is read.
     public var daysUntilExpiry: Int64?
@@ -183,6 +186,9 @@ public struct MenuItem: MirrorMessage {
             case 35:
                 try reader.expect(.lengthDelimited, of: tag)
                 categoryPath.append(try reader.string(field: 35))
+            case 36:
+                try reader.expect(.lengthDelimited, of: tag)
+                priceLocationId = try reader.string(field: 36)
             case 40:
                 try reader.expect(.varint, of: tag)
                 daysUntilExpiry = Int64(bitPattern: try reader.varint())
@@ -231,6 +237,7 @@ public struct MenuItem: MirrorMessage {
         if !expirationDate.isEmpty { writer.string(33, expirationDate) }
         if let updatedAt { writer.message(34) { updatedAt.encode(into: &$0) } }
         for value in categoryPath { writer.string(35, value) }
+        if !priceLocationId.isEmpty { writer.string(36, priceLocationId) }
         if let daysUntilExpiry { writer.int64(40, daysUntilExpiry) }
         if expired { writer.bool(41, expired) }
     }
@@ -271,6 +278,7 @@ public struct MenuItem: MirrorMessage {
         writer.member("expiration_date", expirationDate)
         if let updatedAt { writer.member("updated_at", updatedAt) }
         writer.array("category_path", categoryPath) { writer, value in writer.value(value) }
+        writer.member("price_location_id", priceLocationId)
         if let daysUntilExpiry { writer.member("days_until_expiry", daysUntilExpiry) }
         writer.member("expired", expired)
     }
@@ -314,6 +322,7 @@ extension MenuItem {
         public static let expirationDate: UInt32 = 33
         public static let updatedAt: UInt32 = 34
         public static let categoryPath: UInt32 = 35
+        public static let priceLocationId: UInt32 = 36
         public static let daysUntilExpiry: UInt32 = 40
         public static let expired: UInt32 = 41
     }

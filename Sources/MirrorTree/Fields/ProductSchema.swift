@@ -7,6 +7,11 @@ public enum ProductSchema {
         $0.entry.owner == .sync || $0.entry.owner == .syncOrAgents
     }
 
+    /// Fields of an entry of ``ProductField/locations``, in document order: all of them in the
+    /// canonical product, those of ``publicPerLocation`` in the public one.
+    public static let perLocation = mapped.filter { $0.entry.perLocation != nil }
+    public static let publicPerLocation = perLocation.filter { $0.entry.documents == .all }
+
     /// Fields of the canonical product that a sync owns whole.
     public static let canonicalOwned = ProductField.allCases.filter { $0.entry.owner == .sync }
 
@@ -37,7 +42,8 @@ public enum ProductSchema {
             let entry = field.entry
             let line =
                 "\(field.rawValue) \(entry.documents.rawValue) \(entry.owner.rawValue)"
-                + " \(entry.kind.rawValue) \(entry.number ?? 0) \(entry.column?.rawValue ?? "")\n"
+                + " \(entry.kind.rawValue) \(entry.number ?? 0) \(entry.column?.rawValue ?? "")"
+                + (entry.perLocation.map { " \($0.rawValue)\n" } ?? "\n")
             for byte in line.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         }
         return hash

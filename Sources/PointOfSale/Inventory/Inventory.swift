@@ -4,7 +4,8 @@ import Ordering
 // @unchecked: `rows` points to memory that this object owns and nobody writes after init.
 public final class Inventory: @unchecked Sendable {
     package let rows: RowStorage
-    /// Row numbers, those of an item together and in the order received.
+    /// Row numbers, those of an item together and in the order in which they speak for it, see
+    /// ``ItemSummary``.
     package let order: [UInt32]
     package let summaries: [ItemSummary]
     /// Batch details and area names merged into the items.
@@ -46,7 +47,7 @@ public final class Inventory: @unchecked Sendable {
         self.rules = rules
         var judge = StockJudge(rows, enrichment, rules)
         judge.judge()
-        let grouping = InventoryGrouping(rows, enrichment)
+        let grouping = InventoryGrouping(rows, enrichment, sourceCount: rules.count)
         self.order = grouping.order
         self.summaries = grouping.summaries
         self.rowsWithoutItem = grouping.rowsWithoutItem

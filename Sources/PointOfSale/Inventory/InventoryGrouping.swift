@@ -7,6 +7,9 @@ package struct ItemSummary {
     /// The item's rows: positions in the inventory's order.
     var firstPosition: Int32
     var rowCount: Int32
+    /// The rows are of several sources: as many positions behind those above are the same rows,
+    /// those of each source together.
+    var hasSeveralSources = false
     /// Sums over the sellable rows, in 1/1,000; never below zero.
     var stock: Int64 = 0
     var onHand: Int64 = 0
@@ -28,12 +31,14 @@ struct InventoryGrouping {
     private(set) var findings = InventoryFindings()
     private(set) var rowsWithoutItem = 0
     private let rows: RowStorage
-    private let enrichment: InventoryEnrichment
+    private let sums: ItemSums
+    private let hasSeveralSources: Bool
 
-    /// The rows must have been judged.
-    init(_ rows: RowStorage, _ enrichment: InventoryEnrichment) {
+    /// REQUIRES: the rows have been judged.
+    init(_ rows: RowStorage, _ enrichment: InventoryEnrichment, sourceCount: Int) {
         self.rows = rows
-        self.enrichment = enrichment
+        sums = ItemSums(rows: rows, enrichment: enrichment)
+        hasSeveralSources = sourceCount > 1
         let keys = sortedKeys()
         order.reserveCapacity(keys.count)
         var first = 0
@@ -78,7 +83,7 @@ struct InventoryGrouping {
             rowCount: Int32(truncatingIfNeeded: keys.count))
         if keys.count == 1 {
             order.append(keys[keys.startIndex].row)
-            sum(&summary, CollectionOfOne(keys[keys.startIndex].row))
+            sums.sum(&summary, CollectionOfOne(keys[keys.startIndex].row), &findings)
         } else {
             let ranking = RowRanking(rows, keys.map(\.row))
             if ranking.duplicateRows > 0 {
@@ -87,65 +92,20 @@ struct InventoryGrouping {
             }
             order += ranking.ranked
             summary.rowCount = Int32(truncatingIfNeeded: ranking.ranked.count)
-            sum(&summary, ranking.ranked)
+            sums.sum(&summary, ranking.ranked, &findings)
+            if hasSeveralSources { divide(&summary, ranking.ranked) }
             compare(idItem, ranking.ranked)
         }
         summaries.append(summary)
     }
 
-    private mutating func sum(
-        _ summary: inout ItemSummary, _ ranked: some Collection<UInt32>
-    ) {
-        var mean = MeanCost()
-        var expired: (units: Int64, expiry: CalendarDate?) = (0, nil)
-        var undated = false
-        for number in ranked {
-            let row = row(Int(number))
-            let available = row.number(.available) ?? 0
-            let verdict = row.verdict
-            // A cost says what was paid, so it stays what it was when a day passes.
-            if verdict.isSellable || verdict == .expired { mean.add(row) }
-            mean.addFirst(row)
-            guard verdict.isSellable else {
-                note(row, verdict, available, &expired, &undated)
-                continue
-            }
-            // At most 4 M rows of 10^12 each: below 2^63.
-            summary.stock &+= available
-            summary.onHand &+= row.number(.onHand) ?? 0
-            guard available > 0, let expiry = enrichment.expiry(of: row) else { continue }
-            summary.expiry = summary.expiry.map { min($0, expiry) } ?? expiry
-        }
-        if undated { findings.undated.add(rows.id(summary.idItem)) }
-        if summary.stock < 0 { findings.oversold.add(rows.id(summary.idItem)) }
-        summary.stock = max(0, summary.stock)
-        summary.onHand = max(0, summary.onHand)
-        if expired.units > 0 {
-            findings.expired.add(rows.id(summary.idItem))
-            findings.expiredThousandths &+= expired.units
-            // With nothing left to sell, the item shows why.
-            if summary.stock == 0, summary.expiry == nil { summary.expiry = expired.expiry }
-        }
-        summary.cost = mean.value
-    }
-
-    /// Counts units that are there and not sold.
-    private mutating func note(
-        _ row: InventoryRow, _ verdict: StockVerdict, _ available: Int64,
-        _ expired: inout (units: Int64, expiry: CalendarDate?), _ undated: inout Bool
-    ) {
-        guard available > 0 else { return }
-        if verdict == .area {
-            let own = rows.string(row.text(.areaType))
-            let type = enrichment.areaType(of: row) ?? (own.isEmpty ? "unreadable" : own)
-            let isKnown = findings.heldBackByArea[type] != nil
-            let hasRoom = findings.heldBackByArea.count < POSLimits.areaTypesMax
-            findings.heldBackByArea[isKnown || hasRoom ? type : "other", default: 0] &+= available
-        } else if verdict == .unreadableExpiry {
-            undated = true
-        } else if verdict == .expired, let expiry = enrichment.expiry(of: row) {
-            expired.units &+= available
-            expired.expiry = expired.expiry.map { min($0, expiry) } ?? expiry
+    /// Adds the rows once more, by their sources, where they are of several.
+    private mutating func divide(_ summary: inout ItemSummary, _ ranked: [UInt32]) {
+        let sources = Set(ranked.map { row(Int($0)).source })
+        guard sources.count > 1 else { return }
+        summary.hasSeveralSources = true
+        for source in sources.sorted() {
+            order += ranked.filter { row(Int($0)).source == source }
         }
     }
 
@@ -181,29 +141,5 @@ struct InventoryGrouping {
             first = text
         }
         return false
-    }
-
-    /// Rounds 1/10,000 to cents, half up (costs are positive).
-    static func centsOfCost(_ cost: Int64) -> Int64 { (cost &+ 50) / 100 }
-}
-
-/// The mean cost by units on hand; the first cost known where there are no units.
-private struct MeanCost {
-    private var first: Int64?
-    private var weight: Int64 = 0
-    private var weighted: UInt128 = 0
-
-    mutating func add(_ row: InventoryRow) {
-        guard let cost = row.cost, let onHand = row.number(.onHand), onHand > 0 else { return }
-        weight &+= onHand
-        weighted &+= UInt128(onHand) &* UInt128(cost)
-    }
-
-    mutating func addFirst(_ row: InventoryRow) { first = first ?? row.cost }
-
-    /// Not rounded.
-    var value: UnitCost? {
-        guard weight > 0 else { return first.flatMap { UnitCost(tenThousandths: $0) } }
-        return UnitCost(total: weighted, quantity: UInt64(weight))
     }
 }

@@ -24,14 +24,24 @@ package struct InventoryHash {
         return hash.state
     }
 
-    /// Of what one row says alone.
+    /// Of what one row says alone, whichever source it came in.
     package static func hash(_ row: InventoryRow, in rows: RowStorage) -> UInt64 {
         var hash = InventoryHash(seed: 0)
-        hash.mix(row, in: rows)
+        hash.mixContent(row, in: rows)
+        hash.mix(
+            UInt64(
+                bitPattern: row.slots[InventoryField.flags.rawValue] & ~InventoryRow.sourceMask))
         return hash.state
     }
 
     private mutating func mix(_ row: InventoryRow, in rows: RowStorage) {
+        mixContent(row, in: rows)
+        mix(UInt64(bitPattern: row.slots[InventoryField.flags.rawValue]))
+    }
+
+    /// All slots but the flags, which are the last.
+    @inline(__always)
+    private mutating func mixContent(_ row: InventoryRow, in rows: RowStorage) {
         for slot in 0..<InventoryField.textCount {
             let text = TextReference(slot: row.slots[slot])
             mix(
@@ -42,7 +52,7 @@ package struct InventoryHash {
         for slot in InventoryField.ids {
             mix(rows.seed(ofID: row.slots[slot]))
         }
-        for slot in InventoryField.ids.upperBound..<InventoryField.slotCount {
+        for slot in InventoryField.ids.upperBound..<InventoryField.flags.rawValue {
             mix(UInt64(bitPattern: row.slots[slot]))
         }
     }

@@ -62,7 +62,7 @@ extension InventoryItem {
             availableThousandths: row.number(.available) ?? 0,
             expiry: enrichment.expiry(of: row), received: row.date(.dateReceived),
             packaged: row.date(.packageDate) ?? details?.packageDate ?? details?.productionDate,
-            costCents: row.cost.map(InventoryGrouping.centsOfCost), verdict: verdict,
+            costCents: row.cost.map(ItemSums.centsOfCost), verdict: verdict,
             sellsExpired: inventory.rules[row.source].sellsExpired)
     }
 }

@@ -35,6 +35,8 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     /// Invalid settings, one sentence each.
     private(set) var warnings: [String] = []
 
+    var priceTerms: PriceTerms { PriceTerms(basis: basis, channel: channel) }
+
     /// The rules for sellable stock on a local day, days since 1970.
     func stockRules(today: Int64) -> StockRules {
         StockRules(

@@ -49,12 +49,12 @@ extension SyncEngine {
                 key: key, precondition: .updateTime(found.updateTime),
                 mutation: .merge(
                     fields: changes.canonical.mapValueBytes,
-                    replacing: ProductDocuments.expiryKeys.canonical)),
+                    replacing: changes.keys.canonical)),
             DocumentWrite(
                 key: items,
                 mutation: .merge(
                     fields: changes.public.mapValueBytes,
-                    replacing: ProductDocuments.expiryKeys.public)),
+                    replacing: changes.keys.public)),
         ]
     }
 }

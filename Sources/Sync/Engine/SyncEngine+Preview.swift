@@ -19,8 +19,7 @@ extension SyncEngine {
             let own = active.filter { $0.origin == origin }
             let inventory = try inventory(own, org, now)
             let documents = ProductDocuments(
-                org: org, origin: origin, basis: own.first?.basis ?? .otd,
-                channel: own.first?.channel ?? .adult)
+                own, org: org, origin: origin, isOfSeveral: active.count > 1)
             products += inventory.items.map { item in
                 (id: origin.documentID(item.idItem), fields: documents.make(item).public)
             }
@@ -64,7 +63,7 @@ extension SyncEngine {
                 throw Status(
                     .unavailable, "The POS's answer is not the whole menu: \(doubt.reason)")
             }
-            builder.add(listing.inventory, rules: config.stockRules(today: today))
+            builder.add(listing.inventory, rules: config.stockRules(today: today), place: config.id)
             // Only the area list may tell that an area does not sell; without it the rows decide.
             if client.offers.contains(.areas),
                 let areas = try? client.areas(

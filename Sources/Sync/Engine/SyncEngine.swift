@@ -219,7 +219,8 @@ public final class SyncEngine: Sendable {
             ? SyncLimits.backfillMilliseconds : SyncLimits.runMilliseconds
         return SyncContext(
             org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,
-            sources: sources, acceptsRemovals: run.acceptsRemovals,
+            sources: sources, hasSeveralLocations: sources.count > 1,
+            acceptsRemovals: run.acceptsRemovals,
             deadline: POSDeadline(
                 monotonicMilliseconds: environment.monotonicMilliseconds() + time,
                 cancellation: shutdown),

@@ -6,46 +6,82 @@ import Pricing
 
 /// An item and its computed values, from which documents are written.
 struct ItemView {
+    /// The item at one location: another item whose rows are that location's.
+    private struct Place {
+        let id: String
+        let view: ItemView
+    }
+
     private let item: InventoryItem
     private let org: String
     private let origin: POSOrigin
-    private let prices: InventoryPrices
-    private let price: BasePrice
-    private let retailPrice: Int64?
     private let rawCategory: String
     private let category: CategoryPath
     private let isActive: Bool
-    private let basis: PriceBasis
+    private var prices: ItemPrices
+    private var stock: Int64
+    private var onHand: Int64
+    private var batchesMax = SyncLimits.batchesPerProductMax
+    /// Where the tenant has several locations, those that carry the item, in the order of their
+    /// ids.
+    private var places: [Place] = []
+    /// The location whose prices these are, where the tenant has several.
+    private var priceLocation: String?
 
-    init(
-        _ item: InventoryItem, org: String, origin: POSOrigin, basis: PriceBasis,
-        channel: PriceChannel
-    ) {
+    /// The item as its rows say, at a tenant's only location.
+    init(_ item: InventoryItem, org: String, origin: POSOrigin, _ terms: PriceTerms) {
         self.item = item
         self.org = org
         self.origin = origin
-        self.basis = basis
-        prices = item.prices
         rawCategory = HTMLText.decoded(item.category ?? "")
         category = Self.paths.value(rawCategory) { CategoryPath(decoded: $0) }
-        let fields = PriceFields(
-            otdAdultUse: prices.otdAdultUse, otd: prices.otd, otdMedicalUse: prices.otdMedicalUse,
-            retailAdultUse: prices.retailAdultUse, retail: prices.retail,
-            retailMedicalUse: prices.retailMedicalUse,
-            // If a price is present but unreadable, no price is computed from the cost.
-            cost: item.hasUnreadableAmounts ? nil : item.cost)
-        price = BasePrice(fields, family: category.family, basis: basis, channel: channel)
-        retailPrice = BasePrice.retailPrice(fields, channel: channel)
+        prices = ItemPrices(item, family: category.family, terms)
         isActive = !item.isDeleted
+        stock = isActive ? item.stockThousandths : 0
+        onHand = item.onHandThousandths
+    }
+
+    /// The item at the locations of a tenant with several.
+    ///
+    /// - Parameter locations: their terms by document id.
+    init(
+        _ item: InventoryItem, org: String, origin: POSOrigin, _ terms: PriceTerms,
+        locations: [String: PriceTerms]
+    ) {
+        self.init(item, org: org, origin: origin, terms)
+        guard !locations.isEmpty else { return }
+        places = item.places().compactMap { id, part in
+            let terms = locations[id] ?? terms
+            let view = ItemView(part, org: org, origin: origin, terms)
+            return view.isActive ? Place(id: id, view: view) : nil
+        }
+        guard !places.isEmpty else { return }
+        let listed = SyncLimits.batchesPerLocationsMax
+        if item.rowCount > listed {
+            let share = max(1, listed / places.count)
+            places = places.map { place in
+                var view = place.view
+                view.batchesMax = share
+                return Place(id: place.id, view: view)
+            }
+        }
+        stock = places.reduce(0) { $0 + $1.view.stock }
+        onHand = places.reduce(0) { $0 + $1.view.onHand }
+        let cheapest = CheapestLocation.index(
+            places.map { place in
+                CheapestLocation.Offer(
+                    price: place.view.baseCents > 0 ? place.view.baseCents : nil,
+                    isInStock: place.view.stock > 0)
+            })
+        prices = places[cheapest ?? 0].view.prices
+        priceLocation = cheapest.map { places[$0].id }
     }
 
     /// The base price in cents; 0 for none.
-    var baseCents: Int64 { price.cents }
+    var baseCents: Int64 { prices.base.cents }
 
     /// Cached, because products share few categories.
     private static let paths = Memo<String, CategoryPath>(limit: SyncLimits.categoryMemoMax)
-
-    private var stock: Int64 { isActive ? item.stockThousandths : 0 }
 
     /// Both documents' fields, MapValue bytes. The public product is the canonical one without
     /// staff-only fields, so shared fields are written once and copied.
@@ -53,7 +89,11 @@ struct ItemView {
         var out = ProductWriter()
         for field in ProductWriter.fields {
             out.begin(field)
-            write(field.field, to: &out.fields)
+            if case .locations = field.field, !places.isEmpty {
+                locations(&out)
+            } else {
+                write(field.field, to: &out.fields)
+            }
         }
         return out.finish()
     }
@@ -62,6 +102,7 @@ struct ItemView {
     private func write(_ field: ProductField, to out: inout FieldsWriter) {
         switch field {
         // What it is.
+        case .account: if let account = origin.account { out.string("account", account) }
         case .id: out.string("id", origin.documentID(item.idItem))
         case .externalId: out.string("externalId", item.idItem)
         case .orgId: out.string("orgId", org)
@@ -82,25 +123,26 @@ struct ItemView {
         case .categoryPath: texts(&out, "categoryPath", category.segments)
         // What it costs.
         case .currency: out.string("currency", "USD")
-        case .price: if price.cents > 0 { out.double("price", Self.dollars(price.cents)) }
-        case .priceSource: out.string("priceSource", price.source.name)
-        case .retailPrice: money(&out, "retailPrice", retailPrice)
+        case .price: if baseCents > 0 { out.double("price", Self.dollars(baseCents)) }
+        case .priceSource: out.string("priceSource", prices.base.source.name)
+        case .retailPrice: money(&out, "retailPrice", prices.fields.retail)
         case .cost: money(&out, "cost", item.costCents)
-        case .priceBasis: out.string("priceBasis", basis.rawValue)
-        case .priceOtd: money(&out, "priceOtd", prices.otd)
-        case .priceOtdAdultUse: money(&out, "priceOtdAdultUse", prices.otdAdultUse)
-        case .priceOtdMedicalUse: money(&out, "priceOtdMedicalUse", prices.otdMedicalUse)
+        case .priceBasis: out.string("priceBasis", prices.basis.rawValue)
+        case .priceLocation: if let priceLocation { out.string("priceLocation", priceLocation) }
+        case .priceOtd: money(&out, "priceOtd", prices.fields.otd)
+        case .priceOtdAdultUse: money(&out, "priceOtdAdultUse", prices.fields.otdAdultUse)
+        case .priceOtdMedicalUse: money(&out, "priceOtdMedicalUse", prices.fields.otdMedicalUse)
         case .priceRetail: money(&out, "priceRetail", prices.retail)
-        case .priceRetailAdultUse: money(&out, "priceRetailAdultUse", prices.retailAdultUse)
+        case .priceRetailAdultUse: money(&out, "priceRetailAdultUse", prices.fields.retailAdultUse)
         case .priceRetailMedicalUse:
-            money(&out, "priceRetailMedicalUse", prices.retailMedicalUse)
+            money(&out, "priceRetailMedicalUse", prices.fields.retailMedicalUse)
         // What is there of it.
         case .stock: quantity(&out, "stock", stock)
         case .inStock: out.boolean("inStock", stock > 0)
-        case .onHand: quantity(&out, "onHand", item.onHandThousandths)
+        case .onHand: quantity(&out, "onHand", onHand)
         case .batches: batches(&out)
         case .batchesOmitted:
-            let omitted = item.rowCount - SyncLimits.batchesPerProductMax
+            let omitted = item.rowCount - batchesMax
             if omitted > 0 { out.integer("batchesOmitted", Int64(omitted)) }
         case .expirationDate:
             if let date = item.expiry { out.string("expirationDate", "\(date)") }
@@ -122,14 +164,28 @@ struct ItemView {
             if let route = item.deliveryRoute { out.string("deliveryRoute", route) }
         case .weight: potency(&out, "weight", item.weightThousandths)
         case .weightUom: if let uom = item.weightUOM { out.string("weightUom", uom) }
-        // Of a tenant with several locations: see ProductSources.
-        case .sources: break
+        // Of a tenant with several locations: see `locations` below and ProductSources.
+        case .locations, .sources: break
         // Of the item search, of orders, of rules: nothing that an inventory says.
         case .description, .imageUrls, .taxCategoryId, .lastSaleAt, .salesCount,
             .salesLast30Days, .salesLast7Days, .salesVelocity, .trending, .bogoUnitPrice,
             .conditionalOffers, .discountId, .discountName, .isOnSale, .lastDiscountSyncAt,
             .originalPrice, .saleBadgeText, .saleEndsAt, .salePrice:
             break
+        }
+    }
+
+    /// The product at each location, by the same code as the product itself.
+    private func locations(_ out: inout ProductWriter) {
+        out.apart { fields, isForStaff in
+            let entry = isForStaff ? ProductSchema.perLocation : ProductSchema.publicPerLocation
+            fields.map(LocationEntries.key) { map in
+                for place in places {
+                    map.map(place.id) { fields in
+                        for field in entry { place.view.write(field, to: &fields) }
+                    }
+                }
+            }
         }
     }
 
@@ -157,7 +213,7 @@ struct ItemView {
         let batches = item.batches
         // Batches in stock first, so that they are listed; otherwise in an order that sales do not
         // change.
-        let listed = batches.prefix(SyncLimits.batchesPerProductMax).enumerated().sorted {
+        let listed = batches.prefix(batchesMax).enumerated().sorted {
             BatchOrder($0.element, $0.offset) < BatchOrder($1.element, $1.offset)
         }
         out.array("batches") { values in

@@ -1,4 +1,5 @@
 import Catalog
+import DocumentStore
 import FirestoreModel
 import MirrorTree
 import PointOfSale
@@ -13,31 +14,65 @@ package struct ProductDocuments: Sendable {
 
     let org: String
     let origin: POSOrigin
-    let basis: PriceBasis
-    let channel: PriceChannel
+    /// Of a tenant's only location.
+    private let terms: PriceTerms
+    /// By document id, where the tenant has several locations: documents say what is where.
+    private let locations: [String: PriceTerms]
+    private let salt: UInt64
 
+    /// - Parameters:
+    ///   - terms: which prices count at a tenant's only location.
+    ///   - locations: where the tenant has several, the terms of those whose items these are, by
+    ///     document id.
     package init(
-        org: String, origin: POSOrigin, basis: PriceBasis, channel: PriceChannel
+        org: String, origin: POSOrigin, terms: PriceTerms = PriceTerms(),
+        locations: [String: PriceTerms] = [:]
     ) {
         self.org = org
         self.origin = origin
-        self.basis = basis
-        self.channel = channel
+        self.terms = terms
+        self.locations = locations
+        var salt = Self.mappingVersion << 2
+        salt |= terms.basis == .retail ? 2 : 0
+        salt |= terms.channel == .medical ? 1 : 0
+        self.salt =
+            salt &* 0x9E37_79B9_7F4A_7C15 ^ ProductSchema.mappingFingerprint ^ Self.hash(locations)
     }
 
-    /// A hash of all inputs of an item's documents: the POS's content and the mapping. Never 0.
+    /// Of the locations of a run that share their ids.
+    init(_ configs: [LocationConfig], org: String, origin: POSOrigin, isOfSeveral: Bool) {
+        let locations = configs.map { ($0.id, $0.priceTerms) }
+        self.init(
+            org: org, origin: origin, terms: locations.first?.1 ?? PriceTerms(),
+            locations: isOfSeveral
+                ? Dictionary(locations, uniquingKeysWith: { first, _ in first }) : [:])
+    }
+
+    /// Whether documents say what is where.
+    var hasLocations: Bool { !locations.isEmpty }
+
+    /// A hash of all inputs of an item's documents: the POS's content, with several locations also
+    /// which of them has what, and the mapping. Never 0.
     package func sourceHash(_ item: InventoryItem) -> UInt64 {
-        var salt = Self.mappingVersion << 2
-        salt |= basis == .retail ? 2 : 0
-        salt |= channel == .medical ? 1 : 0
-        let hash =
-            item.contentHash ^ salt &* 0x9E37_79B9_7F4A_7C15 ^ ProductSchema.mappingFingerprint
+        var hash = item.contentHash ^ salt
+        if hasLocations { hash ^= item.placesHash &* 0x9E37_79B9_7F4A_7C15 }
         return hash == 0 ? 1 : hash
+    }
+
+    /// 0 where there are none.
+    private static func hash(_ locations: [String: PriceTerms]) -> UInt64 {
+        locations.reduce(0) { sum, location in
+            var hash = InventoryHash(seed: 5)
+            hash.mix(location.key)
+            hash.mix(location.value.basis.rawValue)
+            hash.mix(location.value.channel.rawValue)
+            return sum &+ hash.state
+        }
     }
 
     /// Both documents' fields, MapValue bytes.
     package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
-        ItemView(item, org: org, origin: origin, basis: basis, channel: channel).fields()
+        ItemView(item, org: org, origin: origin, terms, locations: locations).fields()
     }
 
     /// Fields of the canonical product that only a sync writes.
@@ -58,19 +93,15 @@ package struct ProductDocuments: Sendable {
         return (keys(ProductSchema.canonicalOwned), keys(ProductSchema.publicOwned))
     }
 
-    /// Fields that change when a batch expires.
-    static let expiryKeys: (canonical: FieldKeySet, public: FieldKeySet) = {
-        let names = ["expirationDate", "expired", "inStock", "onHand", "stock"]
-        return (FieldKeySet(["batches"] + names), FieldKeySet(names))
-    }()
-
-    /// The fields of an item that the POS no longer has: hidden, never deleted.
-    static func deactivatedFields() -> [UInt8] {
+    /// The change of an item that the POS no longer has: hidden everywhere, never deleted.
+    static func deactivation() -> DocumentWrite.Mutation {
         var fields = FieldsWriter(capacity: 64)
         fields.boolean("inStock", false)
         fields.boolean("isActive", false)
         fields.integer("stock", 0)
-        return fields.bytes
+        return .merge(
+            fields: fields.bytes,
+            replacing: [LocationEntries.key, ProductField.priceLocation.rawValue])
     }
 }
 

@@ -12,11 +12,9 @@ struct ProductSync: Sendable {
 
     init(_ context: SyncContext) {
         self.context = context
-        // If locations differ, the first one's settings apply to the tenant.
-        let first = context.sources.first?.config
         documents = ProductDocuments(
-            org: context.org, origin: context.origin, basis: first?.basis ?? .otd,
-            channel: first?.channel ?? .adult)
+            context.sources.map(\.config), org: context.org, origin: context.origin,
+            isOfSeveral: context.hasSeveralLocations)
     }
 
     /// Stores everything that could be read; throws at the end if a location could not be read.
@@ -190,7 +188,7 @@ struct ProductSync: Sendable {
     // MARK: - Items that are gone
 
     private func deactivate(_ items: [String], _ report: inout SyncReport) throws(Status) {
-        let fields = ProductDocuments.deactivatedFields()
+        let deactivation = ProductDocuments.deactivation()
         var pending: PendingCommit?
         for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
             try context.checkTime()
@@ -202,8 +200,7 @@ struct ProductSync: Sendable {
                 ].map {
                     DocumentWrite(
                         key: DocumentKey(database: Catalog.database, path: $0),
-                        mutation: .merge(
-                            fields: fields, replacing: []))
+                        mutation: deactivation)
                 }
             }
             do throws(StoreError) {

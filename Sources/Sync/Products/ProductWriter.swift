@@ -27,6 +27,19 @@ struct ProductWriter {
         isForStaff = field.isForStaff
     }
 
+    /// Writes what each document has in its own form: `body` writes the same keys to either.
+    ///
+    /// REQUIRES: the field begun last is one of both documents.
+    mutating func apart(_ body: (inout FieldsWriter, _ isForStaff: Bool) -> Void) {
+        precondition(!isForStaff, "a staff-only field has one form")
+        settle()
+        body(&fields, true)
+        settled = fields.count
+        var own = FieldsWriter(capacity: 500)
+        body(&own, false)
+        own.withBytes { publicBytes.append(contentsOf: $0) }
+    }
+
     /// Both documents' fields, MapValue bytes.
     consuming func finish() -> (canonical: [UInt8], public: [UInt8]) {
         settle()

@@ -28,22 +28,28 @@ struct ProductWrites: Sendable {
         self.details = details
     }
 
-    /// A hash of all inputs of an item's documents; with several locations also of the rows by
-    /// location. Never 0.
+    /// A hash of all inputs of an item's documents. Never 0.
     func sourceHash(_ item: InventoryItem) -> UInt64 {
         var hash = documents.sourceHash(item)
-        if hasSources { hash ^= item.placesHash &* 0x9E37_79B9_7F4A_7C15 }
         if let details = details[item.id] { hash ^= details.contentHash }
         return hash == 0 ? 1 : hash
     }
 
     /// Appends two writes; the public product is the second, and the one counted.
     func append(_ item: InventoryItem, to writes: inout [DocumentWrite]) {
-        let made = documents.make(item)
+        var made = documents.make(item)
         let details = details[item.id].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
         let id = origin.documentID(item.idItem)
         let canonical = key(ProductPath.canonical(org: org, id: id))
-        let isKeeping = item.lacksDetails && keepsDetails(item, canonical)
+        let kept = item.lacksDetails ? keptDetails(item, canonical) : nil
+        let isKeeping = kept != nil
+        if let kept, documents.hasLocations {
+            let keep = { (made: [UInt8]) in
+                LocationEntries.keepingDetails(
+                    made, of: item, stored: kept.stored, isKnown: kept.batchIDs.contains)
+            }
+            made = (keep(made.canonical), keep(made.public))
+        }
         writes.append(
             DocumentWrite(
                 key: canonical,
@@ -55,19 +61,24 @@ struct ProductWrites: Sendable {
                 tag: sourceHash(item)))
     }
 
-    /// Whether stored batch details are still valid: a batch whose details are missing now was
-    /// present before (or the stored document cannot be read). Details only of removed batches are
-    /// not.
-    private func keepsDetails(_ item: InventoryItem, _ canonical: DocumentKey) -> Bool {
+    /// Stored batch details that are still valid, and the batches that are stored: a batch whose
+    /// details are missing now was present before (or the stored document cannot be read). Nil
+    /// where only removed batches had details.
+    private func keptDetails(
+        _ item: InventoryItem, _ canonical: DocumentKey
+    ) -> (stored: Fields, batchIDs: Set<String>)? {
         let stored: Fields?
         do {
             stored = try store.get(canonical).map { try Fields(mapValueBytes: $0.fields) }
         } catch {
-            return true
+            return ([:], [])
         }
         let batches = stored?["batches"]?.arrayValue ?? []
         let known = Set(batches.compactMap { $0.mapValue?["batchId"]?.stringValue })
-        return item.batchIDsWithoutDetails.contains { known.contains($0) }
+        guard let stored, item.batchIDsWithoutDetails.contains(where: known.contains) else {
+            return nil
+        }
+        return (stored, known)
     }
 
     private func canonicalMutation(

@@ -58,8 +58,7 @@ extension SyncEngine {
         else { return .absent }
         // The first location's settings apply to the tenant, as in a sync.
         let view = ItemView(
-            inventory.items[index], org: org, origin: first.origin, basis: first.basis,
-            channel: first.channel)
+            inventory.items[index], org: org, origin: first.origin, first.priceTerms)
         return .known(view.baseCents)
     }
 }

@@ -16,6 +16,8 @@ struct SyncContext: Sendable {
     let catalog: Catalog
     /// The tenant's locations with the client of each one's POS.
     var sources: [Source]
+    /// Whether the tenant has several locations, so that products say what is where.
+    let hasSeveralLocations: Bool
     /// Accept an inventory that became empty or much smaller, this once.
     var acceptsRemovals = false
     var deadline: POSDeadline

@@ -1,0 +1,23 @@
+/// Which of a product's locations names its price: the cheapest with stock, else the cheapest; of
+/// equal prices that of the first. Pure.
+enum CheapestLocation {
+    /// What a location says of the product; nil where it has no price.
+    struct Offer<Price: Comparable> {
+        let price: Price?
+        let isInStock: Bool
+    }
+
+    /// The index of the offer; nil where none has a price.
+    static func index<Price>(_ offers: some Collection<Offer<Price>>) -> Int? {
+        var best: (index: Int, price: Price, isInStock: Bool)?
+        for (index, offer) in offers.enumerated() {
+            guard let price = offer.price else { continue }
+            if let found = best {
+                guard offer.isInStock || !found.isInStock else { continue }
+                guard offer.isInStock != found.isInStock || price < found.price else { continue }
+            }
+            best = (index, price, offer.isInStock)
+        }
+        return best?.index
+    }
+}
