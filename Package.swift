@@ -93,7 +93,8 @@ let package = Package(
         library(
             "Serving",
             [
-                "FirestoreModel", "MirrorMessages", "ProtobufWire", "StatusCodes", "TTRPC",
+                "Catalog", "FirestoreModel", "MirrorMessages", "ProtobufWire", "StatusCodes",
+                "TTRPC",
             ]),
         library(
             "Access",

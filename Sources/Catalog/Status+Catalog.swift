@@ -3,11 +3,26 @@ import StatusCodes
 /// What the catalog throws.
 public typealias CatalogError = Status
 
+/// Those of the catalog's reasons that code has to tell from others of the same code.
+public enum CatalogFault: String, Sendable {
+    /// Nothing of the tenant was stored yet.
+    case unknownTenant
+    /// Nothing of one of the tenant's locations was stored yet.
+    case noStoreYet
+}
+
 /// Why the catalog does not answer.
 extension Status {
+    /// Which of those reasons it is; nil for any other.
+    public var catalogFault: CatalogFault? { CatalogFault(rawValue: reason) }
+
+    private init(_ fault: CatalogFault, _ cause: String) {
+        self.init(.notFound, context: "", cause: cause, reason: fault.rawValue)
+    }
+
     /// The tenant has neither products nor rules; the id is as the caller gave it.
     public static func unknownTenant(_ org: String) -> Status {
-        Status(.notFound, "no products of \(org): posmirror sync products \(org)")
+        Status(CatalogFault.unknownTenant, "no products of \(org): posmirror sync products \(org)")
     }
 
     /// The tenant has no such location; `known` are the ids of those that it has, ascending.
@@ -21,7 +36,7 @@ extension Status {
     /// A location of the tenant of which no product was stored yet.
     static func noStoreYet(_ location: String, of org: String) -> Status {
         Status(
-            .notFound,
+            CatalogFault.noStoreYet,
             "no products of location \(location) of \(org) yet: posmirror sync products \(org)")
     }
 

@@ -14,6 +14,9 @@ public struct CommandContext: Sendable {
     /// The --database, or the mirror's own.
     var databaseID: String { arguments.value("database") ?? MirrorClient.mirrorDatabase }
 
+    /// The store that --location names; empty for the whole tenant.
+    var location: String { arguments.value(MirrorCommands.atLocation.name) ?? "" }
+
     /// Connects to the daemon.
     func connect() throws(MirrorClientError) -> MirrorClient {
         var metadata = CallerCredentials.metadata()

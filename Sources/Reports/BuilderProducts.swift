@@ -28,14 +28,14 @@ package struct BuilderProducts {
                 .invalidArgument, "limit must be 1 to \(ReportLimits.builderProductsMax)")
         }
         let org = try request.orgId.isEmpty ? self.org(ofUser: request.userId) : request.orgId
-        try checkOrg(org)
         var reply = GetBuilderProductsReply()
-        guard catalog.locatedOrgs.contains(org), let tenant = catalog.tenant(org) else {
+        let store = try RequestedStore(catalog, org: org, location: request.locationId)
+        guard catalog.locatedOrgs.contains(org), let generation = store.generation else {
             reply.demo = true
             reply.products = DemoProducts.all.prefix(limit).map { $0 }
             return reply
         }
-        reply.products = try products(tenant.generation, limit)
+        reply.products = try products(generation, limit)
         return reply
     }
 

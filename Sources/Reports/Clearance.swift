@@ -32,40 +32,43 @@ package struct Clearance: Sendable {
         self.log = log
     }
 
-    /// Prefix of the ids of its rules.
-    static let prefix = "clearance_"
-
     /// The candidates, as many as an answer holds.
     package func find(_ request: GetClearanceRequest) throws(RPCError) -> GetClearanceReply {
         var reply = GetClearanceReply()
         reply.candidates = Array(
-            try candidates(request.orgId, days: request.days).prefix(ReportLimits.clearanceMax))
+            try candidates(request.orgId, request.locationId, days: request.days)
+                .prefix(ReportLimits.clearanceMax))
         return reply
     }
 
     // MARK: - Candidates
 
     private func candidates(
-        _ org: String, days: Int32
+        _ org: String, _ location: String, days: Int32
     ) throws(RPCError) -> [ClearanceCandidate] {
-        try checkOrg(org)
+        let asked = try RequestedStore(catalog, org: org, location: location)
         let now = SystemClock.wallMilliseconds()
         let zone = catalog.zone(org)
         var request = GetExpiringInventoryRequest()
         request.orgId = org
         request.days = days
-        let expiring = try ExpiringInventory(store: store, zone: zone, providers: providers)
-            .batches(request, now: now)
-        guard let generation = catalog.tenant(org)?.generation else { return [] }
+        let expiring = try ExpiringInventory(
+            store: store, zone: zone, providers: providers, location: asked.location
+        ).batches(request, now: now)
+        guard let generation = asked.generation else { return [] }
+        let today = zone.localDay(milliseconds: now)
         var found: [ClearanceCandidate] = []
         var places: [String: Int] = [:]
-        // Soonest first: the first batch of an item decides.
-        for batch in expiring.lazy.filter(\.isClearable).map(\.batch) {
-            if let place = places[batch.idItem] {
-                found[place].quantity += batch.quantity
+        // Soonest first: the first batch of a product decides.
+        for entry in expiring where entry.isClearable {
+            if let place = places[entry.productID] {
+                found[place].quantity += entry.batch.quantity
                 found[place].batches += 1
-            } else if let candidate = try candidate(batch, org, generation, zone, now) {
-                places[batch.idItem] = found.count
+            } else if var candidate = Self.candidate(entry, generation, today: today) {
+                candidate.id = ClearanceRule.id(
+                    entry.batch.idItem, of: entry.productID, location: asked.location, generation)
+                candidate.accepted = try hasRule(org, candidate.id)
+                places[entry.productID] = found.count
                 found.append(candidate)
             }
         }
@@ -73,22 +76,13 @@ package struct Clearance: Sendable {
     }
 
     /// Nil for a product that is not on the menu, not in stock or without a price.
-    private func candidate(
-        _ batch: ExpiringBatch, _ org: String, _ generation: Generation, _ zone: RuleZone,
-        _ now: Int64
-    ) throws(RPCError) -> ClearanceCandidate? {
-        var bytes: [UInt8] = []
-        let isFound = Array(batch.idItem.utf8).withUnsafeBytes {
-            generation.appendProduct($0, to: &bytes)
-        }
-        // The catalog encodes what it decodes here.
-        guard isFound, let item = try? MenuItem(wireBytes: bytes), item.priceCents > 0,
-            item.inStock
-        else {
-            return nil
-        }
+    private static func candidate(
+        _ entry: ExpiringInventory.Found, _ generation: Generation, today: Int64
+    ) -> ClearanceCandidate? {
+        let batch = entry.batch
+        guard let item = generation.menuItem(entry.productID), item.priceCents > 0, item.inStock
+        else { return nil }
         var candidate = ClearanceCandidate()
-        candidate.id = Self.prefix + batch.idItem
         candidate.productId = item.id
         candidate.name = item.name
         candidate.category = item.category
@@ -100,9 +94,7 @@ package struct Clearance: Sendable {
         candidate.baseCents = item.priceCents
         candidate.priceCents = item.salePriceCents ?? item.priceCents
         candidate.suggestedPercent = batch.suggestedPercent
-        let last = zone.localDay(milliseconds: now) + max(0, batch.daysUntilExpiry - 1)
-        candidate.endDate = CalendarDay.text(last)
-        candidate.accepted = try hasRule(org, candidate.id)
+        candidate.endDate = CalendarDay.text(today + max(0, batch.daysUntilExpiry - 1))
         candidate.price(percent: candidate.suggestedPercent)
         return candidate
     }
@@ -123,8 +115,7 @@ package struct Clearance: Sendable {
     private func accept(
         _ request: AcceptClearanceRequest, _ principal: AuditPrincipal
     ) throws(RPCError) -> AcceptClearanceReply {
-        let all = try candidates(request.orgId, days: request.days)
-        guard var candidate = all.first(where: { $0.id == request.id }) else {
+        guard var candidate = try candidate(request) else {
             throw RPCError(.notFound, "no such candidate: see GetClearance")
         }
         let percent = request.percent ?? candidate.suggestedPercent
@@ -132,13 +123,9 @@ package struct Clearance: Sendable {
             throw RPCError(
                 .invalidArgument, "percent must be 1 to \(ReportLimits.clearancePercentMax)")
         }
-        let fields = Fields([
-            ("active", true), ("badgeText", .string("Clearance \(percent)% OFF")),
-            ("discountType", "percent"), ("discountValue", .string(String(percent))),
-            ("endDate", .string(candidate.endDate)),
-            ("name", .string("Clearance: \(candidate.name)")),
-            ("products", .array([.string(candidate.productId)])), ("source", "clearance"),
-        ])
+        let asked = try RequestedStore(
+            catalog, org: request.orgId, location: request.locationId)
+        let fields = ClearanceRule.fields(candidate, percent: percent, location: asked.location)
         let now = SystemClock.wallMicroseconds()
         let write = DocumentWrite(
             key: Self.key(request.orgId, candidate.id),
@@ -151,12 +138,7 @@ package struct Clearance: Sendable {
                 + " \(principal.logEntry)"
         )
         AuditTrail.prune(store, request.orgId, now: now)
-        let days = request.days
-        if let priced = try candidates(request.orgId, days: days).first(where: {
-            $0.id == request.id
-        }) {
-            candidate = priced
-        }
+        if let priced = try self.candidate(request) { candidate = priced }
         candidate.suggestedPercent = percent
         candidate.price(percent: percent)
         var reply = AcceptClearanceReply()
@@ -165,10 +147,58 @@ package struct Clearance: Sendable {
         return reply
     }
 
+    private func candidate(
+        _ request: AcceptClearanceRequest
+    ) throws(RPCError) -> ClearanceCandidate? {
+        try candidates(request.orgId, request.locationId, days: request.days)
+            .first { $0.id == request.id }
+    }
+
     private static func key(_ org: String, _ id: String) -> DocumentKey {
         DocumentKey(
             database: Catalog.database,
             path: TenantPath.discounts(org: org).document(id))
+    }
+}
+
+/// The discount rule that clears a product.
+private enum ClearanceRule {
+    /// Its document id: `clearance_{name}`, of one store `clearance@{name}@{location}`, where the
+    /// name is the POS's own id or, where that names another product, the document id.
+    static func id(
+        _ ownID: String, of productID: String, location: String, _ generation: Generation
+    ) -> String {
+        let isOwn = generation.menuItem(ownID)?.id == productID
+        let name = isOwn ? ownID : productID
+        guard !location.isEmpty else { return "clearance_" + name }
+        // Without a sign of its own in it, the name ends at the first one.
+        let escaped = name.replacing("%", with: "%25").replacing("@", with: "%40")
+        return "clearance@\(escaped)@\(location)"
+    }
+
+    /// - Parameter location: the store where it holds; empty for everywhere.
+    static func fields(
+        _ candidate: ClearanceCandidate, percent: Int32, location: String
+    ) -> Fields {
+        var fields = Fields([
+            ("active", true), ("badgeText", .string("Clearance \(percent)% OFF")),
+            ("discountType", "percent"), ("discountValue", .string(String(percent))),
+            ("endDate", .string(candidate.endDate)),
+            ("name", .string("Clearance: \(candidate.name)")),
+            ("products", .array([.string(candidate.productId)])), ("source", "clearance"),
+        ])
+        if !location.isEmpty { fields["locationIds"] = .array([.string(location)]) }
+        return fields
+    }
+}
+
+extension Generation {
+    /// The menu item of a product by any of its ids; nil where it is not on the menu.
+    fileprivate func menuItem(_ id: String) -> MenuItem? {
+        var bytes: [UInt8] = []
+        let isFound = Array(id.utf8).withUnsafeBytes { appendProduct($0, to: &bytes) }
+        // The catalog encodes what it decodes here.
+        return isFound ? try? MenuItem(wireBytes: bytes) : nil
     }
 }
 

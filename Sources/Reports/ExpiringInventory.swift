@@ -17,11 +17,16 @@ package struct ExpiringInventory {
     package let zone: RuleZone
     /// Whose products there can be.
     package let providers: [POSProvider]
+    /// The location where the batches lie; empty for all of the tenant.
+    package let location: String
 
-    package init(store: DocumentStore, zone: RuleZone, providers: [POSProvider]) {
+    package init(
+        store: DocumentStore, zone: RuleZone, providers: [POSProvider], location: String
+    ) {
         self.store = store
         self.zone = zone
         self.providers = providers
+        self.location = location
     }
 
     /// - Parameter now: milliseconds since 1970.
@@ -37,6 +42,8 @@ package struct ExpiringInventory {
     /// A batch and whether its product may be put on sale to clear it: sellable and no gift card.
     struct Found {
         var batch: ExpiringBatch
+        /// The id of the public product: two accounts number their items alike.
+        let productID: String
         let isClearable: Bool
     }
 
@@ -54,14 +61,18 @@ package struct ExpiringInventory {
         var found: [Found] = []
         for provider in providers {
             try store.scan(Self.canonicalProducts(request.orgId, provider)) {
-                _, view throws(StoreError) in
+                key, view throws(StoreError) in
                 // One that is left out would be stock that expires unseen.
                 guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
                     throw StoreError(
                         .corruption, "products", "one does not decode: verify names it")
                 }
                 if let categories, !categories.matches(Self.category(fields)) { return true }
-                Self.append(fields, today: today, days: days, minimum: minimum, to: &found)
+                let batches = expiring(fields, today: today, days: days, minimum: minimum)
+                guard !batches.isEmpty else { return true }
+                let id = try Self.productID(key, org: request.orgId)
+                let isGiftCard = Self.isGiftCard(fields)
+                found += batches.map { Found($0, of: id, isGiftCard: isGiftCard) }
                 return true
             }
         }
@@ -91,21 +102,42 @@ package struct ExpiringInventory {
         return DocumentScan(prefix: Array(first.bytes.dropLast(2)))
     }
 
-    private static func append(
-        _ fields: Fields, today: Int64, days: Int, minimum: Double, to found: inout [Found]
-    ) {
-        guard case .array(let batches) = fields["batches"], fields["isActive"] != .boolean(false)
-        else { return }
-        let isGiftCard =
-            fields["isProduct"] == false
+    /// The id of the public product, by the key of the canonical one: `{org}_{id}`.
+    private static func productID(
+        _ key: UnsafeRawBufferPointer, org: String
+    ) throws(StoreError) -> String {
+        guard let path = try? DocumentKey(bytes: Array(key)).decode().path else {
+            throw StoreError(.corruption, "documents", "malformed key")
+        }
+        return String(path.id.dropFirst(org.count + 1))
+    }
+
+    private static func isGiftCard(_ fields: Fields) -> Bool {
+        fields["isProduct"] == false
             || GiftCards.contain(fields.text("category"))
             || GiftCards.contain(fields.text("rawCategory"))
-        for case .map(let batch) in batches {
-            guard let quantity = batch.number("onHand"), quantity >= minimum,
+    }
+
+    /// The batches of a canonical product that lie where they are looked for.
+    private func batches(of fields: Fields) -> [Value] {
+        guard !location.isEmpty, let stores = fields["locations"]?.mapValue else {
+            return fields["batches"]?.arrayValue ?? []
+        }
+        return stores[location]?.mapValue?["batches"]?.arrayValue ?? []
+    }
+
+    /// The batches of a canonical product that expire within `days`.
+    private func expiring(
+        _ fields: Fields, today: Int64, days: Int, minimum: Double
+    ) -> [ExpiringBatch] {
+        guard fields["isActive"] != .boolean(false) else { return [] }
+        return batches(of: fields).compactMap { value in
+            guard let batch = value.mapValue,
+                let quantity = batch.number("onHand"), quantity >= minimum,
                 let expiry = CalendarDay.number(batch.text("expirationDate"))
-            else { continue }
+            else { return nil }
             let left = expiry - today
-            guard left <= Int64(days) else { continue }
+            guard left <= Int64(days) else { return nil }
             var item = ExpiringBatch()
             item.idBatch = batch.text("batchId")
             item.idItem = fields.text("externalId")
@@ -118,17 +150,24 @@ package struct ExpiringInventory {
             item.sellable =
                 batch["sellable"] == true
                 && (left >= 0 || batch["sellsExpired"] == true)
-            (item.urgency, item.suggestedPercent) = urgency(left)
-            // Unsellable stock cannot be cleared by a price.
-            let isClearable = item.sellable && left >= 0 && !isGiftCard
-            if !isClearable { item.suggestedPercent = 0 }
-            found.append(Found(batch: item, isClearable: isClearable))
+            (item.urgency, item.suggestedPercent) = Self.urgency(left)
+            return item
         }
     }
 
     private static func urgency(_ days: Int64) -> (String, Int32) {
         if days <= 7 { return ("high", 40) }
         return days <= 14 ? ("medium", 25) : ("low", 15)
+    }
+}
+
+extension ExpiringInventory.Found {
+    fileprivate init(_ batch: ExpiringBatch, of productID: String, isGiftCard: Bool) {
+        self.batch = batch
+        self.productID = productID
+        // Unsellable stock cannot be cleared by a price.
+        isClearable = batch.sellable && batch.daysUntilExpiry >= 0 && !isGiftCard
+        if !isClearable { self.batch.suggestedPercent = 0 }
     }
 }
 

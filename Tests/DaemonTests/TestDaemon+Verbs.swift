@@ -48,10 +48,12 @@ extension TestDaemon {
         return reply
     }
 
-    /// The whole menu by document id.
-    func menu(org: String = TestDaemon.org) throws -> [String: MenuItem] {
+    /// The whole menu by document id; of one store where `location` names it.
+    func menu(
+        org: String = TestDaemon.org, location: String = ""
+    ) throws -> [String: MenuItem] {
         var items: [String: MenuItem] = [:]
-        try client.menu(orgID: org) { chunk in
+        try client.menu(orgID: org, locationID: location) { chunk in
             for item in chunk.items { items[item.id] = item }
         }
         return items

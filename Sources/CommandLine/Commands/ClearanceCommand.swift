@@ -6,16 +6,17 @@ extension MirrorCommands {
         options: [
             .value("days", "N", "stock that expires within so many days (default 30)"),
             .value("accept", "ID", "make this candidate's rule one of the tenant's own"),
-            .value("percent", "N", "with --accept: take off so much instead"),
+            .value("percent", "N", "with --accept: take off so much instead"), atLocation,
         ],
         summary: "Show products to clear before they expire, or accept one's discount",
         details: """
-            A rule that was accepted ends by itself before the stock expires. Take it back:
-            posmirror delete tenants/ORG/discounts/ID
+            A rule that was accepted ends by itself before the stock expires; with --location it
+            holds at that store alone. Take it back: posmirror delete tenants/ORG/discounts/ID
             """,
         examples: [
             "posmirror clearance acme --days 14",
             "posmirror clearance acme --accept clearance_1018 --percent 30",
+            "posmirror clearance acme --location downtown",
         ],
         run: { context in
             let arguments = context.arguments
@@ -24,7 +25,7 @@ extension MirrorCommands {
             let percent = try arguments.integer("percent", in: 1...90).map { Int32($0) }
             if let id = arguments.value("accept") {
                 let reply = try context.connect().acceptClearance(
-                    orgID: org, id: id, percent: percent, days: days)
+                    orgID: org, id: id, locationID: context.location, percent: percent, days: days)
                 if context.wantsJSON {
                     context.output.json(reply)
                 } else {
@@ -32,7 +33,8 @@ extension MirrorCommands {
                 }
                 return .ok
             }
-            let reply = try context.connect().clearance(orgID: org, days: days)
+            let reply = try context.connect().clearance(
+                orgID: org, locationID: context.location, days: days)
             if context.wantsJSON {
                 context.output.json(reply)
             } else if reply.candidates.isEmpty {
@@ -76,13 +78,16 @@ extension MirrorCommands {
 
     static let preview = Command(
         "preview", arguments: [org],
-        options: [.flag("all", "products that are out of stock, too")],
+        options: [.flag("all", "products that are out of stock, too"), atLocation],
         summary: "Show the menu as the POS has it at this moment, storing nothing",
-        examples: ["posmirror preview acme", "posmirror preview acme --json | jq length"],
+        examples: [
+            "posmirror preview acme", "posmirror preview acme --json | jq length",
+            "posmirror preview acme --location downtown",
+        ],
         run: { context in
             var items: [MenuItem] = []
             try context.connect().previewMenu(
-                orgID: context.arguments.positional(0),
+                orgID: context.arguments.positional(0), locationID: context.location,
                 inStockOnly: !context.arguments.has("all")
             ) { items += $0.items }
             if context.wantsJSON {

@@ -16,18 +16,24 @@ extension MirrorCommands {
             .value("text", "WORDS", "only what has words that begin so"),
             .value("sort", "ORDER", "name, price, price-desc, saving or stock"),
             .value("limit", "N", "rows to show (default 50, with --json all)"),
-            .flag("all", "also what is out of stock"),
+            .flag("all", "also what is out of stock"), atLocation,
         ],
         summary: "Show the menu of a tenant, with today's prices",
-        details: "Shows what is in stock, unless --all is given. Prices are in dollars.",
+        details: """
+            Shows what is in stock, unless --all is given. Prices are in dollars. Of a tenant with
+            several locations the stock is that of all, the price that of the cheapest one with
+            stock; --location shows one store's own.
+            """,
         examples: [
             "posmirror menu acme --on-sale --sort saving",
             "posmirror menu acme --category Flower --max-price 40",
+            "posmirror menu acme --location downtown",
             "posmirror menu acme --json | jq '.[].name'",
         ],
         run: { context in
             var request = try menuRequest(context.arguments)
             request.orgId = context.arguments.positional(0)
+            request.locationId = context.location
             let limit = try context.arguments.integer(
                 "limit", in: 1...Int64(CommandLineLimits.limitMax))
             if context.wantsJSON {
@@ -95,7 +101,9 @@ extension MirrorCommands {
         func start() -> JSONArrayWriter { array ?? JSONArrayWriter(context.output) }
         if isWhole, request.sort == .default, limit == nil {
             let inStockOnly = request.filter?.inStock == true
-            try client.menu(orgID: request.orgId, inStockOnly: inStockOnly) { chunk in
+            try client.menu(
+                orgID: request.orgId, locationID: request.locationId, inStockOnly: inStockOnly
+            ) { chunk in
                 var writer = start()
                 for item in chunk.items { writer.add(item.json) }
                 array = writer

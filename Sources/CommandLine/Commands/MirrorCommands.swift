@@ -18,4 +18,7 @@ public enum MirrorCommands {
     static let org = Command.Argument("ORG", "id of the tenant")
     /// A product of that tenant.
     static let productID = Command.Argument("ID", "document id (alleaves_1018) or POS id (1018)")
+    /// One store of that tenant; see ``CommandContext/location``.
+    static let atLocation = OptionDeclaration.value(
+        "location", "ID", "one store of the tenant, as `location list` names it")
 }

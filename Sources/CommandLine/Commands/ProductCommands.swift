@@ -2,11 +2,16 @@ import MirrorMessages
 
 extension MirrorCommands {
     static let product = Command(
-        "product", arguments: [org, productID], summary: "Show one product",
-        examples: ["posmirror product acme 1018", "posmirror product acme alleaves_1018 --json"],
+        "product", arguments: [org, productID], options: [atLocation],
+        summary: "Show one product",
+        examples: [
+            "posmirror product acme 1018", "posmirror product acme alleaves_1018 --json",
+            "posmirror product acme 1018 --location downtown",
+        ],
         run: { context in
             let reply = try context.connect().product(
-                orgID: context.arguments.positional(0), productID: context.arguments.positional(1))
+                orgID: context.arguments.positional(0), productID: context.arguments.positional(1),
+                locationID: context.location)
             if context.wantsJSON {
                 context.output.json(reply.item ?? MenuItem())
             } else {
@@ -16,13 +21,16 @@ extension MirrorCommands {
         })
 
     static let explain = Command(
-        "explain", arguments: [org, productID],
+        "explain", arguments: [org, productID], options: [atLocation],
         summary: "Show why a product costs what it costs",
         details: "Lists every rule that could concern the product, and why it applied or lost.",
-        examples: ["posmirror explain acme 1018"],
+        examples: [
+            "posmirror explain acme 1018", "posmirror explain acme 1018 --location downtown",
+        ],
         run: { context in
             let reply = try context.connect().explainPrice(
-                orgID: context.arguments.positional(0), productID: context.arguments.positional(1))
+                orgID: context.arguments.positional(0), productID: context.arguments.positional(1),
+                locationID: context.location)
             if context.wantsJSON {
                 context.output.json(reply)
             } else {
@@ -48,7 +56,7 @@ enum ProductSheet {
             ("brand", item.brandName), ("category", item.category),
             ("path", item.categoryPath.count > 1 ? item.categoryPath.joined(separator: " > ") : ""),
             ("POS category", item.rawCategory == item.category ? "" : item.rawCategory),
-            ("price", MenuTable.price(item)),
+            ("price", MenuTable.price(item)), ("price at", item.priceLocationId),
             ("sale", sale(item)), ("discount", discount(item)),
             ("sale ends", item.saleEndsAt == nil ? "" : Moment.text(item.saleEndsAt)),
             ("offers", item.conditionalOffers.map(offer).joined(separator: "; ")),

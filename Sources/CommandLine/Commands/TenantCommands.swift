@@ -2,11 +2,12 @@ import MirrorMessages
 
 extension MirrorCommands {
     static let discounts = Command(
-        "discounts", arguments: [org],
+        "discounts", arguments: [org], options: [atLocation],
         summary: "Show the discount rules of a tenant and what becomes of them",
-        examples: ["posmirror discounts acme"],
+        examples: ["posmirror discounts acme", "posmirror discounts acme --location downtown"],
         run: { context in
-            let reply = try context.connect().discounts(orgID: context.arguments.positional(0))
+            let reply = try context.connect().discounts(
+                orgID: context.arguments.positional(0), locationID: context.location)
             if context.wantsJSON {
                 context.output.json(reply)
             } else if reply.discounts.isEmpty {
@@ -80,13 +81,16 @@ extension MirrorCommands {
 
     static let expiring = Command(
         "expiring", arguments: [org],
-        options: [.value("days", "N", "within so many days (default 30)")],
+        options: [.value("days", "N", "within so many days (default 30)"), atLocation],
         summary: "Show batches in stock that expire soon or have expired, soonest first",
-        examples: ["posmirror expiring acme --days 14"],
+        examples: [
+            "posmirror expiring acme --days 14", "posmirror expiring acme --location downtown",
+        ],
         run: { context in
             let days = try context.arguments.integer("days", in: 1...3650) ?? 0
             let reply = try context.connect().expiringInventory(
-                orgID: context.arguments.positional(0), days: Int32(days))
+                orgID: context.arguments.positional(0), locationID: context.location,
+                days: Int32(days))
             if context.wantsJSON {
                 context.output.json(reply)
             } else if reply.items.isEmpty {

@@ -21,31 +21,40 @@ extension MirrorClient {
     }
 
     /// The menu as the POS has it at this moment, chunk by chunk.
+    ///
+    /// - Parameter locationID: one store of the tenant, here and below; empty for all. Throws
+    ///   `notFound` where the tenant has no such location.
     public func previewMenu(
-        orgID: String, inStockOnly: Bool = false, each: (MenuChunk) -> Void
+        orgID: String, locationID: String = "", inStockOnly: Bool = false,
+        each: (MenuChunk) -> Void
     ) throws(MirrorClientError) {
         var request = PreviewMenuRequest()
         request.orgId = orgID
+        request.locationId = locationID
         request.inStockOnly = inStockOnly
         try stream(PosCall.previewMenu, request) { each($0) }
     }
 
     /// Products whose stock expires within `days` (0 for the daemon's default).
     public func clearance(
-        orgID: String, days: Int32 = 0
+        orgID: String, locationID: String = "", days: Int32 = 0
     ) throws(MirrorClientError) -> GetClearanceReply {
         var request = GetClearanceRequest()
         request.orgId = orgID
+        request.locationId = locationID
         request.days = days
         return try call(PosCall.getClearance, request)
     }
 
-    /// Makes a candidate's rule one of the tenant's own.
+    /// Makes a candidate's rule one of the tenant's own. `locationID` and `days` are those with
+    /// which ``clearance(orgID:locationID:days:)`` found it.
     public func acceptClearance(
-        orgID: String, id: String, percent: Int32? = nil, days: Int32 = 0
+        orgID: String, id: String, locationID: String = "", percent: Int32? = nil,
+        days: Int32 = 0
     ) throws(MirrorClientError) -> AcceptClearanceReply {
         var request = AcceptClearanceRequest()
         request.orgId = orgID
+        request.locationId = locationID
         request.id = id
         request.percent = percent
         request.days = days
@@ -65,10 +74,11 @@ extension MirrorClient {
 
     /// Batches in stock that expire within `days` (0 for the daemon's default), soonest first.
     public func expiringInventory(
-        orgID: String, days: Int32 = 0
+        orgID: String, locationID: String = "", days: Int32 = 0
     ) throws(MirrorClientError) -> GetExpiringInventoryReply {
         var request = GetExpiringInventoryRequest()
         request.orgId = orgID
+        request.locationId = locationID
         request.days = days
         return try call(PosCall.getExpiringInventory, request)
     }

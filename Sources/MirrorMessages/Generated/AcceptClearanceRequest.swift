@@ -10,6 +10,7 @@ public struct AcceptClearanceRequest: MirrorMessage {
     public var percent: Int32?
     /// As it was asked for in GetClearance.
     public var days: Int32 = 0
+    public var locationId: String = ""
 
     public init() {}
 
@@ -28,6 +29,9 @@ public struct AcceptClearanceRequest: MirrorMessage {
             case 4:
                 try reader.expect(.varint, of: tag)
                 days = Int32(truncatingIfNeeded: try reader.varint())
+            case 5:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 5)
             default:
                 try reader.skip(tag.type)
             }
@@ -39,6 +43,7 @@ public struct AcceptClearanceRequest: MirrorMessage {
         if !id.isEmpty { writer.string(2, id) }
         if let percent { writer.int64(3, Int64(percent)) }
         if days != 0 { writer.int64(4, Int64(days)) }
+        if !locationId.isEmpty { writer.string(5, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -46,5 +51,6 @@ public struct AcceptClearanceRequest: MirrorMessage {
         writer.member("id", id)
         if let percent { writer.member("percent", percent) }
         writer.member("days", days)
+        writer.member("location_id", locationId)
     }
 }

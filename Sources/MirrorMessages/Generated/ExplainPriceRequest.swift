@@ -6,6 +6,8 @@ import ProtobufWire
 public struct ExplainPriceRequest: MirrorMessage {
     public var orgId: String = ""
     public var productId: String = ""
+    /// The price at one store, by the rules that hold there; see GetMenuRequest.
+    public var locationId: String = ""
 
     public init() {}
 
@@ -18,6 +20,9 @@ public struct ExplainPriceRequest: MirrorMessage {
             case 2:
                 try reader.expect(.lengthDelimited, of: tag)
                 productId = try reader.string(field: 2)
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 3)
             default:
                 try reader.skip(tag.type)
             }
@@ -27,10 +32,12 @@ public struct ExplainPriceRequest: MirrorMessage {
     public func encode(into writer: inout WireWriter) {
         if !orgId.isEmpty { writer.string(1, orgId) }
         if !productId.isEmpty { writer.string(2, productId) }
+        if !locationId.isEmpty { writer.string(3, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
         writer.member("org_id", orgId)
         writer.member("product_id", productId)
+        writer.member("location_id", locationId)
     }
 }

@@ -9,6 +9,8 @@ public struct GetBuilderProductsRequest: MirrorMessage {
     public var userId: String = ""
     /// 1 to 100; 0 for 12.
     public var limit: Int32 = 0
+    /// What one store has, at its prices; see GetMenuRequest.
+    public var locationId: String = ""
 
     public init() {}
 
@@ -24,6 +26,9 @@ public struct GetBuilderProductsRequest: MirrorMessage {
             case 3:
                 try reader.expect(.varint, of: tag)
                 limit = Int32(truncatingIfNeeded: try reader.varint())
+            case 4:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 4)
             default:
                 try reader.skip(tag.type)
             }
@@ -34,11 +39,13 @@ public struct GetBuilderProductsRequest: MirrorMessage {
         if !orgId.isEmpty { writer.string(1, orgId) }
         if !userId.isEmpty { writer.string(2, userId) }
         if limit != 0 { writer.int64(3, Int64(limit)) }
+        if !locationId.isEmpty { writer.string(4, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
         writer.member("org_id", orgId)
         writer.member("user_id", userId)
         writer.member("limit", limit)
+        writer.member("location_id", locationId)
     }
 }

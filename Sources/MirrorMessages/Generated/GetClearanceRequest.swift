@@ -7,6 +7,9 @@ public struct GetClearanceRequest: MirrorMessage {
     public var orgId: String = ""
     /// Batches that expire within so many days, 1 to 3650; 0 for 30.
     public var days: Int32 = 0
+    /// Document id of a location, for what expires there at what it costs there; empty for all. The
+    /// rule that clears it holds there alone. NOT_FOUND where the tenant has no such location.
+    public var locationId: String = ""
 
     public init() {}
 
@@ -19,6 +22,9 @@ public struct GetClearanceRequest: MirrorMessage {
             case 2:
                 try reader.expect(.varint, of: tag)
                 days = Int32(truncatingIfNeeded: try reader.varint())
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 3)
             default:
                 try reader.skip(tag.type)
             }
@@ -28,10 +34,12 @@ public struct GetClearanceRequest: MirrorMessage {
     public func encode(into writer: inout WireWriter) {
         if !orgId.isEmpty { writer.string(1, orgId) }
         if days != 0 { writer.int64(2, Int64(days)) }
+        if !locationId.isEmpty { writer.string(3, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
         writer.member("org_id", orgId)
         writer.member("days", days)
+        writer.member("location_id", locationId)
     }
 }

@@ -10,6 +10,9 @@ public struct GetExpiringInventoryRequest: MirrorMessage {
     public var category: [String] = []
     /// Units on hand; 0 for 1.
     public var minQuantity: Double = 0
+    /// Document id of a location, for the batches that lie there; empty for those of all. NOT_FOUND
+    /// where the tenant has no such location.
+    public var locationId: String = ""
 
     public init() {}
 
@@ -28,6 +31,9 @@ public struct GetExpiringInventoryRequest: MirrorMessage {
             case 4:
                 try reader.expect(.fixed64, of: tag)
                 minQuantity = Double(bitPattern: try reader.fixed64())
+            case 5:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 5)
             default:
                 try reader.skip(tag.type)
             }
@@ -39,6 +45,7 @@ public struct GetExpiringInventoryRequest: MirrorMessage {
         if days != 0 { writer.int64(2, Int64(days)) }
         for value in category { writer.string(3, value) }
         if minQuantity.bitPattern != 0 { writer.double(4, minQuantity) }
+        if !locationId.isEmpty { writer.string(5, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -46,5 +53,6 @@ public struct GetExpiringInventoryRequest: MirrorMessage {
         writer.member("days", days)
         writer.array("category", category) { writer, value in writer.value(value) }
         writer.member("min_quantity", minQuantity)
+        writer.member("location_id", locationId)
     }
 }

@@ -9,6 +9,8 @@ public struct GetProductRequest: MirrorMessage {
     /// else the POS's own id (1018). Where products of several POSs have that one, those on the menu
     /// are meant, and of these the first by document id.
     public var productId: String = ""
+    /// The product as this store has it; see GetMenuRequest. NOT_FOUND where it does not carry it.
+    public var locationId: String = ""
 
     public init() {}
 
@@ -21,6 +23,9 @@ public struct GetProductRequest: MirrorMessage {
             case 2:
                 try reader.expect(.lengthDelimited, of: tag)
                 productId = try reader.string(field: 2)
+            case 3:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 3)
             default:
                 try reader.skip(tag.type)
             }
@@ -30,11 +35,13 @@ public struct GetProductRequest: MirrorMessage {
     public func encode(into writer: inout WireWriter) {
         if !orgId.isEmpty { writer.string(1, orgId) }
         if !productId.isEmpty { writer.string(2, productId) }
+        if !locationId.isEmpty { writer.string(3, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
         writer.member("org_id", orgId)
         writer.member("product_id", productId)
+        writer.member("location_id", locationId)
     }
 }
 
@@ -43,5 +50,6 @@ extension GetProductRequest {
     public enum Number {
         public static let orgId: UInt32 = 1
         public static let productId: UInt32 = 2
+        public static let locationId: UInt32 = 3
     }
 }

@@ -5,6 +5,8 @@ import ProtobufWire
 
 public struct ListDiscountsRequest: MirrorMessage {
     public var orgId: String = ""
+    /// The rules that hold at one store, with the products that they price there; see GetMenuRequest.
+    public var locationId: String = ""
 
     public init() {}
 
@@ -14,6 +16,9 @@ public struct ListDiscountsRequest: MirrorMessage {
             case 1:
                 try reader.expect(.lengthDelimited, of: tag)
                 orgId = try reader.string(field: 1)
+            case 2:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 2)
             default:
                 try reader.skip(tag.type)
             }
@@ -22,9 +27,11 @@ public struct ListDiscountsRequest: MirrorMessage {
 
     public func encode(into writer: inout WireWriter) {
         if !orgId.isEmpty { writer.string(1, orgId) }
+        if !locationId.isEmpty { writer.string(2, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
         writer.member("org_id", orgId)
+        writer.member("location_id", locationId)
     }
 }

@@ -8,8 +8,8 @@ public struct NewOrderItem: MirrorMessage {
     public var productId: String = ""
     /// Up to three decimals; above zero.
     public var quantity: Double = 0
-    /// What one costs today where it is absent: the sale price of the menu; of a bogo, whole pairs
-    /// at bogo_unit_price_cents and what is over at the base price.
+    /// What one costs at the location today where it is absent: the sale price of its menu; of a
+    /// bogo, whole pairs at bogo_unit_price_cents and what is over at the base price.
     public var unitPriceCents: Int64?
 
     public init() {}

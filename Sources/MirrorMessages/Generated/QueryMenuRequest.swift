@@ -9,10 +9,12 @@ public struct QueryMenuRequest: MirrorMessage {
     public var sort: MenuSort = .`default`
     /// 1 to 1000; 0 for 50.
     public var limit: Int32 = 0
-    /// next_cursor of the page before, for the same tenant, filter and sort.
+    /// next_cursor of the page before, for the same tenant, location, filter and sort.
     public var cursor: String = ""
     /// Whether to count the matches by category, brand and sale.
     public var facets: Bool = false
+    /// The menu of one store; see GetMenuRequest.
+    public var locationId: String = ""
 
     public init() {}
 
@@ -40,6 +42,9 @@ public struct QueryMenuRequest: MirrorMessage {
             case 6:
                 try reader.expect(.varint, of: tag)
                 facets = try reader.varint() != 0
+            case 7:
+                try reader.expect(.lengthDelimited, of: tag)
+                locationId = try reader.string(field: 7)
             default:
                 try reader.skip(tag.type)
             }
@@ -53,6 +58,7 @@ public struct QueryMenuRequest: MirrorMessage {
         if limit != 0 { writer.int64(4, Int64(limit)) }
         if !cursor.isEmpty { writer.string(5, cursor) }
         if facets { writer.bool(6, facets) }
+        if !locationId.isEmpty { writer.string(7, locationId) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -62,5 +68,6 @@ public struct QueryMenuRequest: MirrorMessage {
         writer.member("limit", limit)
         writer.member("cursor", cursor)
         writer.member("facets", facets)
+        writer.member("location_id", locationId)
     }
 }

@@ -12,8 +12,9 @@ public struct SubmitOrderRequest: MirrorMessage {
     public var notes: String = ""
     /// Where the order comes from; empty for `posmirror`.
     public var source: String = ""
-    /// Sends the order also where it is for more than the mirror knows to be in stock, or for what
-    /// it does not know; otherwise that is FAILED_PRECONDITION. Lines of a product count together.
+    /// Sends the order also where it is for more than the mirror knows to be in stock at the
+    /// location, or for what it does not know; otherwise that is FAILED_PRECONDITION. Lines of a
+    /// product count together.
     public var allowOversell: Bool = false
 
     public init() {}

@@ -233,7 +233,7 @@ public final class Daemon: Sendable {
             store: store, catalog: catalog, providers: engine.providers,
             writes: PosWriteService(
                 writer: writer, engine: engine, catalog: catalog, store: store, gate: gate),
-            preview: MenuPreview(engine: engine),
+            preview: MenuPreview(engine: engine, catalog: catalog),
             clearance: Clearance(
                 store: store, catalog: catalog, gate: gate, providers: engine.providers, log: log),
             events: EventService(

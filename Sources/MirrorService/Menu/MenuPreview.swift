@@ -9,15 +9,19 @@ import TTRPC
 /// posmirror.v1.Pos/PreviewMenu: the menu from the POS's current data, not stored.
 struct MenuPreview: Sendable {
     let engine: SyncEngine
+    let catalog: Catalog
 
     func serve(
         _ request: PreviewMenuRequest, _ stream: ServerStream
     ) throws(RPCError) {
         try checkOrg(request.orgId)
+        // NOT_FOUND for a location that is not there; of another nothing need be stored yet.
+        let store = try catalog.presentStore(request.orgId, location: request.locationId)
         let generation: Generation
         do throws(RPCError) {
             generation = try engine.preview(
-                org: request.orgId, now: SystemClock.wallMilliseconds())
+                org: request.orgId, location: store?.location ?? request.locationId,
+                now: SystemClock.wallMilliseconds())
         } catch {
             throw RPCError(.failedPrecondition, error.message)
         }

@@ -24,8 +24,7 @@ struct MenuService: RPCService, Sendable {
 
     private func getMenu(_ payload: UnsafeRawBufferPointer) throws(RPCError) -> any StreamProducer {
         let request = try GetMenuRequest(request: payload)
-        try checkOrg(request.orgId)
-        let generation = try catalog.generation(request.orgId)
+        let generation = try store(request.orgId, request.locationId).generation
         return MenuProducer(
             generation, inStockOnly: request.inStockOnly,
             notModified: request.knownVersion == generation.version)
@@ -34,13 +33,10 @@ struct MenuService: RPCService, Sendable {
     private func getProduct(
         _ payload: UnsafeRawBufferPointer, _ reply: inout ResponseBuffer
     ) throws(RPCError) {
-        let (org, id) = try Self.productRequest(payload)
-        guard let generation = catalog.generation(orgBytes: org) else {
-            try checkOrg(String(decoding: org, as: UTF8.self))
-            throw .unknownTenant(String(decoding: org, as: UTF8.self))
-        }
-        guard let product = generation.product(id) else {
-            throw .unknownProduct(String(decoding: id, as: UTF8.self))
+        let asked = try ProductRequest(payload)
+        let generation = try generation(asked)
+        guard let product = generation.product(asked.id) else {
+            throw .unknownProduct(String(decoding: asked.id, as: UTF8.self))
         }
         reply.append(0x0A)
         reply.varint(UInt64(product.count))
@@ -51,29 +47,25 @@ struct MenuService: RPCService, Sendable {
         reply.uint64(GetProductReply.Number.version, generation.version)
     }
 
-    /// org_id and product_id of a GetProductRequest, in place.
-    private static func productRequest(
-        _ payload: UnsafeRawBufferPointer
-    ) throws(RPCError) -> (org: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) {
-        var reader = WireReader(payload)
-        var org = UnsafeRawBufferPointer(start: nil, count: 0)
-        var id = org
-        do throws(WireError) {
-            while let field = try reader.nextField() {
-                switch field.number {
-                case GetProductRequest.Number.orgId:
-                    try reader.expect(.lengthDelimited, of: field)
-                    org = try reader.rawBytes()
-                case GetProductRequest.Number.productId:
-                    try reader.expect(.lengthDelimited, of: field)
-                    id = try reader.rawBytes()
-                default: try reader.skip(field.type)
-                }
-            }
-        } catch {
-            throw RPCError(error)
-        }
-        return (org, id)
+    /// The menu that a product is asked of, without a text of its names where there is one.
+    @inline(__always)
+    private func generation(_ asked: ProductRequest) throws(RPCError) -> Generation {
+        let found =
+            asked.location.isEmpty
+            ? catalog.generation(orgBytes: asked.org)
+            : catalog.storeGeneration(orgBytes: asked.org, locationBytes: asked.location)
+        if let found { return found }
+        // Throws the reason, unless it has come meanwhile.
+        return try store(
+            String(decoding: asked.org, as: UTF8.self),
+            String(decoding: asked.location, as: UTF8.self)
+        ).generation
+    }
+
+    /// The catalog of a tenant or, where `location` names one, of its store.
+    private func store(_ org: String, _ location: String) throws(RPCError) -> TenantCatalog {
+        try checkOrg(org)
+        return try catalog.store(org, location: location)
     }
 
     private func watchMenu(
@@ -86,7 +78,7 @@ struct MenuService: RPCService, Sendable {
     private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
         try checkOrg(request.orgId)
         let query = try MenuQuery(request)
-        let (page, version) = try catalog.page(query, of: request.orgId)
+        let (page, version) = try catalog.page(query, of: request.orgId, location: request.locationId)
         // The page's items are entries of field 1 already.
         var writer = WireWriter(appendingTo: page.entries)
         var rest = QueryMenuReply()
@@ -99,8 +91,7 @@ struct MenuService: RPCService, Sendable {
     }
 
     private func explainPrice(_ request: ExplainPriceRequest) throws(RPCError) -> [UInt8] {
-        try checkOrg(request.orgId)
-        let generation = try catalog.generation(request.orgId)
+        let generation = try store(request.orgId, request.locationId).generation
         let (item, rules) = try generation.explain(request.productId)
         var reply = ExplainPriceReply()
         reply.rules = rules.map { MirrorMessages.RuleOutcome($0) }
@@ -114,12 +105,42 @@ struct MenuService: RPCService, Sendable {
     private func listDiscounts(
         _ request: ListDiscountsRequest
     ) throws(RPCError) -> ListDiscountsReply {
-        try checkOrg(request.orgId)
         var reply = ListDiscountsReply()
-        guard let generation = catalog.tenant(request.orgId)?.generation else { return reply }
+        let store = try RequestedStore(
+            catalog, org: request.orgId, location: request.locationId)
+        guard let generation = store.generation else { return reply }
         reply.version = generation.version
         reply.discounts = generation.discounts().map { DiscountInfo($0.rule, $0.state, $0.onSale) }
         return reply
+    }
+}
+
+/// The fields of a GetProductRequest, in place: views of its payload.
+private struct ProductRequest {
+    private(set) var org = UnsafeRawBufferPointer(start: nil, count: 0)
+    private(set) var id = UnsafeRawBufferPointer(start: nil, count: 0)
+    private(set) var location = UnsafeRawBufferPointer(start: nil, count: 0)
+
+    init(_ payload: UnsafeRawBufferPointer) throws(RPCError) {
+        var reader = WireReader(payload)
+        do throws(WireError) {
+            while let field = try reader.nextField() {
+                switch field.number {
+                case GetProductRequest.Number.orgId:
+                    try reader.expect(.lengthDelimited, of: field)
+                    org = try reader.rawBytes()
+                case GetProductRequest.Number.productId:
+                    try reader.expect(.lengthDelimited, of: field)
+                    id = try reader.rawBytes()
+                case GetProductRequest.Number.locationId:
+                    try reader.expect(.lengthDelimited, of: field)
+                    location = try reader.rawBytes()
+                default: try reader.skip(field.type)
+                }
+            }
+        } catch {
+            throw RPCError(error)
+        }
     }
 }
 

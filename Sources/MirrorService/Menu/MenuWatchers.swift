@@ -2,10 +2,11 @@ import Catalog
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import Serving
 import TTRPC
 
-/// The streams of WatchMenu: each sends the difference between the last generation sent and the
-/// newest one, so a slow watcher skips generations and delays no other.
+/// The streams of WatchMenu: each sends the difference between the last generation sent of its
+/// tenant or store and the newest one, so a slow watcher skips generations and delays no other.
 final class MenuWatchers: Sendable {
     private let catalog: Catalog
     /// Increments with every publication of any tenant and with every stream that ends.
@@ -20,18 +21,23 @@ final class MenuWatchers: Sendable {
     func serve(_ request: WatchMenuRequest, _ stream: ServerStream) throws(RPCError) {
         stream.onClose { [publications] _ in publications.update { $0 += 1 } }
         var seen = publications.withLock { $0 }
-        var last: Generation?
+        var last: (store: TenantCatalog, generation: Generation)?
         while !stream.isClosed {
-            if let current = catalog.tenant(request.orgId)?.generation {
-                if let old = last {
-                    assert(old.version <= current.version, "generations only go on")
-                    if old.version != current.version { try send(current, since: old, stream) }
-                } else if request.knownVersion == current.version {
+            let watched = try catalog.presentStore(request.orgId, location: request.locationId)
+            if let store = watched {
+                let current = store.generation
+                if let last, last.store === store {
+                    assert(last.generation.version <= current.version, "generations only go on")
+                    if last.generation.version != current.version {
+                        try send(current, since: last.generation, stream)
+                    }
+                } else if last == nil, request.knownVersion == current.version {
                     try send(GenerationChanges(), current, isLast: true, isFull: false, stream)
                 } else {
+                    // Also where a tenant's only location became one of several: another menu.
                     try send(current, since: nil, stream)
                 }
-                last = current
+                last = (store, current)
             }
             let known = seen
             seen = publications.wait { $0 != known ? $0 : nil } ?? known

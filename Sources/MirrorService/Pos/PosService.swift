@@ -67,9 +67,11 @@ struct PosService: RPCService, Sendable {
     private func expiring(
         _ request: GetExpiringInventoryRequest
     ) throws(RPCError) -> GetExpiringInventoryReply {
-        try checkOrg(request.orgId)
+        let asked = try RequestedStore(
+            catalog, org: request.orgId, location: request.locationId)
         return try ExpiringInventory(
-            store: store, zone: catalog.zone(request.orgId), providers: providers
+            store: store, zone: catalog.zone(request.orgId), providers: providers,
+            location: asked.location
         )
         .find(request, now: SystemClock.wallMilliseconds())
     }

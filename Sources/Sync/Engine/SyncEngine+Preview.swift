@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
+import ProtobufWire
 import StatusCodes
 
 extension SyncEngine {
@@ -11,9 +12,13 @@ extension SyncEngine {
     /// own rules. Calls the POS and stores nothing. Fails if a listing is incomplete, because the
     /// user could not see what is missing.
     ///
-    /// - Parameter now: milliseconds since 1970.
-    public func preview(org: String, now: Int64) throws(Status) -> Generation {
-        let active = try configs.active(org: org)
+    /// - Parameters:
+    ///   - location: the store whose menu it is, the only one that is asked; empty for all.
+    ///   - now: milliseconds since 1970.
+    public func preview(
+        org: String, location: String = "", now: Int64
+    ) throws(Status) -> Generation {
+        let active = try active(org, location)
         var products: [(id: String, fields: [UInt8])] = []
         for origin in Self.origins(active) {
             let own = active.filter { $0.origin == origin }
@@ -24,20 +29,32 @@ extension SyncEngine {
                 (id: origin.documentID(item.idItem), fields: documents.make(item).public)
             }
         }
-        let known = catalog.tenant(org)?.generation.activeCount ?? 0
+        // A store of which nothing is stored has no products yet.
+        let known = (try? catalog.store(org, location: location))?.generation.activeCount ?? 0
         guard !products.isEmpty || known == 0 else {
             throw Status(
                 .unavailable,
                 "The POS's answer is not the whole menu: it is empty, and the mirror has"
                     + " \(known) products")
         }
-        let rules = try rules(active) + ownRules(org)
+        let rules = try rules(active) + ownRules(org, location)
         do throws(Status) {
             return try Generation.preview(
                 org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
         } catch {
             throw Status("The menu cannot be shown", error)
         }
+    }
+
+    private func active(
+        _ org: String, _ location: String
+    ) throws(Status) -> [LocationConfig] {
+        let all = try configs.active(org: org)
+        guard !location.isEmpty else { return all }
+        guard let named = all.first(where: { $0.id == location }) else {
+            throw Status(.failedPrecondition, "\(org) has no active location \(location)")
+        }
+        return [named]
     }
 
     private static func origins(_ active: [LocationConfig]) -> [POSOrigin] {
@@ -106,20 +123,38 @@ extension SyncEngine {
         return rules.map { (id: $0.key, fields: $0.value) }
     }
 
-    /// The rules that did not come from the POS.
-    private func ownRules(_ org: String) throws(Status) -> [(id: String, fields: [UInt8])] {
+    /// The rules that did not come from the POS; for a store's menu those that hold there.
+    private func ownRules(
+        _ org: String, _ location: String
+    ) throws(Status) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.discounts(org: org))
         let prefixes = configuration.adapters.map(\.provider.idPrefix)
         do {
-            return try store.documents(scan).compactMap { found in
+            var rules: [(id: String, fields: [UInt8])] = []
+            for found in try store.documents(scan) {
                 let id = try found.key.decode().path.id
-                return prefixes.contains { id.hasPrefix($0) }
-                    ? nil : (id: id, fields: found.document.fields)
+                guard !prefixes.contains(where: { id.hasPrefix($0) }) else { continue }
+                let fields = found.document.fields
+                if location.isEmpty {
+                    rules.append((id: id, fields: fields))
+                } else if let fields = try Self.fields(fields, at: location) {
+                    rules.append((id: id, fields: fields))
+                }
             }
+            return rules
         } catch {
             throw Status("The tenant's rules cannot be read", error)
         }
+    }
+
+    /// The fields of a rule at one store, where it needs no scope; nil where it does not hold.
+    private static func fields(_ rule: [UInt8], at location: String) throws(WireError) -> [UInt8]? {
+        var fields = try Fields(mapValueBytes: rule)
+        guard let scope = fields["locationIds"] else { return rule }
+        guard scope.arrayValue?.contains(.string(location)) == true else { return nil }
+        fields["locationIds"] = nil
+        return fields.mapValueBytes
     }
 
     private static func deadline(_ client: any PointOfSale) -> POSDeadline {
