@@ -78,7 +78,8 @@ struct MenuService: RPCService, Sendable {
     private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
         try checkOrg(request.orgId)
         let query = try MenuQuery(request)
-        let (page, version) = try catalog.page(query, of: request.orgId, location: request.locationId)
+        let (page, version) = try catalog.page(
+            query, of: request.orgId, location: request.locationId)
         // The page's items are entries of field 1 already.
         var writer = WireWriter(appendingTo: page.entries)
         var rest = QueryMenuReply()
