@@ -88,7 +88,10 @@ let package = Package(
             ]),
         library(
             "AlleavesSimulator",
-            ["CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness", "TextForms"]),
+            [
+                "CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness",
+                "TextForms",
+            ]),
         // The service, room by room.
         library(
             "Serving",
