@@ -1,6 +1,11 @@
+import DocumentStore
+import FirestoreModel
 import Ordering
+import Pricing
+import ProtobufWire
 import StatusCodes
 
+/// The catalogs of a tenant's stores, where its documents say what is at which location.
 extension Catalog {
     /// The catalog of one store of a tenant; the tenant's own where `location` is empty or its only
     /// location. Any thread.
@@ -9,7 +14,7 @@ extension Catalog {
     /// `noStoreYet` where it has, but no product of it was stored yet.
     public func store(_ org: String, location: String) throws(Status) -> TenantCatalog {
         let own = tenant(org)
-        let known = location.isEmpty ? [] : zones.withLock { $0.locations(of: org) }
+        let known = location.isEmpty ? [] : locations(of: org)
         guard let own else {
             guard known.contains(location) else { throw .unknownTenant(org) }
             throw .noStoreYet(location, of: org)
@@ -18,7 +23,11 @@ extension Catalog {
         guard known.contains(location) else {
             throw .unknownLocation(location, of: org, known: known)
         }
-        throw .noStoreYet(location, of: org)
+        let found = ByteOrder.withUTF8(org) { org in
+            ByteOrder.withUTF8(location) { location in stores.withLock { $0.find(org, location) } }
+        }
+        guard let found else { throw .noStoreYet(location, of: org) }
+        return found
     }
 
     /// The current generation of what ``store(_:location:)`` finds, by the UTF-8 of the ids; nil
@@ -29,6 +38,174 @@ extension Catalog {
         if locationBytes.isEmpty { return generation(orgBytes: orgBytes) }
         let org = String(decoding: orgBytes, as: UTF8.self)
         let location = String(decoding: locationBytes, as: UTF8.self)
-        return (try? store(org, location: location))?.generation
+        let known = locations(of: org)
+        guard known.contains(location) else { return nil }
+        guard known.count > 1 else { return generation(orgBytes: orgBytes) }
+        return stores.withLock { $0.find(orgBytes, locationBytes) }?.generation
+    }
+
+    /// The catalogs of a tenant's stores that are kept, those of locations that are gone included.
+    func stores(of org: String) -> [TenantCatalog] { stores.withLock { $0.all(of: org) } }
+
+    /// Sets rules of a tenant, or removes them (nil), in its own catalog and in those of the stores
+    /// where they hold.
+    func set(_ rules: [String: RuleFields?], of org: String, at time: Int64) {
+        make(org).set(rules: rules, at: time)
+        for store in stores(of: org) { store.set(rules: store.holding(rules), at: time) }
+    }
+
+    // MARK: - Start
+
+    /// Keeps the rows of a store that were loaded.
+    func load(_ location: String, of org: String, _ rows: Generation) {
+        make(org)
+        guard stores(of: org).count < CatalogLimits.storesMax else { return }
+        let store = makeStore(location, of: org, rows)
+        stores.withLock { $0.add(store) }
+    }
+
+    /// Adds what is at every store to the stores that were loaded.
+    func fillStores() {
+        for tenant in all {
+            let stores = stores(of: tenant.org)
+            guard !stores.isEmpty else { continue }
+            let everywhere = tenant.generation.everywhereRows
+            for store in stores { fill(store, everywhere) }
+        }
+    }
+
+    private func makeStore(
+        _ location: String, of org: String, _ loaded: Generation? = nil
+    ) -> TenantCatalog {
+        let place = zones.withLock { $0.place(org: org) }.of(location)
+        return TenantCatalog(
+            org: org, location: location, clock: clock, place: place, loaded: loaded,
+            onPublish: publication(org, location: location))
+    }
+
+    private func fill(_ store: TenantCatalog, _ rows: [RowEdit]) {
+        do throws(Status) {
+            try store.apply(rows)
+        } catch {
+            preconditionFailure("a store cannot hold rows that its tenant holds: \(error)")
+        }
+    }
+
+    // MARK: - Commits
+
+    /// The rows of the stores that a product's new document names.
+    static func storeRows(
+        _ row: StoredRow?, _ change: DocumentChange, id: [UInt8]
+    ) throws(StoreError) -> [String: StoredRow] {
+        guard let new = change.new, row?.flags.contains(.ofStores) ?? false else { return [:] }
+        let found = try decode { () throws(WireError) in
+            try StoreRows(id: id, fields: new.fields, updateTime: new.updateTime)
+        }
+        guard !found.isCut else {
+            throw StoreError(
+                .invalidArgument, "public product",
+                "it is at more than \(CatalogLimits.storesMax) locations, or its menu item at one"
+                    + " exceeds \(CatalogLimits.itemBytesMax) bytes")
+        }
+        return found.rows
+    }
+
+    /// Writes the rows of a product's stores, and removes those of stores that have it no more.
+    func prepareStores(
+        _ edit: RowEdit, org: String, _ change: DocumentChange, _ batch: CommitBatch
+    ) throws(StoreError) {
+        guard !edit.stores.isEmpty || !stores(of: org).isEmpty else { return }
+        if let old = change.old {
+            let before = try Self.decode { () throws(WireError) in
+                try StoreRows.locations(in: old.fields)
+            }
+            for location in before where edit.stores[location] == nil {
+                batch.delete(
+                    .columns, ColumnKey.storePrefix(org: org, location: location) + edit.id)
+            }
+        }
+        for (location, row) in edit.stores {
+            batch.put(
+                .columns, ColumnKey.storePrefix(org: org, location: location) + edit.id, row.bytes)
+        }
+    }
+
+    /// Throws when a commit would exceed a tenant's number of stores.
+    func checkStores(_ edits: [String: [RowEdit]]) throws(StoreError) {
+        for (org, edits) in edits {
+            var named = edits.reduce(into: Set()) { $0.formUnion($1.stores.keys) }
+            guard !named.isEmpty else { continue }
+            let known = stores(of: org).map(\.location)
+            named.subtract(known)
+            guard named.isEmpty || known.count + named.count <= CatalogLimits.storesMax else {
+                throw StoreError(
+                    .invalidArgument, "public product",
+                    "more than \(CatalogLimits.storesMax) locations of a tenant have products")
+            }
+        }
+    }
+
+    /// Applies a commit's changes of products to the tenant's stores, after its own catalog.
+    func apply(_ edits: [RowEdit], toStoresOf org: String) throws(Status) {
+        let known = stores(of: org)
+        for store in known {
+            let own = edits.compactMap { $0.edit(of: store) }
+            guard !own.isEmpty else { continue }
+            try store.apply(own)
+            if !store.generation.hasOwnRows {
+                stores.withLock { $0.remove(store) }
+                published(store.generation, org, location: store.location)
+            }
+        }
+        let named = edits.reduce(into: Set()) { $0.formUnion($1.stores.keys) }
+            .subtracting(known.map(\.location))
+        guard !named.isEmpty else { return }
+        let tenant = make(org)
+        let (rules, time) = tenant.rules
+        let everywhere = tenant.generation.everywhereRows
+        for location in named {
+            let store = makeStore(location, of: org)
+            store.set(rules: store.holding(rules.mapValues { $0 }), at: time)
+            try store.apply(everywhere + edits.compactMap { $0.edit(of: store) })
+            // Only now can readers find it; who was told before asks again.
+            stores.withLock { $0.add(store) }
+            published(store.generation, org, location: location)
+        }
+    }
+}
+
+extension TenantCatalog {
+    /// Of a change of the tenant's rules, what it is for this store: rules that hold elsewhere are
+    /// none here.
+    fileprivate func holding(_ rules: [String: RuleFields?]) -> [String: RuleFields?] {
+        rules.mapValues { fields in fields.flatMap { $0.holds(at: location) ? $0 : nil } }
+    }
+}
+
+extension Generation {
+    /// Whether a store's catalog has products of the store, and not only such as are everywhere.
+    var hasOwnRows: Bool {
+        segments.contains { segment in
+            segment.flags.contains { $0 & RowFlags.ofStores.rawValue != 0 }
+        }
+    }
+
+    /// The products that are at every store.
+    var everywhereRows: [RowEdit] {
+        (0..<rowCount).compactMap { number in
+            let position = Position(number)
+            let segment = segments[position.segment]
+            let flags = segment.flags(position.row)
+            guard flags.isDisjoint(with: [.deleted, .ofStores]) else { return nil }
+            let key = groups.keys[Int(segment.groups[position.row])]
+            return segment.withItem(position.row) { item in
+                guard MenuItemID.ownID(of: item) == nil else { return nil }
+                let row = StoredRow(
+                    flags: flags, price: segment.prices[position.row],
+                    category: Array(categories.paths[Int(key.category)].text.utf8),
+                    brand: Array(brands.names[Int(key.brand)].utf8), item: [UInt8](item))
+                return RowEdit(id: [UInt8](MenuItemID.id(of: item)), row: row)
+            }
+        }
     }
 }

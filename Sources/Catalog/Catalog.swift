@@ -17,8 +17,9 @@ public final class Catalog: CommitObserver {
     public static let database = MirrorDatabase.id
 
     private let store: DocumentStore
-    private let clock: CatalogClock
+    let clock: CatalogClock
     let tenants = Mutex(TenantTable())
+    let stores = Mutex(StoreCatalogs())
     private let recorder: PriceRecorder
     let zones = Mutex(TenantZones())
     /// The result of `prepare` for the `committed` that follows. REQUIRES: the commit lock held.
@@ -89,6 +90,10 @@ public final class Catalog: CommitObserver {
     /// The time zone in which a tenant's rules begin and end; UTC where none is set.
     public func zone(_ org: String) -> RuleZone { zones.withLock { $0.zone(org: org) } }
 
+    /// The ids of the locations whose catalogs ``store(_:location:)`` knows, ascending: those whose
+    /// POS is mirrored; all where none is.
+    public func locations(of org: String) -> [String] { zones.withLock { $0.stores(of: org) } }
+
     /// The time zone with its source and warnings.
     public func timeZone(_ org: String) -> TenantTimeZone {
         zones.withLock { $0.timeZone(org: org) }
@@ -105,7 +110,7 @@ public final class Catalog: CommitObserver {
     /// since 1970.
     public func advance() -> Int64? {
         pins.expire(now: clock.milliseconds())
-        return all.map { $0.advance() }.min()
+        return (all + stores.withLock { $0.all }).map { $0.advance() }.min()
     }
 
     // MARK: - Start
@@ -119,6 +124,7 @@ public final class Catalog: CommitObserver {
         try ColumnBuild.ensure(store, log: log)
         if try !loadRows() {
             tenants.withLock { $0 = TenantTable() }
+            stores.withLock { $0 = StoreCatalogs() }
             try ColumnBuild.run(store, because: "a row cannot be read", log: log)
             guard try loadRows() else {
                 throw StoreError(.corruption, "columns", "a row that was just written")
@@ -145,15 +151,24 @@ public final class Catalog: CommitObserver {
 
     /// Whether every row could be read.
     private func loadRows() throws(StoreError) -> Bool {
-        let loading = RowLoading { org, loader in
-            var loader = loader
-            self.make(org, loader.finish(now: self.clock.milliseconds()))
+        for kind in [ColumnKey.rowKind, ColumnKey.storeRowKind] {
+            let loading = RowLoading { loader in
+                var loader = loader
+                let loaded = loader.finish(now: self.clock.milliseconds())
+                if loader.location.isEmpty {
+                    self.make(loader.org, loaded)
+                } else {
+                    self.load(loader.location, of: loader.org, loaded)
+                }
+            }
+            try store.scanAuxiliary(.columns, prefix: [kind], fillCache: false) {
+                loading.add(key: $0, value: $1)
+                return true
+            }
+            guard loading.finish() else { return false }
         }
-        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind], fillCache: false) {
-            loading.add(key: $0, value: $1)
-            return true
-        }
-        return loading.finish()
+        fillStores()
+        return true
     }
 
     /// Loads when each tenant's rules last changed, so that update times are the same after a
@@ -166,7 +181,7 @@ public final class Catalog: CommitObserver {
             let time =
                 value.count == 8
                 ? Int64(littleEndian: value.loadUnaligned(as: Int64.self)) : known[org] ?? 0
-            make(org).set(rules: [:], at: time)
+            set([:], of: org, at: time)
             return true
         }
     }
@@ -186,7 +201,7 @@ public final class Catalog: CommitObserver {
                 }
                 times[org] = max(times[org] ?? 0, found.document.updateTime)
             }
-            if !rules.isEmpty { make(org).set(rules: rules, at: 0) }
+            if !rules.isEmpty { set(rules, of: org, at: 0) }
         }
         return times
     }
@@ -203,8 +218,11 @@ public final class Catalog: CommitObserver {
             for change in changes {
                 switch pending.classifier.classify(change.key) {
                 case .product(let org, let id):
-                    let edit = RowEdit(id: id, row: try Self.row(change, id: id))
+                    let row = try Self.row(change, id: id)
+                    let stores = try Self.storeRows(row, change, id: id)
+                    let edit = RowEdit(id: id, row: row, stores: stores)
                     try prepare(edit, org: org, isBySync: change.tag != 0, batch)
+                    try prepareStores(edit, org: org, change, batch)
                     pending.edits[org, default: []].append(edit)
                     if let row = edit.row { categories.insert(row.category) }
                 case .rule(let org, let id):
@@ -222,6 +240,7 @@ public final class Catalog: CommitObserver {
                 }
             }
             try checkCategories(pending.edits.keys, more: categories.count)
+            try checkStores(pending.edits)
             for org in Set(pending.rules.keys).union(rezoned(pending)) {
                 var time: [UInt8] = []
                 time.appendLittleEndian(batch.time)
@@ -271,13 +290,14 @@ public final class Catalog: CommitObserver {
         for (org, edits) in edits {
             do throws(Status) {
                 try make(org).apply(edits)
+                try apply(edits, toStoresOf: org)
             } catch {
                 // prepare() has rejected what exceeds a limit, except the number of rows; memory is
                 // exhausted long before.
                 preconditionFailure("a commit was accepted that the catalog cannot hold: \(error)")
             }
         }
-        for (org, rules) in rules { make(org).set(rules: rules, at: time) }
+        for (org, rules) in rules { set(rules, of: org, at: time) }
         moved(pending.withLock { ($0.zones, $0.posZones) }, at: time)
     }
 
@@ -320,37 +340,46 @@ public final class Catalog: CommitObserver {
     ) {
         let orgs = zones.withLock { $0.take(changes.0, changes.1) }
         for org in orgs {
-            let zone = zones.withLock { $0.zone(org: org) }
-            tenant(org)?.set(zone: zone, at: time)
+            let place = zones.withLock { $0.place(org: org) }
+            tenant(org)?.set(place, at: time)
+            for store in stores(of: org) { store.set(place.of(store.location), at: time) }
         }
     }
 
-    /// Tenants whose rule dates shift because a location's time zone changed.
+    /// Tenants whose rules say something else because a location came, went or has another time
+    /// zone.
     private func rezoned(_ changes: PendingCommit) -> [String] {
         guard !changes.zones.isEmpty || !changes.posZones.isEmpty else { return [] }
         var next = zones.withLock { $0 }
         return next.take(changes.zones, changes.posZones)
-            .filter { tenant($0)?.changesRules(zone: next.zone(org: $0)) ?? false }
+            .filter { tenant($0)?.changesRules(next.place(org: $0)) ?? false }
     }
 
     /// The tenant's catalog; created with the rows of `loaded` if missing.
     @discardableResult
-    private func make(_ org: String, _ loaded: Generation? = nil) -> TenantCatalog {
-        let zone = zones.withLock { $0.zone(org: org) }
+    func make(_ org: String, _ loaded: Generation? = nil) -> TenantCatalog {
+        let place = zones.withLock { $0.place(org: org) }
         return tenants.withLock { tenants in
             if let tenant = ByteOrder.withUTF8(org, { tenants.find($0) }) { return tenant }
-            let tenant = TenantCatalog(org: org, clock: clock, zone: zone, loaded: loaded) {
-                [weak self] generation in
-                guard let self else { return }
-                self.pins.published(generation, org: org, now: self.clock.milliseconds())
-                for listener in self.listeners.withLock({ $0 }) { listener(org, "", generation) }
-            }
+            let tenant = TenantCatalog(
+                org: org, clock: clock, place: place, loaded: loaded,
+                onPublish: publication(org, location: ""))
             tenants.add(tenant)
             return tenant
         }
     }
 
-    private static func decode<Result>(
+    /// What a catalog calls with each generation that it publishes.
+    func publication(_ org: String, location: String) -> @Sendable (Generation) -> Void {
+        { [weak self] in self?.published($0, org, location: location) }
+    }
+
+    func published(_ generation: Generation, _ org: String, location: String) {
+        pins.published(generation, org: org, location: location, now: clock.milliseconds())
+        for listener in listeners.withLock({ $0 }) { listener(org, location, generation) }
+    }
+
+    static func decode<Result>(
         _ body: () throws(WireError) -> Result
     ) throws(StoreError) -> Result {
         do throws(WireError) {

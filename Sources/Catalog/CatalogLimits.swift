@@ -20,6 +20,9 @@ public enum CatalogLimits {
     public static let itemBytesMax = 256 * 1024
     /// Distinct categories of a tenant: a code is a UInt16 and 0 means none.
     public static let categoriesMax = 65_535
+    /// Locations of a tenant whose catalogs are kept: twice what a sync takes, since while one set
+    /// of them replaces another both are there.
+    public static let storesMax = 200
     /// Parsed categories that are cached while products are read.
     static let categoryMemoMax = 4096
     /// Bytes of a stored item: larger than ``itemBytesMax``, so that fields added by a later

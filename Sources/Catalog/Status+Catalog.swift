@@ -1,8 +1,5 @@
 import StatusCodes
 
-/// What the catalog throws.
-public typealias CatalogError = Status
-
 /// Those of the catalog's reasons that code has to tell from others of the same code.
 public enum CatalogFault: String, Sendable {
     /// Nothing of the tenant was stored yet.

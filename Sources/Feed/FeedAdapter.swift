@@ -49,7 +49,9 @@ struct FeedAccount: POSAccount, CustomStringConvertible, CustomReflectable {
 
     /// Nil: a location's store is chosen within the feed, not requested from a server.
     var locationID: String? { nil }
-    var login: String { store }
+    var ruleLocation: String? { config.store }
+    /// One export may have the goods of several stores: they are of one account.
+    var login: String { key(["products"]) }
     var store: String { key(["products", "store"]) }
     var listing: String { store }
     var connection: String { key(settings.keys) }

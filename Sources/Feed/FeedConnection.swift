@@ -55,13 +55,36 @@ final class FeedConnection: PointOfSale {
 
     func discounts(deadline: POSDeadline) throws(POSError) -> POSDiscountList {
         var list = POSDiscountList(discounts: [], unreadableCount: 0)
-        if let source = config.discounts { list = try rules(source, deadline).list }
+        if let source = config.discounts {
+            var rules = try rules(source, deadline)
+            // An empty list ends every sale: it is asked for again before it is believed.
+            if rules.list.isEmpty { rules = try self.rules(source, deadline) }
+            list = rules.list
+            list.doubt = rules.report.doubt
+        }
         let products = try products(deadline)
-        let known = Set(list.discounts.map(\.idDiscount))
-        list.discounts += products.sales.filter { !known.contains($0.idDiscount) }
+        add(products.sales, to: &list)
         // A product that is missing from an incomplete feed may be on sale.
-        if !products.report.isWhole { list.isShort = true }
+        if let doubt = products.report.doubt {
+            list.isShort = true
+            list.doubt = list.doubt ?? doubt
+        }
+        list.unreadable.merge(products.unreadableSales)
         return list
+    }
+
+    /// A rule of the discounts' own feed that has the id of a product's sale is another one.
+    private func add(_ sales: [POSDiscount], to list: inout POSDiscountList) {
+        let places = Dictionary(
+            list.discounts.enumerated().map { ($1.idDiscount, $0) }, uniquingKeysWith: { $1 })
+        for sale in sales {
+            guard let place = places[sale.idDiscount] else {
+                list.discounts.append(sale)
+                continue
+            }
+            list.repeatedIDs.append(sale.idDiscount)
+            list.discounts[place].meet(sale)
+        }
     }
 
     func brands(deadline: POSDeadline) throws(POSError) -> POSNameList {
@@ -96,13 +119,16 @@ final class FeedConnection: PointOfSale {
         } catch {
             throw .pos(error)
         }
-        let page = orders.between(start, end)
+        // Undated ones come with the newest days, so that they come at all.
+        let now = fetcher.environment.wallMilliseconds() / 86_400_000
+        let isNewest = CalendarDate(daysSince1970: now - 1).map { $0 <= end } ?? true
+        let page = orders.between(start, end) + (isNewest ? orders.undated : [])
         do throws(Status) { try onPage(page) } catch { throw .refused(error) }
         var listing = ListingEnd()
         (listing.pages, listing.count, listing.longestPage) = (1, page.count, page.count)
         listing.isWhole = orders.report.isWhole
         listing.isShort = !orders.report.isWhole
-        listing.withoutID = orders.report.withoutID
+        listing.withoutID = isNewest ? orders.report.withoutID : 0
         return listing
     }
 
@@ -111,12 +137,13 @@ final class FeedConnection: PointOfSale {
     private func products(_ deadline: POSDeadline) throws(POSError) -> FeedProducts {
         try read(config.products, products, deadline) { pages throws(POSError) in
             let builder = FeedProductsBuilder(store: config.store)
-            let report = try pages.report { bytes in
+            var report = try pages.report { bytes in
                 FeedReader.products(bytes, config.products.format, config.products.mapping) {
                     builder.add($0)
                 }
             }
-            return try builder.build(report)
+            if config.products.address.isPaged, builder.hasRepeated { report.stop(Self.shifted) }
+            return try builder.build(try reliable(report, config.products))
         }
     }
 
@@ -125,10 +152,13 @@ final class FeedConnection: PointOfSale {
     ) throws(POSError) -> FeedRules {
         try read(source, rules, deadline) { pages throws(POSError) in
             var rules = FeedRules(unites: source.mapping.unites)
-            let report = try pages.report { bytes in
+            var report = try pages.report { bytes in
                 FeedReader.rules(bytes, source.format, source.mapping) { rules.add($0) }
             }
-            rules.end(report)
+            if source.address.isPaged, !rules.list.repeatedIDs.isEmpty {
+                report.stop(Self.shifted)
+            }
+            rules.end(try reliable(report, source))
             return rules
         }
     }
@@ -141,9 +171,23 @@ final class FeedConnection: PointOfSale {
             let report = try pages.report { bytes in
                 FeedReader.orderLines(bytes, source.format, source.mapping) { orders.add($0) }
             }
-            orders.end(report)
+            orders.end(try reliable(report, source))
             return orders
         }
+    }
+
+    /// Records that come on a second page again: others were passed over meanwhile.
+    private static let shifted = FeedFault(
+        .unexpected, "records came twice: the pages changed while they were read")
+
+    /// Throws where the feed has not what its mapping is about: then nothing that was read counts.
+    private func reliable(
+        _ report: FeedReport, _ source: FeedSource
+    ) throws(POSError) -> FeedReport {
+        guard let misfit = report.misfit else { return report }
+        throw POSError(
+            code: .suspicious, path: source.kind.rawValue,
+            message: "the feed cannot be relied on: \(misfit)")
     }
 
     private func read<Content: Sendable>(

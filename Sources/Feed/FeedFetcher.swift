@@ -79,7 +79,9 @@ private struct FeedExchange {
             do throws(TransportError) {
                 let response = try fetcher.transport.send(try request(url, known))
                 if response.head.status == 304, known != nil { return nil }
-                if response.head.isSuccess { return (response.body, validator(response.head)) }
+                if response.head.status == 200 || response.head.status == 203 {
+                    return (response.body, validator(response.head))
+                }
                 failure = refusal(response.head)
             } catch {
                 failure = POSError(error, part: part)
@@ -135,6 +137,8 @@ private struct FeedExchange {
                     "the server answers \(head.status); redirects are not followed, so url must be"
                         + " the one that it leads to"
                 )
+            case 206:
+                (.http(head.status), "the server answers 206, a part that was not asked for")
             default: (.http(head.status), "the server answers \(head.status)")
             }
         return POSError(

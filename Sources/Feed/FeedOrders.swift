@@ -5,14 +5,24 @@ import PointOfSale
 struct FeedOrders: Sendable {
     private var orders: [POSOrder] = []
     private var places: [String: Int] = [:]
+    private var contradicted: Set<Contradiction> = []
     private(set) var report = FeedReport()
 
-    /// Adds one line. For fields that every line of an order repeats, the first line counts.
+    /// A field that the lines of an order say differently.
+    private struct Contradiction: Hashable {
+        let place: Int
+        let field: FeedField
+    }
+
+    /// Adds one line. What every line of an order repeats must be the same: a field that lines say
+    /// differently is unreadable.
     mutating func add(_ line: FeedOrderLine) {
         let place = places[line.id] ?? orders.count
         if place == orders.count {
             places[line.id] = place
             orders.append(Self.order(line))
+        } else {
+            compare(place, Self.order(line))
         }
         guard line.hasItem else { return }
         var item = POSOrder.Item()
@@ -50,20 +60,59 @@ struct FeedOrders: Sendable {
         for field in line.unreadable.subtracting(FeedOrderLine.itemFields) {
             order.unreadable.note("orders.\(field.rawValue)", in: line.id)
         }
+        if line.created == nil, !line.unreadable.contains(.created) {
+            order.unreadable.note("orders.created", in: line.id)
+        }
         return order
+    }
+
+    private mutating func compare(_ place: Int, _ other: POSOrder) {
+        meet(place, other, \.status, .status)
+        meet(place, other, \.dateCreated, .created)
+        meet(place, other, \.dateUpdated, .updated)
+        meet(place, other, \.subtotalCents, .subtotal)
+        meet(place, other, \.taxCents, .tax)
+        meet(place, other, \.discountCents, .discount)
+        meet(place, other, \.totalCents, .total)
+        meet(place, other, \.idCustomer, .customerId)
+        meet(place, other, \.idLocation, .store)
+        meet(place, other, \.customer.email, .email)
+    }
+
+    /// A line that leaves the field out contradicts nobody.
+    private mutating func meet<Value: Equatable>(
+        _ place: Int, _ other: POSOrder, _ path: WritableKeyPath<POSOrder, Value?>,
+        _ field: FeedField
+    ) {
+        let contradiction = Contradiction(place: place, field: field)
+        guard let said = other[keyPath: path], !contradicted.contains(contradiction) else { return }
+        guard let known = orders[place][keyPath: path] else {
+            orders[place][keyPath: path] = said
+            return
+        }
+        guard known != said else { return }
+        orders[place][keyPath: path] = nil
+        orders[place].unreadable.note("orders.\(field.rawValue)", in: other.id)
+        contradicted.insert(contradiction)
     }
 
     mutating func end(_ report: FeedReport) {
         self.report = report
         places = [:]
+        contradicted = []
+    }
+
+    /// Orders of which no date can be read.
+    var undated: [POSOrder] { orders.filter { Self.day($0) == nil } }
+
+    private static func day(_ order: POSOrder) -> CalendarDate? {
+        order.dateCreated.flatMap { CalendarDate($0.utf8) }
     }
 
     /// The orders of the days `start` through `end`, by their own dates.
     func between(_ start: CalendarDate, _ end: CalendarDate) -> [POSOrder] {
         orders.filter { order in
-            guard let day = order.dateCreated.flatMap({ CalendarDate($0.utf8) }) else {
-                return false
-            }
+            guard let day = Self.day(order) else { return false }
             return start <= day && day <= end
         }
     }

@@ -48,14 +48,32 @@ final class FeedPages {
         return try pagedReport(read)
     }
 
+    /// The bytes of a page; nil where there is none behind the last one. A total that the first page
+    /// reaches is not believed before the second one has said so: it may be the page's own size.
+    private func page(_ number: Int, after report: FeedReport?) throws(POSError) -> [UInt8]? {
+        let fetch: FeedFetch
+        do throws(POSError) {
+            fetch = try fetcher.fetch(source, page: number, unlike: nil, deadline)
+        } catch {
+            if let report, hasAll(report), case .http = error.code { return nil }
+            throw error
+        }
+        guard case .content(let bytes, _) = fetch else { return nil }
+        return bytes
+    }
+
+    private func hasAll(_ report: FeedReport) -> Bool {
+        report.total.map { report.rows >= $0 } ?? false
+    }
+
+    /// A total that is passed is none: pages are read up to an empty one.
+    private func hasExactly(_ report: FeedReport) -> Bool { report.total == report.rows }
+
     private func pagedReport(_ read: ([UInt8]) -> FeedReport) throws(POSError) -> FeedReport {
         var report: FeedReport?
         var last: [UInt8] = []
         for number in 1...FeedSourceLimits.pagesMax {
-            guard
-                case .content(let bytes, _) = try fetcher.fetch(
-                    source, page: number, unlike: nil, deadline)
-            else { break }
+            guard let bytes = try page(number, after: report) else { break }
             if number > 1, bytes == last {
                 report?.stop(
                     FeedFault(
@@ -67,16 +85,14 @@ final class FeedPages {
             let page = read(bytes)
             if report == nil { report = page } else { report?.add(page) }
             let isEnd = page.rows == 0 || page.fault != nil
-            if isEnd || (report?.total).map({ (report?.rows ?? 0) >= $0 }) == true {
-                return report ?? page
-            }
+            if isEnd || (number > 1 && hasExactly(report ?? page)) { return report ?? page }
             last = bytes
         }
         guard var report else {
             throw POSError(
                 code: .malformed, path: source.kind.rawValue, message: "no page came")
         }
-        if report.fault == nil {
+        if report.fault == nil, !hasAll(report) {
             report.stop(
                 FeedFault(
                     .tooLarge, "the feed has more than \(FeedSourceLimits.pagesMax) pages"))

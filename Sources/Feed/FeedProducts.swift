@@ -8,6 +8,8 @@ struct FeedProducts: Sendable {
     let inventory: Inventory
     /// For each product with a sale price, the rule that it amounts to.
     let sales: [POSDiscount]
+    /// Of the fields of sales, by field.
+    let unreadableSales: UnreadableValues
     /// Descriptions and images, by product.
     let details: [POSID: ItemDetails]
     let brands: [String]
@@ -25,7 +27,10 @@ final class FeedProductsBuilder {
     private let rows = InventoryRows()
     private var tooLarge: InventoryTooLarge?
     private var sales: [POSDiscount] = []
-    private var saleIDs: Set<String> = []
+    private var unreadableSales = UnreadableValues()
+    /// The sale of each product, by its index among all; nil where its first record has none.
+    private var saleIndices: [String: Int?] = [:]
+    private var hasPrice = false
     private var details: [POSID: ItemDetails] = [:]
     private var batches: [BatchDetails] = []
     private var brands: Set<String> = []
@@ -33,6 +38,8 @@ final class FeedProductsBuilder {
     private var vendors: Set<String> = []
     private var seen: Set<RowIdentity> = []
     private var repeated: (count: Int, example: String)?
+    /// Whether a record came again.
+    var hasRepeated: Bool { repeated != nil }
     private var hasStore = false
 
     private struct RowIdentity: Hashable {
@@ -58,6 +65,9 @@ final class FeedProductsBuilder {
             add(product, stock)
         }
         guard isNew else { return }
+        if product.anyPriceCents != nil || !product.unreadable.isDisjoint(with: Self.prices) {
+            hasPrice = true
+        }
         addSale(product)
         addDetails(product)
         if let brand = product.brand { brands.insert(brand) }
@@ -70,6 +80,11 @@ final class FeedProductsBuilder {
         if let tooLarge {
             throw POSError(
                 code: .tooLarge, path: FeedKind.products.rawValue, message: "\(tooLarge)")
+        }
+        if !seen.isEmpty, !hasPrice {
+            throw POSError(
+                code: .suspicious, path: FeedKind.products.rawValue,
+                message: "the feed cannot be relied on: no product has a price")
         }
         var warnings: [String] = []
         if let repeated {
@@ -88,7 +103,8 @@ final class FeedProductsBuilder {
         }
         return FeedProducts(
             inventory: rows.build(
-                isShort: !report.isWhole, details: batches), sales: sales, details: details,
+                isShort: !report.isWhole, details: batches), sales: sales,
+            unreadableSales: unreadableSales, details: details,
             brands: brands.sorted(), categories: categories.sorted(), vendors: vendors.sorted(),
             report: report, warnings: warnings)
     }
@@ -208,20 +224,48 @@ final class FeedProductsBuilder {
         details[POSID(product.id)] = item
     }
 
-    /// Adds the rule of a product's own sale price.
+    /// Adds the rule of a product's own sale price. Records of one product that differ in it make a
+    /// rule that is rejected: which of them holds would be a guess.
     private func addSale(_ product: FeedProduct) {
+        let sale = sale(of: product)
+        guard let known = saleIndices[product.id] else {
+            saleIndices[product.id] = .some(sale.map { _ in sales.count })
+            if let sale { sales.append(sale) }
+            return
+        }
+        if let known {
+            sales[known].meet(sale ?? Self.none(product.id))
+        } else if var sale {
+            sale.meet(Self.none(product.id))
+            saleIndices[product.id] = .some(sales.count)
+            sales.append(sale)
+        }
+    }
+
+    private func sale(of product: FeedProduct) -> POSDiscount? {
         let fields: Set<FeedField> = [.salePrice, .saleStart, .saleEnd]
         let unreadable = product.unreadable.intersection(fields)
-        guard let sale = product.salePriceCents, saleIDs.insert(product.id).inserted else { return }
+        guard product.salePriceCents != nil || unreadable.contains(.salePrice) else { return nil }
         var rule = POSDiscount(
             idDiscount: Self.salePrefix + product.id, name: product.saleName ?? "Sale",
-            type: "fixed_price", value: Money.text(sale), startDate: product.saleStart,
-            endDate: product.saleEnd, isActive: true, products: [product.id])
+            type: "fixed_price", value: product.salePriceCents.map { Money.text($0) },
+            startDate: product.saleStart, endDate: product.saleEnd, isActive: true,
+            products: [product.id])
         for field in unreadable {
+            unreadableSales.note("products.\(field.rawValue)", in: product.id)
             if let name = FeedRules.names[field] { rule.unreadableFields.insert(name) }
         }
-        sales.append(rule)
+        return rule
     }
+
+    /// What a record without a sale says of it.
+    private static func none(_ id: String) -> POSDiscount {
+        POSDiscount(idDiscount: salePrefix + id, name: "Sale")
+    }
+
+    private static let prices: Set<FeedField> = [
+        .price, .priceWithTax, .medicalPrice, .medicalPriceWithTax,
+    ]
 
     static let salePrefix = "sale_"
 }

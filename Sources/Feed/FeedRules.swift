@@ -18,6 +18,7 @@ struct FeedRules: Sendable {
         .saleEnd: "endDate", .categories: "categories", .brands: "brands",
         .products: "products", .storeWide: "storeWide", .minQuantity: "minQty",
         .minTotal: "minTotal", .customerTypes: "customerTypes", .priority: "priority",
+        .locations: "locations",
     ]
 
     mutating func add(_ rule: FeedRule) {
@@ -41,6 +42,10 @@ struct FeedRules: Sendable {
         list.unreadableCount = report.withoutID + report.faulty.values.reduce(0, +)
         list.isShort = !report.isWhole
         list.unreadable = report.unreadableValues(.discounts)
+        if !report.missingPaths.isEmpty {
+            let named = report.missingPaths.prefix(3).joined(separator: ", ")
+            list.warnings.append("the mapping of discounts names \(named), which no record has")
+        }
     }
 
     private static func discount(_ rule: FeedRule) -> POSDiscount {
@@ -51,6 +56,7 @@ struct FeedRules: Sendable {
             products: rule.products, minQuantity: rule.minQuantity, minTotal: rule.minTotal,
             customerTypes: rule.customerTypes, badgeText: rule.badge,
             priority: rule.priority ?? "0", isStoreWide: rule.storeWide)
+        discount.locations = rule.locations
         for field in rule.unreadable {
             if let name = names[field] { discount.unreadableFields.insert(name) }
         }

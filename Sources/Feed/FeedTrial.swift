@@ -12,14 +12,45 @@ public enum FeedTrial {
     public static func summary(
         _ config: Fields, rowsMax: Int, transport: any Transport
     ) throws(POSError) -> FeedSummary {
-        let settings = FeedSettings(directories: ["/"], allowsPlainHTTP: true)
-        let feed: FeedConfig
+        let feed = try feed(config)
+        let bytes = try bytes(feed.products, feed, transport)
+        return FeedSummary.reading(
+            bytes, feed.products.format, feed.products.mapping, rowsMax: rowsMax)
+    }
+
+    /// What came of the first `rowsMax` records of the feeds beside the products'.
+    public static func others(
+        _ config: Fields, rowsMax: Int, transport: any Transport
+    ) throws(POSError) -> [(kind: FeedKind, report: FeedReport)] {
+        let feed = try feed(config)
+        var reports: [(kind: FeedKind, report: FeedReport)] = []
+        for source in [feed.discounts, feed.orders].compactMap(\.self) {
+            let (bytes, format) = (try bytes(source, feed, transport), source.format)
+            let report =
+                switch source.kind {
+                case .orders:
+                    FeedReader.orderLines(bytes, format, source.mapping, rowsMax: rowsMax) { _ in }
+                default: FeedReader.rules(bytes, format, source.mapping, rowsMax: rowsMax) { _ in }
+                }
+            reports.append((source.kind, report))
+        }
+        return reports
+    }
+
+    private static let settings = FeedSettings(directories: ["/"], allowsPlainHTTP: true)
+
+    private static func feed(_ config: Fields) throws(POSError) -> FeedConfig {
         do throws(FeedConfigError) {
-            feed = try FeedConfig(POSSettings(feed: config), settings)
+            return try FeedConfig(POSSettings(feed: config), settings)
         } catch {
             throw POSError(
                 code: .invalidRequest, path: "posConfig", message: error.message, isUntouched: true)
         }
+    }
+
+    private static func bytes(
+        _ source: FeedSource, _ feed: FeedConfig, _ transport: any Transport
+    ) throws(POSError) -> [UInt8] {
         let environment = POSEnvironment.system
         let fetcher = FeedFetcher(
             settings: settings, transport: transport, environment: environment,
@@ -27,10 +58,10 @@ public enum FeedTrial {
         let deadline = POSDeadline(
             monotonicMilliseconds: environment.monotonicMilliseconds()
                 + FeedSourceLimits.trialMilliseconds)
-        guard case .content(let bytes, _) = try fetcher.fetch(feed.products, unlike: nil, deadline)
-        else { preconditionFailure("nothing is known that could be unchanged") }
-        return FeedSummary.reading(
-            bytes, feed.products.format, feed.products.mapping, rowsMax: rowsMax)
+        guard case .content(let bytes, _) = try fetcher.fetch(source, unlike: nil, deadline) else {
+            preconditionFailure("nothing is known that could be unchanged")
+        }
+        return bytes
     }
 }
 

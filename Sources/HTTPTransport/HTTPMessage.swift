@@ -106,7 +106,8 @@ public struct HTTPResponseHead: Equatable, Sendable {
         self.contentLength = contentLength
     }
 
-    public var isSuccess: Bool { (200..<300).contains(status) }
+    /// 206 answers a request for a part, which nobody made: its body is half an answer.
+    public var isSuccess: Bool { (200..<300).contains(status) && status != 206 }
 }
 
 /// A complete response, of any status.

@@ -82,7 +82,9 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
         case .unauthenticated, .permissionDenied:
             "run as the daemon's user, or as one that its configuration gives the role"
         case .deadlineExceeded: "try again, or allow more time with --timeout SECONDS"
-        case .unimplemented: "daemon and client are of different versions: update the older one"
+        case .unimplemented:
+            "the location's point of sale has no such call, or daemon and client are of different"
+                + " versions"
         case .internalError, .dataLoss: "see the daemon's log"
         case .ok, .cancelled, .unknown, .invalidArgument, .notFound, .alreadyExists,
             .resourceExhausted, .failedPrecondition, .aborted, .outOfRange, .unavailable:

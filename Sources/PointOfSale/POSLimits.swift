@@ -9,6 +9,8 @@ public enum POSLimits {
     public static let urlBytesMax = 2_048
     /// An id; a document id holds 1,500 bytes, the tenant and the provider in it.
     public static let idBytesMax = 256
+    /// An account's name, which ids carry as well.
+    public static let accountBytesMax = 100
     /// Labels and tags; a METRC tag has 24.
     public static let labelBytesMax = 128
     /// Bytes of a text that can be a date.

@@ -12,15 +12,19 @@ public struct PricedProduct: Sendable, Equatable {
     public var brandKey: String
     /// What rules may call it; nil where no rule can name it.
     public var names: ProductNames?
+    /// The location that its price is from; nil where it is of no one location.
+    public var location: String?
 
     public init(
-        base: Int64, categoryKey: String, brandKey: String, names: ProductNames? = nil
+        base: Int64, categoryKey: String, brandKey: String, names: ProductNames? = nil,
+        location: String? = nil
     ) {
         self.base = base
         self.categoryKey = categoryKey
         categoryNames = CategoryPath(decoded: categoryKey).names
         self.brandKey = brandKey
         self.names = names
+        self.location = location
     }
 }
 
@@ -35,8 +39,10 @@ public enum RuleOutcome: String, Sendable, CaseIterable {
     case lowerPriority = "lower_priority"
     case noSaving = "no_saving"
     case rejected
-    /// Names nothing and is not for the whole store.
+    /// Names nothing and is not for the whole store, or holds at no location.
     case unscoped
+    /// Holds at other locations than the one whose price the product shows.
+    case otherStore = "other_store"
 }
 
 /// Why one rule applied to a product or lost.
@@ -63,6 +69,8 @@ public enum PriceExplanation {
     ) -> [RuleExplanation] {
         var matching: [(level: RuleLevel, rule: ParsedRule)] = []
         for rule in rules {
+            // A rule that holds nowhere is listed with those that name nothing.
+            guard rule.disposition(now: now) != .unscoped else { continue }
             if let level = rule.scope.level(of: product) { matching.append((level, rule)) }
         }
         matching.sort {
@@ -77,7 +85,7 @@ public enum PriceExplanation {
                     identity: rule.identity, level: level, outcome: .rejected, text: rule.text,
                     salePrice: nil)
             case .rule(let rule):
-                explain(rule, level, product.base, now, &winner)
+                explain(rule, level, product, now, &winner)
             }
         }
         return explained + unscoped(rules, now)
@@ -90,7 +98,7 @@ public enum PriceExplanation {
             .map {
                 RuleExplanation(
                     identity: $0.identity, level: nil, outcome: .unscoped,
-                    text: RuleScope.unscopedText, salePrice: nil)
+                    text: $0.scope.emptyText, salePrice: nil)
             }
     }
 
@@ -100,23 +108,32 @@ public enum PriceExplanation {
     }
 
     private static func explain(
-        _ rule: DiscountRule, _ level: RuleLevel, _ base: Int64, _ now: Int64,
+        _ rule: DiscountRule, _ level: RuleLevel, _ product: PricedProduct, _ now: Int64,
         _ winner: inout Standing?
     ) -> RuleExplanation {
-        let sale = rule.salePrice(base: base)
+        let sale = rule.salePrice(base: product.base)
         let outcome: RuleOutcome
         let text: String
         switch rule.disposition(now: now) {
         case .notActive: (outcome, text) = (.notActive, "not active")
         case .notStarted: (outcome, text) = (.notStarted, "starts \(instant(rule.startMs))")
         case .ended: (outcome, text) = (.ended, "ended \(instant(rule.endMs))")
+        case .live where !rule.scope.holds(at: product.location),
+            .conditional where !rule.scope.holds(at: product.location):
+            (outcome, text) = (.otherStore, elsewhere(rule, product.location))
         case .conditional: (outcome, text) = (.conditional, "only with \(conditions(of: rule))")
         case .live, .unscoped, .rejected:
-            (outcome, text) = contest(rule, level, base, winner)
+            (outcome, text) = contest(rule, level, product.base, winner)
             if outcome == .applied { winner = Standing(level: level, identity: rule.identity) }
         }
         return RuleExplanation(
             identity: rule.identity, level: level, outcome: outcome, text: text, salePrice: sale)
+    }
+
+    private static func elsewhere(_ rule: DiscountRule, _ location: String?) -> String {
+        let held = (rule.scope.locationIds ?? []).joined(separator: ", ")
+        guard let location else { return "holds at \(held) alone, and the product is of no store" }
+        return "holds at \(held) alone, and the price is that of \(location)"
     }
 
     private static func contest(

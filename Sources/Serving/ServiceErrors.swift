@@ -5,17 +5,10 @@ import StatusCodes
 import TTRPC
 
 extension RPCError {
-    package init(_ error: Status) { self = error }
-
     /// A request whose payload is no message, or not the one it should be.
     package init(undecodable error: WireError) {
         self.init(.invalidArgument, "the request does not decode: \(error)")
     }
-}
-
-/// Runs `body`, whose error is the RPC's.
-package func serving<Result>(_ body: () throws(Status) -> Result) throws(RPCError) -> Result {
-    try body()
 }
 
 extension WireMessage {

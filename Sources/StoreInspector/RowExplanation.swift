@@ -58,6 +58,7 @@ extension StoreInspector {
                 explanation.problems.append(error.message)
             }
         }
+        if let document { try checkStores(document, &explanation) }
         if let row, Self.members(row.item) == nil {
             explanation.problems.append("the row's MenuItem is damaged")
         }
@@ -77,10 +78,38 @@ extension StoreInspector {
         let column = try key.withBytes { key throws(StoreError) in
             try value.withBytes { value throws(StoreError) in try StoredColumn(key, value) }
         }
-        guard case .row(_, _, let row) = column else {
+        switch column {
+        case .row(_, _, let row), .storeRow(_, _, _, let row): return row
+        case .rulesTime, .baseChanges, .ruleChange:
             preconditionFailure("the key of a row has the kind of a row")
         }
-        return row
+    }
+
+    /// The rows of the stores that the document names: a problem for each that is not as it should
+    /// be.
+    private func checkStores(
+        _ document: RawDocument, _ explanation: inout RowExplanation
+    ) throws(StoreError) {
+        let (org, id) = (explanation.org, explanation.id)
+        guard let stores = try? StoredColumnRow.stores(derivedFrom: document, id: id) else {
+            // The tenant's own row says already that the document cannot be read.
+            return
+        }
+        for (location, derived) in stores.sorted(by: { $0.key < $1.key }) {
+            let key = StoredColumn.storeRowKey(org: org, location: location, id: id)
+            guard let stored = try database.get(ColumnFamily.columns.name, key) else {
+                explanation.problems.append("the document has no row at \(location)")
+                continue
+            }
+            do throws(StoreError) {
+                if try Self.row(key, stored) != derived {
+                    explanation.problems.append(
+                        "the row at \(location) is not what this program derives")
+                }
+            } catch {
+                explanation.problems.append("at \(location): \(error.message)")
+            }
+        }
     }
 
     /// `id` where a row has it, else the id of the first row that ends with it.
@@ -141,6 +170,9 @@ extension StoreInspector {
             line("category", from: ["categoryPath", "rawCategory", "category"]) { $0.category },
             line("brand", from: ["brandName"]) { $0.brand },
         ]
+        if row?.store != nil || derived?.store != nil {
+            lines.append(line("price of", from: ["priceLocation"]) { $0.store ?? "" })
+        }
         let items = (members(row?.item) ?? [], members(derived?.item) ?? [])
         let more = items.1.map(\.name).filter { name in !items.0.contains { $0.name == name } }
         for name in items.0.map(\.name) + more {

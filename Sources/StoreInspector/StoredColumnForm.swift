@@ -8,14 +8,9 @@ enum StoredColumnForm {
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) throws(StoreError) -> InspectedEntry {
         switch try StoredColumn(key, value) {
-        case .row(let org, let id, let row):
-            return InspectedEntry(
-                "row \(org)/\(id)",
-                [
-                    "flags": flags(row), "price": "\(row.priceCents) cents",
-                    "category": row.category, "brand": row.brand,
-                    "source hash": InspectedEntry.hex(row.sourceHash),
-                ])
+        case .row(let org, let id, let row): return entry("row \(org)/\(id)", row)
+        case .storeRow(let org, let location, let id, let row):
+            return entry("row \(org)/\(id) at \(location)", row)
         case .rulesTime(let org, let time):
             return InspectedEntry("rules time \(org)", ["changed": InspectedEntry.time(time)])
         case .baseChanges(let org, let id, let changes):
@@ -29,12 +24,27 @@ enum StoredColumnForm {
         }
     }
 
+    private static func entry(_ name: String, _ row: StoredColumnRow) -> InspectedEntry {
+        var entry = InspectedEntry(
+            name,
+            [
+                "flags": flags(row), "price": "\(row.priceCents) cents",
+                "category": row.category, "brand": row.brand,
+                "source hash": InspectedEntry.hex(row.sourceHash),
+            ])
+        if let store = row.store, !store.isEmpty {
+            entry.facts.append(InspectedEntry.Fact(name: "price of", text: store))
+        }
+        return entry
+    }
+
     static func flags(_ row: StoredColumnRow) -> String {
         var names: [String] = []
         if row.isActive { names.append("active") }
         if row.isInStock { names.append("in stock") }
         if row.isDeleted { names.append("deleted") }
         if row.isDated { names.append("dated") }
+        if row.store != nil { names.append("of stores") }
         return names.isEmpty ? "none" : names.joined(separator: ", ")
     }
 
@@ -43,7 +53,9 @@ enum StoredColumnForm {
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) throws(StoreError) -> String {
         switch try StoredColumn(key, value) {
-        case .row(let org, let id, _), .baseChanges(let org, let id, _): "\(org)/\(id)"
+        case .row(let org, let id, _), .storeRow(let org, _, let id, _),
+            .baseChanges(let org, let id, _):
+            "\(org)/\(id)"
         case .rulesTime(let org, _): org
         case .ruleChange(let org, let ruleID, _, _): "\(org)/\(ruleID)"
         }

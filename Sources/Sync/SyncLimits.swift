@@ -9,6 +9,10 @@ public enum SyncLimits {
     static let reserveMilliseconds: Int64 = 20_000
     /// Timeout of the POS's list of locations, milliseconds.
     static let locationMilliseconds: Int64 = 15_000
+    /// Timeout of one login's account, and of those of all of a tenant's logins, milliseconds: what
+    /// is known of the others need not wait for a POS that does not answer.
+    static let accountMilliseconds: Int64 = 15_000
+    static let accountsMilliseconds: Int64 = 60_000
     /// Milliseconds that a backfill may take: no caller waits for it, and the next one continues
     /// where it ended.
     public static let backfillMilliseconds: Int64 = 3_600_000

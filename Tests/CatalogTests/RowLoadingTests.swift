@@ -24,8 +24,9 @@ import Testing
     /// were refused.
     private func load(_ rows: [(org: String, id: String, value: [UInt8])]) -> [String]? {
         let found = Mutex<[String]>([])
-        let loading = RowLoading { org, loader in
+        let loading = RowLoading { loader in
             var loader = loader
+            let org = [loader.org, loader.location].filter { !$0.isEmpty }.joined(separator: "@")
             let generation = loader.finish(now: 0)
             let prices = generation.segments.flatMap(\.prices).map(String.init)
             found.withLock { $0.append(([org] + prices).joined(separator: " ")) }
@@ -44,6 +45,26 @@ import Testing
             .map { ($0.0, $0.1, row($0.1, $0.2)) }
         #expect(load(rows) == ["a 5 6", "b 7", "c 8"])
         #expect(load([]) == [])
+    }
+
+    @Test func eachStoreGetsItsRows() {
+        let keys = [("a", "x"), ("a", "x\0y"), ("a\0", "x")].map {
+            ColumnKey.storePrefix(org: $0.0, location: $0.1) + Array("1".utf8)
+        }
+        let found = Mutex<[String]>([])
+        let loading = RowLoading { loader in
+            found.withLock { $0.append("\(loader.org)@\(loader.location)") }
+        }
+        for key in keys {
+            key.withUnsafeBytes { key in
+                row("1", 5).withUnsafeBytes { loading.add(key: key, value: $0) }
+            }
+        }
+        #expect(loading.finish())
+        #expect(found.withLock { $0 } == ["a@x", "a@x\0y", "a\0@x"])
+        for end in 1..<keys[0].count - 1 {
+            keys[0][..<end].withUnsafeBytes { #expect(ColumnKey.parse($0) == nil) }
+        }
     }
 
     @Test func batchesOfManySizesAreOneCatalog() {

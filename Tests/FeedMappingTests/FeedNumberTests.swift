@@ -6,15 +6,24 @@ import Testing
     @Test(arguments: [
         ("45", 4_500), ("45.00", 4_500), ("$45.00", 4_500), ("$1,234.50", 123_450),
         ("1,000,000", 100_000_000), ("US$ 5", 500), ("5 USD", 500), ("-$5.25", -525),
-        ("$-5.25", -525), (".5", 50), ("0.005", 1), ("-0.005", -1), ("0.0049", 0), ("12%", 1_200),
+        ("$-5.25", -525), (".5", 50), ("0.005", 1), ("-0.005", -1), ("0.0049", 0),
         ("1e2", 10_000), ("1.5E+1", 1_500),
     ])
     func cents(_ text: String, _ cents: Int64) {
-        #expect(FeedNumber.decimal(text)?.scaled(2) == cents)
+        #expect(FeedNumber.decimal(text, [.currency])?.scaled(2) == cents)
+    }
+
+    @Test func whatANumberCountsIsNotForgotten() {
+        #expect(FeedNumber.decimal("12%", [.percent])?.scaled(2) == 1_200)
+        #expect(FeedNumber.decimal("12%", [.currency]) == nil)
+        #expect(FeedNumber.decimal("$4") == nil)
+        #expect(FeedNumber.decimal("4 USD", [.percent]) == nil)
+        #expect(FeedNumber.decimal("$5%", [.currency, .percent]) == nil)
     }
 
     @Test(arguments: [
-        "", "call", "1,23", "1,2345", "1.234,50", "--5", "$", "5-10", "1 000", "1,,000", ",5",
+        "0,500", "00,123", "", "call", "1,23", "1,2345", "1.234,50", "--5", "$", "5-10", "1 000",
+        "1,,000", ",5",
         "12a", "1.2.3", "1e99", "1234567890123456789", "+5",
     ])
     func noNumbers(_ text: String) { #expect(FeedNumber.decimal(text) == nil) }

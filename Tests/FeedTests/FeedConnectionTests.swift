@@ -109,7 +109,7 @@ import Testing
         #expect(whole.inventory.items.count == 2)
         #expect(whole.shortfall == nil)
         #expect(harness.server.requests.count == 2)
-        harness.server.answer("https://shop.example/menu.json?p=2", page(item(1), 2))
+        harness.server.answer("https://shop.example/menu.json?p=2", page(item(2), 5))
         harness.server.answer("https://shop.example/menu.json?p=1", page(item(1), 5))
         harness.server.answer("https://shop.example/menu.json?p=3", page("", 5))
         let short = try feed.listing()
@@ -192,6 +192,52 @@ import Testing
         #expect(list.discounts.map(\.idDiscount) == ["S", "sale_a/1"])
         #expect(list.discounts[0].products == ["1000", "a/1"])
         #expect(list.repeatedIDs == [])
+    }
+
+    /// A rule may say at which of the feed's stores it holds; the store of posConfig is the name.
+    @Test func rulesNameTheirStores() throws {
+        harness.server.answer(FeedHarness.url, .init(body: body(two)))
+        let url = "https://shop.example/specials.json"
+        harness.server.answer(
+            url,
+            .init(
+                body: body(
+                    #"[{"id":"a","at":["Quay","Hill"]},{"id":"b"},{"id":"c","at":""},"#
+                        + #"{"id":"d","at":[{}]}]"#)))
+        var config = FeedHarness.products()
+        config["store"] = .text("Quay")
+        config["discounts"] = .map([
+            "url": .text(url),
+            "mapping": .map([
+                "fields": .map([
+                    "id": .text("id"), "kind": .map(["value": .text("percent")]),
+                    "locations": .text("at"),
+                ])
+            ]),
+        ])
+        let account = try harness.adapter.account(POSSettings(config), isOnlyTenant: true)
+        #expect(account.ruleLocation == "Quay" && account.locationID == nil)
+        let feed = account.connect()
+        let rules = try feed.discounts(deadline: feed.soon).discounts
+        let own = rules.filter { !$0.idDiscount.hasPrefix("sale_") }
+        #expect(own.map(\.locations) == [["Quay", "Hill"], nil, nil, nil])
+        // What cannot be read is not taken for everywhere.
+        #expect(
+            own.map { $0.unreadableFields.contains("locations") } == [false, false, false, true])
+    }
+
+    /// Stores of one export are of one account; another export is another, unless named.
+    @Test func oneExportIsOneLogin() throws {
+        let login = { (config: [String: POSSetting]) in
+            try harness.adapter.account(POSSettings(config), isOnlyTenant: false).login
+        }
+        var quay = FeedHarness.products()
+        quay["store"] = .text("Quay")
+        var hill = FeedHarness.products()
+        hill["store"] = .text("Hill")
+        #expect(try login(quay) == login(hill))
+        let other = FeedHarness.products("https://shop.example/other.json")
+        #expect(try login(other) != login(quay))
     }
 
     @Test func ordersOfTheirOwnFeed() throws {

@@ -7,16 +7,18 @@ struct Catalog {
     var prices: [Int32] = []
     var categories: [UInt16] = []
     var brands: [UInt32] = []
+    var stores: [UInt16] = []
     /// The references that name each product.
     var products: [[ProductReference]] = []
 
     mutating func add(
-        _ price: Int32, category: UInt16 = 0, brand: UInt32 = 0,
+        _ price: Int32, category: UInt16 = 0, brand: UInt32 = 0, store: UInt16 = 0,
         products references: [ProductReference] = []
     ) {
         prices.append(price)
         categories.append(category)
         brands.append(brand)
+        stores.append(store)
         products.append(references)
     }
 
@@ -24,7 +26,7 @@ struct Catalog {
     func grouping() -> (groups: RuleGroups, numbers: [UInt32]) {
         var groups = RuleGroups()
         let numbers = prices.indices.map {
-            groups.number(category: categories[$0], brand: brands[$0])
+            groups.number(category: categories[$0], brand: brands[$0], store: stores[$0])
         }
         return (groups, numbers)
     }
@@ -39,13 +41,14 @@ struct Catalog {
             #expect(rules[row] == rule(byPieces: table, numbers[row], prices[row]))
             #expect(rules[row] == 0 || prices[row] >= table.lowestPrice(group: numbers[row]))
             let codes = products[row].compactMap { compiled.codes.products.code(of: $0) }
-            let own = compiled.ownRule(products: codes, price: prices[row])
+            let own = compiled.ownRule(
+                products: codes, price: prices[row], store: stores[row])
             if own != 0 { rules[row] = own }
             #expect(
                 rules[row]
                     == compiled.ruleNumber(
                         price: prices[row], category: categories[row], brand: brands[row],
-                        products: codes))
+                        store: stores[row], products: codes))
         }
         return rules
     }

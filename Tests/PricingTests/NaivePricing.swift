@@ -16,6 +16,8 @@ struct NaiveRule {
     var brands: Set<Int> = []
     var products: Set<Int> = []
     var isStoreWide = false
+    /// The stores at which it holds, by number from 1 up; nil for all.
+    var stores: Set<Int>?
 
     /// Spellings of each category that must all match; the first is the product's own.
     static let categorySpellings = [
@@ -39,6 +41,7 @@ struct NaiveRule {
         fields.endDate = endMs.map { RuleDate.text(ms: $0) }
         fields.categories = categories.map { Self.categorySpellings[$0][(id + $0) % 3] }
         fields.storeWide = isStoreWide ? true : nil
+        fields.locationIds = stores.map { $0.sorted().map { "store\($0)" } }
         fields.brands = brands.map { Self.brandSpelling($0, id) }
         fields.products = products.map {
             ["\($0)", "alleaves_\($0)", "acme_alleaves_\($0)"][id % 3]
@@ -54,6 +57,8 @@ enum NaivePricing {
         var category: Int
         var brand: Int
         var item: Int
+        /// The store that the price is of; 0 for none.
+        var store = 0
     }
 
     /// The winning rule and its price in cents.
@@ -62,7 +67,7 @@ enum NaivePricing {
     ) -> (rule: NaiveRule, cents: Int)? {
         let live = rules.filter { rule in
             rule.isActive && !rule.isConditional && (rule.startMs ?? .min) <= now
-                && now < (rule.endMs ?? .max)
+                && now < (rule.endMs ?? .max) && rule.stores?.contains(product.store) ?? true
         }
         let levels: [(NaiveRule) -> Bool] = [
             { $0.products.contains(product.item) }, { $0.categories.contains(product.category) },

@@ -30,7 +30,7 @@ import Testing
         brands: Dictionary(
             uniqueKeysWithValues: (0..<brandCount).map {
                 (BrandName.key(for: NaiveRule.brandSpelling($0, 0)), UInt32($0))
-            }), products: Self.products)
+            }), products: Self.products, stores: ["store1": 1, "store2": 2])
 
     private static func randomRule(_ id: Int, _ random: inout SeededRandom) -> NaiveRule {
         let values = [
@@ -63,6 +63,10 @@ import Testing
         rule.brands = subset(brandCount)
         rule.isStoreWide = Int.random(in: 0..<12, using: &random) == 0
         rule.products = Int.random(in: 0..<3, using: &random) == 0 ? subset(itemCount) : []
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            // No product is of the third.
+            rule.stores = Set((1...3).filter { _ in Bool.random(using: &random) })
+        }
         return rule
     }
 
@@ -92,11 +96,12 @@ import Testing
             let product = NaivePricing.Product(
                 cents: price, category: Int.random(in: 0..<4, using: &random),
                 brand: Int.random(in: 0..<Self.brandCount, using: &random),
-                item: Int.random(in: 0..<Self.itemCount * 3, using: &random))
+                item: Int.random(in: 0..<Self.itemCount * 3, using: &random),
+                store: Int.random(in: 0...2, using: &random))
             products.append(product)
             catalog.add(
                 Int32(price), category: UInt16(product.category), brand: UInt32(product.brand),
-                products: Self.references(product.item))
+                store: UInt16(product.store), products: Self.references(product.item))
         }
         let numbers = catalog.assignments(compiled)
         for (product, number) in zip(products, numbers) {
@@ -120,7 +125,8 @@ import Testing
             brandKey: BrandName.key(for: "Brand \(product.brand)"),
             names: ProductNames(
                 id: "alleaves_\(product.item)", canonicalID: "acme_alleaves_\(product.item)",
-                ownID: "\(product.item)", ownPrefix: "alleaves_"))
+                ownID: "\(product.item)", ownPrefix: "alleaves_"),
+            location: product.store == 0 ? nil : "store\(product.store)")
         let lines = PriceExplanation.explain(asked, rules: rules, now: now)
         let applied = lines.filter { $0.outcome == .applied }
         #expect(applied.count == (winner == nil ? 0 : 1))
@@ -128,6 +134,10 @@ import Testing
         #expect(applied.first?.salePrice == sale)
         let levels = lines.map(\.level).compactMap(\.self)
         #expect(levels == levels.sorted())
+        let elsewhere = lines.filter { $0.outcome == .otherStore }
+        for rule in rules where elsewhere.contains(where: { $0.identity == rule.identity }) {
+            #expect(asked.location.map { rule.scope.locationIds?.contains($0) == false } ?? true)
+        }
         // Rules that name nothing come last and say so.
         #expect(lines.dropFirst(levels.count).allSatisfy { $0.outcome == .unscoped })
         #expect(Set(lines.map(\.identity)).count == lines.count)
@@ -167,7 +177,8 @@ import Testing
                 #expect(isKept == (old[row] == numbers[row]))
                 let isReached =
                     compiled.reach.holds(
-                        category: catalog.categories[row], brand: catalog.brands[row])
+                        category: catalog.categories[row], brand: catalog.brands[row],
+                        store: catalog.stores[row])
                     || catalog.products[row].contains { reference in
                         codes.products.code(of: reference)
                             .map(compiled.reach.products.contains) ?? false
@@ -184,6 +195,7 @@ import Testing
                 Int32.random(in: 0...4_000, using: &random),
                 category: UInt16.random(in: 0..<4, using: &random),
                 brand: UInt32.random(in: 0..<5, using: &random),
+                store: UInt16.random(in: 0...2, using: &random),
                 products: references(Int.random(in: 0..<18, using: &random)))
         }
         return catalog
@@ -239,10 +251,15 @@ import Testing
         for rule in one.liveRules { #expect(one.rule(number: one.number(of: rule)) == rule) }
         for code in UInt16(0)..<4 {
             let named = Self.references(Int(code)).compactMap { codes.products.code(of: $0) }
-            #expect(
-                one.conditionalOffers(category: code, brand: UInt32(code), products: named)
-                    == other.conditionalOffers(
-                        category: code, brand: UInt32(code), products: named), comment)
+            for store in UInt16(0)...2 {
+                let offers = [one, other].map {
+                    $0.conditionalOffers(
+                        category: code, brand: UInt32(code), store: store, products: named)
+                }
+                #expect(offers[0] == offers[1], comment)
+                let id = store == 0 ? nil : "store\(store)"
+                #expect(offers[0].allSatisfy { $0.scope.holds(at: id) }, comment)
+            }
         }
     }
 }

@@ -29,6 +29,28 @@ import Testing
         #expect(reached(Fixture.parsed(1, "bogo", nil, brands: ["Unheard Of"])).isEmpty)
     }
 
+    @Test func storesAreGroupsOfTheirOwn() {
+        let codes = RuleCodes(
+            categories: CategoryCodes(["flower": 0]), brands: [:], stores: ["a": 1, "b": 2])
+        var groups = RuleGroups()
+        for store in UInt16(0)..<3 { _ = groups.number(category: 0, brand: 0, store: store) }
+        #expect(groups.number(category: 0, brand: 0) == 0)
+        func reached(_ locations: [[String]?], isStoreWide: Bool) -> [Int] {
+            let scopes = locations.map { ids in
+                RuleScope(
+                    categories: isStoreWide ? [] : ["Flower"], brands: [], products: [],
+                    isStoreWide: isStoreWide, locationIds: ids)
+            }
+            return groups.numbers(in: RuleReach(of: scopes, codes: codes))
+        }
+        for isStoreWide in [false, true] {
+            #expect(reached([["a"]], isStoreWide: isStoreWide) == [1])
+            #expect(reached([["a"], ["b", "c"]], isStoreWide: isStoreWide) == [1, 2])
+            #expect(reached([["c"]], isStoreWide: isStoreWide).isEmpty)
+            #expect(reached([["a"], nil], isStoreWide: isStoreWide) == [0, 1, 2])
+        }
+    }
+
     @Test func groupsAddedAfterTheTableMatchNoRule() {
         let rule = Fixture.parsed(1, "percent", "5", categories: ["Flower"], products: ["5"])
         let compiled = CompiledRules([rule], now: 0, codes: codes)

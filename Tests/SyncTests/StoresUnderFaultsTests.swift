@@ -80,15 +80,14 @@ import Testing
                 return HTTPResponse(head: HTTPResponseHead(status: 200), body: Array(body.utf8))
             }
             _ = mirror.engine.run(.products, org: "acme")
-            let price = { (location: String, product: Int64) in
-                mirror.engine.storePrice(
-                    org: "acme", location: location, product: "alleaves_\(product)")
+            let prices = try ["main", "north", "", "elsewhere"].map { location in
+                try mirror.menu(location: location).mapValues(\.priceCents)
             }
-            #expect(price("main", 1) == .known(10000) && price("north", 1) == .known(12000))
-            #expect(price("main", 3) == .absent && price("north", 3) == .known(3000))
-            #expect(price("", 1) == .ofTenant && price("elsewhere", 1) == .ofTenant)
-            let generation = try #require(mirror.catalog.tenant("acme")?.generation)
-            #expect(try generation.sale(of: "alleaves_1", base: 12000) == nil)
+            #expect(prices[0] == ["alleaves_1": 10000, "alleaves_2": 2000])
+            #expect(prices[1] == ["alleaves_1": 12000, "alleaves_3": 3000])
+            #expect(
+                prices[2] == ["alleaves_1": 10000, "alleaves_2": 2000, "alleaves_3": 3000])
+            #expect(prices[3].isEmpty)
         }
     }
 

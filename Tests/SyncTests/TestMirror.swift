@@ -116,8 +116,10 @@ final class TestMirror {
     }
 
     /// The menu by document id.
-    func menu(org: String = TestMirror.org) throws -> [String: MenuItem] {
-        guard let tenant = catalog.tenant(org) else { return [:] }
+    func menu(
+        org: String = TestMirror.org, location: String = ""
+    ) throws -> [String: MenuItem] {
+        guard let tenant = try? catalog.store(org, location: location) else { return [:] }
         var stream = MenuStream(tenant.generation, inStockOnly: false)
         var items: [MenuItem] = []
         while !stream.isAtEnd {

@@ -138,6 +138,7 @@ import TextForms
         Table("Metadata/field", NameListField.self),
         Table("Metadata/in location", POSLocationField.self),
         Table("Integration status/field", StatusField.self),
+        Table("Accounts/field", KnownAccountsField.self),
         Table("Positions/in pos_products", ProofField.self),
         Table("Positions/in pos_customers", CustomerPositionField.self),
         Table("Positions/in pos_orders", OrderPositionField.self),

@@ -44,6 +44,11 @@ public final class AlleavesClient: Sendable {
             monotonicMilliseconds: overflow ? .max : time, cancellation: cancellation)
     }
 
+    /// The company that the login belongs to; nil for a fixed token, which nobody logs in with.
+    public func account(deadline: POSDeadline) throws(POSError) -> String? {
+        try bearerBeforeCall(deadline).account
+    }
+
     /// Calls a small endpoint and decodes its response, only `keys` if given.
     func json(
         _ call: AlleavesCall, _ deadline: POSDeadline, keys: Set<String>? = nil

@@ -4,7 +4,8 @@ import JSON
 import PointOfSale
 import TextForms
 
-/// The response to a login. Decodes only the token and its expiry, no names.
+/// The response to a login. Decodes only the token, its expiry and the
+/// company's number, no names.
 struct LoginAnswer: AnswerReceiver {
     static let path = "/auth"
 
@@ -31,12 +32,15 @@ struct LoginAnswer: AnswerReceiver {
     /// Throws `unexpectedShape` if there is no usable token.
     func value(of response: HTTPResponse) throws(JSONFault) -> TokenStore.Token {
         let answer = try JSONParser.parse(
-            response.body, .lenient, keeping: { $0 == "token" || $0 == "expires_at" })
+            response.body, .lenient, keeping: { Self.keys.contains($0) })
         guard case .string(let text)? = answer["token"], let token = text.nonBlankOfControls,
             token.utf8.count <= AlleavesLimits.tokenBytesMax,
             token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw JSONFault(.unexpectedShape, offset: 0) }
         let expiry = TokenExpiry.milliseconds(token: token, answer: answer, now: now)
-        return TokenStore.Token(text: token, expiry: expiry)
+        return TokenStore.Token(
+            text: token, expiry: expiry, account: answer["id_company"]?.idText)
     }
+
+    private static let keys: Set<String> = ["token", "expires_at", "id_company"]
 }

@@ -9,6 +9,8 @@ final class TokenStore: Sendable {
         let text: String
         /// Milliseconds since 1970.
         let expiry: Int64
+        /// The company of the login; nil for a fixed token and where the answer does not say.
+        var account: String?
 
         var description: String { "Token(redacted)" }
         var customMirror: Mirror { Mirror(self, children: []) }

@@ -18,7 +18,8 @@ extension Generation {
 
     /// The row of the product that a rule or a client names, on the menu or not: by the id of its
     /// document; else by its canonical id; else by the id that its POS knows it by. If products of
-    /// several POSs have that one, the active one with the least document id is meant.
+    /// several POSs or accounts have that one, the first active one in the order of what their
+    /// document ids begin with is meant: of one POS the primary account's.
     ///
     /// - Parameter prefix: restricts the result to document ids with this prefix; an own id then
     ///   means the product whose document id is prefix and own id. Empty for all.
@@ -36,15 +37,11 @@ extension Generation {
         guard prefix.isEmpty else {
             return ([UInt8](prefix) + own).withUnsafeBytes { presentRow(id: $0) }
         }
-        let found = idPrefixes.all.compactMap { prefix -> (id: [UInt8], row: Int)? in
-            let id = prefix + own
-            let row = id.withUnsafeBytes { presentRow(id: $0) }
-            guard let row, has(row, ownID: text) else { return nil }
-            return (id, row)
+        let found = idPrefixes.all.compactMap { prefix -> Int? in
+            let row = (prefix + own).withUnsafeBytes { presentRow(id: $0) }
+            return row.flatMap { has($0, ownID: text) ? $0 : nil }
         }
-        let shown = found.filter { isActive(row: $0.row) }
-        return (shown.isEmpty ? found : shown)
-            .min { $0.id.lexicographicallyPrecedes($1.id) }?.row
+        return found.first { isActive(row: $0) } ?? found.first
     }
 
     /// The row that a rule's reference names.
@@ -82,6 +79,9 @@ extension Generation {
             return names
         }
     }
+
+    /// Whether there is a row of the product document `id`, on the menu or not.
+    func hasRow(_ id: [UInt8]) -> Bool { id.withUnsafeBytes { presentRow(id: $0) } != nil }
 
     /// The document id of a row.
     func documentID(_ position: Position) -> String {

@@ -11,26 +11,38 @@ extension Generation {
     ///   - org: the tenant whose canonical ids rules may use.
     ///   - products: ids and fields of public products, MapValue bytes.
     ///   - rules: ids and fields of discount rules, MapValue bytes.
+    ///   - locations: all of the tenant's, among which a rule that names locations holds.
+    ///   - location: the store whose products and prices are shown; empty for the tenant's.
     public static func preview(
         org: String, products: some Sequence<(id: String, fields: [UInt8])>,
-        rules: [(id: String, fields: [UInt8])], zone: RuleZone, now: Int64
+        rules: [(id: String, fields: [UInt8])], zone: RuleZone,
+        locations: [String] = [], location: String = "", now: Int64
     ) throws(Status) -> Generation {
+        let place = RulePlace(zone: zone, locations: location.isEmpty ? locations : [location])
         let tenant = TenantCatalog(
-            org: org, clock: CatalogClock(milliseconds: { now }), zone: zone, onPublish: { _ in })
+            org: org, location: location, clock: CatalogClock(milliseconds: { now }),
+            place: place, onPublish: { _ in })
         var parsed: [String: RuleFields?] = [:]
         for rule in rules {
-            parsed[rule.id] = try decoding { () throws(WireError) in
+            let fields = try decoding { () throws(WireError) in
                 try RuleDocument.fields(id: rule.id, rule.fields)
             }
+            if location.isEmpty || fields.holds(at: location) { parsed[rule.id] = fields }
         }
         tenant.set(rules: parsed, at: 0)
         var edits: [RowEdit] = []
         for product in products {
             let id = Array(product.id.utf8)
-            let row = try decoding { () throws(WireError) in
-                try DerivedRow(id: id, fields: product.fields, updateTime: 0)
+            let edit = try decoding { () throws(WireError) in
+                let row = try DerivedRow(id: id, fields: product.fields, updateTime: 0)
+                let isSplit = !location.isEmpty && row.flags.contains(.ofStores)
+                let stores =
+                    isSplit
+                    ? try StoreRows(id: id, fields: product.fields, updateTime: 0).rows : [:]
+                return RowEdit(id: id, row: StoredRow(row, sourceHash: 0), stores: stores)
             }
-            edits.append(RowEdit(id: id, row: StoredRow(row, sourceHash: 0)))
+            guard let edit = location.isEmpty ? edit : edit.edit(of: tenant) else { continue }
+            edits.append(edit)
             if edits.count == CatalogLimits.previewRowsMax {
                 try tenant.apply(edits)
                 edits.removeAll(keepingCapacity: true)

@@ -19,7 +19,9 @@ public final class Generation: Sendable {
     let priceIndex: PriceIndex
     let categories: CategoryTable
     let brands: CodeTable
-    /// Pairs of category and brand, by the group number that segments store.
+    /// The locations that prices are of.
+    let stores: StoreTable
+    /// Category, brand and store, by the group number that segments store.
     let groups: RuleGroups
     /// Rows of all segments: every product ever stored, on the menu or not.
     public let rowCount: Int
@@ -43,6 +45,7 @@ public final class Generation: Sendable {
         priceIndex = rows.priceIndex
         categories = rows.categories
         brands = rows.brands
+        stores = rows.stores
         groups = rows.groups
         activeCount = rows.activeCount
         rowCount = rows.rowCount

@@ -56,7 +56,8 @@ extension Catalog {
         guard case .fields(let bytes) = change.before else { return nil }
         do throws(WireError) {
             let fields = try RuleDocument.fields(id: change.ruleID, bytes)
-            return DiscountRule.make(from: fields, zone: zone(org))
+            return DiscountRule.make(
+                from: fields, zone: zone(org), locations: locations(of: org))
         } catch {
             throw StoreError(.corruption, "columns", "\(error)")
         }
@@ -69,10 +70,11 @@ extension Generation {
         let found = ByteOrder.withUTF8(productID) { activePosition($0) }
         guard let position = found else { return nil }
         let segment = segments[position.segment]
-        let group = groups.pairs[Int(segment.groups[position.row])]
+        let group = groups.keys[Int(segment.groups[position.row])]
         return PricedProduct(
             base: Int64(segment.prices[position.row]),
             categoryKey: categories.paths[Int(group.category)].key,
-            brandKey: brands.keys[Int(group.brand)], names: names(position))
+            brandKey: brands.keys[Int(group.brand)], names: names(position),
+            location: stores.id(group.store))
     }
 }

@@ -93,7 +93,7 @@ extension Generation {
         let position = Position(row)
         let segment = segments[position.segment]
         guard !segment.flags(position.row).contains(.deleted) else { return nil }
-        let group = groups.pairs[Int(segment.groups[position.row])]
+        let group = groups.keys[Int(segment.groups[position.row])]
         return (segment.prices[position.row], Int(group.category), Int(group.brand))
     }
 }

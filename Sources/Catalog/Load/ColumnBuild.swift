@@ -11,6 +11,7 @@ struct ColumnBuild {
     private let log: (String) -> Void
     /// Hashes of the keys of the rows that were written, to find those without a document.
     private var derived: [UInt64] = []
+    private var products = 0
 
     private init(_ store: DocumentStore, _ log: @escaping (String) -> Void) {
         self.store = store
@@ -43,7 +44,7 @@ struct ColumnBuild {
             for org in tenants { try build.derive(org, writer) }
             try build.dropOthers(writer)
         }
-        if !tenants.isEmpty { log("derived the columns of \(build.derived.count) products") }
+        if !tenants.isEmpty { log("derived the columns of \(build.products) products") }
     }
 
     private mutating func derive(_ org: String, _ writer: DerivedWriter) throws(StoreError) {
@@ -57,27 +58,47 @@ struct ColumnBuild {
             // The source hash, which a sync needs, exists only in the row.
             let known = try store.auxiliary(.columns, rowKey)
             let row: DerivedRow
+            var stores: [String: StoredRow] = [:]
             do throws(WireError) {
                 row = try DerivedRow(
                     id: id, fields: document.fields, updateTime: document.updateTime)
+                if row.flags.contains(.ofStores) {
+                    stores = try StoreRows(
+                        id: id, fields: document.fields, updateTime: document.updateTime
+                    ).rows
+                }
             } catch {
                 throw StoreError(.corruption, "document fields", "\(error)")
             }
             let hash = known.flatMap { StoredRowView.sourceHash(ofAnyVersion: $0) } ?? 0
-            try writer.put(rowKey, StoredRow(row, sourceHash: hash).bytes)
-            derived.append(rowKey.withUnsafeBytes { StringHash.hash($0) })
-            if derived.count % CatalogLimits.rebuildRowsLogged == 0 {
-                log("derived the columns of \(derived.count) products so far")
+            try put(rowKey, StoredRow(row, sourceHash: hash), writer)
+            for (location, row) in stores {
+                try put(ColumnKey.storePrefix(org: org, location: location) + id, row, writer)
+            }
+            products += 1
+            if products % CatalogLimits.rebuildRowsLogged == 0 {
+                log("derived the columns of \(products) products so far")
             }
             return true
         }
+    }
+
+    private mutating func put(
+        _ key: [UInt8], _ row: StoredRow, _ writer: DerivedWriter
+    ) throws(StoreError) {
+        try writer.put(key, row.bytes)
+        derived.append(key.withUnsafeBytes { StringHash.hash($0) })
     }
 
     /// Deletes rows without a document.
     private mutating func dropOthers(_ writer: DerivedWriter) throws(StoreError) {
         try writer.flush()
         derived.sort()
-        try store.scanAuxiliary(.columns, prefix: [ColumnKey.rowKind], fillCache: false) {
+        for kind in [ColumnKey.rowKind, ColumnKey.storeRowKind] { try dropOthers(kind, writer) }
+    }
+
+    private func dropOthers(_ kind: UInt8, _ writer: DerivedWriter) throws(StoreError) {
+        try store.scanAuxiliary(.columns, prefix: [kind], fillCache: false) {
             key, _ throws(StoreError) in
             let hash = StringHash.hash(key)
             let place = derived.partitionPoint { $0 < hash }

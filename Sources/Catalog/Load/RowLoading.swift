@@ -2,8 +2,8 @@ import Dispatch
 import FirestoreModel
 import Ordering
 
-/// Builds the catalogs of all tenants from rows in key order, concurrently with reading the store:
-/// both take about as long, so two threads halve the startup of a large catalog.
+/// Builds the catalogs of all tenants, or of all stores, from rows in key order, concurrently with
+/// reading the store: both take about as long, so two threads halve the startup of a large catalog.
 ///
 /// Rows are copied into batches, of which at most ``CatalogLimits/loadBatchesMax`` wait.
 // @unchecked: what is not constant is touched on `queue` alone, but for `batch`, which the reading
@@ -18,18 +18,17 @@ final class RowLoading: @unchecked Sendable {
 
     private let queue = DispatchQueue(label: "posmirror.load")
     private let room = DispatchSemaphore(value: CatalogLimits.loadBatchesMax)
-    private let finished: (String, TenantLoader) -> Void
+    private let finished: (TenantLoader) -> Void
     private var batch = Batch()
 
     private var loader = TenantLoader(org: "")
-    private var org = ""
-    /// The prefix of the keys of `org`; empty before the first row.
+    /// The prefix of the keys of the loader's rows; empty before the first row.
     private var prefix: [UInt8] = []
     private var isWhole = true
 
-    /// - Parameter finished: called with each tenant's rows on another thread, for the last time
-    ///   before ``finish()`` returns.
-    init(finished: @escaping (String, TenantLoader) -> Void) { self.finished = finished }
+    /// - Parameter finished: called with each tenant's or store's rows on another thread, for the
+    ///   last time before ``finish()`` returns.
+    init(finished: @escaping (TenantLoader) -> Void) { self.finished = finished }
 
     /// Takes the next row; by one thread.
     func add(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
@@ -47,7 +46,7 @@ final class RowLoading: @unchecked Sendable {
     func finish() -> Bool {
         handOver()
         return queue.sync {
-            if isWhole, !prefix.isEmpty { finished(org, loader) }
+            if isWhole, !prefix.isEmpty { finished(loader) }
             return isWhole
         }
     }
@@ -79,17 +78,18 @@ final class RowLoading: @unchecked Sendable {
     }
 
     private func build(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> Bool {
-        let isSameOrg = prefix.withUnsafeBytes { prefix in
+        let isSameOwner = prefix.withUnsafeBytes { prefix in
             !prefix.isEmpty && key.count >= prefix.count
                 && ByteOrder.compare(
                     UnsafeRawBufferPointer(rebasing: key[..<prefix.count]), prefix) == 0
         }
-        if !isSameOrg {
-            guard let (owner, idStart) = ColumnKey.parse(key) else { return false }
-            if !prefix.isEmpty { finished(org, loader) }
-            org = String(decoding: owner, as: UTF8.self)
+        if !isSameOwner {
+            guard let (org, location, idStart) = ColumnKey.parse(key) else { return false }
+            if !prefix.isEmpty { finished(loader) }
             prefix = [UInt8](key[..<idStart])
-            loader = TenantLoader(org: org)
+            loader = TenantLoader(
+                org: String(decoding: org, as: UTF8.self),
+                location: String(decoding: location, as: UTF8.self))
         }
         return loader.add(id: UnsafeRawBufferPointer(rebasing: key[prefix.count...]), value)
     }

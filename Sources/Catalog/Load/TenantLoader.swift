@@ -2,16 +2,23 @@ import FirestoreModel
 import Ordering
 import Pricing
 
-/// Builds a tenant's rows from the `columns` family at startup, from the store's memory directly
-/// into segments: a million rows must be served within a second.
+/// Builds a tenant's or a store's rows from the `columns` family at startup, from the store's
+/// memory directly into segments: a million rows must be served within a second.
 struct TenantLoader {
+    let org: String
+    /// Empty for the tenant's own.
+    let location: String
     private var rows: RowTable
     private var builder = SegmentBuilder()
     private var hashes: [UInt64] = []
     /// Groups by the hash of the spelled names, with the names to detect collisions.
     private var known: [UInt64: (names: [UInt8], group: UInt32)] = [:]
 
-    init(org: String) { rows = RowTable(org: org, capacity: 0) }
+    init(org: String, location: String = "") {
+        self.org = org
+        self.location = location
+        rows = RowTable(org: org, capacity: 0)
+    }
 
     /// Adds the row of product `id`; false where `value` is not a valid row.
     mutating func add(id: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
@@ -48,7 +55,8 @@ struct TenantLoader {
 
     private mutating func group(of row: StoredRowView) -> UInt32? {
         let names = row.names
-        let hash = StringHash.hash(names, seed: UInt64(row.category.count))
+        let hash = StringHash.hash(
+            names, seed: UInt64(row.category.count) | UInt64(row.store.count) << 32)
         if let found = known[hash],
             found.names.withUnsafeBytes({ ByteOrder.compare($0, names) == 0 })
         {
@@ -56,7 +64,8 @@ struct TenantLoader {
         }
         guard let category = rows.categories.add([UInt8](row.category)) else { return nil }
         let brand = rows.brands.add([UInt8](row.brand))
-        let group = rows.groups.number(category: category, brand: brand)
+        let store = rows.stores.add([UInt8](row.store))
+        let group = rows.groups.number(category: category, brand: brand, store: store)
         known[hash] = ([UInt8](names), group)
         return group
     }

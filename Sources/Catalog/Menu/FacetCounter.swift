@@ -23,9 +23,9 @@ struct FacetCounter {
     func facets() -> [MenuFacet] {
         var families: [CategoryFamily: Int] = [:]
         var brands = [Int](repeating: 0, count: generation.brands.count)
-        for (pair, count) in zip(generation.groups.pairs, groups) {
-            families[generation.categories.paths[Int(pair.category)].family, default: 0] += count
-            brands[Int(pair.brand)] += count
+        for (key, count) in zip(generation.groups.keys, groups) {
+            families[generation.categories.paths[Int(key.category)].family, default: 0] += count
+            brands[Int(key.brand)] += count
         }
         return [
             Self.facet("category", families.map { ($0.key.name, $0.value) }),

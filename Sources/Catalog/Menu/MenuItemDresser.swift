@@ -76,10 +76,8 @@ extension Generation {
     }
 
     private func offers(_ position: Position, _ segment: Segment) -> [UInt8] {
-        let group = groups.pairs[Int(segment.groups[position.row])]
-        return pricing.offerEntries(
-            category: group.category, brand: group.brand,
-            products: products.codes(row: position.number))
+        let group = groups.keys[Int(segment.groups[position.row])]
+        return pricing.offerEntries(group, products: products.codes(row: position.number))
     }
 }
 

@@ -45,8 +45,8 @@ struct PriceSelection {
             query.categories.isEmpty
             ? nil : generation.categories.flags(query.categories)
         let brands = flags(query.brands, generation.brands)
-        return generation.groups.pairs.map { pair in
-            (categories?[Int(pair.category)] ?? true) && (brands?[Int(pair.brand)] ?? true)
+        return generation.groups.keys.map { key in
+            (categories?[Int(key.category)] ?? true) && (brands?[Int(key.brand)] ?? true)
         }
     }
 

@@ -64,8 +64,8 @@ extension Generation {
     /// Number of products on the menu that a rule on this category would match.
     public func productCount(category: String) -> Int {
         let flags = categories.flags([category])
-        return groups.pairs.indices.reduce(0) { sum, group in
-            guard flags[Int(groups.pairs[group].category)] else { return sum }
+        return groups.keys.indices.reduce(0) { sum, group in
+            guard flags[Int(groups.keys[group].category)] else { return sum }
             return sum + priceIndex.ranks(group: UInt32(group), from: 0, to: nil).count
         }
     }
@@ -81,23 +81,6 @@ extension Generation {
         var item: [UInt8] = []
         appendItem(position, to: &item)
         return (item, PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now))
-    }
-
-    /// The sale price of the product at another base price under the live rules, and for a bogo the
-    /// unit price when two are bought, in cents. Nil where no rule applies; throws
-    /// `unknownProduct`.
-    public func sale(
-        of productID: String, base: Int64
-    ) throws(Status) -> (price: Int64, bogoUnit: Int64?)? {
-        guard var product = pricedProduct(productID) else { throw .unknownProduct(productID) }
-        product.base = base
-        let applied = PriceExplanation.explain(product, rules: pricing.rules, now: pricing.now)
-            .first { $0.outcome == .applied }
-        guard let applied else { return nil }
-        for case .rule(let rule) in pricing.rules where rule.identity == applied.identity {
-            return rule.salePrice(base: base).map { ($0, rule.bogoUnitPrice(base: base)) }
-        }
-        return nil
     }
 
     /// Every rule in document id order, with its state and the number of products on the menu that
@@ -180,10 +163,8 @@ extension Generation {
 
     private func writeOffers(_ position: Position, to fields: inout FieldsWriter) {
         let segment = segments[position.segment]
-        let group = groups.pairs[Int(segment.groups[position.row])]
-        let offers = pricing.offers(
-            category: group.category, brand: group.brand,
-            products: products.codes(row: position.number))
+        let group = groups.keys[Int(segment.groups[position.row])]
+        let offers = pricing.offers(group, products: products.codes(row: position.number))
         guard !offers.isEmpty else { return }
         fields.array("conditionalOffers") { values in
             for offer in offers { values.map { offer.write(to: &$0) } }

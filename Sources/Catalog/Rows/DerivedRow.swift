@@ -11,6 +11,9 @@ struct DerivedRow: Equatable {
     /// UTF-8 of the category's path and of the brand, empty where there is none.
     var category: [UInt8] = []
     var brand: [UInt8] = []
+    /// The id of the location that the price is of; empty where there is none, and where the
+    /// document does not say what is at which location.
+    var store: [UInt8] = []
     /// MenuItem without its sale fields.
     var item: [UInt8] = []
     /// The expiry date; nil unless it is a valid one.
@@ -89,6 +92,14 @@ struct DerivedRow: Equatable {
             // A date is written last: see ExpiryDay.
             guard ExpiryDay.number(text) == nil else { return expiry = [UInt8](text) }
             writer.lengthDelimited(field.number, text)
+        case .locations:
+            if value.map != nil { flags.insert(.ofStores) }
+        case .priceLocation:
+            guard let id = value.stringBytes else { return }
+            writer.lengthDelimited(field.number, id)
+            if flags.contains(.ofStores), id.count <= FirestoreLimits.idBytesMax {
+                store = [UInt8](id)
+            }
         // Written first.
         case .name: break
         case nil: try Self.write(field, value, to: &writer)

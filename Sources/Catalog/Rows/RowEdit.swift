@@ -4,4 +4,13 @@ struct RowEdit: Sendable {
     let id: [UInt8]
     /// Nil where the commit deleted the document.
     let row: StoredRow?
+    /// The rows of the stores that have it, by location; see ``StoreRows``.
+    var stores: [String: StoredRow] = [:]
+
+    /// The edit of a store's catalog; nil where it concerns nothing there.
+    func edit(of store: TenantCatalog) -> RowEdit? {
+        let row = stores[store.location] ?? row.flatMap { $0.isEverywhere ? $0 : nil }
+        guard row != nil || store.generation.hasRow(id) else { return nil }
+        return RowEdit(id: id, row: row)
+    }
 }

@@ -55,8 +55,9 @@ struct RowIngest {
         guard stored.item.count <= CatalogLimits.itemBytesMax else {
             throw .tooMuch("a menu item of more than \(CatalogLimits.itemBytesMax) bytes")
         }
-        let category = try category(stored.category)
-        let group = rows.groups.number(category: category, brand: rows.brands.add(stored.brand))
+        let group = rows.groups.number(
+            category: try category(stored.category), brand: rows.brands.add(stored.brand),
+            store: rows.stores.add(stored.store))
         edit.id.withUnsafeBytes { id in
             stored.item.withUnsafeBytes { rows.idPrefixes.add(id: id, item: $0) }
         }

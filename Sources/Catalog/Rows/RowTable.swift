@@ -10,7 +10,9 @@ struct RowTable {
     var priceIndex = PriceIndex()
     var categories = CategoryTable()
     var brands = CodeTable(key: BrandName.key)
-    /// Pairs of category and brand, by the group number that segments store.
+    /// The locations that prices are of.
+    var stores = StoreTable()
+    /// Category, brand and store, by the group number that segments store.
     var groups = RuleGroups()
     /// Rows that are on the menu.
     var activeCount = 0
@@ -30,6 +32,7 @@ struct RowTable {
         priceIndex = generation.priceIndex
         categories = generation.categories
         brands = generation.brands
+        stores = generation.stores
         groups = generation.groups
         activeCount = generation.activeCount
     }

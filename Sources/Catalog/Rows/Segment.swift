@@ -12,6 +12,8 @@ struct RowFlags: OptionSet, Sendable {
     static let deleted = RowFlags(rawValue: 4)
     /// Has an expiry date, which ends its item's bytes; see ``ExpiryDay``.
     static let dated = RowFlags(rawValue: 8)
+    /// The document says what is at which location.
+    static let ofStores = RowFlags(rawValue: 16)
 }
 
 /// Up to ``CatalogLimits/segmentRowsMax`` consecutive rows of a tenant, in columns.

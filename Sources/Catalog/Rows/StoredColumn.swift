@@ -7,6 +7,8 @@ import ProtobufWire
 package enum StoredColumn {
     /// What a catalog starts from, one for each public product.
     case row(org: String, id: String, StoredColumnRow)
+    /// What a store's catalog starts from: the product as the location has it.
+    case storeRow(org: String, location: String, id: String, StoredColumnRow)
     /// When a tenant's rules last changed, in microseconds since 1970.
     case rulesTime(org: String, Int64)
     /// What a product was before each change that its price could follow, newest first.
@@ -22,6 +24,14 @@ package enum StoredColumn {
         case ColumnKey.rowKind:
             let (org, id, _) = try Self.tenantKey(key)
             self = .row(org: org, id: id, try StoredColumnRow(value))
+        case ColumnKey.storeRowKind:
+            guard let (org, location, idStart) = ColumnKey.parse(key) else {
+                throw Self.damaged("key")
+            }
+            self = .storeRow(
+                org: String(decoding: org, as: UTF8.self),
+                location: String(decoding: location, as: UTF8.self),
+                id: String(decoding: key[idStart...], as: UTF8.self), try StoredColumnRow(value))
         case ColumnKey.rulesTimeKind:
             guard value.count == 8 else { throw Self.damaged("\(value.count) bytes of a time") }
             self = .rulesTime(
@@ -47,6 +57,11 @@ package enum StoredColumn {
     /// The key of a product's row.
     package static func rowKey(org: String, id: String) -> [UInt8] {
         ColumnKey.prefix(org: org) + Array(id.utf8)
+    }
+
+    /// The key of a product's row at a store.
+    package static func storeRowKey(org: String, location: String, id: String) -> [UInt8] {
+        ColumnKey.storePrefix(org: org, location: location) + Array(id.utf8)
     }
 
     /// The tenant of a key, what follows it, and where that starts.
@@ -94,6 +109,9 @@ package struct StoredColumnRow: Equatable {
     /// The category's path and the brand, as rules match them.
     package let category: String
     package let brand: String
+    /// The id of the location that the price is of; nil where the product says nothing of
+    /// locations, empty for none of them.
+    package let store: String?
     /// A MenuItem without its sale fields.
     package let item: [UInt8]
 
@@ -104,7 +122,7 @@ package struct StoredColumnRow: Equatable {
         }
         self.init(
             view.flags, view.price, view.sourceHash, [UInt8](view.category), [UInt8](view.brand),
-            [UInt8](view.item))
+            [UInt8](view.store), [UInt8](view.item))
     }
 
     /// The row that this program derives from a public product, with a stored row's hash.
@@ -114,15 +132,33 @@ package struct StoredColumnRow: Equatable {
         do throws(WireError) {
             let row = try DerivedRow(
                 id: Array(id.utf8), fields: document.fields, updateTime: document.updateTime)
-            self.init(row.flags, row.price, sourceHash, row.category, row.brand, row.item)
+            self.init(StoredRow(row, sourceHash: sourceHash))
         } catch {
             throw StoreError(.corruption, "document fields", "\(error)")
         }
     }
 
+    /// The rows that this program derives for the stores that a public product names, by location.
+    package static func stores(
+        derivedFrom document: RawDocument, id: String
+    ) throws(StoreError) -> [String: StoredColumnRow] {
+        do throws(WireError) {
+            return try StoreRows(
+                id: Array(id.utf8), fields: document.fields, updateTime: document.updateTime
+            ).rows.mapValues { StoredColumnRow($0) }
+        } catch {
+            throw StoreError(.corruption, "document fields", "\(error)")
+        }
+    }
+
+    private init(_ row: StoredRow) {
+        self.init(
+            row.flags, row.price, row.sourceHash, row.category, row.brand, row.store, row.item)
+    }
+
     private init(
         _ flags: RowFlags, _ price: Int32, _ hash: UInt64, _ category: [UInt8], _ brand: [UInt8],
-        _ item: [UInt8]
+        _ store: [UInt8], _ item: [UInt8]
     ) {
         isActive = flags.contains(.active)
         isInStock = flags.contains(.inStock)
@@ -132,6 +168,7 @@ package struct StoredColumnRow: Equatable {
         sourceHash = hash
         self.category = String(decoding: category, as: UTF8.self)
         self.brand = String(decoding: brand, as: UTF8.self)
+        self.store = flags.contains(.ofStores) ? String(decoding: store, as: UTF8.self) : nil
         self.item = item
     }
 }

@@ -6,9 +6,14 @@ import Ordering
 //
 // key   := 01 | escaped utf8 of the org id | 00 01 | utf8 of the product document's id
 // value := version: u8 = 2 | flags: u8 (RowFlags) | price: i32 cents
-//        | source hash: u64 | category length: u16 | brand length: u16 | category | brand |
-//        MenuItem without sale fields                  (version 1 had only the last segment of the
+//        | source hash: u64 | category length: u16 | brand length: u16 | category | brand
+//        | store, of a row flagged as of stores | MenuItem without sale fields
+//                                                      (version 1 had only the last segment of the
 //        path)
+// store := length: u16 | utf8 of the id of the location that the price is of, empty for none
+// or, of a store, the row of the product as that location has it (StoreRows):
+// key   := 05 | escaped org | 00 01 | escaped location id | 00 01 | utf8 of the document's id
+// value := as of 01; flagged as of stores, without a store
 // or, when a tenant's rules last changed:
 // key   := 02 | utf8 of the org id
 // value := microseconds since 1970: i64
@@ -22,7 +27,7 @@ struct StoredRow: Equatable {
     static let version: UInt8 = 2
     /// Increment it when ``DerivedRow`` or the table of families yields another row for the same
     /// document by the same ``ProductField``.
-    private static let mapping: UInt64 = 2
+    private static let mapping: UInt64 = 3
     /// Version of the derivation; a change rebuilds all rows. Follows from the table of fields,
     /// from how rows are derived and from how they are stored.
     static let derivation: UInt64 =
@@ -34,7 +39,15 @@ struct StoredRow: Equatable {
     var sourceHash: UInt64
     var category: [UInt8]
     var brand: [UInt8]
+    /// The id of the location that the price is of; empty unless ``RowFlags/ofStores``.
+    var store: [UInt8]
     var item: [UInt8]
+
+    /// The row of a product that no location says anything of and no POS knows: it is at every
+    /// store.
+    var isEverywhere: Bool {
+        !flags.contains(.ofStores) && item.withUnsafeBytes { MenuItemID.ownID(of: $0) } == nil
+    }
 
     init(_ derived: DerivedRow, sourceHash: UInt64) {
         flags = derived.flags
@@ -42,13 +55,26 @@ struct StoredRow: Equatable {
         self.sourceHash = sourceHash
         category = Array(derived.category.prefix(Int(UInt16.max)))
         brand = Array(derived.brand.prefix(Int(UInt16.max)))
+        store = derived.store
         item = derived.item
+    }
+
+    /// A row of no store.
+    init(flags: RowFlags, price: Int32, category: [UInt8], brand: [UInt8], item: [UInt8]) {
+        self.flags = flags
+        self.price = price
+        sourceHash = 0
+        self.category = category
+        self.brand = brand
+        store = []
+        self.item = item
     }
 
     /// The stored bytes.
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.headerBytes + category.count + brand.count + item.count)
+        let names = category.count + brand.count + store.count
+        bytes.reserveCapacity(Self.headerBytes + names + 2 + item.count)
         bytes.append(Self.version)
         bytes.append(flags.rawValue)
         bytes.appendLittleEndian(UInt32(bitPattern: price))
@@ -57,6 +83,10 @@ struct StoredRow: Equatable {
         bytes.appendLittleEndian(UInt16(brand.count))
         bytes += category
         bytes += brand
+        if flags.contains(.ofStores) {
+            bytes.appendLittleEndian(UInt16(store.count))
+            bytes += store
+        }
         bytes += item
         return bytes
     }
@@ -67,10 +97,11 @@ struct StoredRowView {
     let flags: RowFlags
     let price: Int32
     let sourceHash: UInt64
-    /// The bytes of category and brand, concatenated.
+    /// The bytes of category, brand and store, concatenated as stored.
     let names: UnsafeRawBufferPointer
     let category: UnsafeRawBufferPointer
     let brand: UnsafeRawBufferPointer
+    let store: UnsafeRawBufferPointer
     let item: UnsafeRawBufferPointer
 
     /// Nil where `value` is no row of a known version.
@@ -82,14 +113,23 @@ struct StoredRowView {
         guard brandEnd <= value.count else { return nil }
         flags = RowFlags(rawValue: value[1])
         // A row of a document that is gone is not stored.
-        guard flags.isSubset(of: [.active, .inStock, .dated]) else { return nil }
+        guard flags.isSubset(of: [.active, .inStock, .dated, .ofStores]) else { return nil }
+        var storeStart = brandEnd
+        var storeEnd = brandEnd
+        if flags.contains(.ofStores) {
+            guard brandEnd + 2 <= value.count else { return nil }
+            storeStart = brandEnd + 2
+            storeEnd = storeStart + Int(Self.load(UInt16.self, brandEnd, of: value))
+            guard storeEnd <= value.count else { return nil }
+        }
         price = Self.load(Int32.self, 2, of: value)
         sourceHash = Self.load(UInt64.self, 6, of: value)
         guard price >= 0 else { return nil }
-        names = UnsafeRawBufferPointer(rebasing: value[header..<brandEnd])
+        names = UnsafeRawBufferPointer(rebasing: value[header..<storeEnd])
         category = UnsafeRawBufferPointer(rebasing: value[header..<categoryEnd])
         brand = UnsafeRawBufferPointer(rebasing: value[categoryEnd..<brandEnd])
-        item = UnsafeRawBufferPointer(rebasing: value[brandEnd...])
+        store = UnsafeRawBufferPointer(rebasing: value[storeStart..<storeEnd])
+        item = UnsafeRawBufferPointer(rebasing: value[storeEnd...])
     }
 
     /// Whether the item is one of the product `id`, and long enough for what is read without a
@@ -128,42 +168,70 @@ enum ColumnKey {
     /// First byte of the keys of the changes of rules.
     static let ruleChangeKind: UInt8 = 4
 
+    /// First byte of the keys of stores' rows.
+    static let storeRowKind: UInt8 = 5
+
+    /// The prefix of the keys of a store's rows.
+    static func storePrefix(org: String, location: String) -> [UInt8] {
+        prefix(storeRowKind, org: org) + escaped(location)
+    }
+
     /// The prefix of the keys of a tenant's rows.
     static func prefix(org: String) -> [UInt8] { prefix(rowKind, org: org) }
 
     /// The prefix of a tenant's keys of one kind.
-    static func prefix(_ kind: UInt8, org: String) -> [UInt8] {
-        var key: [UInt8] = [kind]
-        for byte in org.utf8 {
-            key.append(byte)
-            if byte == 0 { key.append(0xFF) }
+    static func prefix(_ kind: UInt8, org: String) -> [UInt8] { [kind] + escaped(org) }
+
+    /// The text and its end.
+    private static func escaped(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            bytes.append(byte)
+            if byte == 0 { bytes.append(0xFF) }
         }
-        key += [0, 1]
-        return key
+        return bytes + [0, 1]
     }
 
-    /// The org of a row's key and where the product's id starts; nil where it is not one.
-    static func parse(_ key: UnsafeRawBufferPointer) -> (org: [UInt8], idStart: Int)? {
-        guard key.first == rowKind, let (org, end) = tenant(key) else { return nil }
-        return (org, end)
+    /// Whose row a key of either kind is, and where the product's id starts; the location is empty
+    /// for the tenant's own. Nil where it is not a row's.
+    static func parse(
+        _ key: UnsafeRawBufferPointer
+    ) -> (org: [UInt8], location: [UInt8], idStart: Int)? {
+        guard let (org, end) = tenant(key) else { return nil }
+        switch key[0] {
+        case rowKind: return (org, [], end)
+        case storeRowKind:
+            guard let (location, idStart) = text(key, from: end), !location.isEmpty else {
+                return nil
+            }
+            return (org, location, idStart)
+        default: return nil
+        }
     }
 
     /// The org of a key of any kind but ``rulesTimeKind``, and where it ends; nil where it has
     /// none.
     static func tenant(_ key: UnsafeRawBufferPointer) -> (org: [UInt8], end: Int)? {
         guard key.count > 3 else { return nil }
-        var org: [UInt8] = []
-        var offset = 1
+        return text(key, from: 1).map { (org: $0.text, end: $0.end) }
+    }
+
+    /// An escaped text and where what follows it starts.
+    private static func text(
+        _ key: UnsafeRawBufferPointer, from start: Int
+    ) -> (text: [UInt8], end: Int)? {
+        var text: [UInt8] = []
+        var offset = start
         while offset + 1 < key.count {
             if key[offset] != 0 {
-                org.append(key[offset])
+                text.append(key[offset])
                 offset += 1
             } else if key[offset + 1] == 0xFF {
-                org.append(0)
+                text.append(0)
                 offset += 2
             } else {
                 guard key[offset + 1] == 1 else { return nil }
-                return (org, offset + 2)
+                return (text, offset + 2)
             }
         }
         return nil

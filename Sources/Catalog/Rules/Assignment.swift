@@ -136,7 +136,8 @@ struct Assignment: Sendable {
                 "an own row is as its row")
             precondition(
                 table.compiled.ownRule(
-                    products: rows.products.codes(row: Int(own.row)), price: own.price)
+                    products: rows.products.codes(row: Int(own.row)), price: own.price,
+                    store: rows.groups.keys[Int(own.group)].store)
                     == own.rule,
                 "an own row has its product's rule")
         }
@@ -176,15 +177,17 @@ private struct OwnRowUpdate {
         let position = Generation.Position(row)
         let segment = rows.segments[position.segment]
         let price = segment.prices[position.row]
-        let rule = compiled.ownRule(products: products.codes(row: row), price: price)
+        let group = segment.groups[position.row]
+        let rule = compiled.ownRule(
+            products: products.codes(row: row), price: price,
+            store: rows.groups.keys[Int(group)].store)
         guard rule != 0 else { return nil }
-        return Assignment.OwnRow(
-            row: UInt32(row), rule: rule, group: segment.groups[position.row], price: price)
+        return Assignment.OwnRow(row: UInt32(row), rule: rule, group: group, price: price)
     }
 
     /// Rows that may gain or lose a product-level rule by a change of rules.
     private func reachedRows(_ previous: Assignment) -> Set<Int> {
-        let codes = compiled.isWhole ? Set(compiled.productCodes) : compiled.reach.products
+        let codes = compiled.isWhole ? compiled.productCodes : compiled.reach.products
         var found = Set(codes.compactMap { products.row(code: $0) })
         if compiled.isWhole { found.formUnion(previous.ownRows.map { Int($0.row) }) }
         return found

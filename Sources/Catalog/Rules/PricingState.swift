@@ -80,21 +80,22 @@ final class PricingState: Sendable {
 
     /// The rules that make conditional offers for one product.
     ///
-    /// - Parameter products: the codes of the references that name it.
-    func offers(
-        category: UInt16, brand: UInt32, products: [UInt32]
-    ) -> ArraySlice<DiscountRule> {
+    /// - Parameters:
+    ///   - key: of its group.
+    ///   - products: the codes of the references that name it.
+    func offers(_ key: RuleGroups.Key, products: [UInt32]) -> ArraySlice<DiscountRule> {
         guard
-            offerReach.holds(category: category, brand: brand)
+            offerReach.holds(category: key.category, brand: key.brand, store: key.store)
                 || products.contains(where: offerReach.products.contains)
         else { return [] }
-        return compiled.conditionalOffers(category: category, brand: brand, products: products)
-            .prefix(CatalogLimits.offersMax)
+        return compiled.conditionalOffers(
+            category: key.category, brand: key.brand, store: key.store, products: products
+        ).prefix(CatalogLimits.offersMax)
     }
 
     /// The encoded conditional offers (MenuItem field 18) of one product.
-    func offerEntries(category: UInt16, brand: UInt32, products: [UInt32]) -> [UInt8] {
-        offers(category: category, brand: brand, products: products).reduce(into: []) {
+    func offerEntries(_ key: RuleGroups.Key, products: [UInt32]) -> [UInt8] {
+        offers(key, products: products).reduce(into: []) {
             $0 += offerEntries[$1.id] ?? []
         }
     }

@@ -144,6 +144,7 @@ private struct RuleReading {
         case "categories": try setTexts(\.categories, value)
         case "brands": try setTexts(\.brands, value)
         case "products": try setTexts(\.products, value)
+        case "locationIds": try setLocations(value)
         default: try setTexts(\.customerTypes, value)
         }
     }
@@ -158,17 +159,29 @@ private struct RuleReading {
     private mutating func setTexts(
         _ path: WritableKeyPath<RuleFields, [String]>, _ value: ValueView
     ) throws(WireError) -> Bool {
-        guard var values = value.array else { return false }
+        guard let texts = try texts(value) else { return false }
+        fields[keyPath: path] = texts
+        return true
+    }
+
+    /// No location at all is another thing than no list.
+    private mutating func setLocations(_ value: ValueView) throws(WireError) -> Bool {
+        fields.locationIds = try texts(value)
+        return fields.locationIds != nil
+    }
+
+    /// The entries of a list; nil where it is none.
+    private mutating func texts(_ value: ValueView) throws(WireError) -> [String]? {
+        guard var values = value.array else { return nil }
         var texts: [String] = []
         while let element = try values.next() {
             guard listed < CatalogLimits.ruleListMax, let text = Self.text(element) else {
-                return false
+                return nil
             }
             listed += 1
             texts.append(text)
         }
-        fields[keyPath: path] = texts
-        return true
+        return texts
     }
 
     private static func text(_ value: ValueView) -> String? {

@@ -14,17 +14,21 @@ struct TenantZones {
         var zone: NamedZone?
         /// A zone is set, but unknown.
         var isUnreadable = false
+        /// Whether its POS is mirrored.
+        var isActive = false
 
-        /// Reads orgId and timezone.
+        /// Reads orgId, posConfig.status and timezone.
         init(fields: [UInt8]) {
             let found = try? withFields(fields) { reader throws(WireError) in
                 let org = try reader.value(of: "orgId")?.string
+                let status = try reader.value(of: "posConfig")?.map?.value(of: "status")?.string
                 let zone = try reader.value(of: "timezone").map(NamedZone.Reading.init)
-                return (org, zone ?? .absent)
+                return (org: org, isActive: status == "active", zone: zone ?? .absent)
             }
-            org = found?.0
-            zone = found?.1.zone
-            isUnreadable = found?.1 == .unreadable
+            org = found?.org
+            isActive = found?.isActive ?? false
+            zone = found?.zone.zone
+            isUnreadable = found?.zone == .unreadable
         }
     }
 
@@ -64,6 +68,8 @@ struct TenantZones {
     private var locations: [String: Location] = [:]
     /// The ids of each tenant's locations, ascending.
     private var idsByOrg: [String: [String]] = [:]
+    /// Of these, what ``stores(of:)`` says.
+    private var storesByOrg: [String: [String]] = [:]
     private var posZones: [String: POSZones] = [:]
 
     /// Sets a location, or removes it (nil). Returns the tenants whose zone may have changed.
@@ -75,6 +81,7 @@ struct TenantZones {
             if let org = old?.org { remove(id, of: org) }
             if let org = location?.org { add(id, to: org) }
         }
+        for org in [old?.org, location?.org].compactMap(\.self) { findStores(of: org) }
         return Set([old?.org, location?.org].compactMap { $0 })
     }
 
@@ -105,15 +112,29 @@ struct TenantZones {
     /// Every tenant that has a location.
     var orgs: Set<String> { Set(idsByOrg.keys) }
 
-    /// The ids of the tenant's locations, ascending.
-    func locations(of org: String) -> [String] { idsByOrg[org] ?? [] }
+    /// The ids of the tenant's stores, ascending: its locations whose POS is mirrored; all where
+    /// none is.
+    func stores(of org: String) -> [String] { storesByOrg[org] ?? [] }
+
+    private mutating func findStores(of org: String) {
+        let all = idsByOrg[org]
+        let active = all?.filter { locations[$0]?.isActive ?? false } ?? []
+        storesByOrg[org] = active.isEmpty ? all : active
+    }
+
+    /// Where the tenant's rules are read.
+    func place(org: String) -> RulePlace {
+        RulePlace(zone: zone(org: org), locations: stores(of: org))
+    }
 
     /// The tenant's zone; UTC where neither an operator nor the POS sets one.
     func zone(org: String) -> RuleZone { timeZone(org: org).zone }
 
     /// The tenant's zone and its source.
     func timeZone(org: String) -> TenantTimeZone {
-        let own = locations(of: org).compactMap { id in locations[id].map { (key: id, value: $0) } }
+        let own = (idsByOrg[org] ?? []).compactMap { id in
+            locations[id].map { (key: id, value: $0) }
+        }
         let said = posZones[org]
         let known = own.compactMap { id, location in
             if let zone = location.zone {

@@ -17,7 +17,7 @@ public final class TenantCatalog: Sendable {
     private let onPublish: @Sendable (Generation) -> Void
 
     init(
-        org: String, location: String = "", clock: CatalogClock, zone: RuleZone,
+        org: String, location: String = "", clock: CatalogClock, place: RulePlace,
         loaded: Generation? = nil,
         onPublish: @escaping @Sendable (Generation) -> Void
     ) {
@@ -28,8 +28,8 @@ public final class TenantCatalog: Sendable {
         let now = clock.milliseconds()
         let generation = Generation.ruleless(
             loaded.map { RowTable($0) } ?? RowTable(org: org), version: loaded?.version ?? 0,
-            now: now, today: zone.localDay(milliseconds: now))
-        state = Mutex(TenantState(generation: generation, zone: zone))
+            now: now, today: place.zone.localDay(milliseconds: now))
+        state = Mutex(TenantState(generation: generation, place: place))
         published = Mutex(generation)
     }
 
@@ -69,17 +69,22 @@ public final class TenantCatalog: Sendable {
         }
     }
 
-    /// Whether ``set(zone:at:)`` would change a rule.
-    func changesRules(zone: RuleZone) -> Bool {
-        state.withLock { $0.zone != zone && !$0.ordered.isEmpty }
+    /// The unchecked fields of all rules, and when one last changed.
+    var rules: (fields: [String: RuleFields], time: Int64) {
+        state.withLock { ($0.ruleFields, $0.rulesTime) }
     }
 
-    /// Reinterprets the rules' dates in another time zone. `time` is when the zone changed,
-    /// microseconds since 1970.
-    func set(zone: RuleZone, at time: Int64) {
+    /// Whether ``set(_:at:)`` would change a rule.
+    func changesRules(_ place: RulePlace) -> Bool { state.withLock { $0.changesRules(place) } }
+
+    /// Reinterprets the rules at another place. `time` is when it changed, microseconds since
+    /// 1970.
+    func set(_ place: RulePlace, at time: Int64) {
         state.withLock { state in
-            guard zone != state.zone else { return }
-            if state.set(zone: zone) { state.rulesTime = max(state.rulesTime, time) }
+            let hasOtherDays = place.zone != state.zone
+            let hasOtherRules = state.set(place)
+            if hasOtherRules { state.rulesTime = max(state.rulesTime, time) }
+            guard hasOtherDays || hasOtherRules else { return }
             let compiled = state.compiled(for: state.generation, now: clock.milliseconds())
             reprice(compiled, &state)
         }

@@ -6,7 +6,7 @@ import Pricing
 struct TenantState {
     var generation: Generation
     /// Unparsed fields by document id, for parsing in another time zone.
-    private var ruleFields: [String: RuleFields] = [:]
+    private(set) var ruleFields: [String: RuleFields] = [:]
     private var rules: [String: ParsedRule] = [:]
     /// All of `rules` in tie order.
     private(set) var ordered: [ParsedRule] = []
@@ -14,10 +14,12 @@ struct TenantState {
     private static let rulesMovedMax = 16
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
-    private(set) var zone: RuleZone
+    private(set) var place: RulePlace
     /// Category and brand keys that some rule uses: a new category or brand outside this set
     /// matches no rule.
     private var ruleKeys: Set<String> = []
+    /// The same of locations.
+    private var ruleStores: Set<String> = []
     /// The products that rules name, including those of removed rules until the next full
     /// compilation.
     private(set) var products = ReferencedProducts()
@@ -25,17 +27,19 @@ struct TenantState {
     private var referenceUses: [Int32] = []
     private var unusedCount = 0
 
-    init(generation: Generation, zone: RuleZone) {
+    init(generation: Generation, place: RulePlace) {
         self.generation = generation
-        self.zone = zone
+        self.place = place
     }
+
+    var zone: RuleZone { place.zone }
 
     /// Sets rules, or removes them (nil). Returns the effective edits.
     mutating func set(_ changes: [String: RuleFields?]) -> [RuleEdit] {
         let movesEach = changes.count <= Self.rulesMovedMax
         let edits = changes.map { id, fields in
             ruleFields[id] = fields
-            let new = fields.map { DiscountRule.make(from: $0, zone: zone) }
+            let new = fields.map { place.parsed($0) }
             let edit = RuleEdit(old: rules[id], new: new)
             rules[id] = new
             noteNames(edit)
@@ -46,13 +50,23 @@ struct TenantState {
         return edits
     }
 
-    /// Reinterprets every rule's dates in another zone; returns whether a rule changed.
-    mutating func set(zone: RuleZone) -> Bool {
-        guard zone != self.zone else { return false }
-        self.zone = zone
-        rules = ruleFields.mapValues { DiscountRule.make(from: $0, zone: zone) }
+    /// Whether rules say something else at another place.
+    func changesRules(_ place: RulePlace) -> Bool {
+        guard place != self.place else { return false }
+        if place.zone != self.place.zone { return !ordered.isEmpty }
+        return ruleFields.values.contains {
+            $0.locationIds != nil && place.parsed($0) != rules[$0.id]
+        }
+    }
+
+    /// Reinterprets every rule at another place; returns whether a rule changed.
+    mutating func set(_ place: RulePlace) -> Bool {
+        let isOther = changesRules(place)
+        self.place = place
+        guard isOther else { return false }
+        rules = ruleFields.mapValues { place.parsed($0) }
         sort()
-        return !rules.isEmpty
+        return true
     }
 
     private mutating func sort() {
@@ -101,6 +115,7 @@ struct TenantState {
         // Keys of a removed rule stay until the next full compilation.
         ruleKeys.formUnion(new.categoryNames)
         ruleKeys.formUnion(new.brandKeys)
+        ruleStores.formUnion(new.locationIds ?? [])
     }
 
     private mutating func use(_ reference: ProductReference, in rows: Generation) {
@@ -122,12 +137,13 @@ struct TenantState {
             hasNewPrefix: rows.idPrefixes.count != generation.idPrefixes.count)
     }
 
-    /// Whether a rule may name a category, brand or product that is new since `old`.
+    /// Whether a rule may name a category, brand or location that is new since `old`.
     func needsCompile(since old: Generation, _ new: Generation) -> Bool {
         let keys =
             new.categories.paths[old.categories.count...].flatMap(\.names)
             + new.brands.keys[old.brands.count...]
         return keys.contains(where: ruleKeys.contains)
+            || new.stores.ids[old.stores.count...].contains(where: ruleStores.contains)
     }
 
     /// The rules compiled incrementally: at `now`, with `edits` since the last compilation.
@@ -143,10 +159,11 @@ struct TenantState {
 
     /// All rules, compiled from scratch.
     mutating func compiled(for rows: Generation, now: Int64) -> CompiledRules {
-        ruleKeys = []
+        (ruleKeys, ruleStores) = ([], [])
         for rule in ordered {
             ruleKeys.formUnion(rule.scope.categoryNames)
             ruleKeys.formUnion(rule.scope.brandKeys)
+            ruleStores.formUnion(rule.scope.locationIds ?? [])
         }
         products = products.emptied
         (referenceUses, unusedCount) = ([], 0)
@@ -155,7 +172,7 @@ struct TenantState {
         }
         let codes = RuleCodes(
             categories: rows.categories.codes, brands: rows.brands.codesByKey,
-            products: products.codes)
+            products: products.codes, stores: rows.stores.codes)
         return CompiledRules(ordered, now: now, codes: codes, previous: rows.pricing.compiled)
     }
 
@@ -164,6 +181,7 @@ struct TenantState {
         let codes = rows.pricing.compiled.codes
         return codes.categories.count == rows.categories.count
             && codes.brands.count == rows.brands.codesByKey.count
+            && codes.stores.count == rows.stores.codes.count
             && unusedCount <= max(CatalogLimits.unusedReferencesMax, referenceUses.count / 2)
     }
 }

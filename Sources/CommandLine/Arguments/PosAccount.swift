@@ -15,7 +15,7 @@ struct PosAccount: Equatable {
     static let keys = texts + objects + ["sellableAreas", "sellExpired"]
     private static let texts =
         ["provider", "status"] + KnownProvider.all.flatMap(\.keys)
-        + ["priceBasis", "channel", "webhookSecret"]
+        + ["priceBasis", "channel", "webhookSecret", "account"]
     /// What is in them the provider's adapter checks.
     private static let objects = KnownProvider.all.flatMap(\.objects)
     /// What a location cannot do without; they have values of their own from the start.

@@ -41,11 +41,11 @@ struct FeedCheck {
         rowsMax = Int(try arguments.integer("rows", in: 1...Int64(FeedLimits.recordsMax)) ?? .max)
         let config = try FeedMappingFile(try arguments.required("mapping"), context.output)
         mapping = config.mapping
-        format = try Self.format(path, arguments, config.format)
+        format = try Self.format(path, arguments, config)
     }
 
     private static func format(
-        _ path: String, _ arguments: ParsedArguments, _ configured: FeedFormat?
+        _ path: String, _ arguments: ParsedArguments, _ config: FeedMappingFile
     ) throws(CommandFailure) -> FeedFormat {
         let named = try arguments.choice(
             "format",
@@ -53,11 +53,12 @@ struct FeedCheck {
                 "csv": "csv", "tsv": "tsv", "json": "json", "jsonl": "jsonl", "ndjson": "jsonl",
             ]
         ).flatMap { FeedFormat(named: $0) }
-        guard var format = named ?? FeedFormat(ofPath: path) ?? configured else {
+        guard var format = named ?? FeedFormat(ofPath: path) ?? config.format else {
             throw .usage(
                 "the name \(path) does not say how the feed is written",
                 remedy: "give --format csv, tsv, json or jsonl")
         }
+        if format.kind == .csv, let sign = config.delimiter { format.delimiter = sign }
         if let text = arguments.value("delimiter") {
             guard let delimiter = FeedFormat.delimiter(text) else {
                 throw .usage("--delimiter is one sign, such as ; or tab")
@@ -93,6 +94,8 @@ struct FeedMappingFile {
     let mapping: FeedMapping
     /// As the posConfig says.
     private(set) var format: FeedFormat?
+    /// Between the fields of a CSV row, as the posConfig says.
+    private(set) var delimiter: UInt8?
 
     init(_ path: String, _ output: CommandOutput) throws(CommandFailure) {
         let text = try InputFile(path, expecting: "a mapping as JSON", output)
@@ -106,6 +109,9 @@ struct FeedMappingFile {
         let products = json["products"]
         mapping = try Self.mapping(products?["mapping"] ?? json, path)
         if case .string(let name)? = products?["format"] { format = FeedFormat(named: name) }
+        if case .string(let sign)? = products?["delimiter"] {
+            delimiter = FeedFormat.delimiter(sign)
+        }
     }
 
     private static func mapping(

@@ -25,9 +25,11 @@ struct FeedTrialReport {
     func run() throws(CommandFailure) {
         guard isNeeded else { return }
         let summary: FeedSummary
+        let others: [(kind: FeedKind, report: FeedReport)]
         do throws(POSError) {
-            summary = try FeedTrial.summary(
-                config, rowsMax: CommandLineLimits.feedTrialRows, transport: CurlTransport())
+            let rowsMax = CommandLineLimits.feedTrialRows
+            summary = try FeedTrial.summary(config, rowsMax: rowsMax, transport: CurlTransport())
+            others = try FeedTrial.others(config, rowsMax: rowsMax, transport: CurlTransport())
         } catch {
             throw CommandFailure(
                 .data, "the feed cannot be used: \(error)", remedy: "nothing was stored")
@@ -37,6 +39,14 @@ struct FeedTrialReport {
             throw CommandFailure(
                 .data, "the feed cannot be used: \(refusal)",
                 remedy: "nothing was stored; posmirror feed check tries a mapping")
+        }
+        for (kind, report) in others {
+            for finding in report.findings { context.output.note("! \(kind.rawValue): \(finding)") }
+            if let misfit = report.misfit {
+                throw CommandFailure(
+                    .data, "the feed of \(kind.rawValue) cannot be used: \(misfit)",
+                    remedy: "nothing was stored")
+            }
         }
         guard !context.wantsJSON else { return }
         let rows = Figures.counted(summary.report.rows, "record")

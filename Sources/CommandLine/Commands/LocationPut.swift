@@ -26,7 +26,8 @@ extension MirrorCommands {
             status (active or inactive), username and password or apiKey, and where needed pin,
             partnerId, storeId, locationId, priceBasis (otd or retail), channel (adult or medical),
             webhookSecret (signs the POS's events), sellableAreas (a list of area types) and
-            sellExpired (true or false).
+            sellExpired (true or false). account names whose ids the POS's are, for a tenant with
+            several locations whose POS does not say: the same for locations that share items.
             A feed has products, discounts and orders (url, format, mapping), store, token and
             headers instead: Protocol/feed.md. Its first 100 records are read from here, and what
             cannot be mapped is said, before anything is stored; nothing is where the mapping does

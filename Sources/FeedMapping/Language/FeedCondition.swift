@@ -39,7 +39,7 @@ indirect enum FeedCondition: Sendable {
     ) -> FeedReading<Bool> {
         let mark = context.decimalMark
         let found = expression.value(scope, &context) { scalar, _ -> FeedReading<Bool> in
-            guard let key = scalar.decimal(mark)?.scaled(6) else {
+            guard let key = scalar.decimal(mark, [.currency, .percent])?.scaled(6) else {
                 return .unreadable
             }
             return .read(isMet(key))

@@ -38,7 +38,17 @@ struct FeedDatePattern: Equatable, Sendable {
 
     /// `yyyy-mm-dd` of a text that begins with a date in this format, ignoring a time after it; nil
     /// for any other text.
-    func date(_ text: String) -> String? {
+    func date(_ text: String) -> String? { split(text)?.date }
+
+    /// A text that begins with a date in this format in the form of ISO 8601: with its time, if it
+    /// has one. Nil for any other text, also where what follows the date is no time.
+    func dateAndTime(_ text: String) -> String? {
+        guard let (date, rest) = split(text) else { return nil }
+        guard !rest.isEmpty else { return date }
+        return FeedClockTime(rest).map { "\(date)T\($0.text)" }
+    }
+
+    private func split(_ text: String) -> (date: String, rest: ArraySlice<UInt8>)? {
         var rest = Array(text.utf8)[...]
         var (year, month, day) = (0, 0, 0)
         for part in parts {
@@ -63,7 +73,7 @@ struct FeedDatePattern: Equatable, Sendable {
             let digits = String(value)
             return String(repeating: "0", count: max(0, width - digits.count)) + digits
         }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        return ("\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))", rest.dropFirst())
     }
 
     private static func days(in month: Int, of year: Int) -> Int {

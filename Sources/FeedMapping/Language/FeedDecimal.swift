@@ -97,30 +97,56 @@ struct FeedDecimal: Equatable {
 
 /// Numbers as exports write them for people.
 enum FeedNumber {
+    /// What a number says that it counts.
+    enum Mark: Sendable {
+        case currency, percent
+    }
+
     private static let currencies = ["US$", "CA$", "USD", "CAD", "$"]
 
     /// Parses `$1,234.50`, `1234.5`, `12 %`, or with `,` as decimal mark `1.234,50`; nil for any
     /// other text. Separators must separate groups of three digits.
-    static func decimal(_ text: String, mark: UInt8 = UInt8(ascii: ".")) -> FeedDecimal? {
+    ///
+    /// - Parameter allowed: what it may say that it counts; one that says anything else is none.
+    static func decimal(
+        _ text: String, mark: UInt8 = UInt8(ascii: "."), _ allowed: Set<Mark> = []
+    ) -> FeedDecimal? {
+        guard let (number, counted) = parse(text, mark: mark),
+            counted.map(allowed.contains) ?? true
+        else { return nil }
+        return number
+    }
+
+    /// The number, and what it says that it counts.
+    static func parse(
+        _ text: String, mark: UInt8 = UInt8(ascii: ".")
+    ) -> (number: FeedDecimal, counted: Mark?)? {
         var text = text
         var sign = ""
         if text.hasPrefix("-") { (sign, text) = ("-", String(text.dropFirst())) }
+        var marks: Set<Mark> = []
         for currency in currencies {
             if text.hasPrefix(currency) {
                 text = FeedText.trimmed(String(text.dropFirst(currency.count)))
+                marks.insert(.currency)
                 break
             }
             if text.hasSuffix(currency) {
                 text = FeedText.trimmed(String(text.dropLast(currency.count)))
+                marks.insert(.currency)
                 break
             }
         }
-        if text.hasSuffix("%") { text = FeedText.trimmed(String(text.dropLast())) }
+        if text.hasSuffix("%") {
+            text = FeedText.trimmed(String(text.dropLast()))
+            marks.insert(.percent)
+        }
+        guard marks.count < 2 else { return nil }
         if sign.isEmpty, text.hasPrefix("-") { (sign, text) = ("-", String(text.dropFirst())) }
         guard let first = text.utf8.first, first &- 0x30 <= 9 || first == mark,
             let plain = plain(Array(text.utf8), mark)
         else { return nil }
-        return FeedDecimal(Array(sign.utf8) + plain)
+        return FeedDecimal(Array(sign.utf8) + plain).map { ($0, marks.first) }
     }
 
     /// Removes separators, and replaces the decimal mark by a point.
@@ -130,7 +156,8 @@ enum FeedNumber {
         guard let whole = parts.first else { return nil }
         let groups = whole.split(separator: separator, omittingEmptySubsequences: false)
         if groups.count > 1 {
-            guard let first = groups.first, (1...3).contains(first.count),
+            // No thousands begin with a zero: `0,500` is a half, written by another convention.
+            guard let first = groups.first, (1...3).contains(first.count), first.first != 0x30,
                 groups.dropFirst().allSatisfy({ $0.count == 3 }),
                 groups.joined().allSatisfy({ $0 &- 0x30 <= 9 })
             else { return nil }

@@ -23,20 +23,24 @@ struct FeedEach: Sendable {
     let name: String
 
     /// The scopes that `scope` expands to; none if the source is absent. Unreadable if it is
-    /// neither a list nor an object.
+    /// neither a list nor an object, or has more than one record may expand to.
     func scopes(
         _ scope: FeedScope, _ context: inout FeedContext
     ) -> FeedReading<[FeedScope]> {
         switch source {
         case .list(let path):
             guard let value = context.value(path, scope), value != .null else { return .absent }
-            guard case .array(let elements) = value else { return .unreadable }
-            return .read(elements.prefix(FeedLimits.productsPerRecordMax).map { bind($0, scope) })
+            guard case .array(let elements) = value,
+                elements.count <= FeedLimits.productsPerRecordMax
+            else { return .unreadable }
+            return .read(elements.map { bind($0, scope) })
         case .members(let path):
             guard let value = context.value(path, scope), value != .null else { return .absent }
-            guard case .object(let members) = value else { return .unreadable }
+            guard case .object(let members) = value,
+                members.count <= FeedLimits.productsPerRecordMax
+            else { return .unreadable }
             return .read(
-                members.prefix(FeedLimits.productsPerRecordMax).map { member in
+                members.map { member in
                     bind(.fields(["key": .string(member.key), "value": member.value]), scope)
                 })
         case .options(let options):

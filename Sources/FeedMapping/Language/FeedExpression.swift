@@ -65,6 +65,30 @@ struct FeedExpression: Sendable {
         }
     }
 
+    /// The paths at which its value may stand.
+    var paths: [FeedPath] {
+        switch source {
+        case .path(let path): [path]
+        case .constant: []
+        case .first(let parts), .join(let parts, _): parts.flatMap(\.paths)
+        }
+    }
+
+    /// Whether a list with elements stands where the values are looked for. Asked where there are
+    /// none: then nothing in it can be read.
+    func hasEmptyList(_ scope: FeedScope) -> Bool {
+        switch source {
+        case .path(let path):
+            switch scope.find(path) {
+            case .one(.array(let elements)), .many(let elements): !elements.isEmpty
+            case .one(.string(let text)): !text.isEmpty && separator != nil
+            default: false
+            }
+        case .constant: false
+        case .first(let parts), .join(let parts, _): parts.contains { $0.hasEmptyList(scope) }
+        }
+    }
+
     /// The single value, unconverted.
     func scalar(_ scope: FeedScope, _ context: inout FeedContext) -> FeedReading<FeedScalar> {
         value(scope, &context) { scalar, _ in .read(scalar) }
@@ -186,7 +210,7 @@ struct FeedExpression: Sendable {
             }
         }
         if let datePattern {
-            guard let date = datePattern.date(scalar.text) else { return .unreadable }
+            guard let date = datePattern.dateAndTime(scalar.text) else { return .unreadable }
             scalar = .text(date)
         }
         guard let times = times.first else { return .read(scalar) }
@@ -198,7 +222,7 @@ struct FeedExpression: Sendable {
         _ context: inout FeedContext
     ) -> FeedReading<FeedScalar> {
         let mark = context.decimalMark
-        guard let number = scalar.decimal(mark) else { return .unreadable }
+        guard let number = scalar.decimal(mark, [.currency]) else { return .unreadable }
         return times.scalar(scope, &context).flatMap { factor in
             guard let factor = factor.decimal(mark),
                 let product = number.times(factor)

@@ -11,7 +11,7 @@ public enum FeedField: String, CaseIterable, Sendable {
     case isCannabis, isAdultUse, isProduct
     // Discount rules, beside id, name and description.
     case kind, value, active, start, end, categories, brands, products, storeWide
-    case minQuantity, minTotal, customerTypes, badge, priority
+    case minQuantity, minTotal, customerTypes, badge, priority, locations
     // Orders, beside id.
     case number, status, created, updated, subtotal, tax, discount, total
     case customerId, firstName, lastName, fullName, email, phone
@@ -37,7 +37,7 @@ public enum FeedKind: String, CaseIterable, Sendable {
             [
                 .id, .name, .description, .kind, .value, .active, .start, .end, .categories,
                 .brands, .products, .storeWide, .minQuantity, .minTotal, .customerTypes, .badge,
-                .priority,
+                .priority, .locations,
             ]
         case .orders:
             [
@@ -46,6 +46,20 @@ public enum FeedKind: String, CaseIterable, Sendable {
                 .customerId, .firstName, .lastName, .fullName, .email, .phone, .itemId, .itemName,
                 .itemCategory, .itemQuantity, .itemPrice,
             ]
+        }
+    }
+
+    /// Fields by which an entry is sold or priced: where a mapping names one and no record has it,
+    /// the export or the mapping is wrong, and nothing can be said of any entry.
+    var decisive: Set<FeedField> {
+        switch self {
+        case .products:
+            [
+                .name, .price, .priceWithTax, .medicalPrice, .medicalPriceWithTax, .stock, .onHand,
+                .store, .batch,
+            ]
+        case .discounts: [.kind, .value]
+        case .orders: [.created, .status, .total]
         }
     }
 

@@ -25,9 +25,11 @@ enum FeedScalar: Equatable, Sendable {
     }
 
     /// The number that it is or contains; `mark` is the decimal mark of texts.
-    func decimal(_ mark: UInt8) -> FeedDecimal? {
+    ///
+    /// - Parameter allowed: what the number may say that it counts.
+    func decimal(_ mark: UInt8, _ allowed: Set<FeedNumber.Mark> = []) -> FeedDecimal? {
         switch self {
-        case .text(let text): FeedNumber.decimal(text, mark: mark)
+        case .text(let text): FeedNumber.decimal(text, mark: mark, allowed)
         case .number(let text): FeedDecimal(text.utf8)
         case .flag: nil
         }

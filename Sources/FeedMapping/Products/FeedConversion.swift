@@ -71,7 +71,23 @@ struct FeedConversion {
     private func measure(
         _ scalar: FeedScalar, _ unit: FeedUnit?, _ measure: FeedMeasure, places: Int
     ) -> FeedReading<Int64> {
-        guard let number = scalar.decimal(decimalMark) else { return .unreadable }
+        var unit = unit
+        let number: FeedDecimal?
+        if case .text(let text) = scalar {
+            let parsed = FeedNumber.parse(text, mark: decimalMark)
+            number = parsed?.number
+            switch parsed?.counted {
+            // A unit beside the number outdoes the mapping's only where they are of one kind.
+            case .percent where measure != .percent: unit = .percent
+            case .currency where measure != .money: unit = .dollars
+            // `$12.50` is no number of cents.
+            case .currency where unit == .cents: return .unreadable
+            default: break
+            }
+        } else {
+            number = scalar.decimal(decimalMark)
+        }
+        guard let number else { return .unreadable }
         return measure.factor(unit).flatMap { factor in
             guard let value = number.times(factor)?.scaled(places) else { return .unreadable }
             return .read(value)
@@ -79,9 +95,13 @@ struct FeedConversion {
     }
 
     /// A decimal text, interpreted by Pricing.
-    func number() -> FeedExpression.Conversion<String> {
+    ///
+    /// - Parameter allowed: what the number may say that it counts.
+    func number(_ allowed: Set<FeedNumber.Mark> = []) -> FeedExpression.Conversion<String> {
         { scalar, _ in
-            guard let number = scalar.decimal(self.decimalMark) else { return .unreadable }
+            guard let number = scalar.decimal(self.decimalMark, allowed) else {
+                return .unreadable
+            }
             return .read(number.text)
         }
     }
@@ -91,9 +111,9 @@ struct FeedConversion {
     func time() -> FeedExpression.Conversion<String> {
         { scalar, _ in
             guard case .text(let text) = scalar, text.utf8.count <= 64,
-                FeedDatePattern.iso?.date(text) != nil
+                let time = FeedDatePattern.iso?.dateAndTime(text)
             else { return .unreadable }
-            return .read(text)
+            return .read(time)
         }
     }
 

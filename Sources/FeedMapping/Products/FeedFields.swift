@@ -41,12 +41,23 @@ struct FeedFields {
         return reading.value
     }
 
+    /// Names by which a rule is limited; a list in which nothing can be read is unreadable, since
+    /// without it the rule would be another one.
+    mutating func names(_ field: FeedField) -> [String] {
+        values(field, convert.text(FeedLimits.wordBytesMax), needsOne: true)
+    }
+
+    /// - Parameter needsOne: a list that is there and has no value is unreadable.
     mutating func values<Value>(
-        _ field: FeedField, _ convert: FeedExpression.Conversion<Value>
+        _ field: FeedField, _ convert: FeedExpression.Conversion<Value>, needsOne: Bool = false
     ) -> [Value] {
         guard let expression = mapping.fields[field] else { return [] }
         let reading = expression.values(scope, &context, convert)
-        if case .unreadable = reading { note(field, expression) }
+        switch reading {
+        case .unreadable: note(field, expression)
+        case .absent where needsOne && expression.hasEmptyList(scope): note(field, expression)
+        case .absent, .read: break
+        }
         return reading.value ?? []
     }
 
@@ -141,19 +152,29 @@ extension FeedRule {
         name = fields.text(.name, FeedLimits.nameBytesMax)
         description = fields.text(.description, FeedLimits.descriptionBytesMax)
         kind = fields.text(.kind)
-        value = fields.value(.value, fields.convert.number())
+        value = fields.value(.value, fields.convert.number(Self.marks(kind)))
         active = fields.value(.active, fields.convert.flag())
         start = fields.value(.start, fields.convert.time())
         end = fields.value(.end, fields.convert.time())
-        categories = fields.texts(.categories)
-        brands = fields.texts(.brands)
-        products = fields.values(.products, fields.convert.id())
+        categories = fields.names(.categories)
+        brands = fields.names(.brands)
+        products = fields.values(.products, fields.convert.id(), needsOne: true)
         storeWide = fields.value(.storeWide, fields.convert.flag())
         minQuantity = fields.value(.minQuantity, fields.convert.number())
-        minTotal = fields.value(.minTotal, fields.convert.number())
-        customerTypes = fields.texts(.customerTypes)
+        minTotal = fields.value(.minTotal, fields.convert.number([.currency]))
+        customerTypes = fields.names(.customerTypes)
         badge = fields.text(.badge)
+        let places = fields.texts(.locations)
+        locations = places.isEmpty ? nil : places
         priority = fields.value(.priority, fields.convert.number())
         unreadable = fields.unreadable
+    }
+
+    /// What the value of a rule of a kind may say that it counts: `$20` is no percentage.
+    private static func marks(_ kind: String?) -> Set<FeedNumber.Mark> {
+        switch kind?.lowercased() {
+        case "amount", "fixed_price": [.currency]
+        default: [.percent]
+        }
     }
 }

@@ -81,6 +81,8 @@ public struct FeedRule: Equatable, Sendable {
     public var customerTypes: [String] = []
     public var badge: String?
     public var priority: String?
+    /// The stores where it holds; nil where the feed does not say.
+    public var locations: [String]?
     /// Fields whose values are unreadable; ignoring one would change the rule.
     public var unreadable: Set<FeedField> = []
 

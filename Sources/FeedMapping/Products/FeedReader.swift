@@ -69,14 +69,25 @@ public struct FeedReader<Entry> {
             for scope in scopes {
                 switch each.scopes(scope, &context) {
                 case .absent: break
-                case .unreadable: report.noteUnreadable("each.\(each.name)", id: nil, sample: nil)
+                case .unreadable: undecided("each.\(each.name)")
                 case .read(let more): next += more
                 }
             }
-            scopes = Array(next.prefix(FeedLimits.productsPerRecordMax))
+            scopes = next
+            if scopes.count > FeedLimits.productsPerRecordMax {
+                undecided("each.\(each.name)")
+                scopes = []
+            }
         }
         if scopes.isEmpty { report.emptyRows += 1 }
         for scope in scopes { entry(scope) }
+    }
+
+    /// Counts something of which cannot be told what it becomes, so that nothing is taken for
+    /// removed.
+    private mutating func undecided(_ part: String) {
+        report.noteUnreadable(part, id: nil, sample: nil)
+        report.undecided += 1
     }
 
     private mutating func entry(_ scope: FeedScope) {
@@ -86,10 +97,8 @@ public struct FeedReader<Entry> {
                 report.leftOut += 1
                 return
             case .unreadable:
-                // Left out, as it may have to be, and counted as undecided, so that nothing is
-                // taken for removed.
-                report.noteUnreadable("leaveOut", id: nil, sample: nil)
-                report.undecided += 1
+                // It may have to be left out.
+                undecided("leaveOut")
                 return
             case .read(false), .absent: break
             }
@@ -149,6 +158,13 @@ public struct FeedReader<Entry> {
         for path in mapping.paths where context.sights[path.number] == .missing {
             if !found.contains(path.text), !report.repeatedColumns.contains(path.text) {
                 report.noteMissing(path.text)
+            }
+        }
+        for field in mapping.kind.decisive {
+            guard let paths = mapping.fields[field]?.paths, !paths.isEmpty else { continue }
+            let sights = paths.map { context.sights[$0.number] }
+            if !sights.contains(.found), sights.contains(.missing) {
+                report.lostFields.insert(field)
             }
         }
     }

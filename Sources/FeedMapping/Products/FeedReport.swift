@@ -23,7 +23,7 @@ public struct FeedReport: Equatable, Sendable {
     public internal(set) var leftOut = 0
     /// Records that expand to nothing.
     public internal(set) var emptyRows = 0
-    /// Entries whose condition is undecidable.
+    /// Records or entries of which cannot be told what they become, or whether they are left out.
     public internal(set) var undecided = 0
     /// Entries without a readable id.
     public internal(set) var withoutID = 0
@@ -35,6 +35,8 @@ public struct FeedReport: Equatable, Sendable {
     public internal(set) var unreadable: [String: Unreadable] = [:]
     /// Columns or paths of the mapping that occur in no record.
     public internal(set) var missingPaths: [String] = []
+    /// Fields by which entries are sold or priced that the mapping names and no record has.
+    public internal(set) var lostFields: Set<FeedField> = []
     /// Columns of the mapping that occur more than once.
     public internal(set) var repeatedColumns: [String] = []
     /// The columns of a CSV file.
@@ -76,7 +78,11 @@ public struct FeedReport: Equatable, Sendable {
             unreadable[field] = all
         }
         // Paths cannot be found on an empty page.
-        if page.rows > 0 { missingPaths.removeAll { !page.missingPaths.contains($0) } }
+        if page.rows > 0 {
+            missingPaths.removeAll { !page.missingPaths.contains($0) }
+            lostFields.formIntersection(page.lostFields)
+        }
+        for column in page.repeatedColumns { noteRepeated(column) }
         if let more = page.total { total = max(total ?? 0, more) }
         isTotalUnreadable = isTotalUnreadable || (page.isTotalUnreadable && page.rows > 0)
         isCut = isCut || page.isCut
@@ -104,9 +110,23 @@ public struct FeedReport: Equatable, Sendable {
         if lost > 0 { return "\(lost) of \(rows) records cannot be read" }
         if withoutID > 0 { return "\(withoutID) entries have no id that can be read" }
         if undecided > 0 {
-            return "of \(undecided) entries cannot be told whether they are left out"
+            return "of \(undecided) records cannot be told what they become"
         }
         return nil
+    }
+
+    /// Why nothing that was read can be relied on, since the feed has not the columns or members
+    /// that the mapping is about; nil where it has.
+    public var misfit: String? {
+        if !columns.isEmpty, let missing = missingPaths.first {
+            return "the mapping names \(missing), and there is no such column"
+        }
+        if let repeated = repeatedColumns.first {
+            return "the mapping names \(repeated), and there are several such columns"
+        }
+        return lostFields.map(\.rawValue).min().map {
+            "no record has what the mapping names for \($0)"
+        }
     }
 
     mutating func noteMissing(_ path: String) {

@@ -109,12 +109,7 @@ public struct FeedSummary: Equatable, Sendable {
     /// Why the mapping cannot be used with this feed; nil if it can.
     public var refusal: String? {
         if let fault = report.fault, report.entries == 0 { return "\(fault)" }
-        if !report.columns.isEmpty, let missing = report.missingPaths.first {
-            return "the mapping names \(missing), and there is no such column"
-        }
-        if let repeated = report.repeatedColumns.first {
-            return "the mapping names \(repeated), and there are several such columns"
-        }
+        if let misfit = report.misfit { return misfit }
         if report.rows == 0 { return "the feed has no records" }
         if products == 0 { return "no record becomes a product" }
         if withoutPrice == products { return "no product has a price" }

@@ -133,6 +133,10 @@ public enum RowFault: String, Equatable, Sendable, CaseIterable {
     case encoding
     /// Not a JSON object.
     case malformed
+    /// The header again, as where files were put one behind the other.
+    case header
+    /// A JSON object that says a member twice, and not the same.
+    case contradicted
     /// Larger than the limit.
     case tooLarge
 
@@ -145,6 +149,8 @@ public enum RowFault: String, Equatable, Sendable, CaseIterable {
         case .quote: "\(rows) \(verb) text behind a closing quote"
         case .encoding: "\(rows) \(verb) bytes that are not UTF-8"
         case .malformed: "\(rows) \(verb) no JSON object"
+        case .header: "\(rows) \(verb) the header again"
+        case .contradicted: "\(rows) \(verb) a member twice, and not the same"
         case .tooLarge: "\(rows) \(verb) more bytes than a record may have"
         }
     }

@@ -34,3 +34,33 @@ final class CSVHeader: Sendable {
     /// The index of a column; nil if absent or ambiguous.
     func position(_ name: String) -> Int? { repeated.contains(name) ? nil : positions[name] }
 }
+
+extension JSONValue {
+    /// Whether an object in it says a member twice, and not the same: which one counts would be a
+    /// guess.
+    var contradictsItself: Bool {
+        switch self {
+        case .object(let members):
+            if members.count > 8 {
+                var known: [String: JSONValue] = [:]
+                for member in members {
+                    if let other = known.updateValue(member.value, forKey: member.key),
+                        other != member.value
+                    {
+                        return true
+                    }
+                }
+            } else {
+                for (place, member) in members.enumerated()
+                where members[..<place].contains(where: {
+                    $0.key == member.key && $0.value != member.value
+                }) {
+                    return true
+                }
+            }
+            return members.contains { $0.value.contradictsItself }
+        case .array(let elements): return elements.contains { $0.contradictsItself }
+        case .null, .bool, .number, .string: return false
+        }
+    }
+}

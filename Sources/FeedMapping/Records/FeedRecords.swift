@@ -86,6 +86,10 @@ struct FeedRecords {
         case .faulty(let fault): return .faulty(fault)
         case .fields(let fields):
             if fields.count == header.names.count {
+                // Of a single column a value may well be its name.
+                if fields.count > 1, fields.map({ FeedText.trimmed($0) }) == header.names {
+                    return .faulty(.header)
+                }
                 return .record(.row(CSVRow(header: header, fields: fields)))
             }
             if fields.count < header.names.count, !endsWithLine {
@@ -219,6 +223,7 @@ struct JSONLines {
             return .faulty(isText ? .malformed : .encoding)
         }
         guard case .object = value else { return .faulty(.malformed) }
+        guard !value.contradictsItself else { return .faulty(.contradicted) }
         return .record(.tree(value))
     }
 }

@@ -90,6 +90,9 @@ public struct ValueView {
     /// The entries of a map.
     public var map: FieldsReader? { kind == .map ? FieldsReader(content) : nil }
 
+    /// The bytes of a map's entries, as of all stored fields.
+    public var mapBytes: UnsafeRawBufferPointer? { kind == .map ? content : nil }
+
     /// The elements of an array.
     public var array: ValuesReader? { kind == .array ? ValuesReader(content) : nil }
 

@@ -31,7 +31,7 @@ extension MirrorMessages.RuleOutcome {
             switch explanation.outcome {
             case .notActive, .notStarted, .ended: "not_live"
             case .applied, .conditional, .lowerLevel, .lowerPriority, .noSaving, .rejected,
-                .unscoped:
+                .unscoped, .otherStore:
                 explanation.outcome.rawValue
             }
     }
@@ -74,7 +74,7 @@ extension DiscountInfo {
 
     private static func detail(_ rule: DiscountRule, _ state: RuleDisposition) -> String {
         switch state {
-        case .unscoped: return "\(RuleScope.unscopedText), so it matches nothing"
+        case .unscoped: return "\(rule.scope.emptyText), so it matches nothing"
         case .conditional:
             var parts: [String] = []
             if rule.minQty > 1 { parts.append("\(rule.minQty) or more units") }

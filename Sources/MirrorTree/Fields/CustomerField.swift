@@ -1,6 +1,7 @@
 /// The fields of `tenants/{org}/customers/{id}` (Protocol/tree.md, Customers). Two more are named
 /// after the provider: ``ProviderField``.
 public enum CustomerField: String, TreeField {
+    case account
     case city, creditBalance, dateOfBirth, displayName, email, externalId, firstName, id, lastName
     case loyaltyPoints, orgId, phone, phoneLast4, posContact, posLastOrderDate, posOrderCount
     case posTotalSpent, source, state, updatedAt
@@ -8,7 +9,7 @@ public enum CustomerField: String, TreeField {
     /// Whether the value is a person's, and not that of the mirror's own records.
     var isPersonal: Bool {
         switch self {
-        case .externalId, .id, .orgId, .source, .updatedAt: false
+        case .account, .externalId, .id, .orgId, .source, .updatedAt: false
         case .city, .creditBalance, .dateOfBirth, .displayName, .email, .firstName, .lastName,
             .loyaltyPoints, .phone, .phoneLast4, .posContact, .posLastOrderDate, .posOrderCount,
             .posTotalSpent, .state:
@@ -20,13 +21,14 @@ public enum CustomerField: String, TreeField {
 /// The fields of `tenants/{org}/customer_spending/{key}` (Protocol/tree.md, Spending). One more is
 /// named after the provider: ``ProviderField/customerID(_:)``.
 public enum SpendingField: String, TreeField {
+    case account
     case avgOrderValue, cancelledCount, cancelledTotal, email, firstOrderDate, isPartial
     case lastOrderDate, orderCount, ordersWithoutTotal, orgId, source, totalSpent, updatedAt
 
     /// Whether the value is a person's, and not that of the mirror's own records.
     var isPersonal: Bool {
         switch self {
-        case .orgId, .source, .updatedAt: false
+        case .account, .orgId, .source, .updatedAt: false
         case .avgOrderValue, .cancelledCount, .cancelledTotal, .email, .firstOrderDate, .isPartial,
             .lastOrderDate, .orderCount, .ordersWithoutTotal, .totalSpent:
             true

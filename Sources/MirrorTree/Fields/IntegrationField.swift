@@ -8,6 +8,11 @@ public enum StatusField: String, TreeField {
     case timezone, timezoneSource
 }
 
+/// The fields of one provider in `tenants/{org}/integrations/accounts` (Protocol/tree.md, Accounts).
+public enum KnownAccountsField: String, TreeField {
+    case locations, others, primary
+}
+
 /// The fields of one kind in ``StatusField/kinds``.
 public enum KindStatusField: String, TreeField {
     case error, incomplete, status

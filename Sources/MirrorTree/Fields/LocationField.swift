@@ -13,6 +13,8 @@ public enum AccountField: String, TreeField {
     case priceBasis, channel
     case sellableAreas, sellExpired
     case webhookSecret
+    /// The operator's name for the account.
+    case account
     // Of a POS with logins.
     case username, password, pin
     case apiKey, partnerId
@@ -27,7 +29,8 @@ public enum AccountField: String, TreeField {
         switch self {
         case .username, .password, .pin, .apiKey, .partnerId, .webhookSecret, .token, .headers:
             true
-        case .provider, .status, .priceBasis, .channel, .sellableAreas, .sellExpired, .storeId,
+        case .provider, .status, .account, .priceBasis, .channel, .sellableAreas, .sellExpired,
+            .storeId,
             .locationId, .products, .discounts, .orders, .store:
             false
         }

@@ -1,5 +1,6 @@
 /// The fields of `tenants/{org}/orders/{id}` (Protocol/tree.md, Orders).
 public enum OrderField: String, TreeField {
+    case account
     case brandId, createdAt, customer, externalId, firstSeenAt, id, items, mapping, mode
     case orderNumber, orgId, phoneLast4, posStatus, retailerId, source, status, statusFromPos
     case totals, updatedAt, userId
@@ -8,7 +9,8 @@ public enum OrderField: String, TreeField {
     var isPersonal: Bool {
         switch self {
         case .customer, .phoneLast4, .userId: true
-        case .brandId, .createdAt, .externalId, .firstSeenAt, .id, .items, .mapping, .mode,
+        case .account, .brandId, .createdAt, .externalId, .firstSeenAt, .id, .items, .mapping,
+            .mode,
             .orderNumber, .orgId, .posStatus, .retailerId, .source, .status, .statusFromPos,
             .totals, .updatedAt:
             false

@@ -2,6 +2,8 @@
 public enum PositionField: String, TreeField {
     /// What is known of each location, by its document id.
     case locations
+    /// In a location's fields: its account, where that is not the primary.
+    case account
 }
 
 /// The fields of a location in `pos_products`.

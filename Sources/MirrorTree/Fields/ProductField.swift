@@ -60,7 +60,7 @@ public enum ProductField: String, TreeField {
         case .isProduct: Entry(.staff, .sync, .flag)
         case .lastDiscountSyncAt: Entry(.read, .rules, .time)
         case .lastSaleAt: Entry(.all, .sales, .time)
-        case .locations: Entry(.all, .sync, .records)
+        case .locations: Entry(.all, .sync, .records, nil, .locations)
         case .name: Entry(.all, .sync, .text, 3, .name)
         case .onHand: Entry(.all, .sync, .quantity, 20, perLocation: .all)
         case .orgId: Entry(.all, .sync, .text)
@@ -68,7 +68,7 @@ public enum ProductField: String, TreeField {
         case .packageDate: Entry(.staff, .sync, .date, fromBatches: true)
         case .price: Entry(.all, .sync, .money, 7, .price, perLocation: .cheapest)
         case .priceBasis: Entry(.staff, .sync, .text, perLocation: .cheapest)
-        case .priceLocation: Entry(.all, .sync, .location, 36)
+        case .priceLocation: Entry(.all, .sync, .location, 36, .priceLocation)
         case .priceOtd: Entry(.staff, .sync, .money, perLocation: .cheapest)
         case .priceOtdAdultUse: Entry(.staff, .sync, .money, perLocation: .cheapest)
         case .priceOtdMedicalUse: Entry(.staff, .sync, .money, perLocation: .cheapest)
@@ -183,5 +183,6 @@ extension ProductField {
     /// Fields that the columns of a catalog are made of.
     public enum Column: String, Sendable {
         case name, brand, category, rawCategory, categoryPath, active, inStock, price, expiry
+        case locations, priceLocation
     }
 }

@@ -81,4 +81,6 @@ public enum IntegrationDocument: String, CaseIterable, Sendable {
     case products = "pos_products"
     case orders = "pos_orders"
     case customers = "pos_customers"
+    /// Which account each location reaches.
+    case accounts
 }

@@ -19,6 +19,10 @@ public protocol POSAdapter: Sendable {
     func warnings(_ settings: POSSettings) -> [String]
 }
 
+extension POSAccount {
+    public var ruleLocation: String? { locationID }
+}
+
 extension POSAdapter {
     public var hasNumberedIDs: Bool { false }
     public func warnings(_ settings: POSSettings) -> [String] { [] }
@@ -29,6 +33,8 @@ extension POSAdapter {
 public protocol POSAccount: Sendable {
     /// The POS's own id of the location; nil where the account names none.
     var locationID: String? { get }
+    /// The name by which the POS's rules mean the location.
+    var ruleLocation: String? { get }
     /// Equal for accounts that see the same locations.
     var login: String { get }
     /// Equal for accounts that reach the same store, whatever their passwords.

@@ -38,6 +38,9 @@ public struct POSOrigin: Hashable, Sendable {
         return others.isEmpty ? made : apart(made)
     }
 
+    /// Whether all ids that begin with ``idPrefix`` are its own.
+    public var isAlone: Bool { others.isEmpty }
+
     /// Whether a document id is one of this origin's.
     public func holds(_ documentID: String) -> Bool {
         documentID.utf8.starts(with: idPrefix.utf8) && !isOfAnother(documentID)

@@ -15,6 +15,10 @@ public protocol PointOfSale: Sendable {
     /// Records of a full page of orders.
     var pageRecords: Int { get }
 
+    /// The POS's own name for the account that the login reaches; nil where it does not say. Equal
+    /// exactly for logins that see the same items, rules, orders and customers. May log in.
+    func account(deadline: POSDeadline) throws(POSError) -> String?
+
     /// A deadline so many milliseconds from now.
     func deadline(
         afterMilliseconds duration: Int64, cancellation: CancellationFlag?
@@ -73,6 +77,8 @@ public enum POSOffer: Sendable, CaseIterable {
 extension PointOfSale {
     public var writes: (any PointOfSaleWrites)? { nil }
     public var pageRecords: Int { 1 }
+
+    public func account(deadline: POSDeadline) throws(POSError) -> String? { nil }
 
     public func deadline(afterMilliseconds duration: Int64) -> POSDeadline {
         deadline(afterMilliseconds: duration, cancellation: nil)

@@ -35,6 +35,7 @@ extension POSDiscount {
         rule.brands = Set(brands).sorted()
         rule.products = Set(products).sorted()
         rule.customerTypes = Set(customerTypes).sorted()
+        rule.locations = locations.map { Set($0).sorted() }
         return rule
     }
 

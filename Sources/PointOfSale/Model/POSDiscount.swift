@@ -26,6 +26,9 @@ public struct POSDiscount: Equatable, Sendable {
     public var priority: String
     /// Whether it is explicitly for the whole store; nil if not given.
     public var isStoreWide: Bool?
+    /// The POS's ids of the locations where it holds; nil where the POS does not say, so that it
+    /// holds wherever it is listed.
+    public var locations: [String]?
     /// Unreadable fields, as named by the POS. They must not count as absent: a rule without its
     /// unreadable condition would apply to everyone.
     public var unreadableFields: Set<String> = []
@@ -73,6 +76,10 @@ public struct POSDiscountList: Equatable, Sendable {
     public var repeatedIDs: [String] = []
     /// The POS reports more rules than it returned.
     public var isShort = false
+    /// Oddities, one sentence each.
+    public var warnings: [String] = []
+    /// Why it may be short, in the adapter's words; nil where the POS said that it is.
+    public var doubt: String?
     /// Unreadable values, by field.
     public var unreadable = UnreadableValues()
 

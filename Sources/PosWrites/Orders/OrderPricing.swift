@@ -1,7 +1,6 @@
 import Catalog
 import MirrorMessages
 import PointOfSale
-import Sync
 import TTRPC
 
 /// A line of an order with its price.
@@ -33,13 +32,9 @@ struct OrderPricing {
         self.item = item
     }
 
-    /// - Parameter store: the base price of a product at the selling location.
-    init(
-        _ catalog: Catalog, org: String, ids: POSIDs?,
-        store: @escaping (String) -> StorePrice
-    ) {
+    /// - Parameter generation: the menu of the location that sells; nil where there is none.
+    init(_ generation: Generation?, ids: POSIDs?) {
         self.ids = ids
-        let generation = catalog.tenant(org)?.generation
         item = { id in
             var bytes: [UInt8] = []
             let document = ids.map { $0.origin.documentID(id) } ?? id
@@ -47,26 +42,8 @@ struct OrderPricing {
                 generation?.appendProduct(id, to: &bytes) == true
             }
             // The catalog encodes what it decodes here.
-            guard isFound, let generation, var item = try? MenuItem(wireBytes: bytes) else {
-                return nil
-            }
-            switch store(document) {
-            case .ofTenant: break
-            case .known(let cents): Self.reprice(&item, cents, generation)
-            case .absent: Self.reprice(&item, 0, generation)
-            }
-            return item
+            return isFound ? try? MenuItem(wireBytes: bytes) : nil
         }
-    }
-
-    /// Replaces an item's base price and recomputes its sale.
-    private static func reprice(_ item: inout MenuItem, _ cents: Int64, _ generation: Generation) {
-        guard cents != item.priceCents else { return }
-        // The item is of this generation, so that it knows its product.
-        let sale = try? generation.sale(of: item.id, base: cents)
-        item.priceCents = cents
-        item.salePriceCents = sale?.price
-        item.bogoUnitPriceCents = sale?.bogoUnit
     }
 
     /// Lines without a price are grouped by product before pricing, so that a bogo applies across

@@ -134,10 +134,9 @@ package struct PosWriteService: Sendable {
         let notes = try WriteArgument.optional(request.notes, "notes")
         let source = try WriteArgument.optional(request.source, "source") ?? "posmirror"
         let ids = ids(request)
-        let pricing = OrderPricing(catalog, org: request.orgId, ids: ids) { [engine] product in
-            engine.storePrice(
-                org: request.orgId, location: request.locationId, product: product)
-        }
+        // What is not stored of the location yet has no price, rather than that of another one.
+        let selling = try catalog.presentStore(request.orgId, location: request.locationId)
+        let pricing = OrderPricing(selling?.generation, ids: ids)
         let priced = try pricing.priced(request.items)
         let submission = OrderSubmission(
             customer: customer.hasPrefix("cid_") ? String(customer.dropFirst(4)) : customer,

@@ -20,7 +20,7 @@ public final class CompiledRules: Sendable {
     public let isWhole: Bool
 
     let live: LiveRules
-    let levels: RuleLevels
+    let levels: StoreLevels
     let boundaries: RuleBoundaries
     private let offers: ConditionalIndex
 
@@ -106,13 +106,17 @@ public final class CompiledRules: Sendable {
     public var numberEnd: UInt32 { UInt32(live.rules.count) }
 
     /// Codes of the references by which live rules name products.
-    public var productCodes: some Collection<UInt32> { levels.products.keys }
+    public var productCodes: Set<UInt32> { levels.productCodes }
 
     /// The product-level rule at a price; 0 when none applies.
     ///
-    /// - Parameter products: the codes of the references that name it.
-    public func ownRule(products: [UInt32], price: Int32) -> UInt32 {
+    /// - Parameters:
+    ///   - products: the codes of the references that name it.
+    ///   - store: the code of its store.
+    public func ownRule(products: [UInt32], price: Int32, store: UInt16 = 0) -> UInt32 {
+        guard !products.isEmpty else { return 0 }
         var first: UInt32 = 0
+        let levels = levels[store]
         for code in products {
             guard let rule = levels.products[code]?.rule(price: price), rule != 0 else { continue }
             if first == 0 || live.ranks[Int(rule)] < live.ranks[Int(first)] { first = rule }
@@ -124,10 +128,10 @@ public final class CompiledRules: Sendable {
     ///
     /// - Parameter products: the codes of the references that name it.
     public func ruleNumber(
-        price: Int32, category: UInt16, brand: UInt32, products: [UInt32] = []
+        price: Int32, category: UInt16, brand: UInt32, store: UInt16 = 0, products: [UInt32] = []
     ) -> UInt32 {
-        let own = ownRule(products: products, price: price)
-        return own != 0 ? own : levels.rule(price: price, category: category, brand: brand)
+        let own = ownRule(products: products, price: price, store: store)
+        return own != 0 ? own : levels[store].rule(price: price, category: category, brand: brand)
     }
 
     /// Traps where the live rules do not agree.
@@ -144,9 +148,9 @@ public final class CompiledRules: Sendable {
     ///
     /// - Parameter products: the codes of the references that name it.
     public func conditionalOffers(
-        category: UInt16, brand: UInt32, products: [UInt32] = []
+        category: UInt16, brand: UInt32, store: UInt16 = 0, products: [UInt32] = []
     ) -> [DiscountRule] {
-        offers.places(category: category, brand: brand, products: products).map {
+        offers.places(category: category, brand: brand, store: store, products: products).map {
             conditionalRules[$0]
         }
     }
@@ -167,13 +171,9 @@ extension CompiledRules {
     }
 
     /// The levels of a whole set.
-    private static func levels(_ live: LiveRules, _ codes: RuleCodes) -> RuleLevels {
-        var levels = RuleLevels(codes)
-        var all = RuleLevels.Change()
-        all.begun = live.ordered.compactMap { number in
-            live.rule(number).map { (rule: $0, number: number) }
-        }
-        levels.update(all, codes: codes, live: live)
+    private static func levels(_ live: LiveRules, _ codes: RuleCodes) -> StoreLevels {
+        var levels = StoreLevels(codes)
+        levels.update(RuleLevels.Change(all: live), codes: codes, live: live)
         return levels
     }
 

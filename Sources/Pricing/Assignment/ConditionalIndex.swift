@@ -5,6 +5,8 @@ struct ConditionalIndex: Sendable {
     private var byBrand: [UInt32: [Int]] = [:]
     private var byProduct: [UInt32: [Int]] = [:]
     private var storeWide: [Int] = []
+    /// The stores of each rule, nil for all; empty where every rule holds everywhere.
+    private var stores: [Set<UInt16>?] = []
 
     init(_ rules: [DiscountRule], codes: RuleCodes) {
         for (place, rule) in rules.enumerated() {
@@ -14,10 +16,18 @@ struct ConditionalIndex: Sendable {
             for code in reach.products { byProduct[code, default: []].append(place) }
             if reach.isStoreWide { storeWide.append(place) }
         }
+        let stores = rules.map { codes.stores(of: $0.scope) }
+        if stores.contains(where: { $0 != nil }) { self.stores = stores }
     }
 
     /// - Parameter products: the codes of the references that name the product.
-    func places(category: UInt16, brand: UInt32, products: [UInt32]) -> [Int] {
+    func places(category: UInt16, brand: UInt32, store: UInt16, products: [UInt32]) -> [Int] {
+        let places = places(category: category, brand: brand, products: products)
+        guard !stores.isEmpty else { return places }
+        return places.filter { stores[$0]?.contains(store) ?? true }
+    }
+
+    private func places(category: UInt16, brand: UInt32, products: [UInt32]) -> [Int] {
         let levels = [
             own(products), byCategory[category] ?? [], byBrand[brand] ?? [], storeWide,
         ].filter { !$0.isEmpty }

@@ -33,14 +33,14 @@ public struct GroupTable: Sendable {
     private static let width = 4
 
     public let compiled: CompiledRules
-    private let pairs: ContiguousArray<(category: UInt16, brand: UInt32)>
+    private let keys: ContiguousArray<RuleGroups.Key>
     /// One entry per group, and an empty one at the end for every group beyond.
     private var entries: ContiguousArray<Entry>
 
     /// - Parameter groups: groups added later match no rule: see ``init(_:groups:updating:_:)``.
     public init(_ compiled: CompiledRules, groups: RuleGroups) {
         self.compiled = compiled
-        pairs = groups.pairs
+        keys = groups.keys
         entries = ContiguousArray(repeating: Entry(), count: groups.count + 1)
         fill(0..<groups.count)
     }
@@ -56,7 +56,7 @@ public struct GroupTable: Sendable {
         _ reached: [Int]
     ) {
         self.compiled = compiled
-        pairs = groups.pairs
+        keys = groups.keys
         entries = previous.entries
         let known = previous.groupCount
         if groups.count > known {
@@ -70,21 +70,23 @@ public struct GroupTable: Sendable {
     public var groupCount: Int { entries.count - 1 }
 
     private mutating func fill(_ groups: some Sequence<Int>) {
-        let levels = compiled.levels
+        var store: UInt16 = 0
+        var levels = compiled.levels[store]
         var chain = CandidateChain()
         // Most groups of a category have brands without brand-level rules: they share one entry.
-        var byCategory: [UInt16: Entry] = [:]
+        var shared: [UInt32: Entry] = [:]
         for group in groups {
-            let category = pairs[group].category
-            let brand = pairs[group].brand
-            let hasBrand = !levels.brand(brand).candidates.isEmpty
-            if !hasBrand, let known = byCategory[category] {
+            let key = keys[group]
+            if key.store != store { (store, levels) = (key.store, compiled.levels[key.store]) }
+            let place = UInt32(key.store) << 16 | UInt32(key.category)
+            let hasBrand = !levels.brand(key.brand).candidates.isEmpty
+            if !hasBrand, let known = shared[place] {
                 entries[group] = known
                 continue
             }
-            levels.fill(&chain, category: category, brand: brand)
+            levels.fill(&chain, category: key.category, brand: key.brand)
             entries[group] = Entry(chain.candidates)
-            if !hasBrand { byCategory[category] = entries[group] }
+            if !hasBrand { shared[place] = entries[group] }
         }
     }
 
@@ -160,18 +162,20 @@ public struct GroupTable: Sendable {
 
     /// Traps where a group's entry is not what the levels of its rules say.
     public func checkInvariants(_ groups: some Sequence<Int>) {
-        precondition(pairs.count == groupCount, "an entry for every group")
+        precondition(keys.count == groupCount, "an entry for every group")
         precondition(entries[groupCount] == Entry(), "groups to come match no rule")
         compiled.checkInvariants()
         for group in groups {
-            let (category, brand) = pairs[group]
+            let key = keys[group]
             var lowest = Int32.max
             forEachThreshold(group: UInt32(group)) { threshold, _ in
                 lowest = min(lowest, threshold)
                 for price in [threshold, threshold &- 1, threshold &+ 1] where price > 0 {
                     precondition(
                         rule(group: UInt32(group), price: price)
-                            == compiled.ruleNumber(price: price, category: category, brand: brand),
+                            == compiled.ruleNumber(
+                                price: price, category: key.category, brand: key.brand,
+                                store: key.store),
                         "the table and the levels agree")
                 }
             }
@@ -182,16 +186,17 @@ public struct GroupTable: Sendable {
     /// A group's whole chain.
     private func chain(_ group: UInt32) -> CandidateChain {
         var chain = CandidateChain()
-        let pair = pairs[Int(group)]
-        compiled.levels.fill(&chain, category: pair.category, brand: pair.brand)
+        let key = keys[Int(group)]
+        compiled.levels[key.store].fill(&chain, category: key.category, brand: key.brand)
         return chain
     }
 
     /// The rule of a long chain, from the levels.
     @inline(never)
     private func deepRule(_ group: UInt32, _ price: Int32) -> UInt32 {
-        let pair = pairs[Int(group)]
-        return compiled.levels.rule(price: price, category: pair.category, brand: pair.brand)
+        let key = keys[Int(group)]
+        return compiled.levels[key.store]
+            .rule(price: price, category: key.category, brand: key.brand)
     }
 
     private func forEachDeepThreshold(_ group: UInt32, _ body: (Int32, UInt32) -> Void) {

@@ -59,6 +59,11 @@ struct LiveRules: Sendable {
         number < rules.count ? rules[Int(number)] : nil
     }
 
+    /// Whether some rule meets a condition.
+    func contains(_ isWanted: (DiscountRule) -> Bool) -> Bool {
+        ordered.contains { rules[Int($0)].map(isWanted) ?? false }
+    }
+
     /// In tie order.
     var all: [DiscountRule] { ordered.compactMap { rules[Int($0)] } }
 

@@ -7,14 +7,22 @@ public struct RuleCodes: Sendable, Equatable {
     public var brands: [String: UInt32]
     /// References of all rules, whether or not such a product exists.
     public var products: ProductCodes
+    /// Location id → code in the store column.
+    public var stores: [String: UInt16]
 
     public init(
         categories: CategoryCodes, brands: [String: UInt32],
-        products: ProductCodes = ProductCodes()
+        products: ProductCodes = ProductCodes(), stores: [String: UInt16] = [:]
     ) {
         self.categories = categories
         self.brands = brands
         self.products = products
+        self.stores = stores
+    }
+
+    /// The codes of the stores at which a scope holds; nil for all.
+    func stores(of scope: RuleScope) -> Set<UInt16>? {
+        scope.locationIds.map { Set($0.compactMap { stores[$0] }) }
     }
 }
 
@@ -24,8 +32,10 @@ public struct RuleReach: Sendable, Equatable {
     public private(set) var brands: Set<UInt32> = []
     /// Codes of references to products.
     public private(set) var products: Set<UInt32> = []
-    /// Whether the whole catalog is affected, regardless of the sets.
+    /// Whether the whole catalog is affected, regardless of the sets above.
     public private(set) var isStoreWide = false
+    /// Codes of the stores whose products are affected; nil for all.
+    public private(set) var stores: Set<UInt16>? = []
 
     public init() {}
 
@@ -39,11 +49,19 @@ public struct RuleReach: Sendable, Equatable {
     }
 
     /// Whether a product with these codes is affected, by its category or brand.
-    public func holds(category: UInt16, brand: UInt32) -> Bool {
-        isStoreWide || categories.contains(category) || brands.contains(brand)
+    public func holds(category: UInt16, brand: UInt32, store: UInt16 = 0) -> Bool {
+        guard isStoreWide || categories.contains(category) || brands.contains(brand) else {
+            return false
+        }
+        return stores?.contains(store) ?? true
     }
 
     mutating func add(_ scope: RuleScope, codes: RuleCodes) {
+        if let own = codes.stores(of: scope) {
+            stores?.formUnion(own)
+        } else {
+            stores = nil
+        }
         if scope.isStoreWide { isStoreWide = true }
         for name in scope.categoryNames {
             categories.formUnion(codes.categories.codes(named: name))

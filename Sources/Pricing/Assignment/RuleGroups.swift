@@ -1,50 +1,67 @@
-/// Group numbers for the pairs of category and brand that occur in a catalog.
+/// Group numbers for the combinations of category, brand and store that occur in a catalog.
 ///
 /// Rules above the product level depend on nothing else, so assignment needs only a group number
 /// per row besides the price: half the bytes and half the work of two columns. Groups are only
 /// added, so a column of group numbers stays valid.
 public struct RuleGroups: Sendable {
     private var numbers: [UInt64: UInt32] = [:]
-    /// Category and brand code of each group, by group number.
-    public private(set) var pairs: ContiguousArray<(category: UInt16, brand: UInt32)> = []
+    /// The codes of each group, by group number; store 0 is none.
+    public private(set) var keys: ContiguousArray<Key> = []
+
+    /// What the rules above the product level see of a product besides its price.
+    public typealias Key = (category: UInt16, store: UInt16, brand: UInt32)
 
     public init() {}
 
-    public var count: Int { pairs.count }
+    public var count: Int { keys.count }
 
-    /// The group of a category and brand code, added when new.
-    public mutating func number(category: UInt16, brand: UInt32) -> UInt32 {
-        let pair = UInt64(category) << 32 | UInt64(brand)
-        if let known = numbers[pair] { return known }
-        let number = UInt32(pairs.count)
-        numbers[pair] = number
-        pairs.append((category, brand))
+    /// The group of a category, brand and store code, added when new.
+    public mutating func number(category: UInt16, brand: UInt32, store: UInt16 = 0) -> UInt32 {
+        let word = Self.word((category, store, brand))
+        if let known = numbers[word] { return known }
+        let number = UInt32(keys.count)
+        numbers[word] = number
+        keys.append((category, store, brand))
         return number
     }
 
-    /// Traps where numbers and pairs do not name each other; of many groups, for the last ones,
+    private static func word(_ key: Key) -> UInt64 {
+        UInt64(key.store) << 48 | UInt64(key.category) << 32 | UInt64(key.brand)
+    }
+
+    /// Traps where numbers and keys do not name each other; of many groups, for the last ones,
     /// since groups are only ever added.
     public func checkInvariants() {
-        precondition(numbers.count == pairs.count, "a number for every pair")
-        for group in pairs.indices.suffix(64) {
-            let pair = UInt64(pairs[group].category) << 32 | UInt64(pairs[group].brand)
-            precondition(numbers[pair] == UInt32(group), "a pair has its number")
+        precondition(numbers.count == keys.count, "a number for every key")
+        for group in keys.indices.suffix(64) {
+            precondition(numbers[Self.word(keys[group])] == UInt32(group), "a key has its number")
         }
     }
 
     /// The groups that a change of rules may affect by category or brand, in order. Products
     /// affected by reference are only in `reach.products`.
     public func numbers(in reach: RuleReach) -> [Int] {
-        if reach.isStoreWide { return Array(pairs.indices) }
+        let stores = reach.stores.map(Self.flags)
+        guard !reach.isStoreWide else {
+            return stores.map { flags in keys.indices.filter { Self.has(flags, keys[$0].store) } }
+                ?? Array(keys.indices)
+        }
         guard !reach.categories.isEmpty || !reach.brands.isEmpty else { return [] }
         // Arrays of flags, because a set lookup per group would dominate the cost.
         let categories = Self.flags(reach.categories)
         let brands = Self.flags(reach.brands)
-        return pairs.indices.filter { group in
-            let (category, brand) = (Int(pairs[group].category), Int(pairs[group].brand))
-            return category < categories.count && categories[category]
-                || brand < brands.count && brands[brand]
+        return keys.indices.filter { group in
+            let key = keys[group]
+            guard Self.has(categories, key.category) || Self.has(brands, key.brand) else {
+                return false
+            }
+            return stores.map { Self.has($0, key.store) } ?? true
         }
+    }
+
+    @inline(__always)
+    private static func has(_ flags: [Bool], _ code: some FixedWidthInteger) -> Bool {
+        Int(code) < flags.count && flags[Int(code)]
     }
 
     private static func flags<Code: FixedWidthInteger>(_ codes: Set<Code>) -> [Bool] {

@@ -35,6 +35,8 @@ struct RuleLevels: Sendable {
     struct Change {
         var over: [(rule: DiscountRule, number: UInt32)] = []
         var begun: [(rule: DiscountRule, number: UInt32)] = []
+
+        init() {}
     }
 
     /// Removes and adds rules, and rebuilds the lists and chains that their scopes name.

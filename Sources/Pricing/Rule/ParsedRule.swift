@@ -42,14 +42,19 @@ public enum ParsedRule: Sendable, Equatable {
 
 extension DiscountRule {
     /// Checks a rule's fields (Protocol/pricing.md, Rules). Zoneless dates are read in `zone`.
-    public static func make(from fields: RuleFields, zone: RuleZone) -> ParsedRule {
+    ///
+    /// - Parameter locations: all of the tenant's; empty where they are not known.
+    public static func make(
+        from fields: RuleFields, zone: RuleZone, locations: [String] = []
+    ) -> ParsedRule {
         let identity = RuleIdentity(
             id: fields.id, posId: present(fields.posId), name: present(fields.name),
             priority: present(fields.priority))
         let scope = RuleScope(
             categories: fields.categories, brands: fields.brands, products: fields.products,
             productPrefix: fields.productPrefix, isStoreWide: fields.storeWide ?? false,
-            isDecoded: fields.isDecoded)
+            isDecoded: fields.isDecoded,
+            locationIds: RuleScope.holding(at: fields.locationIds, among: locations))
         do throws(RuleRejection) {
             return .rule(try checked(fields, identity, scope, zone))
         } catch {

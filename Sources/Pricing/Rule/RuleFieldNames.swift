@@ -1,8 +1,9 @@
 /// The names of a discount rule's fields, the same in documents and in the POS's answers: camel and
 /// snake case, at the top of a rule and inside its `conditions`.
 public enum RuleFieldNames {
-    /// Fields that are only what a rule is called; they stand at the top alone.
-    private static let labels = ["posId", "name", "badgeText"]
+    /// Fields that stand at the top alone: what a rule is called, and where it holds, which is in
+    /// the mirror's own ids.
+    private static let labels = ["posId", "name", "badgeText", "locationIds"]
 
     /// Fields that decide what a rule does, for what, when and for whom.
     private static let effects = [

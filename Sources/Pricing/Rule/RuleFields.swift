@@ -20,6 +20,8 @@ public struct RuleFields: Sendable, Equatable {
     public var brands: [String] = []
     /// References to products; see ``ProductReference``.
     public var products: [String] = []
+    /// Document ids of the locations at which the rule holds; nil where it holds at all.
+    public var locationIds: [String]?
     public var minQty: String?
     public var minTotal: String?
     public var customerTypes: [String] = []
@@ -40,6 +42,11 @@ public struct RuleFields: Sendable, Equatable {
     public var productPrefix = ""
     /// When the rule was last written, microseconds since 1970; 0 where that is not known.
     public var updateTime: Int64 = 0
+
+    /// Whether the rule holds at a location.
+    public func holds(at location: String) -> Bool {
+        RuleScope.holding(at: locationIds, among: [location]) == nil
+    }
 
     public init(id: String, posId: String? = nil) {
         self.id = id

@@ -12,16 +12,20 @@ public struct RuleScope: Sendable, Hashable {
     public let products: [ProductReference]
     /// Whether it says that it is for the whole store.
     public let isStoreWide: Bool
+    /// The locations at which it holds, ascending; nil for all, empty for none.
+    public let locationIds: [String]?
 
     /// - Parameters:
     ///   - productPrefix: what the document ids of its products begin with; see
     ///     ``ProductReference/prefix``.
     ///   - isDecoded: whether the character references of names are.
+    ///   - locationIds: see ``holding(at:among:)``.
     init(
         categories: [String], brands: [String], products: [String], productPrefix: String = "",
-        isStoreWide: Bool = false, isDecoded: Bool = false
+        isStoreWide: Bool = false, isDecoded: Bool = false, locationIds: [String]? = nil
     ) {
         self.isStoreWide = isStoreWide
+        self.locationIds = locationIds
         let all = categories.map { isDecoded ? CategoryPath(decoded: $0) : CategoryPath($0) }
         // A text that names no category is dropped; it does not mean every category.
         let paths = Set(all.filter { !$0.isEmpty }).sorted { $0.key < $1.key }
@@ -33,19 +37,56 @@ public struct RuleScope: Sendable, Hashable {
         self.products = Set(references).sorted(by: ProductReference.precedes)
     }
 
-    /// A rule that names nothing matches nothing, unless it says that it is for the whole store.
+    /// What a rule's list of locations comes to for a tenant.
+    ///
+    /// - Parameters:
+    ///   - listed: document ids of locations; nil where the rule says nothing.
+    ///   - known: those of the tenant; empty where they are not known.
+    /// - Returns: nil where it holds at all of them; else those at which it holds, ascending.
+    static func holding(at listed: [String]?, among known: [String]) -> [String]? {
+        guard let listed else { return nil }
+        let wanted = Set(listed.compactMap(\.nonBlank))
+        guard !known.isEmpty else { return wanted.sorted() }
+        let held = wanted.intersection(known)
+        return held.count == Set(known).count ? nil : held.sorted()
+    }
+
+    /// A rule that names nothing matches nothing, unless it says that it is for the whole store; so
+    /// does one that holds at no location.
     public var isEmpty: Bool {
-        !isStoreWide && categoryNames.isEmpty && brandKeys.isEmpty && products.isEmpty
+        locationIds?.isEmpty ?? false
+            || !isStoreWide && categoryNames.isEmpty && brandKeys.isEmpty && products.isEmpty
+    }
+
+    /// Why a rule whose scope is empty does nothing, in words.
+    public var emptyText: String {
+        locationIds?.isEmpty ?? false ? Self.nowhereText : Self.unscopedText
+    }
+
+    /// ``emptyText`` in few words.
+    public var idleText: String {
+        locationIds?.isEmpty ?? false ? Self.nowhereText : "names no category, brand or product"
     }
 
     /// Why a rule without a scope does nothing, in words.
-    public static let unscopedText =
+    static let unscopedText =
         "names no category, brand or product and does not say that it is for the whole store"
+    /// Why a rule that holds at no location does nothing, in words.
+    static let nowhereText = "holds at none of the tenant's locations"
 
-    /// Whether the scope names a product at any level.
-    public func names(_ product: PricedProduct) -> Bool { level(of: product) != nil }
+    /// Whether the scope holds at a location; nil for a product of no one location.
+    func holds(at location: String?) -> Bool {
+        guard let locationIds else { return true }
+        return location.map(locationIds.contains) ?? false
+    }
 
-    /// The most specific level at which the scope names a product; nil when it does not.
+    /// Whether the scope names a product at any level, and holds where its price is from.
+    public func names(_ product: PricedProduct) -> Bool {
+        holds(at: product.location) && level(of: product) != nil
+    }
+
+    /// The most specific level at which the scope names a product, wherever it holds; nil when it
+    /// does not.
     func level(of product: PricedProduct) -> RuleLevel? {
         if let names = product.names, products.contains(where: names.match) { return .product }
         if product.categoryNames.contains(where: categoryNames.contains) { return .category }

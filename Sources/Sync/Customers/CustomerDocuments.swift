@@ -44,6 +44,7 @@ struct CustomerDocuments: Sendable {
             "externalId": .string(customer.id), "id": .string(id), "orgId": .string(org),
             "source": .string("\(provider.name)_sync"),
         ]
+        fields["account"] = ids.origin.account.map { .string($0) }
         merge(contact(customer.contact), known, into: &fields)
         fields["city"] = customer.city.map { .string($0) }
         fields["state"] = customer.state.map { .string($0) }

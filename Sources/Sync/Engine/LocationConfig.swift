@@ -30,6 +30,11 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     fileprivate(set) var hasNumberedIDs = false
     var provider: POSProvider { origin.provider }
     var ids: POSIDs { POSIDs(origin, isNumbered: hasNumberedIDs) }
+    /// Whose account it is in the operator's words, which count more than the POS's.
+    fileprivate(set) var namedAccount: String?
+    /// Why nobody can tell whose items its are, in words that follow its name, so that it can
+    /// neither be read nor written; nil if known.
+    var unplaced: String?
     /// Why its POS cannot be called; nil if it can.
     private(set) var unusable: String?
     /// Invalid settings, one sentence each.
@@ -99,6 +104,7 @@ struct LocationConfigs {
         // are kept.
         configs += unusable
         configs.sort { $0.id < $1.id }
+        try AccountPlacement(store: store, org: org).place(&configs)
         return (configs, warnings)
     }
 
@@ -136,6 +142,19 @@ struct LocationConfigs {
         }
     }
 
+    /// The origin of a location's ids by what is known of its account; the primary's where nothing
+    /// is, and for no location.
+    func origin(org: String, location: String, of provider: POSProvider) -> POSOrigin {
+        // One that cannot be read is met again by whoever uses the id.
+        let known = try? TenantAccounts.read(store, org: org)[provider.name]
+        guard let known, !known.isEmpty else { return POSOrigin(provider) }
+        let origins = AccountOrigins(provider, known)
+        guard let account = known.locations[location], account != known.primary else {
+            return origins.primary
+        }
+        return origins.origin(account)
+    }
+
     /// The provider that the tenant's locations name, be it one that nobody knows; nil where none
     /// of them does.
     ///
@@ -148,6 +167,12 @@ struct LocationConfigs {
             Self.text($0.fields[LocationField.posConfig]?.mapValue?[AccountField.provider])
         }
         return names.first { adapters[$0] != nil } ?? names.first
+    }
+
+    /// The document id of a tenant's only location; empty where it has none or several.
+    func onlyLocation(org: String) -> String {
+        let own = (try? documents())?.filter { $0.org == org } ?? []
+        return own.count == 1 ? own[0].id : ""
     }
 
     /// What a location's document says of its POS.
@@ -187,8 +212,16 @@ struct LocationConfigs {
             sellableAreas: Self.areas(config.setting(.sellableAreas)),
             sellsExpired: Self.isTrue(config.setting(.sellExpired)))
         found.hasNumberedIDs = adapter.hasNumberedIDs
+        found.namedAccount = Self.account(config[AccountField.account])
         found.note(adapter.warnings(settings))
         return .active(found)
+    }
+
+    /// A name that ids can carry.
+    fileprivate static func account(_ value: Value?) -> String? {
+        text(value)?.nonBlankOfControls.flatMap {
+            $0.utf8.count <= POSLimits.accountBytesMax ? $0 : nil
+        }
     }
 
     /// A list of area types, or a comma-separated text.
@@ -222,12 +255,21 @@ extension LocationConfig {
             origin: POSOrigin(provider),
             account: UnusableAccount(reason: reason), basis: .otd, channel: .adult)
         config.unusable = reason
+        config.namedAccount = LocationConfigs.account(
+            location.fields["posConfig"]?.mapValue?[AccountField.account])
         return config
     }
 
     /// What the adapter says of the settings that are its own.
     fileprivate mutating func note(_ sentences: [String]) {
         warnings += sentences.map { "location \(id): \($0)" }
+    }
+
+    private mutating func checkAccount(_ value: Value?) {
+        guard let value, value != .null, value != .string(""), namedAccount == nil else { return }
+        warnings.append(
+            "location \(id): account in posConfig is no name of at most"
+                + " \(POSLimits.accountBytesMax) bytes and counts as absent")
     }
 
     /// Checks the settings for sellable stock: an invalid value enables nothing and is a warning.
@@ -262,6 +304,7 @@ extension LocationConfig {
         ]
         var checked = self
         checked.checkSelling(config)
+        checked.checkAccount(config?[AccountField.account])
         for setting in settings {
             guard let value = config?[setting.key], value != .null, value != .string("") else {
                 continue

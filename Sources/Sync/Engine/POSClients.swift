@@ -8,6 +8,7 @@ final class POSClients: Sendable {
         let client: any PointOfSale
         let batches: BatchCache
         let itemDetails: ItemDetailsCache
+        let said = SaidAccount()
     }
 
     private let environment: POSEnvironment
@@ -23,6 +24,9 @@ final class POSClients: Sendable {
 
     /// The cache of the location's item details.
     func itemDetails(_ config: LocationConfig) -> ItemDetailsCache { entry(config).itemDetails }
+
+    /// What the login's POS has said of its account.
+    func said(_ config: LocationConfig) -> SaidAccount { entry(config).said }
 
     private func entry(_ config: LocationConfig) -> Entry {
         entries.withLock { entries in

@@ -19,12 +19,17 @@ extension SyncEngine {
     /// How callers name what a location's point of sale has, whether or not it can be asked; nil
     /// where no location names a provider that is known.
     ///
-    /// - Parameter location: its document id; empty for the tenant's first.
+    /// - Parameter location: its document id; empty for the tenant's only one, else for its primary
+    ///   account.
     public func ids(org: String, location: String = "") -> POSIDs? {
         guard let name = configs.providerName(org: org, location: location),
             let adapter = configs.adapters[name]
         else { return nil }
-        return POSIDs(POSOrigin(adapter.provider), isNumbered: adapter.hasNumberedIDs)
+        return POSIDs(
+            configs.origin(
+                org: org, location: location.isEmpty ? configs.onlyLocation(org: org) : location,
+                of: adapter.provider),
+            isNumbered: adapter.hasNumberedIDs)
     }
 
     /// The connection to one of a tenant's active locations, the same that its runs use. Never uses
@@ -42,16 +47,21 @@ extension SyncEngine {
                 throw Status(
                     .failedPrecondition, "\(org) has several locations, name one: \(ids)")
             }
-            return connection(only)
+            return try connection(only)
         }
         guard let found = active.first(where: { $0.id == location }) else {
             throw Status(.failedPrecondition, "\(org) has no active location \(location)")
         }
-        return connection(found)
+        return try connection(found)
     }
 
-    private func connection(_ config: LocationConfig) -> POSConnection {
-        POSConnection(
+    private func connection(
+        _ config: LocationConfig
+    ) throws(Status) -> POSConnection {
+        if let reason = config.unplaced {
+            throw Status(.failedPrecondition, "location \(config.id) \(reason)")
+        }
+        return POSConnection(
             org: config.org, ids: config.ids,
             client: clients.client(config),
             posLocation: config.account.locationID,

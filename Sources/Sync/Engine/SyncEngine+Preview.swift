@@ -4,7 +4,6 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
-import ProtobufWire
 import StatusCodes
 
 extension SyncEngine {
@@ -18,13 +17,22 @@ extension SyncEngine {
     public func preview(
         org: String, location: String = "", now: Int64
     ) throws(Status) -> Generation {
-        let active = try active(org, location)
+        let all = try configs.active(org: org)
+        let active = location.isEmpty ? all : all.filter { $0.id == location }
+        guard !active.isEmpty else {
+            throw Status(.failedPrecondition, "\(org) has no active location \(location)")
+        }
+        let isOfSeveral = all.count > 1 || !location.isEmpty
+        if let unplaced = active.first(where: { $0.unplaced != nil }) {
+            throw Status(
+                .failedPrecondition, "location \(unplaced.id) \(unplaced.unplaced ?? "")")
+        }
         var products: [(id: String, fields: [UInt8])] = []
         for origin in Self.origins(active) {
             let own = active.filter { $0.origin == origin }
             let inventory = try inventory(own, org, now)
             let documents = ProductDocuments(
-                own, org: org, origin: origin, isOfSeveral: active.count > 1)
+                own, org: org, origin: origin, isOfSeveral: isOfSeveral)
             products += inventory.items.map { item in
                 (id: origin.documentID(item.idItem), fields: documents.make(item).public)
             }
@@ -37,24 +45,14 @@ extension SyncEngine {
                 "The POS's answer is not the whole menu: it is empty, and the mirror has"
                     + " \(known) products")
         }
-        let rules = try rules(active) + ownRules(org, location)
+        let rules = try rules(active, isOfSeveral: isOfSeveral) + ownRules(org)
         do throws(Status) {
             return try Generation.preview(
-                org: org, products: products, rules: rules, zone: catalog.zone(org), now: now)
+                org: org, products: products, rules: rules, zone: catalog.zone(org),
+                locations: catalog.locations(of: org), location: location, now: now)
         } catch {
             throw Status("The menu cannot be shown", error)
         }
-    }
-
-    private func active(
-        _ org: String, _ location: String
-    ) throws(Status) -> [LocationConfig] {
-        let all = try configs.active(org: org)
-        guard !location.isEmpty else { return all }
-        guard let named = all.first(where: { $0.id == location }) else {
-            throw Status(.failedPrecondition, "\(org) has no active location \(location)")
-        }
-        return [named]
     }
 
     private static func origins(_ active: [LocationConfig]) -> [POSOrigin] {
@@ -99,62 +97,51 @@ extension SyncEngine {
         return inventory
     }
 
+    /// - Parameter isOfSeveral: whether the tenant has further locations.
     private func rules(
-        _ active: [LocationConfig]
+        _ active: [LocationConfig], isOfSeveral: Bool
     ) throws(Status) -> [(id: String, fields: [UInt8])] {
-        var rules: [String: [UInt8]] = [:]
-        for config in active {
-            let client = clients.client(config)
-            guard client.offers.contains(.discounts) else { continue }
-            let list = try Self.asking { () throws(POSError) in
-                try client.discounts(deadline: Self.deadline(client))
+        var rules: [(id: String, fields: [UInt8])] = []
+        for origin in Self.origins(active) {
+            let own = active.filter {
+                $0.origin == origin && clients.client($0).offers.contains(.discounts)
             }
-            guard list.unreadableCount == 0, !list.isShort else {
-                throw Status(
-                    .unavailable,
-                    "The POS's discounts of location \(config.id) did not all come, or some have"
-                        + " no id: prices would be wrong")
+            guard !own.isEmpty else { continue }
+            var listings = RuleListings(own, isOfSeveral: isOfSeveral)
+            for config in own {
+                let client = clients.client(config)
+                let list = try Self.asking { () throws(POSError) in
+                    try client.discounts(deadline: Self.deadline(client))
+                }
+                guard listings.take(list, of: config.id) == nil else {
+                    throw Status(
+                        .unavailable,
+                        "The POS's discounts of location \(config.id) did not all come, or some"
+                            + " have no id: prices would be wrong")
+                }
             }
-            for rule in list.discounts {
-                let id = config.origin.documentID(rule.idDiscount)
-                if rules[id] == nil { rules[id] = RuleDocuments.bytes(rule, of: config.origin) }
+            rules += listings.discounts.map { id, rule in
+                let locations = listings.locations(of: id, stored: nil)
+                return (id: id, fields: RuleDocuments.bytes(rule, of: origin, locations: locations))
             }
         }
-        return rules.map { (id: $0.key, fields: $0.value) }
+        return rules
     }
 
-    /// The rules that did not come from the POS; for a store's menu those that hold there.
-    private func ownRules(
-        _ org: String, _ location: String
-    ) throws(Status) -> [(id: String, fields: [UInt8])] {
+    /// The rules that did not come from the POS.
+    private func ownRules(_ org: String) throws(Status) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.discounts(org: org))
         let prefixes = configuration.adapters.map(\.provider.idPrefix)
         do {
-            var rules: [(id: String, fields: [UInt8])] = []
-            for found in try store.documents(scan) {
+            return try store.documents(scan).compactMap { found in
                 let id = try found.key.decode().path.id
-                guard !prefixes.contains(where: { id.hasPrefix($0) }) else { continue }
-                let fields = found.document.fields
-                if location.isEmpty {
-                    rules.append((id: id, fields: fields))
-                } else if let fields = try Self.fields(fields, at: location) {
-                    rules.append((id: id, fields: fields))
-                }
+                return prefixes.contains { id.hasPrefix($0) }
+                    ? nil : (id: id, fields: found.document.fields)
             }
-            return rules
         } catch {
             throw Status("The tenant's rules cannot be read", error)
         }
-    }
-
-    /// The fields of a rule at one store, where it needs no scope; nil where it does not hold.
-    private static func fields(_ rule: [UInt8], at location: String) throws(WireError) -> [UInt8]? {
-        var fields = try Fields(mapValueBytes: rule)
-        guard let scope = fields["locationIds"] else { return rule }
-        guard scope.arrayValue?.contains(.string(location)) == true else { return nil }
-        fields["locationIds"] = nil
-        return fields.mapValueBytes
     }
 
     private static func deadline(_ client: any PointOfSale) -> POSDeadline {

@@ -211,7 +211,7 @@ public final class SyncEngine: Sendable {
         let sources = found.configs.map {
             SyncContext.Source(
                 config: $0, client: clients.client($0), batches: clients.batches($0),
-                itemDetails: clients.itemDetails($0))
+                itemDetails: clients.itemDetails($0), said: clients.said($0))
         }
         let environment = configuration.environment
         let time =

@@ -111,14 +111,19 @@ struct MetadataMerge {
     typealias Doubt = (code: IncompleteListing.Code, reason: String)
 
     /// The list, nil where none is available, and why the response is not trusted.
-    func list(_ answer: POSNameList?) -> (list: MetadataList?, doubt: Doubt?) {
+    ///
+    /// - Parameter isPartial: some account's names are not in the response, and stay as known.
+    func list(
+        _ answer: POSNameList?, isPartial: Bool = false
+    ) -> (list: MetadataList?, doubt: Doubt?) {
         guard let answer else { return (kept ?? fromMenu, nil) }
         let items = answer.names.map { answered in
             let name = HTMLText.decoded(answered.name)
             return MetadataList.Item(
                 id: answered.id ?? name, name: name, count: count(name))
         }
-        if let doubt = doubt(answer) {
+        let doubt = doubt(answer)
+        if doubt != nil || isPartial {
             guard let kept else {
                 return (items.isEmpty ? fromMenu : list(items), doubt)
             }

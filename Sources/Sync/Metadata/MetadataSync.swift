@@ -30,9 +30,15 @@ struct MetadataSync {
         context.report(.fetching)
         var failures: [String] = []
         // Without a POS that lists any, the menu says what there is.
-        let source = context.sources(offering: .names).first
-        let answers = Listing.allCases.map { listing in
-            (listing, source.flatMap { fetch(listing, $0, &report, &failures) })
+        let sources = listers
+        var answers: [(listing: Listing, names: AccountNames)] = []
+        for listing in Listing.allCases {
+            var found: [(account: String?, list: POSNameList?)] = []
+            for source in sources {
+                let list = fetch(listing, source, &report, &failures)
+                found.append((source.config.origin.account, list))
+            }
+            answers.append((listing, AccountNames(found, key: Self.key(listing))))
         }
         let location = LocationSync(context: context).fetch(&report)
         waitForMenu()
@@ -45,11 +51,29 @@ struct MetadataSync {
             if let list { writes.append(write(listing.document, list.fields)) }
         }
         try commit(writes, &report)
-        guard failures.count < Listing.allCases.count else {
+        let isUnread = answers.allSatisfy { $0.names.list == nil }
+        guard sources.isEmpty || !isUnread else {
             throw Status(
                 .unavailable,
                 "POS: none of brands, categories and vendors could be read: \(failures[0])")
         }
+    }
+
+    /// A location of each account of the first provider that lists names.
+    private var listers: [SyncContext.Source] {
+        let all = context.sources(offering: .names)
+        var found: [SyncContext.Source] = []
+        for source in all where source.config.provider == all[0].config.provider {
+            if !found.contains(where: { $0.config.origin == source.config.origin }) {
+                found.append(source)
+            }
+        }
+        return found
+    }
+
+    /// By which a listing's names are compared.
+    private static func key(_ listing: Listing) -> (String) -> String {
+        { name in listing == .categories ? CategoryName.key(for: name) : BrandName.key(for: name) }
     }
 
     // MARK: - What the POS says
@@ -88,21 +112,22 @@ struct MetadataSync {
     }
 
     private func list(
-        _ listing: Listing, _ answer: POSNameList?, _ facets: [String: [MetadataList.Facet]],
+        _ listing: Listing, _ answer: AccountNames, _ facets: [String: [MetadataList.Facet]],
         _ report: inout SyncReport
     ) throws(Status) -> MetadataList? {
-        let (menu, key): ([MetadataList.Facet]?, (String) -> String) =
+        let menu: [MetadataList.Facet]? =
             switch listing {
-            case .brands: (facets["brand"], BrandName.key)
-            case .categories: (facets["category"], CategoryName.key)
-            case .vendors: (nil, BrandName.key)
+            case .brands: facets["brand"]
+            case .categories: facets["category"]
+            case .vendors: nil
             }
         let generation = context.generation
         let count: (String) -> Int = { generation?.productCount(category: $0) ?? 0 }
         let merge = MetadataMerge(
-            old: try stored(listing), menu: menu, provider: context.provider.name, key: key,
+            old: try stored(listing), menu: menu, provider: context.provider.name,
+            key: Self.key(listing),
             count: listing == .categories ? count : nil)
-        let (list, doubt) = merge.list(answer)
+        let (list, doubt) = merge.list(answer.list, isPartial: answer.isPartial)
         if let doubt {
             report.incomplete.append(
                 IncompleteListing(listing.rawValue, doubt.code, doubt.reason))

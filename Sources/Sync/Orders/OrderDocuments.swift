@@ -59,6 +59,7 @@ struct OrderDocuments: Sendable {
         let created = instant(order.dateCreated) ?? known.date
         let phone = order.customer.phone ?? known.phone
         var out = FieldsWriter(capacity: 900)
+        if let account = ids.origin.account { out.string("account", account) }
         out.string("brandId", org)
         time(&out, "createdAt", created)
         customer(&out, order, known)

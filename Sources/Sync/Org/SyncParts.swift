@@ -8,11 +8,20 @@ struct SyncParts: Sendable {
     let customerPagesMax: Int
 
     func run(_ kind: SyncKind, _ report: inout SyncReport) throws(Status) {
-        let parts = located(kind, &report)
+        let parts = try placed(&report).located(kind, &report)
         guard kind != .org else { return try parts.everything(&report) }
         context.meter.began(kind)
         defer { context.meter.ended(kind) }
         try parts.part(kind, context.of(kind), &report)
+    }
+
+    /// These parts with the locations whose account is known, after what an earlier time left
+    /// open about them.
+    private func placed(_ report: inout SyncReport) throws(Status) -> SyncParts {
+        let context = try AccountSync(context: context).placed(&report)
+        if context.hasSeveralLocations { try EarlierRules(context).bind() }
+        return SyncParts(
+            context: context, orders: orders, customerPagesMax: customerPagesMax)
     }
 
     /// These parts with the time zone of every location, where known.
@@ -25,9 +34,7 @@ struct SyncParts: Sendable {
         located.sources = context.sources.map { source in
             var config = source.config
             config.timezone = zone.zone(ofLocation: config.id)?.name
-            return SyncContext.Source(
-                config: config, client: source.client, batches: source.batches,
-                itemDetails: source.itemDetails)
+            return source.with(config)
         }
         return SyncParts(
             context: located, orders: orders, customerPagesMax: customerPagesMax)
@@ -39,10 +46,14 @@ struct SyncParts: Sendable {
     ) throws(Status) {
         if kind == .orders { return try withSales(&report) }
         // One list for the tenant, whoever has it.
-        if kind == .metadata { return try MetadataSync(context: context).run(&report) }
+        if kind == .metadata {
+            guard !context.sources.isEmpty else { throw Status(context.unplaced) }
+            return try MetadataSync(context: context).run(&report)
+        }
         try eachOrigin(context, &report) { context, report throws(Status) in
             try only(kind, context, &report)
         }
+        if kind == .products { try ProductSync(context).hideLeft(&report) }
     }
 
     private func eachOrigin(
@@ -50,8 +61,10 @@ struct SyncParts: Sendable {
         _ body: (SyncContext, inout SyncReport) throws(Status) -> Void
     ) throws(Status) {
         let groups = context.byOrigin
-        guard groups.count > 1 else { return try body(context, &report) }
-        var failures: [Status] = []
+        guard groups.count > 1 || !context.unplaced.isEmpty else {
+            return try body(context, &report)
+        }
+        var failures = context.unplaced
         for group in groups {
             var own = SyncReport(org: report.org, kind: report.kind)
             do throws(Status) { try body(group, &own) } catch { failures.append(error) }

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import PointOfSale
 import StatusCodes
 
@@ -25,6 +26,18 @@ struct ProductProofs {
                 items: Int(clamping: items), rows: Int(clamping: rows))
         }
         self.known = known
+    }
+
+    /// The locations whose inventory was ever read, whatever their account is now.
+    static func locations(_ context: SyncContext) throws(Status) -> Set<String> {
+        do {
+            let key = DocumentKey(mirror: TenantPath.integration(org: context.org, .products))
+            guard let found = try context.store.get(key) else { return [] }
+            let read = try Fields(mapValueBytes: found.fields)[PositionField.locations]?.mapValue
+            return Set((read ?? [:]).map(\.key))
+        } catch {
+            throw Status("The position of the last run cannot be read", error)
+        }
     }
 
     /// The proof of a location. In a store of an earlier version, without any proof, the mirror's

@@ -21,7 +21,7 @@ struct ProductSync: Sendable {
     func run(_ report: inout SyncReport) throws(Status) {
         context.report(.fetching)
         // The mirror's products before anything is written.
-        let previous = activeProducts
+        let previous = activeProducts(of: context.origin)
         let proofs = try ProductProofs(context, activeCount: previous.count)
         let listings = try ProductFetch(context: context, proofs: proofs).run()
         let unproved = listings.filter { !$0.isProved }
@@ -55,9 +55,10 @@ struct ProductSync: Sendable {
 
     /// Document ids of the products on the menu that came from the POS. Of one that numbers its
     /// items another id is an agent's own product's.
-    private var activeProducts: [String] {
-        let prefix = context.origin.idPrefix
-        let active = context.generation?.activeProducts(idPrefix: prefix) ?? []
+    private func activeProducts(of origin: POSOrigin) -> [String] {
+        let prefix = origin.idPrefix
+        var active = context.generation?.activeProducts(idPrefix: prefix) ?? []
+        if !origin.isAlone { active.removeAll { !origin.holds($0) } }
         guard context.hasNumberedIDs else { return active }
         return active.filter { id in
             if case .number = POSID(String(id.dropFirst(prefix.count))) { true } else { false }
@@ -88,7 +89,8 @@ struct ProductSync: Sendable {
             guard let doubt = listing.doubt else { continue }
             report.incomplete.append(
                 IncompleteListing(
-                    "inventory", location: listings.count > 1 ? listing.id : nil, doubt.code,
+                    "inventory", location: context.hasSeveralLocations ? listing.id : nil,
+                    doubt.code,
                     doubt.reason))
         }
     }
@@ -186,6 +188,18 @@ struct ProductSync: Sendable {
     }
 
     // MARK: - Items that are gone
+
+    /// Hides the products of accounts of which the tenant has no location any more.
+    func hideLeft(_ report: inout SyncReport) throws(Status) {
+        for origin in context.leftOrigins {
+            let left = activeProducts(of: origin)
+            guard !left.isEmpty else { continue }
+            let name = origin.account.map { "account \($0)" } ?? "the tenant's first account"
+            report.warnings.append(
+                "\(left.count) products of \(name) are hidden: no active location is of it")
+            try deactivate(left, &report)
+        }
+    }
 
     private func deactivate(_ items: [String], _ report: inout SyncReport) throws(Status) {
         let deactivation = ProductDocuments.deactivation()

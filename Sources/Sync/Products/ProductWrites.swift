@@ -12,6 +12,8 @@ struct ProductWrites: Sendable {
     let documents: ProductDocuments
     /// Whether products keep their rows by location: the tenant has several locations.
     let hasSources: Bool
+    /// Whether details of batches are asked for, so that one that lacks them may have had some.
+    let hasBatchDetails: Bool
     /// By item id.
     let details: [POSID: ItemDetails]
     let store: DocumentStore
@@ -24,6 +26,9 @@ struct ProductWrites: Sendable {
         origin = context.origin
         store = context.store
         hasSources = context.sources.count > 1
+        hasBatchDetails = context.sources.contains {
+            $0.config.unusable != nil || $0.client.offers.contains(.batches)
+        }
         self.documents = documents
         self.details = details
     }
@@ -41,7 +46,7 @@ struct ProductWrites: Sendable {
         let details = details[item.id].flatMap { $0.isEmpty ? nil : ItemDetailsFields($0) }
         let id = origin.documentID(item.idItem)
         let canonical = key(ProductPath.canonical(org: org, id: id))
-        let kept = item.lacksDetails ? keptDetails(item, canonical) : nil
+        let kept = hasBatchDetails && item.lacksDetails ? keptDetails(item, canonical) : nil
         let isKeeping = kept != nil
         if let kept, documents.hasLocations {
             let keep = { (made: [UInt8]) in

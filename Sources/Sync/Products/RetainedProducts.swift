@@ -26,15 +26,17 @@ struct RetainedProducts: Sendable {
         for listing in unproved { places[listing.id] = Place(listing) }
         var failure: Status?
         do throws(StoreError) {
-            let scan = Self.scan(org: context.org, context.origin)
-            try context.store.scan(scan) { _, view throws(StoreError) in
-                if context.isCancelled { return false }
-                // Verify names what does not decode; it has no rows to be kept.
-                guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
+            let own = ProductPath.canonicalID(org: context.org, id: "")
+            for scan in context.mirrored(ProductPath.canonicals, prefix: own) {
+                try context.store.scan(scan) { _, view throws(StoreError) in
+                    if context.isCancelled { return false }
+                    // Verify names what does not decode; it has no rows to be kept.
+                    guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
+                        return true
+                    }
+                    take(fields, places, context.origin)
                     return true
                 }
-                take(fields, places, context.origin)
-                return true
             }
         } catch {
             failure = Status("The mirror's products cannot be read", error)
@@ -89,17 +91,5 @@ struct RetainedProducts: Sendable {
             case .array(let batches)? = fields["batches"]
         else { return }
         batchCounts[item] = batches.count
-    }
-
-    /// The canonical products of a tenant that came from its POS.
-    private static func scan(org: String, _ origin: POSOrigin) -> DocumentScan {
-        let products = ProductPath.canonicals
-        let prefix = ProductPath.canonicalID(org: org, id: origin.idPrefix)
-        var scan = DocumentScan(database: Catalog.database, collection: products)
-        scan.startAt = DocumentKey(mirror: products.document(prefix))
-        // The least text above all that start with the prefix.
-        scan.endBefore = DocumentKey(mirror: products.document(prefix.dropLast() + "`"))
-        scan.fillsCache = false
-        return scan
     }
 }

@@ -19,8 +19,7 @@ struct DiscountSync {
         let known = try storedRules()
         let stored = known.places
         var listings = RuleListings(
-            locations: context.sources(offering: .discounts).map(\.config.id),
-            ids: context.sources[0].config.ids)
+            context.sources(offering: .discounts), isOfSeveral: context.hasSeveralLocations)
         let failures = fetch(into: &listings, known, &report)
         guard failures.count < listings.locations.count || failures.isEmpty else {
             throw Status(failures)
@@ -52,6 +51,7 @@ struct DiscountSync {
                 try context.checkTime()
                 let list = try read(source, stored.places)
                 report.unreadable.merge(list.unreadable)
+                report.warnings += list.warnings.map { "location \(source.config.id): \($0)" }
                 if let reason = LostRuleForm.reason(
                     list, known: stored.inForce, context.origin)
                 {
@@ -138,7 +138,7 @@ struct DiscountSync {
         do {
             for found in try context.store.documents(scan) {
                 let id = try found.key.decode().path.id
-                guard id.hasPrefix(context.origin.idPrefix) else { continue }
+                guard context.origin.holds(id) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
                 let places = fields["locationIds"]?.arrayValue?.compactMap(\.stringValue)
                 rules.places.updateValue(places, forKey: id)

@@ -12,7 +12,7 @@ struct IdleRules {
     init(_ generation: Generation) {
         for (rule, state, _) in generation.discounts() {
             guard state == .rejected || state == .unscoped else { continue }
-            var reason = "names no category, brand or product"
+            var reason = rule.scope.idleText
             if case .rejected(let rejected) = rule { reason = rejected.text }
             let name = Self.name(rule.identity.discountId, rule.identity.name)
             sentences[state, default: []].append("\(name): \(reason)")

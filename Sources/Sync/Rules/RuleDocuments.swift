@@ -10,10 +10,10 @@ enum RuleDocuments {
     /// because a rule without its condition would be a different rule; the catalog rejects it.
     static let unreadable = "unreadable"
 
-    /// - Parameter locations: document ids of the locations that list the rule, in order; empty
-    ///   for a tenant with one.
+    /// - Parameter locations: document ids of the locations where the rule holds, in order; nil
+    ///   where it holds everywhere, as with a tenant's only location.
     static func bytes(
-        _ rule: POSDiscount, of origin: POSOrigin, locations: [String] = []
+        _ rule: POSDiscount, of origin: POSOrigin, locations: [String]? = nil
     ) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
         let fields = Self.fields(rule, origin, locations).sorted { $0.key < $1.key }
@@ -39,7 +39,7 @@ enum RuleDocuments {
     }
 
     private static func fields(
-        _ rule: POSDiscount, _ origin: POSOrigin, _ locations: [String]
+        _ rule: POSDiscount, _ origin: POSOrigin, _ locations: [String]?
     ) -> [String: Field] {
         var fields: [String: Field] = [
             "name": .text(HTMLText.decoded(rule.name)), "posId": .text(rule.idDiscount),
@@ -56,14 +56,17 @@ enum RuleDocuments {
             fields[key] = text.map { .text(HTMLText.decoded($0)) }
         }
         fields["active"] = rule.isActive.map { .flag($0) }
+        fields["account"] = origin.account.map { .text($0) }
         fields["storeWide"] = rule.isStoreWide.map { .flag($0) }
+        // No location at all is said as well: a rule without the field holds everywhere.
+        fields["locationIds"] = locations.map { .texts($0) }
         if isTooLong(rule) {
             fields[RuleDocument.rejectionField] = .text(RuleRejection.listsTooLong.rawValue)
             return fields
         }
         let lists = [
             "brands": rule.brands, "categories": rule.categories, "products": rule.products,
-            "customerTypes": rule.customerTypes, "locationIds": locations,
+            "customerTypes": rule.customerTypes,
         ]
         for (key, list) in lists where !list.isEmpty {
             fields[key] = .texts(list.map { HTMLText.decoded($0) })

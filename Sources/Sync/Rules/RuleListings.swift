@@ -22,13 +22,36 @@ struct RuleListings {
     /// Ids listed several times with different contents.
     private var ambiguous: Set<String> = []
     private var differing: Set<String> = []
-    /// The tenant's locations in order.
+    /// The locations that list rules, in order.
     let locations: [String]
     private let ids: POSIDs
+    /// The names of the locations in the POS's rules, where they have one.
+    private let posLocations: [String: String]
+    /// The tenant has other locations, of this or another origin.
+    private let isOfSeveral: Bool
 
-    init(locations: [String], ids: POSIDs) {
+    init(
+        locations: [String], ids: POSIDs, posLocations: [String: String] = [:],
+        isOfSeveral: Bool? = nil
+    ) {
         self.locations = locations
         self.ids = ids
+        self.posLocations = posLocations
+        self.isOfSeveral = isOfSeveral ?? (locations.count > 1)
+    }
+
+    init(_ sources: [SyncContext.Source], isOfSeveral: Bool) {
+        self.init(sources.map(\.config), isOfSeveral: isOfSeveral)
+    }
+
+    /// - Parameter configs: locations of one origin; at least one.
+    init(_ configs: [LocationConfig], isOfSeveral: Bool) {
+        let named = configs.compactMap { config in
+            config.account.ruleLocation.map { (config.id, $0) }
+        }
+        self.init(
+            locations: configs.map(\.id), ids: configs[0].ids,
+            posLocations: Dictionary(uniqueKeysWithValues: named), isOfSeveral: isOfSeveral)
     }
 
     var count: Int { rules.count }
@@ -62,6 +85,7 @@ struct RuleListings {
             )
         }
         if list.isShort {
+            if let doubt = list.doubt { return (.short, "\(doubt); none is removed") }
             return (
                 .short,
                 "the POS says that there are more rules, or not legibly how many; none is removed"
@@ -100,6 +124,13 @@ struct RuleListings {
                 "rules that another location lists under the same id with other contents, of which"
                     + " the first location's counts: \(Self.named(differing))")
         }
+        let nowhere = rules.filter { locations(of: $0.key, stored: nil)?.isEmpty == true }
+        if !nowhere.isEmpty {
+            let ids = Set(nowhere.values.map(\.discount.idDiscount))
+            texts.append(
+                "rules that the POS limits to locations which are none of these, and which price"
+                    + " nothing: \(Self.named(ids))")
+        }
         return texts
     }
 
@@ -122,17 +153,26 @@ struct RuleListings {
         }.map(\.key)
     }
 
-    /// The locations that a rule's document names; none where the tenant has only one.
-    func locations(of id: String, stored holders: [String]?) -> [String] {
-        guard locations.count > 1 else { return [] }
+    /// The locations that a rule's document names, those that list it without those where the POS
+    /// says it does not hold; nil where it holds at the tenant's only location.
+    func locations(of id: String, stored holders: [String]?) -> [String]? {
+        let scope = rules[id]?.discount.locations
+        guard isOfSeveral || scope != nil else { return nil }
         let listed = rules[id]?.locations ?? []
         // A rule missing from an incomplete listing may still exist.
         let kept = (holders ?? []).filter { locations.contains($0) && !whole.contains($0) }
-        return Set(listed + kept).sorted()
+        var all = Set(listed + kept)
+        if let scope {
+            all = all.filter { location in
+                posLocations[location].map { scope.contains($0) } ?? false
+            }
+        }
+        return isOfSeveral || all.isEmpty ? all.sorted() : nil
     }
 
     private func known(_ holders: [String]?) -> [String] {
-        guard let holders else { return locations }
+        // Of one that holds nowhere it is not known who lists it.
+        guard let holders, !holders.isEmpty else { return locations }
         return holders.filter { locations.contains($0) }
     }
 }

@@ -18,6 +18,10 @@ struct SyncContext: Sendable {
     var sources: [Source]
     /// Whether the tenant has several locations, so that products say what is where.
     let hasSeveralLocations: Bool
+    /// Failures of locations that are in no group, since nobody can tell whose their items are.
+    var unplaced: [Status] = []
+    /// Origins of which no location is left.
+    var leftOrigins: [POSOrigin] = []
     /// Accept an inventory that became empty or much smaller, this once.
     var acceptsRemovals = false
     var deadline: POSDeadline
@@ -65,6 +69,13 @@ struct SyncContext: Sendable {
         let client: any PointOfSale
         let batches: BatchCache
         let itemDetails: ItemDetailsCache
+        let said: SaidAccount
+
+        func with(_ config: LocationConfig) -> Source {
+            Source(
+                config: config, client: client, batches: batches, itemDetails: itemDetails,
+                said: said)
+        }
     }
 
     /// Reports a step. `fraction` is the completed part of the phase, where `total` is unknown.
@@ -101,21 +112,25 @@ struct SyncContext: Sendable {
     /// The tenant's time zone; UTC where neither an operator nor the POS sets one.
     var zone: RuleZone { catalog.zone(org) }
 
-    /// Those documents of a collection that came from the POS.
-    func mirrored(_ collection: ResourcePath) -> DocumentScan {
-        let prefix = origin.idPrefix
-        var scan = DocumentScan(database: Catalog.database, collection: collection)
-        scan.startAt = DocumentKey(mirror: collection.document(prefix))
-        // The least text above all that start with the prefix.
-        scan.endBefore = DocumentKey(mirror: collection.document(prefix.dropLast() + "`"))
-        scan.fillsCache = false
-        return scan
+    /// Those documents of a collection that came from the POS, of this origin only.
+    ///
+    /// - Parameter prefix: what all ids in the collection begin with besides.
+    func mirrored(_ collection: ResourcePath, prefix: String = "") -> [DocumentScan] {
+        origin.idRanges.map { range in
+            var scan = DocumentScan(database: Catalog.database, collection: collection)
+            scan.startAt = DocumentKey(mirror: collection.document(prefix + range.start))
+            scan.endBefore = DocumentKey(mirror: collection.document(prefix + range.end))
+            scan.fillsCache = false
+            return scan
+        }
     }
 
     /// How many documents of a collection came from the POS.
     func count(_ collection: ResourcePath) throws(Status) -> Int {
         do throws(StoreError) {
-            return try store.count(mirrored(collection))
+            var count = 0
+            for scan in mirrored(collection) { count += try store.count(scan) }
+            return count
         } catch {
             throw Status("The mirror cannot be counted", error)
         }
@@ -176,7 +191,7 @@ struct SyncContext: Sendable {
 
     /// - Parameter isStoring: whether data read before the failure is stored.
     private func failure(_ error: POSError, at source: Source, isStoring: Bool) -> Status {
-        let place = sources.count > 1 ? " at location \(source.config.id)" : ""
+        let place = hasSeveralLocations ? " at location \(source.config.id)" : ""
         return Status(
             error.code == .cancelled ? .cancelled : .unavailable,
             "POS\(place): \(error)\(Self.advice(error.code, isStoring))")

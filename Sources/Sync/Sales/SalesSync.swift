@@ -38,22 +38,23 @@ struct SalesSync {
     ) throws(StoreError) -> Int {
         var count = 0
         let (provider, hasNumberedIDs) = (context.provider, context.hasNumberedIDs)
-        try context.store.scan(context.mirrored(TenantPath.orders(org: context.org))) {
-            _, view throws(StoreError) in
-            count += 1
-            let sale: StoredSale
-            do throws(WireError) {
-                sale = try StoredSale(
-                    view.fields, of: provider, hasNumberedIDs: hasNumberedIDs)
-            } catch {
-                throw StoreError(.corruption, "order", "\(error)")
+        for scan in context.mirrored(TenantPath.orders(org: context.org)) {
+            try context.store.scan(scan) { _, view throws(StoreError) in
+                count += 1
+                let sale: StoredSale
+                do throws(WireError) {
+                    sale = try StoredSale(
+                        view.fields, of: provider, hasNumberedIDs: hasNumberedIDs)
+                } catch {
+                    throw StoreError(.corruption, "order", "\(error)")
+                }
+                spending.add(sale)
+                sales.add(sale)
+                if count.isMultiple(of: 10_000) {
+                    context.report(.writing, done: count, unit: "orders added up")
+                }
+                return !context.isCancelled
             }
-            spending.add(sale)
-            sales.add(sale)
-            if count.isMultiple(of: 10_000) {
-                context.report(.writing, done: count, unit: "orders added up")
-            }
-            return !context.isCancelled
         }
         return count
     }
@@ -89,10 +90,17 @@ struct SalesSync {
             guard !context.isCancelled else { return }
             let group = entries[start..<min(start + SyncLimits.salesBatchMax, entries.count)]
             try commitChanged(
-                group.map { (DocumentKey(mirror: collection.document($0.key)), fields($0.entry)) },
-                now)
+                group.map {
+                    (DocumentKey(mirror: collection.document(id($0.key))), fields($0.entry))
+                }, now)
         }
-        try removeStale(collection, Set(entries.map(\.key)))
+        try removeStale(collection, Set(entries.map { id($0.key) }))
+    }
+
+    /// The document id of a customer's spending. Two accounts number their customers alike, and may
+    /// share one with an address.
+    private func id(_ key: String) -> String {
+        context.origin.account == nil ? key : context.origin.documentID(key)
     }
 
     /// Writes the documents that differ from the stored ones.
@@ -120,6 +128,7 @@ struct SalesSync {
     private func fields(_ entry: SpendingTable.Entry) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
         let totals = entry.totals
+        if let account = context.origin.account { out.string("account", account) }
         out.double("avgOrderValue", ItemView.dollars(totals.averageCents ?? 0))
         out.integer("cancelledCount", totals.cancelledCount)
         out.double("cancelledTotal", ItemView.dollars(totals.cancelledCents))
@@ -160,16 +169,16 @@ struct SalesSync {
         _ collection: ResourcePath, _ keys: Set<String>
     ) throws(StoreError) {
         var stale: [DocumentWrite] = []
-        let provider = context.provider.name
+        let origin = context.origin
         var scan = DocumentScan(database: Catalog.database, collection: collection)
         scan.fillsCache = false
         try context.store.scan(scan) { key, view throws(StoreError) in
             let key = DocumentKey(bytes: [UInt8](key))
             guard let id = try? key.decode().path.id, !keys.contains(id) else { return true }
-            var reader = FieldsReader(view.fields)
             // What does not say that the sync made it is somebody's own and stays.
-            let source = try? Self.source(&reader)
-            if source == provider { stale.append(DocumentWrite(key: key, mutation: .delete)) }
+            if Self.isOf(origin, view.fields) {
+                stale.append(DocumentWrite(key: key, mutation: .delete))
+            }
             return !context.isCancelled
         }
         for start in stride(from: 0, to: stale.count, by: SyncLimits.salesBatchMax) {
@@ -179,7 +188,14 @@ struct SalesSync {
         }
     }
 
-    private static func source(_ reader: inout FieldsReader) throws(WireError) -> String? {
-        try reader.value(of: "source")?.string
+    private static func isOf(_ origin: POSOrigin, _ fields: UnsafeRawBufferPointer) -> Bool {
+        let reader = FieldsReader(fields)
+        do throws(WireError) {
+            let source = try reader.value(of: "source")?.string
+            let account = try reader.value(of: "account")?.string
+            return source == origin.provider.name && account == origin.account
+        } catch {
+            return false
+        }
     }
 }

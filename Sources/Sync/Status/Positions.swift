@@ -4,12 +4,16 @@ import MirrorTree
 import StatusCodes
 
 /// Where the next run of a kind continues, by location: tenants/{org}/integrations/pos_{kind}.
+///
+/// A position of another account counts for nothing: what was read then has other ids.
 struct Positions {
     private let context: SyncContext
     private let key: DocumentKey
+    private let account: String?
 
     init(_ context: SyncContext, _ document: IntegrationDocument) {
         self.context = context
+        account = context.origin.account
         key = DocumentKey(mirror: TenantPath.integration(org: context.org, document))
     }
 
@@ -18,7 +22,8 @@ struct Positions {
         do {
             guard let found = try context.store.get(key) else { return Fields() }
             let fields = try Fields(mapValueBytes: found.fields)
-            return fields["locations"]?.mapValue?[location]?.mapValue ?? Fields()
+            let position = fields["locations"]?.mapValue?[location]?.mapValue ?? Fields()
+            return position[PositionField.account]?.stringValue == account ? position : Fields()
         } catch {
             throw Status("The position of the last run cannot be read", error)
         }
@@ -26,11 +31,13 @@ struct Positions {
 
     /// Replaces the fields of a location, in a separate commit after the documents that they cover.
     func write(_ location: String, _ fields: Fields) throws(Status) {
+        var fields = fields
+        fields[PositionField.account] = account.map { .string($0) }
         do throws(StoreError) {
             try context.store.commit([
                 DocumentWrite(
                     key: key,
-                    mutation: .apply { old in
+                    mutation: .apply { [fields] old in
                         // Positions that do not decode are none: what follows them is read again.
                         let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) }
                         var locations = known?["locations"]?.mapValue ?? Fields()

@@ -1,0 +1,140 @@
+/// Decides which account each of a tenant's locations of one provider reaches, and which account's
+/// ids carry no name. Pure; never guesses: two accounts must not share an item 1000.
+struct AccountAssignment {
+    /// What the POS says to a login.
+    enum Answer: Equatable {
+        case account(String)
+        /// It does not say.
+        case silent
+        /// It could not be asked, with the reason.
+        case failed(String)
+        case notAsked
+    }
+
+    struct Location {
+        let id: String
+        /// Equal for locations of one login; empty for one that cannot log in.
+        let login: String
+        /// The operator's word.
+        let named: String?
+        let answer: Answer
+        /// The mirror has products of it.
+        let hasProducts: Bool
+    }
+
+    enum Place: Equatable {
+        case primary
+        /// An account whose ids carry its name.
+        case other(String)
+        /// Unknown, with the reason in words that follow the location's name.
+        case unplaced(String)
+    }
+
+    /// What is known now.
+    private(set) var accounts: ProviderAccounts
+    /// By location.
+    private(set) var places: [String: Place] = [:]
+    private(set) var warnings: [String] = []
+
+    private let all: [Location]
+
+    /// - Parameters:
+    ///   - locations: in the order of their ids.
+    ///   - known: what was known before.
+    init(_ locations: [Location], known: ProviderAccounts) {
+        all = locations
+        accounts = known
+        guard locations.count > 1 || !known.isEmpty else {
+            places = Dictionary(uniqueKeysWithValues: locations.map { ($0.id, .primary) })
+            return
+        }
+        learn()
+        choosePrimary()
+        for location in all { places[location.id] = place(location) }
+        for case .other(let account) in places.values { accounts.others.insert(account) }
+        assert(places.count == all.count, "every location has a place")
+        assert(accounts.primary.map { !accounts.others.contains($0) } ?? true)
+    }
+
+    /// One login is one account: what is known of one of its locations holds for all.
+    private mutating func learn() {
+        for location in all {
+            let mates = mates(of: location)
+            let named = mates.compactMap(\.named)
+            if Set(named).count > 1, mates.first?.id == location.id {
+                warnings.append(
+                    "the locations \(mates.map(\.id).joined(separator: ", ")) log in alike, so that"
+                        + " they are of one account, and account in their posConfig differs:"
+                        + " \(mates.first { $0.named != nil }?.id ?? "")'s counts")
+            }
+            let said = mates.compactMap { mate -> String? in
+                if case .account(let account) = mate.answer { account } else { nil }
+            }
+            let before = mates.compactMap { accounts.locations[$0.id] }
+            if let account = named.first ?? said.first ?? before.first {
+                accounts.locations[location.id] = account
+            }
+        }
+    }
+
+    private func mates(of location: Location) -> [Location] {
+        guard !location.login.isEmpty else { return [location] }
+        return all.filter { $0.login == location.login }
+    }
+
+    /// The account whose products already have ids without a name; else the first that is known.
+    private mutating func choosePrimary() {
+        guard accounts.primary == nil else { return }
+        let first = all.first(where: \.hasProducts)
+        let known = all.first { accounts.locations[$0.id] != nil }
+        accounts.primary = (first ?? known).flatMap { accounts.locations[$0.id] }
+        if let primary = accounts.primary { accounts.others.remove(primary) }
+    }
+
+    private mutating func place(_ location: Location) -> Place {
+        guard let primary = accounts.primary else { return placeWithoutPrimary(location) }
+        if let account = accounts.locations[location.id] {
+            return account == primary ? .primary : .other(account)
+        }
+        guard location.hasProducts else { return .unplaced(reason(location)) }
+        if location.answer == .silent { warnings.append(stays(location, beside: nil)) }
+        return .primary
+    }
+
+    /// The products that there are have ids without a name, and whose they are is not known.
+    private mutating func placeWithoutPrimary(_ location: Location) -> Place {
+        let earlier = all.filter(\.hasProducts)
+        guard let first = earlier.first else {
+            return mates(of: location).count == all.count ? .primary : .unplaced(reason(location))
+        }
+        if mates(of: location).contains(where: { $0.id == first.id }) { return .primary }
+        // As before, until it is known.
+        guard location.hasProducts else {
+            return .unplaced(
+                "cannot be told from location \(first.id), whose account is not known:"
+                    + " \(Self.remedy)")
+        }
+        warnings.append(stays(location, beside: first))
+        return .primary
+    }
+
+    private func stays(_ location: Location, beside first: Location?) -> String {
+        let whose = first.map { "whose account location \($0.id) reaches is not known, so" }
+        return "location \(location.id): \(whose ?? "its account is not known, so") its items count"
+            + " as before as those of the tenant's first account; \(Self.remedy)"
+    }
+
+    private func reason(_ location: Location) -> String {
+        switch location.answer {
+        case .failed(let reason): reason
+        case .notAsked: "has not been synced yet, so that its account is not known"
+        case .silent, .account:
+            "does not say which account of its point of sale it reaches, so that its items cannot"
+                + " be told from those of the other locations: \(Self.remedy)"
+        }
+    }
+
+    private static let remedy =
+        "set account in posConfig, the same text for locations that share their items and another"
+        + " for each that does not"
+}

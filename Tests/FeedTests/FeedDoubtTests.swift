@@ -1,0 +1,200 @@
+import FeedMapping
+import HTTPTransport
+import PointOfSale
+import Testing
+
+@testable import Feed
+
+/// Answers that look like a feed and are half of one, or another one.
+@Suite struct FeedDoubtTests {
+    private let harness = FeedHarness()
+    private let specials = "https://shop.example/specials.csv"
+
+    private func body(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    private func withRules(_ rules: String) throws -> any PointOfSale {
+        harness.server.answer(
+            FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":5,"stock":1}]"#)))
+        harness.server.answer(specials, .init(body: body(rules)))
+        var config = FeedHarness.products()
+        config["discounts"] = .map([
+            "url": .text(specials),
+            "mapping": .map([
+                "fields": .map([
+                    "id": .text("id"), "kind": .text("kind"), "value": .text("value"),
+                    "customerTypes": .text("types"), "end": .text("end"), "active": .flag(true),
+                    "storeWide": .flag(true),
+                ])
+            ]),
+        ])
+        return try harness.connect(config)
+    }
+
+    private func reason(_ call: () throws -> some Any) -> String? {
+        let error = #expect(throws: POSError.self) { _ = try call() }
+        return error?.message
+    }
+
+    @Test func partOfAFeedIsNone() throws {
+        harness.server.answer(FeedHarness.url, .init(status: 206, body: body("[]")))
+        let feed = try harness.connect(FeedHarness.products())
+        #expect(
+            reason { try feed.listing() }
+                == "the server answers 206, a part that was not asked for")
+    }
+
+    @Test func aRuleFeedWithoutAColumnOfItsConditionsIsRefused() throws {
+        let feed = try withRules("id,kind,value,end\n1,percent,20,\n")
+        #expect(
+            reason { try feed.discounts(deadline: feed.soon) }
+                == "the feed cannot be relied on: the mapping names types, and there is no such column"
+        )
+        let twice = try withRules("id,kind,value,types,types,end\n1,percent,20,medical,,\n")
+        #expect(
+            reason { try twice.discounts(deadline: twice.soon) }
+                == "the feed cannot be relied on: the mapping names types, and there are several"
+                + " such columns")
+    }
+
+    @Test func productsWithoutWhatTheyAreSoldByAreRefused() throws {
+        for (records, field) in [
+            (#"[{"id":"1","name":"n","stock":1}]"#, "price"),
+            (#"[{"id":"1","name":"n","price":1}]"#, "stock"),
+            (#"[{"id":"1","price":1,"stock":1}]"#, "name"),
+        ] {
+            harness.server.answer(FeedHarness.url, .init(body: body(records)))
+            let feed = try harness.connect(FeedHarness.products())
+            #expect(
+                reason { try feed.listing() }
+                    == "the feed cannot be relied on: no record has what the mapping names for"
+                    + " \(field)")
+        }
+        harness.server.answer(
+            FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":0,"stock":1}]"#)))
+        let free = try harness.connect(FeedHarness.products())
+        #expect(
+            reason { try free.listing() }
+                == "the feed cannot be relied on: no product has a price")
+    }
+
+    @Test func aMemberThatIsThereTwiceSpoilsItsRecord() throws {
+        harness.server.answer(
+            FeedHarness.url,
+            .init(
+                body: body(
+                    #"[{"id":1,"name":"a","price":1,"price":2,"stock":1},"#
+                        + #"{"id":2,"name":"b","price":3,"price":3,"stock":1}]"#)))
+        let listing = try harness.connect(FeedHarness.products()).listing()
+        #expect(listing.inventory.items.map(\.idItem) == ["2"])
+        #expect(listing.shortfall == .told("1 of 2 records cannot be read"))
+    }
+
+    @Test func pagesThatShiftAreNotWhole() throws {
+        let url = "https://shop.example/menu.json?p={page}"
+        let mapping: POSSetting = .map([
+            "records": .text("r"), "total": .text("total"),
+            "fields": .map(["id": .text("id"), "name": .text("name"), "price": .text("price")]),
+        ])
+        let answer = { (page: Int, ids: [Int], total: Int) in
+            let records = ids.map { #"{"id":\#($0),"name":"n","price":1}"# }
+            harness.server.answer(
+                "https://shop.example/menu.json?p=\(page)",
+                .init(
+                    body: body(
+                        #"{"total":\#(total),"r":[\#(records.joined(separator: ","))]}"#)))
+        }
+        answer(1, [1, 2], 4)
+        answer(2, [2, 3], 4)
+        let feed = try harness.connect(FeedHarness.products(url, mapping: mapping))
+        #expect(
+            try feed.listing().shortfall
+                == .told("records came twice: the pages changed while they were read"))
+        // A total that is the page's own size is not believed.
+        answer(1, [1, 2], 2)
+        answer(2, [3], 2)
+        answer(3, [], 2)
+        let whole = try feed.listing()
+        #expect(whole.inventory.items.count == 3)
+        #expect(whole.shortfall == nil)
+    }
+
+    @Test func aListOfNothingRejectsItsRule() throws {
+        harness.server.answer(
+            FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":5,"stock":1}]"#)))
+        let url = "https://shop.example/specials.json"
+        harness.server.answer(
+            url,
+            .init(body: body(#"[{"id":"1","kind":"percent","value":"$20","types":[null]}]"#)))
+        var config = FeedHarness.products()
+        config["discounts"] = .map([
+            "url": .text(url),
+            "mapping": .map([
+                "fields": .map([
+                    "id": .text("id"), "kind": .text("kind"), "value": .text("value"),
+                    "customerTypes": .text("types"), "active": .flag(true),
+                ])
+            ]),
+        ])
+        let feed = try harness.connect(config)
+        let rule = try #require(try feed.discounts(deadline: feed.soon).discounts.first)
+        #expect(rule.unreadableFields == ["customerTypes", "discountValue"])
+    }
+
+    @Test func aSalePriceThatCannotBeReadIsARejectedRule() throws {
+        harness.server.answer(
+            FeedHarness.url,
+            .init(body: body(#"[{"id":"1","name":"n","price":40,"sale":"abc","stock":1}]"#)))
+        let feed = try harness.connect(FeedHarness.products())
+        let list = try feed.discounts(deadline: feed.soon)
+        #expect(list.discounts.map(\.unreadableFields) == [["discountValue"]])
+        #expect(!list.unreadable.isEmpty)
+    }
+
+    @Test func batchesThatDifferInTheirSaleHaveNone() throws {
+        var mapping = FeedHarness.mapping
+        if case .map(var top) = mapping, case .map(var fields)? = top["fields"] {
+            fields["batch"] = .text("batch")
+            top["fields"] = .map(fields)
+            mapping = .map(top)
+        }
+        for sales in [("40", "30"), ("null", "30"), ("40", "null")] {
+            let records =
+                #"[{"id":"1","batch":"a","name":"n","price":50,"sale":\#(sales.0),"stock":1},"#
+                + #"{"id":"1","batch":"b","name":"n","price":50,"sale":\#(sales.1),"stock":1}]"#
+            harness.server.answer(FeedHarness.url, .init(body: body(records)))
+            let feed = try harness.connect(FeedHarness.products(mapping: mapping))
+            let list = try feed.discounts(deadline: feed.soon)
+            #expect(list.discounts.map(\.isAmbiguous) == [true])
+        }
+    }
+
+    @Test func ordersWithoutADateComeAndContradictionsAreUnreadable() throws {
+        harness.server.answer(
+            FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":5,"stock":1}]"#)))
+        let url = "https://shop.example/orders.csv"
+        harness.server.answer(
+            url,
+            .init(
+                body: body("no,day,total\n1,2026-11-01,20\n1,2026-11-01,99\n2,11/20/2026,5\n3,,7\n")
+            ))
+        var config = FeedHarness.products()
+        config["orders"] = .map([
+            "url": .text(url),
+            "mapping": .map([
+                "fields": .map([
+                    "id": .text("no"), "created": .text("day"), "total": .text("total"),
+                ])
+            ]),
+        ])
+        let feed = try harness.connect(config)
+        let day = { (text: String) in try #require(CalendarDate(text.utf8)) }
+        var orders: [POSOrder] = []
+        _ = try feed.orders(
+            from: day("2026-11-01"), through: day("2026-11-30"), pagesMax: 1, shortOf: 0,
+            deadline: feed.soon
+        ) { orders += $0 }
+        #expect(orders.map(\.id) == ["1", "2", "3"])
+        #expect(orders[0].totalCents == nil)
+        #expect(orders.allSatisfy { !$0.unreadable.isEmpty })
+    }
+}

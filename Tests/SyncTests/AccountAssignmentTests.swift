@@ -1,0 +1,181 @@
+import FirestoreModel
+import Randomness
+import Testing
+
+@testable import Sync
+
+/// Which account each location reaches, as a table: what is known, what is said, what comes of it.
+@Suite struct AccountAssignmentTests {
+    private typealias Answer = AccountAssignment.Answer
+
+    private func location(
+        _ id: String, _ login: String, _ answer: Answer, named: String? = nil,
+        hasProducts: Bool = false
+    ) -> AccountAssignment.Location {
+        AccountAssignment.Location(
+            id: id, login: login, named: named, answer: answer, hasProducts: hasProducts)
+    }
+
+    private func places(
+        _ locations: [AccountAssignment.Location], _ known: ProviderAccounts = ProviderAccounts()
+    ) -> [String: String] {
+        AccountAssignment(locations, known: known).places.mapValues { place in
+            switch place {
+            case .primary: "primary"
+            case .other(let account): account
+            case .unplaced: "unplaced"
+            }
+        }
+    }
+
+    @Test func anOnlyLocationNeedsNoAccount() {
+        let assignment = AccountAssignment([location("a", "u", .notAsked)], known: .init())
+        #expect(assignment.places == ["a": .primary] && assignment.accounts.isEmpty)
+    }
+
+    @Test func oneCompanyIsOneAccountWhoeverLogsIn() {
+        let all = [location("a", "u1", .account("1")), location("b", "u2", .account("1"))]
+        #expect(places(all) == ["a": "primary", "b": "primary"])
+    }
+
+    @Test func theFirstLocationsAccountIsPrimaryAtFirst() {
+        let all = [location("a", "u1", .account("9")), location("b", "u2", .account("1"))]
+        #expect(places(all) == ["a": "primary", "b": "1"])
+    }
+
+    /// The plain ids mean the items of the location that has products.
+    @Test func theAccountThatHasProductsIsPrimary() {
+        let all = [
+            location("a", "u1", .account("1")),
+            location("b", "u2", .account("2"), hasProducts: true),
+        ]
+        #expect(places(all) == ["a": "1", "b": "primary"])
+    }
+
+    @Test func aPrimaryStays() {
+        var known = AccountAssignment(
+            [location("m", "u1", .account("1")), location("n", "u2", .account("2"))], known: .init()
+        ).accounts
+        let earlier = [location("a", "u2", .account("2")), location("m", "u1", .account("1"))]
+        #expect(places(earlier, known) == ["a": "2", "m": "primary"])
+        known = AccountAssignment(earlier, known: known).accounts
+        // Also when it is the other account's that is left.
+        #expect(places([location("n", "u2", .account("2"))], known) == ["n": "2"])
+        #expect(known.locations["n"] == "2")
+    }
+
+    /// One login is one account, whatever is said; the operator's word counts more than the POS's.
+    @Test func oneLoginIsOneAccountAndTheOperatorsWordWins() {
+        let alike = [
+            location("a", "u", .account("1"), named: "north"),
+            location("b", "u", .account("1"), named: "south"),
+        ]
+        let assignment = AccountAssignment(alike, known: .init())
+        #expect(assignment.places == ["a": .primary, "b": .primary])
+        #expect(assignment.accounts.primary == "north" && assignment.warnings.count == 1)
+        let silent = [
+            location("a", "u", .silent, named: "north"),
+            location("b", "v", .silent, named: "south"),
+        ]
+        #expect(places(silent) == ["a": "primary", "b": "south"])
+        let joined = [
+            location("a", "u", .account("1"), named: "x"), location("b", "v", .silent, named: "x"),
+        ]
+        #expect(places(joined) == ["a": "primary", "b": "primary"])
+    }
+
+    /// A default is never a guess: who does not say whose its items are is not read.
+    @Test func aSilentOrFailingNewLocationIsLeftOut() {
+        for answer in [Answer.silent, .failed("POS: login refused"), .notAsked] {
+            let all = [
+                location("a", "u1", .account("1"), hasProducts: true), location("b", "u2", answer),
+            ]
+            #expect(places(all) == ["a": "primary", "b": "unplaced"])
+            // The other one is the first that is known, where nothing has products.
+            let new = [location("a", "u1", answer), location("b", "u2", .account("2"))]
+            #expect(places(new) == ["a": "unplaced", "b": "primary"])
+        }
+        let reason = AccountAssignment(
+            [location("a", "u", .account("1")), location("b", "v", .silent)], known: .init())
+        guard case .unplaced(let text)? = reason.places["b"] else {
+            Issue.record("b has a place")
+            return
+        }
+        #expect(text.contains("set account in posConfig"))
+    }
+
+    @Test func aFailingLoginKeepsTheLastKnownAccount() {
+        let known = AccountAssignment(
+            [location("a", "u1", .account("1")), location("b", "u2", .account("2"))], known: .init()
+        ).accounts
+        let all = [
+            location("a", "u1", .account("1"), hasProducts: true),
+            location("b", "u2", .failed("POS"), hasProducts: true),
+        ]
+        #expect(places(all, known) == ["a": "primary", "b": "2"])
+        let other = [location("a", "u1", .failed("POS")), location("b", "", .failed("no login"))]
+        #expect(places(other, known) == ["a": "primary", "b": "2"])
+    }
+
+    /// Locations whose products were merged by an earlier version stay so until it is known whose
+    /// they are, and a warning says what to set; a new one beside them is not read.
+    @Test func whatWasMergedStaysUntilItIsKnown() {
+        let merged = [
+            location("a", "u1", .silent, hasProducts: true),
+            location("b", "u2", .account("2"), hasProducts: true),
+            location("c", "u3", .account("3")),
+        ]
+        let assignment = AccountAssignment(merged, known: .init())
+        #expect(assignment.places["a"] == .primary && assignment.places["b"] == .primary)
+        guard case .unplaced(let reason)? = assignment.places["c"] else {
+            Issue.record("c has a place")
+            return
+        }
+        #expect(reason.contains("location a"))
+        #expect(assignment.warnings.count == 1 && assignment.warnings[0].contains("location b"))
+        let told = [location("a", "u1", .silent, named: "1", hasProducts: true)] + merged[1...]
+        #expect(
+            places(told, assignment.accounts) == ["a": "primary", "b": "2", "c": "3"])
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func aPrimaryNeverChangesAndNobodyIsTwoAccounts(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let companies = ["a": "1", "b": "2", "c": "1", "d": "3"]
+        var known = ProviderAccounts()
+        var primary: String?
+        var products: Set<String> = []
+        for _ in 0..<12 {
+            let present = companies.keys.sorted().filter { _ in random.below(4) > 0 }
+            let locations = present.map { id in
+                let answers: [Answer] = [.account(companies[id] ?? ""), .failed("POS"), .silent]
+                return location(
+                    id, "login \(id)", answers[random.below(3)], hasProducts: products.contains(id))
+            }
+            let assignment = AccountAssignment(locations, known: known)
+            known = assignment.accounts
+            primary = primary ?? known.primary
+            #expect(known.primary == primary)
+            for (id, place) in assignment.places where locations.count > 1 {
+                guard let primary else { continue }
+                switch place {
+                case .primary where known.locations[id] != nil: #expect(companies[id] == primary)
+                case .other(let account): #expect(companies[id] == account && account != primary)
+                case .primary, .unplaced: break
+                }
+            }
+            let read = assignment.places.filter {
+                if case .unplaced = $0.value { false } else { true }
+            }
+            products.formUnion(read.keys.filter { _ in random.below(2) == 0 })
+            let stored = try Fields(mapValueBytes: accounts(known).fields.mapValueBytes)
+            #expect(TenantAccounts(stored)["pos"] == known)
+        }
+    }
+
+    private func accounts(_ known: ProviderAccounts) -> TenantAccounts {
+        var accounts = TenantAccounts()
+        accounts["pos"] = known
+        return accounts
+    }
+}
