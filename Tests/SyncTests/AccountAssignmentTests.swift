@@ -1,5 +1,6 @@
 import FirestoreModel
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Sync
@@ -138,7 +139,7 @@ import Testing
             places(told, assignment.accounts) == ["a": "primary", "b": "2", "c": "3"])
     }
 
-    @Test(arguments: 0..<200 as Range<UInt64>)
+    @Test(arguments: Seeds.of([UInt64](0..<200)))
     func aPrimaryNeverChangesAndNobodyIsTwoAccounts(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let companies = ["a": "1", "b": "2", "c": "1", "d": "3"]

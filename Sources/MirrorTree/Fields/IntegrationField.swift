@@ -8,7 +8,8 @@ public enum StatusField: String, TreeField {
     case timezone, timezoneSource
 }
 
-/// The fields of one provider in `tenants/{org}/integrations/accounts` (Protocol/tree.md, Accounts).
+/// The fields of one provider in `tenants/{org}/integrations/accounts` (Protocol/tree.md,
+/// Accounts).
 public enum KnownAccountsField: String, TreeField {
     case locations, others, primary
 }

@@ -12,7 +12,7 @@ struct SyncParts: Sendable {
         guard kind != .org else { return try parts.everything(&report) }
         context.meter.began(kind)
         defer { context.meter.ended(kind) }
-        try parts.part(kind, context.of(kind), &report)
+        try parts.part(kind, parts.context.of(kind), &report)
     }
 
     /// These parts with the locations whose account is known, after what an earlier time left

@@ -125,14 +125,14 @@ struct ItemView {
         case .currency: out.string("currency", "USD")
         case .price: if baseCents > 0 { out.double("price", Self.dollars(baseCents)) }
         case .priceSource: out.string("priceSource", prices.base.source.name)
-        case .retailPrice: money(&out, "retailPrice", prices.fields.retail)
+        case .retailPrice: money(&out, "retailPrice", prices.retail)
         case .cost: money(&out, "cost", item.costCents)
         case .priceBasis: out.string("priceBasis", prices.basis.rawValue)
         case .priceLocation: if let priceLocation { out.string("priceLocation", priceLocation) }
         case .priceOtd: money(&out, "priceOtd", prices.fields.otd)
         case .priceOtdAdultUse: money(&out, "priceOtdAdultUse", prices.fields.otdAdultUse)
         case .priceOtdMedicalUse: money(&out, "priceOtdMedicalUse", prices.fields.otdMedicalUse)
-        case .priceRetail: money(&out, "priceRetail", prices.retail)
+        case .priceRetail: money(&out, "priceRetail", prices.fields.retail)
         case .priceRetailAdultUse: money(&out, "priceRetailAdultUse", prices.fields.retailAdultUse)
         case .priceRetailMedicalUse:
             money(&out, "priceRetailMedicalUse", prices.fields.retailMedicalUse)
