@@ -71,7 +71,7 @@ import Testing
              "apiKey":"k","partnerId":"x","storeId":"s","locationId":"1","priceBasis":"retail",
              "channel":"medical","webhookSecret":"w","sellableAreas":["Retail"],
              "sellExpired":true,"products":{"url":"u"},"discounts":{},"orders":{},"store":"s",
-             "token":"t","headers":{"X-Key":"k"}}
+             "token":"t","headers":{"X-Key":"k"},"account":"north"}
             """
         #expect(try account(json).fields.keys.sorted() == PosAccount.keys.sorted())
     }
