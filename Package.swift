@@ -61,18 +61,21 @@ let package = Package(
         library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
         library(
             "PointOfSale",
-            ["CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "TextForms"]),
+            [
+                "CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "StatusCodes",
+                "TextForms",
+            ]),
         library(
             "Feed",
             [
                 "Decimals", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
-                "PointOfSale", "Pricing",
+                "PointOfSale", "Pricing", "StatusCodes",
             ]),
         library(
             "Alleaves",
             [
                 "CivilTime", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "Randomness", "TextForms",
+                "Pricing", "Randomness", "StatusCodes", "TextForms",
             ]),
         library(
             "Catalog",
@@ -84,11 +87,14 @@ let package = Package(
             "Sync",
             [
                 "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire", "TextForms",
+                "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire", "StatusCodes", "TextForms",
             ]),
         library(
             "AlleavesSimulator",
-            ["CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness", "TextForms"]),
+            [
+                "CivilTime", "Decimals", "JSON", "LinuxSystem", "Ordering", "Randomness",
+                "TextForms",
+            ]),
         // The service, room by room.
         library(
             "Serving",
@@ -176,12 +182,12 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CivilTime", ["CivilTime"]),
-        tests("Decimals", ["Decimals", "Randomness"]),
-        tests("Ordering", ["Ordering", "Randomness"]),
+        tests("Decimals", ["Decimals", "Randomness", "TestSupport"]),
+        tests("Ordering", ["Ordering", "Randomness", "TestSupport"]),
         tests("Randomness", ["Randomness"]),
         tests("StatusCodes", ["StatusCodes"]),
-        tests("TextForms", ["Randomness", "TextForms"]),
-        tests("JSON", ["JSON", "Randomness"]),
+        tests("TextForms", ["Randomness", "TestSupport", "TextForms"]),
+        tests("JSON", ["JSON", "Randomness", "TestSupport"]),
         tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",
@@ -206,7 +212,7 @@ let package = Package(
                 "DocumentStore", "FirestoreModel", "Ordering", "ProtobufWire", "Randomness",
                 "RocksStore", "TestSupport",
             ]),
-        tests("TTRPC", ["LinuxSystem", "Randomness", "TTRPC"]),
+        tests("TTRPC", ["LinuxSystem", "Randomness", "TestSupport", "TTRPC"]),
         tests("PointOfSale", ["PointOfSale", "Randomness", "TestSupport"]),
         tests(
             "Feed",
@@ -215,7 +221,7 @@ let package = Package(
             "Alleaves",
             [
                 "Alleaves", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "Randomness", "TestSupport",
+                "Pricing", "Randomness", "StatusCodes", "TestSupport",
             ]),
         tests(
             "Catalog",
@@ -233,7 +239,10 @@ let package = Package(
             ]),
         tests(
             "AlleavesSimulator",
-            ["AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TextForms"]),
+            [
+                "AlleavesSimulator", "JSON", "LinuxSystem", "Randomness", "TestSupport",
+                "TextForms",
+            ]),
         tests(
             "StoreInspector",
             [

@@ -1,15 +1,17 @@
+import StatusCodes
+
 extension Catalog {
     /// A page of the menu of a tenant, or of one of its stores, and the version of its generation:
     /// the newest for a first page,
     /// that of the first page for later ones.
     ///
-    /// Throws as ``store(_:location:)`` does, `invalidQuery`, `invalidCursor`, and `expiredCursor`
-    /// where the generation of the previous pages is no longer kept.
+    /// Throws as ``store(_:location:)`` does, `invalidArgument`, `invalidCursor`, and
+    /// `expiredCursor` where the generation of the previous pages is no longer kept.
     ///
     /// - Parameter location: empty for the tenant's own menu. A cursor belongs to its location.
     public func page(
         _ query: MenuQuery, of org: String, location: String = ""
-    ) throws(CatalogError) -> (page: MenuPage, version: UInt64) {
+    ) throws(Status) -> (page: MenuPage, version: UInt64) {
         let asked = try self.store(org, location: location)
         let newest = asked.generation
         try query.validate()

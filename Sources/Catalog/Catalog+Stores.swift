@@ -3,6 +3,7 @@ import FirestoreModel
 import Ordering
 import Pricing
 import ProtobufWire
+import StatusCodes
 
 /// The catalogs of a tenant's stores, where its documents say what is at which location.
 extension Catalog {
@@ -11,7 +12,7 @@ extension Catalog {
     ///
     /// Throws `unknownTenant`, `unknownLocation` where the tenant has no such location, and
     /// `noStoreYet` where it has, but no product of it was stored yet.
-    public func store(_ org: String, location: String) throws(CatalogError) -> TenantCatalog {
+    public func store(_ org: String, location: String) throws(Status) -> TenantCatalog {
         let own = tenant(org)
         let known = location.isEmpty ? [] : locations(of: org)
         guard let own else {
@@ -83,7 +84,7 @@ extension Catalog {
     }
 
     private func fill(_ store: TenantCatalog, _ rows: [RowEdit]) {
-        do throws(CatalogError) {
+        do throws(Status) {
             try store.apply(rows)
         } catch {
             preconditionFailure("a store cannot hold rows that its tenant holds: \(error)")
@@ -145,7 +146,7 @@ extension Catalog {
     }
 
     /// Applies a commit's changes of products to the tenant's stores, after its own catalog.
-    func apply(_ edits: [RowEdit], toStoresOf org: String) throws(CatalogError) {
+    func apply(_ edits: [RowEdit], toStoresOf org: String) throws(Status) {
         let known = stores(of: org)
         for store in known {
             let own = edits.compactMap { $0.edit(of: store) }

@@ -100,7 +100,7 @@ public final class Catalog: CommitObserver {
     }
 
     /// The current generation of a tenant; throws `unknownTenant`.
-    public func generation(_ org: String) throws(CatalogError) -> Generation {
+    public func generation(_ org: String) throws(Status) -> Generation {
         guard let tenant = tenant(org) else { throw .unknownTenant(org) }
         return tenant.generation
     }
@@ -288,7 +288,7 @@ public final class Catalog: CommitObserver {
     public func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
         let (edits, rules) = pending.withLock { ($0.edits, $0.rules) }
         for (org, edits) in edits {
-            do throws(CatalogError) {
+            do throws(Status) {
                 try make(org).apply(edits)
                 try apply(edits, toStoresOf: org)
             } catch {

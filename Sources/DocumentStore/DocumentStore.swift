@@ -128,7 +128,9 @@ public final class DocumentStore: Sendable {
             // `body` first: a change that the clock causes in between then has a time after the
             // snapshot.
             let derived = body()
-            return (try snapshot(), derived)
+            let snapshot = try snapshot()
+            assert(snapshot.version == lastCommit.version, "no commit in between")
+            return (snapshot, derived)
         }
     }
 
@@ -157,6 +159,9 @@ public final class DocumentStore: Sendable {
             window.append(version: version, bytes: value.count)
             return true
         }
+        #if DEBUG
+            window.checkInvariants()
+        #endif
         return window
     }
 }

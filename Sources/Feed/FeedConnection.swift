@@ -1,6 +1,7 @@
 import FeedMapping
 import LinuxSystem
 import PointOfSale
+import StatusCodes
 import Synchronization
 
 /// The feeds of one location, as the source of a sync. Caches what it parsed: a document that the
@@ -109,15 +110,20 @@ final class FeedConnection: PointOfSale {
 
     func orders(
         from start: CalendarDate, through end: CalendarDate, pagesMax: Int, shortOf: Int,
-        deadline: POSDeadline, onPage: ([POSOrder]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd {
+        deadline: POSDeadline, onPage: ([POSOrder]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd {
         guard let source = config.orders else { return ListingEnd() }
-        let orders = try orders(source, deadline)
+        let orders: FeedOrders
+        do throws(POSError) {
+            orders = try self.orders(source, deadline)
+        } catch {
+            throw .pos(error)
+        }
         // Undated ones come with the newest days, so that they come at all.
         let now = fetcher.environment.wallMilliseconds() / 86_400_000
         let isNewest = CalendarDate(daysSince1970: now - 1).map { $0 <= end } ?? true
         let page = orders.between(start, end) + (isNewest ? orders.undated : [])
-        try onPage(page)
+        do throws(Status) { try onPage(page) } catch { throw .refused(error) }
         var listing = ListingEnd()
         (listing.pages, listing.count, listing.longestPage) = (1, page.count, page.count)
         listing.isWhole = orders.report.isWhole

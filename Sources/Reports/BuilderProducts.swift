@@ -64,7 +64,7 @@ package struct BuilderProducts {
         query.inStock = true
         // Room to skip gift cards, which are few but may come first.
         query.limit = min(CatalogLimits.queryLimitMax, limit + 200)
-        let page = try serving { () throws(CatalogError) in try generation.search(query) }
+        let page = try generation.search(query)
         let chunk = try MenuChunk(request: page.entries)
         return chunk.items.filter {
             !GiftCards.contain($0.category) && !GiftCards.contain($0.rawCategory) && !$0.expired

@@ -63,9 +63,10 @@ package struct ExpiringInventory {
         for provider in providers {
             try store.scan(Self.canonicalProducts(request.orgId, provider)) {
                 key, view throws(StoreError) in
-                // Stored documents decode; the store would have thrown.
+                // One that is left out would be stock that expires unseen.
                 guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
-                    return true
+                    throw StoreError(
+                        .corruption, "products", "one does not decode: verify names it")
                 }
                 if let categories, !categories.matches(Self.category(fields)) { return true }
                 let batches = expiring(fields, today: today, days: days, minimum: minimum)

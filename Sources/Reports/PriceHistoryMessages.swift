@@ -20,8 +20,8 @@ package struct PriceHistoryAnswer {
         }
         let found = try catalog.priceHistory(org: request.orgId, productID: request.productId)
         guard let timeline = found else {
-            _ = try serving { () throws(CatalogError) in try catalog.generation(request.orgId) }
-            throw RPCError(.unknownProduct(request.productId))
+            _ = try catalog.generation(request.orgId)
+            throw .unknownProduct(request.productId)
         }
         var reply = GetPriceHistoryReply()
         reply.changes = timeline.changes.suffix(limit).map { PriceChange($0) }

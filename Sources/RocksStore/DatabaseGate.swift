@@ -23,7 +23,8 @@ final class DatabaseGate: Sendable {
     /// closed gate, who must destroy the guarded object.
     @inline(__always)
     func leave() -> Bool {
-        let after = state.subtract(1, ordering: .acquiringAndReleasing).newValue
+        let (before, after) = state.subtract(1, ordering: .acquiringAndReleasing)
+        assert(before & (Self.closed - 1) > 0, "whoever leaves has entered")
         return after == Self.closed && claimDestruction()
     }
 
@@ -34,9 +35,15 @@ final class DatabaseGate: Sendable {
     }
 
     /// Counts a child, which is counted by ``enter()`` as well.
-    func childBorn() { children.add(1, ordering: .relaxed) }
+    func childBorn() {
+        assert(state.load(ordering: .relaxed) & (Self.closed - 1) > 0, "a child has entered")
+        children.add(1, ordering: .relaxed)
+    }
 
-    func childGone() { children.subtract(1, ordering: .relaxed) }
+    func childGone() {
+        let left = children.subtract(1, ordering: .relaxed).newValue
+        assert(left >= 0, "a child goes once")
+    }
 
     /// What delays the destruction of a closed gate's object.
     enum Obstacle {
@@ -57,7 +64,12 @@ final class DatabaseGate: Sendable {
     }
 
     /// Records that the guarded object is destroyed.
-    func finish() { isFinished.store(true, ordering: .releasing) }
+    func finish() {
+        precondition(
+            state.load(ordering: .relaxed) & Self.destroyed != 0, "who destroys has claimed it")
+        let wasFinished = isFinished.exchange(true, ordering: .acquiringAndReleasing)
+        precondition(!wasFinished, "an object is destroyed once")
+    }
 
     /// True for one caller, once the gate is closed and empty.
     func claimDestruction() -> Bool {

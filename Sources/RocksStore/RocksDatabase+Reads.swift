@@ -1,4 +1,5 @@
 import CRocksDB
+import Glibc
 
 extension RocksDatabase {
     /// Calls `body` with the value of `key` in RocksDB's own memory, valid inside the call only;
@@ -56,6 +57,7 @@ extension RocksDatabase {
         _ options: OpaquePointer, _ body: (Int, UnsafeRawBufferPointer?) throws(StoreError) -> Void
     ) throws(StoreError) {
         let count = range.count
+        assert(!sorted || Self.isAscending(keys[range]), "keys that are called sorted are")
         // An array's storage has no fixed address, so a round's keys are copied to one block.
         var gathered: [CChar] = []
         var sizes: [Int] = []
@@ -82,6 +84,13 @@ extension RocksDatabase {
         if let failure = takeFirst(&errors) { throw failure }
         for (index, value) in values.enumerated() {
             try body(range.lowerBound + index, value.map(pinnedBytes))
+        }
+    }
+
+    private static func isAscending(_ keys: ArraySlice<[UInt8]>) -> Bool {
+        zip(keys, keys.dropFirst()).allSatisfy { left, right in
+            let order = memcmp(left, right, min(left.count, right.count))
+            return order < 0 || order == 0 && left.count <= right.count
         }
     }
 

@@ -26,6 +26,10 @@ public final class RocksDatabase: @unchecked Sendable {
         (raw, families) = try Self.open(path, options)
         readOptions = rocksdb_readoptions_create()
         writeOptions = WriteDurability.allCases.map(\.makeOptions)
+        precondition(
+            WriteDurability.allCases.map(\.rawValue) == Array(writeOptions.indices)
+                && ColumnFamily.allCases.map(\.rawValue) == Array(families.indices.dropLast()),
+            "raw values index the handles")
     }
 
     deinit {
@@ -153,7 +157,9 @@ public final class RocksDatabase: @unchecked Sendable {
                 tuning.database, path, Int32(names.count), &pointers, options, &handles, slot)
         }
         guard let raw else { throw StoreError(.unexpected, "open", "no handle") }
-        return (raw, handles.compactMap { $0 })
+        let opened = handles.compactMap { $0 }
+        precondition(opened.count == names.count, "a handle for every family, in their order")
+        return (raw, opened)
     }
 
     private static func openCheck(

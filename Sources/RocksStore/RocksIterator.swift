@@ -54,6 +54,7 @@ public final class RocksIterator {
     /// The current key. REQUIRES: ``isValid``.
     @inline(__always)
     public var key: UnsafeRawBufferPointer {
+        assert(isValid, "a cursor behind its range has no key")
         var count = 0
         let address = rocksdb_iter_key(raw, &count)
         return UnsafeRawBufferPointer(start: address, count: count)
@@ -62,6 +63,7 @@ public final class RocksIterator {
     /// The current value. REQUIRES: ``isValid``.
     @inline(__always)
     public var value: UnsafeRawBufferPointer {
+        assert(isValid, "a cursor behind its range has no value")
         var count = 0
         let address = rocksdb_iter_value(raw, &count)
         return UnsafeRawBufferPointer(start: address, count: count)
@@ -80,10 +82,19 @@ public final class RocksIterator {
         key.withUnsafeBytes { rocksdb_iter_seek_for_prev(raw, $0.chars, $0.count) }
     }
 
+    /// Moves to the next key. REQUIRES: ``isValid``.
     @inline(__always)
-    public func next() { rocksdb_iter_next(raw) }
+    public func next() {
+        assert(isValid, "a cursor behind its range does not move")
+        rocksdb_iter_next(raw)
+    }
+
+    /// Moves to the key before. REQUIRES: ``isValid``.
     @inline(__always)
-    public func previous() { rocksdb_iter_prev(raw) }
+    public func previous() {
+        assert(isValid, "a cursor behind its range does not move")
+        rocksdb_iter_prev(raw)
+    }
 
     /// Throws the error that made the cursor invalid, if it is not just the range's end.
     public func checkStatus() throws(StoreError) {

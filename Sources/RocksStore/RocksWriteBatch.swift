@@ -65,6 +65,7 @@ public final class RocksWriteBatch {
 
     /// Deletes the keys from `lower`, inclusive, to `upper`, exclusive.
     public func deleteRange(_ family: ColumnFamily, from lower: [UInt8], to upper: [UInt8]) {
+        precondition(!upper.lexicographicallyPrecedes(lower), "a range ends behind its beginning")
         lower.withUnsafeBytes { lower in
             upper.withUnsafeBytes { upper in
                 rocksdb_writebatch_delete_range_cf(
@@ -75,7 +76,10 @@ public final class RocksWriteBatch {
     }
 
     /// Removes all changes; keeps the memory.
-    public func clear() { rocksdb_writebatch_clear(raw) }
+    public func clear() {
+        rocksdb_writebatch_clear(raw)
+        assert(count == 0, "a cleared batch changes nothing")
+    }
 
     /// The number of changes.
     public var count: Int { Int(rocksdb_writebatch_count(raw)) }

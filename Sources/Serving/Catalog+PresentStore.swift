@@ -1,4 +1,5 @@
 import Catalog
+import StatusCodes
 import TTRPC
 
 extension Catalog {
@@ -7,12 +8,11 @@ extension Catalog {
     package func presentStore(
         _ org: String, location: String
     ) throws(RPCError) -> TenantCatalog? {
-        do throws(CatalogError) {
+        do throws(Status) {
             return try store(org, location: location)
-        } catch .unknownTenant, .noStoreYet {
-            return nil
         } catch {
-            throw RPCError(error)
+            guard error.catalogFault != nil else { throw error }
+            return nil
         }
     }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import StatusCodes
 import TTRPC
 
 /// What a request is about by its org_id and location_id: a tenant, or one store of it.
@@ -13,14 +14,13 @@ package struct RequestedStore {
     package init(_ catalog: Catalog, org: String, location: String) throws(RPCError) {
         try checkOrg(org)
         let store: TenantCatalog
-        do throws(CatalogError) {
+        do throws(Status) {
             store = try catalog.store(org, location: location)
-        } catch .unknownTenant {
+        } catch {
+            guard error.catalogFault == .unknownTenant else { throw error }
             self.location = location
             generation = nil
             return
-        } catch {
-            throw RPCError(error)
         }
         self.location = store.location
         generation = store.generation

@@ -33,11 +33,10 @@ func serve(_ setup: DaemonSetup) throws(DaemonError) {
     try daemon.serve()
     print("ready \(setup.daemon.socketPath)")
     fflush(nil)
-    waitForTheEnd(signals, log)
+    _ = waitForTheEnd(signals, log)
     // A second signal ends the process at once.
     let second = SystemThread(name: "second-signal") {
-        waitForTheEnd(signals, log)
-        _exit(1)
+        if waitForTheEnd(signals, log) { _exit(1) }
     }
     second.detach()
     daemon.stop()
@@ -52,10 +51,17 @@ func blockedSignals() throws(DaemonError) -> TerminationSignals {
     }
 }
 
-/// Returns at a signal that ends the daemon, or when there will be none.
-func waitForTheEnd(_ signals: TerminationSignals, _ log: ServiceLog) {
-    while (try? signals.wait()) == SIGHUP {
-        log.info("SIGHUP changes nothing: the configuration is read at the start")
+/// Returns at a signal that ends the daemon, or, with false, when no signal can come any more: a
+/// daemon that nothing but SIGKILL could end would never drain.
+func waitForTheEnd(_ signals: TerminationSignals, _ log: ServiceLog) -> Bool {
+    while true {
+        do throws(SystemError) {
+            guard try signals.wait() == SIGHUP else { return true }
+            log.info("SIGHUP changes nothing: the configuration is read at the start")
+        } catch {
+            log.error("signals cannot be waited for: \(error)")
+            return false
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 import HTTPTransport
 import Synchronization
+import Testing
 
 @testable import Alleaves
 @testable import PointOfSale
@@ -117,6 +118,20 @@ struct Fixture {
 
     func deadline(_ milliseconds: Int64 = 300_000) -> POSDeadline {
         client.deadline(afterMilliseconds: milliseconds)
+    }
+}
+
+/// The POS's error that `body` throws.
+func listingFailure<Value>(_ body: () throws(ListingFailure) -> Value) -> POSError? {
+    do throws(ListingFailure) {
+        _ = try body()
+        return nil
+    } catch {
+        guard case .pos(let error) = error else {
+            Issue.record("nobody refused a page: \(error)")
+            return nil
+        }
+        return error
     }
 }
 

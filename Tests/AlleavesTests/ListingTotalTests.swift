@@ -76,7 +76,7 @@ import Testing
         let orders = "{\"orders\":[],\(member)}"
         let fixture = Self.answering("/order") { _ in .status(200, orders) }
         let day = try #require(CalendarDate("2026-11-01".utf8))
-        #expect(throws: POSError.self) {
+        #expect(throws: ListingFailure.self) {
             _ = try fixture.client.orders(
                 from: day, through: day, pagesMax: 3, deadline: fixture.deadline()
             ) { _ in }

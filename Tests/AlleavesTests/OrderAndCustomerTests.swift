@@ -30,7 +30,7 @@ import Testing
         var orders: [POSOrder] = []
         let end = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 3, deadline: fixture.deadline()
-        ) { (page) throws(POSError) in orders += page }
+        ) { orders += $0 }
         #expect(end.isWhole && orders.map(\.id) == ["7", "A-8"])
         #expect(end.withoutID == 1 && end.count == 2)
         let first = try #require(orders.first)
@@ -56,7 +56,7 @@ import Testing
         var orders: [POSOrder] = []
         _ = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 3, deadline: fixture.deadline()
-        ) { (page) throws(POSError) in orders += page }
+        ) { orders += $0 }
         let order = try #require(orders.first)
         #expect(order.customer.displayName == "Seán O'Brien")
         #expect(order.items.map(\.name) == ["Mary & Jane"])
@@ -75,7 +75,7 @@ import Testing
         var count = 0
         let end = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 10, deadline: fixture.deadline()
-        ) { (page) throws(POSError) in count += page.count }
+        ) { count += $0.count }
         #expect(end.isWhole && count == 201)
     }
 
@@ -83,16 +83,16 @@ import Testing
         let fixture = Self.answering("/order") { .status(200, Self.page($0 * 100 + 1)) }
         let end = try fixture.client.orders(
             from: Self.start, through: Self.end, pagesMax: 2, deadline: fixture.deadline()
-        ) { (_) throws(POSError) in }
+        ) { _ in }
         #expect(!end.isWhole && fixture.pos.requests(to: "/order").count == 2)
     }
 
     @Test func aPageServedTwiceIsSuspicious() {
         let fixture = Self.answering("/order") { _ in .status(200, Self.page(1)) }
-        let error = failure { () throws(POSError) in
+        let error = listingFailure { () throws(ListingFailure) in
             try fixture.client.orders(
                 from: Self.start, through: Self.end, pagesMax: 10, deadline: fixture.deadline()
-            ) { (_) throws(POSError) in }
+            ) { _ in }
         }
         #expect(error?.code == .suspicious)
     }
@@ -107,7 +107,7 @@ import Testing
         let fixture = Self.answering("/customer/search") { .status(200, $0 == 0 ? body : "{}") }
         var ids: [String] = []
         _ = try fixture.client.customers(pagesMax: 5, deadline: fixture.deadline()) {
-            (page) throws(POSError) in ids += page.map(\.id)
+            ids += $0.map(\.id)
         }
         #expect(ids == ["1", "2", "3"])
         #expect(
@@ -118,10 +118,8 @@ import Testing
     @Test(arguments: [("null", true), ("[]", true), ("{}", true), (#"{"error":"x"}"#, false)])
     func anEmptyAnswerIsNotAnError(_ body: String, _ isList: Bool) {
         let fixture = Self.answering("/customer/search") { _ in .status(200, body) }
-        let error = failure { () throws(POSError) in
-            try fixture.client.customers(pagesMax: 5, deadline: fixture.deadline()) {
-                (_) throws(POSError) in
-            }
+        let error = listingFailure { () throws(ListingFailure) in
+            try fixture.client.customers(pagesMax: 5, deadline: fixture.deadline()) { _ in }
         }
         #expect((error == nil) == isList)
     }

@@ -1,5 +1,6 @@
 import HTTPTransport
 import JSON
+import StatusCodes
 import Synchronization
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 
 /// How listings in pages end.
 @Suite struct PageTests {
-    private struct Result {
+    private struct Listed {
         var ids: [String] = []
         var end: ListingEnd?
         var error: POSError?
@@ -18,22 +19,42 @@ import Testing
     /// Lists orders; `page` gets how many calls came before.
     private static func list(
         shortOf: Int = 0, pagesMax: Int = 60, _ page: @escaping @Sendable (Int) -> [String]
-    ) -> Result {
+    ) -> Listed {
         let fixture = Fixture { request, before in
             request.path == "/api/order"
                 ? .status(200, "[\(page(before).joined(separator: ","))]") : .init()
         }
-        var result = Result()
-        do throws(POSError) {
+        var result = Listed()
+        result.error = listingFailure { () throws(ListingFailure) in
             result.end = try fixture.client.orders(
                 from: CalendarDate(packed: 2026_01_01), through: CalendarDate(packed: 2026_01_31),
                 pagesMax: pagesMax, shortOf: shortOf, deadline: fixture.deadline()
-            ) { (orders) throws(POSError) in result.ids += orders.map(\.id) }
-        } catch {
-            result.error = error
+            ) { result.ids += $0.map(\.id) }
         }
         result.calls = fixture.pos.requests(to: "/order").count
         return result
+    }
+
+    /// Whoever takes the pages ends a listing with an error of its own.
+    @Test(arguments: [0, 1])
+    func aPageThatIsNotTakenEndsTheListing(taken: Int) {
+        let fixture = Fixture { request, before in
+            request.path == "/api/order"
+                ? .status(200, "[\(Self.orders([before + 1]).joined())]") : .init()
+        }
+        let full = Status(.resourceExhausted, "the disk is full")
+        var pages = 0
+        let end = Result { () throws(ListingFailure) in
+            try fixture.client.orders(
+                from: CalendarDate(packed: 2026_01_01), through: CalendarDate(packed: 2026_01_31),
+                pagesMax: 60, deadline: fixture.deadline()
+            ) { _ throws(Status) in
+                guard pages < taken else { throw full }
+                pages += 1
+            }
+        }
+        #expect(end == .failure(.refused(full)))
+        #expect(fixture.pos.requests(to: "/order").count == taken + 1)
     }
 
     private static func orders(_ ids: some Sequence<Int>) -> [String] {

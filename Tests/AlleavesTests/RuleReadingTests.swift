@@ -227,7 +227,7 @@ import Testing
             failure { () throws(POSError) in
                 _ = try fixture.client.locations(deadline: fixture.deadline())
             },
-            failure { () throws(POSError) in
+            listingFailure { () throws(ListingFailure) in
                 _ = try fixture.client.customers(
                     pagesMax: 1, deadline: fixture.deadline(), onPage: { _ in })
             },

@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorMessages
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -31,7 +32,7 @@ import Testing
     }
 
     private func refused(
-        _ error: CatalogError, _ location: SourceLocation = #_sourceLocation,
+        _ error: Status, _ location: SourceLocation = #_sourceLocation,
         _ body: () throws -> Void
     ) {
         #expect(throws: error, sourceLocation: location) { try body() }
@@ -110,7 +111,7 @@ import Testing
             for place in 0..<cursor.count {
                 var digits = Array(cursor)
                 digits[place] = digits[place] == "f" ? "0" : "f"
-                do throws(CatalogError) {
+                do throws(Status) {
                     let page = try mirror.catalog.page(query(String(digits)), of: TestCatalog.org)
                     #expect(page.page.total == Self.count)
                 } catch {

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Synchronization
 import Testing
 
@@ -11,9 +12,9 @@ import Testing
     }
 
     private func failure(_ mirror: TestCatalog, _ location: String, org: String = "acme")
-        -> CatalogError?
+        -> Status?
     {
-        do throws(CatalogError) {
+        do throws(Status) {
             _ = try mirror.catalog.store(org, location: location)
             return nil
         } catch {

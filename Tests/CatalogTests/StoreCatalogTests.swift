@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -117,13 +118,13 @@ import Testing
                 said.add("\(location) \(generation.activeCount)")
             }
             try mirror.put(mirror.product("alleaves_1"), product(["b": 10], "b"))
-            #expect(throws: CatalogError.noStoreYet("a", of: TestCatalog.org)) {
+            #expect(throws: Status.noStoreYet("a", of: TestCatalog.org)) {
                 try store("a", mirror)
             }
             #expect(said.all.contains("a 1"))
             #expect(try store("b", mirror).activeCount == 3)
             try mirror.reopen()
-            #expect(throws: CatalogError.noStoreYet("a", of: TestCatalog.org)) {
+            #expect(throws: Status.noStoreYet("a", of: TestCatalog.org)) {
                 try store("a", mirror)
             }
             try mirror.put(mirror.product("alleaves_1"), product(["a": 9, "b": 10], "a"))
@@ -173,7 +174,7 @@ import Testing
             #expect(first.page.total == 3)
             query.cursor = first.page.nextCursor
             for location in ["", "a"] {
-                #expect(throws: CatalogError.invalidCursor) {
+                #expect(throws: Status.invalidCursor) {
                     try mirror.catalog.page(query, of: TestCatalog.org, location: location)
                 }
             }
@@ -233,7 +234,7 @@ import Testing
                     mirror.product("alleaves_1"),
                     productFields("One", 4, more: ["locations": map, "priceLocation": 7]))
                 #expect(try item("alleaves_1", mirror.generation).priceCents == 400)
-                #expect(throws: CatalogError.noStoreYet("a", of: TestCatalog.org)) {
+                #expect(throws: Status.noStoreYet("a", of: TestCatalog.org)) {
                     try store("a", mirror)
                 }
                 try mirror.reopen()

@@ -3,6 +3,7 @@ import FirestoreModel
 import MirrorMessages
 import Pricing
 import Randomness
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -258,7 +259,7 @@ import Testing
             $0["locations"]?.mapValue?[store]?.mapValue != nil
         }
         guard run.located.contains(store), run.located.count > 1, isCarried else {
-            do throws(CatalogError) {
+            do throws(Status) {
                 let found = try catalog.store(TestCatalog.org, location: store)
                 #expect(run.located == [store] && found.location.isEmpty, comment)
             } catch {

@@ -33,6 +33,56 @@ import Testing
         }
     }
 
+    /// What lies where a daemon's socket cannot be made.
+    enum BadSocket: CaseIterable {
+        case aFile, aDirectory, tooLongAPath, noDirectory, aDirectoryOfTheKernel
+
+        func path(in directory: String) -> String {
+            switch self {
+            case .aFile:
+                let path = "\(directory)/file"
+                close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600))
+                return path
+            case .aDirectory: return directory
+            // sun_path has 108 bytes (unix(7)).
+            case .tooLongAPath: return "\(directory)/" + String(repeating: "s", count: 108)
+            case .noDirectory: return "\(directory)/none/of/these"
+            // Where root may not write either.
+            case .aDirectoryOfTheKernel: return "/proc/posmirror.sock"
+            }
+        }
+    }
+
+    /// A path that no socket can have is wrong usage, whatever lies there.
+    private static func code(_ bad: BadSocket) -> Int32 { bad == .tooLongAPath ? 64 : 69 }
+
+    /// A daemon that cannot listen never says that it is ready, and leaves nothing locked.
+    @Test(arguments: BadSocket.allCases)
+    func aSocketThatCannotBeMadeEndsTheDaemonBeforeItIsReady(bad: BadSocket) throws {
+        try withDaemon { daemon in
+            daemon.stop()
+            let socket = bad.path(in: daemon.directory)
+            let run = try ProgramRun(
+                "posmirrord", ["--data", daemon.data, "--socket", socket], in: daemon.directory)
+            #expect(run.end == .exit(Self.code(bad)), "\(run.error)")
+            #expect(run.output.isEmpty, "it said that it is ready")
+            let said = bad == .tooLongAPath ? "107 bytes" : "posmirrord: \(socket): "
+            #expect(run.error.contains(said))
+            try daemon.restart()
+            #expect(try daemon.client.health() == .serving)
+        }
+    }
+
+    /// The line `ready` is a promise: whoever has read it is answered.
+    @Test func whoeverConnectsAfterReadyIsServed() throws {
+        try withDaemon { daemon in
+            for _ in 0..<3 {
+                try daemon.restart()
+                #expect(try daemon.connect().health() == .serving)
+            }
+        }
+    }
+
     @Test(arguments: [
         ("--nonsense", Int32(64)), ("--sync sometimes", 64), ("--memory 1", 64),
         ("--alleaves-url ftp://x", 64), ("--config /nonexistent.json", 64),

@@ -1,5 +1,6 @@
 import Decimals
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct DecimalNumberTests {
@@ -44,8 +45,9 @@ import Testing
         #expect(DecimalNumber.text(value, scale: scale) == text)
     }
 
-    @Test func whatIsPrintedReadsBack() {
-        var random = SeededRandom(seed: 11)
+    @Test(arguments: Seeds.of([11] as [UInt64]))
+    func whatIsPrintedReadsBack(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
         for _ in 0..<10_000 {
             let digits = random.below(18)
             let value = Int64(truncatingIfNeeded: random.next()) % 1_000_000_000_000_000_000

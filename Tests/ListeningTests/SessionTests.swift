@@ -40,6 +40,21 @@ import Testing
         }
     }
 
+    /// A client may name the server's next id itself before it leaves the choice to the server.
+    @Test func anIdThatTheServerPicksIsNobodyElses() throws {
+        var session = ListenSession()
+        let first = ListeningLimits.firstOwnTargetId
+        for id in [first, first + 1, .max] {
+            _ = session.add(try session.admit(id), try collection())
+        }
+        for expected in [first + 2, first + 3] {
+            let id = try session.admit(0)
+            #expect(id == expected)
+            _ = session.add(id, try collection())
+        }
+        #expect(Set(session.targetIds).count == 5)
+    }
+
     @Test func targetsAreBounded() throws {
         var session = ListenSession()
         for id in 1...Int32(ListeningLimits.targetsPerStreamMax) {

@@ -76,6 +76,11 @@ import Testing
         let scopes = try Self.scopes()
         for _ in 0..<2 { for (name, scope) in scopes { index.add(scope, name) } }
         for (name, scope) in scopes { index.remove(scope, name) }
+        // The other half is there as before.
+        for (path, expected) in Self.collections {
+            #expect(
+                index.listeners(of: try ResourcePath(path), in: ModelTree.database) == expected)
+        }
         #expect(index.listeners(of: [ModelTree.key("c/1")]).contains("doc"))
         for (name, scope) in scopes { index.remove(scope, name) }
         #expect(index.isEmpty)

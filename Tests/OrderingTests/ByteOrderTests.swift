@@ -1,5 +1,6 @@
 import Ordering
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct ByteOrderTests {
@@ -13,8 +14,9 @@ import Testing
         }
     }
 
-    @Test func randomBytesCompareAsTheStandardLibraryDoes() {
-        var random = SeededRandom(seed: 7)
+    @Test(arguments: Seeds.of([7] as [UInt64]))
+    func randomBytesCompareAsTheStandardLibraryDoes(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
         for _ in 0..<2_000 {
             let pair = (0..<2).map { _ in
                 (0..<random.below(6)).map { _ in UInt8(random.below(3) * 127) }

@@ -1,10 +1,12 @@
 import Ordering
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct PartitionPointTests {
-    @Test func itIsWhereALinearSearchStops() {
-        var random = SeededRandom(seed: 5)
+    @Test(arguments: Seeds.of([5] as [UInt64]))
+    func itIsWhereALinearSearchStops(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
         for count in 0..<40 {
             let numbers = (0..<count).map { _ in random.below(12) }.sorted()
             for wanted in -1...12 {

@@ -1,10 +1,12 @@
 import Ordering
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct WordBytesTests {
-    @Test func wordsReadBackAndSortByValue() {
-        var random = SeededRandom(seed: 6)
+    @Test(arguments: Seeds.of([6] as [UInt64]))
+    func wordsReadBackAndSortByValue(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
         for _ in 0..<1_000 {
             let (left, right) = (random.next() >> random.below(64), random.next())
             let (first, second) = (BigEndian.bytes(left), BigEndian.bytes(right))

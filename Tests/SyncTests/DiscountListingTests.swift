@@ -19,6 +19,12 @@ import Testing
         """
     }
 
+    /// Whether any half of the telephone number that these answers hold is in `text`. Its digits
+    /// alone come by chance too: in durations and in made-up ids.
+    private static func namesTheNumber(_ text: String) -> Bool {
+        text.contains("315-555") || text.contains("555-0142")
+    }
+
     private static let both = "[\(rule(101)),\(rule(102))]"
 
     private func withRules(_ body: (TestMirror) throws -> Void) throws {
@@ -142,7 +148,7 @@ import Testing
             for _ in 0..<2 {
                 let report = try mirror.failingSync(.discounts)
                 #expect(report.error.contains("no whole list, but: "))
-                #expect(!report.error.contains("555"))
+                #expect(!Self.namesTheNumber(report.error))
             }
             mirror.pos.clearOverride("/discount")
             #expect(mirror.sync(.discounts).unchanged == 2)
@@ -235,7 +241,7 @@ import Testing
                 report.warnings.contains(
                     "rejected, rule 50 (Call [redacted]): value is not a number"))
             #expect(mirror.log.contains("rule=alleaves_50 rejected: value is not a number"))
-            #expect(!mirror.log.contains("555"))
+            #expect(!Self.namesTheNumber(mirror.log))
             let stored = try mirror.status()["warnings"]?.arrayValue?.compactMap(\.stringValue)
             #expect(stored == report.allWarnings)
         }

@@ -1,5 +1,6 @@
 import LinuxSystem
 import Randomness
+import TestSupport
 import Testing
 
 @testable import TTRPC
@@ -83,13 +84,15 @@ import Testing
         #expect(queue.isEmpty)
     }
 
-    @Test func deadlinesComeInOrder() {
+    @Test(arguments: Seeds.of([1] as [UInt64]))
+    func deadlinesComeInOrder(seed: UInt64) {
         var heap = DeadlineHeap()
-        var random = SeededRandom(seed: 1)
+        var random = SeededRandom(seed: seed)
         for index in 0..<500 {
             heap.insert(
                 DeadlineHeap.Entry(
-                    nanoseconds: random.next() >> 40, connectionID: UInt64(index % 2), streamID: 1))
+                    nanoseconds: random.next() >> 40 | 1, connectionID: UInt64(index % 2),
+                    streamID: 1))
         }
         heap.checkInvariants()
         heap.removeAll { $0.connectionID == 0 }

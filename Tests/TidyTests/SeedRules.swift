@@ -13,4 +13,14 @@ extension HouseRules {
         }
         #expect(found == [])
     }
+
+    /// A generator with a seed of its own in a test's body could not be run with another.
+    @Test func noTestDrawsFromASeedOfItsOwn() {
+        let found = violations(in: ["Tests/"]) { file, _, line in
+            // The generator's own tests are of the numbers that certain seeds give.
+            !file.path.hasPrefix("Tests/RandomnessTests/")
+                && line.contains(/SeededRandom\(seed: *[0-9]/)
+        }
+        #expect(found == [])
+    }
 }

@@ -1,5 +1,6 @@
 import JSON
 import PointOfSale
+import StatusCodes
 
 extension POSCustomer {
     private static let listing = "customers"
@@ -53,8 +54,8 @@ extension AlleavesClient {
     /// ``orders(from:through:pagesMax:shortOf:deadline:onPage:)``.
     public func customers(
         from first: Int = 1, pagesMax: Int, deadline: POSDeadline,
-        onPage: ([POSCustomer]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd {
+        onPage: ([POSCustomer]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd {
         try pages(pagesMax, from: first) {
             (page) throws(POSError) -> ListedPage<POSCustomer> in
             let call = AlleavesCall(
@@ -73,7 +74,7 @@ extension AlleavesClient {
                 path: call.path, entries: entries,
                 records: entries.compactMap { POSCustomer($0) }, id: \.id,
                 said: ListingTotal(AnswerEnvelope(answer)))
-        } onPage: { (customers) throws(POSError) in
+        } onPage: { (customers) throws(Status) in
             try onPage(customers)
         }
     }

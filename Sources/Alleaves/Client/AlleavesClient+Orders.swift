@@ -1,5 +1,6 @@
 import JSON
 import PointOfSale
+import StatusCodes
 import Pricing
 
 extension POSContact {
@@ -101,8 +102,8 @@ extension AlleavesClient {
     ///   past what was not seen.
     public func orders(
         from start: CalendarDate, through end: CalendarDate, pagesMax: Int, shortOf: Int = 0,
-        deadline: POSDeadline, onPage: ([POSOrder]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd {
+        deadline: POSDeadline, onPage: ([POSOrder]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd {
         let size = AlleavesLimits.pageSize
         return try pages(pagesMax, shortOf: shortOf) {
             (page) throws(POSError) -> ListedPage<POSOrder> in
@@ -115,7 +116,7 @@ extension AlleavesClient {
                 path: call.path, entries: entries,
                 records: entries.compactMap { POSOrder($0) }, id: \.id,
                 said: ListingTotal(AnswerEnvelope(answer)))
-        } onPage: { (orders) throws(POSError) in
+        } onPage: { (orders) throws(Status) in
             try onPage(orders)
         }
     }

@@ -1,5 +1,6 @@
 import JSON
 import PointOfSale
+import StatusCodes
 
 extension AlleavesClient {
     /// Records of a full page.
@@ -14,14 +15,20 @@ extension AlleavesClient {
     func pages<Record>(
         _ pagesMax: Int, from first: Int = 1, shortOf: Int = 0,
         _ read: (Int) throws(POSError) -> ListedPage<Record>,
-        onPage: ([Record]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd {
+        onPage: ([Record]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd {
         var listing = Listing<Record>(shortOf: shortOf)
         for _ in 0..<AlleavesLimits.readingsMax {
             listing.begin()
             var page = first
             while !listing.isAtEnd, page - first < pagesMax {
-                try onPage(listing.take(try read(page), number: page))
+                let records: [Record]
+                do throws(POSError) {
+                    records = try listing.take(try read(page), number: page)
+                } catch {
+                    throw .pos(error)
+                }
+                do throws(Status) { try onPage(records) } catch { throw .refused(error) }
                 page += 1
             }
             guard listing.isAtEnd else { return listing.end }

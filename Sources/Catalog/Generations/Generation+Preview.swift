@@ -1,6 +1,7 @@
 import FirestoreModel
 import Pricing
 import ProtobufWire
+import StatusCodes
 
 extension Generation {
     /// The generation of these products under these rules at `now` (milliseconds since 1970). It
@@ -16,7 +17,7 @@ extension Generation {
         org: String, products: some Sequence<(id: String, fields: [UInt8])>,
         rules: [(id: String, fields: [UInt8])], zone: RuleZone,
         locations: [String] = [], location: String = "", now: Int64
-    ) throws(CatalogError) -> Generation {
+    ) throws(Status) -> Generation {
         let place = RulePlace(zone: zone, locations: location.isEmpty ? locations : [location])
         let tenant = TenantCatalog(
             org: org, location: location, clock: CatalogClock(milliseconds: { now }),
@@ -53,7 +54,7 @@ extension Generation {
 
     private static func decoding<Result>(
         _ body: () throws(WireError) -> Result
-    ) throws(CatalogError) -> Result {
+    ) throws(Status) -> Result {
         do throws(WireError) {
             return try body()
         } catch {

@@ -1,3 +1,4 @@
+import StatusCodes
 import Synchronization
 
 /// Keeps the generations that clients page through, so that all pages of a query are of one state.
@@ -49,7 +50,7 @@ final class PinnedGenerations: Sendable {
     func generation(
         _ wanted: MenuCursor.State, org: String, location: String = "", newest: Generation,
         now: Int64
-    ) throws(CatalogError) -> Generation {
+    ) throws(Status) -> Generation {
         guard wanted.epoch == epoch else { throw .expiredCursor }
         if newest.version == wanted.generation { return newest }
         let pin = edit(now) { state in

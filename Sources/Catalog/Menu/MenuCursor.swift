@@ -1,4 +1,5 @@
 import Ordering
+import StatusCodes
 import TextForms
 
 /// The end of a page: the sort key and id of its last item, and its generation, so that the next
@@ -47,7 +48,7 @@ struct MenuCursor {
 
     /// Parses a cursor; throws `invalidCursor` for anything that ``text(fingerprint:)`` did not
     /// produce for the same query, and `expiredCursor` for version 1.
-    init(_ text: String, fingerprint: UInt64) throws(CatalogError) {
+    init(_ text: String, fingerprint: UInt64) throws(Status) {
         guard text.utf8.count <= CatalogLimits.cursorBytesMax, let bytes = Hexadecimal.bytes(text)
         else { throw .invalidCursor }
         if bytes.first == Self.statelessVersion, bytes.count >= Self.headBytes - 16 {

@@ -1,4 +1,5 @@
 import Ordering
+import StatusCodes
 
 /// The order of a query's items; ties are broken by the product id.
 public enum MenuOrder: UInt8, Sendable {
@@ -35,19 +36,19 @@ public struct MenuQuery: Sendable {
 
     public init() {}
 
-    /// Throws `invalidQuery` for a value outside its range.
-    func validate() throws(CatalogError) {
+    /// Throws `invalidArgument` for a value outside its range.
+    func validate() throws(Status) {
         guard limit >= 0, limit <= CatalogLimits.queryLimitMax else {
-            throw .invalidQuery("limit must be 1 to \(CatalogLimits.queryLimitMax)")
+            throw .invalid("limit must be 1 to \(CatalogLimits.queryLimitMax)")
         }
         if let minPrice, let maxPrice, minPrice > maxPrice {
-            throw .invalidQuery("min_price_cents is above max_price_cents")
+            throw .invalid("min_price_cents is above max_price_cents")
         }
         guard text.utf8.count <= CatalogLimits.queryTextBytesMax else {
-            throw .invalidQuery("text exceeds \(CatalogLimits.queryTextBytesMax) bytes")
+            throw .invalid("text exceeds \(CatalogLimits.queryTextBytesMax) bytes")
         }
         guard categories.count + brands.count + strains.count <= CatalogLimits.queryValuesMax else {
-            throw .invalidQuery("more than \(CatalogLimits.queryValuesMax) values in the filter")
+            throw .invalid("more than \(CatalogLimits.queryValuesMax) values in the filter")
         }
     }
 

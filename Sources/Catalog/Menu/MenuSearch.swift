@@ -1,8 +1,11 @@
+import StatusCodes
+
 /// Answers queries over one generation.
 extension Generation {
-    /// Runs `query` on this generation; throws `invalidQuery`, `invalidCursor` or `expiredCursor`.
+    /// Runs `query` on this generation; throws `invalidArgument`, `invalidCursor` or
+    /// `expiredCursor`.
     /// ``Catalog/page(_:of:location:)`` finds the generation of a cursor.
-    public func search(_ query: MenuQuery) throws(CatalogError) -> MenuPage {
+    public func search(_ query: MenuQuery) throws(Status) -> MenuPage {
         try query.validate()
         let fingerprint = query.fingerprint(org: "")
         let cursor =

@@ -3,6 +3,7 @@ import MirrorTree
 import Ordering
 import Pricing
 import ProtobufWire
+import StatusCodes
 
 /// Reads of single products.
 extension Generation {
@@ -72,7 +73,7 @@ extension Generation {
     /// The MenuItem and every rule that could match it; throws `unknownProduct`.
     public func explain(
         _ productID: String
-    ) throws(CatalogError) -> (item: [UInt8], rules: [RuleExplanation]) {
+    ) throws(Status) -> (item: [UInt8], rules: [RuleExplanation]) {
         let found = Array(productID.utf8).withUnsafeBytes { activePosition($0) }
         guard let position = found, let product = pricedProduct(productID) else {
             throw .unknownProduct(productID)

@@ -1,4 +1,5 @@
 import Pricing
+import StatusCodes
 
 /// Applies the edits of one commit to segments: builds the rows of the next generation, without
 /// rules.
@@ -15,8 +16,9 @@ struct RowIngest {
         rowCount = generation.rowCount
     }
 
-    /// Applies the edits. Throws `tooLarge` beyond a limit; the result must then be discarded.
-    mutating func apply(_ edits: [RowEdit], to generation: Generation) throws(CatalogError) {
+    /// Applies the edits. Throws `resourceExhausted` beyond a limit; the result must then be
+    /// discarded.
+    mutating func apply(_ edits: [RowEdit], to generation: Generation) throws(Status) {
         var replaced: [Int: CatalogRow] = [:]
         var appended: [CatalogRow] = []
         var newRows: [[UInt8]: Int] = [:]
@@ -36,14 +38,14 @@ struct RowIngest {
             }
         }
         guard rowCount + appended.count <= CatalogLimits.rowsMax else {
-            throw .tooLarge("more than \(CatalogLimits.rowsMax) products")
+            throw .tooMuch("more than \(CatalogLimits.rowsMax) products")
         }
         replace(replaced)
         append(appended, ids: newRows)
         reindex(generation)
     }
 
-    private mutating func make(_ edit: RowEdit) throws(CatalogError) -> CatalogRow {
+    private mutating func make(_ edit: RowEdit) throws(Status) -> CatalogRow {
         guard let stored = edit.row else {
             let item = edit.id.withUnsafeBytes { MenuItemID.bare($0) }
             return CatalogRow(
@@ -51,7 +53,7 @@ struct RowIngest {
                 sourceHash: 0, item: item)
         }
         guard stored.item.count <= CatalogLimits.itemBytesMax else {
-            throw .tooLarge("a menu item of more than \(CatalogLimits.itemBytesMax) bytes")
+            throw .tooMuch("a menu item of more than \(CatalogLimits.itemBytesMax) bytes")
         }
         let group = rows.groups.number(
             category: try category(stored.category), brand: rows.brands.add(stored.brand),
@@ -64,9 +66,9 @@ struct RowIngest {
             group: group, flags: stored.flags, sourceHash: stored.sourceHash, item: stored.item)
     }
 
-    private mutating func category(_ name: [UInt8]) throws(CatalogError) -> UInt16 {
+    private mutating func category(_ name: [UInt8]) throws(Status) -> UInt16 {
         guard let code = rows.categories.add(name) else {
-            throw .tooLarge("more than \(CatalogLimits.categoriesMax) categories")
+            throw .tooMuch("more than \(CatalogLimits.categoriesMax) categories")
         }
         return code
     }

@@ -1,4 +1,5 @@
 import Pricing
+import StatusCodes
 import Synchronization
 
 /// The catalog of one tenant, or of one of its stores, in memory: many readers, one writer at a
@@ -36,9 +37,9 @@ public final class TenantCatalog: Sendable {
     public var generation: Generation { published.withLock { $0 } }
 
     /// Applies a commit's changes of products.
-    func apply(_ edits: [RowEdit]) throws(CatalogError) {
+    func apply(_ edits: [RowEdit]) throws(Status) {
         guard !edits.isEmpty else { return }
-        try state.withLock { state throws(CatalogError) in
+        try state.withLock { state throws(Status) in
             // Apply rule boundaries that passed before this commit first; otherwise its products
             // would change again later with the same update time.
             turn(&state, to: clock.milliseconds())

@@ -51,27 +51,19 @@ struct CommitStaging {
         _ slot: Int, _ stored: DocumentView?, _ batch: RocksWriteBatch,
         _ indexes: inout IndexUpdates
     ) throws(StoreError) {
-        var evaluator = SlotEvaluator(stored: stored, commitTime: time)
+        var evaluator = SlotEvaluator(key: plan.keys[slot], stored: stored, commitTime: time)
         for index in plan.writes(of: slot) {
             // Only a failure of an earlier write could still replace the one recorded.
             if let failure, index > failure.index { return }
             do throws(StoreError) {
                 results[index] = try evaluator.apply(plan.writes[index])
             } catch {
-                failure = (index, named(error, slot))
+                failure = (index, error)
                 return
             }
         }
         guard failure == nil else { return }
         try stage(plan.keys[slot], stored, evaluator, batch, &indexes)
-    }
-
-    /// `error` with the document's path added to its message.
-    private func named(_ error: StoreError, _ slot: Int) -> StoreError {
-        guard error.context == "commit",
-            let path = try? DocumentKey(bytes: plan.keys[slot]).decode().path
-        else { return error }
-        return error.of("\(path)")
     }
 
     private mutating func stage(

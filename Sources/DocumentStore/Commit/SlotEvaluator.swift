@@ -19,13 +19,16 @@ struct SlotEvaluator {
         case delete
     }
 
+    private let key: [UInt8]
     private let stored: DocumentView?
     private let commitTime: Int64
     private var current: Current
     /// The tag for the observers.
     private(set) var tag: UInt64 = 0
 
-    init(stored: DocumentView?, commitTime: Int64) {
+    /// - Parameter key: the document's key; failures name its path.
+    init(key: [UInt8], stored: DocumentView?, commitTime: Int64) {
+        self.key = key
         self.stored = stored
         self.commitTime = commitTime
         if let stored { current = .stored(stored) } else { current = .missing }
@@ -42,6 +45,30 @@ struct SlotEvaluator {
 
     /// Applies one write. A throw aborts the whole commit.
     mutating func apply(_ write: DocumentWrite) throws(StoreError) -> DocumentWriteResult {
+        let result = try outcome(of: write)
+        #if DEBUG
+            checkInvariants(result)
+        #endif
+        return result
+    }
+
+    /// Traps where the document is none that these writes can leave.
+    private func checkInvariants(_ result: DocumentWriteResult) {
+        precondition(result.updateTime == updateTime, "a result tells of the document as it is now")
+        switch current {
+        case .stored: precondition(stored != nil, "what is stored was there before")
+        case .missing: precondition(result.outcome != .created, "what was created is there")
+        case .written(let createTime, let fields):
+            precondition(
+                stored != nil || createTime == commitTime, "a new document is of this commit")
+            precondition(
+                fields.count <= DocumentStoreLimits.fieldsBytesMax, "only what fits is written")
+        }
+    }
+
+    private mutating func outcome(
+        of write: DocumentWrite
+    ) throws(StoreError) -> DocumentWriteResult {
         try check(write.precondition)
         if write.tag != 0 { tag = write.tag }
         switch write.mutation {
@@ -80,21 +107,27 @@ struct SlotEvaluator {
         switch precondition {
         case .none: return
         case .exists where updateTime == nil:
-            throw StoreError(.notFound, "commit", "the document does not exist")
+            throw refused(.notFound, "the document does not exist")
         case .notExists where updateTime != nil:
-            throw StoreError(.alreadyExists, "commit", "the document exists")
+            throw refused(.alreadyExists, "the document exists")
         case .updateTime(let required) where updateTime != required:
             let error = FirestoreModel.Precondition.differs(stored: updateTime, required: required)
-            throw StoreError(
-                error.code == .invalidArgument ? .invalidArgument : .failedPrecondition, "commit",
+            throw refused(
+                error.code == .invalidArgument ? .invalidArgument : .failedPrecondition,
                 error.message)
         default: return
         }
     }
 
+    /// Why this document is not written.
+    private func refused(_ fault: StoreFault, _ cause: String) -> StoreError {
+        let path = try? DocumentKey(bytes: key).decode().path
+        return StoreError(fault, path.map { "\($0)" } ?? "commit", cause)
+    }
+
     private mutating func set(_ fields: [UInt8]) throws(StoreError) -> DocumentWriteResult {
         guard fields.count <= DocumentStoreLimits.fieldsBytesMax else {
-            throw StoreError(.invalidArgument, "commit", "fields of \(fields.count) bytes")
+            throw refused(.invalidArgument, "fields of \(fields.count) bytes")
         }
         switch current {
         case .missing:

@@ -98,6 +98,7 @@ struct ChangeRecordBuilder {
         writer.bytes.append(ChangeRecord.format)
         writer.bytes.append(contentsOf: BigEndian.bytes(UInt64(bitPattern: commitTime)))
         writer.varint(UInt64(count))
+        assert(body.bytes.count >= 3 * count, "an entry has three bytes, on which decoding relies")
         writer.bytes.append(contentsOf: body.bytes)
         return writer.bytes
     }

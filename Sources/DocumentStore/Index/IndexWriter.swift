@@ -45,7 +45,13 @@ struct IndexWriter {
         _ sink: inout some IndexSink
     ) throws(StoreError) {
         try enterCollection(of: key)
+        assert(
+            key.starts(with: collection) && key.count > collection.count,
+            "the cached collection is the document's")
         if case .none = rule { return }
+        assert(
+            collection.withUnsafeBytes { IndexHash.collection($0) } == state,
+            "the cached hash is the cached collection's")
         walk.begin(key, collection: collection.count)
         if let new, new.count > DocumentStoreLimits.fieldsBytesWithoutCount {
             try requireCountable(new)

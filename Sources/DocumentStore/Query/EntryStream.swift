@@ -46,6 +46,9 @@ final class EntryStream {
         var range = KeyRange(prefix: index)
         range.lower = index + interval.lower
         if let upper = interval.upper { range.upper = index + upper }
+        assert(
+            interval.upper.map { ByteOrder.compare(interval.lower, $0) < 0 } ?? true,
+            "an interval has room for a value")
         let iterator = try RocksIterator(
             source.database, .indexes, range, snapshot: source.snapshot)
         if descending { iterator.seekToLast() } else { iterator.seekToFirst() }
@@ -61,8 +64,16 @@ final class EntryStream {
         }
         try meter.touch()
         let entry = try IndexKey(iterator.key, iterator.value)
+        assert(isAhead([UInt8](entry.value)), "entries come in the order of their values")
         id = [UInt8](entry.id)
         current = ([UInt8](entry.value), collection.place(ofId: id))
+    }
+
+    /// Whether an entry of this value may follow the current one.
+    private func isAhead(_ value: [UInt8]) -> Bool {
+        guard let known = current?.value else { return true }
+        let order = ByteOrder.compare(known, value)
+        return descending ? order >= 0 : order <= 0
     }
 }
 

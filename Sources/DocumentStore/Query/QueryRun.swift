@@ -40,6 +40,7 @@ final class QueryRun {
 
     /// REQUIRES: `source` has a snapshot.
     init(_ query: PreparedQuery, _ source: ReadSource, _ options: QueryOptions) {
+        precondition(source.snapshot != nil, "all reads of a run are of one state")
         self.query = query
         self.source = source
         meter = QueryMeter(isCancelled: options.isCancelled)
@@ -104,6 +105,7 @@ final class QueryRun {
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, _ fields: [UInt8]?, _ body: RowBody
     ) throws(StoreError) -> Bool {
         guard needsMore else { return false }
+        assert(skipped <= query.offset && rows <= taken, "offset and limit count a row once")
         guard skipped >= query.offset else {
             skipped += 1
             return true

@@ -7,8 +7,6 @@ import RocksStore
 final class ScopeWalk {
     private var cursors: [DepthCursor] = []
     private let descending: Bool
-    /// The cursor at the document last passed to the body.
-    private var current: DepthCursor?
 
     init(
         _ query: PreparedQuery, _ source: ReadSource, _ range: PlaceRange, _ meter: QueryMeter
@@ -57,6 +55,7 @@ final class ScopeWalk {
     ) throws(StoreError) {
         while let cursor = first() {
             let iterator = cursor.iterator
+            assert(cursors.allSatisfy(\.iterator.isValid), "a cursor at its end is no cursor")
             guard try body(iterator.key, try DocumentRecord.decode(iterator.value)) else { return }
             if try !cursor.next() { cursors.removeAll { $0 === cursor } }
         }
@@ -101,7 +100,11 @@ final class DepthCursor {
 
     /// The place of the current document. REQUIRES: the cursor is at one.
     var place: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: iterator.key[segmentsStart...])
+        let key = iterator.key
+        assert(
+            key.count > segmentsStart && key[segmentsStart - 1] == UInt8(depth),
+            "a cursor stays within its depth")
+        return UnsafeRawBufferPointer(rebasing: key[segmentsStart...])
     }
 
     /// Moves to the first document; false when there is none.

@@ -81,7 +81,16 @@ struct ValueIntervals: Equatable {
         }
     }
 
-    private init(intervals: [Interval]) { self.intervals = intervals }
+    private init(intervals: [Interval]) {
+        self.intervals = intervals
+        assert(isAscending, "intervals ascend and share no value")
+    }
+
+    private var isAscending: Bool {
+        zip(intervals, intervals.dropFirst()).allSatisfy { left, right in
+            left.upper.map { ByteOrder.compare($0, right.lower) <= 0 } ?? false
+        }
+    }
 
     /// The encoding of `value` in an entry, truncated.
     static func entryValue(_ value: Value) -> [UInt8] {

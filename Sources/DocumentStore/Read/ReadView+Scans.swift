@@ -14,7 +14,10 @@ extension ReadView {
         whole.limit = nil
         var earlier = earlierDocuments(in: scan)[...]
         var isOver = left == 0
+        var last: DocumentKey?
         func take(_ key: DocumentKey, _ document: RawDocument) throws(StoreError) {
+            assert(last.map { $0 < key } ?? true, "past and present documents merge in key order")
+            last = key
             left -= 1
             isOver = try !body(key, document) || left == 0
         }

@@ -75,6 +75,7 @@ public final class StoreTransaction: Sendable {
     public func note(_ read: QueryRead) throws(StoreError) {
         guard !isReadOnly else { return }
         try state.withLock { state throws(StoreError) in
+            precondition(state.view != nil, "a query was run on the view")
             state.queries.append(read)
             guard state.queries.count <= DocumentStoreLimits.transactionQueriesMax else {
                 throw StoreError(
@@ -95,6 +96,8 @@ public final class StoreTransaction: Sendable {
         try state.withLock { state throws(StoreError) in
             let last = store.lastCommit.version
             guard let view = state.view, last > state.checked else { return }
+            precondition(!isReadOnly, "what only reads is never validated")
+            assert(state.checked >= view.snapshot.version, "a check begins where the view ends")
             try Self.check(state.documents, store)
             if !state.queries.isEmpty {
                 let keys = try Self.changedKeys(after: state.checked, database, store)

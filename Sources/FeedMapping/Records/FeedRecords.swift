@@ -1,4 +1,5 @@
 import JSON
+import TextForms
 
 /// Iterates over the records of a feed. One thread at a time.
 struct FeedRecords {

@@ -57,6 +57,7 @@ struct CutReader {
     /// The documents in the order of `keys`; nil for those that do not exist.
     func documents(_ keys: [DocumentKey]) throws(RPCError) -> [Found?] {
         let stored = try cut.snapshot.getMany(keys)
+        precondition(stored.count == keys.count, "a document or none for every key")
         var found: [Found?] = []
         found.reserveCapacity(keys.count)
         for (key, document) in zip(keys, stored) {

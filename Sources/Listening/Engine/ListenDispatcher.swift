@@ -134,6 +134,7 @@ package final class ListenDispatcher: Sendable {
         state.withLock { state in
             guard state.entries[id] != nil else { return }
             assert(id <= state.lastID, "a listener's number")
+            precondition(state.entries[id]?.scopes[target] == nil, "a target is added once")
             state.index.add(scope, id)
             state.entries[id]?.scopes[target] = scope
         }

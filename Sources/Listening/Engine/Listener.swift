@@ -105,6 +105,7 @@ package final class Listener: TurnTaker {
     ) throws(RPCError) {
         var (at, newest) = (start, newest)
         var bits = 0
+        assert(start.version <= newest.version, "a listener is never ahead of the newest state")
         while channel.flush(for: self) {
             bits += 1
             guard bits <= ListeningLimits.listenBitsPerTurn else {
@@ -219,6 +220,7 @@ package final class Listener: TurnTaker {
             dispatcher.want(request.version, id)
             return false
         }
+        precondition(work.jobs.isEmpty, "a request waits for the jobs before it")
         work.request = nil
         try use(request.message.database, &work)
         if let target = request.message.addTarget {

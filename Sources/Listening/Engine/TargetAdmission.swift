@@ -61,15 +61,20 @@ enum TargetAdmission {
         guard token.version < cut.version else {
             return token.version == cut.version && token.commitTime == cut.snapshot.commitTime
         }
-        guard token.version > 0,
-            let record = try? store.changes(after: token.version - 1, limit: 1).first,
-            record.version == token.version
-        else {
-            // Commits without documents have no record, nor has the last truncated one: nothing to
-            // compare.
-            return true
+        guard token.version > 0 else { return true }
+        do throws(StoreError) {
+            guard let record = try store.changes(after: token.version - 1, limit: 1).first,
+                record.version == token.version
+            else {
+                // Commits without documents have no record: nothing to compare.
+                return true
+            }
+            return record.commitTime == token.commitTime
+        } catch {
+            // Nor has the last truncated one. What cannot be read proves nothing: the target begins
+            // anew.
+            return error.code == .failedPrecondition
         }
-        return record.commitTime == token.commitTime
     }
 
     private static func showsProducts(_ scope: TargetScope, _ cut: ListenCut) -> Bool {

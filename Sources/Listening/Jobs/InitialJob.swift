@@ -37,6 +37,7 @@ struct InitialJob: ListenJob {
                 stage = .current
                 return []
             }
+            precondition(last.map { $0 < end.key } ?? true, "a scan goes on")
             stage = .scan(collection, after: end.key)
             return try told(found, context)
         case .list(var tellings):

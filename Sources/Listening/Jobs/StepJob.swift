@@ -40,6 +40,8 @@ struct StepJob: ListenJob {
     init(
         from: ListenCut, to: ListenCut, keys: [DocumentKey], _ context: ListenContext
     ) {
+        precondition(from.version <= to.version, "a step leads on")
+        assert(zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 }, "keys are searched by halves")
         self.from = from
         self.to = to
         self.keys = keys
@@ -83,6 +85,7 @@ struct StepJob: ListenJob {
             if context.session.covers(key, at: path) { part.append((key, path)) }
         }
         guard !part.isEmpty else {
+            assert(position == keys.count, "no key is left out")
             stage = .products(.unknown)
             return []
         }
@@ -212,6 +215,7 @@ struct StepJob: ListenJob {
                 tellings.append(Telling(key: key, effect: shown, onlyIfChanged: true))
             }
         }
+        assert(context.session.dirtyTargets.isEmpty, "every window was read")
         stage = .list(tellings)
         return []
     }

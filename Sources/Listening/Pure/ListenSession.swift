@@ -38,15 +38,25 @@ public struct ListenSession: Sendable {
             let most = ListeningLimits.targetsPerStreamMax
             throw .target(Status(.resourceExhausted, "more than \(most) targets"))
         }
-        guard id == 0 else { return id }
-        defer { nextOwnId += 1 }
-        return nextOwnId
+        return id == 0 ? ownId() : id
+    }
+
+    /// An id that the server assigns. The client may have chosen the next one itself, before it
+    /// left the choice to the server.
+    private mutating func ownId() -> Int32 {
+        while true {
+            let id = nextOwnId
+            nextOwnId = id == .max ? ListeningLimits.firstOwnTargetId : id + 1
+            if index(of: id) == nil { return id }
+        }
     }
 
     /// Adds a target under an admitted id.
     public mutating func add(_ id: Int32, _ scope: TargetScope, once: Bool = false) -> ListenEvent {
+        precondition(id > 0 && index(of: id) == nil, "an id is one target's")
         let place = targets.firstIndex { $0.id > id } ?? targets.endIndex
         targets.insert(ListenTarget(id: id, scope: scope, once: once), at: place)
+        assert(zip(targets, targets.dropFirst()).allSatisfy { $0.id < $1.id }, "ids ascend")
         return .target(TargetChange(.add, [id]))
     }
 
@@ -135,6 +145,8 @@ public struct ListenSession: Sendable {
             case .left: effect.removedTargetIds.append(targets[index].id)
             }
         }
+        assert(
+            new != nil || effect.targetIds.isEmpty, "what does not exist is shown to nobody")
         return effect
     }
 
@@ -157,7 +169,10 @@ public struct ListenSession: Sendable {
         _ id: Int32, _ keys: [DocumentKey], last: QueryRow?
     ) -> WindowChange {
         guard let index = index(of: id) else { return WindowChange() }
-        return targets[index].settle(keys, last: last)
+        precondition(keys.isEmpty == (last == nil), "the last row is one of the rows")
+        let change = targets[index].settle(keys, last: last)
+        assert(targets[index].window?.isDirty != true, "a window that was read is clean")
+        return change
     }
 
     /// The snapshot marker: all events so far form the state at `time`, or at the last snapshot's

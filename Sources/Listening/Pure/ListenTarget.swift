@@ -69,6 +69,8 @@ struct ListenTarget: Sendable {
         guard case .query(let query) = scope, let old = window else { return WindowChange() }
         var next = Window()
         next.keys = Set(keys)
+        precondition(next.keys.count == keys.count, "a document is one row of a result")
+        assert(query.limit.map { keys.count <= $0 } ?? true, "a window is not above its limit")
         if let limit = query.limit, keys.count >= limit { next.edge = last }
         window = next
         return WindowChange(

@@ -53,15 +53,25 @@ public struct TargetIndex<Listener: Hashable & Sendable>: Sendable {
                 return Self.take(listener, from: &collections[prefix])
             }
             let isIt: (Group) -> Bool = { $0.listener == listener && $0.query === query }
-            guard let id = query.collectionId else { return everywhere.removeAll(where: isIt) }
+            guard let id = query.collectionId else { return Self.take(isIt, from: &everywhere) }
             let bytes = DocumentKey.collectionIdBytes(id)
-            groups[bytes]?.removeAll(where: isIt)
+            Self.take(isIt, from: &groups[bytes, default: []])
             if groups[bytes]?.isEmpty == true { groups[bytes] = nil }
         }
     }
 
+    private static func take(_ isIt: (Group) -> Bool, from groups: inout [Group]) {
+        guard let place = groups.firstIndex(where: isIt) else {
+            return assertionFailure("what is removed was added")
+        }
+        groups.remove(at: place)
+    }
+
     private static func take(_ listener: Listener, from counts: inout Counts?) {
-        guard let count = counts?[listener] else { return }
+        guard let count = counts?[listener] else {
+            return assertionFailure("what is removed was added")
+        }
+        assert(count > 0, "a listener without targets is in no count")
         counts?[listener] = count > 1 ? count - 1 : nil
         if counts?.isEmpty == true { counts = nil }
     }

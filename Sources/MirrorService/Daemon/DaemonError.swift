@@ -7,7 +7,7 @@ public struct DaemonError: Error, CustomStringConvertible, Sendable {
         case usage = 64
         /// The stored data cannot be read.
         case data = 65
-        /// Another daemon is listening at the socket.
+        /// Another daemon is listening at the socket, or it cannot be made where it should be.
         case socket = 69
         /// A system call failed.
         case system = 71

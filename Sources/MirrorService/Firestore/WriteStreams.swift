@@ -87,6 +87,7 @@ final class WriteStream: TurnTaker {
         guard request.writes.isEmpty else {
             throw RPCError(.invalidArgument, "the first message must have no writes")
         }
+        precondition(work.database == nil && work.answers == 0, "a stream begins once")
         work.database = try DatabaseName(request.database)
         var response = WriteResponse()
         response.streamId = String(streamId, radix: 16)
@@ -96,7 +97,7 @@ final class WriteStream: TurnTaker {
 
     private func commit(_ request: WriteRequest, _ work: inout Work) throws(RPCError) -> [UInt8] {
         guard let database = work.database else {
-            throw RPCError(.internalError, "a commit before the first message")
+            preconditionFailure("the first message names the database")
         }
         guard request.database.isEmpty || request.database == database.name else {
             throw RPCError(.invalidArgument, "the stream is for another database")

@@ -18,12 +18,12 @@ struct MenuPreview: Sendable {
         // NOT_FOUND for a location that is not there; of another nothing need be stored yet.
         let store = try catalog.presentStore(request.orgId, location: request.locationId)
         let generation: Generation
-        do throws(POSUnreachable) {
+        do throws(RPCError) {
             generation = try engine.preview(
                 org: request.orgId, location: store?.location ?? request.locationId,
                 now: SystemClock.wallMilliseconds())
         } catch {
-            throw RPCError(.failedPrecondition, error.description)
+            throw RPCError(.failedPrecondition, error.message)
         }
         var menu = MenuStream(generation, inStockOnly: request.inStockOnly)
         while !menu.isAtEnd {

@@ -36,7 +36,7 @@ struct MenuService: RPCService, Sendable {
         let asked = try ProductRequest(payload)
         let generation = try generation(asked)
         guard let product = generation.product(asked.id) else {
-            throw RPCError(.unknownProduct(String(decoding: asked.id, as: UTF8.self)))
+            throw .unknownProduct(String(decoding: asked.id, as: UTF8.self))
         }
         reply.append(0x0A)
         reply.varint(UInt64(product.count))
@@ -65,9 +65,7 @@ struct MenuService: RPCService, Sendable {
     /// The catalog of a tenant or, where `location` names one, of its store.
     private func store(_ org: String, _ location: String) throws(RPCError) -> TenantCatalog {
         try checkOrg(org)
-        return try serving { () throws(CatalogError) in
-            try catalog.store(org, location: location)
-        }
+        return try catalog.store(org, location: location)
     }
 
     private func watchMenu(
@@ -80,9 +78,8 @@ struct MenuService: RPCService, Sendable {
     private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
         try checkOrg(request.orgId)
         let query = try MenuQuery(request)
-        let (page, version) = try serving { () throws(CatalogError) in
-            try catalog.page(query, of: request.orgId, location: request.locationId)
-        }
+        let (page, version) = try catalog.page(
+            query, of: request.orgId, location: request.locationId)
         // The page's items are entries of field 1 already.
         var writer = WireWriter(appendingTo: page.entries)
         var rest = QueryMenuReply()
@@ -96,9 +93,7 @@ struct MenuService: RPCService, Sendable {
 
     private func explainPrice(_ request: ExplainPriceRequest) throws(RPCError) -> [UInt8] {
         let generation = try store(request.orgId, request.locationId).generation
-        let (item, rules) = try serving { () throws(CatalogError) in
-            try generation.explain(request.productId)
-        }
+        let (item, rules) = try generation.explain(request.productId)
         var reply = ExplainPriceReply()
         reply.rules = rules.map { MirrorMessages.RuleOutcome($0) }
         reply.version = generation.version

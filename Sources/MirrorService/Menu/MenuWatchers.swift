@@ -27,6 +27,7 @@ final class MenuWatchers: Sendable {
             if let store = watched {
                 let current = store.generation
                 if let last, last.store === store {
+                    assert(last.generation.version <= current.version, "generations only go on")
                     if last.generation.version != current.version {
                         try send(current, since: last.generation, stream)
                     }
@@ -81,6 +82,7 @@ final class MenuWatchers: Sendable {
 extension GenerationChanges {
     /// Appends the entries with another field number below 16: their tag is one byte.
     func retagged(as number: UInt32, into writer: inout WireWriter) {
+        precondition((1..<16).contains(number), "a tag of one byte")
         let start = writer.bytes.count
         writer.bytes.append(contentsOf: entries)
         var reader = ItemEntries(entries)
@@ -112,6 +114,7 @@ struct ItemEntries {
             if byte < 0x80 { break }
         }
         offset += count
+        assert(offset <= bytes.count, "the catalog's entries are whole")
         return start
     }
 }

@@ -73,11 +73,7 @@ struct SyncService: RPCService, Sendable {
     private func syncAll(_ request: SyncAllRequest) throws(RPCError) -> SyncAllReply {
         let start = SystemClock.monotonicNanoseconds()
         var reply = SyncAllReply()
-        do throws(SyncAllFailure) {
-            reply.results = try engine.runAll().map { SyncReply($0) }
-        } catch {
-            throw RPCError(.internalError, error.description)
-        }
+        reply.results = try engine.runAll().map { SyncReply($0) }
         reply.total = Int64(reply.results.count)
         reply.successful = Int64(reply.results.count { $0.success })
         reply.failed = reply.total - reply.successful

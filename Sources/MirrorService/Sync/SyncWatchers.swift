@@ -16,7 +16,11 @@ final class SyncWatchers: Sendable {
 
     /// Adds a stream for `org`, or if empty for every tenant that its caller may see.
     func add(_ stream: ServerStream, org: String, _ visible: TenantVisibility) {
-        watchers.withLock { $0.append(Watcher(stream: stream, org: org, visible: visible)) }
+        watchers.withLock { watchers in
+            // Without syncs nothing else notices those that are gone.
+            watchers.removeAll(where: \.stream.isClosed)
+            watchers.append(Watcher(stream: stream, org: org, visible: visible))
+        }
     }
 
     /// Sends a step to all watchers of its tenant.
@@ -34,6 +38,9 @@ final class SyncWatchers: Sendable {
         event.running = progress.running.map(\.rawValue)
         event.ended = progress.ended.map { SyncPartReply($0) }
         event.reply = progress.report.map { SyncReply($0) }
+        assert(
+            (progress.phase == .finished) == (progress.report != nil),
+            "the last step has the report, and no other")
         let bytes = event.wireBytes
         watchers.withLock { watchers in
             watchers.removeAll { watcher in

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 
 /// What a sync reads of a location's point of sale. Thread-safe; every call blocks its thread.
 ///
@@ -55,17 +56,17 @@ public protocol PointOfSale: Sendable {
     ///
     /// - Parameter shortOf: the longest page that came for other days; 0 where nothing is known.
     /// - Throws: `suspicious` where a page comes again, so that a watermark never moves past what
-    ///   was not seen.
+    ///   was not seen; `refused` with what `onPage` throws.
     func orders(
         from start: CalendarDate, through end: CalendarDate, pagesMax: Int, shortOf: Int,
-        deadline: POSDeadline, onPage: ([POSOrder]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd
+        deadline: POSDeadline, onPage: ([POSOrder]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd
 
     /// All customers page by page, from page `first` (of 1) on.
     func customers(
         from first: Int, pagesMax: Int, deadline: POSDeadline,
-        onPage: ([POSCustomer]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd
+        onPage: ([POSCustomer]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd
 }
 
 /// Something that not every point of sale has.
@@ -116,13 +117,13 @@ extension PointOfSale {
 
     public func orders(
         from start: CalendarDate, through end: CalendarDate, pagesMax: Int, shortOf: Int,
-        deadline: POSDeadline, onPage: ([POSOrder]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd { throw .notOffered }
+        deadline: POSDeadline, onPage: ([POSOrder]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd { throw .pos(.notOffered) }
 
     public func customers(
         from first: Int, pagesMax: Int, deadline: POSDeadline,
-        onPage: ([POSCustomer]) throws(POSError) -> Void
-    ) throws(POSError) -> ListingEnd { throw .notOffered }
+        onPage: ([POSCustomer]) throws(Status) -> Void
+    ) throws(ListingFailure) -> ListingEnd { throw .pos(.notOffered) }
 }
 
 extension POSError {

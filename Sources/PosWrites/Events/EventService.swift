@@ -67,7 +67,7 @@ package final class EventService: Sendable {
     private func source(_ org: String, _ event: PosEvent?) throws(RPCError) -> EventSource {
         let named = org.isEmpty ? OrgCandidates.of(event?.orgID ?? "") : [org]
         for org in named {
-            if let found = try Self.reading({ () throws(POSUnreachable) in
+            if let found = try Self.reading({ () throws(RPCError) in
                 try engine.eventSource(org: org)
             }) {
                 return found
@@ -77,7 +77,7 @@ package final class EventService: Sendable {
         guard let location = event?.locationID else {
             throw RPCError(.invalidArgument, "org_id is missing, and the payload names none")
         }
-        let found = try Self.reading { () throws(POSUnreachable) in
+        let found = try Self.reading { () throws(RPCError) in
             try engine.eventSource(location: location)
         }
         guard let found else { throw RPCError(.notFound, "no tenant has this location") }
@@ -85,9 +85,9 @@ package final class EventService: Sendable {
     }
 
     private static func reading<Result>(
-        _ body: () throws(POSUnreachable) -> Result
+        _ body: () throws(RPCError) -> Result
     ) throws(RPCError) -> Result {
-        do throws(POSUnreachable) {
+        do throws(RPCError) {
             return try body()
         } catch {
             throw RPCError(.internalError, "the locations cannot be read")

@@ -102,8 +102,9 @@ extension BatchPicking {
                 path: ProductPath.canonical(org: org, id: origin.documentID(product)))
             let found = try store.get(key)
             // Without batches of its own a product is left to the POS to pick.
-            guard let found, let fields = try? Fields(mapValueBytes: found.fields) else {
-                return nil
+            guard let found else { return nil }
+            guard let fields = try? Fields(mapValueBytes: found.fields) else {
+                throw RPCError(.dataLoss, "product \(product) of the mirror does not decode")
             }
             return Self.batches(fields[ProductField.batches]?.arrayValue ?? [], at: location)
         }

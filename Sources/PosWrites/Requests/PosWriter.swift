@@ -92,10 +92,10 @@ package final class PosWriter: Sendable {
         case .nothing: try checking()
         }
         let connection: POSConnection
-        do throws(POSUnreachable) {
+        do throws(RPCError) {
             connection = try engine.connection(org: write.org, location: write.location)
         } catch {
-            throw RPCError(.failedPrecondition, error.description)
+            throw RPCError(.failedPrecondition, error.message)
         }
         guard let client = connection.client.writes else {
             let name = connection.ids.provider.name

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import PointOfSale
+import StatusCodes
 
 /// Gives every location of a tenant the origin of its POS's ids.
 struct AccountPlacement {
@@ -9,7 +10,7 @@ struct AccountPlacement {
     let org: String
 
     /// Places locations by what is stored; asks nobody and stores nothing.
-    func place(_ configs: inout [LocationConfig]) throws(SyncFailure) {
+    func place(_ configs: inout [LocationConfig]) throws(Status) {
         let known = try TenantAccounts.read(store, org: org)
         guard configs.count > 1 || known != TenantAccounts() else { return }
         _ = try assign(&configs, known) { _ in .notAsked }
@@ -29,7 +30,7 @@ struct AccountPlacement {
     func assign(
         _ configs: inout [LocationConfig], _ known: TenantAccounts,
         _ answer: (LocationConfig) -> AccountAssignment.Answer
-    ) throws(SyncFailure) -> Outcome {
+    ) throws(Status) -> Outcome {
         var outcome = Outcome(accounts: known)
         for provider in Set(configs.map(\.provider)).sorted(by: { $0.name < $1.name }) {
             let own = configs.filter { $0.provider == provider }
@@ -59,7 +60,7 @@ struct AccountPlacement {
     /// The locations of which the mirror has products.
     private static func locationsRead(
         _ configs: [LocationConfig], _ store: DocumentStore, _ org: String
-    ) throws(SyncFailure) -> Set<String> {
+    ) throws(Status) -> Set<String> {
         do {
             let key = DocumentKey(mirror: TenantPath.integration(org: org, .products))
             if let found = try store.get(key) {
@@ -77,7 +78,7 @@ struct AccountPlacement {
             let hasProducts = first?.hasPrefix(config.provider.idPrefix) ?? false
             return hasProducts ? Set(configs.map(\.id)) : []
         } catch {
-            throw SyncFailure("What the mirror has of which location cannot be read: \(error)")
+            throw Status("What the mirror has of which location cannot be read", error)
         }
     }
 }

@@ -1,4 +1,5 @@
 import PointOfSale
+import StatusCodes
 import Synchronization
 import TextForms
 
@@ -25,7 +26,7 @@ struct AccountSync {
 
     /// The context with its locations placed; those that cannot be are left out of its sources,
     /// with their failures.
-    func placed(_ report: inout SyncReport) throws(SyncFailure) -> SyncContext {
+    func placed(_ report: inout SyncReport) throws(Status) -> SyncContext {
         let known = try TenantAccounts.read(context.store, org: context.org)
         guard context.sources.count > 1 || known != TenantAccounts() else { return context }
         var configs = context.sources.map(\.config)
@@ -45,7 +46,7 @@ struct AccountSync {
         for (source, config) in zip(context.sources, configs) {
             if let reason = config.unplaced {
                 let text = reason.hasPrefix("POS") ? reason : "location \(config.id) \(reason)"
-                placed.unplaced.append(SyncFailure(text, code: .pos))
+                placed.unplaced.append(Status(.unavailable, text))
             } else {
                 placed.sources.append(source.with(config))
             }
@@ -92,7 +93,7 @@ struct AccountSync {
         let most = min(end, context.monotonicMilliseconds() + SyncLimits.accountMilliseconds)
         var deadline = context.deadline
         deadline.monotonicMilliseconds = min(deadline.monotonicMilliseconds, most)
-        do throws(SyncFailure) {
+        do throws(Status) {
             let account = try context.ask(source) { client throws(POSError) in
                 try client.account(deadline: deadline)
             }
@@ -101,7 +102,7 @@ struct AccountSync {
             }
             return name.map { .account($0) } ?? .silent
         } catch {
-            return .failed(error.text)
+            return .failed(error.message)
         }
     }
 }

@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 
 /// What is known of the accounts of one provider in a tenant.
 struct ProviderAccounts: Equatable, Sendable {
@@ -58,7 +59,7 @@ struct TenantAccounts: Equatable, Sendable {
     /// The tenant's document; empty where it has none.
     static func read(
         _ store: DocumentStore, org: String
-    ) throws(SyncFailure) -> TenantAccounts {
+    ) throws(Status) -> TenantAccounts {
         do {
             let found = try store.get(
                 DocumentKey(mirror: TenantPath.integration(org: org, .accounts)))
@@ -66,7 +67,7 @@ struct TenantAccounts: Equatable, Sendable {
                 ?? TenantAccounts()
         } catch {
             // Without it, one account's items could be stored as another's.
-            throw SyncFailure("The tenant's accounts cannot be read: \(error)")
+            throw Status("The tenant's accounts cannot be read", error)
         }
     }
 
@@ -74,7 +75,7 @@ struct TenantAccounts: Equatable, Sendable {
     ///   under the ids that they have now.
     func write(
         _ store: DocumentStore, org: String, readsAgain: Bool
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         var writes = [
             DocumentWrite(
                 key: DocumentKey(mirror: TenantPath.integration(org: org, .accounts)),
@@ -90,7 +91,7 @@ struct TenantAccounts: Equatable, Sendable {
         do throws(StoreError) {
             try store.commit(writes)
         } catch {
-            throw SyncFailure("The tenant's accounts were not stored: \(error)")
+            throw Status("The tenant's accounts were not stored", error)
         }
     }
 }

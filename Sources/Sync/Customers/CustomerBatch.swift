@@ -1,6 +1,7 @@
 import DocumentStore
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Collects customers and stores them in batches.
 struct CustomerBatch {
@@ -25,7 +26,7 @@ struct CustomerBatch {
     var isStored: Bool { writes.isEmpty }
 
     /// Adds customers and stores them once a batch is full.
-    mutating func take(_ customers: [POSCustomer]) throws(SyncFailure) {
+    mutating func take(_ customers: [POSCustomer]) throws(Status) {
         for customer in customers {
             count += 1
             unreadable.merge(customer.unreadable)
@@ -39,12 +40,12 @@ struct CustomerBatch {
     }
 
     /// Stores the remaining customers.
-    mutating func flush() throws(SyncFailure) {
+    mutating func flush() throws(Status) {
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
             tally.add(try context.store.commit(writes))
         } catch {
-            throw SyncFailure("The store refused the customers: \(error)")
+            throw Status("The store refused the customers", error)
         }
         writes.removeAll(keepingCapacity: true)
     }

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import PointOfSale
+import StatusCodes
 
 /// Mirrors the customers of all locations, a limited number of pages per run; the next run
 /// continues after them, and starts over after the last page.
@@ -10,23 +11,23 @@ struct CustomerSync {
     /// Pages that one run reads of each location.
     let pagesMax: Int
 
-    func run(_ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ report: inout SyncReport) throws(Status) {
         context.report(.fetching, unit: "customers")
-        var failures: [String] = []
+        var failures: [Status] = []
         for source in context.sources(offering: .customers) {
-            do throws(SyncFailure) {
+            do throws(Status) {
                 try read(source, &report)
             } catch {
-                failures.append(error.text)
+                failures.append(error)
             }
         }
         report.customersCount = try context.count(TenantPath.customers(org: context.org))
-        guard failures.isEmpty else { throw SyncFailure(failures.joined(separator: "; ")) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 
     private func read(
         _ source: SyncContext.Source, _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         let positions = Positions(context, .customers)
         let fields = try positions.read(source.config.id)
         let first = max(1, Int(clamping: fields[CustomerPositionField.nextPage]?.integerValue ?? 1))
@@ -34,7 +35,7 @@ struct CustomerSync {
         defer { batch.add(to: &report) }
         var next = first
         var end: ListingEnd
-        do throws(SyncFailure) {
+        do throws(Status) {
             end = try read(source, from: first, pages: pagesMax, &batch, &next)
         } catch {
             // Pages that are stored are not read again; otherwise a slow POS would never be read to
@@ -43,7 +44,7 @@ struct CustomerSync {
             report.incomplete.append(
                 IncompleteListing(
                     "customers", location: source.config.id, .failed,
-                    "from page \(next) on: \(error.text)"))
+                    "from page \(next) on: \(error.message)"))
             throw error
         }
         try save(positions, source, end.isWhole ? 1 : next)
@@ -69,7 +70,7 @@ struct CustomerSync {
     }
 
     private var hasCustomers: Bool {
-        get throws(SyncFailure) {
+        get throws(Status) {
             try context.count(TenantPath.customers(org: context.org)) > 0
         }
     }
@@ -94,40 +95,32 @@ struct CustomerSync {
     private func read(
         _ source: SyncContext.Source, from first: Int, pages: Int, _ batch: inout CustomerBatch,
         _ next: inout Int
-    ) throws(SyncFailure) -> ListingEnd {
-        // As in OrderReading: a page that the store refuses stops the listing.
-        var refused: SyncFailure?
+    ) throws(Status) -> ListingEnd {
         next = first
-        do throws(SyncFailure) {
-            let end = try context.ask(source, isStoring: true) { client throws(POSError) in
-                try client.customers(from: first, pagesMax: pages, deadline: context.deadline) {
-                    page throws(POSError) in
-                    do throws(SyncFailure) {
-                        try batch.take(page)
-                    } catch {
-                        refused = error
-                        throw POSError(
-                            code: .cancelled, path: "/customer/search", message: "refused")
-                    }
-                    // A listing that is read again does not advance the position.
-                    next = min(next + 1, first + pages)
-                    context.report(
-                        .fetching, done: batch.count, unit: "customers",
-                        fraction: Double(next - first) / Double(pages))
-                }
+        let client = try context.client(source)
+        let end: ListingEnd
+        do throws(ListingFailure) {
+            end = try client.customers(from: first, pagesMax: pages, deadline: context.deadline) {
+                page throws(Status) in
+                try batch.take(page)
+                // A listing that is read again does not advance the position.
+                next = min(next + 1, first + pages)
+                context.report(
+                    .fetching, done: batch.count, unit: "customers",
+                    fraction: Double(next - first) / Double(pages))
             }
-            try batch.flush()
-            batch.note(end)
-            return end
         } catch {
-            if refused == nil { try batch.flush() }
-            throw refused ?? error
+            if case .pos = error { try batch.flush() }
+            throw context.failure(error, at: source)
         }
+        try batch.flush()
+        batch.note(end)
+        return end
     }
 
     private func save(
         _ positions: Positions, _ source: SyncContext.Source, _ page: Int
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         try positions.write(
             source.config.id, Fields([(CustomerPositionField.nextPage, .integer(Int64(page)))]))
     }

@@ -5,6 +5,7 @@ import MirrorTree
 import PointOfSale
 import Pricing
 import ProtobufWire
+import StatusCodes
 import TextForms
 
 /// The part of a location's document that a run uses: its tenant and the access to its POS.
@@ -65,22 +66,19 @@ struct LocationConfigs {
     }
 
     /// The tenant's active configurations, by location id; throws naming what is missing.
-    func active(org: String) throws(SyncFailure) -> [LocationConfig] { try found(org: org).configs }
+    func active(org: String) throws(Status) -> [LocationConfig] { try found(org: org).configs }
 
     /// The tenant's active configurations, by location id, and a sentence for each location that
     /// stands beside them and has a provider which nobody knows; throws with what is missing.
     func found(
         org: String
-    ) throws(SyncFailure) -> (configs: [LocationConfig], warnings: [String]) {
+    ) throws(Status) -> (configs: [LocationConfig], warnings: [String]) {
         let all = try documents()
         let found = all.filter { $0.org == org }
         // With several tenants the daemon's own credentials are ambiguous.
         let isOnlyTenant = Set(all.map(\.org)).count == 1
         guard !found.isEmpty else {
-            throw SyncFailure(
-                "No location found for \(org): posmirror location put ID --org \(org)"
-                    + " --credentials FILE",
-                code: .noLocation)
+            throw .noLocation(of: org)
         }
         var configs: [LocationConfig] = []
         var reasons: [String] = []
@@ -99,7 +97,8 @@ struct LocationConfigs {
             }
         }
         guard !configs.isEmpty else {
-            throw SyncFailure("No active POS config: \(reasons.joined(separator: "; "))")
+            throw Status(
+                .failedPrecondition, "No active POS config: \(reasons.joined(separator: "; "))")
         }
         // If another location can be called, one without a login fails by itself, and its products
         // are kept.
@@ -110,7 +109,7 @@ struct LocationConfigs {
     }
 
     /// Tenants with an active location of a known POS, by id.
-    func activeOrgs() throws(SyncFailure) -> [String] {
+    func activeOrgs() throws(Status) -> [String] {
         let active = try documents().filter { location in
             let config = location.fields[LocationField.posConfig]?.mapValue
             return Self.text(config?[AccountField.provider]).map { adapters[$0] != nil } == true
@@ -127,7 +126,7 @@ struct LocationConfigs {
     }
 
     /// All locations with a tenant.
-    func documents() throws(SyncFailure) -> [LocationDocument] {
+    func documents() throws(Status) -> [LocationDocument] {
         do {
             var found: [LocationDocument] = []
             let scan = DocumentScan(database: Catalog.database, collection: RootPath.locations)
@@ -139,7 +138,7 @@ struct LocationConfigs {
             }
             return found
         } catch {
-            throw SyncFailure("The locations cannot be read: \(error)")
+            throw Status("The locations cannot be read", error)
         }
     }
 

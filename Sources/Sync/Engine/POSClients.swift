@@ -30,6 +30,9 @@ final class POSClients: Sendable {
 
     private func entry(_ config: LocationConfig) -> Entry {
         entries.withLock { entries in
+            precondition(
+                !config.id.contains("/") && !config.provider.name.contains("/"),
+                "the key of a location is no other tenant's")
             let key = "\(config.org)/\(config.id)/\(config.provider.name)"
             if let entry = entries[key], entry.account.connection == config.account.connection {
                 return entry

@@ -1,10 +1,6 @@
 import PointOfSale
 import Pricing
-
-/// A tenant's POS cannot be called: no such location, or none that is active.
-public struct POSUnreachable: Error, CustomStringConvertible, Sendable {
-    public let description: String
-}
+import StatusCodes
 
 /// One of a tenant's active locations and the client of its POS.
 public struct POSConnection: Sendable {
@@ -40,33 +36,30 @@ extension SyncEngine {
     /// another tenant's credentials (hazard D31 of Protocol/alleaves.md).
     ///
     /// - Parameter location: its document id; empty where the tenant has only one.
+    /// - Throws: where the POS cannot be called: no such location, or none that is active.
     public func connection(
         org: String, location: String = ""
-    ) throws(POSUnreachable) -> POSConnection {
-        let active: [LocationConfig]
-        do throws(SyncFailure) {
-            active = try configs.active(org: org)
-        } catch {
-            throw POSUnreachable(description: error.text)
-        }
+    ) throws(Status) -> POSConnection {
+        let active = try configs.active(org: org)
         if location.isEmpty {
             guard active.count == 1, let only = active.first else {
                 let ids = active.map(\.id).joined(separator: ", ")
-                throw POSUnreachable(description: "\(org) has several locations, name one: \(ids)")
+                throw Status(
+                    .failedPrecondition, "\(org) has several locations, name one: \(ids)")
             }
             return try connection(only)
         }
         guard let found = active.first(where: { $0.id == location }) else {
-            throw POSUnreachable(description: "\(org) has no active location \(location)")
+            throw Status(.failedPrecondition, "\(org) has no active location \(location)")
         }
         return try connection(found)
     }
 
     private func connection(
         _ config: LocationConfig
-    ) throws(POSUnreachable) -> POSConnection {
+    ) throws(Status) -> POSConnection {
         if let reason = config.unplaced {
-            throw POSUnreachable(description: "location \(config.id) \(reason)")
+            throw Status(.failedPrecondition, "location \(config.id) \(reason)")
         }
         return POSConnection(
             org: config.org, ids: config.ids,

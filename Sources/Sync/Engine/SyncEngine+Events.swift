@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 
 /// The data of a tenant for accepting its POS's events. Its description shows no secret.
 public struct EventSource: Sendable, CustomStringConvertible, CustomReflectable {
@@ -21,13 +22,13 @@ public struct EventSource: Sendable, CustomStringConvertible, CustomReflectable 
 
 extension SyncEngine {
     /// The tenant called `org` as a source of events; nil where no location names it.
-    public func eventSource(org: String) throws(POSUnreachable) -> EventSource? {
+    public func eventSource(org: String) throws(Status) -> EventSource? {
         try eventSource { $0.org == org }
     }
 
     /// The tenant of a location, by the location's document id or by the id that the POS knows it
     /// under; nil where it belongs to no tenant or to several.
-    public func eventSource(location: String) throws(POSUnreachable) -> EventSource? {
+    public func eventSource(location: String) throws(Status) -> EventSource? {
         try eventSource { found in
             guard found.id != location else { return true }
             let config = found.fields[LocationField.posConfig]?.mapValue
@@ -40,13 +41,8 @@ extension SyncEngine {
 
     private func eventSource(
         _ isMeant: (LocationConfigs.LocationDocument) -> Bool
-    ) throws(POSUnreachable) -> EventSource? {
-        let all: [LocationConfigs.LocationDocument]
-        do throws(SyncFailure) {
-            all = try configs.documents()
-        } catch {
-            throw POSUnreachable(description: error.text)
-        }
+    ) throws(Status) -> EventSource? {
+        let all = try configs.documents()
         let orgs = Set(all.filter(isMeant).map(\.org))
         guard orgs.count == 1, let org = orgs.first else { return nil }
         let own = all.filter { $0.org == org }

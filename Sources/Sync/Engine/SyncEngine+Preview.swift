@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
+import StatusCodes
 
 extension SyncEngine {
     /// The tenant's menu from the POS's current data, under the POS's discounts and the tenant's
@@ -15,44 +16,42 @@ extension SyncEngine {
     ///   - now: milliseconds since 1970.
     public func preview(
         org: String, location: String = "", now: Int64
-    ) throws(POSUnreachable) -> Generation {
-        do throws(SyncFailure) {
-            let all = try configs.active(org: org)
-            let active = location.isEmpty ? all : all.filter { $0.id == location }
-            guard !active.isEmpty else {
-                throw SyncFailure("\(org) has no active location \(location)")
+    ) throws(Status) -> Generation {
+        let all = try configs.active(org: org)
+        let active = location.isEmpty ? all : all.filter { $0.id == location }
+        guard !active.isEmpty else {
+            throw Status(.failedPrecondition, "\(org) has no active location \(location)")
+        }
+        let isOfSeveral = all.count > 1 || !location.isEmpty
+        if let unplaced = active.first(where: { $0.unplaced != nil }) {
+            throw Status(
+                .failedPrecondition, "location \(unplaced.id) \(unplaced.unplaced ?? "")")
+        }
+        var products: [(id: String, fields: [UInt8])] = []
+        for origin in Self.origins(active) {
+            let own = active.filter { $0.origin == origin }
+            let inventory = try inventory(own, org, now)
+            let documents = ProductDocuments(
+                own, org: org, origin: origin, isOfSeveral: isOfSeveral)
+            products += inventory.items.map { item in
+                (id: origin.documentID(item.idItem), fields: documents.make(item).public)
             }
-            let isOfSeveral = all.count > 1 || !location.isEmpty
-            if let unplaced = active.first(where: { $0.unplaced != nil }) {
-                throw SyncFailure("location \(unplaced.id) \(unplaced.unplaced ?? "")")
-            }
-            var products: [(id: String, fields: [UInt8])] = []
-            for origin in Self.origins(active) {
-                let own = active.filter { $0.origin == origin }
-                let inventory = try inventory(own, org, now)
-                let documents = ProductDocuments(
-                    own, org: org, origin: origin, isOfSeveral: isOfSeveral)
-                products += inventory.items.map { item in
-                    (id: origin.documentID(item.idItem), fields: documents.make(item).public)
-                }
-            }
-            let known =
-                (try? catalog.store(org, location: location))?.generation.activeCount ?? 0
-            guard !products.isEmpty || known == 0 else {
-                throw SyncFailure(
-                    "The POS's answer is not the whole menu: it is empty, and the mirror has"
-                        + " \(known) products")
-            }
-            let rules = try rules(active, isOfSeveral: isOfSeveral) + ownRules(org)
-            do throws(CatalogError) {
-                return try Generation.preview(
-                    org: org, products: products, rules: rules, zone: catalog.zone(org),
-                    locations: catalog.locations(of: org), location: location, now: now)
-            } catch {
-                throw SyncFailure("The menu cannot be shown: \(error)")
-            }
+        }
+        // A store of which nothing is stored has no products yet.
+        let known = (try? catalog.store(org, location: location))?.generation.activeCount ?? 0
+        guard !products.isEmpty || known == 0 else {
+            throw Status(
+                .unavailable,
+                "The POS's answer is not the whole menu: it is empty, and the mirror has"
+                    + " \(known) products")
+        }
+        let rules = try rules(active, isOfSeveral: isOfSeveral) + ownRules(org)
+        do throws(Status) {
+            return try Generation.preview(
+                org: org, products: products, rules: rules, zone: catalog.zone(org),
+                locations: catalog.locations(of: org), location: location, now: now)
         } catch {
-            throw POSUnreachable(description: error.text)
+            throw Status("The menu cannot be shown", error)
         }
     }
 
@@ -66,7 +65,7 @@ extension SyncEngine {
 
     private func inventory(
         _ active: [LocationConfig], _ org: String, _ now: Int64
-    ) throws(SyncFailure) -> Inventory {
+    ) throws(Status) -> Inventory {
         var builder = InventoryBuilder()
         let today = catalog.zone(org).localDay(milliseconds: now)
         for config in active {
@@ -76,7 +75,8 @@ extension SyncEngine {
             }
             let judgement = ListingJudgement(before: nil, acceptsRemovals: false, org: org)
             if let doubt = judgement.doubt(listing) {
-                throw SyncFailure("The POS's answer is not the whole menu: \(doubt.reason)")
+                throw Status(
+                    .unavailable, "The POS's answer is not the whole menu: \(doubt.reason)")
             }
             builder.add(listing.inventory, rules: config.stockRules(today: today), place: config.id)
             // Only the area list may tell that an area does not sell; without it the rows decide.
@@ -92,7 +92,7 @@ extension SyncEngine {
         do throws(InventoryTooLarge) {
             inventory = try builder.build()
         } catch {
-            throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
+            throw .tooLarge(error)
         }
         return inventory
     }
@@ -100,7 +100,7 @@ extension SyncEngine {
     /// - Parameter isOfSeveral: whether the tenant has further locations.
     private func rules(
         _ active: [LocationConfig], isOfSeveral: Bool
-    ) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
+    ) throws(Status) -> [(id: String, fields: [UInt8])] {
         var rules: [(id: String, fields: [UInt8])] = []
         for origin in Self.origins(active) {
             let own = active.filter {
@@ -114,7 +114,8 @@ extension SyncEngine {
                     try client.discounts(deadline: Self.deadline(client))
                 }
                 guard listings.take(list, of: config.id) == nil else {
-                    throw SyncFailure(
+                    throw Status(
+                        .unavailable,
                         "The POS's discounts of location \(config.id) did not all come, or some"
                             + " have no id: prices would be wrong")
                 }
@@ -128,7 +129,7 @@ extension SyncEngine {
     }
 
     /// The rules that did not come from the POS.
-    private func ownRules(_ org: String) throws(SyncFailure) -> [(id: String, fields: [UInt8])] {
+    private func ownRules(_ org: String) throws(Status) -> [(id: String, fields: [UInt8])] {
         let scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.discounts(org: org))
         let prefixes = configuration.adapters.map(\.provider.idPrefix)
@@ -139,7 +140,7 @@ extension SyncEngine {
                     ? nil : (id: id, fields: found.document.fields)
             }
         } catch {
-            throw SyncFailure("The tenant's rules cannot be read: \(error)")
+            throw Status("The tenant's rules cannot be read", error)
         }
     }
 
@@ -149,11 +150,11 @@ extension SyncEngine {
 
     private static func asking<Answer>(
         _ body: () throws(POSError) -> Answer
-    ) throws(SyncFailure) -> Answer {
+    ) throws(Status) -> Answer {
         do throws(POSError) {
             return try body()
         } catch {
-            throw SyncFailure("POS: \(error)")
+            throw Status(.unavailable, context: "POS", cause: "\(error)")
         }
     }
 }

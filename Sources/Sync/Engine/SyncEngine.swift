@@ -4,6 +4,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorTree
 import PointOfSale
+import StatusCodes
 import Synchronization
 
 /// The dependencies and settings of runs.
@@ -24,11 +25,6 @@ public struct SyncConfiguration: Sendable {
         self.environment = environment
         self.log = log
     }
-}
-
-/// The list of tenants could not be read.
-public struct SyncAllFailure: Error, CustomStringConvertible {
-    public let description: String
 }
 
 /// Runs synchronisations, at most one at a time per tenant.
@@ -114,6 +110,7 @@ public final class SyncEngine: Sendable {
             }
             if isMine { return perform(run, org: org) }
             _ = running.wait { $0[org] === run ? nil : true }
+            precondition(run.result.withLock { $0 != nil }, "a run that is over has a result")
             if run.kind == kind, run.orders == orders,
                 run.acceptsRemovals || !acceptsRemovals, var report = run.result.withLock({ $0 })
             {
@@ -126,7 +123,7 @@ public final class SyncEngine: Sendable {
     /// Synchronises every tenant with an active location, one after another with a pause in
     /// between; returns their reports, by tenant id. A tenant's failure is in its report and does
     /// not affect the others. Throws when the locations cannot be read.
-    public func runAll() throws(SyncAllFailure) -> [SyncReport] {
+    public func runAll() throws(Status) -> [SyncReport] {
         let orgs = try activeOrgs()
         var reports: [SyncReport] = []
         for org in orgs {
@@ -139,13 +136,7 @@ public final class SyncEngine: Sendable {
     }
 
     /// Tenants with an active location, by id.
-    public func activeOrgs() throws(SyncAllFailure) -> [String] {
-        do throws(SyncFailure) {
-            return try configs.activeOrgs()
-        } catch {
-            throw SyncAllFailure(description: error.text)
-        }
-    }
+    public func activeOrgs() throws(Status) -> [String] { try configs.activeOrgs() }
 
     private func perform(_ run: Run, org: String) -> SyncReport {
         let report = timed(run, org: org)
@@ -171,7 +162,7 @@ public final class SyncEngine: Sendable {
         report.provider = configs.providerName(org: org)
         var hasBegun = false
         tell(SyncProgress(org: org, kind: kind, phase: .started))
-        do throws(SyncFailure) {
+        do throws(Status) {
             let context = try context(run, org: org, &report)
             note(IntegrationStatusDocument.begin(report, now: now))
             hasBegun = true
@@ -181,8 +172,8 @@ public final class SyncEngine: Sendable {
             try parts.run(kind, &report)
             report.success = true
         } catch {
-            report.error = error.text
-            report.failure = error.code
+            report.error = error.message
+            report.failure = error
         }
         if hasBegun, shutdown.isCancelled, !report.success { interrupt(&report) }
         if let generation = catalog.tenant(org)?.generation {
@@ -191,12 +182,14 @@ public final class SyncEngine: Sendable {
         }
         report.durationMs = max(
             0, configuration.environment.monotonicMilliseconds() - start)
+        assert(report.success == (report.failure == nil), "a run that failed says why")
         finish(&report)
         return report
     }
 
     /// Ends the report of a run that the daemon's shutdown cancelled with what it had stored.
     private func interrupt(_ report: inout SyncReport) {
+        precondition(!report.success && !report.error.isEmpty, "what was cut short has failed")
         report.isInterrupted = true
         let parts =
             report.parts.isEmpty
@@ -209,9 +202,9 @@ public final class SyncEngine: Sendable {
 
     private func context(
         _ run: Run, org: String, _ report: inout SyncReport
-    ) throws(SyncFailure) -> SyncContext {
+    ) throws(Status) -> SyncContext {
         guard !shutdown.isCancelled else {
-            throw SyncFailure("The daemon is stopping", code: .cancelled)
+            throw Status(.cancelled, "The daemon is stopping")
         }
         let found = try configs.found(org: org)
         report.warnings += found.warnings
@@ -263,7 +256,7 @@ public final class SyncEngine: Sendable {
             return configuration.log(line.error)
         }
         // An org without a location gets no document, because any caller could invent one.
-        guard report.failure != .noLocation || stored != nil else { return }
+        guard report.failure?.isNoLocation != true || stored != nil else { return }
         note(IntegrationStatusDocument.end(report, zone: zone, stored: stored, now: now))
     }
 

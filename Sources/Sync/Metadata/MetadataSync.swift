@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Mirrors brands, categories, vendors and the location. A list that the POS does not return is
 /// kept, or taken from the menu where the POS never returned it (Protocol/tree.md, Metadata).
@@ -24,7 +25,7 @@ struct MetadataSync {
         }
     }
 
-    func run(_ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ report: inout SyncReport) throws(Status) {
         guard !context.sources.isEmpty else { return }
         context.report(.fetching)
         var failures: [String] = []
@@ -42,7 +43,7 @@ struct MetadataSync {
         let location = LocationSync(context: context).fetch(&report)
         waitForMenu()
         context.report(.writing, unit: "lists")
-        let facets = facets()
+        let facets = try facets()
         var writes = [location].compactMap { $0 }
         for (listing, answer) in answers {
             let list = try list(listing, answer, facets, &report)
@@ -52,9 +53,9 @@ struct MetadataSync {
         try commit(writes, &report)
         let isUnread = answers.allSatisfy { $0.names.list == nil }
         guard sources.isEmpty || !isUnread else {
-            throw SyncFailure(
-                "POS: none of brands, categories and vendors could be read: \(failures[0])",
-                code: .pos)
+            throw Status(
+                .unavailable,
+                "POS: none of brands, categories and vendors could be read: \(failures[0])")
         }
     }
 
@@ -98,12 +99,11 @@ struct MetadataSync {
     }
 
     /// Active products by brand and category.
-    private func facets() -> [String: [MetadataList.Facet]] {
+    private func facets() throws(Status) -> [String: [MetadataList.Facet]] {
         var query = MenuQuery()
         query.wantsFacets = true
         query.limit = 1
-        // A query without filters and cursor is never refused.
-        guard let page = try? context.generation?.search(query) else { return [:] }
+        guard let page = try context.generation?.search(query) else { return [:] }
         return Dictionary(
             page.facets.map { facet in
                 (facet.field, facet.counts.map { MetadataList.Facet(name: $0.value, $0.count) })
@@ -114,7 +114,7 @@ struct MetadataSync {
     private func list(
         _ listing: Listing, _ answer: AccountNames, _ facets: [String: [MetadataList.Facet]],
         _ report: inout SyncReport
-    ) throws(SyncFailure) -> MetadataList? {
+    ) throws(Status) -> MetadataList? {
         let menu: [MetadataList.Facet]? =
             switch listing {
             case .brands: facets["brand"]
@@ -135,7 +135,7 @@ struct MetadataSync {
         return list
     }
 
-    private func stored(_ listing: Listing) throws(SyncFailure) -> MetadataList? {
+    private func stored(_ listing: Listing) throws(Status) -> MetadataList? {
         do {
             guard
                 let found = try context.store.get(
@@ -143,7 +143,7 @@ struct MetadataSync {
             else { return nil }
             return MetadataList(try Fields(mapValueBytes: found.fields))
         } catch {
-            throw SyncFailure("The metadata cannot be read: \(error)")
+            throw Status("The metadata cannot be read", error)
         }
     }
 
@@ -179,7 +179,7 @@ struct MetadataSync {
 
     private func commit(
         _ writes: [DocumentWrite], _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         try context.checkTime()
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
@@ -191,7 +191,7 @@ struct MetadataSync {
                 }
             }
         } catch {
-            throw SyncFailure("The store refused the metadata: \(error)")
+            throw Status("The store refused the metadata", error)
         }
     }
 }

@@ -31,6 +31,12 @@ struct DaySet: Equatable {
             }
         }
         ranges = (rest + [merged]).sorted { $0.lowerBound > $1.lowerBound }
+        assert(isNormal && ranges.contains { $0.contains(range.lowerBound) }, "a day is in one")
+    }
+
+    /// Whether the ranges go from new to old with a day between any two.
+    private var isNormal: Bool {
+        zip(ranges, ranges.dropFirst()).allSatisfy { $1.upperBound + 1 < $0.lowerBound }
     }
 
     mutating func remove(_ range: ClosedRange<CivilDate>) {
@@ -45,6 +51,7 @@ struct DaySet: Equatable {
             }
             return rest
         }
+        assert(isNormal && !ranges.contains { $0.overlaps(range) }, "what is removed is in none")
     }
 
     func subtracting(_ other: DaySet) -> DaySet {

@@ -32,11 +32,14 @@ struct DayWalk {
 
     /// Records that the window was read completely, with `orders` orders.
     mutating func finished(_ window: ClosedRange<CivilDate>, orders: Int) {
+        let before = todo.count
         todo.remove(window)
+        precondition(todo.count < before, "a walk comes to its end")
         let days = seen(window)
         let wanted = days * SyncLimits.windowOrders / Int64(max(orders, 1))
         let most = max(length, days * SyncLimits.windowGrowth)
         length = max(1, min(wanted, most, SyncLimits.windowDaysMax))
+        assert((1...SyncLimits.windowDaysMax).contains(length), "a window has days")
     }
 
     /// Records that the window could not be read to its end.

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Stores the orders of a window, page by page, and counts them.
 struct OrderBatch {
@@ -27,7 +28,7 @@ struct OrderBatch {
     }
 
     /// Stores the orders of a page.
-    mutating func store(_ orders: [POSOrder]) throws(SyncFailure) {
+    mutating func store(_ orders: [POSOrder]) throws(Status) {
         var writes: [DocumentWrite] = []
         for order in orders {
             count += 1
@@ -54,12 +55,12 @@ struct OrderBatch {
         }
     }
 
-    private mutating func commit(_ writes: inout [DocumentWrite]) throws(SyncFailure) {
+    private mutating func commit(_ writes: inout [DocumentWrite]) throws(Status) {
         guard !writes.isEmpty else { return }
         do throws(StoreError) {
             tally.add(try context.store.commit(writes))
         } catch {
-            throw SyncFailure("The store refused the orders: \(error)")
+            throw Status("The store refused the orders", error)
         }
         writes.removeAll(keepingCapacity: true)
     }

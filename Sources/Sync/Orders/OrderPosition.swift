@@ -77,7 +77,11 @@ struct OrderPosition: Equatable {
         guard let newest = [newest, through].compactMap({ $0 }).max(),
             window.lowerBound <= newest
         else { return }
+        let before = through
         stored.insert(window.lowerBound...min(window.upperBound, newest))
         stored.keepNewest(SyncLimits.storedRangesMax)
+        precondition(
+            before.map { $0 <= through ?? $0 } ?? true, "the upper watermark never goes back")
+        assert(through.map { $0 <= newest } ?? false, "a watermark is at what was seen")
     }
 }

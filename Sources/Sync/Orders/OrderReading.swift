@@ -1,6 +1,7 @@
 import CivilTime
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// One run over one location's orders: the last days, then missing days backwards, then the last
 /// weeks again for late changes. No day is read twice.
@@ -27,7 +28,7 @@ struct OrderReading {
 
     init(
         _ context: SyncContext, _ options: OrderSyncOptions, _ source: SyncContext.Source
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         self.context = context
         self.options = options
         self.source = source
@@ -45,7 +46,7 @@ struct OrderReading {
         return (since, through)
     }
 
-    mutating func run(_ report: inout SyncReport) throws(SyncFailure) {
+    mutating func run(_ report: inout SyncReport) throws(Status) {
         let floor = lowest
         var isDone = try walk(recent, &report)
         if isDone, options.isBackfill { isDone = try backfill(&report) }
@@ -97,7 +98,7 @@ struct OrderReading {
         return DaySet(from: first, through: max(first, lastDay) + SyncLimits.orderDaysAhead)
     }
 
-    private mutating func backfill(_ report: inout SyncReport) throws(SyncFailure) -> Bool {
+    private mutating func backfill(_ report: inout SyncReport) throws(Status) -> Bool {
         let floor = options.since ?? SyncLimits.firstOrderDay
         if position.backfillSince != floor { position.backfillNext = nil }
         position.backfillSince = floor
@@ -119,7 +120,7 @@ struct OrderReading {
 
     /// Reads the last weeks again: a refund follows days after its sale, and the POS is not known
     /// to list by day of change.
-    private mutating func lateChanges(_ report: inout SyncReport) throws(SyncFailure) {
+    private mutating func lateChanges(_ report: inout SyncReport) throws(Status) {
         let first = today + -SyncLimits.lateDays
         let last = position.lateNext.map { min($0, lastDay) } ?? lastDay
         let days = DaySet(from: first, through: last)
@@ -144,7 +145,7 @@ struct OrderReading {
     private mutating func walk(
         _ days: DaySet, _ report: inout SyncReport,
         _ note: (inout OrderPosition, ClosedRange<CivilDate>) -> Void = { _, _ in }
-    ) throws(SyncFailure) -> Bool {
+    ) throws(Status) -> Bool {
         var walk = DayWalk(
             days.subtracting(read), length: windowDays ?? position.windowDays, today: lastDay)
         let all = walk.todo.count
@@ -153,7 +154,7 @@ struct OrderReading {
             guard count <= ordersMax else { return false }
             var batch = OrderBatch(context, source, zone)
             let end: ListingEnd
-            do throws(SyncFailure) {
+            do throws(Status) {
                 let rest = Double(walk.todo.count)
                 end = try list(window, &batch, &report) { [count, context] read in
                     context.report(
@@ -164,7 +165,7 @@ struct OrderReading {
                 walk.failed(window)
                 position.windowDays = walk.length
                 try save()
-                report.incomplete.append(incomplete(.failed, window, error.text))
+                report.incomplete.append(incomplete(.failed, window, error.message))
                 throw error
             }
             count += batch.count
@@ -215,7 +216,7 @@ struct OrderReading {
             "days \(window.lowerBound) to \(last): \(reason); they are read again")
     }
 
-    private func save() throws(SyncFailure) {
+    private func save() throws(Status) {
         try positions.write(source.config.id, position.fields)
     }
 
@@ -223,32 +224,24 @@ struct OrderReading {
     private mutating func list(
         _ window: ClosedRange<CivilDate>, _ batch: inout OrderBatch, _ report: inout SyncReport,
         _ progress: (Int) -> Void
-    ) throws(SyncFailure) -> ListingEnd {
+    ) throws(Status) -> ListingEnd {
         guard let from = CalendarDate(daysSince1970: window.lowerBound.number),
             let through = CalendarDate(daysSince1970: window.upperBound.number)
         else {
-            throw SyncFailure("the days \(window) cannot be asked for")
+            throw Status(.outOfRange, "the days \(window) cannot be asked for")
         }
-        // A page that the store rejects must stop the listing, as a failure of the POS does.
-        var refused: SyncFailure?
         defer { batch.add(to: &report, &oddities) }
-        do throws(SyncFailure) {
-            return try context.ask(source, isStoring: true) { client throws(POSError) in
-                try client.orders(
-                    from: from, through: through, pagesMax: SyncLimits.windowPagesMax,
-                    shortOf: longestPage, deadline: context.deadline
-                ) { page throws(POSError) in
-                    do throws(SyncFailure) {
-                        try batch.store(page)
-                    } catch {
-                        refused = error
-                        throw POSError(code: .cancelled, path: "/order", message: "refused")
-                    }
-                    progress(batch.count)
-                }
+        let client = try context.client(source)
+        do throws(ListingFailure) {
+            return try client.orders(
+                from: from, through: through, pagesMax: SyncLimits.windowPagesMax,
+                shortOf: longestPage, deadline: context.deadline
+            ) { page throws(Status) in
+                try batch.store(page)
+                progress(batch.count)
             }
         } catch {
-            throw refused ?? error
+            throw context.failure(error, at: source)
         }
     }
 }

@@ -1,6 +1,7 @@
 import CivilTime
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Mirrors the orders of all locations, newest first.
 ///
@@ -10,13 +11,13 @@ struct OrderSync {
     let context: SyncContext
     let options: OrderSyncOptions
 
-    func run(_ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ report: inout SyncReport) throws(Status) {
         context.report(.fetching, unit: "orders")
-        var failures: [String] = []
+        var failures: [Status] = []
         report.isComplete = true
         var ends: [(since: CivilDate, through: CivilDate)] = []
         for source in context.sources(offering: .orders) {
-            do throws(SyncFailure) {
+            do throws(Status) {
                 var reading = try OrderReading(context, options, source)
                 defer {
                     reading.add(to: &report)
@@ -25,11 +26,11 @@ struct OrderSync {
                 try reading.run(&report)
             } catch {
                 report.isComplete = false
-                failures.append(error.text)
+                failures.append(error)
             }
         }
         if let since = ends.map(\.since).max() { report.ordersSince = "\(since)" }
         if let through = ends.map(\.through).min() { report.ordersThrough = "\(through)" }
-        guard failures.isEmpty else { throw SyncFailure(failures.joined(separator: "; ")) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 }

@@ -1,10 +1,11 @@
 import LinuxSystem
+import StatusCodes
 
 /// Collects the reports of the parts of one run and reports their ends. Any thread.
 final class FinishedParts: Sendable {
     private struct State {
         var reports: [SyncKind: SyncReport] = [:]
-        var failures: [SyncKind: SyncFailure] = [:]
+        var failures: [SyncKind: Status] = [:]
     }
 
     private let state = Monitor(State())
@@ -15,7 +16,7 @@ final class FinishedParts: Sendable {
     /// Runs a part and keeps its report, also if it fails. ``go(on:_:)`` runs more of a part.
     func run(
         _ kind: SyncKind, isLast: Bool = true,
-        _ body: (inout SyncReport) throws(SyncFailure) -> Void
+        _ body: (inout SyncReport) throws(Status) -> Void
     ) {
         precondition(
             state.withLock { $0.reports[kind] == nil }, "a part runs once; more of it goes on")
@@ -25,8 +26,10 @@ final class FinishedParts: Sendable {
     }
 
     /// Runs more of a part; the part has failed if either has.
-    func go(on kind: SyncKind, _ body: (inout SyncReport) throws(SyncFailure) -> Void) {
-        guard let before = state.withLock({ $0.reports[kind] }) else { return }
+    func go(on kind: SyncKind, _ body: (inout SyncReport) throws(Status) -> Void) {
+        guard let before = state.withLock({ $0.reports[kind] }) else {
+            preconditionFailure("more of a part that has not begun")
+        }
         perform(before, body)
         tellEnd(of: kind)
     }
@@ -39,19 +42,19 @@ final class FinishedParts: Sendable {
     }
 
     private func perform(
-        _ report: SyncReport, _ body: (inout SyncReport) throws(SyncFailure) -> Void
+        _ report: SyncReport, _ body: (inout SyncReport) throws(Status) -> Void
     ) {
         let start = context.monotonicMilliseconds()
         var report = report
         var failure = state.withLock { $0.failures[report.kind] }
-        do throws(SyncFailure) {
+        do throws(Status) {
             try body(&report)
         } catch {
-            failure = failure.map { SyncFailure([$0, error]) } ?? error
+            failure = failure.map { Status([$0, error]) } ?? error
         }
         precondition(report.org == context.org, "a part is of its run")
         report.success = failure == nil
-        report.error = failure?.text ?? ""
+        report.error = failure?.message ?? ""
         report.durationMs += max(0, context.monotonicMilliseconds() - start)
         state.update {
             $0.reports[report.kind] = report
@@ -69,17 +72,18 @@ final class FinishedParts: Sendable {
     }
 
     /// Merges the parts' reports; throws with the failures, part by part.
-    func put(into report: inout SyncReport) throws(SyncFailure) {
+    func put(into report: inout SyncReport) throws(Status) {
         let state = state.withLock { $0 }
-        var failures: [SyncFailure] = []
+        var failures: [Status] = []
         for kind in SyncKind.allCases {
             guard let part = state.reports[kind] else { continue }
+            precondition(
+                part.success == (state.failures[kind] == nil), "a part that failed says why")
             report.take(part)
             if let failure = state.failures[kind] {
-                failures.append(
-                    SyncFailure("\(kind.rawValue): \(failure.text)", code: failure.code))
+                failures.append(Status(failure.code, "\(kind.rawValue): \(failure.message)"))
             }
         }
-        guard failures.isEmpty else { throw SyncFailure(failures) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 }

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 
 /// The parts of a run.
 struct SyncParts: Sendable {
@@ -6,7 +7,7 @@ struct SyncParts: Sendable {
     let orders: OrderSyncOptions
     let customerPagesMax: Int
 
-    func run(_ kind: SyncKind, _ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ kind: SyncKind, _ report: inout SyncReport) throws(Status) {
         let parts = try placed(&report).located(kind, &report)
         guard kind != .org else { return try parts.everything(&report) }
         context.meter.began(kind)
@@ -16,7 +17,7 @@ struct SyncParts: Sendable {
 
     /// These parts with the locations whose account is known, after what an earlier time left
     /// open about them.
-    private func placed(_ report: inout SyncReport) throws(SyncFailure) -> SyncParts {
+    private func placed(_ report: inout SyncReport) throws(Status) -> SyncParts {
         let context = try AccountSync(context: context).placed(&report)
         if context.hasSeveralLocations { try EarlierRules(context).bind() }
         return SyncParts(
@@ -42,14 +43,14 @@ struct SyncParts: Sendable {
     /// A part for the locations of every origin: one that fails keeps no other from landing.
     private func part(
         _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         if kind == .orders { return try withSales(&report) }
         // One list for the tenant, whoever has it.
         if kind == .metadata {
-            guard !context.sources.isEmpty else { throw SyncFailure(context.unplaced) }
+            guard !context.sources.isEmpty else { throw Status(context.unplaced) }
             return try MetadataSync(context: context).run(&report)
         }
-        try eachOrigin(context, &report) { context, report throws(SyncFailure) in
+        try eachOrigin(context, &report) { context, report throws(Status) in
             try only(kind, context, &report)
         }
         if kind == .products { try ProductSync(context).hideLeft(&report) }
@@ -57,8 +58,8 @@ struct SyncParts: Sendable {
 
     private func eachOrigin(
         _ context: SyncContext, _ report: inout SyncReport,
-        _ body: (SyncContext, inout SyncReport) throws(SyncFailure) -> Void
-    ) throws(SyncFailure) {
+        _ body: (SyncContext, inout SyncReport) throws(Status) -> Void
+    ) throws(Status) {
         let groups = context.byOrigin
         guard groups.count > 1 || !context.unplaced.isEmpty else {
             return try body(context, &report)
@@ -66,15 +67,15 @@ struct SyncParts: Sendable {
         var failures = context.unplaced
         for group in groups {
             var own = SyncReport(org: report.org, kind: report.kind)
-            do throws(SyncFailure) { try body(group, &own) } catch { failures.append(error) }
+            do throws(Status) { try body(group, &own) } catch { failures.append(error) }
             report.add(own)
         }
-        guard failures.isEmpty else { throw SyncFailure(failures) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 
     private func only(
         _ kind: SyncKind, _ context: SyncContext, _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         switch kind {
         case .products: try ProductSync(context).run(&report)
         case .discounts: try DiscountSync(context: context).run(&report)
@@ -86,22 +87,22 @@ struct SyncParts: Sendable {
     }
 
     /// Orders, and what is computed from the stored ones, also if some could not be stored.
-    private func withSales(_ report: inout SyncReport) throws(SyncFailure) {
-        var failures: [SyncFailure] = []
-        do throws(SyncFailure) { try readOrders(&report) } catch { failures.append(error) }
-        do throws(SyncFailure) { try sales(&report) } catch { failures.append(error) }
-        guard failures.isEmpty else { throw SyncFailure(failures) }
+    private func withSales(_ report: inout SyncReport) throws(Status) {
+        var failures: [Status] = []
+        do throws(Status) { try readOrders(&report) } catch { failures.append(error) }
+        do throws(Status) { try sales(&report) } catch { failures.append(error) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 
-    private func readOrders(_ report: inout SyncReport) throws(SyncFailure) {
+    private func readOrders(_ report: inout SyncReport) throws(Status) {
         let context = context.of(.orders, leaving: SyncLimits.reserveMilliseconds)
-        try eachOrigin(context, &report) { context, report throws(SyncFailure) in
+        try eachOrigin(context, &report) { context, report throws(Status) in
             try OrderSync(context: context, options: orders).run(&report)
         }
     }
 
-    private func sales(_ report: inout SyncReport) throws(SyncFailure) {
-        try eachOrigin(context.of(.orders), &report) { context, report throws(SyncFailure) in
+    private func sales(_ report: inout SyncReport) throws(Status) {
+        try eachOrigin(context.of(.orders), &report) { context, report throws(Status) in
             try SalesSync(context: context).run(&report)
         }
     }
@@ -111,18 +112,18 @@ struct SyncParts: Sendable {
     /// All parts, concurrently, each with its own deadline, so that a hanging or failing one does
     /// not affect the others. Metadata counts products and sales counters are fields of them, so
     /// both end after the products; the run reserves time for that.
-    private func everything(_ report: inout SyncReport) throws(SyncFailure) {
+    private func everything(_ report: inout SyncReport) throws(Status) {
         let finished = FinishedParts(context)
         let threads = [
             thread("sync-discounts", .discounts, finished),
             thread("sync-customers", .customers, finished),
             SystemThread(name: "sync-orders") { [self] in
-                finished.run(.orders, isLast: false) { part throws(SyncFailure) in
+                finished.run(.orders, isLast: false) { part throws(Status) in
                     try readOrders(&part)
                 }
             },
             SystemThread(name: "sync-metadata") { [self] in
-                finished.run(.metadata) { part throws(SyncFailure) in
+                finished.run(.metadata) { part throws(Status) in
                     let context = context.of(.metadata)
                     let wait = { finished.wait(for: .products, atMost: context) }
                     try MetadataSync(context: context, waitForMenu: wait).run(&part)
@@ -131,7 +132,7 @@ struct SyncParts: Sendable {
         ]
         run(.products, finished)
         for thread in threads { thread.join() }
-        finished.go(on: .orders) { part throws(SyncFailure) in try sales(&part) }
+        finished.go(on: .orders) { part throws(Status) in try sales(&part) }
         try finished.put(into: &report)
     }
 
@@ -142,7 +143,7 @@ struct SyncParts: Sendable {
     }
 
     private func run(_ kind: SyncKind, _ finished: FinishedParts) {
-        finished.run(kind) { report throws(SyncFailure) in
+        finished.run(kind) { report throws(Status) in
             try part(
                 kind, context.of(kind, leaving: SyncLimits.reserveMilliseconds), &report)
         }

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorTree
+import StatusCodes
 
 /// Runs every tenant by the schedule, sequentially on its own thread.
 public final class SyncScheduler: Sendable {
@@ -57,6 +58,7 @@ public final class SyncScheduler: Sendable {
 
     /// Waits for the end of the run in progress. REQUIRES: ``stop()`` was called.
     public func join() {
+        precondition(state.withLock { $0.isStopped }, "a scheduler that goes on has no end")
         let running = thread.withLock { thread in
             defer { thread = nil }
             return thread
@@ -88,12 +90,13 @@ public final class SyncScheduler: Sendable {
 
     /// Locations may be added and removed while the daemon runs.
     private func refresh() {
-        do throws(SyncAllFailure) {
+        do throws(Status) {
             let orgs = try engine.activeOrgs()
             let now = wallMilliseconds()
             state.withLock { $0.schedule.set(orgs, now: now, lastRun: lastAttempt) }
         } catch {
-            let line: LogEntry = "[POS_SYNC] the schedule could not be brought up to date: \(error)"
+            let line: LogEntry =
+                "[POS_SYNC] the schedule could not be brought up to date: \(error.message)"
             log(line.error)
         }
     }

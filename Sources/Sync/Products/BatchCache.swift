@@ -45,6 +45,8 @@ final class BatchCache: Sendable {
                 next[POSID(batch.idBatch)] = Kept(details: batch, askedAt: time)
             }
         }
+        assert(next.count <= SyncLimits.keptBatchesMax, "a cache has a bound")
+        assert(next.values.allSatisfy { $0.askedAt <= time }, "the monotonic clock steps back")
         kept.withLock { $0 = next }
         return BatchLookup(
             batches: found.sorted { POSID($0.idBatch) < POSID($1.idBatch) },

@@ -27,7 +27,12 @@ package final class EncodedBatches: Sendable {
                     return state.ready.count < SyncLimits.encodedBatchesMax ? true : nil
                 }
                 guard goesOn == true else { return }
-                state.update { $0.ready.append(writes) }
+                state.update { state in
+                    state.ready.append(writes)
+                    assert(
+                        state.ready.count <= SyncLimits.encodedBatchesMax,
+                        "no other thread adds batches")
+                }
             }
             state.update { $0.isFinished = true }
         }
@@ -46,7 +51,10 @@ package final class EncodedBatches: Sendable {
 
     /// Stops and joins the thread. REQUIRES: called once, whether or not all batches were consumed.
     package func finish() {
-        state.update { $0.isAbandoned = true }
+        state.update { state in
+            precondition(!state.isAbandoned, "a thread is joined once")
+            state.isAbandoned = true
+        }
         thread.join()
     }
 }

@@ -10,6 +10,14 @@ final class ItemDetailsCache: Sendable {
         var askAgainAt: Int64?
         /// The POS has no item search, which is not worth a warning at every run.
         var isAbsent = false
+
+        /// Traps where the POS would never be asked again, or a search is known and absent.
+        func checkInvariants(at time: Int64) {
+            precondition(!isAbsent || askAgainAt != nil, "an absent search is asked for some day")
+            precondition(
+                askAgainAt.map { $0 <= time + SyncLimits.itemDetailsMilliseconds } ?? true,
+                "the next question is within the time that answers are kept")
+        }
     }
 
     private let state = Mutex(State())
@@ -55,6 +63,9 @@ final class ItemDetailsCache: Sendable {
             state.askAgainAt =
                 list.failure == nil
                 ? time + SyncLimits.itemDetailsMilliseconds : nil
+            #if DEBUG
+                state.checkInvariants(at: time)
+            #endif
             return state.details
         }
     }
@@ -66,6 +77,9 @@ final class ItemDetailsCache: Sendable {
         return state.withLock { state in
             state.isAbsent = isAbsent
             if isAbsent { state.askAgainAt = time + SyncLimits.itemDetailsMilliseconds }
+            #if DEBUG
+                state.checkInvariants(at: time)
+            #endif
             return (state.details, isAbsent ? nil : error.description)
         }
     }

@@ -1,4 +1,5 @@
 import PointOfSale
+import StatusCodes
 
 /// Merges the listings of all locations with areas, batch and item details where available, and
 /// with stored rows that incomplete listings lack.
@@ -8,7 +9,7 @@ struct ProductAssembly {
     let retained: RetainedProducts
 
     /// The merged inventory; anomalies go into `report`.
-    func inventory(_ report: inout SyncReport) throws(SyncFailure) -> Inventory {
+    func inventory(_ report: inout SyncReport) throws(Status) -> Inventory {
         var builder = InventoryBuilder()
         let today = context.zone.localDay(milliseconds: context.wallMilliseconds())
         for listing in listings {
@@ -21,7 +22,7 @@ struct ProductAssembly {
             report.unreadable.merge(inventory.unreadable)
             return inventory
         } catch {
-            throw SyncFailure("The inventory is larger than this mirror holds: \(error)")
+            throw .tooLarge(error)
         }
     }
 
@@ -29,7 +30,7 @@ struct ProductAssembly {
     private func add(
         _ listing: LocationListing, today: Int64, to builder: inout InventoryBuilder,
         _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         let rows = retained.rows[listing.id].flatMap { $0.rowCount > 0 ? $0 : nil }
         let inventories = [(listing.inventory, false), (rows, true)]
         for case (let inventory?, let isRetained) in inventories {

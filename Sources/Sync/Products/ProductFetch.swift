@@ -1,4 +1,5 @@
 import PointOfSale
+import StatusCodes
 
 /// Reads the inventory of every location; the failure of one does not affect the others.
 struct ProductFetch {
@@ -7,7 +8,7 @@ struct ProductFetch {
 
     /// One listing for each location, in the order of the locations. Throws where none could be
     /// read.
-    func run() throws(SyncFailure) -> [LocationListing] {
+    func run() throws(Status) -> [LocationListing] {
         var listings: [LocationListing] = []
         for source in context.sources {
             var listing = listing(source)
@@ -17,7 +18,7 @@ struct ProductFetch {
         }
         let failures = listings.filter { $0.inventory == nil }.compactMap(\.doubt?.reason)
         guard failures.count < listings.count else {
-            throw SyncFailure(failures.joined(separator: "; "))
+            throw Status(.unavailable, failures.joined(separator: "; "))
         }
         return listings
     }
@@ -41,7 +42,7 @@ struct ProductFetch {
     private func listing(_ source: SyncContext.Source) -> LocationListing {
         let before = proofs.before(source.config.id)
         var listing = LocationListing(source: source)
-        do throws(SyncFailure) {
+        do throws(Status) {
             let answer = try context.ask(source) { client throws(POSError) in
                 try client.inventoryListing(
                     provedRows: before?.rows ?? 0, deadline: context.deadline)
@@ -56,7 +57,7 @@ struct ProductFetch {
             listing.doubt = judgement.doubt(answer)
             context.report(.mapping, done: answer.inventory.rowCount, unit: "rows")
         } catch {
-            listing.doubt = (.failed, error.text)
+            listing.doubt = (.failed, error.message)
         }
         return listing
     }

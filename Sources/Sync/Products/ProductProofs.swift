@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import PointOfSale
+import StatusCodes
 
 /// Each location's counts when its inventory was last proved complete, or larger ones seen since:
 /// tenants/{org}/integrations/pos_products.
@@ -11,7 +12,7 @@ struct ProductProofs {
     private let isSingle: Bool
     private let activeCount: Int
 
-    init(_ context: SyncContext, activeCount: Int) throws(SyncFailure) {
+    init(_ context: SyncContext, activeCount: Int) throws(Status) {
         positions = Positions(context, .products)
         isSingle = context.sources.count == 1
         self.activeCount = activeCount
@@ -28,14 +29,14 @@ struct ProductProofs {
     }
 
     /// The locations whose inventory was ever read, whatever their account is now.
-    static func locations(_ context: SyncContext) throws(SyncFailure) -> Set<String> {
+    static func locations(_ context: SyncContext) throws(Status) -> Set<String> {
         do {
             let key = DocumentKey(mirror: TenantPath.integration(org: context.org, .products))
             guard let found = try context.store.get(key) else { return [] }
             let read = try Fields(mapValueBytes: found.fields)[PositionField.locations]?.mapValue
             return Set((read ?? [:]).map(\.key))
         } catch {
-            throw SyncFailure("The position of the last run cannot be read: \(error)")
+            throw Status("The position of the last run cannot be read", error)
         }
     }
 
@@ -52,7 +53,7 @@ struct ProductProofs {
 
     /// Stores a listing's proof if it changed. An incomplete listing proves a lower bound, below
     /// which the next one is not accepted as complete.
-    func store(_ listing: LocationListing) throws(SyncFailure) {
+    func store(_ listing: LocationListing) throws(Status) {
         guard let inventory = listing.inventory else { return }
         var proof = LocationProof(items: inventory.items.count, rows: inventory.rowCount)
         if !listing.isProved {

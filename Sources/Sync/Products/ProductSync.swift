@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import PointOfSale
+import StatusCodes
 
 /// Synchronises a tenant's products: fetch all, compare by hash, write what changed.
 struct ProductSync: Sendable {
@@ -17,7 +18,7 @@ struct ProductSync: Sendable {
     }
 
     /// Stores everything that could be read; throws at the end if a location could not be read.
-    func run(_ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ report: inout SyncReport) throws(Status) {
         context.report(.fetching)
         // The mirror's products before anything is written.
         let previous = activeProducts(of: context.origin)
@@ -46,7 +47,8 @@ struct ProductSync: Sendable {
         for listing in listings { try proofs.store(listing) }
         let failures = listings.filter { $0.inventory == nil }.compactMap(\.doubt?.reason)
         guard failures.isEmpty else {
-            throw SyncFailure(
+            throw Status(
+                .unavailable,
                 failures.joined(separator: "; ") + "; the other locations are up to date")
         }
     }
@@ -99,7 +101,7 @@ struct ProductSync: Sendable {
     private func changed(
         _ inventory: Inventory, _ writes: ProductWrites, _ retained: RetainedProducts,
         _ report: inout SyncReport
-    ) throws(SyncFailure) -> [Int] {
+    ) throws(Status) -> [Int] {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
         var places: [Int] = []
         var stayed = 0
@@ -135,7 +137,7 @@ struct ProductSync: Sendable {
     private func write(
         _ inventory: Inventory, _ maker: ProductWrites, _ places: [Int],
         _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         let size = SyncLimits.commitProductsMax
         let batches = EncodedBatches(count: (places.count + size - 1) / size) { batch in
             var writes: [DocumentWrite] = []
@@ -159,7 +161,7 @@ struct ProductSync: Sendable {
 
     private func submit(
         _ writes: [DocumentWrite], _ report: inout SyncReport
-    ) throws(SyncFailure) -> PendingCommit {
+    ) throws(Status) -> PendingCommit {
         do throws(StoreError) {
             let pending = try context.store.submit(writes)
             // The public product is the second write of each pair, and the one counted.
@@ -172,23 +174,23 @@ struct ProductSync: Sendable {
             }
             return pending
         } catch {
-            throw SyncFailure("The store refused the products: \(error)")
+            throw Status("The store refused the products", error)
         }
     }
 
-    private func wait(_ pending: PendingCommit?) throws(SyncFailure) {
+    private func wait(_ pending: PendingCommit?) throws(Status) {
         guard let pending else { return }
         do throws(StoreError) {
             try context.store.wait(pending)
         } catch {
-            throw SyncFailure("The products may not be on the disk: \(error)")
+            throw Status("The products may not be on the disk", error)
         }
     }
 
     // MARK: - Items that are gone
 
     /// Hides the products of accounts of which the tenant has no location any more.
-    func hideLeft(_ report: inout SyncReport) throws(SyncFailure) {
+    func hideLeft(_ report: inout SyncReport) throws(Status) {
         for origin in context.leftOrigins {
             let left = activeProducts(of: origin)
             guard !left.isEmpty else { continue }
@@ -199,7 +201,7 @@ struct ProductSync: Sendable {
         }
     }
 
-    private func deactivate(_ items: [String], _ report: inout SyncReport) throws(SyncFailure) {
+    private func deactivate(_ items: [String], _ report: inout SyncReport) throws(Status) {
         let deactivation = ProductDocuments.deactivation()
         var pending: PendingCommit?
         for start in stride(from: 0, to: items.count, by: SyncLimits.commitProductsMax) {
@@ -218,7 +220,7 @@ struct ProductSync: Sendable {
             do throws(StoreError) {
                 pending = try context.store.submit(writes)
             } catch {
-                throw SyncFailure("The store refused to hide products: \(error)")
+                throw Status("The store refused to hide products", error)
             }
             report.deactivated += group.count
         }

@@ -100,9 +100,11 @@ struct ProductWrites: Sendable {
     private func withSources(_ made: [UInt8], _ item: InventoryItem) -> [UInt8] {
         guard hasSources else { return made }
         let sources = ProductSources.fields(item)
-        // Both were written by this process: they are MapValue entries.
-        let merged = try? FieldsMerge.mergeTopLevel(old: made, new: sources, replacing: [])
-        return merged ?? made
+        do throws(WireError) {
+            return try FieldsMerge.mergeTopLevel(old: made, new: sources, replacing: [])
+        } catch {
+            preconditionFailure("a FieldsWriter writes MapValue entries: \(error)")
+        }
     }
 
     private func publicMutation(

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import PointOfSale
+import StatusCodes
 
 /// Stored rows of locations whose listings are incomplete: rows that are missing now are retained.
 struct RetainedProducts: Sendable {
@@ -20,10 +21,10 @@ struct RetainedProducts: Sendable {
     /// Reads the tenant's canonical products.
     ///
     /// - Parameter unproved: the listings that are not whole.
-    init(_ context: SyncContext, _ unproved: [LocationListing]) throws(SyncFailure) {
+    init(_ context: SyncContext, _ unproved: [LocationListing]) throws(Status) {
         var places: [String: Place] = [:]
         for listing in unproved { places[listing.id] = Place(listing) }
-        var failure: SyncFailure?
+        var failure: Status?
         do throws(StoreError) {
             let own = ProductPath.canonicalID(org: context.org, id: "")
             for scan in context.mirrored(ProductPath.canonicals, prefix: own) {
@@ -38,7 +39,7 @@ struct RetainedProducts: Sendable {
                 }
             }
         } catch {
-            failure = SyncFailure("The mirror's products cannot be read: \(error)")
+            failure = Status("The mirror's products cannot be read", error)
         }
         if let failure { throw failure }
         rows = places.mapValues { $0.rows.build() }

@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Synchronises a tenant's discount rules in one commit: replaces the POS's rules as a set, as far
 /// as its listings are complete; keeps agents' own rules. The catalog observes the commit and
@@ -11,7 +12,7 @@ import Pricing
 struct DiscountSync {
     let context: SyncContext
 
-    func run(_ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ report: inout SyncReport) throws(Status) {
         // Where no POS has rules, those of the mirror are nobody's but agents'.
         guard !context.sources(offering: .discounts).isEmpty else { return }
         context.report(.fetching)
@@ -21,11 +22,11 @@ struct DiscountSync {
             context.sources(offering: .discounts), isOfSeveral: context.hasSeveralLocations)
         let failures = fetch(into: &listings, known, &report)
         guard failures.count < listings.locations.count || failures.isEmpty else {
-            throw SyncFailure(failures)
+            throw Status(failures)
         }
         guard listings.count <= CatalogLimits.rulesMax else {
-            throw SyncFailure(
-                "The POS has more than \(CatalogLimits.rulesMax) discounts", code: .pos)
+            throw Status(
+                .resourceExhausted, "The POS has more than \(CatalogLimits.rulesMax) discounts")
         }
         report.discountsFound = listings.count
         report.warnings += listings.warnings
@@ -34,7 +35,7 @@ struct DiscountSync {
         try write(listings, stored, &report)
         context.report(.pricing, done: listings.count, total: listings.count, unit: "rules")
         count(listings, &report)
-        guard failures.isEmpty else { throw SyncFailure(failures) }
+        guard failures.isEmpty else { throw Status(failures) }
     }
 
     // MARK: - Fetch
@@ -42,11 +43,11 @@ struct DiscountSync {
     /// Reads the listings of all locations; the failure of one does not affect the others.
     private func fetch(
         into listings: inout RuleListings, _ stored: StoredRules, _ report: inout SyncReport
-    ) -> [SyncFailure] {
-        var failures: [SyncFailure] = []
+    ) -> [Status] {
+        var failures: [Status] = []
         for source in context.sources(offering: .discounts) {
             let location = source.config.id
-            do throws(SyncFailure) {
+            do throws(Status) {
                 try context.checkTime()
                 let list = try read(source, stored.places)
                 report.unreadable.merge(list.unreadable)
@@ -72,13 +73,13 @@ struct DiscountSync {
     /// rules (hazard D4 of Protocol/alleaves.md).
     private func read(
         _ source: SyncContext.Source, _ stored: [String: [String]?]
-    ) throws(SyncFailure) -> POSDiscountList {
+    ) throws(Status) -> POSDiscountList {
         let list = try ask(source)
         let hasRules = stored.values.contains { $0?.contains(source.config.id) ?? true }
         return list.isEmpty && hasRules ? try ask(source) : list
     }
 
-    private func ask(_ source: SyncContext.Source) throws(SyncFailure) -> POSDiscountList {
+    private func ask(_ source: SyncContext.Source) throws(Status) -> POSDiscountList {
         try context.ask(source) { client throws(POSError) in
             try client.discounts(deadline: context.deadline)
         }
@@ -88,7 +89,7 @@ struct DiscountSync {
 
     private func write(
         _ listings: RuleListings, _ stored: [String: [String]?], _ report: inout SyncReport
-    ) throws(SyncFailure) {
+    ) throws(Status) {
         var writes: [DocumentWrite] = []
         for id in listings.removed(stored: stored).sorted() {
             writes.append(DocumentWrite(key: key(id), mutation: .delete))
@@ -118,7 +119,7 @@ struct DiscountSync {
             }
             AuditTrail.prune(context.store, context.org, now: now)
         } catch {
-            throw SyncFailure("The store refused the discounts: \(error)")
+            throw Status("The store refused the discounts", error)
         }
     }
 
@@ -130,7 +131,7 @@ struct DiscountSync {
         var inForce: Set<String> = []
     }
 
-    private func storedRules() throws(SyncFailure) -> StoredRules {
+    private func storedRules() throws(Status) -> StoredRules {
         let scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.discounts(org: context.org))
         var rules = StoredRules()
@@ -146,7 +147,7 @@ struct DiscountSync {
                 }
             }
         } catch {
-            throw SyncFailure("The tenant's rules cannot be read: \(error)")
+            throw Status("The tenant's rules cannot be read", error)
         }
         return rules
     }

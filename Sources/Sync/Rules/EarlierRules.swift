@@ -3,6 +3,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 
 /// The rules that a POS listed while the tenant had one location: their documents do not say where
 /// they hold, since there was one place only. They are bound to it before anything of another
@@ -12,7 +13,7 @@ struct EarlierRules {
 
     init(_ context: SyncContext) { self.context = context }
 
-    func bind() throws(SyncFailure) {
+    func bind() throws(Status) {
         var writes: [DocumentWrite] = []
         let known = try ProductProofs.locations(context)
         for group in context.byOrigin {
@@ -24,13 +25,13 @@ struct EarlierRules {
         do throws(StoreError) {
             try context.store.commit(writes)
         } catch {
-            throw SyncFailure("The store refused the discounts' locations: \(error)")
+            throw Status("The store refused the discounts' locations", error)
         }
     }
 
     private func writes(
         of group: SyncContext, _ locations: [String]
-    ) throws(SyncFailure) -> [DocumentWrite] {
+    ) throws(Status) -> [DocumentWrite] {
         var writes: [DocumentWrite] = []
         var bound = FieldsWriter(capacity: 100)
         bound.array(RuleField.locationIds.rawValue) { values in
@@ -49,7 +50,7 @@ struct EarlierRules {
                 }
             }
         } catch {
-            throw SyncFailure("The tenant's rules cannot be read: \(error)")
+            throw Status("The tenant's rules cannot be read", error)
         }
         return writes
     }

@@ -16,7 +16,10 @@ final class ProgressMeter: Sendable {
     }
 
     /// Records that a part runs.
-    func began(_ part: SyncKind) { running.withLock { _ = $0.insert(part) } }
+    func began(_ part: SyncKind) {
+        let isNew = running.withLock { $0.insert(part).inserted }
+        assert(isNew, "a part that runs does not begin")
+    }
 
     /// Records that a part has ended.
     func ended(_ part: SyncKind) { running.withLock { _ = $0.remove(part) } }

@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// The context of one run.
 struct SyncContext: Sendable {
@@ -18,7 +19,7 @@ struct SyncContext: Sendable {
     /// Whether the tenant has several locations, so that products say what is where.
     let hasSeveralLocations: Bool
     /// Failures of locations that are in no group, since nobody can tell whose their items are.
-    var unplaced: [SyncFailure] = []
+    var unplaced: [Status] = []
     /// Origins of which no location is left.
     var leftOrigins: [POSOrigin] = []
     /// Accept an inventory that became empty or much smaller, this once.
@@ -125,13 +126,13 @@ struct SyncContext: Sendable {
     }
 
     /// How many documents of a collection came from the POS.
-    func count(_ collection: ResourcePath) throws(SyncFailure) -> Int {
+    func count(_ collection: ResourcePath) throws(Status) -> Int {
         do throws(StoreError) {
             var count = 0
             for scan in mirrored(collection) { count += try store.count(scan) }
             return count
         } catch {
-            throw SyncFailure("The mirror cannot be counted: \(error)")
+            throw Status("The mirror cannot be counted", error)
         }
     }
 
@@ -151,40 +152,49 @@ struct SyncContext: Sendable {
 
     /// Throws once the deadline has passed or the run was cancelled. Called between the steps of
     /// long work, above all before commits.
-    func checkTime() throws(SyncFailure) {
+    func checkTime() throws(Status) {
         if deadline.cancellation?.isCancelled == true {
-            throw SyncFailure(
-                "The sync was cancelled; what it had written stays", code: .cancelled)
+            throw Status(.cancelled, "The sync was cancelled; what it had written stays")
         }
         if isCancelled {
-            throw SyncFailure(
-                "The sync's time is over; what it had written stays, the next one goes on",
-                code: .outOfTime)
+            throw Status(
+                .deadlineExceeded,
+                "The sync's time is over; what it had written stays, the next one goes on")
         }
     }
 
     /// Runs `body` against a location's POS; its failure names the location.
-    ///
-    /// - Parameter isStoring: whether data read before a failure is stored.
     func ask<Answer>(
-        _ source: Source, isStoring: Bool = false,
-        _ body: (any PointOfSale) throws(POSError) -> Answer
-    ) throws(SyncFailure) -> Answer {
-        if let reason = source.config.unusable {
-            throw SyncFailure("location \(source.config.id) \(reason)", code: .pos)
-        }
+        _ source: Source, _ body: (any PointOfSale) throws(POSError) -> Answer
+    ) throws(Status) -> Answer {
+        let client = try client(source)
         do throws(POSError) {
-            return try body(source.client)
+            return try body(client)
         } catch {
-            let place = hasSeveralLocations ? " at location \(source.config.id)" : ""
-            throw SyncFailure(
-                "POS\(place): \(error)\(Self.advice(error.code, isStoring))",
-                code: Self.code(error.code))
+            throw failure(error, at: source, isStoring: false)
         }
     }
 
-    private static func code(_ code: POSError.Code) -> SyncFailure.Code {
-        code == .cancelled ? .cancelled : .pos
+    /// What reads a location's POS; throws where its settings reach none.
+    func client(_ source: Source) throws(Status) -> any PointOfSale {
+        guard let reason = source.config.unusable else { return source.client }
+        throw Status(.unavailable, "location \(source.config.id) \(reason)")
+    }
+
+    /// Why a listing of which the pages before are stored came no further.
+    func failure(_ error: ListingFailure, at source: Source) -> Status {
+        switch error {
+        case .pos(let error): failure(error, at: source, isStoring: true)
+        case .refused(let error): error
+        }
+    }
+
+    /// - Parameter isStoring: whether data read before the failure is stored.
+    private func failure(_ error: POSError, at source: Source, isStoring: Bool) -> Status {
+        let place = hasSeveralLocations ? " at location \(source.config.id)" : ""
+        return Status(
+            error.code == .cancelled ? .cancelled : .unavailable,
+            "POS\(place): \(error)\(Self.advice(error.code, isStoring))")
     }
 
     private static func advice(_ code: POSError.Code, _ isStoring: Bool) -> String {

@@ -1,4 +1,5 @@
 import PointOfSale
+import StatusCodes
 
 /// The kinds of synchronisation.
 public enum SyncKind: String, Sendable, CaseIterable {
@@ -76,8 +77,8 @@ public struct SyncReport: Equatable, Sendable {
     public var joined = false
     /// Whether the daemon's shutdown cancelled the run.
     public internal(set) var isInterrupted = false
-    /// The code of ``error``; nil on success.
-    var failure: SyncFailure.Code?
+    /// The failure that ``error`` tells; nil on success.
+    var failure: Status?
 
     public init(org: String, kind: SyncKind) {
         self.org = org

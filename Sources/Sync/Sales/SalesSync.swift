@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 
 /// Computes spending and sales counters from all stored orders and writes changed ones. Does not
 /// call the POS.
@@ -12,12 +13,12 @@ import ProtobufWire
 struct SalesSync {
     let context: SyncContext
 
-    func run(_ report: inout SyncReport) throws(SyncFailure) {
+    func run(_ report: inout SyncReport) throws(Status) {
         try compute(&report)
         try context.checkTime()
     }
 
-    private func compute(_ report: inout SyncReport) throws(SyncFailure) {
+    private func compute(_ report: inout SyncReport) throws(Status) {
         var spending = SpendingTable()
         var sales = SalesTable(now: context.wallMilliseconds())
         do throws(StoreError) {
@@ -28,7 +29,7 @@ struct SalesSync {
             try write(spending, &report)
             try SalesCounters(context: context).write(sales)
         } catch {
-            throw SyncFailure("Spending and sales were not computed: \(error)")
+            throw Status("Spending and sales were not computed", error)
         }
     }
 
@@ -147,9 +148,11 @@ struct SalesSync {
         guard let id else { return fields }
         var own = FieldsWriter(capacity: 64)
         own.string(Self.customerKey(context.provider), "cid_\(id)")
-        // Both were written by this process: they are MapValue entries.
-        let merged = try? FieldsMerge.mergeTopLevel(old: own.bytes, new: fields, replacing: [])
-        return merged ?? fields
+        do throws(WireError) {
+            return try FieldsMerge.mergeTopLevel(old: own.bytes, new: fields, replacing: [])
+        } catch {
+            preconditionFailure("a FieldsWriter writes MapValue entries: \(error)")
+        }
     }
 
     private func time(_ out: inout FieldsWriter, _ key: some TreeField, _ microseconds: Int64?) {

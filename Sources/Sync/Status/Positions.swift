@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 
 /// Where the next run of a kind continues, by location: tenants/{org}/integrations/pos_{kind}.
 ///
@@ -17,19 +18,19 @@ struct Positions {
     }
 
     /// The fields of a location; empty before its first run.
-    func read(_ location: String) throws(SyncFailure) -> Fields {
+    func read(_ location: String) throws(Status) -> Fields {
         do {
             guard let found = try context.store.get(key) else { return Fields() }
             let fields = try Fields(mapValueBytes: found.fields)
             let position = fields[PositionField.locations]?.mapValue?[location]?.mapValue ?? Fields()
             return position[PositionField.account]?.stringValue == account ? position : Fields()
         } catch {
-            throw SyncFailure("The position of the last run cannot be read: \(error)")
+            throw Status("The position of the last run cannot be read", error)
         }
     }
 
     /// Replaces the fields of a location, in a separate commit after the documents that they cover.
-    func write(_ location: String, _ fields: Fields) throws(SyncFailure) {
+    func write(_ location: String, _ fields: Fields) throws(Status) {
         var fields = fields
         fields[PositionField.account] = account.map { .string($0) }
         do throws(StoreError) {
@@ -46,7 +47,7 @@ struct Positions {
                     })
             ])
         } catch {
-            throw SyncFailure("The position of the run was not stored: \(error)")
+            throw Status("The position of the run was not stored", error)
         }
     }
 }
