@@ -99,7 +99,7 @@ let package = Package(
         library(
             "Serving",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "MirrorMessages", "MirrorTree",
+                "Catalog", "FirestoreModel", "MirrorMessages", "MirrorTree",
                 "ProtobufWire", "StatusCodes", "TTRPC",
             ]),
         library(
