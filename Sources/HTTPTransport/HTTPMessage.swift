@@ -106,8 +106,7 @@ public struct HTTPResponseHead: Equatable, Sendable {
         self.contentLength = contentLength
     }
 
-    /// 206 answers a request for a part, which nobody made: its body is half an answer.
-    public var isSuccess: Bool { (200..<300).contains(status) && status != 206 }
+    public var isSuccess: Bool { (200..<300).contains(status) }
 }
 
 /// A complete response, of any status.
