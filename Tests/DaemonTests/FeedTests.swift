@@ -117,6 +117,27 @@ import Testing
         }
     }
 
+    @Test func aProviderThatIsLeftTakesItsProductsAndRulesAlong() throws {
+        try withShop { daemon, shop, server in
+            let before = try daemon.sync(.org)
+            #expect(before.productsCount == 1)
+            #expect((before.discountsFound ?? 0) > 0)
+            shop.put("/menu.json", Array(ExportedMenu.ecommerce.text.utf8), tag: "\"a\"")
+            try put(
+                daemon, url: server.url("/menu.json"), format: "json",
+                mapping: ExportedMenu.ecommerce.mapping)
+            let after = try daemon.sync(.org)
+            #expect(after.productsCount == 3)
+            #expect(after.deactivated == 1)
+            let rules = try daemon.posmirror("discounts", TestDaemon.org, "--json").output
+            #expect(rules.contains("feed_sale_"))
+            #expect(!rules.contains("alleaves_"))
+            let again = try daemon.sync(.org)
+            #expect(again.deactivated == 0)
+            #expect(again.unchanged == 3)
+        }
+    }
+
     @Test func aSpreadsheetOfAnAllowedDirectoryAndACutOffOne() throws {
         try withTemporaryDirectory { directory in
             try withShop(["--feed-dir", directory]) { daemon, _, _ in

@@ -44,7 +44,7 @@ import Testing
         guard cheapest > 0 else { return }
         let shown = at.first { $0.0 == item.priceLocationId }?.1
         #expect(shown?.priceCents == cheapest, "\(item.id) at \(item.priceLocationId)")
-        #expect(at.allSatisfy(\.1.priceLocationId.isEmpty))
+        #expect(at.allSatisfy { $0.1.priceLocationId.isEmpty })
     }
 
     @Test func everyStoreHasItsOwnItemsStockAndPrices() throws {

@@ -38,20 +38,22 @@ import Testing
     @Test func partOfAFeedIsNone() throws {
         harness.server.answer(FeedHarness.url, .init(status: 206, body: body("[]")))
         let feed = try harness.connect(FeedHarness.products())
+        let refusal = reason { try feed.listing() }
         #expect(
-            reason { try feed.listing() }
-                == "the server answers 206, a part that was not asked for")
+            refusal == "the server answers 206, a part that was not asked for")
     }
 
     @Test func aRuleFeedWithoutAColumnOfItsConditionsIsRefused() throws {
         let feed = try withRules("id,kind,value,end\n1,percent,20,\n")
+        let lost = reason { try feed.discounts(deadline: feed.soon) }
         #expect(
-            reason { try feed.discounts(deadline: feed.soon) }
-                == "the feed cannot be relied on: the mapping names types, and there is no such column"
-        )
+            lost
+                == "the feed cannot be relied on: the mapping names types, and there is no such"
+                + " column")
         let twice = try withRules("id,kind,value,types,types,end\n1,percent,20,medical,,\n")
+        let doubled = reason { try twice.discounts(deadline: twice.soon) }
         #expect(
-            reason { try twice.discounts(deadline: twice.soon) }
+            doubled
                 == "the feed cannot be relied on: the mapping names types, and there are several"
                 + " such columns")
     }
@@ -64,17 +66,17 @@ import Testing
         ] {
             harness.server.answer(FeedHarness.url, .init(body: body(records)))
             let feed = try harness.connect(FeedHarness.products())
+            let refusal = reason { try feed.listing() }
             #expect(
-                reason { try feed.listing() }
-                    == "the feed cannot be relied on: no record has what the mapping names for"
+                refusal == "the feed cannot be relied on: no record has what the mapping names for"
                     + " \(field)")
         }
         harness.server.answer(
             FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":0,"stock":1}]"#)))
         let free = try harness.connect(FeedHarness.products())
+        let refusal = reason { try free.listing() }
         #expect(
-            reason { try free.listing() }
-                == "the feed cannot be relied on: no product has a price")
+            refusal == "the feed cannot be relied on: no product has a price")
     }
 
     @Test func aMemberThatIsThereTwiceSpoilsItsRecord() throws {
@@ -106,8 +108,9 @@ import Testing
         answer(1, [1, 2], 4)
         answer(2, [2, 3], 4)
         let feed = try harness.connect(FeedHarness.products(url, mapping: mapping))
+        let shifted = try feed.listing()
         #expect(
-            try feed.listing().shortfall
+            shifted.shortfall
                 == .told("records came twice: the pages changed while they were read"))
         // A total that is the page's own size is not believed.
         answer(1, [1, 2], 2)

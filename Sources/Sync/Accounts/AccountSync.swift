@@ -41,7 +41,7 @@ struct AccountSync {
                 context.store, org: context.org, readsAgain: outcome.isParted)
         }
         var placed = context
-        placed.leftOrigins = Self.left(outcome.accounts, configs)
+        placed.leftOrigins += Self.left(outcome.accounts, configs)
         placed.sources = []
         for (source, config) in zip(context.sources, configs) {
             if let reason = config.unplaced {

@@ -108,6 +108,22 @@ struct LocationConfigs {
         return (configs, warnings)
     }
 
+    /// The origins of providers that no location of the tenant names any more.
+    func leftOrigins(org: String) throws(Status) -> [POSOrigin] {
+        let named = Set(
+            try documents().filter { $0.org == org }.compactMap {
+                Self.text($0.fields[LocationField.posConfig]?.mapValue?[AccountField.provider])
+            })
+        let left = adapters.values.map(\.provider).filter { !named.contains($0.name) }
+        guard !left.isEmpty else { return [] }
+        let known = try TenantAccounts.read(store, org: org)
+        return left.sorted { $0.name < $1.name }.flatMap { provider in
+            let origins = AccountOrigins(provider, known[provider.name])
+            return [origins.primary]
+                + known[provider.name].others.sorted().map { origins.origin($0) }
+        }
+    }
+
     /// Tenants with an active location of a known POS, by id.
     func activeOrgs() throws(Status) -> [String] {
         let active = try documents().filter { location in

@@ -208,6 +208,8 @@ public final class SyncEngine: Sendable {
         }
         let found = try configs.found(org: org)
         report.warnings += found.warnings
+        let numbered = Set(
+            configuration.adapters.filter(\.hasNumberedIDs).map(\.provider.name))
         let sources = found.configs.map {
             SyncContext.Source(
                 config: $0, client: clients.client($0), batches: clients.batches($0),
@@ -217,7 +219,7 @@ public final class SyncEngine: Sendable {
         let time =
             run.orders.isBackfill
             ? SyncLimits.backfillMilliseconds : SyncLimits.runMilliseconds
-        return SyncContext(
+        var context = SyncContext(
             org: org, kind: run.kind, part: run.kind, store: store, catalog: catalog,
             sources: sources, hasSeveralLocations: sources.count > 1,
             acceptsRemovals: run.acceptsRemovals,
@@ -228,6 +230,9 @@ public final class SyncEngine: Sendable {
             wallMilliseconds: environment.wallMilliseconds,
             monotonicMilliseconds: environment.monotonicMilliseconds,
             meter: ProgressMeter(monotonicMilliseconds: environment.monotonicMilliseconds))
+        context.numberedProviders = numbered
+        context.leftOrigins = try configs.leftOrigins(org: org)
+        return context
     }
 
     private func finish(_ report: inout SyncReport) {

@@ -53,7 +53,9 @@ struct SyncParts: Sendable {
         try eachOrigin(context, &report) { context, report throws(Status) in
             try only(kind, context, &report)
         }
+        guard !context.leftOrigins.isEmpty, !context.sources.isEmpty else { return }
         if kind == .products { try ProductSync(context).hideLeft(&report) }
+        if kind == .discounts { try DiscountSync(context: context).removeLeft(&report) }
     }
 
     private func eachOrigin(

@@ -59,7 +59,7 @@ struct ProductSync: Sendable {
         let prefix = origin.idPrefix
         var active = context.generation?.activeProducts(idPrefix: prefix) ?? []
         if !origin.isAlone { active.removeAll { !origin.holds($0) } }
-        guard context.hasNumberedIDs else { return active }
+        guard context.numberedProviders.contains(origin.provider.name) else { return active }
         return active.filter { id in
             if case .number = POSID(String(id.dropFirst(prefix.count))) { true } else { false }
         }
@@ -189,15 +189,31 @@ struct ProductSync: Sendable {
 
     // MARK: - Items that are gone
 
-    /// Hides the products of accounts of which the tenant has no location any more.
+    /// Hides the products of accounts and providers of which the tenant has no location any more.
     func hideLeft(_ report: inout SyncReport) throws(Status) {
         for origin in context.leftOrigins {
-            let left = activeProducts(of: origin)
+            var left: [String] = []
+            for id in activeProducts(of: origin) where try isMirrored(id, from: origin.provider) {
+                left.append(id)
+            }
             guard !left.isEmpty else { continue }
-            let name = origin.account.map { "account \($0)" } ?? "the tenant's first account"
+            let account = origin.account.map { "account \($0)" } ?? "the tenant's first account"
+            let name = "\(origin.provider.name), \(account),"
             report.warnings.append(
                 "\(left.count) products of \(name) are hidden: no active location is of it")
             try deactivate(left, &report)
+        }
+    }
+
+    /// Whether a product came from the provider, and is no agent's own with such an id.
+    private func isMirrored(_ id: String, from provider: POSProvider) throws(Status) -> Bool {
+        let key = DocumentKey(mirror: ProductPath.canonical(org: context.org, id: id))
+        do {
+            guard let found = try context.store.get(key) else { return false }
+            let fields = try Fields(mapValueBytes: found.fields)
+            return fields[ProductField.source]?.stringValue == provider.name
+        } catch {
+            throw Status("A product cannot be read", error)
         }
     }
 

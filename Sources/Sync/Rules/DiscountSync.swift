@@ -16,7 +16,7 @@ struct DiscountSync {
         // Where no POS has rules, those of the mirror are nobody's but agents'.
         guard !context.sources(offering: .discounts).isEmpty else { return }
         context.report(.fetching)
-        let known = try storedRules()
+        let known = try storedRules(of: context.origin)
         let stored = known.places
         var listings = RuleListings(
             context.sources(offering: .discounts), isOfSeveral: context.hasSeveralLocations)
@@ -36,6 +36,21 @@ struct DiscountSync {
         context.report(.pricing, done: listings.count, total: listings.count, unit: "rules")
         count(listings, &report)
         guard failures.isEmpty else { throw Status(failures) }
+    }
+
+    /// Removes the rules of accounts and providers of which the tenant has no location any more:
+    /// they would go on pricing what others sell.
+    func removeLeft(_ report: inout SyncReport) throws(Status) {
+        for origin in context.leftOrigins {
+            let left = try storedRules(of: origin).places.keys.sorted()
+            guard !left.isEmpty else { continue }
+            let account = origin.account.map { "account \($0)" } ?? "the tenant's first account"
+            report.warnings.append(
+                "\(left.count) rules of \(origin.provider.name), \(account), are removed: no active"
+                    + " location is of it")
+            try commit(
+                left.map { DocumentWrite(key: key($0), mutation: .delete) }, &report)
+        }
     }
 
     // MARK: - Fetch
@@ -104,6 +119,12 @@ struct DiscountSync {
                             rule, of: context.origin, locations: places))))
         }
         guard !writes.isEmpty else { return }
+        try commit(writes, &report)
+    }
+
+    private func commit(
+        _ writes: [DocumentWrite], _ report: inout SyncReport
+    ) throws(Status) {
         do throws(StoreError) {
             let now = context.wallMilliseconds() * 1000
             let audited = AuditTrail.recording(
@@ -131,15 +152,16 @@ struct DiscountSync {
         var inForce: Set<String> = []
     }
 
-    private func storedRules() throws(Status) -> StoredRules {
+    private func storedRules(of origin: POSOrigin) throws(Status) -> StoredRules {
         let scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.discounts(org: context.org))
         var rules = StoredRules()
         do {
             for found in try context.store.documents(scan) {
                 let id = try found.key.decode().path.id
-                guard context.origin.holds(id) else { continue }
+                guard origin.holds(id) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
+                if origin != context.origin, !isMirrored(fields, from: origin) { continue }
                 let places = fields[RuleField.locationIds]?.arrayValue?.compactMap(\.stringValue)
                 rules.places.updateValue(places, forKey: id)
                 if try RuleDocument.isInForce(id: id, found.document.fields) {
@@ -150,6 +172,11 @@ struct DiscountSync {
             throw Status("The tenant's rules cannot be read", error)
         }
         return rules
+    }
+
+    private func isMirrored(_ fields: Fields, from origin: POSOrigin) -> Bool {
+        fields[RuleField.source]?.stringValue == origin.provider.name
+            && fields[RuleField.posId] != nil
     }
 
     private func key(_ id: String) -> DocumentKey {

@@ -22,6 +22,8 @@ struct SyncContext: Sendable {
     var unplaced: [Status] = []
     /// Origins of which no location is left.
     var leftOrigins: [POSOrigin] = []
+    /// The names of the providers that number everything.
+    var numberedProviders: Set<String> = []
     /// Accept an inventory that became empty or much smaller, this once.
     var acceptsRemovals = false
     var deadline: POSDeadline
