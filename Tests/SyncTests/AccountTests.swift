@@ -295,7 +295,7 @@ import Testing
                 "north", config: ["username": "user2", "status": "inactive"])
             let report = mirror.sync(.products)
             #expect(report.deactivated == 60)
-            #expect(report.warnings.contains { $0.contains("60 products of account 2") })
+            #expect(report.warnings.contains { $0.contains("60 products of alleaves, account 2") })
             #expect(try ids(mirror).second.isEmpty && ids(mirror).first.count == 60)
             try mirror.putLocation("north", config: Self.second)
             mirror.sync(.products)

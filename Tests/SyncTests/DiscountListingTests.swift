@@ -350,6 +350,9 @@ import Testing
 
     @Test func oneStoreThatFailsKeepsNoOtherFromLanding() throws {
         try withRules { (mirror) throws in
+            // Both stores have listed the rules.
+            try mirror.putLocation("second")
+            mirror.sync(.discounts)
             try mirror.putLocation("second", config: ["username": "nobody@example.com"])
             mirror.pos.setDiscounts(rawJSON: "[\(Self.rule(103))]")
             let report = mirror.engine.run(.discounts, org: "acme")
