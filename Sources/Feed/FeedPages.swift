@@ -48,8 +48,9 @@ final class FeedPages {
         return try pagedReport(read)
     }
 
-    /// The bytes of a page; nil where there is none behind the last one. A total that the first page
-    /// reaches is not believed before the second one has said so: it may be the page's own size.
+    /// The bytes of a page; nil where there is none behind the last one. A total that the first
+    /// page reaches is not believed before the second one has said so: it may be the page's own
+    /// size.
     private func page(_ number: Int, after report: FeedReport?) throws(POSError) -> [UInt8]? {
         let fetch: FeedFetch
         do throws(POSError) {

@@ -121,7 +121,11 @@ import Testing
         try withShop { daemon, shop, server in
             let before = try daemon.sync(.org)
             #expect(before.productsCount == 1)
-            #expect((before.discountsFound ?? 0) > 0)
+            daemon.pos.setDiscounts(
+                rawJSON: #"[{"id_discount":5,"name":"R","discount_type":"percent","#
+                    + #""discount_value":10,"active":true,"conditions":{"categories":["Flower"]}}]"#
+            )
+            #expect(try daemon.sync(.discounts).discountsFound == 1)
             shop.put("/menu.json", Array(ExportedMenu.ecommerce.text.utf8), tag: "\"a\"")
             try put(
                 daemon, url: server.url("/menu.json"), format: "json",

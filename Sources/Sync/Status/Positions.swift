@@ -22,7 +22,8 @@ struct Positions {
         do {
             guard let found = try context.store.get(key) else { return Fields() }
             let fields = try Fields(mapValueBytes: found.fields)
-            let position = fields[PositionField.locations]?.mapValue?[location]?.mapValue ?? Fields()
+            let all = fields[PositionField.locations]?.mapValue
+            let position = all?[location]?.mapValue ?? Fields()
             return position[PositionField.account]?.stringValue == account ? position : Fields()
         } catch {
             throw Status("The position of the last run cannot be read", error)
