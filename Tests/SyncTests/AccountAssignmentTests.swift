@@ -105,6 +105,18 @@ import Testing
         #expect(text.contains("set account in posConfig"))
     }
 
+    /// A location whose settings reach no POS takes nothing from the only one that can log in.
+    @Test func theOnlyLocationThatCanLogInIsOneAccount() {
+        let all = [location("a", "", .failed("lacks a login")), location("b", "u", .silent)]
+        #expect(places(all) == ["a": "unplaced", "b": "primary"])
+        let later = [all[0], location("b", "u", .silent, hasProducts: true)]
+        let assignment = AccountAssignment(later, known: .init())
+        #expect(
+            assignment.places == ["a": .unplaced("lacks a login"), "b": .primary])
+        let both = [location("a", "u", .silent), location("b", "v", .silent)]
+        #expect(places(both) == ["a": "unplaced", "b": "unplaced"])
+    }
+
     @Test func aFailingLoginKeepsTheLastKnownAccount() {
         let known = AccountAssignment(
             [location("a", "u1", .account("1")), location("b", "u2", .account("2"))], known: .init()

@@ -105,11 +105,15 @@ struct AccountAssignment {
     private mutating func placeWithoutPrimary(_ location: Location) -> Place {
         let earlier = all.filter(\.hasProducts)
         guard let first = earlier.first else {
-            return mates(of: location).count == all.count ? .primary : .unplaced(reason(location))
+            // The only one that can log in is one account, whatever its name.
+            let reachable = all.filter { !$0.login.isEmpty }
+            return !location.login.isEmpty && mates(of: location).count == reachable.count
+                ? .primary : .unplaced(reason(location))
         }
         if mates(of: location).contains(where: { $0.id == first.id }) { return .primary }
         // As before, until it is known.
         guard location.hasProducts else {
+            if case .failed(let reason) = location.answer { return .unplaced(reason) }
             return .unplaced(
                 "cannot be told from location \(first.id), whose account is not known:"
                     + " \(Self.remedy)")
