@@ -1,4 +1,3 @@
-import MirrorTree
 import ProtobufWire
 
 /// Compares menu items without sale fields, the update time of their documents aside.
