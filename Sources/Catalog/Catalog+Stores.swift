@@ -111,7 +111,8 @@ extension Catalog {
     }
 
     /// The stores that show a product by these rows already: what changes at one store is no change
-    /// of another's menu, though both are of one document.
+    /// of another's menu, though both are of one document. Stored are the new rows all the same,
+    /// with the document's update time.
     func unchanged(_ rows: [String: StoredRow], id: [UInt8], org: String) -> Set<String> {
         guard !rows.isEmpty else { return [] }
         let unchanged = stores(of: org).filter { store in
@@ -134,7 +135,7 @@ extension Catalog {
                     .columns, ColumnKey.storePrefix(org: org, location: location) + edit.id)
             }
         }
-        for (location, row) in edit.stores where !edit.unchangedStores.contains(location) {
+        for (location, row) in edit.stores {
             batch.put(
                 .columns, ColumnKey.storePrefix(org: org, location: location) + edit.id, row.bytes)
         }
