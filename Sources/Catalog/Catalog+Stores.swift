@@ -110,6 +110,17 @@ extension Catalog {
         return found.rows
     }
 
+    /// The stores that show a product by these rows already: what changes at one store is no change
+    /// of another's menu, though both are of one document. Stored are the new rows all the same,
+    /// with the document's update time.
+    func unchanged(_ rows: [String: StoredRow], id: [UInt8], org: String) -> Set<String> {
+        guard !rows.isEmpty else { return [] }
+        let unchanged = stores(of: org).filter { store in
+            rows[store.location].map { store.generation.shows($0, id: id) } ?? false
+        }
+        return Set(unchanged.map(\.location))
+    }
+
     /// Writes the rows of a product's stores, and removes those of stores that have it no more.
     func prepareStores(
         _ edit: RowEdit, org: String, _ change: DocumentChange, _ batch: CommitBatch

@@ -220,7 +220,9 @@ public final class Catalog: CommitObserver {
                 case .product(let org, let id):
                     let row = try Self.row(change, id: id)
                     let stores = try Self.storeRows(row, change, id: id)
-                    let edit = RowEdit(id: id, row: row, stores: stores)
+                    let edit = RowEdit(
+                        id: id, row: row, stores: stores,
+                        unchangedStores: unchanged(stores, id: id, org: org))
                     try prepare(edit, org: org, isBySync: change.tag != 0, batch)
                     try prepareStores(edit, org: org, change, batch)
                     pending.edits[org, default: []].append(edit)

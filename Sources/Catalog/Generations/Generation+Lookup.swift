@@ -83,6 +83,18 @@ extension Generation {
     /// Whether there is a row of the product document `id`, on the menu or not.
     func hasRow(_ id: [UInt8]) -> Bool { id.withUnsafeBytes { presentRow(id: $0) } != nil }
 
+    /// Whether the product document `id` is shown by this row already, the update time of the
+    /// document aside. Price, category and brand are in the item, too.
+    func shows(_ new: StoredRow, id: [UInt8]) -> Bool {
+        guard let number = id.withUnsafeBytes({ presentRow(id: $0) }) else { return false }
+        let position = Position(number)
+        let segment = segments[position.segment]
+        guard segment.flags(position.row) == new.flags else { return false }
+        return segment.withItem(position.row) { old in
+            new.item.withUnsafeBytes { ItemComparison.isSame(old, $0) }
+        }
+    }
+
     /// The document id of a row.
     func documentID(_ position: Position) -> String {
         segments[position.segment].withItem(position.row) {

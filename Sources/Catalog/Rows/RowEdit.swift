@@ -6,9 +6,12 @@ struct RowEdit: Sendable {
     let row: StoredRow?
     /// The rows of the stores that have it, by location; see ``StoreRows``.
     var stores: [String: StoredRow] = [:]
+    /// Those of them that stay as they are, but for the update time of the document.
+    var unchangedStores: Set<String> = []
 
     /// The edit of a store's catalog; nil where it concerns nothing there.
     func edit(of store: TenantCatalog) -> RowEdit? {
+        guard !unchangedStores.contains(store.location) else { return nil }
         let row = stores[store.location] ?? row.flatMap { $0.isEverywhere ? $0 : nil }
         guard row != nil || store.generation.hasRow(id) else { return nil }
         return RowEdit(id: id, row: row)
