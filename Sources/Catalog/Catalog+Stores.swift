@@ -19,13 +19,14 @@ extension Catalog {
             guard known.contains(location) else { throw .unknownTenant(org) }
             throw .noStoreYet(location, of: org)
         }
-        if location.isEmpty || known == [location] { return own }
+        if location.isEmpty { return own }
         guard known.contains(location) else {
             throw .unknownLocation(location, of: org, known: known)
         }
         let found = ByteOrder.withUTF8(org) { org in
             ByteOrder.withUTF8(location) { location in stores.withLock { $0.find(org, location) } }
         }
+        if known == [location] { return Self.onlyStore(found) ?? own }
         guard let found else { throw .noStoreYet(location, of: org) }
         return found
     }
@@ -40,8 +41,15 @@ extension Catalog {
         let location = String(decoding: locationBytes, as: UTF8.self)
         let known = locations(of: org)
         guard known.contains(location) else { return nil }
-        guard known.count > 1 else { return generation(orgBytes: orgBytes) }
-        return stores.withLock { $0.find(orgBytes, locationBytes) }?.generation
+        let found = stores.withLock { $0.find(orgBytes, locationBytes) }
+        if known.count > 1 { return found?.generation }
+        return Self.onlyStore(found)?.generation ?? generation(orgBytes: orgBytes)
+    }
+
+    /// The store of a tenant whose other locations have gone, as long as its products still say
+    /// what is where: until the next sync what was at the others is none of it.
+    private static func onlyStore(_ store: TenantCatalog?) -> TenantCatalog? {
+        store.flatMap { $0.generation.hasOwnRows ? $0 : nil }
     }
 
     /// The catalogs of a tenant's stores that are kept, those of locations that are gone included.

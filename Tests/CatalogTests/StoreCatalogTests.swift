@@ -70,6 +70,29 @@ import Testing
         }
     }
 
+    /// Until the next sync the documents still say what was at a location that is gone: none of it
+    /// is at the one that stays.
+    @Test func theOnlyStoreThatStaysIsStillItself() throws {
+        try withStores { mirror in
+            try mirror.store.commit([
+                DocumentWrite(key: mirror.key(["locations", "b"]), mutation: .delete)
+            ])
+            for _ in 0..<2 {
+                let left = try store("a", mirror)
+                #expect(try item("alleaves_1", left).priceCents == 1200)
+                #expect(left.activeCount == 2)
+                try mirror.reopen()
+            }
+            // The next sync of one location writes no map: then its menu is the tenant's.
+            try mirror.store.commit([
+                mirror.set(mirror.product("alleaves_1"), productFields("One", 12)),
+                mirror.set(mirror.product("alleaves_2"), productFields("Two", 13)),
+            ])
+            #expect(try store("a", mirror).activeCount == 3)
+            #expect(try item("alleaves_2", store("a", mirror)).priceCents == 1300)
+        }
+    }
+
     @Test func aRulePricesWhereItHolds() throws {
         try withStores { mirror in
             try mirror.put(
@@ -132,6 +155,9 @@ import Testing
             #expect(try item("own", store("a", mirror)).priceCents == 500)
             // Without the map, as for a tenant with one location.
             try mirror.delete(mirror.key(["locations", "a"]))
+            #expect(try item("alleaves_1", store("b", mirror)).priceCents == 1000)
+            try mirror.put(mirror.product("alleaves_1"), productFields("One", 10))
+            try mirror.put(mirror.product("alleaves_2"), productFields("Two", 30))
             #expect(try store("b", mirror) === mirror.generation)
         }
     }

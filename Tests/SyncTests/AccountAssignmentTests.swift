@@ -117,6 +117,21 @@ import Testing
         #expect(places(both) == ["a": "unplaced", "b": "unplaced"])
     }
 
+    /// Where no login names an account, all are of one; a failing one is not read.
+    @Test func aPOSThatNamesNoAccountHasOne() {
+        let all = [
+            location("a", "u", .unnamed), location("b", "v", .unnamed),
+            location("c", "w", .failed("POS: login refused")),
+        ]
+        let assignment = AccountAssignment(all, known: .init())
+        #expect(places(all) == ["a": "primary", "b": "primary", "c": "unplaced"])
+        #expect(assignment.warnings.count == 2)
+        #expect(assignment.warnings.allSatisfy { $0.contains("set account in posConfig") })
+        // Beside one that is named it is not known whose its items are.
+        let one = [location("a", "u", .account("1")), location("b", "v", .unnamed)]
+        #expect(places(one) == ["a": "primary", "b": "unplaced"])
+    }
+
     @Test func aFailingLoginKeepsTheLastKnownAccount() {
         let known = AccountAssignment(
             [location("a", "u1", .account("1")), location("b", "u2", .account("2"))], known: .init()

@@ -287,6 +287,39 @@ import Testing
         }
     }
 
+    /// The name of an account may have signs that ids encode; nothing of it is gone for that.
+    @Test(arguments: ["west_side", "a/b", "50%", "1_%2F"])
+    func anAccountsNameMayHaveAnySign(_ name: String) throws {
+        try withAccounts { mirror in
+            try mirror.putLocation(config: ["account": "first"])
+            try mirror.putLocation(
+                "north", config: ["username": "user2", "account": .string(name)])
+            #expect(mirror.sync(.products).created == 120)
+            for _ in 0..<2 {
+                let again = mirror.sync(.products)
+                #expect((again.unchanged, again.deactivated, again.updated) == (120, 0, 0))
+            }
+        }
+    }
+
+    /// A location goes over to another account: the former one's rules are none of its products'.
+    @Test func rulesDoNotFollowALocationToAnotherAccount() throws {
+        try withAccounts { mirror in
+            try mirror.putLocation("north", config: ["username": "user1"])
+            let rule = """
+                [{"id_discount":5,"name":"Half","discount_type":"percent","discount_value":50,
+                  "active":true,"conditions":{"categories":["Flower"]}}]
+                """
+            mirror.pos.setDiscounts(rawJSON: rule)
+            mirror.sync(.org)
+            try mirror.putLocation("north", config: Self.second)
+            mirror.sync(.products)
+            let menu = try mirror.menu()
+            #expect(menu.values.contains { $0.isOnSale })
+            #expect(!menu.values.contains { $0.isOnSale && $0.id.hasPrefix("alleaves_2_") })
+        }
+    }
+
     /// An account whose last location is closed leaves the menu, and comes back with it.
     @Test func productsOfAnAccountWithoutALocationAreHidden() throws {
         try withAccounts { mirror in

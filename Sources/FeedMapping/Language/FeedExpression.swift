@@ -74,6 +74,16 @@ struct FeedExpression: Sendable {
         }
     }
 
+    /// Whether the mapping itself says what counts where the record says nothing.
+    var hasFallback: Bool {
+        if defaultValue != nil { return true }
+        switch source {
+        case .path: return false
+        case .constant: return true
+        case .first(let parts), .join(let parts, _): return parts.contains(where: \.hasFallback)
+        }
+    }
+
     /// Whether a list with elements stands where the values are looked for. Asked where there are
     /// none: then nothing in it can be read.
     func hasEmptyList(_ scope: FeedScope) -> Bool {
@@ -172,7 +182,9 @@ struct FeedExpression: Sendable {
         var unit = unit ?? known
         if let unitFrom = unitFrom.first {
             switch unitFrom.scalar(scope, &context) {
-            case .absent: break
+            case .absent:
+                // In which unit the number is, nobody says then.
+                guard unit != nil else { return .unreadable }
             case .unreadable: return .unreadable
             case .read(let word):
                 guard let read = FeedUnit(word: word.text) else { return .unreadable }
@@ -223,7 +235,10 @@ struct FeedExpression: Sendable {
     ) -> FeedReading<FeedScalar> {
         let mark = context.decimalMark
         guard let number = scalar.decimal(mark, [.currency]) else { return .unreadable }
-        return times.scalar(scope, &context).flatMap { factor in
+        let factor = times.scalar(scope, &context)
+        // Without its factor a number is another one.
+        if case .absent = factor { return .unreadable }
+        return factor.flatMap { factor in
             guard let factor = factor.decimal(mark),
                 let product = number.times(factor)
             else { return .unreadable }

@@ -49,16 +49,13 @@ public enum FeedKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// Fields by which an entry is sold or priced: where a mapping names one and no record has it,
+    /// Fields by which an entry is sold or applied: where a mapping names one and no record has it,
     /// the export or the mapping is wrong, and nothing can be said of any entry.
     var decisive: Set<FeedField> {
         switch self {
         case .products:
-            [
-                .name, .price, .priceWithTax, .medicalPrice, .medicalPriceWithTax, .stock, .onHand,
-                .store, .batch,
-            ]
-        case .discounts: [.kind, .value]
+            [.name, .stock]
+        case .discounts: [.kind]
         case .orders: [.created, .status, .total]
         }
     }

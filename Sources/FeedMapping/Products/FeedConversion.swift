@@ -119,7 +119,9 @@ struct FeedConversion {
 
     func day() -> FeedExpression.Conversion<String> {
         { scalar, _ in
-            guard let date = FeedDatePattern.iso?.date(scalar.text) else { return .unreadable }
+            guard let iso = FeedDatePattern.iso, let date = iso.date(scalar.text),
+                iso.dateAndTime(scalar.text) != nil
+            else { return .unreadable }
             return .read(date)
         }
     }

@@ -161,7 +161,8 @@ public struct FeedReader<Entry> {
             }
         }
         for field in mapping.kind.decisive {
-            guard let paths = mapping.fields[field]?.paths, !paths.isEmpty else { continue }
+            guard let expression = mapping.fields[field], !expression.hasFallback else { continue }
+            let paths = expression.paths
             let sights = paths.map { context.sights[$0.number] }
             if !sights.contains(.found), sights.contains(.missing) {
                 report.lostFields.insert(field)

@@ -35,7 +35,7 @@ public struct FeedReport: Equatable, Sendable {
     public internal(set) var unreadable: [String: Unreadable] = [:]
     /// Columns or paths of the mapping that occur in no record.
     public internal(set) var missingPaths: [String] = []
-    /// Fields by which entries are sold or priced that the mapping names and no record has.
+    /// Fields by which entries are sold or applied that the mapping names and no record has.
     public internal(set) var lostFields: Set<FeedField> = []
     /// Columns of the mapping that occur more than once.
     public internal(set) var repeatedColumns: [String] = []
@@ -124,6 +124,8 @@ public struct FeedReport: Equatable, Sendable {
         if let repeated = repeatedColumns.first {
             return "the mapping names \(repeated), and there are several such columns"
         }
+        // Of the first records alone it proves nothing.
+        guard !isCut else { return nil }
         return lostFields.map(\.rawValue).min().map {
             "no record has what the mapping names for \($0)"
         }

@@ -41,6 +41,11 @@ public struct POSOrigin: Hashable, Sendable {
     /// Whether all ids that begin with ``idPrefix`` are its own.
     public var isAlone: Bool { others.isEmpty }
 
+    /// What follows ``idPrefix`` in a document id that begins with it.
+    public func rest(of documentID: String) -> String {
+        String(decoding: documentID.utf8.dropFirst(idPrefix.utf8.count), as: UTF8.self)
+    }
+
     /// Whether a document id is one of this origin's.
     public func holds(_ documentID: String) -> Bool {
         documentID.utf8.starts(with: idPrefix.utf8) && !isOfAnother(documentID)

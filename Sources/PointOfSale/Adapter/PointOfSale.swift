@@ -71,7 +71,7 @@ public protocol PointOfSale: Sendable {
 
 /// Something that not every point of sale has.
 public enum POSOffer: Sendable, CaseIterable {
-    case areas, batches, itemDetails, discounts, names, locations, orders, customers
+    case accounts, areas, batches, itemDetails, discounts, names, locations, orders, customers
 }
 
 extension PointOfSale {

@@ -111,10 +111,16 @@ struct InventoryGrouping {
 
     /// Notes that rows of one item contradict each other.
     private mutating func compare(_ idItem: Int64, _ ranked: [UInt32]) {
-        if pricesDiffer(ranked) { findings.prices.add(rows.id(idItem)) }
+        if partsOf(ranked).contains(where: pricesDiffer) { findings.prices.add(rows.id(idItem)) }
         if textsDiffer(.name, ranked) { findings.names.add(rows.id(idItem)) }
         if textsDiffer(.category, ranked) { findings.categories.add(rows.id(idItem)) }
         if textsDiffer(.brand, ranked) { findings.brands.add(rows.id(idItem)) }
+    }
+
+    /// The rows by their sources: two locations may have two prices.
+    private func partsOf(_ ranked: [UInt32]) -> [[UInt32]] {
+        guard hasSeveralSources else { return [ranked] }
+        return Dictionary(grouping: ranked) { row(Int($0)).source }.values.map { $0 }
     }
 
     /// Whether two rows have one field with two prices, or are sold at two prices by two fields.

@@ -4,8 +4,10 @@ struct AccountAssignment {
     /// What the POS says to a login.
     enum Answer: Equatable {
         case account(String)
-        /// It does not say.
+        /// It knows no accounts: each login is one of its own.
         case silent
+        /// It has accounts, and did not say which one this is.
+        case unnamed
         /// It could not be asked, with the reason.
         case failed(String)
         case notAsked
@@ -97,7 +99,9 @@ struct AccountAssignment {
             return account == primary ? .primary : .other(account)
         }
         guard location.hasProducts else { return .unplaced(reason(location)) }
-        if location.answer == .silent { warnings.append(stays(location, beside: nil)) }
+        if [.silent, .unnamed].contains(location.answer) {
+            warnings.append(stays(location, beside: nil))
+        }
         return .primary
     }
 
@@ -105,6 +109,7 @@ struct AccountAssignment {
     private mutating func placeWithoutPrimary(_ location: Location) -> Place {
         let earlier = all.filter(\.hasProducts)
         guard let first = earlier.first else {
+            if location.answer == .unnamed { return taken(location) }
             // The only one that can log in is one account, whatever its name.
             let reachable = all.filter { !$0.login.isEmpty }
             return !location.login.isEmpty && mates(of: location).count == reachable.count
@@ -113,12 +118,24 @@ struct AccountAssignment {
         if mates(of: location).contains(where: { $0.id == first.id }) { return .primary }
         // As before, until it is known.
         guard location.hasProducts else {
+            if location.answer == .unnamed { return taken(location) }
             if case .failed(let reason) = location.answer { return .unplaced(reason) }
             return .unplaced(
                 "cannot be told from location \(first.id), whose account is not known:"
                     + " \(Self.remedy)")
         }
         warnings.append(stays(location, beside: first))
+        return .primary
+    }
+
+    /// A POS that names no account at all is taken for one account, as it was before there were
+    /// accounts, and a warning says so.
+    private mutating func taken(_ location: Location) -> Place {
+        if all.count > 1 {
+            warnings.append(
+                "location \(location.id): its login does not say which account it is of, so its"
+                    + " items count as those of the tenant's first account; \(Self.remedy)")
+        }
         return .primary
     }
 
@@ -132,7 +149,7 @@ struct AccountAssignment {
         switch location.answer {
         case .failed(let reason): reason
         case .notAsked: "has not been synced yet, so that its account is not known"
-        case .silent, .account:
+        case .silent, .unnamed, .account:
             "does not say which account of its point of sale it reaches, so that its items cannot"
                 + " be told from those of the other locations: \(Self.remedy)"
         }

@@ -12,7 +12,7 @@ final class SaidAccount: Sendable {
         if let kept = answer.withLock({ $0 }) { return kept }
         let new = ask()
         switch new {
-        case .account, .silent: answer.withLock { $0 = new }
+        case .account, .silent, .unnamed: answer.withLock { $0 = new }
         case .failed, .notAsked: break
         }
         return new
@@ -100,7 +100,8 @@ struct AccountSync {
             let name = account?.nonBlankOfControls.flatMap {
                 $0.utf8.count <= POSLimits.accountBytesMax ? $0 : nil
             }
-            return name.map { .account($0) } ?? .silent
+            return name.map { .account($0) }
+                ?? (source.client.offers.contains(.accounts) ? .unnamed : .silent)
         } catch {
             return .failed(error.message)
         }

@@ -15,13 +15,19 @@ struct ProductPresence {
             inventory.items.lazy.compactMap { item in
                 guard case .text(let id) = item.id else { return nil }
                 let documentID = origin.documentID(id)
-                return documentID.utf8.contains(UInt8(ascii: "%")) ? documentID : nil
+                return Self.isEncoded(documentID, origin) ? documentID : nil
             })
     }
 
     /// Whether an item of the inventory has the document `id`.
     func has(_ id: String) -> Bool {
-        if id.utf8.contains(UInt8(ascii: "%")) { return encoded.contains(id) }
-        return inventory.itemIndex(String(id.dropFirst(origin.idPrefix.count))) != nil
+        if Self.isEncoded(id, origin) { return encoded.contains(id) }
+        return inventory.itemIndex(origin.rest(of: id)) != nil
+    }
+
+    /// Whether the item's own id may be encoded in a document's. The name of an account in it may
+    /// be as well, which says nothing of the item.
+    private static func isEncoded(_ documentID: String, _ origin: POSOrigin) -> Bool {
+        origin.rest(of: documentID).utf8.contains(UInt8(ascii: "%"))
     }
 }

@@ -61,7 +61,7 @@ struct ProductSync: Sendable {
         if !origin.isAlone { active.removeAll { !origin.holds($0) } }
         guard context.numberedProviders.contains(origin.provider.name) else { return active }
         return active.filter { id in
-            if case .number = POSID(String(id.dropFirst(prefix.count))) { true } else { false }
+            if case .number = POSID(origin.rest(of: id)) { true } else { false }
         }
     }
 
