@@ -142,6 +142,45 @@ import Testing
         #expect(rule.unreadableFields == ["customerTypes", "discountValue"])
     }
 
+    @Test func theValueOfARuleHasItsUnit() throws {
+        harness.server.answer(
+            FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":5,"stock":1}]"#)))
+        let url = "https://shop.example/specials.json"
+        for (kind, value, unit, read) in [
+            ("amount", "100", "cents", "1"), ("fixed_price", "450", "cents", "4.5"),
+            ("percent", "0.2", "fraction", "20"), ("percent", "20", "cents", nil),
+        ] {
+            harness.server.answer(
+                url, .init(body: body(#"[{"id":"1","kind":"\#(kind)","value":\#(value)}]"#)))
+            var config = FeedHarness.products()
+            config["discounts"] = .map([
+                "url": .text(url),
+                "mapping": .map([
+                    "fields": .map([
+                        "id": .text("id"), "kind": .text("kind"), "active": .flag(true),
+                        "value": .map(["from": .text("value"), "unit": .text(unit)]),
+                    ])
+                ]),
+            ])
+            let feed = try harness.connect(config)
+            let rule = try #require(try feed.discounts(deadline: feed.soon).discounts.first)
+            #expect(rule.value == read, "\(kind) \(unit)")
+            #expect(rule.unreadableFields.isEmpty == (read != nil))
+        }
+    }
+
+    @Test func anEmptyAnswerIsNoEmptyList() throws {
+        let config: [String: POSSetting] = [
+            "products": .map([
+                "url": .text(FeedHarness.url), "mapping": FeedHarness.mapping,
+                "format": .text("jsonl"),
+            ])
+        ]
+        harness.server.answer(FeedHarness.url, .init(body: body(" \n")))
+        let listing = try harness.connect(config).listing()
+        #expect(listing.shortfall == .told("the file is empty"))
+    }
+
     @Test func aSalePriceThatCannotBeReadIsARejectedRule() throws {
         harness.server.answer(
             FeedHarness.url,

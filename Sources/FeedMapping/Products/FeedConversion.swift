@@ -96,13 +96,24 @@ struct FeedConversion {
 
     /// A decimal text, interpreted by Pricing.
     ///
-    /// - Parameter allowed: what the number may say that it counts.
-    func number(_ allowed: Set<FeedNumber.Mark> = []) -> FeedExpression.Conversion<String> {
-        { scalar, _ in
+    /// - Parameter measure: what it counts, in dollars or percent; nil for a plain number, which
+    ///   has no unit.
+    func number(_ measure: FeedMeasure? = nil) -> FeedExpression.Conversion<String> {
+        { scalar, unit in
+            let allowed: Set<FeedNumber.Mark> =
+                switch measure {
+                case .money: [.currency]
+                case .percent: [.percent]
+                default: []
+                }
             guard let number = scalar.decimal(self.decimalMark, allowed) else {
                 return .unreadable
             }
-            return .read(number.text)
+            guard let unit else { return .read(number.text) }
+            guard case .read(let factor)? = measure?.factor(unit),
+                let product = number.times(factor)
+            else { return .unreadable }
+            return .read(product.text)
         }
     }
 

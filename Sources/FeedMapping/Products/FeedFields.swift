@@ -152,7 +152,7 @@ extension FeedRule {
         name = fields.text(.name, FeedLimits.nameBytesMax)
         description = fields.text(.description, FeedLimits.descriptionBytesMax)
         kind = fields.text(.kind)
-        value = fields.value(.value, fields.convert.number(Self.marks(kind)))
+        value = fields.value(.value, fields.convert.number(Self.measure(kind)))
         active = fields.value(.active, fields.convert.flag())
         start = fields.value(.start, fields.convert.time())
         end = fields.value(.end, fields.convert.time())
@@ -161,20 +161,20 @@ extension FeedRule {
         products = fields.values(.products, fields.convert.id(), needsOne: true)
         storeWide = fields.value(.storeWide, fields.convert.flag())
         minQuantity = fields.value(.minQuantity, fields.convert.number())
-        minTotal = fields.value(.minTotal, fields.convert.number([.currency]))
+        minTotal = fields.value(.minTotal, fields.convert.number(.money))
         customerTypes = fields.names(.customerTypes)
         badge = fields.text(.badge)
-        let places = fields.texts(.locations)
+        let places = fields.names(.locations)
         locations = places.isEmpty ? nil : places
         priority = fields.value(.priority, fields.convert.number())
         unreadable = fields.unreadable
     }
 
-    /// What the value of a rule of a kind may say that it counts: `$20` is no percentage.
-    private static func marks(_ kind: String?) -> Set<FeedNumber.Mark> {
+    /// What the value of a rule of a kind counts: `$20` is no percentage.
+    private static func measure(_ kind: String?) -> FeedMeasure {
         switch kind?.lowercased() {
-        case "amount", "fixed_price": [.currency]
-        default: [.percent]
+        case "amount", "fixed_price": .money
+        default: .percent
         }
     }
 }

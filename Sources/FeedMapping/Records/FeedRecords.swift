@@ -31,7 +31,11 @@ struct FeedRecords {
             header = try Self.header(&csv)
             reader = .csv(csv)
         case .json: reader = .json(try JSONRecords(bytes, path: path))
-        case .jsonl: reader = .lines(JSONLines(bytes))
+        case .jsonl:
+            guard !bytes.allSatisfy({ $0 <= 0x20 }) else {
+                throw FeedFault(.cutOff, "the file is empty")
+            }
+            reader = .lines(JSONLines(bytes))
         }
         self.header = header
     }
