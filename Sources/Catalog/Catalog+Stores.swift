@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import MirrorTree
 import Ordering
 import Pricing
 import ProtobufWire
@@ -27,8 +28,9 @@ extension Catalog {
             ByteOrder.withUTF8(location) { location in stores.withLock { $0.find(org, location) } }
         }
         if known == [location] { return Self.onlyStore(found) ?? own }
-        guard let found else { throw .noStoreYet(location, of: org) }
-        return found
+        if let found { return found }
+        guard isUndivided(org, location) else { throw .noStoreYet(location, of: org) }
+        return own
     }
 
     /// The current generation of what ``store(_:location:)`` finds, by the UTF-8 of the ids; nil
@@ -42,8 +44,23 @@ extension Catalog {
         let known = locations(of: org)
         guard known.contains(location) else { return nil }
         let found = stores.withLock { $0.find(orgBytes, locationBytes) }
-        if known.count > 1 { return found?.generation }
+        if known.count > 1 {
+            if let found { return found.generation }
+            return isUndivided(org, location) ? generation(orgBytes: orgBytes) : nil
+        }
         return Self.onlyStore(found)?.generation ?? generation(orgBytes: orgBytes)
+    }
+
+    /// Whether all that a tenant has was read at this location alone: the others are new, or have
+    /// no POS that is mirrored, and its documents do not say what is where.
+    private func isUndivided(_ org: String, _ location: String) -> Bool {
+        guard stores(of: org).isEmpty else { return false }
+        let key = DocumentKey(mirror: TenantPath.integration(org: org, .products))
+        // What cannot be read proves nothing: then the store has nothing yet.
+        guard let found = try? reading.get(key),
+            let fields = try? Fields(mapValueBytes: found.fields)
+        else { return false }
+        return fields[PositionField.locations]?.mapValue?.map(\.key) == [location]
     }
 
     /// The store of a tenant whose other locations have gone, as long as its products still say

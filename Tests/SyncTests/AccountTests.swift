@@ -287,6 +287,18 @@ import Testing
         }
     }
 
+    /// A second location takes nothing from the first before it was synced, or if it never is.
+    @Test func aNewLocationLeavesTheFirstOnesMenu() throws {
+        try withMirror(products: 20) { mirror in
+            mirror.sync(.products)
+            for config: [String: Value?] in [["provider": "dutchie"], Self.second] {
+                try mirror.putLocation("north", config: config)
+                #expect(try mirror.menu(location: "main").count == 20)
+                #expect(try mirror.menu(location: "north").isEmpty)
+            }
+        }
+    }
+
     /// The name of an account may have signs that ids encode; nothing of it is gone for that.
     @Test(arguments: ["west_side", "a/b", "50%", "1_%2F"])
     func anAccountsNameMayHaveAnySign(_ name: String) throws {

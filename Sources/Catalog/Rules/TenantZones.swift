@@ -2,6 +2,7 @@ import FirestoreModel
 import Ordering
 import Pricing
 import ProtobufWire
+import TextForms
 
 /// The time zones of all tenants: set by operators for locations, or by the POS.
 ///
@@ -23,7 +24,7 @@ struct TenantZones {
                 let org = try reader.value(of: "orgId")?.string
                 let status = try reader.value(of: "posConfig")?.map?.value(of: "status")?.string
                 let zone = try reader.value(of: "timezone").map(NamedZone.Reading.init)
-                return (org: org, isActive: status == "active", zone: zone ?? .absent)
+                return (org: org, isActive: status?.trimmed == "active", zone: zone ?? .absent)
             }
             org = found?.org
             isActive = found?.isActive ?? false
