@@ -43,7 +43,7 @@ let package = Package(
             ["CivilTime", "JSON", "Ordering", "ProtobufWire", "StatusCodes", "TextForms"]),
         library("Pricing", ["CivilTime", "Decimals", "Ordering", "TextForms"]),
         library("MirrorMessages", ["CivilTime", "JSON", "ProtobufWire"]),
-        library("FeedMapping", ["JSON", "Pricing", "TextForms"]),
+        library("FeedMapping", ["CivilTime", "JSON", "Pricing", "TextForms"]),
         library("MirrorTree", ["FirestoreModel", "ProtobufWire", "StatusCodes"]),
 
         // The machine.

@@ -27,9 +27,10 @@ extension Catalog {
         let found = ByteOrder.withUTF8(org) { org in
             ByteOrder.withUTF8(location) { location in stores.withLock { $0.find(org, location) } }
         }
-        if known == [location] { return Self.onlyStore(found) ?? own }
+        // Also of an only location: until the next sync the products of a tenant whose other
+        // locations have gone say what was there, and none of that is at this one.
         if let found { return found }
-        guard isUndivided(org, location) else { throw .noStoreYet(location, of: org) }
+        guard isWhole(location, of: org, known) else { throw .noStoreYet(location, of: org) }
         return own
     }
 
@@ -44,16 +45,15 @@ extension Catalog {
         let known = locations(of: org)
         guard known.contains(location) else { return nil }
         let found = stores.withLock { $0.find(orgBytes, locationBytes) }
-        if known.count > 1 {
-            if let found { return found.generation }
-            return isUndivided(org, location) ? generation(orgBytes: orgBytes) : nil
-        }
-        return Self.onlyStore(found)?.generation ?? generation(orgBytes: orgBytes)
+        if let found { return found.generation }
+        return isWhole(location, of: org, known) ? generation(orgBytes: orgBytes) : nil
     }
 
-    /// Whether all that a tenant has was read at this location alone: the others are new, or have
-    /// no POS that is mirrored, and its documents do not say what is where.
-    private func isUndivided(_ org: String, _ location: String) -> Bool {
+    /// Whether all that a tenant has is at this location, which has no catalog of its own: it is
+    /// the only one, or all was read here alone, since the others are new or have no POS that is
+    /// mirrored.
+    private func isWhole(_ location: String, of org: String, _ known: [String]) -> Bool {
+        if known == [location] { return true }
         guard stores(of: org).isEmpty else { return false }
         let key = DocumentKey(mirror: TenantPath.integration(org: org, .products))
         // What cannot be read proves nothing: then the store has nothing yet.
@@ -61,12 +61,6 @@ extension Catalog {
             let fields = try? Fields(mapValueBytes: found.fields)
         else { return false }
         return fields[PositionField.locations]?.mapValue?.map(\.key) == [location]
-    }
-
-    /// The store of a tenant whose other locations have gone, as long as its products still say
-    /// what is where: until the next sync what was at the others is none of it.
-    private static func onlyStore(_ store: TenantCatalog?) -> TenantCatalog? {
-        store.flatMap { $0.generation.hasOwnRows ? $0 : nil }
     }
 
     /// The catalogs of a tenant's stores that are kept, those of locations that are gone included.

@@ -176,17 +176,12 @@ import Testing
         let url = "https://shop.example/specials.csv"
         harness.server.answer(
             url, .init(body: body("id,type,value,item\nS,percent,20,1000\nS,percent,20,a/1\n")))
-        var config = FeedHarness.products()
-        config["discounts"] = .map([
-            "url": .text(url),
-            "mapping": .map([
-                "unite": .flag(true),
-                "fields": .map([
-                    "id": .text("id"), "kind": .text("type"), "value": .text("value"),
-                    "products": .text("item"), "active": .flag(true),
-                ]),
-            ]),
-        ])
+        let config = FeedHarness.config(
+            with: .discounts, url,
+            [
+                "id": .text("id"), "kind": .text("type"), "value": .text("value"),
+                "products": .text("item"), "active": .flag(true),
+            ], more: ["unite": .flag(true)])
         let feed = try harness.connect(config)
         let list = try feed.discounts(deadline: feed.soon)
         #expect(list.discounts.map(\.idDiscount) == ["S", "sale_a/1"])
@@ -254,17 +249,13 @@ import Testing
                     9,2026-12-24,x,,,,
 
                     """)))
-        var config = FeedHarness.products()
-        config["orders"] = .map([
-            "url": .text(url),
-            "mapping": .map([
-                "fields": .map([
-                    "id": .text("no"), "created": .text("day"), "total": .text("total"),
-                    "fullName": .text("who"), "itemId": .text("item"),
-                    "itemQuantity": .text("qty"), "itemPrice": .text("price"),
-                ])
-            ]),
-        ])
+        let config = FeedHarness.config(
+            with: .orders, url,
+            [
+                "id": .text("no"), "created": .text("day"), "total": .text("total"),
+                "fullName": .text("who"), "itemId": .text("item"),
+                "itemQuantity": .text("qty"), "itemPrice": .text("price"),
+            ])
         let feed = try harness.connect(config)
         #expect(feed.offers.contains(.orders))
         var orders: [POSOrder] = []

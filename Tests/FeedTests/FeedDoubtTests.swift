@@ -16,17 +16,13 @@ import Testing
         harness.server.answer(
             FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":5,"stock":1}]"#)))
         harness.server.answer(specials, .init(body: body(rules)))
-        var config = FeedHarness.products()
-        config["discounts"] = .map([
-            "url": .text(specials),
-            "mapping": .map([
-                "fields": .map([
-                    "id": .text("id"), "kind": .text("kind"), "value": .text("value"),
-                    "customerTypes": .text("types"), "end": .text("end"), "active": .flag(true),
-                    "storeWide": .flag(true),
-                ])
-            ]),
-        ])
+        let config = FeedHarness.config(
+            with: .discounts, specials,
+            [
+                "id": .text("id"), "kind": .text("kind"), "value": .text("value"),
+                "customerTypes": .text("types"), "end": .text("end"), "active": .flag(true),
+                "storeWide": .flag(true),
+            ])
         return try harness.connect(config)
     }
 
@@ -127,16 +123,12 @@ import Testing
         harness.server.answer(
             url,
             .init(body: body(#"[{"id":"1","kind":"percent","value":"$20","types":[null]}]"#)))
-        var config = FeedHarness.products()
-        config["discounts"] = .map([
-            "url": .text(url),
-            "mapping": .map([
-                "fields": .map([
-                    "id": .text("id"), "kind": .text("kind"), "value": .text("value"),
-                    "customerTypes": .text("types"), "active": .flag(true),
-                ])
-            ]),
-        ])
+        let config = FeedHarness.config(
+            with: .discounts, url,
+            [
+                "id": .text("id"), "kind": .text("kind"), "value": .text("value"),
+                "customerTypes": .text("types"), "active": .flag(true),
+            ])
         let feed = try harness.connect(config)
         let rule = try #require(try feed.discounts(deadline: feed.soon).discounts.first)
         #expect(rule.unreadableFields == ["customerTypes", "discountValue"])
@@ -152,16 +144,12 @@ import Testing
         ] {
             harness.server.answer(
                 url, .init(body: body(#"[{"id":"1","kind":"\#(kind)","value":\#(value)}]"#)))
-            var config = FeedHarness.products()
-            config["discounts"] = .map([
-                "url": .text(url),
-                "mapping": .map([
-                    "fields": .map([
-                        "id": .text("id"), "kind": .text("kind"), "active": .flag(true),
-                        "value": .map(["from": .text("value"), "unit": .text(unit)]),
-                    ])
-                ]),
-            ])
+            let config = FeedHarness.config(
+                with: .discounts, url,
+                [
+                    "id": .text("id"), "kind": .text("kind"), "active": .flag(true),
+                    "value": .map(["from": .text("value"), "unit": .text(unit)]),
+                ])
             let feed = try harness.connect(config)
             let rule = try #require(try feed.discounts(deadline: feed.soon).discounts.first)
             #expect(rule.value == read, "\(kind) \(unit)")
@@ -218,15 +206,11 @@ import Testing
             .init(
                 body: body("no,day,total\n1,2026-11-01,20\n1,2026-11-01,99\n2,11/20/2026,5\n3,,7\n")
             ))
-        var config = FeedHarness.products()
-        config["orders"] = .map([
-            "url": .text(url),
-            "mapping": .map([
-                "fields": .map([
-                    "id": .text("no"), "created": .text("day"), "total": .text("total"),
-                ])
-            ]),
-        ])
+        let config = FeedHarness.config(
+            with: .orders, url,
+            [
+                "id": .text("no"), "created": .text("day"), "total": .text("total"),
+            ])
         let feed = try harness.connect(config)
         let day = { (text: String) in try #require(CalendarDate(text.utf8)) }
         var orders: [POSOrder] = []

@@ -68,6 +68,17 @@ struct FeedHarness {
         ["products": .map(["url": .text(url), "mapping": mapping].merging(more) { $1 })]
     }
 
+    /// The products' feed and another one with a mapping of these fields.
+    static func config(
+        with kind: FeedKind, _ url: String, _ fields: [String: POSSetting],
+        more: [String: POSSetting] = [:]
+    ) -> [String: POSSetting] {
+        var config = products()
+        let mapping = ["fields": POSSetting.map(fields)].merging(more) { $1 }
+        config[kind.rawValue] = .map(["url": .text(url), "mapping": .map(mapping)])
+        return config
+    }
+
     func connect(_ config: [String: POSSetting]) throws -> any PointOfSale {
         try adapter.account(POSSettings(config), isOnlyTenant: true).connect()
     }

@@ -61,6 +61,12 @@ extension Generation {
         }
     }
 
+    /// Whether a product of a POS may have a document id with this prefix. Needs no look at the
+    /// products.
+    public func mayHaveProducts(idPrefix: String) -> Bool {
+        idPrefixes.isFull || idPrefixes.all.contains(Array(idPrefix.utf8))
+    }
+
     /// Number of products on the menu that a rule on this category would match.
     public func productCount(category: String) -> Int {
         let flags = categories.flags([category])

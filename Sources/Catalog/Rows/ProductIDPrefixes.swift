@@ -18,6 +18,8 @@ struct ProductIDPrefixes: Sendable {
 
     var count: Int { prefixes.count }
     var all: [[UInt8]] { prefixes.map(\.bytes) }
+    /// Whether there may be prefixes that were not kept.
+    var isFull: Bool { count >= CatalogLimits.idPrefixesMax }
 
     /// Adds the prefix of a product.
     ///
@@ -41,7 +43,7 @@ struct ProductIDPrefixes: Sendable {
     @inline(never)
     private mutating func addUnknown(_ id: UnsafeRawBufferPointer, _ item: UnsafeRawBufferPointer) {
         guard let count = Self.prefixCount(id, ownID: MenuItemID.ownID(of: item)),
-            prefixes.count < CatalogLimits.idPrefixesMax
+            !isFull
         else { return }
         let bytes = [UInt8](id[..<count])
         let place = prefixes.firstIndex { !$0.bytes.lexicographicallyPrecedes(bytes) }

@@ -6,8 +6,8 @@ struct FeedClockTime: Equatable {
     /// Nil for any other text, also for one in which something follows the time.
     init?(_ text: some Collection<UInt8>) {
         var rest = Self.trimmed(Array(text)[...])
-        guard var hour = Self.number(&rest, 1...2), rest.popFirst() == UInt8(ascii: ":"),
-            let minute = Self.number(&rest, 2...2), minute < 60,
+        guard var hour = rest.popNumber(digits: 1...2), rest.popFirst() == UInt8(ascii: ":"),
+            let minute = rest.popNumber(digits: 2...2), minute < 60,
             let seconds = Self.seconds(&rest)
         else { return nil }
         let isAfternoon = Self.isAfternoon(&rest)
@@ -24,7 +24,7 @@ struct FeedClockTime: Equatable {
     private static func seconds(_ rest: inout ArraySlice<UInt8>) -> String? {
         guard rest.first == UInt8(ascii: ":") else { return "" }
         rest = rest.dropFirst()
-        guard let second = number(&rest, 2...2), second < 60 else { return nil }
+        guard let second = rest.popNumber(digits: 2...2), second < 60 else { return nil }
         guard rest.first == UInt8(ascii: ".") else { return ":\(padded(second))" }
         let fraction = rest.dropFirst().prefix { $0 &- 0x30 <= 9 }
         guard (1...9).contains(fraction.count) else { return nil }
@@ -56,23 +56,14 @@ struct FeedClockTime: Equatable {
         guard let sign = rest.popFirst() else { return "" }
         if sign | 0x20 == UInt8(ascii: "z") { return rest.isEmpty ? "Z" : nil }
         guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
-            let hour = number(&rest, 2...2), hour < 15
+            let hour = rest.popNumber(digits: 2...2), hour < 15
         else { return nil }
         let head = (sign == UInt8(ascii: "-") ? "-" : "+") + padded(hour)
         if rest.isEmpty { return head }
         if rest.first == UInt8(ascii: ":") { rest = rest.dropFirst() }
-        guard let minute = number(&rest, 2...2), minute < 60, rest.isEmpty else { return nil }
-        return "\(head):\(padded(minute))"
-    }
-
-    private static func number(_ rest: inout ArraySlice<UInt8>, _ digits: ClosedRange<Int>) -> Int?
-    {
-        var (value, count) = (0, 0)
-        while count < digits.upperBound, let byte = rest.first, byte &- 0x30 <= 9 {
-            value = value * 10 + Int(byte - 0x30)
-            count += 1
-            rest = rest.dropFirst()
+        guard let minute = rest.popNumber(digits: 2...2), minute < 60, rest.isEmpty else {
+            return nil
         }
-        return digits.contains(count) ? value : nil
+        return "\(head):\(padded(minute))"
     }
 }

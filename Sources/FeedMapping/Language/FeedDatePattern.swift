@@ -1,3 +1,5 @@
+import CivilTime
+
 /// The date format of a feed, such as `MM/DD/YYYY`. Part of the mapping, because month and day
 /// cannot be distinguished by their values.
 struct FeedDatePattern: Equatable, Sendable {
@@ -56,41 +58,31 @@ struct FeedDatePattern: Equatable, Sendable {
             case .literal(let byte):
                 guard rest.popFirst() == byte else { return nil }
             case .year:
-                guard let value = Self.number(&rest, 4...4) else { return nil }
+                guard let value = rest.popNumber(digits: 4...4) else { return nil }
                 year = value
             case .month:
-                guard let value = Self.number(&rest, 1...2) else { return nil }
+                guard let value = rest.popNumber(digits: 1...2) else { return nil }
                 month = value
             case .day:
-                guard let value = Self.number(&rest, 1...2) else { return nil }
+                guard let value = rest.popNumber(digits: 1...2) else { return nil }
                 day = value
             }
         }
-        let isEnd = rest.isEmpty || rest.first == 0x20 || rest.first == UInt8(ascii: "T")
-        guard isEnd, (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year)
+        guard rest.isEmpty || rest.first == 0x20 || rest.first == UInt8(ascii: "T"),
+            let date = CivilDate(year: Int64(year), month: Int64(month), day: Int64(day))
         else { return nil }
-        let padded = { (value: Int, width: Int) -> String in
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return ("\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))", rest.dropFirst())
+        return ("\(date)", rest.dropFirst())
     }
+}
 
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    private static func number(_ rest: inout ArraySlice<UInt8>, _ digits: ClosedRange<Int>) -> Int?
-    {
+extension ArraySlice<UInt8> {
+    /// Consumes as many digits as there are, up to the most; nil where they are too few.
+    mutating func popNumber(digits: ClosedRange<Int>) -> Int? {
         var (value, count) = (0, 0)
-        while count < digits.upperBound, let byte = rest.first, byte &- 0x30 <= 9 {
+        while count < digits.upperBound, let byte = first, byte &- 0x30 <= 9 {
             value = value * 10 + Int(byte - 0x30)
             count += 1
-            rest = rest.dropFirst()
+            self = dropFirst()
         }
         return digits.contains(count) ? value : nil
     }

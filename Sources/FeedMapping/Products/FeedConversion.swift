@@ -71,6 +71,15 @@ struct FeedConversion {
     private func measure(
         _ scalar: FeedScalar, _ unit: FeedUnit?, _ measure: FeedMeasure, places: Int
     ) -> FeedReading<Int64> {
+        amount(scalar, unit, measure).flatMap { amount in
+            amount.scaled(places).map { .read($0) } ?? .unreadable
+        }
+    }
+
+    /// The number in the measure's own unit.
+    private func amount(
+        _ scalar: FeedScalar, _ unit: FeedUnit?, _ measure: FeedMeasure
+    ) -> FeedReading<FeedDecimal> {
         var unit = unit
         let number: FeedDecimal?
         if case .text(let text) = scalar {
@@ -89,31 +98,28 @@ struct FeedConversion {
         }
         guard let number else { return .unreadable }
         return measure.factor(unit).flatMap { factor in
-            guard let value = number.times(factor)?.scaled(places) else { return .unreadable }
-            return .read(value)
+            number.times(factor).map { .read($0) } ?? .unreadable
         }
     }
 
-    /// A decimal text, interpreted by Pricing.
-    ///
-    /// - Parameter measure: what it counts, in dollars or percent; nil for a plain number, which
-    ///   has no unit.
-    func number(_ measure: FeedMeasure? = nil) -> FeedExpression.Conversion<String> {
+    /// A decimal text, interpreted by Pricing, of dollars or percent.
+    func number(of measure: FeedMeasure) -> FeedExpression.Conversion<String> {
         { scalar, unit in
-            let allowed: Set<FeedNumber.Mark> =
-                switch measure {
-                case .money: [.currency]
-                case .percent: [.percent]
-                default: []
-                }
-            guard let number = scalar.decimal(self.decimalMark, allowed) else {
+            // What measures something else is no value of a rule, and not as if it had none.
+            guard case .read(let amount) = self.amount(scalar, unit, measure) else {
                 return .unreadable
             }
-            guard let unit else { return .read(number.text) }
-            guard case .read(let factor)? = measure?.factor(unit),
-                let product = number.times(factor)
-            else { return .unreadable }
-            return .read(product.text)
+            return .read(amount.text)
+        }
+    }
+
+    /// A plain number as a decimal text, interpreted by Pricing. It has no unit.
+    func number() -> FeedExpression.Conversion<String> {
+        { scalar, unit in
+            guard unit == nil, let number = scalar.decimal(self.decimalMark) else {
+                return .unreadable
+            }
+            return .read(number.text)
         }
     }
 

@@ -69,10 +69,11 @@ struct LocationConfigs {
     func active(org: String) throws(Status) -> [LocationConfig] { try found(org: org).configs }
 
     /// The tenant's active configurations, by location id, and a sentence for each location that
-    /// stands beside them and has a provider which nobody knows; throws with what is missing.
+    /// stands beside them and has a provider which nobody knows; and the origins of which the
+    /// tenant has no location any more. Throws with what is missing.
     func found(
         org: String
-    ) throws(Status) -> (configs: [LocationConfig], warnings: [String]) {
+    ) throws(Status) -> (configs: [LocationConfig], warnings: [String], left: [POSOrigin]) {
         let all = try documents()
         let found = all.filter { $0.org == org }
         // With several tenants the daemon's own credentials are ambiguous.
@@ -105,13 +106,15 @@ struct LocationConfigs {
         configs += unusable
         configs.sort { $0.id < $1.id }
         try AccountPlacement(store: store, org: org).place(&configs)
-        return (configs, warnings)
+        return (configs, warnings, try leftOrigins(org: org, found))
     }
 
     /// The origins of providers that no location of the tenant names any more.
-    func leftOrigins(org: String) throws(Status) -> [POSOrigin] {
+    private func leftOrigins(
+        org: String, _ locations: [LocationDocument]
+    ) throws(Status) -> [POSOrigin] {
         let named = Set(
-            try documents().filter { $0.org == org }.compactMap {
+            locations.compactMap {
                 Self.text($0.fields[LocationField.posConfig]?.mapValue?[AccountField.provider])
             })
         let left = adapters.values.map(\.provider).filter { !named.contains($0.name) }

@@ -231,7 +231,7 @@ public final class SyncEngine: Sendable {
             monotonicMilliseconds: environment.monotonicMilliseconds,
             meter: ProgressMeter(monotonicMilliseconds: environment.monotonicMilliseconds))
         context.numberedProviders = numbered
-        context.leftOrigins = try configs.leftOrigins(org: org)
+        context.leftOrigins = found.left
         return context
     }
 

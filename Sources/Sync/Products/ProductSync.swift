@@ -191,16 +191,15 @@ struct ProductSync: Sendable {
 
     /// Hides the products of accounts and providers of which the tenant has no location any more.
     func hideLeft(_ report: inout SyncReport) throws(Status) {
-        for origin in context.leftOrigins {
+        for origin in context.leftOrigins
+        where context.generation?.mayHaveProducts(idPrefix: origin.idPrefix) == true {
             var left: [String] = []
             for id in activeProducts(of: origin) where try isMirrored(id, from: origin.provider) {
                 left.append(id)
             }
             guard !left.isEmpty else { continue }
-            let account = origin.account.map { "account \($0)" } ?? "the tenant's first account"
-            let name = "\(origin.provider.name), \(account),"
             report.warnings.append(
-                "\(left.count) products of \(name) are hidden: no active location is of it")
+                "\(left.count) products of \(origin.text) are hidden: no active location is of it")
             try deactivate(left, &report)
         }
     }

@@ -44,10 +44,8 @@ struct DiscountSync {
         for origin in context.leftOrigins {
             let left = try storedRules(of: origin).places.keys.sorted()
             guard !left.isEmpty else { continue }
-            let account = origin.account.map { "account \($0)" } ?? "the tenant's first account"
             report.warnings.append(
-                "\(left.count) rules of \(origin.provider.name), \(account), are removed: no active"
-                    + " location is of it")
+                "\(left.count) rules of \(origin.text) are removed: no active location is of it")
             try commit(
                 left.map { DocumentWrite(key: key($0), mutation: .delete) }, &report)
         }
@@ -153,13 +151,11 @@ struct DiscountSync {
     }
 
     private func storedRules(of origin: POSOrigin) throws(Status) -> StoredRules {
-        let scan = DocumentScan(
-            database: Catalog.database, collection: TenantPath.discounts(org: context.org))
+        let scans = context.mirrored(TenantPath.discounts(org: context.org), of: origin)
         var rules = StoredRules()
         do {
-            for found in try context.store.documents(scan) {
+            for found in try scans.flatMap({ try context.store.documents($0) }) {
                 let id = try found.key.decode().path.id
-                guard origin.holds(id) else { continue }
                 let fields = try Fields(mapValueBytes: found.document.fields)
                 if origin != context.origin, !isMirrored(fields, from: origin) { continue }
                 let places = fields[RuleField.locationIds]?.arrayValue?.compactMap(\.stringValue)

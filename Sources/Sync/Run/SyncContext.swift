@@ -114,11 +114,15 @@ struct SyncContext: Sendable {
     /// The tenant's time zone; UTC where neither an operator nor the POS sets one.
     var zone: RuleZone { catalog.zone(org) }
 
-    /// Those documents of a collection that came from the POS, of this origin only.
+    /// Those documents of a collection that came from the POS, of one origin only.
     ///
-    /// - Parameter prefix: what all ids in the collection begin with besides.
-    func mirrored(_ collection: ResourcePath, prefix: String = "") -> [DocumentScan] {
-        origin.idRanges.map { range in
+    /// - Parameters:
+    ///   - prefix: what all ids in the collection begin with besides.
+    ///   - other: the origin; nil for that of ``sources``.
+    func mirrored(
+        _ collection: ResourcePath, prefix: String = "", of other: POSOrigin? = nil
+    ) -> [DocumentScan] {
+        (other ?? origin).idRanges.map { range in
             var scan = DocumentScan(database: Catalog.database, collection: collection)
             scan.startAt = DocumentKey(mirror: collection.document(prefix + range.start))
             scan.endBefore = DocumentKey(mirror: collection.document(prefix + range.end))
