@@ -107,7 +107,7 @@ let package = Package(
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport", "JSON",
                 "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "ProtobufWire",
-                "Serving", "Sync", "TextForms", "TTRPC",
+                "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "Listening",
@@ -121,14 +121,14 @@ let package = Package(
             [
                 "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
                 "JSON", "LinuxSystem", "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing",
-                "ProtobufWire", "Serving", "Sync", "TextForms", "TTRPC",
+                "ProtobufWire", "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "Reports",
             [
                 "Access", "Catalog", "CivilTime", "DocumentStore", "FirestoreModel", "LinuxSystem",
-                "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire",
-                "Serving", "Sync", "TTRPC",
+                "MirrorMessages", "MirrorTree", "PointOfSale", "Pricing", "ProtobufWire", "Serving",
+                "StatusCodes", "Sync", "TTRPC",
             ]),
         library(
             "StoreInspector",
@@ -147,7 +147,10 @@ let package = Package(
             ]),
         library(
             "MirrorClient",
-            ["FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"]),
+            [
+                "FirestoreModel", "LinuxSystem", "MirrorMessages", "ProtobufWire", "StatusCodes",
+                "TTRPC",
+            ]),
         library(
             "CommandLine",
             [
@@ -167,7 +170,8 @@ let package = Package(
             name: "posmirror",
             dependencies: [
                 "AlleavesSimulator", "CommandLine", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "MirrorTree", "RocksStore", "StoreInspector",
+                "MirrorClient", "MirrorMessages", "MirrorTree", "RocksStore", "StatusCodes",
+                "StoreInspector",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -204,15 +208,15 @@ let package = Package(
         tests(
             "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
         tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
-        tests("RocksStore", ["RocksStore", "TestSupport"]),
+        tests("RocksStore", ["RocksStore", "StatusCodes", "TestSupport"]),
         tests("HTTPTransport", ["HTTPTransport", "LinuxSystem", "TestSupport"]),
         tests(
             "DocumentStore",
             [
                 "DocumentStore", "FirestoreModel", "Ordering", "ProtobufWire", "Randomness",
-                "RocksStore", "TestSupport",
+                "RocksStore", "StatusCodes", "TestSupport",
             ]),
-        tests("TTRPC", ["LinuxSystem", "Randomness", "TestSupport", "TTRPC"]),
+        tests("TTRPC", ["LinuxSystem", "Randomness", "StatusCodes", "TestSupport", "TTRPC"]),
         tests("PointOfSale", ["PointOfSale", "Randomness", "TestSupport"]),
         tests(
             "Feed",
@@ -235,7 +239,8 @@ let package = Package(
             [
                 "Alleaves", "AlleavesSimulator", "Catalog", "CivilTime", "DocumentStore",
                 "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem", "MirrorMessages",
-                "MirrorTree", "PointOfSale", "Pricing", "Randomness", "Sync", "TestSupport",
+                "MirrorTree", "PointOfSale", "Pricing", "Randomness", "StatusCodes", "Sync",
+                "TestSupport",
             ]),
         tests(
             "AlleavesSimulator",
@@ -247,17 +252,19 @@ let package = Package(
             "StoreInspector",
             [
                 "Catalog", "DocumentStore", "FirestoreModel", "Randomness", "RocksStore",
-                "StoreInspector", "TestSupport",
+                "StatusCodes", "StoreInspector", "TestSupport",
             ]),
         .target(
             name: "ClientTestSupport",
-            dependencies: ["LinuxSystem", "MirrorMessages", "ProtobufWire", "TTRPC"],
+            dependencies: [
+                "LinuxSystem", "MirrorMessages", "ProtobufWire", "StatusCodes", "TTRPC",
+            ],
             path: "Tests/ClientTestSupport", swiftSettings: strict),
         tests(
             "MirrorClient",
             [
                 "ClientTestSupport", "FirestoreModel", "LinuxSystem", "MirrorClient",
-                "MirrorMessages", "ProtobufWire", "TTRPC",
+                "MirrorMessages", "ProtobufWire", "StatusCodes", "TTRPC",
             ]),
         tests(
             "CommandLine",
@@ -269,22 +276,22 @@ let package = Package(
         tests(
             "Access",
             [
-                "Access", "FirestoreModel", "HTTPTransport", "LinuxSystem", "Sync", "TextForms",
-                "TTRPC",
+                "Access", "FirestoreModel", "HTTPTransport", "LinuxSystem", "StatusCodes", "Sync",
+                "TextForms", "TTRPC",
             ]),
         tests(
             "PosWrites",
             [
                 "Alleaves", "Catalog", "DocumentStore", "FirestoreModel", "JSON", "LinuxSystem",
-                "MirrorMessages", "PointOfSale", "PosWrites", "Randomness", "Sync", "TestSupport",
-                "TTRPC",
+                "MirrorMessages", "PointOfSale", "PosWrites", "Randomness", "StatusCodes", "Sync",
+                "TestSupport", "TTRPC",
             ]),
         tests(
             "MirrorService",
             [
                 "Access", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
                 "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "ProtobufWire",
-                "Sync", "TestSupport", "TTRPC",
+                "StatusCodes", "Sync", "TestSupport", "TTRPC",
             ]),
         .testTarget(
             name: "DaemonTests",

@@ -10,7 +10,7 @@ package enum LogScrubber {
     /// The line without bearer tokens, JSON web tokens, the mirror's session tokens, e-mail
     /// addresses, and users and queries of URLs.
     package static func scrubbed(_ line: String) -> String {
-        ForeignText.withoutCredentials(withoutTokens(line))
+        RedactedText.withoutCredentials(withoutTokens(line))
     }
 
     private static func withoutTokens(_ line: String) -> String {

@@ -1,14 +1,14 @@
 import HTTPTransport
 import PointOfSale
 
-/// Reaches Alleaves: see Protocol/alleaves.md for how that POS behaves.
+/// Connects to Alleaves. Protocol/alleaves.md describes how that POS behaves.
 public struct AlleavesAdapter: POSAdapter {
     public static let provider = POSProvider("alleaves")
 
     private let baseURL: String
     private let transport: any Transport
     private let environment: POSEnvironment
-    /// Fills in what a location lacks; only where the daemon serves a single tenant.
+    /// Supplies what a location lacks, if the daemon serves a single tenant.
     private let singleTenant: AlleavesCredentials?
 
     public init(
@@ -47,7 +47,7 @@ public struct AlleavesAdapter: POSAdapter {
     }
 }
 
-/// One login, and the location that it asks for.
+/// A login, and the location that it requests.
 struct AlleavesAccount: POSAccount, CustomStringConvertible, CustomReflectable {
     let credentials: AlleavesCredentials
     let client: @Sendable (AlleavesCredentials) -> AlleavesClient
@@ -73,7 +73,7 @@ struct AlleavesAccount: POSAccount, CustomStringConvertible, CustomReflectable {
 
     func connect() -> any PointOfSale { client(credentials) }
 
-    /// Equal exactly for equal parts: none of them has a zero byte that a form could have sent.
+    /// Equal for equal parts only: parts contain no zero byte, because no form could have sent one.
     private static func key(_ parts: [String?]) -> String {
         parts.map { part in part.map { "=\($0.utf8.count):\($0)" } ?? "-" }.joined()
     }
@@ -83,11 +83,11 @@ struct AlleavesAccount: POSAccount, CustomStringConvertible, CustomReflectable {
 }
 
 extension AlleavesClient: PointOfSale {
-    public var offers: Set<POSOffer> {
-        var offers = Set(POSOffer.allCases)
-        // Areas are those of a location, which must be named.
-        if credentials.effectiveLocationID == nil { offers.remove(.areas) }
-        return offers
+    public var capabilities: Set<POSCapability> {
+        var capabilities = Set(POSCapability.allCases)
+        // Areas belong to a location, which must be named.
+        if credentials.effectiveLocationID == nil { capabilities.remove(.areas) }
+        return capabilities
     }
 
     public var writes: (any PointOfSaleWrites)? { self }

@@ -16,7 +16,7 @@ extension RunningPOS {
             ).search("", idLocation).count
         }
         let generator = service.generator
-        var walk = RowWalk(generator, state.edits, locations: 0..<1)
+        var walk = RowIterator(generator, state.edits, locations: 0..<1)
         var count = 0
         while walk.next() != nil { count += 1 }
         return idLocation == nil ? count * generator.locations : count

@@ -96,9 +96,9 @@ extension Catalog {
     private func makeStore(
         _ location: String, of org: String, _ loaded: Generation? = nil
     ) -> TenantCatalog {
-        let place = zones.withLock { $0.place(org: org) }.of(location)
+        let context = zones.withLock { $0.context(org: org) }.forStore(location)
         return TenantCatalog(
-            org: org, location: location, clock: clock, place: place, loaded: loaded,
+            org: org, location: location, clock: clock, context: context, loaded: loaded,
             onPublish: publication(org, location: location))
     }
 
@@ -115,13 +115,13 @@ extension Catalog {
     /// The rows of the stores that a product's new document names.
     static func storeRows(
         _ row: StoredRow?, _ change: DocumentChange, id: [UInt8]
-    ) throws(StoreError) -> [String: StoredRow] {
+    ) throws(Status) -> [String: StoredRow] {
         guard let new = change.new, row?.flags.contains(.ofStores) ?? false else { return [:] }
         let found = try decode { () throws(WireError) in
             try StoreRows(id: id, fields: new.fields, updateTime: new.updateTime)
         }
-        guard !found.isCut else {
-            throw StoreError(
+        guard !found.isTruncated else {
+            throw Status(
                 .invalidArgument, "public product",
                 "it is at more than \(CatalogLimits.storesMax) locations, or its menu item at one"
                     + " exceeds \(CatalogLimits.itemBytesMax) bytes")
@@ -143,7 +143,7 @@ extension Catalog {
     /// Writes the rows of a product's stores, and removes those of stores that have it no more.
     func prepareStores(
         _ edit: RowEdit, org: String, _ change: DocumentChange, _ batch: CommitBatch
-    ) throws(StoreError) {
+    ) throws(Status) {
         guard !edit.stores.isEmpty || !stores(of: org).isEmpty else { return }
         if let old = change.old {
             let before = try Self.decode { () throws(WireError) in
@@ -161,14 +161,14 @@ extension Catalog {
     }
 
     /// Throws when a commit would exceed a tenant's number of stores.
-    func checkStores(_ edits: [String: [RowEdit]]) throws(StoreError) {
+    func checkStores(_ edits: [String: [RowEdit]]) throws(Status) {
         for (org, edits) in edits {
             var named = edits.reduce(into: Set()) { $0.formUnion($1.stores.keys) }
             guard !named.isEmpty else { continue }
             let known = stores(of: org).map(\.location)
             named.subtract(known)
             guard named.isEmpty || known.count + named.count <= CatalogLimits.storesMax else {
-                throw StoreError(
+                throw Status(
                     .invalidArgument, "public product",
                     "more than \(CatalogLimits.storesMax) locations of a tenant have products")
             }
@@ -223,7 +223,7 @@ extension Generation {
     /// The products that are at every store.
     var everywhereRows: [RowEdit] {
         (0..<rowCount).compactMap { number in
-            let position = Position(number)
+            let position = RowPosition(number)
             let segment = segments[position.segment]
             let flags = segment.flags(position.row)
             guard flags.isDisjoint(with: [.deleted, .ofStores]) else { return nil }

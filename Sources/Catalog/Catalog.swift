@@ -85,7 +85,7 @@ public final class Catalog: CommitObserver {
     }
 
     /// Tenants that have a location, with or without products.
-    public var locatedOrgs: Set<String> { zones.withLock { $0.orgs } }
+    public var orgsWithLocations: Set<String> { zones.withLock { $0.orgs } }
 
     /// The time zone in which a tenant's rules begin and end; UTC where none is set.
     public func zone(_ org: String) -> RuleZone { zones.withLock { $0.zone(org: org) } }
@@ -119,7 +119,7 @@ public final class Catalog: CommitObserver {
     /// from the documents if another version derived it or a row of it is damaged.
     ///
     /// - Parameter log: receives a line of progress at a time.
-    public func load(log: @escaping (String) -> Void = { _ in }) throws(StoreError) {
+    public func load(log: @escaping (String) -> Void = { _ in }) throws(Status) {
         try loadLocations()
         try ColumnBuild.ensure(store, log: log)
         if try !loadRows() {
@@ -127,13 +127,13 @@ public final class Catalog: CommitObserver {
             stores.withLock { $0 = StoreCatalogs() }
             try ColumnBuild.run(store, because: "a row cannot be read", log: log)
             guard try loadRows() else {
-                throw StoreError(.corruption, "columns", "a row that was just written")
+                throw Status(.corruption, "columns", "a row that was just written")
             }
         }
         try loadRulesTimes(otherwise: try loadRules())
     }
 
-    private func loadLocations() throws(StoreError) {
+    private func loadLocations() throws(Status) {
         let scan = DocumentScan(
             database: Self.database, collection: RootPath.locations)
         for found in try store.documents(scan) {
@@ -150,9 +150,9 @@ public final class Catalog: CommitObserver {
     }
 
     /// Whether every row could be read.
-    private func loadRows() throws(StoreError) -> Bool {
+    private func loadRows() throws(Status) -> Bool {
         for kind in [ColumnKey.rowKind, ColumnKey.storeRowKind] {
-            let loading = RowLoading { loader in
+            let loading = RowLoader { loader in
                 var loader = loader
                 let loaded = loader.finish(now: self.clock.milliseconds())
                 if loader.location.isEmpty {
@@ -175,7 +175,7 @@ public final class Catalog: CommitObserver {
     /// restart.
     ///
     /// - Parameter known: what the rules themselves say, where the time cannot be read.
-    private func loadRulesTimes(otherwise known: [String: Int64]) throws(StoreError) {
+    private func loadRulesTimes(otherwise known: [String: Int64]) throws(Status) {
         try store.scanAuxiliary(.columns, prefix: [ColumnKey.rulesTimeKind]) { key, value in
             let org = String(decoding: key.dropFirst(), as: UTF8.self)
             let time =
@@ -187,7 +187,7 @@ public final class Catalog: CommitObserver {
     }
 
     /// Returns when each tenant's newest rule was written.
-    private func loadRules() throws(StoreError) -> [String: Int64] {
+    private func loadRules() throws(Status) -> [String: Int64] {
         var times: [String: Int64] = [:]
         for org in try store.tenantIDs(database: Self.database, tenants: RootPath.tenants) {
             let scan = DocumentScan(
@@ -208,8 +208,8 @@ public final class Catalog: CommitObserver {
 
     // MARK: - Commits
 
-    public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) {
-        try pending.withLock { pending throws(StoreError) in
+    public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(Status) {
+        try pending.withLock { pending throws(Status) in
             pending.removeAll()
             assert(
                 pending.edits.isEmpty && pending.rules.isEmpty && pending.zones.isEmpty,
@@ -253,7 +253,7 @@ public final class Catalog: CommitObserver {
 
     private func prepare(
         _ edit: RowEdit, org: String, isBySync: Bool, _ batch: CommitBatch
-    ) throws(StoreError) {
+    ) throws(Status) {
         let key = ColumnKey.prefix(org: org) + edit.id
         if let row = edit.row {
             batch.put(.columns, key, row.bytes)
@@ -267,11 +267,11 @@ public final class Catalog: CommitObserver {
     /// Throws when a commit would exceed a tenant's number of categories.
     private func checkCategories(
         _ orgs: some Sequence<String>, more count: Int
-    ) throws(StoreError) {
+    ) throws(Status) {
         for org in orgs {
             let known = tenant(org)?.generation.categories.count ?? 1
             guard known + count <= CatalogLimits.categoriesMax else {
-                throw StoreError(
+                throw Status(
                     .invalidArgument, "public product",
                     "more than \(CatalogLimits.categoriesMax) categories")
             }
@@ -280,7 +280,7 @@ public final class Catalog: CommitObserver {
 
     private static func rule(
         _ change: DocumentChange, id: String
-    ) throws(StoreError) -> RuleFields? {
+    ) throws(Status) -> RuleFields? {
         guard let new = change.new else { return nil }
         return try decode { () throws(WireError) in
             try RuleDocument.fields(id: id, new.fields, updateTime: new.updateTime)
@@ -305,18 +305,18 @@ public final class Catalog: CommitObserver {
 
     private static func row(
         _ change: DocumentChange, id: [UInt8]
-    ) throws(StoreError) -> StoredRow? {
+    ) throws(Status) -> StoredRow? {
         guard let new = change.new else { return nil }
         let derived = try decode { () throws(WireError) in
             try DerivedRow(id: id, fields: new.fields, updateTime: new.updateTime)
         }
         if let field = derived.saleField, try !isKept(field, by: change) {
-            throw StoreError(
+            throw Status(
                 .failedPrecondition, "public product",
                 "\(field) is derived from the discount rules; write a rule instead")
         }
         guard derived.item.count <= CatalogLimits.itemBytesMax else {
-            throw StoreError(
+            throw Status(
                 .invalidArgument, "public product",
                 "its menu item exceeds \(CatalogLimits.itemBytesMax) bytes")
         }
@@ -327,7 +327,7 @@ public final class Catalog: CommitObserver {
     /// return it.
     private static func isKept(
         _ field: ProductField, by change: DocumentChange
-    ) throws(StoreError) -> Bool {
+    ) throws(Status) -> Bool {
         guard ProductSchema.laterSale.contains(field), let old = change.old else { return false }
         return try decode { () throws(WireError) in
             try withFields(old.fields) { reader throws(WireError) in
@@ -342,9 +342,9 @@ public final class Catalog: CommitObserver {
     ) {
         let orgs = zones.withLock { $0.take(changes.0, changes.1) }
         for org in orgs {
-            let place = zones.withLock { $0.place(org: org) }
-            tenant(org)?.set(place, at: time)
-            for store in stores(of: org) { store.set(place.of(store.location), at: time) }
+            let context = zones.withLock { $0.context(org: org) }
+            tenant(org)?.set(context, at: time)
+            for store in stores(of: org) { store.set(context.forStore(store.location), at: time) }
         }
     }
 
@@ -354,17 +354,17 @@ public final class Catalog: CommitObserver {
         guard !changes.zones.isEmpty || !changes.posZones.isEmpty else { return [] }
         var next = zones.withLock { $0 }
         return next.take(changes.zones, changes.posZones)
-            .filter { tenant($0)?.changesRules(next.place(org: $0)) ?? false }
+            .filter { tenant($0)?.changesRules(next.context(org: $0)) ?? false }
     }
 
     /// The tenant's catalog; created with the rows of `loaded` if missing.
     @discardableResult
     func make(_ org: String, _ loaded: Generation? = nil) -> TenantCatalog {
-        let place = zones.withLock { $0.place(org: org) }
+        let context = zones.withLock { $0.context(org: org) }
         return tenants.withLock { tenants in
             if let tenant = ByteOrder.withUTF8(org, { tenants.find($0) }) { return tenant }
             let tenant = TenantCatalog(
-                org: org, clock: clock, place: place, loaded: loaded,
+                org: org, clock: clock, context: context, loaded: loaded,
                 onPublish: publication(org, location: ""))
             tenants.add(tenant)
             return tenant
@@ -383,29 +383,29 @@ public final class Catalog: CommitObserver {
 
     static func decode<Result>(
         _ body: () throws(WireError) -> Result
-    ) throws(StoreError) -> Result {
+    ) throws(Status) -> Result {
         do throws(WireError) {
             return try body()
         } catch {
-            throw StoreError(.corruption, "document fields", "\(error)")
+            throw Status(.corruption, "document fields", "\(error)")
         }
     }
 }
 
 extension DocumentKey {
     /// The document id as a string.
-    func documentID() throws(StoreError) -> String {
+    func documentID() throws(Status) -> String {
         do throws(Status) {
             return String(decoding: try documentIdBytes, as: UTF8.self)
         } catch {
-            throw StoreError(.corruption, "documents", "malformed key")
+            throw Status(.corruption, "documents", "malformed key")
         }
     }
 }
 
 extension DocumentStore {
     /// Ids of the documents of a collection, including missing ones that have descendants.
-    func tenantIDs(database: String, tenants: ResourcePath) throws(StoreError) -> [String] {
+    func tenantIDs(database: String, tenants: ResourcePath) throws(Status) -> [String] {
         var ids: Set<String> = []
         for depth in 1...4 {
             let prefix = DocumentKey.descendantPrefix(
@@ -424,7 +424,7 @@ extension DocumentStore {
                 do throws(Status) {
                     path = try DocumentKey(bytes: found).decode().path
                 } catch {
-                    throw StoreError(.corruption, "documents", "malformed key")
+                    throw Status(.corruption, "documents", "malformed key")
                 }
                 let tenant = ResourcePath(uncheckedSegments: Array(path.segments[..<2]))
                 ids.insert(tenant.id)

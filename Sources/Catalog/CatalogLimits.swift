@@ -85,7 +85,7 @@ public enum CatalogLimits {
     static let baseChangesMax = 64
     /// Retained changes of a tenant's rules, and how many are dropped at a time beyond that.
     static let ruleChangesMax = 4096
-    static let ruleChangesCut = 512
+    static let ruleChangesDropped = 512
     /// Bytes of a rule that a change record keeps; of a larger rule only the time of the change.
     static let ruleChangeBytesMax = 64 * 1024
     /// Entries that a discount rule's lists may have in all: each is an index entry of its

@@ -1,13 +1,13 @@
 import LinuxSystem
 import TextForms
 
-/// Credentials for callers whose user alone may not do what they ask for. From the environment
-/// only: a command line can be read by everybody on the machine.
+/// Credentials for callers whose user lacks the required role. Only from the environment, because
+/// all users of the machine can read command lines.
 enum CallerCredentials {
     static let cronSecret = "POSMIRROR_CRON_SECRET"
     static let session = "POSMIRROR_SESSION"
 
-    /// What goes with every call (Protocol/README.md).
+    /// The metadata of every call (Protocol/README.md).
     static func metadata(
         _ environment: (String) -> String? = DefaultPaths.environmentVariable
     ) -> [(String, String)] {
@@ -19,6 +19,6 @@ enum CallerCredentials {
         return pairs
     }
 
-    /// Without white space around it; nil where nothing is left.
+    /// Trimmed; nil if empty.
     private static func text(_ value: String?) -> String? { value?.nonBlank }
 }

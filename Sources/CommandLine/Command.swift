@@ -1,6 +1,6 @@
-/// One command of `posmirror`: everything that parsing, help and running need to know.
+/// The declaration of a command, for parsing, help and execution.
 public struct Command: Sendable {
-    /// An argument that is told by its place.
+    /// A positional argument.
     public struct Argument: Sendable {
         let name: String
         let summary: String
@@ -17,16 +17,16 @@ public struct Command: Sendable {
     let options: [OptionDeclaration]
     /// One line for the list of commands.
     let summary: String
-    /// What the help says beyond the summary.
+    /// The help's text after the summary.
     let details: String
-    /// Whole command lines.
+    /// Complete command lines.
     let examples: [String]
-    /// The command reads the words behind its name itself.
+    /// Whether the command parses the words after its name itself.
     let readsItsOwnArguments: Bool
     let run: @Sendable (CommandContext) throws -> ExitCode
 
-    /// Declares a command. `run` may throw ``CommandFailure``, ``MirrorClientError`` and errors
-    /// of the document model; anything else counts as a fault of this program.
+    /// Declares a command. `run` may throw ``CommandFailure``, ``MirrorClientError`` and errors of
+    /// the document model; any other error is reported as a bug.
     public init(
         _ name: String, arguments: [Argument] = [], options: [OptionDeclaration] = [],
         summary: String, details: String = "", examples: [String],

@@ -1,17 +1,17 @@
 import MirrorClient
 
-/// What a command has at hand while it runs.
+/// The environment of a running command.
 public struct CommandContext: Sendable {
     public let arguments: ParsedArguments
     public let output: CommandOutput
-    /// Whether to print one JSON value.
+    /// Whether to print a single JSON value.
     public let wantsJSON: Bool
     /// The daemon's socket.
     public let socket: String
-    /// The --timeout, nil where it was not given.
+    /// The value of --timeout; nil if not given.
     let timeoutSeconds: Int64?
 
-    /// The --database, or the mirror's own.
+    /// The value of --database; the mirror's own by default.
     var databaseID: String { arguments.value("database") ?? MirrorClient.mirrorDatabase }
 
     /// The store that --location names; empty for the whole tenant.

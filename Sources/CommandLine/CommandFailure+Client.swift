@@ -2,7 +2,7 @@ import MirrorClient
 import TTRPC
 
 extension CommandFailure {
-    /// A failed call as the command line reports it.
+    /// The report of a failed call.
     init(_ error: MirrorClientError) {
         self.init(Self.exitCode(error), error.message, remedy: error.remedy, code: error.code.name)
     }

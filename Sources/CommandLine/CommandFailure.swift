@@ -1,18 +1,17 @@
 import JSON
 import MirrorMessages
 
-/// Why a command ends without doing what it was asked for: printed as
-/// `posmirror: message; remedy` on standard error.
+/// The failure of a command: printed as `posmirror: message; remedy` on standard error.
 public struct CommandFailure: Error, Equatable, Sendable {
     public let exitCode: ExitCode
-    /// What happened, without a full stop and without secrets.
+    /// The cause, without full stop and without secrets.
     public let message: String
-    /// What to do about it; empty where the message says it all.
+    /// What the user can do; empty if the message suffices.
     public let remedy: String
-    /// What programs tell failures apart by: the daemon's code, or one of this side.
+    /// The machine-readable code: the daemon's, or one of the client's.
     public let code: String
 
-    /// A failure; without `code` it has the one of its exit code.
+    /// A failure; `code` defaults to that of its exit code.
     public init(
         _ exitCode: ExitCode, _ message: String, remedy: String = "", code: String? = nil
     ) {
@@ -22,18 +21,18 @@ public struct CommandFailure: Error, Equatable, Sendable {
         self.code = code ?? exitCode.name
     }
 
-    /// A wrong command line.
+    /// An invalid command line.
     public static func usage(_ message: String, remedy: String = "") -> CommandFailure {
         CommandFailure(.usage, message, remedy: remedy)
     }
 
-    /// The line for standard error, safe for a terminal.
+    /// The line for standard error, escaped for terminals.
     public var line: String {
         let text = remedy.isEmpty ? message : "\(message); \(remedy)"
         return "posmirror: \(PlainText.escaped(text))"
     }
 
-    /// The same as one JSON object.
+    /// The failure as one JSON object.
     public var json: String {
         var writer = JSONWriter()
         writer.object { writer in

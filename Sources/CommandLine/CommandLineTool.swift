@@ -3,7 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import StatusCodes
 
-/// The program `posmirror`: parses a command line, runs its command and says how it went.
+/// The program `posmirror`: parses a command line, runs its command and reports the result.
 public struct CommandLineTool: Sendable {
     /// The version that `--version` prints.
     public static let version = "0.1.0"
@@ -19,15 +19,15 @@ public struct CommandLineTool: Sendable {
         self.defaultSocket = defaultSocket
     }
 
-    /// Runs one command line, without the program's name. Never throws and never ends the
-    /// process: all that is printed is flushed when it returns.
+    /// Runs one command line, without the program's name. Never throws or exits; all output is
+    /// flushed on return.
     public func run(_ words: [String]) -> ExitCode {
         var code: ExitCode
         do {
             code = try perform(words)
         } catch {
             let failure = Self.failure(error)
-            // What was printed so far comes first, where both streams go to one place.
+            // Earlier output comes first if both streams have the same target.
             output.standard.flush()
             say(failure, words)
             code = failure.exitCode
@@ -41,7 +41,7 @@ public struct CommandLineTool: Sendable {
         return code
     }
 
-    /// In the form that the command line asked for, which may be wrong in all else.
+    /// Reports a failure in the requested form, also if the command line is invalid otherwise.
     private func say(_ failure: CommandFailure, _ words: [String]) {
         let wantsJSON = words.prefix { $0 != "--" }.contains("--json")
         output.error.line(wantsJSON ? failure.json : failure.line)
@@ -68,7 +68,7 @@ public struct CommandLineTool: Sendable {
             timeoutSeconds: try arguments.integer("timeout", in: timeouts))
     }
 
-    /// The failure that stands for any error a command may throw.
+    /// The report of any error that a command throws.
     static func failure(_ error: any Error) -> CommandFailure {
         switch error {
         case let failure as CommandFailure: failure

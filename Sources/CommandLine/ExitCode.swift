@@ -1,4 +1,4 @@
-/// How `posmirror` ends: the whole list, for scripts. The raw values are documented: never change.
+/// The exit codes of `posmirror`. Documented for scripts: never change raw values.
 public enum ExitCode: Int32, CaseIterable, Sendable {
     case ok = 0
     case failed = 1
@@ -12,7 +12,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case `internal` = 70
     case interrupted = 130
 
-    /// The code of a failure that has no better one.
+    /// The code of failures without a more specific one.
     var name: String {
         switch self {
         case .ok: "OK"
@@ -29,7 +29,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// What the help says about it.
+    /// The help's description.
     public var summary: String {
         switch self {
         case .ok: "done"

@@ -1,7 +1,7 @@
-/// The texts of `--help`, made from the declarations.
+/// The texts of `--help`, derived from the declarations.
 struct HelpText {
     let commands: [Command]
-    let facts: TerminalFacts
+    let facts: TerminalCapabilities
 
     /// The help of the whole program.
     func program() -> String {
@@ -68,7 +68,7 @@ struct HelpText {
             })
     }
 
-    /// Names in a column; a name too long for it gets a line of its own.
+    /// A column of names with descriptions; a name that is too long gets its own line.
     private func rows(_ entries: [(String, String)]) -> String {
         let width = min(34, entries.map(\.0.count).max() ?? 0)
         return entries.map { name, summary in

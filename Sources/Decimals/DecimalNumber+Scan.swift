@@ -46,7 +46,7 @@ extension DecimalNumber {
                 mantissa = mantissa &* 10 &+ UInt64(digit)
                 if isFraction { exponent &-= 1 }
             } else {
-                if digit != 0 { isCut = true }
+                if digit != 0 { isTruncated = true }
                 if !isFraction { exponent &+= 1 }
             }
         }

@@ -5,7 +5,7 @@
 public struct DecimalNumber: Equatable, Sendable {
     public var isNegative: Bool
     /// Whether nonzero digits after the 18 significant ones were dropped.
-    public var isCut: Bool
+    public var isTruncated: Bool
     /// At most 18 significant digits; further ones only increase the exponent.
     public var mantissa: UInt64
     public var exponent: Int
@@ -19,7 +19,7 @@ public struct DecimalNumber: Equatable, Sendable {
     @inlinable
     public init(isNegative: Bool, mantissa: UInt64, exponent: Int) {
         self.isNegative = isNegative
-        self.isCut = false
+        self.isTruncated = false
         self.mantissa = mantissa
         self.exponent = exponent
     }
@@ -32,7 +32,7 @@ public struct DecimalNumber: Equatable, Sendable {
         var magnitude = mantissa
         if mantissa == 0 { return 0 }
         if shift >= 0 {
-            guard shift <= 18, !isCut else { return nil }
+            guard shift <= 18, !isTruncated else { return nil }
             let (product, overflow) = mantissa.multipliedReportingOverflow(by: Self.power(shift))
             guard !overflow else { return nil }
             magnitude = product

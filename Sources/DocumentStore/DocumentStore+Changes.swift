@@ -1,5 +1,6 @@
 import Ordering
 import RocksStore
+import StatusCodes
 
 extension DocumentStore {
     /// The changes of commits above `version`, ascending, at most `limit` commits. Versions of
@@ -9,16 +10,16 @@ extension DocumentStore {
     /// read everything again.
     public func changes(
         after version: UInt64, limit: Int = .max
-    ) throws(StoreError) -> [ChangeRecord] {
+    ) throws(Status) -> [ChangeRecord] {
         var records: [ChangeRecord] = []
         // One snapshot for the bound and the records, since the log is truncated concurrently.
         let snapshot = try RocksSnapshot(of: database)
-        try requireReach(version, snapshot)
+        try requireRetained(version, snapshot)
         guard limit > 0, version < .max else { return [] }
         let range = KeyRange(lower: BigEndian.bytes(version + 1))
-        try database.scan(.changes, range, snapshot: snapshot) { key, value throws(StoreError) in
+        try database.scan(.changes, range, snapshot: snapshot) { key, value throws(Status) in
             guard key.count == 8, let version = BigEndian.value(key) else {
-                throw StoreError(.corruption, "changes", "key of \(key.count) bytes")
+                throw Status(.corruption, "changes", "key of \(key.count) bytes")
             }
             records.append(try ChangeRecord.decode(version: version, value))
             return records.count < limit
@@ -27,9 +28,10 @@ extension DocumentStore {
     }
 
     /// Each truncation records the last version it removed in the meta family.
-    private func requireReach(_ version: UInt64, _ snapshot: RocksSnapshot) throws(StoreError) {
-        guard version >= (try StoreMeta.changesCut(database, snapshot: snapshot)) else {
-            throw StoreError(.failedPrecondition, "changes", "older than the change log")
+    private func requireRetained(_ version: UInt64, _ snapshot: RocksSnapshot) throws(Status) {
+        guard version >= (try StoreMeta.changesTruncatedThrough(database, snapshot: snapshot))
+        else {
+            throw Status(.failedPrecondition, "changes", "older than the change log")
         }
     }
 }

@@ -1,4 +1,5 @@
 import RocksStore
+import StatusCodes
 
 /// Rebuilds auxiliary data that upper layers derive from documents, when a program with another
 /// derivation opens the store.
@@ -6,7 +7,7 @@ extension DocumentStore {
     /// Whether the whole family was written by the derivation `derivation`.
     public func isDerived(
         _ family: AuxiliaryFamily, as derivation: UInt64
-    ) throws(StoreError) -> Bool {
+    ) throws(Status) -> Bool {
         let mark = StoreMeta.derivedMark(derivation)
         return try database.get(.meta, StoreMeta.derivedKey(family)) == mark
     }
@@ -16,8 +17,8 @@ extension DocumentStore {
     /// yet, and none meanwhile.
     public func derive(
         _ family: AuxiliaryFamily, as derivation: UInt64, batchBytes: Int,
-        _ body: (DerivedWriter) throws(StoreError) -> Void
-    ) throws(StoreError) {
+        _ body: (DerivedWriter) throws(Status) -> Void
+    ) throws(Status) {
         let writer = try DerivedWriter(database, family, batchBytes: batchBytes)
         try body(writer)
         try writer.finish(StoreMeta.derivedMark(derivation))
@@ -34,7 +35,7 @@ public final class DerivedWriter {
 
     init(
         _ database: RocksDatabase, _ family: AuxiliaryFamily, batchBytes: Int
-    ) throws(StoreError) {
+    ) throws(Status) {
         self.database = database
         self.family = family
         precondition(batchBytes > 0, "a batch has room")
@@ -42,32 +43,32 @@ public final class DerivedWriter {
         batch = try RocksWriteBatch(for: database)
     }
 
-    public func put(_ key: [UInt8], _ value: [UInt8]) throws(StoreError) {
+    public func put(_ key: [UInt8], _ value: [UInt8]) throws(Status) {
         batch.put(family.columnFamily, key, value)
         try count(key.count + value.count)
     }
 
-    public func delete(_ key: [UInt8]) throws(StoreError) {
+    public func delete(_ key: [UInt8]) throws(Status) {
         batch.delete(family.columnFamily, key)
         try count(key.count)
     }
 
     /// Writes the pending batch, which makes its entries readable.
-    public func flush() throws(StoreError) {
+    public func flush() throws(Status) {
         guard byteCount > 0 else { return }
         try database.write(batch, .logged)
         batch.clear()
         byteCount = 0
     }
 
-    func finish(_ mark: [UInt8]) throws(StoreError) {
+    func finish(_ mark: [UInt8]) throws(Status) {
         batch.put(.meta, StoreMeta.derivedKey(family), mark)
         StoreMeta.putFormat(into: batch)
         try database.write(batch, .synced)
         batch.clear()
     }
 
-    private func count(_ bytes: Int) throws(StoreError) {
+    private func count(_ bytes: Int) throws(Status) {
         precondition(bytes > 0, "a key has bytes")
         byteCount += bytes
         if byteCount >= batchBytes { try flush() }

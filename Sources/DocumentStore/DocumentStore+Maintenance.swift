@@ -34,20 +34,20 @@ public struct StoreMetrics: Equatable, Sendable {
 
 extension DocumentStore {
     /// Creates `directory` as a consistent copy that can be opened as a store.
-    public func backup(to directory: String) throws(StoreError) {
+    public func backup(to directory: String) throws(Status) {
         try database.checkpoint(to: directory)
     }
 
     /// Reads everything once, checksums included, decodes every key and record, and compares the
     /// indexes with the documents. Throws `corruption` for the first fault.
-    public func verify() throws(StoreError) -> VerifyReport {
+    public func verify() throws(Status) -> VerifyReport {
         var report = VerifyReport()
         let snapshot = try RocksSnapshot(of: database)
         try StoreMeta.checkFormat(database)
         _ = try StoreMeta.lastCommit(database, snapshot: snapshot)
         var check = IndexCheck(policy)
         try database.scan(.documents, snapshot: snapshot, fillCache: false) {
-            key, value throws(StoreError) in
+            key, value throws(Status) in
             try Self.verifyDocument(key, value)
             try check.add(document: key, value)
             report.documents += 1
@@ -55,7 +55,7 @@ extension DocumentStore {
             return true
         }
         try database.scan(.changes, snapshot: snapshot, fillCache: false) {
-            key, value throws(StoreError) in
+            key, value throws(Status) in
             _ = try ChangeRecord.decode(version: BigEndian.value(key) ?? 0, value)
             report.changeRecords += 1
             return true
@@ -65,7 +65,7 @@ extension DocumentStore {
             return true
         }
         try database.scan(.indexes, snapshot: snapshot, fillCache: false) {
-            key, entry throws(StoreError) in
+            key, entry throws(Status) in
             try check.add(entry: key, entry)
             return true
         }
@@ -75,11 +75,11 @@ extension DocumentStore {
 
     /// Rewrites all tables, which frees the space of deleted and overwritten data. Blocks until
     /// done.
-    public func compact() throws(StoreError) {
+    public func compact() throws(Status) {
         for family in ColumnFamily.allCases { try database.compact(family) }
     }
 
-    public func metrics() throws(StoreError) -> StoreMetrics {
+    public func metrics() throws(Status) -> StoreMetrics {
         let activity = activity()
         var metrics = StoreMetrics()
         metrics.version = lastCommit.version
@@ -103,15 +103,15 @@ extension DocumentStore {
 
     private static func verifyDocument(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-    ) throws(StoreError) {
+    ) throws(Status) {
         let view = try DocumentRecord.decode(value)
         do throws(Status) {
             _ = try DocumentKey(bytes: [UInt8](key)).decode()
         } catch {
-            throw StoreError(.corruption, "documents", "malformed key")
+            throw Status(.corruption, "documents", "malformed key")
         }
         guard FieldBytes.isWellFormed(view.fields) else {
-            throw StoreError(.corruption, "documents", "malformed fields")
+            throw Status(.corruption, "documents", "malformed fields")
         }
     }
 }

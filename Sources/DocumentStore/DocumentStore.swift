@@ -1,6 +1,7 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 import Synchronization
 
 /// The document tree on disk: atomic commits with strictly increasing times, consistent reads, a
@@ -14,7 +15,7 @@ public final class DocumentStore: Sendable {
     let policy: IndexPolicy
     let clock: @Sendable () -> Int64
     let times: CommitTimes
-    private let log = LogSync()
+    private let log = GroupCommit()
     private let published = PublishedMark()
     private let engine: Mutex<CommitEngine>
 
@@ -24,7 +25,7 @@ public final class DocumentStore: Sendable {
     /// `corruption` or `io` when its files cannot be read.
     public init(
         path: String, options: DocumentStoreOptions = DocumentStoreOptions()
-    ) throws(StoreError) {
+    ) throws(Status) {
         sync = options.sync
         clock = options.clock
         let database = try RocksDatabase(
@@ -67,9 +68,9 @@ public final class DocumentStore: Sendable {
     @discardableResult
     public func commit(
         _ writes: [DocumentWrite], at now: Int64? = nil,
-        adding: ((CommitBatch) throws(StoreError) -> Void)? = nil,
-        checking: (() throws(StoreError) -> Void)? = nil
-    ) throws(StoreError) -> CommitResult {
+        adding: ((CommitBatch) throws(Status) -> Void)? = nil,
+        checking: (() throws(Status) -> Void)? = nil
+    ) throws(Status) -> CommitResult {
         let pending = try submit(writes, at: now, adding: adding, checking: checking)
         try wait(pending)
         return pending.result
@@ -79,25 +80,25 @@ public final class DocumentStore: Sendable {
     /// survives a crash of the process. To sync many commits at once, wait for the last.
     public func submit(
         _ writes: [DocumentWrite], at now: Int64? = nil,
-        adding: ((CommitBatch) throws(StoreError) -> Void)? = nil,
-        checking: (() throws(StoreError) -> Void)? = nil
-    ) throws(StoreError) -> PendingCommit {
+        adding: ((CommitBatch) throws(Status) -> Void)? = nil,
+        checking: (() throws(Status) -> Void)? = nil
+    ) throws(Status) -> PendingCommit {
         guard writes.count <= DocumentStoreLimits.writesMax else {
-            throw StoreError(.invalidArgument, "commit", "\(writes.count) writes")
+            throw Status(.invalidArgument, "commit", "\(writes.count) writes")
         }
         let plan = CommitPlan(writes)
         let time = now ?? clock()
         let check = checking.map { CommitCheck(body: $0) }
         let addition = adding.map { BatchAddition(body: $0) }
-        return try engine.withLock { engine throws(StoreError) in
+        return try engine.withLock { engine throws(Status) in
             try engine.commit(plan, now: time, checking: check, adding: addition)
         }
     }
 
     /// Returns when `pending` and everything submitted before it has the durability of ``sync``.
-    public func wait(_ pending: PendingCommit) throws(StoreError) {
+    public func wait(_ pending: PendingCommit) throws(Status) {
         guard sync == .grouped else { return }
-        try log.wait(for: pending.ticket) { () throws(StoreError) in try database.syncLog() }
+        try log.wait(for: pending.ticket) { () throws(Status) in try database.syncLog() }
     }
 
     /// Number and time (microseconds since 1970) of the last commit that changed something. Does
@@ -109,9 +110,9 @@ public final class DocumentStore: Sendable {
 
     /// Returns when the state at `time` is final: visible, and no later commit will get a time of
     /// at most `time`. Throws `invalidArgument` for a time in the future.
-    func settle(_ time: Int64) throws(StoreError) {
+    func settle(_ time: Int64) throws(Status) {
         guard time <= max(clock(), lastCommit.time) else {
-            throw StoreError(.invalidArgument, "read", "read_time is in the future")
+            throw Status(.invalidArgument, "read", "read_time is in the future")
         }
         // The commit that holds the lock may have an earlier time: wait for it.
         while !times.settle(time) { engine.withLock { _ in } }
@@ -123,8 +124,8 @@ public final class DocumentStore: Sendable {
     /// Holds the commit lock while `body` runs, so it must be brief.
     public func snapshot<Derived: Sendable>(
         with body: () -> Derived
-    ) throws(StoreError) -> (snapshot: StoreSnapshot, derived: Derived) {
-        try engine.withLock { _ throws(StoreError) in
+    ) throws(Status) -> (snapshot: StoreSnapshot, derived: Derived) {
+        try engine.withLock { _ throws(Status) in
             // `body` first: a change that the clock causes in between then has a time after the
             // snapshot.
             let derived = body()
@@ -136,7 +137,7 @@ public final class DocumentStore: Sendable {
 
     /// Writes everything to disk and releases the directory. Throws `busy` while snapshots are
     /// alive; see ``RocksDatabase/close()``.
-    public func close() throws(StoreError) {
+    public func close() throws(Status) {
         engine.withLock { $0.close() }
         try database.close()
     }
@@ -150,11 +151,11 @@ public final class DocumentStore: Sendable {
     /// The oldest version in the change log; nil when it is empty.
     var oldestChange: UInt64? { engine.withLock { $0.oldestChange } }
 
-    private static func loadWindow(_ database: RocksDatabase) throws(StoreError) -> ChangeWindow {
+    private static func loadWindow(_ database: RocksDatabase) throws(Status) -> ChangeWindow {
         var window = ChangeWindow()
-        try database.scan(.changes, fillCache: false) { key, value throws(StoreError) in
+        try database.scan(.changes, fillCache: false) { key, value throws(Status) in
             guard key.count == 8, let version = BigEndian.value(key) else {
-                throw StoreError(.corruption, "changes", "key of \(key.count) bytes")
+                throw Status(.corruption, "changes", "key of \(key.count) bytes")
             }
             window.append(version: version, bytes: value.count)
             return true

@@ -1,8 +1,6 @@
 import LinuxSystem
 import RocksStore
 
-/// Error of a store operation; see RocksStore for the codes.
-public typealias StoreError = RocksStore.StoreError
 public typealias StoreFault = RocksStore.StoreFault
 
 /// Durability of an acknowledged commit.

@@ -11,12 +11,12 @@ import Synchronization
 final class FeedConnection: PointOfSale {
     private let config: FeedConfig
     private let fetcher: FeedFetcher
-    private let products = Mutex<Kept<FeedProducts>?>(nil)
-    private let rules = Mutex<Kept<FeedRules>?>(nil)
-    private let orders = Mutex<Kept<FeedOrders>?>(nil)
+    private let products = Mutex<Cached<FeedProducts>?>(nil)
+    private let rules = Mutex<Cached<FeedRules>?>(nil)
+    private let orders = Mutex<Cached<FeedOrders>?>(nil)
 
     /// Parsed contents, and the validator of the bytes that they come from.
-    private struct Kept<Content: Sendable>: Sendable {
+    private struct Cached<Content: Sendable>: Sendable {
         let content: Content
         let validator: FeedValidator
     }
@@ -26,7 +26,7 @@ final class FeedConnection: PointOfSale {
         self.fetcher = fetcher
     }
 
-    var offers: Set<POSOffer> {
+    var capabilities: Set<POSCapability> {
         config.orders == nil ? [.discounts, .names] : [.discounts, .names, .orders]
     }
 
@@ -47,7 +47,7 @@ final class FeedConnection: PointOfSale {
         let products = try products(deadline)
         var listing = InventoryListing(
             products.inventory, totalRows: products.report.total,
-            products.report.doubt.map { .told($0) })
+            products.report.incompleteness.map { .told($0) })
         listing.details = products.details
         listing.warnings = products.warnings
         return listing
@@ -60,14 +60,14 @@ final class FeedConnection: PointOfSale {
             // An empty list ends every sale: it is asked for again before it is believed.
             if rules.list.isEmpty { rules = try self.rules(source, deadline) }
             list = rules.list
-            list.doubt = rules.report.doubt
+            list.incompleteness = rules.report.incompleteness
         }
         let products = try products(deadline)
         add(products.sales, to: &list)
         // A product that is missing from an incomplete feed may be on sale.
-        if let doubt = products.report.doubt {
+        if let incompleteness = products.report.incompleteness {
             list.isShort = true
-            list.doubt = list.doubt ?? doubt
+            list.incompleteness = list.incompleteness ?? incompleteness
         }
         list.unreadable.merge(products.unreadableSales)
         return list
@@ -75,15 +75,15 @@ final class FeedConnection: PointOfSale {
 
     /// A rule of the discounts' own feed that has the id of a product's sale is another one.
     private func add(_ sales: [POSDiscount], to list: inout POSDiscountList) {
-        let places = Dictionary(
+        let indices = Dictionary(
             list.discounts.enumerated().map { ($1.idDiscount, $0) }, uniquingKeysWith: { $1 })
         for sale in sales {
-            guard let place = places[sale.idDiscount] else {
+            guard let index = indices[sale.idDiscount] else {
                 list.discounts.append(sale)
                 continue
             }
             list.repeatedIDs.append(sale.idDiscount)
-            list.discounts[place].meet(sale)
+            list.discounts[index].meet(sale)
         }
     }
 
@@ -191,7 +191,7 @@ final class FeedConnection: PointOfSale {
     }
 
     private func read<Content: Sendable>(
-        _ source: FeedSource, _ kept: borrowing Mutex<Kept<Content>?>, _ deadline: POSDeadline,
+        _ source: FeedSource, _ kept: borrowing Mutex<Cached<Content>?>, _ deadline: POSDeadline,
         _ make: (FeedPages) throws(POSError) -> Content
     ) throws(POSError) -> Content {
         // Held while reading, so that concurrent callers wait for the result instead of reading
@@ -201,7 +201,7 @@ final class FeedConnection: PointOfSale {
                 fetcher: fetcher, source: source, known: kept?.validator, deadline: deadline)
             if try pages.isUnchanged(), let content = kept?.content { return content }
             let content = try make(pages)
-            kept = pages.validator.map { Kept(content: content, validator: $0) }
+            kept = pages.validator.map { Cached(content: content, validator: $0) }
             return content
         }
     }

@@ -4,25 +4,25 @@ import PointOfSale
 /// The orders of a feed, assembled from its lines by order id.
 struct FeedOrders: Sendable {
     private var orders: [POSOrder] = []
-    private var places: [String: Int] = [:]
+    private var indices: [String: Int] = [:]
     private var contradicted: Set<Contradiction> = []
     private(set) var report = FeedReport()
 
     /// A field that the lines of an order say differently.
     private struct Contradiction: Hashable {
-        let place: Int
+        let index: Int
         let field: FeedField
     }
 
     /// Adds one line. What every line of an order repeats must be the same: a field that lines say
     /// differently is unreadable.
     mutating func add(_ line: FeedOrderLine) {
-        let place = places[line.id] ?? orders.count
-        if place == orders.count {
-            places[line.id] = place
+        let index = indices[line.id] ?? orders.count
+        if index == orders.count {
+            indices[line.id] = index
             orders.append(Self.order(line))
         } else {
-            compare(place, Self.order(line))
+            compare(index, Self.order(line))
         }
         guard line.hasItem else { return }
         var item = POSOrder.Item()
@@ -34,8 +34,8 @@ struct FeedOrders: Sendable {
         for field in line.unreadable.intersection(FeedOrderLine.itemFields) {
             item.unreadable.note("orders.items.\(field.rawValue)", in: line.id)
         }
-        orders[place].unreadable.merge(item.unreadable)
-        orders[place].items.append(item)
+        orders[index].unreadable.merge(item.unreadable)
+        orders[index].items.append(item)
     }
 
     private static func order(_ line: FeedOrderLine) -> POSOrder {
@@ -66,39 +66,39 @@ struct FeedOrders: Sendable {
         return order
     }
 
-    private mutating func compare(_ place: Int, _ other: POSOrder) {
-        meet(place, other, \.status, .status)
-        meet(place, other, \.dateCreated, .created)
-        meet(place, other, \.dateUpdated, .updated)
-        meet(place, other, \.subtotalCents, .subtotal)
-        meet(place, other, \.taxCents, .tax)
-        meet(place, other, \.discountCents, .discount)
-        meet(place, other, \.totalCents, .total)
-        meet(place, other, \.idCustomer, .customerId)
-        meet(place, other, \.idLocation, .store)
-        meet(place, other, \.customer.email, .email)
+    private mutating func compare(_ index: Int, _ other: POSOrder) {
+        meet(index, other, \.status, .status)
+        meet(index, other, \.dateCreated, .created)
+        meet(index, other, \.dateUpdated, .updated)
+        meet(index, other, \.subtotalCents, .subtotal)
+        meet(index, other, \.taxCents, .tax)
+        meet(index, other, \.discountCents, .discount)
+        meet(index, other, \.totalCents, .total)
+        meet(index, other, \.idCustomer, .customerId)
+        meet(index, other, \.idLocation, .store)
+        meet(index, other, \.customer.email, .email)
     }
 
     /// A line that leaves the field out contradicts nobody.
     private mutating func meet<Value: Equatable>(
-        _ place: Int, _ other: POSOrder, _ path: WritableKeyPath<POSOrder, Value?>,
+        _ index: Int, _ other: POSOrder, _ path: WritableKeyPath<POSOrder, Value?>,
         _ field: FeedField
     ) {
-        let contradiction = Contradiction(place: place, field: field)
+        let contradiction = Contradiction(index: index, field: field)
         guard let said = other[keyPath: path], !contradicted.contains(contradiction) else { return }
-        guard let known = orders[place][keyPath: path] else {
-            orders[place][keyPath: path] = said
+        guard let known = orders[index][keyPath: path] else {
+            orders[index][keyPath: path] = said
             return
         }
         guard known != said else { return }
-        orders[place][keyPath: path] = nil
-        orders[place].unreadable.note("orders.\(field.rawValue)", in: other.id)
+        orders[index][keyPath: path] = nil
+        orders[index].unreadable.note("orders.\(field.rawValue)", in: other.id)
         contradicted.insert(contradiction)
     }
 
     mutating func end(_ report: FeedReport) {
         self.report = report
-        places = [:]
+        indices = [:]
         contradicted = []
     }
 

@@ -5,7 +5,7 @@ import PointOfSale
 struct FeedRules: Sendable {
     private(set) var list = POSDiscountList(discounts: [], unreadableCount: 0)
     private(set) var report = FeedReport()
-    private var places: [String: Int] = [:]
+    private var indices: [String: Int] = [:]
     /// Whether records with the same id form one rule, for all that they name.
     private let unites: Bool
 
@@ -23,16 +23,16 @@ struct FeedRules: Sendable {
 
     mutating func add(_ rule: FeedRule) {
         let discount = Self.discount(rule)
-        guard let place = places[rule.id] else {
-            places[rule.id] = list.discounts.count
+        guard let index = indices[rule.id] else {
+            indices[rule.id] = list.discounts.count
             list.discounts.append(discount)
             return
         }
-        if unites, Self.unscoped(discount) == Self.unscoped(list.discounts[place]) {
-            Self.unite(&list.discounts[place], discount)
+        if unites, Self.unscoped(discount) == Self.unscoped(list.discounts[index]) {
+            Self.unite(&list.discounts[index], discount)
         } else {
             list.repeatedIDs.append(rule.id)
-            list.discounts[place].meet(discount)
+            list.discounts[index].meet(discount)
         }
     }
 

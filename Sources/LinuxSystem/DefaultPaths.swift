@@ -50,7 +50,7 @@ public struct DefaultPaths: Equatable, Sendable {
             !Self.isTemporary($0, uid) || Self.isOwnDirectory(FilePath.parent($0), uid)
         }
         // A path whose attributes cannot be read cannot be connected to either.
-        return own.first { (try? FileFacts($0))?.kind == .socket } ?? own.first
+        return own.first { (try? FileAttributes($0))?.kind == .socket } ?? own.first
             ?? Self.socket(in: Self.sharedDirectory)
     }
 
@@ -75,7 +75,7 @@ public struct DefaultPaths: Equatable, Sendable {
     /// Whether `path` is a directory.
     public static func isDirectory(_ path: String) -> Bool {
         // A directory whose attributes cannot be read cannot be used either.
-        (try? FileFacts(path))?.kind == .directory
+        (try? FileAttributes(path))?.kind == .directory
     }
 
     /// Candidates for the socket's directory, best first. Root's are independent of the
@@ -103,7 +103,7 @@ public struct DefaultPaths: Equatable, Sendable {
     /// Whether `path` is missing, or a directory in which no other user can create a socket.
     private static func isOwnDirectory(_ path: String, _ uid: UInt32) -> Bool {
         do throws(SystemError) {
-            guard let found = try FileFacts(path) else { return true }
+            guard let found = try FileAttributes(path) else { return true }
             return found.kind == .directory && found.uid == uid && found.mode & 0o022 == 0
         } catch {
             return false

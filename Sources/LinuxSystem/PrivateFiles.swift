@@ -11,9 +11,11 @@ public enum PrivateFiles {
     public static func makeDirectory(
         _ path: String, mode: UInt32 = 0o700
     ) throws(SystemError) -> Bool {
-        if try FileFacts(path) != nil { return false }
+        if try FileAttributes(path) != nil { return false }
         let parent = FilePath.parent(path)
-        if parent != path, try FileFacts(parent) == nil { try makeDirectory(parent, mode: mode) }
+        if parent != path, try FileAttributes(parent) == nil {
+            try makeDirectory(parent, mode: mode)
+        }
         let code = SystemCall.code("mkdir") { mkdir(path, mode) }
         // Created by another process meanwhile.
         if code == EEXIST { return false }
@@ -38,8 +40,9 @@ public enum PrivateFiles {
         let file = FileDescriptor(owning: number)
         var info = stat()
         try SystemCall.check("fstat", context: path) { fstat(file.rawValue, &info) }
-        let facts = FileFacts(info)
-        guard facts.isShared, facts.uid == uid, facts.kind == .file || facts.kind == .directory
+        let attributes = FileAttributes(info)
+        guard attributes.isShared, attributes.uid == uid,
+            attributes.kind == .file || attributes.kind == .directory
         else { return false }
         try SystemCall.check("fchmod", context: path) {
             fchmod(file.rawValue, info.st_mode & 0o7700)

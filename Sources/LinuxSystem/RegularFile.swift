@@ -23,7 +23,7 @@ public struct RegularFile: Sendable {
         }
         descriptor = FileDescriptor(owning: number)
         name = path
-        guard try facts().st_mode & S_IFMT == S_IFREG else {
+        guard try attributes().st_mode & S_IFMT == S_IFREG else {
             throw SystemError(call: "open", code: EINVAL, context: "\(path) is no regular file")
         }
     }
@@ -34,7 +34,7 @@ public struct RegularFile: Sendable {
     }
 
     public func stamp() throws(SystemError) -> Stamp {
-        let info = try facts()
+        let info = try attributes()
         return Stamp(
             device: UInt64(info.st_dev), inode: UInt64(info.st_ino), bytes: Int64(info.st_size),
             modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec))
@@ -55,7 +55,7 @@ public struct RegularFile: Sendable {
         }
     }
 
-    private func facts() throws(SystemError) -> stat {
+    private func attributes() throws(SystemError) -> stat {
         var info = stat()
         try SystemCall.check("fstat", context: name) { fstat(descriptor.rawValue, &info) }
         return info

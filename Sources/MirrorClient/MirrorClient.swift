@@ -1,6 +1,7 @@
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// A connection to posmirrord with a method for each call. Methods block and may be called from
@@ -65,7 +66,7 @@ public struct MirrorClient: Sendable {
         seconds: Int64 = ClientLimits.callSeconds
     ) throws(MirrorClientError) -> Reply {
         let bytes: [UInt8]
-        do throws(RPCError) {
+        do throws(Status) {
             bytes = try connection.call(
                 service, method, request.wireBytes, timeout: timeout(seconds), metadata: metadata)
         } catch {
@@ -81,7 +82,7 @@ public struct MirrorClient: Sendable {
     ) throws(MirrorClientError) {
         let limit = endless ? nil : timeout(ClientLimits.streamSeconds)
         let stream: ClientStream
-        do throws(RPCError) {
+        do throws(Status) {
             stream = try connection.serverStream(
                 service, method, request.wireBytes, timeout: limit, metadata: metadata)
         } catch {
@@ -101,7 +102,7 @@ public struct MirrorClient: Sendable {
     ) throws(MirrorClientError) {
         let (service, method) = (call.service, call.method)
         let stream: ClientStream
-        do throws(RPCError) {
+        do throws(Status) {
             stream = try connection.stream(
                 service, method, timeout: timeoutSeconds.map { .seconds($0) },
                 metadata: metadata)
@@ -118,7 +119,7 @@ public struct MirrorClient: Sendable {
     private func next(
         _ stream: ClientStream, _ service: String, _ method: String
     ) throws(MirrorClientError) -> [UInt8]? {
-        do throws(RPCError) {
+        do throws(Status) {
             return try stream.next()
         } catch {
             throw .call(service, method, error, isClosed: connection.isClosed)

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import StatusCodes
 import TTRPC
 
 /// Why a call of ``MirrorClient`` failed.
@@ -18,13 +19,13 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
 
     public let kind: Kind
     /// The daemon's code, or the nearest for what happened on this side.
-    public let code: RPCCode
+    public let code: StatusCode
     /// What happened, in words.
     public let message: String
     /// What to do about it; empty where there is nothing to say.
     public let remedy: String
 
-    public init(kind: Kind, code: RPCCode, message: String, remedy: String = "") {
+    public init(kind: Kind, code: StatusCode, message: String, remedy: String = "") {
         self.kind = kind
         self.code = code
         self.message = message
@@ -55,7 +56,7 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
     ///
     /// - Parameter isClosed: the connection has ended, so that nobody answered.
     package static func call(
-        _ service: String, _ method: String, _ error: RPCError, isClosed: Bool
+        _ service: String, _ method: String, _ error: Status, isClosed: Bool
     ) -> MirrorClientError {
         let isLost = isClosed && error.code == .unavailable
         return MirrorClientError(
@@ -77,7 +78,7 @@ public struct MirrorClientError: Error, Equatable, Sendable, CustomStringConvert
             remedy: "daemon and client may be of different versions")
     }
 
-    private static func remedy(for code: RPCCode) -> String {
+    private static func remedy(for code: StatusCode) -> String {
         switch code {
         case .unauthenticated, .permissionDenied:
             "run as the daemon's user, or as one that its configuration gives the role"

@@ -1,4 +1,4 @@
-import TTRPC
+import StatusCodes
 
 /// Limits of the services.
 public enum ServiceLimits {
@@ -33,8 +33,8 @@ public enum ServiceLimits {
 
 extension ServiceLimits {
     /// The page size of a request, 0 for the default; INVALID_ARGUMENT below 0.
-    static func pageSize(_ requested: Int32) throws(RPCError) -> Int {
-        guard requested >= 0 else { throw RPCError(.invalidArgument, "page_size is negative") }
+    static func pageSize(_ requested: Int32) throws(Status) -> Int {
+        guard requested >= 0 else { throw Status(.invalidArgument, "page_size is negative") }
         return requested == 0 ? pageDocumentsDefault : min(Int(requested), pageDocumentsMax)
     }
 }

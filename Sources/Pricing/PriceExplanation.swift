@@ -1,5 +1,5 @@
 /// The input of the rules: the attributes of a product that rules can match.
-public struct PricedProduct: Sendable, Equatable {
+public struct PricingInput: Sendable, Equatable {
     /// Base price in cents; 0 is none.
     public var base: Int64
     /// `CategoryPath.key` of its category.
@@ -65,7 +65,7 @@ public enum PriceExplanation {
     ///
     /// - Parameter now: milliseconds since 1970.
     public static func explain(
-        _ product: PricedProduct, rules: [ParsedRule], now: Int64
+        _ product: PricingInput, rules: [ParsedRule], now: Int64
     ) -> [RuleExplanation] {
         var matching: [(level: RuleLevel, rule: ParsedRule)] = []
         for rule in rules {
@@ -77,7 +77,7 @@ public enum PriceExplanation {
             if $0.level != $1.level { return $0.level < $1.level }
             return RuleIdentity.precedes($0.rule.identity, $1.rule.identity)
         }
-        var winner: Standing?
+        var winner: Precedence?
         let explained = matching.map { level, rule in
             switch rule {
             case .rejected(let rule):
@@ -102,14 +102,14 @@ public enum PriceExplanation {
             }
     }
 
-    private struct Standing {
+    private struct Precedence {
         let level: RuleLevel
         let identity: RuleIdentity
     }
 
     private static func explain(
-        _ rule: DiscountRule, _ level: RuleLevel, _ product: PricedProduct, _ now: Int64,
-        _ winner: inout Standing?
+        _ rule: DiscountRule, _ level: RuleLevel, _ product: PricingInput, _ now: Int64,
+        _ winner: inout Precedence?
     ) -> RuleExplanation {
         let sale = rule.salePrice(base: product.base)
         let outcome: RuleOutcome
@@ -124,7 +124,7 @@ public enum PriceExplanation {
         case .conditional: (outcome, text) = (.conditional, "only with \(conditions(of: rule))")
         case .live, .unscoped, .rejected:
             (outcome, text) = contest(rule, level, product.base, winner)
-            if outcome == .applied { winner = Standing(level: level, identity: rule.identity) }
+            if outcome == .applied { winner = Precedence(level: level, identity: rule.identity) }
         }
         return RuleExplanation(
             identity: rule.identity, level: level, outcome: outcome, text: text, salePrice: sale)
@@ -137,7 +137,7 @@ public enum PriceExplanation {
     }
 
     private static func contest(
-        _ rule: DiscountRule, _ level: RuleLevel, _ base: Int64, _ winner: Standing?
+        _ rule: DiscountRule, _ level: RuleLevel, _ base: Int64, _ winner: Precedence?
     ) -> (RuleOutcome, String) {
         if let winner {
             let other = winner.identity

@@ -6,6 +6,7 @@ import FirestoreModel
 import MirrorMessages
 import Pricing
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// A few products for a page builder (Protocol/alleaves.md, Reports): in stock, not expired, no
@@ -19,18 +20,18 @@ package struct BuilderProducts {
         self.catalog = catalog
     }
 
-    package func find(_ request: GetBuilderProductsRequest) throws(RPCError)
+    package func find(_ request: GetBuilderProductsRequest) throws(Status)
         -> GetBuilderProductsReply
     {
         let limit = request.limit == 0 ? ReportLimits.builderProductsDefault : Int(request.limit)
         guard limit >= 1, limit <= ReportLimits.builderProductsMax else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "limit must be 1 to \(ReportLimits.builderProductsMax)")
         }
         let org = try request.orgId.isEmpty ? self.org(ofUser: request.userId) : request.orgId
         var reply = GetBuilderProductsReply()
         let store = try RequestedStore(catalog, org: org, location: request.locationId)
-        guard catalog.locatedOrgs.contains(org), let generation = store.generation else {
+        guard catalog.orgsWithLocations.contains(org), let generation = store.generation else {
             reply.demo = true
             reply.products = DemoProducts.all.prefix(limit).map { $0 }
             return reply
@@ -39,27 +40,27 @@ package struct BuilderProducts {
         return reply
     }
 
-    private func org(ofUser user: String) throws(RPCError) -> String {
+    private func org(ofUser user: String) throws(Status) -> String {
         guard !user.isEmpty else {
-            throw RPCError(.invalidArgument, "org_id or user_id is missing")
+            throw Status(.invalidArgument, "org_id or user_id is missing")
         }
         let path = try RootPath.user(user)
         let key = DocumentKey(database: Catalog.database, path: path)
         guard let found = try store.get(key) else {
-            throw RPCError(.notFound, "User not found")
+            throw Status(.notFound, "User not found")
         }
         guard let fields = try? Fields(mapValueBytes: found.fields) else {
-            throw RPCError(.dataLoss, "the user's document does not decode")
+            throw Status(.dataLoss, "the user's document does not decode")
         }
         for field in [UserField.orgId, .brandId, .currentOrgId] where !fields.text(field).isEmpty {
             return fields.text(field)
         }
-        throw RPCError(.failedPrecondition, "No organization found for user")
+        throw Status(.failedPrecondition, "No organization found for user")
     }
 
     private func products(
         _ generation: Generation, _ limit: Int
-    ) throws(RPCError) -> [BuilderProduct] {
+    ) throws(Status) -> [BuilderProduct] {
         var query = MenuQuery()
         query.inStock = true
         // Room to skip gift cards, which are few but may come first.
@@ -91,9 +92,9 @@ extension BuilderProduct {
 
 /// Demo products, marked as such.
 enum DemoProducts {
-    static let all: [BuilderProduct] = rows.enumerated().map { place, row in
+    static let all: [BuilderProduct] = rows.enumerated().map { index, row in
         var product = BuilderProduct()
-        product.id = "demo_\(place + 1)"
+        product.id = "demo_\(index + 1)"
         product.name = "Demo \(row.name)"
         product.brand = "Demo Brand"
         product.category = row.category

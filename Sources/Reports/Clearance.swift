@@ -10,6 +10,7 @@ import MirrorMessages
 import PointOfSale
 import Pricing
 import ProtobufWire
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -34,7 +35,7 @@ package struct Clearance: Sendable {
     }
 
     /// The candidates, as many as an answer holds.
-    package func find(_ request: GetClearanceRequest) throws(RPCError) -> GetClearanceReply {
+    package func find(_ request: GetClearanceRequest) throws(Status) -> GetClearanceReply {
         var reply = GetClearanceReply()
         reply.candidates = Array(
             try candidates(request.orgId, request.locationId, days: request.days)
@@ -46,7 +47,7 @@ package struct Clearance: Sendable {
 
     private func candidates(
         _ org: String, _ location: String, days: Int32
-    ) throws(RPCError) -> [ClearanceCandidate] {
+    ) throws(Status) -> [ClearanceCandidate] {
         let asked = try RequestedStore(catalog, org: org, location: location)
         let now = SystemClock.wallMilliseconds()
         let zone = catalog.zone(org)
@@ -59,17 +60,17 @@ package struct Clearance: Sendable {
         guard let generation = asked.generation else { return [] }
         let today = zone.localDay(milliseconds: now)
         var found: [ClearanceCandidate] = []
-        var places: [String: Int] = [:]
+        var indices: [String: Int] = [:]
         // Soonest first: the first batch of a product decides.
         for entry in expiring where entry.isClearable {
-            if let place = places[entry.productID] {
-                found[place].quantity += entry.batch.quantity
-                found[place].batches += 1
+            if let index = indices[entry.productID] {
+                found[index].quantity += entry.batch.quantity
+                found[index].batches += 1
             } else if var candidate = Self.candidate(entry, generation, today: today) {
                 candidate.id = ClearanceRule.id(
                     entry.batch.idItem, of: entry.productID, location: asked.location, generation)
                 candidate.accepted = try hasRule(org, candidate.id)
-                places[entry.productID] = found.count
+                indices[entry.productID] = found.count
                 found.append(candidate)
             }
         }
@@ -101,7 +102,7 @@ package struct Clearance: Sendable {
         return candidate
     }
 
-    private func hasRule(_ org: String, _ id: String) throws(RPCError) -> Bool {
+    private func hasRule(_ org: String, _ id: String) throws(Status) -> Bool {
         try store.get(Self.key(org, id)) != nil
     }
 
@@ -110,19 +111,19 @@ package struct Clearance: Sendable {
     /// Makes a candidate's rule one of the tenant's own.
     package func accept(
         _ request: AcceptClearanceRequest, _ context: borrowing CallContext
-    ) throws(RPCError) -> AcceptClearanceReply {
+    ) throws(Status) -> AcceptClearanceReply {
         try accept(request, try gate.principal(context))
     }
 
     private func accept(
         _ request: AcceptClearanceRequest, _ principal: AuditPrincipal
-    ) throws(RPCError) -> AcceptClearanceReply {
+    ) throws(Status) -> AcceptClearanceReply {
         guard var candidate = try candidate(request) else {
-            throw RPCError(.notFound, "no such candidate: see GetClearance")
+            throw Status(.notFound, "no such candidate: see GetClearance")
         }
         let percent = request.percent ?? candidate.suggestedPercent
         guard (1...ReportLimits.clearancePercentMax).contains(percent) else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "percent must be 1 to \(ReportLimits.clearancePercentMax)")
         }
         let asked = try RequestedStore(
@@ -151,7 +152,7 @@ package struct Clearance: Sendable {
 
     private func candidate(
         _ request: AcceptClearanceRequest
-    ) throws(RPCError) -> ClearanceCandidate? {
+    ) throws(Status) -> ClearanceCandidate? {
         try candidates(request.orgId, request.locationId, days: request.days)
             .first { $0.id == request.id }
     }

@@ -8,6 +8,7 @@ import MirrorMessages
 import PointOfSale
 import Pricing
 import ProtobufWire
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -33,7 +34,7 @@ package struct ExpiringInventory {
     /// - Parameter now: milliseconds since 1970.
     package func find(
         _ request: GetExpiringInventoryRequest, now: Int64
-    ) throws(RPCError) -> GetExpiringInventoryReply {
+    ) throws(Status) -> GetExpiringInventoryReply {
         var reply = GetExpiringInventoryReply()
         reply.items = Array(
             try batches(request, now: now).map(\.batch).prefix(ReportLimits.expiringBatchesMax))
@@ -51,10 +52,10 @@ package struct ExpiringInventory {
     /// All batches, soonest first, including past dates.
     func batches(
         _ request: GetExpiringInventoryRequest, now: Int64
-    ) throws(RPCError) -> [Found] {
+    ) throws(Status) -> [Found] {
         let days = request.days == 0 ? ReportLimits.expiringDaysDefault : Int(request.days)
         guard days >= 1, days <= ReportLimits.expiringDaysMax else {
-            throw RPCError(.invalidArgument, "days must be 1 to \(ReportLimits.expiringDaysMax)")
+            throw Status(.invalidArgument, "days must be 1 to \(ReportLimits.expiringDaysMax)")
         }
         let today = zone.localDay(milliseconds: now)
         let minimum = request.minQuantity > 0 ? request.minQuantity : 1
@@ -62,10 +63,10 @@ package struct ExpiringInventory {
         var found: [Found] = []
         for provider in providers {
             try store.scan(Self.canonicalProducts(request.orgId, provider)) {
-                key, view throws(StoreError) in
+                key, view throws(Status) in
                 // One that is left out would be stock that expires unseen.
                 guard let fields = try? Fields(mapValueBytes: view.copy().fields) else {
-                    throw StoreError(
+                    throw Status(
                         .corruption, "products", "one does not decode: verify names it")
                 }
                 if let categories, !categories.matches(Self.category(fields)) { return true }
@@ -106,9 +107,9 @@ package struct ExpiringInventory {
     /// The id of the public product, by the key of the canonical one: `{org}_{id}`.
     private static func productID(
         _ key: UnsafeRawBufferPointer, org: String
-    ) throws(StoreError) -> String {
+    ) throws(Status) -> String {
         guard let path = try? DocumentKey(bytes: Array(key)).decode().path else {
-            throw StoreError(.corruption, "documents", "malformed key")
+            throw Status(.corruption, "documents", "malformed key")
         }
         return String(path.id.dropFirst(org.count + 1))
     }

@@ -2,21 +2,22 @@ import Serving
 import Catalog
 import DocumentStore
 import MirrorMessages
+import StatusCodes
 import TTRPC
 
 /// The response of GetPriceHistory.
-package struct PriceHistoryAnswer {
+package struct PriceHistoryResponse {
     package let catalog: Catalog
 
     package init(catalog: Catalog) {
         self.catalog = catalog
     }
 
-    package func find(_ request: GetPriceHistoryRequest) throws(RPCError) -> GetPriceHistoryReply {
+    package func find(_ request: GetPriceHistoryRequest) throws(Status) -> GetPriceHistoryReply {
         try checkOrg(request.orgId)
         let limit = request.limit == 0 ? ReportLimits.priceChangesDefault : Int(request.limit)
         guard (1...ReportLimits.priceChangesMax).contains(limit) else {
-            throw RPCError(.invalidArgument, "limit must be 1 to \(ReportLimits.priceChangesMax)")
+            throw Status(.invalidArgument, "limit must be 1 to \(ReportLimits.priceChangesMax)")
         }
         let found = try catalog.priceHistory(org: request.orgId, productID: request.productId)
         guard let timeline = found else {

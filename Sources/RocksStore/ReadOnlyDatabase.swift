@@ -1,5 +1,6 @@
 import CRocksDB
 import Glibc
+import StatusCodes
 
 /// A RocksDB directory opened read-only: writes nothing, takes no lock, and may be open for writing
 /// in another process.
@@ -18,7 +19,7 @@ public final class ReadOnlyDatabase {
 
     /// Opens `path`. Throws `notFound` if it is no database; `corruption` or `io` if its files
     /// cannot be read, also because the process that writes it has just deleted them.
-    public init(path: String) throws(StoreError) {
+    public init(path: String) throws(Status) {
         self.path = path
         let options = Self.makeOptions()
         defer { rocksdb_options_destroy(options) }
@@ -33,11 +34,11 @@ public final class ReadOnlyDatabase {
     }
 
     /// The value of `key`; nil if there is none.
-    public func get(_ family: String, _ key: [UInt8]) throws(StoreError) -> [UInt8]? {
+    public func get(_ family: String, _ key: [UInt8]) throws(Status) -> [UInt8]? {
         guard let handle = handle(family) else { return nil }
         let options: OpaquePointer = rocksdb_readoptions_create()
         defer { rocksdb_readoptions_destroy(options) }
-        let pinned = try key.withChars { pointer, count throws(StoreError) in
+        let pinned = try key.withChars { pointer, count throws(Status) in
             try check("get") { slot in
                 rocksdb_get_pinned_cf(raw, options, handle, pointer, count, slot)
             }
@@ -53,8 +54,8 @@ public final class ReadOnlyDatabase {
     /// unknown family is empty. The pointers are valid inside the call.
     public func scan(
         _ family: String, _ range: KeyRange = KeyRange(),
-        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StoreError) -> Bool
-    ) throws(StoreError) {
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(Status) -> Bool
+    ) throws(Status) {
         guard let handle = handle(family) else { return }
         let options: OpaquePointer = rocksdb_readoptions_create()
         defer { rocksdb_readoptions_destroy(options) }
@@ -102,23 +103,23 @@ public final class ReadOnlyDatabase {
 
     private static func list(
         _ path: String, _ options: OpaquePointer
-    ) throws(StoreError) -> [String] {
+    ) throws(Status) -> [String] {
         // Without a CURRENT file, RocksDB reports just an IO error.
         guard access("\(path)/CURRENT", F_OK) == 0 else {
-            throw StoreError(.notFound, "open", "\(path) is no data directory")
+            throw Status(.notFound, "open", "\(path) is no data directory")
         }
         var count = 0
         let list = try check("list families") { slot in
             rocksdb_list_column_families(options, path, &count, slot)
         }
-        guard let list else { throw StoreError(.unexpected, "list families", "no answer") }
+        guard let list else { throw Status(.unexpected, "list families", "no answer") }
         defer { rocksdb_list_column_families_destroy(list, count) }
         return (0..<count).compactMap { index in list[index].map { String(cString: $0) } }
     }
 
     private static func open(
         _ path: String, _ families: [String], _ options: OpaquePointer
-    ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
+    ) throws(Status) -> (OpaquePointer, [OpaquePointer]) {
         let copies = families.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         var names = copies.map { UnsafePointer<CChar>($0) }
@@ -128,7 +129,7 @@ public final class ReadOnlyDatabase {
             rocksdb_open_for_read_only_column_families(
                 options, path, Int32(families.count), &names, each, &handles, 0, slot)
         }
-        guard let raw else { throw StoreError(.unexpected, "open", "no handle") }
+        guard let raw else { throw Status(.unexpected, "open", "no handle") }
         return (raw, handles.compactMap { $0 })
     }
 }

@@ -1,4 +1,5 @@
 import CRocksDB
+import StatusCodes
 
 /// Where RocksDB's C API puts its error text (rocksdb/c.h, "errptr").
 typealias ErrorSlot = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
@@ -8,7 +9,7 @@ typealias ErrorSlot = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 @inline(__always)
 func check<Result>(
     _ context: StaticString, _ body: (ErrorSlot) -> Result
-) throws(StoreError) -> Result {
+) throws(Status) -> Result {
     var message: UnsafeMutablePointer<CChar>?
     let result = body(&message)
     if let message { throw takeError(message, context) }
@@ -16,10 +17,10 @@ func check<Result>(
 }
 
 /// The error of RocksDB's `message`; frees the message.
-func takeError(_ message: UnsafeMutablePointer<CChar>, _ context: StaticString) -> StoreError {
+func takeError(_ message: UnsafeMutablePointer<CChar>, _ context: StaticString) -> Status {
     defer { rocksdb_free(message) }
     let text = String(cString: message)
-    return StoreError(errorCode(of: text), "\(context)", text)
+    return Status(errorCode(of: text), "\(context)", text)
 }
 
 /// The code by the prefix that Status::ToString writes (rocksdb util/status.cc): the C API has no
@@ -54,9 +55,9 @@ extension Array where Element == UInt8 {
     /// Calls `body` with the bytes as C characters; the pointer is valid inside it.
     @inline(__always)
     func withChars<Result>(
-        _ body: (UnsafePointer<CChar>?, Int) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
-        try withUnsafeBufferPointer { buffer throws(StoreError) in
+        _ body: (UnsafePointer<CChar>?, Int) throws(Status) -> Result
+    ) throws(Status) -> Result {
+        try withUnsafeBufferPointer { buffer throws(Status) in
             try body(UnsafeRawBufferPointer(buffer).chars, buffer.count)
         }
     }

@@ -1,21 +1,22 @@
 import CRocksDB
+import StatusCodes
 
 extension RocksDatabase {
     /// Rewrites all tables of `family` without deleted and overwritten data. Blocks until done.
-    public func compact(_ family: ColumnFamily) throws(StoreError) {
-        try using("compact") { () throws(StoreError) in
+    public func compact(_ family: ColumnFamily) throws(Status) {
+        try using("compact") { () throws(Status) in
             rocksdb_compact_range_cf(raw, handle(family), nil, 0, nil, 0)
         }
     }
 
     /// Creates a consistent copy that can be opened as a database, in the new directory
     /// `directory`; hard links on the same file system (wiki: Checkpoints).
-    public func checkpoint(to directory: String) throws(StoreError) {
-        try using("checkpoint") { () throws(StoreError) in
+    public func checkpoint(to directory: String) throws(Status) {
+        try using("checkpoint") { () throws(Status) in
             let checkpoint = try check("checkpoint") { slot in
                 rocksdb_checkpoint_object_create(raw, slot)
             }
-            guard let checkpoint else { throw StoreError(.unexpected, "checkpoint", "no handle") }
+            guard let checkpoint else { throw Status(.unexpected, "checkpoint", "no handle") }
             defer { rocksdb_checkpoint_object_destroy(checkpoint) }
             // 0: always flush, so that opening the copy replays no log.
             try check("checkpoint") { slot in
@@ -27,8 +28,8 @@ extension RocksDatabase {
     /// One of RocksDB's integer properties for `family`; 0 when RocksDB does not know it.
     public func property(
         _ property: RocksProperty, of family: ColumnFamily
-    ) throws(StoreError) -> UInt64 {
-        try using("property") { () throws(StoreError) in
+    ) throws(Status) -> UInt64 {
+        try using("property") { () throws(Status) in
             var value: UInt64 = 0
             guard rocksdb_property_int_cf(raw, handle(family), property.rawValue, &value) == 0
             else { return 0 }

@@ -1,15 +1,16 @@
 import CRocksDB
 import Glibc
+import StatusCodes
 
 extension RocksDatabase {
     /// Calls `body` with the value of `key` in RocksDB's own memory, valid inside the call only;
     /// nil if there is none.
     public func get<Result>(
         _ family: ColumnFamily, _ key: [UInt8], snapshot: RocksSnapshot? = nil,
-        _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result? {
-        try using("get") { () throws(StoreError) in
-            let pinned = try key.withChars { pointer, count throws(StoreError) in
+        _ body: (UnsafeRawBufferPointer) throws(Status) -> Result
+    ) throws(Status) -> Result? {
+        try using("get") { () throws(Status) in
+            let pinned = try key.withChars { pointer, count throws(Status) in
                 try check("get") { slot in
                     rocksdb_get_pinned_cf(
                         raw, snapshot?.readOptions ?? readOptions, handle(family), pointer, count,
@@ -25,7 +26,7 @@ extension RocksDatabase {
     /// A copy of the value of `key`; nil if there is none.
     public func get(
         _ family: ColumnFamily, _ key: [UInt8], snapshot: RocksSnapshot? = nil
-    ) throws(StoreError) -> [UInt8]? {
+    ) throws(Status) -> [UInt8]? {
         try get(family, key, snapshot: snapshot) { [UInt8]($0) }
     }
 
@@ -39,9 +40,9 @@ extension RocksDatabase {
     public func multiGet(
         _ family: ColumnFamily, _ keys: [[UInt8]], sorted: Bool = false,
         snapshot: RocksSnapshot? = nil,
-        _ body: (Int, UnsafeRawBufferPointer?) throws(StoreError) -> Void
-    ) throws(StoreError) {
-        try using("multiGet") { () throws(StoreError) in
+        _ body: (Int, UnsafeRawBufferPointer?) throws(Status) -> Void
+    ) throws(Status) {
+        try using("multiGet") { () throws(Status) in
             var start = 0
             while start < keys.count {
                 let end = min(start + RocksLimits.multiGetKeysMax, keys.count)
@@ -54,8 +55,8 @@ extension RocksDatabase {
 
     private func multiGetRound(
         _ family: ColumnFamily, _ keys: [[UInt8]], _ range: Range<Int>, _ sorted: Bool,
-        _ options: OpaquePointer, _ body: (Int, UnsafeRawBufferPointer?) throws(StoreError) -> Void
-    ) throws(StoreError) {
+        _ options: OpaquePointer, _ body: (Int, UnsafeRawBufferPointer?) throws(Status) -> Void
+    ) throws(Status) {
         let count = range.count
         assert(!sorted || Self.isAscending(keys[range]), "keys that are called sorted are")
         // An array's storage has no fixed address, so a round's keys are copied to one block.
@@ -95,8 +96,8 @@ extension RocksDatabase {
     }
 
     /// The first error of `errors`; frees all of them.
-    private func takeFirst(_ errors: inout [UnsafeMutablePointer<CChar>?]) -> StoreError? {
-        var first: StoreError?
+    private func takeFirst(_ errors: inout [UnsafeMutablePointer<CChar>?]) -> Status? {
+        var first: Status?
         for message in errors {
             guard let message else { continue }
             let error = takeError(message, "multiGet")

@@ -1,14 +1,15 @@
 import CRocksDB
+import StatusCodes
 
 extension RocksDatabase {
     /// Applies `batch` atomically. After an error nothing of it is visible, and RocksDB refuses
     /// later writes if the log may be damaged.
     public func write(
         _ batch: RocksWriteBatch, _ durability: WriteDurability
-    ) throws(StoreError) {
+    ) throws(Status) {
         // Disables unused per-thread counters, which cost a tenth of an insertion.
         rocksdb_set_perf_level(Int32(rocksdb_disable))
-        try using("write") { () throws(StoreError) in
+        try using("write") { () throws(Status) in
             try check("write") { slot in
                 rocksdb_write(raw, options(durability), batch.raw, slot)
             }
@@ -16,15 +17,15 @@ extension RocksDatabase {
     }
 
     /// Syncs every write logged before the call to disk; does not block writers.
-    public func syncLog() throws(StoreError) {
-        try using("sync log") { () throws(StoreError) in
+    public func syncLog() throws(Status) {
+        try using("sync log") { () throws(Status) in
             try check("sync log") { slot in rocksdb_flush_wal(raw, 1, slot) }
         }
     }
 
     /// Flushes the write buffers of all families to tables, and waits.
-    public func flush() throws(StoreError) {
-        try using("flush") { () throws(StoreError) in
+    public func flush() throws(Status) {
+        try using("flush") { () throws(Status) in
             let options: OpaquePointer = rocksdb_flushoptions_create()
             defer { rocksdb_flushoptions_destroy(options) }
             rocksdb_flushoptions_set_wait(options, 1)

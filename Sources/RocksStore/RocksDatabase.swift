@@ -1,5 +1,6 @@
 import CRocksDB
 import Glibc
+import StatusCodes
 
 /// An open RocksDB directory with the families of ``ColumnFamily``.
 ///
@@ -21,7 +22,7 @@ public final class RocksDatabase: @unchecked Sendable {
     ///
     /// Throws `locked` when it is open elsewhere, `corruption` when its files are damaged, `io`
     /// otherwise. The parent of `path` must exist.
-    public init(path: String, options: RocksOptions = RocksOptions()) throws(StoreError) {
+    public init(path: String, options: RocksOptions = RocksOptions()) throws(Status) {
         self.path = path
         (raw, families) = try Self.open(path, options)
         readOptions = rocksdb_readoptions_create()
@@ -41,16 +42,16 @@ public final class RocksDatabase: @unchecked Sendable {
     /// Waits for running calls. Throws the error of the flush, or `busy` while snapshots, iterators
     /// (also of scans) or batches exist: new calls are refused nevertheless, and the last of these
     /// releases the directory. A second call throws `closed`.
-    public func close() throws(StoreError) {
-        var failure: StoreError?
-        do throws(StoreError) {
+    public func close() throws(Status) {
+        var failure: Status?
+        do throws(Status) {
             try syncLog()
             try flush()
         } catch {
             failure = error
         }
-        guard gate.close() else { throw StoreError(.closed, "close", "") }
-        do throws(StoreError) {
+        guard gate.close() else { throw Status(.closed, "close", "") }
+        do throws(Status) {
             try finishClosing()
         } catch {
             // The flush failed first, so its error is thrown.
@@ -59,13 +60,13 @@ public final class RocksDatabase: @unchecked Sendable {
         if let failure { throw failure }
     }
 
-    private func finishClosing() throws(StoreError) {
+    private func finishClosing() throws(Status) {
         while true {
             switch gate.obstacle() {
             case .none: return destroy()
             case .gone: return
             case .child:
-                throw StoreError(.busy, "close", "snapshots, iterators or batches are alive")
+                throw Status(.busy, "close", "snapshots, iterators or batches are alive")
             case .call: sched_yield()
             }
         }
@@ -82,8 +83,8 @@ public final class RocksDatabase: @unchecked Sendable {
     /// Runs `body` while the database cannot be destroyed.
     @inline(__always)
     func using<Result>(
-        _ context: StaticString, _ body: () throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ context: StaticString, _ body: () throws(Status) -> Result
+    ) throws(Status) -> Result {
         try enter(context)
         defer { leave() }
         return try body()
@@ -91,10 +92,10 @@ public final class RocksDatabase: @unchecked Sendable {
 
     /// Prevents the database's destruction until the matching ``leave()``; throws `closed`.
     @inline(__always)
-    func enter(_ context: StaticString) throws(StoreError) {
+    func enter(_ context: StaticString) throws(Status) {
         guard gate.enter() else {
             leave()
-            throw StoreError(.closed, "\(context)", "")
+            throw Status(.closed, "\(context)", "")
         }
     }
 
@@ -104,7 +105,7 @@ public final class RocksDatabase: @unchecked Sendable {
     }
 
     /// As ``enter(_:)``, for a child that outlives the call: until ``leaveChild()``.
-    func enterChild(_ context: StaticString) throws(StoreError) {
+    func enterChild(_ context: StaticString) throws(Status) {
         try enter(context)
         gate.childBorn()
     }
@@ -124,8 +125,8 @@ public final class RocksDatabase: @unchecked Sendable {
 
     private static func open(
         _ path: String, _ options: RocksOptions
-    ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
-        do throws(StoreError) {
+    ) throws(Status) -> (OpaquePointer, [OpaquePointer]) {
+        do throws(Status) {
             return try open(
                 path,
                 RocksTuning(
@@ -144,7 +145,7 @@ public final class RocksDatabase: @unchecked Sendable {
 
     private static func open(
         _ path: String, _ tuning: RocksTuning
-    ) throws(StoreError) -> (OpaquePointer, [OpaquePointer]) {
+    ) throws(Status) -> (OpaquePointer, [OpaquePointer]) {
         // RocksDB requires the default family; it comes last, so that raw values are indices.
         let names = ColumnFamily.allCases.map(\.name) + ["default"]
         let options: [OpaquePointer?] = tuning.families + [tuning.database]
@@ -156,7 +157,7 @@ public final class RocksDatabase: @unchecked Sendable {
             rocksdb_open_column_families(
                 tuning.database, path, Int32(names.count), &pointers, options, &handles, slot)
         }
-        guard let raw else { throw StoreError(.unexpected, "open", "no handle") }
+        guard let raw else { throw Status(.unexpected, "open", "no handle") }
         let opened = handles.compactMap { $0 }
         precondition(opened.count == names.count, "a handle for every family, in their order")
         return (raw, opened)
@@ -164,13 +165,13 @@ public final class RocksDatabase: @unchecked Sendable {
 
     private static func openCheck(
         _ body: (ErrorSlot) -> OpaquePointer?
-    ) throws(StoreError) -> OpaquePointer? {
-        do throws(StoreError) {
+    ) throws(Status) -> OpaquePointer? {
+        do throws(Status) {
             return try check("open", body)
         } catch {
             // A family unknown to this program: db/db_impl/db_impl_open.cc.
             guard error.cause.contains("Column families not opened") else { throw error }
-            throw StoreError(.newerFormat, error.context, error.cause)
+            throw Status(.newerFormat, error.context, error.cause)
         }
     }
 }

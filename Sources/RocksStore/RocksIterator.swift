@@ -1,4 +1,5 @@
 import CRocksDB
+import StatusCodes
 
 /// A cursor over one family, in either direction. One thread at a time.
 ///
@@ -17,7 +18,7 @@ public final class RocksIterator {
     public init(
         _ database: RocksDatabase, _ family: ColumnFamily, _ range: KeyRange = KeyRange(),
         snapshot: RocksSnapshot? = nil, fillCache: Bool = true
-    ) throws(StoreError) {
+    ) throws(Status) {
         try database.enterChild("iterator")
         self.database = database
         self.snapshot = snapshot
@@ -97,7 +98,7 @@ public final class RocksIterator {
     }
 
     /// Throws the error that made the cursor invalid, if it is not just the range's end.
-    public func checkStatus() throws(StoreError) {
+    public func checkStatus() throws(Status) {
         try check("iterator") { slot in rocksdb_iter_get_error(raw, slot) }
     }
 }
@@ -108,8 +109,8 @@ extension RocksDatabase {
     public func scan(
         _ family: ColumnFamily, _ range: KeyRange = KeyRange(), reverse: Bool = false,
         snapshot: RocksSnapshot? = nil, fillCache: Bool = true,
-        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StoreError) -> Bool
-    ) throws(StoreError) {
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(Status) -> Bool
+    ) throws(Status) {
         let cursor = try RocksIterator(
             self, family, range, snapshot: snapshot, fillCache: fillCache)
         if reverse { cursor.seekToLast() } else { cursor.seekToFirst() }

@@ -1,4 +1,5 @@
 import CRocksDB
+import StatusCodes
 
 /// A consistent view of the database, for reads on any thread. Retains old versions of keys during
 /// compaction, so it should be short-lived.
@@ -9,7 +10,7 @@ public final class RocksSnapshot: @unchecked Sendable {
     let readOptions: OpaquePointer
 
     /// A snapshot of the current state. Throws `closed`.
-    public init(of database: RocksDatabase) throws(StoreError) {
+    public init(of database: RocksDatabase) throws(Status) {
         try database.enterChild("snapshot")
         self.database = database
         raw = rocksdb_create_snapshot(database.raw)

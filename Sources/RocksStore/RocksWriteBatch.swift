@@ -1,4 +1,5 @@
 import CRocksDB
+import StatusCodes
 
 /// Changes to any families, applied atomically. Copies keys and values. One thread at a time; may
 /// be cleared and reused.
@@ -7,7 +8,7 @@ public final class RocksWriteBatch {
     let raw: OpaquePointer
 
     /// An empty batch for `database`. Throws `closed`.
-    public init(for database: RocksDatabase) throws(StoreError) {
+    public init(for database: RocksDatabase) throws(Status) {
         try database.enterChild("batch")
         self.database = database
         raw = rocksdb_writebatch_create()

@@ -1,9 +1,5 @@
 import StatusCodes
 
-/// The failure of a store operation; ``Status/fault`` is its reason. Context and cause never
-/// contain document contents.
-public typealias StoreError = Status
-
 /// The reasons for which the store fails. Stable: callers decide by them.
 public enum StoreFault: String, Sendable, CaseIterable {
     /// The directory is open in this or another process.

@@ -1,5 +1,6 @@
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// Handlers that decode the request and encode the reply, of the types that the method declares.
@@ -7,16 +8,16 @@ import TTRPC
 extension UnaryCall where Reply: WireMessage {
     /// Answers on a worker thread; `body` may block.
     package func answer(
-        _ body: @escaping @Sendable (Request) throws(RPCError) -> Reply
+        _ body: @escaping @Sendable (Request) throws(Status) -> Reply
     ) -> RPCHandler {
-        .unary { _, payload throws(RPCError) in try body(try Request(request: payload)).wireBytes }
+        .unary { _, payload throws(Status) in try body(try Request(request: payload)).wireBytes }
     }
 
     /// The same where it matters who calls.
     package func answerCaller(
-        _ body: @escaping @Sendable (Request, borrowing CallContext) throws(RPCError) -> Reply
+        _ body: @escaping @Sendable (Request, borrowing CallContext) throws(Status) -> Reply
     ) -> RPCHandler {
-        .unary { context, payload throws(RPCError) in
+        .unary { context, payload throws(Status) in
             try body(try Request(request: payload), context).wireBytes
         }
     }
@@ -25,18 +26,18 @@ extension UnaryCall where Reply: WireMessage {
 extension UnaryCall {
     /// Answers on a worker thread with a reply that `body` has encoded already.
     package func answerEncoded(
-        _ body: @escaping @Sendable (Request) throws(RPCError) -> [UInt8]
+        _ body: @escaping @Sendable (Request) throws(Status) -> [UInt8]
     ) -> RPCHandler {
-        .unary { _, payload throws(RPCError) in try body(try Request(request: payload)) }
+        .unary { _, payload throws(Status) in try body(try Request(request: payload)) }
     }
 }
 
 extension StreamCall {
     /// Streams from a thread of the call's own; `body` may block.
     package func answer(
-        _ body: @escaping @Sendable (Request, ServerStream) throws(RPCError) -> Void
+        _ body: @escaping @Sendable (Request, ServerStream) throws(Status) -> Void
     ) -> RPCHandler {
-        .stream { _, payload, stream throws(RPCError) in
+        .stream { _, payload, stream throws(Status) in
             try body(try Request(request: payload), stream)
         }
     }

@@ -1,6 +1,5 @@
 import Catalog
 import StatusCodes
-import TTRPC
 
 /// What a request is about by its org_id and location_id: a tenant, or one store of it.
 package struct RequestedStore {
@@ -11,7 +10,7 @@ package struct RequestedStore {
 
     /// Throws INVALID_ARGUMENT unless `org` can be a tenant's id, and NOT_FOUND where the tenant
     /// has no such location or nothing of it was stored yet.
-    package init(_ catalog: Catalog, org: String, location: String) throws(RPCError) {
+    package init(_ catalog: Catalog, org: String, location: String) throws(Status) {
         try checkOrg(org)
         let store: TenantCatalog
         do throws(Status) {

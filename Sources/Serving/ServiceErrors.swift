@@ -2,9 +2,8 @@ import FirestoreModel
 import MirrorMessages
 import ProtobufWire
 import StatusCodes
-import TTRPC
 
-extension RPCError {
+extension Status {
     /// A request whose payload is no message, or not the one it should be.
     package init(undecodable error: WireError) {
         self.init(.invalidArgument, "the request does not decode: \(error)")
@@ -13,7 +12,7 @@ extension RPCError {
 
 extension WireMessage {
     /// Decodes a request's payload; throws INVALID_ARGUMENT.
-    package init(request payload: [UInt8]) throws(RPCError) {
+    package init(request payload: [UInt8]) throws(Status) {
         do throws(WireError) {
             try self.init(wireBytes: payload)
         } catch {
@@ -22,7 +21,7 @@ extension WireMessage {
     }
 
     /// Decodes a request's payload in place.
-    package init(request payload: UnsafeRawBufferPointer) throws(RPCError) {
+    package init(request payload: UnsafeRawBufferPointer) throws(Status) {
         self.init()
         var reader = WireReader(payload)
         do throws(WireError) {
@@ -34,11 +33,11 @@ extension WireMessage {
 }
 
 /// Throws INVALID_ARGUMENT unless `org` can be a tenant's id.
-package func checkOrg(_ org: String) throws(RPCError) {
-    guard !org.isEmpty else { throw RPCError(.invalidArgument, "org_id is missing") }
+package func checkOrg(_ org: String) throws(Status) {
+    guard !org.isEmpty else { throw Status(.invalidArgument, "org_id is missing") }
     do throws(Status) {
         try ResourceID.validate(document: org)
     } catch {
-        throw RPCError(.invalidArgument, "org_id is no id: \(error.message)")
+        throw Status(.invalidArgument, "org_id is no id: \(error.message)")
     }
 }

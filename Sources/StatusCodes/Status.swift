@@ -26,7 +26,7 @@ public struct Status: Error, Equatable, Sendable {
     public var message: String { context.isEmpty ? cause : "\(context): \(cause)" }
 
     /// The same failure of something else: of the document that is meant, for example.
-    public func of(_ context: String) -> Status {
+    public func withContext(_ context: String) -> Status {
         Status(code, context: context, cause: cause, reason: reason)
     }
 

@@ -2,12 +2,13 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import RocksStore
+import StatusCodes
 
 /// Keys and values of the `changes` family.
 enum ChangeForm {
     static func entry(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-    ) throws(StoreError) -> InspectedEntry {
+    ) throws(Status) -> InspectedEntry {
         try entry(key, value, below: .root, showsSecrets: false) ?? InspectedEntry("")
     }
 
@@ -15,8 +16,8 @@ enum ChangeForm {
     static func entry(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, below path: ResourcePath,
         showsSecrets: Bool
-    ) throws(StoreError) -> InspectedEntry? {
-        let record = try StoredForm.change(key, value)
+    ) throws(Status) -> InspectedEntry? {
+        let record = try StoredEntryDecoder.change(key, value)
         var changed: [InspectedEntry.Fact] = []
         for change in record.entries {
             let (_, changedPath) = try DocumentForm.path(change.key)
@@ -36,10 +37,10 @@ enum ChangeForm {
 
 extension StoreInspector {
     /// The last commits that changed something at or below `path`, newest first.
-    func changes(_ path: ResourcePath, into list: inout EntryList) throws(StoreError) {
+    func changes(_ path: ResourcePath, into list: inout EntryList) throws(Status) {
         var newest = list
-        try database.scan(ColumnFamily.changes.name) { key, value throws(StoreError) in
-            do throws(StoreError) {
+        try database.scan(ColumnFamily.changes.name) { key, value throws(Status) in
+            do throws(Status) {
                 guard
                     let entry = try ChangeForm.entry(
                         key, value, below: path, showsSecrets: showsSecrets)

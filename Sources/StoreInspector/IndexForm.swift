@@ -3,24 +3,25 @@ import FirestoreModel
 import MirrorTree
 import ProtobufWire
 import RocksStore
+import StatusCodes
 
 /// Keys and values of the `indexes` family.
 enum IndexForm {
     static func check(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-    ) throws(StoreError) -> StoredForm.IndexEntry {
-        try StoredForm.IndexEntry(key, value)
+    ) throws(Status) -> StoredEntryDecoder.IndexEntry {
+        try StoredEntryDecoder.IndexEntry(key, value)
     }
 
     static func entry(
-        _ stored: StoredForm.IndexEntry, _ field: IndexedField?, showsSecrets: Bool
+        _ stored: StoredEntryDecoder.IndexEntry, _ field: IndexedField?, showsSecrets: Bool
     ) -> InspectedEntry {
         let isHidden = !showsSecrets && field?.isHidden ?? true
         let value = isHidden ? kind(stored.value) : text(stored.value)
         var entry = InspectedEntry(
             field?.name ?? "index \(InspectedEntry.hex(stored.index))",
             [
-                "value": stored.isCut ? value + "…" : value,
+                "value": stored.isTruncated ? value + "…" : value,
                 "document": showsSecrets
                     ? stored.documentID : ShownDocument.name(stored.documentID),
             ])
@@ -30,7 +31,7 @@ enum IndexForm {
         return entry
     }
 
-    /// The kind that an encoding is of (FirestoreModel's IndexEncoding).
+    /// The type of an encoded value (FirestoreModel's IndexEncoding).
     private static func kind(_ encoding: [UInt8]) -> String {
         switch encoding.first {
         case 0x10: "null"
@@ -67,7 +68,7 @@ enum IndexForm {
         return "\(kind(encoding)) \(InspectedEntry.hex(rest))"
     }
 
-    /// The text before its end 00 01; 00 FF is a zero.
+    /// The text before its terminator 00 01; 00 FF is an escaped zero.
     private static func unescaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         var rest = bytes
@@ -79,7 +80,7 @@ enum IndexForm {
     }
 }
 
-/// A field that documents of a collection have, or its elements.
+/// An indexed field of a collection's documents, or its array elements.
 struct IndexedField: Hashable {
     let collection: ResourcePath
     let path: [String]
@@ -96,11 +97,11 @@ struct IndexedField: Hashable {
 }
 
 extension StoreInspector {
-    /// The entries of the fields that documents at or below `path` have. An index is named by a
-    /// hash of its collection and field, so the names are those that the documents have.
-    func indexes(_ path: ResourcePath, into list: inout EntryList) throws(StoreError) {
+    /// The entries for fields of the documents at or below `path`. A key contains only a hash of
+    /// collection and field, so names are taken from the documents.
+    func indexes(_ path: ResourcePath, into list: inout EntryList) throws(Status) {
         let fields = try indexedFields()
-        try scan(ColumnFamily.indexes.name, into: &list) { key, value throws(StoreError) in
+        try scan(ColumnFamily.indexes.name, into: &list) { key, value throws(Status) in
             let stored = try IndexForm.check(key, value)
             let field = fields[stored.index]
             if !path.isRoot {
@@ -110,15 +111,15 @@ extension StoreInspector {
         }
     }
 
-    /// The fields of all documents by their index; one that cannot be decoded has none.
-    private func indexedFields() throws(StoreError) -> [UInt64: IndexedField] {
+    /// The documents' fields by index hash; fields that do not decode are left out.
+    private func indexedFields() throws(Status) -> [UInt64: IndexedField] {
         var found: [UInt64: IndexedField] = [:]
         var collection: (prefix: [UInt8], path: ResourcePath, seen: Set<[String]>)?
-        try database.scan(ColumnFamily.documents.name) { key, value throws(StoreError) in
+        try database.scan(ColumnFamily.documents.name) { key, value throws(Status) in
             let documentKey = DocumentKey(bytes: [UInt8](key))
-            // Damage is reported where documents are listed.
+            // Damaged documents are reported where documents are listed.
             guard let count = try? documentKey.collectionPrefixCount,
-                let document = try? StoredForm.document(value),
+                let document = try? StoredEntryDecoder.document(value),
                 let fields = try? DocumentForm.fields(document)
             else { return true }
             let prefix = Array(documentKey.bytes[..<count])
@@ -133,7 +134,7 @@ extension StoreInspector {
             Self.names(fields, below: []) { names, isArray in
                 guard current.seen.insert(isArray ? names + [""] : names).inserted else { return }
                 for isElements in isArray ? [false, true] : [false] {
-                    let index = StoredForm.index(prefix, names, elements: isElements)
+                    let index = StoredEntryDecoder.index(prefix, names, elements: isElements)
                     found[index] = IndexedField(
                         collection: current.path, path: names, isElements: isElements)
                 }

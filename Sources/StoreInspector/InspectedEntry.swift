@@ -1,21 +1,22 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 import TextForms
 
-/// A key and its value, taken apart.
+/// A decoded key and value.
 public struct InspectedEntry: Equatable, Sendable {
-    /// A path, a number or a name; where it cannot be decoded, the bytes in hexadecimal.
+    /// A path, number or name; hexadecimal if it does not decode.
     public var key: String
     public var keyBytes = 0
     public var valueBytes = 0
-    /// What the value says, in its own order.
+    /// The decoded parts of the value, in stored order.
     public var facts: [Fact] = []
-    /// The document, without what is hidden; of `documents` only.
+    /// The document without secrets; for `documents` only.
     public var document: Document?
-    /// Why the key or the value is not what this program writes; nil where it is.
+    /// Why key or value do not decode; nil if they do.
     public var problem: String?
 
-    /// One of the things that a value says.
+    /// A named part of a value.
     public struct Fact: Equatable, Sendable {
         public let name: String
         public let text: String
@@ -26,7 +27,7 @@ public struct InspectedEntry: Equatable, Sendable {
         self.facts = facts.map { Fact(name: $0.key, text: $0.value) }
     }
 
-    init(damaged error: StoreError, _ key: UnsafeRawBufferPointer) {
+    init(damaged error: Status, _ key: UnsafeRawBufferPointer) {
         self.init(Self.hex(key))
         problem = error.message
     }
@@ -40,7 +41,7 @@ public struct InspectedEntry: Equatable, Sendable {
         withUnsafeBytes(of: number.bigEndian) { hex($0) }
     }
 
-    /// Microseconds since 1970 as a time; the number where it is none of the years 1 to 9999.
+    /// Microseconds since 1970 as a time; the number if the year is outside 1 to 9999.
     static func time(_ microseconds: Int64) -> String {
         let time = Timestamp(microseconds: microseconds)
         return time.isValid ? time.rfc3339 : "\(microseconds) µs"
@@ -51,17 +52,17 @@ public struct InspectedEntry: Equatable, Sendable {
 struct EntryList {
     let limit: Int
     private(set) var entries: [InspectedEntry] = []
-    /// True once there was one more than the limit.
-    private(set) var isCut = false
+    /// Whether an entry was dropped because of the limit.
+    private(set) var isTruncated = false
 
     init(limit: Int) { self.limit = limit }
 
-    /// Adds an entry of the given key and value; false, and nothing is added, once it is full.
+    /// Appends an entry; false if the list is full.
     mutating func add(
         _ entry: InspectedEntry, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) -> Bool {
         guard entries.count < limit else {
-            isCut = true
+            isTruncated = true
             return false
         }
         var entry = entry
@@ -71,7 +72,8 @@ struct EntryList {
         return true
     }
 
-    /// Adds an entry in front and drops the last one too many, for lists whose newest come last.
+    /// Prepends an entry and drops the last one above the limit: for lists whose newest entries
+    /// come last.
     mutating func push(
         _ entry: InspectedEntry, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) {
@@ -79,17 +81,17 @@ struct EntryList {
         entry.keyBytes = key.count
         entry.valueBytes = value.count
         entries.append(entry)
-        // Half of the work of removing one at a time.
+        // Removes in bulk, which halves the cost.
         guard entries.count > 2 * limit else { return }
         entries.removeFirst(entries.count - limit)
-        isCut = true
+        isTruncated = true
     }
 
-    /// Ends a list that was pushed to: newest first, at most the limit.
+    /// Completes a list built by pushing: newest first, within the limit.
     mutating func finishPushing() {
         if entries.count > limit {
             entries.removeFirst(entries.count - limit)
-            isCut = true
+            isTruncated = true
         }
         entries.reverse()
     }

@@ -1,15 +1,16 @@
 import DocumentStore
 import RocksStore
+import StatusCodes
 
 /// Keys and values of the `meta` family.
 enum MetaForm {
     static func entry(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-    ) throws(StoreError) -> InspectedEntry {
+    ) throws(Status) -> InspectedEntry {
         let name = String(decoding: key, as: UTF8.self)
         var entry = InspectedEntry(name)
-        do throws(StoreError) {
-            guard let numbers = try StoredForm.meta([UInt8](key), [UInt8](value)) else {
+        do throws(Status) {
+            guard let numbers = try StoredEntryDecoder.meta([UInt8](key), [UInt8](value)) else {
                 entry.facts = [.init(name: "bytes", text: InspectedEntry.hex(value))]
                 return entry
             }
@@ -17,7 +18,7 @@ enum MetaForm {
                 InspectedEntry.Fact(name: number.name, text: text(number.name, number.value))
             }
         } catch {
-            throw error.of("meta \(name)")
+            throw error.withContext("meta \(name)")
         }
         return entry
     }

@@ -6,52 +6,52 @@ import MirrorMessages
 import MirrorTree
 import ProtobufWire
 import RocksStore
+import StatusCodes
 
-/// A product's row of the `columns` family, field by field beside the document that it follows
-/// from.
+/// A product's row of the `columns` family, field by field, compared with its document.
 public struct RowExplanation: Equatable, Sendable {
     public let org: String
     public let id: String
     public var lines: [Line] = []
-    /// The public product; nil where there is none or it cannot be read.
+    /// The public product; nil if it is missing or unreadable.
     public var document: Document?
-    /// What is wrong with the row or the document.
+    /// Problems of the row or the document.
     public var problems: [String] = []
 
-    /// One thing that a row says.
+    /// One field of the row.
     public struct Line: Equatable, Sendable {
-        /// What it is called in the row: a column, or a field of its MenuItem.
+        /// The name in the row: a column, or a field of its MenuItem.
         public let name: String
-        /// As the row has it; empty where it has none.
+        /// The stored value; empty if absent.
         public let row: String
-        /// As this program derives it from the document.
+        /// The value that this program derives from the document.
         public let derived: String
-        /// The document's own fields that it comes from, and what they say.
+        /// The source fields of the document and their values.
         public let document: String
 
-        /// Whether the row is not what the document makes.
+        /// Whether the stored value differs from the derived one.
         public var differs: Bool { row != derived }
     }
 }
 
 extension StoreInspector {
-    /// The row of a product and its document; nil where there is neither. `id` is the document's,
-    /// or what follows its first `_`: ABC-1 of feed_ABC-1.
-    public func row(org: String, id: String) throws(StoreError) -> RowExplanation? {
+    /// The row and document of a product; nil if both are missing. `id` is the document's id, or
+    /// what follows its first `_`, such as ABC-1 of feed_ABC-1.
+    public func row(org: String, id: String) throws(Status) -> RowExplanation? {
         let id = try wholeID(org, id)
         var explanation = RowExplanation(org: org, id: id)
-        let key = StoredColumn.rowKey(org: org, id: id)
+        let key = ColumnEntryDecoder.rowKey(org: org, id: id)
         let stored = try database.get(ColumnFamily.columns.name, key)
         let document = try publicProduct(org, id, &explanation)
         guard stored != nil || document != nil || !explanation.problems.isEmpty else { return nil }
         var (row, derived): (StoredColumnRow?, StoredColumnRow?) = (nil, nil)
-        do throws(StoreError) {
+        do throws(Status) {
             if let stored { row = try Self.row(key, stored) }
         } catch {
             explanation.problems.append(error.message)
         }
         if let document {
-            do throws(StoreError) {
+            do throws(Status) {
                 derived = try StoredColumnRow(
                     derivedFrom: document, id: id, sourceHash: row?.sourceHash ?? 0)
             } catch {
@@ -73,10 +73,9 @@ extension StoreInspector {
         return explanation
     }
 
-    private static func row(_ key: [UInt8], _ value: [UInt8]) throws(StoreError) -> StoredColumnRow
-    {
-        let column = try key.withBytes { key throws(StoreError) in
-            try value.withBytes { value throws(StoreError) in try StoredColumn(key, value) }
+    private static func row(_ key: [UInt8], _ value: [UInt8]) throws(Status) -> StoredColumnRow {
+        let column = try key.withBytes { key throws(Status) in
+            try value.withBytes { value throws(Status) in try ColumnEntryDecoder(key, value) }
         }
         switch column {
         case .row(_, _, let row), .storeRow(_, _, _, let row): return row
@@ -89,19 +88,19 @@ extension StoreInspector {
     /// be.
     private func checkStores(
         _ document: RawDocument, _ explanation: inout RowExplanation
-    ) throws(StoreError) {
+    ) throws(Status) {
         let (org, id) = (explanation.org, explanation.id)
         guard let stores = try? StoredColumnRow.stores(derivedFrom: document, id: id) else {
             // The tenant's own row says already that the document cannot be read.
             return
         }
         for (location, derived) in stores.sorted(by: { $0.key < $1.key }) {
-            let key = StoredColumn.storeRowKey(org: org, location: location, id: id)
+            let key = ColumnEntryDecoder.storeRowKey(org: org, location: location, id: id)
             guard let stored = try database.get(ColumnFamily.columns.name, key) else {
                 explanation.problems.append("the document has no row at \(location)")
                 continue
             }
-            do throws(StoreError) {
+            do throws(Status) {
                 if try Self.row(key, stored) != derived {
                     explanation.problems.append(
                         "the row at \(location) is not what this program derives")
@@ -112,11 +111,13 @@ extension StoreInspector {
         }
     }
 
-    /// `id` where a row has it, else the id of the first row that ends with it.
-    private func wholeID(_ org: String, _ id: String) throws(StoreError) -> String {
+    /// `id` if a row has it; otherwise the id of the first row that ends with it.
+    private func wholeID(_ org: String, _ id: String) throws(Status) -> String {
         let family = ColumnFamily.columns.name
-        if try database.get(family, StoredColumn.rowKey(org: org, id: id)) != nil { return id }
-        let prefix = StoredColumn.rowKey(org: org, id: "")
+        if try database.get(family, ColumnEntryDecoder.rowKey(org: org, id: id)) != nil {
+            return id
+        }
+        let prefix = ColumnEntryDecoder.rowKey(org: org, id: "")
         var found = id
         try database.scan(family, KeyRange(prefix: prefix)) { key, _ in
             let candidate = String(decoding: key[prefix.count...], as: UTF8.self)
@@ -129,15 +130,15 @@ extension StoreInspector {
 
     private func publicProduct(
         _ org: String, _ id: String, _ explanation: inout RowExplanation
-    ) throws(StoreError) -> RawDocument? {
+    ) throws(Status) -> RawDocument? {
         let path = ProductPath.publicItem(org: org, id: id)
         let key = DocumentKey(mirror: path)
         guard let bytes = try database.get(ColumnFamily.documents.name, key.bytes) else {
             return nil
         }
-        do throws(StoreError) {
-            let stored = try bytes.withBytes { bytes throws(StoreError) in
-                try StoredForm.document(bytes)
+        do throws(Status) {
+            let stored = try bytes.withBytes { bytes throws(Status) in
+                try StoredEntryDecoder.document(bytes)
             }
             explanation.document = Document(
                 name: "\(path)", fields: try DocumentForm.fields(stored),
@@ -188,10 +189,10 @@ extension StoreInspector {
         return lines
     }
 
-    /// The fields of a MenuItem as JSON names and values; nil where it is none.
+    /// The fields of a MenuItem by JSON name; nil if the bytes do not decode.
     private static func members(_ bytes: [UInt8]?) -> [(name: String, text: String)]? {
         guard let bytes else { return [] }
-        // Damage is one of the explanation's problems.
+        // Damage is reported as one of the problems.
         guard let item = try? MenuItem(wireBytes: bytes),
             case .object(let members)? = try? JSONParser.parse(Array(item.json.utf8))
         else { return nil }
@@ -202,7 +203,7 @@ extension StoreInspector {
         ["", "0", "false", "null"].contains(text)
     }
 
-    /// `retail_price_cents` comes from `retailPrice`.
+    /// Maps `retail_price_cents` to `retailPrice`.
     private static func documentKey(ofMenuItemField name: String) -> String {
         var words = name.split(separator: "_").map(String.init)
         if words.count > 1, words.last == "cents" { words.removeLast() }
@@ -235,11 +236,11 @@ extension StoreInspector {
 }
 
 extension [UInt8] {
-    /// Lends the bytes to `body`, which throws the store's errors alone.
+    /// Calls `body` with the bytes, preserving its typed error.
     fileprivate func withBytes<Result>(
-        _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
-        try withUnsafeBufferPointer { buffer throws(StoreError) in
+        _ body: (UnsafeRawBufferPointer) throws(Status) -> Result
+    ) throws(Status) -> Result {
+        try withUnsafeBufferPointer { buffer throws(Status) in
             try body(UnsafeRawBufferPointer(buffer))
         }
     }

@@ -1,13 +1,14 @@
 import Catalog
 import DocumentStore
 import RocksStore
+import StatusCodes
 
 /// Keys and values of the `columns` family.
 enum StoredColumnForm {
     static func entry(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-    ) throws(StoreError) -> InspectedEntry {
-        switch try StoredColumn(key, value) {
+    ) throws(Status) -> InspectedEntry {
+        switch try ColumnEntryDecoder(key, value) {
         case .row(let org, let id, let row): return entry("row \(org)/\(id)", row)
         case .storeRow(let org, let location, let id, let row):
             return entry("row \(org)/\(id) at \(location)", row)
@@ -48,11 +49,11 @@ enum StoredColumnForm {
         return names.isEmpty ? "none" : names.joined(separator: ", ")
     }
 
-    /// What a key belongs to: ORG, or ORG/ID.
+    /// The owner of a key: ORG, or ORG/ID.
     static func owner(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-    ) throws(StoreError) -> String {
-        switch try StoredColumn(key, value) {
+    ) throws(Status) -> String {
+        switch try ColumnEntryDecoder(key, value) {
         case .row(let org, let id, _), .storeRow(let org, _, let id, _),
             .baseChanges(let org, let id, _):
             "\(org)/\(id)"
@@ -63,10 +64,10 @@ enum StoredColumnForm {
 }
 
 extension StoreInspector {
-    /// The entries of a tenant, or of one product or rule of it; all for an empty `prefix`. What
-    /// cannot be decoded is shown whatever the prefix: nobody knows whose it is.
-    func columns(_ prefix: String, into list: inout EntryList) throws(StoreError) {
-        try scan(ColumnFamily.columns.name, into: &list) { key, value throws(StoreError) in
+    /// The entries of a tenant, or of one of its products or rules; all for an empty `prefix`.
+    /// Entries that do not decode are always included, because their owner is unknown.
+    func columns(_ prefix: String, into list: inout EntryList) throws(Status) {
+        try scan(ColumnFamily.columns.name, into: &list) { key, value throws(Status) in
             let owner = try StoredColumnForm.owner(key, value)
             guard prefix.isEmpty || owner == prefix || owner.hasPrefix(prefix + "/") else {
                 return nil

@@ -17,10 +17,10 @@ public enum TTRPCLimits {
     /// Bytes pulled from producers before a write: few system calls, little memory.
     static let producerBacklogBytes = 512 << 10
     /// Bytes written to one connection before the loop serves the others.
-    static let turnBytesMax = 4 << 20
+    static let writeBytesPerEventMax = 4 << 20
     /// Time after which a connection with further requests yields to the others. Inline handlers
     /// take microseconds, so only a long queue of slow ones exceeds it.
-    static let turnNanosecondsMax: UInt64 = 2_000_000
+    static let iterationNanosecondsMax: UInt64 = 2_000_000
     /// Unread messages in a stream's inbox at the server.
     static let streamInboxMessagesMax = 256
     /// Unread bytes in a stream's inbox at the server: two of the largest messages.

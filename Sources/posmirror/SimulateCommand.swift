@@ -3,7 +3,7 @@ import Glibc
 import LinuxSystem
 import CommandLine
 
-/// `posmirror simulate`: a POS to try the mirror with.
+/// `posmirror simulate`: serves a simulated POS to try the mirror with.
 enum SimulateCommand {
     static let command = Command(
         "simulate",
@@ -19,7 +19,7 @@ enum SimulateCommand {
         run: { context in try run(context) })
 
     private static func run(_ context: CommandContext) throws -> ExitCode {
-        // Before the simulator starts its threads: they must not receive the signals.
+        // Before the simulator starts its threads, which must not receive the signals.
         let signals = try TerminationSignals()
         let pos = try start(context.arguments.rest)
         defer { pos.stop() }
@@ -41,7 +41,7 @@ enum SimulateCommand {
         }
     }
 
-    /// A simulator's error as the command line reports it.
+    /// The report of a simulator's error.
     static func failure(_ error: SimulatorError) -> CommandFailure {
         switch error {
         case .usage(let reason):

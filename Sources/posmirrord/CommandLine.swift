@@ -4,14 +4,14 @@ import LinuxSystem
 import MirrorService
 import Sync
 
-/// What the command line of posmirrord asks for.
+/// A parsed command line of posmirrord.
 enum Invocation {
     case help
     case version
     case serve(DaemonSetup)
 }
 
-/// The command line and the configuration file.
+/// The command line and configuration file of posmirrord.
 enum DaemonCommandLine {
     static let help = """
         posmirrord mirrors a point of sale and serves its menus over a Unix socket.
@@ -64,7 +64,7 @@ enum DaemonCommandLine {
           posmirrord --data /tmp/mirror --alleaves-url http://127.0.0.1:8080/api
         """
 
-    /// Reads the arguments (without the program's name); throws `usage`.
+    /// Parses the arguments, without the program's name; throws `usage`.
     static func parse(
         _ arguments: [String], environment: [String: String]
     ) throws(DaemonError) -> Invocation {
@@ -91,7 +91,7 @@ enum DaemonCommandLine {
         }
         var setup = try base(options)
         try apply(options, to: &setup)
-        // As all settings do, those of the command line come first.
+        // Settings of the command line take precedence.
         if !feedDirectories.isEmpty {
             setup.feeds.directories = []
             for path in feedDirectories {
@@ -180,8 +180,8 @@ enum DaemonCommandLine {
         return pages
     }
 
-    /// A directory from which files are read, and all below it, so that a relative one would be
-    /// another by where the daemon is started.
+    /// A directory below which files may be read. Must be absolute, since a relative one would
+    /// depend on where the daemon is started.
     static func feedDirectory(_ path: String) throws(DaemonError) -> String {
         guard path.hasPrefix("/") else {
             throw DaemonError(.usage, "--feed-dir is an absolute path, not \(path)")

@@ -2,7 +2,7 @@ import Access
 import Foundation
 import MirrorService
 
-/// The settings of --config: a JSON object; keys that are not known are refused.
+/// The settings of --config: a JSON object, in which unknown keys are errors.
 struct ConfigurationFile: Decodable {
     var data: String?
     var socket: String?
@@ -31,8 +31,8 @@ struct ConfigurationFile: Decodable {
         var credentials: String
     }
 
-    /// What a collection has indexes on: `only` some fields, or all `except` some; an empty `only`
-    /// is none.
+    /// The indexes of a collection: `only` some fields, or all `except` some; an empty `only` means
+    /// none.
     struct Index: Decodable {
         var collection: String
         var only: [String]?
@@ -52,7 +52,7 @@ struct ConfigurationFile: Decodable {
         case customerPages = "customer_pages"
     }
 
-    /// Reads the file; throws `usage` with what is wrong, never with the file's contents.
+    /// Reads the file. Throws `usage` with the error, never with the file's contents.
     init(path: String) throws(DaemonError) {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw DaemonError(.usage, "\(path) cannot be read")
@@ -71,7 +71,7 @@ struct ConfigurationFile: Decodable {
         }
     }
 
-    /// Sets what the file says.
+    /// Applies the file's settings.
     func apply(to setup: inout DaemonSetup) throws(DaemonError) {
         if let alleavesURL { setup.alleavesURL = alleavesURL }
         if let feedDirs {

@@ -4,21 +4,21 @@ import HTTPTransport
 import MirrorService
 import PointOfSale
 
-/// What the daemon is made of: its configuration, and the points of sale that it reaches.
+/// Everything to compose a daemon from: its configuration and its adapters.
 struct DaemonSetup: Sendable {
     var daemon: DaemonConfiguration
     /// Base URL of Alleaves.
     var alleavesURL = AlleavesClient.defaultBaseURL
-    /// Credentials of the environment, filled in where a location lacks them; nil unless the
-    /// daemon was started for a single tenant.
+    /// Credentials from the environment for what a location lacks; nil unless the daemon serves a
+    /// single tenant.
     var singleTenant: AlleavesCredentials?
 
-    /// What files and addresses feeds may be read from.
+    /// The files and addresses that feeds may be read from.
     var feeds = FeedSettings()
 
     init(_ daemon: DaemonConfiguration) { self.daemon = daemon }
 
-    /// Every provider that a location may name. Another one is another line.
+    /// The adapters of all providers that locations may name. A further provider is a further line.
     var adapters: [any POSAdapter] {
         [
             AlleavesAdapter(

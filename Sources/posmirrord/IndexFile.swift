@@ -6,7 +6,7 @@ import StatusCodes
 /// The `indexes` of a configuration file, such as
 /// `[{"collection": "tenants/*/notes", "except": ["text"]}]`.
 enum IndexFile {
-    /// What is indexed of the collection's documents; throws `usage`.
+    /// The index policy of a collection; throws `usage`.
     static func coverage(
         _ index: ConfigurationFile.Index
     ) throws(DaemonError) -> IndexPolicy.Coverage {

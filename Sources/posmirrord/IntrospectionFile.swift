@@ -2,7 +2,7 @@ import Access
 import Foundation
 import MirrorService
 
-/// The credentials by which the daemon introspects sessions.
+/// The daemon's credentials for introspecting sessions.
 enum IntrospectionFile {
     private struct Contents: Decodable {
         var clientID: String

@@ -2,13 +2,13 @@ import Alleaves
 import MirrorService
 import TextForms
 
-/// Credentials of the environment, for a daemon that serves one tenant.
+/// Credentials from the environment, for a daemon with a single tenant.
 enum SingleTenant {
     /// ALLEAVES_USERNAME, ALLEAVES_PASSWORD and ALLEAVES_PIN; throws `usage` without the first two.
     static func credentials(
         _ environment: [String: String]
     ) throws(DaemonError) -> AlleavesCredentials {
-        // A trailing newline from a secret's file is no part of it.
+        // A trailing newline is an artefact of the secret's file.
         let value = { (name: String) -> String? in environment[name]?.nonBlank }
         guard let username = value("ALLEAVES_USERNAME"), let password = value("ALLEAVES_PASSWORD")
         else {

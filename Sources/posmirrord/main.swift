@@ -2,10 +2,10 @@ import Foundation
 import LinuxSystem
 import MirrorService
 
-// Before anything is created: what the daemon writes is its user's alone, whoever started it.
+// Before any file is created: the daemon's files are accessible to its user only.
 PrivateFiles.restrictNewFiles()
 
-/// Runs the daemon until it is told to stop; the exit code is the process's.
+/// Runs the daemon until it is stopped; returns the exit code.
 func run() -> Int32 {
     do throws(DaemonError) {
         let invocation = try DaemonCommandLine.parse(
@@ -23,7 +23,7 @@ func run() -> Int32 {
     }
 }
 
-/// Serves until SIGTERM or SIGINT. SIGHUP, of a terminal that goes, ends nothing.
+/// Serves until SIGTERM or SIGINT. SIGHUP, from a closed terminal, is ignored.
 func serve(_ setup: DaemonSetup) throws(DaemonError) {
     let signals = try blockedSignals()
     SystemProcess.ignoreBrokenPipes()
@@ -34,7 +34,7 @@ func serve(_ setup: DaemonSetup) throws(DaemonError) {
     print("ready \(setup.daemon.socketPath)")
     fflush(nil)
     _ = waitForTheEnd(signals, log)
-    // A second signal ends the process at once.
+    // A second signal ends the process immediately.
     let second = SystemThread(name: "second-signal") {
         if waitForTheEnd(signals, log) { _exit(1) }
     }
@@ -42,7 +42,7 @@ func serve(_ setup: DaemonSetup) throws(DaemonError) {
     daemon.stop()
 }
 
-/// Must run before any other thread exists, so that every thread inherits the mask.
+/// REQUIRES: called before any other thread exists, so that all threads inherit the mask.
 func blockedSignals() throws(DaemonError) -> TerminationSignals {
     do throws(SystemError) {
         return try TerminationSignals([SIGTERM, SIGINT, SIGHUP])

@@ -1,15 +1,15 @@
 import FirestoreModel
 import LinuxSystem
+import StatusCodes
 import Sync
-import TTRPC
 import Testing
 
 @testable import Access
 
 /// Cron secrets, organisations, roles of peers and what logs show.
 @Suite struct CredentialTests {
-    private func code(_ secret: String?, _ authorization: String) -> RPCCode? {
-        do throws(RPCError) {
+    private func code(_ secret: String?, _ authorization: String) -> StatusCode? {
+        do throws(Status) {
             try CronSecret(secret).check(authorization)
             return nil
         } catch {
@@ -59,7 +59,7 @@ import Testing
     ])
     func candidatesOfAnOrganisation(_ value: String, _ expected: [String]) {
         // org_brand_acme: the base is brand_acme, so org_base is the value itself.
-        #expect(OrgCandidates.of(value) == expected)
+        #expect(OrgAliases.all(of: value) == expected)
     }
 
     @Test func peersGetTheHighestRoleThatARuleGives() {

@@ -1,4 +1,5 @@
 import HTTPTransport
+import StatusCodes
 import Synchronization
 import TTRPC
 import Testing
@@ -149,8 +150,8 @@ import Testing
     }
 
     @Test func whatCannotBeVerifiedIsRefusedAndAskedAgain() throws {
-        let code = { () -> RPCCode? in
-            do throws(RPCError) {
+        let code = { () -> StatusCode? in
+            do throws(Status) {
                 _ = try sessions.session("token")
                 return nil
             } catch {

@@ -34,7 +34,7 @@ import Testing
         let succeeded = Mutex(0)
         let client = fixture.client
         let deadline = fixture.deadline()
-        SideBySide.run(16, threads: 8) { _ in
+        ParallelWork.run(16, threads: 8) { _ in
             if (try? client.brands(deadline: deadline)) != nil { succeeded.withLock { $0 += 1 } }
         }
         #expect(succeeded.withLock { $0 } == 16)

@@ -4,6 +4,7 @@ import MirrorMessages
 import Ordering
 import ProtobufWire
 import Randomness
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
             try mirror.put(
                 mirror.rule("r"), ruleFields("percent", 20, ["categories": ["Edibles > Gummies"]]))
             // It knew no derivation, as here that of another version.
-            try mirror.store.derive(.columns, as: 1, batchBytes: 100) { writer throws(StoreError) in
+            try mirror.store.derive(.columns, as: 1, batchBytes: 100) { writer throws(Status) in
                 for (id, fields) in Self.products {
                     let key = ColumnKey.prefix(org: TestCatalog.org) + Array(id.utf8)
                     try writer.put(
@@ -94,7 +95,7 @@ import Testing
             let orphan = prefix + Array("gone".utf8)
             let row = try #require(
                 try mirror.store.auxiliary(.columns, prefix + Array("own-1".utf8)))
-            try mirror.store.derive(.columns, as: 2, batchBytes: 100) { writer throws(StoreError) in
+            try mirror.store.derive(.columns, as: 2, batchBytes: 100) { writer throws(Status) in
                 try writer.put(orphan, row)
             }
             try mirror.reopen()
@@ -127,7 +128,7 @@ import Testing
             let damaged = Self.damaged(row, &random)
             try mirror.store.derive(
                 .columns, as: StoredRow.derivation, batchBytes: 100
-            ) { writer throws(StoreError) in
+            ) { writer throws(Status) in
                 try writer.put(key, damaged)
                 if seed % 3 == 0 { try writer.put([ColumnKey.rowKind, 0, 7], row) }
                 if seed % 4 == 0 {
@@ -169,7 +170,7 @@ import Testing
     @Test func aBuildThatIsCutShortStartsOver() throws {
         try withOldStore { mirror in
             // Some rows are new, others old, and the mark is not there.
-            try mirror.store.derive(.columns, as: 1, batchBytes: 1) { writer throws(StoreError) in
+            try mirror.store.derive(.columns, as: 1, batchBytes: 1) { writer throws(Status) in
                 let fields = Self.products["alleaves_1"] ?? [:]
                 let row = try? DerivedRow(
                     id: Array("alleaves_1".utf8), fields: fields.mapValueBytes, updateTime: 0)
@@ -187,7 +188,7 @@ import Testing
     @Test func fieldsThatBecameDerivedGiveWay() throws {
         try withCatalog { mirror in
             let own: Fields = ["name": "A", "price": 10.0, "bogoUnitPrice": 3.0]
-            #expect(throws: StoreError.self) { try mirror.put(mirror.product("a"), own) }
+            #expect(throws: Status.self) { try mirror.put(mirror.product("a"), own) }
             try mirror.put(mirror.product("a"), ["name": "A", "price": 10.0])
             let read = try Fields(
                 mapValueBytes: try #require(mirror.generation).withSaleFields(

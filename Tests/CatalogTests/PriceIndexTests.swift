@@ -79,10 +79,12 @@ import Testing
         _ index: PriceIndex, _ ranks: Range<Int>, _ backwards: Bool
     ) -> [(price: Int32, row: UInt32)] {
         guard !ranks.isEmpty else { return [] }
-        var place = index.place(of: backwards ? ranks.upperBound - 1 : ranks.lowerBound)
+        var position = index.position(ofRank: backwards ? ranks.upperBound - 1 : ranks.lowerBound)
         return ranks.map { rank in
-            if rank > ranks.lowerBound { place = index.place(beside: place, backwards: backwards) }
-            return (index.price(at: place), index.row(at: place))
+            if rank > ranks.lowerBound {
+                position = index.position(after: position, backwards: backwards)
+            }
+            return (index.price(at: position), index.row(at: position))
         }
     }
 

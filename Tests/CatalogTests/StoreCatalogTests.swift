@@ -219,7 +219,7 @@ import Testing
                 + Array("alleaves_1".utf8)
             let gone = ColumnKey.storePrefix(org: TestCatalog.org, location: "z") + [0x31]
             try mirror.store.derive(.columns, as: StoredRow.derivation, batchBytes: 100) {
-                writer throws(StoreError) in
+                writer throws(Status) in
                 try writer.put(key, [9, 9])
                 try writer.put(gone, [9, 9])
             }
@@ -235,10 +235,10 @@ import Testing
             let prices = (0..<CatalogLimits.storesMax).map { ("x\($0)", 1.0) }
             let many = product(Dictionary(uniqueKeysWithValues: prices), "x0")
             // Beside a and b.
-            #expect(throws: StoreError.self) { try mirror.put(mirror.product("alleaves_3"), many) }
+            #expect(throws: Status.self) { try mirror.put(mirror.product("alleaves_3"), many) }
             let more = prices + [("y", 1)]
             let tooMany = product(Dictionary(uniqueKeysWithValues: more), "y")
-            #expect(throws: StoreError.self) {
+            #expect(throws: Status.self) {
                 try mirror.put(mirror.product("alleaves_3"), tooMany)
             }
             #expect(mirror.generation?.rowCount == 3)

@@ -102,11 +102,11 @@ final class TestCatalog {
     }
 
     @discardableResult
-    func put(_ key: DocumentKey, _ fields: Fields) throws(StoreError) -> CommitResult {
+    func put(_ key: DocumentKey, _ fields: Fields) throws(Status) -> CommitResult {
         try store.commit([set(key, fields)])
     }
 
-    func delete(_ key: DocumentKey) throws(StoreError) {
+    func delete(_ key: DocumentKey) throws(Status) {
         try store.commit([DocumentWrite(key: key, mutation: .delete)])
     }
 

@@ -1,6 +1,7 @@
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import Synchronization
 import TTRPC
 
@@ -20,11 +21,11 @@ package enum FakeDaemon {
     /// A unary method, with decoded messages.
     package static func unary<Request: WireMessage, Reply: WireMessage>(
         _ method: some ServiceMethod,
-        _ answer: @escaping @Sendable (Request) throws(RPCError) -> Reply
+        _ answer: @escaping @Sendable (Request) throws(Status) -> Reply
     ) -> RPCMethod {
         RPCMethod(
             method,
-            .unary { _, payload throws(RPCError) in
+            .unary { _, payload throws(Status) in
                 try answer(try decode(payload)).wireBytes
             })
     }
@@ -32,11 +33,11 @@ package enum FakeDaemon {
     /// A server stream of the messages that `answer` returns.
     package static func stream<Request: WireMessage, Reply: WireMessage>(
         _ method: some ServiceMethod,
-        _ answer: @escaping @Sendable (Request) throws(RPCError) -> [Reply]
+        _ answer: @escaping @Sendable (Request) throws(Status) -> [Reply]
     ) -> RPCMethod {
         RPCMethod(
             method,
-            .stream { _, payload, stream throws(RPCError) in
+            .stream { _, payload, stream throws(Status) in
                 for message in try answer(try decode(payload)) {
                     try stream.send(message.wireBytes)
                 }
@@ -45,11 +46,11 @@ package enum FakeDaemon {
 
     private static func decode<Request: WireMessage>(
         _ payload: [UInt8]
-    ) throws(RPCError) -> Request {
+    ) throws(Status) -> Request {
         do throws(WireError) {
             return try Request(wireBytes: payload)
         } catch {
-            throw RPCError(.invalidArgument, "malformed request")
+            throw Status(.invalidArgument, "malformed request")
         }
     }
 }

@@ -2,6 +2,7 @@ import MirrorClient
 import FirestoreModel
 import Glibc
 import LinuxSystem
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -9,15 +10,15 @@ import Testing
 
 @Suite struct CommandLineToolTests {
     @Test(arguments: [
-        (RPCCode.notFound, ExitCode.notFound), (.permissionDenied, .notPermitted),
+        (StatusCode.notFound, ExitCode.notFound), (.permissionDenied, .notPermitted),
         (.unauthenticated, .notPermitted), (.deadlineExceeded, .deadline),
         (.unavailable, .failed), (.unknown, .unknownOutcome), (.internalError, .internal),
         (.dataLoss, .internal),
         (.invalidArgument, .failed), (.failedPrecondition, .failed),
         (.resourceExhausted, .failed), (.unimplemented, .internal),
     ])
-    func everyCodeHasItsExitCode(code: RPCCode, exitCode: ExitCode) {
-        let error = MirrorClientError.call("s", "m", RPCError(code, "text"), isClosed: false)
+    func everyCodeHasItsExitCode(code: StatusCode, exitCode: ExitCode) {
+        let error = MirrorClientError.call("s", "m", Status(code, "text"), isClosed: false)
         #expect(CommandFailure(error).exitCode == exitCode)
         #expect(CommandFailure(error).line.hasPrefix("posmirror: text"))
         #expect(!CommandFailure(error).line.contains("running"))
@@ -25,10 +26,10 @@ import Testing
 
     @Test func noDaemonAnswersOnlyWhereTheConnectionHasEnded() {
         let lost = MirrorClientError.call(
-            "s", "m", RPCError(.unavailable, "closed"), isClosed: true)
+            "s", "m", Status(.unavailable, "closed"), isClosed: true)
         #expect(CommandFailure(lost).exitCode == .noDaemon)
         #expect(CommandFailure(lost).line.contains("whether the daemon is running"))
-        let late = MirrorClientError.call("s", "m", RPCError(.notFound, "no"), isClosed: true)
+        let late = MirrorClientError.call("s", "m", Status(.notFound, "no"), isClosed: true)
         #expect(CommandFailure(late).exitCode == .notFound)
     }
 

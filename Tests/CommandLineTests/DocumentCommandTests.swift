@@ -3,6 +3,7 @@ import ClientTestSupport
 import FirestoreModel
 import JSON
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -21,12 +22,12 @@ import Testing
         createTime: Timestamp(seconds: 1), updateTime: Timestamp(seconds: 2))
 
     private static let get = FakeDaemon.unary(FirestoreMethod.getDocument) {
-        (_: GetDocumentRequest) throws(RPCError) -> Document in location
+        (_: GetDocumentRequest) throws(Status) -> Document in location
     }
 
     private static func list(_ count: Int) -> RPCMethod {
         FakeDaemon.unary(FirestoreMethod.listDocuments) {
-            (request: ListDocumentsRequest) throws(RPCError) -> ListDocumentsResponse in
+            (request: ListDocumentsRequest) throws(Status) -> ListDocumentsResponse in
             let start = Int(request.pageToken) ?? 0
             let end = min(count, start + min(2, Int(request.pageSize)))
             var reply = ListDocumentsResponse()

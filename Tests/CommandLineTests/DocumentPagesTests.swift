@@ -2,6 +2,7 @@ import ClientTestSupport
 import FirestoreModel
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     @Test func pagesOfACollectionNameTheirParent() throws {
         let seen = Recorder<ListDocumentsRequest>()
         let method = FakeDaemon.unary(FirestoreMethod.listDocuments) {
-            (request: ListDocumentsRequest) throws(RPCError) -> ListDocumentsResponse in
+            (request: ListDocumentsRequest) throws(Status) -> ListDocumentsResponse in
             seen.add(request)
             var reply = ListDocumentsResponse()
             reply.documents = [Document(name: "d", fields: ["n": 1]).wireBytes]

@@ -1,6 +1,7 @@
 import ClientTestSupport
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -22,16 +23,16 @@ import Testing
 
     @Test func aRefusalIsNotPermitted() throws {
         let code = try exitCode(
-            .unary { _, _ throws(RPCError) in throw RPCError(.permissionDenied, "admin only") })
+            .unary { _, _ throws(Status) in throw Status(.permissionDenied, "admin only") })
         #expect(code == .notPermitted)
     }
 
     @Test func aMalformedReplyIsInternal() throws {
-        #expect(try exitCode(.unary { _, _ throws(RPCError) in [0x0A, 0xFF] }) == .internal)
+        #expect(try exitCode(.unary { _, _ throws(Status) in [0x0A, 0xFF] }) == .internal)
     }
 
     @Test func aTimeoutIsADeadline() throws {
-        let silent = RPCHandler.push { _, _, _ throws(RPCError) in }
+        let silent = RPCHandler.push { _, _, _ throws(Status) in }
         #expect(try exitCode(silent, timeoutSeconds: 0) == .deadline)
     }
 

@@ -35,12 +35,12 @@ import Testing
         (0.999, "1"), (2.001, "2"),
     ])
     func quantitiesAreShort(value: Double, text: String) {
-        #expect(Figures.quantity(value) == text)
+        #expect(NumberText.quantity(value) == text)
     }
 
     @Test func oddQuantitiesAreShownAsTheyAre() {
-        #expect(Figures.quantity(.nan) == "nan")
-        #expect(Figures.quantity(.infinity) == "inf")
+        #expect(NumberText.quantity(.nan) == "nan")
+        #expect(NumberText.quantity(.infinity) == "inf")
     }
 
     @Test(arguments: [
@@ -48,7 +48,7 @@ import Testing
         (2_000_000_000, "2.0 GB"), (Int64.max, "9.2 EB"),
     ])
     func bytesHaveAUnit(count: Int64, text: String) {
-        #expect(Figures.bytes(count) == text)
+        #expect(NumberText.bytes(count) == text)
     }
 
     @Test(arguments: [
@@ -56,7 +56,7 @@ import Testing
         (10_920_000, "3 h 02 min"), (792_000_000, "9 d 04 h"), (-1, "-"), (.nan, "-"),
     ])
     func durationsHaveAUnit(milliseconds: Double, text: String) {
-        #expect(Figures.duration(milliseconds: milliseconds) == text)
+        #expect(NumberText.duration(milliseconds: milliseconds) == text)
     }
 
     @Test func controlCharactersAreShownInsteadOfObeyed() {
@@ -100,8 +100,8 @@ import Testing
     @Test func momentsHaveNoFractions() {
         let time = WireTimestamp(microseconds: 1_700_000_000_123_456)
         // In whatever zone the tests run, with its name.
-        let text = Moment.text(time)
+        let text = InstantText.text(time)
         #expect(text.wholeMatch(of: /2023-11-1[45] \d\d:\d\d:20 \S+/) != nil, "\(text)")
-        #expect(Moment.text(nil) == "-")
+        #expect(InstantText.text(nil) == "-")
     }
 }

@@ -4,6 +4,7 @@ import FirestoreModel
 import Glibc
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
     ) throws -> (run: ToolRun, requests: [RunQueryRequest]) {
         let requests = Recorder<RunQueryRequest>()
         let query = FakeDaemon.stream(FirestoreMethod.runQuery) {
-            (request: RunQueryRequest) throws(RPCError) -> [RunQueryResponse] in
+            (request: RunQueryRequest) throws(Status) -> [RunQueryResponse] in
             requests.add(request)
             return documents.map { document in
                 var reply = RunQueryResponse()
@@ -30,8 +31,8 @@ import Testing
             }
         }
         let get = FakeDaemon.unary(FirestoreMethod.getDocument) {
-            (_: GetDocumentRequest) throws(RPCError) -> Document in
-            throw RPCError(.notFound, "no document")
+            (_: GetDocumentRequest) throws(Status) -> Document in
+            throw Status(.notFound, "no document")
         }
         let run = try FakeDaemon.serving([query, get]) {
             ToolRun.run(["export"] + words, socket: $0)
@@ -50,7 +51,7 @@ import Testing
         fclose(stream)
         let commits = Recorder<[Write]>()
         let method = FakeDaemon.unary(FirestoreMethod.commit) {
-            (request: CommitRequest) throws(RPCError) -> CommitResponse in
+            (request: CommitRequest) throws(Status) -> CommitResponse in
             let writes = request.writes.compactMap { try? Write(wireBytes: $0) }
             let isBad = writes.contains {
                 if case .update(let document) = $0.operation {
@@ -59,7 +60,7 @@ import Testing
                     true
                 }
             }
-            if isBad { throw RPCError(.failedPrecondition, "bad is bad") }
+            if isBad { throw Status(.failedPrecondition, "bad is bad") }
             commits.add(writes)
             return CommitResponse()
         }

@@ -5,6 +5,7 @@ import Glibc
 import JSON
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import Synchronization
 import TTRPC
 import TestSupport
@@ -40,12 +41,12 @@ import Testing
         var methods: [RPCMethod] {
             [
                 FakeDaemon.unary(FirestoreMethod.getDocument) {
-                    [self] (_: GetDocumentRequest) throws(RPCError) -> Document in
-                    try state.withLock { state throws(RPCError) in try Self.read(&state) }
+                    [self] (_: GetDocumentRequest) throws(Status) -> Document in
+                    try state.withLock { state throws(Status) in try Self.read(&state) }
                 },
                 FakeDaemon.unary(FirestoreMethod.updateDocument) {
-                    [self] (request: UpdateDocumentRequest) throws(RPCError) -> Document in
-                    try state.withLock { state throws(RPCError) in
+                    [self] (request: UpdateDocumentRequest) throws(Status) -> Document in
+                    try state.withLock { state throws(Status) in
                         state.requests.append(request)
                         return try Self.write(request, &state)
                     }
@@ -53,8 +54,8 @@ import Testing
             ]
         }
 
-        private static func read(_ state: inout State) throws(RPCError) -> Document {
-            guard let document = state.document else { throw RPCError(.notFound, "no location") }
+        private static func read(_ state: inout State) throws(Status) -> Document {
+            guard let document = state.document else { throw Status(.notFound, "no location") }
             if state.races > 0 {
                 state.races -= 1
                 state.version += 1
@@ -68,14 +69,14 @@ import Testing
 
         private static func write(
             _ request: UpdateDocumentRequest, _ state: inout State
-        ) throws(RPCError) -> Document {
+        ) throws(Status) -> Document {
             guard let wanted = try? Document(wireBytes: request.document ?? []),
                 let condition = try? Precondition(wireBytes: request.currentDocument ?? [])
-            else { throw RPCError(.invalidArgument, "malformed") }
+            else { throw Status(.invalidArgument, "malformed") }
             switch condition {
             case .exists(false) where state.document == nil: break
             case .updateTime(let time) where state.document?.updateTime == time: break
-            default: throw RPCError(.failedPrecondition, "changed meanwhile")
+            default: throw Status(.failedPrecondition, "changed meanwhile")
             }
             var fields = state.document?.fields ?? Fields()
             var config = fields["posConfig"]?.mapValue ?? Fields()
@@ -83,7 +84,7 @@ import Testing
             for name in ["orgId", "timezone"] where mask.contains(name) {
                 fields[name] = wanted.fields[name]
             }
-            for key in PosAccount.keys where mask.contains("posConfig.\(key)") {
+            for key in PosConfigEdit.keys where mask.contains("posConfig.\(key)") {
                 config[key] = wanted.fields["posConfig"]?.mapValue?[key]
             }
             fields["posConfig"] = .map(config)

@@ -3,6 +3,7 @@ import ClientTestSupport
 import FirestoreModel
 import JSON
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -15,8 +16,8 @@ import Testing
     ) -> [RPCMethod] {
         let items = (0..<count).map { item($0 + 1) }
         let menu = FakeDaemon.stream(MenuMethod.getMenu) {
-            (request: GetMenuRequest) throws(RPCError) -> [MenuChunk] in
-            guard request.orgId == "acme" else { throw RPCError(.notFound, "no such tenant") }
+            (request: GetMenuRequest) throws(Status) -> [MenuChunk] in
+            guard request.orgId == "acme" else { throw Status(.notFound, "no such tenant") }
             return stride(from: 0, to: max(1, count), by: 2).map { start in
                 var chunk = MenuChunk()
                 chunk.items = Array(items[min(start, count)..<min(start + 2, count)])
@@ -24,7 +25,7 @@ import Testing
             }
         }
         let query = FakeDaemon.unary(MenuMethod.queryMenu) {
-            (request: QueryMenuRequest) throws(RPCError) -> QueryMenuReply in
+            (request: QueryMenuRequest) throws(Status) -> QueryMenuReply in
             queries.add(request)
             let start = Int(request.cursor) ?? 0
             let end = min(count, start + min(pageMax, Int(request.limit)))
@@ -89,12 +90,12 @@ import Testing
         _ count: Int, changes: Int, isSilent: Bool, queries: Recorder<QueryMenuRequest>
     ) -> RPCMethod {
         FakeDaemon.unary(MenuMethod.queryMenu) {
-            (request: QueryMenuRequest) throws(RPCError) -> QueryMenuReply in
+            (request: QueryMenuRequest) throws(Status) -> QueryMenuReply in
             queries.add(request)
             let state = min(queries.all.count(where: { $0.cursor.isEmpty }) - 1, changes)
             let start = Int(request.cursor) ?? 0
             if state < changes, start >= 4, !isSilent {
-                throw RPCError(.aborted, "begin again without a cursor")
+                throw Status(.aborted, "begin again without a cursor")
             }
             var reply = QueryMenuReply()
             reply.version = UInt64(state < changes && start >= 4 ? 100 : state + 1)
@@ -188,7 +189,7 @@ import Testing
 
     @Test func aProductIsOneJSONObject() throws {
         let method = FakeDaemon.unary(MenuMethod.getProduct) {
-            (_: GetProductRequest) throws(RPCError) -> GetProductReply in
+            (_: GetProductRequest) throws(Status) -> GetProductReply in
             var reply = GetProductReply()
             reply.item = Self.item(1)
             return reply
@@ -201,7 +202,7 @@ import Testing
 
     @Test func anExplanationListsItsRules() throws {
         let method = FakeDaemon.unary(MenuMethod.explainPrice) {
-            (_: ExplainPriceRequest) throws(RPCError) -> ExplainPriceReply in
+            (_: ExplainPriceRequest) throws(Status) -> ExplainPriceReply in
             var rule = RuleOutcome()
             rule.name = "Ten off\u{1B}[2J"
             rule.outcome = "no_saving"

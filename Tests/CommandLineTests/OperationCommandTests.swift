@@ -4,6 +4,7 @@ import FirestoreModel
 import JSON
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
 
     private static func sync(_ method: SyncMethod, success: Bool) -> RPCMethod {
         FakeDaemon.unary(method) {
-            (request: SyncRequest) throws(RPCError) -> SyncReply in
+            (request: SyncRequest) throws(Status) -> SyncReply in
             var reply = SyncReply()
             reply.orgId = request.orgId
             reply.success = success
@@ -69,7 +70,7 @@ import Testing
         let watched = Monitor(false)
         let watch = RPCMethod(
             SyncMethod.watchSync,
-            .stream { _, _, stream throws(RPCError) in
+            .stream { _, _, stream throws(Status) in
                 var event = SyncEvent()
                 event.kind = "products"
                 event.phase = "fetching"
@@ -78,14 +79,14 @@ import Testing
                 _ = try stream.receive()
             })
         let sync = FakeDaemon.unary(SyncMethod.syncProducts) {
-            (_: SyncRequest) throws(RPCError) -> SyncReply in
+            (_: SyncRequest) throws(Status) -> SyncReply in
             _ = watched.wait { $0 ? true : nil }
             var reply = SyncReply()
             reply.success = true
             return reply
         }
         try FakeDaemon.serving([watch, sync]) { socket in
-            let terminal = TerminalFacts(isTerminal: true, width: 80)
+            let terminal = TerminalCapabilities(isTerminal: true, width: 80)
             let output = CommandOutput(
                 standard: TextSink(), error: TextSink(), errorFacts: terminal)
             let tool = CommandLineTool(
@@ -144,7 +145,7 @@ import Testing
         let run = try run("sync products acme", [Self.sync(.syncProducts, success: true)])
         #expect(run.standard.contains("12,345"))
         let method = FakeDaemon.unary(SyncMethod.syncOrg) {
-            (_: SyncRequest) throws(RPCError) -> SyncReply in
+            (_: SyncRequest) throws(Status) -> SyncReply in
             var reply = SyncReply()
             reply.success = true
             reply.ordersCount = 0
@@ -161,13 +162,13 @@ import Testing
     ) -> [RPCMethod] {
         [
             FakeDaemon.unary(HealthMethod.check) {
-                (_: HealthCheckRequest) throws(RPCError) -> HealthCheckResponse in
+                (_: HealthCheckRequest) throws(Status) -> HealthCheckResponse in
                 var reply = HealthCheckResponse()
                 reply.status = health
                 return reply
             },
             FakeDaemon.unary(SyncMethod.getSyncStatus) {
-                (_: GetSyncStatusRequest) throws(RPCError) -> SyncStatus in
+                (_: GetSyncStatusRequest) throws(Status) -> SyncStatus in
                 var tenant = IntegrationStatus()
                 tenant.orgId = "acme"
                 tenant.status = state
@@ -178,8 +179,8 @@ import Testing
                 return reply
             },
             FakeDaemon.unary(AdminMethod.getInfo) {
-                (_: GetInfoRequest) throws(RPCError) -> GetInfoReply in
-                throw RPCError(.permissionDenied, "admin only")
+                (_: GetInfoRequest) throws(Status) -> GetInfoReply in
+                throw Status(.permissionDenied, "admin only")
             },
         ]
     }
@@ -211,7 +212,7 @@ import Testing
 
     @Test func problemsFailTheVerification() throws {
         let method = FakeDaemon.unary(AdminMethod.verify) {
-            (_: VerifyRequest) throws(RPCError) -> VerifyReply in
+            (_: VerifyRequest) throws(Status) -> VerifyReply in
             var reply = VerifyReply()
             reply.documents = 5
             reply.problems = ["documents: a key is malformed"]
@@ -225,7 +226,7 @@ import Testing
 
     @Test func aBackupGoesToAnAbsolutePath() throws {
         let method = FakeDaemon.unary(AdminMethod.backup) {
-            (request: BackupRequest) throws(RPCError) -> BackupReply in
+            (request: BackupRequest) throws(Status) -> BackupReply in
             var reply = BackupReply()
             reply.directory = request.directory
             return reply
@@ -240,22 +241,22 @@ import Testing
     @Test func everyReadingCommandPrintsOneJSONValue() throws {
         let methods = [
             FakeDaemon.unary(MenuMethod.listDiscounts) {
-                (_: ListDiscountsRequest) throws(RPCError) in ListDiscountsReply()
+                (_: ListDiscountsRequest) throws(Status) in ListDiscountsReply()
             },
             FakeDaemon.unary(PosMethod.getMetadata) {
-                (_: GetMetadataRequest) throws(RPCError) in GetMetadataReply()
+                (_: GetMetadataRequest) throws(Status) in GetMetadataReply()
             },
             FakeDaemon.unary(PosMethod.getExpiringInventory) {
-                (_: GetExpiringInventoryRequest) throws(RPCError) in GetExpiringInventoryReply()
+                (_: GetExpiringInventoryRequest) throws(Status) in GetExpiringInventoryReply()
             },
             FakeDaemon.unary(AdminMethod.getInfo) {
-                (_: GetInfoRequest) throws(RPCError) in GetInfoReply()
+                (_: GetInfoRequest) throws(Status) in GetInfoReply()
             },
             FakeDaemon.unary(AdminMethod.getMetrics) {
-                (_: GetMetricsRequest) throws(RPCError) in GetMetricsReply()
+                (_: GetMetricsRequest) throws(Status) in GetMetricsReply()
             },
             FakeDaemon.unary(AdminMethod.compact) {
-                (_: CompactRequest) throws(RPCError) in CompactReply()
+                (_: CompactRequest) throws(Status) in CompactReply()
             },
         ]
         let tenant = ["discounts a", "metadata a", "expiring a --days 3"]

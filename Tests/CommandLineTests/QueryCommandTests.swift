@@ -4,6 +4,7 @@ import FirestoreModel
 import JSON
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
     ) throws -> (run: ToolRun, requests: [RunQueryRequest]) {
         let requests = Recorder<RunQueryRequest>()
         let query = FakeDaemon.stream(FirestoreMethod.runQuery) {
-            (request: RunQueryRequest) throws(RPCError) -> [RunQueryResponse] in
+            (request: RunQueryRequest) throws(Status) -> [RunQueryResponse] in
             requests.add(request)
             let limit = (try? StructuredQuery(wireBytes: request.structuredQuery ?? []))?.limit
             var replies = ids.prefix(Int(limit ?? .max)).map { id in
@@ -140,7 +141,7 @@ import Testing
     @Test func aCountIsANumber() throws {
         let requests = Recorder<RunAggregationQueryRequest>()
         let method = FakeDaemon.stream(FirestoreMethod.runAggregationQuery) {
-            (request: RunAggregationQueryRequest) throws(RPCError)
+            (request: RunAggregationQueryRequest) throws(Status)
                 -> [RunAggregationQueryResponse] in
             requests.add(request)
             var reply = RunAggregationQueryResponse()

@@ -2,6 +2,7 @@ import ClientTestSupport
 import JSON
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -22,17 +23,17 @@ import Testing
         let shown = item
         return [
             FakeDaemon.stream(MenuMethod.getMenu) {
-                (request: GetMenuRequest) throws(RPCError) -> [MenuChunk] in
+                (request: GetMenuRequest) throws(Status) -> [MenuChunk] in
                 asked.add(request.locationId)
                 return [MenuChunk()]
             },
             FakeDaemon.unary(MenuMethod.queryMenu) {
-                (request: QueryMenuRequest) throws(RPCError) -> QueryMenuReply in
+                (request: QueryMenuRequest) throws(Status) -> QueryMenuReply in
                 asked.add(request.locationId)
                 return QueryMenuReply()
             },
             FakeDaemon.unary(MenuMethod.getProduct) {
-                (request: GetProductRequest) throws(RPCError) -> GetProductReply in
+                (request: GetProductRequest) throws(Status) -> GetProductReply in
                 asked.add(request.locationId)
                 var reply = GetProductReply()
                 var item = shown
@@ -41,35 +42,35 @@ import Testing
                 return reply
             },
             FakeDaemon.unary(MenuMethod.explainPrice) {
-                (request: ExplainPriceRequest) throws(RPCError) -> ExplainPriceReply in
+                (request: ExplainPriceRequest) throws(Status) -> ExplainPriceReply in
                 asked.add(request.locationId)
                 var reply = ExplainPriceReply()
                 reply.item = shown
                 return reply
             },
             FakeDaemon.unary(MenuMethod.listDiscounts) {
-                (request: ListDiscountsRequest) throws(RPCError) -> ListDiscountsReply in
+                (request: ListDiscountsRequest) throws(Status) -> ListDiscountsReply in
                 asked.add(request.locationId)
                 return ListDiscountsReply()
             },
             FakeDaemon.unary(PosMethod.getExpiringInventory) {
-                (request: GetExpiringInventoryRequest) throws(RPCError)
+                (request: GetExpiringInventoryRequest) throws(Status)
                     -> GetExpiringInventoryReply in
                 asked.add(request.locationId)
                 return GetExpiringInventoryReply()
             },
             FakeDaemon.unary(PosMethod.getClearance) {
-                (request: GetClearanceRequest) throws(RPCError) -> GetClearanceReply in
+                (request: GetClearanceRequest) throws(Status) -> GetClearanceReply in
                 asked.add(request.locationId)
                 return GetClearanceReply()
             },
             FakeDaemon.unary(PosMethod.acceptClearance) {
-                (request: AcceptClearanceRequest) throws(RPCError) -> AcceptClearanceReply in
+                (request: AcceptClearanceRequest) throws(Status) -> AcceptClearanceReply in
                 asked.add(request.locationId)
                 return AcceptClearanceReply()
             },
             FakeDaemon.stream(PosMethod.previewMenu) {
-                (request: PreviewMenuRequest) throws(RPCError) -> [MenuChunk] in
+                (request: PreviewMenuRequest) throws(Status) -> [MenuChunk] in
                 asked.add(request.locationId)
                 return [MenuChunk()]
             },

@@ -9,7 +9,8 @@ struct ToolRun {
     /// Runs `words`; `facts` describes the terminal that standard output pretends to be.
     static func run(
         _ words: [String], socket: String = "/tmp/posmirror-test-nobody.sock",
-        facts: TerminalFacts = TerminalFacts(), commands: [Command] = MirrorCommands.all
+        facts: TerminalCapabilities = TerminalCapabilities(),
+        commands: [Command] = MirrorCommands.all
     ) -> ToolRun {
         let output = CommandOutput(standard: TextSink(), error: TextSink(), standardFacts: facts)
         let tool = CommandLineTool(

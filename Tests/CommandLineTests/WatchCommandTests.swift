@@ -38,7 +38,7 @@ import Testing
         let requests = Recorder<ListenRequest>()
         let method = RPCMethod(
             FirestoreMethod.listen,
-            .stream { _, _, stream throws(RPCError) in
+            .stream { _, _, stream throws(Status) in
                 let first = try stream.receive() ?? []
                 if let request = try? ListenRequest(wireBytes: first) { requests.add(request) }
                 for event in events { try stream.send(event.wireBytes) }

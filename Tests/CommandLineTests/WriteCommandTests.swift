@@ -2,6 +2,7 @@ import ClientTestSupport
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -16,14 +17,14 @@ import Testing
         let updates = Recorder<UpdateDocumentRequest>()
         let deletes = Recorder<DeleteDocumentRequest>()
         let update = FakeDaemon.unary(FirestoreMethod.updateDocument) {
-            (request: UpdateDocumentRequest) throws(RPCError) -> Document in
+            (request: UpdateDocumentRequest) throws(Status) -> Document in
             updates.add(request)
             var document = (try? Document(wireBytes: request.document ?? [])) ?? Document()
             document.updateTime = Timestamp(seconds: 60)
             return document
         }
         let delete = FakeDaemon.unary(FirestoreMethod.deleteDocument) {
-            (request: DeleteDocumentRequest) throws(RPCError) -> EmptyMessage in
+            (request: DeleteDocumentRequest) throws(Status) -> EmptyMessage in
             deletes.add(request)
             return EmptyMessage()
         }

@@ -2,6 +2,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import TestSupport
 import Testing
@@ -38,7 +39,7 @@ import Testing
     /// The code with which a sync is refused; nil where it ran and succeeded.
     private func refusal(
         _ daemon: TestDaemon, _ metadata: [(String, String)], org: String = "acme"
-    ) throws -> RPCCode? {
+    ) throws -> StatusCode? {
         let client = try daemon.connect(metadata: metadata)
         defer { client.close() }
         do throws(MirrorClientError) {

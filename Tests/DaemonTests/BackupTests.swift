@@ -29,13 +29,13 @@ import Testing
             try daemon.sync(.products)
             let reply = try daemon.client.backup(directory: directory)
             #expect(reply.linkedFiles == 0 && reply.copiedFiles > 0)
-            #expect(try FileFacts(directory)?.mode == 0o700)
+            #expect(try FileAttributes(directory)?.mode == 0o700)
             try serves(daemon, directory)
         }
     }
 
     private static let otherFileSystem: String? = {
-        guard let own = try? FileFacts("/tmp"), let other = try? FileFacts("/dev/shm"),
+        guard let own = try? FileAttributes("/tmp"), let other = try? FileAttributes("/dev/shm"),
             own.device != other.device, access("/dev/shm", W_OK) == 0
         else { return nil }
         return "/dev/shm"

@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import MirrorMessages
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -59,7 +60,7 @@ import Testing
             let ids = try Self.rowIDs(store)
             try store.derive(
                 .columns, as: StoredRow.derivation, batchBytes: 1 << 20
-            ) { writer throws(StoreError) in
+            ) { writer throws(Status) in
                 try writer.put(Self.key(ids[3]), Array("no row at all".utf8))
                 try writer.put(
                     Self.key("gone"), try store.auxiliary(.columns, Self.key(ids[5])) ?? [])

@@ -1,6 +1,7 @@
 import Foundation
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import TestSupport
 import Testing
@@ -74,9 +75,9 @@ import Testing
     /// that has nothing to say ends with the caller's patience.
     private static func code(
         _ connection: RPCClient, _ service: String, _ method: Declared
-    ) -> RPCCode? {
+    ) -> StatusCode? {
         let (name, patience) = (method.name, Duration.seconds(method.streaming == .unary ? 60 : 1))
-        do throws(RPCError) {
+        do throws(Status) {
             switch method.streaming {
             case .unary: _ = try connection.call(service, name, [], timeout: patience)
             case .server:

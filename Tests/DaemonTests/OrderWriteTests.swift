@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -318,7 +319,7 @@ import Testing
                 daemon.pos.failNext(1, path, status: status, skipping: skipping)
             }
             let order = request(daemon, [(1000, 2), (1001, 1), (1002, 3)])
-            var ends: [RPCCode] = []
+            var ends: [StatusCode] = []
             for _ in 0..<3 {
                 do throws(MirrorClientError) {
                     _ = try daemon.client.submitOrder(order)

@@ -2,6 +2,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import TestSupport
 import Testing
@@ -112,7 +113,7 @@ import Testing
 
     /// How synchronisations went is read as documents by whoever sees it in GetSyncStatus.
     /// The code of an error; nil where there is none.
-    private func code(_ body: () throws(MirrorClientError) -> Void) -> RPCCode? {
+    private func code(_ body: () throws(MirrorClientError) -> Void) -> StatusCode? {
         do throws(MirrorClientError) {
             try body()
             return nil
@@ -141,7 +142,7 @@ import Testing
                             StructuredQuery(collection: "integrations"),
                             below: Self.path("tenants/\(org)"))
                     }
-                    let refusal: RPCCode =
+                    let refusal: StatusCode =
                         token == tokens.budtender
                         ? .unauthenticated : .permissionDenied
                     let expected = own.contains(org) ? nil : refusal

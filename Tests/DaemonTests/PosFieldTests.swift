@@ -1,6 +1,7 @@
 import FirestoreModel
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -54,7 +55,7 @@ import Testing
             batch.writes = [raise.wireBytes]
             let reply: BatchWriteResponse = try client.call(
                 FirestoreCall.batchWrite, batch)
-            #expect(reply.status.map(\.code) == [RPCCode.failedPrecondition.rawValue])
+            #expect(reply.status.map(\.code) == [StatusCode.failedPrecondition.rawValue])
             #expect(try daemon.productBytes() == before)
             // Written as it is, the document is as good as not written.
             let stored = whole.filter { !SaleNames.all.contains($0.0) }

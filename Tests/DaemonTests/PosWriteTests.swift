@@ -2,6 +2,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -241,7 +242,7 @@ import Testing
     @Test func whatThePOSRefusesMayBeTriedAgain() throws {
         try withShop { daemon throws in
             for (status, code) in [
-                (400, RPCCode.invalidArgument), (403, .failedPrecondition), (404, .notFound),
+                (400, StatusCode.invalidArgument), (403, .failedPrecondition), (404, .notFound),
                 (409, .alreadyExists), (422, .invalidArgument),
             ] {
                 daemon.pos.failNext(1, Self.credit, status: status)

@@ -12,7 +12,7 @@ import Testing
     private func modes(_ directory: String, _ below: String = "") throws -> [String: UInt32] {
         var found: [String: UInt32] = [:]
         let path = below.isEmpty ? directory : "\(directory)/\(below)"
-        let facts = try #require(try FileFacts(path))
+        let facts = try #require(try FileAttributes(path))
         guard facts.kind != .link else { return [:] }
         found[below] = facts.mode
         guard facts.kind == .directory else { return found }
@@ -48,8 +48,8 @@ import Testing
             #expect(try shared("\(directory)/a") == [])
             #expect(try shared("\(directory)/copy") == [])
             // Others are let in where the socket is, which has its own mode.
-            #expect(try FileFacts("\(directory)/run")?.mode == 0o755)
-            #expect(try FileFacts("\(directory)/run/s")?.mode == 0o660)
+            #expect(try FileAttributes("\(directory)/run")?.mode == 0o755)
+            #expect(try FileAttributes("\(directory)/run/s")?.mode == 0o660)
             client.close()
             process.send(SIGTERM)
             #expect(process.wait() == .exit(0))
@@ -71,8 +71,8 @@ import Testing
             symlink("\(daemon.directory)/outside", "\(daemon.data)/999999.sst")
             try daemon.restart()
             #expect(try shared(daemon.data) == ["notes.txt"])
-            #expect(try FileFacts(daemon.data)?.mode == 0o700)
-            #expect(try FileFacts("\(daemon.directory)/outside")?.mode == 0o644)
+            #expect(try FileAttributes(daemon.data)?.mode == 0o700)
+            #expect(try FileAttributes("\(daemon.directory)/outside")?.mode == 0o644)
             #expect(daemon.log.contains("warning narrowed the data directory"))
             #expect(daemon.log.contains("mode=0700 was=0755"))
             #expect(daemon.log.contains("warning narrowed files of the store"))
@@ -93,7 +93,7 @@ import Testing
             #expect(run.end == .exit(73))
             #expect(run.error.contains("holds other files"))
             #expect(names(in: "\(directory)/home") == ["notes.txt"])
-            #expect(try FileFacts("\(directory)/home")?.mode == 0o755)
+            #expect(try FileAttributes("\(directory)/home")?.mode == 0o755)
             // /tmp is everybody's, whatever lies in it.
             let shared = try ProgramRun(
                 "posmirrord", ["--data", "/tmp", "--socket", "\(directory)/s"], in: directory)

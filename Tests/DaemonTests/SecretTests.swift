@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import Testing
 
 /// What must not leave its place: the POS's secrets and the account's credentials.
@@ -37,7 +38,7 @@ import Testing
             daemon.stop()
             let store = try DocumentStore(path: daemon.data)
             var count = 0
-            try store.scan(DocumentScan(prefix: [])) { key, view throws(StoreError) in
+            try store.scan(DocumentScan(prefix: [])) { key, view throws(Status) in
                 count += 1
                 let text =
                     String(decoding: key, as: UTF8.self)

@@ -2,6 +2,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -27,7 +28,7 @@ extension TestDaemon {
     /// Sends one write; the error that it is answered with, nil where it is stored.
     func send(
         _ write: Write, by path: WritePath, metadata: [(key: String, value: String)] = []
-    ) throws -> RPCError? {
+    ) throws -> Status? {
         do {
             let client = try connect(metadata: metadata.map { ($0.key, $0.value) })
             switch path {
@@ -43,8 +44,8 @@ extension TestDaemon {
             }
             return nil
         } catch let error as MirrorClientError {
-            return RPCError(error.code, error.message)
-        } catch let error as RPCError {
+            return Status(error.code, error.message)
+        } catch let error as Status {
             return error
         }
     }
@@ -57,15 +58,15 @@ extension TestDaemon {
         let _: CommitResponse = try client.call(FirestoreCall.commit, request)
     }
 
-    private func batchWrite(_ write: Write, _ client: MirrorClient) throws -> RPCError? {
+    private func batchWrite(_ write: Write, _ client: MirrorClient) throws -> Status? {
         var request = BatchWriteRequest()
         request.database = Self.database
         request.writes = [write.wireBytes]
         let reply: BatchWriteResponse = try client.call(
             FirestoreCall.batchWrite, request)
         let status = try #require(reply.status.first)
-        let code = try #require(RPCCode(rawValue: status.code))
-        return code == .ok ? nil : RPCError(code, status.message)
+        let code = try #require(StatusCode(rawValue: status.code))
+        return code == .ok ? nil : Status(code, status.message)
     }
 
     private func stream(_ write: Write, _ metadata: [(key: String, value: String)]) throws {

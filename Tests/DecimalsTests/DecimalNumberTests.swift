@@ -31,7 +31,7 @@ import Testing
 
     @Test func digitsThatWereNotKeptAreNotMadeUp() {
         let number = DecimalNumber(text: "1234567890123456789")
-        #expect(number?.isCut == true && number?.scaled(0) == nil)
+        #expect(number?.isTruncated == true && number?.scaled(0) == nil)
         // What is asked for was kept, and the digit that rounds too.
         #expect(number?.scaled(-2) == 12_345_678_901_234_568)
         #expect(DecimalNumber(text: "1000000000000000000")?.scaled(0) == 1_000_000_000_000_000_000)

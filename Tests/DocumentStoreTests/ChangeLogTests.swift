@@ -32,13 +32,13 @@ import Testing
         var window = ChangeWindow(recordsMax: 1_000, bytesMax: 80)
         for version in 1...8 {
             window.append(version: UInt64(version), bytes: 10)
-            #expect(window.cut() == nil)
+            #expect(window.truncate() == nil)
         }
         window.append(version: 9, bytes: 10)
-        #expect(window.cut() == 1..<3)
+        #expect(window.truncate() == 1..<3)
         #expect(window.bytes == 70)
         window.append(version: 10, bytes: 500)
-        #expect(window.cut() == 3..<10)
+        #expect(window.truncate() == 3..<10)
         #expect(window.count == 1)
         #expect(window.first == 10)
     }

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Glibc
+import StatusCodes
 import Synchronization
 import Testing
 
@@ -76,7 +77,7 @@ import Testing
             let codes = Mutex<[StoreFault]>([])
             let reads = Atomic<Int>(0)
             inThreads(3) { thread in
-                do throws(StoreError) {
+                do throws(Status) {
                     while thread > 0 {
                         _ = try store.get(key("a/1"))
                         reads.add(1, ordering: .relaxed)
@@ -96,7 +97,7 @@ import Testing
     }
 
     @Test func oneSyncCoversAllWhoWaited() throws {
-        let log = LogSync()
+        let log = GroupCommit()
         for _ in 0..<3 { _ = log.batchWritten() }
         var syncs = 0
         try log.wait(for: 3) { syncs += 1 }
@@ -108,10 +109,10 @@ import Testing
     }
 
     @Test func failedSyncFailsEverybodyFromThenOn() throws {
-        let log = LogSync()
+        let log = GroupCommit()
         let ticket = log.batchWritten()
         expect(.io) {
-            try log.wait(for: ticket) { () throws(StoreError) in throw StoreError(.io, "sync", "") }
+            try log.wait(for: ticket) { () throws(Status) in throw Status(.io, "sync", "") }
         }
         expect(.io) { try log.wait(for: log.batchWritten()) {} }
     }

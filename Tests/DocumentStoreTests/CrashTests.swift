@@ -1,6 +1,7 @@
 import FirestoreModel
 import Glibc
 import ProtobufWire
+import StatusCodes
 import Synchronization
 import TestSupport
 import Testing
@@ -94,7 +95,7 @@ import Testing
         defer { removeTree(path) }
         let store = try DocumentStore(path: path + "/store")
         await #expect(processExitsWith: .exitCode(7)) { [path = path as String] in
-            do throws(StoreError) {
+            do throws(Status) {
                 _ = try DocumentStore(path: path + "/store")
             } catch {
                 exit(error.fault == .locked ? 7 : 8)

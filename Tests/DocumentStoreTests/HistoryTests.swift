@@ -59,8 +59,8 @@ import Testing
                 times.append(try fixture.store.commit([set("c/d", UInt8(step))]).commitTime)
             }
             expect(.failedPrecondition) { _ = try value("c/d", at: times[0], fixture, history) }
-            #expect(history.reach > times[50])
-            #expect(try value("c/d", at: history.reach, fixture, history) != nil)
+            #expect(history.earliestTime > times[50])
+            #expect(try value("c/d", at: history.earliestTime, fixture, history) != nil)
             #expect(try value("c/d", at: times[98], fixture, history) == 99)
         }
     }

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Synchronization
 import Testing
 
@@ -18,11 +19,11 @@ private final class RecordingObserver: CommitObserver {
         told.withLock { $0 }
     }
 
-    func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) {
+    func prepare(changes: [DocumentChange], batch: CommitBatch) throws(Status) {
         for change in changes {
             batch.put(.columns, change.key.bytes, [UInt8(truncatingIfNeeded: batch.version)])
         }
-        if isRefusing { throw StoreError(.failedPrecondition, "observer", "") }
+        if isRefusing { throw Status(.failedPrecondition, "observer", "") }
     }
 
     func committed(changes: [DocumentChange], version: UInt64, time: Int64) {
@@ -40,7 +41,7 @@ private final class ReadingObserver: CommitObserver {
     var versions: [UInt64] { read.withLock { $0.map(\.version) } }
     var values: [UInt8?] { read.withLock { $0.map(\.value) } }
 
-    func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) { note() }
+    func prepare(changes: [DocumentChange], batch: CommitBatch) throws(Status) { note() }
 
     func committed(changes: [DocumentChange], version: UInt64, time: Int64) { note() }
 

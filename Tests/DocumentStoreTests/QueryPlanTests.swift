@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Testing
 
 @testable import DocumentStore
@@ -204,7 +205,7 @@ import Testing
             func derivedFields(inCollections collectionId: String) -> [String] { ["v"] }
             func fields(
                 of path: ResourcePath, stored: UnsafeRawBufferPointer
-            ) throws(StoreError) -> [UInt8]? { nil }
+            ) throws(Status) -> [UInt8]? { nil }
         }
         try withStore { fixture in
             try fixture.store.commit([set("c/1", 1)])

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Synchronization
 import Testing
 
@@ -14,11 +15,11 @@ import Testing
 
         func fields(
             of path: ResourcePath, stored: UnsafeRawBufferPointer
-        ) throws(StoreError) -> [UInt8]? {
+        ) throws(Status) -> [UInt8]? {
             guard path.collectionId == "c" else { return nil }
             guard var fields = try? Fields(mapValueBytes: [UInt8](stored)),
                 let value = fields["v"]?.integerValue
-            else { throw StoreError(.corruption, "test", "") }
+            else { throw Status(.corruption, "test", "") }
             fields["v"] = .integer(2 * value)
             return fields.mapValueBytes
         }
@@ -78,8 +79,8 @@ import Testing
     }
 
     @Test func sortingTooMuchIsRefusedAndALimitHelps() throws {
-        var unlimited = RowBuffer(wanted: nil)
-        var limited = RowBuffer(wanted: 3)
+        var unlimited = RowSorter(wanted: nil)
+        var limited = RowSorter(wanted: 3)
         let count = DocumentStoreLimits.sortBytesMax / (1 << 20) + 1
         expect(.exhausted) {
             for number in 0..<count { try unlimited.add(row(number)) }
@@ -87,14 +88,14 @@ import Testing
         for number in (0..<2_000).reversed() {
             try limited.add(row(number, padding: 100))
         }
-        #expect(limited.take().map { $0.place.bytes.last } == [0, 1, 2])
+        #expect(limited.take().map { $0.pathKey.bytes.last } == [0, 1, 2])
     }
 
-    private func row(_ number: Int, padding: Int = 1 << 20) -> RowBuffer.Row {
-        RowBuffer.Row(
+    private func row(_ number: Int, padding: Int = 1 << 20) -> RowSorter.Row {
+        RowSorter.Row(
             values: [UInt8](repeating: 7, count: padding)
                 + [UInt8(number >> 8), UInt8(number & 255)],
-            place: [2, UInt8(number & 255)], depth: 1, descending: false)
+            pathKey: [2, UInt8(number & 255)], depth: 1, descending: false)
     }
 
     @Test func collectionGroupsStepOverOtherCollections() throws {

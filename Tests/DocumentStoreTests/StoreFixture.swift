@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Synchronization
 import TestSupport
 import Testing
@@ -93,7 +94,7 @@ func increment(
 func refuse(_ path: String) -> DocumentWrite {
     DocumentWrite(
         key: key(path),
-        mutation: .apply { _ throws(StoreError) in throw StoreError(.failedPrecondition, "test", "")
+        mutation: .apply { _ throws(Status) in throw Status(.failedPrecondition, "test", "")
         })
 }
 
@@ -102,5 +103,5 @@ func expect(
     _ code: StoreFault, _ location: SourceLocation = #_sourceLocation,
     _ body: () throws -> Void
 ) {
-    #expect(sourceLocation: location) { try body() } throws: { ($0 as? StoreError)?.fault == code }
+    #expect(sourceLocation: location) { try body() } throws: { ($0 as? Status)?.fault == code }
 }

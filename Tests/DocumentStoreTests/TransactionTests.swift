@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Synchronization
 import Testing
 
@@ -100,7 +101,7 @@ import Testing
             let transaction = try table.begin(database: database, isReadOnly: false)
             let view = try transaction.view(of: fixture.store, history)
             try transaction.note([key("c/d")], [try view.get(key("c/d"))])
-            let check = { () throws(StoreError) in
+            let check = { () throws(Status) in
                 try transaction.check(in: fixture.store, options: QueryOptions())
             }
             try check()

@@ -20,7 +20,7 @@ import Testing
     func isWhole(_ name: String) throws {
         let menu = try #require(ExportedMenu.all.first { $0.name == name })
         let report = try read(menu).report
-        #expect(report.doubt == nil)
+        #expect(report.incompleteness == nil)
         #expect(report.fault == nil)
         #expect(report.missingPaths == [])
     }
@@ -111,7 +111,7 @@ import Testing
     @Test func theFirstRowsAlone() throws {
         let (products, report) = try read(.spreadsheet, rowsMax: 1)
         #expect(products.map(\.id) == ["TK1"])
-        #expect(report.isCut)
+        #expect(report.isTruncated)
         #expect(report.rows == 1)
     }
 }

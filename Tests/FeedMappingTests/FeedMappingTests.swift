@@ -122,7 +122,7 @@ import Testing
         #expect(ids == ["1-2", "3-4"])
         #expect(report.withoutID == 2)
         #expect(report.rowsWithoutID == [2, 3])
-        #expect(report.doubt == "2 entries have no id that can be read")
+        #expect(report.incompleteness == "2 entries have no id that can be read")
     }
 
     @Test func listsAreSplitOrTaken() throws {
@@ -224,12 +224,12 @@ import Testing
             let text = #"{"n":\#(total),"r":[{"id":"1","name":"n"}]}"#
             return try read(text, "", #", "records": "r", "total": "n""#).report
         }
-        #expect(try whole("1").doubt == nil)
+        #expect(try whole("1").incompleteness == nil)
         #expect(
-            try whole("3").doubt
+            try whole("3").incompleteness
                 == "the feed has fewer records than its own total says (1 of 3)")
-        #expect(try whole(#""?""#).doubt == "the feed's own total cannot be read")
-        #expect(try whole("null").doubt == "the feed's own total cannot be read")
+        #expect(try whole(#""?""#).incompleteness == "the feed's own total cannot be read")
+        #expect(try whole("null").incompleteness == "the feed's own total cannot be read")
     }
 
     @Test func rules() throws {

@@ -257,7 +257,7 @@ import Testing
                 "itemQuantity": .text("qty"), "itemPrice": .text("price"),
             ])
         let feed = try harness.connect(config)
-        #expect(feed.offers.contains(.orders))
+        #expect(feed.capabilities.contains(.orders))
         var orders: [POSOrder] = []
         let day = { (text: String) in try #require(CalendarDate(text.utf8)) }
         let end = try feed.orders(

@@ -39,7 +39,7 @@ import Testing
         let prepared = try QueryBench.prepare(query)
         #expect(prepared.orders.map(\.path.description) == ["d", "a", "b", "__name__"])
         #expect(prepared.orders.map(\.isDescending) == [true, true, true, true])
-        #expect(prepared.fieldsLookedAt == ["d", "a", "b", "c"])
+        #expect(prepared.fieldsRead == ["d", "a", "b", "c"])
     }
 
     static let cursors: [(Bool, QueryCursor, String)] = [
@@ -168,7 +168,7 @@ import Testing
         let fields: Fields = ["a": ["b": 1], "c": "long", "d": 2, "e": 3]
         let partial = try fields.mapValueBytes.withUnsafeBufferPointer { buffer in
             try Fields(
-                mapValueBytes: UnsafeRawBufferPointer(buffer), only: prepared.fieldsLookedAt)
+                mapValueBytes: UnsafeRawBufferPointer(buffer), only: prepared.fieldsRead)
         }
         #expect(partial == ["a": ["b": 1], "d": 2])
         #expect(prepared.matches(QueryBench.row("c/1", partial)))

@@ -90,13 +90,13 @@ import Testing
     @Test func theDirectoryOfASocketIsMadeForOthersToEnter() throws {
         try withTemporaryDirectory { directory in
             try DefaultPaths.prepareDirectory(ofSocket: "\(directory)/run/s")
-            #expect(try FileFacts("\(directory)/run")?.mode == 0o755)
+            #expect(try FileAttributes("\(directory)/run")?.mode == 0o755)
             // One that is there stays as it is; what is missing above it is a mistake.
             chmod("\(directory)/run", 0o750)
             try DefaultPaths.prepareDirectory(ofSocket: "\(directory)/run/s")
-            #expect(try FileFacts("\(directory)/run")?.mode == 0o750)
+            #expect(try FileAttributes("\(directory)/run")?.mode == 0o750)
             try DefaultPaths.prepareDirectory(ofSocket: "\(directory)/no/such/s")
-            #expect(try FileFacts("\(directory)/no") == nil)
+            #expect(try FileAttributes("\(directory)/no") == nil)
         }
     }
 }

@@ -65,7 +65,7 @@ import Testing
             let name = ModelTree.name(try key.decode().path)
             let row = told.rows[key]
             try client.receive(
-                .of(
+                .documentChange(
                     effect, name: name, document: row?.document.document(named: name).wireBytes,
                     at: now))
             return true

@@ -3,6 +3,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 @Suite struct MirrorClientTests {
     @Test func aCallSendsItsRequestAndReturnsTheReply() throws {
         let method = FakeDaemon.unary(MenuMethod.getProduct) {
-            (request: GetProductRequest) throws(RPCError) -> GetProductReply in
+            (request: GetProductRequest) throws(Status) -> GetProductReply in
             var reply = GetProductReply()
             var item = MenuItem()
             item.id = "\(request.orgId)/\(request.productId)"
@@ -26,7 +27,7 @@ import Testing
 
     @Test func aMenuArrivesInItsChunks() throws {
         let method = FakeDaemon.stream(MenuMethod.getMenu) {
-            (request: GetMenuRequest) throws(RPCError) -> [MenuChunk] in
+            (request: GetMenuRequest) throws(Status) -> [MenuChunk] in
             (1...3).map { version in
                 var chunk = MenuChunk()
                 chunk.version = UInt64(version)
@@ -46,8 +47,8 @@ import Testing
 
     @Test func anErrorKeepsItsCodeAndSaysWhatToDo() throws {
         let method = FakeDaemon.unary(AdminMethod.verify) {
-            (_: VerifyRequest) throws(RPCError) -> VerifyReply in
-            throw RPCError(.permissionDenied, "admin only")
+            (_: VerifyRequest) throws(Status) -> VerifyReply in
+            throw Status(.permissionDenied, "admin only")
         }
         try FakeDaemon.serving([method]) { socket in
             let error = try #require(throws: MirrorClientError.self) {
@@ -75,7 +76,7 @@ import Testing
 
     @Test func aMalformedReplyIsNotADaemonError() throws {
         let method = RPCMethod(
-            AdminMethod.getInfo, .unary { _, _ throws(RPCError) in [0x0A, 0xFF] })
+            AdminMethod.getInfo, .unary { _, _ throws(Status) in [0x0A, 0xFF] })
         try FakeDaemon.serving([method]) { socket in
             let error = try #require(throws: MirrorClientError.self) {
                 try MirrorClient(socket: socket).info()
@@ -88,10 +89,10 @@ import Testing
         let opened = Monitor(false)
         let method = RPCMethod(
             SyncMethod.watchSync,
-            .push { _, _, _ throws(RPCError) in opened.update { $0 = true } })
+            .push { _, _, _ throws(Status) in opened.update { $0 = true } })
         try FakeDaemon.serving([method]) { socket in
             let client = try MirrorClient(socket: socket)
-            let ended = Monitor<RPCCode?>(nil)
+            let ended = Monitor<StatusCode?>(nil)
             let thread = SystemThread(name: "watcher") {
                 do throws(MirrorClientError) {
                     try client.watchSync(orgID: "acme") { _ in }
@@ -109,10 +110,10 @@ import Testing
     @Test func aDocumentIsReadBackAsItWasWritten() throws {
         let seen = Recorder<UpdateDocumentRequest>()
         let method = FakeDaemon.unary(FirestoreMethod.updateDocument) {
-            (request: UpdateDocumentRequest) throws(RPCError) -> Document in
+            (request: UpdateDocumentRequest) throws(Status) -> Document in
             seen.add(request)
             guard let bytes = request.document, let document = try? Document(wireBytes: bytes)
-            else { throw RPCError(.invalidArgument, "no document") }
+            else { throw Status(.invalidArgument, "no document") }
             return document
         }
         try FakeDaemon.serving([method]) { socket in
@@ -129,12 +130,12 @@ import Testing
 
     @Test func deletingAndHealthHaveTheirOwnMessages() throws {
         let delete = FakeDaemon.unary(FirestoreMethod.deleteDocument) {
-            (request: DeleteDocumentRequest) throws(RPCError) -> EmptyMessage in
-            guard request.name.hasSuffix("/documents/a/b") else { throw RPCError(.notFound, "") }
+            (request: DeleteDocumentRequest) throws(Status) -> EmptyMessage in
+            guard request.name.hasSuffix("/documents/a/b") else { throw Status(.notFound, "") }
             return EmptyMessage()
         }
         let check = FakeDaemon.unary(HealthMethod.check) {
-            (_: HealthCheckRequest) throws(RPCError) -> HealthCheckResponse in
+            (_: HealthCheckRequest) throws(Status) -> HealthCheckResponse in
             var reply = HealthCheckResponse()
             reply.status = .serving
             return reply
@@ -152,7 +153,7 @@ import Testing
 
     @Test func aTimeoutBecomesADeadline() throws {
         let silent = RPCMethod(
-            AdminMethod.getInfo, .push { _, _, _ throws(RPCError) in })
+            AdminMethod.getInfo, .push { _, _, _ throws(Status) in })
         try FakeDaemon.serving([silent]) { socket in
             var client = try MirrorClient(socket: socket)
             client.timeoutSeconds = 0

@@ -4,6 +4,7 @@ import HTTPTransport
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
     }
 
     /// Whom each access lets in; everybody else is refused with the code given.
-    private static func expected(_ access: MethodAccess, _ caller: Caller) -> RPCCode? {
+    private static func expected(_ access: MethodAccess, _ caller: Caller) -> StatusCode? {
         if access == .everybody { return nil }
         let takesCron = [.trigger, .triggerAll, .relay].contains(access)
         let takesSessions = [.trigger, .triggerAll, .manage].contains(access)
@@ -111,15 +112,15 @@ import Testing
     /// The code with which the gate refuses; nil where it lets the call through.
     private static func code(
         _ daemon: Daemon, _ access: MethodAccess, _ caller: Caller, _ tokens: Tokens
-    ) -> RPCCode? {
+    ) -> StatusCode? {
         let uid: UInt32 = caller.role == .admin ? 1 : caller.role == .sync ? 2 : 3
         var request = WireWriter()
         request.string(1, "acme")
-        do throws(RPCError) {
+        do throws(Status) {
             try CallContext.with(
                 peer: PeerCredentials(pid: 1, uid: uid, gid: 99), metadata: tokens.of(caller)
-            ) { context throws(RPCError) in
-                try request.bytes.withUnsafeBufferPointer { bytes throws(RPCError) in
+            ) { context throws(Status) in
+                try request.bytes.withUnsafeBufferPointer { bytes throws(Status) in
                     try daemon.gate.check(
                         access, context, UnsafeRawBufferPointer(bytes))
                 }

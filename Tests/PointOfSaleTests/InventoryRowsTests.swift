@@ -87,8 +87,8 @@ import Testing
         ]
         let first = try inventory([row])
         var builder = InventoryBuilder()
-        builder.add(try inventory([[(.idItem, "5"), (.name, "before")]]), place: "p")
-        builder.add(first, place: "q")
+        builder.add(try inventory([[(.idItem, "5"), (.name, "before")]]), location: "p")
+        builder.add(first, location: "q")
         let both = try builder.build()
         let index = try #require(both.itemIndex("Ä/9"))
         let item = both.items[index]
@@ -96,7 +96,7 @@ import Testing
         #expect(item.contentHash != both.items[0].contentHash)
         let rows = RetainedRows()
         for record in item.records() {
-            #expect(record.place == "q")
+            #expect(record.location == "q")
             #expect(rows.add(record.bytes, unless: { _ in false }))
             for end in record.bytes.indices.dropFirst() {
                 let cut = RetainedRows()
@@ -127,8 +127,8 @@ import Testing
             uniqueKeysWithValues: inventory.items.map { ($0.idItem, $0.stockThousandths) })
         #expect(found == expected)
         #expect(inventory.items.map(\.id) == inventory.items.map(\.id).sorted())
-        for (place, item) in inventory.items.enumerated() {
-            #expect(inventory.itemIndex(item.idItem) == place)
+        for (index, item) in inventory.items.enumerated() {
+            #expect(inventory.itemIndex(item.idItem) == index)
         }
         for name in names where expected[name] == nil {
             #expect(inventory.itemIndex(name) == nil)

@@ -10,13 +10,13 @@ import Testing
 /// An order as the POS shows it, compared with what was asked for.
 @Suite struct OrderComparisonTests {
     private static let asked = [
-        AskedLine(
+        RequestedLine(
             productID: "2", idBatch: "12", idArea: "1", thousandths: 2000, cents: 5000, lineID: "70"
         ),
-        AskedLine(
+        RequestedLine(
             productID: "2", idBatch: "12", idArea: "1", thousandths: 1000, cents: 10000,
             lineID: "71"),
-        AskedLine(
+        RequestedLine(
             productID: "4", idBatch: "14", idArea: "1", thousandths: 1500, cents: 1000, lineID: "72"
         ),
     ]
@@ -122,7 +122,7 @@ import Testing
         let names = Bool.random(using: &random)
         let asked = (0..<Int.random(in: 1...6, using: &random)).map { index in
             let product = Int.random(in: 1...3, using: &random)
-            return AskedLine(
+            return RequestedLine(
                 productID: "\(product)", idBatch: "\(10 + product * 2)", idArea: "1",
                 thousandths: Int64.random(in: 1...9, using: &random) * 500,
                 cents: Int64(product * 100 + 25), lineID: names ? "\(70 + index)" : "")

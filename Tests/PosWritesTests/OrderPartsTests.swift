@@ -2,6 +2,7 @@ import FirestoreModel
 import MirrorMessages
 import PointOfSale
 import Randomness
+import StatusCodes
 import TTRPC
 import TestSupport
 import Testing
@@ -84,7 +85,7 @@ import Testing
             if isThere {
                 try pricing.checkStock(order)
             } else {
-                #expect(throws: RPCError.self) { try pricing.checkStock(order) }
+                #expect(throws: Status.self) { try pricing.checkStock(order) }
             }
         }
     }
@@ -103,7 +104,7 @@ import Testing
             ])
         #expect(order.lines.map(\.cents) == [800, 1000, 0, 5, 800])
         for bad in [line("x", 1), line("1", 0), line("1", .nan), line("-61", 1), line("1", 1, -1)] {
-            #expect(throws: RPCError.self) { try pricing.priced([bad]) }
+            #expect(throws: Status.self) { try pricing.priced([bad]) }
         }
     }
 
@@ -146,7 +147,7 @@ import Testing
         }
         let picking = BatchPicking(batches: { _ in batches }, oversells: oversells)
         if isShort {
-            #expect(throws: RPCError.self) { try picking.steps(lines) }
+            #expect(throws: Status.self) { try picking.steps(lines) }
         } else {
             let steps = try picking.steps(lines)
             let handed = steps.flatMap { step in

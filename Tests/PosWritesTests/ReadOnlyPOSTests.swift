@@ -4,6 +4,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import PointOfSale
+import StatusCodes
 import Sync
 import TTRPC
 import TestSupport
@@ -27,7 +28,7 @@ import Testing
         var listing: String { "" }
         var connection: String { "" }
         func connect() -> any PointOfSale { self }
-        var offers: Set<POSOffer> { [] }
+        var capabilities: Set<POSCapability> { [] }
 
         func deadline(
             afterMilliseconds duration: Int64, cancellation: CancellationFlag?
@@ -69,7 +70,7 @@ import Testing
             request.idempotencyKey = "key"
             let write = try PosWrite("AddStoreCredit", request, by: .sync)
             var isSent = false
-            do throws(RPCError) {
+            do throws(Status) {
                 _ = try writer.perform(write) { _ throws(WriteFailure) in
                     isSent = true
                     return PosWriteResult(outcome: WriteOutcome())
@@ -80,7 +81,7 @@ import Testing
                 #expect(error.message.contains("wall"))
             }
             #expect(!isSent)
-            #expect(throws: RPCError.self) { try writer.find("acme", "key") }
+            #expect(throws: Status.self) { try writer.find("acme", "key") }
             try store.close()
         }
     }

@@ -67,7 +67,7 @@ struct Catalog {
 
     private func rule(byPieces table: GroupTable, _ group: UInt32, _ price: Int32) -> UInt32 {
         var rule: UInt32 = 0
-        table.forEachPiece(group: group) { piece in
+        table.forEachInterval(group: group) { piece in
             if piece.lowest <= price { rule = piece.rule }
         }
         return rule

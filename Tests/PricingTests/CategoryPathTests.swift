@@ -96,7 +96,7 @@ import Testing
         #expect(scope.isEmpty == CategoryPath(rule).isEmpty)
         func isReached(_ path: String) -> Bool {
             scope.names(
-                PricedProduct(base: 1, categoryKey: CategoryPath(path).key, brandKey: ""))
+                PricingInput(base: 1, categoryKey: CategoryPath(path).key, brandKey: ""))
         }
         for path in yes { #expect(isReached(path), "\(rule) reaches \(path)") }
         for path in no { #expect(!isReached(path), "\(rule) does not reach \(path)") }
@@ -120,6 +120,6 @@ import Testing
         #expect(deep.segments.count == 100)
         #expect(deep.names.count == PricingLimits.categoryDepthMax + 2)
         let scope = RuleScope(categories: [deep.text], brands: [], products: [])
-        #expect(scope.names(PricedProduct(base: 1, categoryKey: deep.key, brandKey: "")))
+        #expect(scope.names(PricingInput(base: 1, categoryKey: deep.key, brandKey: "")))
     }
 }

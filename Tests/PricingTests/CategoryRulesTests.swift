@@ -86,7 +86,7 @@ import Testing
             let path = Self.paths[code]
             let found = compiled.rule(number: number)?.discountId
             #expect(found == Self.expected(rules, path).map { "\($0)" }, "\(comment): \(path)")
-            let product = PricedProduct(
+            let product = PricingInput(
                 base: 5_000, categoryKey: CategoryPath(segments: path).key, brandKey: "")
             let lines = PriceExplanation.explain(product, rules: rules.map(\.parsed), now: 0)
             #expect(lines.first { $0.outcome == .applied }?.identity.discountId == found)
@@ -152,7 +152,7 @@ import Testing
             #expect(compiled.rule(number: number)?.discountId == (isFlower ? "8" : "7"))
         }
         let ended = CompiledRules(compiled, edits: [RuleEdit(old: store, new: nil)], now: 0)
-        #expect(ended.reach.isStoreWide)
+        #expect(ended.affected.isStoreWide)
         #expect(ended.ruleNumber(price: 5_000, category: .max, brand: 0) == 0)
     }
 
@@ -163,7 +163,7 @@ import Testing
         #expect(rule.disposition(now: 0) == .unscoped)
         let compiled = CompiledRules([rule], now: 0, codes: Self.codes)
         #expect(compiled.liveRules.isEmpty)
-        let product = PricedProduct(base: 5_000, categoryKey: "", brandKey: "")
+        let product = PricingInput(base: 5_000, categoryKey: "", brandKey: "")
         let lines = PriceExplanation.explain(product, rules: [rule], now: 0)
         #expect(lines.map(\.outcome) == [.unscoped])
         #expect(lines.map(\.identity.name) == ["Rule 1"])

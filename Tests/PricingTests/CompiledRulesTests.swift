@@ -194,13 +194,13 @@ import Testing
             compile([same, vapes], previous: before),
             CompiledRules(before, edits: [RuleEdit(old: flower, new: vapes)], now: 0),
         ] {
-            #expect(after.reach.categories == [0, 1])
-            #expect(after.reach.brands == [1])
-            #expect(after.reach.products.isEmpty)
-            #expect(after.offerReach.isEmpty)
+            #expect(after.affected.categories == [0, 1])
+            #expect(after.affected.brands == [1])
+            #expect(after.affected.products.isEmpty)
+            #expect(after.affectedOffers.isEmpty)
         }
         let again = CompiledRules(before, edits: [RuleEdit(old: same, new: same)], now: 0)
-        #expect(again.reach.isEmpty)
+        #expect(again.affected.isEmpty)
     }
 
     @Test func theClockReachesWhatStartsAndEnds() {
@@ -215,10 +215,10 @@ import Testing
             compile(rules, now: 10_000, previous: before),
             CompiledRules(before, edits: [], now: 10_000),
         ] {
-            #expect(after.reach.products == [code("sku-9")])
-            #expect(after.reach.brands.isEmpty)
-            #expect(after.offerReach.brands == [0])
-            #expect(after.offerReach.products.isEmpty)
+            #expect(after.affected.products == [code("sku-9")])
+            #expect(after.affected.brands.isEmpty)
+            #expect(after.affectedOffers.brands == [0])
+            #expect(after.affectedOffers.products.isEmpty)
         }
     }
 
@@ -232,7 +232,7 @@ import Testing
         let after = CompiledRules(before, edits: [RuleEdit(old: rule, new: nil)], now: 0)
         let table = GroupTable(
             after, groups: groups, updating: GroupTable(before, groups: groups),
-            groups.numbers(in: after.reach))
+            groups.numbers(in: after.affected))
         #expect(catalog.assignments(after, table: table).allSatisfy { $0 == 0 })
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PriceExplanationTests {
     private func lines(_ rules: [ParsedRule], base: Int64 = 3_955) -> [String] {
-        let product = PricedProduct(
+        let product = PricingInput(
             base: base, categoryKey: "flower", brandKey: "anthem",
             names: ProductNames(
                 id: "feed_sku-7", canonicalID: "acme_feed_sku-7", ownID: "sku-7",

@@ -120,7 +120,7 @@ import Testing
         _ winner: DiscountRule?, _ sale: Int64?
     ) {
         let spelling = NaiveRule.categorySpellings[product.category][0]
-        let asked = PricedProduct(
+        let asked = PricingInput(
             base: Int64(product.cents), categoryKey: CategoryName.key(for: spelling),
             brandKey: BrandName.key(for: "Brand \(product.brand)"),
             names: ProductNames(
@@ -163,7 +163,7 @@ import Testing
             let whole = CompiledRules(rules.values.map(\.parsed), now: now, codes: codes)
             expectSame(compiled, whole, "seed \(seed) step \(step)")
             table = GroupTable(
-                compiled, groups: groups, updating: table, groups.numbers(in: compiled.reach))
+                compiled, groups: groups, updating: table, groups.numbers(in: compiled.affected))
             let old = numbers
             numbers = catalog.assignments(compiled, table: table)
             #expect(numbers == catalog.assignments(compiled), "seed \(seed) step \(step)")
@@ -176,12 +176,12 @@ import Testing
                 let isKept = was == compiled.rule(number: numbers[row])
                 #expect(isKept == (old[row] == numbers[row]))
                 let isReached =
-                    compiled.reach.holds(
+                    compiled.affected.holds(
                         category: catalog.categories[row], brand: catalog.brands[row],
                         store: catalog.stores[row])
                     || catalog.products[row].contains { reference in
                         codes.products.code(of: reference)
-                            .map(compiled.reach.products.contains) ?? false
+                            .map(compiled.affected.products.contains) ?? false
                     }
                 #expect(isKept || isReached)
             }

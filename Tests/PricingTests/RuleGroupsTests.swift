@@ -15,18 +15,18 @@ import Testing
         #expect(groups.count == 3)
     }
 
-    @Test func aReachIsTurnedIntoGroups() {
+    @Test func affectedProductsBecomeGroups() {
         var groups = RuleGroups()
         for category in UInt16(0)..<3 {
             for brand in UInt32(0)..<2 { _ = groups.number(category: category, brand: brand) }
         }
-        func reached(_ rule: ParsedRule) -> [Int] {
-            groups.numbers(in: RuleReach(of: [rule.scope], codes: codes))
+        func affected(_ rule: ParsedRule) -> [Int] {
+            groups.numbers(in: AffectedProducts(of: [rule.scope], codes: codes))
         }
-        #expect(reached(Fixture.parsed(1, "bogo", nil, categories: ["Vapes"])) == [2, 3])
-        #expect(reached(Fixture.parsed(1, "bogo", nil, brands: ["Anthem"])) == [0, 2, 4])
-        #expect(reached(Fixture.parsed(1, "bogo", nil, products: ["5"])).isEmpty)
-        #expect(reached(Fixture.parsed(1, "bogo", nil, brands: ["Unheard Of"])).isEmpty)
+        #expect(affected(Fixture.parsed(1, "bogo", nil, categories: ["Vapes"])) == [2, 3])
+        #expect(affected(Fixture.parsed(1, "bogo", nil, brands: ["Anthem"])) == [0, 2, 4])
+        #expect(affected(Fixture.parsed(1, "bogo", nil, products: ["5"])).isEmpty)
+        #expect(affected(Fixture.parsed(1, "bogo", nil, brands: ["Unheard Of"])).isEmpty)
     }
 
     @Test func storesAreGroupsOfTheirOwn() {
@@ -35,19 +35,19 @@ import Testing
         var groups = RuleGroups()
         for store in UInt16(0)..<3 { _ = groups.number(category: 0, brand: 0, store: store) }
         #expect(groups.number(category: 0, brand: 0) == 0)
-        func reached(_ locations: [[String]?], isStoreWide: Bool) -> [Int] {
+        func affected(_ locations: [[String]?], isStoreWide: Bool) -> [Int] {
             let scopes = locations.map { ids in
                 RuleScope(
                     categories: isStoreWide ? [] : ["Flower"], brands: [], products: [],
                     isStoreWide: isStoreWide, locationIds: ids)
             }
-            return groups.numbers(in: RuleReach(of: scopes, codes: codes))
+            return groups.numbers(in: AffectedProducts(of: scopes, codes: codes))
         }
         for isStoreWide in [false, true] {
-            #expect(reached([["a"]], isStoreWide: isStoreWide) == [1])
-            #expect(reached([["a"], ["b", "c"]], isStoreWide: isStoreWide) == [1, 2])
-            #expect(reached([["c"]], isStoreWide: isStoreWide).isEmpty)
-            #expect(reached([["a"], nil], isStoreWide: isStoreWide) == [0, 1, 2])
+            #expect(affected([["a"]], isStoreWide: isStoreWide) == [1])
+            #expect(affected([["a"], ["b", "c"]], isStoreWide: isStoreWide) == [1, 2])
+            #expect(affected([["c"]], isStoreWide: isStoreWide).isEmpty)
+            #expect(affected([["a"], nil], isStoreWide: isStoreWide) == [0, 1, 2])
         }
     }
 

@@ -30,7 +30,7 @@ import Testing
             let rule = try Self.rule(listed, among: ["a", "b"])
             #expect(rule.disposition(now: 0) == .unscoped)
             #expect(rule.scope.emptyText == "holds at none of the tenant's locations")
-            let product = PricedProduct(
+            let product = PricingInput(
                 base: 100, categoryKey: "flower", brandKey: "", location: "a")
             let lines = PriceExplanation.explain(product, rules: [.rule(rule)], now: 0)
             #expect(lines.map(\.outcome) == [.unscoped])
@@ -41,7 +41,7 @@ import Testing
     @Test func anExplanationNamesTheOtherStore() throws {
         let rule = try Self.rule(["a"], among: ["a", "b"])
         func lines(_ location: String?) -> [RuleExplanation] {
-            let product = PricedProduct(
+            let product = PricingInput(
                 base: 100, categoryKey: "flower", brandKey: "", location: location)
             return PriceExplanation.explain(product, rules: [.rule(rule)], now: 0)
         }

@@ -1,3 +1,4 @@
+import StatusCodes
 import Testing
 
 @testable import RocksStore
@@ -26,9 +27,9 @@ import Testing
     }
 
     @Test func errorSaysContextFirst() {
-        let error = StoreError(.io, "write", "disk")
+        let error = Status(.io, "write", "disk")
         #expect(error.message == "write: disk" && error.code == .internalError)
-        #expect(error.fault == .io && error.of("x").fault == .io)
-        #expect("\(StoreError(.closed, "get", ""))" == "UNAVAILABLE: get: closed")
+        #expect(error.fault == .io && error.withContext("x").fault == .io)
+        #expect("\(Status(.closed, "get", ""))" == "UNAVAILABLE: get: closed")
     }
 }

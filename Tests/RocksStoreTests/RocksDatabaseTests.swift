@@ -1,3 +1,4 @@
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -107,14 +108,14 @@ import Testing
     @Test func secondOpenOfTheDirectoryIsLocked() throws {
         try withDatabase { _, path in
             #expect { try RocksDatabase(path: path) } throws: {
-                ($0 as? StoreError)?.fault == .locked
+                ($0 as? Status)?.fault == .locked
             }
         }
     }
 
     @Test func missingDirectoryIsNotCreatedUnlessAsked() throws {
         try withTemporaryDirectory { path in
-            #expect(throws: StoreError.self) {
+            #expect(throws: Status.self) {
                 try RocksDatabase(
                     path: path + "/none", options: RocksOptions(createIfMissing: false))
             }
@@ -136,7 +137,7 @@ import Testing
         try withDatabase { database, path in
             try database.put(.documents, [1], [1])
             var cursor: RocksIterator? = try RocksIterator(database, .documents)
-            #expect { try database.close() } throws: { ($0 as? StoreError)?.fault == .busy }
+            #expect { try database.close() } throws: { ($0 as? Status)?.fault == .busy }
             cursor?.seekToFirst()
             #expect(cursor?.isValid == true)
             cursor = nil
@@ -181,7 +182,7 @@ import Testing
     }
 
     private func expectClosed(_ body: () throws -> Void) {
-        #expect { try body() } throws: { ($0 as? StoreError)?.fault == .closed }
+        #expect { try body() } throws: { ($0 as? Status)?.fault == .closed }
     }
 
     private func withDatabase(_ body: (RocksDatabase, String) throws -> Void) throws {
@@ -194,7 +195,7 @@ import Testing
 
 extension RocksDatabase {
     /// One key by itself.
-    func put(_ family: ColumnFamily, _ key: [UInt8], _ value: [UInt8]) throws(StoreError) {
+    func put(_ family: ColumnFamily, _ key: [UInt8], _ value: [UInt8]) throws(Status) {
         let batch = try RocksWriteBatch(for: self)
         batch.put(family, key, value)
         try write(batch, .logged)

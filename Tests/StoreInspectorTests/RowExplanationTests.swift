@@ -22,7 +22,7 @@ import Testing
 
     @Test func aRowThatIsNotWhatTheDocumentSaysShowsBoth() throws {
         try withInspectedStore { store in
-            let key = StoredColumn.rowKey(org: "acme", id: "alleaves_1018")
+            let key = ColumnEntryDecoder.rowKey(org: "acme", id: "alleaves_1018")
             let database = try ReadOnlyDatabase(path: store.path)
             var value = try #require(try database.get("columns", key))
             // The price in cents is the four bytes behind version and flags.

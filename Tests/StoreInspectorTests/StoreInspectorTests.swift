@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import RocksStore
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -68,17 +69,17 @@ import Testing
             let fields = try keys("indexes", "tenants/acme/discounts")
             #expect(fields.contains("tenants/acme/discounts brands[]"))
             #expect(!fields.contains { $0.hasPrefix("index ") || $0.hasPrefix("locations") })
-            #expect(try inspector.entries("documents", limit: 1).isCut)
-            #expect(try !inspector.entries("documents", limit: 4).isCut)
-            #expect(throws: StoreError.self) { try keys("documents", "a//b") }
-            #expect(throws: StoreError.self) { try keys("tables", "") }
+            #expect(try inspector.entries("documents", limit: 1).isTruncated)
+            #expect(try !inspector.entries("documents", limit: 4).isTruncated)
+            #expect(throws: Status.self) { try keys("documents", "a//b") }
+            #expect(throws: Status.self) { try keys("tables", "") }
         }
     }
 
     @Test func whatIsNoDataDirectoryIsNotFound() throws {
         try withTemporaryDirectory { directory in
             for path in [directory, "\(directory)/none"] {
-                let error = #expect(throws: StoreError.self) {
+                let error = #expect(throws: Status.self) {
                     try StoreInspector(directory: path)
                 }
                 #expect(error?.code == .notFound)
@@ -93,7 +94,7 @@ import Testing
                 removeTree("\(store.path)/\(name)")
             }
             let before = store.files()
-            #expect(throws: StoreError.self) { try StoreInspector(directory: store.path) }
+            #expect(throws: Status.self) { try StoreInspector(directory: store.path) }
             #expect(store.files() == before)
         }
     }

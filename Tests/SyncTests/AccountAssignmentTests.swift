@@ -17,31 +17,31 @@ import Testing
             id: id, login: login, named: named, answer: answer, hasProducts: hasProducts)
     }
 
-    private func places(
+    private func resolutions(
         _ locations: [AccountAssignment.Location], _ known: ProviderAccounts = ProviderAccounts()
     ) -> [String: String] {
-        AccountAssignment(locations, known: known).places.mapValues { place in
-            switch place {
+        AccountAssignment(locations, known: known).resolutions.mapValues { resolution in
+            switch resolution {
             case .primary: "primary"
             case .other(let account): account
-            case .unplaced: "unplaced"
+            case .unresolved: "unplaced"
             }
         }
     }
 
     @Test func anOnlyLocationNeedsNoAccount() {
         let assignment = AccountAssignment([location("a", "u", .notAsked)], known: .init())
-        #expect(assignment.places == ["a": .primary] && assignment.accounts.isEmpty)
+        #expect(assignment.resolutions == ["a": .primary] && assignment.accounts.isEmpty)
     }
 
     @Test func oneCompanyIsOneAccountWhoeverLogsIn() {
         let all = [location("a", "u1", .account("1")), location("b", "u2", .account("1"))]
-        #expect(places(all) == ["a": "primary", "b": "primary"])
+        #expect(resolutions(all) == ["a": "primary", "b": "primary"])
     }
 
     @Test func theFirstLocationsAccountIsPrimaryAtFirst() {
         let all = [location("a", "u1", .account("9")), location("b", "u2", .account("1"))]
-        #expect(places(all) == ["a": "primary", "b": "1"])
+        #expect(resolutions(all) == ["a": "primary", "b": "1"])
     }
 
     /// The plain ids mean the items of the location that has products.
@@ -50,7 +50,7 @@ import Testing
             location("a", "u1", .account("1")),
             location("b", "u2", .account("2"), hasProducts: true),
         ]
-        #expect(places(all) == ["a": "1", "b": "primary"])
+        #expect(resolutions(all) == ["a": "1", "b": "primary"])
     }
 
     @Test func aPrimaryStays() {
@@ -58,10 +58,10 @@ import Testing
             [location("m", "u1", .account("1")), location("n", "u2", .account("2"))], known: .init()
         ).accounts
         let earlier = [location("a", "u2", .account("2")), location("m", "u1", .account("1"))]
-        #expect(places(earlier, known) == ["a": "2", "m": "primary"])
+        #expect(resolutions(earlier, known) == ["a": "2", "m": "primary"])
         known = AccountAssignment(earlier, known: known).accounts
         // Also when it is the other account's that is left.
-        #expect(places([location("n", "u2", .account("2"))], known) == ["n": "2"])
+        #expect(resolutions([location("n", "u2", .account("2"))], known) == ["n": "2"])
         #expect(known.locations["n"] == "2")
     }
 
@@ -72,17 +72,17 @@ import Testing
             location("b", "u", .account("1"), named: "south"),
         ]
         let assignment = AccountAssignment(alike, known: .init())
-        #expect(assignment.places == ["a": .primary, "b": .primary])
+        #expect(assignment.resolutions == ["a": .primary, "b": .primary])
         #expect(assignment.accounts.primary == "north" && assignment.warnings.count == 1)
         let silent = [
             location("a", "u", .silent, named: "north"),
             location("b", "v", .silent, named: "south"),
         ]
-        #expect(places(silent) == ["a": "primary", "b": "south"])
+        #expect(resolutions(silent) == ["a": "primary", "b": "south"])
         let joined = [
             location("a", "u", .account("1"), named: "x"), location("b", "v", .silent, named: "x"),
         ]
-        #expect(places(joined) == ["a": "primary", "b": "primary"])
+        #expect(resolutions(joined) == ["a": "primary", "b": "primary"])
     }
 
     /// A default is never a guess: who does not say whose its items are is not read.
@@ -91,14 +91,14 @@ import Testing
             let all = [
                 location("a", "u1", .account("1"), hasProducts: true), location("b", "u2", answer),
             ]
-            #expect(places(all) == ["a": "primary", "b": "unplaced"])
+            #expect(resolutions(all) == ["a": "primary", "b": "unplaced"])
             // The other one is the first that is known, where nothing has products.
             let new = [location("a", "u1", answer), location("b", "u2", .account("2"))]
-            #expect(places(new) == ["a": "unplaced", "b": "primary"])
+            #expect(resolutions(new) == ["a": "unplaced", "b": "primary"])
         }
         let reason = AccountAssignment(
             [location("a", "u", .account("1")), location("b", "v", .silent)], known: .init())
-        guard case .unplaced(let text)? = reason.places["b"] else {
+        guard case .unresolved(let text)? = reason.resolutions["b"] else {
             Issue.record("b has a place")
             return
         }
@@ -108,13 +108,13 @@ import Testing
     /// A location whose settings reach no POS takes nothing from the only one that can log in.
     @Test func theOnlyLocationThatCanLogInIsOneAccount() {
         let all = [location("a", "", .failed("lacks a login")), location("b", "u", .silent)]
-        #expect(places(all) == ["a": "unplaced", "b": "primary"])
+        #expect(resolutions(all) == ["a": "unplaced", "b": "primary"])
         let later = [all[0], location("b", "u", .silent, hasProducts: true)]
         let assignment = AccountAssignment(later, known: .init())
         #expect(
-            assignment.places == ["a": .unplaced("lacks a login"), "b": .primary])
+            assignment.resolutions == ["a": .unresolved("lacks a login"), "b": .primary])
         let both = [location("a", "u", .silent), location("b", "v", .silent)]
-        #expect(places(both) == ["a": "unplaced", "b": "unplaced"])
+        #expect(resolutions(both) == ["a": "unplaced", "b": "unplaced"])
     }
 
     /// Where no login names an account, all are of one; a failing one is not read.
@@ -124,12 +124,12 @@ import Testing
             location("c", "w", .failed("POS: login refused")),
         ]
         let assignment = AccountAssignment(all, known: .init())
-        #expect(places(all) == ["a": "primary", "b": "primary", "c": "unplaced"])
+        #expect(resolutions(all) == ["a": "primary", "b": "primary", "c": "unplaced"])
         #expect(assignment.warnings.count == 2)
         #expect(assignment.warnings.allSatisfy { $0.contains("set account in posConfig") })
         // Beside one that is named it is not known whose its items are.
         let one = [location("a", "u", .account("1")), location("b", "v", .unnamed)]
-        #expect(places(one) == ["a": "primary", "b": "unplaced"])
+        #expect(resolutions(one) == ["a": "primary", "b": "unplaced"])
     }
 
     @Test func aFailingLoginKeepsTheLastKnownAccount() {
@@ -140,9 +140,9 @@ import Testing
             location("a", "u1", .account("1"), hasProducts: true),
             location("b", "u2", .failed("POS"), hasProducts: true),
         ]
-        #expect(places(all, known) == ["a": "primary", "b": "2"])
+        #expect(resolutions(all, known) == ["a": "primary", "b": "2"])
         let other = [location("a", "u1", .failed("POS")), location("b", "", .failed("no login"))]
-        #expect(places(other, known) == ["a": "primary", "b": "2"])
+        #expect(resolutions(other, known) == ["a": "primary", "b": "2"])
     }
 
     /// Locations whose products were merged by an earlier version stay so until it is known whose
@@ -154,8 +154,8 @@ import Testing
             location("c", "u3", .account("3")),
         ]
         let assignment = AccountAssignment(merged, known: .init())
-        #expect(assignment.places["a"] == .primary && assignment.places["b"] == .primary)
-        guard case .unplaced(let reason)? = assignment.places["c"] else {
+        #expect(assignment.resolutions["a"] == .primary && assignment.resolutions["b"] == .primary)
+        guard case .unresolved(let reason)? = assignment.resolutions["c"] else {
             Issue.record("c has a place")
             return
         }
@@ -163,7 +163,7 @@ import Testing
         #expect(assignment.warnings.count == 1 && assignment.warnings[0].contains("location b"))
         let told = [location("a", "u1", .silent, named: "1", hasProducts: true)] + merged[1...]
         #expect(
-            places(told, assignment.accounts) == ["a": "primary", "b": "2", "c": "3"])
+            resolutions(told, assignment.accounts) == ["a": "primary", "b": "2", "c": "3"])
     }
 
     @Test(arguments: Seeds.of([UInt64](0..<200)))
@@ -184,16 +184,16 @@ import Testing
             known = assignment.accounts
             primary = primary ?? known.primary
             #expect(known.primary == primary)
-            for (id, place) in assignment.places where locations.count > 1 {
+            for (id, resolution) in assignment.resolutions where locations.count > 1 {
                 guard let primary else { continue }
-                switch place {
+                switch resolution {
                 case .primary where known.locations[id] != nil: #expect(companies[id] == primary)
                 case .other(let account): #expect(companies[id] == account && account != primary)
-                case .primary, .unplaced: break
+                case .primary, .unresolved: break
                 }
             }
-            let read = assignment.places.filter {
-                if case .unplaced = $0.value { false } else { true }
+            let read = assignment.resolutions.filter {
+                if case .unresolved = $0.value { false } else { true }
             }
             products.formUnion(read.keys.filter { _ in random.below(2) == 0 })
             let stored = try Fields(mapValueBytes: accounts(known).fields.mapValueBytes)

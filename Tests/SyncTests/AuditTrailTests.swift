@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -58,7 +59,7 @@ import Testing
             let refused = AuditTrail.recording(
                 [DocumentWrite(key: rule, precondition: .exists, mutation: .delete)], by: .sync,
                 method: "M", now: 5)
-            #expect(throws: StoreError.self) { try store.commit(refused) }
+            #expect(throws: Status.self) { try store.commit(refused) }
             #expect(try ids(store).count == 2)
         }
     }

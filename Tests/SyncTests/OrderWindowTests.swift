@@ -14,7 +14,7 @@ import Testing
         from start: CivilDate, perDay: Int
     ) -> (days: [Int64], windows: Int, calls: Int) {
         let days = DaySet(from: start, through: Self.today)
-        var walk = DayWalk(days, length: nil, today: Self.today)
+        var walk = DayWindows(days, length: nil, today: Self.today)
         var (read, windows, calls): ([Int64], Int, Int) = ([], 0, 0)
         while let window = walk.window {
             windows += 1
@@ -42,7 +42,7 @@ import Testing
 
     @Test func daysAheadOfTheCalendarDoNotCountAsRead() throws {
         let days = DaySet(from: Self.today + -2, through: Self.today + 366)
-        var walk = DayWalk(days, length: 10, today: Self.today)
+        var walk = DayWindows(days, length: 10, today: Self.today)
         let window = try #require(walk.window)
         #expect(window == Self.today + -2...Self.today + 366)
         walk.finished(window, orders: 3000)
@@ -53,7 +53,7 @@ import Testing
     @Test func aGapBetweenStoredDaysIsReadInEverSmallerPieces() {
         var days = DaySet(from: CivilDate(number: 100), through: CivilDate(number: 200))
         days.insert(CivilDate(number: 10)...CivilDate(number: 20))
-        let walk = DayWalk(days, length: 1000, today: CivilDate(number: 900))
+        let walk = DayWindows(days, length: 1000, today: CivilDate(number: 900))
         #expect(walk.window == CivilDate(number: 151)...CivilDate(number: 200))
     }
 

@@ -41,7 +41,7 @@ final class PaperPOS: POSAdapter {
         var connection: String { name }
         func connect() -> any PointOfSale { self }
 
-        var offers: Set<POSOffer> { [.discounts] }
+        var capabilities: Set<POSCapability> { [.discounts] }
 
         func deadline(
             afterMilliseconds duration: Int64, cancellation: CancellationFlag?

@@ -36,7 +36,7 @@ struct Shelf {
     /// The documents of a tenant with this location alone, by item id.
     func documents() throws -> [String: ShelfDocuments] {
         var builder = InventoryBuilder()
-        builder.add(try Self.inventory(rows), rules: rules, place: id)
+        builder.add(try Self.inventory(rows), rules: rules, location: id)
         builder.add(details)
         return try ShelfDocuments.of(
             builder.build(),
@@ -59,7 +59,7 @@ extension [Shelf] {
                 (shelf.rows.prefix(listed), false), (shelf.rows.dropFirst(listed), true),
             ] where !isRetained || !rows.isEmpty {
                 builder.add(
-                    try Shelf.inventory(rows), rules: shelf.rules, place: shelf.id,
+                    try Shelf.inventory(rows), rules: shelf.rules, location: shelf.id,
                     isRetained: isRetained)
             }
             builder.add(shelf.details)

@@ -110,10 +110,10 @@ import Testing
         }
         let priced = all.filter { $0.fields["price"] != nil }
         let inStock = priced.filter { $0.fields["inStock"] == true }
-        let offers = inStock.isEmpty ? priced : inStock
-        let least = offers.compactMap { $0.fields["price"]?.numberValue }.min()
+        let capabilities = inStock.isEmpty ? priced : inStock
+        let least = capabilities.compactMap { $0.fields["price"]?.numberValue }.min()
         // In the order of the ids: the first of equal ones.
-        let named = offers.first { $0.fields["price"]?.numberValue == least }
+        let named = capabilities.first { $0.fields["price"]?.numberValue == least }
         #expect(product.shown["price"] == named?.fields["price"])
         #expect(product.shown["priceLocation"] == named.map { .string($0.id) })
         guard let named else { return }

@@ -1,3 +1,4 @@
+import StatusCodes
 import Testing
 
 @testable import TTRPC
@@ -50,7 +51,7 @@ import Testing
                 == [0, 0, 0, 2, 1, 2, 3, 4, 1, 2, 7, 8])
         #expect(FrameEncoder.endOfStream(streamID: 5) == [0, 0, 0, 0, 0, 0, 0, 5, 3, 5])
         #expect(
-            FrameEncoder.error(streamID: 1, RPCError(.notFound, "no"))
+            FrameEncoder.error(streamID: 1, Status(.notFound, "no"))
                 == [0, 0, 0, 8, 0, 0, 0, 1, 2, 0, 0x0A, 6, 8, 5, 0x12, 2, 0x6E, 0x6F])
         #expect(
             FrameEncoder.response(streamID: 1, payload: [1])

@@ -1,5 +1,6 @@
 import LinuxSystem
 import Randomness
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
             method == "Sized"
             ? Array("\(TTRPCLimits.frameBytesMax)".utf8)
             : [UInt8](repeating: 1, count: TTRPCLimits.frameBytesMax)
-        let error = #expect(throws: RPCError.self) {
+        let error = #expect(throws: Status.self) {
             try client.call("test.Echo", method, payload)
         }
         #expect(error?.code == .resourceExhausted)
@@ -60,7 +61,7 @@ import Testing
             _ = try? right.receive(countMax: 1000)
             try? right.sendAll(FrameEncoder.response(streamID: 3, payload: [3]))
         }
-        let error = #expect(throws: RPCError.self) { try client.call("a", "b", []) }
+        let error = #expect(throws: Status.self) { try client.call("a", "b", []) }
         #expect(error?.code == .resourceExhausted)
         #expect(try client.call("a", "b", []) == [3])
         thread.join()
@@ -161,9 +162,9 @@ import Testing
         var count = 0
         while pushed.trySend(message), count < 1000 { count += 1 }
         #expect(count < 100)
-        pushed.close(RPCError(.resourceExhausted, "too slow"))
+        pushed.close(Status(.resourceExhausted, "too slow"))
         for _ in 0..<count { #expect(try peer.frame()?.data.count == message.count) }
-        #expect(try peer.error() == RPCError(.resourceExhausted, "too slow"))
+        #expect(try peer.error() == Status(.resourceExhausted, "too slow"))
     }
 
     @Test func bothSidesSendingAtOnceDoNotBlockEachOther() throws {
@@ -202,7 +203,7 @@ import Testing
         let client = try fixture.client()
         #expect(try client.call("test.Echo", "Inline", [1]) == [1])
         let second = try fixture.client()
-        let error = #expect(throws: RPCError.self) { try second.call("test.Echo", "Inline", []) }
+        let error = #expect(throws: Status.self) { try second.call("test.Echo", "Inline", []) }
         #expect(error?.code == .unavailable)
         #expect(try client.call("test.Echo", "Inline", [1]) == [1])
     }
@@ -211,7 +212,7 @@ import Testing
         let (left, right) = try Socket.pair()
         let client = RPCClient(left, name: "pair")
         try right.sendAll(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
-        let error = #expect(throws: RPCError.self) { try client.call("a", "b", []) }
+        let error = #expect(throws: Status.self) { try client.call("a", "b", []) }
         #expect(error?.code == .unavailable)
     }
 }

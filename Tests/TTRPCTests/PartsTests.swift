@@ -1,5 +1,6 @@
 import LinuxSystem
 import Randomness
+import StatusCodes
 import TestSupport
 import Testing
 
@@ -18,8 +19,8 @@ import Testing
 
     @Test func errorTextIsCutBetweenCharacters() {
         let long = String(repeating: "€", count: 1000)
-        let frame = FrameEncoder.error(streamID: 1, RPCError(.internalError, long))
-        let error = #expect(throws: RPCError.self) {
+        let frame = FrameEncoder.error(streamID: 1, Status(.internalError, long))
+        let error = #expect(throws: Status.self) {
             try FrameEncoder.payload(ofResponse: Array(frame.dropFirst(FrameHeader.bytes)))
         }
         #expect(error?.message == String(repeating: "€", count: 341))

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import StatusCodes
 import Testing
 
 @testable import TTRPC
@@ -47,9 +48,9 @@ final class ServerFixture: Sendable {
                 }),
             RPCMethod(
                 "test.Echo", "Fail",
-                .inline { _, payload, buffer throws(RPCError) in
+                .inline { _, payload, buffer throws(Status) in
                     buffer.append(payload)
-                    throw RPCError(.notFound, "nothing here")
+                    throw Status(.notFound, "nothing here")
                 }),
             RPCMethod(
                 "test.Echo", "Sized",
@@ -85,14 +86,14 @@ final class ServerFixture: Sendable {
                 }),
             RPCMethod(
                 "test.Echo", "Chat",
-                .stream { _, payload, stream throws(RPCError) in
+                .stream { _, payload, stream throws(Status) in
                     if !payload.isEmpty { try stream.send(payload) }
                     while let message = try stream.receive() { try stream.send(message) }
                 }),
             RPCMethod(
                 "test.Echo", "Flood",
-                .stream { _, _, stream throws(RPCError) in
-                    do throws(RPCError) {
+                .stream { _, _, stream throws(Status) in
+                    do throws(Status) {
                         while true { try stream.send([UInt8](repeating: 1, count: 100_000)) }
                     } catch {
                         probe.arrived("flood ended \(error.code.name)")
@@ -116,7 +117,7 @@ private final class Counter: StreamProducer {
 
     init(_ count: Int) { rest = count }
 
-    func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep {
+    func produce(into buffer: inout ResponseBuffer) throws(Status) -> ProducerStep {
         guard rest > 0 else { return .done }
         rest -= 1
         buffer.uint64(1, UInt64(rest))
@@ -202,9 +203,9 @@ struct RawPeer {
     }
 
     /// The next frame's error, nil if it is none.
-    func error() throws -> RPCError? {
+    func error() throws -> Status? {
         guard let frame = try frame() else { return nil }
-        do throws(RPCError) {
+        do throws(Status) {
             _ = try FrameEncoder.payload(ofResponse: frame.data)
             return nil
         } catch {

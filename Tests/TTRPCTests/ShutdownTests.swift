@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import StatusCodes
 import Testing
 
 @testable import TTRPC
@@ -14,7 +15,7 @@ import Testing
         // The socket's file goes when the drain has begun; this connection's loop may hear of it
         // a few calls later.
         while access(fixture.path, F_OK) == 0 { sched_yield() }
-        var refused: RPCError?
+        var refused: Status?
         for stream in stride(from: UInt32(3), to: 200_001, by: 2) where refused == nil {
             try peer.send(ServerFixture.request(stream, "Inline"))
             refused = try peer.error()
@@ -43,7 +44,7 @@ import Testing
         let watch = try fixture.client().serverStream("test.Echo", "Watch", [])
         _ = try #require(fixture.probe.stream())
         fixture.server.shutdown(drainSeconds: 10)
-        let error = #expect(throws: RPCError.self) { try watch.next() }
+        let error = #expect(throws: Status.self) { try watch.next() }
         #expect(error?.code == .unavailable)
         #expect(fixture.probe.wait(for: "watch ended UNAVAILABLE"))
     }
@@ -63,6 +64,6 @@ import Testing
         let fixture = try ServerFixture()
         fixture.server.shutdown(drainSeconds: 1)
         fixture.server.shutdown(drainSeconds: 1)
-        #expect(throws: RPCError.self) { try fixture.client() }
+        #expect(throws: Status.self) { try fixture.client() }
     }
 }

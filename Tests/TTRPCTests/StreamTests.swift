@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 import Testing
 
 @testable import TTRPC
@@ -40,7 +41,7 @@ import Testing
         }
         try stream.closeSend()
         #expect(try stream.next() == nil)
-        #expect(throws: RPCError.self) { try stream.send([1]) }
+        #expect(throws: Status.self) { try stream.send([1]) }
     }
 
     @Test func pushedMessagesArriveAndTheServiceEndsTheStream() throws {
@@ -49,8 +50,8 @@ import Testing
         let pushed = try #require(fixture.probe.stream())
         for number in UInt8(0)..<50 { #expect(pushed.trySend([number])) }
         for number in UInt8(0)..<50 { #expect(try watch.next() == [number]) }
-        pushed.close(RPCError(.aborted, "start again"))
-        #expect(throws: RPCError(.aborted, "start again")) { try watch.next() }
+        pushed.close(Status(.aborted, "start again"))
+        #expect(throws: Status(.aborted, "start again")) { try watch.next() }
         #expect(!pushed.trySend([1]))
         #expect(pushed.isClosed)
     }
@@ -140,7 +141,7 @@ import Testing
         let client = try fixture.client()
         let watch = try client.serverStream(
             "test.Echo", "Watch", [], timeout: .milliseconds(5))
-        let error = #expect(throws: RPCError.self) { try watch.next() }
+        let error = #expect(throws: Status.self) { try watch.next() }
         #expect(error?.code == .deadlineExceeded)
         #expect(try watch.next() == nil)
         #expect(try client.call("test.Echo", "Inline", [1]) == [1])
@@ -172,7 +173,7 @@ import Testing
         let first = try client.serverStream("test.Echo", "Watch", [])
         let second = try client.serverStream("test.Echo", "Watch", [])
         let third = try client.serverStream("test.Echo", "Watch", [])
-        let error = #expect(throws: RPCError.self) { try third.next() }
+        let error = #expect(throws: Status.self) { try third.next() }
         #expect(error?.code == .resourceExhausted)
         first.close()
         #expect(fixture.probe.wait(for: "watch ended CANCELLED"))

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 import Testing
 
 @testable import TTRPC
@@ -29,7 +30,7 @@ import Testing
     @Test func anErrorTakesBackWhatTheHandlerWrote() throws {
         let fixture = try ServerFixture()
         let client = try fixture.client()
-        #expect(throws: RPCError(.notFound, "nothing here")) {
+        #expect(throws: Status(.notFound, "nothing here")) {
             try client.call("test.Echo", "Fail", [1, 2, 3])
         }
         #expect(try client.call("test.Echo", "Inline", [4]) == [4])
@@ -50,7 +51,7 @@ import Testing
     func unknownMethodsAreUnimplemented(service: String, method: String) throws {
         let fixture = try ServerFixture()
         let client = try fixture.client()
-        let error = #expect(throws: RPCError.self) { try client.call(service, method, []) }
+        let error = #expect(throws: Status.self) { try client.call(service, method, []) }
         #expect(error?.code == .unimplemented)
         #expect(try client.call("test.Echo", "Inline", [1]) == [1])
     }
@@ -58,7 +59,7 @@ import Testing
     @Test func aDeadlineEndsACallThatBlocks() throws {
         let fixture = try ServerFixture()
         let client = try fixture.client()
-        let error = #expect(throws: RPCError.self) {
+        let error = #expect(throws: Status.self) {
             try client.call("test.Echo", "Block", [], timeout: .milliseconds(20))
         }
         #expect(error?.code == .deadlineExceeded)
@@ -116,7 +117,7 @@ import Testing
         try peer.send(ServerFixture.request(3, "Block") + ServerFixture.request(5, "Block"))
         let frame = try #require(try peer.frame())
         #expect(frame.header.streamID == 5)
-        #expect(throws: RPCError(.resourceExhausted, "too many calls wait for a worker")) {
+        #expect(throws: Status(.resourceExhausted, "too many calls wait for a worker")) {
             try FrameEncoder.payload(ofResponse: frame.data)
         }
         fixture.probe.release()
@@ -125,7 +126,7 @@ import Testing
     }
 
     @Test func connectingToNothingNamesThePath() {
-        let error = #expect(throws: RPCError.self) { try RPCClient.connect("/tmp/pm-none.sock") }
+        let error = #expect(throws: Status.self) { try RPCClient.connect("/tmp/pm-none.sock") }
         #expect(error?.code == .unavailable)
         #expect(error?.message.contains("/tmp/pm-none.sock") == true)
     }
@@ -135,7 +136,7 @@ import Testing
         let client = try fixture.client()
         #expect(try client.call("test.Echo", "Inline", [1]) == [1])
         fixture.server.shutdown(drainSeconds: 1)
-        let error = #expect(throws: RPCError.self) { try client.call("test.Echo", "Inline", []) }
+        let error = #expect(throws: Status.self) { try client.call("test.Echo", "Inline", []) }
         #expect(error?.code == .unavailable)
         #expect(error?.message.contains(fixture.path) == true)
     }

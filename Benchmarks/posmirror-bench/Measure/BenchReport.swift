@@ -72,14 +72,14 @@ struct BenchReport {
     var text: String {
         let perOperation = operationsPerSecond > 0 ? 1e6 / operationsPerSecond : 0
         var lines = [
-            "\(workload): \(Figures.grouped(products)) products, \(Figures.grouped(rules)) rules,"
-                + " \(Figures.grouped(runs)) runs",
-            "  micros/op  \(Figures.quantity(perOperation))",
+            "\(workload): \(NumberText.grouped(products)) products,"
+                + " \(NumberText.grouped(rules)) rules, \(NumberText.grouped(runs)) runs",
+            "  micros/op  \(NumberText.quantity(perOperation))",
         ]
         let width = figures.map(\.name.count).max() ?? 0
         for figure in figures where figure.value != 0 {
             let gap = String(repeating: " ", count: width - figure.name.count)
-            lines.append("  \(figure.name)\(gap)  \(Figures.quantity(figure.value))")
+            lines.append("  \(figure.name)\(gap)  \(NumberText.quantity(figure.value))")
         }
         return (lines + ["  hash \(hashText)"]).joined(separator: "\n")
     }

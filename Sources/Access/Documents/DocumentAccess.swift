@@ -1,15 +1,16 @@
 import Catalog
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 import TTRPC
 
 /// The documents that a role may read, and the fields hidden from it (Protocol/README.md, Access).
 package enum DocumentAccess {
     /// Throws PERMISSION_DENIED where `caller` may not read `name`, a document, a collection or a
     /// parent of collections. Other databases than the mirror's are for admins.
-    package static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(RPCError) {
+    package static func check(_ name: DocumentName, _ caller: DocumentCaller) throws(Status) {
         guard caller.role >= .admin || name.database.database == Catalog.database else {
-            throw RPCError(.permissionDenied, "documents of other databases need role admin")
+            throw Status(.permissionDenied, "documents of other databases need role admin")
         }
         try check(name.path, caller)
     }
@@ -20,7 +21,7 @@ package enum DocumentAccess {
     /// session only that of the tenants that its holder manages); costs and configuration are for
     /// admins. Personal data is for admins and for sessions that manage the tenant, which may write
     /// orders too.
-    package static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(RPCError) {
+    package static func check(_ path: ResourcePath, _ caller: DocumentCaller) throws(Status) {
         guard caller.role < .admin else { return }
         switch TreeCollection(containing: path)?.readers {
         case .everyone: return
@@ -34,7 +35,7 @@ package enum DocumentAccess {
         case .sync: if caller.role >= .sync { return }
         case .admins, nil: break
         }
-        throw RPCError(
+        throw Status(
             .permissionDenied, "documents of \(path.segments.first ?? "/") need role admin")
     }
 
@@ -42,7 +43,7 @@ package enum DocumentAccess {
     /// `fields` are names of further fields.
     package static func check(
         _ query: PreparedQuery, _ caller: DocumentCaller, fields: [String] = []
-    ) throws(RPCError) {
+    ) throws(Status) {
         guard caller.role < .admin else { return }
         if try isOfOwnPeople(query, caller) { return }
         var path = query.parent
@@ -53,15 +54,15 @@ package enum DocumentAccess {
         // Conditions on a secret would reveal it bit by bit.
         guard
             !TreeSecrets.concern(path)
-                || !(query.fieldsLookedAt + fields).contains(where: TreeSecrets.isAccount)
-        else { throw RPCError(.permissionDenied, "conditions on posConfig need role admin") }
+                || !(query.fieldsRead + fields).contains(where: TreeSecrets.isAccount)
+        else { throw Status(.permissionDenied, "conditions on posConfig need role admin") }
     }
 
     /// Whether the query is a collection group of orders or customers that the session may see: of
     /// one tenant, by its parent, or of all for a session that manages all.
     private static func isOfOwnPeople(
         _ query: PreparedQuery, _ caller: DocumentCaller
-    ) throws(RPCError) -> Bool {
+    ) throws(Status) -> Bool {
         guard caller.hasSession, query.database.database == Catalog.database,
             query.allDescendants, let id = query.collectionId,
             TreeCollection.isOfManagers(collectionId: id)
@@ -81,7 +82,7 @@ package enum DocumentAccess {
     /// tenant of a session that manages only one.
     package static func parent(
         _ parent: String, of query: StructuredQuery, _ caller: DocumentCaller
-    ) throws(RPCError) -> String {
+    ) throws(Status) -> String {
         guard caller.role < .admin, caller.hasSession, query.from.count == 1,
             query.from[0].allDescendants,
             TreeCollection.isOfManagers(collectionId: query.from[0].collectionId)
@@ -94,7 +95,7 @@ package enum DocumentAccess {
     /// As above for an aggregation.
     package static func check(
         _ aggregation: PreparedAggregation, _ caller: DocumentCaller
-    ) throws(RPCError) {
+    ) throws(Status) {
         let fields = aggregation.aggregations.compactMap { $0.kind.path?.segments.first }
         try check(aggregation.query, caller, fields: fields)
     }

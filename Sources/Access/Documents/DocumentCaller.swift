@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -36,31 +37,31 @@ package struct DocumentCaller: Sendable {
 
     /// Throws PERMISSION_DENIED unless the session's holder manages `org`, UNAUTHENTICATED for an
     /// invalid session.
-    func requireTenant(_ org: String) throws(RPCError) {
+    func requireTenant(_ org: String) throws(Status) {
         guard let callers, let membership = callers.membership else {
-            throw RPCError(.permissionDenied, "needs role admin")
+            throw Status(.permissionDenied, "needs role admin")
         }
         try membership.require(org, try session())
     }
 
     /// Throws PERMISSION_DENIED unless the session's holder manages every tenant.
-    func requireAnyTenant() throws(RPCError) {
+    func requireAnyTenant() throws(Status) {
         guard let callers, let membership = callers.membership else {
-            throw RPCError(.permissionDenied, "needs role admin")
+            throw Status(.permissionDenied, "needs role admin")
         }
         try membership.requireAnyOrg(try session())
     }
 
     /// The only tenant whose orders and customers the session's holder may see; nil for any, none
     /// or several.
-    func onlyTenant() throws(RPCError) -> String? {
+    func onlyTenant() throws(Status) -> String? {
         guard let membership = callers?.membership else { return nil }
         return try membership.onlyOrg(try session())
     }
 
-    private func session() throws(RPCError) -> UserSession {
+    private func session() throws(Status) -> UserSession {
         guard let token, let found = try callers?.sessions?.session(token) else {
-            throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
+            throw Status(.unauthenticated, "the session is unknown, revoked or has expired")
         }
         return found
     }
@@ -100,12 +101,12 @@ package struct DocumentCallers: Sendable {
 
 extension CallGate {
     /// The principal of an authorised call.
-    package func principal(_ context: borrowing CallContext) throws(RPCError) -> AuditPrincipal {
+    package func principal(_ context: borrowing CallContext) throws(Status) -> AuditPrincipal {
         var principal = AuditPrincipal(
             name: "uid:\(context.peer.uid)", role: access.role(context.peer).name)
         if let token = context.metadata("session") {
             guard let session = try sessions.session(token) else {
-                throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
+                throw Status(.unauthenticated, "the session is unknown, revoked or has expired")
             }
             principal.role = try membership.role(session)
             principal.user = session.userID

@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import StatusCodes
 import TTRPC
 
 /// A document or collection parent named by a request.
@@ -13,13 +14,13 @@ package struct DocumentName {
     }
 
     /// The name of a document; throws INVALID_ARGUMENT.
-    package init(_ name: String) throws(RPCError) {
+    package init(_ name: String) throws(Status) {
         (database, path) = try ResourcePath.parse(resourceName: name)
         try path.requireDocument()
     }
 
     /// The documents root or a document, below which collections lie; throws INVALID_ARGUMENT.
-    package init(parent name: String) throws(RPCError) {
+    package init(parent name: String) throws(Status) {
         (database, path) = try ResourcePath.parse(resourceName: name)
         if !path.isRoot { try path.requireDocument() }
     }

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// Documents as read: with sale fields, without fields that the reader may not see.
@@ -18,7 +19,7 @@ package struct DocumentViews: Sendable {
     /// Without a mask or secrets the stored bytes are spliced, not decoded.
     package func document(
         _ name: DocumentName, _ stored: RawDocument, role: DocumentCaller, mask: FieldMask? = nil
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         do throws(WireError) {
             var bytes = try withSale(name, stored.fields)
             if mask != nil || (role.role < .admin && TreeSecrets.concern(name.path)) {
@@ -32,14 +33,14 @@ package struct DocumentViews: Sendable {
                 createTime: Timestamp(microseconds: stored.createTime),
                 updateTime: Timestamp(microseconds: stored.updateTime))
         } catch {
-            throw RPCError(.dataLoss, "\(name.path) does not decode: \(error)")
+            throw Status(.dataLoss, "\(name.path) does not decode: \(error)")
         }
     }
 
     /// A query's row as Document bytes: projected, masked, without secrets.
     package func document(
         _ match: QueryMatch, of query: PreparedQuery, role: DocumentCaller, mask: FieldMask? = nil
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         do throws(WireError) {
             var bytes = match.document.fields
             let isSecret = role.role < .admin && TreeSecrets.concern(match.path)
@@ -57,7 +58,7 @@ package struct DocumentViews: Sendable {
                 createTime: Timestamp(microseconds: match.document.createTime),
                 updateTime: Timestamp(microseconds: match.document.updateTime))
         } catch {
-            throw RPCError(.dataLoss, "\(match.path) does not decode: \(error)")
+            throw Status(.dataLoss, "\(match.path) does not decode: \(error)")
         }
     }
 

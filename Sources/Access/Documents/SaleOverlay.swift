@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import ProtobufWire
+import StatusCodes
 
 /// Overlays the sale fields of public products from one set of generations.
 package struct SaleOverlay: DocumentOverlay {
@@ -23,13 +24,13 @@ package struct SaleOverlay: DocumentOverlay {
 
     package func fields(
         of path: ResourcePath, stored: UnsafeRawBufferPointer
-    ) throws(StoreError) -> [UInt8]? {
+    ) throws(Status) -> [UInt8]? {
         guard let (org, id) = ProductPath.publicItem(path), let generation = generations[org]
         else { return nil }
         do throws(WireError) {
             return try generation.withSaleFields(id: Array(id.utf8), stored: [UInt8](stored))
         } catch {
-            throw StoreError(.corruption, "\(path)", "\(error)")
+            throw Status(.corruption, "\(path)", "\(error)")
         }
     }
 }

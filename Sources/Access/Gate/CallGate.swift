@@ -1,6 +1,7 @@
 import Serving
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// Authorises calls by the peer's credentials from the kernel and by the credentials in the call's
@@ -29,19 +30,19 @@ package struct CallGate: Sendable {
     package func check(
         _ wanted: MethodAccess, _ context: borrowing CallContext,
         _ payload: UnsafeRawBufferPointer
-    ) throws(RPCError) {
+    ) throws(Status) {
         guard wanted != .everybody else { return }
         if let authorization = context.metadata("authorization") {
             try cron.check(authorization)
             guard wanted.acceptsCronSecret else {
-                throw RPCError(.permissionDenied, "the cron secret is for synchronisations only")
+                throw Status(.permissionDenied, "the cron secret is for synchronisations only")
             }
         } else if let token = context.metadata("session") {
             try checkSession(token, wanted, payload)
         } else if !wanted.acceptsCronSecret, !wanted.acceptsSessions {
             try access.require(wanted.role, context.peer)
         } else if access.role(context.peer) < wanted.role {
-            throw RPCError(
+            throw Status(
                 .unauthenticated,
                 "needs role \(wanted.role.name), or credentials in the call's metadata")
         }
@@ -49,27 +50,27 @@ package struct CallGate: Sendable {
 
     /// Throws PERMISSION_DENIED unless the caller is an admin: a peer of that role, or a session
     /// that may manage any tenant. For requests that need more rights than their method.
-    package func requireAdmin(_ context: borrowing CallContext) throws(RPCError) {
+    package func requireAdmin(_ context: borrowing CallContext) throws(Status) {
         if context.metadata("authorization") != nil {
-            throw RPCError(.permissionDenied, "the cron secret is no administrator's")
+            throw Status(.permissionDenied, "the cron secret is no administrator's")
         }
         guard let token = context.metadata("session") else {
             return try access.require(.admin, context.peer)
         }
         guard let session = try sessions.session(token) else {
-            throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
+            throw Status(.unauthenticated, "the session is unknown, revoked or has expired")
         }
         try membership.requireAnyOrg(session)
     }
 
     private func checkSession(
         _ token: String, _ wanted: MethodAccess, _ payload: UnsafeRawBufferPointer
-    ) throws(RPCError) {
+    ) throws(Status) {
         guard wanted.acceptsSessions else {
-            throw RPCError(.permissionDenied, "a user's session cannot do this")
+            throw Status(.permissionDenied, "a user's session cannot do this")
         }
         guard let session = try sessions.session(token) else {
-            throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
+            throw Status(.unauthenticated, "the session is unknown, revoked or has expired")
         }
         if wanted == .triggerAll {
             try membership.requireAnyOrg(session)
@@ -82,7 +83,7 @@ package struct CallGate: Sendable {
 
     /// org_id, which is field 1 of every request of a tenant. Of several, the last counts, as it
     /// does where the request is decoded.
-    private static func org(_ payload: UnsafeRawBufferPointer) throws(RPCError) -> String {
+    private static func org(_ payload: UnsafeRawBufferPointer) throws(Status) -> String {
         var reader = WireReader(payload)
         var org = ""
         do throws(WireError) {
@@ -95,7 +96,7 @@ package struct CallGate: Sendable {
                 }
             }
         } catch {
-            throw RPCError(undecodable: error)
+            throw Status(undecodable: error)
         }
         return org
     }
@@ -106,30 +107,30 @@ extension RPCHandler {
     package func guarded(by gate: CallGate, _ access: MethodAccess) -> RPCHandler {
         switch self {
         case .unary(let body):
-            return .unary { context, payload throws(RPCError) in
+            return .unary { context, payload throws(Status) in
                 try gate.check(access, context, payload)
                 return try body(context, payload)
             }
         case .stream(let body):
-            return .stream { context, payload, stream throws(RPCError) in
+            return .stream { context, payload, stream throws(Status) in
                 try gate.check(access, context, payload)
                 try body(context, payload, stream)
             }
         case .inline(let body):
             Self.mustNotWait(access)
-            return .inline { context, payload, reply throws(RPCError) in
+            return .inline { context, payload, reply throws(Status) in
                 try gate.check(access, context, payload)
                 try body(context, payload, &reply)
             }
         case .producer(let body):
             Self.mustNotWait(access)
-            return .producer { context, payload throws(RPCError) in
+            return .producer { context, payload throws(Status) in
                 try gate.check(access, context, payload)
                 return try body(context, payload)
             }
         case .push(let body):
             Self.mustNotWait(access)
-            return .push { context, payload, stream throws(RPCError) in
+            return .push { context, payload, stream throws(Status) in
                 try gate.check(access, context, payload)
                 try body(context, payload, stream)
             }
@@ -145,8 +146,8 @@ extension RPCHandler {
 extension CallGate {
     fileprivate func check(
         _ access: MethodAccess, _ context: borrowing CallContext, _ payload: [UInt8]
-    ) throws(RPCError) {
-        try payload.withUnsafeBufferPointer { bytes throws(RPCError) in
+    ) throws(Status) {
+        try payload.withUnsafeBufferPointer { bytes throws(Status) in
             try check(access, context, UnsafeRawBufferPointer(bytes))
         }
     }

@@ -1,4 +1,4 @@
-import TTRPC
+import StatusCodes
 import TextForms
 
 /// The secret that authenticates an external scheduler. Its description does not show it.
@@ -13,13 +13,13 @@ public struct CronSecret: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Throws UNAUTHENTICATED unless `authorization` is `Bearer` and the secret; always where no
     /// secret is configured. Constant time.
-    package func check(_ authorization: String) throws(RPCError) {
+    package func check(_ authorization: String) throws(Status) {
         let scheme = "bearer "
         let isBearer = authorization.prefix(scheme.count).lowercased() == scheme
         let presented = String(authorization.dropFirst(scheme.count)).trimmed
         let isEqual = SecretComparison.areEqual(presented, secret ?? "")
         guard secret != nil, isBearer, isEqual else {
-            throw RPCError(
+            throw Status(
                 .unauthenticated,
                 secret == nil
                     ? "the daemon has no cron secret: set CRON_SECRET or cron_secret"

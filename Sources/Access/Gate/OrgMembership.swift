@@ -2,7 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import MirrorTree
-import TTRPC
+import StatusCodes
 
 /// The tenants that the holder of a session may manage (Protocol/README.md, Access).
 package struct OrgMembership: Sendable {
@@ -25,39 +25,39 @@ package struct OrgMembership: Sendable {
     ]
 
     /// Throws PERMISSION_DENIED unless the session's holder may manage every tenant.
-    func requireAnyOrg(_ session: UserSession) throws(RPCError) {
+    func requireAnyOrg(_ session: UserSession) throws(Status) {
         guard Self.rolesOfAnyOrg.contains(try role(session, try profile(session))) else {
-            throw RPCError(.permissionDenied, "only a super user may do this for every tenant")
+            throw Status(.permissionDenied, "only a super user may do this for every tenant")
         }
     }
 
     /// The tenants that the session's holder may manage, as far as they may see any.
-    package func visible(_ session: UserSession) throws(RPCError) -> TenantVisibility {
+    package func visible(_ session: UserSession) throws(Status) -> TenantVisibility {
         let role = try role(session, try profile(session))
         if Self.rolesOfAnyOrg.contains(role) { return .all }
         return TenantVisibility { org in
-            do throws(RPCError) { try require(org, session) } catch { return false }
+            do throws(Status) { try require(org, session) } catch { return false }
             return true
         }
     }
 
     /// Throws PERMISSION_DENIED unless the session's holder may manage `org`.
-    package func require(_ org: String, _ session: UserSession) throws(RPCError) {
+    package func require(_ org: String, _ session: UserSession) throws(Status) {
         let profile = try profile(session)
         let role = try role(session, profile)
         if Self.rolesOfAnyOrg.contains(role) { return }
         guard Self.rolesOfOwnOrgs.contains(role) else {
-            throw RPCError(.permissionDenied, "the session's role does not manage a tenant")
+            throw Status(.permissionDenied, "the session's role does not manage a tenant")
         }
         // A token's claims may be older than the profile, so the profile is checked too.
         let claims = session.orgs + Self.orgs(of: profile)
         guard claims.contains(where: { belongs($0, to: org) }) else {
-            throw RPCError(.permissionDenied, "the session does not belong to \(org)")
+            throw Status(.permissionDenied, "the session does not belong to \(org)")
         }
     }
 
     /// The only tenant that the session's holder manages; nil for any, none or several.
-    func onlyOrg(_ session: UserSession) throws(RPCError) -> String? {
+    func onlyOrg(_ session: UserSession) throws(Status) -> String? {
         let profile = try profile(session)
         guard Self.rolesOfOwnOrgs.contains(try role(session, profile)) else { return nil }
         let claims = session.orgs + Self.orgs(of: profile)
@@ -66,7 +66,7 @@ package struct OrgMembership: Sendable {
     }
 
     /// The role of the session's holder: the session's, otherwise that of the profile.
-    package func role(_ session: UserSession) throws(RPCError) -> String {
+    package func role(_ session: UserSession) throws(Status) -> String {
         try role(session, session.role.isEmpty ? try profile(session) : nil)
     }
 
@@ -75,19 +75,19 @@ package struct OrgMembership: Sendable {
     /// Two tenants may share a base name (`brand_acme` and `org_acme`): a claim then means the
     /// first of its candidates that exists.
     private func belongs(_ claim: String, to org: String) -> Bool {
-        let candidates = OrgCandidates.of(claim)
+        let candidates = OrgAliases.all(of: claim)
         guard candidates.contains(org) else { return false }
         let existing = tenants()
         guard let first = candidates.first(where: existing.contains) else { return true }
         return first == org
     }
 
-    private func role(_ session: UserSession, _ profile: Fields?) throws(RPCError) -> String {
+    private func role(_ session: UserSession, _ profile: Fields?) throws(Status) -> String {
         session.role.isEmpty ? profile?.text(UserField.role) ?? "" : session.role
     }
 
     /// users/{uid}; nil where there is none.
-    private func profile(_ session: UserSession) throws(RPCError) -> Fields? {
+    private func profile(_ session: UserSession) throws(Status) -> Fields? {
         // Without a profile nothing is allowed by one.
         guard let path = try? RootPath.user(session.userID) else { return nil }
         let key = DocumentKey(database: Catalog.database, path: path)

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 import TTRPC
 
 /// What a caller may do; each role includes those before it (Protocol/README.md, Access).
@@ -53,9 +54,9 @@ public struct PeerRoles: Sendable {
     }
 
     /// Throws PERMISSION_DENIED unless the peer has at least `role`.
-    package func require(_ role: Role, _ peer: PeerCredentials) throws(RPCError) {
+    package func require(_ role: Role, _ peer: PeerCredentials) throws(Status) {
         guard self.role(peer) >= role else {
-            throw RPCError(
+            throw Status(
                 .permissionDenied,
                 "needs role \(role.name); user \(peer.uid) has \(self.role(peer).name)")
         }

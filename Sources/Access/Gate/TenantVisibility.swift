@@ -1,3 +1,4 @@
+import StatusCodes
 import TTRPC
 
 /// The tenants whose synchronisations a caller may see.
@@ -13,9 +14,9 @@ package struct TenantVisibility: Sendable {
     package func includes(_ org: String) -> Bool { isVisible(org) }
 
     /// Throws PERMISSION_DENIED unless the caller may see `org`.
-    package func require(_ org: String) throws(RPCError) {
+    package func require(_ org: String) throws(Status) {
         guard includes(org) else {
-            throw RPCError(.permissionDenied, "the session does not belong to \(org)")
+            throw Status(.permissionDenied, "the session does not belong to \(org)")
         }
     }
 }
@@ -34,20 +35,20 @@ package struct CallCredentials: Sendable {
 extension CallGate {
     /// The tenants that the caller may see: by its credentials if any, otherwise all. Throws
     /// UNAUTHENTICATED for invalid credentials.
-    package func visibility(_ credentials: CallCredentials) throws(RPCError) -> TenantVisibility {
+    package func visibility(_ credentials: CallCredentials) throws(Status) -> TenantVisibility {
         if let authorization = credentials.authorization {
             try cron.check(authorization)
             return .all
         }
         guard let token = credentials.session else { return .all }
         guard let session = try sessions.session(token) else {
-            throw RPCError(.unauthenticated, "the session is unknown, revoked or has expired")
+            throw Status(.unauthenticated, "the session is unknown, revoked or has expired")
         }
         return try membership.visible(session)
     }
 
     /// As above for a call that may block.
-    package func visibility(_ context: borrowing CallContext) throws(RPCError) -> TenantVisibility {
+    package func visibility(_ context: borrowing CallContext) throws(Status) -> TenantVisibility {
         try visibility(CallCredentials(context))
     }
 }

@@ -1,6 +1,7 @@
 import FirestoreModel
 import HTTPTransport
 import JSON
+import StatusCodes
 import Synchronization
 import TTRPC
 import TextForms
@@ -52,7 +53,7 @@ package final class IntrospectedSessions: SessionVerifier {
         self.now = now
     }
 
-    package func session(_ token: String) throws(RPCError) -> UserSession? {
+    package func session(_ token: String) throws(Status) -> UserSession? {
         let key = StoredSessions.id(token)
         let time = now()
         let cached = cache.withLock { $0.active[key] ?? $0.refused[key] }
@@ -82,7 +83,7 @@ package final class IntrospectedSessions: SessionVerifier {
         entries[key] = found
     }
 
-    private func ask(_ token: String) throws(RPCError) -> JSONValue {
+    private func ask(_ token: String) throws(Status) -> JSONValue {
         let id = PercentEncoding.encode(configuration.clientID)
         let secret = PercentEncoding.encode(configuration.clientSecret)
         let request = HTTPRequest(
@@ -121,8 +122,8 @@ package final class IntrospectedSessions: SessionVerifier {
     }
 
     /// Fails closed: an unverifiable token is rejected.
-    private static func unavailable(_ reason: String) -> RPCError {
-        RPCError(.unavailable, "the session cannot be verified now: \(reason)")
+    private static func unavailable(_ reason: String) -> Status {
+        Status(.unavailable, "the session cannot be verified now: \(reason)")
     }
 
     private static func read(_ answer: JSONValue, now: Int64) -> Cached {

@@ -3,7 +3,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorTree
-import TTRPC
+import StatusCodes
 import TextForms
 
 /// Sessions as documents sessions/{hash of the token}: the store contains no token.
@@ -36,7 +36,7 @@ package struct StoredSessions: SessionVerifier {
         }
     }
 
-    package func session(_ token: String) throws(RPCError) -> UserSession? {
+    package func session(_ token: String) throws(Status) -> UserSession? {
         guard let entry = try entry(Self.id(token)) else { return nil }
         return entry.expiresAt > now() * 1000 ? entry.session : nil
     }
@@ -51,7 +51,7 @@ package struct StoredSessions: SessionVerifier {
     /// Stores a session for `hours` and returns its token, which is not stored.
     package func create(
         _ session: UserSession, hours: Int64
-    ) throws(RPCError) -> (token: String, entry: Entry) {
+    ) throws(Status) -> (token: String, entry: Entry) {
         let token = Self.prefix + Hexadecimal.text(SystemRandom.bytes(32))
         let time = now() * 1000
         let entry = Entry(
@@ -77,29 +77,29 @@ package struct StoredSessions: SessionVerifier {
     }
 
     /// Every session, expired ones too, in the order of their ids.
-    package func all() throws(RPCError) -> [Entry] {
+    package func all() throws(Status) -> [Entry] {
         let scan = DocumentScan(
             database: Catalog.database, collection: RootPath.sessions)
         let found = try store.documents(scan)
-        return try found.map { found throws(RPCError) in
+        return try found.map { found throws(Status) in
             let path = try found.key.decode().path
             return Self.entry(path.id, found.document)
         }
     }
 
     /// Ends the sessions with these ids.
-    package func revoke(_ ids: [String]) throws(RPCError) {
-        let writes = try ids.map { id throws(RPCError) in
+    package func revoke(_ ids: [String]) throws(Status) {
+        let writes = try ids.map { id throws(Status) in
             DocumentWrite(key: try Self.key(id), mutation: .delete)
         }
         try commit(writes)
     }
 
-    private func commit(_ writes: [DocumentWrite]) throws(RPCError) {
+    private func commit(_ writes: [DocumentWrite]) throws(Status) {
         _ = try store.commit(writes)
     }
 
-    private func entry(_ id: String) throws(RPCError) -> Entry? {
+    private func entry(_ id: String) throws(Status) -> Entry? {
         let key = try Self.key(id)
         let found = try store.get(key)
         return found.map { Self.entry(id, $0) }
@@ -118,7 +118,7 @@ package struct StoredSessions: SessionVerifier {
             expiresAt: fields[SessionField.expiresAt]?.timestampValue?.microseconds ?? 0)
     }
 
-    private static func key(_ id: String) throws(RPCError) -> DocumentKey {
+    private static func key(_ id: String) throws(Status) -> DocumentKey {
         let path = try RootPath.session(id)
         return DocumentKey(database: Catalog.database, path: path)
     }

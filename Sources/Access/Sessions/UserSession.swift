@@ -1,4 +1,4 @@
-import TTRPC
+import StatusCodes
 
 /// The holder of a session token.
 package struct UserSession: Equatable, Sendable {
@@ -20,12 +20,12 @@ package struct UserSession: Equatable, Sendable {
 package protocol SessionVerifier: Sendable {
     /// The token's session; nil if unknown, revoked or expired. Throws UNAVAILABLE if it cannot be
     /// verified now.
-    func session(_ token: String) throws(RPCError) -> UserSession?
+    func session(_ token: String) throws(Status) -> UserSession?
 }
 
 /// Resolves the mirror's own tokens, recognised by their prefix, and all others by introspection,
 /// if configured. Own tokens are never sent to another server.
-package struct AnySession: SessionVerifier {
+package struct CompositeSessions: SessionVerifier {
     package let stored: StoredSessions
     package let introspection: IntrospectedSessions?
 
@@ -34,7 +34,7 @@ package struct AnySession: SessionVerifier {
         self.introspection = introspection
     }
 
-    package func session(_ token: String) throws(RPCError) -> UserSession? {
+    package func session(_ token: String) throws(Status) -> UserSession? {
         guard !token.isEmpty, token.utf8.count <= AccessLimits.sessionTokenBytesMax else {
             return nil
         }

@@ -3,33 +3,33 @@ import HTTPTransport
 import JSON
 import PointOfSale
 
-/// One call to be made, without credentials.
+/// A call, without credentials.
 struct AlleavesCall: Sendable {
     var method: HTTPMethod = .get
-    /// Below the base URL.
+    /// The path below the base URL.
     var path: String
-    /// After the question mark, encoded.
+    /// The encoded query.
     var query = ""
     var body: [UInt8] = []
-    /// Reads (searches by POST too) may be sent again after a failure that leaves open whether
-    /// the POS has acted.
+    /// Whether the call only reads (searches by POST too), so that it may be repeated after a
+    /// failure with unknown outcome.
     var isRead = true
     var timeoutMilliseconds = AlleavesLimits.smallTimeoutMilliseconds
     var bodyBytesMax = AlleavesLimits.smallBodyBytesMax
     var triesMax = AlleavesLimits.triesMax
 }
 
-/// Turns an exchange's answer into a value; made anew for each try.
-protocol AnswerReceiver {
+/// Converts a response to a value. A new one for each attempt.
+protocol ResponseReceiver {
     associatedtype Value
-    /// Takes the body while it arrives; nil to have it collected.
+    /// Receives the body as it arrives; nil collects it.
     var sink: BodySink? { get }
-    /// The value of a 2xx answer.
+    /// The value of a 2xx response.
     func value(of response: HTTPResponse) throws(JSONFault) -> Value
 }
 
-/// Decodes a collected body, dropping members whose key is not kept.
-struct JSONAnswer: AnswerReceiver {
+/// Decodes a collected body without the members whose key is not wanted.
+struct JSONResponse: ResponseReceiver {
     var keys: Set<String>?
     var sink: BodySink? { nil }
 
@@ -39,8 +39,8 @@ struct JSONAnswer: AnswerReceiver {
     }
 }
 
-/// Parses an inventory while it arrives.
-final class InventoryAnswer: AnswerReceiver {
+/// Parses an inventory as it arrives.
+final class InventoryResponse: ResponseReceiver {
     private let parser = InventoryParser()
     private let path: String
     private var fault: JSONFault?
@@ -58,7 +58,7 @@ final class InventoryAnswer: AnswerReceiver {
         }
     }
 
-    /// The reason why the sink stopped the exchange.
+    /// Why the sink aborted the exchange.
     var stopped: JSONFault? { fault }
 
     func value(of response: HTTPResponse) throws(JSONFault) -> Inventory { try parser.finish() }

@@ -4,12 +4,11 @@ import PointOfSale
 import Synchronization
 
 extension AlleavesClient {
-    /// Details of batches, by one search, else by single calls side by side; never fails, except
-    /// by leaving batches out: enrichment is not worth a failed sync.
+    /// Details of batches, by one search, otherwise by concurrent single calls. Does not fail;
+    /// batches may be missing, because enrichment does not justify a failed sync.
     ///
-    /// The search's own honouring of the ids is unproven, so its answer is filtered here, and an
-    /// answer without any of the ids counts as a failure (hazard D25 of
-    /// Protocol/alleaves.md).
+    /// It is unproven that the search honours the ids, so its response is filtered here, and one
+    /// without any of the ids counts as a failure (hazard D25 of Protocol/alleaves.md).
     public func batches(ids: [String], deadline: POSDeadline) -> BatchLookup {
         let wanted = Set(ids.compactMap { Int64($0) }.filter { $0 > 0 })
         var found: [Int64: BatchDetails] = [:]
@@ -39,7 +38,7 @@ extension AlleavesClient {
         return BatchLookup(batches: batches, missingCount: wanted.count - batches.count)
     }
 
-    /// A hundred more calls help neither refused credentials nor a busy POS.
+    /// Neither rejected credentials nor a busy POS are helped by a hundred further calls.
     private static func mayAskOneByOne(after error: POSError) -> Bool {
         switch error.code {
         case .credentialsRejected, .rateLimited, .timeout, .cancelled: false
@@ -60,14 +59,14 @@ extension AlleavesClient {
         return try self.list(answer, under: keys, call).compactMap { BatchDetails($0) }
     }
 
-    /// The first ids one by one; those that fail are left out.
+    /// The first ids, one by one; failed ones are left out.
     private func singleBatches(
         _ ids: [Int64], _ deadline: POSDeadline
     ) -> [BatchDetails] {
         let chosen = Array(ids.prefix(AlleavesLimits.batchFallbackCallsMax))
         let found = Mutex<[BatchDetails]>([])
-        SideBySide.run(chosen.count, threads: AlleavesLimits.batchFallbackThreads) { index in
-            // Details are for showing: a batch without them is asked for again at the next run.
+        ParallelWork.run(chosen.count, threads: AlleavesLimits.batchFallbackThreads) { index in
+            // Details are optional: a batch without them is requested again in the next run.
             let batch = try? self.batch(
                 chosen[index], triesMax: AlleavesLimits.batchFallbackTriesMax, deadline)
             guard let batch else { return }

@@ -73,7 +73,7 @@ extension AlleavesClient {
             return ListedPage(
                 path: call.path, entries: entries,
                 records: entries.compactMap { POSCustomer($0) }, id: \.id,
-                said: ListingTotal(AnswerEnvelope(answer)))
+                said: ListingTotal(ResponseEnvelope(answer)))
         } onPage: { (customers) throws(Status) in
             try onPage(customers)
         }

@@ -3,7 +3,7 @@ import PointOfSale
 import TextForms
 
 extension POSDiscountChange {
-    /// The members that both calls know. Nil if a number's text is not one.
+    /// The members that creating and changing share. Nil if the text of a number is invalid.
     private func members() -> [JSONValue.Member]? {
         var members: [JSONValue.Member] = []
         if let name { members.append(JSONValue.Member("name", .string(name))) }
@@ -51,8 +51,8 @@ extension POSDiscountChange {
 }
 
 extension AlleavesClient {
-    /// Creates a rule (needs elevated rights at the POS) and returns it as the POS has it. Not
-    /// sent again when it is unknown whether the POS has acted.
+    /// Creates a rule, which needs elevated rights at the POS; returns it as stored. Never repeated
+    /// if the outcome is unknown.
     public func createDiscount(
         _ change: POSDiscountChange, deadline: POSDeadline
     ) throws(POSError) -> POSDiscount {
@@ -66,8 +66,8 @@ extension AlleavesClient {
         return discount
     }
 
-    /// Changes a rule; deactivating is `isActive` false. Not sent again when it is unknown whether
-    /// the POS has acted: somebody may have changed the rule in between.
+    /// Changes a rule; `isActive` false deactivates it. Never repeated if the outcome is unknown,
+    /// because the rule may have changed in between.
     public func updateDiscount(
         _ idDiscount: String, _ change: POSDiscountChange, deadline: POSDeadline
     ) throws(POSError) {
@@ -81,7 +81,7 @@ extension AlleavesClient {
         }
     }
 
-    /// Puts a discount on an open order and returns the order with its new totals.
+    /// Applies a discount to an open order; returns the order with its new totals.
     public func applyDiscount(
         _ idDiscount: String, toOrder idOrder: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrder {
@@ -102,7 +102,7 @@ extension AlleavesClient {
             isUntouched: true)
     }
 
-    /// The order of an answer, under `order` or bare.
+    /// The order in a response, bare or under `order`.
     func order(_ answer: JSONValue, _ call: AlleavesCall) throws(POSError) -> POSOrder {
         guard let order = POSOrder(answer["order"] ?? answer) else {
             throw Self.unclear(call.path)

@@ -2,8 +2,8 @@ import JSON
 import PointOfSale
 
 extension AlleavesClient {
-    /// Batches that the POS says expire within so many days; it may ignore the bound, so filter
-    /// the result by ``BatchDetails/expiry``. The inventory's own dates need no extra call.
+    /// Batches that expire within the given days according to the POS, which may ignore the bound:
+    /// filter by ``BatchDetails/expiry``. The inventory's own dates need no further call.
     public func expiringBatches(
         withinDays days: Int64, deadline: POSDeadline
     ) throws(POSError) -> [BatchDetails] {

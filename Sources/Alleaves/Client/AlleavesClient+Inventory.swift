@@ -5,13 +5,13 @@ import TextForms
 extension AlleavesClient {
     static let inventoryPath = "/inventory/search"
 
-    /// One answer of the inventory search, parsed while it arrives; from `skip` on where it is
-    /// given, else all that the POS answers by itself.
+    /// One response of the inventory search, parsed as it arrives: from row `skip` on if given,
+    /// otherwise whatever the POS returns unpaged.
     func inventoryPage(
         _ locationID: String?, skip: Int?, _ take: Int, _ deadline: POSDeadline
     ) throws(POSError) -> Inventory {
         var members = [JSONValue.Member("query", .string(""))]
-        // The POS knows whole numbers only; another text would be refused.
+        // The POS accepts only whole numbers.
         if let id = numericLocationID(locationID) {
             members.append(JSONValue.Member("id_location", .integer(id)))
         }
@@ -23,10 +23,10 @@ extension AlleavesClient {
             method: .post, path: Self.inventoryPath, body: JSONValue.object(members).bytes,
             timeoutMilliseconds: AlleavesLimits.inventoryTimeoutMilliseconds,
             bodyBytesMax: AlleavesLimits.inventoryBodyBytesMax)
-        return try perform(call, deadline) { InventoryAnswer(path: call.path) }
+        return try perform(call, deadline) { InventoryResponse(path: call.path) }
     }
 
-    /// The areas of a location (default: the credentials' own), in either shape of the answer.
+    /// The areas of a location (default: the credentials' own), in either form of the response.
     public func areas(
         locationID: String?, deadline: POSDeadline
     ) throws(POSError) -> [POSArea] {
@@ -39,7 +39,7 @@ extension AlleavesClient {
         return POSArea.all(in: try list(answer, under: ["data", "areas", "area_list"], call))
     }
 
-    /// The credentials' location, or another one, as the POS's number.
+    /// The given location or the credentials' own, as a number of the POS.
     func numericLocationID(_ locationID: String?) -> Int64? {
         guard let text = locationID.flatMap(\.nonBlankOfControls) else {
             return credentials.numericLocationID
@@ -47,8 +47,8 @@ extension AlleavesClient {
         return Int64(text)
     }
 
-    /// The elements of a bare array, or of the first array under one of `keys`. Throws where the
-    /// answer reports an error.
+    /// The elements of a bare array, or of the first array under one of `keys`. Throws if the
+    /// response reports an error.
     func list(
         _ answer: JSONValue, under keys: [String], _ call: AlleavesCall
     ) throws(POSError) -> [JSONValue] {

@@ -2,21 +2,21 @@ import JSON
 import PointOfSale
 
 extension AlleavesClient {
-    /// The inventory of a location (default: the credentials' own) over all its pages, and whether
-    /// that is all of it.
+    /// The inventory of a location (default: the credentials' own) over all pages, and whether it
+    /// is proved complete.
     ///
-    /// One call where the first answer is whole by its own total_rows; else the rest is asked for
-    /// with `skip` and `take`, and the whole again where it changes meanwhile.
+    /// A single call if the first response is complete by its own total_rows; otherwise the rest is
+    /// requested with `skip` and `take`, and everything again if it changes meanwhile.
     ///
-    /// - Parameter provedRows: rows that the location had when its listing was last proved whole:
-    ///   an answer with fewer is not taken at its word alone.
+    /// - Parameter provedRows: the number of rows when the listing was last proved complete; fewer
+    ///   rows need better proof.
     public func inventoryListing(
         locationID: String?, provedRows: Int = 0, deadline: POSDeadline
     ) throws(POSError) -> InventoryListing {
         let own = numericLocationID(locationID).map { String($0) }
         var reads = 0
         while true {
-            var reading = InventoryReading(provedRows: provedRows)
+            var reading = InventoryPager(provedRows: provedRows)
             let step = try read(&reading, locationID, deadline)
             reads += 1
             switch step {
@@ -30,17 +30,17 @@ extension AlleavesClient {
     }
 
     private static func listing(
-        _ reading: InventoryReading, _ shortfall: InventoryListing.Shortfall?
+        _ reading: InventoryPager, _ shortfall: InventoryListing.Shortfall?
     ) -> InventoryListing {
         let total = reading.total
         let inventory = reading.pages.build(isShort: shortfall != nil, total: total)
         return InventoryListing(inventory, totalRows: total.rows, shortfall)
     }
 
-    /// Reads the listing once, to its end or to where it changed.
+    /// Reads the listing once, up to its end or a change.
     private func read(
-        _ reading: inout InventoryReading, _ locationID: String?, _ deadline: POSDeadline
-    ) throws(POSError) -> InventoryReading.Step {
+        _ reading: inout InventoryPager, _ locationID: String?, _ deadline: POSDeadline
+    ) throws(POSError) -> InventoryPager.Step {
         let path = Self.inventoryPath
         var pageRows = AlleavesLimits.inventoryPageRows
         let first = try inventoryPage(locationID, skip: nil, pageRows, deadline)
@@ -62,8 +62,8 @@ extension AlleavesClient {
     }
 
     private static func step(
-        _ reading: inout InventoryReading, _ page: Inventory, _ path: String
-    ) throws(POSError) -> InventoryReading.Step {
+        _ reading: inout InventoryPager, _ page: Inventory, _ path: String
+    ) throws(POSError) -> InventoryPager.Step {
         do throws(JSONFault) {
             return try reading.take(page)
         } catch {
@@ -71,7 +71,7 @@ extension AlleavesClient {
         }
     }
 
-    /// The POS calls the request wrong, which it does not know with `skip` and `take`.
+    /// Whether the POS rejects the request as invalid, because it does not know `skip` and `take`.
     private static func refusesPages(_ error: POSError) -> Bool {
         if case .http(400..<500) = error.code { return true }
         return false

@@ -4,8 +4,8 @@ import PointOfSale
 extension AlleavesClient {
     static let itemSearchPath = "/inventory/item/search"
 
-    /// Images, descriptions and the like of all items, page by page until one has nothing new.
-    /// Products can do without: what came before a failure is kept. Throws where nothing came.
+    /// Display data of all items, page by page until one has nothing new. Optional: after a failure
+    /// the result is partial; throws only if it is empty.
     public func itemDetails(
         locationID: String?, deadline: POSDeadline
     ) throws(POSError) -> ItemDetailsList {

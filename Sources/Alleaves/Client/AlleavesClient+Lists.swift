@@ -4,7 +4,7 @@ import JSON
 import PointOfSale
 
 /// A listing of a small endpoint with its own totals.
-struct AnsweredList {
+struct ListingResponse {
     let entries: [JSONValue]
     /// Total number according to the POS; nil if not given.
     let total: Int?
@@ -18,17 +18,17 @@ struct AnsweredList {
     var isShort: Bool { hasMore || isTotalUnreadable || (total ?? 0) > entries.count }
 }
 
-extension AnsweredList {
+extension ListingResponse {
     /// Members of an entry that give the total.
     private static let totalKeys = ["total", "total_rows", "total_count", "totalCount"]
 
     /// Members of a response to decode for the listing's own totals.
-    static let envelopeKeys = AnswerEnvelope.keys.union(totalKeys).union(ForeignText.reasonKeys)
+    static let envelopeKeys = ResponseEnvelope.keys.union(totalKeys).union(RedactedText.reasonKeys)
 
     /// - Parameter page: which page it is, counted from 1.
-    init(_ entries: [JSONValue], of answer: ListAnswer.Body, page: Int) {
+    init(_ entries: [JSONValue], of answer: ListingDecoder.Body, page: Int) {
         self.entries = entries
-        let envelope = AnswerEnvelope(answer.json)
+        let envelope = ResponseEnvelope(answer.json)
         let said = entries.flatMap { entry in
             Self.totalKeys.compactMap { entry[$0]?.integer }
         }
@@ -39,7 +39,7 @@ extension AnsweredList {
 }
 
 /// Decodes a listing's body, and whether its status means a complete response.
-struct ListAnswer: AnswerReceiver {
+struct ListingDecoder: ResponseReceiver {
     struct Body {
         let json: JSONValue
         /// The status means a partial response (206) or one not ready yet (202).
@@ -51,7 +51,7 @@ struct ListAnswer: AnswerReceiver {
 
     func value(of response: HTTPResponse) throws(JSONFault) -> Body {
         Body(
-            json: try JSONAnswer(keys: keys).value(of: response),
+            json: try JSONResponse(keys: keys).value(of: response),
             isPart: [202, 206, 207].contains(response.head.status))
     }
 }
@@ -67,25 +67,25 @@ extension AlleavesClient {
     func answeredList(
         _ call: AlleavesCall, _ deadline: POSDeadline, under names: [String],
         keys: Set<String>? = nil, page: Int = 1
-    ) throws(POSError) -> AnsweredList {
-        let kept = keys?.union(names).union(AnsweredList.envelopeKeys)
-        let answer = try perform(call, deadline) { ListAnswer(keys: kept) }
+    ) throws(POSError) -> ListingResponse {
+        let kept = keys?.union(names).union(ListingResponse.envelopeKeys)
+        let answer = try perform(call, deadline) { ListingDecoder(keys: kept) }
         let entries: [JSONValue]
         do throws(POSError) {
             entries = try list(answer.json, under: names, call)
         } catch {
-            guard !AnswerEnvelope(answer.json).isError,
+            guard !ResponseEnvelope(answer.json).isError,
                 let reason = scrubber.reason(of: answer.json)
             else { throw error }
             throw POSError(
                 code: error.code, path: error.path, message: "no list, but: \(reason)")
         }
-        return AnsweredList(entries, of: answer, page: page)
+        return ListingResponse(entries, of: answer, page: page)
     }
 
     /// Throws where a response reports an error, even besides a list: the list may be incomplete.
     func refuseError(in answer: JSONValue, _ call: AlleavesCall) throws(POSError) {
-        guard AnswerEnvelope(answer).isError else { return }
+        guard ResponseEnvelope(answer).isError else { return }
         let reason = scrubber.reason(of: answer) ?? "the POS reports an error"
         throw POSError(
             code: .malformed, path: call.path, message: "no whole list, but: \(reason)")

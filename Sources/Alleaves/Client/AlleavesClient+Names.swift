@@ -13,7 +13,7 @@ extension AlleavesClient {
         try names("vendor", "vendors", deadline)
     }
 
-    /// Entries without a name are left out and counted; all else is as the POS has it.
+    /// Entries without a name are left out and counted.
     private func names(
         _ kind: String, _ listing: String, _ deadline: POSDeadline
     ) throws(POSError) -> POSNameList {

@@ -2,7 +2,7 @@ import JSON
 import PointOfSale
 import TextForms
 
-/// Orders made in several calls. None is sent again when it is unknown whether the POS has acted.
+/// Orders created by several calls. None is repeated if its outcome is unknown.
 extension AlleavesClient {
     /// Opens an order without lines.
     public func openOrder(
@@ -20,8 +20,8 @@ extension AlleavesClient {
         return try detail(answer, call).order
     }
 
-    /// Adds a line to an open order. Nil where the answer does not show the line: then only the
-    /// order itself tells whether it is there.
+    /// Adds a line to an open order. Nil if the response does not contain the line; then only the
+    /// order itself shows whether it exists.
     public func addLine(
         _ line: POSOrderLine, toOrder id: String, deadline: POSDeadline
     ) throws(POSError) -> POSPlacedLine? {
@@ -34,7 +34,7 @@ extension AlleavesClient {
             "/order/\(PercentEncoding.encode(id))/item", members, deadline)
         guard !POSOrderDetail.isOther(answer, than: id) else { return nil }
         let placed = POSPlacedLine.lines(answer)
-        // Lines are added at the end, so that of two of one batch the last is the one.
+        // Lines are appended, so of two with one batch the last is the new one.
         let own = placed.last {
             $0.idBatch == line.idBatch && ($0.idArea ?? line.idArea) == line.idArea
         }
@@ -43,7 +43,7 @@ extension AlleavesClient {
         return isShown && (placed[0].id != nil || answer.saysDone) ? placed[0] : nil
     }
 
-    /// Sets what one unit of a line costs. False where the answer does not say that it was done.
+    /// Sets the unit price of a line. False if the response does not confirm it.
     public func setPrice(
         _ cents: Int64, ofLine line: String, inOrder id: String, deadline: POSDeadline
     ) throws(POSError) -> Bool {
@@ -59,8 +59,7 @@ extension AlleavesClient {
         return shown.allSatisfy { $0.priceCents == cents }
     }
 
-    /// An order with its lines as the POS has it now. Throws `suspicious` where the answer is
-    /// another order.
+    /// An order with its current lines. Throws `suspicious` if the response is another order.
     public func order(
         id: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrderDetail {
@@ -73,7 +72,8 @@ extension AlleavesClient {
         return try detail(answer, call)
     }
 
-    /// The order of an answer with its lines. Orders are numbered from 1 on: any other id is none.
+    /// The order in a response, with its lines. Orders are numbered from 1: any other id is
+    /// invalid.
     func detail(
         _ answer: JSONValue, _ call: AlleavesCall
     ) throws(POSError) -> POSOrderDetail {
@@ -82,7 +82,7 @@ extension AlleavesClient {
         return detail
     }
 
-    /// A number where it is one, as the native calls have it.
+    /// A number if it is one, as the native calls require.
     static func identifier(_ id: String) -> JSONValue {
         Int64(id).map { .integer($0) } ?? .string(id)
     }
@@ -103,7 +103,7 @@ extension POSPlacedLine {
         priceCents = POSOrder.cents(value.first("price", "unit_price"))
     }
 
-    /// The lines of an answer: those of its order, or the answer itself as one.
+    /// The lines in a response: those of its order, or the response itself as a single line.
     static func lines(_ answer: JSONValue) -> [POSPlacedLine] {
         let order = answer["order"] ?? answer["data"] ?? answer
         if let items = order["items"]?.array { return items.map { POSPlacedLine($0) } }

@@ -46,7 +46,7 @@ extension POSOrder {
         unreadable = reader.unreadable
     }
 
-    /// Who bought; zero and less stand for nobody.
+    /// The customer's id; nil for zero and negative numbers, which mean none.
     private static func buyer(_ value: JSONValue, _ reader: inout RecordReader) -> Int64? {
         var nested = RecordReader(value["customer"], listing: listing)
         nested.id = reader.id
@@ -74,7 +74,7 @@ extension POSOrder {
         }
     }
 
-    /// An amount of any sign, half away from zero; nil beyond what an order can be.
+    /// An amount of either sign, rounded half away from zero; nil if absurd.
     static func cents(_ value: JSONValue?) -> Int64? { value?.centsReading.value }
 }
 
@@ -93,13 +93,14 @@ extension POSOrder.Item {
 }
 
 extension AlleavesClient {
-    /// The orders of the days `start` through `end` (both needed: without them the POS applies a
-    /// hidden window), page by page, each order once; see ``ListingEnd`` for what was read.
+    /// The orders of the days `start` through `end`, page by page, each order once; see
+    /// ``ListingEnd``. Both days are required: without them the POS applies an undocumented window.
     ///
-    /// - Parameter shortOf: the longest page that the POS has given for other days: where it gives
-    ///   one page over and over, a shorter one was all. 0 where nothing is known.
-    /// - Throws: `suspicious` when the POS serves a page again, so that a watermark never moves
-    ///   past what was not seen.
+    /// - Parameter shortOf: the longest page for other days so far. If the POS repeats one page, a
+    ///   shorter one was complete. 0 if unknown.
+    ///
+    /// - Throws: `suspicious` if a page is repeated, so that a watermark never passes unread
+    ///   orders.
     public func orders(
         from start: CalendarDate, through end: CalendarDate, pagesMax: Int, shortOf: Int = 0,
         deadline: POSDeadline, onPage: ([POSOrder]) throws(Status) -> Void
@@ -115,7 +116,7 @@ extension AlleavesClient {
             return ListedPage(
                 path: call.path, entries: entries,
                 records: entries.compactMap { POSOrder($0) }, id: \.id,
-                said: ListingTotal(AnswerEnvelope(answer)))
+                said: ListingTotal(ResponseEnvelope(answer)))
         } onPage: { (orders) throws(Status) in
             try onPage(orders)
         }

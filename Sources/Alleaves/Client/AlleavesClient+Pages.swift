@@ -3,7 +3,7 @@ import PointOfSale
 import StatusCodes
 
 extension AlleavesClient {
-    /// Records of a full page.
+    /// Records per full page.
     public static let pageRecords = AlleavesLimits.pageSize
 
     /// Reads pages from `first` on until the listing ends, at most `pagesMax` of each reading.

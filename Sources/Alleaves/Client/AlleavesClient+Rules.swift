@@ -33,7 +33,7 @@ extension POSDiscount {
 
 extension POSDiscountList {
     /// Adds a page. Returns whether it has a new rule.
-    mutating func take(_ page: AnsweredList) -> Bool {
+    mutating func take(_ page: ListingResponse) -> Bool {
         var known: [String: Int] = [:]
         for (index, rule) in discounts.enumerated() { known[rule.idDiscount] = index }
         var hasNew = false
@@ -56,8 +56,8 @@ extension POSDiscountList {
 }
 
 extension AlleavesClient {
-    /// All discount rules, also where the POS answers them page by page. Throws for anything but a
-    /// list; ``POSDiscountList/isShort`` says whether what came is all.
+    /// All discount rules, paged or not. Throws for a response that is no list;
+    /// ``POSDiscountList/isShort`` tells whether some are missing.
     public func discounts(deadline: POSDeadline) throws(POSError) -> POSDiscountList {
         var list = POSDiscountList(discounts: [], unreadableCount: 0)
         let first = try discountPage(nil, deadline)
@@ -81,7 +81,7 @@ extension AlleavesClient {
 
     private func discountPage(
         _ page: Int?, _ deadline: POSDeadline
-    ) throws(POSError) -> AnsweredList {
+    ) throws(POSError) -> ListingResponse {
         var call = AlleavesCall(path: "/discount")
         if let page { call.query = "page=\(page)&pageSize=\(AlleavesLimits.pageSize)" }
         return try answeredList(

@@ -2,9 +2,9 @@ import JSON
 import PointOfSale
 import TextForms
 
-/// Writes. None of these is sent again when it is unknown whether the POS has acted.
+/// Writes. None is repeated if its outcome is unknown.
 extension AlleavesClient {
-    /// Changes a customer's points and returns the new balance.
+    /// Changes a customer's points; returns the new balance.
     public func changeLoyaltyPoints(
         _ idCustomer: String, by points: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
@@ -19,7 +19,7 @@ extension AlleavesClient {
         }
     }
 
-    /// Adds store credit and returns the new balance in cents.
+    /// Adds store credit; returns the new balance in cents.
     public func addStoreCredit(
         _ idCustomer: String, cents: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance {
@@ -34,8 +34,8 @@ extension AlleavesClient {
         }
     }
 
-    /// The new balance. An answer that neither shows it, nor the customer, nor says that it is
-    /// done, leaves open what was done; so does one that is about somebody else.
+    /// The new balance. A response with neither the balance, the customer nor a confirmation leaves
+    /// the outcome unknown; so does one about another customer.
     private func balance(
         _ answer: JSONValue, of idCustomer: String, _ path: String,
         _ reading: (JSONValue) -> FieldReading<Int64>
@@ -51,7 +51,7 @@ extension AlleavesClient {
         }
     }
 
-    /// Creates a customer; where the calls of locations are used, at that of the credentials.
+    /// Creates a customer; by the calls of locations at that of the credentials.
     public func createCustomer(
         _ customer: POSNewCustomer, by family: WriteFamily = .located,
         deadline: POSDeadline

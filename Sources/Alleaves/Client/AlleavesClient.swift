@@ -19,9 +19,9 @@ public final class AlleavesClient: Sendable {
     private let tokens = TokenStore()
     private let random: Mutex<SeededRandom>
     /// The call families that the account is known to support.
-    let writeFamilies = LearntFamilies()
+    let writeFamilies = WriteFamilyCache()
     /// Redacts the POS's messages.
-    let scrubber: ForeignText
+    let scrubber: RedactedText
 
     public init(
         credentials: AlleavesCredentials, baseURL: String = AlleavesClient.defaultBaseURL,
@@ -32,7 +32,7 @@ public final class AlleavesClient: Sendable {
         self.transport = transport
         self.environment = environment
         self.random = Mutex(SeededRandom(seed: environment.seed))
-        scrubber = ForeignText(secrets: credentials.secretTexts)
+        scrubber = RedactedText(secrets: credentials.secretTexts)
     }
 
     /// A deadline the given milliseconds from now.
@@ -54,20 +54,20 @@ public final class AlleavesClient: Sendable {
         _ call: AlleavesCall, _ deadline: POSDeadline, keys: Set<String>? = nil
     ) throws(POSError) -> JSONValue {
         // The envelope's members are always decoded.
-        let kept = keys?.union(AnswerEnvelope.keys)
-        return try perform(call, deadline) { JSONAnswer(keys: kept) }
+        let kept = keys?.union(ResponseEnvelope.keys)
+        return try perform(call, deadline) { JSONResponse(keys: kept) }
     }
 
     /// Makes the call with a token: one new login and one replay on 401, retries as the kind of
     /// failure allows.
-    func perform<Receiver: AnswerReceiver>(
+    func perform<Receiver: ResponseReceiver>(
         _ call: AlleavesCall, _ deadline: POSDeadline, _ makeReceiver: () -> Receiver
     ) throws(POSError) -> Receiver.Value {
         var tries = 0
         var hasReplayed = false
         while true {
             let token = try bearerBeforeCall(deadline)
-            do throws(TryFailure) {
+            do throws(AttemptFailure) {
                 return try attempt(call, deadline, bearer: token.text, makeReceiver())
             } catch {
                 if error.isUnauthorized {
@@ -104,48 +104,48 @@ public final class AlleavesClient: Sendable {
     }
 
     private func logIn(_ deadline: POSDeadline) throws(POSError) -> TokenStore.Token {
-        let call = LoginAnswer.call(credentials)
+        let call = LoginResponse.call(credentials)
         let now = environment.wallMilliseconds()
         var tries = 0
         while true {
-            do throws(TryFailure) {
-                return try attempt(call, deadline, bearer: nil, LoginAnswer(now: now))
+            do throws(AttemptFailure) {
+                return try attempt(call, deadline, bearer: nil, LoginResponse(now: now))
             } catch {
-                if error.isRefusedLogin { throw LoginAnswer.refused(error.error.message) }
+                if error.isRefusedLogin { throw LoginResponse.refused(error.error.message) }
                 tries += 1
                 try waitToRetry(error, call, tries: tries, deadline)
             }
         }
     }
 
-    private func attempt<Receiver: AnswerReceiver>(
+    private func attempt<Receiver: ResponseReceiver>(
         _ call: AlleavesCall, _ deadline: POSDeadline, bearer: String?, _ receiver: Receiver
-    ) throws(TryFailure) -> Receiver.Value {
+    ) throws(AttemptFailure) -> Receiver.Value {
         let request = try request(call, deadline, bearer: bearer)
         let response: HTTPResponse
         do throws(TransportError) {
             response = try transport.send(request, onBody: receiver.sink)
         } catch {
-            throw TryFailure(
-                error, call, stoppedBy: (receiver as? InventoryAnswer)?.stopped, scrubber)
+            throw AttemptFailure(
+                error, call, stoppedBy: (receiver as? InventoryResponse)?.stopped, scrubber)
         }
         guard response.head.isSuccess else {
-            throw TryFailure(
+            throw AttemptFailure(
                 response, call, wallMilliseconds: environment.wallMilliseconds(), scrubber)
         }
         do throws(JSONFault) {
             return try receiver.value(of: response)
         } catch {
-            throw TryFailure(error, call)
+            throw AttemptFailure(error, call)
         }
     }
 
     private func request(
         _ call: AlleavesCall, _ deadline: POSDeadline, bearer: String?
-    ) throws(TryFailure) -> HTTPRequest {
+    ) throws(AttemptFailure) -> HTTPRequest {
         let rest = remaining(deadline)
         guard rest > 0, deadline.cancellation?.isCancelled != true else {
-            throw TryFailure(isCancelled: rest > 0, call)
+            throw AttemptFailure(isCancelled: rest > 0, call)
         }
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let bearer {
@@ -174,7 +174,7 @@ public final class AlleavesClient: Sendable {
 
     /// Waits before the next attempt, or throws the failure if there is none.
     private func waitToRetry(
-        _ failure: TryFailure, _ call: AlleavesCall, tries: Int, _ deadline: POSDeadline
+        _ failure: AttemptFailure, _ call: AlleavesCall, tries: Int, _ deadline: POSDeadline
     ) throws(POSError) {
         guard failure.mayRetry(call), tries < call.triesMax else { throw failure.error }
         let doubled = AlleavesLimits.backoffFirstMilliseconds << Int64(min(tries - 1, 10))

@@ -7,7 +7,7 @@ extension POSArea {
         "area_list", "areas", "data", "items",
     ]
 
-    /// A type that is there and cannot be read is no type that sells.
+    /// An unreadable type counts as one that is not sold from.
     private static let unreadableType = "unreadable"
 
     /// Nil without an id.
@@ -27,8 +27,8 @@ extension POSArea {
         unreadable = reader.unreadable
     }
 
-    /// All areas of a list, whether its elements are areas, wrap an `area_list`, or have
-    /// `children`; bounded, as a value's depth is.
+    /// All areas in a list, whose elements are areas, wrap an `area_list`, or have `children`.
+    /// Bounded by the depth of JSON values.
     static func all(in list: [JSONValue]) -> [POSArea] {
         var found: [POSArea] = []
         for element in list {

@@ -8,7 +8,7 @@ import PointOfSale
 /// Records effective fields that are unreadable or present twice with different values: they must
 /// not count as absent.
 struct DiscountReader {
-    private struct Said {
+    private struct FieldValue {
         let name: String
         let value: JSONValue
     }
@@ -66,9 +66,9 @@ struct DiscountReader {
     }
 
     /// All values of a field. An empty list or text does not contradict another value.
-    private func said(_ field: String) -> [Said] {
+    private func said(_ field: String) -> [FieldValue] {
         let all = RuleFieldNames.spellings(of: field).flatMap { name in
-            places.compactMap { place in place[name].map { Said(name: name, value: $0) } }
+            places.compactMap { place in place[name].map { FieldValue(name: name, value: $0) } }
         }
         let full = all.filter { !$0.value.isBlank }
         return full.isEmpty ? all : full

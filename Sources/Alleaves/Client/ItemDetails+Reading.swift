@@ -11,7 +11,7 @@ extension ItemDetails {
         "items",
     ]
 
-    /// Nil without an id. What cannot be read counts as absent, and is noted in `unreadable`.
+    /// Nil without an id. Unreadable values count as absent and are recorded in `unreadable`.
     init?(_ value: JSONValue, _ unreadable: inout UnreadableValues) {
         guard let idItem = value["id_item"]?.idText else {
             unreadable.note("items.id_item", in: nil)
@@ -39,13 +39,13 @@ extension ItemDetails {
         idTaxCategory = value["id_tax_category"]?.identifier
         note("product_description", description != nil)
         note("strain_type", strainType != nil)
-        // 0 is how no potency is written.
+        // 0 means unknown potency.
         for (key, percent) in [
             ("strain_percent_thc", thcThousandths), ("strain_percent_cbd", cbdThousandths),
         ] { note(key, percent != nil || Self.isZero(value[key])) }
     }
 
-    /// Bytes of its texts.
+    /// The total bytes of its texts.
     var textBytes: Int {
         imageURLs.reduce(0) { $0 + $1.utf8.count } + (description?.utf8.count ?? 0)
             + (strainType?.utf8.count ?? 0)
@@ -56,7 +56,7 @@ extension ItemDetails {
         return String(text.prefix(utf8: POSLimits.descriptionBytesMax)).nonBlankOfControls
     }
 
-    /// Zero means that nobody measured; above a hundred percent the unit is another one.
+    /// Zero means not measured; more than a hundred percent shows a wrong unit.
     private static func isZero(_ value: JSONValue?) -> Bool {
         value?.decimal.map { $0.mantissa == 0 } ?? false
     }
@@ -69,9 +69,9 @@ extension ItemDetails {
     }
 }
 
-/// Addresses of pictures, as they come from outside.
+/// Validates addresses of images.
 enum WebAddress {
-    /// The address if it is http or https with a host, and nothing that has no place in one.
+    /// The address if it is an http or https URL with a host and only URL characters.
     static func checked(_ text: String) -> String? {
         let bytes = Array(text.utf8)
         guard bytes.count <= POSLimits.urlBytesMax else { return nil }

@@ -2,7 +2,7 @@ import JSON
 import PointOfSale
 
 extension POSOrderDetail {
-    /// Nil without an id of the POS, a whole number above zero.
+    /// Nil without an id, a positive whole number.
     init?(_ value: JSONValue) {
         guard let order = POSOrder(value), JSONValue.string(order.id).identifier != nil
         else { return nil }
@@ -17,11 +17,11 @@ extension POSOrderDetail {
         isVoid = flags.contains { value[$0]?.bool == true }
     }
 
-    /// Whether an answer names an order, and not this one.
+    /// Whether a response names another order.
     static func isOther(_ answer: JSONValue, than id: String) -> Bool {
         let order = answer["order"] ?? answer["data"] ?? answer
         let named = ["id_order", "id"].compactMap { key -> String? in
-            // A line may be called `id` alone.
+            // Lines may have an `id` too.
             guard key == "id_order" || order["items"] != nil else { return nil }
             return order[key].flatMap { $0.integer.map { String($0) } ?? $0.text }
         }

@@ -3,7 +3,7 @@ import JSON
 import PointOfSale
 
 extension POSError {
-    /// - Parameter reason: the transport's words, fit to be shown.
+    /// - Parameter reason: a displayable text of the transport.
     init(_ error: TransportError, path: String, reason: String) {
         let code: Code =
             switch error.kind {

@@ -3,17 +3,17 @@ import JSON
 import PointOfSale
 import TextForms
 
-/// When a token of the POS expires.
+/// Determines when a token of the POS expires.
 enum TokenExpiry {
-    /// Milliseconds since 1970: the token's own `exp`, else the answer's `expires_at`, else a day
-    /// from now.
+    /// Milliseconds since 1970: the token's own `exp`, otherwise the response's `expires_at`,
+    /// otherwise a day from now.
     static func milliseconds(token: String, answer: JSONValue, now: Int64) -> Int64 {
         if let expiry = ofToken(token) { return expiry }
         if let expiry = answer["expires_at"]?.decimal.flatMap(instant) { return expiry }
         return now + AlleavesLimits.tokenLifeMilliseconds
     }
 
-    /// The `exp` claim of a JSON Web Token (RFC 7519), whose signature is the POS's business.
+    /// The `exp` claim of a JSON Web Token (RFC 7519). The signature is not verified.
     static func ofToken(_ token: String) -> Int64? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let payload = Base64.decode(parts[1]),
@@ -23,7 +23,7 @@ enum TokenExpiry {
         return instant(expiry)
     }
 
-    /// Seconds or milliseconds, told apart by size: 10^11 seconds is the year 5138.
+    /// Seconds or milliseconds, distinguished by size: 10^11 seconds is the year 5138.
     private static func instant(_ number: DecimalNumber) -> Int64? {
         guard let milliseconds = number.scaled(3, .towardZero), milliseconds > 0 else { return nil }
         return milliseconds < 100_000_000_000_000 ? milliseconds : milliseconds / 1_000

@@ -32,7 +32,7 @@ extension BatchDetails {
         unreadable = reader.unreadable
     }
 
-    /// Entries that do not name a terpene and how much of it there is are left out and counted.
+    /// Entries without a terpene's name and amount are left out and counted.
     private static func terpenes(_ value: JSONValue, _ reader: inout RecordReader) -> [Terpene] {
         guard let list = value["terpenes"] else { return [] }
         guard let entries = list.array else {

@@ -16,7 +16,7 @@ struct FieldAction {
     static let skip = FieldAction(kind: .skip, index: 0, limit: 0)
 
     /// The action for a row's key.
-    static func of(_ key: UnsafeBufferPointer<UInt8>) -> FieldAction {
+    static func forKey(_ key: UnsafeBufferPointer<UInt8>) -> FieldAction {
         guard key.count < byLength.count else { return .skip }
         for entry in byLength[key.count] where entry.key.elementsEqual(key) { return entry.action }
         return .skip

@@ -1,11 +1,11 @@
 import JSON
 import PointOfSale
 
-/// Parses the answer of the inventory search while it arrives: a bare array of rows, or one
-/// under `data` or `items`.
+/// Parses the response of the inventory search as it arrives: a bare array of rows, or one under
+/// `data` or `items`.
 ///
-/// One thread at a time. After an error the parser only throws that error again; nothing of a
-/// half-received answer can be had.
+/// One thread at a time. After an error the parser only rethrows it; a partial inventory is never
+/// returned.
 public final class InventoryParser {
     private var core = InventoryParserCore()
     private var failure: JSONFault?
@@ -15,7 +15,7 @@ public final class InventoryParser {
 
     deinit { core.deallocate(keepingRows: isTaken) }
 
-    /// Takes the next bytes of the answer, in pieces of any size.
+    /// Parses the next bytes, of any number.
     public func feed(_ bytes: UnsafeRawBufferPointer) throws(JSONFault) {
         precondition(!isTaken, "feed after finish")
         if let failure { throw failure }
@@ -27,7 +27,7 @@ public final class InventoryParser {
         }
     }
 
-    /// Ends the answer and groups its rows. To be called once.
+    /// Completes the response and groups its rows. REQUIRES: called once.
     public func finish() throws(JSONFault) -> Inventory {
         precondition(!isTaken, "finish after finish")
         if let failure { throw failure }

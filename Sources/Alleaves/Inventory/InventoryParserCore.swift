@@ -1,37 +1,37 @@
 import JSON
 import PointOfSale
 
-/// The incremental part of ``InventoryParser``: buffers bytes until whole rows are there.
+/// The incremental part of ``InventoryParser``: buffers bytes until a row is complete.
 ///
-/// A step (a row, or a piece of the envelope) that meets the end of the bytes is undone and
-/// repeated when there are more.
+/// A step (a row, or a member of the envelope) that reaches the end of the bytes is undone, and
+/// repeated with more bytes.
 struct InventoryParserCore {
     private enum Phase {
-        /// Before anything, and behind a byte order mark.
+        /// At the start, and after a byte order mark.
         case mark, start
-        /// Behind `{` of an envelope, then behind each of its members.
+        /// After `{` of an envelope; after one of its members.
         case envelopeFirst, envelopeNext
-        /// Behind `[`, behind a comma, behind a row.
+        /// After `[`; after a comma; after a row.
         case firstRow, row, rowEnd
         case finished
     }
 
     private(set) var rows = RowReader()
-    /// Members beside the rows that say something of them.
+    /// Members besides the rows that describe the listing.
     private var said: [JSONValue.Member] = []
-    var envelope: AnswerEnvelope { AnswerEnvelope(.object(said)) }
+    var envelope: ResponseEnvelope { ResponseEnvelope(.object(said)) }
     private var phase = Phase.mark
     private var isEnveloped = false
     private var hasRows = false
 
-    /// Bytes not parsed yet, then zeros.
+    /// The unparsed bytes, followed by zeros.
     private var buffer: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private var pending = 0
-    /// Bytes parsed and dropped.
+    /// The number of bytes parsed and discarded.
     private var consumed = 0
-    /// Parse again when this many bytes are pending; grows geometrically so that tiny pieces do
-    /// not make the work quadratic.
+    /// The number of unparsed bytes at which to parse again. Grows geometrically, so that tiny
+    /// pieces do not cost quadratic time.
     private var pendingWanted = 1
 
     init() {
@@ -100,7 +100,7 @@ struct InventoryParserCore {
         buffer.update(from: buffer + count, count: pending)
     }
 
-    /// One step; false when everything was read.
+    /// Performs one step; false at the end.
     @inline(__always)
     private mutating func step(_ scanner: inout JSONScanner) throws(JSONFault) -> Bool {
         scanner.skipWhitespace()
@@ -115,7 +115,7 @@ struct InventoryParserCore {
             }
         case .mark:
             try scanner.skipByteOrderMark()
-            // Without a byte it is not known yet whether there is a mark.
+            // With no byte yet, a byte order mark may still follow.
             guard !scanner.isAtEnd else { throw scanner.fault() }
             phase = .start
         case .start: try readStart(&scanner)
@@ -192,7 +192,7 @@ struct InventoryParserCore {
             phase = .envelopeNext
             return
         }
-        // A second list would leave open which of them is the inventory.
+        // With a second list it would be unclear which one is the inventory.
         guard !hasRows, scanner.cursor.pointee == UInt8(ascii: "[") else {
             throw scanner.fault(.unexpectedShape)
         }
@@ -201,17 +201,17 @@ struct InventoryParserCore {
         phase = .firstRow
     }
 
-    /// A member beside the rows: what it says of them counts.
+    /// Reads a member besides the rows, which may describe the listing.
     private mutating func readWord(
         _ scanner: inout JSONScanner, _ key: String
     ) throws(JSONFault) {
         let start = scanner.cursor
         try scanner.skipValue()
-        // A number at the end of the bytes may go on in the next piece.
+        // A number at the end of the bytes may continue.
         guard !scanner.isAtEnd else { throw scanner.fault() }
-        // The count of a page is none of the inventory.
-        guard AnswerEnvelope.keys.contains(key), key != "count",
-            said.count < AnswerEnvelope.keys.count
+        // The count of a page is not that of the inventory.
+        guard ResponseEnvelope.keys.contains(key), key != "count",
+            said.count < ResponseEnvelope.keys.count
         else { return }
         let bytes = [UInt8](UnsafeBufferPointer(start: start, count: scanner.cursor - start))
         said.append(JSONValue.Member(key, try JSONParser.parse(bytes, .lenient)))

@@ -97,7 +97,7 @@ struct RowReader {
         let start = scanner.cursor
         let isPlain = try scanner.skipString()
         let key = UnsafeBufferPointer(start: start, count: scanner.cursor - start - 1)
-        let action = isPlain ? FieldAction.of(key) : unescapedAction(key)
+        let action = isPlain ? FieldAction.forKey(key) : unescapedAction(key)
         try scanner.skipColon()
         prediction.learn(gap, length: scanner.cursor - gap, at: index, action: action)
         return action
@@ -108,7 +108,7 @@ struct RowReader {
         let plain = [UInt8](unsafeUninitializedCapacity: max(1, key.count)) { target, count in
             count = target.baseAddress.map { JSONText.unescape(key, into: $0) } ?? 0
         }
-        return plain.withUnsafeBufferPointer { FieldAction.of($0) }
+        return plain.withUnsafeBufferPointer { FieldAction.forKey($0) }
     }
 
     /// Of equal keys the last one counts, even if it is null.
@@ -133,9 +133,9 @@ struct RowReader {
         case .date: try readDate(&scanner, action, row)
         case .identifier, .money, .cost, .quantity, .percent:
             let number = try readNumber(&scanner, action)
-            guard let value = number.flatMap({ RowNumber.value($0, action.kind) }) else {
+            guard let value = number.flatMap({ NumberConversion.value($0, action.kind) }) else {
                 row[Int(action.index)] = InventorySlot.absent
-                if let number, RowNumber.isUnreadable(number, action.kind) {
+                if let number, NumberConversion.isUnreadable(number, action.kind) {
                     noteUnreadable(action)
                 }
                 return

@@ -1,10 +1,10 @@
 import PointOfSale
 
-/// Which fields of an inventory's rows could not be read, counted without slowing the rows that
-/// could: a row's are bits of a word, and the usual one, of zero, is all there is to look at.
+/// Counts unreadable fields of rows without cost for readable rows: a row's unreadable fields are
+/// bits of one word, and zero, the usual value, needs no work.
 struct UnreadableFields {
     private var counts: [Int] = []
-    /// The number of a row for each field.
+    /// For each field the number of a row with an unreadable value.
     private var examples: [UInt32] = []
 
     /// Counts the fields whose ``FieldAction/code`` is set in `bits`, of row number `row`.
@@ -23,7 +23,7 @@ struct UnreadableFields {
         }
     }
 
-    /// The same by name, with the item of the row that serves as an example.
+    /// The counts by field name, with the item of an example row.
     func values(in rows: borrowing RowStorage) -> UnreadableValues {
         var values = UnreadableValues()
         for (code, count) in counts.enumerated() where count > 0 {

@@ -4,7 +4,7 @@ import PointOfSale
 import TextForms
 
 extension JSONValue {
-    /// The text of a string or number, trimmed. A boolean, a list and an object are no texts.
+    /// The trimmed text of a string or number. Booleans, lists and objects are unreadable.
     var textReading: FieldReading<String> {
         switch self {
         case .null: .absent
@@ -14,15 +14,16 @@ extension JSONValue {
         }
     }
 
-    /// A number or a string that holds one and nothing else: `1,020.50` and `$20` are not guessed.
+    /// A number, or a string that is one; `1,020.50` and `$20` are unreadable, since they would be
+    /// guesses.
     var decimalReading: FieldReading<DecimalNumber> {
         textReading.map { DecimalNumber(text: $0) }
     }
 
-    /// A whole number, also as `5.0` or `"5"`.
+    /// A whole number, including `5.0` and `"5"`.
     var integerReading: FieldReading<Int64> { textReading.map { _ in integer } }
 
-    /// An amount of any sign in cents, half away from zero, within what one order can be.
+    /// An amount of either sign in cents, rounded half away from zero; unreadable if absurd.
     var centsReading: FieldReading<Int64> {
         decimalReading.map { number in
             guard let cents = number.scaled(2), abs(cents) <= POSLimits.moneyCentsMax
@@ -31,7 +32,7 @@ extension JSONValue {
         }
     }
 
-    /// A quantity of any sign in 1/1,000.
+    /// A quantity of either sign in 1/1,000.
     var quantityReading: FieldReading<Int64> {
         decimalReading.map { number in
             guard let value = number.scaled(3),
@@ -41,7 +42,7 @@ extension JSONValue {
         }
     }
 
-    /// true or false; the words and numbers for them as ``FlagText`` has them.
+    /// A boolean, or a word or number for one as in ``FlagText``.
     var flagReading: FieldReading<Bool> {
         if case .bool(let value) = self { return .read(value) }
         return textReading.map { FlagText.value(of: $0.utf8) }

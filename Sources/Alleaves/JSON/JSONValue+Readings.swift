@@ -3,7 +3,7 @@ import PointOfSale
 import TextForms
 
 extension JSONValue {
-    /// A positive whole number; 0 stands for none.
+    /// A positive whole number; 0 means absent.
     var identifierReading: FieldReading<Int64> {
         switch integerReading {
         case .read(0): .absent
@@ -13,7 +13,7 @@ extension JSONValue {
         }
     }
 
-    /// The id of something that the POS numbers, as text, which is how ids leave this module.
+    /// The id of an object that the POS numbers, as text: the form in which ids leave this module.
     var idText: String? { identifier.map { String($0) } }
 
     /// A calendar date in one of the forms of ``CalendarDate``.
@@ -21,7 +21,7 @@ extension JSONValue {
         textReading.map { CalendarDate(reading: $0.utf8) }
     }
 
-    /// A measure in 1/1,000; zero and less stand for none.
+    /// A measurement in 1/1,000; zero and less mean absent.
     var measureReading: FieldReading<Int64> {
         switch quantityReading {
         case .read(let value): value > 0 ? .read(value) : .absent
@@ -32,7 +32,7 @@ extension JSONValue {
 }
 
 extension RecordReader {
-    /// The id of something that the POS numbers, as text.
+    /// The id of an object that the POS numbers, as text.
     mutating func identifier(_ keys: String...) -> String? {
         read(keys) { $0.identifierReading }.map { String($0) }
     }
@@ -40,7 +40,7 @@ extension RecordReader {
     mutating func date(_ keys: String...) -> CalendarDate? { read(keys) { $0.dateReading } }
     mutating func measure(_ keys: String...) -> Int64? { read(keys) { $0.measureReading } }
 
-    /// A text of few bytes, cut: a label or a tag.
+    /// A short text, truncated: a label or a tag.
     mutating func label(_ keys: String...) -> String? {
         read(keys) { value in
             value.textReading.map { text in

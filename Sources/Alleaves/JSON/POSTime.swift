@@ -9,11 +9,11 @@ import Pricing
 /// ISO days and times are kept as they are; seconds and milliseconds since 1970 and the dates of
 /// HTTP become UTC. Day-month and month-day formats are ambiguous and not parsed.
 enum POSTime {
-    /// Seconds since 1970 from 1990 to 2200: nothing before was sold through this POS, and its
-    /// software's empty date lies in the year 1.
+    /// Seconds since 1970 from 1990 to 2200: this POS sold nothing earlier, and its software's
+    /// empty date is in the year 1.
     private static let plausible: Range<Int64> = 631_152_000..<7_258_118_400
 
-    /// The moment in a form that ``RuleZone/milliseconds(_:)`` reads; nil for anything else.
+    /// The time in a form that ``RuleZone/milliseconds(_:)`` parses; nil for any other text.
     static func normalized(_ text: String) -> String? {
         guard text.utf8.count <= 64 else { return nil }
         if let milliseconds = RuleZone.utc.milliseconds(text) {
@@ -30,7 +30,7 @@ enum POSTime {
         plausible.contains(milliseconds / 1000)
     }
 
-    /// Milliseconds of a number of seconds or milliseconds; the two cannot be confused.
+    /// Milliseconds from a number of seconds or milliseconds, whose ranges do not overlap.
     private static func sinceEpoch(_ text: String) -> Int64? {
         guard text.utf8.first.map({ $0 &- 0x30 <= 9 }) == true,
             let thousandths = DecimalNumber(text: text)?.scaled(3, .towardZero)
@@ -64,10 +64,10 @@ enum POSTime {
 }
 
 extension JSONValue {
-    /// A moment or a day; see ``POSTime``.
+    /// A time or a day; see ``POSTime``.
     var timeReading: FieldReading<String> { textReading.map { POSTime.normalized($0) } }
 
-    /// A day, `yyyy-mm-dd`, whatever time follows it.
+    /// The day, `yyyy-mm-dd`, with or without a time after it.
     var dayReading: FieldReading<String> {
         textReading.map { text in
             CalendarDate(text.utf8).flatMap { $0.year >= 1850 ? "\($0)" : nil }
@@ -79,7 +79,7 @@ extension JSONValue {
         textReading.map { text in integer.map { String($0) } ?? text }
     }
 
-    /// A whole number of things that people can have.
+    /// A count within what a person can have.
     var countReading: FieldReading<Int64> {
         integerReading.map { abs($0) <= POSLimits.countMax ? $0 : nil }
     }

@@ -25,7 +25,7 @@ struct RecordReader {
 
     mutating func text(_ keys: String...) -> String? { read(keys) { $0.textReading } }
 
-    /// A text, cut to what a document takes; see ``JSONValue/word``.
+    /// A text, truncated to what a document may contain; see ``JSONValue/word``.
     mutating func word(_ keys: String...) -> String? {
         read(keys) { value in value.textReading.map { _ in value.word } }
     }

@@ -5,7 +5,7 @@ final class BatchStream: BodyProducer {
     private let selection: BatchSelection
     private let writer: BatchWriter
     private var ids: ArraySlice<Int>
-    private var walk: RowWalk
+    private var walk: RowIterator
     private var isOpen = false
     private var isEmpty = true
 
@@ -18,7 +18,7 @@ final class BatchStream: BodyProducer {
         self.selection = selection
         self.writer = writer
         ids = (selection.ids ?? [])[...]
-        walk = RowWalk(generator, edits, locations: 0..<generator.locations)
+        walk = RowIterator(generator, edits, locations: 0..<generator.locations)
     }
 
     func fill(_ buffer: ByteBuffer) -> Bool {

@@ -36,7 +36,7 @@ struct GeneratedItem {
     /// In hundredths of a percent.
     let thcHundredths: Int?
 
-    init(seed: UInt64, index: Int, kinds: KindTable) {
+    init(seed: UInt64, index: Int, kinds: CategoryTable) {
         var random = SeededRandom(seed: seed, stream: 1, index: index)
         self.index = index
         kind = kinds.pick(&random)

@@ -19,7 +19,7 @@ struct InventoryGenerator: Sendable {
     let locations: Int
     var hasLocationPrices = false
     let today: CivilDate
-    let kinds = KindTable()
+    let kinds = CategoryTable()
 
     func item(_ index: Int, _ edits: InventoryEdits) -> GeneratedItem {
         var item = GeneratedItem(seed: seed, index: index, kinds: kinds)

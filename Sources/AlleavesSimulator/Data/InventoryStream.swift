@@ -5,7 +5,7 @@ final class InventoryStream: BodyProducer {
     private let writer: InventoryRowWriter
     private let query: [UInt8]
     private let totals: [Int: InventoryRowWriter.Totals]
-    private var walk: RowWalk
+    private var walk: RowIterator
     private var isStarted = false
     private let opening: StaticString
     private let closing: StaticString
@@ -21,7 +21,7 @@ final class InventoryStream: BodyProducer {
         self.query = query.utf8.map(Self.lowered)
         self.closing = closing
         self.opening = opening
-        walk = RowWalk(generator, edits, locations: locations)
+        walk = RowIterator(generator, edits, locations: locations)
         totals = Self.count(generator, edits, locations, self.query, writer)
     }
 
@@ -49,7 +49,7 @@ final class InventoryStream: BodyProducer {
         var rows = 0
         for location in locations {
             var sums = InventoryRowWriter.Totals()
-            var walk = RowWalk(generator, edits, locations: location..<(location + 1))
+            var walk = RowIterator(generator, edits, locations: location..<(location + 1))
             while let (item, role, _) = walk.next() {
                 let stock = generator.stock(item, role, location, edits)
                 sums.onHand += stock.onHand

@@ -8,7 +8,7 @@ extension POSService {
         switch call {
         case "POST inventory/search": return try search(try request.json())
         case "POST inventory/item/search": return itemSearch(try request.json())
-        case "GET location": return .json(PlaceData.locations(generator))
+        case "GET location": return .json(LocationData.locations(generator))
         case "GET inventory/area": return areas(request)
         case "GET inventory/area/open_grid/#":
             return .json(.array([.fields(["grid": .object([])])]))
@@ -103,7 +103,7 @@ extension POSService {
     private func areas(_ request: HTTPRequest) -> HTTPResponse {
         let wanted = locations(request.query["id_location"].flatMap { Int($0) })
         let shape = store.current.shapes.areas
-        return .json(PlaceData.areas(generator, wanted, shape))
+        return .json(LocationData.areas(generator, wanted, shape))
     }
 
     // MARK: - Batches

@@ -4,7 +4,7 @@ import TextForms
 /// Serves one connection on a thread of its own.
 struct HTTPConnection {
     /// Sending ended before the response was complete.
-    private struct Cut: Error {}
+    private struct ConnectionLost: Error {}
 
     let descriptor: FileDescriptor
     let exchange: Exchange
@@ -57,7 +57,7 @@ struct HTTPConnection {
     }
 
     private func send(_ reply: Exchange.Reply, _ request: HTTPRequest, keepsAlive: Bool) throws {
-        if reply.isLost { throw Cut() }
+        if reply.isLost { throw ConnectionLost() }
         var plan = Plan(truncation: reply.truncation)
         plan.gate = exchange.journal.gate(for: request.path, inBody: true)
         switch reply.response.body {
@@ -139,7 +139,7 @@ struct HTTPConnection {
         if let place = plan.truncation, plan.sent + rest.count > place {
             let before = max(0, place - plan.sent)
             try sendAll(UnsafeRawBufferPointer(rebasing: rest[..<before]))
-            throw Cut()
+            throw ConnectionLost()
         }
         try sendAll(rest)
         plan.sent += rest.count
@@ -148,7 +148,7 @@ struct HTTPConnection {
     private func sendAll(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
-            guard case .moved(let count) = try descriptor.send(rest) else { throw Cut() }
+            guard case .moved(let count) = try descriptor.send(rest) else { throw ConnectionLost() }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }

@@ -8,7 +8,7 @@ extension Generation {
     func row(id: UnsafeRawBufferPointer) -> Int? {
         index.row(hash: StringHash.hash(id)) { row in
             guard row < rowCount else { return false }
-            let position = Position(row)
+            let position = RowPosition(row)
             let segment = segments[position.segment]
             return segment.bytes.withUnsafeBytes {
                 MenuItemID.matches(id, itemAt: segment.itemRange(position.row), of: $0)
@@ -52,18 +52,18 @@ extension Generation {
     }
 
     /// The position of an active product, by any of its ids; see ``row(named:prefix:)``.
-    func activePosition(_ name: UnsafeRawBufferPointer) -> Position? {
+    func activePosition(_ name: UnsafeRawBufferPointer) -> RowPosition? {
         if let row = row(id: name) {
-            let position = Position(row)
+            let position = RowPosition(row)
             let flags = segments[position.segment].flags(position.row)
             if flags.contains(.active) { return position }
             if !flags.contains(.deleted) { return nil }
         }
-        return row(named: name).flatMap { isActive(row: $0) ? Position($0) : nil }
+        return row(named: name).flatMap { isActive(row: $0) ? RowPosition($0) : nil }
     }
 
     /// The ids by which rules can name the product of a row.
-    func names(_ position: Position) -> ProductNames {
+    func names(_ position: RowPosition) -> ProductNames {
         let segment = segments[position.segment]
         return segment.withItem(position.row) { item in
             let id = MenuItemID.id(of: item)
@@ -87,7 +87,7 @@ extension Generation {
     /// document aside. Price, category and brand are in the item, too.
     func shows(_ new: StoredRow, id: [UInt8]) -> Bool {
         guard let number = id.withUnsafeBytes({ presentRow(id: $0) }) else { return false }
-        let position = Position(number)
+        let position = RowPosition(number)
         let segment = segments[position.segment]
         guard segment.flags(position.row) == new.flags else { return false }
         return segment.withItem(position.row) { old in
@@ -96,7 +96,7 @@ extension Generation {
     }
 
     /// The document id of a row.
-    func documentID(_ position: Position) -> String {
+    func documentID(_ position: RowPosition) -> String {
         segments[position.segment].withItem(position.row) {
             String(decoding: MenuItemID.id(of: $0), as: UTF8.self)
         }
@@ -108,17 +108,17 @@ extension Generation {
     }
 
     private func isDeleted(row: Int) -> Bool {
-        let position = Position(row)
+        let position = RowPosition(row)
         return segments[position.segment].flags(position.row).contains(.deleted)
     }
 
     private func isActive(row: Int) -> Bool {
-        let position = Position(row)
+        let position = RowPosition(row)
         return segments[position.segment].flags(position.row).contains(.active)
     }
 
     private func has(_ row: Int, ownID: UnsafeRawBufferPointer) -> Bool {
-        let position = Position(row)
+        let position = RowPosition(row)
         return segments[position.segment].withItem(position.row) {
             MenuItemID.ownID(of: $0).map { ByteOrder.compare($0, ownID) == 0 } ?? false
         }

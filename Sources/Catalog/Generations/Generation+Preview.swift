@@ -18,10 +18,10 @@ extension Generation {
         rules: [(id: String, fields: [UInt8])], zone: RuleZone,
         locations: [String] = [], location: String = "", now: Int64
     ) throws(Status) -> Generation {
-        let place = RulePlace(zone: zone, locations: location.isEmpty ? locations : [location])
+        let context = RuleContext(zone: zone, locations: location.isEmpty ? locations : [location])
         let tenant = TenantCatalog(
             org: org, location: location, clock: CatalogClock(milliseconds: { now }),
-            place: place, onPublish: { _ in })
+            context: context, onPublish: { _ in })
         var parsed: [String: RuleFields?] = [:]
         for rule in rules {
             let fields = try decoding { () throws(WireError) in

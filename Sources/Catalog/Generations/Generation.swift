@@ -62,7 +62,7 @@ public final class Generation: Sendable {
     }
 
     /// A row's segment and its index there.
-    struct Position {
+    struct RowPosition {
         let segment: Int
         let row: Int
 
@@ -84,7 +84,7 @@ public final class Generation: Sendable {
 
     /// The rule applied to a row.
     @inline(__always)
-    func rule(at position: Position) -> UInt32 {
+    func rule(at position: RowPosition) -> UInt32 {
         let segment = segments[position.segment]
         return assignment.rule(
             row: position.number, group: segment.groups[position.row],

@@ -22,7 +22,7 @@ extension Generation {
         var changes = GenerationChanges()
         for number in segments.indices {
             for row in changedRows(number, old, comparison) {
-                let position = Position(number, row)
+                let position = RowPosition(number, row)
                 if segments[number].flags(row).contains(.active) {
                     appendEntry(position, to: &changes.entries)
                 } else {
@@ -51,10 +51,10 @@ extension Generation {
                 withColumns(number, rulesOf: 0..<segment.count) { now in
                     for row in 0..<min(before.count, segment.count)
                     where comparison.differs(columns.rules[row], now.rules[row])
-                        || comparison.mayDiffer(offersOf: Position(number, row))
-                            && differ(old, Position(number, row))
+                        || comparison.mayDiffer(offersOf: RowPosition(number, row))
+                            && differ(old, RowPosition(number, row))
                     {
-                        rows.append(UInt32(Position(number, row).number))
+                        rows.append(UInt32(RowPosition(number, row).number))
                     }
                 }
             }
@@ -63,7 +63,7 @@ extension Generation {
     }
 
     /// The document id of a row of ``repricedRows(since:limit:)``.
-    public func documentID(row: UInt32) -> String { documentID(Position(Int(row))) }
+    public func documentID(row: UInt32) -> String { documentID(RowPosition(Int(row))) }
 
     private func changedRows(
         _ number: Int, _ old: Generation, _ comparison: RuleComparison
@@ -86,7 +86,7 @@ extension Generation {
                         isSameRows || segment.hasSameItem(row, as: before)
                     else { return true }
                     if isOtherDay, segment.flags(row).contains(.dated) { return true }
-                    let position = Position(number, row)
+                    let position = RowPosition(number, row)
                     return comparison.differs(columns.rules[row], now.rules[row])
                         || comparison.mayDiffer(offersOf: position) && differ(old, position)
                 }
@@ -95,8 +95,8 @@ extension Generation {
     }
 
     /// Whether a row's conditional offers changed since `old`.
-    private func differ(_ old: Generation, _ position: Position) -> Bool {
-        old.dressed(position).offers != dressed(position).offers
+    private func differ(_ old: Generation, _ position: RowPosition) -> Bool {
+        old.itemWriter(position).offers != itemWriter(position).offers
     }
 }
 
@@ -129,10 +129,10 @@ private struct RuleComparison {
         }
         groups = offersDiffer || isReused ? nil : differing.contains(true) ? differing : []
         movedRows = new.products.rowsDiffering(from: old.products)
-        let owns = [old.assignment.ownRows, new.assignment.ownRows]
+        let owns = [old.assignment.productRuleRows, new.assignment.productRuleRows]
         let isSame = isOne && movedRows.isEmpty || owns[0] == owns[1]
         let own = isSame ? [] : Set(owns.joined().map { Int($0.row) })
-        ownSegments = Set(own.union(movedRows).map { Generation.Position($0).segment })
+        ownSegments = Set(own.union(movedRows).map { Generation.RowPosition($0).segment })
     }
 
     /// Whether the applied rule of an unchanged row of the segment may differ.
@@ -143,7 +143,7 @@ private struct RuleComparison {
     }
 
     /// Whether the conditional offers of a row may differ.
-    func mayDiffer(offersOf position: Generation.Position) -> Bool {
+    func mayDiffer(offersOf position: Generation.RowPosition) -> Bool {
         offersDiffer || !movedRows.isEmpty && movedRows.contains(position.number)
     }
 

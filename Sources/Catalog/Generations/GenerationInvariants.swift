@@ -31,7 +31,7 @@ extension Generation {
     }
 
     private func checkRow(_ number: Int) {
-        let position = Position(number)
+        let position = RowPosition(number)
         let segment = segments[position.segment]
         segment.checkRow(position.row)
         let flags = segment.flags(position.row)
@@ -56,7 +56,7 @@ extension Generation {
     private func checkCounts() {
         var (active, onSale) = (0, 0)
         for number in 0..<rowCount {
-            let position = Position(number)
+            let position = RowPosition(number)
             guard segments[position.segment].flags(position.row).contains(.active) else { continue }
             active += 1
             if rule(at: position) != 0 { onSale += 1 }

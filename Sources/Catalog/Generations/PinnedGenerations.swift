@@ -97,17 +97,17 @@ final class PinnedGenerations: Sendable {
     private func edit<Result: Sendable>(_ now: Int64, _ body: (inout State) -> Result) -> Result {
         var result: Result?
         // Freed outside the lock: a generation may have a million rows.
-        let gone = state.withLock { state in
-            let gone = state.expire(now)
+        let released = state.withLock { state in
+            let released = state.expire(now)
             result = body(&state)
             let much = state.trim(bytesMax)
             precondition(
                 state.pins.count <= CatalogLimits.pinsMax
                     && state.pins.reduce(0) { $0 + $1.bytes } <= max(bytesMax, 0),
                 "what is pinned is bounded")
-            return gone + much
+            return released + much
         }
-        withExtendedLifetime(gone) {}
+        withExtendedLifetime(released) {}
         guard let result else { preconditionFailure("the body was not run") }
         return result
     }
@@ -145,9 +145,9 @@ extension PinnedGenerations.State {
     private mutating func remove(
         _ isOver: (PinnedGenerations.Pin) -> Bool
     ) -> [Generation] {
-        let gone = pins.filter(isOver).map(\.generation)
-        if !gone.isEmpty { pins.removeAll(where: isOver) }
-        return gone
+        let released = pins.filter(isOver).map(\.generation)
+        if !released.isEmpty { pins.removeAll(where: isOver) }
+        return released
     }
 }
 
@@ -163,7 +163,8 @@ extension Generation {
         }
         if pricing !== newest.pricing {
             bytes += pricing.rules.count * CatalogLimits.pinnedRuleBytes
-            bytes += assignment.ownRows.count * MemoryLayout<Assignment.OwnRow>.stride
+            bytes +=
+                assignment.productRuleRows.count * MemoryLayout<Assignment.ProductRuleRow>.stride
         }
         return bytes
     }

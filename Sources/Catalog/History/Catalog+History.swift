@@ -4,6 +4,7 @@ import MirrorTree
 import Ordering
 import Pricing
 import ProtobufWire
+import StatusCodes
 
 extension Catalog {
     /// The price history of a product; nil where the tenant has no such product on the menu.
@@ -11,7 +12,7 @@ extension Catalog {
     /// - Parameter productID: any of the product's ids; see ``Generation/appendProduct(_:to:)``.
     public func priceHistory(
         org: String, productID: String
-    ) throws(StoreError) -> PriceTimeline? {
+    ) throws(Status) -> PriceTimeline? {
         // Taken before the records are read, so that the records are at least as new.
         guard let generation = tenant(org)?.generation,
             let product = generation.pricedProduct(productID), let id = product.names?.id
@@ -21,7 +22,8 @@ extension Catalog {
         let key = ColumnKey.prefix(ColumnKey.baseChangesKind, org: org) + Array(id.utf8)
         let base = try reading.auxiliary(.columns, key)
         let changes = try ruleChanges(org)
-        let cut = changes.count >= CatalogLimits.ruleChangesMax - CatalogLimits.ruleChangesCut
+        let isTruncated =
+            changes.count >= CatalogLimits.ruleChangesMax - CatalogLimits.ruleChangesDropped
         let lost = changes.last { $0.before == .notKept }?.time ?? 0
         let history = PriceHistory(
             product: product, createdAt: try reading.get(document)?.createTime ?? 0,
@@ -29,22 +31,22 @@ extension Catalog {
             rules: Dictionary(
                 generation.pricing.rules.map { ($0.identity.id, $0) },
                 uniquingKeysWith: { first, _ in first }),
-            ruleChanges: try changes.map { change throws(StoreError) in
+            ruleChanges: try changes.map { change throws(Status) in
                 (change.time, change.ruleID, try rule(change, org))
             },
-            rulesKnownSince: max(lost, cut ? changes.first?.time ?? 0 : 0))
+            rulesKnownSince: max(lost, isTruncated ? changes.first?.time ?? 0 : 0))
         // Includes the whole present millisecond, and commits whose times were raised to stay
         // increasing.
         return history.timeline(
             now: max(milliseconds() * 1000 + 999, reading.lastCommit.time))
     }
 
-    private func ruleChanges(_ org: String) throws(StoreError) -> [RuleChange] {
+    private func ruleChanges(_ org: String) throws(Status) -> [RuleChange] {
         let prefix = ColumnKey.prefix(ColumnKey.ruleChangeKind, org: org)
         var changes: [RuleChange] = []
-        try reading.scanAuxiliary(.columns, prefix: prefix) { key, value throws(StoreError) in
+        try reading.scanAuxiliary(.columns, prefix: prefix) { key, value throws(Status) in
             guard let change = RuleChange(key: key, prefix: prefix.count, value: value) else {
-                throw StoreError(.corruption, "columns", "a change of a rule that does not decode")
+                throw Status(.corruption, "columns", "a change of a rule that does not decode")
             }
             changes.append(change)
             return true
@@ -52,26 +54,26 @@ extension Catalog {
         return changes
     }
 
-    private func rule(_ change: RuleChange, _ org: String) throws(StoreError) -> ParsedRule? {
+    private func rule(_ change: RuleChange, _ org: String) throws(Status) -> ParsedRule? {
         guard case .fields(let bytes) = change.before else { return nil }
         do throws(WireError) {
             let fields = try RuleDocument.fields(id: change.ruleID, bytes)
             return DiscountRule.make(
                 from: fields, zone: zone(org), locations: locations(of: org))
         } catch {
-            throw StoreError(.corruption, "columns", "\(error)")
+            throw Status(.corruption, "columns", "\(error)")
         }
     }
 }
 
 extension Generation {
     /// The input of the rules for a product on the menu.
-    func pricedProduct(_ productID: String) -> PricedProduct? {
+    func pricedProduct(_ productID: String) -> PricingInput? {
         let found = ByteOrder.withUTF8(productID) { activePosition($0) }
         guard let position = found else { return nil }
         let segment = segments[position.segment]
         let group = groups.keys[Int(segment.groups[position.row])]
-        return PricedProduct(
+        return PricingInput(
             base: Int64(segment.prices[position.row]),
             categoryKey: categories.paths[Int(group.category)].key,
             brandKey: brands.keys[Int(group.brand)], names: names(position),

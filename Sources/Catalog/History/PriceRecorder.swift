@@ -1,5 +1,6 @@
 import DocumentStore
 import Pricing
+import StatusCodes
 import Synchronization
 
 /// Records the state before a change, in the batch of the change. REQUIRES, for all methods: the
@@ -16,7 +17,7 @@ final class PriceRecorder: Sendable {
     /// - Parameter generation: the catalog before the commit.
     func note(
         _ edit: RowEdit, org: String, generation: Generation?, isBySync: Bool, _ batch: CommitBatch
-    ) throws(StoreError) {
+    ) throws(Status) {
         guard let generation, let old = generation.priced(id: edit.id) else { return }
         let key = ColumnKey.prefix(ColumnKey.baseChangesKind, org: org) + edit.id
         guard let row = edit.row else { return batch.delete(.columns, key) }
@@ -47,21 +48,21 @@ final class PriceRecorder: Sendable {
     /// Records a rule's previous state.
     func note(
         _ change: DocumentChange, rule: String, org: String, _ batch: CommitBatch
-    ) throws(StoreError) {
+    ) throws(Status) {
         guard !change.isUnchanged else { return }
         let record = RuleChange(time: batch.time, ruleID: rule, before: change.old?.fields)
         batch.put(.columns, record.key(org: org), record.value)
-        let count = try ruleChanges.withLock { counts throws(StoreError) in
+        let count = try ruleChanges.withLock { counts throws(Status) in
             var count = counts[org] ?? 0
             if counts[org] == nil { count = try self.count(org) }
             assert(count >= 0, "no more are cut than there are")
             counts[org] = count + 1
             return count + 1
         }
-        if count > CatalogLimits.ruleChangesMax { try cut(org, batch) }
+        if count > CatalogLimits.ruleChangesMax { try truncate(org, batch) }
     }
 
-    private func count(_ org: String) throws(StoreError) -> Int {
+    private func count(_ org: String) throws(Status) -> Int {
         var count = 0
         let prefix = ColumnKey.prefix(ColumnKey.ruleChangeKind, org: org)
         try store.scanAuxiliary(.columns, prefix: prefix) { _, _ in
@@ -72,14 +73,14 @@ final class PriceRecorder: Sendable {
     }
 
     /// Drops the oldest changes of a tenant's rules.
-    private func cut(_ org: String, _ batch: CommitBatch) throws(StoreError) {
+    private func truncate(_ org: String, _ batch: CommitBatch) throws(Status) {
         let prefix = ColumnKey.prefix(ColumnKey.ruleChangeKind, org: org)
         var seen = 0
         var end = prefix
         try store.scanAuxiliary(.columns, prefix: prefix) { key, _ in
             seen += 1
             end = [UInt8](key)
-            return seen <= CatalogLimits.ruleChangesCut
+            return seen <= CatalogLimits.ruleChangesDropped
         }
         batch.deleteRange(.columns, from: prefix, to: end)
         ruleChanges.withLock { $0[org, default: 0] -= max(seen - 1, 0) }
@@ -90,7 +91,7 @@ extension Generation {
     /// The input of the rules for the product document `id`; nil where there is none.
     func priced(id: [UInt8]) -> (price: Int32, category: Int, brand: Int)? {
         guard let row = id.withUnsafeBytes({ self.row(id: $0) }) else { return nil }
-        let position = Position(row)
+        let position = RowPosition(row)
         let segment = segments[position.segment]
         guard !segment.flags(position.row).contains(.deleted) else { return nil }
         let group = groups.keys[Int(segment.groups[position.row])]

@@ -39,7 +39,7 @@ public struct PriceTimeline: Equatable, Sendable {
 /// The records of one product.
 struct PriceHistory {
     /// The current product.
-    let product: PricedProduct
+    let product: PricingInput
     /// Microseconds since 1970.
     let createdAt: Int64
     /// Newest first.
@@ -79,8 +79,8 @@ struct PriceHistory {
     }
 
     /// The product's states, newest first; the last one has no beginning.
-    private func productSpans() -> [Span<PricedProduct>] {
-        var spans: [Span<PricedProduct>] = []
+    private func productSpans() -> [Span<PricingInput>] {
+        var spans: [Span<PricingInput>] = []
         var product = product
         for change in baseChanges {
             spans.append(Span(start: change.time, value: product))
@@ -93,7 +93,7 @@ struct PriceHistory {
 
     /// The versions of each rule that ever matched the product, newest first.
     private func ruleSpans(
-        concerning products: [PricedProduct]
+        concerning products: [PricingInput]
     ) -> [[Span<ParsedRule?>]] {
         var spans: [String: [Span<ParsedRule?>]] = [:]
         var current: [String: ParsedRule] = rules
@@ -139,7 +139,7 @@ struct PriceHistory {
     }
 
     private func price(
-        at time: Int64, _ products: [Span<PricedProduct>], _ rules: [[Span<ParsedRule?>]]
+        at time: Int64, _ products: [Span<PricingInput>], _ rules: [[Span<ParsedRule?>]]
     ) -> Price {
         let product = products.first { $0.start <= time }?.value ?? product
         let versions = rules.compactMap { $0.first { $0.start <= time }?.value }

@@ -3,6 +3,7 @@ import FirestoreModel
 import MirrorTree
 import Ordering
 import ProtobufWire
+import StatusCodes
 
 /// Rebuilds the rows of the `columns` family from the documents when another version derived them
 /// or a row is damaged.
@@ -23,7 +24,7 @@ struct ColumnBuild {
     /// - Parameter log: receives a line of progress at a time.
     static func ensure(
         _ store: DocumentStore, log: @escaping (String) -> Void
-    ) throws(StoreError) {
+    ) throws(Status) {
         guard try !store.isDerived(.columns, as: StoredRow.derivation) else { return }
         try run(store, because: "another program derived them", log: log)
     }
@@ -31,7 +32,7 @@ struct ColumnBuild {
     /// Rebuilds all rows. An interrupted rebuild starts over at the next open.
     static func run(
         _ store: DocumentStore, because reason: String, log: @escaping (String) -> Void
-    ) throws(StoreError) {
+    ) throws(Status) {
         let tenants = try store.tenantIDs(
             database: Catalog.database, tenants: RootPath.tenants)
         if !tenants.isEmpty {
@@ -40,18 +41,18 @@ struct ColumnBuild {
         var build = ColumnBuild(store, log)
         try store.derive(
             .columns, as: StoredRow.derivation, batchBytes: CatalogLimits.rebuildBatchBytes
-        ) { writer throws(StoreError) in
+        ) { writer throws(Status) in
             for org in tenants { try build.derive(org, writer) }
             try build.dropOthers(writer)
         }
         if !tenants.isEmpty { log("derived the columns of \(build.products) products") }
     }
 
-    private mutating func derive(_ org: String, _ writer: DerivedWriter) throws(StoreError) {
+    private mutating func derive(_ org: String, _ writer: DerivedWriter) throws(Status) {
         let scan = DocumentScan(
             database: Catalog.database, collection: ProductPath.publicItems(org: org))
         let prefix = ColumnKey.prefix(org: org)
-        try store.scan(scan) { key, view throws(StoreError) in
+        try store.scan(scan) { key, view throws(Status) in
             let document = view.copy()
             let id = Array(try DocumentKey(bytes: [UInt8](key)).documentID().utf8)
             let rowKey = prefix + id
@@ -68,7 +69,7 @@ struct ColumnBuild {
                     ).rows
                 }
             } catch {
-                throw StoreError(.corruption, "document fields", "\(error)")
+                throw Status(.corruption, "document fields", "\(error)")
             }
             let hash = known.flatMap { StoredRowView.sourceHash(ofAnyVersion: $0) } ?? 0
             try put(rowKey, StoredRow(row, sourceHash: hash), writer)
@@ -85,24 +86,24 @@ struct ColumnBuild {
 
     private mutating func put(
         _ key: [UInt8], _ row: StoredRow, _ writer: DerivedWriter
-    ) throws(StoreError) {
+    ) throws(Status) {
         try writer.put(key, row.bytes)
         derived.append(key.withUnsafeBytes { StringHash.hash($0) })
     }
 
     /// Deletes rows without a document.
-    private mutating func dropOthers(_ writer: DerivedWriter) throws(StoreError) {
+    private mutating func dropOthers(_ writer: DerivedWriter) throws(Status) {
         try writer.flush()
         derived.sort()
         for kind in [ColumnKey.rowKind, ColumnKey.storeRowKind] { try dropOthers(kind, writer) }
     }
 
-    private func dropOthers(_ kind: UInt8, _ writer: DerivedWriter) throws(StoreError) {
+    private func dropOthers(_ kind: UInt8, _ writer: DerivedWriter) throws(Status) {
         try store.scanAuxiliary(.columns, prefix: [kind], fillCache: false) {
-            key, _ throws(StoreError) in
+            key, _ throws(Status) in
             let hash = StringHash.hash(key)
-            let place = derived.partitionPoint { $0 < hash }
-            if place == derived.count || derived[place] != hash {
+            let index = derived.partitionPoint { $0 < hash }
+            if index == derived.count || derived[index] != hash {
                 try writer.delete([UInt8](key))
             }
             return true

@@ -2,7 +2,7 @@
 /// the other conditions in its columns.
 struct MenuMatcher {
     private let generation: Generation
-    private let keys: MenuKeys
+    private let keys: MenuSortKeys
     /// Groups of category and brand that match.
     private let groups: [Bool]
     private let minPrice: Int32
@@ -13,9 +13,9 @@ struct MenuMatcher {
     /// Mask and required values of the row flags.
     private let flagsMask: UInt8
     private let flagsWanted: UInt8
-    private let strains: MenuStrains
+    private let strains: StrainFilter
 
-    init(_ query: MenuQuery, _ generation: Generation, _ keys: MenuKeys) {
+    init(_ query: MenuQuery, _ generation: Generation, _ keys: MenuSortKeys) {
         self.generation = generation
         self.keys = keys
         minPrice = Int32(clamping: query.minPrice ?? 0)
@@ -25,15 +25,15 @@ struct MenuMatcher {
         let stock: RowFlags = query.inStock == nil ? [] : .inStock
         flagsMask = RowFlags.active.union(stock).rawValue
         flagsWanted = RowFlags.active.union(query.inStock == true ? stock : []).rawValue
-        strains = MenuStrains(query)
+        strains = StrainFilter(query)
         groups = PriceSelection.groups(query, generation)
     }
 
     /// Calls `body` with each matching row, its rule and its sort key.
-    func forEach(_ body: (Generation.Position, UInt32, Int64) -> Void) {
+    func forEach(_ body: (Generation.RowPosition, UInt32, Int64) -> Void) {
         var scores = [UInt8](repeating: 0, count: CatalogLimits.segmentRowsMax)
         var sums = [Int64](repeating: 0, count: CatalogLimits.segmentRowsMax)
-        var found = FoundRows()
+        var found = MatchedRows()
         for (number, segment) in generation.segments.enumerated() {
             guard score(segment, &scores, &sums) else { continue }
             generation.withColumns(number, rulesOf: 0..<segment.count) { columns in
@@ -45,7 +45,7 @@ struct MenuMatcher {
                     else { return }
                     let key = keys.key(
                         row, segment, price: columns.effectivePrice(row), score: sums[row])
-                    body(Generation.Position(number, row), columns.rules[row], key)
+                    body(Generation.RowPosition(number, row), columns.rules[row], key)
                 }
             }
         }

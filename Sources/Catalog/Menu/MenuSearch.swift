@@ -39,9 +39,9 @@ extension Generation {
 private struct MenuSearch {
     let query: MenuQuery
     let generation: Generation
-    let keys: MenuKeys
+    let keys: MenuSortKeys
     let cursor: MenuCursor?
-    var best: BestRows
+    var best: TopRows
     var facets: FacetCounter?
     var total = 0
 
@@ -49,8 +49,8 @@ private struct MenuSearch {
         self.query = query
         self.generation = generation
         self.cursor = cursor
-        keys = MenuKeys(query)
-        best = BestRows(
+        keys = MenuSortKeys(query)
+        best = TopRows(
             limit: limit, order: RowOrder(generation, names: keys.comparesNames), after: cursor)
         facets = query.wantsFacets ? FacetCounter(generation) : nil
     }
@@ -66,18 +66,18 @@ private struct MenuSearch {
     }
 
     /// Adds a matching row.
-    private mutating func take(_ position: Generation.Position, _ rule: UInt32, _ key: Int64) {
+    private mutating func take(_ position: Generation.RowPosition, _ rule: UInt32, _ key: Int64) {
         total += 1
         facets?.count(
             group: generation.segments[position.segment].groups[position.row], onSale: rule != 0, 1)
-        best.offer(BestRows.Candidate(key: key, position: position))
+        best.offer(TopRows.Candidate(key: key, position: position))
     }
 
     /// Visits every matching row, in storage order.
     private mutating func runByRow() {
-        let strains = MenuStrains(query)
+        let strains = StrainFilter(query)
         PriceSelection(query, generation).rows().forEach { number in
-            let position = Generation.Position(number)
+            let position = Generation.RowPosition(number)
             let segment = generation.segments[position.segment]
             guard strains.contains(position.row, of: segment) else { return }
             let rule = generation.rule(at: position)
@@ -105,13 +105,13 @@ private struct MenuSearch {
             behind.forEachRun { merge.add($0, behind.count($0)) }
         }
         offer(&merge, selection)
-        for own in generation.assignment.ownRows {
+        for own in generation.assignment.productRuleRows {
             let shared = generation.assignment.table.rule(group: own.group, price: own.price)
             if selection.matches(own, under: shared) { add(-1, own.group, shared) }
         }
-        selection.forEachOwnRow { own in
+        selection.forEachProductRuleRow { own in
             let price = generation.pricing.price(base: own.price, rule: own.rule)
-            take(Generation.Position(Int(own.row)), own.rule, keys.priceKey(price))
+            take(Generation.RowPosition(Int(own.row)), own.rule, keys.priceKey(price))
         }
     }
 
@@ -122,14 +122,14 @@ private struct MenuSearch {
 
     /// Offers rows in order until no further row can be among the first.
     private mutating func offer(_ merge: inout PriceMerge, _ selection: PriceSelection) {
-        let owned = !generation.assignment.ownRows.isEmpty
+        let owned = !generation.assignment.productRuleRows.isEmpty
         var left = merge.count
         merge.forEach { row, key in
             if key > best.lastKey { return false }
             guard selection.hasStock(row) else { return true }
             let number = Int(row & ~PriceIndex.inStock)
-            if !owned || generation.assignment.ownRow(number) == nil {
-                best.offer(BestRows.Candidate(key: key, position: Generation.Position(number)))
+            if !owned || generation.assignment.productRuleRow(number) == nil {
+                best.offer(TopRows.Candidate(key: key, position: Generation.RowPosition(number)))
             }
             left -= 1
             return left > 0

@@ -81,7 +81,7 @@ public struct MenuStream {
         let rows = generation.segments[segment]
         while row < rows.count, out.cursor < end {
             if rows.flags[row] & wanted == wanted {
-                generation.dressed(Generation.Position(segment, row)).writeEntry(to: &out)
+                generation.itemWriter(Generation.RowPosition(segment, row)).writeEntry(to: &out)
             }
             row += 1
         }

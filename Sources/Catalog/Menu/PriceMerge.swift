@@ -6,20 +6,20 @@ struct PriceMerge {
     /// The next row of one run.
     private struct Head {
         var key: Int64
-        var place: PriceIndex.Place
+        var position: PriceIndex.EntryPosition
         /// Rows of the run after it.
-        var left: Int
+        var remaining: Int
         let formula: SaleFormula
     }
 
     private let generation: Generation
-    private let keys: MenuKeys
+    private let keys: MenuSortKeys
     private let backwards: Bool
     private var heads: [Head] = []
     /// Matching rows of all runs.
     private(set) var count = 0
 
-    init(_ generation: Generation, _ keys: MenuKeys) {
+    init(_ generation: Generation, _ keys: MenuSortKeys) {
         self.generation = generation
         self.keys = keys
         backwards = keys.order == .priceDescending
@@ -31,23 +31,23 @@ struct PriceMerge {
         assert(matches <= run.ranks.count, "rows that match are of the run")
         count += matches
         let first = backwards ? run.ranks.upperBound - 1 : run.ranks.lowerBound
-        let place = generation.priceIndex.place(of: first)
+        let position = generation.priceIndex.position(ofRank: first)
         heads.append(
             Head(
-                key: key(place, run.formula), place: place, left: run.ranks.count - 1,
+                key: key(position, run.formula), position: position, remaining: run.ranks.count - 1,
                 formula: run.formula))
     }
 
     /// Calls `body` with the index entries' rows and keys, in key order, until it returns false.
     mutating func forEach(_ body: (_ row: UInt32, _ key: Int64) -> Bool) {
         for parent in stride(from: heads.count / 2 - 1, through: 0, by: -1) { siftDown(parent) }
-        while let head = heads.first, body(generation.priceIndex.row(at: head.place), head.key) {
-            assert(head.left >= 0, "a run has its rows")
-            if head.left > 0 {
-                heads[0].place = generation.priceIndex.place(
-                    beside: head.place, backwards: backwards)
-                heads[0].left -= 1
-                heads[0].key = key(heads[0].place, head.formula)
+        while let head = heads.first, body(generation.priceIndex.row(at: head.position), head.key) {
+            assert(head.remaining >= 0, "a run has its rows")
+            if head.remaining > 0 {
+                heads[0].position = generation.priceIndex.position(
+                    after: head.position, backwards: backwards)
+                heads[0].remaining -= 1
+                heads[0].key = key(heads[0].position, head.formula)
             } else {
                 let last = heads.removeLast()
                 if heads.isEmpty { return }
@@ -57,8 +57,8 @@ struct PriceMerge {
         }
     }
 
-    private func key(_ place: PriceIndex.Place, _ formula: SaleFormula) -> Int64 {
-        keys.priceKey(formula.price(base: generation.priceIndex.price(at: place)))
+    private func key(_ position: PriceIndex.EntryPosition, _ formula: SaleFormula) -> Int64 {
+        keys.priceKey(formula.price(base: generation.priceIndex.price(at: position)))
     }
 
     private mutating func siftDown(_ start: Int) {

@@ -64,7 +64,7 @@ struct PriceSelection {
     func forEachRun(_ body: (Run) -> Void) {
         guard let prices else { return }
         for group in 0..<UInt32(groups.count) where groups[Int(group)] {
-            generation.assignment.table.forEachPiece(group: group) { piece in
+            generation.assignment.table.forEachInterval(group: group) { piece in
                 guard onSale != (piece.rule == 0) else { return }
                 let formula = generation.pricing.formulas[Int(piece.rule)]
                 let ranks = ranks(group, piece, formula, prices)
@@ -77,7 +77,7 @@ struct PriceSelection {
 
     /// The rows of a piece within the selected range of current prices.
     private func ranks(
-        _ group: UInt32, _ piece: GroupTable.Piece, _ formula: SaleFormula,
+        _ group: UInt32, _ piece: GroupTable.PriceInterval, _ formula: SaleFormula,
         _ prices: ClosedRange<Int64>
     ) -> Range<Int> {
         let end = piece.end.map { Int64($0) } ?? .max
@@ -105,10 +105,10 @@ struct PriceSelection {
     }
 
     /// Whether a row with a product-level rule would match under `rule`.
-    func matches(_ own: Assignment.OwnRow, under rule: UInt32) -> Bool {
+    func matches(_ own: Assignment.ProductRuleRow, under rule: UInt32) -> Bool {
         guard let prices, groups[Int(own.group)], onSale != (rule == 0) else { return false }
         if let inStock {
-            let position = Generation.Position(Int(own.row))
+            let position = Generation.RowPosition(Int(own.row))
             let flags = generation.segments[position.segment].flags(position.row)
             if flags.contains(.inStock) != inStock { return false }
         }
@@ -116,24 +116,26 @@ struct PriceSelection {
     }
 
     /// Matching rows with product-level rules.
-    func forEachOwnRow(_ body: (Assignment.OwnRow) -> Void) {
-        for own in generation.assignment.ownRows where matches(own, under: own.rule) { body(own) }
+    func forEachProductRuleRow(_ body: (Assignment.ProductRuleRow) -> Void) {
+        for own in generation.assignment.productRuleRows where matches(own, under: own.rule) {
+            body(own)
+        }
     }
 
     /// The rows that match, ascending.
-    func rows() -> RowSet {
-        var found = RowSet(rowCount: generation.rowCount)
-        let owned = !generation.assignment.ownRows.isEmpty
+    func rows() -> RowBitmap {
+        var found = RowBitmap(rowCount: generation.rowCount)
+        let owned = !generation.assignment.productRuleRows.isEmpty
         forEachRun { run in
             generation.priceIndex.forEachRun(run.ranks) { rows in
                 for row in rows where hasStock(row) {
                     let number = row & ~PriceIndex.inStock
-                    if owned, generation.assignment.ownRow(Int(number)) != nil { continue }
+                    if owned, generation.assignment.productRuleRow(Int(number)) != nil { continue }
                     found.insert(number)
                 }
             }
         }
-        forEachOwnRow { found.insert($0.row) }
+        forEachProductRuleRow { found.insert($0.row) }
         return found
     }
 }

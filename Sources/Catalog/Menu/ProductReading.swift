@@ -21,14 +21,14 @@ extension Generation {
     /// The product of that id, if it is on the menu; see ``appendProduct(_:to:)``.
     @inline(__always)
     public func product(_ productID: UnsafeRawBufferPointer) -> ProductView? {
-        activePosition(productID).map { ProductView(dressed($0)) }
+        activePosition(productID).map { ProductView(itemWriter($0)) }
     }
 
     /// The hash of the POS's item that the last sync applied to the product document `id`; nil
     /// where the catalog has no such product or another writer changed it since.
     public func sourceHash(id: UnsafeRawBufferPointer) -> UInt64? {
         guard let row = row(id: id) else { return nil }
-        let position = Position(row)
+        let position = RowPosition(row)
         let segment = segments[position.segment]
         guard !segment.flags(position.row).contains(.deleted) else { return nil }
         let hash = segment.sourceHashes[position.row]
@@ -43,7 +43,7 @@ extension Generation {
     /// Whether the product document `id` is on the menu.
     public func hasProduct(id: String) -> Bool {
         guard let row = ByteOrder.withUTF8(id, { row(id: $0) }) else { return false }
-        let position = Position(row)
+        let position = RowPosition(row)
         return segments[position.segment].flags(position.row).contains(.active)
     }
 
@@ -91,7 +91,7 @@ extension Generation {
 
     /// Every rule in document id order, with its state and the number of products on the menu that
     /// it prices.
-    public func discounts() -> [(rule: ParsedRule, state: RuleDisposition, onSale: Int)] {
+    public func discounts() -> [(rule: ParsedRule, state: RuleState, onSale: Int)] {
         let counts = assignment.counts(priceIndex)
         return pricing.rules.sorted { $0.identity.id < $1.identity.id }.map { rule in
             guard case .rule(let live) = rule else {
@@ -103,7 +103,7 @@ extension Generation {
     }
 
     /// Number of rules by state.
-    public var ruleTally: [RuleDisposition: Int] {
+    public var ruleCounts: [RuleState: Int] {
         pricing.rules.reduce(into: [:]) { $0[$1.disposition(now: pricing.now), default: 0] += 1 }
     }
 }
@@ -163,11 +163,11 @@ extension Generation {
             old: stored, new: fields.bytes, replacing: ProductSchema.laterSaleKeys)
     }
 
-    private func base(_ position: Position) -> Int64 {
+    private func base(_ position: RowPosition) -> Int64 {
         Int64(segments[position.segment].prices[position.row])
     }
 
-    private func writeOffers(_ position: Position, to fields: inout FieldsWriter) {
+    private func writeOffers(_ position: RowPosition, to fields: inout FieldsWriter) {
         let segment = segments[position.segment]
         let group = groups.keys[Int(segment.groups[position.row])]
         let offers = pricing.offers(group, products: products.codes(row: position.number))
@@ -181,17 +181,17 @@ extension Generation {
 extension DiscountRule {
     /// The rule as an element of a document's `conditionalOffers`: the same as MenuItem has.
     fileprivate func write(to fields: inout FieldsWriter) {
-        fields.string("badgeText", badge.cut)
+        fields.string("badgeText", badge.truncated)
         if !customerTypes.isEmpty {
             fields.array("customerTypes") { values in
                 for type in customerTypes.prefix(CatalogLimits.offerCustomerTypesMax) {
-                    values.string(type.cut)
+                    values.string(type.truncated)
                 }
             }
         }
         fields.string("discountId", discountId)
         if minQty > 1 { fields.integer("minQuantity", minQty) }
         if minTotalCents > 0 { fields.double("minTotal", Double(minTotalCents) / 100) }
-        fields.string("name", name.cut)
+        fields.string("name", name.truncated)
     }
 }

@@ -40,11 +40,11 @@ struct DerivedRow: Equatable {
                 writer.lengthDelimited(MenuItemNumber.name, name)
             }
             while let entry = try reader.next() {
-                guard let place = menu.place(of: entry.key, next: &next) else {
+                guard let index = menu.index(of: entry.key, next: &next) else {
                     if let sale = MenuFields.saleField(named: entry.key) { row.saleField = sale }
                     continue
                 }
-                try row.set(menu.fields[place], try entry.view(), &categories, in: &writer)
+                try row.set(menu.fields[index], try entry.view(), &categories, in: &writer)
             }
         }
         self = row

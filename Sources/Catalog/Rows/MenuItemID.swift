@@ -58,7 +58,7 @@ enum MenuItemID {
 
     /// The hash of a row's id.
     static func hash(row: Int, in segments: [Segment]) -> UInt64 {
-        let position = Generation.Position(row)
+        let position = Generation.RowPosition(row)
         let segment = segments[position.segment]
         return segment.bytes.withUnsafeBytes { bytes in
             let range = range(itemAt: segment.itemRange(position.row), of: bytes)

@@ -46,10 +46,10 @@ struct ProductIDPrefixes: Sendable {
             !isFull
         else { return }
         let bytes = [UInt8](id[..<count])
-        let place = prefixes.firstIndex { !$0.bytes.lexicographicallyPrecedes(bytes) }
-        if let place, prefixes[place].bytes == bytes { return }
+        let index = prefixes.firstIndex { !$0.bytes.lexicographicallyPrecedes(bytes) }
+        if let index, prefixes[index].bytes == bytes { return }
         let isPlain = bytes.firstIndex(of: Self.underscore) == bytes.count - 1
-        prefixes.insert(Prefix(bytes: bytes, isPlain: isPlain), at: place ?? prefixes.count)
+        prefixes.insert(Prefix(bytes: bytes, isPlain: isPlain), at: index ?? prefixes.count)
     }
 
     /// Length of a document id's prefix before the own id; nil if it does not end with the own id.

@@ -21,21 +21,21 @@ enum RadixSort {
     private static func pass(
         _ from: [PriceIndex.Entry], into to: inout [PriceIndex.Entry], shift: UInt64, mask: UInt64
     ) {
-        var places = [Int](repeating: 0, count: Int(mask) + 1)
+        var offsets = [Int](repeating: 0, count: Int(mask) + 1)
         from.withUnsafeBufferPointer { from in
-            places.withUnsafeMutableBufferPointer { places in
-                for entry in from { places[Int(entry.key >> shift & mask)] += 1 }
+            offsets.withUnsafeMutableBufferPointer { offsets in
+                for entry in from { offsets[Int(entry.key >> shift & mask)] += 1 }
                 var sum = 0
-                for digit in places.indices {
-                    let count = places[digit]
-                    places[digit] = sum
+                for digit in offsets.indices {
+                    let count = offsets[digit]
+                    offsets[digit] = sum
                     sum += count
                 }
                 to.withUnsafeMutableBufferPointer { to in
                     for entry in from {
                         let digit = Int(entry.key >> shift & mask)
-                        to[places[digit]] = entry
-                        places[digit] += 1
+                        to[offsets[digit]] = entry
+                        offsets[digit] += 1
                     }
                 }
             }

@@ -160,7 +160,7 @@ extension RowIngest {
 extension [Segment] {
     /// The entry of a row in the price index; nil where it is not on the menu.
     fileprivate func priceEntry(_ row: Int) -> PriceIndex.Entry? {
-        let position = Generation.Position(row)
+        let position = Generation.RowPosition(row)
         let segment = self[position.segment]
         guard segment.flags(position.row).contains(.active) else { return nil }
         return segment.priceEntry(position.row, number: row)

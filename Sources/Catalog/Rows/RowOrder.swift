@@ -8,7 +8,7 @@ struct RowOrder {
         self.names = names
     }
 
-    func precedes(_ left: BestRows.Candidate, _ right: BestRows.Candidate) -> Bool {
+    func precedes(_ left: TopRows.Candidate, _ right: TopRows.Candidate) -> Bool {
         if left.key != right.key { return left.key < right.key }
         return withTexts(left.position) { leftName, leftID in
             withTexts(right.position) { rightName, rightID in
@@ -22,7 +22,7 @@ struct RowOrder {
     }
 
     /// Whether `row` sorts after `cursor`.
-    func isBehind(_ row: BestRows.Candidate, _ cursor: MenuCursor) -> Bool {
+    func isBehind(_ row: TopRows.Candidate, _ cursor: MenuCursor) -> Bool {
         if row.key != cursor.key { return row.key > cursor.key }
         return withTexts(row.position) { name, id in
             if names {
@@ -33,7 +33,7 @@ struct RowOrder {
         }
     }
 
-    func cursor(_ row: BestRows.Candidate, of state: MenuCursor.State) -> MenuCursor {
+    func cursor(_ row: TopRows.Candidate, of state: MenuCursor.State) -> MenuCursor {
         withTexts(row.position) { name, id in
             MenuCursor(
                 state: state, key: row.key, name: names ? [UInt8](name) : [], id: [UInt8](id))
@@ -42,7 +42,7 @@ struct RowOrder {
 
     @inline(__always)
     private func withTexts<Result>(
-        _ position: Generation.Position,
+        _ position: Generation.RowPosition,
         _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result
     ) -> Result {
         let segment = generation.segments[position.segment]

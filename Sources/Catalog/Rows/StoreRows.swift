@@ -9,7 +9,7 @@ struct StoreRows {
     private(set) var rows: [String: StoredRow] = [:]
     /// Whether an entry was left out, since its item exceeds ``CatalogLimits/itemBytesMax``, or it
     /// is one of more than ``CatalogLimits/storesMax``.
-    private(set) var isCut = false
+    private(set) var isTruncated = false
 
     /// The fields of the product itself that a location's say anew.
     private static let ownFields = FieldKeySet(
@@ -27,7 +27,7 @@ struct StoreRows {
             guard derived.item.count <= CatalogLimits.itemBytesMax,
                 rows.count < CatalogLimits.storesMax
             else {
-                isCut = true
+                isTruncated = true
                 continue
             }
             derived.flags.insert(.ofStores)

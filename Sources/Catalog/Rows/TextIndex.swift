@@ -50,22 +50,22 @@ final class TextIndex: Sendable {
     /// Scores the rows with a word that has the prefix `word`: the best weight, doubled for a whole
     /// word. `scores` has one element per row, which only increases.
     func match(_ word: [UInt8], into scores: inout [UInt8]) {
-        var place = lowerBound(word)
-        while place + 1 < wordStarts.count {
-            let range = Int(wordStarts[place])..<Int(wordStarts[place + 1])
+        var term = lowerBound(word)
+        while term + 1 < wordStarts.count {
+            let range = Int(wordStarts[term])..<Int(wordStarts[term + 1])
             guard words[range].starts(with: word) else { return }
             let factor: UInt8 = range.count == word.count ? 2 : 1
-            for index in Int(rowStarts[place])..<Int(rowStarts[place + 1]) {
+            for index in Int(rowStarts[term])..<Int(rowStarts[term + 1]) {
                 let row = Int(rows[index])
                 scores[row] = max(scores[row], weights[index] * factor)
             }
-            place += 1
+            term += 1
         }
     }
 
     private func lowerBound(_ word: [UInt8]) -> Int {
-        (0..<wordStarts.count - 1).partitionPoint { place in
-            let range = Int(wordStarts[place])..<Int(wordStarts[place + 1])
+        (0..<wordStarts.count - 1).partitionPoint { term in
+            let range = Int(wordStarts[term])..<Int(wordStarts[term + 1])
             return words[range].lexicographicallyPrecedes(word)
         }
     }

@@ -8,7 +8,7 @@ import Pricing
 /// change depends on the number of affected groups, not of products.
 struct Assignment: Sendable {
     /// A row with a product-level rule.
-    struct OwnRow: Sendable, Equatable {
+    struct ProductRuleRow: Sendable, Equatable {
         let row: UInt32
         let rule: UInt32
         let group: UInt32
@@ -18,7 +18,7 @@ struct Assignment: Sendable {
 
     let table: GroupTable
     /// Ascending by row.
-    let ownRows: [OwnRow]
+    let productRuleRows: [ProductRuleRow]
     /// Rows with an applied rule.
     let onSaleCount: Int
     /// Number of rows with an applied rule by group, including those with product-level rules.
@@ -27,7 +27,7 @@ struct Assignment: Sendable {
     /// The assignment of an empty catalog.
     init(_ compiled: CompiledRules) {
         table = GroupTable(compiled, groups: RuleGroups())
-        ownRows = []
+        productRuleRows = []
         groupCounts = []
         onSaleCount = 0
     }
@@ -45,19 +45,19 @@ struct Assignment: Sendable {
         previous: Assignment, changedRows: [Int] = [], changedGroups: [Int] = []
     ) {
         let isChanged = compiled !== previous.table.compiled
-        let reached = isChanged ? rows.groups.numbers(in: compiled.reach) : []
+        let affected = isChanged ? rows.groups.numbers(in: compiled.affected) : []
         let known = previous.table.groupCount
-        table = GroupTable(compiled, groups: rows.groups, updating: previous.table, reached)
+        table = GroupTable(compiled, groups: rows.groups, updating: previous.table, affected)
         var counts = previous.groupCounts
         counts += repeatElement(0, count: rows.groups.count - known)
-        for group in [reached, Array(known..<rows.groups.count), changedGroups].joined() {
+        for group in [affected, Array(known..<rows.groups.count), changedGroups].joined() {
             counts[group] = Self.count(UInt32(group), table, rows.priceIndex)
         }
         groupCounts = counts
-        ownRows = OwnRowUpdate(rows: rows, compiled: compiled, products: products)
-            .ownRows(after: previous, isChanged: isChanged, changedRows: changedRows)
+        productRuleRows = ProductRuleUpdate(rows: rows, compiled: compiled, products: products)
+            .productRuleRows(after: previous, isChanged: isChanged, changedRows: changedRows)
         let shared = counts.reduce(0) { $0 + Int($1) }
-        onSaleCount = ownRows.reduce(shared) { [table] count, own in
+        onSaleCount = productRuleRows.reduce(shared) { [table] count, own in
             count + (table.rule(group: own.group, price: own.price) == 0 ? 1 : 0)
         }
     }
@@ -65,15 +65,17 @@ struct Assignment: Sendable {
     /// The rule of a row; 0 for none.
     @inline(__always)
     func rule(row: Int, group: UInt32, price: Int32) -> UInt32 {
-        if !ownRows.isEmpty, let own = ownRow(row) { return own.rule }
+        if !productRuleRows.isEmpty, let own = productRuleRow(row) { return own.rule }
         return table.rule(group: group, price: price)
     }
 
     /// The row, if it has a product-level rule.
-    func ownRow(_ row: Int) -> OwnRow? {
-        let place = ownPlace(row)
-        guard place < ownRows.count, ownRows[place].row == UInt32(row) else { return nil }
-        return ownRows[place]
+    func productRuleRow(_ row: Int) -> ProductRuleRow? {
+        let index = productRuleIndex(row)
+        guard index < productRuleRows.count, productRuleRows[index].row == UInt32(row) else {
+            return nil
+        }
+        return productRuleRows[index]
     }
 
     /// Fills `rules` for rows `range` of segment `number`.
@@ -86,12 +88,12 @@ struct Assignment: Sendable {
                 prices: UnsafeBufferPointer(rebasing: prices[range]),
                 groups: UnsafeBufferPointer(rebasing: groups[range]), into: rules)
         }
-        guard !ownRows.isEmpty else { return }
+        guard !productRuleRows.isEmpty else { return }
         let first = number * CatalogLimits.segmentRowsMax + range.lowerBound
-        var place = ownPlace(first)
-        while place < ownRows.count, Int(ownRows[place].row) < first + range.count {
-            rules[Int(ownRows[place].row) - first] = ownRows[place].rule
-            place += 1
+        var index = productRuleIndex(first)
+        while index < productRuleRows.count, Int(productRuleRows[index].row) < first + range.count {
+            rules[Int(productRuleRows[index].row) - first] = productRuleRows[index].rule
+            index += 1
         }
     }
 
@@ -99,13 +101,13 @@ struct Assignment: Sendable {
     func counts(_ index: PriceIndex) -> [UInt32: Int] {
         var counts: [UInt32: Int] = [:]
         for group in 0..<UInt32(table.groupCount) {
-            table.forEachPiece(group: group) { piece in
+            table.forEachInterval(group: group) { piece in
                 guard piece.rule != 0 else { return }
                 let ranks = index.ranks(group: group, from: piece.lowest, to: piece.end)
                 if !ranks.isEmpty { counts[piece.rule, default: 0] += ranks.count }
             }
         }
-        for own in ownRows {
+        for own in productRuleRows {
             let shared = table.rule(group: own.group, price: own.price)
             if shared != 0 { counts[shared, default: 0] -= 1 }
             counts[own.rule, default: 0] += 1
@@ -119,16 +121,17 @@ struct Assignment: Sendable {
         precondition(table.groupCount == rows.groups.count, "the table knows every group")
         precondition(groupCounts.count == table.groupCount, "a count for every group")
         precondition(
-            zip(ownRows, ownRows.dropFirst()).allSatisfy { $0.row < $1.row }, "own rows ascend")
+            zip(productRuleRows, productRuleRows.dropFirst()).allSatisfy { $0.row < $1.row },
+            "own rows ascend")
         table.checkInvariants(sample.numbers(of: table.groupCount))
         for group in sample.numbers(of: table.groupCount) {
             let count = Self.count(UInt32(group), table, rows.priceIndex)
             precondition(groupCounts[group] == count, "rows of a group that rules price")
         }
-        for place in sample.numbers(of: ownRows.count) {
-            let own = ownRows[place]
+        for index in sample.numbers(of: productRuleRows.count) {
+            let own = productRuleRows[index]
             precondition(own.row < rows.rowCount && own.rule != 0, "a row that a rule prices")
-            let position = Generation.Position(Int(own.row))
+            let position = Generation.RowPosition(Int(own.row))
             let segment = rows.segments[position.segment]
             precondition(
                 own.price == segment.prices[position.row]
@@ -143,8 +146,8 @@ struct Assignment: Sendable {
         }
     }
 
-    private func ownPlace(_ row: Int) -> Int {
-        ownRows.partitionPoint { $0.row < UInt32(row) }
+    private func productRuleIndex(_ row: Int) -> Int {
+        productRuleRows.partitionPoint { $0.row < UInt32(row) }
     }
 
     private static func count(_ group: UInt32, _ table: GroupTable, _ index: PriceIndex) -> Int32 {
@@ -155,26 +158,26 @@ struct Assignment: Sendable {
 }
 
 /// Updates the rows with product-level rules, only where they can have changed.
-private struct OwnRowUpdate {
+private struct ProductRuleUpdate {
     let rows: Generation
     let compiled: CompiledRules
     let products: ReferencedProducts
 
-    func ownRows(
+    func productRuleRows(
         after previous: Assignment, isChanged: Bool, changedRows: [Int]
-    ) -> [Assignment.OwnRow] {
-        var asked = isChanged ? reachedRows(previous) : []
+    ) -> [Assignment.ProductRuleRow] {
+        var asked = isChanged ? affectedRows(previous) : []
         for row in changedRows
-        where !products.codes(row: row).isEmpty || previous.ownRow(row) != nil {
+        where !products.codes(row: row).isEmpty || previous.productRuleRow(row) != nil {
             asked.insert(row)
         }
-        guard !asked.isEmpty else { return previous.ownRows }
-        let kept = previous.ownRows.filter { !asked.contains(Int($0.row)) }
-        return (kept + asked.compactMap(ownRow)).sorted { $0.row < $1.row }
+        guard !asked.isEmpty else { return previous.productRuleRows }
+        let kept = previous.productRuleRows.filter { !asked.contains(Int($0.row)) }
+        return (kept + asked.compactMap(productRuleRow)).sorted { $0.row < $1.row }
     }
 
-    private func ownRow(_ row: Int) -> Assignment.OwnRow? {
-        let position = Generation.Position(row)
+    private func productRuleRow(_ row: Int) -> Assignment.ProductRuleRow? {
+        let position = Generation.RowPosition(row)
         let segment = rows.segments[position.segment]
         let price = segment.prices[position.row]
         let group = segment.groups[position.row]
@@ -182,14 +185,14 @@ private struct OwnRowUpdate {
             products: products.codes(row: row), price: price,
             store: rows.groups.keys[Int(group)].store)
         guard rule != 0 else { return nil }
-        return Assignment.OwnRow(row: UInt32(row), rule: rule, group: group, price: price)
+        return Assignment.ProductRuleRow(row: UInt32(row), rule: rule, group: group, price: price)
     }
 
     /// Rows that may gain or lose a product-level rule by a change of rules.
-    private func reachedRows(_ previous: Assignment) -> Set<Int> {
-        let codes = compiled.isWhole ? compiled.productCodes : compiled.reach.products
+    private func affectedRows(_ previous: Assignment) -> Set<Int> {
+        let codes = compiled.isWhole ? compiled.productCodes : compiled.affected.products
         var found = Set(codes.compactMap { products.row(code: $0) })
-        if compiled.isWhole { found.formUnion(previous.ownRows.map { Int($0.row) }) }
+        if compiled.isWhole { found.formUnion(previous.productRuleRows.map { Int($0.row) }) }
         return found
     }
 }

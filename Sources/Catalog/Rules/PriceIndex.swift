@@ -100,35 +100,36 @@ struct PriceIndex: Sendable {
     }
 
     /// The position of a row.
-    struct Place {
+    struct EntryPosition {
         fileprivate var chunk: Int
         fileprivate var offset: Int
     }
 
-    func place(of rank: Int) -> Place {
-        assert(rank >= 0 && rank < count, "a place of this index")
+    func position(ofRank rank: Int) -> EntryPosition {
+        assert(rank >= 0 && rank < count, "a rank of this index")
         let chunk = chunk(at: rank)
-        return Place(chunk: chunk, offset: rank - starts[chunk])
+        return EntryPosition(chunk: chunk, offset: rank - starts[chunk])
     }
 
     /// The next place, or the previous one. REQUIRES: it exists.
-    func place(beside place: Place, backwards: Bool) -> Place {
+    func position(after position: EntryPosition, backwards: Bool) -> EntryPosition {
         if backwards {
-            return place.offset > 0
-                ? Place(chunk: place.chunk, offset: place.offset - 1)
-                : Place(chunk: place.chunk - 1, offset: chunks[place.chunk - 1].count - 1)
+            return position.offset > 0
+                ? EntryPosition(chunk: position.chunk, offset: position.offset - 1)
+                : EntryPosition(
+                    chunk: position.chunk - 1, offset: chunks[position.chunk - 1].count - 1)
         }
-        return place.offset + 1 < chunks[place.chunk].count
-            ? Place(chunk: place.chunk, offset: place.offset + 1)
-            : Place(chunk: place.chunk + 1, offset: 0)
+        return position.offset + 1 < chunks[position.chunk].count
+            ? EntryPosition(chunk: position.chunk, offset: position.offset + 1)
+            : EntryPosition(chunk: position.chunk + 1, offset: 0)
     }
 
     /// The row's number, with ``inStock``.
-    func row(at place: Place) -> UInt32 { chunks[place.chunk].rows[place.offset] }
+    func row(at position: EntryPosition) -> UInt32 { chunks[position.chunk].rows[position.offset] }
 
     /// The row's base price; cents.
-    func price(at place: Place) -> Int32 {
-        Int32(truncatingIfNeeded: chunks[place.chunk].keys[place.offset])
+    func price(at position: EntryPosition) -> Int32 {
+        Int32(truncatingIfNeeded: chunks[position.chunk].keys[position.offset])
     }
 
     /// The chunk that contains a rank.
@@ -156,12 +157,12 @@ extension PriceIndex {
             // A chunk receives the entries below the first of the next chunk; the last one receives
             // the rest.
             let end = number + 1 < chunks.count ? chunks[number + 1].first : nil
-            let gone = Self.take(&removed, before: end)
-            let come = Self.take(&added, before: end)
-            if gone.isEmpty && come.isEmpty {
+            let removals = Self.take(&removed, before: end)
+            let insertions = Self.take(&added, before: end)
+            if removals.isEmpty && insertions.isEmpty {
                 new.append(chunk)
             } else {
-                new.append(Self.merge(chunk, gone, come))
+                new.append(Self.merge(chunk, removals, insertions))
             }
         }
         precondition(removed.isEmpty, "a row that was not in the price index was taken out")
@@ -188,14 +189,16 @@ extension PriceIndex {
     ) -> [Entry] {
         var merged: [Entry] = []
         merged.reserveCapacity(chunk.count + added.count)
-        var (gone, come) = (removed, added)
-        for place in 0..<chunk.count {
-            let entry = Entry(key: chunk.keys[place], row: chunk.rows[place])
-            while let next = come.first, next < entry { merged.append(come.removeFirst()) }
-            if gone.first == entry { gone.removeFirst() } else { merged.append(entry) }
+        var (removals, insertions) = (removed, added)
+        for index in 0..<chunk.count {
+            let entry = Entry(key: chunk.keys[index], row: chunk.rows[index])
+            while let next = insertions.first, next < entry {
+                merged.append(insertions.removeFirst())
+            }
+            if removals.first == entry { removals.removeFirst() } else { merged.append(entry) }
         }
-        precondition(gone.isEmpty, "a row that was not in the price index was taken out")
-        return merged + come
+        precondition(removals.isEmpty, "a row that was not in the price index was taken out")
+        return merged + insertions
     }
 
     /// Traps where chunks, their first keys and their starts do not agree, or entries are not in

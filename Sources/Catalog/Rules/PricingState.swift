@@ -18,7 +18,7 @@ final class PricingState: Sendable {
     private let lazyConstants = AtomicLazyReference<SaleConstants>()
     /// Encoded conditional offers by rule id.
     private let offerEntries: [String: [UInt8]]
-    private let offerReach: RuleReach
+    private let affectedOffers: AffectedProducts
 
     /// - Parameters:
     ///   - rules: the whole set in tie order, matching `compiled`.
@@ -37,11 +37,11 @@ final class PricingState: Sendable {
             presentations.count >= Int(compiled.numberEnd)
                 && presentations.first.map { $0 == nil } ?? true,
             "every rule has a presentation, and 0 none")
-        if let previous, compiled.offerReach.isEmpty, !compiled.isWhole {
-            (offerReach, offerEntries) = (previous.offerReach, previous.offerEntries)
+        if let previous, compiled.affectedOffers.isEmpty, !compiled.isWhole {
+            (affectedOffers, offerEntries) = (previous.affectedOffers, previous.offerEntries)
         } else {
             let conditional = compiled.conditionalRules
-            offerReach = RuleReach(of: conditional.map(\.scope), codes: compiled.codes)
+            affectedOffers = AffectedProducts(of: conditional.map(\.scope), codes: compiled.codes)
             offerEntries = Dictionary(
                 conditional.map { ($0.id, Self.encode($0)) },
                 uniquingKeysWith: { first, _ in first })
@@ -76,7 +76,7 @@ final class PricingState: Sendable {
     var now: Int64 { compiled.now }
 
     /// Whether no product has a conditional offer, which saves the lookup.
-    var hasNoOffers: Bool { offerReach.isEmpty }
+    var hasNoOffers: Bool { affectedOffers.isEmpty }
 
     /// The rules that make conditional offers for one product.
     ///
@@ -85,8 +85,8 @@ final class PricingState: Sendable {
     ///   - products: the codes of the references that name it.
     func offers(_ key: RuleGroups.Key, products: [UInt32]) -> ArraySlice<DiscountRule> {
         guard
-            offerReach.holds(category: key.category, brand: key.brand, store: key.store)
-                || products.contains(where: offerReach.products.contains)
+            affectedOffers.holds(category: key.category, brand: key.brand, store: key.store)
+                || products.contains(where: affectedOffers.products.contains)
         else { return [] }
         return compiled.conditionalOffers(
             category: key.category, brand: key.brand, store: key.store, products: products
@@ -104,12 +104,12 @@ final class PricingState: Sendable {
         var writer = WireWriter()
         writer.message(MenuItemNumber.conditionalOffers) { offer in
             offer.string(1, rule.discountId)
-            if !rule.name.isEmpty { offer.string(2, rule.name.cut) }
-            offer.string(3, rule.badge.cut)
+            if !rule.name.isEmpty { offer.string(2, rule.name.truncated) }
+            offer.string(3, rule.badge.truncated)
             if rule.minQty > 1 { offer.double(4, Double(rule.minQty)) }
             if rule.minTotalCents > 0 { offer.int64(5, rule.minTotalCents) }
             for type in rule.customerTypes.prefix(CatalogLimits.offerCustomerTypesMax) {
-                offer.string(6, type.cut)
+                offer.string(6, type.truncated)
             }
         }
         return writer.bytes

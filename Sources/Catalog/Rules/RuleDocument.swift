@@ -30,7 +30,7 @@ public enum RuleDocument {
     /// Why a document is not an applicable rule, with the field at fault as named there; nil if it
     /// is one, live or not. Throws for bytes that are no map.
     public static func refusal(id: String, _ bytes: [UInt8]) throws(WireError) -> String? {
-        let reading = try RuleReading(id: id, bytes)
+        let reading = try RuleDocumentReader(id: id, bytes)
         guard case .rejected(let rule) = DiscountRule.make(from: reading.fields, zone: .utc) else {
             return nil
         }
@@ -40,7 +40,7 @@ public enum RuleDocument {
 
     /// Whether a document is an applicable rule that is enabled, regardless of its dates.
     public static func isInForce(id: String, _ bytes: [UInt8]) throws(WireError) -> Bool {
-        let fields = try RuleReading(id: id, bytes).fields
+        let fields = try RuleDocumentReader(id: id, bytes).fields
         guard case .rule(let rule) = DiscountRule.make(from: fields, zone: .utc) else {
             return false
         }
@@ -53,14 +53,14 @@ public enum RuleDocument {
     static func fields(
         id: String, _ bytes: [UInt8], updateTime: Int64 = 0
     ) throws(WireError) -> RuleFields {
-        var fields = try RuleReading(id: id, bytes).fields
+        var fields = try RuleDocumentReader(id: id, bytes).fields
         fields.updateTime = updateTime
         return fields
     }
 }
 
 /// Parses a rule's document into its fields.
-private struct RuleReading {
+private struct RuleDocumentReader {
     private(set) var fields: RuleFields
     /// Number of list entries so far.
     private var listed = 0

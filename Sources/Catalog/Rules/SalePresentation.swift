@@ -16,9 +16,9 @@ final class SalePresentation: Sendable {
         formula = SaleFormula(rule.kind)
         since = rule.liveSince
         var writer = WireWriter()
-        writer.string(14, rule.badge.cut)
+        writer.string(14, rule.badge.truncated)
         writer.string(15, rule.discountId)
-        if !rule.name.isEmpty { writer.string(16, rule.name.cut) }
+        if !rule.name.isEmpty { writer.string(16, rule.name.truncated) }
         if let end = rule.endMs { writer.timestamp(17, microseconds: end.clampedMicroseconds) }
         constant = writer.bytes
     }
@@ -104,7 +104,7 @@ final class SaleConstants: Sendable {
 
 extension String {
     /// Truncated to ``CatalogLimits/ruleTextBytesMax`` bytes at a character boundary.
-    var cut: String {
+    var truncated: String {
         if utf8.count <= CatalogLimits.ruleTextBytesMax { return self }
         var text = prefix(CatalogLimits.ruleTextBytesMax)
         while text.utf8.count > CatalogLimits.ruleTextBytesMax { text.removeLast() }

@@ -88,8 +88,8 @@ struct TenantZones {
 
     private mutating func add(_ id: String, to org: String) {
         let ids = idsByOrg[org] ?? []
-        let place = ids.partitionPoint { $0 < id }
-        idsByOrg[org] = ids[..<place] + [id] + ids[place...]
+        let index = ids.partitionPoint { $0 < id }
+        idsByOrg[org] = ids[..<index] + [id] + ids[index...]
     }
 
     private mutating func remove(_ id: String, of org: String) {
@@ -124,8 +124,8 @@ struct TenantZones {
     }
 
     /// Where the tenant's rules are read.
-    func place(org: String) -> RulePlace {
-        RulePlace(zone: zone(org: org), locations: stores(of: org))
+    func context(org: String) -> RuleContext {
+        RuleContext(zone: zone(org: org), locations: stores(of: org))
     }
 
     /// The tenant's zone; UTC where neither an operator nor the POS sets one.

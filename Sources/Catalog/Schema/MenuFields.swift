@@ -30,17 +30,17 @@ struct MenuFields: Sendable {
     /// The place of the field called `name`. `next` is the caller's guess, the place after the
     /// last one found: documents keep their fields sorted, so it is nearly always right.
     @inline(__always)
-    func place(of name: UnsafeRawBufferPointer, next: inout Int) -> Int? {
+    func index(of name: UnsafeRawBufferPointer, next: inout Int) -> Int? {
         // Fields that the document lacks are stepped over; only an unsorted one is looked for
         // from the beginning.
-        guard let place = place(of: name, in: next..<fields.count) ?? place(of: name, in: 0..<next)
+        guard let index = index(of: name, in: next..<fields.count) ?? index(of: name, in: 0..<next)
         else { return nil }
-        next = place + 1
-        return place
+        next = index + 1
+        return index
     }
 
     @inline(__always)
-    private func place(of name: UnsafeRawBufferPointer, in range: Range<Int>) -> Int? {
+    private func index(of name: UnsafeRawBufferPointer, in range: Range<Int>) -> Int? {
         range.first { fields[$0].key.count == name.count && name.elementsEqual(fields[$0].key) }
     }
 

@@ -25,8 +25,8 @@ struct StoreCatalogs {
     func find(
         _ org: UnsafeRawBufferPointer, _ location: UnsafeRawBufferPointer
     ) -> TenantCatalog? {
-        guard let place = tenant(org) else { return nil }
-        let stores = tenants[place].stores
+        guard let index = tenant(org) else { return nil }
+        let stores = tenants[index].stores
         let at = stores.partitionPoint { Self.order($0.location, location) < 0 }
         guard at < stores.count, Self.order(stores[at].location, location) == 0 else { return nil }
         return stores[at].catalog
@@ -35,30 +35,30 @@ struct StoreCatalogs {
     /// Adds a store that is not in the table.
     mutating func add(_ catalog: TenantCatalog) {
         let (org, location) = (Array(catalog.org.utf8), Array(catalog.location.utf8))
-        let place = org.withUnsafeBytes { org in
+        let index = org.withUnsafeBytes { org in
             tenants.partitionPoint { Self.order($0.org, org) < 0 }
         }
-        if place == tenants.count || tenants[place].org != org {
-            tenants.insert(Tenant(org: org, stores: []), at: place)
+        if index == tenants.count || tenants[index].org != org {
+            tenants.insert(Tenant(org: org, stores: []), at: index)
         }
-        let stores = tenants[place].stores
+        let stores = tenants[index].stores
         let at = location.withUnsafeBytes { location in
             stores.partitionPoint { Self.order($0.location, location) < 0 }
         }
         precondition(at == stores.count || stores[at].location != location, "added once")
-        tenants[place].stores.insert((location, catalog), at: at)
+        tenants[index].stores.insert((location, catalog), at: at)
     }
 
     mutating func remove(_ catalog: TenantCatalog) {
         let org = Array(catalog.org.utf8)
-        guard let place = tenants.firstIndex(where: { $0.org == org }) else { return }
-        tenants[place].stores.removeAll { $0.catalog === catalog }
-        if tenants[place].stores.isEmpty { tenants.remove(at: place) }
+        guard let index = tenants.firstIndex(where: { $0.org == org }) else { return }
+        tenants[index].stores.removeAll { $0.catalog === catalog }
+        if tenants[index].stores.isEmpty { tenants.remove(at: index) }
     }
 
     private func tenant(_ org: UnsafeRawBufferPointer) -> Int? {
-        let place = tenants.partitionPoint { Self.order($0.org, org) < 0 }
-        return place < tenants.count && Self.order(tenants[place].org, org) == 0 ? place : nil
+        let index = tenants.partitionPoint { Self.order($0.org, org) < 0 }
+        return index < tenants.count && Self.order(tenants[index].org, org) == 0 ? index : nil
     }
 
     private static func order(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Int {

@@ -17,7 +17,7 @@ public final class TenantCatalog: Sendable {
     private let onPublish: @Sendable (Generation) -> Void
 
     init(
-        org: String, location: String = "", clock: CatalogClock, place: RulePlace,
+        org: String, location: String = "", clock: CatalogClock, context: RuleContext,
         loaded: Generation? = nil,
         onPublish: @escaping @Sendable (Generation) -> Void
     ) {
@@ -28,8 +28,8 @@ public final class TenantCatalog: Sendable {
         let now = clock.milliseconds()
         let generation = Generation.ruleless(
             loaded.map { RowTable($0) } ?? RowTable(org: org), version: loaded?.version ?? 0,
-            now: now, today: place.zone.localDay(milliseconds: now))
-        state = Mutex(TenantState(generation: generation, place: place))
+            now: now, today: context.zone.localDay(milliseconds: now))
+        state = Mutex(TenantState(generation: generation, context: context))
         published = Mutex(generation)
     }
 
@@ -42,7 +42,7 @@ public final class TenantCatalog: Sendable {
         try state.withLock { state throws(Status) in
             // Apply rule boundaries that passed before this commit first; otherwise its products
             // would change again later with the same update time.
-            turn(&state, to: clock.milliseconds())
+            advanceRules(&state, to: clock.milliseconds())
             let old = state.generation
             var ingest = RowIngest(old)
             try ingest.apply(edits, to: old)
@@ -75,14 +75,16 @@ public final class TenantCatalog: Sendable {
     }
 
     /// Whether ``set(_:at:)`` would change a rule.
-    func changesRules(_ place: RulePlace) -> Bool { state.withLock { $0.changesRules(place) } }
+    func changesRules(_ context: RuleContext) -> Bool {
+        state.withLock { $0.changesRules(context) }
+    }
 
-    /// Reinterprets the rules at another place. `time` is when it changed, microseconds since
+    /// Reinterprets the rules in another context. `time` is when it changed, microseconds since
     /// 1970.
-    func set(_ place: RulePlace, at time: Int64) {
+    func set(_ context: RuleContext, at time: Int64) {
         state.withLock { state in
-            let hasOtherDays = place.zone != state.zone
-            let hasOtherRules = state.set(place)
+            let hasOtherDays = context.zone != state.zone
+            let hasOtherRules = state.set(context)
             if hasOtherRules { state.rulesTime = max(state.rulesTime, time) }
             guard hasOtherDays || hasOtherRules else { return }
             let compiled = state.compiled(for: state.generation, now: clock.milliseconds())
@@ -94,7 +96,7 @@ public final class TenantCatalog: Sendable {
     /// such boundary, in milliseconds since 1970.
     func advance() -> Int64 {
         state.withLock { state in
-            turn(&state, to: clock.milliseconds())
+            advanceRules(&state, to: clock.milliseconds())
             let pricing = state.generation.pricing
             let tomorrow = state.zone.milliseconds(ofDay: pricing.today + 1)
             return min(tomorrow, pricing.compiled.nextBoundary(after: pricing.now) ?? .max)
@@ -103,7 +105,7 @@ public final class TenantCatalog: Sendable {
 
     /// Re-prices if by `now`, milliseconds since 1970, a rule starts or ends, or a local day
     /// begins, which changes the expiry fields.
-    private func turn(_ state: inout TenantState, to now: Int64) {
+    private func advanceRules(_ state: inout TenantState, to now: Int64) {
         let pricing = state.generation.pricing
         let boundary = pricing.compiled.nextBoundary(after: pricing.now) ?? .max
         let isNewDay = state.zone.localDay(milliseconds: now) > pricing.today

@@ -14,7 +14,7 @@ struct TenantState {
     private static let rulesMovedMax = 16
     /// When a rule last changed, microseconds since 1970; 0 for never.
     var rulesTime: Int64 = 0
-    private(set) var place: RulePlace
+    private(set) var context: RuleContext
     /// Category and brand keys that some rule uses: a new category or brand outside this set
     /// matches no rule.
     private var ruleKeys: Set<String> = []
@@ -27,19 +27,19 @@ struct TenantState {
     private var referenceUses: [Int32] = []
     private var unusedCount = 0
 
-    init(generation: Generation, place: RulePlace) {
+    init(generation: Generation, context: RuleContext) {
         self.generation = generation
-        self.place = place
+        self.context = context
     }
 
-    var zone: RuleZone { place.zone }
+    var zone: RuleZone { context.zone }
 
     /// Sets rules, or removes them (nil). Returns the effective edits.
     mutating func set(_ changes: [String: RuleFields?]) -> [RuleEdit] {
         let movesEach = changes.count <= Self.rulesMovedMax
         let edits = changes.map { id, fields in
             ruleFields[id] = fields
-            let new = fields.map { place.parsed($0) }
+            let new = fields.map { context.parsed($0) }
             let edit = RuleEdit(old: rules[id], new: new)
             rules[id] = new
             noteNames(edit)
@@ -50,21 +50,21 @@ struct TenantState {
         return edits
     }
 
-    /// Whether rules say something else at another place.
-    func changesRules(_ place: RulePlace) -> Bool {
-        guard place != self.place else { return false }
-        if place.zone != self.place.zone { return !ordered.isEmpty }
+    /// Whether rules say something else in another context.
+    func changesRules(_ context: RuleContext) -> Bool {
+        guard context != self.context else { return false }
+        if context.zone != self.context.zone { return !ordered.isEmpty }
         return ruleFields.values.contains {
-            $0.locationIds != nil && place.parsed($0) != rules[$0.id]
+            $0.locationIds != nil && context.parsed($0) != rules[$0.id]
         }
     }
 
-    /// Reinterprets every rule at another place; returns whether a rule changed.
-    mutating func set(_ place: RulePlace) -> Bool {
-        let isOther = changesRules(place)
-        self.place = place
+    /// Reinterprets every rule in another context; returns whether a rule changed.
+    mutating func set(_ context: RuleContext) -> Bool {
+        let isOther = changesRules(context)
+        self.context = context
         guard isOther else { return false }
-        rules = ruleFields.mapValues { place.parsed($0) }
+        rules = ruleFields.mapValues { context.parsed($0) }
         sort()
         return true
     }
@@ -76,14 +76,14 @@ struct TenantState {
     /// Moves an edited rule to its new position in tie order.
     private mutating func move(_ edit: RuleEdit) {
         if let old = edit.old {
-            let place = place(of: old.identity)
-            precondition(ordered[place].identity.id == old.identity.id)
-            ordered.remove(at: place)
+            let index = index(of: old.identity)
+            precondition(ordered[index].identity.id == old.identity.id)
+            ordered.remove(at: index)
         }
-        if let new = edit.new { ordered.insert(new, at: place(of: new.identity)) }
+        if let new = edit.new { ordered.insert(new, at: index(of: new.identity)) }
     }
 
-    private func place(of identity: RuleIdentity) -> Int {
+    private func index(of identity: RuleIdentity) -> Int {
         ordered.partitionPoint { RuleIdentity.precedes($0.identity, identity) }
     }
 

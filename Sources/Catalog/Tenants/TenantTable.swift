@@ -11,17 +11,17 @@ struct TenantTable {
     var all: [TenantCatalog] { entries.map(\.tenant) }
 
     func find(_ org: UnsafeRawBufferPointer) -> TenantCatalog? {
-        let place = place(of: org)
-        guard place < entries.count, Self.order(entries[place].org, org) == 0 else { return nil }
-        return entries[place].tenant
+        let index = index(of: org)
+        guard index < entries.count, Self.order(entries[index].org, org) == 0 else { return nil }
+        return entries[index].tenant
     }
 
     /// Adds a tenant that is not in the table.
     mutating func add(_ tenant: TenantCatalog) {
         let org = Array(tenant.org.utf8)
-        let place = org.withUnsafeBytes { self.place(of: $0) }
-        precondition(place == entries.count || entries[place].org != org, "a tenant is added once")
-        entries.insert((org, tenant), at: place)
+        let index = org.withUnsafeBytes { self.index(of: $0) }
+        precondition(index == entries.count || entries[index].org != org, "a tenant is added once")
+        entries.insert((org, tenant), at: index)
         assert(
             zip(entries, entries.dropFirst()).allSatisfy { left, right in
                 ByteOrder.compare(left.org, right.org) < 0
@@ -29,7 +29,7 @@ struct TenantTable {
     }
 
     /// The first entry at or after `org`.
-    private func place(of org: UnsafeRawBufferPointer) -> Int {
+    private func index(of org: UnsafeRawBufferPointer) -> Int {
         entries.partitionPoint { Self.order($0.org, org) < 0 }
     }
 

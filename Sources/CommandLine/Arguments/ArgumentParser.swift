@@ -1,6 +1,6 @@
-/// Sorts the words of a command line by the declarations of the commands.
+/// Parses a command line by the declarations of the commands.
 struct ArgumentParser {
-    /// What a command line asks for.
+    /// A parsed command line.
     enum Request: Sendable {
         case run(Command, ParsedArguments)
         case help(Command?)
@@ -9,7 +9,7 @@ struct ArgumentParser {
 
     let commands: [Command]
 
-    /// Parses the words behind the program's name. Global options may stand anywhere; `--` ends
+    /// Parses the arguments, without the program's name. Global options may be anywhere; `--` ends
     /// the options.
     func parse(_ words: [String]) throws(CommandFailure) -> Request {
         var scanner = WordScanner(words: words[...])
@@ -44,7 +44,7 @@ struct ArgumentParser {
         return asksForHelp || arguments.has("help") ? .help(command) : .run(command, arguments)
     }
 
-    /// The command that the first words name, and how many of them.
+    /// The command named by the first words, and their number.
     private func command(
         at words: ArraySlice<String>
     ) throws(CommandFailure) -> (command: Command, count: Int) {
@@ -96,12 +96,12 @@ struct ArgumentParser {
     }
 }
 
-/// Takes words from the front of a command line.
+/// Consumes the words of a command line.
 private struct WordScanner {
     var words: ArraySlice<String>
     var arguments = ParsedArguments()
 
-    /// Takes everything that is left as arguments and options of `command`.
+    /// Consumes the remaining words as arguments and options of `command`.
     mutating func takeAll(of command: Command) throws(CommandFailure) {
         let options = command.options + OptionDeclaration.global
         while let word = words.first {
@@ -117,7 +117,7 @@ private struct WordScanner {
         }
     }
 
-    /// Takes one option with its value.
+    /// Consumes an option and its value.
     mutating func takeOption(
         among options: [OptionDeclaration], of command: Command?
     ) throws(CommandFailure) {

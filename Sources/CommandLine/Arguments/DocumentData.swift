@@ -2,18 +2,18 @@ import FirestoreModel
 import JSON
 import MirrorTree
 
-/// The fields that `--data` gives, in either of two forms.
+/// The fields in `--data`, in one of two forms.
 ///
-/// A document in Firestore's REST form, as `get` prints it, is an object with the member `fields`
-/// and at most `name`, `createTime` and `updateTime` beside it; only its fields count. Anything
-/// else is plain JSON, where a whole number is an integer and another one a double; what plain
-/// JSON has no word for stands in it as a REST value: `{"at": {"timestampValue": "…"}}`.
+/// A document in Firestore's REST form, as printed by `get`: an object with the member `fields` and
+/// possibly `name`, `createTime` and `updateTime`; only its fields count. Or plain JSON, where
+/// whole numbers are integers and others doubles; values without a JSON equivalent are written in
+/// the REST form: `{"at": {"timestampValue": "…"}}`.
 struct DocumentData: Equatable {
     let fields: Fields
-    /// Whether the names of the fields are just names; in plain JSON they may be paths.
+    /// Whether fields are given by name; in plain JSON, names may be field paths.
     let isDocument: Bool
 
-    /// Reads `--data JSON`, or standard input for `--data -`.
+    /// Parses `--data JSON`, or standard input for `--data -`.
     init(_ context: CommandContext) throws(CommandFailure) {
         let text = try context.arguments.required("data")
         guard text == "-" else {
@@ -24,7 +24,7 @@ struct DocumentData: Equatable {
         try self.init(json: try file.readAll(bytesMax: CommandLineLimits.dataBytesMax))
     }
 
-    /// Takes the text of a JSON object.
+    /// Parses the text of a JSON object.
     init(json text: [UInt8]) throws(CommandFailure) {
         do throws(DocumentJSONError) {
             try self.init(try JSONValue(document: text))
@@ -57,7 +57,7 @@ struct DocumentData: Equatable {
 }
 
 extension Fields {
-    /// Takes members of plain JSON.
+    /// Converts members of plain JSON.
     fileprivate init(plain members: [JSONValue.Member]) throws(DocumentJSONError) {
         var pairs: [(String, Value)] = []
         pairs.reserveCapacity(members.count)
@@ -69,8 +69,8 @@ extension Fields {
 }
 
 extension Value {
-    /// Takes plain JSON, in which an object of one member called as a kind of value in the REST
-    /// form is such a value.
+    /// Converts plain JSON. An object with a single member that is named like a type of value in
+    /// the REST form is such a value.
     init(plain json: JSONValue) throws(DocumentJSONError) {
         switch json {
         case .null: self = .null
@@ -91,7 +91,7 @@ extension Value {
         }
     }
 
-    /// The members that make an object a value in the REST form.
+    /// The members that denote a value in the REST form.
     private static let kinds: Set<String> = [
         "nullValue", "booleanValue", "integerValue", "doubleValue", "timestampValue",
         "stringValue", "bytesValue", "referenceValue", "geoPointValue", "arrayValue", "mapValue",

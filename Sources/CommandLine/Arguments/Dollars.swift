@@ -1,6 +1,6 @@
-/// Money as people type and read it.
+/// Amounts of money as people write them.
 public enum Dollars {
-    /// `19.99`, `$19.99`, `19.9`, `19` or `.5` in cents; nil for anything else.
+    /// Parses `19.99`, `$19.99`, `19.9`, `19` or `.5` to cents; nil for any other text.
     public static func cents(_ text: String) -> Int64? {
         var rest = Substring(text)
         if rest.first == "$" { rest.removeFirst() }
@@ -22,6 +22,6 @@ public enum Dollars {
     public static func text(_ cents: Int64) -> String {
         let (whole, fraction) = cents.magnitude.quotientAndRemainder(dividingBy: 100)
         let sign = cents < 0 ? "-" : ""
-        return "\(sign)$\(Figures.grouped(whole)).\(fraction < 10 ? "0" : "")\(fraction)"
+        return "\(sign)$\(NumberText.grouped(whole)).\(fraction < 10 ? "0" : "")\(fraction)"
     }
 }

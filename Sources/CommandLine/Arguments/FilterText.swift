@@ -2,9 +2,9 @@ import FirestoreModel
 import JSON
 import StatusCodes
 
-/// Reads the `--where` of a query: `FIELD OPERATOR VALUE` or `FIELD is [not] null|nan`.
+/// Parses the `--where` of a query: `FIELD OPERATOR VALUE` or `FIELD is [not] null|nan`.
 ///
-/// The value is JSON, plain or in the REST form; a bare word is a string.
+/// The value is JSON, plain or in the REST form; an unquoted word is a string.
 struct FilterText {
     private let text: String
     private var rest: Substring
@@ -14,8 +14,8 @@ struct FilterText {
         rest = text[...]
     }
 
-    /// The filter that `text` says. `reference` turns what is compared with `__name__` into the
-    /// full name of a document.
+    /// Parses `text`. `reference` maps a value compared with `__name__` to the full name of a
+    /// document.
     static func filter(
         _ text: String, reference: (String) throws(CommandFailure) -> String
     ) throws(CommandFailure) -> QueryFilter {
@@ -60,7 +60,7 @@ struct FilterText {
 
     private mutating func skipBlanks() { rest = rest.drop { $0 == " " || $0 == "\t" } }
 
-    /// Up to a blank or an operator outside backticks.
+    /// The text up to a blank or operator outside of backticks.
     private mutating func field() throws(CommandFailure) -> String {
         skipBlanks()
         var (isQuoted, isEscaped) = (false, false)
@@ -95,7 +95,7 @@ struct FilterText {
         }
     }
 
-    /// Everything that is left: JSON, or text that cannot be meant as JSON.
+    /// The remaining text as JSON; as a string if it cannot be meant as JSON.
     private func value() throws(CommandFailure) -> JSONValue {
         var word = rest
         while word.last == " " || word.last == "\t" { word.removeLast() }
@@ -109,7 +109,7 @@ struct FilterText {
         }
     }
 
-    /// Equality with null and NaN, as Google's clients send it.
+    /// Equality with null and NaN as a unary filter, the form that Google's clients send.
     private static func unary(_ found: FieldOperator, _ operand: Value) -> UnaryOperator? {
         switch (found, operand) {
         case (.equal, .null): .isNull
@@ -128,7 +128,7 @@ struct FilterText {
         }
     }
 
-    /// Ids and paths compared with `__name__`.
+    /// Maps ids and paths compared with `__name__` to names.
     private func names(
         _ json: JSONValue, _ reference: (String) throws(CommandFailure) -> String
     ) throws(CommandFailure) -> Value {

@@ -6,7 +6,7 @@ struct InputFile {
     let path: String
     let descriptor: FileDescriptor
 
-    /// Opens `path`. On a terminal says on `output` what is expected to be typed.
+    /// Opens `path`. If input is a terminal, prompts on `output` for what to type.
     init(
         _ path: String, expecting content: String, _ output: CommandOutput
     ) throws(CommandFailure) {
@@ -22,7 +22,7 @@ struct InputFile {
         }
     }
 
-    /// Everything that is left; a usage error where that is more than `bytesMax`.
+    /// All remaining bytes; a usage error if there are more than `bytesMax`.
     func readAll(bytesMax: Int) throws(CommandFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count <= bytesMax {
@@ -30,10 +30,10 @@ struct InputFile {
             guard !part.isEmpty else { return bytes }
             bytes += part
         }
-        throw .usage("\(path) has more than \(Figures.bytes(Int64(bytesMax)))")
+        throw .usage("\(path) has more than \(NumberText.bytes(Int64(bytesMax)))")
     }
 
-    /// The next bytes, empty at the end.
+    /// The next bytes; empty at the end.
     func read(bytesMax: Int) throws(CommandFailure) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: bytesMax)
         do throws(SystemError) {

@@ -1,13 +1,13 @@
-/// A kind of point of sale as the command line knows it: what an operator may write of one.
+/// A kind of point of sale, with its keys in posConfig.
 struct KnownProvider: Sendable {
     let name: String
-    /// Keys of posConfig that are its own and hold texts.
+    /// The provider's own keys with texts.
     let keys: [String]
-    /// Those that hold objects.
+    /// The provider's own keys with objects.
     var objects: [String] = []
-    /// Groups of keys of which each is whole or absent.
+    /// Groups of keys that are only valid together.
     let pairs: [[String]]
-    /// Any of these reaches the POS.
+    /// Keys of which one is required to access the POS.
     let logins: [String]
 
     static let all = [
@@ -26,7 +26,7 @@ struct KnownProvider: Sendable {
     /// Protocol/feed.md.
     static let feed = "feed"
 
-    /// What a new location has that names none.
+    /// The provider of a new location that names none.
     static let first = all[0]
 
     static var names: [String] { all.map(\.name) }

@@ -1,9 +1,9 @@
-/// The lines of a file, one after another.
+/// Iterates over the lines of a file.
 struct LineReader {
     private let file: InputFile
     private let bytesMax: Int
     private var buffer: [UInt8] = []
-    /// Where the next line starts, and how far no end of it was found.
+    /// The start of the next line, and the offset up to which no line ending was found.
     private var (start, searched) = (0, 0)
     private var isAtEnd = false
 
@@ -12,7 +12,7 @@ struct LineReader {
         self.bytesMax = bytesMax
     }
 
-    /// The next line without its end; nil behind the last.
+    /// The next line without its line ending; nil at the end.
     mutating func next() throws(CommandFailure) -> [UInt8]? {
         while true {
             if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -26,7 +26,7 @@ struct LineReader {
             }
             guard buffer.count - start <= bytesMax else {
                 throw CommandFailure(
-                    .failed, "a line has more than \(Figures.bytes(Int64(bytesMax)))",
+                    .failed, "a line has more than \(NumberText.bytes(Int64(bytesMax)))",
                     remedy: "write one document a line")
             }
             try fill()

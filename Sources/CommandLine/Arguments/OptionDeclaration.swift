@@ -5,7 +5,7 @@ public struct OptionDeclaration: Sendable, Equatable {
     /// The placeholder of the value; nil for a switch.
     public let value: String?
     public let summary: String
-    /// Whether it may be given more than once.
+    /// Whether the option may be repeated.
     public let isRepeatable: Bool
 
     /// An option with a value.
@@ -21,7 +21,7 @@ public struct OptionDeclaration: Sendable, Equatable {
         OptionDeclaration(name: name, value: nil, summary: summary, isRepeatable: true)
     }
 
-    /// Of commands that write documents.
+    /// For commands that write documents.
     static let allowPosFields = flag(
         "allow-pos-fields", "overwrite fields of a product that are the POS's")
 

@@ -1,20 +1,20 @@
-/// The words behind a command's name, sorted into positional arguments and options.
+/// The arguments and options after a command's name.
 public struct ParsedArguments: Sendable, Equatable {
     var positionals: [String] = []
     var options: [String: [String]] = [:]
-    /// The words of a command that parses them itself.
+    /// The words after the name of a command that parses them itself.
     public var rest: [String] = []
 
-    /// Whether the switch or option was given.
+    /// Whether an option is given.
     public func has(_ name: String) -> Bool { options[name] != nil }
 
     /// Every value of a repeatable option, in order.
     public func values(_ name: String) -> [String] { options[name] ?? [] }
 
-    /// The value of an option, nil where it was not given.
+    /// The value of an option; nil if it is not given.
     public func value(_ name: String) -> String? { options[name]?.last }
 
-    /// The value of an option that must be there.
+    /// The value of a required option.
     public func required(_ name: String) throws(CommandFailure) -> String {
         guard let value = value(name) else { throw .usage("--\(name) is missing") }
         return value
@@ -43,7 +43,7 @@ public struct ParsedArguments: Sendable, Equatable {
         return cents
     }
 
-    /// One of a few words.
+    /// One of several words.
     public func choice<Choice>(
         _ name: String, of choices: KeyValuePairs<String, Choice>
     ) throws(CommandFailure) -> Choice? {
@@ -55,7 +55,8 @@ public struct ParsedArguments: Sendable, Equatable {
             "--\(name) \(text) is not one of \(words.joined(separator: ", "))", remedy: guess)
     }
 
-    /// The positional argument at `index`; the parser has made sure that it is there.
+    /// The positional argument at `index`. REQUIRES: declared as required, so that the parser has
+    /// checked it.
     public func positional(_ index: Int) -> String {
         precondition(index < positionals.count, "the command declares fewer arguments")
         return positionals[index]

@@ -2,9 +2,9 @@ import MirrorClient
 import FirestoreModel
 import StatusCodes
 
-/// The query that the arguments of `query`, `count` and `watch` describe.
+/// The query in the arguments of `query`, `count` and `watch`.
 struct QueryArguments: Equatable {
-    /// What the query lies below.
+    /// The parent of the queried collections.
     let parent: ResourcePath
     var query: StructuredQuery
 
@@ -18,7 +18,7 @@ struct QueryArguments: Equatable {
     static let projection = OptionDeclaration.value(
         "select", "FIELD", "print only this field", repeatable: true)
 
-    /// What the help says about `--where`.
+    /// The help's text on `--where`.
     static let details = """
         FILTER is FIELD OPERATOR VALUE with one of == != < <= > >= in not-in array-contains
         array-contains-any, or FIELD followed by is null, is nan, is not null or is not nan. VALUE
@@ -71,7 +71,7 @@ struct QueryArguments: Equatable {
 }
 
 extension CommandContext {
-    /// The full name of the document that `text` means: an id of `collection`, or a path.
+    /// The full name of the document that `text` denotes: an id in `collection`, or a path.
     func documentName(
         _ text: String, in collection: ResourcePath
     ) throws(CommandFailure) -> String {

@@ -1,11 +1,11 @@
-/// Finds what somebody meant to type.
+/// Suggests corrections of misspelt words.
 enum Suggestion {
-    /// `did you mean …?`, or nothing where no candidate is near.
+    /// `did you mean …?`; empty if no candidate is close.
     static func remedy(for word: String, among candidates: [String]) -> String {
         nearest(to: word, among: candidates).map { "did you mean \($0)?" } ?? ""
     }
 
-    /// The nearest candidate that takes at most a third of the word's letters to reach.
+    /// The closest candidate whose edit distance is at most a third of the word's length.
     static func nearest(to word: String, among candidates: [String]) -> String? {
         let letters = Array(word.lowercased().unicodeScalars.prefix(64))
         let allowed = max(1, letters.count / 3)
@@ -19,7 +19,7 @@ enum Suggestion {
         return extended.count == 1 ? extended[0] : nil
     }
 
-    /// Insertions, deletions, substitutions and swaps of neighbours between the two.
+    /// The edit distance: insertions, deletions, substitutions and transpositions.
     static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Checks the names of time zones against the machine's own database.
+/// Validates names of time zones by the machine's database.
 enum TimeZoneName {
     private static let database = "/usr/share/zoneinfo"
 
-    /// Throws unless `name` is a zone. Where no database is installed only the form is checked,
-    /// and the daemon has the last word.
+    /// Throws unless `name` is a time zone. Without a database only the syntax is checked, and the
+    /// daemon decides.
     static func validate(_ name: String) throws(CommandFailure) {
         let remedy = "write an IANA name such as America/New_York"
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)

@@ -13,7 +13,7 @@ extension MirrorCommands {
                 context.output.table(infoTable(reply))
                 var limits = TextTable([.left("LIMIT"), .right("VALUE"), .left("UNIT")])
                 for limit in reply.limits {
-                    let value = Figures.grouped(limit.value)
+                    let value = NumberText.grouped(limit.value)
                     limits.add(.init(limit.name), .init(value), .init(limit.unit))
                 }
                 context.output.line()
@@ -26,12 +26,12 @@ extension MirrorCommands {
         var table = TextTable([.left(""), .left("")])
         let rows = [
             ("version", reply.version), ("process", String(reply.pid)),
-            ("started", Moment.text(reply.startedAt)),
-            ("up", Figures.duration(milliseconds: Double(reply.uptimeMs))),
+            ("started", InstantText.text(reply.startedAt)),
+            ("up", NumberText.duration(milliseconds: Double(reply.uptimeMs))),
             ("data directory", reply.dataDirectory), ("sync level", reply.syncLevel),
-            ("tenants", Figures.grouped(reply.tenants)),
-            ("products", Figures.grouped(reply.products)),
-            ("memory", Figures.bytes(reply.residentBytes)),
+            ("tenants", NumberText.grouped(reply.tenants)),
+            ("products", NumberText.grouped(reply.products)),
+            ("memory", NumberText.bytes(reply.residentBytes)),
         ]
         for (name, text) in rows { table.add(.init(name, .faint), .init(text)) }
         return table
@@ -67,21 +67,21 @@ extension MirrorCommands {
             if context.wantsJSON {
                 context.output.json(reply)
             } else {
-                let size = Figures.bytes(reply.bytes)
+                let size = NumberText.bytes(reply.bytes)
                 context.output.line("\(size) in \(PlainText.escaped(reply.directory))", .good)
                 let (linked, copied) = (Int(reply.linkedFiles), Int(reply.copiedFiles))
                 guard linked > 0 else {
-                    context.output.line("\(Figures.counted(copied, "file")) copied", .faint)
+                    context.output.line("\(NumberText.counted(copied, "file")) copied", .faint)
                     return .ok
                 }
                 context.output.line(
-                    "\(Figures.counted(linked, "file")) hard-linked to the store's own,"
+                    "\(NumberText.counted(linked, "file")) hard-linked to the store's own,"
                         + " \(copied) copied: for a copy on another disk name a DIR there", .faint)
             }
             return .ok
         })
 
-    /// The daemon has another working directory than this process.
+    /// Makes a path absolute, because the daemon has another working directory.
     static func absolute(_ path: String) throws(CommandFailure) -> String {
         if path.hasPrefix("/") { return path }
         guard let current = WorkingDirectory.current else {
@@ -101,10 +101,10 @@ extension MirrorCommands {
                 context.output.json(reply)
             } else {
                 context.output.line(
-                    "\(Figures.grouped(reply.documents)) documents,"
-                        + " \(Figures.grouped(reply.columns)) column entries,"
-                        + " \(Figures.grouped(reply.indexEntries)) index entries,"
-                        + " \(Figures.grouped(reply.changes)) changes read")
+                    "\(NumberText.grouped(reply.documents)) documents,"
+                        + " \(NumberText.grouped(reply.columns)) column entries,"
+                        + " \(NumberText.grouped(reply.indexEntries)) index entries,"
+                        + " \(NumberText.grouped(reply.changes)) changes read")
                 for problem in reply.problems {
                     context.output.line(PlainText.escaped(problem), .bad)
                 }
@@ -125,8 +125,8 @@ extension MirrorCommands {
                 context.output.json(reply)
             } else {
                 context.output.line(
-                    "\(Figures.bytes(reply.bytesBefore)) before,"
-                        + " \(Figures.bytes(reply.bytesAfter)) after")
+                    "\(NumberText.bytes(reply.bytesBefore)) before,"
+                        + " \(NumberText.bytes(reply.bytesAfter)) after")
             }
             return .ok
         })

@@ -58,7 +58,7 @@ extension MirrorCommands {
             .right("BASE"), .right("NOW"), .right("SUGGESTED"), .left("STATE"), .left("ID"),
         ])
         for candidate in candidates {
-            let tone: Tone =
+            let style: TextStyle =
                 switch candidate.urgency {
                 case "high": .bad
                 case "medium": .warning
@@ -67,8 +67,8 @@ extension MirrorCommands {
             let state = candidate.accepted ? "accepted" : candidate.covered ? "cheap already" : ""
             let percent = "(-\(candidate.suggestedPercent)%)"
             table.add(
-                .init(candidate.expirationDate, tone), .init(String(candidate.daysUntilExpiry)),
-                .init(candidate.name, .strong), .init(Figures.quantity(candidate.quantity)),
+                .init(candidate.expirationDate, style), .init(String(candidate.daysUntilExpiry)),
+                .init(candidate.name, .strong), .init(NumberText.quantity(candidate.quantity)),
                 .init(Dollars.text(candidate.baseCents)), .init(Dollars.text(candidate.priceCents)),
                 .init("\(Dollars.text(candidate.suggestedCents)) \(percent)"),
                 .init(state), .init(candidate.id, .faint))
@@ -101,8 +101,8 @@ extension MirrorCommands {
             if !items.isEmpty { context.output.table(table.table) }
             let onSale = items.count { $0.isOnSale }
             context.output.line(
-                "\(Figures.grouped(items.count)) products, \(Figures.grouped(onSale)) on sale; "
-                    + "nothing was stored", .faint)
+                "\(NumberText.grouped(items.count)) products, \(NumberText.grouped(onSale)) on sale"
+                    + "; nothing was stored", .faint)
             return .ok
         })
 }

@@ -44,21 +44,21 @@ extension MirrorCommands {
 }
 
 extension CommandContext {
-    /// The --limit; without one a screenful for people and everything, nil, for programs.
+    /// The value of --limit; by default a screenful for people, and unlimited (nil) for programs.
     func documentLimit() throws(CommandFailure) -> Int? {
         let given = try arguments.integer("limit", in: 1...Int64(CommandLineLimits.limitMax))
         return given.map { Int($0) } ?? (wantsJSON ? nil : CommandLineLimits.rowsDefault)
     }
 }
 
-/// The pages of a collection, one after another.
+/// Iterates over the pages of a collection.
 struct DocumentPages {
     let client: MirrorClient
     let collection: ResourcePath
-    /// Documents to read at most.
+    /// The maximal number of documents.
     let limit: Int
 
-    /// Calls `each` in the order of the ids; returns the token of what is left, empty at the end.
+    /// Calls `each` in order of ids; returns the token of the rest, empty at the end.
     func each(
         from token: String = "", _ each: (Document) -> Void
     ) throws(MirrorClientError) -> String {

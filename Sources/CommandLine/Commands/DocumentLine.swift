@@ -4,17 +4,17 @@ import StatusCodes
 
 /// A document as a line of an export: `{"name":"brands/acme","fields":{…}}`.
 ///
-/// The name is the path in its database, the fields are in Firestore's REST form and in order, so
-/// equal documents give equal lines. Times are left out: whoever imports makes new ones.
+/// The name is the path within its database; the fields are in Firestore's REST form, sorted, so
+/// that equal documents have equal lines. Times are omitted, because an import creates new ones.
 enum DocumentLine {
-    /// The line of a document, without the end of the line.
+    /// A document's line, without line ending.
     static func text(_ document: Document) throws(Status) -> String {
         let path = try ResourcePath.parse(resourceName: document.name).path
         let fields = stored(document.fields, at: path)
         return String(decoding: Document(name: "\(path)", fields: fields).json, as: UTF8.self)
     }
 
-    /// What a line says; its name may also be the full one, as `list --json` prints it.
+    /// Parses a line, whose name may also be a full one, as `list --json` prints it.
     static func document(
         _ line: [UInt8]
     ) throws(CommandFailure) -> (path: ResourcePath, fields: Fields) {

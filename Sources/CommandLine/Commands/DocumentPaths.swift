@@ -1,8 +1,8 @@
 import FirestoreModel
 
-/// The documents and collections that commands are given.
+/// Documents and collections in arguments.
 extension CommandContext {
-    /// The document that the first argument names; a collection is sent to `command`.
+    /// The document named by the first argument; for a collection, the error suggests `command`.
     func documentPath(orUse command: String) throws -> ResourcePath {
         let path = try ResourcePath(arguments.positional(0))
         guard path.isDocument else {
@@ -12,7 +12,7 @@ extension CommandContext {
         return path
     }
 
-    /// The collection that the first argument names; a document is sent to `command`.
+    /// The collection named by the first argument; for a document, the error suggests `command`.
     func collectionPath(orUse command: String) throws -> ResourcePath {
         let path = try ResourcePath(arguments.positional(0))
         guard path.isCollection else {
@@ -24,7 +24,7 @@ extension CommandContext {
 }
 
 extension MirrorCommands {
-    /// Of the commands that read and write documents.
+    /// For commands that read and write documents.
     static let database = OptionDeclaration.value(
         "database", "ID", "another tree than the mirror's own, made by the first write")
 
@@ -33,7 +33,7 @@ extension MirrorCommands {
     static let collection = Command.Argument(
         "COLLECTION", "path of a collection, as in tenants/acme/discounts")
 
-    /// What the help says about `--data`.
+    /// The help's text on `--data`.
     static let dataForms = """
         --data is a JSON object: plain, as in {"brand": "Acme", "rank": 3}, or in Firestore's
         REST form, as get prints it. In plain JSON whole numbers become integers and others

@@ -1,33 +1,33 @@
 import FirestoreModel
 import JSON
 
-/// How a query was answered and what that took, as `query --explain` shows it.
+/// Plan and statistics of a query, for `query --explain`.
 struct ExplainReport {
     private let metrics: ExplainMetrics
     private var execution: ExplainMetrics.Execution { metrics.execution ?? .init() }
 
     init(_ metrics: ExplainMetrics) { self.metrics = metrics }
 
-    /// A line for everything that was read, then a table of figures.
+    /// Prints a line for each index or scan, then a table of figures.
     func print(to output: CommandOutput) {
         for index in metrics.indexesUsed {
             let words = index.map { "\(Self.spoken($0.name)) \($0.text)" }
             output.line(PlainText.escaped(words.joined(separator: ", ")))
         }
         var table = TextTable([.left(""), .right("")])
-        table.add("documents", .init(Figures.grouped(execution.resultsReturned)))
-        table.add("read operations", .init(Figures.grouped(execution.readOperations)))
+        table.add("documents", .init(NumberText.grouped(execution.resultsReturned)))
+        table.add("read operations", .init(NumberText.grouped(execution.readOperations)))
         let milliseconds = Double(execution.durationNanoseconds) / 1e6
-        table.add("time", .init(Figures.duration(milliseconds: milliseconds)))
-        // The bill is Google's, in parts; what it comes to is shown already.
+        table.add("time", .init(NumberText.duration(milliseconds: milliseconds)))
+        // Google's billing breakdown is omitted; its total is shown above.
         for property in execution.debug where property.parts.isEmpty && !isShown(property) {
-            let figure = Int64(property.text).map { Figures.grouped($0) }
+            let figure = Int64(property.text).map { NumberText.grouped($0) }
             table.add(.init(Self.spoken(property.name)), .init(figure ?? property.text))
         }
         output.table(table)
     }
 
-    /// Whether a line above says it already.
+    /// Whether a line above shows it already.
     private func isShown(_ property: ExplainMetrics.Property) -> Bool {
         metrics.indexesUsed.contains { $0.contains(property) }
     }
@@ -36,7 +36,7 @@ struct ExplainReport {
         name.split(separator: "_").joined(separator: " ")
     }
 
-    /// The whole as one JSON object, with the names of the protocol.
+    /// One JSON object with the protocol's names.
     var json: String {
         let milliseconds = Double(execution.durationNanoseconds / 1000) / 1000
         let value = JSONValue.fields([

@@ -33,7 +33,7 @@ extension MirrorCommands {
         })
 }
 
-/// Prints a part of the tree.
+/// Prints a subtree.
 struct Export {
     private let context: CommandContext
     private let client: MirrorClient
@@ -49,7 +49,7 @@ struct Export {
         hidesCredentials = !context.arguments.has("with-credentials")
     }
 
-    /// Prints what `path` names and what lies below it.
+    /// Prints the document or collection `path` and everything below it.
     mutating func run(_ path: ResourcePath) throws {
         defer { progress.clear() }
         if path.isDocument { try printDocument(path) }
@@ -68,11 +68,11 @@ struct Export {
         do throws(MirrorClientError) {
             add(try client.document(path))
         } catch  where error.code == .notFound {
-            // A document that was never written may have others below it.
+            // A missing document may have documents below it.
         }
     }
 
-    /// Between the first possible document of the collection and the first of the next one.
+    /// From the collection's first possible document up to the next collection's.
     private func inside(_ collection: ResourcePath) -> QueryFilter {
         let first = "__id\(Int64.min)__"
         func document(_ collectionID: String) -> Value {
@@ -96,6 +96,6 @@ struct Export {
         }
         count += 1
         guard count.isMultiple(of: CommandLineLimits.progressDocuments) else { return }
-        progress.show("exported \(Figures.counted(count, "document"))")
+        progress.show("exported \(NumberText.counted(count, "document"))")
     }
 }

@@ -25,7 +25,7 @@ extension MirrorCommands {
         run: { context in try FeedCheck(context).run() })
 }
 
-/// One `feed check`.
+/// An execution of `feed check`.
 struct FeedCheck {
     private let context: CommandContext
     private let path: String
@@ -33,7 +33,7 @@ struct FeedCheck {
     private let mapping: FeedMapping
     private let rowsMax: Int
 
-    /// Checks the command line and reads the mapping.
+    /// Validates the command line and reads the mapping.
     init(_ context: CommandContext) throws(CommandFailure) {
         self.context = context
         let arguments = context.arguments
@@ -89,10 +89,10 @@ struct FeedCheck {
     }
 }
 
-/// A mapping of products as a file has it: alone, or in a location's posConfig.
+/// A file with a mapping of products: bare, or within a posConfig.
 struct FeedMappingFile {
     let mapping: FeedMapping
-    /// As the posConfig says.
+    /// The format given by the posConfig.
     private(set) var format: FeedFormat?
     /// Between the fields of a CSV row, as the posConfig says.
     private(set) var delimiter: UInt8?

@@ -2,27 +2,27 @@ import FeedMapping
 import JSON
 import MirrorMessages
 
-/// What a mapping makes of a feed, for people and for programs.
+/// Formats the result of a mapping, for people and programs.
 struct FeedSummaryText {
     private let summary: FeedSummary
     private var report: FeedReport { summary.report }
 
     init(_ summary: FeedSummary) { self.summary = summary }
 
-    /// Why the feed cannot be used, or is not all; nil where neither is so.
-    private var trouble: String? { summary.refusal ?? report.doubt }
+    /// Why the feed cannot be used or is incomplete; nil if neither.
+    private var trouble: String? { summary.refusal ?? report.incompleteness }
 
     // MARK: - For people
 
     func print(to output: CommandOutput) {
-        let rows = Figures.counted(report.rows, report.isCut ? "first record" : "record")
-        let products = Figures.counted(summary.products, "product")
+        let rows = NumberText.counted(report.rows, report.isTruncated ? "first record" : "record")
+        let products = NumberText.counted(summary.products, "product")
         output.line("\(rows), \(products)\(asides)", trouble == nil ? .good : .warning)
         if let low = summary.priceCentsMin, let high = summary.priceCentsMax {
-            let sale = summary.onSale > 0 ? ", \(Figures.grouped(summary.onSale)) on sale" : ""
+            let sale = summary.onSale > 0 ? ", \(NumberText.grouped(summary.onSale)) on sale" : ""
             output.line("prices \(Dollars.text(low)) to \(Dollars.text(high))\(sale)")
         }
-        let families = summary.families.map { "\($0.name) \(Figures.grouped($0.products))" }
+        let families = summary.families.map { "\($0.name) \(NumberText.grouped($0.products))" }
         if !families.isEmpty { output.line("families: \(families.joined(separator: ", "))") }
         if !summary.categories.isEmpty {
             output.line()
@@ -42,9 +42,9 @@ struct FeedSummaryText {
 
     private var asides: String {
         var asides: [String] = []
-        if report.leftOut > 0 { asides.append("\(Figures.grouped(report.leftOut)) left out") }
+        if report.leftOut > 0 { asides.append("\(NumberText.grouped(report.leftOut)) left out") }
         if report.emptyRows > 0 {
-            asides.append("\(Figures.grouped(report.emptyRows)) records without any")
+            asides.append("\(NumberText.grouped(report.emptyRows)) records without any")
         }
         return asides.isEmpty ? "" : " (\(asides.joined(separator: ", ")))"
     }
@@ -54,7 +54,7 @@ struct FeedSummaryText {
         for category in summary.categories {
             table.add(
                 .init(category.path), .init(category.family),
-                .init(Figures.grouped(category.products)))
+                .init(NumberText.grouped(category.products)))
         }
         return table
     }
@@ -66,7 +66,8 @@ struct FeedSummaryText {
         ])
         for product in summary.examples {
             let stocks = product.stocks.compactMap(\.available)
-            let stock = stocks.isEmpty ? "-" : Figures.quantity(Double(stocks.reduce(0, +)) / 1000)
+            let stock =
+                stocks.isEmpty ? "-" : NumberText.quantity(Double(stocks.reduce(0, +)) / 1000)
             table.add(
                 .init(product.id), .init(product.name ?? "-"), .init(product.brand ?? "-"),
                 .init(product.anyPriceCents.map { Dollars.text($0) } ?? "-"),

@@ -5,13 +5,13 @@ import HTTPTransport
 import MirrorTree
 import PointOfSale
 
-/// Reads the beginning of a feed before its location is stored, and says what could not be mapped.
+/// Reads the beginning of a feed before its location is stored, and reports what cannot be mapped.
 struct FeedTrialReport {
     private let context: CommandContext
     private let config: Fields
     private let isNeeded: Bool
 
-    /// - Parameter wanted: the location's fields as they shall be.
+    /// - Parameter wanted: the location's fields after the change.
     init(_ context: CommandContext, _ wanted: Fields, _ changes: LocationChanges) {
         self.context = context
         config = wanted[LocationField.posConfig]?.mapValue ?? Fields()
@@ -21,7 +21,7 @@ struct FeedTrialReport {
             && !changes.isEmpty
     }
 
-    /// Throws where the mapping does not fit the feed: nothing is stored then.
+    /// Throws if the mapping does not fit the feed; nothing is stored then.
     func run() throws(CommandFailure) {
         guard isNeeded else { return }
         let summary: FeedSummary
@@ -49,8 +49,8 @@ struct FeedTrialReport {
             }
         }
         guard !context.wantsJSON else { return }
-        let rows = Figures.counted(summary.report.rows, "record")
-        let products = Figures.counted(summary.products, "product")
+        let rows = NumberText.counted(summary.report.rows, "record")
+        let products = NumberText.counted(summary.products, "product")
         context.output.line("\(rows) read, \(products) made of them", .good)
     }
 }

@@ -27,7 +27,7 @@ extension MirrorCommands {
         })
 }
 
-/// A price history for people.
+/// Formats a price history.
 struct PriceHistoryText {
     private let reply: GetPriceHistoryReply
 
@@ -36,7 +36,7 @@ struct PriceHistoryText {
     func print(to output: CommandOutput) {
         guard !reply.changes.isEmpty else {
             output.line(
-                "\(Self.money(reply.priceCents)) since \(Moment.text(reply.exactSince)),"
+                "\(Self.money(reply.priceCents)) since \(InstantText.text(reply.exactSince)),"
                     + " without a change")
             return
         }
@@ -44,7 +44,7 @@ struct PriceHistoryText {
         output.line()
         output.table(table())
         if reply.truncated { output.line("older changes: --limit N", .faint) }
-        output.line("exact since \(Moment.text(reply.exactSince))", .faint)
+        output.line("exact since \(InstantText.text(reply.exactSince))", .faint)
     }
 
     private func table() -> TextTable {
@@ -53,13 +53,13 @@ struct PriceHistoryText {
             .flexible("DISCOUNT"),
         ])
         for change in reply.changes {
-            let tone: Tone =
+            let style: TextStyle =
                 change.toCents < change.fromCents
                 ? .good : change.toCents > change.fromCents ? .warning : .plain
             let id = change.discountId.isEmpty ? change.ruleId : change.discountId
             table.add(
-                .init(Moment.text(change.at), .faint), .init(Self.money(change.fromCents)),
-                .init(Self.money(change.toCents), tone), .init(Self.money(change.baseToCents)),
+                .init(InstantText.text(change.at), .faint), .init(Self.money(change.fromCents)),
+                .init(Self.money(change.toCents), style), .init(Self.money(change.baseToCents)),
                 .init(change.reason),
                 .init([id, change.discountName].filter { !$0.isEmpty }.joined(separator: " ")))
         }
@@ -69,8 +69,8 @@ struct PriceHistoryText {
     static func money(_ cents: Int64) -> String { cents > 0 ? Dollars.text(cents) : "-" }
 }
 
-/// Prices over time, drawn with characters: one column for each slice of the time, the price at
-/// its end, and the axis labelled with the dearest and the cheapest.
+/// Draws prices over time with characters: one column per interval, with the price at its end; the
+/// axis shows the highest and lowest price.
 struct PriceChart {
     static let width = 60
     static let height = 7
@@ -80,7 +80,7 @@ struct PriceChart {
         let changes = reply.changes
         let start = changes.first?.at?.microseconds ?? 0
         let end = max(changes.last?.at?.microseconds ?? 0, start + 1)
-        // A little before the first change and behind the last, so that both show.
+        // A margin, so that the first and last change are visible.
         let margin = max((end - start) / 20, 1)
         let (from, span) = (start - margin, end - start + 2 * margin)
         columns = (0..<Self.width).map { column in
@@ -105,7 +105,7 @@ struct PriceChart {
         }
     }
 
-    /// The row of a price, 0 at the top.
+    /// The row of a price, from 0 at the top.
     private func level(_ cents: Int64, _ bottom: Int64, _ top: Int64) -> Int {
         guard top > bottom else { return Self.height - 1 }
         let part = Double(top - cents) / Double(top - bottom)

@@ -28,15 +28,15 @@ extension MirrorCommands {
             if context.wantsJSON {
                 context.output.json("{\"imported\":\(batches.written)}")
             } else {
-                let count = Figures.counted(batches.written, "document")
-                let time = Figures.duration(milliseconds: taken)
+                let count = NumberText.counted(batches.written, "document")
+                let time = NumberText.duration(milliseconds: taken)
                 context.output.line("imported \(count) in \(time)", .good)
             }
             return .ok
         })
 }
 
-/// Writes the lines of a file, many in one commit.
+/// Writes a file's documents in batches.
 struct ImportBatches {
     private let context: CommandContext
     private let client: MirrorClient
@@ -51,7 +51,7 @@ struct ImportBatches {
         progress = ProgressLine(context.output)
     }
 
-    /// Writes every document of `file`.
+    /// Writes all documents of `file`.
     mutating func run(_ file: InputFile) throws {
         defer { progress.clear() }
         var lines = LineReader(file, bytesMax: CommandLineLimits.dataBytesMax)
@@ -82,10 +82,10 @@ struct ImportBatches {
         try commit(batch[...])
         batch.removeAll(keepingCapacity: true)
         batchBytes = 0
-        progress.show("imported \(Figures.counted(written, "document"))")
+        progress.show("imported \(NumberText.counted(written, "document"))")
     }
 
-    /// Commits all of `part`; where that is refused, half by half down to the line at fault.
+    /// Commits `part`; if it is refused, bisects it to find the faulty line.
     private mutating func commit(_ part: ArraySlice<(line: Int, write: Write)>) throws {
         guard let first = part.first else { return }
         do throws(MirrorClientError) {
@@ -100,7 +100,7 @@ struct ImportBatches {
         }
     }
 
-    /// Whether something is wrong with the documents, not with the connection or the daemon.
+    /// Whether the documents are at fault, not the connection or the daemon.
     private static func isRefusal(_ error: MirrorClientError) -> Bool {
         switch error.code {
         case .invalidArgument, .failedPrecondition, .resourceExhausted, .outOfRange: true
@@ -110,7 +110,7 @@ struct ImportBatches {
 
     private func failure(_ cause: CommandFailure, line: Int) -> CommandFailure {
         let verb = written == 1 ? "was" : "were"
-        let before = "\(Figures.counted(written, "document")) before it \(verb) imported"
+        let before = "\(NumberText.counted(written, "document")) before it \(verb) imported"
         let remedy = cause.remedy.isEmpty ? before : "\(cause.remedy); \(before)"
         return CommandFailure(cause.exitCode, "line \(line): \(cause.message)", remedy: remedy)
     }

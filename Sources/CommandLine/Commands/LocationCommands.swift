@@ -35,7 +35,7 @@ extension MirrorCommands {
                 .init(row.id, .strong), .init(row.orgID), .init(row.timeZone),
                 .init(row.text("provider")),
                 .init(row.text("status"), row.text("status") == "active" ? .good : .warning),
-                .init(row.account), .init(Moment.text(row.updated)))
+                .init(row.account), .init(InstantText.text(row.updated)))
         }
         return table
     }

@@ -50,7 +50,7 @@ extension MirrorCommands {
         })
 }
 
-/// One `location put`.
+/// An execution of `location put`.
 struct LocationPut {
     private let context: CommandContext
     private let id: String
@@ -58,9 +58,9 @@ struct LocationPut {
     private let org: String?
     private let timeZone: String?
     private let removesTimeZone: Bool
-    private let account: PosAccount
+    private let account: PosConfigEdit
 
-    /// Checks the command line and reads the file.
+    /// Validates the command line and reads the file.
     init(_ context: CommandContext) throws {
         self.context = context
         let arguments = context.arguments
@@ -74,8 +74,8 @@ struct LocationPut {
         let file = arguments.value("credentials")
         var account =
             try file.map { file in
-                try PosAccount(json: CredentialsFile.read(file, context.output))
-            } ?? PosAccount()
+                try PosConfigEdit(json: CredentialsFile.read(file, context.output))
+            } ?? PosConfigEdit()
         let provider = arguments.value("provider")
         if let provider { try account.setProvider(provider) }
         let unset = arguments.values("unset")
@@ -92,7 +92,7 @@ struct LocationPut {
         self.account = account
     }
 
-    /// Reads the location, changes it, and writes it if nobody else has meanwhile.
+    /// Reads, changes and writes the location, unless it was changed concurrently.
     func run() throws {
         let client = try context.connect()
         for attempt in 1... {
@@ -121,7 +121,7 @@ struct LocationPut {
         }
     }
 
-    /// The document's fields as they shall be.
+    /// The document's fields after the change.
     private func wanted(_ stored: Fields) throws(CommandFailure) -> Fields {
         var fields = stored
         guard let org = org ?? stored[LocationField.orgId]?.stringValue else {
@@ -135,7 +135,7 @@ struct LocationPut {
         return fields
     }
 
-    /// Only what differs is written, so that other fields stay whoever writes them.
+    /// Writes only what differs, to keep fields of other writers.
     private func write(
         _ client: MirrorClient, _ wanted: Fields, _ changes: LocationChanges, _ stored: Document?
     ) throws(MirrorClientError) -> Document {
@@ -160,7 +160,7 @@ struct LocationPut {
         ] where !names.isEmpty {
             context.output.line("\(word): \(names.joined(separator: ", "))")
         }
-        if !PosAccount.hasLogin(wanted[LocationField.posConfig]?.mapValue ?? Fields()) {
+        if !PosConfigEdit.hasLogin(wanted[LocationField.posConfig]?.mapValue ?? Fields()) {
             context.output.line(
                 "! no login is stored: only a daemon with --single-tenant can reach the POS",
                 .warning)
@@ -169,7 +169,7 @@ struct LocationPut {
         context.output.line("next: posmirror sync org \(org)", .faint)
     }
 
-    /// Whether the POS names a zone shows when a sync asks it.
+    /// Whether the POS provides a time zone is known only after a sync.
     private func sayZone(_ wanted: Fields) {
         guard wanted[LocationField.timezone]?.stringValue == nil else { return }
         context.output.line(
@@ -179,15 +179,15 @@ struct LocationPut {
     }
 }
 
-/// What a `location put` does to a location, by name.
+/// The differences that a `location put` makes, by field name.
 struct LocationChanges: Equatable {
-    /// Values that were not there.
+    /// Added fields.
     private(set) var set: [String] = []
-    /// Values that are others now.
+    /// Fields with a new value.
     private(set) var changed: [String] = []
-    /// Values that are gone.
+    /// Removed fields.
     private(set) var removed: [String] = []
-    /// The paths of the fields that differ.
+    /// The paths of all differing fields.
     private(set) var paths: [String] = []
 
     init(from stored: Fields, to wanted: Fields) {
@@ -196,7 +196,7 @@ struct LocationChanges: Equatable {
         }
         let before = stored[LocationField.posConfig]?.mapValue ?? Fields()
         let after = wanted[LocationField.posConfig]?.mapValue ?? Fields()
-        for key in PosAccount.keys {
+        for key in PosConfigEdit.keys {
             compare(key, "\(LocationField.posConfig.rawValue).\(key)", before[key], after[key])
         }
     }

@@ -3,7 +3,7 @@ import JSON
 import MirrorMessages
 import MirrorTree
 
-/// A location document as it is shown.
+/// Formats a location document.
 struct LocationRow {
     let id: String
     let orgID: String
@@ -20,10 +20,10 @@ struct LocationRow {
             account: document.fields[LocationField.posConfig]?.mapValue ?? Fields())
     }
 
-    /// A text of the posConfig; credentials are already redacted.
+    /// A text of the posConfig, in which credentials are redacted.
     func text(_ key: String) -> String { config[key]?.stringValue ?? "" }
 
-    /// Which credentials are there, never what they are.
+    /// The names of the credentials that are set, without values.
     var account: String {
         let names = [AccountField.username, .password, .pin, .apiKey].map(\.rawValue).filter {
             !text($0).isEmpty
@@ -31,7 +31,7 @@ struct LocationRow {
         return names.isEmpty ? "none" : names.joined(separator: ", ")
     }
 
-    /// The location as JSON, with `changes` where there were any.
+    /// The location as JSON, with `changes` if given.
     func json(_ changes: LocationChanges? = nil) -> String {
         var writer = JSONWriter()
         writer.object { writer in

@@ -85,7 +85,7 @@ extension MirrorCommands {
         let more = total - Int64(table.count)
         if more > 0 {
             context.output.standard.flush()
-            context.output.note("\(Figures.grouped(more)) more: --limit N shows them")
+            context.output.note("\(NumberText.grouped(more)) more: --limit N shows them")
         }
     }
 
@@ -96,7 +96,7 @@ extension MirrorCommands {
         var inStock = MenuFilter()
         inStock.inStock = true
         let isWhole = request.filter == MenuFilter() || request.filter == inStock
-        // Begun with the first answer, so that a refused call prints no half value.
+        // Opened with the first response, so that a refused call prints no incomplete JSON.
         var array: JSONArrayWriter?
         func start() -> JSONArrayWriter { array ?? JSONArrayWriter(context.output) }
         if isWhole, request.sort == .default, limit == nil {
@@ -110,7 +110,7 @@ extension MirrorCommands {
             }
         } else {
             var writer: JSONArrayWriter?
-            // Printed once all is there: a state of the menu that ends halfway prints nothing.
+            // Printed at the end, so that an interrupted read prints nothing.
             for item in try MenuPages.gather(client, request, limit: limit ?? .max).items {
                 var begun = writer ?? start()
                 begun.add(item.json)
@@ -122,10 +122,10 @@ extension MirrorCommands {
     }
 }
 
-/// All pages of a query, of one state of the menu.
+/// Reads all pages of a query in one generation.
 enum MenuPages {
-    /// At most `limit` items, and how many match in all. Begins again where the daemon no longer
-    /// keeps the state of the pages before.
+    /// Up to `limit` items and the total. Starts over if the daemon no longer retains the
+    /// generation.
     static func gather(
         _ client: MirrorClient, _ query: QueryMenuRequest, limit: Int
     ) throws(MirrorClientError) -> (items: [MenuItem], total: Int64) {
@@ -157,7 +157,7 @@ enum MenuPages {
         return (items, first?.total ?? 0)
     }
 
-    /// A daemon that pages through whatever its menu is by then.
+    /// The daemon does not keep generations between pages.
     private static let changed = MirrorClientError(
         kind: .call(
             service: MenuCall.queryMenu.service, method: MenuCall.queryMenu.method), code: .aborted,

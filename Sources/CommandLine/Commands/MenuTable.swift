@@ -18,20 +18,20 @@ public struct MenuTable {
             .init(name, .strong), .init(item.brandName), .init(item.category),
             .init(item.priceCents > 0 ? Dollars.text(item.priceCents) : "-"),
             .init(Self.salePrice(item), .good), .init(item.saleBadgeText, .warning),
-            .init(Figures.quantity(item.stock), item.inStock ? .plain : .bad),
+            .init(NumberText.quantity(item.stock), item.inStock ? .plain : .bad),
             .init(item.externalId.isEmpty ? item.id : item.externalId, .faint))
     }
 
     /// The lines of the table.
-    public func text(_ facts: TerminalFacts) -> String { table.text(facts) }
+    public func text(_ facts: TerminalCapabilities) -> String { table.text(facts) }
 
-    /// The base price and where it comes from, where that is known.
+    /// The base price with its source, if known.
     static func price(_ item: MenuItem) -> String {
         let price = Dollars.text(item.priceCents)
         return item.priceSource.isEmpty ? price : "\(price) (\(item.priceSource))"
     }
 
-    /// The sale price; of a bogo the price of one when two are bought.
+    /// The sale price; for a bogo rule the unit price when two are bought.
     static func salePrice(_ item: MenuItem) -> String {
         if let cents = item.bogoUnitPriceCents { return Dollars.text(cents) + " x2" }
         guard item.isOnSale, let cents = item.salePriceCents else { return "" }

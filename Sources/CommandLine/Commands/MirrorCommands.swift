@@ -1,4 +1,4 @@
-/// The commands that need nothing but a daemon, in the order of the help.
+/// The commands that need only a daemon, in order of the help.
 public enum MirrorCommands {
     public static let all: [Command] = [
         status,
@@ -14,9 +14,9 @@ public enum MirrorCommands {
         sessionCreate, sessionList, sessionRevoke,
     ]
 
-    /// The argument that nearly every command has.
+    /// The argument of nearly every command.
     static let org = Command.Argument("ORG", "id of the tenant")
-    /// A product of that tenant.
+    /// A product of the tenant.
     static let productID = Command.Argument("ID", "document id (alleaves_1018) or POS id (1018)")
     /// One store of that tenant; see ``CommandContext/location``.
     static let atLocation = OptionDeclaration.value(

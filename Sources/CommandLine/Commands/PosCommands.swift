@@ -168,15 +168,15 @@ extension MirrorCommands {
             return try show(reply, context)
         })
 
-    /// The key of a write: the caller's, else one that is made here, so that whoever loses the
-    /// answer can still ask for it.
+    /// The idempotency key of a write: the caller's, or a generated one, so that the outcome can be
+    /// looked up after a lost reply.
     static func writeKey(_ context: CommandContext) -> String {
         if let key = context.arguments.value("key"), !key.isEmpty { return key }
         return "auto-" + Hexadecimal.text(SystemRandom.bytes(16))
     }
 
-    /// Makes a write and prints its outcome. Where nobody knows it, the text names the command that
-    /// asks for it.
+    /// Makes a write and prints its outcome. If it is unknown, the text names the command to look
+    /// it up.
     static func send(
         _ org: String, _ key: String, _ context: CommandContext,
         _ call: (MirrorClient) throws(MirrorClientError) -> PosWriteReply
@@ -208,11 +208,11 @@ extension MirrorCommands {
         let rows = [
             ("write", reply.method), ("customer", reply.customerId), ("order", reply.orderId),
             ("discount", reply.discountId),
-            ("points now", reply.loyaltyPoints.map { Figures.grouped($0) } ?? ""),
+            ("points now", reply.loyaltyPoints.map { NumberText.grouped($0) } ?? ""),
             ("credit now", money(reply.creditCents)), ("subtotal", money(reply.subtotalCents)),
             ("discount amount", money(reply.discountCents)), ("tax", money(reply.taxCents)),
             ("total", money(reply.totalCents)), ("key", reply.idempotencyKey),
-            ("sent", Moment.text(reply.sentAt)), ("error", reply.error),
+            ("sent", InstantText.text(reply.sentAt)), ("error", reply.error),
         ]
         for (name, text) in rows where !text.isEmpty {
             table.add(.init(name, .faint), .init(text))
@@ -237,7 +237,7 @@ extension MirrorCommands {
     }
 }
 
-/// The file of `pos customer --data`. No error names a value: it is somebody's.
+/// The file of `pos customer --data`. Error texts contain no values, which are personal data.
 enum CustomerFile {
     static func request(_ json: [UInt8]) throws(CommandFailure) -> CreateCustomerRequest {
         let value: JSONValue

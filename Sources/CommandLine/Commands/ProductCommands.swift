@@ -40,7 +40,7 @@ extension MirrorCommands {
         })
 }
 
-/// One product, a field a line.
+/// Formats a product, one field per line.
 enum ProductSheet {
     static func table(_ item: MenuItem) -> TextTable {
         var table = TextTable([.left(""), .left("")])
@@ -58,17 +58,17 @@ enum ProductSheet {
             ("POS category", item.rawCategory == item.category ? "" : item.rawCategory),
             ("price", MenuTable.price(item)), ("price at", item.priceLocationId),
             ("sale", sale(item)), ("discount", discount(item)),
-            ("sale ends", item.saleEndsAt == nil ? "" : Moment.text(item.saleEndsAt)),
+            ("sale ends", item.saleEndsAt == nil ? "" : InstantText.text(item.saleEndsAt)),
             ("offers", item.conditionalOffers.map(offer).joined(separator: "; ")),
-            ("stock", item.inStock ? Figures.quantity(item.stock) : "out of stock"),
-            ("on hand", item.onHand == item.stock ? "" : Figures.quantity(item.onHand)),
+            ("stock", item.inStock ? NumberText.quantity(item.stock) : "out of stock"),
+            ("on hand", item.onHand == item.stock ? "" : NumberText.quantity(item.onHand)),
             ("strain", list([item.strain, item.strainType].filter { !$0.isEmpty })),
             ("THC", potency(item.thcPercent, item.thcMg)),
             ("CBD", potency(item.cbdPercent, item.cbdMg)),
             ("terpenes", list(item.terpenes.map { "\($0.name) \($0.percent) %" })),
             ("effects", list(item.effects)), ("SKU", item.sku),
             ("unit", item.uom), ("image", item.imageUrl), ("expires", expiry(item)),
-            ("updated", item.updatedAt == nil ? "" : Moment.text(item.updatedAt)),
+            ("updated", item.updatedAt == nil ? "" : InstantText.text(item.updatedAt)),
         ]
     }
 
@@ -90,7 +90,7 @@ enum ProductSheet {
 
     private static func offer(_ offer: ConditionalOffer) -> String {
         var text = offer.badgeText.isEmpty ? offer.name : offer.badgeText
-        if offer.minQuantity > 0 { text += " from \(Figures.quantity(offer.minQuantity)) units" }
+        if offer.minQuantity > 0 { text += " from \(NumberText.quantity(offer.minQuantity)) units" }
         if offer.minTotalCents > 0 { text += " from \(Dollars.text(offer.minTotalCents))" }
         if !offer.customerTypes.isEmpty {
             text += " for \(offer.customerTypes.joined(separator: ", "))"
@@ -100,16 +100,16 @@ enum ProductSheet {
 
     private static func potency(_ percent: Double?, _ milligrams: Double?) -> String {
         let parts = [
-            percent.map { "\(Figures.quantity($0)) %" },
-            milligrams.map { "\(Figures.quantity($0)) mg" },
+            percent.map { "\(NumberText.quantity($0)) %" },
+            milligrams.map { "\(NumberText.quantity($0)) mg" },
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
 }
 
-/// The answer of ExplainPrice for people.
+/// Formats the reply of ExplainPrice.
 public enum ExplanationReport {
-    /// Prints the price and the rules behind it.
+    /// Prints the price and the rules involved.
     public static func print(_ reply: ExplainPriceReply, to output: CommandOutput) {
         let item = reply.item ?? MenuItem()
         let name = PlainText.escaped(item.name.isEmpty ? item.id : item.name)
@@ -132,14 +132,14 @@ public enum ExplanationReport {
             .flexible("REASON"),
         ])
         for rule in rules {
-            let tone: Tone =
+            let style: TextStyle =
                 switch rule.outcome {
                 case "applied": .good
                 case "rejected": .bad
                 default: .plain
                 }
             table.add(
-                .init(rule.outcome.replacing("_", " "), tone), .init(rule.name),
+                .init(rule.outcome.replacing("_", " "), style), .init(rule.name),
                 .init(rule.discountId.isEmpty ? rule.ruleId : rule.discountId),
                 .init(rule.level), .init(rule.priceCents.map(Dollars.text) ?? ""),
                 .init(rule.detail))

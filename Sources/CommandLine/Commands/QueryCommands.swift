@@ -55,7 +55,7 @@ extension MirrorCommands {
         var query = arguments.query
         query.offset = Int32(try context.arguments.integer("offset", in: numbers) ?? 0)
         let limit = try context.documentLimit()
-        // One more tells whether there are more.
+        // One more than shown, to see whether there are more.
         query.limit = limit.map { Int32($0) + 1 }
         var printer = DocumentPrinter(context)
         var hasMore = false

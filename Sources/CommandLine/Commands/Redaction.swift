@@ -1,10 +1,10 @@
 import FirestoreModel
 import MirrorTree
 
-/// Hides the credentials in location documents: an administrator may read them, but a terminal,
-/// a log of a script or a screen that others see is no place for them.
+/// Redacts credentials in location documents. Administrators may read them, but they should not
+/// appear on terminals, in logs of scripts or on shared screens.
 enum Redaction {
-    /// The document as it may be shown.
+    /// The document with redacted credentials.
     static func redacted(_ document: Document) -> Document {
         var result = document
         result.fields = TreeSecrets.redacted(document.fields)

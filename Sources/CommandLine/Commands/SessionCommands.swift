@@ -30,7 +30,7 @@ extension MirrorCommands {
                 context.output.line(PlainText.escaped(reply.token))
                 let id = (reply.session?.id ?? "").prefix(12)
                 context.output.note(
-                    "session \(id) lasts until \(Moment.text(reply.session?.expiresAt))")
+                    "session \(id) lasts until \(InstantText.text(reply.session?.expiresAt))")
             }
             return .ok
         })
@@ -59,8 +59,8 @@ extension MirrorCommands {
             table.add(
                 .init(String(session.id.prefix(12))), .init(session.role),
                 .init(session.orgIds.joined(separator: ", ")), .init(session.userId),
-                .init(Moment.text(session.createdAt), .faint),
-                .init(Moment.text(session.expiresAt), session.expired ? .bad : .plain))
+                .init(InstantText.text(session.createdAt), .faint),
+                .init(InstantText.text(session.expiresAt), session.expired ? .bad : .plain))
         }
         return table
     }

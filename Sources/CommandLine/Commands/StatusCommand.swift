@@ -26,7 +26,7 @@ extension MirrorCommands {
             return health == .serving && report.failing.isEmpty ? .ok : .failed
         })
 
-    /// The result, or nil where the caller's role does not allow the call.
+    /// The result; nil if the caller's role does not permit the call.
     private static func permitted<Reply>(
         _ call: () throws(MirrorClientError) -> Reply
     ) throws(MirrorClientError) -> Reply? {
@@ -38,17 +38,17 @@ extension MirrorCommands {
     }
 }
 
-/// What `status` prints.
+/// The output of `status`.
 private struct StatusReport {
     let socket: String
     let health: HealthCheckResponseServingStatus
-    /// Only administrators see it.
+    /// Visible to administrators only.
     let info: GetInfoReply?
     let sync: SyncStatus
 
     private var tenants: [IntegrationStatus] { sync.tenants }
 
-    /// Tenants whose last run went wrong; one that runs again still shows the error before.
+    /// Tenants whose last run failed; a current run does not clear the previous error.
     var failing: [String] {
         tenants.filter { tenant in
             ["error", "suspicious"].contains(tenant.status)
@@ -76,9 +76,9 @@ private struct StatusReport {
         if let info {
             output.line(
                 "version \(PlainText.escaped(info.version)), process \(info.pid),"
-                    + " up \(Figures.duration(milliseconds: Double(info.uptimeMs))),"
-                    + " \(Figures.bytes(info.residentBytes)) of memory,"
-                    + " \(Figures.grouped(info.products)) products")
+                    + " up \(NumberText.duration(milliseconds: Double(info.uptimeMs))),"
+                    + " \(NumberText.bytes(info.residentBytes)) of memory,"
+                    + " \(NumberText.grouped(info.products)) products")
         }
         let minutes = sync.scheduleMinutes
         output.line(minutes > 0 ? "syncs every \(minutes) min" : "no schedule; sync by hand")
@@ -110,19 +110,20 @@ private struct StatusReport {
             let isRunning = !tenant.running.isEmpty
             let status = isRunning ? "syncing \(tenant.running)" : tenant.status
             table.add(
-                .init(tenant.orgId, .strong), .init(status, Self.tone(tenant)),
-                .init(Figures.known(tenant.productsCount)),
-                .init(Figures.known(tenant.productsOnSale)),
-                .init(Figures.known(tenant.customersCount)),
-                .init(Figures.known(tenant.ordersCount)),
-                .init(Moment.text(tenant.lastSyncAt)), .init(Moment.text(tenant.nextScheduledAt)),
-                .init(tenant.durationMs.map(Figures.duration) ?? "-"),
+                .init(tenant.orgId, .strong), .init(status, Self.style(tenant)),
+                .init(NumberText.known(tenant.productsCount)),
+                .init(NumberText.known(tenant.productsOnSale)),
+                .init(NumberText.known(tenant.customersCount)),
+                .init(NumberText.known(tenant.ordersCount)),
+                .init(InstantText.text(tenant.lastSyncAt)),
+                .init(InstantText.text(tenant.nextScheduledAt)),
+                .init(tenant.durationMs.map(NumberText.duration) ?? "-"),
                 .init(tenant.lastError, .bad))
         }
         return table
     }
 
-    private static func tone(_ tenant: IntegrationStatus) -> Tone {
+    private static func style(_ tenant: IntegrationStatus) -> TextStyle {
         switch tenant.status {
         case "success": .good
         case "error": .bad

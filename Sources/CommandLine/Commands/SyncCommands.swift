@@ -68,12 +68,12 @@ extension MirrorCommands {
             let orgID = context.arguments.positional(0)
             let since = context.arguments.value("since") ?? ""
             let isBackfill = context.arguments.has("backfill")
-            // A backfill is one call after another, of which the daemon knows the one under way.
+            // A backfill is a sequence of calls; the daemon cancels the current one.
             let what = isBackfill ? "the part under way" : "the run"
             let reply = try SyncProgress.whileRunning(context, .orders, orgID, what) {
                 let client = try context.connect()
                 var reply = try client.syncOrders(orgID, since: since, isBackfill: isBackfill)
-                // One call reads a part; the daemon knows where the next one goes on.
+                // Each call reads a part; the daemon knows where the next one continues.
                 while isBackfill, reply.success, reply.ordersGoOn {
                     reply = try client.syncOrders(orgID, since: since, isBackfill: true)
                 }
@@ -128,7 +128,7 @@ extension MirrorCommands {
             })
     }
 
-    /// Prints the reply; throws where the run had no success.
+    /// Prints the reply; throws if the run failed.
     private static func finish(
         _ context: CommandContext, _ kind: MirrorClient.SyncKind, _ reply: SyncReply
     ) throws -> ExitCode {

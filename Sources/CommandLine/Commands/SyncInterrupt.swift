@@ -1,15 +1,15 @@
 import Glibc
 import LinuxSystem
 
-/// Ctrl-C during a sync or a write: the daemon goes on with it to its end, whoever waits for it.
+/// Handles Ctrl-C during a sync or write, which the daemon completes regardless of its clients.
 enum SyncInterrupt {
-    /// From now on a signal ends the process with these words. To be called in the main thread
-    /// before any other is there, since threads inherit what they let pass.
+    /// From now on a signal ends the process with this message. REQUIRES: called on the main thread
+    /// before other threads exist, because threads inherit the signal mask.
     static func watch(
         _ output: CommandOutput, wantsJSON: Bool, what: String,
         remedy: String = "posmirror status shows how it ends"
     ) {
-        // Without the signals an interrupt ends this program, as it does any other.
+        // Without it, an interrupt ends the program silently, as usual.
         guard output.isProcess, let signals = try? TerminationSignals() else { return }
         SystemThread(name: "sync-signals") {
             guard (try? signals.wait()) != nil else { return }

@@ -3,28 +3,28 @@ import LinuxSystem
 import MirrorMessages
 import Synchronization
 
-/// What a sync does while it runs: a line that is written over and over where standard error is a
+/// Shows the progress of a running sync: one line, updated in place, if standard error is a
 /// terminal.
 ///
-/// The events come over a second connection, read by a thread of its own: the first one waits for
-/// the result. Whatever happens to the second connection, the sync is not disturbed.
+/// Events arrive on a second connection, which its own thread reads while the first one waits for
+/// the result. Failures of the second connection do not disturb the sync.
 public enum SyncProgress {
-    /// Runs `body`, with progress on standard error where that is a terminal. An empty `orgID`
-    /// follows all tenants.
+    /// Runs `body`, showing progress on standard error if that is a terminal. An empty `orgID`
+    /// means all tenants.
     static func whileRunning<Result>(
         _ context: CommandContext, _ kind: MirrorClient.SyncKind, _ orgID: String,
         _ what: String = "the run", _ body: () throws -> Result
     ) throws -> Result {
         SyncInterrupt.watch(context.output, wantsJSON: context.wantsJSON, what: what)
-        // Progress is told by the way: what hinders it must not hinder the run.
+        // Progress is optional: a failure to show it must not prevent the run.
         guard context.output.errorFacts.isTerminal, let watcher = try? context.connect() else {
             return try body()
         }
         return try following(watcher, kind, orgID, context.output, body)
     }
 
-    /// Runs `body` while the events that `watcher` hears are shown, and closes `watcher`. Where
-    /// standard error is no terminal, a line tells of a step now and then.
+    /// Runs `body` while showing the events from `watcher`, then closes `watcher`. If standard
+    /// error is no terminal, prints a line for some steps.
     public static func following<Result>(
         _ watcher: MirrorClient, _ kind: MirrorClient.SyncKind, _ orgID: String,
         _ output: CommandOutput, _ body: () throws -> Result
@@ -32,7 +32,7 @@ public enum SyncProgress {
         let thread = SystemThread(name: "sync-progress") {
             var parts = Parts(kind: kind, followsAll: orgID.isEmpty)
             var steps = StepLines()
-            // The run itself says why the daemon is gone.
+            // The run's own error tells why the daemon is gone.
             try? watcher.watchSync(orgID: orgID) { event in
                 guard let line = parts.take(event) else { return }
                 if output.errorFacts.isTerminal {
@@ -52,7 +52,7 @@ public enum SyncProgress {
         return try body()
     }
 
-    /// What is known of the parts of a run: those of a run of everything go on side by side.
+    /// The progress of a run's parts, which run concurrently when everything is synchronised.
     struct Parts {
         let kind: MirrorClient.SyncKind
         let followsAll: Bool
@@ -64,11 +64,10 @@ public enum SyncProgress {
             self.followsAll = followsAll
         }
 
-        /// The line to show after an event: the parts that run now. Nil where the event is of a
-        /// run that nobody waits for.
+        /// The line after an event: the parts now running. Nil for events of other runs.
         mutating func take(_ event: SyncEvent) -> String? {
             let isOurs = event.kind == kind.rawValue
-            // A run of another kind of the same tenant comes first.
+            // A run of another kind for the same tenant may precede it.
             guard isOurs || !followsAll else { return nil }
             if event.phase == "started" || event.orgId != org {
                 lines.removeAll()
@@ -87,13 +86,13 @@ public enum SyncProgress {
         }
     }
 
-    /// Which of many events are worth a line of their own.
+    /// Selects the events that deserve a line.
     struct StepLines {
         private static let gapNanoseconds: UInt64 = 2_000_000_000
         private var phases: [String: String] = [:]
         private var last: UInt64 = 0
 
-        /// The line for `event` where a phase begins, or nothing was said for a while.
+        /// The line for `event`, if a phase begins or the last line is old enough.
         mutating func take(_ event: SyncEvent, _ line: String, nanoseconds: UInt64) -> String? {
             let isNew = phases.updateValue(event.phase, forKey: event.part) != event.phase
             guard !line.isEmpty, isNew || nanoseconds &- last >= Self.gapNanoseconds else {
@@ -107,7 +106,7 @@ public enum SyncProgress {
     /// `writing 12,000 of 100,000 products (12 %), 8.0 s left`.
     static func line(_ event: SyncEvent) -> String {
         let left = event.remainingMs.map { rest in
-            rest > 0 ? ", \(Figures.duration(milliseconds: Double(rest))) left" : ""
+            rest > 0 ? ", \(NumberText.duration(milliseconds: Double(rest))) left" : ""
         }
         return counts(event) + (left ?? "")
     }
@@ -115,10 +114,10 @@ public enum SyncProgress {
     private static func counts(_ event: SyncEvent) -> String {
         guard event.done > 0 || event.total > 0 else { return event.phase }
         let isBytes = event.unit == "bytes"
-        let done = isBytes ? Figures.bytes(event.done) : Figures.grouped(event.done)
+        let done = isBytes ? NumberText.bytes(event.done) : NumberText.grouped(event.done)
         let unit = isBytes ? "" : " \(event.unit)"
         guard event.total > 0 else { return "\(event.phase) \(done)\(unit)" }
-        let total = isBytes ? Figures.bytes(event.total) : Figures.grouped(event.total)
+        let total = isBytes ? NumberText.bytes(event.total) : NumberText.grouped(event.total)
         let percent = Int(min(100, Double(event.done) / Double(event.total) * 100))
         return "\(event.phase) \(done) of \(total)\(unit) (\(percent) %)"
     }

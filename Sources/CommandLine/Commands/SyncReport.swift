@@ -10,22 +10,22 @@ struct SyncReport {
         if !reply.parts.isEmpty { output.table(parts) }
         guard reply.success else { return }
         var table = TextTable([.left(""), .right("")])
-        for (name, value) in rows { table.add(.init(name), .init(Figures.known(value))) }
+        for (name, value) in rows { table.add(.init(name), .init(NumberText.known(value))) }
         output.table(table)
-        let took = Figures.duration(milliseconds: Double(reply.durationMs))
+        let took = NumberText.duration(milliseconds: Double(reply.durationMs))
         let joined = reply.joined ? ", joined a run under way" : ""
         output.line("done in \(took)\(joined)", .good)
         for warning in reply.warnings { output.line("! " + PlainText.escaped(warning), .warning) }
     }
 
-    /// How each part of a run of everything went.
+    /// The result of each part of a run of everything.
     private var parts: TextTable {
         var table = TextTable([.left("PART"), .left("STATUS"), .right("TOOK"), .flexible("ERROR")])
         for part in reply.parts {
             table.add(
                 .init(part.kind, .strong),
                 .init(part.success ? "success" : "error", part.success ? .good : .bad),
-                .init(Figures.duration(milliseconds: Double(part.durationMs))),
+                .init(NumberText.duration(milliseconds: Double(part.durationMs))),
                 .init(part.error, .bad))
         }
         return table
@@ -91,14 +91,14 @@ struct SyncAllReport {
             table.add(
                 .init(result.orgId, .strong),
                 .init(result.success ? "success" : "error", result.success ? .good : .bad),
-                .init(Figures.grouped(result.productsCount)),
-                .init(Figures.known(result.customersCount)),
-                .init(Figures.known(result.ordersCount)),
-                .init(Figures.duration(milliseconds: Double(result.durationMs))),
+                .init(NumberText.grouped(result.productsCount)),
+                .init(NumberText.known(result.customersCount)),
+                .init(NumberText.known(result.ordersCount)),
+                .init(NumberText.duration(milliseconds: Double(result.durationMs))),
                 .init(result.error, .bad))
         }
         output.table(table)
-        let took = Figures.duration(milliseconds: Double(reply.durationMs))
+        let took = NumberText.duration(milliseconds: Double(reply.durationMs))
         output.line("\(reply.successful) of \(reply.total) tenants in \(took)")
     }
 }

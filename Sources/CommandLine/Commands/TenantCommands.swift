@@ -24,7 +24,7 @@ extension MirrorCommands {
             .left("STATE"), .right("ON SALE"), .left("ENDS"), .flexible("DETAIL"),
         ])
         for rule in rules {
-            let tone: Tone =
+            let style: TextStyle =
                 switch rule.state {
                 case "live": .good
                 case "rejected": .bad
@@ -33,8 +33,9 @@ extension MirrorCommands {
             table.add(
                 .init(rule.discountId.isEmpty ? rule.id : rule.discountId),
                 .init(rule.name, .strong), .init(rule.discountType), .init(rule.discountValue),
-                .init(String(rule.priority)), .init(rule.state, tone),
-                .init(Figures.grouped(rule.productsOnSale)), .init(Moment.text(rule.endsAt)),
+                .init(String(rule.priority)), .init(rule.state, style),
+                .init(NumberText.grouped(rule.productsOnSale)),
+                .init(InstantText.text(rule.endsAt)),
                 .init(rule.detail))
         }
         return table
@@ -67,15 +68,15 @@ extension MirrorCommands {
             ("Brands", reply.brands), ("Categories", reply.categories), ("Vendors", reply.vendors),
         ]
         for (title, items) in lists {
-            output.line("\(title) (\(Figures.grouped(items.count)))", .strong)
+            output.line("\(title) (\(NumberText.grouped(items.count)))", .strong)
             var table = TextTable([.flexible(""), .right("")])
             for item in items {
-                table.add(.init("  " + item.name), .init(Figures.grouped(item.productCount)))
+                table.add(.init("  " + item.name), .init(NumberText.grouped(item.productCount)))
             }
             output.table(table)
         }
         if reply.lastUpdated != nil {
-            output.line("as of \(Moment.text(reply.lastUpdated))", .faint)
+            output.line("as of \(InstantText.text(reply.lastUpdated))", .faint)
         }
     }
 
@@ -107,7 +108,7 @@ extension MirrorCommands {
             .flexible("CATEGORY"), .right("QUANTITY"), .right("SUGGESTED"), .left("BATCH"),
         ])
         for batch in batches {
-            let tone: Tone =
+            let style: TextStyle =
                 switch batch.urgency {
                 case "high": .bad
                 case "medium": .warning
@@ -115,8 +116,8 @@ extension MirrorCommands {
                 }
             table.add(
                 .init(batch.expirationDate), .init(String(batch.daysUntilExpiry)),
-                .init(batch.urgency, tone), .init(batch.itemName, .strong), .init(batch.category),
-                .init(Figures.quantity(batch.quantity)),
+                .init(batch.urgency, style), .init(batch.itemName, .strong), .init(batch.category),
+                .init(NumberText.quantity(batch.quantity)),
                 .init(batch.sellable ? "\(batch.suggestedPercent) % off" : "not sold"),
                 .init(batch.idBatch, .faint))
         }

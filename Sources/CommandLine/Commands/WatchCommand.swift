@@ -55,19 +55,19 @@ extension MirrorCommands {
 
 /// Prints the changes of a listener, snapshot by snapshot.
 struct ChangePrinter {
-    /// What became of a document.
+    /// How a document changed.
     enum Change: String {
         case added, changed, removed
     }
 
     private let context: CommandContext
-    /// Changes that are still to be printed.
+    /// The number of changes still to print.
     private var left: Int
-    /// The update times of the documents that are shown.
+    /// The update times of the documents currently shown.
     private var shown: [String: Timestamp] = [:]
-    /// What the coming snapshot changes, in the order in which it was said; nil for what leaves.
+    /// The changes of the next snapshot in order of arrival; nil for removed documents.
     private var pending: [(name: String, document: Document?)] = []
-    /// Documents that a reset has not confirmed yet.
+    /// Documents not confirmed since a reset.
     private var unconfirmed: Set<String> = []
     private var isCurrent = false
 
@@ -76,7 +76,7 @@ struct ChangePrinter {
         left = limit
     }
 
-    /// Takes the next thing that the listener says; false once enough was printed.
+    /// Processes an event of the listener; false once enough was printed.
     mutating func take(_ event: ListenEvent) throws(MirrorClientError) -> Bool {
         switch event {
         case .target(let change): return try take(change)
@@ -122,7 +122,7 @@ struct ChangePrinter {
         return true
     }
 
-    /// Prints a change if it is one; false once enough was printed.
+    /// Prints a change, if it is one; false once enough was printed.
     private mutating func show(_ name: String, _ document: Document?) -> Bool {
         let before = shown[name]
         shown[name] = document.map { $0.updateTime ?? Timestamp() }
@@ -149,7 +149,7 @@ struct ChangePrinter {
         }
         let path = name.split(separator: "/", maxSplits: 5).last.map(String.init) ?? name
         let word = change.rawValue + String(repeating: " ", count: 8 - change.rawValue.count)
-        let tones: [Change: Tone] = [.added: .good, .changed: .warning, .removed: .bad]
+        let tones: [Change: TextStyle] = [.added: .good, .changed: .warning, .removed: .bad]
         let facts = context.output.standardFacts
         var line = facts.paint(word, tones[change] ?? .plain) + PlainText.escaped(path)
         if let document { line += "  " + Self.fields(document) }
@@ -171,7 +171,7 @@ struct ChangePrinter {
 }
 
 extension MirrorClientError {
-    /// A target that the daemon ended.
+    /// A target that the daemon removed.
     fileprivate static func listener(_ cause: Status) -> MirrorClientError {
         let listen = FirestoreCall.listen
         return .call(listen.service, listen.method, cause, isClosed: false)

@@ -84,10 +84,10 @@ extension MirrorCommands {
     }
 }
 
-/// What `update` does to a document.
+/// The changes that `update` makes to a document.
 struct FieldChange: Equatable {
     var fields: Fields = [:]
-    /// Paths that are set, and paths that are removed.
+    /// The paths to set or remove.
     var paths: [FieldPath] = []
 
     init(_ context: CommandContext) throws(CommandFailure) {
@@ -96,7 +96,7 @@ struct FieldChange: Equatable {
         try self.init(data ? try DocumentData(context) : nil, removing: removed)
     }
 
-    /// Takes fields by path, or by name where the data is a whole document.
+    /// Sets fields by path, or by name if the data is a whole document.
     init(_ data: DocumentData?, removing removed: [String]) throws(CommandFailure) {
         for (name, value) in data?.fields ?? [:] {
             let path = data?.isDocument == true ? FieldPath(field: name) : try Self.path(name)
@@ -124,7 +124,7 @@ struct FieldChange: Equatable {
 }
 
 extension Fields {
-    /// The paths that a merge of these fields replaces: all that is no map, and empty maps.
+    /// The paths that a merge of these fields replaces: all values except nonempty maps.
     func mergePaths() -> [FieldPath] {
         var paths: [FieldPath] = []
         collectPaths(below: [], into: &paths)
@@ -134,7 +134,7 @@ extension Fields {
     private func collectPaths(below parents: [String], into paths: inout [FieldPath]) {
         for (name, value) in self {
             let segments = parents + [name]
-            // A vector is one value, though it is stored as a map.
+            // A vector is a single value, although it is stored as a map.
             if case .map(let inner) = value, !inner.isEmpty, inner["__type__"] == nil {
                 inner.collectPaths(below: segments, into: &paths)
             } else {

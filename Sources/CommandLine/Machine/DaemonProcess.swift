@@ -1,15 +1,15 @@
 import Glibc
 import LinuxSystem
 
-/// A posmirrord that this process started: the binary that lies beside it.
+/// A posmirrord started by this process, from the binary next to it.
 public final class DaemonProcess: Sendable {
     /// The daemon's process.
     public let pid: Int32
-    /// The daemon's standard output; it ends when the daemon does.
+    /// The daemon's standard output, which ends with the daemon.
     private let output: FileDescriptor
 
-    /// Starts the daemon with its log in `logFile`, in a process group of its own: Ctrl-C is for
-    /// this process alone, which then ends the daemon in order.
+    /// Starts the daemon with its log in `logFile`. A process group of its own keeps Ctrl-C from
+    /// it, so that this process can stop it properly.
     public init(arguments: [String], logFile: String) throws(CommandFailure) {
         let path = try Self.executable()
         var ends: [Int32] = [-1, -1]
@@ -38,17 +38,17 @@ public final class DaemonProcess: Sendable {
         }
     }
 
-    /// Asks the daemon to end and waits for it; after 20 s it is killed. Call it once.
+    /// Stops the daemon and waits; kills it after 20 s. REQUIRES: called once.
     public func stop() throws(CommandFailure) {
         kill(pid, SIGTERM)
         let deadline = SystemClock.monotonicNanoseconds() + 20_000_000_000
         var hasEnded = false
-        // An output that cannot be read any more tells nothing of the end: it is killed.
+        // If its output becomes unreadable, the daemon is killed.
         while !hasEnded, let part = try? read(until: deadline) { hasEnded = part.isEmpty }
         if !hasEnded { kill(pid, SIGKILL) }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 {
-            // Only an interruption can fail: the child is ours and was not waited for.
+            // For our own unwaited child, only an interruption can fail.
             continue
         }
         guard status == 0 else {
@@ -58,7 +58,7 @@ public final class DaemonProcess: Sendable {
         }
     }
 
-    /// What the daemon printed, empty at its end, nil when the time is over.
+    /// The daemon's next output; empty at its end, nil after the timeout.
     private func read(until deadline: UInt64) throws(SystemError) -> [UInt8]? {
         let now = SystemClock.monotonicNanoseconds()
         let left = deadline > now ? Int((deadline - now) / 1_000_000) : 0
@@ -113,7 +113,7 @@ public final class DaemonProcess: Sendable {
         return pid
     }
 
-    /// This process blocks SIGTERM and ignores SIGPIPE; the daemon must not inherit that.
+    /// Resets the signal mask and SIGPIPE, which this process has changed, for the daemon.
     private static func setFreshStart(_ attributes: inout posix_spawnattr_t) {
         var none = sigset_t()
         sigemptyset(&none)

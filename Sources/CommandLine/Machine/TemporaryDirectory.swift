@@ -1,8 +1,9 @@
 import Glibc
 
-/// A directory of our own below /tmp: short, since the path of a socket in it must fit 108 bytes.
+/// A temporary directory below /tmp with a short path, because the path of a socket in it must fit
+/// 108 bytes.
 public enum TemporaryDirectory {
-    /// Creates `/tmp/{prefix}XXXXXX` for this user alone.
+    /// Creates `/tmp/{prefix}XXXXXX`, accessible to this user only.
     public static func create(prefix: String) throws(CommandFailure) -> String {
         var template = Array("/tmp/\(prefix)XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
@@ -11,7 +12,7 @@ public enum TemporaryDirectory {
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Removes the directory and everything in it, as far as possible; links are not followed.
+    /// Removes the directory recursively; ignores errors and does not follow links.
     public static func remove(_ path: String) { remove(path, depth: 0) }
 
     private static func remove(_ path: String, depth: Int) {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The directory that relative paths of this process start from.
+/// The current directory of this process.
 enum WorkingDirectory {
-    /// An absolute path; nil where the directory was removed.
+    /// An absolute path; nil if the directory was removed.
     static var current: String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         guard getcwd(&buffer, buffer.count) != nil else { return nil }

@@ -2,22 +2,24 @@ import JSON
 import LinuxSystem
 import MirrorMessages
 
-/// The two streams of a command and what their readers can show.
+/// The output streams of a command and the capabilities of their terminals.
 public struct CommandOutput: Sendable {
     /// Results.
     public let standard: TextSink
     /// Messages and progress.
     public let error: TextSink
-    public let standardFacts: TerminalFacts
-    public let errorFacts: TerminalFacts
-    /// Whether this is the process's own output, so that a command may end the process.
+    public let standardFacts: TerminalCapabilities
+    public let errorFacts: TerminalCapabilities
+    /// Whether these are the process's own streams, so that a command may end the process.
     let isProcess: Bool
-    /// Notes are JSON objects, as failures are: nothing else comes on standard error.
+    /// Whether notes are printed as JSON objects, like failures, so that standard error has nothing
+    /// else.
     var notesAreJSON = false
 
     public init(
-        standard: TextSink, error: TextSink, standardFacts: TerminalFacts = TerminalFacts(),
-        errorFacts: TerminalFacts = TerminalFacts(), isProcess: Bool = false
+        standard: TextSink, error: TextSink,
+        standardFacts: TerminalCapabilities = TerminalCapabilities(),
+        errorFacts: TerminalCapabilities = TerminalCapabilities(), isProcess: Bool = false
     ) {
         self.isProcess = isProcess
         self.standard = standard
@@ -26,25 +28,25 @@ public struct CommandOutput: Sendable {
         self.errorFacts = errorFacts
     }
 
-    /// Standard output and standard error of this process. Create it once: it owns both.
+    /// The standard streams of this process. REQUIRES: called once, since it owns the descriptors.
     public static func process(environment: (String) -> String?) -> CommandOutput {
         CommandOutput(
             standard: TextSink(FileDescriptor(owning: 1)),
             error: TextSink(FileDescriptor(owning: 2)),
-            standardFacts: TerminalFacts(descriptor: 1, environment: environment),
-            errorFacts: TerminalFacts(descriptor: 2, environment: environment),
+            standardFacts: TerminalCapabilities(descriptor: 1, environment: environment),
+            errorFacts: TerminalCapabilities(descriptor: 2, environment: environment),
             isProcess: true)
     }
 
-    /// A line of results; `text` must be ours or made safe.
-    public func line(_ text: String = "", _ tone: Tone = .plain) {
-        standard.line(standardFacts.paint(text, tone))
+    /// A line of results. REQUIRES: `text` is escaped or our own.
+    public func line(_ text: String = "", _ style: TextStyle = .plain) {
+        standard.line(standardFacts.paint(text, style))
     }
 
     /// A table of results.
     public func table(_ table: TextTable) { standard.write(table.text(standardFacts)) }
 
-    /// A line for people on standard error.
+    /// A message on standard error.
     public func note(_ text: String) {
         if notesAreJSON {
             var writer = JSONWriter()
@@ -64,7 +66,7 @@ public struct CommandOutput: Sendable {
     /// One message as JSON.
     public func json(_ message: some MirrorMessage) { json(message.json) }
 
-    /// Writes out what is buffered.
+    /// Flushes the buffers.
     public func flush() {
         standard.flush()
         error.flush()

@@ -1,7 +1,7 @@
 import FirestoreModel
 
-/// Prints documents that arrive one after another, in the REST form and without credentials: one
-/// array with --json, else indented one by one.
+/// Prints documents as they arrive, in the REST form, without credentials: as one array with
+/// --json, otherwise indented one by one.
 struct DocumentPrinter {
     private let context: CommandContext
     private var array: JSONArrayWriter?
@@ -9,17 +9,17 @@ struct DocumentPrinter {
 
     init(_ context: CommandContext) { self.context = context }
 
-    /// Prints the next document of several.
+    /// Prints the next one of several documents.
     mutating func add(_ document: Document) {
         count += 1
         guard context.wantsJSON else { return printAlone(document) }
-        // Begun with the first one, so that a refused call prints no half value.
+        // Opened with the first document, so that a refused call prints no incomplete JSON.
         var writer = array ?? JSONArrayWriter(context.output)
         writer.add(Self.text(document))
         array = writer
     }
 
-    /// Ends the array; without documents and without --json says so for `what`.
+    /// Closes the array; without documents and --json, prints that there are no `what`.
     func finish(_ what: String) {
         if context.wantsJSON {
             (array ?? JSONArrayWriter(context.output)).finish()
@@ -28,13 +28,13 @@ struct DocumentPrinter {
         }
     }
 
-    /// Prints the only document.
+    /// Prints a single document.
     func printAlone(_ document: Document) {
         let json = Self.text(document)
         context.output.json(context.wantsJSON ? json : PrettyJSON.text(json))
     }
 
-    /// A document as one line.
+    /// A document on one line.
     static func text(_ document: Document) -> String {
         String(decoding: Redaction.redacted(document).json, as: UTF8.self)
     }

@@ -1,4 +1,4 @@
-/// Prints one JSON array whose elements arrive one after another, without holding them.
+/// Prints a JSON array element by element, without buffering it.
 struct JSONArrayWriter {
     private let output: CommandOutput
     private var count = 0
@@ -8,7 +8,7 @@ struct JSONArrayWriter {
         output.standard.write("[")
     }
 
-    /// Prints one element, which must be valid JSON.
+    /// Prints an element. REQUIRES: valid JSON.
     mutating func add(_ json: String) {
         if count > 0 { output.standard.write(",") }
         count += 1
@@ -17,6 +17,7 @@ struct JSONArrayWriter {
         output.standard.write(isTerminal ? PlainText.escapedJSON(json) : json)
     }
 
-    /// Closes the array; without it the output is no JSON value, which is right after a failure.
+    /// Closes the array. Not called after a failure, so that the output is not taken for complete
+    /// JSON.
     func finish() { output.standard.write(count == 0 ? "]\n" : "\n]\n") }
 }

@@ -1,9 +1,9 @@
 import TextForms
 
-/// Text from outside made safe and measurable for a terminal.
+/// Escapes and measures foreign text for terminals.
 ///
-/// A product's name may hold anything; what would move the cursor, change colours or reorder the
-/// line is shown as an escape instead of being obeyed.
+/// Names may contain anything. Characters that move the cursor, change colours or reorder the line
+/// are shown as escapes.
 public enum PlainText {
     /// `text` with control characters, line separators and bidirectional controls escaped.
     public static func escaped(_ text: String) -> String {
@@ -19,7 +19,7 @@ public enum PlainText {
         return result
     }
 
-    /// The same for JSON text, whose strings already have C0 escaped.
+    /// Escapes JSON text, whose strings have C0 escaped already.
     static func escapedJSON(_ json: String) -> String {
         guard json.unicodeScalars.contains(where: { $0.value >= 0x7F && isUnsafe($0) }) else {
             return json
@@ -35,13 +35,13 @@ public enum PlainText {
         return result
     }
 
-    /// Columns that `text` takes on a terminal.
+    /// The number of columns that `text` occupies on a terminal.
     static func width(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.reduce(0) { $0 + width($1) }
     }
 
-    /// `text` cut to `width` columns, the last of them `…` where something was cut.
+    /// `text` truncated to `width` columns, with `…` in the last one if truncated.
     static func shortened(_ text: String, to width: Int) -> String {
         guard self.width(text) > width else { return text }
         var (kept, used) = ("", 0)
@@ -58,7 +58,7 @@ public enum PlainText {
         character.unicodeScalars.contains { isWide($0.value) } ? 2 : 1
     }
 
-    // East Asian wide and fullwidth blocks and the emoji that terminals draw two columns wide.
+    // East Asian wide and fullwidth blocks, and emoji that terminals draw in two columns.
     private static func isWide(_ value: UInt32) -> Bool {
         switch value {
         case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,

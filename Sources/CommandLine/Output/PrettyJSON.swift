@@ -1,6 +1,6 @@
-/// Indents JSON text for people.
+/// Formats JSON text for people.
 enum PrettyJSON {
-    /// Compact, valid JSON laid out with two spaces a level; empty containers stay on one line.
+    /// Indents compact, valid JSON by two spaces per level; empty containers stay on one line.
     static func text(_ compact: String) -> String {
         var output: [UInt8] = []
         var (depth, isInString, isEscaped) = (0, false, false)

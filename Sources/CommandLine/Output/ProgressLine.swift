@@ -1,17 +1,17 @@
-/// One line on standard error that is written over and over; nothing where that is no terminal.
+/// A line on standard error that is updated in place; silent unless that is a terminal.
 struct ProgressLine {
     private let output: CommandOutput
 
     init(_ output: CommandOutput) { self.output = output }
 
-    /// Shows `text`, which may come from outside, in place of what was shown before.
+    /// Replaces the line by `text`, which may be foreign.
     func show(_ text: String) {
         guard output.errorFacts.isTerminal else { return }
         let width = (output.errorFacts.width ?? 80) - 1
         replace(with: PlainText.shortened(PlainText.escaped(text), to: width))
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     func clear() {
         guard output.errorFacts.isTerminal else { return }
         replace(with: "")

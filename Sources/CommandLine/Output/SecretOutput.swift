@@ -1,8 +1,8 @@
 import Glibc
 
-/// Standard output that is about to take secrets.
+/// Checks standard output before secrets are printed.
 enum SecretOutput {
-    /// Warns where it is a file that others can read: the shell made it, by its own umask.
+    /// Warns if it is a file that others can read, because the shell created it by its umask.
     static func warn(_ output: CommandOutput) {
         var info = stat()
         guard fstat(1, &info) == 0, info.st_mode & S_IFMT == S_IFREG, info.st_mode & 0o077 != 0

@@ -1,7 +1,7 @@
 import LinuxSystem
 import Synchronization
 
-/// Where a command writes: a buffered descriptor, or memory in tests. Thread safe.
+/// The target of a command's output: a buffered descriptor, or memory in tests. Any thread.
 public final class TextSink: Sendable {
     private struct State {
         var bytes: [UInt8] = []
@@ -11,16 +11,16 @@ public final class TextSink: Sendable {
     private let file: FileDescriptor?
     private let state = Mutex(State())
 
-    /// Writes to `file`; what is left is written by ``flush()``.
+    /// Writes to `file`; ``flush()`` writes the rest.
     public init(_ file: FileDescriptor) { self.file = file }
 
-    /// Keeps everything, see ``text``.
+    /// Collects everything in ``text``.
     public init() { file = nil }
 
-    /// What was written to memory.
+    /// The collected text.
     public var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
 
-    /// The first write that failed; nothing is written after it.
+    /// The first write error; later output is discarded.
     public var failure: SystemError? { state.withLock { $0.failure } }
 
     /// Appends `text`.
@@ -34,7 +34,7 @@ public final class TextSink: Sendable {
     /// Appends `text` and the end of the line.
     public func line(_ text: String = "") { write(text + "\n") }
 
-    /// Writes what is buffered.
+    /// Writes the buffer.
     public func flush() { state.withLock { drain(&$0) } }
 
     private func drain(_ state: inout State) {

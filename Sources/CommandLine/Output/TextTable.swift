@@ -1,7 +1,7 @@
-/// Rows in aligned columns.
+/// A table with aligned columns.
 ///
-/// On a terminal the widest flexible columns are cut so that a row fits its line; anywhere else
-/// nothing is cut.
+/// On a terminal, the widest flexible columns are truncated so that rows fit; otherwise nothing is
+/// truncated.
 public struct TextTable: Sendable {
     /// A column.
     public struct Column: Sendable {
@@ -9,30 +9,30 @@ public struct TextTable: Sendable {
         let isRight: Bool
         let isFlexible: Bool
 
-        /// Text from the left.
+        /// Text, left-aligned.
         public static func left(_ title: String) -> Column {
             Column(title: title, isRight: false, isFlexible: false)
         }
 
-        /// Numbers, to the right.
+        /// Numbers, right-aligned.
         public static func right(_ title: String) -> Column {
             Column(title: title, isRight: true, isFlexible: false)
         }
 
-        /// Text from the left that may be cut.
+        /// Text, left-aligned, that may be truncated.
         public static func flexible(_ title: String) -> Column {
             Column(title: title, isRight: false, isFlexible: true)
         }
     }
 
-    /// One cell; its text is made safe for a terminal.
+    /// A cell; its text is escaped for terminals.
     public struct Cell: Sendable, ExpressibleByStringInterpolation {
         let text: String
-        let tone: Tone
+        let style: TextStyle
 
-        public init(_ text: String, _ tone: Tone = .plain) {
+        public init(_ text: String, _ style: TextStyle = .plain) {
             self.text = PlainText.escaped(text)
-            self.tone = tone
+            self.style = style
         }
 
         public init(stringLiteral value: String) { self.init(value) }
@@ -42,19 +42,19 @@ public struct TextTable: Sendable {
     private var rows: [[Cell]] = []
     private static let gap = 2
 
-    /// A table; columns without a title have no heading line if none has one.
+    /// A table; without any title it has no header line.
     public init(_ columns: [Column]) { self.columns = columns }
 
     public var isEmpty: Bool { rows.isEmpty }
 
-    /// Appends a row of as many cells as there are columns.
+    /// Appends a row. REQUIRES: one cell per column.
     public mutating func add(_ cells: Cell...) {
         precondition(cells.count == columns.count, "a cell for every column")
         rows.append(cells)
     }
 
-    /// The lines of the table, each ended by a newline.
-    public func text(_ facts: TerminalFacts) -> String {
+    /// The lines of the table, each terminated by a newline.
+    public func text(_ facts: TerminalCapabilities) -> String {
         let widths = fittedWidths(to: facts.width)
         var result = ""
         if columns.contains(where: { !$0.title.isEmpty }) {
@@ -66,13 +66,13 @@ public struct TextTable: Sendable {
     }
 
     private func append(
-        _ row: [Cell], _ widths: [Int], _ facts: TerminalFacts, to result: inout String
+        _ row: [Cell], _ widths: [Int], _ facts: TerminalCapabilities, to result: inout String
     ) {
         let last = row.lastIndex { !$0.text.isEmpty } ?? 0
         for (index, cell) in row.prefix(last + 1).enumerated() {
             let text = PlainText.shortened(cell.text, to: widths[index])
             let padding = String(repeating: " ", count: widths[index] - PlainText.width(text))
-            let painted = facts.paint(text, cell.tone)
+            let painted = facts.paint(text, cell.style)
             if columns[index].isRight {
                 result += padding + painted
             } else {
@@ -93,7 +93,7 @@ public struct TextTable: Sendable {
         guard let limit else { return widths }
         var excess = widths.reduce(Self.gap * (widths.count - 1), +) - limit
         while excess > 0, let widest = widestFlexible(widths) {
-            // Down to the next widest first, so that short columns stay whole.
+            // Reduced to the width of the next widest first, so that short columns are kept.
             let others = columns.indices.filter { columns[$0].isFlexible && $0 != widest }
             let next = others.map { widths[$0] }.filter { $0 < widths[widest] }.max() ?? 0
             let floor = max(next, CommandLineLimits.columnWidthMin)

@@ -1,13 +1,14 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 
 /// The state that the commit lock guards. Turns the writes of one commit at a time into one batch.
 /// REQUIRES, for every member: the commit lock held.
 struct CommitEngine {
     private let database: RocksDatabase
     private let durability: WriteDurability
-    private let log: LogSync
+    private let log: GroupCommit
     private let published: PublishedMark
     private let times: CommitTimes
     private var last: CommitMark
@@ -20,10 +21,10 @@ struct CommitEngine {
     private var spareBatch: RocksWriteBatch?
 
     init(
-        _ database: RocksDatabase, durability: WriteDurability, log: LogSync,
+        _ database: RocksDatabase, durability: WriteDurability, log: GroupCommit,
         published: PublishedMark, times: CommitTimes, window: ChangeWindow,
         indexes: IndexUpdates
-    ) throws(StoreError) {
+    ) throws(Status) {
         self.database = database
         self.durability = durability
         self.log = log
@@ -47,13 +48,13 @@ struct CommitEngine {
     /// Writes the commit to the log and the write buffers, or none of it.
     mutating func commit(
         _ plan: CommitPlan, now: Int64, checking: CommitCheck?, adding: BatchAddition?
-    ) throws(StoreError) -> PendingCommit {
+    ) throws(Status) -> PendingCommit {
         let batch = try takeBatch()
         try checking?.body()
         let mark = CommitMark(version: last.version &+ 1, time: times.begin(now))
         defer { times.end() }
         guard mark.time > last.time else {
-            throw StoreError(.corruption, "meta", "the last commit's time is the last there is")
+            throw Status(.corruption, "meta", "the last commit's time is the last there is")
         }
         var staging = CommitStaging(plan, time: mark.time, keepsChanges: !observers.isEmpty)
         try staging.evaluate(database, into: batch, &indexes)
@@ -65,7 +66,7 @@ struct CommitEngine {
         }
         try adding?.body(auxiliary)
         guard batch.dataSize <= DocumentStoreLimits.commitBytesMax else {
-            throw StoreError(.invalidArgument, "commit", "\(batch.dataSize) bytes")
+            throw Status(.invalidArgument, "commit", "\(batch.dataSize) bytes")
         }
         if batch.count > 0 {
             try write(batch, mark, staging.record)
@@ -104,31 +105,31 @@ struct CommitEngine {
     /// Adds the change record and the commit mark to `batch` and writes it.
     private mutating func write(
         _ batch: RocksWriteBatch, _ mark: CommitMark, _ record: ChangeRecordBuilder
-    ) throws(StoreError) {
+    ) throws(Status) {
         StoreMeta.put(mark, into: batch)
-        var cutWindow = window
+        var truncatedWindow = window
         if record.count > 0 {
             let value = record.value(commitTime: mark.time)
             batch.put(.changes, BigEndian.bytes(mark.version), value)
-            cutWindow.append(version: mark.version, bytes: value.count)
-            if let cut = cutWindow.cut() {
+            truncatedWindow.append(version: mark.version, bytes: value.count)
+            if let truncated = truncatedWindow.truncate() {
                 batch.deleteRange(
-                    .changes, from: BigEndian.bytes(cut.lowerBound),
-                    to: BigEndian.bytes(cut.upperBound))
+                    .changes, from: BigEndian.bytes(truncated.lowerBound),
+                    to: BigEndian.bytes(truncated.upperBound))
                 batch.put(
-                    .meta, StoreMeta.cutKey, BigEndian.bytes(cut.upperBound - 1))
+                    .meta, StoreMeta.truncatedKey, BigEndian.bytes(truncated.upperBound - 1))
             }
         }
         try database.write(batch, durability)
         _ = log.batchWritten()
-        window = cutWindow
+        window = truncatedWindow
         last = mark
         published.value = mark
         counters.commits += 1
     }
 
-    private mutating func takeBatch() throws(StoreError) -> RocksWriteBatch {
-        guard !isClosed else { throw StoreError(.closed, "commit", "") }
+    private mutating func takeBatch() throws(Status) -> RocksWriteBatch {
+        guard !isClosed else { throw Status(.closed, "commit", "") }
         if let batch = spareBatch.take() { return batch }
         return try RocksWriteBatch(for: database)
     }
@@ -145,13 +146,13 @@ struct CommitEngine {
 // @unchecked: called and released on the caller's thread before `submit` returns; wrapped only
 // because the closure that runs under the commit lock must be Sendable.
 struct BatchAddition: @unchecked Sendable {
-    let body: (CommitBatch) throws(StoreError) -> Void
+    let body: (CommitBatch) throws(Status) -> Void
 }
 
 /// The caller's precondition for a commit.
 // @unchecked: as for ``BatchAddition``.
 struct CommitCheck: @unchecked Sendable {
-    let body: () throws(StoreError) -> Void
+    let body: () throws(Status) -> Void
 }
 
 /// Totals of the commits since the store was opened.

@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 
 /// The net change of one document by one commit.
 public struct DocumentChange: Sendable {
@@ -24,7 +25,7 @@ public protocol CommitObserver: AnyObject, Sendable {
     /// May add to `batch`, or throw to abort the commit. A later observer or the disk may still
     /// abort it, so changes to the observer's own state belong into
     /// ``committed(changes:version:time:)``.
-    func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError)
+    func prepare(changes: [DocumentChange], batch: CommitBatch) throws(Status)
 
     /// The batch has been written and is visible. `time` is in microseconds since 1970.
     func committed(changes: [DocumentChange], version: UInt64, time: Int64)

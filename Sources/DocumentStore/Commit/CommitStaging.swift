@@ -1,6 +1,7 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 
 /// Evaluates one commit: results, changes for the observers, the change record. REQUIRES: the
 /// commit lock held.
@@ -13,7 +14,7 @@ struct CommitStaging {
     private(set) var changes: [DocumentChange] = []
     private(set) var record = ChangeRecordBuilder()
     /// The failure with the least write index: the one that the commit throws.
-    private var failure: (index: Int, error: StoreError)?
+    private var failure: (index: Int, error: Status)?
 
     init(_ plan: CommitPlan, time: Int64, keepsChanges: Bool) {
         self.plan = plan
@@ -28,11 +29,11 @@ struct CommitStaging {
     /// error of the first failing write in the caller's order; `batch` must then be discarded.
     mutating func evaluate(
         _ database: RocksDatabase, into batch: RocksWriteBatch, _ indexes: inout IndexUpdates
-    ) throws(StoreError) {
+    ) throws(Status) {
         indexes.begin()
         // No commit can run meanwhile, so all rounds of the multi-get see one state.
         try database.multiGet(.documents, plan.keys, sorted: true) {
-            slot, value throws(StoreError) in
+            slot, value throws(Status) in
             let stored: DocumentView?
             if let value {
                 stored = try DocumentRecord.decode(value)
@@ -50,12 +51,12 @@ struct CommitStaging {
     private mutating func apply(
         _ slot: Int, _ stored: DocumentView?, _ batch: RocksWriteBatch,
         _ indexes: inout IndexUpdates
-    ) throws(StoreError) {
-        var evaluator = SlotEvaluator(key: plan.keys[slot], stored: stored, commitTime: time)
+    ) throws(Status) {
+        var evaluator = WriteEvaluator(key: plan.keys[slot], stored: stored, commitTime: time)
         for index in plan.writes(of: slot) {
             // Only a failure of an earlier write could still replace the one recorded.
             if let failure, index > failure.index { return }
-            do throws(StoreError) {
+            do throws(Status) {
                 results[index] = try evaluator.apply(plan.writes[index])
             } catch {
                 failure = (index, error)
@@ -67,9 +68,9 @@ struct CommitStaging {
     }
 
     private mutating func stage(
-        _ key: [UInt8], _ stored: DocumentView?, _ evaluator: SlotEvaluator,
+        _ key: [UInt8], _ stored: DocumentView?, _ evaluator: WriteEvaluator,
         _ batch: RocksWriteBatch, _ indexes: inout IndexUpdates
-    ) throws(StoreError) {
+    ) throws(Status) {
         switch evaluator.effect {
         case .none:
             if keepsChanges, evaluator.tag != 0 {
@@ -81,7 +82,7 @@ struct CommitStaging {
                 batch.put(.documents, key, head: $0, body: fields)
             }
             record.add(.put, key)
-            try fields.withUnsafeBufferPointer { new throws(StoreError) in
+            try fields.withUnsafeBufferPointer { new throws(Status) in
                 try indexes.note(
                     key, old: stored?.fields, new: UnsafeRawBufferPointer(new))
             }

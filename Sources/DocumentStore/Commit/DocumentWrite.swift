@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 
 /// One change of one document within a commit.
 public struct DocumentWrite: Sendable {
@@ -33,7 +34,7 @@ public struct DocumentWrite: Sendable {
         /// Computes the outcome from the current document. Called at most once, with the commit
         /// lock held: must be brief and must not commit. Closures of one document run in the order
         /// of the writes, those of different documents in key order. A throw aborts the commit.
-        case apply(@Sendable (RawDocument?) throws(StoreError) -> Outcome)
+        case apply(@Sendable (RawDocument?) throws(Status) -> Outcome)
     }
 
     public var key: DocumentKey
@@ -84,6 +85,6 @@ public struct CommitResult: Equatable, Sendable {
 /// A commit that is visible and survives a crash of the process, but may not be on disk yet.
 public struct PendingCommit: Sendable {
     public let result: CommitResult
-    /// The log batch that must be synced; see `LogSync`.
+    /// The log batch that must be synced; see `GroupCommit`.
     let ticket: UInt64
 }

@@ -1,5 +1,6 @@
 import FirestoreModel
 import ProtobufWire
+import StatusCodes
 
 /// Operations on encoded MapValues; values are never decoded.
 enum FieldBytes {
@@ -8,12 +9,12 @@ enum FieldBytes {
     /// for a malformed update.
     static func merge(
         stored: [UInt8], update: [UInt8], replacing: FieldKeySet
-    ) throws(StoreError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         do throws(WireError) {
             return try FieldsMerge.mergeTopLevel(old: stored, new: update, replacing: replacing)
         } catch {
             let isStoredGood = stored.withUnsafeBytes { isWellFormed($0) }
-            throw StoreError(isStoredGood ? .invalidArgument : .corruption, "merge", "\(error)")
+            throw Status(isStoredGood ? .invalidArgument : .corruption, "merge", "\(error)")
         }
     }
 

@@ -1,6 +1,7 @@
 import FirestoreModel
 import Ordering
 import ProtobufWire
+import StatusCodes
 
 // The change log: one record for each commit that changed a document. Append kinds and versions,
 // never renumber.
@@ -36,16 +37,16 @@ public struct ChangeRecord: Equatable, Sendable {
     /// The record in `value`. Throws `corruption`.
     static func decode(
         version: UInt64, _ value: UnsafeRawBufferPointer
-    ) throws(StoreError) -> ChangeRecord {
+    ) throws(Status) -> ChangeRecord {
         guard value.count >= 9, value[0] == format else {
-            throw StoreError(.corruption, "change record", "header")
+            throw Status(.corruption, "change record", "header")
         }
         let time = Int64(bigEndian: value.loadUnaligned(fromByteOffset: 1, as: Int64.self))
         do {
             let entries = try entries(UnsafeRawBufferPointer(rebasing: value[9...]))
             return ChangeRecord(version: version, commitTime: time, entries: entries)
         } catch {
-            throw StoreError(.corruption, "change record", "entries")
+            throw Status(.corruption, "change record", "entries")
         }
     }
 

@@ -44,7 +44,7 @@ struct ChangeWindow {
 
     /// When a bound is exceeded, drops the oldest records and returns the half-open range of
     /// versions to delete. Never drops the newest record.
-    mutating func cut() -> Range<UInt64>? {
+    mutating func truncate() -> Range<UInt64>? {
         guard count > recordsMax || bytes > bytesMax, let oldest = first else { return nil }
         let kept = DocumentStoreLimits.changeKeptEighths
         while count > 1, count > recordsMax / 8 * kept || bytes > bytesMax / 8 * kept {

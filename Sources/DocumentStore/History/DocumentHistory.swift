@@ -1,11 +1,12 @@
 import FirestoreModel
+import StatusCodes
 import Synchronization
 
 /// The previous versions of documents that recent commits replaced, for reads at a past time within
 /// a bounded window. In memory only: the window is empty after a restart.
 ///
 /// Invariant: `commits` ascend by version and time and are all commits that changed documents since
-/// `reach`; `bytes` is the sum of their sizes.
+/// `earliestTime`; `bytes` is the sum of their sizes.
 public final class DocumentHistory: CommitObserver {
     /// The documents that one commit replaced.
     private struct Commit {
@@ -21,7 +22,7 @@ public final class DocumentHistory: CommitObserver {
         var head = 0
         var bytes = 0
         /// The earliest time that can be read.
-        var reach: Int64
+        var earliestTime: Int64
         /// The commit between `prepare` and `committed`, or one that was aborted in between.
         var pending: Commit?
 
@@ -33,7 +34,8 @@ public final class DocumentHistory: CommitObserver {
                 zip(kept, kept.dropFirst()).allSatisfy {
                     $0.version <= $1.version && $0.time < $1.time
                 }, "commits ascend by version and time")
-            precondition(kept.first.map { $0.time > reach } ?? true, "what is kept can be read")
+            precondition(
+                kept.first.map { $0.time > earliestTime } ?? true, "what is kept can be read")
             guard commits.count - head <= 64 else { return }
             precondition(bytes == kept.reduce(0) { $0 + $1.bytes }, "bytes are the commits' sum")
         }
@@ -49,23 +51,23 @@ public final class DocumentHistory: CommitObserver {
         of store: DocumentStore, bytesMax: Int = DocumentStoreLimits.historyBytesMax,
         microsecondsMax: Int64 = DocumentStoreLimits.historyMicrosecondsMax
     ) {
-        state = Mutex(State(reach: store.lastCommit.time))
+        state = Mutex(State(earliestTime: store.lastCommit.time))
         self.bytesMax = bytesMax
         self.microsecondsMax = microsecondsMax
     }
 
     /// The earliest time that can be read.
-    public var reach: Int64 { state.withLock { $0.reach } }
+    public var earliestTime: Int64 { state.withLock { $0.earliestTime } }
 
     /// The documents that commits after `time` and up to `snapshot` changed, in their state at
     /// `time`; nil for those that did not exist. Throws `failedPrecondition` for a time before the
     /// window.
     func replaced(
         since time: Int64, in snapshot: StoreSnapshot
-    ) throws(StoreError) -> [DocumentKey: RawDocument?] {
-        try state.withLock { state throws(StoreError) in
-            guard time >= max(state.reach, snapshot.readTime - microsecondsMax) else {
-                throw StoreError(
+    ) throws(Status) -> [DocumentKey: RawDocument?] {
+        try state.withLock { state throws(Status) in
+            guard time >= max(state.earliestTime, snapshot.readTime - microsecondsMax) else {
+                throw Status(
                     .failedPrecondition, "read", "read_time is before what is kept")
             }
             var documents: [DocumentKey: RawDocument?] = [:]
@@ -81,7 +83,7 @@ public final class DocumentHistory: CommitObserver {
     /// Records the commit before it is written, because a snapshot may contain it before
     /// ``committed(changes:version:time:)`` is called. Harmless if the commit is aborted: the
     /// recorded versions are then the current ones.
-    public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(StoreError) {
+    public func prepare(changes: [DocumentChange], batch: CommitBatch) throws(Status) {
         let replaced = changes.filter { !$0.isUnchanged }.map { (key: $0.key, old: $0.old) }
         let bytes = replaced.reduce(DocumentStoreLimits.historyEntryBytes) {
             $0 + $1.key.bytes.count + ($1.old?.fields.count ?? 0)
@@ -114,8 +116,9 @@ public final class DocumentHistory: CommitObserver {
             let commit = state.commits[state.head]
             guard state.bytes > bytesMax || commit.time <= oldest else { break }
             state.bytes -= commit.bytes
-            precondition(state.bytes >= 0 && commit.time > state.reach, "the oldest goes first")
-            state.reach = commit.time
+            precondition(
+                state.bytes >= 0 && commit.time > state.earliestTime, "the oldest goes first")
+            state.earliestTime = commit.time
             state.head += 1
         }
         guard state.head > state.commits.count / 2 else { return }

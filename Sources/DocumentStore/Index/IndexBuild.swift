@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 
 /// Rebuilds the indexes of a store that were built under another policy.
 enum IndexBuild {
@@ -7,7 +8,7 @@ enum IndexBuild {
     /// over at the next open.
     static func ensure(
         _ database: RocksDatabase, _ policy: IndexPolicy
-    ) throws(StoreError) {
+    ) throws(Status) {
         let mark = StoreMeta.indexMark(policy)
         guard try database.get(.meta, StoreMeta.indexKey) != mark else { return }
         let batch = try RocksWriteBatch(for: database)
@@ -17,7 +18,7 @@ enum IndexBuild {
         if try !isEmpty(database) { batch.deleteRange(.indexes, from: [], to: end) }
         var staging = IndexStaging()
         var writer = IndexWriter(policy)
-        try database.scan(.documents, fillCache: false) { key, value throws(StoreError) in
+        try database.scan(.documents, fillCache: false) { key, value throws(Status) in
             let fields = try DocumentRecord.decode(value).fields
             try writer.update([UInt8](key), old: nil, new: fields, &staging)
             if staging.byteCount >= DocumentStoreLimits.indexBuildBatchBytes {
@@ -33,7 +34,7 @@ enum IndexBuild {
         try database.write(batch, .synced)
     }
 
-    private static func isEmpty(_ database: RocksDatabase) throws(StoreError) -> Bool {
+    private static func isEmpty(_ database: RocksDatabase) throws(Status) -> Bool {
         var isEmpty = true
         try database.scan(.indexes) { _, _ in
             isEmpty = false

@@ -1,4 +1,5 @@
 import RocksStore
+import StatusCodes
 
 /// Compares the stored index entries with those that the documents should have, by count and
 /// checksum: one pass over each, in constant memory.
@@ -11,7 +12,7 @@ struct IndexCheck {
 
     mutating func add(
         document key: UnsafeRawBufferPointer, _ record: UnsafeRawBufferPointer
-    ) throws(StoreError) {
+    ) throws(Status) {
         var sink = SummingSink()
         let fields = try DocumentRecord.decode(record).fields
         try writer.update([UInt8](key), old: nil, new: fields, &sink)
@@ -20,15 +21,15 @@ struct IndexCheck {
 
     mutating func add(
         entry key: UnsafeRawBufferPointer, _ entry: UnsafeRawBufferPointer
-    ) throws(StoreError) {
+    ) throws(Status) {
         _ = try IndexKey(key, entry)
         stored.add(key, entry)
     }
 
     /// How many entries there are. Throws `corruption` when they are not those of the documents.
-    func finish() throws(StoreError) -> Int {
+    func finish() throws(Status) -> Int {
         guard stored == expected else {
-            throw StoreError(
+            throw Status(
                 .corruption, "indexes",
                 "\(stored.count) entries differ from the \(expected.count) of the documents")
         }

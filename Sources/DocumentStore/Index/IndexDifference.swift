@@ -1,13 +1,14 @@
 import FirestoreModel
 import Ordering
 import ProtobufWire
+import StatusCodes
 
 /// The entries by which two states of a document differ; equal fields are not even encoded.
 struct IndexDifference<Sink: IndexSink> {
     private(set) var sink: Sink
-    private var walk: IndexWalk
+    private var walk: IndexKeyExtractor
 
-    init(_ walk: IndexWalk, _ sink: Sink) {
+    init(_ walk: IndexKeyExtractor, _ sink: Sink) {
         self.walk = walk
         self.sink = sink
     }
@@ -15,13 +16,13 @@ struct IndexDifference<Sink: IndexSink> {
     mutating func update(
         _ old: UnsafeRawBufferPointer, _ new: UnsafeRawBufferPointer, _ state: UInt64,
         _ rule: IndexRule
-    ) throws(StoreError) {
+    ) throws(Status) {
         var isOrdered = false
         do throws(WireError) {
             isOrdered = try compare(FieldsReader(old), FieldsReader(new), state, rule, level: 0)
         } catch {
             let isOldGood = FieldBytes.isWellFormed(old)
-            throw StoreError(
+            throw Status(
                 isOldGood ? .invalidArgument : .corruption, "indexes",
                 "malformed fields: \(error)")
         }

@@ -16,6 +16,7 @@
 
 import FirestoreModel
 import Ordering
+import StatusCodes
 
 /// 64-bit FNV-1a: eight bytes in an entry's key for a whole path. Among a million fields a
 /// collision has a probability of about one in 40 million; matches are checked against documents,
@@ -80,13 +81,13 @@ struct IndexKey {
     let id: UnsafeRawBufferPointer
 
     /// Whether the value may be truncated, so that other values can have the same entry.
-    var isCut: Bool { value.count >= DocumentStoreLimits.indexedBytesMax }
+    var isTruncated: Bool { value.count >= DocumentStoreLimits.indexedBytesMax }
 
     /// Throws `corruption`.
     init(
         _ key: UnsafeRawBufferPointer, _ entry: UnsafeRawBufferPointer
-    ) throws(StoreError) {
-        let malformed = StoreError(.corruption, "indexes", "malformed entry")
+    ) throws(Status) {
+        let malformed = Status(.corruption, "indexes", "malformed entry")
         guard let first = entry.first else { throw malformed }
         var idBytes = Int(first & 0x7F)
         if first >= 0x80 {

@@ -16,7 +16,7 @@ struct IndexUpdates {
     /// Stages the entries that the document at `key` gains and loses; see ``IndexWriter``.
     mutating func note(
         _ key: [UInt8], old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?
-    ) throws(StoreError) {
+    ) throws(Status) {
         try writer.update(key, old: old, new: new, &staging)
     }
 
@@ -31,7 +31,7 @@ struct IndexWriter {
     private var collection: [UInt8] = []
     private var state: UInt64 = 0
     private var rule = IndexRule.none
-    private var walk = IndexWalk()
+    private var walk = IndexKeyExtractor()
 
     init(_ policy: IndexPolicy) { self.policy = policy }
 
@@ -43,7 +43,7 @@ struct IndexWriter {
     mutating func update(
         _ key: [UInt8], old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?,
         _ sink: inout some IndexSink
-    ) throws(StoreError) {
+    ) throws(Status) {
         try enterCollection(of: key)
         assert(
             key.starts(with: collection) && key.count > collection.count,
@@ -72,17 +72,17 @@ struct IndexWriter {
     /// Throws for a document with more than the maximum number of entries.
     private mutating func requireCountable(
         _ fields: UnsafeRawBufferPointer
-    ) throws(StoreError) {
+    ) throws(Status) {
         var count = 0
         try walk.every(of: fields, state, rule, .invalidArgument) { _ in count += 1 }
         guard count <= DocumentStoreLimits.indexEntriesMax else {
-            throw StoreError(
+            throw Status(
                 .invalidArgument, "commit",
                 "a document has more than \(DocumentStoreLimits.indexEntriesMax) index entries")
         }
     }
 
-    private mutating func enterCollection(of key: [UInt8]) throws(StoreError) {
+    private mutating func enterCollection(of key: [UInt8]) throws(Status) {
         // The prefix includes the depth, so only the document's id follows.
         if !collection.isEmpty, key.starts(with: collection) { return }
         do throws(Status) {
@@ -92,7 +92,7 @@ struct IndexWriter {
             state = collection.withUnsafeBytes { IndexHash.collection($0) }
             rule = policy.rule(forCollection: parent)
         } catch {
-            throw StoreError(.corruption, "indexes", "malformed key")
+            throw Status(.corruption, "indexes", "malformed key")
         }
     }
 }

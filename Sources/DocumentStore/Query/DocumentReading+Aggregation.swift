@@ -1,5 +1,6 @@
 import FirestoreModel
 import ProtobufWire
+import StatusCodes
 
 extension DocumentReading {
     /// The aggregations over the rows of their query, after offset and limit: the aggregate_fields
@@ -7,12 +8,12 @@ extension DocumentReading {
     /// aggregation has reached its cap. Throws as ``run(_:options:_:)``.
     public func aggregate(
         _ aggregation: PreparedAggregation, options: QueryOptions = QueryOptions()
-    ) throws(StoreError) -> (result: Fields, statistics: QueryStatistics) {
+    ) throws(Status) -> (result: Fields, statistics: QueryStatistics) {
         var accumulator = AggregationAccumulator(aggregation)
         let names = aggregation.fieldNames
         let enough = aggregation.rowsMax
         var count = 0
-        let statistics = try runInPlace(aggregation.query, options) { row throws(StoreError) in
+        let statistics = try runInPlace(aggregation.query, options) { row throws(Status) in
             count += 1
             accumulator.add(names.isEmpty ? [:] : try row.fields(only: names))
             return count < enough

@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 
 extension DocumentReading {
     /// Calls `body` with the rows of `query` in order, after offset and limit, until it returns
@@ -11,15 +12,15 @@ extension DocumentReading {
     @discardableResult
     public func run(
         _ query: PreparedQuery, options: QueryOptions = QueryOptions(),
-        _ body: (QueryMatch) throws(StoreError) -> Bool
-    ) throws(StoreError) -> QueryStatistics {
-        try runInPlace(query, options) { row throws(StoreError) in try body(try row.match()) }
+        _ body: (QueryMatch) throws(Status) -> Bool
+    ) throws(Status) -> QueryStatistics {
+        try runInPlace(query, options) { row throws(Status) in try body(try row.match()) }
     }
 
     /// As ``run(_:options:_:)`` with rows in the store's memory.
     func runInPlace(
         _ query: PreparedQuery, _ options: QueryOptions, _ body: RowBody
-    ) throws(StoreError) -> QueryStatistics {
+    ) throws(Status) -> QueryStatistics {
         let moment = try source.ofOneMoment()
         let run = QueryRun(query, moment, options)
         let plan = try QueryPlanner(query, moment, options, run.meter).plan()
@@ -30,7 +31,7 @@ extension DocumentReading {
     /// What ``run(_:options:_:)`` would do, without doing it: only the plan and its cost.
     public func explain(
         _ query: PreparedQuery, options: QueryOptions = QueryOptions()
-    ) throws(StoreError) -> QueryStatistics {
+    ) throws(Status) -> QueryStatistics {
         let moment = try source.ofOneMoment()
         let run = QueryRun(query, moment, options)
         return run.statistics(try QueryPlanner(query, moment, options, run.meter).plan())
@@ -39,7 +40,7 @@ extension DocumentReading {
     /// The rows of `query`, copied.
     public func rows(
         of query: PreparedQuery, options: QueryOptions = QueryOptions()
-    ) throws(StoreError) -> [QueryMatch] {
+    ) throws(Status) -> [QueryMatch] {
         var rows: [QueryMatch] = []
         try run(query, options: options) { row in
             rows.append(row)
@@ -53,7 +54,7 @@ extension ReadSource: DocumentReading {
     public var source: ReadSource { self }
 
     /// The source itself, or with a snapshot when it has none.
-    func ofOneMoment() throws(StoreError) -> ReadSource {
+    func ofOneMoment() throws(Status) -> ReadSource {
         guard snapshot == nil else { return self }
         return ReadSource(
             database: database, snapshot: try RocksSnapshot(of: database), policy: policy)

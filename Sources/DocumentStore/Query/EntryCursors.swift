@@ -46,12 +46,12 @@ struct EntryCursors {
         _ cursor: PreparedCursor, isLower: Bool, includes: Bool, _ collection: IndexedCollection
     ) -> ValueIntervals? {
         guard cursor.values.count == 2, query.isInEntryOrder,
-            let place = names.place(cursor.values[1])
+            let pathKey = names.pathKey(cursor.values[1])
         else { return nil }
         let value = ValueIntervals.entryValue(cursor.values[0])
         guard value.count < DocumentStoreLimits.indexedBytesMax else { return nil }
         // Ids from here on are after the bound, in index order.
-        let from = isLower == includes ? place : PlaceRange.above(place)
+        let from = isLower == includes ? pathKey : PathKeyRange.above(pathKey)
         let bound =
             collection.firstId(from: from).map { value + $0 }
             ?? KeyRange.successor(ofPrefix: value)

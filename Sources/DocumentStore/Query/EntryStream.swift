@@ -1,6 +1,7 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 
 /// The entries of one field's index in a collection within given intervals, by value and then id,
 /// in either direction.
@@ -14,14 +15,14 @@ final class EntryStream {
     private let meter: QueryMeter
     private var iterator: RocksIterator?
     /// The current entry; nil at the end.
-    private(set) var current: (value: [UInt8], place: Place)?
+    private(set) var current: (value: [UInt8], pathKey: PathKey)?
     private(set) var id: [UInt8] = []
 
     /// `ids` bounds the ids within the first and the last value, if the interval ends with one.
     init(
         _ collection: IndexedCollection, _ path: FieldPath, _ values: ValueIntervals,
         descending: Bool, _ source: ReadSource, _ meter: QueryMeter
-    ) throws(StoreError) {
+    ) throws(Status) {
         self.collection = collection
         self.source = source
         self.descending = descending
@@ -31,13 +32,13 @@ final class EntryStream {
         try openNext()
     }
 
-    func next() throws(StoreError) {
+    func next() throws(Status) {
         guard let iterator else { return }
         if descending { iterator.previous() } else { iterator.next() }
         try settle()
     }
 
-    private func openNext() throws(StoreError) {
+    private func openNext() throws(Status) {
         guard let interval = intervals.popLast() else {
             iterator = nil
             current = nil
@@ -56,7 +57,7 @@ final class EntryStream {
         try settle()
     }
 
-    private func settle() throws(StoreError) {
+    private func settle() throws(Status) {
         guard let iterator else { return }
         guard iterator.isValid else {
             try iterator.checkStatus()
@@ -66,7 +67,7 @@ final class EntryStream {
         let entry = try IndexKey(iterator.key, iterator.value)
         assert(isAhead([UInt8](entry.value)), "entries come in the order of their values")
         id = [UInt8](entry.id)
-        current = ([UInt8](entry.value), collection.place(ofId: id))
+        current = ([UInt8](entry.value), collection.pathKey(ofId: id))
     }
 
     /// Whether an entry of this value may follow the current one.
@@ -101,7 +102,7 @@ final class MergedEntries {
     private func isBefore(_ left: EntryStream, _ right: EntryStream) -> Bool {
         guard let first = left.current, let second = right.current else { return false }
         var order = ByteOrder.compare(first.value, second.value)
-        if order == 0 { order = ByteOrder.compare(first.place.bytes, second.place.bytes) }
+        if order == 0 { order = ByteOrder.compare(first.pathKey.bytes, second.pathKey.bytes) }
         return descending ? order > 0 : order < 0
     }
 }

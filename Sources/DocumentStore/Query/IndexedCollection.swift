@@ -1,6 +1,7 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 
 /// A collection that a query reads through indexes.
 struct IndexedCollection {
@@ -22,30 +23,30 @@ struct IndexedCollection {
         BigEndian.bytes(IndexHash.index(kind, collection: prefix, path: path))
     }
 
-    func place(ofId id: [UInt8]) -> Place {
+    func pathKey(ofId id: [UInt8]) -> PathKey {
         var bytes = Array(prefix[space.segmentsStart...])
         id.withUnsafeBytes { IndexKey.appendSegment($0, to: &bytes) }
-        return Place(bytes: bytes, depth: depth)
+        return PathKey(bytes: bytes, depth: depth)
     }
 
-    /// The id of the document at `place`; nil when it is not in this collection.
-    func id(ofPlace place: [UInt8]) -> [UInt8]? {
+    /// The id of the document at `pathKey`; nil when it is not in this collection.
+    func id(ofPathKey pathKey: [UInt8]) -> [UInt8]? {
         let own = prefix[space.segmentsStart...]
-        guard place.starts(with: own) else { return nil }
-        return Array(place[own.count...]).withUnsafeBytes { segment in
+        guard pathKey.starts(with: own) else { return nil }
+        return Array(pathKey[own.count...]).withUnsafeBytes { segment in
             guard (try? KeySegments.end(of: segment, at: 0)) == segment.count else { return nil }
             return [UInt8](IndexKey.id(ofSegment: segment))
         }
     }
 
-    /// The least id at or after `place`, which may lie outside the collection; nil when all ids are
-    /// before it.
-    func firstId(from place: [UInt8]) -> [UInt8]? {
+    /// The least id at or after `pathKey`, which may lie outside the collection; nil when all ids
+    /// are before it.
+    func firstId(from pathKey: [UInt8]) -> [UInt8]? {
         let own = Array(prefix[space.segmentsStart...])
-        guard place.starts(with: own) else {
-            return ByteOrder.compare(place, own) < 0 ? [] : nil
+        guard pathKey.starts(with: own) else {
+            return ByteOrder.compare(pathKey, own) < 0 ? [] : nil
         }
-        let rest = Array(place[own.count...])
+        let rest = Array(pathKey[own.count...])
         return rest.withUnsafeBytes { rest in
             guard let end = try? KeySegments.end(of: rest, at: 0) else { return [UInt8](rest) }
             let id = IndexKey.id(
@@ -59,7 +60,7 @@ struct IndexedCollection {
     /// a scan is as good.
     static func all(
         of query: PreparedQuery, _ source: ReadSource, _ meter: QueryMeter
-    ) throws(StoreError) -> [IndexedCollection]? {
+    ) throws(Status) -> [IndexedCollection]? {
         guard let id = query.collectionId else { return nil }
         let space = KeySpace(database: query.database.database)
         guard query.allDescendants else {
@@ -70,7 +71,7 @@ struct IndexedCollection {
         var seeks = 0
         for depth in try source.depthsInUse(database: space.database)
         where depth > query.parent.level {
-            let range = PlaceRange.all.keys(
+            let range = PathKeyRange.all.keys(
                 space, depth: depth,
                 prefix: DocumentKey.descendantPrefix(
                     database: space.database, path: query.parent, depth: depth))

@@ -13,7 +13,7 @@ struct NameBounds {
     }
 
     /// The range for the whole query.
-    var range: PlaceRange {
+    var range: PathKeyRange {
         var range = cursors
         if let filter = query.filter {
             range = range.intersection(
@@ -23,57 +23,57 @@ struct NameBounds {
     }
 
     /// The range for one of its disjunctions.
-    func range(_ conditions: [FieldCondition]) -> PlaceRange {
+    func range(_ conditions: [FieldCondition]) -> PathKeyRange {
         cursors.intersection(bounds(conditions))
     }
 
-    private func bounds(_ conditions: [FieldCondition]) -> PlaceRange {
+    private func bounds(_ conditions: [FieldCondition]) -> PathKeyRange {
         conditions.filter(\.path.isDocumentName).map(bounds).reduce(.all) { $0.intersection($1) }
     }
 
-    private func bounds(_ condition: FieldCondition) -> PlaceRange {
+    private func bounds(_ condition: FieldCondition) -> PathKeyRange {
         switch condition.test {
         case .equalsAny(let values):
             return values.map { value in
-                guard let place = place(value) else { return PlaceRange.none }
-                return PlaceRange(lower: place, upper: PlaceRange.above(place))
+                guard let pathKey = pathKey(value) else { return PathKeyRange.none }
+                return PathKeyRange(lower: pathKey, upper: PathKeyRange.above(pathKey))
             }.reduce(.none) { $0.hull($1) }
         case .range(let op, let value):
-            guard let place = place(value) else { return .none }
+            guard let pathKey = pathKey(value) else { return .none }
             switch op {
-            case .lessThan: return PlaceRange(upper: place)
-            case .lessThanOrEqual: return PlaceRange(upper: PlaceRange.above(place))
-            case .greaterThan: return PlaceRange(lower: PlaceRange.above(place))
-            case .greaterThanOrEqual: return PlaceRange(lower: place)
+            case .lessThan: return PathKeyRange(upper: pathKey)
+            case .lessThanOrEqual: return PathKeyRange(upper: PathKeyRange.above(pathKey))
+            case .greaterThan: return PathKeyRange(lower: PathKeyRange.above(pathKey))
+            case .greaterThanOrEqual: return PathKeyRange(lower: pathKey)
             default: return .all
             }
         default: return .all
         }
     }
 
-    private var cursors: PlaceRange {
+    private var cursors: PathKeyRange {
         guard let order = query.orders.first, order.path.isDocumentName else { return .all }
-        var range = PlaceRange.all
-        if let cursor = query.startAt, let place = cursor.values.first.flatMap(place) {
+        var range = PathKeyRange.all
+        if let cursor = query.startAt, let pathKey = cursor.values.first.flatMap(pathKey) {
             range = range.intersection(
                 order.isDescending
-                    ? PlaceRange(upper: cursor.before ? PlaceRange.above(place) : place)
-                    : PlaceRange(lower: cursor.before ? place : PlaceRange.above(place)))
+                    ? PathKeyRange(upper: cursor.before ? PathKeyRange.above(pathKey) : pathKey)
+                    : PathKeyRange(lower: cursor.before ? pathKey : PathKeyRange.above(pathKey)))
         }
-        if let cursor = query.endAt, let place = cursor.values.first.flatMap(place) {
+        if let cursor = query.endAt, let pathKey = cursor.values.first.flatMap(pathKey) {
             range = range.intersection(
                 order.isDescending
-                    ? PlaceRange(lower: cursor.before ? PlaceRange.above(place) : place)
-                    : PlaceRange(upper: cursor.before ? place : PlaceRange.above(place)))
+                    ? PathKeyRange(lower: cursor.before ? PathKeyRange.above(pathKey) : pathKey)
+                    : PathKeyRange(upper: cursor.before ? pathKey : PathKeyRange.above(pathKey)))
         }
         return range
     }
 
     /// The position of a reference; nil when it names no document of the database.
-    func place(_ value: Value) -> [UInt8]? {
+    func pathKey(_ value: Value) -> [UInt8]? {
         guard case .reference(let name) = value,
             let path = try? ResourcePath(resourceName: name, in: query.database), path.isDocument
         else { return nil }
-        return space.place(of: path)
+        return space.pathKey(of: path)
     }
 }

@@ -1,6 +1,7 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 
 /// Candidates of one disjunction of a filter: the intersection of the ids that several indexes
 /// yield. Contains every document that passes, and possibly others.
@@ -16,13 +17,13 @@ struct NameSources {
     }
 
     let sources: [Source]
-    let range: PlaceRange
+    let range: PathKeyRange
 
     /// The ids in `collection`, in order; nil when there are too many to collect.
     func stream(
         in collection: IndexedCollection, _ order: NameOrder, _ source: ReadSource,
         _ meter: QueryMeter
-    ) throws(StoreError) -> (any NameStream)? {
+    ) throws(Status) -> (any NameStream)? {
         guard let ids = ids(in: collection) else { return ListStream([], order) }
         var streams: [any NameStream] = []
         for part in sources {
@@ -37,7 +38,7 @@ struct NameSources {
     private func stream(
         _ part: Source, _ collection: IndexedCollection, _ ids: IdRange, _ order: NameOrder,
         _ source: ReadSource, _ meter: QueryMeter
-    ) throws(StoreError) -> (any NameStream)? {
+    ) throws(Status) -> (any NameStream)? {
         switch part {
         case .points(let kind, let path, let values):
             var points: [any NameStream] = []
@@ -45,8 +46,8 @@ struct NameSources {
                 points.append(try PointStream(source, head: head, ids: ids, order, meter))
             }
             return points.count == 1 ? points[0] : UnionStream(points, order)
-        case .names(let places):
-            return ListStream(places.compactMap { collection.id(ofPlace: $0) }, order)
+        case .names(let pathKeys):
+            return ListStream(pathKeys.compactMap { collection.id(ofPathKey: $0) }, order)
         case .range(let path, let values):
             let entries = try EntryStream(
                 collection, path, values, descending: false, source, meter)
@@ -81,7 +82,7 @@ struct NameSources {
     func estimate(
         in collection: IndexedCollection, upTo limit: Int, _ source: ReadSource,
         _ meter: QueryMeter
-    ) throws(StoreError) -> Int {
+    ) throws(Status) -> Int {
         guard let ids = ids(in: collection) else { return 0 }
         var least = limit
         for part in sources {
@@ -109,7 +110,7 @@ struct NameSources {
     /// Whether every equality index has an entry for the document `id`.
     func contains(
         _ id: [UInt8], in collection: IndexedCollection, _ source: ReadSource, _ meter: QueryMeter
-    ) throws(StoreError) -> Bool {
+    ) throws(Status) -> Bool {
         for part in sources {
             guard case .points(let kind, let path, let values) = part else { continue }
             var isFound = false

@@ -1,14 +1,15 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 
 /// Ids of a collection's documents, ascending, in the form of index entries.
 protocol NameStream: AnyObject {
     /// The current id; nil at the end.
     var current: [UInt8]? { get }
-    func next() throws(StoreError)
+    func next() throws(Status)
     /// Advances to the first id at or after `id`; never moves back.
-    func seek(_ id: [UInt8]) throws(StoreError)
+    func seek(_ id: [UInt8]) throws(Status)
 }
 
 /// Which of two ids comes first.
@@ -38,7 +39,7 @@ final class PointStream: NameStream {
     /// `head` is the part of the entries' keys before the id.
     init(
         _ source: ReadSource, head: [UInt8], ids: IdRange, _ order: NameOrder, _ meter: QueryMeter
-    ) throws(StoreError) {
+    ) throws(Status) {
         self.head = head
         self.order = order
         self.meter = meter
@@ -53,12 +54,12 @@ final class PointStream: NameStream {
         try settle()
     }
 
-    func next() throws(StoreError) {
+    func next() throws(Status) {
         if order.descending { iterator.previous() } else { iterator.next() }
         try settle()
     }
 
-    func seek(_ id: [UInt8]) throws(StoreError) {
+    func seek(_ id: [UInt8]) throws(Status) {
         guard let first = current, order.isBefore(first, id) else { return }
         // The next entry often matches, and a step is much cheaper than a seek.
         try next()
@@ -68,7 +69,7 @@ final class PointStream: NameStream {
         assert(current.map { !order.isBefore($0, id) } ?? true, "it stands there or behind")
     }
 
-    private func settle() throws(StoreError) {
+    private func settle() throws(Status) {
         guard iterator.isValid, iterator.key.count > head.count else {
             try iterator.checkStatus()
             current = nil
@@ -113,14 +114,14 @@ final class UnionStream: NameStream {
         assert(current == nil || !parts.isEmpty, "an id is of a part")
     }
 
-    func next() throws(StoreError) {
+    func next() throws(Status) {
         guard let passed = current else { return }
         for part in parts where part.current == passed { try part.next() }
         settle()
         assert(current.map { order.isBefore(passed, $0) } ?? true, "every id comes once")
     }
 
-    func seek(_ id: [UInt8]) throws(StoreError) {
+    func seek(_ id: [UInt8]) throws(Status) {
         for part in parts { try part.seek(id) }
         settle()
     }
@@ -141,23 +142,23 @@ final class IntersectionStream: NameStream {
     private let order: NameOrder
     private(set) var current: [UInt8]?
 
-    init(_ parts: [any NameStream], _ order: NameOrder) throws(StoreError) {
+    init(_ parts: [any NameStream], _ order: NameOrder) throws(Status) {
         self.parts = parts
         self.order = order
         try settle()
     }
 
-    func next() throws(StoreError) {
+    func next() throws(Status) {
         try parts.first?.next()
         try settle()
     }
 
-    func seek(_ id: [UInt8]) throws(StoreError) {
+    func seek(_ id: [UInt8]) throws(Status) {
         try parts.first?.seek(id)
         try settle()
     }
 
-    private func settle() throws(StoreError) {
+    private func settle() throws(Status) {
         current = nil
         guard var target = parts.first?.current else { return }
         var agreeing = 1

@@ -6,7 +6,7 @@ struct NearestRows {
         let distance: Double
         /// Arrival number of the row; breaks ties between equal distances.
         let index: Int
-        let place: Place
+        let pathKey: PathKey
     }
 
     private let stage: PreparedNearest
@@ -15,10 +15,10 @@ struct NearestRows {
 
     init(_ stage: PreparedNearest) { self.stage = stage }
 
-    mutating func add(_ fields: Fields, _ place: Place) {
+    mutating func add(_ fields: Fields, _ pathKey: PathKey) {
         index += 1
         guard let distance = stage.distance(fields) else { return }
-        rows.append(Row(distance: distance, index: index, place: place))
+        rows.append(Row(distance: distance, index: index, pathKey: pathKey))
         if rows.count >= 2 * stage.limit + 64 { rows = sorted }
         assert(rows.count < 2 * stage.limit + 64, "rows are bounded")
     }

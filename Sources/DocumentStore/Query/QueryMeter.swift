@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// Counts the work of one run and checks periodically whether it is cancelled.
 final class QueryMeter {
     private let isCancelled: (@Sendable () -> Bool)?
@@ -8,15 +10,15 @@ final class QueryMeter {
 
     /// Notes one key. Throws `cancelled`.
     @inline(__always)
-    func touch() throws(StoreError) {
+    func touch() throws(Status) {
         keysTouched &+= 1
         guard keysTouched & (DocumentStoreLimits.keysBetweenChecks - 1) == 0 else { return }
         try check()
     }
 
     /// Throws `cancelled` when the run has been cancelled.
-    func check() throws(StoreError) {
+    func check() throws(Status) {
         guard let isCancelled, isCancelled() else { return }
-        throw StoreError(.cancelled, "query", "")
+        throw Status(.cancelled, "query", "")
     }
 }

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 
 /// Computed fields that replace stored ones in every read.
 ///
@@ -12,7 +13,7 @@ public protocol DocumentOverlay: Sendable {
     /// The fields that a read of `path` returns, as MapValue bytes; nil for the stored ones.
     func fields(
         of path: ResourcePath, stored: UnsafeRawBufferPointer
-    ) throws(StoreError) -> [UInt8]?
+    ) throws(Status) -> [UInt8]?
 }
 
 /// How a query is run.

@@ -1,14 +1,15 @@
 import FirestoreModel
+import StatusCodes
 
 /// How a query is answered.
 enum QueryPlan {
     /// No document can match.
     case nothing
-    case scan(ScanPlan)
-    case names(NamesPlan)
-    case entries(EntriesPlan)
+    case scan(CollectionScanPlan)
+    case names(IndexLookupPlan)
+    case entries(IndexScanPlan)
 
-    func execute(_ run: QueryRun, _ body: RowBody) throws(StoreError) {
+    func execute(_ run: QueryRun, _ body: RowBody) throws(Status) {
         switch self {
         case .nothing: break
         case .scan(let plan): try plan.execute(run, body)

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Ordering
+import StatusCodes
 
 /// Chooses the plan of a query. All plans find the same rows; they differ in cost.
 ///
@@ -20,8 +21,8 @@ struct QueryPlanner {
         self.meter = meter
     }
 
-    func plan() throws(StoreError) -> QueryPlan {
-        let scan = QueryPlan.scan(ScanPlan(query))
+    func plan() throws(Status) -> QueryPlan {
+        let scan = QueryPlan.scan(CollectionScanPlan(query))
         guard options.usesIndexes, needsIndex,
             let collections = try IndexedCollection.all(of: query, source, meter)
         else { return scan }
@@ -40,8 +41,8 @@ struct QueryPlanner {
     }
 
     private func choose(
-        names: NamesPlan?, entries: EntriesPlan?
-    ) throws(StoreError) -> QueryPlan? {
+        names: IndexLookupPlan?, entries: IndexScanPlan?
+    ) throws(Status) -> QueryPlan? {
         guard let names else { return entries.map { .entries($0) } }
         guard let entries else { return .names(names) }
         if entries.isWhole { return .entries(entries) }
@@ -78,7 +79,7 @@ private struct FieldIndexes {
     ) {
         self.query = query
         self.collections = collections
-        derived = RowReader.derived(query, options.overlay)
+        derived = RowMatcher.derived(query, options.overlay)
         bounds = NameBounds(query, KeySpace(database: query.database.database))
     }
 
@@ -95,7 +96,7 @@ private struct FieldIndexes {
     }
 
     /// The plan by ids for every disjunction; nil when one of them has no index.
-    func names(_ disjunctions: [[FieldCondition]]) -> NamesPlan? {
+    func names(_ disjunctions: [[FieldCondition]]) -> IndexLookupPlan? {
         guard !disjunctions.isEmpty else { return nil }
         var all: [NameSources] = []
         for conditions in disjunctions {
@@ -104,17 +105,17 @@ private struct FieldIndexes {
             guard !sources.isEmpty else { return nil }
             all.append(NameSources(sources: sources, range: bounds.range(conditions)))
         }
-        return NamesPlan(query: query, collections: collections, disjunctions: all)
+        return IndexLookupPlan(query: query, collections: collections, disjunctions: all)
     }
 
     /// The plan by entries of the first order; nil when it has no index.
-    func entries(_ disjunctions: [[FieldCondition]]) -> EntriesPlan? {
+    func entries(_ disjunctions: [[FieldCondition]]) -> IndexScanPlan? {
         guard let path = query.orders.first?.path, !path.isDocumentName, isCovered(path) else {
             return nil
         }
         let conditions = disjunctions.map { $0.filter { $0.path == path } }
         let values = conditions.map(Self.intervals).reduce(ValueIntervals.none) { $0.union($1) }
-        return EntriesPlan(
+        return IndexScanPlan(
             query: query, collections: collections, path: path,
             values: disjunctions.isEmpty ? .all : values,
             isWhole: zip(conditions, disjunctions).allSatisfy { $0.count == $1.count })
@@ -123,7 +124,7 @@ private struct FieldIndexes {
     private func point(_ condition: FieldCondition) -> NameSources.Source? {
         guard !condition.path.isDocumentName else {
             guard case .equalsAny(let values) = condition.test else { return nil }
-            return .names(values.compactMap(bounds.place))
+            return .names(values.compactMap(bounds.pathKey))
         }
         guard isCovered(condition.path) else { return nil }
         switch condition.test {

@@ -1,12 +1,13 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 
 /// Called with each row; false ends the run.
-typealias RowBody = (FoundRow) throws(StoreError) -> Bool
+typealias RowBody = (QueryMatchView) throws(Status) -> Bool
 
 /// A row in the store's memory, valid only inside the call that hands it out.
-struct FoundRow {
-    let reader: RowReader
+struct QueryMatchView {
+    let reader: RowMatcher
     let key: UnsafeRawBufferPointer
     let view: DocumentView
     /// The overlay's fields, if already computed.
@@ -14,12 +15,12 @@ struct FoundRow {
     var distance: Double?
 
     /// A copy that may be kept.
-    func match() throws(StoreError) -> QueryMatch {
+    func match() throws(Status) -> QueryMatch {
         try reader.match(key, view, fields: derived, distance: distance)
     }
 
     /// Some top-level fields, decoded.
-    func fields(only names: [String]) throws(StoreError) -> Fields {
+    func fields(only names: [String]) throws(Status) -> Fields {
         try reader.fields(key, view, derived, only: names)
     }
 }
@@ -30,8 +31,8 @@ final class QueryRun {
     let query: PreparedQuery
     let source: ReadSource
     let meter: QueryMeter
-    let reader: RowReader
-    private var buffer: RowBuffer
+    let reader: RowMatcher
+    private var buffer: RowSorter
     private var nearest: NearestRows?
     private(set) var skipped = 0
     /// Rows passed to the body.
@@ -44,8 +45,8 @@ final class QueryRun {
         self.query = query
         self.source = source
         meter = QueryMeter(isCancelled: options.isCancelled)
-        reader = RowReader(query, options.overlay)
-        buffer = RowBuffer(wanted: query.limit.map { $0 + query.offset })
+        reader = RowMatcher(query, options.overlay)
+        buffer = RowSorter(wanted: query.limit.map { $0 + query.offset })
         nearest = query.nearest.map { NearestRows($0) }
     }
 
@@ -53,7 +54,7 @@ final class QueryRun {
     /// in the first order's index, nil without one.
     func collect(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil
-    ) throws(StoreError) {
+    ) throws(Status) {
         meter.documentsRead += 1
         guard let row = try reader.row(key, view), reader.agrees(row, entry) else { return }
         try buffer.add(reader.sortKey(row, key))
@@ -63,31 +64,31 @@ final class QueryRun {
     func pass(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil,
         _ body: RowBody
-    ) throws(StoreError) -> Bool {
+    ) throws(Status) -> Bool {
         meter.documentsRead += 1
         guard let row = try reader.row(key, view), reader.agrees(row, entry) else { return true }
         return try hand(key, view, row.fields, body)
     }
 
     /// Emits the rows of ``collect(_:_:entry:)`` in order. False when no more are needed.
-    func flush(_ body: RowBody) throws(StoreError) -> Bool {
+    func flush(_ body: RowBody) throws(Status) -> Bool {
         guard !buffer.isEmpty else { return needsMore }
         // Rows of earlier rounds count towards offset and limit.
-        let sorted = buffer.take().map(\.place)
-        buffer = RowBuffer(wanted: wantedRest)
-        return try read(sorted) { _, key, view throws(StoreError) in
+        let sorted = buffer.take().map(\.pathKey)
+        buffer = RowSorter(wanted: wantedRest)
+        return try read(sorted) { _, key, view throws(Status) in
             try hand(key, view, nil, body)
         }
     }
 
     /// Emits the rows of a nearest-neighbour stage, which are known only at the end.
-    func finish(_ body: RowBody) throws(StoreError) {
+    func finish(_ body: RowBody) throws(Status) {
         guard let nearest else { return }
         let kept = nearest.sorted
-        _ = try read(kept.map(\.place)) { index, key, view throws(StoreError) in
+        _ = try read(kept.map(\.pathKey)) { index, key, view throws(Status) in
             rows += 1
             return try body(
-                FoundRow(
+                QueryMatchView(
                     reader: reader, key: key, view: view, distance: kept[index].distance))
         }
     }
@@ -103,7 +104,7 @@ final class QueryRun {
 
     private func hand(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, _ fields: [UInt8]?, _ body: RowBody
-    ) throws(StoreError) -> Bool {
+    ) throws(Status) -> Bool {
         guard needsMore else { return false }
         assert(skipped <= query.offset && rows <= taken, "offset and limit count a row once")
         guard skipped >= query.offset else {
@@ -114,31 +115,31 @@ final class QueryRun {
         if nearest != nil {
             // The nearest-neighbour stage needs its vector field, which the row's test decodes.
             guard let row = try reader.row(key, view) else { return needsMore }
-            nearest?.add(row.content.document.fields, place(of: key))
+            nearest?.add(row.content.document.fields, pathKey(of: key))
             return needsMore
         }
         rows += 1
-        let row = FoundRow(reader: reader, key: key, view: view, derived: fields)
+        let row = QueryMatchView(reader: reader, key: key, view: view, derived: fields)
         return try body(row) && needsMore
     }
 
-    /// Calls `body` with the documents at `places` and their indices, in order, until it returns
+    /// Calls `body` with the documents at `pathKeys` and their indices, in order, until it returns
     /// false. Returns whether it never did.
     func read(
-        _ places: [Place],
-        _ body: (Int, UnsafeRawBufferPointer, DocumentView) throws(StoreError) -> Bool
-    ) throws(StoreError) -> Bool {
+        _ pathKeys: [PathKey],
+        _ body: (Int, UnsafeRawBufferPointer, DocumentView) throws(Status) -> Bool
+    ) throws(Status) -> Bool {
         var start = 0
-        while start < places.count {
-            let end = min(start + DocumentStoreLimits.documentsReadAhead, places.count)
-            let keys = places[start..<end].map { reader.space.key(of: $0) }
+        while start < pathKeys.count {
+            let end = min(start + DocumentStoreLimits.documentsReadAhead, pathKeys.count)
+            let keys = pathKeys[start..<end].map { reader.space.key(of: $0) }
             var goesOn = true
             for _ in keys { try meter.touch() }
             try source.database.multiGet(.documents, keys, snapshot: source.snapshot) {
-                index, value throws(StoreError) in
+                index, value throws(Status) in
                 guard goesOn, let value else { return }
                 let view = try DocumentRecord.decode(value)
-                goesOn = try keys[index].withUnsafeBufferPointer { key throws(StoreError) in
+                goesOn = try keys[index].withUnsafeBufferPointer { key throws(Status) in
                     try body(start + index, UnsafeRawBufferPointer(key), view)
                 }
             }
@@ -148,8 +149,8 @@ final class QueryRun {
         return true
     }
 
-    private func place(of key: UnsafeRawBufferPointer) -> Place {
-        Place(
+    private func pathKey(of key: UnsafeRawBufferPointer) -> PathKey {
+        PathKey(
             bytes: [UInt8](key[reader.space.segmentsStart...]),
             depth: key[reader.space.prefix.count])
     }

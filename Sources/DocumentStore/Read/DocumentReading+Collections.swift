@@ -1,6 +1,7 @@
 import FirestoreModel
 import Ordering
 import RocksStore
+import StatusCodes
 
 extension DocumentReading {
     /// Ids of the collections directly below `parent` (the root or a document, which need not
@@ -11,7 +12,7 @@ extension DocumentReading {
     /// of the number of documents.
     public func collectionIds(
         database: String, below parent: ResourcePath, after: String? = nil, limit: Int = .max
-    ) throws(StoreError) -> [String] {
+    ) throws(Status) -> [String] {
         precondition(!parent.isCollection, "collections lie below the root or a document")
         let scope = KeyRange(prefix: DocumentKey.databasePrefix(database))
         let cursor = try RocksIterator(
@@ -33,7 +34,7 @@ extension DocumentReading {
     /// The depths (levels) at which `database` has documents, ascending; one seek for each. With
     /// ``DocumentKey/descendantPrefix(database:path:depth:)`` they give the ranges that hold all
     /// descendants of a path, for collection groups.
-    public func depthsInUse(database: String) throws(StoreError) -> [Int] {
+    public func depthsInUse(database: String) throws(Status) -> [Int] {
         let scope = KeyRange(prefix: DocumentKey.databasePrefix(database))
         let cursor = try RocksIterator(
             source.database, .documents, scope, snapshot: source.snapshot)
@@ -52,7 +53,7 @@ extension DocumentReading {
     /// Adds the collection ids that follow `prefix` and moves the cursor past the last of them.
     private func collect(
         _ cursor: RocksIterator, prefix: [UInt8], into found: inout [String]
-    ) throws(StoreError) {
+    ) throws(Status) {
         cursor.seek(prefix)
         while cursor.isValid {
             let key = cursor.key
@@ -67,8 +68,8 @@ extension DocumentReading {
     /// The text segment of `key` at `start` (02, escaped, 00 01) and where it ends.
     private static func collectionId(
         _ key: UnsafeRawBufferPointer, at start: Int
-    ) throws(StoreError) -> (id: String, end: Int) {
-        let malformed = StoreError(.corruption, "documents", "malformed key")
+    ) throws(Status) -> (id: String, end: Int) {
+        let malformed = Status(.corruption, "documents", "malformed key")
         guard start < key.count, key[start] == 2 else { throw malformed }
         var id: [UInt8] = []
         var position = start + 1

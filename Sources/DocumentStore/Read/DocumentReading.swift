@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 
 /// Reads, of the current state on a store and of a fixed state on a snapshot.
 ///
@@ -25,7 +26,7 @@ extension DocumentStore: DocumentReading {
 
     /// The store as it is now, unchanged by later commits. Should not live long: it keeps old
     /// versions on disk.
-    public func snapshot() throws(StoreError) -> StoreSnapshot {
+    public func snapshot() throws(Status) -> StoreSnapshot {
         let time = times.read(clock())
         return try StoreSnapshot(source, time)
     }
@@ -42,7 +43,7 @@ public final class StoreSnapshot: DocumentReading {
     public let readTime: Int64
 
     /// `time` is from ``CommitTimes``.
-    init(_ store: ReadSource, _ time: Int64) throws(StoreError) {
+    init(_ store: ReadSource, _ time: Int64) throws(Status) {
         let snapshot = try RocksSnapshot(of: store.database)
         source = ReadSource(database: store.database, snapshot: snapshot, policy: store.policy)
         let mark = try StoreMeta.lastCommit(store.database, snapshot: snapshot)
@@ -54,22 +55,22 @@ public final class StoreSnapshot: DocumentReading {
 
 extension DocumentReading {
     /// The document, copied once; nil when missing.
-    public func get(_ key: DocumentKey) throws(StoreError) -> RawDocument? {
+    public func get(_ key: DocumentKey) throws(Status) -> RawDocument? {
         try withDocument(key) { $0.copy() }
     }
 
     /// Calls `body` with the document in place; nil when missing.
     public func withDocument<Result>(
-        _ key: DocumentKey, _ body: (DocumentView) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result? {
+        _ key: DocumentKey, _ body: (DocumentView) throws(Status) -> Result
+    ) throws(Status) -> Result? {
         try source.database.get(.documents, key.bytes, snapshot: source.snapshot) {
-            bytes throws(StoreError) in
+            bytes throws(Status) in
             try body(try DocumentRecord.decode(bytes))
         }
     }
 
     /// The documents in the order of `keys`, nil for each that is missing; all of one moment.
-    public func getMany(_ keys: [DocumentKey]) throws(StoreError) -> [RawDocument?] {
+    public func getMany(_ keys: [DocumentKey]) throws(Status) -> [RawDocument?] {
         var documents: [RawDocument?] = []
         documents.reserveCapacity(keys.count)
         try withDocuments(keys) { _, view in documents.append(view?.copy()) }
@@ -79,15 +80,15 @@ extension DocumentReading {
     /// Calls `body` once for each of `keys`, in their order, with the key's index and the
     /// document in place, nil when missing; all of one moment.
     public func withDocuments(
-        _ keys: [DocumentKey], _ body: (Int, DocumentView?) throws(StoreError) -> Void
-    ) throws(StoreError) {
+        _ keys: [DocumentKey], _ body: (Int, DocumentView?) throws(Status) -> Void
+    ) throws(Status) {
         var snapshot = source.snapshot
         if snapshot == nil, keys.count > RocksLimits.multiGetKeysMax {
             // Several rounds: hold them together.
             snapshot = try RocksSnapshot(of: source.database)
         }
         try source.database.multiGet(.documents, keys.map(\.bytes), snapshot: snapshot) {
-            index, value throws(StoreError) in
+            index, value throws(Status) in
             guard let value else { return try body(index, nil) }
             try body(index, try DocumentRecord.decode(value))
         }
@@ -97,21 +98,21 @@ extension DocumentReading {
     /// it returns false. Nothing is allocated per document.
     public func scan(
         _ scan: DocumentScan,
-        _ body: (UnsafeRawBufferPointer, DocumentView) throws(StoreError) -> Bool
-    ) throws(StoreError) {
+        _ body: (UnsafeRawBufferPointer, DocumentView) throws(Status) -> Bool
+    ) throws(Status) {
         var left = scan.limit ?? .max
         guard left > 0 else { return }
         try source.database.scan(
             .documents, scan.range, reverse: scan.reverse, snapshot: source.snapshot,
             fillCache: scan.fillsCache
-        ) { key, value throws(StoreError) in
+        ) { key, value throws(Status) in
             left -= 1
             return try body(key, try DocumentRecord.decode(value)) && left > 0
         }
     }
 
     /// The documents of `scan`, copied.
-    public func documents(_ scan: DocumentScan) throws(StoreError) -> [KeyedDocument] {
+    public func documents(_ scan: DocumentScan) throws(Status) -> [KeyedDocument] {
         var documents: [KeyedDocument] = []
         try self.scan(scan) { key, view in
             documents.append(
@@ -122,7 +123,7 @@ extension DocumentReading {
     }
 
     /// How many documents `scan` has. Reads all of them.
-    public func count(_ scan: DocumentScan) throws(StoreError) -> Int {
+    public func count(_ scan: DocumentScan) throws(Status) -> Int {
         var count = 0
         try self.scan(scan) { _, _ in
             count += 1

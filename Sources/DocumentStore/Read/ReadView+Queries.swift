@@ -1,5 +1,6 @@
 import FirestoreModel
 import ProtobufWire
+import StatusCodes
 
 extension ReadView {
     /// As ``DocumentReading/run(_:options:_:)``, at the view's read time. Scans the collections
@@ -7,13 +8,13 @@ extension ReadView {
     @discardableResult
     public func run(
         _ query: PreparedQuery, options: QueryOptions = QueryOptions(),
-        _ body: (QueryMatch) throws(StoreError) -> Bool
-    ) throws(StoreError) -> QueryStatistics {
+        _ body: (QueryMatch) throws(Status) -> Bool
+    ) throws(Status) -> QueryStatistics {
         guard try isTouched(query) else {
             return try snapshot.run(query, options: options, body)
         }
         var statistics = QueryStatistics()
-        statistics.plan = Self.planOfThePast
+        statistics.plan = Self.historicalPlan
         statistics.indexes = [IndexUse(ofNames: query)]
         let candidates = try candidates(query, options, &statistics)
         for row in query.rows(among: candidates) {
@@ -32,12 +33,12 @@ extension ReadView {
     /// As ``DocumentReading/explain(_:options:)``, at the view's read time.
     public func explain(
         _ query: PreparedQuery, options: QueryOptions = QueryOptions()
-    ) throws(StoreError) -> QueryStatistics {
+    ) throws(Status) -> QueryStatistics {
         guard try isTouched(query) else {
             return try snapshot.explain(query, options: options)
         }
         var statistics = QueryStatistics()
-        statistics.plan = Self.planOfThePast
+        statistics.plan = Self.historicalPlan
         statistics.indexes = [IndexUse(ofNames: query)]
         return statistics
     }
@@ -45,23 +46,23 @@ extension ReadView {
     /// As ``DocumentReading/aggregate(_:options:)``, at the view's read time.
     public func aggregate(
         _ aggregation: PreparedAggregation, options: QueryOptions = QueryOptions()
-    ) throws(StoreError) -> (result: Fields, statistics: QueryStatistics) {
+    ) throws(Status) -> (result: Fields, statistics: QueryStatistics) {
         guard try isTouched(aggregation.query) else {
             return try snapshot.aggregate(aggregation, options: options)
         }
         var accumulator = AggregationAccumulator(aggregation)
         let statistics = try run(aggregation.query, options: options) {
-            match throws(StoreError) in
+            match throws(Status) in
             accumulator.add(try match.row.document.fields)
             return true
         }
         return (accumulator.result, statistics)
     }
 
-    private static let planOfThePast = "scan of the past"
+    private static let historicalPlan = "scan of the past"
 
     /// Whether a replaced document lies in a collection of the query.
-    private func isTouched(_ query: PreparedQuery) throws(StoreError) -> Bool {
+    private func isTouched(_ query: PreparedQuery) throws(Status) -> Bool {
         guard !replaced.isEmpty else { return false }
         let prefix = DocumentKey.databasePrefix(query.database.database)
         for key in replaced.keys where key.bytes.starts(with: prefix) {
@@ -73,7 +74,7 @@ extension ReadView {
     /// Every document that matches the query, in no order.
     private func candidates(
         _ query: PreparedQuery, _ options: QueryOptions, _ statistics: inout QueryStatistics
-    ) throws(StoreError) -> [QueryRow] {
+    ) throws(Status) -> [QueryRow] {
         let database = query.database.database
         var rows: [QueryRow] = []
         var (bytes, touched) = (0, 0)
@@ -82,10 +83,10 @@ extension ReadView {
         where depth == top || query.allDescendants && depth > top {
             let prefix = DocumentKey.descendantPrefix(
                 database: database, path: query.parent, depth: depth)
-            try scan(DocumentScan(prefix: prefix)) { key, document throws(StoreError) in
+            try scan(DocumentScan(prefix: prefix)) { key, document throws(Status) in
                 touched += 1
                 if touched & 255 == 0, let isCancelled = options.isCancelled, isCancelled() {
-                    throw StoreError(.cancelled, "query", "")
+                    throw Status(.cancelled, "query", "")
                 }
                 let path = try key.decodedPath()
                 guard query.selects(path) else { return true }
@@ -93,7 +94,7 @@ extension ReadView {
                 guard query.passes(row) else { return true }
                 bytes += document.fields.count
                 guard bytes <= DocumentStoreLimits.sortBytesMax else {
-                    throw StoreError(.exhausted, "query", "too many documents of the past")
+                    throw Status(.exhausted, "query", "too many documents of the past")
                 }
                 rows.append(row)
                 return true
@@ -106,21 +107,21 @@ extension ReadView {
 
 extension QueryOptions {
     /// A stored document as queries see it: with the overlay applied. Throws `corruption`.
-    func row(_ path: ResourcePath, _ stored: RawDocument) throws(StoreError) -> QueryRow {
+    func row(_ path: ResourcePath, _ stored: RawDocument) throws(Status) -> QueryRow {
         let derived: [UInt8]? = try stored.fields.withUnsafeBufferPointer {
-            bytes throws(StoreError) in
+            bytes throws(Status) in
             try overlay?.fields(of: path, stored: UnsafeRawBufferPointer(bytes))
         }
-        var dressed = stored
-        if let derived { dressed.fields = derived }
-        return try QueryMatch(path: path, document: dressed).row
+        var withDerived = stored
+        if let derived { withDerived.fields = derived }
+        return try QueryMatch(path: path, document: withDerived).row
     }
 }
 
 extension QueryMatch {
     /// The match decoded. Throws `corruption`.
     public var row: QueryRow {
-        get throws(StoreError) {
+        get throws(Status) {
             do throws(WireError) {
                 return QueryRow(
                     path: path,
@@ -129,7 +130,7 @@ extension QueryMatch {
                         createTime: Timestamp(microseconds: document.createTime),
                         updateTime: Timestamp(microseconds: document.updateTime)))
             } catch {
-                throw StoreError(.corruption, "query", "malformed fields")
+                throw Status(.corruption, "query", "malformed fields")
             }
         }
     }

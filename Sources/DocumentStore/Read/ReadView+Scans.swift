@@ -6,8 +6,8 @@ import StatusCodes
 extension ReadView {
     /// Calls `body` with each document of the ascending `scan` until it returns false.
     public func scan(
-        _ scan: DocumentScan, _ body: (DocumentKey, RawDocument) throws(StoreError) -> Bool
-    ) throws(StoreError) {
+        _ scan: DocumentScan, _ body: (DocumentKey, RawDocument) throws(Status) -> Bool
+    ) throws(Status) {
         precondition(!scan.reverse, "a view is scanned upwards")
         var left = scan.limit ?? .max
         var whole = scan
@@ -15,14 +15,14 @@ extension ReadView {
         var earlier = earlierDocuments(in: scan)[...]
         var isOver = left == 0
         var last: DocumentKey?
-        func take(_ key: DocumentKey, _ document: RawDocument) throws(StoreError) {
+        func take(_ key: DocumentKey, _ document: RawDocument) throws(Status) {
             assert(last.map { $0 < key } ?? true, "past and present documents merge in key order")
             last = key
             left -= 1
             isOver = try !body(key, document) || left == 0
         }
         guard !isOver else { return }
-        try snapshot.scan(whole) { bytes, view throws(StoreError) in
+        try snapshot.scan(whole) { bytes, view throws(Status) in
             let key = DocumentKey(bytes: [UInt8](bytes))
             while !isOver, let next = earlier.first, next.key < key {
                 earlier.removeFirst()
@@ -49,7 +49,7 @@ extension ReadView {
     /// As ``DocumentReading/collectionIds(database:below:after:limit:)``, at the view's read time.
     public func collectionIds(
         database: String, below parent: ResourcePath, after: String? = nil, limit: Int = .max
-    ) throws(StoreError) -> [String] {
+    ) throws(Status) -> [String] {
         guard !replaced.isEmpty else {
             return try snapshot.collectionIds(
                 database: database, below: parent, after: after, limit: limit)
@@ -73,7 +73,7 @@ extension ReadView {
     /// later commits added documents to.
     private func replacedCollections(
         _ database: String, _ parent: ResourcePath
-    ) throws(StoreError) -> (restored: Set<String>, doubted: Set<String>) {
+    ) throws(Status) -> (restored: Set<String>, doubted: Set<String>) {
         var (restored, doubted): (Set<String>, Set<String>) = ([], [])
         let prefix = DocumentKey.databasePrefix(database)
         for (key, document) in replaced where key.bytes.starts(with: prefix) {
@@ -90,7 +90,7 @@ extension ReadView {
     /// Whether a document lies in or below `collection`.
     private func holdsDocuments(
         _ database: String, _ collection: ResourcePath
-    ) throws(StoreError) -> Bool {
+    ) throws(Status) -> Bool {
         for depth in try snapshot.depthsInUse(database: database) where depth >= collection.level {
             var found = false
             let prefix = DocumentKey.descendantPrefix(
@@ -108,7 +108,7 @@ extension ReadView {
     /// Includes missing documents that have descendants.
     public func keysWithMissing(
         database: String, collection: ResourcePath, after: DocumentKey?, limit: Int
-    ) throws(StoreError) -> [DocumentKey] {
+    ) throws(Status) -> [DocumentKey] {
         var keys: Set<DocumentKey> = []
         for depth in try snapshot.depthsInUse(database: database) where depth >= collection.level {
             try collect(&keys, database, collection, depth: depth, after: after, limit: limit)
@@ -120,7 +120,7 @@ extension ReadView {
     private func collect(
         _ keys: inout Set<DocumentKey>, _ database: String, _ collection: ResourcePath,
         depth: Int, after: DocumentKey?, limit: Int
-    ) throws(StoreError) {
+    ) throws(Status) {
         let prefix = DocumentKey.descendantPrefix(
             database: database, path: collection, depth: depth)
         var scan = DocumentScan(prefix: prefix, limit: 1)
@@ -144,10 +144,10 @@ extension ReadView {
     /// The least key of `depth` after the document `path` and all its descendants.
     private func successor(
         of path: ResourcePath, _ database: String, _ depth: Int
-    ) throws(StoreError) -> DocumentKey {
+    ) throws(Status) -> DocumentKey {
         let own = DocumentKey.descendantPrefix(database: database, path: path, depth: depth)
         guard let next = DocumentKey.prefixSuccessor(own) else {
-            throw StoreError(.corruption, "documents", "malformed key")
+            throw Status(.corruption, "documents", "malformed key")
         }
         return DocumentKey(bytes: next)
     }
@@ -155,11 +155,11 @@ extension ReadView {
 
 extension DocumentKey {
     /// The path of a stored key. Throws `corruption`.
-    func decodedPath() throws(StoreError) -> ResourcePath {
+    func decodedPath() throws(Status) -> ResourcePath {
         do throws(Status) {
             return try decode().path
         } catch {
-            throw StoreError(.corruption, "documents", "malformed key")
+            throw Status(.corruption, "documents", "malformed key")
         }
     }
 }

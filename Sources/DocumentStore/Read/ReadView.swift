@@ -1,5 +1,6 @@
 import FirestoreModel
 import RocksStore
+import StatusCodes
 
 /// A consistent view of the documents at one time, now or in the past.
 public struct ReadView: Sendable {
@@ -11,7 +12,7 @@ public struct ReadView: Sendable {
     public let replaced: [DocumentKey: RawDocument?]
 
     /// The store as it is now.
-    public init(of store: DocumentStore) throws(StoreError) {
+    public init(of store: DocumentStore) throws(Status) {
         snapshot = try store.snapshot()
         readTime = snapshot.readTime
         replaced = [:]
@@ -21,7 +22,7 @@ public struct ReadView: Sendable {
     /// `failedPrecondition` for a time before the window of `history`.
     public init(
         of store: DocumentStore, at time: Int64, _ history: DocumentHistory
-    ) throws(StoreError) {
+    ) throws(Status) {
         try store.settle(time)
         snapshot = try store.snapshot()
         readTime = time
@@ -30,13 +31,13 @@ public struct ReadView: Sendable {
     }
 
     /// The document, copied once; nil when missing.
-    public func get(_ key: DocumentKey) throws(StoreError) -> RawDocument? {
+    public func get(_ key: DocumentKey) throws(Status) -> RawDocument? {
         if let document = replaced[key] { return document }
         return try snapshot.get(key)
     }
 
     /// The documents in the order of `keys`, nil for each that is missing.
-    public func getMany(_ keys: [DocumentKey]) throws(StoreError) -> [RawDocument?] {
+    public func getMany(_ keys: [DocumentKey]) throws(Status) -> [RawDocument?] {
         var documents = try snapshot.getMany(keys)
         precondition(documents.count == keys.count, "a document or none for every key")
         guard !replaced.isEmpty else { return documents }

@@ -1,3 +1,5 @@
+import StatusCodes
+
 // Stored bytes of a document. Append versions, never change one.
 //
 // record := version: u8 = 1 | createTime: i64 | updateTime: i64 | fields: u8*
@@ -23,12 +25,12 @@ enum DocumentRecord {
     }
 
     /// The document in `bytes`, not copied. Throws `corruption`.
-    static func decode(_ bytes: UnsafeRawBufferPointer) throws(StoreError) -> DocumentView {
+    static func decode(_ bytes: UnsafeRawBufferPointer) throws(Status) -> DocumentView {
         guard bytes.count >= headerBytes else {
-            throw StoreError(.corruption, "document", "record of \(bytes.count) bytes")
+            throw Status(.corruption, "document", "record of \(bytes.count) bytes")
         }
         guard bytes[0] == version else {
-            throw StoreError(.corruption, "document", "record version \(bytes[0])")
+            throw Status(.corruption, "document", "record version \(bytes[0])")
         }
         return DocumentView(
             createTime: Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: 1, as: Int64.self)),

@@ -1,5 +1,6 @@
 import Ordering
 import RocksStore
+import StatusCodes
 import Synchronization
 
 // The meta family. Keys are ASCII; append, never change.
@@ -36,13 +37,13 @@ final class PublishedMark: Sendable {
 enum StoreMeta {
     static let formatKey = [UInt8]("format".utf8)
     static let indexKey = [UInt8]("index".utf8)
-    static let cutKey = [UInt8]("cut".utf8)
+    static let truncatedKey = [UInt8]("cut".utf8)
     static let commitKey = [UInt8]("commit".utf8)
 
     /// Checks the directory's format, or writes it if the directory is new. Upgrades: format 1
     /// lacks the indexes, format 2 lacks category paths in rows; the rebuilds at open add them.
     /// Throws `newerFormat`.
-    static func checkFormat(_ database: RocksDatabase) throws(StoreError) {
+    static func checkFormat(_ database: RocksDatabase) throws(Status) {
         let current = DocumentStoreLimits.formatVersion
         guard let stored = try database.get(.meta, formatKey) else {
             let batch = try RocksWriteBatch(for: database)
@@ -50,11 +51,11 @@ enum StoreMeta {
             return try database.write(batch, .synced)
         }
         guard stored.count == 4 else {
-            throw StoreError(.corruption, "meta", "format of \(stored.count) bytes")
+            throw Status(.corruption, "meta", "format of \(stored.count) bytes")
         }
         let version = stored.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         guard version <= current else {
-            throw StoreError(
+            throw Status(
                 .newerFormat, "open", "format \(version), this program knows up to \(current)")
         }
     }
@@ -83,29 +84,29 @@ enum StoreMeta {
     /// The last commit, as `snapshot` sees it if given.
     static func lastCommit(
         _ database: RocksDatabase, snapshot: RocksSnapshot? = nil
-    ) throws(StoreError) -> CommitMark {
+    ) throws(Status) -> CommitMark {
         let mark = try database.get(.meta, commitKey, snapshot: snapshot) {
-            bytes throws(StoreError) in
+            bytes throws(Status) in
             guard bytes.count == 16, let version = BigEndian.value(bytes),
                 let time = BigEndian.value(bytes, at: 8)
-            else { throw StoreError(.corruption, "meta", "commit of \(bytes.count) bytes") }
+            else { throw Status(.corruption, "meta", "commit of \(bytes.count) bytes") }
             return CommitMark(version: version, time: Int64(bitPattern: time))
         }
         return mark ?? CommitMark()
     }
 
     /// The last version truncated from the change log; 0 when none was.
-    static func changesCut(
+    static func changesTruncatedThrough(
         _ database: RocksDatabase, snapshot: RocksSnapshot? = nil
-    ) throws(StoreError) -> UInt64 {
-        let cut = try database.get(.meta, cutKey, snapshot: snapshot) {
-            bytes throws(StoreError) in
+    ) throws(Status) -> UInt64 {
+        let truncated = try database.get(.meta, truncatedKey, snapshot: snapshot) {
+            bytes throws(Status) in
             guard bytes.count == 8, let version = BigEndian.value(bytes) else {
-                throw StoreError(.corruption, "meta", "cut of \(bytes.count) bytes")
+                throw Status(.corruption, "meta", "cut of \(bytes.count) bytes")
             }
             return version
         }
-        return cut ?? 0
+        return truncated ?? 0
     }
 
     static func put(_ mark: CommitMark, into batch: RocksWriteBatch) {

@@ -36,8 +36,8 @@ public final class StoreTransaction: Sendable {
     /// The view of all its reads: at the time of the first read, or at ``readTime``.
     public func view(
         of store: DocumentStore, _ history: DocumentHistory
-    ) throws(StoreError) -> ReadView {
-        try state.withLock { state throws(StoreError) in
+    ) throws(Status) -> ReadView {
+        try state.withLock { state throws(Status) in
             if let view = state.view { return view }
             let view =
                 if let readTime {
@@ -56,15 +56,15 @@ public final class StoreTransaction: Sendable {
     /// Throws `invalidArgument` when there are too many.
     public func note(
         _ keys: [DocumentKey], _ documents: [RawDocument?]
-    ) throws(StoreError) {
+    ) throws(Status) {
         guard !isReadOnly else { return }
-        try state.withLock { state throws(StoreError) in
+        try state.withLock { state throws(Status) in
             precondition(keys.count == documents.count, "a document or none for every key")
             for (key, document) in zip(keys, documents) {
                 state.documents[key] = .some(document?.updateTime)
             }
             guard state.documents.count <= DocumentStoreLimits.transactionReadsMax else {
-                throw StoreError(
+                throw Status(
                     .invalidArgument, "transaction",
                     "reads more than \(DocumentStoreLimits.transactionReadsMax) documents")
             }
@@ -72,13 +72,13 @@ public final class StoreTransaction: Sendable {
     }
 
     /// Adds a query to the read set.
-    public func note(_ read: QueryRead) throws(StoreError) {
+    public func note(_ read: QueryRead) throws(Status) {
         guard !isReadOnly else { return }
-        try state.withLock { state throws(StoreError) in
+        try state.withLock { state throws(Status) in
             precondition(state.view != nil, "a query was run on the view")
             state.queries.append(read)
             guard state.queries.count <= DocumentStoreLimits.transactionQueriesMax else {
-                throw StoreError(
+                throw Status(
                     .invalidArgument, "transaction",
                     "runs more than \(DocumentStoreLimits.transactionQueriesMax) queries")
             }
@@ -92,8 +92,8 @@ public final class StoreTransaction: Sendable {
     /// that one. `options` are those of the queries.
     public func check(
         in store: DocumentStore, options: QueryOptions
-    ) throws(StoreError) {
-        try state.withLock { state throws(StoreError) in
+    ) throws(Status) {
+        try state.withLock { state throws(Status) in
             let last = store.lastCommit.version
             guard let view = state.view, last > state.checked else { return }
             precondition(!isReadOnly, "what only reads is never validated")
@@ -102,10 +102,10 @@ public final class StoreTransaction: Sendable {
             if !state.queries.isEmpty {
                 let keys = try Self.changedKeys(after: state.checked, database, store)
                 for (key, path) in keys {
-                    let before = try view.get(key).map { document throws(StoreError) in
+                    let before = try view.get(key).map { document throws(Status) in
                         try options.row(path, document)
                     }
-                    let now = try store.get(key).map { document throws(StoreError) in
+                    let now = try store.get(key).map { document throws(Status) in
                         try options.row(path, document)
                     }
                     for query in state.queries where query.isTouched(path, before, now) {
@@ -117,14 +117,14 @@ public final class StoreTransaction: Sendable {
         }
     }
 
-    private static let conflict = StoreError(
+    private static let conflict = Status(
         .aborted, "transaction", "what it read has changed meanwhile; run it again")
 
     private static func check(
         _ documents: [DocumentKey: Int64?], _ store: DocumentStore
-    ) throws(StoreError) {
+    ) throws(Status) {
         let keys = Array(documents.keys)
-        try store.withDocuments(keys) { index, view throws(StoreError) in
+        try store.withDocuments(keys) { index, view throws(Status) in
             guard documents[keys[index]] == .some(view?.updateTime) else { throw conflict }
         }
     }
@@ -132,12 +132,12 @@ public final class StoreTransaction: Sendable {
     /// The documents of `database` that commits after `version` changed.
     private static func changedKeys(
         after version: UInt64, _ database: String, _ store: DocumentStore
-    ) throws(StoreError) -> [(DocumentKey, ResourcePath)] {
+    ) throws(Status) -> [(DocumentKey, ResourcePath)] {
         let records: [ChangeRecord]
-        do throws(StoreError) {
+        do throws(Status) {
             records = try store.changes(after: version)
         } catch  where error.code == .failedPrecondition {
-            throw StoreError(
+            throw Status(
                 .aborted, "transaction", "too much has changed since its first read")
         }
         let prefix = DocumentKey.databasePrefix(database)
@@ -147,7 +147,7 @@ public final class StoreTransaction: Sendable {
             do throws(Status) {
                 changed.append((key, try key.decode().path))
             } catch {
-                throw StoreError(.corruption, "changes", "malformed key")
+                throw Status(.corruption, "changes", "malformed key")
             }
         }
         return changed
@@ -163,10 +163,10 @@ public struct QueryRead: Sendable {
     /// `rows` is the number of rows read, `last` the last of them.
     public init(
         _ query: PreparedQuery, rows: Int, last: QueryMatch?
-    ) throws(StoreError) {
+    ) throws(Status) {
         self.query = query
-        let isCut = rows > 0 && rows == query.limit && query.offset == 0
-        self.last = isCut ? try last?.row : nil
+        let isTruncated = rows > 0 && rows == query.limit && query.offset == 0
+        self.last = isTruncated ? try last?.row : nil
     }
 
     /// A query whose last row is unknown: its whole result counts as read.

@@ -1,5 +1,6 @@
 import FirestoreModel
 import Ordering
+import StatusCodes
 import Synchronization
 
 /// The open transactions, bounded in number and lifetime.
@@ -46,15 +47,15 @@ public final class TransactionTable: CommitObserver {
     /// Begins one. Throws `full` when there are too many.
     public func begin(
         database: String, isReadOnly: Bool, readTime: Int64? = nil
-    ) throws(StoreError) -> StoreTransaction {
+    ) throws(Status) -> StoreTransaction {
         let transaction = StoreTransaction(
             id: TransactionID.make(), database: database, isReadOnly: isReadOnly,
             readTime: readTime)
         let now = clock()
-        try state.withLock { state throws(StoreError) in
+        try state.withLock { state throws(Status) in
             Self.sweep(&state, now)
             guard state.entries.count < DocumentStoreLimits.transactionsMax else {
-                throw StoreError(
+                throw Status(
                     .full, "transaction",
                     "\(DocumentStoreLimits.transactionsMax) transactions are open")
             }
@@ -71,19 +72,19 @@ public final class TransactionTable: CommitObserver {
 
     /// The transaction `id` of `database`. Throws `aborted` when it has ended, `invalidArgument`
     /// for a malformed id or one of another database.
-    public func use(_ id: [UInt8], database: String) throws(StoreError) -> StoreTransaction {
+    public func use(_ id: [UInt8], database: String) throws(Status) -> StoreTransaction {
         guard TransactionID.isWellFormed(id) else {
-            throw StoreError(.invalidArgument, "transaction", "the id is malformed")
+            throw Status(.invalidArgument, "transaction", "the id is malformed")
         }
         let now = clock()
-        return try state.withLock { state throws(StoreError) in
+        return try state.withLock { state throws(Status) in
             Self.sweep(&state, now)
             guard let transaction = state.entries[id]?.transaction else {
-                throw StoreError(
+                throw Status(
                     .aborted, "transaction", "the transaction has expired or ended")
             }
             guard ByteOrder.equal(transaction.database, database) else {
-                throw StoreError(
+                throw Status(
                     .invalidArgument, "transaction", "the id is another database's")
             }
             assert(state.entries[id].map { $0.begun <= now } ?? false, "the clock does not go back")

@@ -3,7 +3,7 @@ import JSON
 /// State collected while a feed is read: which paths of the mapping occur in it.
 struct FeedContext {
     /// The occurrence of a path of the mapping.
-    enum Sight: Equatable {
+    enum PathUse: Equatable {
         /// No record needed it.
         case unused
         /// Needed, and found in no record.
@@ -12,11 +12,11 @@ struct FeedContext {
     }
 
     /// By path number.
-    private(set) var sights: [Sight]
+    private(set) var sights: [PathUse]
     let decimalMark: UInt8
 
     init(pathCount: Int, decimalMark: UInt8) {
-        sights = [Sight](repeating: .unused, count: pathCount)
+        sights = [PathUse](repeating: .unused, count: pathCount)
         self.decimalMark = decimalMark
     }
 

@@ -10,7 +10,7 @@ struct FeedExpression: Sendable {
     }
 
     /// The treatment of a text that ``words`` does not contain.
-    enum OtherWords: String, Sendable {
+    enum UnlistedWords: String, Sendable {
         case unreadable, keep, absent
     }
 
@@ -21,7 +21,7 @@ struct FeedExpression: Sendable {
     var absent: Set<String> = []
     /// Replacements of texts, by lower-cased text.
     var words: [String: FeedScalar] = [:]
-    var otherWords = OtherWords.unreadable
+    var unlistedWords = UnlistedWords.unreadable
     /// The separator of list entries within a text.
     var separator: String?
     /// Factors by which numbers are multiplied.
@@ -215,7 +215,7 @@ struct FeedExpression: Sendable {
         if let other = words[word] {
             scalar = other
         } else if !words.isEmpty {
-            switch otherWords {
+            switch unlistedWords {
             case .unreadable: return .unreadable
             case .absent: return .absent
             case .keep: break

@@ -10,7 +10,7 @@ public struct FeedMapping: Sendable {
     /// The path of the feed's own number of records.
     let total: FeedPath?
     /// The steps that expand one record to several.
-    let each: [FeedEach]
+    let each: [FeedExpansion]
     /// Records that meet any of these conditions are excluded.
     let leaveOut: [FeedCondition]
     let fields: [FeedField: FeedExpression]

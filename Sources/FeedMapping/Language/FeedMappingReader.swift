@@ -79,10 +79,10 @@ struct FeedMappingReader {
 
     static let eachKeys: Set<String> = ["list", "members", "options", "as"]
 
-    mutating func each(_ value: JSONValue?) throws(FeedMappingError) -> [FeedEach] {
+    mutating func each(_ value: JSONValue?) throws(FeedMappingError) -> [FeedExpansion] {
         guard let value else { return [] }
         let steps: [JSONValue] = if case .array(let steps) = value { steps } else { [value] }
-        var each: [FeedEach] = []
+        var each: [FeedExpansion] = []
         for (index, step) in steps.enumerated() {
             let place = steps.count == 1 ? "each" : "each[\(index)]"
             let object = try object(step, place, keys: Self.eachKeys)
@@ -92,21 +92,21 @@ struct FeedMappingReader {
             guard !each.contains(where: { $0.name == name }) else {
                 throw FeedMappingError("\(place).as", "is another step's name already")
             }
-            each.append(FeedEach(source: try source(object, place), name: name))
+            each.append(FeedExpansion(source: try source(object, place), name: name))
         }
         return each
     }
 
     private mutating func source(
         _ object: [String: JSONValue], _ place: String
-    ) throws(FeedMappingError) -> FeedEach.Source {
+    ) throws(FeedMappingError) -> FeedExpansion.Source {
         let list = try path(object["list"], "\(place).list")
         let members = try path(object["members"], "\(place).members")
         switch (list, members, object["options"]) {
         case (let list?, nil, nil): return .list(list)
         case (nil, let members?, nil): return .members(members)
         case (nil, nil, .array(let options)?) where !options.isEmpty:
-            var read: [FeedEach.Option] = []
+            var read: [FeedExpansion.Option] = []
             for (index, option) in options.enumerated() {
                 read.append(try self.option(option, "\(place).options[\(index)]"))
             }
@@ -118,7 +118,7 @@ struct FeedMappingReader {
 
     private mutating func option(
         _ value: JSONValue, _ place: String
-    ) throws(FeedMappingError) -> FeedEach.Option {
+    ) throws(FeedMappingError) -> FeedExpansion.Option {
         guard case .object(let members) = value else {
             throw FeedMappingError(place, "is an object")
         }
@@ -135,7 +135,7 @@ struct FeedMappingReader {
                 words.append(member)
             }
         }
-        return FeedEach.Option(value: made, words: words)
+        return FeedExpansion.Option(value: made, words: words)
     }
 
     // MARK: - Expressions
@@ -254,11 +254,12 @@ struct FeedMappingReader {
             }
         }
         if let other = try text(object["otherWords"], "\(place).otherWords") {
-            guard !made.words.isEmpty, let rule = FeedExpression.OtherWords(rawValue: other) else {
+            guard !made.words.isEmpty, let rule = FeedExpression.UnlistedWords(rawValue: other)
+            else {
                 throw FeedMappingError(
                     "\(place).otherWords", "is unreadable, keep or absent, beside words")
             }
-            made.otherWords = rule
+            made.unlistedWords = rule
         }
     }
 

@@ -4,7 +4,7 @@ import JSON
 ///
 /// `brand.name`, `tags[*].name` (of each element), `images[0].url`, `["odd.name"].x`,
 /// `lab_results[result_type=thc].value` (of the elements with that member). The first name may be a
-/// binding, see ``FeedEach``.
+/// binding, see ``FeedExpansion``.
 struct FeedPath: Equatable, Sendable {
     enum Step: Equatable, Sendable {
         case member(String)

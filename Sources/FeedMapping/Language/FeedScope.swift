@@ -3,7 +3,7 @@ import JSON
 /// A record and the elements bound by name while it is expanded.
 struct FeedScope {
     let record: FeedRecord
-    /// By name, see ``FeedEach``.
+    /// By name, see ``FeedExpansion``.
     var bindings: [(name: String, value: JSONValue)] = []
 
     init(_ record: FeedRecord) { self.record = record }

@@ -32,7 +32,7 @@ public struct FeedReader<Entry> {
             var isEnd = false
             while !isEnd {
                 guard report.rows < rowsMax else {
-                    report.isCut = true
+                    report.isTruncated = true
                     break
                 }
                 isEnd = try step(&records)

@@ -46,7 +46,7 @@ public struct FeedReport: Equatable, Sendable {
     /// The mapping names a total, but the feed has no number there.
     public internal(set) var isTotalUnreadable = false
     /// Only the first records were requested.
-    public internal(set) var isCut = false
+    public internal(set) var isTruncated = false
     /// Why the rest could not be read.
     public internal(set) var fault: FeedFault?
 
@@ -85,7 +85,7 @@ public struct FeedReport: Equatable, Sendable {
         for column in page.repeatedColumns { noteRepeated(column) }
         if let more = page.total { total = max(total ?? 0, more) }
         isTotalUnreadable = isTotalUnreadable || (page.isTotalUnreadable && page.rows > 0)
-        isCut = isCut || page.isCut
+        isTruncated = isTruncated || page.isTruncated
         fault = fault ?? page.fault
     }
 
@@ -97,13 +97,13 @@ public struct FeedReport: Equatable, Sendable {
     }
 
     /// Whether the feed is proved complete. If not, what is missing from it may still exist.
-    public var isWhole: Bool { doubt == nil }
+    public var isWhole: Bool { incompleteness == nil }
 
     /// Why the feed may be incomplete; nil if it is proved complete.
-    public var doubt: String? {
+    public var incompleteness: String? {
         if let fault { return "\(fault)" }
         if isTotalUnreadable { return "the feed's own total cannot be read" }
-        if let total, total > rows, !isCut {
+        if let total, total > rows, !isTruncated {
             return "the feed has fewer records than its own total says (\(rows) of \(total))"
         }
         let lost = faulty.values.reduce(0, +)
@@ -125,7 +125,7 @@ public struct FeedReport: Equatable, Sendable {
             return "the mapping names \(repeated), and there are several such columns"
         }
         // Of the first records alone it proves nothing.
-        guard !isCut else { return nil }
+        guard !isTruncated else { return nil }
         return lostFields.map(\.rawValue).min().map {
             "no record has what the mapping names for \($0)"
         }
@@ -175,7 +175,7 @@ public struct FeedReport: Equatable, Sendable {
                 "\(withoutID) entries have no id that can be read" + rowsText(rowsWithoutID))
         }
         if isTotalUnreadable { texts.append("the feed's own total cannot be read") }
-        if let total, total != rows, !isCut {
+        if let total, total != rows, !isTruncated {
             texts.append("the feed says that it has \(total) records, and has \(rows)")
         }
         for name in repeatedColumns { texts.append("there are several columns \(name)") }

@@ -112,7 +112,7 @@ public struct FeedSummary: Equatable, Sendable {
         if let misfit = report.misfit { return misfit }
         if report.rows == 0 { return "the feed has no records" }
         if products == 0 { return "no record becomes a product" }
-        if withoutPrice == products, !report.isCut { return "no product has a price" }
+        if withoutPrice == products, !report.isTruncated { return "no product has a price" }
         return nil
     }
 }

@@ -107,14 +107,14 @@ struct FeedRecords {
 
 /// The records of a JSON text: the elements of the array at a path of members.
 struct JSONRecords {
-    private var walk: JSONWalk
+    private var walk: JSONSplitter
     private var start = 0
     private var isFirst = true
     private(set) var envelope: JSONValue?
 
     /// Moves to the array; throws `unexpected` if there is none.
     init(_ bytes: [UInt8], path: [String]) throws(FeedFault) {
-        walk = JSONWalk(bytes)
+        walk = JSONSplitter(bytes)
         walk.skipSpace()
         if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
             throw FeedFault(.encoding, "the file is UTF-16; save it as UTF-8")
@@ -187,7 +187,7 @@ struct JSONRecords {
             envelope = try JSONParser.parse(around)
         } catch {
             // Unclosed brackets mean truncation; anything else is malformed.
-            var rest = JSONWalk(around)
+            var rest = JSONSplitter(around)
             _ = try rest.value()
             throw FeedFault(.malformed, "around its records, the text is malformed JSON")
         }

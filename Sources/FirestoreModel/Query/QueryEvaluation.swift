@@ -96,7 +96,7 @@ extension PreparedQuery {
 
     /// Names of the top-level fields that ``passes(_:)`` and the order read: a row needs no others
     /// until it is returned.
-    public var fieldsLookedAt: [String] {
+    public var fieldsRead: [String] {
         var names = orders.filter { !$0.path.isDocumentName }.compactMap(\.path.segments.first)
         names += required.compactMap(\.segments.first)
         for path in filter?.disjunctions.joined().map(\.path) ?? [] where !path.isDocumentName {

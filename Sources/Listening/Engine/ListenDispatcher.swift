@@ -5,37 +5,38 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
+import StatusCodes
 import Synchronization
 import TTRPC
 
 /// Advances all listeners from one consistent snapshot to the next.
 ///
 /// A commit only wakes the dispatcher's thread, and only while there are listeners. The thread
-/// takes a snapshot, finds the listeners that the changed keys affect, and schedules a turn (a
-/// slice of work on the pool's threads) for each; all others advance without work. Turns read
-/// documents and send events.
+/// takes a snapshot, finds the listeners that the changed keys affect, and schedules a slice (a
+/// bounded part of its work, on the pool's threads) for each; all others advance without work.
+/// Slices read documents and send events.
 package final class ListenDispatcher: Sendable {
     /// The dispatcher's record of a listener.
     private struct Entry {
         let listener: Listener
         var scopes: [Int32: TargetScope] = [:]
         /// The snapshot last sent to the client; nil before the first.
-        var at: ListenCut?
-        /// A turn is in progress; it advances `at` itself.
+        var at: ListenSnapshot?
+        /// A slice is in progress; it advances `at` itself.
         var isBusy = false
         /// The listener waits for a snapshot of at least this version.
-        var wanted: UInt64?
+        var awaitedVersion: UInt64?
     }
 
     private struct State {
         var entries: [UInt64: Entry] = [:]
         var index = TargetIndex<UInt64>()
-        var newest: ListenCut?
+        var newest: ListenSnapshot?
         var lastID: UInt64 = 0
         /// A commit or a new price generation since the last snapshot.
         var isSignalled = false
         /// A listener waits for a snapshot.
-        var isWanted = false
+        var isAwaited = false
         /// The thread is in its pause to batch commits; no wakeup is needed.
         var isPausing = false
         var isStopped = false
@@ -47,7 +48,7 @@ package final class ListenDispatcher: Sendable {
             precondition(entries.isEmpty ? newest == nil : true, "nobody keeps no state")
             for (id, entry) in entries.prefix(32) {
                 precondition(id <= lastID && entry.listener.id == id, "numbers are given in order")
-                precondition(!entry.isBusy || entry.at != nil, "a turn starts from a state")
+                precondition(!entry.isBusy || entry.at != nil, "a slice starts from a snapshot")
                 if let at = entry.at, let newest {
                     precondition(
                         at.version <= newest.version, "nobody is ahead of the newest state")
@@ -62,7 +63,7 @@ package final class ListenDispatcher: Sendable {
     private let state = Monitor(State())
     private let listenerCount = Atomic<Int>(0)
     private let thread = Mutex<SystemThread?>(nil)
-    private let pool = TurnPool(name: "listen", threadsMax: ListeningLimits.listenThreads)
+    private let pool = SliceExecutor(name: "listen", threadsMax: ListeningLimits.listenThreads)
 
     /// REQUIRES: registered with the store after the catalog, so that a snapshot's price
     /// generations reflect its commits.
@@ -75,7 +76,7 @@ package final class ListenDispatcher: Sendable {
         catalog.onPublish { [weak self] _, _, _ in self?.signal() }
     }
 
-    /// Stops the thread and all turns and releases the snapshots of the store.
+    /// Stops the thread and all slices and releases the snapshots of the store.
     package func stop() {
         state.update { $0.isStopped = true }
         thread.withLock { $0.take() }?.join()
@@ -93,19 +94,19 @@ package final class ListenDispatcher: Sendable {
     package var count: Int { listenerCount.load(ordering: .acquiring) }
 
     /// Registers a stream. Throws RESOURCE_EXHAUSTED when there are too many.
-    package func open(_ stream: ServerStream, _ role: DocumentCaller) throws(RPCError) -> Listener {
-        let listener = try state.update { state throws(RPCError) in
+    package func open(_ stream: ServerStream, _ role: DocumentCaller) throws(Status) -> Listener {
+        let listener = try state.update { state throws(Status) in
             guard !state.isStopped else {
-                throw RPCError(.unavailable, "the server is shutting down")
+                throw Status(.unavailable, "the server is shutting down")
             }
             guard state.entries.count < ListeningLimits.listenersMax else {
-                throw RPCError(.resourceExhausted, "too many listeners")
+                throw Status(.resourceExhausted, "too many listeners")
             }
             state.lastID += 1
             precondition(state.entries[state.lastID] == nil, "a number is given once")
             let listener = Listener(state.lastID, stream, role, self, pool)
             state.entries[listener.id] = Entry(listener: listener)
-            state.isWanted = true
+            state.isAwaited = true
             listenerCount.store(state.entries.count, ordering: .releasing)
             return listener
         }
@@ -129,7 +130,7 @@ package final class ListenDispatcher: Sendable {
         }
     }
 
-    /// Adds a target: commits in its scope schedule a turn of the listener from now on.
+    /// Adds a target: commits in its scope schedule a slice of the listener from now on.
     func add(_ target: Int32, _ scope: TargetScope, _ id: UInt64) {
         state.withLock { state in
             guard state.entries[id] != nil else { return }
@@ -148,11 +149,11 @@ package final class ListenDispatcher: Sendable {
         }
     }
 
-    // MARK: Turns
+    // MARK: Slices
 
-    /// Begins a turn: the snapshot last sent to the client, and the newest. Nil before the first
-    /// snapshot, which then schedules the turn again.
-    package func begin(_ id: UInt64) -> (at: ListenCut, newest: ListenCut)? {
+    /// Begins a slice: the snapshot last sent to the client, and the newest. Nil before the first
+    /// snapshot, which then schedules the slice again.
+    package func beginSlice(_ id: UInt64) -> (at: ListenSnapshot, newest: ListenSnapshot)? {
         state.withLock { state in
             guard let at = state.entries[id]?.at, let newest = state.newest else { return nil }
             precondition(at.version <= newest.version, "nobody is ahead of the newest state")
@@ -161,28 +162,28 @@ package final class ListenDispatcher: Sendable {
         }
     }
 
-    /// Records that a turn has sent `cut`. Returns a newer snapshot if there is one; otherwise ends
-    /// the turn.
-    func finish(_ id: UInt64, at cut: ListenCut) -> ListenCut? {
+    /// Records that a slice has sent `snapshot`. Returns a newer snapshot if there is one;
+    /// otherwise ends the slice.
+    func finishSlice(_ id: UInt64, at snapshot: ListenSnapshot) -> ListenSnapshot? {
         state.withLock { state in
-            state.entries[id]?.at = cut
-            assert(state.entries[id]?.isBusy != false, "a turn that ends has begun")
-            if let newest = state.newest, newest !== cut { return newest }
+            state.entries[id]?.at = snapshot
+            assert(state.entries[id]?.isBusy != false, "a slice that ends has begun")
+            if let newest = state.newest, newest !== snapshot { return newest }
             state.entries[id]?.isBusy = false
             return nil
         }
     }
 
-    /// Ends a turn before its work is complete; the next turn continues it.
-    func pause(_ id: UInt64, at cut: ListenCut) {
-        state.withLock { $0.entries[id]?.at = cut }
+    /// Ends a slice before its work is complete; the next slice continues it.
+    func pauseSlice(_ id: UInt64, at snapshot: ListenSnapshot) {
+        state.withLock { $0.entries[id]?.at = snapshot }
     }
 
-    /// Requests a snapshot of at least `version`, and a turn when it exists.
-    func want(_ version: UInt64, _ id: UInt64) {
+    /// Requests a snapshot of at least `version`, and a slice when it exists.
+    func awaitVersion(_ version: UInt64, _ id: UInt64) {
         state.update { state in
-            state.entries[id]?.wanted = version
-            state.isWanted = true
+            state.entries[id]?.awaitedVersion = version
+            state.isAwaited = true
         }
     }
 
@@ -203,12 +204,12 @@ package final class ListenDispatcher: Sendable {
         while wait(quietSince) {
             let (previous, hasListeners) = state.withLock { state in
                 state.isSignalled = false
-                state.isWanted = false
+                state.isAwaited = false
                 return (state.newest, !state.entries.isEmpty)
             }
             guard hasListeners else { continue }
-            do throws(StoreError) {
-                let isQuiet = advance(from: previous, to: try cut(after: previous))
+            do throws(Status) {
+                let isQuiet = advance(from: previous, to: try snapshot(after: previous))
                 quietSince = isQuiet ? SystemClock.monotonicNanoseconds() : 0
             } catch {
                 fail(error)
@@ -216,7 +217,7 @@ package final class ListenDispatcher: Sendable {
             let now = SystemClock.monotonicNanoseconds()
             guard now >= watchedAt + ListeningLimits.listenTickNanoseconds / 2 else { continue }
             watchedAt = now
-            watchOver(now)
+            checkProgress(now)
         }
     }
 
@@ -226,7 +227,7 @@ package final class ListenDispatcher: Sendable {
         state.withLock { $0.isPausing = true }
         let pause = quietSince + ListeningLimits.listenPauseNanoseconds
         let isUrgent = state.wait(untilNanoseconds: pause) { state in
-            state.isWanted || state.isStopped ? true : nil
+            state.isAwaited || state.isStopped ? true : nil
         }
         state.withLock { $0.isPausing = false }
         if isUrgent == nil {
@@ -234,65 +235,66 @@ package final class ListenDispatcher: Sendable {
             // Without listeners there is nothing to check.
             let deadline = listenerCount.load(ordering: .acquiring) > 0 ? tick : nil
             _ = state.wait(untilNanoseconds: deadline) { state in
-                state.isSignalled || state.isWanted || state.isStopped ? true : nil
+                state.isSignalled || state.isAwaited || state.isStopped ? true : nil
             }
         }
         return !state.withLock { $0.isStopped }
     }
 
-    private func cut(after previous: ListenCut?) throws(StoreError) -> ListenCut {
-        let (snapshot, generations) = try store.snapshot { catalog.generations }
-        guard let previous else { return ListenCut(snapshot, generations, nil) }
+    private func snapshot(after previous: ListenSnapshot?) throws(Status) -> ListenSnapshot {
+        let (stored, generations) = try store.snapshot { catalog.generations }
+        guard let previous else { return ListenSnapshot(stored, generations, nil) }
         let keys: [DocumentKey]?
-        do throws(StoreError) {
-            keys = try ListenCut.keys(
-                in: store, after: previous.version, through: snapshot.version)
+        do throws(Status) {
+            keys = try ListenSnapshot.keys(
+                in: store, after: previous.version, through: stored.version)
         } catch {
             guard error.code == .failedPrecondition else { throw error }
             keys = nil
         }
-        return ListenCut(
-            snapshot, generations,
-            keys.map { ListenCut.ChangedKeys(since: previous.version, keys: $0) })
+        return ListenSnapshot(
+            stored, generations,
+            keys.map { ListenSnapshot.ChangedKeys(since: previous.version, keys: $0) })
     }
 
-    /// Advances all listeners to `cut`. Returns whether no turn was needed.
-    private func advance(from previous: ListenCut?, to cut: ListenCut) -> Bool {
-        let repriced = previous.map { cut.repriced(since: $0) } ?? []
-        let turns = state.withLock { state -> [Listener] in
-            let touched = Self.touched(state.index, previous, cut, repriced)
-            var turns: [Listener] = []
+    /// Advances all listeners to `snapshot`. Returns whether no slice was needed.
+    private func advance(from previous: ListenSnapshot?, to snapshot: ListenSnapshot) -> Bool {
+        let repriced = previous.map { snapshot.repriced(since: $0) } ?? []
+        let scheduled = state.withLock { state -> [Listener] in
+            let touched = Self.touched(state.index, previous, snapshot, repriced)
+            var scheduled: [Listener] = []
             for (id, entry) in state.entries {
                 let isInStep = entry.at === previous && !entry.isBusy
-                let isWaiting = entry.at == nil || entry.wanted.map { $0 <= cut.version } ?? false
+                let isWaiting =
+                    entry.at == nil || entry.awaitedVersion.map { $0 <= snapshot.version } ?? false
                 if entry.at == nil || isInStep && touched?.contains(id) == false {
-                    state.entries[id]?.at = cut
+                    state.entries[id]?.at = snapshot
                     guard isWaiting else { continue }
                 }
-                if isWaiting { state.entries[id]?.wanted = nil }
-                turns.append(entry.listener)
+                if isWaiting { state.entries[id]?.awaitedVersion = nil }
+                scheduled.append(entry.listener)
             }
             if let newest = state.newest {
-                precondition(newest.version <= cut.version, "states do not go back")
+                precondition(newest.version <= snapshot.version, "states do not go back")
             }
-            state.newest = state.entries.isEmpty ? nil : cut
+            state.newest = state.entries.isEmpty ? nil : snapshot
             #if DEBUG
                 state.checkInvariants()
             #endif
-            return turns
+            return scheduled
         }
         previous?.forgetChanges()
-        for listener in turns { listener.requestTurn() }
-        return turns.isEmpty
+        for listener in scheduled { listener.requestSlice() }
+        return scheduled.isEmpty
     }
 
     /// The listeners that a step affects; nil for all.
     private static func touched(
-        _ index: TargetIndex<UInt64>, _ previous: ListenCut?, _ cut: ListenCut,
+        _ index: TargetIndex<UInt64>, _ previous: ListenSnapshot?, _ snapshot: ListenSnapshot,
         _ repriced: [String]
     ) -> Set<UInt64>? {
         guard let previous else { return nil }
-        guard let keys = cut.changes(since: previous.version) else { return nil }
+        guard let keys = snapshot.changes(since: previous.version) else { return nil }
         var touched = index.listeners(of: keys)
         for org in repriced {
             touched.formUnion(
@@ -301,14 +303,14 @@ package final class ListenDispatcher: Sendable {
         return touched
     }
 
-    /// Closes listeners that do not read, and schedules turns for idle ones that need a newer
+    /// Closes listeners that do not read, and schedules slices for idle ones that need a newer
     /// token.
-    private func watchOver(_ now: UInt64) {
+    private func checkProgress(_ now: UInt64) {
         let listeners = state.withLock { $0.entries.values.map(\.listener) }
-        for listener in listeners { listener.watchOver(now) }
+        for listener in listeners { listener.checkProgress(now) }
     }
 
-    private func fail(_ error: StoreError) {
+    private func fail(_ error: Status) {
         log(LogEntry("listening: \(error)").error)
         for listener in state.withLock({ $0.entries.values.map(\.listener) }) {
             listener.end(error)

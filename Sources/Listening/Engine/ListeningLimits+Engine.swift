@@ -1,6 +1,6 @@
 /// Limits of the engine behind all listeners.
 extension ListeningLimits {
-    /// Messages and bytes that a client may send before the next turn.
+    /// Messages and bytes that a client may send before the next slice.
     static let pushInboxMessagesMax = 256
     static let pushInboxBytesMax = 16 << 20
     /// Listen streams of all clients together.
@@ -14,8 +14,8 @@ extension ListeningLimits {
     static let listenScanShare = 5
     /// Repriced rows that a snapshot caches at most, four bytes each.
     static let listenRepricedRowsMax = 1 << 16
-    /// Units of work after which a turn yields to the others.
-    static let listenBitsPerTurn = 64
+    /// Units of work after which a slice yields to the others.
+    static let listenUnitsPerSlice = 64
     /// Keys that one step, or one target with limit or offset, may hold: about 50 MiB. A larger
     /// step resets the targets and sends their complete state.
     static let listenKeysMax = 500_000

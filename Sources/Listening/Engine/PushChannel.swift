@@ -1,8 +1,9 @@
 import LinuxSystem
+import StatusCodes
 import Synchronization
 import TTRPC
 
-/// Inbox and outbox of a bidirectional stream: messages that no turn has processed, and messages
+/// Inbox and outbox of a bidirectional stream: messages that no slice has processed, and messages
 /// not yet sent. Both are bounded; no method blocks. Any thread.
 package final class PushChannel: Sendable {
     private struct State {
@@ -28,7 +29,7 @@ package final class PushChannel: Sendable {
 
     // MARK: Receiving
 
-    /// Queues a message for the next turn; closes the stream when too much is queued.
+    /// Queues a message for the next slice; closes the stream when too much is queued.
     package func received(_ message: [UInt8]) {
         let fits = state.withLock { state in
             guard state.inbox.count < ListeningLimits.pushInboxMessagesMax,
@@ -38,7 +39,7 @@ package final class PushChannel: Sendable {
             state.inboxBytes += message.count
             return true
         }
-        if !fits { stream.close(RPCError(.resourceExhausted, "too many messages wait")) }
+        if !fits { stream.close(Status(.resourceExhausted, "too many messages wait")) }
     }
 
     /// Records that the client has closed its direction.
@@ -65,27 +66,27 @@ package final class PushChannel: Sendable {
     // MARK: Sending
 
     /// Queues messages for ``flush(for:)``.
-    package func say(_ messages: [[UInt8]]) {
+    package func enqueue(_ messages: [[UInt8]]) {
         state.withLock { $0.outbox.insert(contentsOf: messages.reversed(), at: 0) }
     }
 
-    /// Sends the queued messages. False if some could not be sent: `taker` then gets a turn once
+    /// Sends the queued messages. False if some could not be sent: `task` then gets a slice once
     /// there is room, unless the stream is closed.
-    package func flush(for taker: any TurnTaker) -> Bool {
+    package func flush(for task: any SlicedTask) -> Bool {
         while let message = state.withLock({ $0.outbox.last }) {
             guard message.count <= TTRPCLimits.frameBytesMax else {
-                stream.close(RPCError(.resourceExhausted, "a document exceeds a frame"))
+                stream.close(Status(.resourceExhausted, "a document exceeds a frame"))
                 return false
             }
             guard stream.trySend(message) else {
                 guard !stream.isClosed else { return false }
                 let now = SystemClock.monotonicNanoseconds()
                 state.withLock { $0.blockedSince = $0.blockedSince ?? now }
-                stream.whenRoom { taker.requestTurn() }
+                stream.whenRoom { task.requestSlice() }
                 return false
             }
             state.withLock { state in
-                precondition(!state.outbox.isEmpty, "one turn at a time sends")
+                precondition(!state.outbox.isEmpty, "one slice at a time sends")
                 state.outbox.removeLast()
                 state.blockedSince = nil
             }

@@ -13,12 +13,12 @@ struct ResumeToken: Equatable {
 
     private static let format: UInt8 = 1
 
-    init(_ cut: ListenCut) {
-        version = cut.version
-        commitTime = cut.snapshot.commitTime
+    init(_ snapshot: ListenSnapshot) {
+        version = snapshot.version
+        commitTime = snapshot.storeSnapshot.commitTime
         // FNV-1a, because Swift's hashes differ from process to process.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for (org, generation) in cut.generations.sorted(by: { $0.key < $1.key })
+        for (org, generation) in snapshot.generations.sorted(by: { $0.key < $1.key })
         where generation.rulesTime > 0 {
             let time = withUnsafeBytes(of: generation.rulesTime.bigEndian) { [UInt8]($0) }
             for byte in Array(org.utf8) + [0] + time {

@@ -24,7 +24,7 @@ enum TargetAdmission {
         switch scope {
         case .documents(let watched):
             for key in watched.keys {
-                let path = try CutReader.path(key)
+                let path = try SnapshotReader.path(key)
                 try DocumentAccess.check(
                     DocumentName(database: context.database, path: path), context.role)
             }
@@ -36,33 +36,34 @@ enum TargetAdmission {
     /// token is valid and the change log covers them; otherwise the complete state.
     static func job(
         _ resumption: TargetRequest.Resumption, _ id: Int32, _ scope: TargetScope,
-        _ cut: ListenCut, _ context: ListenContext
+        _ snapshot: ListenSnapshot, _ context: ListenContext
     ) -> any ListenJob {
         switch resumption {
-        case .none: return InitialJob(id, at: cut, resets: false)
+        case .none: return InitialJob(id, at: snapshot, resets: false)
         // A read time alone does not determine which documents matched then.
-        case .readTime: return InitialJob(id, at: cut, resets: true)
+        case .readTime: return InitialJob(id, at: snapshot, resets: true)
         case .token(let bytes):
             // Without the changes since the token, the complete state is sent.
-            guard let token = ResumeToken(bytes), isOfThisStore(token, cut, context.store),
+            guard let token = ResumeToken(bytes), isOfThisStore(token, snapshot, context.store),
                 !scope.isWindow,
-                token.rules == ResumeToken(cut).rules || !showsProducts(scope, cut),
-                let keys = try? ListenCut.keys(
-                    in: context.store, after: token.version, through: cut.version)
-            else { return InitialJob(id, at: cut, resets: true) }
-            return ResumeJob(id, at: cut, keys: keys)
+                token.rules == ResumeToken(snapshot).rules || !showsProducts(scope, snapshot),
+                let keys = try? ListenSnapshot.keys(
+                    in: context.store, after: token.version, through: snapshot.version)
+            else { return InitialJob(id, at: snapshot, resets: true) }
+            return ResumeJob(id, at: snapshot, keys: keys)
         }
     }
 
     /// Whether the token was issued by this store and not by one later restored from a backup.
     private static func isOfThisStore(
-        _ token: ResumeToken, _ cut: ListenCut, _ store: DocumentStore
+        _ token: ResumeToken, _ snapshot: ListenSnapshot, _ store: DocumentStore
     ) -> Bool {
-        guard token.version < cut.version else {
-            return token.version == cut.version && token.commitTime == cut.snapshot.commitTime
+        guard token.version < snapshot.version else {
+            return token.version == snapshot.version
+                && token.commitTime == snapshot.storeSnapshot.commitTime
         }
         guard token.version > 0 else { return true }
-        do throws(StoreError) {
+        do throws(Status) {
             guard let record = try store.changes(after: token.version - 1, limit: 1).first,
                 record.version == token.version
             else {
@@ -77,8 +78,8 @@ enum TargetAdmission {
         }
     }
 
-    private static func showsProducts(_ scope: TargetScope, _ cut: ListenCut) -> Bool {
-        cut.generations.keys.contains { org in
+    private static func showsProducts(_ scope: TargetScope, _ snapshot: ListenSnapshot) -> Bool {
+        snapshot.generations.keys.contains { org in
             let collection = ProductPath.publicItems(org: org)
             switch scope {
             case .documents(let watched):

@@ -92,9 +92,9 @@ public struct ListenSession: Sendable {
     public func scope(of id: Int32) -> TargetScope? { index(of: id).map { targets[$0].scope } }
 
     /// Names of the top-level fields that the targets test; ``change(_:old:new:)`` needs no others.
-    public var fieldsLookedAt: [String] {
+    public var fieldsRead: [String] {
         var names: Set<String> = []
-        for case .query(let query) in targets.map(\.scope) { names.formUnion(query.fieldsLookedAt) }
+        for case .query(let query) in targets.map(\.scope) { names.formUnion(query.fieldsRead) }
         return names.sorted()
     }
 
@@ -123,7 +123,7 @@ public struct ListenSession: Sendable {
                 if target.window != nil {
                     watch.windows.append(target.id)
                 } else {
-                    watch.looksAtAll = true
+                    watch.watchesAll = true
                 }
             }
         }
@@ -207,7 +207,7 @@ public struct CollectionWatch: Equatable, Sendable {
     /// Targets with limit or offset that query the collection.
     public var windows: [Int32] = []
     /// Whether a target without limit and offset queries the collection.
-    public var looksAtAll = false
+    public var watchesAll = false
 }
 
 /// Why a target is rejected.

@@ -58,9 +58,9 @@ public enum TargetScope: Sendable {
     }
 
     /// Names of the top-level fields that ``shows(_:_:)`` tests.
-    public var fieldsLookedAt: [String] {
+    public var fieldsRead: [String] {
         guard case .query(let query) = self else { return [] }
-        return query.fieldsLookedAt
+        return query.fieldsRead
     }
 
     /// Whether the query has a limit or an offset, so that a document alone does not determine

@@ -3,6 +3,7 @@ import Catalog
 import DocumentStore
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import TTRPC
 
 /// posmirror.v1.Admin: status and maintenance of the daemon.
@@ -22,20 +23,20 @@ struct AdminService: RPCService, Sendable {
         switch method {
         case .getInfo: AdminCall.getInfo.answer { _ in info() }
         case .getMetrics:
-            AdminCall.getMetrics.answerCaller { _, context throws(RPCError) in
+            AdminCall.getMetrics.answerCaller { _, context throws(Status) in
                 try metricsText(try gate.visibility(context))
             }
         case .backup: AdminCall.backup.answer(backup)
         case .verify: AdminCall.verify.answer { _ in verify() }
-        case .compact: AdminCall.compact.answer { _ throws(RPCError) in try compact() }
+        case .compact: AdminCall.compact.answer { _ throws(Status) in try compact() }
         case .createSession: AdminCall.createSession.answer(sessions.create)
         case .revokeSession: AdminCall.revokeSession.answer(sessions.revoke)
         case .listSessions:
-            AdminCall.listSessions.answer { _ throws(RPCError) in try sessions.list() }
+            AdminCall.listSessions.answer { _ throws(Status) in try sessions.list() }
         }
     }
 
-    private func metricsText(_ visible: TenantVisibility) throws(RPCError) -> GetMetricsReply {
+    private func metricsText(_ visible: TenantVisibility) throws(Status) -> GetMetricsReply {
         var reply = GetMetricsReply()
         reply.text = try metrics.text { visible.includes($0) }
         return reply
@@ -71,14 +72,14 @@ struct AdminService: RPCService, Sendable {
         return limit
     }
 
-    private func backup(_ request: BackupRequest) throws(RPCError) -> BackupReply {
+    private func backup(_ request: BackupRequest) throws(Status) -> BackupReply {
         let target = try BackupTarget(request.directory, data: dataDirectory)
-        do throws(StoreError) {
+        do throws(Status) {
             try store.backup(to: target.path)
         } catch {
             // An error of the target directory is the caller's, not the daemon's.
             guard error.fault == .io || error.fault == .invalidArgument else { throw error }
-            throw RPCError(
+            throw Status(
                 .failedPrecondition, "no backup in \(request.directory): \(error.cause)")
         }
         let files = try target.finish()
@@ -92,7 +93,7 @@ struct AdminService: RPCService, Sendable {
 
     private func verify() -> VerifyReply {
         var reply = VerifyReply()
-        do throws(StoreError) {
+        do throws(Status) {
             let report = try store.verify()
             reply.documents = Int64(report.documents)
             reply.columns = Int64(report.auxiliaryEntries)
@@ -104,7 +105,7 @@ struct AdminService: RPCService, Sendable {
         return reply
     }
 
-    private func compact() throws(RPCError) -> CompactReply {
+    private func compact() throws(Status) -> CompactReply {
         var reply = CompactReply()
         reply.bytesBefore = Int64(try tableBytes())
         try store.compact()
@@ -112,7 +113,7 @@ struct AdminService: RPCService, Sendable {
         return reply
     }
 
-    private func tableBytes() throws(RPCError) -> UInt64 {
+    private func tableBytes() throws(Status) -> UInt64 {
         try store.metrics().tableBytes
     }
 }

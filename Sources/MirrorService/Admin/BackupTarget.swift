@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import StatusCodes
 import TTRPC
 
 /// The target directory of a backup, validated before anything is written.
@@ -8,9 +9,9 @@ struct BackupTarget {
     let path: String
 
     /// Checks `directory`, an absolute path that must not exist, for a store in `data`.
-    init(_ directory: String, data: String) throws(RPCError) {
+    init(_ directory: String, data: String) throws(Status) {
         guard directory.hasPrefix("/"), !directory.utf8.contains(0) else {
-            throw RPCError(.invalidArgument, "directory must be an absolute path")
+            throw Status(.invalidArgument, "directory must be an absolute path")
         }
         let parent = FilePath.parent(directory)
         let name = FilePath.name(directory)
@@ -19,17 +20,17 @@ struct BackupTarget {
         // The directory is open; where its links cannot be followed its name as given stands.
         let own = (try? FilePath.resolved(data)) ?? data
         guard path != own, !path.hasPrefix(own + "/") else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument,
                 "\(directory) is in the data directory \(own); choose one outside of it")
         }
         guard !["", ".", ".."].contains(name), try Self.isFree(path) else {
-            throw RPCError(
+            throw Status(
                 .alreadyExists, "\(directory) exists; a backup needs a directory that does not")
         }
         // The copy is written under this name first, and an existing directory would be deleted.
         guard try Self.isFree(path + ".tmp") else {
-            throw RPCError(
+            throw Status(
                 .failedPrecondition,
                 "\(directory).tmp exists, perhaps of a backup that was broken off; remove it")
         }
@@ -37,7 +38,7 @@ struct BackupTarget {
 
     /// Removes access rights of others. Returns how many files are hard links to the store's own,
     /// and how many are copies.
-    func finish() throws(RPCError) -> (linked: Int, copied: Int) {
+    func finish() throws(Status) -> (linked: Int, copied: Int) {
         do throws(SystemError) {
             let uid = SystemProcess.uid
             _ = try PrivateFiles.narrow(path, ownedBy: uid)
@@ -45,33 +46,35 @@ struct BackupTarget {
             for name in try FilePath.names(in: path) {
                 let file = "\(path)/\(name)"
                 _ = try PrivateFiles.narrow(file, ownedBy: uid)
-                guard let facts = try FileFacts(file), facts.kind == .file else { continue }
-                if facts.links > 1 { linked += 1 } else { copied += 1 }
+                guard let attributes = try FileAttributes(file), attributes.kind == .file else {
+                    continue
+                }
+                if attributes.links > 1 { linked += 1 } else { copied += 1 }
             }
             return (linked, copied)
         } catch {
-            throw RPCError(.failedPrecondition, "the backup cannot be made private: \(error)")
+            throw Status(.failedPrecondition, "the backup cannot be made private: \(error)")
         }
     }
 
-    private static func existing(_ parent: String) throws(RPCError) -> String {
+    private static func existing(_ parent: String) throws(Status) -> String {
         do throws(SystemError) {
             let path = try FilePath.resolved(parent)
-            guard let facts = try FileFacts(path), facts.kind == .directory else {
+            guard let attributes = try FileAttributes(path), attributes.kind == .directory else {
                 throw SystemError(call: "open", code: ENOTDIR, context: parent)
             }
             return path
         } catch {
-            throw RPCError(
+            throw Status(
                 .failedPrecondition, "the directory cannot be made in \(parent): \(error.reason)")
         }
     }
 
-    private static func isFree(_ path: String) throws(RPCError) -> Bool {
+    private static func isFree(_ path: String) throws(Status) -> Bool {
         do throws(SystemError) {
-            return try FileFacts(path) == nil
+            return try FileAttributes(path) == nil
         } catch {
-            throw RPCError(.failedPrecondition, "\(path) cannot be looked at: \(error.reason)")
+            throw Status(.failedPrecondition, "\(path) cannot be looked at: \(error.reason)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Serving
 import MirrorMessages
+import StatusCodes
 import Synchronization
 import TTRPC
 
@@ -20,15 +21,15 @@ final class HealthService: RPCService, Sendable {
     func handler(_ method: HealthMethod) -> RPCHandler {
         switch method {
         case .check:
-            .inline { [self] _, payload, reply throws(RPCError) in
+            .inline { [self] _, payload, reply throws(Status) in
                 let request = try HealthCheckRequest(request: payload)
                 guard services.contains(request.service) else {
-                    throw RPCError(.notFound, "no such service")
+                    throw Status(.notFound, "no such service")
                 }
                 reply.append(answer(isServing: state.withLock { $0.isServing }).wireBytes)
             }
         case .watch:
-            .push { [self] _, payload, stream throws(RPCError) in
+            .push { [self] _, payload, stream throws(Status) in
                 try watch(try HealthCheckRequest(request: payload), stream)
             }
         }
@@ -44,7 +45,7 @@ final class HealthService: RPCService, Sendable {
         }
     }
 
-    private func watch(_ request: HealthCheckRequest, _ stream: ServerStream) throws(RPCError) {
+    private func watch(_ request: HealthCheckRequest, _ stream: ServerStream) throws(Status) {
         guard services.contains(request.service) else {
             var unknown = HealthCheckResponse()
             unknown.status = .serviceUnknown

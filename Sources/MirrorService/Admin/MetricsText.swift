@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import LinuxSystem
+import StatusCodes
 import Sync
 import Synchronization
 
@@ -32,7 +33,7 @@ final class MetricsText: Sendable {
     }
 
     /// All metrics; per-tenant ones only for tenants accepted by `shows`.
-    func text(shows: (String) -> Bool) throws(StoreError) -> String {
+    func text(shows: (String) -> Bool) throws(Status) -> String {
         var text = PrometheusText()
         add(try store.metrics(), to: &text)
         text.add(

@@ -1,25 +1,25 @@
 import Serving
 import Access
 import MirrorMessages
-import TTRPC
+import StatusCodes
 
 /// The methods of posmirror.v1.Admin that manage the mirror's own sessions.
 struct SessionService: Sendable {
     let sessions: StoredSessions
 
-    func create(_ request: CreateSessionRequest) throws(RPCError) -> CreateSessionReply {
+    func create(_ request: CreateSessionRequest) throws(Status) -> CreateSessionReply {
         let isOfAnyOrg = OrgMembership.rolesOfAnyOrg.contains(request.role)
         guard isOfAnyOrg || OrgMembership.rolesOfOwnOrgs.contains(request.role) else {
             let roles = OrgMembership.rolesOfAnyOrg.union(OrgMembership.rolesOfOwnOrgs).sorted()
-            throw RPCError(.invalidArgument, "role is one of \(roles.joined(separator: ", "))")
+            throw Status(.invalidArgument, "role is one of \(roles.joined(separator: ", "))")
         }
         guard isOfAnyOrg || !request.orgIds.isEmpty || !request.userId.isEmpty else {
-            throw RPCError(.invalidArgument, "role \(request.role) needs an org_id or a user_id")
+            throw Status(.invalidArgument, "role \(request.role) needs an org_id or a user_id")
         }
         for org in request.orgIds { try checkOrg(org) }
         let hours = request.hours == 0 ? ServiceLimits.sessionHoursDefault : request.hours
         guard (1...ServiceLimits.sessionHoursMax).contains(hours) else {
-            throw RPCError(.invalidArgument, "hours must be 1 to \(ServiceLimits.sessionHoursMax)")
+            throw Status(.invalidArgument, "hours must be 1 to \(ServiceLimits.sessionHoursMax)")
         }
         let made = try sessions.create(
             UserSession(userID: request.userId, role: request.role, orgs: request.orgIds),
@@ -30,7 +30,7 @@ struct SessionService: Sendable {
         return reply
     }
 
-    func revoke(_ request: RevokeSessionRequest) throws(RPCError) -> RevokeSessionReply {
+    func revoke(_ request: RevokeSessionRequest) throws(Status) -> RevokeSessionReply {
         let ids: [String]
         if !request.userId.isEmpty {
             ids = try sessions.all().filter { $0.session.userID == request.userId }.map(\.id)
@@ -43,20 +43,20 @@ struct SessionService: Sendable {
         return reply
     }
 
-    private func id(of session: String) throws(RPCError) -> String {
+    private func id(of session: String) throws(Status) -> String {
         let id = session.hasPrefix(StoredSessions.prefix) ? StoredSessions.id(session) : session
         guard id.utf8.count >= 8 else {
-            throw RPCError(.invalidArgument, "name a session by its token or 8 digits of its id")
+            throw Status(.invalidArgument, "name a session by its token or 8 digits of its id")
         }
         let found = try sessions.all().map(\.id).filter { $0.hasPrefix(id) }
-        guard let first = found.first else { throw RPCError(.notFound, "no such session") }
+        guard let first = found.first else { throw Status(.notFound, "no such session") }
         guard found.count == 1 else {
-            throw RPCError(.invalidArgument, "\(found.count) sessions start with these digits")
+            throw Status(.invalidArgument, "\(found.count) sessions start with these digits")
         }
         return first
     }
 
-    func list() throws(RPCError) -> ListSessionsReply {
+    func list() throws(Status) -> ListSessionsReply {
         var reply = ListSessionsReply()
         reply.sessions = try sessions.all().prefix(ServiceLimits.sessionsListedMax).map(message)
         return reply

@@ -8,6 +8,7 @@ import HTTPTransport
 import LinuxSystem
 import MirrorMessages
 import PointOfSale
+import StatusCodes
 import Sync
 import Synchronization
 import TTRPC
@@ -26,8 +27,8 @@ public final class Daemon: Sendable {
     private let transactions = TransactionTable(clock: SystemClock.monotonicNanoseconds)
     private let listening: ListenService
     private let scheduler: SyncScheduler?
-    private let clock: PriceClock
-    private let stockClock: StockClock
+    private let clock: RuleTimer
+    private let stockClock: ExpiryTimer
     private let pulls: EventPulls
     private let health: HealthService
     private let server: RPCServer
@@ -49,17 +50,17 @@ public final class Daemon: Sendable {
         catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
         engine = Self.engine(configuration, adapters, store, catalog, log)
-        do throws(StoreError) {
+        do throws(Status) {
             try catalog.load { log.info(LogEntry($0)) }
             store.register(catalog)
             store.register(transactions)
-            let orgs = Array(Set(catalog.all.map(\.org)).union(catalog.locatedOrgs))
+            let orgs = Array(Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations))
             try engine.noteInterruptedRuns(orgs: orgs)
             try WriteJournal(store: store).endLost(orgs: orgs)
         } catch {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
-        clock = PriceClock(catalog)
+        clock = RuleTimer(catalog)
         stockClock = Self.stockClock(engine, catalog, log)
         gate = Self.gate(configuration, store, catalog)
         // Events are frequent: a pull for each must not read weeks of late changes.
@@ -121,7 +122,7 @@ public final class Daemon: Sendable {
         stockClock.stop()
         transactions.endAll()
         listening.stop()
-        do throws(StoreError) {
+        do throws(Status) {
             try store.close()
         } catch {
             log.error("closing the store: \(error)")
@@ -133,7 +134,7 @@ public final class Daemon: Sendable {
         _ configuration: DaemonConfiguration, _ log: ServiceLog
     ) throws(DaemonError) -> DocumentStore {
         try DataDirectory.prepare(configuration.dataDirectory, log: log)
-        do throws(StoreError) {
+        do throws(Status) {
             return try DocumentStore(
                 path: configuration.dataDirectory,
                 options: DocumentStoreOptions(
@@ -156,9 +157,9 @@ public final class Daemon: Sendable {
 
     private static func stockClock(
         _ engine: SyncEngine, _ catalog: Catalog, _ log: ServiceLog
-    ) -> StockClock {
-        let clock = StockClock { [engine] org in
-            do throws(StoreError) {
+    ) -> ExpiryTimer {
+        let clock = ExpiryTimer { [engine] org in
+            do throws(Status) {
                 try engine.expireStock(org: org)
             } catch {
                 log.error("expired stock of \(org) stays on its menu for now: \(error)")
@@ -251,9 +252,9 @@ public final class Daemon: Sendable {
         return CallGate(
             access: PeerRoles(ownUID: SystemProcess.uid, rules: configuration.principals),
             cron: configuration.cronSecret,
-            sessions: AnySession(stored: stored, introspection: introspection),
+            sessions: CompositeSessions(stored: stored, introspection: introspection),
             membership: OrgMembership(
                 store: store,
-                tenants: { Set(catalog.all.map(\.org)).union(catalog.locatedOrgs) }))
+                tenants: { Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations) }))
     }
 }

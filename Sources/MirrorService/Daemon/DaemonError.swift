@@ -1,4 +1,5 @@
 import DocumentStore
+import StatusCodes
 
 /// Why a daemon cannot run; each kind has its documented exit code (sysexits.h).
 public struct DaemonError: Error, CustomStringConvertible, Sendable {
@@ -25,7 +26,7 @@ public struct DaemonError: Error, CustomStringConvertible, Sendable {
         self.description = description
     }
 
-    init(_ error: StoreError, path: String) {
+    init(_ error: Status, path: String) {
         switch error.fault {
         case .locked?:
             self.init(.locked, "another daemon has \(path) open; stop it or choose another --data")
@@ -35,7 +36,7 @@ public struct DaemonError: Error, CustomStringConvertible, Sendable {
     }
 
     /// What failed, why in our words, and in those of whoever refused it.
-    private static func words(_ error: StoreError) -> String {
+    private static func words(_ error: Status) -> String {
         guard let words = error.fault?.words, words != error.cause else { return error.message }
         return "\(error.context): \(words): \(error.cause)"
     }

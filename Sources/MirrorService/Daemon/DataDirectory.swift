@@ -23,13 +23,13 @@ enum DataDirectory {
     private struct Found {
         /// Without symbolic links.
         let path: String
-        let facts: FileFacts
+        let attributes: FileAttributes
         let names: [String]
 
         /// Whether the directory contains other files and no store.
         var isForeign: Bool {
             let others = names.contains { !isOurs($0) && $0 != "lost+found" }
-            return !names.contains("CURRENT") && (others || facts.isSticky)
+            return !names.contains("CURRENT") && (others || attributes.isSticky)
         }
     }
 
@@ -37,24 +37,24 @@ enum DataDirectory {
     private static func look(_ path: String) throws(SystemError) -> Found? {
         if try PrivateFiles.makeDirectory(path) { return nil }
         let real = try FilePath.resolved(path)
-        guard let facts = try FileFacts(real), facts.kind == .directory else {
+        guard let attributes = try FileAttributes(real), attributes.kind == .directory else {
             throw SystemError(call: "open", code: ENOTDIR, context: path)
         }
-        return Found(path: real, facts: facts, names: try FilePath.names(in: real))
+        return Found(path: real, attributes: attributes, names: try FilePath.names(in: real))
     }
 
     private static func narrow(_ found: Found, _ log: ServiceLog) throws(SystemError) {
-        let (path, facts) = (found.path, found.facts)
+        let (path, attributes) = (found.path, found.attributes)
         var files = 0
         for name in found.names.prefix(ServiceLimits.dataFilesMax) where isOurs(name) {
-            if try PrivateFiles.narrow("\(path)/\(name)", ownedBy: facts.uid) { files += 1 }
+            if try PrivateFiles.narrow("\(path)/\(name)", ownedBy: attributes.uid) { files += 1 }
         }
-        let before = "0" + String(facts.mode, radix: 8)
-        if facts.isSticky || (facts.isShared && !mayChange(facts)) {
+        let before = "0" + String(attributes.mode, radix: 8)
+        if attributes.isSticky || (attributes.isShared && !mayChange(attributes)) {
             log.warning(
                 "the data directory is open to others and stays so path=\(path) mode=\(before)")
-        } else if facts.isShared {
-            _ = try PrivateFiles.narrow(path, ownedBy: facts.uid)
+        } else if attributes.isShared {
+            _ = try PrivateFiles.narrow(path, ownedBy: attributes.uid)
             log.warning("narrowed the data directory path=\(path) mode=0700 was=\(before)")
         }
         if files > 0 {
@@ -62,8 +62,8 @@ enum DataDirectory {
         }
     }
 
-    private static func mayChange(_ facts: FileFacts) -> Bool {
-        SystemProcess.uid == 0 || facts.uid == SystemProcess.uid
+    private static func mayChange(_ attributes: FileAttributes) -> Bool {
+        SystemProcess.uid == 0 || attributes.uid == SystemProcess.uid
     }
 
     /// Whether RocksDB writes files of this name (rocksdb file/filename.cc).

@@ -33,8 +33,8 @@ struct DocumentCommitter: Sendable {
     /// runs first, with the commit lock held; a throw aborts the commit.
     func commit(
         _ writes: [PreparedWrite], in database: DatabaseName, from origin: DocumentOrigin,
-        checking: (() throws(StoreError) -> Void)? = nil
-    ) throws(RPCError) -> Answer {
+        checking: (() throws(Status) -> Void)? = nil
+    ) throws(Status) -> Answer {
         let pending = try submit(writes, in: database, from: origin, checking: checking)
         try wait(pending)
         return pending.answer
@@ -44,8 +44,8 @@ struct DocumentCommitter: Sendable {
     /// the last.
     func submit(
         _ writes: [PreparedWrite], in database: DatabaseName, from origin: DocumentOrigin,
-        checking: (() throws(StoreError) -> Void)? = nil
-    ) throws(RPCError) -> Pending {
+        checking: (() throws(Status) -> Void)? = nil
+    ) throws(Status) -> Pending {
         let now = SystemClock.wallMicroseconds()
         let transformed = TransformResults()
         var mutations: [DocumentWrite] = []
@@ -61,13 +61,13 @@ struct DocumentCommitter: Sendable {
                 owned.mayConcern($0.path) || TenantPath.isAtOrBelowDiscount($0.path)
             }
         let commit: PendingCommit
-        do throws(StoreError) {
+        do throws(Status) {
             commit =
                 isGuarded
                 ? try submitGuarded(mutations, origin, at: now, checking)
                 : try store.submit(mutations, at: now, checking: checking)
         } catch {
-            throw RPCError(error, ofWritesTo: database)
+            throw Status(error, ofWritesTo: database)
         }
         let results = commit.result.results.prefix(writes.count).enumerated().map {
             index, result in
@@ -84,8 +84,8 @@ struct DocumentCommitter: Sendable {
     /// Submits with the guard of POS-owned fields and with audit entries for changed rules.
     private func submitGuarded(
         _ writes: [DocumentWrite], _ origin: DocumentOrigin, at now: Int64,
-        _ checking: (() throws(StoreError) -> Void)?
-    ) throws(StoreError) -> PendingCommit {
+        _ checking: (() throws(Status) -> Void)?
+    ) throws(Status) -> PendingCommit {
         var writes = writes
         if !origin.caller.overwritesPosFields {
             writes = PosFieldGuard(store, PosOwnedFields(providers)).guarding(writes)
@@ -105,7 +105,7 @@ struct DocumentCommitter: Sendable {
         return commit
     }
 
-    func wait(_ pending: Pending) throws(RPCError) {
+    func wait(_ pending: Pending) throws(Status) {
         try store.wait(pending.commit)
     }
 
@@ -154,13 +154,13 @@ struct DocumentCommitter: Sendable {
     private func applying(
         _ write: PreparedWrite, _ database: DatabaseName, _ now: Int64, _ index: Int,
         _ transformed: TransformResults
-    ) -> @Sendable (RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
-        { [self] old throws(StoreError) in
+    ) -> @Sendable (RawDocument?) throws(Status) -> DocumentWrite.Outcome {
+        { [self] old throws(Status) in
             let existing: FirestoreModel.StoredDocument?
             do throws(WireError) {
                 existing = try old.map { old throws(WireError) in try .init(old) }
             } catch {
-                throw StoreError(.corruption, "\(write.path)", "\(error)")
+                throw Status(.corruption, "\(write.path)", "\(error)")
             }
             do throws(Status) {
                 // The store sets the update time; only the request time of these is used.
@@ -173,16 +173,16 @@ struct DocumentCommitter: Sendable {
                 try check(bytes, write.path, database)
                 return .fields(bytes)
             } catch {
-                throw error.of("\(write.path)")
+                throw error.withContext("\(write.path)")
             }
         }
     }
 }
 
-extension RPCError {
+extension Status {
     /// The error of a failed commit, with the messages of Google's service where programs match
     /// them.
-    fileprivate init(_ error: StoreError, ofWritesTo database: DatabaseName) {
+    fileprivate init(_ error: Status, ofWritesTo database: DatabaseName) {
         let name = "\(database.documentsRoot)/\(error.context)"
         switch error.code {
         case .notFound: self.init(.notFound, "No document to update: \(name)")

@@ -3,16 +3,17 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
     func list(
         _ request: ListDocumentsRequest, _ call: DocumentCall
-    ) throws(RPCError) -> ListDocumentsResponse {
-        let (role, patience) = (call.caller, call.patience)
+    ) throws(Status) -> ListDocumentsResponse {
+        let (role, isCancelled) = (call.caller, call.isCancelled)
         let parent = try DocumentName(parent: request.parent)
         guard !request.collectionId.isEmpty else {
-            return try listAll(parent, request, role, patience)
+            return try listAll(parent, request, role, isCancelled)
         }
         let collection = DocumentName(
             database: parent.database,
@@ -22,18 +23,18 @@ extension FirestoreService {
             collection: collection, size: try ServiceLimits.pageSize(request.pageSize),
             mask: try readMask(request.mask), role: role)
         guard request.orderBy.isEmpty || !request.showMissing else {
-            throw RPCError(.invalidArgument, "show_missing cannot be combined with order_by")
+            throw Status(.invalidArgument, "show_missing cannot be combined with order_by")
         }
         let selector = try ReadSelector(request.transaction, request.readTime)
         let reading = try reading(selector, in: parent.database)
         guard request.orderBy.isEmpty else {
             return try page(
                 OrderedList(collection, request.orderBy), list, token: request.pageToken, reading,
-                patience)
+                isCancelled)
         }
         let token = try PageToken.decode(
             request.pageToken, .documents, of: collection.resourceName)
-        let after = try token.map { bytes throws(RPCError) in try list.key(bytes) }
+        let after = try token.map { bytes throws(Status) in try list.key(bytes) }
         return request.showMissing
             ? try page(list, withMissing: reading, after) : try page(list, reading, after)
     }
@@ -41,10 +42,10 @@ extension FirestoreService {
     /// The documents of all collections directly below `parent`, by name.
     private func listAll(
         _ parent: DocumentName, _ request: ListDocumentsRequest, _ role: DocumentCaller,
-        _ patience: @escaping Patience
-    ) throws(RPCError) -> ListDocumentsResponse {
+        _ isCancelled: @escaping CancellationCheck
+    ) throws(Status) -> ListDocumentsResponse {
         guard !request.showMissing else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "collection id must be set when show_missing is true")
         }
         try DocumentAccess.check(parent, role)
@@ -54,13 +55,13 @@ extension FirestoreService {
         let selector = try ReadSelector(request.transaction, request.readTime)
         return try page(
             OrderedList(allBelow: parent, request.orderBy), list, token: request.pageToken,
-            try reading(selector, in: parent.database), patience)
+            try reading(selector, in: parent.database), isCancelled)
     }
 
     /// The documents of a collection by name.
     private func page(
-        _ list: DocumentList, _ reading: Reading, _ after: DocumentKey?
-    ) throws(RPCError) -> ListDocumentsResponse {
+        _ list: DocumentList, _ reading: ReadScope, _ after: DocumentKey?
+    ) throws(Status) -> ListDocumentsResponse {
         var scan = DocumentScan(
             database: list.collection.database.database, collection: list.collection.path)
         scan.startAfter = after
@@ -82,8 +83,8 @@ extension FirestoreService {
 
     /// As above, including missing documents that have descendants.
     private func page(
-        _ list: DocumentList, withMissing reading: Reading, _ after: DocumentKey?
-    ) throws(RPCError) -> ListDocumentsResponse {
+        _ list: DocumentList, withMissing reading: ReadScope, _ after: DocumentKey?
+    ) throws(Status) -> ListDocumentsResponse {
         var keys = try reading.view.keysWithMissing(
             database: list.collection.database.database, collection: list.collection.path,
             after: after, limit: list.size + 1)
@@ -106,7 +107,7 @@ extension FirestoreService {
 
     private func answer(
         _ list: DocumentList, _ found: [(DocumentKey, RawDocument?)], hasMore: Bool
-    ) throws(RPCError) -> ListDocumentsResponse {
+    ) throws(Status) -> ListDocumentsResponse {
         var response = ListDocumentsResponse()
         for (key, document) in found {
             let path = try key.decode().path
@@ -135,12 +136,12 @@ struct DocumentList {
     let role: DocumentCaller
 
     /// The key in a page token; INVALID_ARGUMENT for one outside the collection.
-    func key(_ bytes: [UInt8]) throws(RPCError) -> DocumentKey {
+    func key(_ bytes: [UInt8]) throws(Status) -> DocumentKey {
         let prefix = DocumentKey.collectionPrefix(
             database: collection.database.database, collection: collection.path)
         let key = DocumentKey(bytes: bytes)
         guard bytes.starts(with: prefix), (try? key.decode()) != nil else {
-            throw RPCError(.invalidArgument, "page_token is malformed")
+            throw Status(.invalidArgument, "page_token is malformed")
         }
         return key
     }

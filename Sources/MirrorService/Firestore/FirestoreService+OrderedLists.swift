@@ -3,14 +3,15 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
     /// A page of a list with an explicit order; the token contains a cursor after the last row.
     func page(
-        _ ordered: OrderedList, _ list: DocumentList, token: String, _ reading: Reading,
-        _ patience: @escaping Patience
-    ) throws(RPCError) -> ListDocumentsResponse {
+        _ ordered: OrderedList, _ list: DocumentList, token: String, _ reading: ReadScope,
+        _ isCancelled: @escaping CancellationCheck
+    ) throws(Status) -> ListDocumentsResponse {
         let (text, scope) = (ordered.text, ordered.scope)
         var received = StructuredQuery(collection: ordered.collectionId)
         received.orderBy = try PreparedOrder.parse(text: text)
@@ -29,7 +30,7 @@ extension FirestoreService {
         try DocumentAccess.check(query, list.role)
         var response = ListDocumentsResponse()
         var (last, bytes): (QueryMatch?, Int) = (nil, 0)
-        try run(query, reading, patience) { match throws(RPCError) in
+        try run(query, reading, isCancelled) { match throws(Status) in
             guard response.documents.count < list.size, bytes < ServiceLimits.pageBytesMax else {
                 if response.nextPageToken.isEmpty, let last {
                     response.nextPageToken = PageToken.encode(
@@ -47,13 +48,13 @@ extension FirestoreService {
 
     private func prepared(
         _ received: StructuredQuery, _ parent: DocumentName
-    ) throws(RPCError) -> PreparedQuery {
+    ) throws(Status) -> PreparedQuery {
         try PreparedQuery(received, parent: parent.resourceName, in: parent.database)
     }
 
     private func cursor(
         behind match: QueryMatch, of query: PreparedQuery
-    ) throws(RPCError) -> QueryCursor {
+    ) throws(Status) -> QueryCursor {
         let fields = try match.row.document.fields
         let values = query.orders.map { order in
             order.path.isDocumentName

@@ -3,25 +3,27 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
     /// Points that split a collection group into parts of about equal size.
     func partition(
         _ request: PartitionQueryRequest, _ call: DocumentCall
-    ) throws(RPCError) -> PartitionQueryResponse {
+    ) throws(Status) -> PartitionQueryResponse {
         let query = try partitionedQuery(request, call.caller)
         try DocumentAccess.check(query, call.caller)
         guard request.partitionCount > 0 else {
-            throw RPCError(.invalidArgument, "partition_count is not positive")
+            throw Status(.invalidArgument, "partition_count is not positive")
         }
         let count = Int(min(request.partitionCount, Int64(ServiceLimits.partitionsMax)))
         let scope = "\(request.parent) \(query.collectionId ?? "") \(count)"
         let after = try PageToken.decode(request.pageToken, .partitions, of: scope)
         let size = try ServiceLimits.pageSize(request.pageSize)
         let reading = try reading(ReadSelector(nil, request.readTime), in: query.database)
-        var sample = EvenSample<ResourcePath>(sizeMax: count * ServiceLimits.samplesPerPartition)
-        try run(query, reading, call.patience) { match in sample.add(match.path) }
+        var sample = SystematicSample<ResourcePath>(
+            sizeMax: count * ServiceLimits.samplesPerPartition)
+        try run(query, reading, call.isCancelled) { match in sample.add(match.path) }
         var points = sample.points(count)
         if let after {
             let last = String(decoding: after, as: UTF8.self)
@@ -43,7 +45,7 @@ extension FirestoreService {
     /// The query; INVALID_ARGUMENT unless it is a collection group ordered by name alone.
     private func partitionedQuery(
         _ request: PartitionQueryRequest, _ role: DocumentCaller
-    ) throws(RPCError) -> PreparedQuery {
+    ) throws(Status) -> PreparedQuery {
         let database = try DocumentName(parent: request.parent).database
         let received = try StructuredQuery(request: request.structuredQuery ?? [])
         let parent = try DocumentAccess.parent(request.parent, of: received, role)
@@ -53,7 +55,7 @@ extension FirestoreService {
             query.startAt == nil, query.endAt == nil, query.nearest == nil,
             orders.count == 1, !orders[0].isDescending
         else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument,
                 "only a collection group ordered by __name__, without filters, can be split")
         }
@@ -63,7 +65,7 @@ extension FirestoreService {
 
 /// Samples every n-th element of a sequence of unknown length; n doubles whenever the sample is
 /// full.
-struct EvenSample<Element> {
+struct SystematicSample<Element> {
     private let sizeMax: Int
     private var elements: [Element] = []
     private var stride = 1

@@ -10,8 +10,8 @@ import TTRPC
 extension FirestoreService {
     func executePipeline(
         _ request: ExecutePipelineRequest, _ role: DocumentCaller, _ stream: ServerStream
-    ) throws(RPCError) {
-        throw RPCError(
+    ) throws(Status) {
+        throw Status(
             .failedPrecondition,
             "Pipelines need a database of the Enterprise edition; this one is of the "
                 + "Standard edition: use RunQuery and RunAggregationQuery.")
@@ -19,10 +19,10 @@ extension FirestoreService {
 
     func runQuery(
         _ request: RunQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
-    ) throws(RPCError) {
+    ) throws(Status) {
         let database = try DocumentName(parent: request.parent).database
         guard let bytes = request.structuredQuery else {
-            throw RPCError(.invalidArgument, "only structured queries are supported")
+            throw Status(.invalidArgument, "only structured queries are supported")
         }
         let received = try StructuredQuery(request: bytes)
         let parent = try DocumentAccess.parent(request.parent, of: received, role)
@@ -32,17 +32,17 @@ extension FirestoreService {
         let reading = try reading(
             ReadSelector(request.transaction, request.readTime, request.newTransaction),
             in: database)
-        let answer = QueryAnswer(stream, reading)
+        let answer = QueryResponseStream(stream, reading)
         try answer.begin()
         let start = SystemClock.monotonicNanoseconds()
         guard explain.runs else {
             let plan = try self.explain(query, reading)
             return try answer.end(plan, metrics: explain.metrics(plan, since: start, results: 0))
         }
-        let statistics = try run(query, reading, { stream.isClosed }) { match throws(RPCError) in
+        let statistics = try run(query, reading, { stream.isClosed }) { match throws(Status) in
             try answer.send(try views.document(match, of: query, role: role), skipped: query.offset)
         }
-        let bill = ReadBill(documents: statistics.rows + statistics.skipped)
+        let bill = BilledReads(documents: statistics.rows + statistics.skipped)
         try answer.end(
             statistics,
             metrics: explain.metrics(
@@ -50,8 +50,8 @@ extension FirestoreService {
     }
 
     private func explain(
-        _ query: PreparedQuery, _ reading: Reading
-    ) throws(RPCError) -> QueryStatistics {
+        _ query: PreparedQuery, _ reading: ReadScope
+    ) throws(Status) -> QueryStatistics {
         let options = views.queryOptions(in: query.database)
         return try reading.view.explain(query, options: options)
     }
@@ -59,11 +59,11 @@ extension FirestoreService {
     /// Runs a query at the state of `reading` and adds it to the transaction's read set.
     @discardableResult
     func run(
-        _ query: PreparedQuery, _ reading: Reading, _ patience: @escaping Patience,
-        _ body: (QueryMatch) throws(RPCError) -> Void
-    ) throws(RPCError) -> QueryStatistics {
+        _ query: PreparedQuery, _ reading: ReadScope, _ isCancelled: @escaping CancellationCheck,
+        _ body: (QueryMatch) throws(Status) -> Void
+    ) throws(Status) -> QueryStatistics {
         var options = views.queryOptions(in: query.database)
-        options.isCancelled = patience
+        options.isCancelled = isCancelled
         var last: QueryMatch?
         let statistics = try reading.view.run(query, options: options) { match throws(Status) in
             try body(match)
@@ -76,10 +76,10 @@ extension FirestoreService {
 
     func runAggregation(
         _ request: RunAggregationQueryRequest, _ role: DocumentCaller, _ stream: ServerStream
-    ) throws(RPCError) {
+    ) throws(Status) {
         let database = try DocumentName(parent: request.parent).database
         guard let bytes = request.structuredAggregationQuery else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "Only structured aggregation queries are supported.")
         }
         let received = try StructuredAggregationQuery(request: bytes)
@@ -106,13 +106,13 @@ extension FirestoreService {
         response.readTime = WireTimestamp(microseconds: reading.readTime)
         response.explainMetrics = explain.metrics(
             statistics, since: start, results: 1,
-            ReadBill(entries: statistics.rows + statistics.skipped))
+            BilledReads(entries: statistics.rows + statistics.skipped))
         try stream.send(response.wireBytes)
     }
 
     private func aggregate(
-        _ aggregation: PreparedAggregation, _ reading: Reading, _ stream: ServerStream
-    ) throws(RPCError) -> (result: Fields, statistics: QueryStatistics) {
+        _ aggregation: PreparedAggregation, _ reading: ReadScope, _ stream: ServerStream
+    ) throws(Status) -> (result: Fields, statistics: QueryStatistics) {
         var options = views.queryOptions(in: reading.database)
         options.isCancelled = { stream.isClosed }
         let answer = try reading.view.aggregate(aggregation, options: options)

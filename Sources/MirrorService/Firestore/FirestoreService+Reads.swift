@@ -3,26 +3,27 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
     func get(
         _ request: GetDocumentRequest, _ call: DocumentCall
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         let role = call.caller
         let name = try DocumentName(request.name)
         try DocumentAccess.check(name, role)
         let mask = try readMask(request.mask)
         let selector = try ReadSelector(request.transaction, request.readTime)
         guard let found = try document(name, selector) else {
-            throw RPCError(.notFound, "Document \"\(name.resourceName)\" not found.")
+            throw Status(.notFound, "Document \"\(name.resourceName)\" not found.")
         }
         return try views.document(name, found, role: role, mask: mask)
     }
 
     private func document(
         _ name: DocumentName, _ selector: ReadSelector
-    ) throws(RPCError) -> RawDocument? {
+    ) throws(Status) -> RawDocument? {
         // A single document needs no snapshot.
         if case .now = selector {
             return try store.get(name.key)
@@ -32,7 +33,7 @@ extension FirestoreService {
 
     func batchGet(
         _ request: BatchGetDocumentsRequest, _ role: DocumentCaller, _ stream: ServerStream
-    ) throws(RPCError) {
+    ) throws(Status) {
         let database = try databaseName(request.database)
         let names = try documentNames(request.documents, in: database, role)
         let mask = try readMask(request.mask)
@@ -67,7 +68,7 @@ extension FirestoreService {
     /// The distinct documents named, in the order of their first mention.
     private func documentNames(
         _ texts: [String], in database: DatabaseName, _ role: DocumentCaller
-    ) throws(RPCError) -> [DocumentName] {
+    ) throws(Status) -> [DocumentName] {
         var names: [DocumentName] = []
         var seen: Set<ResourcePath> = []
         for text in texts {
@@ -82,7 +83,7 @@ extension FirestoreService {
 
     func listCollectionIds(
         _ request: ListCollectionIdsRequest, _ call: DocumentCall
-    ) throws(RPCError) -> ListCollectionIdsResponse {
+    ) throws(Status) -> ListCollectionIdsResponse {
         let parent = try DocumentName(parent: request.parent)
         try DocumentAccess.check(parent, call.caller)
         let size = try ServiceLimits.pageSize(request.pageSize)

@@ -2,12 +2,13 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
     func beginTransaction(
         _ request: BeginTransactionRequest, _ call: DocumentCall
-    ) throws(RPCError) -> BeginTransactionResponse {
+    ) throws(Status) -> BeginTransactionResponse {
         let database = try databaseName(request.database)
         let options = try TransactionOptions(request: request.options ?? [])
         var response = BeginTransactionResponse()
@@ -18,18 +19,18 @@ extension FirestoreService {
     /// Begins a transaction. Without a mode it is read-only where `unspecifiedReads`.
     func begin(
         _ options: TransactionOptions, in database: DatabaseName, unspecifiedReads: Bool
-    ) throws(StoreError) -> StoreTransaction {
+    ) throws(Status) -> StoreTransaction {
         switch options.mode {
         case .unspecified:
             return try transactions.begin(
                 database: database.database, isReadOnly: unspecifiedReads)
         case .readOnly(let time):
             if let time, !time.isValid {
-                throw StoreError(.invalidArgument, "transaction", "read_time is no time")
+                throw Status(.invalidArgument, "transaction", "read_time is no time")
             }
             let transaction = try transactions.begin(
                 database: database.database, isReadOnly: true, readTime: time?.microseconds)
-            do throws(StoreError) {
+            do throws(Status) {
                 // Reports an unreadable read time now rather than at the first read.
                 if time != nil { _ = try transaction.view(of: store, history) }
             } catch {
@@ -46,9 +47,9 @@ extension FirestoreService {
 
     func rollback(
         _ request: RollbackRequest, _ call: DocumentCall
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         let database = try databaseName(request.database)
-        do throws(StoreError) {
+        do throws(Status) {
             _ = try transactions.use(request.transaction, database: database.database)
         } catch {
             // A transaction that has already ended counts as rolled back.
@@ -60,7 +61,7 @@ extension FirestoreService {
 
     func commit(
         _ request: CommitRequest, _ call: DocumentCall
-    ) throws(RPCError) -> CommitResponse {
+    ) throws(Status) -> CommitResponse {
         let role = call.caller
         if !request.writes.isEmpty { try requireWriter(role) }
         let database = try databaseName(request.database)
@@ -78,22 +79,22 @@ extension FirestoreService {
     private func apply(
         _ writes: [PreparedWrite], _ database: DatabaseName, _ id: [UInt8],
         _ origin: DocumentOrigin
-    ) throws(RPCError) -> DocumentCommitter.Answer {
+    ) throws(Status) -> DocumentCommitter.Answer {
         guard !id.isEmpty else {
             return try committer.commit(writes, in: database, from: origin)
         }
         let transaction = try transactions.use(id, database: database.database)
         guard writes.isEmpty || !transaction.isReadOnly else {
-            throw RPCError(.invalidArgument, "a read-only transaction cannot write")
+            throw Status(.invalidArgument, "a read-only transaction cannot write")
         }
         guard transactions.end(id) else {
-            throw RPCError(.aborted, "the transaction has expired or ended")
+            throw Status(.aborted, "the transaction has expired or ended")
         }
         guard !writes.isEmpty else {
             return try committer.commit([], in: database, from: origin)
         }
         let options = views.queryOptions(in: database)
-        let check = { () throws(StoreError) in
+        let check = { () throws(Status) in
             try transaction.check(in: store, options: options)
         }
         // Validates before the commit lock is taken, which shortens the validation under it.

@@ -4,12 +4,13 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 extension FirestoreService {
     func create(
         _ request: CreateDocumentRequest, _ call: DocumentCall
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         try requireWriter(call.caller)
         let parent = try DocumentName(parent: request.parent)
         let id = request.documentId.isEmpty ? AutomaticID.make() : request.documentId
@@ -17,7 +18,7 @@ extension FirestoreService {
         let name = DocumentName(database: parent.database, path: path)
         var document = try Document(request: request.document ?? [])
         guard document.name.isEmpty else {
-            throw RPCError(.invalidArgument, "document.name must not be set")
+            throw Status(.invalidArgument, "document.name must not be set")
         }
         document.name = name.resourceName
         let write = Write(.update(document), currentDocument: .exists(false))
@@ -27,11 +28,11 @@ extension FirestoreService {
 
     func update(
         _ request: UpdateDocumentRequest, _ call: DocumentCall
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         try requireWriter(call.caller)
         let document = try Document(request: request.document ?? [])
         var write = Write(.update(document))
-        write.updateMask = try request.updateMask.map { bytes throws(RPCError) in
+        write.updateMask = try request.updateMask.map { bytes throws(Status) in
             try fieldPaths(bytes)
         }
         write.currentDocument = try precondition(request.currentDocument)
@@ -43,18 +44,18 @@ extension FirestoreService {
     /// Commits one write and returns the document after it.
     private func store(
         _ write: Write, as name: DocumentName, answering mask: [UInt8]?, _ origin: DocumentOrigin
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         let mask = try readMask(mask)
         try commit(write, in: name.database, origin)
         guard let found = try store.get(name.key) else {
-            throw RPCError(.aborted, "the document was deleted meanwhile")
+            throw Status(.aborted, "the document was deleted meanwhile")
         }
         return try views.document(name, found, role: origin.caller, mask: mask)
     }
 
     func delete(
         _ request: DeleteDocumentRequest, _ call: DocumentCall
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         try requireWriter(call.caller)
         let name = try DocumentName(request.name)
         let write = Write(
@@ -65,21 +66,21 @@ extension FirestoreService {
 
     private func commit(
         _ write: Write, in database: DatabaseName, _ origin: DocumentOrigin
-    ) throws(RPCError) {
+    ) throws(Status) {
         let prepared = try PreparedCommit.prepare([write], in: database)
         _ = try committer.commit(prepared, in: database, from: origin)
     }
 
     private func precondition(
         _ bytes: [UInt8]?
-    ) throws(RPCError) -> FirestoreModel.Precondition? {
-        try bytes.map { bytes throws(RPCError) in try FirestoreModel.Precondition(request: bytes) }
+    ) throws(Status) -> FirestoreModel.Precondition? {
+        try bytes.map { bytes throws(Status) in try FirestoreModel.Precondition(request: bytes) }
     }
 
     /// Each write is a separate commit; one sync for all.
     func batchWrite(
         _ request: BatchWriteRequest, _ call: DocumentCall
-    ) throws(RPCError) -> BatchWriteResponse {
+    ) throws(Status) -> BatchWriteResponse {
         try requireWriter(call.caller)
         let origin = DocumentOrigin(call.caller, .batchWrite)
         let database = try databaseName(request.database)
@@ -90,7 +91,7 @@ extension FirestoreService {
         for write in prepared {
             var status = RPCStatus()
             var result: [UInt8] = []
-            do throws(RPCError) {
+            do throws(Status) {
                 let pending = try committer.submit([write], in: database, from: origin)
                 result = pending.answer.results.first?.wireBytes ?? []
                 last = pending

@@ -5,11 +5,12 @@ import LinuxSystem
 import MirrorMessages
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 import Sync
 import TTRPC
 
 /// Whether a call has been cancelled.
-typealias Patience = @Sendable () -> Bool
+typealias CancellationCheck = @Sendable () -> Bool
 
 /// google.firestore.v1.Firestore: the tree as documents, with Google's own messages.
 ///
@@ -64,9 +65,9 @@ struct FirestoreService: RPCService, Sendable {
     /// A unary method whose reply `body` returns encoded.
     private func encoded<Request: WireMessage, Reply>(
         _ call: UnaryCall<Request, Reply>,
-        _ body: @escaping @Sendable (Request, DocumentCall) throws(RPCError) -> [UInt8]
+        _ body: @escaping @Sendable (Request, DocumentCall) throws(Status) -> [UInt8]
     ) -> RPCHandler {
-        .unary { context, payload throws(RPCError) in
+        .unary { context, payload throws(Status) in
             try body(
                 try Request(request: payload), DocumentCall(callers.caller(context), context))
         }
@@ -75,17 +76,17 @@ struct FirestoreService: RPCService, Sendable {
     /// A unary method.
     private func unary<Request: WireMessage, Reply: WireMessage>(
         _ call: UnaryCall<Request, Reply>,
-        _ body: @escaping @Sendable (Request, DocumentCall) throws(RPCError) -> Reply
+        _ body: @escaping @Sendable (Request, DocumentCall) throws(Status) -> Reply
     ) -> RPCHandler {
-        encoded(call) { request, call throws(RPCError) in try body(request, call).wireBytes }
+        encoded(call) { request, call throws(Status) in try body(request, call).wireBytes }
     }
 
     /// A server-streaming method.
     private func stream<Request: WireMessage, Reply>(
         _ call: StreamCall<Request, Reply>,
-        _ body: @escaping @Sendable (Request, DocumentCaller, ServerStream) throws(RPCError) -> Void
+        _ body: @escaping @Sendable (Request, DocumentCaller, ServerStream) throws(Status) -> Void
     ) -> RPCHandler {
-        .stream { context, payload, stream throws(RPCError) in
+        .stream { context, payload, stream throws(Status) in
             try body(try Request(request: payload), callers.caller(context), stream)
         }
     }
@@ -103,7 +104,7 @@ struct DocumentCall: Sendable {
     }
 
     /// Says whether nobody waits any more.
-    var patience: Patience {
+    var isCancelled: CancellationCheck {
         { [deadline] in deadline.map { SystemClock.monotonicNanoseconds() >= $0 } ?? false }
     }
 }

@@ -3,6 +3,7 @@ import Access
 import Catalog
 import DocumentStore
 import PointOfSale
+import StatusCodes
 import TTRPC
 
 /// The bidirectional methods of google.firestore.v1.Firestore.
@@ -34,20 +35,20 @@ struct ListenService: Sendable {
 
     /// Answers Listen.
     var listen: RPCHandler {
-        .push { context, payload, stream throws(RPCError) in
+        .push { context, payload, stream throws(Status) in
             let listener = try dispatcher.open(stream, callers.caller(context))
             serve(stream, payload, listener.received)
             stream.onEnd {
-                listener.left()
+                listener.streamEnded()
                 stream.close()
             }
-            stream.onClose { _ in listener.left() }
+            stream.onClose { _ in listener.streamEnded() }
         }
     }
 
     /// Answers Write.
     var write: RPCHandler {
-        .push { context, payload, stream throws(RPCError) in
+        .push { context, payload, stream throws(Status) in
             let caller = callers.caller(context)
             try requireWriter(caller)
             let writer = writers.open(stream, caller)

@@ -1,4 +1,5 @@
 import FirestoreModel
+import StatusCodes
 import TTRPC
 import TextForms
 
@@ -25,13 +26,13 @@ enum PageToken {
     /// Parses a token; nil without one. INVALID_ARGUMENT for another list's or a malformed one.
     static func decode(
         _ text: String, _ kind: Kind, of list: String
-    ) throws(RPCError) -> [UInt8]? {
+    ) throws(Status) -> [UInt8]? {
         guard !text.isEmpty else { return nil }
         guard let bytes = Hexadecimal.bytes(text) else {
-            throw RPCError(.invalidArgument, "page_token is malformed")
+            throw Status(.invalidArgument, "page_token is malformed")
         }
         guard bytes.starts(with: [kind.rawValue] + fingerprint(list)) else {
-            throw RPCError(.invalidArgument, "page_token belongs to another list")
+            throw Status(.invalidArgument, "page_token belongs to another list")
         }
         return Array(bytes.dropFirst(9))
     }

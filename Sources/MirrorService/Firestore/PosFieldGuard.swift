@@ -2,6 +2,7 @@ import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
+import StatusCodes
 import Sync
 import Synchronization
 
@@ -28,7 +29,7 @@ final class PosFieldGuard: Sendable {
             }
             var write = write
             let mutation = write.mutation
-            write.mutation = .apply { [self] old throws(StoreError) in
+            write.mutation = .apply { [self] old throws(Status) in
                 let original = originals.withLock { known -> RawDocument? in
                     if let first = known[path] { return first }
                     known[path] = .some(old)
@@ -44,13 +45,13 @@ final class PosFieldGuard: Sendable {
 
     private func check(
         _ path: ResourcePath, _ original: RawDocument?, _ outcome: DocumentWrite.Outcome
-    ) throws(StoreError) {
+    ) throws(Status) {
         guard case .fields(let fields) = outcome else { return }
         let field = try owned.overwritten(at: path, old: original, new: fields) {
-            key throws(StoreError) in try store.get(key)
+            key throws(Status) in try store.get(key)
         }
         guard let field else { return }
-        throw StoreError(
+        throw Status(
             .failedPrecondition, "\(path)",
             "\(field) is the POS's and the next sync would bring it back: change it there, or send"
                 + " the metadata \(DocumentCallers.posFieldsKey): true to overwrite it")

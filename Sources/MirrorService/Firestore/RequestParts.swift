@@ -3,24 +3,25 @@ import DocumentStore
 import FirestoreModel
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 // Parts that several requests of google.firestore.v1 share.
 
 /// The database of a request; throws INVALID_ARGUMENT.
-func databaseName(_ name: String) throws(RPCError) -> DatabaseName {
+func databaseName(_ name: String) throws(Status) -> DatabaseName {
     try DatabaseName(name)
 }
 
 /// The mask of a read or a response, from DocumentMask bytes; nil for whole documents.
-func readMask(_ bytes: [UInt8]?) throws(RPCError) -> FieldMask? {
+func readMask(_ bytes: [UInt8]?) throws(Status) -> FieldMask? {
     guard let bytes else { return nil }
     let paths = try fieldPaths(bytes)
     return try FieldMask(parsing: paths)
 }
 
 /// The paths of a DocumentMask: repeated string field 1.
-func fieldPaths(_ bytes: [UInt8]) throws(RPCError) -> [String] {
+func fieldPaths(_ bytes: [UInt8]) throws(Status) -> [String] {
     do throws(WireError) {
         return try withWireReader(bytes) { reader throws(WireError) in
             var paths: [String] = []
@@ -35,12 +36,12 @@ func fieldPaths(_ bytes: [UInt8]) throws(RPCError) -> [String] {
             return paths
         }
     } catch {
-        throw RPCError(undecodable: error)
+        throw Status(undecodable: error)
     }
 }
 
 /// The writes of a request, decoded.
-func decodedWrites(_ writes: [[UInt8]]) throws(RPCError) -> [Write] {
+func decodedWrites(_ writes: [[UInt8]]) throws(Status) -> [Write] {
     var decoded: [Write] = []
     decoded.reserveCapacity(writes.count)
     for bytes in writes { decoded.append(try Write(request: bytes)) }
@@ -48,8 +49,8 @@ func decodedWrites(_ writes: [[UInt8]]) throws(RPCError) -> [Write] {
 }
 
 /// Throws PERMISSION_DENIED unless `caller` may write documents.
-func requireWriter(_ caller: DocumentCaller) throws(RPCError) {
+func requireWriter(_ caller: DocumentCaller) throws(Status) {
     guard caller.role >= .admin else {
-        throw RPCError(.permissionDenied, "writing documents needs role admin")
+        throw Status(.permissionDenied, "writing documents needs role admin")
     }
 }

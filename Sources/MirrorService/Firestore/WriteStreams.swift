@@ -4,13 +4,14 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import Synchronization
 import TTRPC
 
 /// The open Write streams.
 final class WriteStreams: Sendable {
     private let committer: DocumentCommitter
-    private let pool = TurnPool(
+    private let pool = SliceExecutor(
         name: "write-stream", threadsMax: ServiceLimits.writeStreamThreads)
 
     init(_ committer: DocumentCommitter) { self.committer = committer }
@@ -19,18 +20,18 @@ final class WriteStreams: Sendable {
         WriteStream(stream, committer, DocumentOrigin(caller, .write), pool)
     }
 
-    /// Stops all turns.
+    /// Stops all slices.
     func stop() { pool.stop() }
 }
 
 /// One Write stream: each message of the client is one commit, in order. An error ends the stream.
-final class WriteStream: TurnTaker {
-    let turns: Turns
+final class WriteStream: SlicedTask {
+    let schedule: SliceSchedule
     private let channel: PushChannel
     private let committer: DocumentCommitter
     private let origin: DocumentOrigin
     private let streamId = SystemRandom.uint64()
-    /// Used only within turns, of which one runs at a time: the lock is never contended.
+    /// Used only within slices, of which one runs at a time: the lock is never contended.
     private let work = Mutex(Work())
 
     private struct Work {
@@ -41,9 +42,9 @@ final class WriteStream: TurnTaker {
 
     init(
         _ stream: ServerStream, _ committer: DocumentCommitter, _ origin: DocumentOrigin,
-        _ pool: TurnPool
+        _ pool: SliceExecutor
     ) {
-        turns = Turns(pool)
+        schedule = SliceSchedule(pool)
         channel = PushChannel(stream)
         self.committer = committer
         self.origin = origin
@@ -52,25 +53,25 @@ final class WriteStream: TurnTaker {
     /// Receives a message of the client; any thread.
     func received(_ message: [UInt8]) {
         channel.received(message)
-        requestTurn()
+        requestSlice()
     }
 
     /// Records that the client has closed its direction: the stream ends after the last answer.
     func receivedEnd() {
         channel.receivedEnd()
-        requestTurn()
+        requestSlice()
     }
 
-    func takeTurn() {
+    func runSlice() {
         guard !channel.isClosed else { return }
-        do throws(RPCError) {
-            try work.withLock { work throws(RPCError) in
+        do throws(Status) {
+            try work.withLock { work throws(Status) in
                 while channel.flush(for: self), let bytes = channel.next() {
                     let request = try WriteRequest(request: bytes)
                     let response =
                         work.database == nil
                         ? try begin(request, &work) : try commit(request, &work)
-                    channel.say([response])
+                    channel.enqueue([response])
                 }
             }
             if channel.isDone { channel.stream.close() }
@@ -80,12 +81,12 @@ final class WriteStream: TurnTaker {
     }
 
     /// The first message names the database and nothing else.
-    private func begin(_ request: WriteRequest, _ work: inout Work) throws(RPCError) -> [UInt8] {
+    private func begin(_ request: WriteRequest, _ work: inout Work) throws(Status) -> [UInt8] {
         guard request.streamId.isEmpty else {
-            throw RPCError(.notFound, "no such write stream; open one without stream_id")
+            throw Status(.notFound, "no such write stream; open one without stream_id")
         }
         guard request.writes.isEmpty else {
-            throw RPCError(.invalidArgument, "the first message must have no writes")
+            throw Status(.invalidArgument, "the first message must have no writes")
         }
         precondition(work.database == nil && work.answers == 0, "a stream begins once")
         work.database = try DatabaseName(request.database)
@@ -95,15 +96,15 @@ final class WriteStream: TurnTaker {
         return response.wireBytes
     }
 
-    private func commit(_ request: WriteRequest, _ work: inout Work) throws(RPCError) -> [UInt8] {
+    private func commit(_ request: WriteRequest, _ work: inout Work) throws(Status) -> [UInt8] {
         guard let database = work.database else {
             preconditionFailure("the first message names the database")
         }
         guard request.database.isEmpty || request.database == database.name else {
-            throw RPCError(.invalidArgument, "the stream is for another database")
+            throw Status(.invalidArgument, "the stream is for another database")
         }
         guard isKnown(request.streamToken, work) else {
-            throw RPCError(.invalidArgument, "the stream never gave this stream_token")
+            throw Status(.invalidArgument, "the stream never gave this stream_token")
         }
         let writes = try decodedWrites(request.writes)
         let prepared = try PreparedCommit.prepare(writes, in: database)

@@ -38,7 +38,7 @@ extension MirrorMessages.RuleOutcome {
 }
 
 extension DiscountInfo {
-    init(_ rule: ParsedRule, _ state: RuleDisposition, _ onSale: Int) {
+    init(_ rule: ParsedRule, _ state: RuleState, _ onSale: Int) {
         self.init()
         let identity = rule.identity
         id = identity.id
@@ -72,7 +72,7 @@ extension DiscountInfo {
         }
     }
 
-    private static func detail(_ rule: DiscountRule, _ state: RuleDisposition) -> String {
+    private static func detail(_ rule: DiscountRule, _ state: RuleState) -> String {
         switch state {
         case .unscoped: return "\(rule.scope.emptyText), so it matches nothing"
         case .conditional:

@@ -3,6 +3,7 @@ import Catalog
 import LinuxSystem
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -13,17 +14,17 @@ struct MenuPreview: Sendable {
 
     func serve(
         _ request: PreviewMenuRequest, _ stream: ServerStream
-    ) throws(RPCError) {
+    ) throws(Status) {
         try checkOrg(request.orgId)
         // NOT_FOUND for a location that is not there; of another nothing need be stored yet.
         let store = try catalog.presentStore(request.orgId, location: request.locationId)
         let generation: Generation
-        do throws(RPCError) {
+        do throws(Status) {
             generation = try engine.preview(
                 org: request.orgId, location: store?.location ?? request.locationId,
                 now: SystemClock.wallMilliseconds())
         } catch {
-            throw RPCError(.failedPrecondition, error.message)
+            throw Status(.failedPrecondition, error.message)
         }
         var menu = MenuStream(generation, inStockOnly: request.inStockOnly)
         while !menu.isAtEnd {

@@ -3,6 +3,7 @@ import Catalog
 import MirrorMessages
 import Pricing
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// posmirror.v1.Menu: menus and prices, served from the catalog's memory.
@@ -12,9 +13,9 @@ struct MenuService: RPCService, Sendable {
 
     func handler(_ method: MenuMethod) -> RPCHandler {
         switch method {
-        case .getMenu: .producer { _, payload throws(RPCError) in try getMenu(payload) }
+        case .getMenu: .producer { _, payload throws(Status) in try getMenu(payload) }
         case .getProduct:
-            .inline { _, payload, reply throws(RPCError) in try getProduct(payload, &reply) }
+            .inline { _, payload, reply throws(Status) in try getProduct(payload, &reply) }
         case .queryMenu: MenuCall.queryMenu.answerEncoded(queryMenu)
         case .watchMenu: MenuCall.watchMenu.answer(watchMenu)
         case .explainPrice: MenuCall.explainPrice.answerEncoded(explainPrice)
@@ -22,7 +23,7 @@ struct MenuService: RPCService, Sendable {
         }
     }
 
-    private func getMenu(_ payload: UnsafeRawBufferPointer) throws(RPCError) -> any StreamProducer {
+    private func getMenu(_ payload: UnsafeRawBufferPointer) throws(Status) -> any StreamProducer {
         let request = try GetMenuRequest(request: payload)
         let generation = try store(request.orgId, request.locationId).generation
         return MenuProducer(
@@ -32,7 +33,7 @@ struct MenuService: RPCService, Sendable {
 
     private func getProduct(
         _ payload: UnsafeRawBufferPointer, _ reply: inout ResponseBuffer
-    ) throws(RPCError) {
+    ) throws(Status) {
         let asked = try ProductRequest(payload)
         let generation = try generation(asked)
         guard let product = generation.product(asked.id) else {
@@ -49,7 +50,7 @@ struct MenuService: RPCService, Sendable {
 
     /// The menu that a product is asked of, without a text of its names where there is one.
     @inline(__always)
-    private func generation(_ asked: ProductRequest) throws(RPCError) -> Generation {
+    private func generation(_ asked: ProductRequest) throws(Status) -> Generation {
         let found =
             asked.location.isEmpty
             ? catalog.generation(orgBytes: asked.org)
@@ -63,19 +64,19 @@ struct MenuService: RPCService, Sendable {
     }
 
     /// The catalog of a tenant or, where `location` names one, of its store.
-    private func store(_ org: String, _ location: String) throws(RPCError) -> TenantCatalog {
+    private func store(_ org: String, _ location: String) throws(Status) -> TenantCatalog {
         try checkOrg(org)
         return try catalog.store(org, location: location)
     }
 
     private func watchMenu(
         _ request: WatchMenuRequest, _ stream: ServerStream
-    ) throws(RPCError) {
+    ) throws(Status) {
         try checkOrg(request.orgId)
         try watchers.serve(request, stream)
     }
 
-    private func queryMenu(_ request: QueryMenuRequest) throws(RPCError) -> [UInt8] {
+    private func queryMenu(_ request: QueryMenuRequest) throws(Status) -> [UInt8] {
         try checkOrg(request.orgId)
         let query = try MenuQuery(request)
         let (page, version) = try catalog.page(
@@ -91,7 +92,7 @@ struct MenuService: RPCService, Sendable {
         return writer.bytes
     }
 
-    private func explainPrice(_ request: ExplainPriceRequest) throws(RPCError) -> [UInt8] {
+    private func explainPrice(_ request: ExplainPriceRequest) throws(Status) -> [UInt8] {
         let generation = try store(request.orgId, request.locationId).generation
         let (item, rules) = try generation.explain(request.productId)
         var reply = ExplainPriceReply()
@@ -105,7 +106,7 @@ struct MenuService: RPCService, Sendable {
 
     private func listDiscounts(
         _ request: ListDiscountsRequest
-    ) throws(RPCError) -> ListDiscountsReply {
+    ) throws(Status) -> ListDiscountsReply {
         var reply = ListDiscountsReply()
         let store = try RequestedStore(
             catalog, org: request.orgId, location: request.locationId)
@@ -122,7 +123,7 @@ private struct ProductRequest {
     private(set) var id = UnsafeRawBufferPointer(start: nil, count: 0)
     private(set) var location = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    init(_ payload: UnsafeRawBufferPointer) throws(RPCError) {
+    init(_ payload: UnsafeRawBufferPointer) throws(Status) {
         var reader = WireReader(payload)
         do throws(WireError) {
             while let field = try reader.nextField() {
@@ -140,7 +141,7 @@ private struct ProductRequest {
                 }
             }
         } catch {
-            throw RPCError(error)
+            throw Status(error)
         }
     }
 }
@@ -155,7 +156,7 @@ private final class MenuProducer: StreamProducer {
         self.notModified = notModified
     }
 
-    func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep {
+    func produce(into buffer: inout ResponseBuffer) throws(Status) -> ProducerStep {
         if notModified {
             buffer.uint64(MenuChunk.Number.version, stream.generation.version)
             buffer.bool(MenuChunk.Number.notModified, true)
@@ -168,7 +169,7 @@ private final class MenuProducer: StreamProducer {
 }
 
 extension MenuQuery {
-    init(_ request: QueryMenuRequest) throws(RPCError) {
+    init(_ request: QueryMenuRequest) throws(Status) {
         self.init()
         let filter = request.filter ?? MenuFilter()
         categories = filter.category

@@ -3,6 +3,7 @@ import LinuxSystem
 import MirrorMessages
 import ProtobufWire
 import Serving
+import StatusCodes
 import TTRPC
 
 /// The streams of WatchMenu: each sends the difference between the last generation sent of its
@@ -18,7 +19,7 @@ final class MenuWatchers: Sendable {
     }
 
     /// Serves one stream until it ends, on the stream's own thread.
-    func serve(_ request: WatchMenuRequest, _ stream: ServerStream) throws(RPCError) {
+    func serve(_ request: WatchMenuRequest, _ stream: ServerStream) throws(Status) {
         stream.onClose { [publications] _ in publications.update { $0 += 1 } }
         var seen = publications.withLock { $0 }
         var last: (store: TenantCatalog, generation: Generation)?
@@ -46,8 +47,8 @@ final class MenuWatchers: Sendable {
 
     private func send(
         _ current: Generation, since old: Generation?, _ stream: ServerStream
-    ) throws(RPCError) {
-        var failure: RPCError?
+    ) throws(Status) {
+        var failure: Status?
         var hasBegun = old == nil
         current.forEachChange(
             since: old ?? current.emptied, limit: ServiceLimits.watchItemsMax
@@ -55,7 +56,7 @@ final class MenuWatchers: Sendable {
             // A version without visible changes is not sent.
             guard failure == nil, hasBegun || changes.count > 0 else { return }
             hasBegun = true
-            do throws(RPCError) {
+            do throws(Status) {
                 try send(changes, current, isLast: isLast, isFull: old == nil, stream)
             } catch {
                 failure = error
@@ -67,7 +68,7 @@ final class MenuWatchers: Sendable {
     private func send(
         _ changes: GenerationChanges, _ current: Generation, isLast: Bool, isFull: Bool,
         _ stream: ServerStream
-    ) throws(RPCError) {
+    ) throws(Status) {
         var writer = WireWriter(capacity: changes.entries.count + 64)
         writer.uint64(MenuUpdate.Number.version, current.version)
         for id in changes.removed { writer.string(MenuUpdate.Number.removedIds, id) }

@@ -10,6 +10,7 @@ import MirrorMessages
 import PointOfSale
 import Pricing
 import ProtobufWire
+import StatusCodes
 import TTRPC
 
 /// posmirror.v1.Pos: data of the POS besides the menu, and writes to it.
@@ -30,7 +31,7 @@ struct PosService: RPCService, Sendable {
         case .getBuilderProducts:
             PosCall.getBuilderProducts.answer(BuilderProducts(store: store, catalog: catalog).find)
         case .getPriceHistory:
-            PosCall.getPriceHistory.answer(PriceHistoryAnswer(catalog: catalog).find)
+            PosCall.getPriceHistory.answer(PriceHistoryResponse(catalog: catalog).find)
         case .previewMenu: PosCall.previewMenu.answer(preview.serve)
         case .getClearance: PosCall.getClearance.answer(clearance.find)
         case .acceptClearance: PosCall.acceptClearance.answerCaller(clearance.accept)
@@ -61,12 +62,12 @@ struct PosService: RPCService, Sendable {
 
     /// What the POS has no way to do.
     private func unsupported(_ reason: String) -> RPCHandler {
-        .unary { _, _ throws(RPCError) in throw RPCError(.unimplemented, reason) }
+        .unary { _, _ throws(Status) in throw Status(.unimplemented, reason) }
     }
 
     private func expiring(
         _ request: GetExpiringInventoryRequest
-    ) throws(RPCError) -> GetExpiringInventoryReply {
+    ) throws(Status) -> GetExpiringInventoryReply {
         let asked = try RequestedStore(
             catalog, org: request.orgId, location: request.locationId)
         return try ExpiringInventory(
@@ -76,7 +77,7 @@ struct PosService: RPCService, Sendable {
         .find(request, now: SystemClock.wallMilliseconds())
     }
 
-    private func metadata(_ request: GetMetadataRequest) throws(RPCError) -> GetMetadataReply {
+    private func metadata(_ request: GetMetadataRequest) throws(Status) -> GetMetadataReply {
         try checkOrg(request.orgId)
         var reply = GetMetadataReply()
         reply.brands = try items(.brands, request.orgId, &reply)
@@ -96,7 +97,7 @@ struct PosService: RPCService, Sendable {
 
     private func items(
         _ name: MetadataDocument, _ org: String, _ reply: inout GetMetadataReply
-    ) throws(RPCError) -> [MetadataItem] {
+    ) throws(Status) -> [MetadataItem] {
         guard let fields = try document(name, org, &reply),
             case .array(let values) = fields[NameListField.items]
         else { return [] }
@@ -112,7 +113,7 @@ struct PosService: RPCService, Sendable {
 
     private func document(
         _ name: MetadataDocument, _ org: String, _ reply: inout GetMetadataReply
-    ) throws(RPCError) -> Fields? {
+    ) throws(Status) -> Fields? {
         let path = TenantPath.metadata(org: org, name)
         let key = DocumentKey(database: Catalog.database, path: path)
         guard let found = try store.get(key) else {
@@ -123,7 +124,7 @@ struct PosService: RPCService, Sendable {
         do throws(WireError) {
             return try Fields(mapValueBytes: found.fields)
         } catch {
-            throw RPCError(.dataLoss, "metadata of \(org): \(error)")
+            throw Status(.dataLoss, "metadata of \(org): \(error)")
         }
     }
 }

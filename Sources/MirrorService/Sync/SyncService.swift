@@ -7,6 +7,7 @@ import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -30,11 +31,11 @@ struct SyncService: RPCService, Sendable {
         case .syncOrg: trigger(SyncCall.syncOrg, .org)
         case .syncAll: SyncCall.syncAll.answer(syncAll)
         case .getSyncStatus:
-            SyncCall.getSyncStatus.answerCaller { request, context throws(RPCError) in
+            SyncCall.getSyncStatus.answerCaller { request, context throws(Status) in
                 try status(request, try gate.visibility(context))
             }
         case .watchSync:
-            .push { context, payload, stream throws(RPCError) in
+            .push { context, payload, stream throws(Status) in
                 let request = try WatchSyncRequest(request: payload)
                 try watch(request.orgId, stream, CallCredentials(context))
             }
@@ -44,11 +45,11 @@ struct SyncService: RPCService, Sendable {
     private func trigger(
         _ call: UnaryCall<SyncRequest, SyncReply>, _ kind: SyncKind
     ) -> RPCHandler {
-        call.answerCaller { request, context throws(RPCError) in
+        call.answerCaller { request, context throws(Status) in
             try checkOrg(request.orgId)
             if request.acceptRemovals {
                 guard kind == .products || kind == .org else {
-                    throw RPCError(
+                    throw Status(
                         .invalidArgument, "accept_removals is for products, and for everything")
                 }
                 try gate.requireAdmin(context)
@@ -58,19 +59,19 @@ struct SyncService: RPCService, Sendable {
         }
     }
 
-    private func syncOrders(_ request: SyncOrdersRequest) throws(RPCError) -> SyncReply {
+    private func syncOrders(_ request: SyncOrdersRequest) throws(Status) -> SyncReply {
         try checkOrg(request.orgId)
         var options = OrderSyncOptions(isBackfill: request.backfill)
         if !request.since.isEmpty {
             guard let day = CivilDate(request.since) else {
-                throw RPCError(.invalidArgument, "since is a day such as 2026-01-31")
+                throw Status(.invalidArgument, "since is a day such as 2026-01-31")
             }
             options.since = day
         }
         return SyncReply(engine.run(.orders, org: request.orgId, orders: options))
     }
 
-    private func syncAll(_ request: SyncAllRequest) throws(RPCError) -> SyncAllReply {
+    private func syncAll(_ request: SyncAllRequest) throws(Status) -> SyncAllReply {
         let start = SystemClock.monotonicNanoseconds()
         var reply = SyncAllReply()
         reply.results = try engine.runAll().map { SyncReply($0) }
@@ -84,8 +85,8 @@ struct SyncService: RPCService, Sendable {
     /// Adds a watcher of `org`, or if empty of all tenants that its caller may see.
     private func watch(
         _ org: String, _ stream: ServerStream, _ credentials: CallCredentials
-    ) throws(RPCError) {
-        let add = { @Sendable () throws(RPCError) in
+    ) throws(Status) {
+        let add = { @Sendable () throws(Status) in
             let visible = try gate.visibility(credentials)
             if !org.isEmpty { try visible.require(org) }
             watchers.add(stream, org: org, visible)
@@ -93,17 +94,17 @@ struct SyncService: RPCService, Sendable {
         guard credentials.session != nil else { return try add() }
         // On another thread, because verifying a session may block and this is the event loop.
         SystemThread(name: "watch-session") {
-            do throws(RPCError) { try add() } catch { stream.close(error) }
+            do throws(Status) { try add() } catch { stream.close(error) }
         }.detach()
     }
 
     private func status(
         _ request: GetSyncStatusRequest, _ visible: TenantVisibility
-    ) throws(RPCError) -> SyncStatus {
+    ) throws(Status) -> SyncStatus {
         var status = SyncStatus()
         var orgs = [request.orgId]
         if request.orgId.isEmpty {
-            orgs = Set(catalog.all.map(\.org)).union(catalog.locatedOrgs)
+            orgs = Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations)
                 .filter { visible.includes($0) }.sorted()
         } else {
             try checkOrg(request.orgId)
@@ -115,7 +116,7 @@ struct SyncService: RPCService, Sendable {
         return status
     }
 
-    private func tenant(_ org: String) throws(RPCError) -> IntegrationStatus {
+    private func tenant(_ org: String) throws(Status) -> IntegrationStatus {
         var status = IntegrationStatus()
         status.orgId = org
         status.status = "never"

@@ -1,5 +1,6 @@
 import Access
 import MirrorMessages
+import StatusCodes
 import Sync
 import Synchronization
 import TTRPC
@@ -51,7 +52,7 @@ final class SyncWatchers: Sendable {
                 }
                 if watcher.stream.trySend(bytes) { return false }
                 watcher.stream.close(
-                    RPCError(.resourceExhausted, "the watcher does not read its events"))
+                    Status(.resourceExhausted, "the watcher does not read its events"))
                 return true
             }
         }

@@ -3,7 +3,7 @@
 ///
 /// ``entry`` is the table from which all else follows: what a sync owns and writes, which fields a
 /// menu item is made of and by which numbers, what nobody may write. A new field is a case, a line
-/// of the table, and its value in Sync's ItemView; Protocol/menu.proto where menus show it.
+/// of the table, and its value in Sync's ProductMapper; Protocol/menu.proto where menus show it.
 public enum ProductField: String, TreeField {
     case account
     case batches, batchesOmitted, bogoUnitPrice, brandName

@@ -1,21 +1,21 @@
-/// Reaches the points of sale of one provider. The daemon's executable composes those that a
-/// daemon knows.
+/// Connects to the points of sale of one provider. The daemon's executable selects the adapters
+/// that a daemon has.
 public protocol POSAdapter: Sendable {
     var provider: POSProvider { get }
 
-    /// The POS numbers everything, so that an id which is no number is nobody's.
+    /// Whether all ids are numbers, so that any other text is no id.
     var hasNumberedIDs: Bool { get }
 
-    /// Reads a location's `posConfig`. Asks nobody.
+    /// Interprets a location's `posConfig`. Does no IO.
     ///
-    /// - Parameter isOnlyTenant: the store has no other tenant, so that credentials that belong to
-    ///   the daemon and not to a location may be this one's.
+    /// - Parameter isOnlyTenant: the store has no other tenant, so that credentials of the daemon's
+    ///   environment may apply to this location.
     func account(
         _ settings: POSSettings, isOnlyTenant: Bool
     ) throws(POSSettingsFault) -> any POSAccount
 
-    /// Settings of `posConfig` that are there and are none, a sentence each that follows the
-    /// location's name. Never quotes one: it may be a password in the wrong place.
+    /// Settings of `posConfig` that are ignored, a sentence each that continues the location's
+    /// name. Never contains a value: it may be a misplaced password.
     func warnings(_ settings: POSSettings) -> [String]
 }
 
@@ -28,22 +28,22 @@ extension POSAdapter {
     public func warnings(_ settings: POSSettings) -> [String] { [] }
 }
 
-/// How one location's point of sale is reached. The texts that tell accounts apart are compared
-/// and never shown: they may hold credentials.
+/// The access to one location's point of sale. The texts that identify accounts may contain
+/// credentials: they are compared, never shown.
 public protocol POSAccount: Sendable {
-    /// The POS's own id of the location; nil where the account names none.
+    /// The location's id at the POS; nil if the account names none.
     var locationID: String? { get }
     /// The name by which the POS's rules mean the location.
     var ruleLocation: String? { get }
     /// Equal for accounts that see the same locations.
     var login: String { get }
-    /// Equal for accounts that reach the same store, whatever their passwords.
+    /// Equal for accounts of the same store, whatever their passwords.
     var store: String { get }
-    /// Equal for accounts that ask for the inventory in the same words, and get the same answer.
+    /// Equal for accounts whose requests for the inventory, and therefore responses, are the same.
     var listing: String { get }
-    /// Equal for accounts that one connection serves.
+    /// Equal for accounts that can share a connection.
     var connection: String { get }
 
-    /// A connection of its own; nothing is asked before the first call.
+    /// A new connection. Sends nothing before its first call.
     func connect() -> any PointOfSale
 }

@@ -1,9 +1,9 @@
 import TextForms
 
-/// How callers name what a point of sale has: by its own id, or by that of the document.
+/// Resolves ids given by callers: the POS's own, or that of the document.
 public struct POSIDs: Hashable, Sendable {
     public let origin: POSOrigin
-    /// It numbers everything: a text that is no number above zero is no id.
+    /// Whether the POS's ids are numbers: any text but a positive number is no id.
     public let isNumbered: Bool
 
     public var provider: POSProvider { origin.provider }
@@ -13,13 +13,13 @@ public struct POSIDs: Hashable, Sendable {
         self.isNumbered = isNumbered
     }
 
-    /// The document id of what the POS knows by `id`; nil for an id that it cannot have given.
+    /// The document id for the POS's own id; nil if it cannot be one.
     public func documentID(_ id: String) -> String? {
         if isNumbered, id.utf8.contains(UInt8(ascii: "/")) { return nil }
         return origin.documentID(id)
     }
 
-    /// The POS's own id that a text names; nil where it can be none.
+    /// The POS's own id that a text denotes; nil if it cannot be one.
     public func own(_ text: String) -> String? {
         let own =
             text.hasPrefix(origin.idPrefix)

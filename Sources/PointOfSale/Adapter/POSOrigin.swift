@@ -7,15 +7,15 @@
 ///     {provider}_{account}_{id}    of another one; the account's name has no underscore
 public struct POSOrigin: Hashable, Sendable {
     public let provider: POSProvider
-    /// Nil for the primary account, whose ids do not carry its name.
+    /// Nil for the primary account, whose documents' ids omit it.
     public let account: String?
-    /// What the ids of its documents begin with.
+    /// The prefix of the document ids.
     public let idPrefix: String
-    /// What the ids of the tenant's other accounts begin with, in order; of the primary account
-    /// only, whose prefix begins theirs.
+    /// The prefixes of the tenant's other accounts, sorted. Only for the primary account, whose
+    /// prefix is a prefix of theirs.
     private let others: [String]
 
-    /// - Parameter others: for the primary account, the tenant's other accounts with this provider.
+    /// - Parameter others: for the primary account, the tenant's other accounts with the provider.
     public init(_ provider: POSProvider, account: String? = nil, others: [String] = []) {
         precondition(account == nil || others.isEmpty, "only a primary's prefix begins others")
         precondition(account != "", "an account has a name")
@@ -26,12 +26,12 @@ public struct POSOrigin: Hashable, Sendable {
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// The document id of what the POS knows by `id`.
+    /// The document id for the POS's own id.
     ///
-    /// `/`, which no document id has, is percent-encoded, and so is a `%` that would read as an
-    /// encoded one; in an id of the primary account that would read as another account's, every
-    /// underscore. An id of more bytes than a document id has is left as it is, and refused with
-    /// it.
+    /// Percent-encodes `/`, which document ids exclude, and any `%` that could be taken for an
+    /// encoded character. In an id of the primary account that could be taken for another
+    /// account's, encodes every underscore. An id longer than document ids may be is returned
+    /// unencoded, and will be rejected.
     @inline(__always)
     public func documentID(_ id: String) -> String {
         let made = idPrefix + Self.encoded(id)
@@ -46,13 +46,13 @@ public struct POSOrigin: Hashable, Sendable {
         String(decoding: documentID.utf8.dropFirst(idPrefix.utf8.count), as: UTF8.self)
     }
 
-    /// Whether a document id is one of this origin's.
+    /// Whether a document id belongs to this origin.
     public func holds(_ documentID: String) -> Bool {
         documentID.utf8.starts(with: idPrefix.utf8) && !isOfAnother(documentID)
     }
 
-    /// The ranges of document ids, from `start` up to `end` and without it, that together hold
-    /// exactly this origin's, in order.
+    /// The ranges of document ids, `start` inclusive and `end` exclusive, that comprise exactly
+    /// this origin's, ascending.
     public var idRanges: [(start: String, end: String)] {
         var ranges: [(start: String, end: String)] = []
         var start = idPrefix
@@ -72,7 +72,7 @@ public struct POSOrigin: Hashable, Sendable {
         return idPrefix + made.utf8.dropFirst(idPrefix.utf8.count).escaping("_", as: "%5F")
     }
 
-    /// The least text above all that begin with a prefix, which ends with `_`.
+    /// The least text above all texts with a prefix that ends with `_`.
     private static func end(_ prefix: String) -> String { prefix.dropLast() + "`" }
 
     private static func prefix(_ provider: POSProvider, _ account: String?) -> String {

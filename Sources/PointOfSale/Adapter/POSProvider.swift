@@ -1,10 +1,11 @@
-/// A kind of point of sale by its name, which the documents that come from it carry as `source`.
+/// A kind of point of sale, by the name that its documents have as `source`.
 public struct POSProvider: Hashable, Sendable {
     public let name: String
-    /// What the ids of its documents begin with.
+    /// The prefix of its document ids.
     public let idPrefix: String
 
-    /// - Parameter name: small letters and digits, so that no provider's prefix begins another's.
+    /// - Parameter name: lower-case letters and digits, so that no provider's prefix begins with
+    ///   another's.
     public init(_ name: String) {
         precondition(
             !name.isEmpty && name.utf8.allSatisfy { $0 &- 0x30 <= 9 || $0 &- 0x61 < 26 },

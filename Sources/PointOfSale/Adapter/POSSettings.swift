@@ -9,10 +9,10 @@ public enum POSSetting: Equatable, Sendable {
     case text(String)
     case list([POSSetting])
     case map([String: POSSetting])
-    /// A value of a kind that no setting has.
+    /// A value of a type that no setting has.
     case other
 
-    /// A text that is not blank, trimmed; a whole number as its digits.
+    /// A trimmed text, or the digits of a whole number; nil if blank or of another type.
     public var word: String? {
         if case .integer(let number) = self { return String(number) }
         guard case .text(let text) = self else { return nil }
@@ -20,16 +20,16 @@ public enum POSSetting: Equatable, Sendable {
     }
 }
 
-/// A location's `posConfig`, as an adapter reads it. Its description shows nothing of it.
+/// A location's `posConfig` for adapters. The description omits its contents.
 public struct POSSettings: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
     private let values: [String: POSSetting]
 
     public init(_ values: [String: POSSetting] = [:]) { self.values = values }
 
-    /// Nil where the key is absent.
+    /// Nil if the key is absent.
     public subscript(key: String) -> POSSetting? { values[key] }
 
-    /// A text or whole number as ``POSSetting/word``.
+    /// The ``POSSetting/word`` of a key.
     public func word(_ key: String) -> String? { values[key]?.word }
 
     public var keys: [String] { values.keys.sorted() }
@@ -38,8 +38,8 @@ public struct POSSettings: Equatable, Sendable, CustomStringConvertible, CustomR
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Why a location's `posConfig` does not reach a POS, in words that follow the location's name:
-/// `lacks username or password`. Never quotes a setting.
+/// Why a location's `posConfig` is unusable, in words that continue the location's name: `lacks
+/// username or password`. Never contains a value.
 public struct POSSettingsFault: Error, Equatable, Sendable {
     public let text: String
 

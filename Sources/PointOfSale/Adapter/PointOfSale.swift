@@ -1,55 +1,56 @@
 import LinuxSystem
 import StatusCodes
 
-/// What a sync reads of a location's point of sale. Thread-safe; every call blocks its thread.
+/// The data of a location's point of sale, as syncs read it. Any thread; every call blocks its
+/// thread.
 ///
-/// Every call takes a deadline for all it does, retries and login included. What a POS does not
-/// offer is never asked for.
+/// A call's deadline includes retries and the login. Callers call only what ``capabilities``
+/// contains.
 public protocol PointOfSale: Sendable {
-    /// What it can be asked for besides its inventory.
-    var offers: Set<POSOffer> { get }
+    /// What the POS has besides its inventory.
+    var capabilities: Set<POSCapability> { get }
 
-    /// Nil where it takes no writes.
+    /// Nil if the POS accepts no writes.
     var writes: (any PointOfSaleWrites)? { get }
 
-    /// Records of a full page of orders.
+    /// Orders per full page.
     var pageRecords: Int { get }
 
     /// The POS's own name for the account that the login reaches; nil where it does not say. Equal
     /// exactly for logins that see the same items, rules, orders and customers. May log in.
     func account(deadline: POSDeadline) throws(POSError) -> String?
 
-    /// A deadline so many milliseconds from now.
+    /// The deadline in this many milliseconds from now.
     func deadline(
         afterMilliseconds duration: Int64, cancellation: CancellationFlag?
     ) -> POSDeadline
 
-    /// The location's whole inventory, and whether that is proved to be all.
+    /// The location's inventory, and whether it is proved complete.
     ///
-    /// - Parameter provedRows: rows that it had when it was last proved whole: an answer with
-    ///   fewer is not taken at its word alone.
+    /// - Parameter provedRows: the number of rows when it was last proved complete; fewer rows need
+    ///   better proof.
     func inventoryListing(
         provedRows: Int, deadline: POSDeadline
     ) throws(POSError) -> InventoryListing
 
-    /// The rooms of the location.
+    /// The areas of the location.
     func areas(deadline: POSDeadline) throws(POSError) -> [POSArea]
 
-    /// Details of batches; never fails, except by leaving batches out.
+    /// Details of batches. Does not fail; batches may be missing from the result.
     func batches(ids: [String], deadline: POSDeadline) -> BatchLookup
 
-    /// Images, descriptions and the like of all items; what came before a failure is kept. Throws
-    /// where nothing came.
+    /// Display data of all items. After a failure the result is partial; throws only if it is
+    /// empty.
     func itemDetails(deadline: POSDeadline) throws(POSError) -> ItemDetailsList
 
-    /// All discount rules; ``POSDiscountList/isShort`` says whether what came is all.
+    /// All discount rules; ``POSDiscountList/isShort`` tells whether some are missing.
     func discounts(deadline: POSDeadline) throws(POSError) -> POSDiscountList
 
     func brands(deadline: POSDeadline) throws(POSError) -> POSNameList
     func categories(deadline: POSDeadline) throws(POSError) -> POSNameList
     func vendors(deadline: POSDeadline) throws(POSError) -> POSNameList
 
-    /// All stores that the account can see.
+    /// All stores that the account sees.
     func locations(deadline: POSDeadline) throws(POSError) -> [POSLocation]
 
     /// The orders of the days `start` through `end`, page by page, each order once.
@@ -62,15 +63,15 @@ public protocol PointOfSale: Sendable {
         deadline: POSDeadline, onPage: ([POSOrder]) throws(Status) -> Void
     ) throws(ListingFailure) -> ListingEnd
 
-    /// All customers page by page, from page `first` (of 1) on.
+    /// All customers, page by page, starting with page `first` (from 1).
     func customers(
         from first: Int, pagesMax: Int, deadline: POSDeadline,
         onPage: ([POSCustomer]) throws(Status) -> Void
     ) throws(ListingFailure) -> ListingEnd
 }
 
-/// Something that not every point of sale has.
-public enum POSOffer: Sendable, CaseIterable {
+/// An optional capability of a point of sale.
+public enum POSCapability: Sendable, CaseIterable {
     case accounts, areas, batches, itemDetails, discounts, names, locations, orders, customers
 }
 
@@ -84,13 +85,13 @@ extension PointOfSale {
         deadline(afterMilliseconds: duration, cancellation: nil)
     }
 
-    /// The inventory where nothing is known of it.
+    /// The inventory without knowledge of an earlier one.
     public func inventoryListing(deadline: POSDeadline) throws(POSError) -> InventoryListing {
         try inventoryListing(provedRows: 0, deadline: deadline)
     }
 }
 
-/// A POS that does not offer something leaves its call out; it is not made.
+/// Defaults for calls that a POS lacks, and that are therefore never made.
 extension PointOfSale {
     public func areas(deadline: POSDeadline) throws(POSError) -> [POSArea] { throw .notOffered }
 
@@ -127,7 +128,7 @@ extension PointOfSale {
 }
 
 extension POSError {
-    /// A call that a POS does not have was made all the same.
+    /// A call was made that the POS lacks.
     fileprivate static let notOffered = POSError(
         code: .invalidRequest, path: "", message: "this point of sale has no such call",
         isUntouched: true)

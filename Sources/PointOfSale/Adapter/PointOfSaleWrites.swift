@@ -1,13 +1,12 @@
-/// What the services write to a location's point of sale. Thread-safe; every call blocks its
-/// thread. None is sent again when it is unknown whether the POS has acted.
+/// Writes to a location's point of sale. Any thread; every call blocks its thread. A write whose
+/// outcome is unknown is never repeated.
 ///
-/// An adapter whose POS has a write throws an error that is ``POSError/isMissingCall`` for those
-/// that it has not.
+/// A POS that lacks a write throws an error that is ``POSError/isMissingCall``.
 public protocol PointOfSaleWrites: Sendable {
-    /// The families of calls in the order in which to try them.
+    /// The families of calls, in the order in which to try them.
     func families(for subject: WriteFamily.Subject) -> [WriteFamily]
 
-    /// Takes note of a family that has answered.
+    /// Records that a family is supported.
     func learn(_ family: WriteFamily, for subject: WriteFamily.Subject)
 
     func createCustomer(
@@ -25,51 +24,50 @@ public protocol PointOfSaleWrites: Sendable {
         customerID: String, notes: String?, source: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrder
 
-    /// Adds a line to an open order. Nil where the answer does not show the line.
+    /// Adds a line to an open order. Nil if the response does not contain the line.
     func addLine(
         _ line: POSOrderLine, toOrder id: String, deadline: POSDeadline
     ) throws(POSError) -> POSPlacedLine?
 
-    /// Sets what one unit of a line costs. False where the answer does not say that it was done.
+    /// Sets the unit price of a line. False if the response does not confirm it.
     func setPrice(
         _ cents: Int64, ofLine line: String, inOrder id: String, deadline: POSDeadline
     ) throws(POSError) -> Bool
 
-    /// An order with its lines as the POS has it now. Throws `suspicious` where the answer is
-    /// another order.
+    /// An order with its current lines. Throws `suspicious` if the response is another order.
     func order(id: String, deadline: POSDeadline) throws(POSError) -> POSOrderDetail
 
-    /// Puts a discount on an open order and returns the order with its new totals.
+    /// Applies a discount to an open order; returns the order with its new totals.
     func applyDiscount(
         _ idDiscount: String, toOrder idOrder: String, deadline: POSDeadline
     ) throws(POSError) -> POSOrder
 
-    /// Creates a rule and returns it as the POS has it.
+    /// Creates a rule; returns it as stored by the POS.
     func createDiscount(
         _ change: POSDiscountChange, deadline: POSDeadline
     ) throws(POSError) -> POSDiscount
 
-    /// Changes a rule; deactivating is `isActive` false.
+    /// Changes a rule; `isActive` false deactivates it.
     func updateDiscount(
         _ idDiscount: String, _ change: POSDiscountChange, deadline: POSDeadline
     ) throws(POSError)
 
-    /// Changes a customer's points and returns the new balance.
+    /// Changes a customer's points; returns the new balance.
     func changeLoyaltyPoints(
         _ idCustomer: String, by points: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance
 
-    /// Adds store credit and returns the new balance in cents.
+    /// Adds store credit; returns the new balance in cents.
     func addStoreCredit(
         _ idCustomer: String, cents: Int64, reason: String, deadline: POSDeadline
     ) throws(POSError) -> POSBalance
 }
 
-/// The two ways in which points of sale create orders and customers.
+/// The two ways of creating orders and customers.
 public enum WriteFamily: String, Sendable, CaseIterable {
-    /// An order is opened, and its lines are added one by one from batches.
+    /// An order is opened, then lines are added from batches.
     case native
-    /// All at once, at a location.
+    /// In one call, at a location.
     case located
 
     /// What is created.
@@ -79,7 +77,7 @@ public enum WriteFamily: String, Sendable, CaseIterable {
 }
 
 extension POSError {
-    /// The POS has no such call: it answered 404 or 405, so certainly nothing was done. A 404 may
-    /// mean what the call names as well; the other family's answer tells.
+    /// Whether the POS lacks the call: the status was 404 or 405, so certainly nothing was done. A
+    /// 404 may also mean that the named object is missing; the other family's response decides.
     public var isMissingCall: Bool { isUntouched && (status == 404 || status == 405) }
 }

@@ -1,8 +1,8 @@
-/// What a batch's own record adds to the inventory's row. Licence numbers are not read.
+/// Details of a batch that the inventory's rows lack. Licence numbers are not read.
 public struct BatchDetails: Equatable, Sendable {
     public struct Terpene: Equatable, Sendable {
         public var name: String
-        /// In 1/1,000 of a percent; above zero.
+        /// In 1/1,000 of a percent; positive.
         public var percentageThousandths: Int64
 
         public init(name: String, percentageThousandths: Int64) {
@@ -14,7 +14,7 @@ public struct BatchDetails: Equatable, Sendable {
     public var idBatch: String
     public var idItem: String?
     public var barcode: String?
-    /// The METRC tag, for those who must account for it only.
+    /// The METRC tag, for audit only.
     public var tag: String?
     public var status: String?
     public var expiry: CalendarDate?
@@ -27,7 +27,7 @@ public struct BatchDetails: Equatable, Sendable {
     public var terpenes: [Terpene] = []
     public var strainType: String?
     public var effects: [String] = []
-    /// Values that were there and could not be read.
+    /// Unreadable values.
     public var unreadable = UnreadableValues()
 
     public init(idBatch: String) { self.idBatch = idBatch }

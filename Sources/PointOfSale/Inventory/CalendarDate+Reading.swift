@@ -10,9 +10,8 @@ extension CalendarDate {
         self.init(packed: Int32(truncatingIfNeeded: year * 10_000 + month * 100 + day))
     }
 
-    /// A date in one of the other formats of POSs: seconds or milliseconds since 1970, or RFC 1123,
-    /// both as the day in UTC. Nil for anything else, above all for ambiguous formats such as
-    /// 03/04/2026.
+    /// Parses another date format of POSs: seconds or milliseconds since 1970, or RFC 1123, as the
+    /// day in UTC. Nil for any other text, in particular ambiguous ones such as 03/04/2026.
     package init?(reading text: some Collection<UInt8>) {
         guard text.count <= POSLimits.dateBytesMax else { return nil }
         let bytes = Array(Array(text).trimmedOfControls)
@@ -25,7 +24,7 @@ extension CalendarDate {
         }
     }
 
-    /// Whole seconds or milliseconds of the years 1973 to 2286; smaller numbers are ambiguous.
+    /// Whole seconds or milliseconds from 1973 to 2286; smaller numbers would be ambiguous.
     private static func epoch(_ bytes: [UInt8]) -> CalendarDate? {
         guard let number = DecimalNumber(text: String(decoding: bytes, as: UTF8.self)),
             let value = number.scaled(0, .towardZero)
@@ -39,7 +38,7 @@ extension CalendarDate {
         }
     }
 
-    /// `Tue, 10 Feb 2026 05:00:00 GMT`; the name of the day and the time may be missing.
+    /// `Tue, 10 Feb 2026 05:00:00 GMT`; day name and time are optional.
     private static func rfc1123(_ bytes: [UInt8]) -> CalendarDate? {
         HTTPDate(String(decoding: bytes, as: UTF8.self)).flatMap {
             CalendarDate(daysSince1970: $0.date.number)

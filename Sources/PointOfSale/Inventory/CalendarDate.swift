@@ -1,8 +1,8 @@
 import CivilTime
 
-/// A ``CivilDate`` as inventory rows hold it, in the form of its digits.
+/// A ``CivilDate`` in the compact form of inventory rows.
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// yyyymmdd as a decimal number, whose order is that of the dates.
+    /// yyyymmdd as a decimal number, which orders like the dates.
     @usableFromInline package let packed: Int32
 
     @inlinable public var year: Int { Int(packed) / 10_000 }
@@ -12,9 +12,8 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     @inlinable
     package init(packed: Int32) { self.packed = packed }
 
-    /// The date that the first ten bytes spell as yyyy-mm-dd, whatever time follows them after a
-    /// "T" or a space; nil if they are no date. Inlinable: rows have several dates each, and are
-    /// read in other modules.
+    /// Parses yyyy-mm-dd in the first ten bytes, followed by nothing, or by "T" or a space and a
+    /// time; nil for any other text. Inlinable: called several times per row, from other modules.
     @inlinable
     public init?(_ text: some Collection<UInt8>) {
         var digits: Int32 = 0

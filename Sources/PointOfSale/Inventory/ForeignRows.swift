@@ -1,13 +1,13 @@
-/// Rows that came in answer to the question for one location and say that they are another's.
+/// Rows of another location in the response for one location.
 ///
-/// A POS that does not know the `id_location` it was asked with answers with all that it has: for
-/// each of two locations the stock of both, or another store's goods for the only one.
+/// A POS that ignores or misunderstands `id_location` responds with all its rows: the stock of both
+/// locations for each of two, or of other stores for the only one.
 public struct ForeignRows: Equatable, Sendable {
     public let count: Int
-    /// The lowest of the locations that they name.
+    /// The lowest id among the other locations.
     public let location: String
-    /// No row names the location asked for: they were kept, the POS may call the location by two
-    /// numbers.
+    /// The rows were kept, because none names the requested location: the POS may have two ids for
+    /// it.
     public let areKept: Bool
 
     /// A sentence for warnings.
@@ -20,7 +20,7 @@ public struct ForeignRows: Equatable, Sendable {
 }
 
 extension InventoryListing {
-    /// Without the rows of other locations, where some are this one's by their own word.
+    /// Removes rows of other locations, if some rows are explicitly of this one.
     package func keeping(_ own: String?) -> InventoryListing {
         guard let own = own.map({ POSID($0) }) else { return self }
         let named = (0..<inventory.rowCount).map { inventory.row($0).id(.idLocation) }
@@ -45,12 +45,12 @@ extension InventoryListing {
 }
 
 extension Inventory {
-    /// The rows that none of `keys` is of, see ``rowKeys()``.
+    /// The rows whose keys are not in `keys`, see ``rowKeys()``.
     public func without(_ keys: Set<UInt64>) -> Inventory {
-        rows { !keys.contains(InventoryRowKey.of($0, in: self.rows)) }
+        rows { !keys.contains(InventoryRowKey.key(ofRow: $0, in: self.rows)) }
     }
 
-    /// The rows of these places, as an inventory of its own.
+    /// The rows at the given positions, as an inventory.
     fileprivate func rows(where isKept: (Int) -> Bool) -> Inventory {
         let kept = (0..<rowCount).filter(isKept)
         var storage = RowStorage(rowCapacity: kept.count + 1, byteCapacity: rows.byteCount + 1)

@@ -1,6 +1,6 @@
 import Ordering
 
-/// A complete inventory: rows grouped by item. Immutable; any thread may read it.
+/// A complete inventory, grouped by item. Immutable.
 // @unchecked: `rows` points to memory that this object owns and nobody writes after init.
 public final class Inventory: @unchecked Sendable {
     package let rows: RowStorage
@@ -8,33 +8,32 @@ public final class Inventory: @unchecked Sendable {
     /// ``ItemSummary``.
     package let order: [UInt32]
     package let summaries: [ItemSummary]
-    /// Batch details and area names merged into the items.
+    /// Batch details and area names, merged into the items.
     package let enrichment: InventoryEnrichment
-    /// By the rows' sources.
+    /// By source of the rows.
     package let rules: [StockRules]
 
-    /// Rows received, those without an item id included.
+    /// The number of rows, including those without an item id.
     public var rowCount: Int { rows.rowCount }
-    /// Rows that belong to no item, because their id_item is absent or cannot be read: what they
-    /// are is not known, so items that are missing may be among them.
+    /// Rows with an absent or unreadable id_item. They may belong to items that seem to be missing.
     public let rowsWithoutItem: Int
-    /// What was odd.
+    /// Anomalies.
     public let findings: InventoryFindings
-    /// Values that were there and could not be read, of rows, areas and batches.
+    /// Unreadable values of rows, areas and batches.
     public let unreadable: UnreadableValues
-    /// True if an answer had fewer rows than its own total_rows says.
+    /// Whether a response had fewer rows than its own total_rows.
     public let isShort: Bool
-    /// What the POS says of how many rows there are.
+    /// The POS's own number of rows.
     package let total: ListingTotal
-    /// The largest number of rows that the answer says; nil where it says none.
+    /// The largest number of rows that the response states; nil if it states none.
     public var totalRows: Int? { total.rows }
-    /// Whose rows these are, in the order of the rows; empty where nobody said.
-    package let places: [InventoryPlace]
+    /// The ranges of rows by location, ascending; empty if unknown.
+    package let locationRanges: [LocationRange]
 
-    /// Takes over `rows`. `enrichment` and `rules` are by the rows' sources.
+    /// Takes ownership of `rows`. `enrichment` and `rules` are indexed by the rows' source.
     package init(
         owning rows: RowStorage, isShort: Bool, total: ListingTotal = ListingTotal(),
-        unreadable: UnreadableValues, places: [InventoryPlace] = [],
+        unreadable: UnreadableValues, locationRanges: [LocationRange] = [],
         enrichment: InventoryEnrichment = InventoryEnrichment(),
         rules: [StockRules] = [StockRules()]
     ) {
@@ -42,7 +41,7 @@ public final class Inventory: @unchecked Sendable {
         self.isShort = isShort
         self.total = total
         self.unreadable = unreadable
-        self.places = places
+        self.locationRanges = locationRanges
         self.enrichment = enrichment
         self.rules = rules
         var judge = StockJudge(rows, enrichment, rules)
@@ -56,10 +55,10 @@ public final class Inventory: @unchecked Sendable {
 
     deinit { rows.deallocate() }
 
-    /// The items, ascending by id.
+    /// The items by ascending id.
     public var items: InventoryItems { InventoryItems(inventory: self) }
 
-    /// The bytes (valid UTF-8, trimmed) of a text.
+    /// A text's bytes: valid UTF-8, trimmed.
     package func bytes(_ reference: TextReference) -> UnsafeRawBufferPointer {
         let start = UnsafeRawPointer(rows.bytes + Int(reference.offset))
         return UnsafeRawBufferPointer(start: start, count: Int(reference.length))
@@ -67,15 +66,15 @@ public final class Inventory: @unchecked Sendable {
 
     package func row(_ index: Int) -> InventoryRow { InventoryRow(rows, index) }
 
-    /// The place in ``items`` of the item `idItem`.
+    /// The index of an item in ``items``.
     public func itemIndex(_ idItem: String) -> Int? { itemIndex(POSID(idItem)) }
 
     public func itemIndex(_ idItem: POSID) -> Int? {
-        let place = summaries.partitionPoint { $0.precedes(idItem, in: rows) }
-        return place < summaries.count && rows.id(summaries[place].idItem) == idItem ? place : nil
+        let index = summaries.partitionPoint { $0.precedes(idItem, in: rows) }
+        return index < summaries.count && rows.id(summaries[index].idItem) == idItem ? index : nil
     }
 
-    /// The distinct ids of the batches of all rows, ascending.
+    /// The distinct batch ids of all rows, ascending.
     public var batchIDs: [POSID] {
         var numbers: [Int64] = []
         numbers.reserveCapacity(rowCount)
@@ -96,7 +95,7 @@ public final class Inventory: @unchecked Sendable {
     }
 }
 
-/// One row's slots. Valid as long as its inventory.
+/// The slots of one row. Valid as long as the inventory.
 package struct InventoryRow {
     package let slots: UnsafeMutablePointer<Int64>
     private let arena: UnsafeMutablePointer<UInt8>
@@ -106,7 +105,7 @@ package struct InventoryRow {
         arena = rows.bytes
     }
 
-    /// The id in a slot; nil where the row names none.
+    /// The id in a slot; nil if there is none.
     @inline(__always)
     package func id(_ field: InventoryField) -> POSID? {
         let slot = slots[field.rawValue]
@@ -122,7 +121,7 @@ package struct InventoryRow {
     }
 
     @inline(__always)
-    /// REQUIRES: not the field of an id, or the slot is only compared with others.
+    /// REQUIRES: not an id's field, or the slot is only compared with other slots.
     package func number(_ field: InventoryField) -> Int64? {
         let value = slots[field.rawValue]
         return value == InventorySlot.absent ? nil : value
@@ -133,26 +132,26 @@ package struct InventoryRow {
         TextReference(slot: slots[field.rawValue])
     }
 
-    /// Nil if the row does not say.
+    /// Nil if the row has no such value.
     @inline(__always)
     package func flag(_ flag: InventoryFlag) -> Bool? {
         let bits = slots[InventoryField.flags.rawValue]
         return bits & flag.knownBit == 0 ? nil : bits & flag.trueBit != 0
     }
 
-    /// Whether a flag is set, or may be: something is there that cannot be read.
+    /// Whether a flag is set, or unreadable and therefore possibly set.
     @inline(__always)
     package func mayBe(_ flag: InventoryFlag) -> Bool {
         slots[InventoryField.flags.rawValue] & flag.trueBit != 0
     }
 
-    /// Whether one of the parts was there and could not be read, see ``UnreadableParts``.
+    /// Whether any of the parts is unreadable, see ``UnreadableParts``.
     @inline(__always)
     package func lacks(_ parts: Int64) -> Bool {
         slots[InventoryField.flags.rawValue] & parts != 0
     }
 
-    /// Which of the inventories put together the row came in.
+    /// The index of the row's inventory among those that were merged.
     @inline(__always)
     package var source: Int {
         Int((slots[InventoryField.flags.rawValue] & Self.sourceMask) &>> Self.sourceShift)
@@ -161,7 +160,7 @@ package struct InventoryRow {
     package static let sourceShift: Int64 = 32
     package static let sourceMask: Int64 = 0xFFFF << sourceShift
 
-    /// REQUIRES: the row was judged.
+    /// REQUIRES: the row's verdict was computed.
     @inline(__always)
     package var verdict: StockVerdict {
         let bits = slots[InventoryField.flags.rawValue] & StockVerdict.mask
@@ -172,11 +171,11 @@ package struct InventoryRow {
         number(field).map { CalendarDate(packed: Int32(truncatingIfNeeded: $0)) }
     }
 
-    /// In 1/10,000.
+    /// In 1/10,000 of a dollar.
     package var cost: Int64? { number(.costOfGood) ?? number(.batchCostOfGood) }
 }
 
-/// Items of an ``Inventory`` by position.
+/// The items of an ``Inventory``.
 public struct InventoryItems: RandomAccessCollection, Sendable {
     package let inventory: Inventory
 

@@ -1,4 +1,4 @@
-/// More rows, or more bytes of text, than one inventory holds.
+/// An inventory exceeds the limit of rows or bytes of text.
 public struct InventoryTooLarge: Error, Equatable, CustomStringConvertible {
     public let rows: Int
     public let bytes: Int
@@ -6,15 +6,14 @@ public struct InventoryTooLarge: Error, Equatable, CustomStringConvertible {
     public var description: String { "\(rows) rows with \(bytes) bytes of text" }
 }
 
-/// Puts the inventories of several locations and what else is known of their batches together.
+/// Merges the inventories of several locations, and details of their batches.
 ///
-/// The order in which inventories are added decides nothing but between rows that are equal in
-/// all else. A value type, one thread at a time.
+/// The order of addition matters only among rows that are equal otherwise. One thread at a time.
 public struct InventoryBuilder {
     private struct Part {
         let inventory: Inventory
         let source: Int
-        let place: String?
+        let location: String?
         let isRetained: Bool
     }
 
@@ -25,31 +24,31 @@ public struct InventoryBuilder {
 
     public init() {}
 
-    /// Adds a location's inventory; one of the same place as the one before it adds to that.
+    /// Adds a location's inventory. Consecutive inventories of one `location` form one range.
     ///
     /// - Parameters:
-    ///   - rules: what of its stock may be sold.
-    ///   - place: whose rows these are, for ``InventoryItem/records()``.
-    ///   - isRetained: they are what is known from before, not what the POS has just said.
+    ///   - rules: which of its stock may be sold.
+    ///   - location: the owner of the rows, for ``InventoryItem/records()``.
+    ///   - isRetained: the rows come from an earlier listing.
     public mutating func add(
-        _ inventory: Inventory, rules: StockRules = StockRules(), place: String? = nil,
+        _ inventory: Inventory, rules: StockRules = StockRules(), location: String? = nil,
         isRetained: Bool = false
     ) {
-        let isSamePlace = place != nil && parts.last?.place == place
-        if !isSamePlace { self.rules.append(rules) }
+        let isSameLocation = location != nil && parts.last?.location == location
+        if !isSameLocation { self.rules.append(rules) }
         parts.append(
             Part(
-                inventory: inventory, source: self.rules.count - 1, place: place,
+                inventory: inventory, source: self.rules.count - 1, location: location,
                 isRetained: isRetained))
         unreadable.merge(inventory.unreadable)
         if self.rules.count > enrichment.sources.count { enrichment.sources.append(.init()) }
-        // What was unreadable of them is in the inventory's own.
+        // Unreadable values of its batches are counted in the inventory's own already.
         for batch in inventory.enrichment.sources[0].batches.values {
             _ = enrichment.sources[enrichment.sources.count - 1].add(batch)
         }
     }
 
-    /// Adds batch details to the inventory added last; of two of one batch the first stays.
+    /// Adds batch details to the inventory added last. Of several for one batch, the first counts.
     public mutating func add(_ batches: [BatchDetails]) {
         let source = enrichment.sources.count - 1
         for batch in batches where enrichment.sources[source].add(batch) {
@@ -57,7 +56,7 @@ public struct InventoryBuilder {
         }
     }
 
-    /// Adds names and types of areas to the inventory added last; what is known first stays.
+    /// Adds names and types of areas to the inventory added last. Of several, the first counts.
     public mutating func add(_ areas: [POSArea]) {
         let source = enrichment.sources.count - 1
         for area in areas {
@@ -72,7 +71,7 @@ public struct InventoryBuilder {
         }
     }
 
-    /// Copies all rows into one inventory.
+    /// Copies all rows to one inventory.
     public func build() throws(InventoryTooLarge) -> Inventory {
         let rowCount = parts.reduce(0) { $0 + $1.inventory.rowCount }
         let byteCount = parts.reduce(0) { $0 + $1.inventory.rows.byteCount }
@@ -80,18 +79,18 @@ public struct InventoryBuilder {
             rules.count <= POSLimits.sourcesMax
         else { throw InventoryTooLarge(rows: rowCount, bytes: byteCount) }
         var storage = RowStorage(rowCapacity: rowCount + 1, byteCapacity: byteCount + 1)
-        var places: [InventoryPlace] = []
+        var locationRanges: [LocationRange] = []
         for part in parts {
-            if let name = part.place {
-                places.append(
-                    InventoryPlace(
+            if let name = part.location {
+                locationRanges.append(
+                    LocationRange(
                         name: name, firstRow: storage.rowCount, isRetained: part.isRetained))
             }
             storage.append(part.inventory.rows, source: part.source)
         }
         return Inventory(
             owning: storage, isShort: parts.contains { $0.inventory.isShort },
-            unreadable: unreadable, places: places, enrichment: enrichment,
+            unreadable: unreadable, locationRanges: locationRanges, enrichment: enrichment,
             rules: rules.isEmpty ? [StockRules()] : rules)
     }
 }

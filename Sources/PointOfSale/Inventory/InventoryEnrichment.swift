@@ -1,13 +1,13 @@
-/// Batch details, area names and area types to be merged into an inventory: those of each source
-/// apart, since areas and batches are numbered from 1000 in every company.
+/// Batch details, area names and area types to be merged into an inventory; separately for each
+/// source, because every company numbers areas and batches from 1000.
 package struct InventoryEnrichment: Sendable {
-    /// What is known besides the rows of one of the inventories that were put together.
+    /// The data for one of the merged inventories.
     package struct Source: Sendable {
         var batches: [POSID: BatchDetails] = [:]
         var areaNames: [POSID: String] = [:]
         var areaTypes: [POSID: String] = [:]
 
-        /// Adds a batch's details; of two of one batch the first stays.
+        /// Adds a batch's details; of several for one batch, the first counts.
         ///
         /// - Returns: whether they were added.
         mutating func add(_ batch: BatchDetails) -> Bool {
@@ -26,12 +26,12 @@ package struct InventoryEnrichment: Sendable {
         return batches[id]
     }
 
-    /// The row's own date, else its batch's.
+    /// The row's own date, otherwise its batch's.
     package func expiry(of row: InventoryRow) -> CalendarDate? {
         row.date(.dateExpire) ?? row.date(.expirationDate) ?? details(of: row)?.expiry
     }
 
-    /// The area that the row names, else its batch's.
+    /// The row's own area, otherwise its batch's.
     package func idArea(of row: InventoryRow) -> POSID? {
         row.id(.idArea) ?? details(of: row)?.idArea.map { POSID($0) }
     }
@@ -42,7 +42,7 @@ package struct InventoryEnrichment: Sendable {
         return idArea(of: row).flatMap { names[$0] }
     }
 
-    /// The type of the row's area where the POS's list of areas says it.
+    /// The type of the row's area in the POS's list of areas; nil if unknown.
     package func areaType(of row: InventoryRow) -> String? {
         let types = sources[row.source].areaTypes
         guard !types.isEmpty else { return nil }

@@ -1,7 +1,7 @@
-/// What was odd about an inventory though all of it could be read: counts and one example of each,
-/// nothing that a customer's or a licence's data could be in.
+/// Anomalies of a readable inventory: counts with one example each. Contains no personal data and
+/// no licence numbers.
 public struct InventoryFindings: Equatable, Sendable {
-    /// How many items it concerns, and the lowest of their ids.
+    /// The number of affected items, and the lowest of their ids.
     public struct Items: Equatable, Sendable {
         public private(set) var count = 0
         public private(set) var example: String?
@@ -12,26 +12,26 @@ public struct InventoryFindings: Equatable, Sendable {
         }
     }
 
-    /// Items of which two rows name usable prices of the same kind that differ.
+    /// Items with rows whose prices of the same kind differ.
     public internal(set) var prices = Items()
     public internal(set) var names = Items()
     public internal(set) var categories = Items()
     public internal(set) var brands = Items()
-    /// Items with a row (batch and area) that came twice; the second one was left out.
+    /// Items with a repeated row (batch and area), whose repetition was dropped.
     public internal(set) var duplicates = Items()
-    /// Rows that came twice.
+    /// Repeated rows.
     public internal(set) var duplicateRows = 0
-    /// Items of which more was sold than there is in all.
+    /// Items with more units sold than exist.
     public internal(set) var oversold = Items()
-    /// Items with stock past its date that is therefore not sold.
+    /// Items with unsold stock because it has expired.
     public internal(set) var expired = Items()
     public internal(set) var expiredThousandths: Int64 = 0
-    /// Items with stock that is not sold because its date of expiry cannot be read.
+    /// Items with unsold stock because its expiry date is unreadable.
     public internal(set) var undated = Items()
-    /// Available units, in 1/1,000, in areas that do not sell, by the area's type.
+    /// Available units, in 1/1,000, in areas whose type is not sold from, by type.
     public internal(set) var heldBackByArea: [String: Int64] = [:]
 
-    /// A sentence for each kind that there is.
+    /// A sentence for each kind of anomaly found.
     public var texts: [String] {
         var texts: [String] = []
         func say(_ items: Items, _ what: String) {
@@ -72,7 +72,7 @@ public struct InventoryFindings: Equatable, Sendable {
         return "\(whole).\(digits)"
     }
 
-    /// The type comes from outside: the start of it, without control characters.
+    /// The beginning of an area type, which is foreign text, without control characters.
     private static func shown(_ type: String) -> String {
         let scalars = type.unicodeScalars.prefix(POSLimits.areaTypeScalarsMax)
             .map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }

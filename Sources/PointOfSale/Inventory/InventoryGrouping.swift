@@ -1,30 +1,30 @@
 import Pricing
 
-/// What an item's rows add up to.
+/// The aggregates of an item's rows.
 package struct ItemSummary {
     /// The id's slot, see ``IDSlot``.
     package var idItem: Int64
-    /// The item's rows: positions in the inventory's order.
+    /// The range of the item's rows in the inventory's order.
     var firstPosition: Int32
     var rowCount: Int32
     /// The rows are of several sources: as many positions behind those above are the same rows,
     /// those of each source together.
     var hasSeveralSources = false
-    /// Sums over the sellable rows, in 1/1,000; never below zero.
+    /// Sums over the sellable rows, in 1/1,000; not negative.
     var stock: Int64 = 0
     var onHand: Int64 = 0
-    /// Not rounded: prices are made from it.
+    /// Unrounded, because prices are computed from it.
     var cost: UnitCost?
     var expiry: CalendarDate?
 
-    /// Whether it stands before an id, in the rows that it sums up.
+    /// Whether the item's id sorts before `id`.
     func precedes(_ id: POSID, in rows: borrowing RowStorage) -> Bool {
         if case .number(let number) = id { return idItem >= 0 && idItem < number }
         return rows.id(idItem).map { $0 < id } ?? false
     }
 }
 
-/// Groups rows by item and sums them up. Nothing of it depends on the order of the rows.
+/// Groups rows by item and aggregates them, independently of their order.
 struct InventoryGrouping {
     private(set) var order: [UInt32] = []
     private(set) var summaries: [ItemSummary] = []
@@ -109,7 +109,7 @@ struct InventoryGrouping {
         }
     }
 
-    /// Notes that rows of one item contradict each other.
+    /// Records contradictions between the rows of an item.
     private mutating func compare(_ idItem: Int64, _ ranked: [UInt32]) {
         if partsOf(ranked).contains(where: pricesDiffer) { findings.prices.add(rows.id(idItem)) }
         if textsDiffer(.name, ranked) { findings.names.add(rows.id(idItem)) }
@@ -123,7 +123,8 @@ struct InventoryGrouping {
         return Dictionary(grouping: ranked) { row(Int($0)).source }.values.map { $0 }
     }
 
-    /// Whether two rows have one field with two prices, or are sold at two prices by two fields.
+    /// Whether rows disagree about a price of one kind, or would sell at different prices by
+    /// different kinds.
     private func pricesDiffer(_ ranked: [UInt32]) -> Bool {
         func differ(_ price: (InventoryRow) -> Int64?) -> Bool {
             var first: Int64?

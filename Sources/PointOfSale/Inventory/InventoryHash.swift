@@ -1,5 +1,5 @@
-/// A 64-bit hash of an item's content: words are mixed by folding 128-bit products, and the
-/// hashes of rows are added, so their order does not matter.
+/// A 64-bit hash of an item's content. Words are mixed by folded 128-bit products; the hashes of
+/// rows are added, so that their order does not matter.
 package struct InventoryHash {
     package private(set) var state: UInt64
 
@@ -14,7 +14,7 @@ package struct InventoryHash {
         return total.state
     }
 
-    /// Everything of a row that is read, what was made of it, and what is merged into it.
+    /// Hashes what was read of a row, what was derived from it, and what is merged into it.
     private static func hash(_ inventory: Inventory, _ row: InventoryRow) -> UInt64 {
         var hash = InventoryHash(seed: 0)
         hash.mix(row, in: inventory.rows)
@@ -61,7 +61,7 @@ package struct InventoryHash {
     package mutating func mix(_ word: UInt64) {
         let product = (state ^ word ^ 0xD6E8_FEB8_6659_FD93)
             .multipliedFullWidth(by: word &+ 0xA076_1D64_78BD_642F)
-        // The rotated state keeps what a zero product would lose.
+        // The rotated state preserves what a product of zero would erase.
         state = product.high ^ product.low ^ (state &<< 23 | state &>> 41)
     }
 
@@ -89,7 +89,7 @@ package struct InventoryHash {
         text.withUTF8 { mix(UnsafeRawBufferPointer($0)) }
     }
 
-    /// A number as it is, so that hashes of numbers stay what they were.
+    /// A number is mixed unchanged, which keeps the hashes of numeric ids stable.
     mutating func mix(_ id: POSID?) {
         switch id {
         case nil: mix(Int64?.none)
@@ -125,7 +125,7 @@ package struct InventoryHash {
 }
 
 extension RowStorage {
-    /// A word that stands for an id: the number that it is, or a hash of its text.
+    /// A word for an id: its number, or a hash of its text.
     @inline(__always)
     fileprivate func seed(ofID slot: Int64) -> UInt64 {
         IDSlot.isText(slot) ? hash(ofID: slot) : UInt64(bitPattern: slot)

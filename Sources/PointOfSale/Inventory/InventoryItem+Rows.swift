@@ -1,5 +1,5 @@
 extension InventoryItem {
-    /// The item's row numbers in the order in which they speak for it; see ``RowRanking``.
+    /// The item's rows by precedence; see ``RowRanking``.
     var rowIndices: some RandomAccessCollection<Int> {
         let first = Int(summary.firstPosition)
         return inventory.order[first..<(first + Int(summary.rowCount))].lazy.map { Int($0) }
@@ -27,7 +27,7 @@ extension InventoryItem {
         return nil
     }
 
-    /// The first batch's detail that is known.
+    /// The first value among the batches' details, by precedence of the rows.
     func firstDetail<Value>(_ detail: (BatchDetails) -> Value?) -> Value? {
         for index in rowIndices {
             if let batch = inventory.enrichment.details(of: inventory.row(index)),

@@ -1,11 +1,11 @@
 import Pricing
 
-/// One item of an inventory, with what its rows add up to. A cheap view: texts are made on demand.
+/// An item of an inventory, with the aggregates of its rows. A cheap view; texts are created on
+/// demand.
 ///
-/// A text or other plain field is that of the first row that has it, of those in stock by the
-/// lowest batch id, then of the others: in whatever order they came. The prices are all those of
-/// the first row that has any. Money is in cents,
-/// quantities and percentages in 1/1,000.
+/// A plain field is that of the first row that has it: rows in stock before others, each by batch
+/// id. All prices come from the first row that has any. Independent of the order of receipt. Money
+/// is in cents; quantities and percentages are in 1/1,000.
 public struct InventoryItem: Sendable {
     let inventory: Inventory
     let index: Int
@@ -30,9 +30,9 @@ public struct InventoryItem: Sendable {
         }
     }
 
-    /// The POS's id.
+    /// The POS's own id.
     public var idItem: String { id.description }
-    /// The same, to look things up by.
+    /// The id in a form for lookups.
     public var id: POSID {
         guard let id = inventory.rows.id(summary.idItem) else {
             preconditionFailure("rows without an id belong to no item")
@@ -40,14 +40,15 @@ public struct InventoryItem: Sendable {
         return id
     }
 
-    /// Gives the bytes of a text, trimmed valid UTF-8, empty if absent; valid in the closure only.
+    /// Calls `body` with a text's bytes: trimmed valid UTF-8, empty if absent; valid inside the
+    /// call.
     public func withBytes<Result>(
         of field: TextField, _ body: (UnsafeRawBufferPointer) -> Result
     ) -> Result {
         body(inventory.bytes(firstText(field.field)))
     }
 
-    /// A text, trimmed, or nil if it is absent or empty.
+    /// A text, trimmed; nil if absent or empty.
     public func text(_ field: TextField) -> String? { string(firstText(field.field)) }
 
     public var name: String? { text(.name) }
@@ -60,24 +61,25 @@ public struct InventoryItem: Sendable {
     public var imageURL: String? { text(.imageURL) }
     public var deliveryRoute: String? { text(.deliveryRoute) }
 
-    /// sku, else barcode, else a batch's barcode.
+    /// The sku, otherwise the barcode, otherwise a batch's barcode.
     public var sku: String? {
         string(firstText(.sku)) ?? string(firstText(.barcode)) ?? firstDetail(\.barcode)
     }
 
-    /// Available units that may be sold, oversold batches taken off, never below zero: see
+    /// Available units that may be sold, minus oversold batches; not negative. See
     /// ``StockVerdict``.
     public var stockThousandths: Int64 { summary.stock }
-    /// Units on hand of the same rows.
+    /// The units on hand in the same rows.
     public var onHandThousandths: Int64 { summary.onHand }
-    /// The mean cost by units on hand of the same rows and of those that expired, not rounded; the
-    /// first cost known if there are none.
+    /// The mean cost by units on hand, over the same rows and expired ones; without units, the
+    /// first cost. Unrounded.
     public var cost: UnitCost? { summary.cost }
-    /// ``cost`` in cents, to show.
+    /// ``cost`` in cents, for display.
     public var costCents: Int64? { cost?.cents }
-    /// The earliest expiry of the batches in stock; where only expired ones are left, theirs.
+    /// The earliest expiry date of the batches in stock; of the expired ones if there are no
+    /// others.
     public var expiry: CalendarDate? { summary.expiry }
-    /// Whether ``expiry`` has passed, so that the item is not sold, or sold and marked.
+    /// Whether ``expiry`` has passed: the item is then not sold, or is marked.
     public var isExpired: Bool {
         rowIndices.contains { index in
             let row = inventory.row(index)
@@ -86,7 +88,7 @@ public struct InventoryItem: Sendable {
         }
     }
 
-    /// All of one row: the first that names any.
+    /// The prices of the first row that has any.
     public var prices: InventoryPrices {
         for index in rowIndices {
             let row = inventory.row(index)
@@ -102,7 +104,7 @@ public struct InventoryItem: Sendable {
 
     public var thcThousandths: Int64? { firstNumber(.thc) }
     public var cbdThousandths: Int64? { firstNumber(.cbd) }
-    /// Milligrams in 1/1,000; from the batch's details if no row has it.
+    /// In 1/1,000 of a milligram; from the batch's details if no row has it.
     public var thcMilligramsThousandths: Int64? {
         firstNumber(.thcMilligrams) ?? firstDetail(\.thcMilligramsThousandths)
     }
@@ -110,15 +112,15 @@ public struct InventoryItem: Sendable {
         firstNumber(.cbdMilligrams) ?? firstDetail(\.cbdMilligramsThousandths)
     }
     public var weightThousandths: Int64? { firstNumber(.weightUsable) }
-    /// The unit of ``weightThousandths``, for example `g`.
+    /// The unit of ``weightThousandths``, such as `g`.
     public var weightUOM: String? { text(.weightUOM) }
 
-    /// True unless the POS says otherwise (gift cards, deposits).
+    /// False if the POS says so (gift cards, deposits).
     public var isProduct: Bool { firstFlag(.isProduct) ?? true }
     /// Nil if the POS does not say.
     public var isCannabis: Bool? { firstFlag(.isCannabis) }
     public var isAdultUse: Bool? { firstFlag(.isAdultUse) }
-    /// True if every row is marked deleted.
+    /// Whether every row is marked as deleted.
     public var isDeleted: Bool {
         rowIndices.allSatisfy { inventory.row($0).flag(.deleted) == true }
     }
@@ -131,13 +133,13 @@ public struct InventoryItem: Sendable {
             ?? firstDetail { $0.packageDate ?? $0.productionDate }
     }
 
-    /// Whether a quantity or a price of it was there and could not be read, so that what the item
-    /// adds up to is not what the POS says.
+    /// Whether a quantity or price is unreadable, so that the aggregates are not what the POS
+    /// means.
     public var hasUnreadableAmounts: Bool {
         hasRow(lacking: UnreadableParts.amount) || hasUnreadableCost
     }
 
-    /// Whether what it costs to buy could not be read and would be needed: no price is named.
+    /// Whether the cost is unreadable and is needed, because there is no price.
     public var hasUnreadableCost: Bool {
         hasRow(lacking: UnreadableParts.cost) && prices == InventoryPrices()
     }
@@ -149,7 +151,7 @@ public struct InventoryItem: Sendable {
         }
     }
 
-    /// Whether some batch has no details: what they would say is then unknown, not absent.
+    /// Whether details of a batch are missing, and the values therein thus unknown, not absent.
     public var lacksDetails: Bool { !batchIDsWithoutDetails.isEmpty }
 
     /// The batches without details.
@@ -161,15 +163,15 @@ public struct InventoryItem: Sendable {
         }
     }
 
-    /// The item's rows: those in stock first, each part by batch and area.
+    /// The item's rows: in stock first, then by batch and area.
     public var batches: [InventoryBatch] { rowIndices.map { batch(inventory.row($0)) } }
 
-    /// Equal for equal content, in any order of the rows, in every run of this version; never
-    /// stored beyond one version.
+    /// Equal for equal content, in any order of rows. May change between versions: do not store it
+    /// for longer.
     public var contentHash: UInt64 { InventoryHash.hash(self) }
 }
 
-/// The six prices of an item in cents; a zero, negative or absurd one is absent.
+/// The prices of an item in cents; zero, negative and absurd ones are absent.
 public struct InventoryPrices: Equatable, Sendable {
     public var otdAdultUse: Int64?
     public var otd: Int64?
@@ -195,18 +197,18 @@ public struct InventoryPrices: Equatable, Sendable {
 public struct InventoryBatch: Equatable, Sendable {
     public var idBatch: String?
     public var idArea: String?
-    /// By the area's id, else as the row says.
+    /// The area's name by its id, otherwise as in the row.
     public var area: String?
     public var idLocation: String?
-    /// The location's name as the row says it.
+    /// The location's name in the row.
     public var location: String?
-    /// What the POS calls the batch; often the package label again.
+    /// The batch's name at the POS, often the package label.
     public var label: String?
-    /// The METRC label of the package. For those who must account for it only, as ``tag`` is.
+    /// The METRC label of the package. For audit only, like ``tag``.
     public var packageLabel: String?
-    /// The METRC tag: the package label, else what another field or the batch's details say.
+    /// The METRC tag: the package label, otherwise from another field or the batch's details.
     public var tag: String?
-    /// Below zero where more was sold than there was.
+    /// Negative if oversold.
     public var onHandThousandths: Int64
     public var availableThousandths: Int64
     public var expiry: CalendarDate?
@@ -214,7 +216,7 @@ public struct InventoryBatch: Equatable, Sendable {
     public var packaged: CalendarDate?
     public var costCents: Int64?
     public var verdict: StockVerdict
-    /// Whether the location sells what has expired.
+    /// Whether the location sells expired stock.
     public var sellsExpired: Bool
 
     public var isSellable: Bool { verdict.isSellable }

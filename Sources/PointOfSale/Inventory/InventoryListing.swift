@@ -10,7 +10,7 @@ public struct InventoryListing: Sendable {
         case changed
         /// More pages than this mirror reads.
         case bounded
-        /// What the source itself tells: a sentence.
+        /// A reason given by the source: a sentence.
         case told(String)
         /// A page after the first could not be read.
         case failed(POSError)
@@ -23,9 +23,9 @@ public struct InventoryListing: Sendable {
     /// Nil if the listing is complete.
     public let shortfall: Shortfall?
 
-    /// Images, descriptions and the like, by item, where they come with the rows.
+    /// Display data by item, if it comes with the rows.
     public var details: [POSID: ItemDetails] = [:]
-    /// What was odd of how it was read, a sentence each.
+    /// Anomalies of the reading, a sentence each.
     public var warnings: [String] = []
     /// Rows of another location in the response.
     public var foreign: ForeignRows?

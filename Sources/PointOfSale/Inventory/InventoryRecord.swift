@@ -1,11 +1,10 @@
-/// The rows of an item at one place as bytes, to be kept for when that place cannot be asked.
+/// Serialised rows of an item at one location, retained for when the location cannot be read.
 ///
-/// The bytes begin with a mark of the row's layout: those of another version are refused, never
-/// misread.
+/// Prefixed with a fingerprint of the row's layout, so that rows of another version are rejected.
 enum InventoryRecord {
     private static let version: UInt64 = 1
 
-    /// Differs for every other set of fields.
+    /// The fingerprint of the set of fields.
     static let mark: UInt64 = {
         var hash = InventoryHash(seed: version)
         for field in InventoryField.allCases { hash.mix("\(field)") }
@@ -38,7 +37,7 @@ enum InventoryRecord {
         }
     }
 
-    /// A number of an id is never below zero: one that is says how long the text behind it is.
+    /// A numeric id is not negative: a negative number is the length of the text that follows.
     private static func append(id text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         append(zigzag(-Int64(text.count)), to: &bytes)
         bytes.append(contentsOf: text)
@@ -50,14 +49,14 @@ enum InventoryRecord {
             ? kept(value, slot) != 0 : value != InventorySlot.absent
     }
 
-    /// Of the flags what the POS said, and nothing that was made of the row.
+    /// The flags as the POS sent them, without derived bits.
     private static func kept(_ value: Int64, _ slot: Int) -> Int64 {
         slot == InventoryField.flags.rawValue
             ? value & (InventoryFlag.qcHold.knownBit << 1 - 1 | UnreadableParts.all) : value
     }
 
-    /// Reads one row behind the last of `storage`, without committing it; nil where the bytes end
-    /// or are none of a row.
+    /// Reads a row into the uncommitted slots after the last row of `storage`; nil for damaged
+    /// bytes.
     static func read(
         _ bytes: ArraySlice<UInt8>, into storage: inout RowStorage
     ) -> ArraySlice<UInt8>? {
@@ -84,7 +83,7 @@ enum InventoryRecord {
             let length = Int(value)
             let target = storage.reserve(length)
             for (index, byte) in rest.prefix(length).enumerated() { target[index] = byte }
-            // A slot without a text that is not empty stands for a value that is no text.
+            // A non-empty slot without text means an unreadable value.
             slots[slot] =
                 TextReference(
                     offset: length == 0 ? 1 : UInt32(truncatingIfNeeded: storage.byteCount),
@@ -126,17 +125,17 @@ enum InventoryRecord {
 }
 
 extension InventoryItem {
-    /// The item's rows by the place that they are of, for ``RetainedRows``.
-    public func records() -> [(place: String, bytes: [UInt8])] {
+    /// The item's rows by location, for ``RetainedRows``.
+    public func records() -> [(location: String, bytes: [UInt8])] {
         var records: [String: [UInt8]] = [:]
         for index in rowIndices {
-            guard let place = inventory.place(ofRow: index) else { continue }
-            var bytes = records[place.name] ?? Self.recordHead
+            guard let location = inventory.locationRange(ofRow: index) else { continue }
+            var bytes = records[location.name] ?? Self.recordHead
             InventoryRecord.append(index, of: inventory.rows, to: &bytes)
-            records[place.name] = bytes
+            records[location.name] = bytes
         }
         return records.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            .map { (place: $0.key, bytes: $0.value) }
+            .map { (location: $0.key, bytes: $0.value) }
     }
 
     private static var recordHead: [UInt8] {
@@ -145,23 +144,23 @@ extension InventoryItem {
         return bytes
     }
 
-    /// Differs where a batch is at another place; equal in any order of the rows.
-    public var placesHash: UInt64 {
+    /// Changes if a batch moves to another location; independent of the order of rows.
+    public var locationsHash: UInt64 {
         var sum: UInt64 = 0
         for index in rowIndices {
             var hash = InventoryHash(seed: 2)
-            hash.mix(inventory.place(ofRow: index)?.name)
-            hash.mix(InventoryRowKey.of(index, in: inventory.rows))
+            hash.mix(inventory.locationRange(ofRow: index)?.name)
+            hash.mix(InventoryRowKey.key(ofRow: index, in: inventory.rows))
             sum &+= hash.state
         }
         return sum
     }
 
-    /// How many rows the item has.
+    /// The item's number of rows.
     public var rowCount: Int { rowIndices.count }
 }
 
-/// What a place had when it was last read, put together from ``InventoryItem/records()``.
+/// The rows of a location as of its last reading, restored from ``InventoryItem/records()``.
 ///
 /// One thread at a time.
 public final class RetainedRows {
@@ -172,8 +171,8 @@ public final class RetainedRows {
 
     deinit { if !isTaken { storage.deallocate() } }
 
-    /// Takes over the rows of an item that `isKnown` does not know by their key (see
-    /// ``Inventory/rowKeys()``); false where they are of another version or damaged.
+    /// Restores the rows of an item except those whose keys satisfy `isKnown` (see
+    /// ``Inventory/rowKeys()``); false if they are of another version or damaged.
     public func add(_ record: [UInt8], unless isKnown: (UInt64) -> Bool) -> Bool {
         precondition(!isTaken, "add after build")
         var rest = record[...]
@@ -188,7 +187,7 @@ public final class RetainedRows {
                 return false
             }
             rest = next
-            if isKnown(InventoryRowKey.of(storage.rowCount, in: storage)) {
+            if isKnown(InventoryRowKey.key(ofRow: storage.rowCount, in: storage)) {
                 storage.rewindBytes(to: byteCount)
             } else {
                 storage.commitRow()
@@ -197,7 +196,7 @@ public final class RetainedRows {
         return true
     }
 
-    /// The rows as an inventory. To be called once.
+    /// The restored inventory. REQUIRES: called once.
     public func build() -> Inventory {
         precondition(!isTaken, "build after build")
         isTaken = true

@@ -1,7 +1,7 @@
-/// Tells the rows of a listing apart: by item, batch and area, the area by its id, name and type.
-/// What else a row says may change while a listing is read.
+/// Identifies the rows of a listing: by item, batch and area, the latter by id, name and type.
+/// Other fields may change while a listing is read.
 package enum InventoryRowKey {
-    package static func of(_ index: Int, in rows: RowStorage) -> UInt64 {
+    package static func key(ofRow index: Int, in rows: RowStorage) -> UInt64 {
         let row = InventoryRow(rows, index)
         var hash = InventoryHash(seed: 1)
         hash.mix(row.id(.idItem))
@@ -15,8 +15,8 @@ package enum InventoryRowKey {
         return hash.state
     }
 
-    /// The key of the n-th row with the same key in one answer, which are different rows.
-    package static func of(_ key: UInt64, occurrence: Int) -> UInt64 {
+    /// The key of the n-th row with the same key in one response; these are different rows.
+    package static func key(_ key: UInt64, occurrence: Int) -> UInt64 {
         guard occurrence > 0 else { return key }
         var hash = InventoryHash(seed: key)
         hash.mix(UInt64(occurrence))

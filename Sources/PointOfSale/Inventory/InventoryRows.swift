@@ -1,16 +1,16 @@
 import Decimals
 import TextForms
 
-/// Fills an inventory row by row: for adapters that read rows out of texts.
+/// Builds an inventory row by row, for adapters that read rows from texts.
 ///
-/// A value that is absent is not set; one that is there and cannot be read is noted, and is never
-/// taken for absent. Of two values of one field the last counts. One thread at a time.
+/// Absent values are not set; unreadable ones are recorded and never count as absent. Of several
+/// values of a field, the last counts. One thread at a time.
 package final class InventoryRows {
     private var storage = RowStorage()
     private var row: UnsafeMutablePointer<Int64>?
-    /// Fields of the row being filled that could not be read, a bit each.
+    /// The unreadable fields of the current row, one bit each.
     private var unreadableBits: UInt64 = 0
-    /// Names of the row's values that could not be read.
+    /// The names of the current row's unreadable values.
     private var unreadableNames: [String] = []
     private var unreadable = UnreadableValues()
     private var isTaken = false
@@ -19,10 +19,10 @@ package final class InventoryRows {
 
     deinit { if !isTaken { storage.deallocate() } }
 
-    /// Rows that were ended.
+    /// The number of completed rows.
     package var count: Int { storage.rowCount }
 
-    /// Begins a row; one that was not ended is dropped.
+    /// Begins a row; discards an uncompleted one.
     package func begin() throws(InventoryTooLarge) {
         precondition(!isTaken, "begin after build")
         guard storage.rowCount < POSLimits.rowsMax, storage.byteCount < POSLimits.arenaBytesMax
@@ -31,7 +31,7 @@ package final class InventoryRows {
         (unreadableBits, unreadableNames) = (0, [])
     }
 
-    /// Ends the row.
+    /// Completes the row.
     package func end() {
         let row = filled
         row[InventoryField.flags.rawValue] |= UnreadableParts.of(unreadableBits)
@@ -41,11 +41,11 @@ package final class InventoryRows {
         self.row = nil
     }
 
-    /// All rows as an inventory. To be called once.
+    /// The inventory of all rows. REQUIRES: called once.
     ///
     /// - Parameters:
-    ///   - isShort: the source itself says that there are more.
-    ///   - details: what the rows' batches have besides, where the source says it with the rows.
+    ///   - isShort: the source reports further rows.
+    ///   - details: details of the rows' batches, if they come with the rows.
     package func build(isShort: Bool = false, details: [BatchDetails] = []) -> Inventory {
         precondition(!isTaken, "build after build")
         isTaken = true
@@ -57,10 +57,9 @@ package final class InventoryRows {
 
     // MARK: - Values
 
-    /// Reads a field's value out of a text: an id, a text, a number or a date as the field has one.
-    /// A blank text is absent.
+    /// Parses a text to the field's type: id, text, number or date. A blank text is absent.
     ///
-    /// - Parameter name: what the source calls the value, for when it cannot be read.
+    /// - Parameter name: the source's name of the value, for reports.
     package func read(_ text: String, _ field: InventoryField, named name: String) {
         guard let text = text.nonBlankOfControls else { return }
         switch field.kind {
@@ -79,23 +78,23 @@ package final class InventoryRows {
         }
     }
 
-    /// Reads a flag out of a text: true, yes, y, on and 1, or their opposites.
+    /// Parses a flag: true, yes, y, on and 1, or their opposites.
     package func read(_ text: String, _ flag: InventoryFlag, named name: String) {
         guard let text = text.nonBlankOfControls else { return }
         guard let value = FlagText.value(of: text.utf8) else { return setUnreadable(flag, name) }
         set(flag, value)
     }
 
-    /// A text of a field of texts, trimmed and cut to what the field holds.
+    /// Sets a text, trimmed and truncated to the field's limit.
     package func set(_ field: InventoryField, text: String) {
         precondition(field.kind == .text, "no field of texts")
-        guard let text = ForeignText.cut(text, bytes: field.textBytesMax).nonBlankOfControls else {
+        guard let text = RedactedText.cut(text, bytes: field.textBytesMax).nonBlankOfControls else {
             return
         }
         filled[field.rawValue] = keep(Array(text.utf8), field.rawValue).slot
     }
 
-    /// An id: any text that is not blank, at most ``POSLimits/idBytesMax`` bytes of it.
+    /// Sets an id: a text that is not blank, of at most ``POSLimits/idBytesMax`` bytes.
     package func set(_ field: InventoryField, id: String) {
         precondition(field.kind == .id, "no field of ids")
         precondition(!id.isEmpty && id.utf8.count <= POSLimits.idBytesMax, "no id")
@@ -114,8 +113,8 @@ package final class InventoryRows {
         filled[slot] |= flag.knownBit | (value ? flag.trueBit : 0)
     }
 
-    /// A number in units: money in dollars. A price or cost of zero or less, or absurd, is absent.
-    /// False where the field can have no such number.
+    /// Sets a number; money is in dollars. A price or cost that is not positive, or absurd, is
+    /// absent. False if the number is invalid for the field.
     package func set(_ field: InventoryField, number: DecimalNumber) -> Bool {
         let value: Int64? =
             switch field.kind {
@@ -129,7 +128,7 @@ package final class InventoryRows {
         return value != nil || field.kind != .quantity
     }
 
-    /// Something is there that is no such value.
+    /// Records an unreadable value.
     package func setUnreadable(_ field: InventoryField, _ name: String) {
         filled[field.rawValue] =
             field.kind == .text ? InventorySlot.unreadableText : InventorySlot.absent
@@ -144,13 +143,13 @@ package final class InventoryRows {
         unreadableNames.append(name)
     }
 
-    /// The slots of the row being filled.
+    /// The slots of the current row.
     private var filled: UnsafeMutablePointer<Int64> {
         guard let row else { preconditionFailure("no row was begun") }
         return row
     }
 
-    /// Copies a text into the arena, or shares the previous row's equal one.
+    /// Copies a text to the arena, or shares that of the previous row if equal.
     private func keep(_ text: [UInt8], _ slot: Int) -> TextReference {
         if storage.rowCount > 0 {
             let previous = TextReference(slot: storage.row(storage.rowCount - 1)[slot])
@@ -161,7 +160,7 @@ package final class InventoryRows {
 }
 
 extension InventoryField {
-    /// What the values of a field are.
+    /// The type of a field's values.
     package enum Kind: Sendable {
         case id, text, price, cost, quantity, measure, date
     }
@@ -183,7 +182,7 @@ extension InventoryField {
         }
     }
 
-    /// Bytes kept of a text.
+    /// The limit of a text's bytes.
     package var textBytesMax: Int {
         switch self {
         case .name: POSLimits.nameBytesMax

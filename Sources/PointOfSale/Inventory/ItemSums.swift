@@ -1,6 +1,6 @@
 import Pricing
 
-/// Sums up the rows of an item: all of them, or those at one place.
+/// Sums up the rows of an item: all of them, or those at one location.
 struct ItemSums {
     let rows: RowStorage
     let enrichment: InventoryEnrichment

@@ -1,9 +1,9 @@
-/// An id of a POS in a form that compares and hashes fast. Ids are texts; most are digits, and
-/// those order as the numbers that they spell, before all others.
+/// An id of a POS, in a form that compares and hashes fast. Ids are texts; those of digits order
+/// numerically, before all others.
 ///
-/// Equal exactly where the texts are: `007` is a text of its own and not 7.
+/// Equal if and only if the texts are: `007` is not 7.
 public enum POSID: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// Digits without a leading zero, as many as 64 bits hold.
+    /// Digits without leading zeros that fit 64 bits.
     case number(Int64)
     /// Any other text, never empty.
     case text(String)
@@ -28,12 +28,12 @@ public enum POSID: Hashable, Sendable, Comparable, CustomStringConvertible {
         }
     }
 
-    /// The number that digits without a leading zero spell; nil for any other text.
+    /// The number that digits without leading zeros denote; nil for any other text.
     package static func number(of text: some Collection<UInt8>) -> Int64? {
         guard let first = text.first, first != UInt8(ascii: "0"), text.count <= 19 else {
             return nil
         }
-        // At most 19 digits: below 2^64.
+        // At most 19 digits: no overflow.
         var value: UInt64 = 0
         for byte in text {
             guard byte &- 0x30 <= 9 else { return nil }
@@ -43,8 +43,8 @@ public enum POSID: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 }
 
-/// The slot of an id in a row: a ``POSID/number(_:)`` as it is, any other text as a reference into
-/// the arena, below zero:
+/// The slot of an id in a row: a ``POSID/number(_:)`` unchanged; any other text as a negative
+/// reference into the arena:
 ///
 ///     1 | offset: 32 bits | length: 31 bits
 package enum IDSlot {
@@ -65,7 +65,7 @@ package enum IDSlot {
 }
 
 extension RowStorage {
-    /// The id in a slot; nil where there is none.
+    /// The id in a slot; nil if there is none.
     package func id(_ slot: Int64) -> POSID? {
         if slot >= 0 { return .number(slot) }
         return IDSlot.isText(slot) ? .text(string(IDSlot.text(slot))) : nil
@@ -77,8 +77,8 @@ extension RowStorage {
         return isEqual(IDSlot.text(one), IDSlot.text(other))
     }
 
-    /// Negative where `one` orders before `other`, 0 where they are the same: as ``POSID`` does,
-    /// and no id after all others.
+    /// Compares like ``POSID``: negative if `one` sorts before `other`, 0 if they are equal. Absent
+    /// ids sort last.
     package func compareIDs(_ one: Int64, _ other: Int64) -> Int {
         if one == other { return 0 }
         if one >= 0, other >= 0 { return one < other ? -1 : 1 }
@@ -91,7 +91,7 @@ extension RowStorage {
         return left.lexicographicallyPrecedes(right) ? -1 : 1
     }
 
-    /// Bytes of a text.
+    /// The bytes of a text.
     package func content(_ text: TextReference) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
             start: UnsafeRawPointer(bytes + Int(text.offset)), count: Int(text.length))

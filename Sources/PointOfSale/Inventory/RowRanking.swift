@@ -1,7 +1,7 @@
-/// The rows of one item in the order in which they speak for it, whatever the order in which they
-/// came: those in stock before the others, then by batch id, then by area.
+/// The rows of one item by precedence, independently of their order of receipt: rows in stock
+/// before others, then by batch id, then by area.
 struct RowRanking {
-    /// Row numbers, without those that repeat another.
+    /// Row numbers, without repetitions.
     private(set) var ranked: [UInt32]
     private(set) var duplicateRows = 0
 
@@ -13,7 +13,7 @@ struct RowRanking {
         var previous: InventoryRow?
         for number in sorted {
             let row = InventoryRow(rows, Int(number))
-            // A batch lies in an area once; a page that came twice says so again.
+            // A batch is in an area once; a repetition comes from a repeated page.
             if let previous, RowRanking.isSameBatch(previous, row, rows) {
                 duplicateRows += 1
                 continue
@@ -31,8 +31,8 @@ struct RowRanking {
         left.number(.idBatch) != nil && order(left, right, rows) == 0
     }
 
-    /// By batch, area, location and source; negative where `left` comes first. Rows without an id
-    /// come last.
+    /// By batch, area, location and source; negative if `left` sorts first. Rows without an id sort
+    /// last.
     private static func order(
         _ left: InventoryRow, _ right: InventoryRow, _ rows: RowStorage
     ) -> Int {
@@ -44,8 +44,8 @@ struct RowRanking {
         return left.source - right.source
     }
 
-    /// Of a row that came twice with two quantities the smaller one counts: nothing is promised
-    /// that may not be there.
+    /// Of a row received twice with different quantities, the smaller one counts: stock that may
+    /// not exist is not offered.
     private static func precedes(_ left: UInt32, _ right: UInt32, _ rows: RowStorage) -> Bool {
         let one = InventoryRow(rows, Int(left))
         let other = InventoryRow(rows, Int(right))

@@ -1,4 +1,4 @@
-/// Where a text lies in the arena.
+/// The location of a text in the arena.
 @usableFromInline
 package struct TextReference: Equatable, Sendable {
     @usableFromInline package let offset: UInt32
@@ -21,15 +21,15 @@ package struct TextReference: Equatable, Sendable {
     @inlinable @inline(__always)
     package var slot: Int64 { Int64(offset) &<< 32 | Int64(length) }
 
-    /// Something is there that is no text; see ``InventorySlot/unreadableText``.
+    /// Marks an unreadable value; see ``InventorySlot/unreadableText``.
     @inlinable @inline(__always)
     package var isUnreadable: Bool { length == 0 && offset != 0 }
 }
 
-/// Rows of slots and the bytes of their texts, growing while an answer arrives.
+/// Rows of slots and an arena for their texts, growing while a response arrives.
 ///
-/// Owns its memory without reference counts: exactly one ``RowStorage`` value is in use, and its
-/// holder frees it with ``deallocate()`` or hands it to an ``Inventory``.
+/// Manages memory without reference counting. REQUIRES: exactly one value is in use, whose owner
+/// calls ``deallocate()`` or passes it to an ``Inventory``.
 @usableFromInline
 package struct RowStorage {
     @usableFromInline package var slots: UnsafeMutablePointer<Int64>
@@ -51,13 +51,13 @@ package struct RowStorage {
         bytes.deallocate()
     }
 
-    /// The slots of a row; of the one behind the last, while it is being filled.
+    /// The slots of a row, or of the row after the last while it is filled.
     @inlinable @inline(__always)
     package func row(_ index: Int) -> UnsafeMutablePointer<Int64> {
         slots + index &* InventoryField.slotCount
     }
 
-    /// Makes room for a row behind the last one, with nothing in it.
+    /// Reserves an empty row after the last one.
     @inlinable @inline(__always)
     package mutating func beginRow() -> UnsafeMutablePointer<Int64> {
         if rowCount == rowCapacity { growRows() }
@@ -73,18 +73,18 @@ package struct RowStorage {
     @inlinable @inline(__always)
     package mutating func commitRow() { rowCount &+= 1 }
 
-    /// Drops texts that were appended after the arena had `count` bytes.
+    /// Discards texts appended after the arena had `count` bytes.
     @inlinable @inline(__always)
     package mutating func rewindBytes(to count: Int) { byteCount = min(byteCount, count) }
 
-    /// Makes room for `count` more bytes and returns where they go.
+    /// Reserves `count` more bytes; returns their address.
     @inlinable @inline(__always)
     package mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
         if byteCapacity &- byteCount < count { growBytes(count) }
         return bytes + byteCount
     }
 
-    /// Takes `count` bytes that were written where ``reserve(_:)`` said.
+    /// Commits `count` bytes written to what ``reserve(_:)`` returned.
     @inlinable @inline(__always)
     package mutating func take(_ count: Int) { byteCount &+= count }
 
@@ -108,7 +108,7 @@ package struct RowStorage {
         byteCapacity = capacity
     }
 
-    /// Copies a text into the arena.
+    /// Copies a text to the arena.
     package mutating func keep(_ text: some Collection<UInt8>) -> TextReference {
         let target = reserve(text.count)
         for (index, byte) in text.enumerated() { target[index] = byte }
@@ -119,7 +119,7 @@ package struct RowStorage {
             length: UInt32(truncatingIfNeeded: text.count))
     }
 
-    /// A text, empty where there is none.
+    /// A text; empty if absent.
     package func string(_ text: TextReference) -> String {
         let start = UnsafePointer(bytes + Int(text.offset))
         return String(
@@ -134,12 +134,12 @@ package struct RowStorage {
         return true
     }
 
-    /// Appends all rows of `other`, their texts included, as those of the source with this number.
+    /// Appends all rows of `other`, with their texts, as source `number`.
     package mutating func append(_ other: borrowing RowStorage, source number: Int) {
         append(0..<other.rowCount, of: other, source: number)
     }
 
-    /// Appends rows of `other` in the order of `indices`, and all its texts.
+    /// Appends the rows of `other` at `indices`, in that order, and all its texts.
     package mutating func append(
         _ indices: some Sequence<Int>, of other: borrowing RowStorage, source number: Int
     ) {

@@ -1,19 +1,18 @@
-/// Whether the units of a row may be sold, and if not, why. The raw value lies in the row's flags
-/// slot.
+/// Whether a row's units may be sold, and why not. Stored in the row's flags slot.
 public enum StockVerdict: Int64, Sendable {
     case sellable = 1
-    /// Past its date, and sold all the same.
+    /// Expired, but sold nevertheless.
     case sellableExpired
     case expired
-    /// In an area of a type that does not sell.
+    /// In an area whose type is not sold from.
     case area
     case closed
     case onHold
     case deleted
-    /// Its date of expiry is something that cannot be read: it may have passed.
+    /// The expiry date is unreadable, so it may have passed.
     case unreadableExpiry
 
-    /// One word for documents; nil where it sells.
+    /// One word for documents; nil if sellable.
     public var reason: String? {
         switch self {
         case .sellable, .sellableExpired: nil
@@ -32,13 +31,13 @@ public enum StockVerdict: Int64, Sendable {
     static let mask: Int64 = 0xF << shift
 }
 
-/// Judges the rows of an inventory by the rules of their locations.
+/// Computes the verdicts of an inventory's rows by the rules of their locations.
 struct StockJudge {
     let rows: RowStorage
     let enrichment: InventoryEnrichment
-    /// By the row's source.
+    /// By source of the rows.
     let rules: [StockRules]
-    /// Area types that may be sold from, by the place of the text: rows share their texts.
+    /// The last area type found sellable, by the location of its text: rows share texts.
     private var lastAreaType = TextReference.empty
     private var lastSells = true
 
@@ -48,7 +47,7 @@ struct StockJudge {
         self.rules = rules
     }
 
-    /// Writes every row's verdict into its flags slot.
+    /// Writes the verdict of every row to its flags slot.
     mutating func judge() {
         let flags = InventoryField.flags.rawValue
         for index in 0..<rows.rowCount {
@@ -59,7 +58,7 @@ struct StockJudge {
         }
     }
 
-    /// A flag that cannot be read is taken for the one that keeps stock from being sold.
+    /// An unreadable flag counts as the value that prevents sale.
     private mutating func verdict(of row: InventoryRow) -> StockVerdict {
         if row.mayBe(.deleted) { return .deleted }
         if row.mayBe(.qcHold) { return .onHold }
@@ -82,7 +81,7 @@ struct StockJudge {
         return status.lowercased() == "open"
     }
 
-    /// By the type that the row says and by the one that the area is known to have: both must sell.
+    /// Both the area type of the row and that of the POS's list of areas must be sellable.
     private mutating func sells(_ row: InventoryRow, _ rules: StockRules) -> Bool {
         let type = row.text(.areaType)
         if type.isUnreadable { return false }
@@ -98,7 +97,7 @@ struct StockJudge {
         return lastSells
     }
 
-    /// True if the text is `word` (lower case letters) in any case.
+    /// Whether the text equals `word`, which is in lower case, ignoring case.
     private func isWord(_ text: TextReference, _ word: StaticString) -> Bool {
         guard Int(text.length) == word.utf8CodeUnitCount else { return false }
         let bytes = rows.bytes + Int(text.offset)

@@ -1,4 +1,4 @@
-/// Unreadable fields of a row that must not count as absent: bits of its flags slot, above those of
+/// Unreadable fields of a row that must not count as absent: bits of its flags slot above those of
 /// ``InventoryFlag``.
 package enum UnreadableParts {
     /// A quantity or a price.
@@ -15,7 +15,7 @@ package enum UnreadableParts {
         fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
 
-    /// The parts of the fields whose ``FieldAction/code`` is set in `bits`.
+    /// The parts for the set bits of unreadable fields, by ``FieldAction/code``.
     package static func of(_ bits: UInt64) -> Int64 {
         (bits & amountCodes != 0 ? amount : 0) | (bits & expiryCodes != 0 ? expiry : 0)
             | (bits & costCodes != 0 ? cost : 0)

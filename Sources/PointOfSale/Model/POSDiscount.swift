@@ -79,7 +79,7 @@ public struct POSDiscountList: Equatable, Sendable {
     /// Oddities, one sentence each.
     public var warnings: [String] = []
     /// Why it may be short, in the adapter's words; nil where the POS said that it is.
-    public var doubt: String?
+    public var incompleteness: String?
     /// Unreadable values, by field.
     public var unreadable = UnreadableValues()
 

@@ -54,8 +54,8 @@ public struct UnreadableValues: Equatable, Sendable {
             String.UnicodeScalarView(
                 id.unicodeScalars.prefix(POSLimits.exampleScalarsMax)))
         if Int64(cut) != nil, cut.utf8.count < POSLimits.telephoneDigits { return cut }
-        return scrubber.scrubbed(cut) ?? ForeignText.mark
+        return scrubber.scrubbed(cut) ?? RedactedText.mark
     }
 
-    private static let scrubber = ForeignText()
+    private static let scrubber = RedactedText()
 }

@@ -9,11 +9,11 @@ enum EncodedText {
         ("&nbsp;", " "), ("&sol;", "/"), ("&plus;", "+"), ("&commat;", "@"), ("&percnt;", "%"),
     ].map { (name: Array($0.0.utf8), byte: Array($0.1.utf8)[0]) }
 
-    /// Number of bytes of `text` at `place` that decode to `wanted`; nil if they do not. REQUIRES:
+    /// Number of bytes of `text` at `offset` that decode to `wanted`; nil if they do not. REQUIRES:
     /// both in lower case. Time: at most the product of their lengths.
-    static func count(of wanted: [UInt8], in text: [UInt8], at place: Int) -> Int? {
+    static func count(of wanted: [UInt8], in text: [UInt8], at offset: Int) -> Int? {
         // End offsets reached so far, by number of matched bytes.
-        var ends: [Int: Set<Int>] = [0: [place]]
+        var ends: [Int: Set<Int>] = [0: [offset]]
         for index in wanted.indices {
             for end in ends.removeValue(forKey: index) ?? [] {
                 for unit in units(text, end)
@@ -23,59 +23,59 @@ enum EncodedText {
             }
             if ends.isEmpty { return nil }
         }
-        return ends[wanted.count]?.max().map { $0 - place }
+        return ends[wanted.count]?.max().map { $0 - offset }
     }
 
     /// The possible decodings at an offset, with their encoded lengths.
-    private static func units(_ text: [UInt8], _ place: Int) -> [(bytes: [UInt8], count: Int)] {
-        guard place < text.count else { return [] }
-        let byte = text[place]
+    private static func units(_ text: [UInt8], _ offset: Int) -> [(bytes: [UInt8], count: Int)] {
+        guard offset < text.count else { return [] }
+        let byte = text[offset]
         var units: [(bytes: [UInt8], count: Int)] = [([byte], 1)]
         switch byte {
         case UInt8(ascii: "%"):
-            if let (value, count) = percent(text, place) { units.append(([value], count)) }
+            if let (value, count) = percent(text, offset) { units.append(([value], count)) }
         case UInt8(ascii: "+"): units.append(([0x20], 1))
         case UInt8(ascii: "\\"):
-            if place + 1 < text.count { units.append(([text[place + 1]], 2)) }
-            if place + 1 < text.count, text[place + 1] == UInt8(ascii: "u"),
-                let scalar = number(text, place + 2, digits: 4, radix: 16)
+            if offset + 1 < text.count { units.append(([text[offset + 1]], 2)) }
+            if offset + 1 < text.count, text[offset + 1] == UInt8(ascii: "u"),
+                let scalar = number(text, offset + 2, digits: 4, radix: 16)
             {
                 units.append((scalar.bytes, 2 + scalar.count))
             }
         case UInt8(ascii: "&"):
-            for (name, byte) in entities where text[place...].starts(with: name) {
+            for (name, byte) in entities where text[offset...].starts(with: name) {
                 units.append(([byte], name.count))
             }
-            if let unit = reference(text, place) { units.append(unit) }
+            if let unit = reference(text, offset) { units.append(unit) }
         default: break
         }
         return units
     }
 
     /// `%2f`, also encoded twice as `%252f`.
-    private static func percent(_ text: [UInt8], _ place: Int) -> (UInt8, Int)? {
-        var digits = place + 1
+    private static func percent(_ text: [UInt8], _ offset: Int) -> (UInt8, Int)? {
+        var digits = offset + 1
         while text[digits...].starts(with: [0x32, 0x35]), digits + 3 < text.count,
             hex(text, digits + 2) != nil, hex(text, digits + 3) != nil
         { digits += 2 }
         guard let high = hex(text, digits), let low = hex(text, digits + 1) else { return nil }
         let value = high << 4 | low
-        return ((0x41...0x5A).contains(value) ? value | 0x20 : value, digits + 2 - place)
+        return ((0x41...0x5A).contains(value) ? value | 0x20 : value, digits + 2 - offset)
     }
 
     /// `&#47;` or `&#x2f;`.
     private static func reference(
-        _ text: [UInt8], _ place: Int
+        _ text: [UInt8], _ offset: Int
     ) -> (bytes: [UInt8], count: Int)? {
-        guard text[place...].starts(with: [0x26, 0x23]) else { return nil }
-        let isHex = place + 2 < text.count && text[place + 2] == UInt8(ascii: "x")
-        let start = place + (isHex ? 3 : 2)
+        guard text[offset...].starts(with: [0x26, 0x23]) else { return nil }
+        let isHex = offset + 2 < text.count && text[offset + 2] == UInt8(ascii: "x")
+        let start = offset + (isHex ? 3 : 2)
         guard let found = number(text, start, digits: nil, radix: isHex ? 16 : 10) else {
             return nil
         }
         let end = start + found.count
         let hasEnd = end < text.count && text[end] == UInt8(ascii: ";")
-        return (found.bytes, end - place + (hasEnd ? 1 : 0))
+        return (found.bytes, end - offset + (hasEnd ? 1 : 0))
     }
 
     /// The character of a numeric code, in lower case, and its number of digits.
@@ -93,30 +93,30 @@ enum EncodedText {
         return (Array(String(Character(scalar)).lowercased().utf8), count)
     }
 
-    private static func hex(_ text: [UInt8], _ place: Int) -> UInt8? {
-        text.indices.contains(place) ? Hexadecimal.value(of: text[place]) : nil
+    private static func hex(_ text: [UInt8], _ offset: Int) -> UInt8? {
+        text.indices.contains(offset) ? Hexadecimal.value(of: text[offset]) : nil
     }
 
     // MARK: - Words
 
     /// Whether a letter or digit precedes an offset; digits of an encoded character do not count.
-    static func isWordBefore(_ place: Int, in text: [UInt8]) -> Bool {
-        guard place > 0 else { return false }
-        if place >= 3, text[place - 3] == UInt8(ascii: "%"),
-            let (value, count) = percent(text, place - 3), count == 3
+    static func isWordBefore(_ offset: Int, in text: [UInt8]) -> Bool {
+        guard offset > 0 else { return false }
+        if offset >= 3, text[offset - 3] == UInt8(ascii: "%"),
+            let (value, count) = percent(text, offset - 3), count == 3
         {
             return isWord(value)
         }
-        return isWord(text[place - 1])
+        return isWord(text[offset - 1])
     }
 
     /// Whether a letter or digit follows an offset.
-    static func isWordAt(_ place: Int, in text: [UInt8]) -> Bool {
-        guard place < text.count else { return false }
-        if text[place] == UInt8(ascii: "%"), let (value, _) = percent(text, place) {
+    static func isWordAt(_ offset: Int, in text: [UInt8]) -> Bool {
+        guard offset < text.count else { return false }
+        if text[offset] == UInt8(ascii: "%"), let (value, _) = percent(text, offset) {
             return isWord(value)
         }
-        return isWord(text[place])
+        return isWord(text[offset])
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {

@@ -26,40 +26,40 @@ struct SecretText: Sendable {
             + [SecretText(bytes: lowercased(secret), isTolerant: true)]
     }
 
-    /// The text with every occurrence replaced by ``ForeignText/mark``.
+    /// The text with every occurrence replaced by ``RedactedText/mark``.
     static func removing(_ secrets: [SecretText], from text: String) -> String {
         var out: [UInt8] = []
         let original = Array(text.utf8)
         let lower = lowercased(text)
-        var place = 0
-        while place < original.count {
-            let count = secrets.lazy.compactMap { $0.count(in: lower, at: place) }.first
+        var offset = 0
+        while offset < original.count {
+            let count = secrets.lazy.compactMap { $0.count(in: lower, at: offset) }.first
             if let count {
-                out += ForeignText.mark.utf8
-                place += count
+                out += RedactedText.mark.utf8
+                offset += count
             } else {
-                out.append(original[place])
-                place += 1
+                out.append(original[offset])
+                offset += 1
             }
         }
         return String(decoding: out, as: UTF8.self)
     }
 
     /// Length of the secret's occurrence at an offset of the text; nil if there is none.
-    private func count(in text: [UInt8], at place: Int) -> Int? {
+    private func count(in text: [UInt8], at offset: Int) -> Int? {
         let found: Int?
         if isTolerant {
-            found = EncodedText.count(of: bytes, in: text, at: place)
+            found = EncodedText.count(of: bytes, in: text, at: offset)
         } else {
             let isThere =
-                text.count - place >= bytes.count && text[place] == bytes[0]
-                && text[place..<place + bytes.count].elementsEqual(bytes)
+                text.count - offset >= bytes.count && text[offset] == bytes[0]
+                && text[offset..<offset + bytes.count].elementsEqual(bytes)
             found = isThere ? bytes.count : nil
         }
         guard let found, isWord else { return found }
         let isPart =
-            EncodedText.isWordBefore(place, in: text)
-            || EncodedText.isWordAt(place + found, in: text)
+            EncodedText.isWordBefore(offset, in: text)
+            || EncodedText.isWordAt(offset + found, in: text)
         return isPart ? nil : found
     }
 

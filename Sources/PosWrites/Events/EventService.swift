@@ -5,6 +5,7 @@ import FirestoreModel
 import LinuxSystem
 import MirrorMessages
 import MirrorTree
+import StatusCodes
 import Sync
 import Synchronization
 import TTRPC
@@ -34,9 +35,9 @@ package final class EventService: Sendable {
     }
 
     /// Takes in one event.
-    package func ingest(_ request: IngestEventRequest) throws(RPCError) -> IngestEventReply {
+    package func ingest(_ request: IngestEventRequest) throws(Status) -> IngestEventReply {
         guard request.payload.count <= PosWriteLimits.eventBytesMax else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "payload exceeds \(PosWriteLimits.eventBytesMax) bytes")
         }
         let parsed = PosEvent(payload: request.payload)
@@ -45,13 +46,13 @@ package final class EventService: Sendable {
             guard
                 EventSignature.isValid(
                     request.signature, of: request.payload, secrets: source.secrets)
-            else { throw RPCError(.unauthenticated, "the event's signature is not valid") }
+            else { throw Status(.unauthenticated, "the event's signature is not valid") }
         }
         guard let event = parsed else {
-            throw RPCError(.invalidArgument, "payload is no JSON object with an event")
+            throw Status(.invalidArgument, "payload is no JSON object with an event")
         }
-        if let claimed = event.orgID, !OrgCandidates.of(claimed).contains(source.org) {
-            throw RPCError(.invalidArgument, "the payload is of another tenant than org_id")
+        if let claimed = event.orgID, !OrgAliases.all(of: claimed).contains(source.org) {
+            throw Status(.invalidArgument, "the payload is of another tenant than org_id")
         }
         var reply = IngestEventReply()
         reply.received = true
@@ -64,33 +65,33 @@ package final class EventService: Sendable {
     }
 
     /// The tenant of the event: according to the caller, otherwise to the payload.
-    private func source(_ org: String, _ event: PosEvent?) throws(RPCError) -> EventSource {
-        let named = org.isEmpty ? OrgCandidates.of(event?.orgID ?? "") : [org]
+    private func source(_ org: String, _ event: PosEvent?) throws(Status) -> EventSource {
+        let named = org.isEmpty ? OrgAliases.all(of: event?.orgID ?? "") : [org]
         for org in named {
-            if let found = try Self.reading({ () throws(RPCError) in
+            if let found = try Self.reading({ () throws(Status) in
                 try engine.eventSource(org: org)
             }) {
                 return found
             }
         }
-        guard named.isEmpty else { throw RPCError(.notFound, "no tenant of this name") }
+        guard named.isEmpty else { throw Status(.notFound, "no tenant of this name") }
         guard let location = event?.locationID else {
-            throw RPCError(.invalidArgument, "org_id is missing, and the payload names none")
+            throw Status(.invalidArgument, "org_id is missing, and the payload names none")
         }
-        let found = try Self.reading { () throws(RPCError) in
+        let found = try Self.reading { () throws(Status) in
             try engine.eventSource(location: location)
         }
-        guard let found else { throw RPCError(.notFound, "no tenant has this location") }
+        guard let found else { throw Status(.notFound, "no tenant has this location") }
         return found
     }
 
     private static func reading<Result>(
-        _ body: () throws(RPCError) -> Result
-    ) throws(RPCError) -> Result {
-        do throws(RPCError) {
+        _ body: () throws(Status) -> Result
+    ) throws(Status) -> Result {
+        do throws(Status) {
             return try body()
         } catch {
-            throw RPCError(.internalError, "the locations cannot be read")
+            throw Status(.internalError, "the locations cannot be read")
         }
     }
 
@@ -102,7 +103,7 @@ package final class EventService: Sendable {
 
     private func act(
         _ event: PosEvent, _ source: EventSource, id: String, payload: [UInt8]
-    ) throws(RPCError) -> String {
+    ) throws(Status) -> String {
         let now = SystemClock.wallMicroseconds()
         let write = EventWrites(
             org: source.org, ids: engine.ids(org: source.org), id: id, now: now)
@@ -114,7 +115,7 @@ package final class EventService: Sendable {
         let atOnce = isNews ? write.atOnce(event, catalog) : []
         if !atOnce.isEmpty { action = "updated" }
         let record = write.record(event, action: action, payload: payload)
-        do throws(StoreError) {
+        do throws(Status) {
             try store.commit([record] + atOnce)
         } catch {
             if error.code == .alreadyExists { return "replayed" }
@@ -140,7 +141,7 @@ package final class EventService: Sendable {
     }
 
     /// Deletes old events.
-    private func prune(_ org: String, _ now: Int64) throws(RPCError) {
+    private func prune(_ org: String, _ now: Int64) throws(Status) {
         let oldest = now - PosWriteLimits.eventDaysMax * 86_400_000_000
         let scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.posEvents(org: org))

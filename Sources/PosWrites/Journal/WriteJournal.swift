@@ -2,8 +2,8 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 import Sync
-import TTRPC
 
 /// The journal of writes: tenants/{org}/posWrites/{idempotency key}.
 package struct WriteJournal: Sendable {
@@ -13,20 +13,20 @@ package struct WriteJournal: Sendable {
         self.store = store
     }
 
-    func record(_ org: String, _ key: String) throws(RPCError) -> WriteRecord? {
+    func record(_ org: String, _ key: String) throws(Status) -> WriteRecord? {
         let path = try Self.path(org, key)
         let found = try store.get(DocumentKey(database: Catalog.database, path: path))
         guard let found else { return nil }
         guard let fields = try? Fields(mapValueBytes: found.fields),
             let record = WriteRecord(fields)
-        else { throw RPCError(.dataLoss, "the journal entry does not decode") }
+        else { throw Status(.dataLoss, "the journal entry does not decode") }
         return record
     }
 
     /// Stores the record, and `more` in the same commit; returns once durable.
     func note(
         _ record: WriteRecord, _ org: String, _ key: String, _ more: [DocumentWrite] = []
-    ) throws(RPCError) {
+    ) throws(Status) {
         let path = try Self.path(org, key)
         let own = DocumentWrite(
             key: DocumentKey(database: Catalog.database, path: path),
@@ -36,7 +36,7 @@ package struct WriteJournal: Sendable {
 
     /// Completes audit entries of writes that were interrupted by the end of the previous daemon,
     /// from the journal. REQUIRES: called before the first write.
-    package func endLost(orgs: [String]) throws(StoreError) {
+    package func endLost(orgs: [String]) throws(Status) {
         for org in orgs {
             var writes: [DocumentWrite] = []
             for entry in try AuditTrail.unended(store, org) {
@@ -50,13 +50,13 @@ package struct WriteJournal: Sendable {
     }
 
     /// Throws INVALID_ARGUMENT for a key that cannot be a document's id.
-    private static func path(_ org: String, _ key: String) throws(RPCError) -> ResourcePath {
+    private static func path(_ org: String, _ key: String) throws(Status) -> ResourcePath {
         let isKey =
             (1...PosWriteLimits.idempotencyKeyBytesMax).contains(key.utf8.count)
             && key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         guard isKey, let path = try? TenantPath.posWrite(org: org, key: key)
         else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument,
                 "idempotency_key is 1 to "
                     + "\(PosWriteLimits.idempotencyKeyBytesMax) visible ASCII characters, no slash")

@@ -1,4 +1,5 @@
 import PointOfSale
+import StatusCodes
 import TTRPC
 
 extension WriteRecord {
@@ -17,24 +18,24 @@ extension WriteRecord {
     /// Records a failure and returns the error for the caller.
     ///
     /// - Parameter sent: texts of the request, which no error repeats.
-    mutating func take(_ failure: WriteFailure, sent: [String]) -> RPCError {
+    mutating func take(_ failure: WriteFailure, sent: [String]) -> Status {
         switch failure {
         case .open(let text):
             makeUnknown(text + whatToDo)
-            return RPCError(.unknown, error)
+            return Status(.unknown, error)
         case .mirror(let cause):
             state = .refused
             error = cause.message
-            return RPCError(cause.code, cause.message + progress)
+            return Status(cause.code, cause.message + progress)
         case .pos(let cause):
             guard cause.isUntouched else {
                 makeUnknown(Self.doubt(cause, sent: sent) + whatToDo)
-                return RPCError(.unknown, error)
+                return Status(.unknown, error)
             }
             state = .refused
             error = Self.reason(cause, sent: sent)
             let act = hasProgress ? "the POS has not acted on this step" : "the POS has not acted"
-            return RPCError(Self.code(cause), "\(act): \(error)" + progress)
+            return Status(Self.code(cause), "\(act): \(error)" + progress)
         }
     }
 
@@ -70,7 +71,7 @@ extension WriteRecord {
         }
     }
 
-    private static func code(_ error: POSError) -> RPCCode {
+    private static func code(_ error: POSError) -> StatusCode {
         switch error.code {
         case .credentialsRejected: .failedPrecondition
         case .rateLimited: .resourceExhausted

@@ -1,5 +1,6 @@
 import DocumentStore
 import PointOfSale
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -8,7 +9,7 @@ enum WriteFailure: Error {
     /// A call of the POS has failed.
     case pos(POSError)
     /// The mirror failed before sending.
-    case mirror(RPCError)
+    case mirror(Status)
     /// The outcome of a step is unknown.
     case open(String)
 }
@@ -28,7 +29,7 @@ struct WriteRun {
     let now: Int64
     var record: WriteRecord
     /// Makes the record durable.
-    let note: (WriteRecord) throws(RPCError) -> Void
+    let note: (WriteRecord) throws(Status) -> Void
 
     /// The only call of a write: recorded with the write itself.
     func call<Answer>(
@@ -43,7 +44,7 @@ struct WriteRun {
 
     /// Stores the record durably before a call that has no step.
     func noteAgain() throws(WriteFailure) {
-        do throws(RPCError) {
+        do throws(Status) {
             try note(record)
         } catch {
             throw .mirror(error)
@@ -57,7 +58,7 @@ struct WriteRun {
         let before = record.steps[index].state
         precondition(before == .waiting || before == .refused, "a step that may not be repeated")
         record.steps[index].state = .sending
-        do throws(RPCError) {
+        do throws(Status) {
             try note(record)
         } catch {
             record.steps[index].state = before
@@ -92,6 +93,6 @@ struct WriteRun {
                 first = first ?? error
             }
         }
-        throw first ?? .mirror(RPCError(.internalError, "no family of calls"))
+        throw first ?? .mirror(Status(.internalError, "no family of calls"))
     }
 }

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import PointOfSale
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -18,13 +19,13 @@ struct SellableBatch: Equatable, Sendable {
 /// Picks the batches of an order, first expired first out, over as many batches as needed.
 struct BatchPicking {
     /// The sellable batches of a product by the POS's id; nil for an unknown product.
-    let batches: (String) throws(RPCError) -> [SellableBatch]?
+    let batches: (String) throws(Status) -> [SellableBatch]?
     /// Oversells the last batch instead of rejecting the order.
     let oversells: Bool
 
     /// The steps that add the lines, in their order. Throws FAILED_PRECONDITION where the mirror
     /// has no batches or not enough stock in them.
-    func steps(_ lines: [PricedLine]) throws(RPCError) -> [WriteStep] {
+    func steps(_ lines: [PricedLine]) throws(Status) -> [WriteStep] {
         var stocks: [String: [SellableBatch]] = [:]
         var steps: [WriteStep] = []
         for line in lines {
@@ -54,9 +55,9 @@ struct BatchPicking {
         return steps
     }
 
-    private func sorted(_ product: String) throws(RPCError) -> [SellableBatch] {
+    private func sorted(_ product: String) throws(Status) -> [SellableBatch] {
         guard let found = try batches(product) else {
-            throw RPCError(
+            throw Status(
                 .failedPrecondition,
                 "the mirror knows no batches of product \(product), which an"
                     + " order needs: posmirror sync products")
@@ -78,8 +79,8 @@ struct BatchPicking {
             idArea: batch.idArea, thousandths: thousandths, cents: line.cents)
     }
 
-    private static func shortage(_ line: PricedLine, _ missing: Int64) -> RPCError {
-        RPCError(
+    private static func shortage(_ line: PricedLine, _ missing: Int64) -> Status {
+        Status(
             .failedPrecondition,
             "the sellable batches of product \(line.productID) are"
                 + " \(Double(missing) / 1000) short of what is ordered; allow_oversell takes it"
@@ -96,7 +97,7 @@ extension BatchPicking {
         oversells: Bool
     ) {
         self.oversells = oversells
-        batches = { product throws(RPCError) in
+        batches = { product throws(Status) in
             let key = DocumentKey(
                 database: Catalog.database,
                 path: ProductPath.canonical(org: org, id: origin.documentID(product)))
@@ -104,7 +105,7 @@ extension BatchPicking {
             // Without batches of its own a product is left to the POS to pick.
             guard let found else { return nil }
             guard let fields = try? Fields(mapValueBytes: found.fields) else {
-                throw RPCError(.dataLoss, "product \(product) of the mirror does not decode")
+                throw Status(.dataLoss, "product \(product) of the mirror does not decode")
             }
             return Self.batches(fields[ProductField.batches]?.arrayValue ?? [], at: location)
         }

@@ -3,14 +3,14 @@ import Sync
 
 /// Compares a requested order with the POS's order.
 struct OrderComparison {
-    let asked: [AskedLine]
+    let asked: [RequestedLine]
     /// The POS's id of the customer, without the mirror's own prefix; empty where it is none.
     let customer: String
     let shown: POSOrderDetail
 
     /// Whether the POS returned a list of lines, without any of the requested ones.
     var hasNothing: Bool {
-        shown.showsLines && OrderMatch(asked, shown.lines).places.allSatisfy { $0 == nil }
+        shown.showsLines && OrderMatch(asked, shown.lines).matches.allSatisfy { $0 == nil }
     }
 
     /// All differences as texts without personal data; those of the whole order first.
@@ -76,20 +76,20 @@ struct OrderComparison {
     private var lines: [String] {
         let match = OrderMatch(asked, shown.lines)
         var texts: [String] = []
-        for (line, place) in zip(asked, match.places) {
-            guard let place else { continue }
-            texts += differences(line, shown.lines[place])
+        for (line, index) in zip(asked, match.matches) {
+            guard let index else { continue }
+            texts += differences(line, shown.lines[index])
         }
         texts += quantities(match)
-        for place in match.extra where !isAsked(shown.lines[place]) {
-            let name = Self.name(shown.lines[place])
+        for index in match.extra where !isRequested(shown.lines[index]) {
+            let name = Self.name(shown.lines[index])
             texts.append("the order has \(name) at the POS, which was not asked for")
         }
         var seen: Set<String> = []
         return texts.filter { seen.insert($0).inserted }
     }
 
-    private func differences(_ line: AskedLine, _ placed: POSPlacedLine) -> [String] {
+    private func differences(_ line: RequestedLine, _ placed: POSPlacedLine) -> [String] {
         var texts: [String] = []
         if let cents = placed.priceCents, cents != line.cents {
             texts.append(
@@ -112,10 +112,10 @@ struct OrderComparison {
         var found: [String: Int64] = [:]
         var silent: Set<String> = []
         let owners = Dictionary(
-            zip(match.places, asked).compactMap { place, line in place.map { ($0, line) } },
+            zip(match.matches, asked).compactMap { index, line in index.map { ($0, line) } },
             uniquingKeysWith: { first, _ in first })
-        for (place, line) in shown.lines.enumerated() {
-            guard let product = owners[place]?.productID ?? line.idItem, wanted[product] != nil
+        for (index, line) in shown.lines.enumerated() {
+            guard let product = owners[index]?.productID ?? line.idItem, wanted[product] != nil
             else { continue }
             found[product, default: 0] += 0
             guard let thousandths = line.quantityThousandths else {
@@ -146,7 +146,7 @@ struct OrderComparison {
         }
     }
 
-    private func isAsked(_ line: POSPlacedLine) -> Bool {
+    private func isRequested(_ line: POSPlacedLine) -> Bool {
         asked.contains { $0.productID == line.idItem }
     }
 

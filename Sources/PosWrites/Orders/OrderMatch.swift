@@ -1,7 +1,7 @@
 import PointOfSale
 
 /// A requested line of an order.
-struct AskedLine: Equatable, Sendable {
+struct RequestedLine: Equatable, Sendable {
     var productID: String
     /// Nil where the POS chooses the batch.
     var idBatch: String?
@@ -12,7 +12,7 @@ struct AskedLine: Equatable, Sendable {
     var lineID = ""
 }
 
-extension AskedLine {
+extension RequestedLine {
     init(_ step: WriteStep) {
         self.init(
             productID: step.productID, idBatch: step.idBatch, idArea: step.idArea,
@@ -29,22 +29,22 @@ extension AskedLine {
 /// Matches requested lines to the POS's lines, one to one.
 struct OrderMatch {
     /// For each requested line the index of the POS's line; nil where there is none.
-    private(set) var places: [Int?]
+    private(set) var matches: [Int?]
     /// Indices of the POS's lines that were not requested.
     private(set) var extra: [Int]
 
-    private typealias Rule = @Sendable (AskedLine, POSPlacedLine) -> Bool
+    private typealias Rule = @Sendable (RequestedLine, POSPlacedLine) -> Bool
 
     /// - Parameter certain: excludes similar lines, such as those with another quantity.
-    init(_ asked: [AskedLine], _ shown: [POSPlacedLine], certain: Bool = false) {
-        places = asked.map { _ in nil }
+    init(_ asked: [RequestedLine], _ shown: [POSPlacedLine], certain: Bool = false) {
+        matches = asked.map { _ in nil }
         var free = Set(shown.indices)
         for rule in certain ? Self.certainRules : Self.certainRules + Self.likelyRules {
-            for index in asked.indices where places[index] == nil {
-                let place = free.sorted().first { rule(asked[index], shown[$0]) }
-                guard let place else { continue }
-                places[index] = place
-                free.remove(place)
+            for index in asked.indices where matches[index] == nil {
+                let match = free.sorted().first { rule(asked[index], shown[$0]) }
+                guard let match else { continue }
+                matches[index] = match
+                free.remove(match)
             }
         }
         extra = free.sorted()
@@ -67,13 +67,13 @@ struct OrderMatch {
         { asked, line in line.idItem == asked.productID },
     ]
 
-    private static func isOfBatch(_ asked: AskedLine, _ line: POSPlacedLine) -> Bool {
+    private static func isOfBatch(_ asked: RequestedLine, _ line: POSPlacedLine) -> Bool {
         guard let batch = line.idBatch, batch == asked.idBatch else { return false }
         return (line.idArea ?? asked.idArea) == asked.idArea
     }
 
     /// Matches by product where either side has no batch.
-    private static func isOfProduct(_ asked: AskedLine, _ line: POSPlacedLine) -> Bool {
+    private static func isOfProduct(_ asked: RequestedLine, _ line: POSPlacedLine) -> Bool {
         (line.idBatch == nil || asked.idBatch == nil) && line.idItem == asked.productID
     }
 }

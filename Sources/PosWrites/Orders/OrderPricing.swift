@@ -1,6 +1,7 @@
 import Catalog
 import MirrorMessages
 import PointOfSale
+import StatusCodes
 import TTRPC
 
 /// A line of an order with its price.
@@ -48,9 +49,9 @@ struct OrderPricing {
 
     /// Lines without a price are grouped by product before pricing, so that a bogo applies across
     /// lines.
-    func priced(_ items: [NewOrderItem]) throws(RPCError) -> PricedOrder {
+    func priced(_ items: [NewOrderItem]) throws(Status) -> PricedOrder {
         guard (1...PosWriteLimits.orderItemsMax).contains(items.count) else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "an order has 1 to \(PosWriteLimits.orderItemsMax) items")
         }
         var order = PricedOrder()
@@ -58,8 +59,8 @@ struct OrderPricing {
         for item in items {
             let (id, thousandths) = try checked(item)
             guard let named = item.unitPriceCents else {
-                if let place = unnamed.firstIndex(where: { $0.id == id }) {
-                    unnamed[place].thousandths += thousandths
+                if let index = unnamed.firstIndex(where: { $0.id == id }) {
+                    unnamed[index].thousandths += thousandths
                 } else {
                     unnamed.append((id, thousandths))
                 }
@@ -73,11 +74,11 @@ struct OrderPricing {
 
     private func checked(
         _ item: NewOrderItem
-    ) throws(RPCError) -> (id: String, thousandths: Int64) {
+    ) throws(Status) -> (id: String, thousandths: Int64) {
         let id = try WriteArgument.id(item.productId, "product_id", of: ids)
         let thousandths = (item.quantity * 1000).rounded()
         guard thousandths >= 1, item.quantity <= PosWriteLimits.orderQuantityMax else {
-            throw RPCError(.invalidArgument, "quantity must be above zero, of sane size")
+            throw Status(.invalidArgument, "quantity must be above zero, of sane size")
         }
         return (id, Int64(thousandths))
     }
@@ -86,9 +87,9 @@ struct OrderPricing {
     private func line(
         _ id: String, _ thousandths: Int64, named cents: Int64,
         _ differences: inout [PriceDifferenceNote]
-    ) throws(RPCError) -> PricedLine {
+    ) throws(Status) -> PricedLine {
         guard (0...PosWriteLimits.posCentsMax).contains(cents) else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "unit_price_cents must be 0 to \(PosWriteLimits.posCentsMax)")
         }
         let known = item(id)
@@ -106,9 +107,9 @@ struct OrderPricing {
     /// base price; conditional offers do not change prices.
     private func priced(
         _ id: String, _ thousandths: Int64
-    ) throws(RPCError) -> [PricedLine] {
+    ) throws(Status) -> [PricedLine] {
         guard let known = item(id), known.priceCents > 0 else {
-            throw RPCError(
+            throw Status(
                 .failedPrecondition,
                 "product \(id) has no price on the menu, so its"
                     + " unit_price_cents is needed")
@@ -128,19 +129,19 @@ struct OrderPricing {
 
     /// Throws FAILED_PRECONDITION where more is ordered than in stock; lines of a product are
     /// summed.
-    func checkStock(_ order: PricedOrder) throws(RPCError) {
+    func checkStock(_ order: PricedOrder) throws(Status) {
         var wanted: [String: Int64] = [:]
         for line in order.lines { wanted[line.productID, default: 0] += line.thousandths }
         for (id, thousandths) in wanted.sorted(by: { $0.key < $1.key }) {
             guard let known = item(id) else {
-                throw RPCError(
+                throw Status(
                     .failedPrecondition,
                     "product \(id) is not on the menu, so its stock is not"
                         + " known; allow_oversell sends the order all the same")
             }
             let stock = (known.stock * 1000).rounded()
             guard Double(thousandths) <= stock else {
-                throw RPCError(
+                throw Status(
                     .failedPrecondition,
                     "product \(id): \(Self.text(thousandths)) ordered,"
                         + " \(known.inStock ? "\(known.stock)" : "none") in stock; allow_oversell"

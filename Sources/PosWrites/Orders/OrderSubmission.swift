@@ -1,5 +1,6 @@
 import DocumentStore
 import PointOfSale
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -11,7 +12,7 @@ struct OrderSubmission {
     let notes: String?
     let source: String
     /// The steps that add the lines from batches.
-    let picked: (POSConnection) throws(RPCError) -> [WriteStep]
+    let picked: (POSConnection) throws(Status) -> [WriteStep]
 
     /// Continues what an earlier attempt has begun, otherwise tries the call families one after
     /// another.
@@ -44,14 +45,14 @@ struct OrderSubmission {
         }
         run.record.outcome.orderID = answer.order.id
         let shown = answer.showsLines ? answer : detail(run) ?? answer
-        return try result(shown, order.lines.map { AskedLine($0) }, &run)
+        return try result(shown, order.lines.map { RequestedLine($0) }, &run)
     }
 
     // MARK: - In several calls
 
     private func native(_ run: inout WriteRun) throws(WriteFailure) -> PosWriteResult {
         if run.record.steps.isEmpty {
-            do throws(RPCError) {
+            do throws(Status) {
                 run.record.steps = [WriteStep(call: .openOrder)] + (try picked(run.connection))
             } catch {
                 throw .mirror(error)
@@ -63,7 +64,7 @@ struct OrderSubmission {
         try settle(&run)
         try setPrices(&run)
         try settle(&run)
-        let asked = run.record.steps.filter { $0.call == .addLine }.map { AskedLine($0) }
+        let asked = run.record.steps.filter { $0.call == .addLine }.map { RequestedLine($0) }
         guard let read = detail(run) else {
             run.record.outcome.warnings.append(
                 "order \(run.record.outcome.orderID) could not be read back: what is shown of it is"
@@ -182,10 +183,10 @@ struct OrderSubmission {
             added.filter { !run.record.steps[$0].isOpen }
             + added.filter { run.record.steps[$0].isOpen }
         let match = OrderMatch(
-            sorted.map { AskedLine(run.record.steps[$0]) }, lines, certain: true)
-        for (index, place) in zip(sorted, match.places) {
-            guard let place else { continue }
-            let line = lines[place]
+            sorted.map { RequestedLine(run.record.steps[$0]) }, lines, certain: true)
+        for (index, match) in zip(sorted, match.matches) {
+            guard let match else { continue }
+            let line = lines[match]
             if run.record.steps[index].isOpen || line.isOwnID {
                 run.record.steps[index].lineID = line.id ?? ""
                 run.record.steps[index].posCents = line.priceCents
@@ -208,7 +209,7 @@ struct OrderSubmission {
     /// An order without any of its lines at the POS is not complete: its steps are open again, so
     /// that a retry with the same key checks them again.
     private func result(
-        _ read: POSOrderDetail, _ asked: [AskedLine], _ run: inout WriteRun
+        _ read: POSOrderDetail, _ asked: [RequestedLine], _ run: inout WriteRun
     ) throws(WriteFailure) -> PosWriteResult {
         let comparison = OrderComparison(
             asked: asked, customer: run.connection.ids.own(customer) ?? "", shown: read)

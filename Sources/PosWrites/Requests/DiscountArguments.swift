@@ -3,6 +3,7 @@ import Decimals
 import MirrorMessages
 import PointOfSale
 import Pricing
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -11,7 +12,7 @@ import TTRPC
 enum DiscountArguments {
     static func creation(
         _ request: CreateDiscountRequest, _ ids: POSIDs?
-    ) throws(RPCError) -> POSDiscountChange {
+    ) throws(Status) -> POSDiscountChange {
         var change = POSDiscountChange()
         change.name = try WriteArgument.text(request.name, "name")
         change.type = request.discountType
@@ -21,7 +22,7 @@ enum DiscountArguments {
         change.badgeText = try WriteArgument.optional(request.badgeText, "badge_text")
         change.categories = request.categories
         change.brands = request.brands
-        change.products = try request.products.map { id throws(RPCError) in
+        change.products = try request.products.map { id throws(Status) in
             try WriteArgument.id(id, "products", of: ids)
         }
         change.minQuantity = try WriteArgument.optional(request.minQty, "min_qty")
@@ -29,16 +30,16 @@ enum DiscountArguments {
         return change
     }
 
-    static func change(_ request: UpdateDiscountRequest) throws(RPCError) -> POSDiscountChange {
+    static func change(_ request: UpdateDiscountRequest) throws(Status) -> POSDiscountChange {
         var change = POSDiscountChange()
-        change.name = try request.name.map { name throws(RPCError) in
+        change.name = try request.name.map { name throws(Status) in
             try WriteArgument.text(name, "name")
         }
         change.value = try request.discountValue.map(value)
-        change.startDate = try request.startDate.map { text throws(RPCError) in
+        change.startDate = try request.startDate.map { text throws(Status) in
             try WriteArgument.text(text, "start_date")
         }
-        change.endDate = try request.endDate.map { text throws(RPCError) in
+        change.endDate = try request.endDate.map { text throws(Status) in
             try WriteArgument.text(text, "end_date")
         }
         change.isActive = request.active
@@ -51,22 +52,22 @@ enum DiscountArguments {
         fields.value = "1"
         try accept(fields)
         guard change != POSDiscountChange() else {
-            throw RPCError(.invalidArgument, "the request changes nothing")
+            throw Status(.invalidArgument, "the request changes nothing")
         }
         return change
     }
 
-    private static func value(_ text: String) throws(RPCError) -> String {
+    private static func value(_ text: String) throws(Status) -> String {
         let value = try WriteArgument.text(text, "discount_value")
         guard DecimalNumber(text: value)?.scaled(4) != nil else {
-            throw RPCError(.invalidArgument, "discount_value is no decimal such as 12.5")
+            throw Status(.invalidArgument, "discount_value is no decimal such as 12.5")
         }
         return value
     }
 
-    private static func check(_ request: CreateDiscountRequest) throws(RPCError) {
+    private static func check(_ request: CreateDiscountRequest) throws(Status) {
         guard !(request.categories + request.brands + request.products).isEmpty else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument,
                 "a discount names categories, brands or products; without any "
                     + "it would match nothing")
@@ -86,9 +87,9 @@ enum DiscountArguments {
     }
 
     /// Throws INVALID_ARGUMENT for a rule that the mirror would reject.
-    private static func accept(_ fields: RuleFields) throws(RPCError) {
+    private static func accept(_ fields: RuleFields) throws(Status) {
         if case .rejected(let rejected) = DiscountRule.make(from: fields, zone: .utc) {
-            throw RPCError(.invalidArgument, rejected.text)
+            throw Status(.invalidArgument, rejected.text)
         }
     }
 }

@@ -5,6 +5,7 @@ import DocumentStore
 import LinuxSystem
 import MirrorMessages
 import PointOfSale
+import StatusCodes
 import Sync
 import TTRPC
 
@@ -30,9 +31,9 @@ package struct PosWriteService: Sendable {
     /// A write method, which logs each call with its caller.
     package func handler<Request: PosWriteRequest>(
         _ call: UnaryCall<Request, PosWriteReply>,
-        _ body: @escaping @Sendable (PosWrite, Request) throws(RPCError) -> PosWriteReply
+        _ body: @escaping @Sendable (PosWrite, Request) throws(Status) -> PosWriteReply
     ) -> RPCHandler {
-        call.answerCaller { request, context throws(RPCError) in
+        call.answerCaller { request, context throws(Status) in
             let start = SystemClock.monotonicNanoseconds()
             let principal = try gate.principal(context)
             let write = try PosWrite(call.method, request, by: principal)
@@ -42,7 +43,7 @@ package struct PosWriteService: Sendable {
                     "[POS_WRITE] org=\(write.org) method=\(call.method) \(state) ms=\(ms)"
                         + " \(principal.logEntry)")
             }
-            do throws(RPCError) {
+            do throws(Status) {
                 let reply = try body(write, request)
                 end("state=\(reply.replayed ? "replayed" : reply.state)")
                 return reply
@@ -56,7 +57,7 @@ package struct PosWriteService: Sendable {
     }
 
     /// What is known of an earlier write.
-    package func earlier(_ request: GetPosWriteRequest) throws(RPCError) -> PosWriteReply {
+    package func earlier(_ request: GetPosWriteRequest) throws(Status) -> PosWriteReply {
         try checkOrg(request.orgId)
         return try writer.find(request.orgId, request.idempotencyKey)
     }
@@ -65,7 +66,7 @@ package struct PosWriteService: Sendable {
 
     package func createCustomer(
         _ write: PosWrite, _ request: CreateCustomerRequest
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let customer = POSNewCustomer(
             firstName: try WriteArgument.text(request.firstName, "first_name"),
             lastName: try WriteArgument.text(request.lastName, "last_name"),
@@ -94,13 +95,13 @@ package struct PosWriteService: Sendable {
 
     package func updateLoyaltyPoints(
         _ write: PosWrite, _ request: UpdateLoyaltyPointsRequest
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let id = try WriteArgument.id(
             request.customerId, "customer_id", of: ids(request), prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
         let points = request.pointsChange
         guard points != 0, points.magnitude <= PosWriteLimits.loyaltyPointsMax.magnitude else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument,
                 "points_change is up to \(PosWriteLimits.loyaltyPointsMax) and not 0")
         }
@@ -113,7 +114,7 @@ package struct PosWriteService: Sendable {
 
     package func addStoreCredit(
         _ write: PosWrite, _ request: AddStoreCreditRequest
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let id = try WriteArgument.id(
             request.customerId, "customer_id", of: ids(request), prefix: "cid_")
         let reason = try WriteArgument.text(request.reason, "reason")
@@ -129,7 +130,7 @@ package struct PosWriteService: Sendable {
 
     package func submitOrder(
         _ write: PosWrite, _ request: SubmitOrderRequest
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let customer = try WriteArgument.text(request.customerId, "customer_id")
         let notes = try WriteArgument.optional(request.notes, "notes")
         let source = try WriteArgument.optional(request.source, "source") ?? "posmirror"
@@ -141,7 +142,7 @@ package struct PosWriteService: Sendable {
         let submission = OrderSubmission(
             customer: customer.hasPrefix("cid_") ? String(customer.dropFirst(4)) : customer,
             order: priced, notes: notes, source: source
-        ) { [store] connection throws(RPCError) in
+        ) { [store] connection throws(Status) in
             try BatchPicking(
                 store, org: connection.org, origin: connection.ids.origin,
                 location: connection.posLocation,
@@ -152,7 +153,7 @@ package struct PosWriteService: Sendable {
         write.sent = [notes ?? "", source]
         return try writer.perform(
             write,
-            checking: { () throws(RPCError) in
+            checking: { () throws(Status) in
                 if !request.allowOversell { try pricing.checkStock(priced) }
             },
             { run throws(WriteFailure) in try submission.send(&run) })
@@ -160,7 +161,7 @@ package struct PosWriteService: Sendable {
 
     package func applyOrderDiscount(
         _ write: PosWrite, _ request: ApplyOrderDiscountRequest
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let order = try WriteArgument.id(request.orderId, "order_id", of: ids(request))
         let discount = try WriteArgument.id(request.discountId, "discount_id", of: ids(request))
         return try writer.perform(write) { run throws(WriteFailure) in
@@ -183,7 +184,7 @@ package struct PosWriteService: Sendable {
 
     package func createDiscount(
         _ write: PosWrite, _ request: CreateDiscountRequest
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let change = try DiscountArguments.creation(request, ids(request))
         let reply = try perform(
             write, sent: [request.name, request.badgeText]
@@ -196,7 +197,7 @@ package struct PosWriteService: Sendable {
 
     package func updateDiscount(
         _ write: PosWrite, _ request: UpdateDiscountRequest
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let id = try WriteArgument.id(request.discountId, "discount_id", of: ids(request))
         let change = try DiscountArguments.change(request)
         let reply = try perform(
@@ -232,7 +233,7 @@ package struct PosWriteService: Sendable {
     private func perform(
         _ write: PosWrite, sent: [String],
         _ call: (any PointOfSaleWrites, POSDeadline) throws(POSError) -> WriteOutcome
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         var write = write
         write.sent = sent
         return try writer.perform(write) { run throws(WriteFailure) in

@@ -5,6 +5,7 @@ import LinuxSystem
 import MirrorMessages
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 import Sync
 import TTRPC
 import TextForms
@@ -31,7 +32,7 @@ package struct PosWrite: Sendable {
 
     init(
         _ method: String, _ request: some PosWriteRequest, by principal: AuditPrincipal
-    ) throws(RPCError) {
+    ) throws(Status) {
         try checkOrg(request.orgId)
         org = request.orgId
         let key = request.idempotencyKey
@@ -65,7 +66,7 @@ package final class PosWriter: Sendable {
     typealias Send = (inout WriteRun) throws(WriteFailure) -> PosWriteResult
 
     /// The state left by an earlier call with the key.
-    private enum Known {
+    private enum KeyState {
         case answered(PosWriteReply)
         /// The POS has executed a part; the rest may follow.
         case begun(WriteRecord)
@@ -77,9 +78,9 @@ package final class PosWriter: Sendable {
     ///
     /// - Parameter checking: may reject a write of which nothing was sent yet.
     func perform(
-        _ write: PosWrite, checking: () throws(RPCError) -> Void = { () throws(RPCError) in },
+        _ write: PosWrite, checking: () throws(Status) -> Void = { () throws(Status) in },
         _ send: Send
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         let place = "\(write.org)/\(write.key)"
         // A concurrent call with the same key waits for the outcome of the first.
         _ = sending.wait { $0.insert(place).inserted ? true : nil }
@@ -92,14 +93,14 @@ package final class PosWriter: Sendable {
         case .nothing: try checking()
         }
         let connection: POSConnection
-        do throws(RPCError) {
+        do throws(Status) {
             connection = try engine.connection(org: write.org, location: write.location)
         } catch {
-            throw RPCError(.failedPrecondition, error.message)
+            throw Status(.failedPrecondition, error.message)
         }
         guard let client = connection.client.writes else {
             let name = connection.ids.provider.name
-            throw RPCError(
+            throw Status(
                 .unimplemented, "the point of sale of \(write.org) (\(name)) takes no writes")
         }
         let now = SystemClock.wallMicroseconds()
@@ -112,26 +113,26 @@ package final class PosWriter: Sendable {
             afterMilliseconds: PosWriteLimits.posWriteMilliseconds)
         var run = WriteRun(
             connection: connection, client: client, deadline: deadline, now: now, record: record
-        ) { [journal] record throws(RPCError) in
+        ) { [journal] record throws(Status) in
             try journal.note(record, write.org, write.key)
         }
         return try finish(write, &run, send)
     }
 
     /// The recorded outcome of an earlier write.
-    package func find(_ org: String, _ key: String) throws(RPCError) -> PosWriteReply {
+    package func find(_ org: String, _ key: String) throws(Status) -> PosWriteReply {
         guard var record = try journal.record(org, key) else {
-            throw RPCError(.notFound, "no write to the POS has this idempotency_key")
+            throw Status(.notFound, "no write to the POS has this idempotency_key")
         }
         let isOnItsWay = sending.withLock { $0.contains("\(org)/\(key)") }
         if record.state == .sending, !isOnItsWay { record.makeUnknown(WriteRecord.lostText) }
         return record.reply(key: key)
     }
 
-    private func known(_ write: PosWrite) throws(RPCError) -> Known {
+    private func known(_ write: PosWrite) throws(Status) -> KeyState {
         guard var record = try journal.record(write.org, write.key) else { return .nothing }
         guard record.requestHash == write.hash else {
-            throw RPCError(.alreadyExists, "idempotency_key was used for another request")
+            throw Status(.alreadyExists, "idempotency_key was used for another request")
         }
         switch record.state {
         case .done:
@@ -144,10 +145,10 @@ package final class PosWriter: Sendable {
             record.makeUnknown(WriteRecord.lostText)
             let audit = AuditTrail.ending(write.org, record.auditID, "unknown")
             try journal.note(record, write.org, write.key, audit.map { [$0] } ?? [])
-            throw RPCError(.unknown, record.error)
+            throw Status(.unknown, record.error)
         case .sending: return .begun(record)
         case .unknown:
-            guard record.hasProgress else { throw RPCError(.unknown, record.error) }
+            guard record.hasProgress else { throw Status(.unknown, record.error) }
             return .begun(record)
         }
     }
@@ -155,9 +156,9 @@ package final class PosWriter: Sendable {
     /// Sends, and records the outcome in one commit with the resulting documents.
     private func finish(
         _ write: PosWrite, _ run: inout WriteRun, _ send: Send
-    ) throws(RPCError) -> PosWriteReply {
+    ) throws(Status) -> PosWriteReply {
         var documents: [DocumentWrite] = []
-        var failure: RPCError?
+        var failure: Status?
         do throws(WriteFailure) {
             let result = try send(&run)
             documents = result.documents
@@ -180,12 +181,12 @@ package final class PosWriter: Sendable {
         _ write: PosWrite, _ record: WriteRecord, _ audit: [DocumentWrite],
         _ documents: [DocumentWrite]
     ) {
-        do throws(RPCError) {
+        do throws(Status) {
             try journal.note(record, write.org, write.key, audit + documents)
         } catch {
             log("[POS_WRITE] org=\(write.org) the outcome was not stored whole: \(error)")
             // Retry without the documents, one of which the store may reject.
-            do throws(RPCError) {
+            do throws(Status) {
                 try journal.note(record, write.org, write.key, audit)
             } catch {
                 log("[POS_WRITE] org=\(write.org) the outcome was not stored: \(error)")

@@ -2,23 +2,23 @@ import CivilTime
 import PointOfSale
 import Serving
 import Pricing
-import TTRPC
+import StatusCodes
 import TextForms
 
 /// Validation of arguments for the POS. Errors name the field, never its value.
 enum WriteArgument {
     /// A required text.
-    static func text(_ text: String, _ field: String) throws(RPCError) -> String {
+    static func text(_ text: String, _ field: String) throws(Status) -> String {
         guard let text = try optional(text, field) else {
-            throw RPCError(.invalidArgument, "\(field) is missing")
+            throw Status(.invalidArgument, "\(field) is missing")
         }
         return text
     }
 
     /// A trimmed text; nil if blank.
-    static func optional(_ text: String, _ field: String) throws(RPCError) -> String? {
+    static func optional(_ text: String, _ field: String) throws(Status) -> String? {
         guard text.utf8.count <= PosWriteLimits.posTextBytesMax else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "\(field) is longer than \(PosWriteLimits.posTextBytesMax) bytes")
         }
         let text = text.trimmed
@@ -26,20 +26,20 @@ enum WriteArgument {
     }
 
     /// Checks only for text before and after one at sign; the POS validates the rest.
-    static func email(_ text: String) throws(RPCError) -> String {
+    static func email(_ text: String) throws(Status) -> String {
         let email = try self.text(text, "email")
         let parts = email.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
             email.allSatisfy({ !$0.isWhitespace })
-        else { throw RPCError(.invalidArgument, "email is no address") }
+        else { throw Status(.invalidArgument, "email is no address") }
         return email
     }
 
     /// A calendar date; nil if empty.
-    static func date(_ text: String, _ field: String) throws(RPCError) -> String? {
+    static func date(_ text: String, _ field: String) throws(Status) -> String? {
         guard let date = try optional(text, field) else { return nil }
         guard CivilDate(date) != nil else {
-            throw RPCError(.invalidArgument, "\(field) is no date as in 1990-12-31")
+            throw Status(.invalidArgument, "\(field) is no date as in 1990-12-31")
         }
         return date
     }
@@ -49,18 +49,18 @@ enum WriteArgument {
     /// - Parameter ids: of the location's POS; nil where none is known, so that nothing is sent.
     static func id(
         _ text: String, _ field: String, of ids: POSIDs?, prefix: String = ""
-    ) throws(RPCError) -> String {
+    ) throws(Status) -> String {
         let own = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
         guard let id = ids.map({ $0.own(own) }) ?? own else {
-            throw RPCError(.invalidArgument, "\(field) is no id of the POS")
+            throw Status(.invalidArgument, "\(field) is no id of the POS")
         }
         return id
     }
 
     /// An amount above zero.
-    static func cents(_ cents: Int64, _ field: String) throws(RPCError) -> Int64 {
+    static func cents(_ cents: Int64, _ field: String) throws(Status) -> Int64 {
         guard (1...PosWriteLimits.posCentsMax).contains(cents) else {
-            throw RPCError(
+            throw Status(
                 .invalidArgument, "\(field) must be 1 to \(PosWriteLimits.posCentsMax)")
         }
         return cents

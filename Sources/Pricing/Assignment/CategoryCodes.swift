@@ -2,11 +2,11 @@
 /// below it, or a family. Codes are only added.
 public struct CategoryCodes: Sendable, Equatable {
     /// Names that rules may use, numbered.
-    private var places: [String: Int] = [:]
+    private var indices: [String: Int] = [:]
     /// By number of the name: the codes that it covers.
-    private var reached: [[UInt16]] = []
+    private var covered: [[UInt16]] = []
     /// By code: the numbers of the names that cover it.
-    private var placesByCode: [[Int]] = []
+    private var indicesByCode: [[Int]] = []
 
     public init() {}
 
@@ -18,35 +18,35 @@ public struct CategoryCodes: Sendable, Equatable {
     }
 
     /// One more than the highest code.
-    public var count: Int { placesByCode.count }
+    public var count: Int { indicesByCode.count }
 
     /// How many names there are.
-    var nameCount: Int { reached.count }
+    var nameCount: Int { covered.count }
 
     /// Adds a path with a new code.
     public mutating func add(_ path: CategoryPath, code: UInt16) {
-        while placesByCode.count <= Int(code) { placesByCode.append([]) }
+        while indicesByCode.count <= Int(code) { indicesByCode.append([]) }
         for name in path.names {
-            let place = places[name] ?? reached.count
-            if place == reached.count {
-                places[name] = place
-                reached.append([])
+            let index = indices[name] ?? covered.count
+            if index == covered.count {
+                indices[name] = index
+                covered.append([])
             }
-            reached[place].append(code)
-            placesByCode[Int(code)].append(place)
+            covered[index].append(code)
+            indicesByCode[Int(code)].append(index)
         }
     }
 
     /// The codes that a name covers.
-    public func codes(named name: String) -> [UInt16] { places[name].map { reached[$0] } ?? [] }
+    public func codes(named name: String) -> [UInt16] { indices[name].map { covered[$0] } ?? [] }
 
     /// The numbers of the names that cover a code.
-    func places(of code: UInt16) -> [Int] {
-        Int(code) < placesByCode.count ? placesByCode[Int(code)] : []
+    func indices(of code: UInt16) -> [Int] {
+        Int(code) < indicesByCode.count ? indicesByCode[Int(code)] : []
     }
 
-    func place(of name: String) -> Int? { places[name] }
+    func index(of name: String) -> Int? { indices[name] }
 
     /// The codes that the name with this number covers.
-    func codes(place: Int) -> [UInt16] { reached[place] }
+    func codes(index: Int) -> [UInt16] { covered[index] }
 }

@@ -12,9 +12,9 @@ public final class CompiledRules: Sendable {
     /// Live conditional rules, in tie order.
     public let conditionalRules: [DiscountRule]
     /// Products whose applied rule may differ from that under the previous set.
-    public let reach: RuleReach
+    public let affected: AffectedProducts
     /// Products whose conditional offers may differ from those under the previous set.
-    public let offerReach: RuleReach
+    public let affectedOffers: AffectedProducts
 
     /// Whether the set was compiled from scratch, so that codes may differ from the previous set's.
     public let isWhole: Bool
@@ -38,19 +38,19 @@ public final class CompiledRules: Sendable {
         let wanted = Set(rules.compactMap { $0.rule(.live, at: now) })
         var live = previous?.live ?? LiveRules()
         let known = Set(live.all)
-        let over = known.filter { !wanted.contains($0) }
-        let begun = wanted.filter { !known.contains($0) }
+        let removed = known.filter { !wanted.contains($0) }
+        let added = wanted.filter { !known.contains($0) }
             .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
-        _ = live.update(over: Array(over), begun: begun)
+        _ = live.update(removed: Array(removed), added: added)
         self.live = live
         levels = CompiledRules.levels(live, codes)
-        reach = CompiledRules.reach(Array(over), begun, previous?.codes, codes)
+        affected = CompiledRules.affected(Array(removed), added, previous?.codes, codes)
         conditionalRules = Set(rules.compactMap { $0.rule(.conditional, at: now) })
             .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
         offers = ConditionalIndex(conditionalRules, codes: codes)
-        offerReach = CompiledRules.offerReach(previous, conditionalRules, codes)
+        affectedOffers = CompiledRules.affectedOffers(previous, conditionalRules, codes)
         var boundaries = RuleBoundaries()
-        boundaries.update(over: [], begun: rules.compactMap(\.accepted))
+        boundaries.update(removed: [], added: rules.compactMap(\.accepted))
         self.boundaries = boundaries
     }
 
@@ -71,25 +71,26 @@ public final class CompiledRules: Sendable {
         }
         self.codes = codes
         isWhole = false
-        let change = RuleTurn(previous, edits: edits, now: now)
-        let (over, begun) = change.changed(.live)
-        reach = CompiledRules.reach(over, begun, codes, codes)
+        let change = RuleTransition(previous, edits: edits, now: now)
+        let (removed, added) = change.changed(.live)
+        affected = CompiledRules.affected(removed, added, codes, codes)
         var live = previous.live
         var levels = previous.levels
-        var turn = RuleLevels.Change()
-        turn.over = over.map { (rule: $0, number: live.number(of: $0)) }
-        let numbers = live.update(over: over, begun: begun)
-        turn.begun = zip(begun, numbers.begun).map { (rule: $0, number: $1) }
-        levels.update(turn, codes: codes, live: live)
+        var levelChange = RuleLevels.Change()
+        levelChange.removed = removed.map { (rule: $0, number: live.number(of: $0)) }
+        let numbers = live.update(removed: removed, added: added)
+        levelChange.added = zip(added, numbers.added).map { (rule: $0, number: $1) }
+        levels.update(levelChange, codes: codes, live: live)
         self.live = live
         self.levels = levels
         let conditional = change.changed(.conditional)
         (conditionalRules, offers) = CompiledRules.offers(previous, conditional, codes)
-        offerReach = CompiledRules.reach(conditional.over, conditional.begun, codes, codes)
+        affectedOffers = CompiledRules.affected(
+            conditional.removed, conditional.added, codes, codes)
         var boundaries = previous.boundaries
         boundaries.update(
-            over: edits.compactMap { $0.old?.accepted },
-            begun: edits.compactMap { $0.new?.accepted })
+            removed: edits.compactMap { $0.old?.accepted },
+            added: edits.compactMap { $0.new?.accepted })
         self.boundaries = boundaries
     }
 
@@ -150,7 +151,7 @@ public final class CompiledRules: Sendable {
     public func conditionalOffers(
         category: UInt16, brand: UInt32, store: UInt16 = 0, products: [UInt32] = []
     ) -> [DiscountRule] {
-        offers.places(category: category, brand: brand, store: store, products: products).map {
+        offers.indices(category: category, brand: brand, store: store, products: products).map {
             conditionalRules[$0]
         }
     }
@@ -158,14 +159,14 @@ public final class CompiledRules: Sendable {
 
 extension CompiledRules {
     private static func offers(
-        _ previous: CompiledRules, _ change: (over: [DiscountRule], begun: [DiscountRule]),
+        _ previous: CompiledRules, _ change: (removed: [DiscountRule], added: [DiscountRule]),
         _ codes: RuleCodes
     ) -> ([DiscountRule], ConditionalIndex) {
-        if change.over.isEmpty && change.begun.isEmpty {
+        if change.removed.isEmpty && change.added.isEmpty {
             return (previous.conditionalRules, previous.offers)
         }
-        let gone = Set(change.over)
-        let rules = (previous.conditionalRules.filter { !gone.contains($0) } + change.begun)
+        let removedSet = Set(change.removed)
+        let rules = (previous.conditionalRules.filter { !removedSet.contains($0) } + change.added)
             .sorted { RuleIdentity.precedes($0.identity, $1.identity) }
         return (rules, ConditionalIndex(rules, codes: codes))
     }
@@ -177,39 +178,39 @@ extension CompiledRules {
         return levels
     }
 
-    private static func offerReach(
+    private static func affectedOffers(
         _ previous: CompiledRules?, _ conditional: [DiscountRule], _ codes: RuleCodes
-    ) -> RuleReach {
+    ) -> AffectedProducts {
         let known = Set(previous?.conditionalRules ?? [])
         let wanted = Set(conditional)
-        return reach(
+        return affected(
             known.filter { !wanted.contains($0) }, wanted.filter { !known.contains($0) },
             previous?.codes, codes)
     }
 
     /// The products that removed or added rules name.
-    private static func reach(
-        _ over: some Sequence<DiscountRule>, _ begun: some Sequence<DiscountRule>,
+    private static func affected(
+        _ removed: some Sequence<DiscountRule>, _ added: some Sequence<DiscountRule>,
         _ before: RuleCodes?, _ codes: RuleCodes
-    ) -> RuleReach {
-        var reach = RuleReach(of: begun.lazy.map(\.scope), codes: codes)
+    ) -> AffectedProducts {
+        var affected = AffectedProducts(of: added.lazy.map(\.scope), codes: codes)
         // Under both codes: a product may have got a new code since.
         let former = before == codes ? nil : before
-        for rule in over {
-            reach.add(rule.scope, codes: codes)
-            if let former { reach.add(rule.scope, codes: former) }
+        for rule in removed {
+            affected.add(rule.scope, codes: codes)
+            if let former { affected.add(rule.scope, codes: former) }
         }
-        return reach
+        return affected
     }
 }
 
 /// The transition of a compiled set by edits and by the clock: dispositions before and after.
-private struct RuleTurn {
+private struct RuleTransition {
     private struct Change {
         let old: ParsedRule?
         let new: ParsedRule?
-        let before: RuleDisposition?
-        let after: RuleDisposition?
+        let before: RuleState?
+        let after: RuleState?
     }
 
     private let changes: [Change]
@@ -228,20 +229,20 @@ private struct RuleTurn {
         }
     }
 
-    /// Rules that leave a disposition (`over`) and those that enter it (`begun`). An unchanged rule
-    /// is in neither.
+    /// Rules that leave a disposition (`removed`) and those that enter it (`added`). An unchanged
+    /// rule is in neither.
     func changed(
-        _ disposition: RuleDisposition
-    ) -> (over: [DiscountRule], begun: [DiscountRule]) {
-        var over: [DiscountRule] = []
-        var begun: [DiscountRule] = []
+        _ disposition: RuleState
+    ) -> (removed: [DiscountRule], added: [DiscountRule]) {
+        var removed: [DiscountRule] = []
+        var added: [DiscountRule] = []
         for change in changes {
             let old = change.before == disposition ? change.old?.accepted : nil
             let new = change.after == disposition ? change.new?.accepted : nil
             guard old != new else { continue }
-            if let old { over.append(old) }
-            if let new { begun.append(new) }
+            if let old { removed.append(old) }
+            if let new { added.append(new) }
         }
-        return (over, begun)
+        return (removed, added)
     }
 }

@@ -9,25 +9,25 @@ struct ConditionalIndex: Sendable {
     private var stores: [Set<UInt16>?] = []
 
     init(_ rules: [DiscountRule], codes: RuleCodes) {
-        for (place, rule) in rules.enumerated() {
-            let reach = RuleReach(of: CollectionOfOne(rule.scope), codes: codes)
-            for code in reach.categories { byCategory[code, default: []].append(place) }
-            for code in reach.brands { byBrand[code, default: []].append(place) }
-            for code in reach.products { byProduct[code, default: []].append(place) }
-            if reach.isStoreWide { storeWide.append(place) }
+        for (index, rule) in rules.enumerated() {
+            let affected = AffectedProducts(of: CollectionOfOne(rule.scope), codes: codes)
+            for code in affected.categories { byCategory[code, default: []].append(index) }
+            for code in affected.brands { byBrand[code, default: []].append(index) }
+            for code in affected.products { byProduct[code, default: []].append(index) }
+            if affected.isStoreWide { storeWide.append(index) }
         }
         let stores = rules.map { codes.stores(of: $0.scope) }
         if stores.contains(where: { $0 != nil }) { self.stores = stores }
     }
 
     /// - Parameter products: the codes of the references that name the product.
-    func places(category: UInt16, brand: UInt32, store: UInt16, products: [UInt32]) -> [Int] {
-        let places = places(category: category, brand: brand, products: products)
-        guard !stores.isEmpty else { return places }
-        return places.filter { stores[$0]?.contains(store) ?? true }
+    func indices(category: UInt16, brand: UInt32, store: UInt16, products: [UInt32]) -> [Int] {
+        let indices = indices(category: category, brand: brand, products: products)
+        guard !stores.isEmpty else { return indices }
+        return indices.filter { stores[$0]?.contains(store) ?? true }
     }
 
-    private func places(category: UInt16, brand: UInt32, products: [UInt32]) -> [Int] {
+    private func indices(category: UInt16, brand: UInt32, products: [UInt32]) -> [Int] {
         let levels = [
             own(products), byCategory[category] ?? [], byBrand[brand] ?? [], storeWide,
         ].filter { !$0.isEmpty }

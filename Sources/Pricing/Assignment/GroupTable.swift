@@ -20,7 +20,7 @@ public struct GroupTable: Sendable {
     }
 
     /// An interval of a group's base prices and its rule.
-    public struct Piece: Sendable, Equatable {
+    public struct PriceInterval: Sendable, Equatable {
         /// Cents.
         public let lowest: Int32
         /// Start of the next interval, in cents; nil for the last.
@@ -46,14 +46,14 @@ public struct GroupTable: Sendable {
     }
 
     /// Updates `previous` for additional groups or updated rules: recomputes only groups that are
-    /// new or `reached`.
+    /// new or `affected`.
     ///
     /// - Parameters:
     ///   - compiled: `previous.compiled` itself, or a set compiled incrementally from it.
-    ///   - reached: `groups.numbers(in: compiled.reach)`; none for `previous.compiled` itself.
+    ///   - affected: `groups.numbers(in: compiled.affected)`; none for `previous.compiled` itself.
     public init(
         _ compiled: CompiledRules, groups: RuleGroups, updating previous: GroupTable,
-        _ reached: [Int]
+        _ affected: [Int]
     ) {
         self.compiled = compiled
         keys = groups.keys
@@ -63,7 +63,7 @@ public struct GroupTable: Sendable {
             entries.append(contentsOf: repeatElement(Entry(), count: groups.count - known))
             fill(known..<groups.count)
         }
-        fill(reached)
+        fill(affected)
     }
 
     /// Number of groups in the table.
@@ -78,15 +78,15 @@ public struct GroupTable: Sendable {
         for group in groups {
             let key = keys[group]
             if key.store != store { (store, levels) = (key.store, compiled.levels[key.store]) }
-            let place = UInt32(key.store) << 16 | UInt32(key.category)
+            let index = UInt32(key.store) << 16 | UInt32(key.category)
             let hasBrand = !levels.brand(key.brand).candidates.isEmpty
-            if !hasBrand, let known = shared[place] {
+            if !hasBrand, let known = shared[index] {
                 entries[group] = known
                 continue
             }
             levels.fill(&chain, category: key.category, brand: key.brand)
             entries[group] = Entry(chain.candidates)
-            if !hasBrand { shared[place] = entries[group] }
+            if !hasBrand { shared[index] = entries[group] }
         }
     }
 
@@ -104,21 +104,21 @@ public struct GroupTable: Sendable {
     }
 
     /// Calls `body` with the group's intervals from 0 up; adjacent ones have different rules.
-    public func forEachPiece(group: UInt32, _ body: (Piece) -> Void) {
+    public func forEachInterval(group: UInt32, _ body: (PriceInterval) -> Void) {
         var (lowest, rule): (Int32, UInt32) = (0, 0)
         forEachThreshold(group: group) { threshold, next in
-            body(Piece(lowest: lowest, end: threshold, rule: rule))
+            body(PriceInterval(lowest: lowest, end: threshold, rule: rule))
             (lowest, rule) = (threshold, next)
         }
-        body(Piece(lowest: lowest, end: nil, rule: rule))
+        body(PriceInterval(lowest: lowest, end: nil, rule: rule))
     }
 
     /// Calls `body` with the prices at which the rule changes, and the rule from there, ascending.
     private func forEachThreshold(group: UInt32, _ body: (Int32, UInt32) -> Void) {
         let entry = entries[min(Int(group), entries.count - 1)]
         guard !entry.isDeep else { return forEachDeepThreshold(group, body) }
-        for place in stride(from: Self.width - 1, through: 0, by: -1) {
-            let threshold = entry.thresholds[place]
+        for index in stride(from: Self.width - 1, through: 0, by: -1) {
+            let threshold = entry.thresholds[index]
             if threshold < .max { body(threshold, entry.pick(threshold)) }
         }
     }
@@ -212,10 +212,10 @@ extension GroupTable.Entry {
         let isDeep = chain.count > GroupTable.width
         let shown = isDeep ? GroupTable.width - 1 : chain.count
         let mark = isDeep ? GroupTable.deepMark : 0
-        for place in 0..<shown {
-            let next = place + 1 < shown ? chain[place + 1].rule : mark
-            thresholds[place] = chain[place].threshold
-            differences[place] = chain[place].rule ^ next
+        for index in 0..<shown {
+            let next = index + 1 < shown ? chain[index + 1].rule : mark
+            thresholds[index] = chain[index].threshold
+            differences[index] = chain[index].rule ^ next
         }
         if isDeep {
             thresholds[shown] = chain[chain.count - 1].threshold

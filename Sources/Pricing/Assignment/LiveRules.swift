@@ -18,24 +18,24 @@ struct LiveRules: Sendable {
     /// after it.
     private static let insertedMax = 32
 
-    /// Removes the rules `over` and adds those in `begun`. REQUIRES: none of the latter is present.
-    /// Returns the numbers of both.
+    /// Removes the rules in `removed` and adds those in `added`. REQUIRES: none of the latter is
+    /// present. Returns the numbers of both.
     mutating func update(
-        over: [DiscountRule], begun: [DiscountRule]
-    ) -> (over: [UInt32], begun: [UInt32]) {
-        let released = over.map { number(of: $0) }.filter { $0 != 0 }
+        removed: [DiscountRule], added: [DiscountRule]
+    ) -> (removed: [UInt32], added: [UInt32]) {
+        let released = removed.map { number(of: $0) }.filter { $0 != 0 }
         if !released.isEmpty {
-            let gone = Set(released)
-            ordered.removeAll { gone.contains($0) }
+            let removedSet = Set(released)
+            ordered.removeAll { removedSet.contains($0) }
             for number in released { rules[Int(number)] = nil }
         }
-        let numbers = begun.map { give($0) }
+        let numbers = added.map { give($0) }
         if numbers.count > Self.insertedMax {
             ordered += numbers
             let rules = rules
             ordered.sort { Self.precedes(rules[Int($0)], rules[Int($1)]) }
         } else {
-            for number in numbers { ordered.insert(number, at: place(of: rules[Int(number)])) }
+            for number in numbers { ordered.insert(number, at: index(of: rules[Int(number)])) }
         }
         free += released
         for (rank, number) in ordered.enumerated() { ranks[Int(number)] = UInt32(rank) }
@@ -44,13 +44,13 @@ struct LiveRules: Sendable {
 
     /// The number of a rule; 0 if it is not present.
     func number(of rule: DiscountRule) -> UInt32 {
-        var place = place(of: rule)
+        var index = index(of: rule)
         // Two versions of a rule with one id may be present, adjacent to each other.
-        while place < ordered.count, let other = self.rule(ordered[place]),
+        while index < ordered.count, let other = self.rule(ordered[index]),
             other.identity == rule.identity
         {
-            if other == rule { return ordered[place] }
-            place += 1
+            if other == rule { return ordered[index] }
+            index += 1
         }
         return 0
     }
@@ -104,7 +104,7 @@ struct LiveRules: Sendable {
     }
 
     /// The first index whose rule does not precede `rule`.
-    private func place(of rule: DiscountRule?) -> Int {
+    private func index(of rule: DiscountRule?) -> Int {
         guard let rule else { return ordered.count }
         return ordered.partitionPoint { Self.precedes(rules[Int($0)], rule) }
     }

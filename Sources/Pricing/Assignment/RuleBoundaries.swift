@@ -11,15 +11,15 @@ struct RuleBoundaries: Sendable {
     /// Beyond this many added boundaries all are sorted again.
     private static let insertedMax = 32
 
-    /// Removes the boundaries of the rules `over` and adds those of `begun`.
-    mutating func update(over: [DiscountRule], begun: [DiscountRule]) {
-        if over.count > Self.insertedMax {
-            let gone = Set(over)
-            boundaries.removeAll { gone.contains($0.rule) }
+    /// Removes the boundaries of the rules in `removed` and adds those of `added`.
+    mutating func update(removed: [DiscountRule], added: [DiscountRule]) {
+        if removed.count > Self.insertedMax {
+            let removedSet = Set(removed)
+            boundaries.removeAll { removedSet.contains($0.rule) }
         } else {
-            for rule in over { remove(rule) }
+            for rule in removed { remove(rule) }
         }
-        let new = begun.flatMap { rule in
+        let new = added.flatMap { rule in
             Self.instants(rule).map { Boundary(instant: $0, rule: rule) }
         }
         if new.count > Self.insertedMax {
@@ -27,20 +27,20 @@ struct RuleBoundaries: Sendable {
             boundaries.sort { $0.instant < $1.instant }
         } else {
             for boundary in new {
-                boundaries.insert(boundary, at: place(behind: boundary.instant))
+                boundaries.insert(boundary, at: index(behind: boundary.instant))
             }
         }
     }
 
     private mutating func remove(_ rule: DiscountRule) {
         for instant in Self.instants(rule) {
-            var place = place(behind: instant &- 1)
-            while place < boundaries.count, boundaries[place].instant == instant {
-                if boundaries[place].rule == rule {
-                    boundaries.remove(at: place)
+            var index = index(behind: instant &- 1)
+            while index < boundaries.count, boundaries[index].instant == instant {
+                if boundaries[index].rule == rule {
+                    boundaries.remove(at: index)
                     break
                 }
-                place += 1
+                index += 1
             }
         }
     }
@@ -52,24 +52,24 @@ struct RuleBoundaries: Sendable {
 
     /// The first instant after `now`; nil when there is none.
     func next(after now: Int64) -> Int64? {
-        let place = place(behind: now)
-        return place < boundaries.count ? boundaries[place].instant : nil
+        let index = index(behind: now)
+        return index < boundaries.count ? boundaries[index].instant : nil
     }
 
     /// The last instant up to `now`; nil when there is none.
     func last(upTo now: Int64) -> Int64? {
-        let place = place(behind: now)
-        return place > 0 ? boundaries[place - 1].instant : nil
+        let index = index(behind: now)
+        return index > 0 ? boundaries[index - 1].instant : nil
     }
 
     /// Rules that start or end between two instants, in either order, without duplicates.
     func rules(between one: Int64, and other: Int64) -> Set<DiscountRule> {
-        let range = place(behind: min(one, other))..<place(behind: max(one, other))
+        let range = index(behind: min(one, other))..<index(behind: max(one, other))
         return Set(boundaries[range].map(\.rule))
     }
 
     /// The first index with a later instant.
-    private func place(behind instant: Int64) -> Int {
+    private func index(behind instant: Int64) -> Int {
         boundaries.partitionPoint { $0.instant <= instant }
     }
 }

@@ -27,7 +27,7 @@ public struct RuleCodes: Sendable, Equatable {
 }
 
 /// The affected part of a catalog: the products that a change of rules may affect.
-public struct RuleReach: Sendable, Equatable {
+public struct AffectedProducts: Sendable, Equatable {
     public private(set) var categories: Set<UInt16> = []
     public private(set) var brands: Set<UInt32> = []
     /// Codes of references to products.

@@ -39,17 +39,17 @@ public struct RuleGroups: Sendable {
     }
 
     /// The groups that a change of rules may affect by category or brand, in order. Products
-    /// affected by reference are only in `reach.products`.
-    public func numbers(in reach: RuleReach) -> [Int] {
-        let stores = reach.stores.map(Self.flags)
-        guard !reach.isStoreWide else {
+    /// affected by reference are only in `affected.products`.
+    public func numbers(in affected: AffectedProducts) -> [Int] {
+        let stores = affected.stores.map(Self.flags)
+        guard !affected.isStoreWide else {
             return stores.map { flags in keys.indices.filter { Self.has(flags, keys[$0].store) } }
                 ?? Array(keys.indices)
         }
-        guard !reach.categories.isEmpty || !reach.brands.isEmpty else { return [] }
+        guard !affected.categories.isEmpty || !affected.brands.isEmpty else { return [] }
         // Arrays of flags, because a set lookup per group would dominate the cost.
-        let categories = Self.flags(reach.categories)
-        let brands = Self.flags(reach.brands)
+        let categories = Self.flags(affected.categories)
+        let brands = Self.flags(affected.brands)
         return keys.indices.filter { group in
             let key = keys[group]
             guard Self.has(categories, key.category) || Self.has(brands, key.brand) else {

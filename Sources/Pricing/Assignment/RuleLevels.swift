@@ -31,10 +31,10 @@ struct RuleLevels: Sendable {
         brandRules = ContiguousArray(repeating: [], count: brandCount)
     }
 
-    /// Removed rules (`over`) and added ones (`begun`), with their numbers.
+    /// Removed and added rules, with their numbers.
     struct Change {
-        var over: [(rule: DiscountRule, number: UInt32)] = []
-        var begun: [(rule: DiscountRule, number: UInt32)] = []
+        var removed: [(rule: DiscountRule, number: UInt32)] = []
+        var added: [(rule: DiscountRule, number: UInt32)] = []
 
         init() {}
     }
@@ -44,40 +44,40 @@ struct RuleLevels: Sendable {
     /// - Parameter live: the live rules after the change.
     mutating func update(_ change: Change, codes: RuleCodes, live: LiveRules) {
         var names: Set<Int> = []
-        var reach = RuleReach()
-        let over = Set(change.over.map(\.number))
-        for (rule, _) in change.over {
-            reach.add(rule.scope, codes: codes)
-            names.formUnion(rule.scope.categoryNames.compactMap(codes.categories.place))
+        var affected = AffectedProducts()
+        let removed = Set(change.removed.map(\.number))
+        for (rule, _) in change.removed {
+            affected.add(rule.scope, codes: codes)
+            names.formUnion(rule.scope.categoryNames.compactMap(codes.categories.index))
         }
-        if !over.isEmpty { remove(over, names, in: reach) }
-        for (rule, number) in change.begun {
-            let scope = RuleReach(of: CollectionOfOne(rule.scope), codes: codes)
-            for name in rule.scope.categoryNames.compactMap(codes.categories.place) {
+        if !removed.isEmpty { remove(removed, names, in: affected) }
+        for (rule, number) in change.added {
+            let scope = AffectedProducts(of: CollectionOfOne(rule.scope), codes: codes)
+            for name in rule.scope.categoryNames.compactMap(codes.categories.index) {
                 names.insert(name)
                 categoryRules[name].rules.append(number)
             }
             for code in scope.brands { brandRules[Int(code)].append(number) }
             for code in scope.products { productRules[code, default: []].append(number) }
             if scope.isStoreWide { store.rules.append(number) }
-            reach.add(rule.scope, codes: codes)
+            affected.add(rule.scope, codes: codes)
         }
-        if reach.isStoreWide { store.close(live) }
+        if affected.isStoreWide { store.close(live) }
         closeCategories(names, codes.categories, live)
-        close(reach, live)
+        close(affected, live)
     }
 
     /// Rebuilds the chains of the names, and of the categories that they cover.
     private mutating func closeCategories(
         _ names: Set<Int>, _ codes: CategoryCodes, _ live: LiveRules
     ) {
-        var reached: Set<UInt16> = []
+        var affected: Set<UInt16> = []
         for name in names {
             categoryRules[name].close(live)
-            reached.formUnion(codes.codes(place: name))
+            affected.formUnion(codes.codes(index: name))
         }
-        for code in reached {
-            let chains = codes.places(of: code).map { categoryRules[$0].chain }
+        for code in affected {
+            let chains = codes.indices(of: code).map { categoryRules[$0].chain }
                 .filter { !$0.candidates.isEmpty }
             categories[Int(code)] =
                 chains.count > 1
@@ -97,11 +97,11 @@ struct RuleLevels: Sendable {
         return merged
     }
 
-    private mutating func close(_ reach: RuleReach, _ live: LiveRules) {
-        for code in reach.brands where Int(code) < brandRules.count {
+    private mutating func close(_ affected: AffectedProducts, _ live: LiveRules) {
+        for code in affected.brands where Int(code) < brandRules.count {
             brands[Int(code)] = Self.chain(&brandRules[Int(code)], live)
         }
-        for code in reach.products {
+        for code in affected.products {
             guard var rules = productRules.removeValue(forKey: code), !rules.isEmpty else {
                 products[code] = nil
                 continue
@@ -111,13 +111,15 @@ struct RuleLevels: Sendable {
         }
     }
 
-    private mutating func remove(_ over: Set<UInt32>, _ names: Set<Int>, in reach: RuleReach) {
-        for name in names { categoryRules[name].rules.removeAll { over.contains($0) } }
-        for code in reach.brands where Int(code) < brandRules.count {
-            brandRules[Int(code)].removeAll { over.contains($0) }
+    private mutating func remove(
+        _ removed: Set<UInt32>, _ names: Set<Int>, in affected: AffectedProducts
+    ) {
+        for name in names { categoryRules[name].rules.removeAll { removed.contains($0) } }
+        for code in affected.brands where Int(code) < brandRules.count {
+            brandRules[Int(code)].removeAll { removed.contains($0) }
         }
-        for code in reach.products { productRules[code]?.removeAll { over.contains($0) } }
-        if reach.isStoreWide { store.rules.removeAll { over.contains($0) } }
+        for code in affected.products { productRules[code]?.removeAll { removed.contains($0) } }
+        if affected.isStoreWide { store.rules.removeAll { removed.contains($0) } }
     }
 
     /// Sorts the list and builds its chain.

@@ -25,7 +25,7 @@ struct StoreLevels: Sendable {
     ///
     /// - Parameter live: the live rules after the change.
     mutating func update(_ change: RuleLevels.Change, codes: RuleCodes, live: LiveRules) {
-        let named = (change.over + change.begun).compactMap { codes.stores(of: $0.rule.scope) }
+        let named = (change.removed + change.added).compactMap { codes.stores(of: $0.rule.scope) }
         guard !named.isEmpty || !scoped.isEmpty else {
             return everywhere.update(change, codes: codes, live: live)
         }
@@ -64,15 +64,15 @@ struct StoreLevels: Sendable {
 extension RuleLevels.Change {
     /// All of the live rules begin.
     init(all live: LiveRules) {
-        begun = live.ordered.compactMap { number in
+        added = live.ordered.compactMap { number in
             live.rule(number).map { (rule: $0, number: number) }
         }
     }
 
     fileprivate func filtered(_ isWanted: (DiscountRule) -> Bool) -> RuleLevels.Change {
         var part = RuleLevels.Change()
-        part.over = over.filter { isWanted($0.rule) }
-        part.begun = begun.filter { isWanted($0.rule) }
+        part.removed = removed.filter { isWanted($0.rule) }
+        part.added = added.filter { isWanted($0.rule) }
         return part
     }
 }

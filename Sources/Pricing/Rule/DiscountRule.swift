@@ -91,7 +91,7 @@ public final class DiscountRule: Sendable, Hashable {
     }
 
     /// What keeps the rule from changing prices at `now` (milliseconds since 1970), or `.live`.
-    public func disposition(now: Int64) -> RuleDisposition {
+    public func disposition(now: Int64) -> RuleState {
         if !isActive { return .notActive }
         if let startMs, now < startMs { return .notStarted }
         if let endMs, now >= endMs { return .ended }
@@ -106,7 +106,7 @@ public final class DiscountRule: Sendable, Hashable {
 }
 
 /// The state of a rule at one time.
-public enum RuleDisposition: String, Sendable, CaseIterable {
+public enum RuleState: String, Sendable, CaseIterable {
     case live
     case notActive = "not_active"
     case notStarted = "not_started"

@@ -27,12 +27,12 @@ public enum ParsedRule: Sendable, Equatable {
     }
 
     /// The rule, if it was accepted and does that at `now`.
-    func rule(_ disposition: RuleDisposition, at now: Int64) -> DiscountRule? {
+    func rule(_ disposition: RuleState, at now: Int64) -> DiscountRule? {
         accepted.flatMap { $0.disposition(now: now) == disposition ? $0 : nil }
     }
 
     /// The state of the rule at `now`, in milliseconds since 1970.
-    public func disposition(now: Int64) -> RuleDisposition {
+    public func disposition(now: Int64) -> RuleState {
         switch self {
         case .rule(let rule): rule.disposition(now: now)
         case .rejected: .rejected

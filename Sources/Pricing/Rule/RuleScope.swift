@@ -81,13 +81,13 @@ public struct RuleScope: Sendable, Hashable {
     }
 
     /// Whether the scope names a product at any level, and holds where its price is from.
-    public func names(_ product: PricedProduct) -> Bool {
+    public func names(_ product: PricingInput) -> Bool {
         holds(at: product.location) && level(of: product) != nil
     }
 
     /// The most specific level at which the scope names a product, wherever it holds; nil when it
     /// does not.
-    func level(of product: PricedProduct) -> RuleLevel? {
+    func level(of product: PricingInput) -> RuleLevel? {
         if let names = product.names, products.contains(where: names.match) { return .product }
         if product.categoryNames.contains(where: categoryNames.contains) { return .category }
         if brandKeys.contains(product.brandKey) { return .brand }

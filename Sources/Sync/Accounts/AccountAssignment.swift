@@ -24,18 +24,18 @@ struct AccountAssignment {
         let hasProducts: Bool
     }
 
-    enum Place: Equatable {
+    enum Resolution: Equatable {
         case primary
         /// An account whose ids carry its name.
         case other(String)
         /// Unknown, with the reason in words that follow the location's name.
-        case unplaced(String)
+        case unresolved(String)
     }
 
     /// What is known now.
     private(set) var accounts: ProviderAccounts
     /// By location.
-    private(set) var places: [String: Place] = [:]
+    private(set) var resolutions: [String: Resolution] = [:]
     private(set) var warnings: [String] = []
 
     private let all: [Location]
@@ -47,14 +47,14 @@ struct AccountAssignment {
         all = locations
         accounts = known
         guard locations.count > 1 || !known.isEmpty else {
-            places = Dictionary(uniqueKeysWithValues: locations.map { ($0.id, .primary) })
+            resolutions = Dictionary(uniqueKeysWithValues: locations.map { ($0.id, .primary) })
             return
         }
         learn()
         choosePrimary()
-        for location in all { places[location.id] = place(location) }
-        for case .other(let account) in places.values { accounts.others.insert(account) }
-        assert(places.count == all.count, "every location has a place")
+        for location in all { resolutions[location.id] = resolve(location) }
+        for case .other(let account) in resolutions.values { accounts.others.insert(account) }
+        assert(resolutions.count == all.count, "every location has a place")
         assert(accounts.primary.map { !accounts.others.contains($0) } ?? true)
     }
 
@@ -69,11 +69,11 @@ struct AccountAssignment {
                         + " they are of one account, and account in their posConfig differs:"
                         + " \(mates.first { $0.named != nil }?.id ?? "")'s counts")
             }
-            let said = mates.compactMap { mate -> String? in
+            let answered = mates.compactMap { mate -> String? in
                 if case .account(let account) = mate.answer { account } else { nil }
             }
             let before = mates.compactMap { accounts.locations[$0.id] }
-            if let account = named.first ?? said.first ?? before.first {
+            if let account = named.first ?? answered.first ?? before.first {
                 accounts.locations[location.id] = account
             }
         }
@@ -93,12 +93,12 @@ struct AccountAssignment {
         if let primary = accounts.primary { accounts.others.remove(primary) }
     }
 
-    private mutating func place(_ location: Location) -> Place {
-        guard let primary = accounts.primary else { return placeWithoutPrimary(location) }
+    private mutating func resolve(_ location: Location) -> Resolution {
+        guard let primary = accounts.primary else { return resolveWithoutPrimary(location) }
         if let account = accounts.locations[location.id] {
             return account == primary ? .primary : .other(account)
         }
-        guard location.hasProducts else { return .unplaced(reason(location)) }
+        guard location.hasProducts else { return .unresolved(reason(location)) }
         if [.silent, .unnamed].contains(location.answer) {
             warnings.append(stays(location, beside: nil))
         }
@@ -106,21 +106,21 @@ struct AccountAssignment {
     }
 
     /// The products that there are have ids without a name, and whose they are is not known.
-    private mutating func placeWithoutPrimary(_ location: Location) -> Place {
+    private mutating func resolveWithoutPrimary(_ location: Location) -> Resolution {
         let earlier = all.filter(\.hasProducts)
         guard let first = earlier.first else {
             if location.answer == .unnamed { return taken(location) }
             // The only one that can log in is one account, whatever its name.
             let reachable = all.filter { !$0.login.isEmpty }
             return !location.login.isEmpty && mates(of: location).count == reachable.count
-                ? .primary : .unplaced(reason(location))
+                ? .primary : .unresolved(reason(location))
         }
         if mates(of: location).contains(where: { $0.id == first.id }) { return .primary }
         // As before, until it is known.
         guard location.hasProducts else {
             if location.answer == .unnamed { return taken(location) }
-            if case .failed(let reason) = location.answer { return .unplaced(reason) }
-            return .unplaced(
+            if case .failed(let reason) = location.answer { return .unresolved(reason) }
+            return .unresolved(
                 "cannot be told from location \(first.id), whose account is not known:"
                     + " \(Self.remedy)")
         }
@@ -130,7 +130,7 @@ struct AccountAssignment {
 
     /// A POS that names no account at all is taken for one account, as it was before there were
     /// accounts, and a warning says so.
-    private mutating func taken(_ location: Location) -> Place {
+    private mutating func taken(_ location: Location) -> Resolution {
         if all.count > 1 {
             warnings.append(
                 "location \(location.id): its login does not say which account it is of, so its"

@@ -4,7 +4,7 @@ import Synchronization
 import TextForms
 
 /// What a login's POS has said of its account, kept as long as its connection.
-final class SaidAccount: Sendable {
+final class CachedAccountAnswer: Sendable {
     private let answer = Mutex<AccountAssignment.Answer?>(nil)
 
     /// The kept answer, or that of `ask`; one that failed is not kept.
@@ -26,12 +26,12 @@ struct AccountSync {
 
     /// The context with its locations placed; those that cannot be are left out of its sources,
     /// with their failures.
-    func placed(_ report: inout SyncReport) throws(Status) -> SyncContext {
+    func resolved(_ report: inout SyncReport) throws(Status) -> SyncContext {
         let known = try TenantAccounts.read(context.store, org: context.org)
         guard context.sources.count > 1 || known != TenantAccounts() else { return context }
         var configs = context.sources.map(\.config)
         let answers = answers()
-        let placement = AccountPlacement(store: context.store, org: context.org)
+        let placement = AccountResolution(store: context.store, org: context.org)
         let outcome = try placement.assign(&configs, known) { config in
             answers[config.id] ?? .notAsked
         }
@@ -40,25 +40,25 @@ struct AccountSync {
             try outcome.accounts.write(
                 context.store, org: context.org, readsAgain: outcome.isParted)
         }
-        var placed = context
-        placed.leftOrigins += Self.left(outcome.accounts, configs)
-        placed.sources = []
+        var resolved = context
+        resolved.leftOrigins += Self.left(outcome.accounts, configs)
+        resolved.sources = []
         for (source, config) in zip(context.sources, configs) {
-            if let reason = config.unplaced {
+            if let reason = config.unresolved {
                 let text = reason.hasPrefix("POS") ? reason : "location \(config.id) \(reason)"
-                placed.unplaced.append(Status(.unavailable, text))
+                resolved.unresolved.append(Status(.unavailable, text))
             } else {
-                placed.sources.append(source.with(config))
+                resolved.sources.append(source.with(config))
             }
         }
-        return placed
+        return resolved
     }
 
     /// The origins that no location reaches any more; none while somebody's account is not known.
     private static func left(
         _ accounts: TenantAccounts, _ configs: [LocationConfig]
     ) -> [POSOrigin] {
-        guard configs.allSatisfy({ $0.unplaced == nil }) else { return [] }
+        guard configs.allSatisfy({ $0.unresolved == nil }) else { return [] }
         let reached = Set(configs.map(\.origin))
         return Set(configs.map(\.provider)).sorted { $0.name < $1.name }.flatMap { provider in
             let known = accounts[provider.name]
@@ -78,7 +78,7 @@ struct AccountSync {
         for source in context.sources where source.config.unusable == nil {
             let config = source.config
             let key = "\(config.provider.name) \(config.account.login)"
-            let answer = byLogin[key] ?? source.said.lookup { ask(source, end) }
+            let answer = byLogin[key] ?? source.accountAnswer.lookup { ask(source, end) }
             byLogin[key] = answer
             answers[config.id] = answer
         }
@@ -101,7 +101,7 @@ struct AccountSync {
                 $0.utf8.count <= POSLimits.accountBytesMax ? $0 : nil
             }
             return name.map { .account($0) }
-                ?? (source.client.offers.contains(.accounts) ? .unnamed : .silent)
+                ?? (source.client.capabilities.contains(.accounts) ? .unnamed : .silent)
         } catch {
             return .failed(error.message)
         }

@@ -88,7 +88,7 @@ struct TenantAccounts: Equatable, Sendable {
                     mutation: .delete)
             }
         }
-        do throws(StoreError) {
+        do throws(Status) {
             try store.commit(writes)
         } catch {
             throw Status("The tenant's accounts were not stored", error)

@@ -2,6 +2,7 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 import Synchronization
 
 /// A tenant's audit trail: who wrote to its POS, and who changed its rules. Readable by admins
@@ -28,7 +29,7 @@ public enum AuditTrail {
             result.append(
                 DocumentWrite(
                     key: entry.key,
-                    mutation: .apply { _ throws(StoreError) in noted.outcome(entry) }))
+                    mutation: .apply { _ throws(Status) in noted.outcome(entry) }))
         }
         return result
     }
@@ -45,7 +46,7 @@ public enum AuditTrail {
         let fields = Fields(pairs).mapValueBytes
         return DocumentWrite(
             key: DocumentKey(mirror: TenantPath.writeLog(org: org).document(id)),
-            mutation: .apply { old throws(StoreError) in
+            mutation: .apply { old throws(Status) in
                 guard old != nil else { return .unchanged }
                 return try DocumentWrite.Mutation.merge(fields: fields, replacing: [])
                     .outcome(on: old)
@@ -69,7 +70,7 @@ public enum AuditTrail {
     /// called at startup, when no write is in progress.
     public static func unended(
         _ store: DocumentStore, _ org: String
-    ) throws(StoreError) -> [(id: String, key: String)] {
+    ) throws(Status) -> [(id: String, key: String)] {
         var scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.writeLog(org: org))
         scan.reverse = true
@@ -105,13 +106,13 @@ public enum AuditTrail {
     /// Deletes the entries older than a time, and the oldest beyond `most`.
     static func prune(
         _ store: DocumentStore, _ org: String, olderThan oldest: Int64, keeping most: Int
-    ) throws(StoreError) {
+    ) throws(Status) {
         var scan = DocumentScan(
             database: Catalog.database, collection: TenantPath.writeLog(org: org))
         scan.fillsCache = false
         var excess = try store.count(scan) - most
         var old: [DocumentWrite] = []
-        try store.scan(scan) { key, view throws(StoreError) in
+        try store.scan(scan) { key, view throws(Status) in
             excess -= 1
             guard excess >= 0 || view.createTime < oldest,
                 old.count < SyncLimits.auditPrunedMax
@@ -131,7 +132,7 @@ private final class RuleChanges: Sendable {
 
     /// The mutation, wrapped to record whether it changes the rule.
     func noting(_ mutation: DocumentWrite.Mutation, _ id: String) -> DocumentWrite.Mutation {
-        .apply { [self] old throws(StoreError) in
+        .apply { [self] old throws(Status) in
             let outcome = try mutation.outcome(on: old)
             let isChange =
                 switch outcome {

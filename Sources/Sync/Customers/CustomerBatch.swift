@@ -10,8 +10,8 @@ struct CustomerBatch {
     private var writes: [DocumentWrite] = []
     /// Customers read.
     private(set) var count = 0
-    private var tally = WriteTally()
-    private(set) var oddities = ListingOddities()
+    private var counts = WriteCounts()
+    private(set) var anomalies = ListingAnomalies()
     private var unreadable = UnreadableValues()
 
     init(_ context: SyncContext, _ source: SyncContext.Source) {
@@ -31,7 +31,7 @@ struct CustomerBatch {
             count += 1
             unreadable.merge(customer.unreadable)
             guard let write = documents.write(customer) else {
-                oddities.addUnusable()
+                anomalies.addUnusable()
                 continue
             }
             writes.append(write)
@@ -42,8 +42,8 @@ struct CustomerBatch {
     /// Stores the remaining customers.
     mutating func flush() throws(Status) {
         guard !writes.isEmpty else { return }
-        do throws(StoreError) {
-            tally.add(try context.store.commit(writes))
+        do throws(Status) {
+            counts.add(try context.store.commit(writes))
         } catch {
             throw Status("The store refused the customers", error)
         }
@@ -51,11 +51,11 @@ struct CustomerBatch {
     }
 
     /// Records how a listing ended.
-    mutating func note(_ end: ListingEnd) { oddities.add(end) }
+    mutating func note(_ end: ListingEnd) { anomalies.add(end) }
 
     func add(to report: inout SyncReport) {
-        tally.add(to: &report)
+        counts.add(to: &report)
         report.unreadable.merge(unreadable)
-        report.warnings += oddities.texts(of: "customers")
+        report.warnings += anomalies.texts(of: "customers")
     }
 }

@@ -3,6 +3,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Turns a customer of the POS into the document tenants/{org}/customers/{provider}_{id}
 /// (Protocol/tree.md, Customers). The POS's id is the only key: people share telephones (hazard
@@ -24,12 +25,12 @@ struct CustomerDocuments: Sendable {
         else { return nil }
         return DocumentWrite(
             key: DocumentKey(mirror: TenantPath.customers(org: org).document(id)),
-            mutation: .apply { [self] old throws(StoreError) in
+            mutation: .apply { [self] old throws(Status) in
                 let known: Fields
                 do {
                     known = try old.map { try Fields(mapValueBytes: $0.fields) } ?? Fields()
                 } catch {
-                    throw StoreError(.corruption, "customer", "\(error)")
+                    throw Status(.corruption, "customer", "\(error)")
                 }
                 let fields = fields(customer, id: id, known)
                 return try StampedFields.merge(
@@ -48,7 +49,7 @@ struct CustomerDocuments: Sendable {
         merge(contact(customer.contact), known, into: &fields)
         fields[CustomerField.city] = customer.city.map { .string($0) }
         fields[CustomerField.state] = customer.state.map { .string($0) }
-        let dollars = { (cents: Int64?) in cents.map { Value.double(ItemView.dollars($0)) } }
+        let dollars = { (cents: Int64?) in cents.map { Value.double(ProductMapper.dollars($0)) } }
         let values: [(String, Value?, [String])] = [
             (
                 CustomerField.dateOfBirth.rawValue, customer.dateOfBirth.map { .string($0) },

@@ -14,7 +14,7 @@ struct CustomerSync {
     func run(_ report: inout SyncReport) throws(Status) {
         context.report(.fetching, unit: "customers")
         var failures: [Status] = []
-        for source in context.sources(offering: .customers) {
+        for source in context.sources(having: .customers) {
             do throws(Status) {
                 try read(source, &report)
             } catch {
@@ -28,7 +28,7 @@ struct CustomerSync {
     private func read(
         _ source: SyncContext.Source, _ report: inout SyncReport
     ) throws(Status) {
-        let positions = Positions(context, .customers)
+        let positions = SyncPositions(context, .customers)
         let fields = try positions.read(source.config.id)
         let first = max(1, Int(clamping: fields[CustomerPositionField.nextPage]?.integerValue ?? 1))
         var batch = CustomerBatch(context, source)
@@ -119,7 +119,7 @@ struct CustomerSync {
     }
 
     private func save(
-        _ positions: Positions, _ source: SyncContext.Source, _ page: Int
+        _ positions: SyncPositions, _ source: SyncContext.Source, _ page: Int
     ) throws(Status) {
         try positions.write(
             source.config.id, Fields([(CustomerPositionField.nextPage, .integer(Int64(page)))]))

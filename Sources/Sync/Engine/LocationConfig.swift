@@ -34,7 +34,7 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     fileprivate(set) var namedAccount: String?
     /// Why nobody can tell whose items its are, in words that follow its name, so that it can
     /// neither be read nor written; nil if known.
-    var unplaced: String?
+    var unresolved: String?
     /// Why its POS cannot be called; nil if it can.
     private(set) var unusable: String?
     /// Invalid settings, one sentence each.
@@ -105,7 +105,7 @@ struct LocationConfigs {
         // are kept.
         configs += unusable
         configs.sort { $0.id < $1.id }
-        try AccountPlacement(store: store, org: org).place(&configs)
+        try AccountResolution(store: store, org: org).resolve(&configs)
         return (configs, warnings, try leftOrigins(org: org, found))
     }
 

@@ -8,7 +8,7 @@ final class POSClients: Sendable {
         let client: any PointOfSale
         let batches: BatchCache
         let itemDetails: ItemDetailsCache
-        let said = SaidAccount()
+        let accountAnswer = CachedAccountAnswer()
     }
 
     private let environment: POSEnvironment
@@ -26,7 +26,9 @@ final class POSClients: Sendable {
     func itemDetails(_ config: LocationConfig) -> ItemDetailsCache { entry(config).itemDetails }
 
     /// What the login's POS has said of its account.
-    func said(_ config: LocationConfig) -> SaidAccount { entry(config).said }
+    func accountAnswer(_ config: LocationConfig) -> CachedAccountAnswer {
+        entry(config).accountAnswer
+    }
 
     private func entry(_ config: LocationConfig) -> Entry {
         entries.withLock { entries in

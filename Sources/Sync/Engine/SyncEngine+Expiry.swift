@@ -2,14 +2,15 @@ import Catalog
 import DocumentStore
 import FirestoreModel
 import MirrorTree
+import StatusCodes
 
 extension SyncEngine {
     /// Removes stock that has expired by the tenant's local day from its products, without calling
     /// the POS, for days without a sync. Does nothing where nothing has expired.
     ///
-    /// Returns the number of changed products. Throws ``StoreError``; earlier writes remain.
+    /// Returns the number of changed products. Throws ``Status``; earlier writes remain.
     @discardableResult
-    public func expireStock(org: String) throws(StoreError) -> Int {
+    public func expireStock(org: String) throws(Status) -> Int {
         guard let generation = catalog.tenant(org)?.generation else { return 0 }
         let expiry = StockExpiry(today: generation.today)
         let ids = configuration.adapters.flatMap {
@@ -33,7 +34,7 @@ extension SyncEngine {
     /// The writes of one product's two documents.
     private func expired(
         _ id: String, org: String, _ expiry: StockExpiry
-    ) throws(StoreError) -> [DocumentWrite] {
+    ) throws(Status) -> [DocumentWrite] {
         let key = DocumentKey(
             database: Catalog.database,
             path: ProductPath.canonical(org: org, id: id))

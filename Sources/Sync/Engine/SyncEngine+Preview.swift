@@ -23,9 +23,9 @@ extension SyncEngine {
             throw Status(.failedPrecondition, "\(org) has no active location \(location)")
         }
         let isOfSeveral = all.count > 1 || !location.isEmpty
-        if let unplaced = active.first(where: { $0.unplaced != nil }) {
+        if let unresolved = active.first(where: { $0.unresolved != nil }) {
             throw Status(
-                .failedPrecondition, "location \(unplaced.id) \(unplaced.unplaced ?? "")")
+                .failedPrecondition, "location \(unresolved.id) \(unresolved.unresolved ?? "")")
         }
         var products: [(id: String, fields: [UInt8])] = []
         for origin in Self.origins(active) {
@@ -73,14 +73,16 @@ extension SyncEngine {
             let listing = try Self.asking { () throws(POSError) in
                 try client.inventoryListing(provedRows: 0, deadline: Self.deadline(client))
             }
-            let judgement = ListingJudgement(before: nil, acceptsRemovals: false, org: org)
-            if let doubt = judgement.doubt(listing) {
+            let judgement = CompletenessCheck(before: nil, acceptsRemovals: false, org: org)
+            if let incompleteness = judgement.incompleteness(listing) {
                 throw Status(
-                    .unavailable, "The POS's answer is not the whole menu: \(doubt.reason)")
+                    .unavailable, "The POS's answer is not the whole menu: \(incompleteness.reason)"
+                )
             }
-            builder.add(listing.inventory, rules: config.stockRules(today: today), place: config.id)
+            builder.add(
+                listing.inventory, rules: config.stockRules(today: today), location: config.id)
             // Only the area list may tell that an area does not sell; without it the rows decide.
-            if client.offers.contains(.areas),
+            if client.capabilities.contains(.areas),
                 let areas = try? client.areas(
                     deadline: client.deadline(
                         afterMilliseconds: SyncLimits.previewAreasMilliseconds))
@@ -104,7 +106,7 @@ extension SyncEngine {
         var rules: [(id: String, fields: [UInt8])] = []
         for origin in Self.origins(active) {
             let own = active.filter {
-                $0.origin == origin && clients.client($0).offers.contains(.discounts)
+                $0.origin == origin && clients.client($0).capabilities.contains(.discounts)
             }
             guard !own.isEmpty else { continue }
             var listings = RuleListings(own, isOfSeveral: isOfSeveral)

@@ -82,7 +82,7 @@ public final class SyncEngine: Sendable {
 
     /// Marks runs that the previous daemon did not finish, with what they had stored. REQUIRES:
     /// called once, before the first run.
-    public func noteInterruptedRuns(orgs: [String]) throws(StoreError) {
+    public func noteInterruptedRuns(orgs: [String]) throws(Status) {
         for org in orgs {
             guard let run = try InterruptedRun(org: org, store: store) else { continue }
             try store.commit([IntegrationStatusDocument.interrupted(run, now: now)])
@@ -161,7 +161,7 @@ public final class SyncEngine: Sendable {
         var report = SyncReport(org: org, kind: kind)
         report.provider = configs.providerName(org: org)
         var hasBegun = false
-        tell(SyncProgress(org: org, kind: kind, phase: .started))
+        reportProgress(SyncProgress(org: org, kind: kind, phase: .started))
         do throws(Status) {
             let context = try context(run, org: org, &report)
             note(IntegrationStatusDocument.begin(report, now: now))
@@ -213,7 +213,7 @@ public final class SyncEngine: Sendable {
         let sources = found.configs.map {
             SyncContext.Source(
                 config: $0, client: clients.client($0), batches: clients.batches($0),
-                itemDetails: clients.itemDetails($0), said: clients.said($0))
+                itemDetails: clients.itemDetails($0), accountAnswer: clients.accountAnswer($0))
         }
         let environment = configuration.environment
         let time =
@@ -226,7 +226,7 @@ public final class SyncEngine: Sendable {
             deadline: POSDeadline(
                 monotonicMilliseconds: environment.monotonicMilliseconds() + time,
                 cancellation: shutdown),
-            log: configuration.log, progress: { [weak self] in self?.tell($0) },
+            log: configuration.log, progress: { [weak self] in self?.reportProgress($0) },
             wallMilliseconds: environment.wallMilliseconds,
             monotonicMilliseconds: environment.monotonicMilliseconds,
             meter: ProgressMeter(monotonicMilliseconds: environment.monotonicMilliseconds))
@@ -247,7 +247,7 @@ public final class SyncEngine: Sendable {
         }
         var last = SyncProgress(org: report.org, kind: report.kind, phase: .finished)
         last.report = report
-        tell(last)
+        reportProgress(last)
     }
 
     /// Keeps the results of other kinds' runs; writes nothing if they cannot be read.
@@ -284,7 +284,7 @@ public final class SyncEngine: Sendable {
 
     /// A status that cannot be written must not fail its run.
     private func note(_ write: DocumentWrite) {
-        do throws(StoreError) {
+        do throws(Status) {
             try store.commit([write])
         } catch {
             let line: LogEntry = "[POS_SYNC] the status was not stored: \(error)"
@@ -292,7 +292,7 @@ public final class SyncEngine: Sendable {
         }
     }
 
-    private func tell(_ progress: SyncProgress) {
+    private func reportProgress(_ progress: SyncProgress) {
         for listener in listeners.withLock({ $0 }) { listener(progress) }
     }
 }

@@ -14,7 +14,7 @@ struct UnusableAccount: POSAccount, PointOfSale {
     func connect() -> any PointOfSale { self }
 
     /// Each is asked, so that each says why it fails.
-    var offers: Set<POSOffer> { Set(POSOffer.allCases) }
+    var capabilities: Set<POSCapability> { Set(POSCapability.allCases) }
 
     func deadline(
         afterMilliseconds duration: Int64, cancellation: CancellationFlag?

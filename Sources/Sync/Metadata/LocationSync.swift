@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import Pricing
+import StatusCodes
 
 /// Mirrors the POS's data of the tenant's locations, above all their time zones, in
 /// tenants/{org}/metadata/location. The document shows the first location; where there are several,
@@ -26,11 +27,11 @@ struct LocationSync {
     /// zone would be interpreted in the wrong one.
     func runIfUnknown(_ report: inout SyncReport) {
         let known = context.catalog.timeZone(context.org)
-        let isKnown = context.sources(offering: .locations).allSatisfy {
+        let isKnown = context.sources(having: .locations).allSatisfy {
             known.zone(ofLocation: $0.config.id) != nil
         }
         guard !isKnown, let write = fetch(&report) else { return }
-        do throws(StoreError) {
+        do throws(Status) {
             try context.store.commit([write])
         } catch {
             report.warnings.append("the location was not stored: \(error)")
@@ -42,7 +43,7 @@ struct LocationSync {
         var answers: [String: [POSLocation]?] = [:]
         var found: [Found] = []
         for source in context.sources {
-            guard source.client.offers.contains(.locations) else {
+            guard source.client.capabilities.contains(.locations) else {
                 let id = source.config.id
                 found.append(Found(id: id, location: nil, zone: nil, keepsZone: true))
                 continue

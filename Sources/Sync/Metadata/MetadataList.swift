@@ -109,27 +109,27 @@ struct MetadataMerge {
         self.count = { name in isKnown ? count?(name) ?? counts[key(name)] ?? 0 : nil }
     }
 
-    typealias Doubt = (code: IncompleteListing.Code, reason: String)
+    typealias Incompleteness = (code: IncompleteListing.Code, reason: String)
 
     /// The list, nil where none is available, and why the response is not trusted.
     ///
     /// - Parameter isPartial: some account's names are not in the response, and stay as known.
     func list(
         _ answer: POSNameList?, isPartial: Bool = false
-    ) -> (list: MetadataList?, doubt: Doubt?) {
+    ) -> (list: MetadataList?, incompleteness: Incompleteness?) {
         guard let answer else { return (kept ?? fromMenu, nil) }
         let items = answer.names.map { answered in
             let name = HTMLText.decoded(answered.name)
             return MetadataList.Item(
                 id: answered.id ?? name, name: name, count: count(name))
         }
-        let doubt = doubt(answer)
-        if doubt != nil || isPartial {
+        let incompleteness = incompleteness(answer)
+        if incompleteness != nil || isPartial {
             guard let kept else {
-                return (items.isEmpty ? fromMenu : list(items), doubt)
+                return (items.isEmpty ? fromMenu : list(items), incompleteness)
             }
             let ids = Set(items.map(\.id))
-            return (list(items + kept.items.filter { !ids.contains($0.id) }), doubt)
+            return (list(items + kept.items.filter { !ids.contains($0.id) }), incompleteness)
         }
         // An empty list of a POS that never had entries does not contradict the menu.
         if items.isEmpty, let fromMenu, !fromMenu.items.isEmpty { return (fromMenu, nil) }
@@ -140,7 +140,7 @@ struct MetadataMerge {
         MetadataList(items: items, source: .pos(provider))
     }
 
-    private func doubt(_ answer: POSNameList) -> Doubt? {
+    private func incompleteness(_ answer: POSNameList) -> Incompleteness? {
         let count = answer.unreadableCount
         if count > 0 {
             let entries = count == 1 ? "1 entry" : "\(count) entries"
@@ -159,8 +159,8 @@ struct MetadataMerge {
     private var kept: MetadataList? {
         guard var list = old, list.source == .pos(provider) else { return nil }
         if menu != nil {
-            for place in list.items.indices {
-                list.items[place].count = count(list.items[place].name)
+            for index in list.items.indices {
+                list.items[index].count = count(list.items[index].name)
             }
         }
         return list

@@ -61,7 +61,7 @@ struct MetadataSync {
 
     /// A location of each account of the first provider that lists names.
     private var listers: [SyncContext.Source] {
-        let all = context.sources(offering: .names)
+        let all = context.sources(having: .names)
         var found: [SyncContext.Source] = []
         for source in all where source.config.provider == all[0].config.provider {
             if !found.contains(where: { $0.config.origin == source.config.origin }) {
@@ -127,10 +127,10 @@ struct MetadataSync {
             old: try stored(listing), menu: menu, provider: context.provider.name,
             key: Self.key(listing),
             count: listing == .categories ? count : nil)
-        let (list, doubt) = merge.list(answer.list, isPartial: answer.isPartial)
-        if let doubt {
+        let (list, incompleteness) = merge.list(answer.list, isPartial: answer.isPartial)
+        if let incompleteness {
             report.incomplete.append(
-                IncompleteListing(listing.rawValue, doubt.code, doubt.reason))
+                IncompleteListing(listing.rawValue, incompleteness.code, incompleteness.reason))
         }
         return list
     }
@@ -182,7 +182,7 @@ struct MetadataSync {
     ) throws(Status) {
         try context.checkTime()
         guard !writes.isEmpty else { return }
-        do throws(StoreError) {
+        do throws(Status) {
             for result in try context.store.commit(writes).results {
                 switch result.outcome {
                 case .created: report.created += 1

@@ -14,8 +14,8 @@ struct OrderBatch {
     private(set) var count = 0
     /// The newest day of an order.
     private(set) var newest: CivilDate?
-    private var tally = WriteTally()
-    private var oddities = ListingOddities()
+    private var counts = WriteCounts()
+    private var anomalies = ListingAnomalies()
     private var unreadable = UnreadableValues()
 
     init(_ context: SyncContext, _ source: SyncContext.Source, _ zone: RuleZone) {
@@ -34,7 +34,7 @@ struct OrderBatch {
             count += 1
             note(order)
             guard let write = documents.write(order) else {
-                oddities.addUnusable()
+                anomalies.addUnusable()
                 continue
             }
             writes.append(write)
@@ -48,7 +48,7 @@ struct OrderBatch {
         if order.status != nil, OrderStatus(pos: order.status) == .unknown {
             unreadable.note("orders.status", in: order.id)
         }
-        oddities.addLines(order.linesWithoutID, of: order.id)
+        anomalies.addLines(order.linesWithoutID, of: order.id)
         if let date = order.dateCreated.flatMap({ zone.milliseconds($0) }) {
             let day = CivilDate(number: zone.localDay(milliseconds: date))
             newest = max(newest ?? day, day)
@@ -57,24 +57,24 @@ struct OrderBatch {
 
     private mutating func commit(_ writes: inout [DocumentWrite]) throws(Status) {
         guard !writes.isEmpty else { return }
-        do throws(StoreError) {
-            tally.add(try context.store.commit(writes))
+        do throws(Status) {
+            counts.add(try context.store.commit(writes))
         } catch {
             throw Status("The store refused the orders", error)
         }
         writes.removeAll(keepingCapacity: true)
     }
 
-    func add(to report: inout SyncReport, _ all: inout ListingOddities) {
+    func add(to report: inout SyncReport, _ all: inout ListingAnomalies) {
         report.ordersRead += count
-        tally.add(to: &report)
+        counts.add(to: &report)
         report.unreadable.merge(unreadable)
-        all.add(oddities)
+        all.add(anomalies)
     }
 }
 
 /// Counts the outcomes of writes.
-struct WriteTally {
+struct WriteCounts {
     private var created = 0
     private var updated = 0
     private var unchanged = 0

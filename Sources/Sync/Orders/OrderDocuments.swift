@@ -4,6 +4,7 @@ import MirrorTree
 import PointOfSale
 import Pricing
 import ProtobufWire
+import StatusCodes
 
 /// Turns an order of the POS into the document tenants/{org}/orders/{provider}_{id}
 /// (Protocol/tree.md, Orders). Other fields are kept.
@@ -36,21 +37,21 @@ struct OrderDocuments: Sendable {
         else { return nil }
         return DocumentWrite(
             key: DocumentKey(mirror: TenantPath.orders(org: org).document(id)),
-            mutation: .apply { [self] old throws(StoreError) in
+            mutation: .apply { [self] old throws(Status) in
                 do throws(WireError) {
-                    let known = try KnownOrder(old)
+                    let known = try StoredOrderFields(old)
                     return .fields(
                         try FieldsMerge.mergeTopLevel(
                             old: old?.fields ?? [], new: fields(order, id: id, known),
                             replacing: Self.owned))
                 } catch {
-                    throw StoreError(.corruption, id, "\(error)")
+                    throw Status(.corruption, id, "\(error)")
                 }
             })
     }
 
     // REQUIRES of FieldsWriter: keys in order.
-    private func fields(_ order: POSOrder, id: String, _ known: KnownOrder) -> [UInt8] {
+    private func fields(_ order: POSOrder, id: String, _ known: StoredOrderFields) -> [UInt8] {
         let status = OrderStatus(pos: order.status)
         let created = instant(order.dateCreated) ?? known.date
         let phone = order.customer.phone ?? known.phone
@@ -88,7 +89,7 @@ struct OrderDocuments: Sendable {
 
     /// The customer according to the POS, completed by fields stored in the mirror.
     private func customer(
-        _ out: inout FieldsWriter, _ order: POSOrder, _ known: KnownOrder
+        _ out: inout FieldsWriter, _ order: POSOrder, _ known: StoredOrderFields
     ) {
         let contact = order.customer
         out.map(OrderField.customer) { out in
@@ -106,7 +107,8 @@ struct OrderDocuments: Sendable {
                     out.string(OrderLineField.name, item.name ?? "Unknown Item")
                     let unreadable = item.unreadable
                     number(
-                        &out, OrderLineField.price, item.priceCents.map { ItemView.dollars($0) },
+                        &out, OrderLineField.price,
+                        item.priceCents.map { ProductMapper.dollars($0) },
                         unreadable.holds("orders.items.price", "orders.items.unit_price"))
                     out.string(OrderLineField.productId, item.idItem ?? Self.noItem)
                     number(
@@ -120,7 +122,7 @@ struct OrderDocuments: Sendable {
 
     private func totals(_ out: inout FieldsWriter, _ order: POSOrder) {
         let isUnreadable = order.unreadable
-        let dollars = { (cents: Int64?) in cents.map { ItemView.dollars($0) } }
+        let dollars = { (cents: Int64?) in cents.map { ProductMapper.dollars($0) } }
         out.map(OrderField.totals) { out in
             number(
                 &out, OrderTotalsField.discount, dollars(order.discountCents),
@@ -163,7 +165,7 @@ struct OrderDocuments: Sendable {
 }
 
 /// The fields of a stored order that the merge uses.
-private struct KnownOrder {
+private struct StoredOrderFields {
     var status: String?
     var statusFromPos: String?
     var retailerId: String?

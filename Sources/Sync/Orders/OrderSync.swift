@@ -16,9 +16,9 @@ struct OrderSync {
         var failures: [Status] = []
         report.isComplete = true
         var ends: [(since: CivilDate, through: CivilDate)] = []
-        for source in context.sources(offering: .orders) {
+        for source in context.sources(having: .orders) {
             do throws(Status) {
-                var reading = try OrderReading(context, options, source)
+                var reading = try OrderRun(context, options, source)
                 defer {
                     reading.add(to: &report)
                     if let end = reading.ends { ends.append(end) }

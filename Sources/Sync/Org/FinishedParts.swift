@@ -22,7 +22,7 @@ final class FinishedParts: Sendable {
             state.withLock { $0.reports[kind] == nil }, "a part runs once; more of it goes on")
         context.meter.began(kind)
         perform(SyncReport(org: context.org, kind: kind), body)
-        if isLast { tellEnd(of: kind) }
+        if isLast { reportEnd(of: kind) }
     }
 
     /// Runs more of a part; the part has failed if either has.
@@ -31,7 +31,7 @@ final class FinishedParts: Sendable {
             preconditionFailure("more of a part that has not begun")
         }
         perform(before, body)
-        tellEnd(of: kind)
+        reportEnd(of: kind)
     }
 
     /// Waits until a part has ended, at most until the deadline of `context`.
@@ -62,10 +62,10 @@ final class FinishedParts: Sendable {
         }
     }
 
-    private func tellEnd(of kind: SyncKind) {
+    private func reportEnd(of kind: SyncKind) {
         context.meter.ended(kind)
         guard let report = state.withLock({ $0.reports[kind] }) else { return }
-        context.of(kind).tellEnd(
+        context.forPart(kind).reportEnd(
             SyncPart(
                 kind: kind, success: report.success, error: report.error,
                 durationMs: report.durationMs, written: report.written))

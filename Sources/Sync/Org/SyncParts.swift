@@ -8,17 +8,17 @@ struct SyncParts: Sendable {
     let customerPagesMax: Int
 
     func run(_ kind: SyncKind, _ report: inout SyncReport) throws(Status) {
-        let parts = try placed(&report).located(kind, &report)
+        let parts = try resolved(&report).located(kind, &report)
         guard kind != .org else { return try parts.everything(&report) }
         context.meter.began(kind)
         defer { context.meter.ended(kind) }
-        try parts.part(kind, parts.context.of(kind), &report)
+        try parts.part(kind, parts.context.forPart(kind), &report)
     }
 
     /// These parts with the locations whose account is known, after what an earlier time left
     /// open about them.
-    private func placed(_ report: inout SyncReport) throws(Status) -> SyncParts {
-        let context = try AccountSync(context: context).placed(&report)
+    private func resolved(_ report: inout SyncReport) throws(Status) -> SyncParts {
+        let context = try AccountSync(context: context).resolved(&report)
         if context.hasSeveralLocations { try EarlierRules(context).bind() }
         return SyncParts(
             context: context, orders: orders, customerPagesMax: customerPagesMax)
@@ -47,7 +47,7 @@ struct SyncParts: Sendable {
         if kind == .orders { return try withSales(&report) }
         // One list for the tenant, whoever has it.
         if kind == .metadata {
-            guard !context.sources.isEmpty else { throw Status(context.unplaced) }
+            guard !context.sources.isEmpty else { throw Status(context.unresolved) }
             return try MetadataSync(context: context).run(&report)
         }
         try eachOrigin(context, &report) { context, report throws(Status) in
@@ -63,10 +63,10 @@ struct SyncParts: Sendable {
         _ body: (SyncContext, inout SyncReport) throws(Status) -> Void
     ) throws(Status) {
         let groups = context.byOrigin
-        guard groups.count > 1 || !context.unplaced.isEmpty else {
+        guard groups.count > 1 || !context.unresolved.isEmpty else {
             return try body(context, &report)
         }
-        var failures = context.unplaced
+        var failures = context.unresolved
         for group in groups {
             var own = SyncReport(org: report.org, kind: report.kind)
             do throws(Status) { try body(group, &own) } catch { failures.append(error) }
@@ -97,14 +97,14 @@ struct SyncParts: Sendable {
     }
 
     private func readOrders(_ report: inout SyncReport) throws(Status) {
-        let context = context.of(.orders, leaving: SyncLimits.reserveMilliseconds)
+        let context = context.forPart(.orders, leaving: SyncLimits.reserveMilliseconds)
         try eachOrigin(context, &report) { context, report throws(Status) in
             try OrderSync(context: context, options: orders).run(&report)
         }
     }
 
     private func sales(_ report: inout SyncReport) throws(Status) {
-        try eachOrigin(context.of(.orders), &report) { context, report throws(Status) in
+        try eachOrigin(context.forPart(.orders), &report) { context, report throws(Status) in
             try SalesSync(context: context).run(&report)
         }
     }
@@ -126,7 +126,7 @@ struct SyncParts: Sendable {
             },
             SystemThread(name: "sync-metadata") { [self] in
                 finished.run(.metadata) { part throws(Status) in
-                    let context = context.of(.metadata)
+                    let context = context.forPart(.metadata)
                     let wait = { finished.wait(for: .products, atMost: context) }
                     try MetadataSync(context: context, waitForMenu: wait).run(&part)
                 }
@@ -147,7 +147,7 @@ struct SyncParts: Sendable {
     private func run(_ kind: SyncKind, _ finished: FinishedParts) {
         finished.run(kind) { report throws(Status) in
             try part(
-                kind, context.of(kind, leaving: SyncLimits.reserveMilliseconds), &report)
+                kind, context.forPart(kind, leaving: SyncLimits.reserveMilliseconds), &report)
         }
     }
 }

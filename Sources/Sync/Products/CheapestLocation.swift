@@ -8,9 +8,9 @@ enum CheapestLocation {
     }
 
     /// The index of the offer; nil where none has a price.
-    static func index<Price>(_ offers: some Collection<Offer<Price>>) -> Int? {
+    static func index<Price>(_ capabilities: some Collection<Offer<Price>>) -> Int? {
         var best: (index: Int, price: Price, isInStock: Bool)?
-        for (index, offer) in offers.enumerated() {
+        for (index, offer) in capabilities.enumerated() {
             guard let price = offer.price else { continue }
             if let found = best {
                 guard offer.isInStock || !found.isInStock else { continue }

@@ -2,6 +2,7 @@ import DocumentStore
 import FirestoreModel
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 
 /// The fields that the item search provides for a product: they fill fields that inventory rows
 /// leave empty, and never replace an agent's value.
@@ -35,7 +36,7 @@ struct ItemDetailsFields: Sendable {
     ///   and are kept.
     func mergeCanonical(
         _ old: RawDocument?, _ made: [UInt8], replacing keys: FieldKeySet, isKeeping: Bool
-    ) throws(StoreError) -> DocumentWrite.Outcome {
+    ) throws(Status) -> DocumentWrite.Outcome {
         try merge(old, made, replacing: keys) { stored throws(WireError) in
             let fills = try fills(shown) { key throws(WireError) in
                 guard isKeeping, Self.isOfBatches(key) else { return true }
@@ -56,7 +57,7 @@ struct ItemDetailsFields: Sendable {
     func mergePublic(
         _ old: RawDocument?, _ made: [UInt8], before: [UInt8], replacing keys: FieldKeySet,
         isKeeping: Bool
-    ) throws(StoreError) -> DocumentWrite.Outcome {
+    ) throws(Status) -> DocumentWrite.Outcome {
         try merge(old, made, replacing: keys) { stored throws(WireError) in
             try fills(shown) { key throws(WireError) in
                 if try Self.isOpen(key, stored) { return true }
@@ -69,7 +70,7 @@ struct ItemDetailsFields: Sendable {
     private func merge(
         _ old: RawDocument?, _ made: [UInt8], replacing keys: FieldKeySet,
         _ fills: ([UInt8]) throws(WireError) -> [UInt8]
-    ) throws(StoreError) -> DocumentWrite.Outcome {
+    ) throws(Status) -> DocumentWrite.Outcome {
         let stored = old?.fields ?? []
         do throws(WireError) {
             let new = try FieldsMerge.mergeTopLevel(
@@ -77,7 +78,7 @@ struct ItemDetailsFields: Sendable {
             let merged = try FieldsMerge.mergeTopLevel(old: stored, new: new, replacing: keys)
             return old != nil && merged == stored ? .unchanged : .fields(merged)
         } catch {
-            throw StoreError(.corruption, "merge", "\(error)")
+            throw Status(.corruption, "merge", "\(error)")
         }
     }
 

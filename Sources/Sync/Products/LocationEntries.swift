@@ -34,7 +34,8 @@ enum LocationEntries {
         // Made by this process: MapValue entries.
         guard !before.isEmpty, var fields = try? Fields(mapValueBytes: made) else { return made }
         var after = entries(fields)
-        for (id, part) in item.places() where part.batchIDsWithoutDetails.contains(where: isKnown) {
+        for (id, part) in item.byLocation()
+        where part.batchIDsWithoutDetails.contains(where: isKnown) {
             guard let old = before[id]?.mapValue, var entry = after[id]?.mapValue else { continue }
             for key in keysFromBatches where entry[key] == nil { entry[key] = old[key] }
             after[id] = .map(entry)

@@ -16,14 +16,14 @@ struct LocationListing: Sendable {
     /// Rows that another location's response already contained, and that location.
     var sharedRows: (count: Int, location: String)?
     /// Why missing rows prove nothing; nil where the listing is proved complete.
-    var doubt: (code: IncompleteListing.Code, reason: String)?
+    var incompleteness: (code: IncompleteListing.Code, reason: String)?
 
     var id: String { source.config.id }
-    var isProved: Bool { doubt == nil }
+    var isProved: Bool { incompleteness == nil }
 
     /// Whether rows of listed items may be missing too, so that their stock would be too low.
     var lacksRows: Bool {
-        switch doubt?.code {
+        switch incompleteness?.code {
         case .short, .unreadable, .bounded, .failed: true
         case .empty, .shrunk, nil: false
         }
@@ -37,18 +37,18 @@ struct LocationProof: Equatable, Sendable {
 }
 
 /// Decides whether a listing is complete, from its own totals and the previous counts. Pure.
-struct ListingJudgement {
+struct CompletenessCheck {
     /// The proof before this run; nil where unknown.
     let before: LocationProof?
     /// Accept an empty or much smaller catalog, this once.
     let acceptsRemovals: Bool
     let org: String
 
-    func doubt(
+    func incompleteness(
         _ listing: InventoryListing
     ) -> (code: IncompleteListing.Code, reason: String)? {
         let inventory = listing.inventory
-        if let shortfall = listing.shortfall { return Self.doubt(shortfall, listing) }
+        if let shortfall = listing.shortfall { return Self.incompleteness(shortfall, listing) }
         if inventory.rowsWithoutItem > 0 {
             return (
                 .unreadable,
@@ -72,7 +72,7 @@ struct ListingJudgement {
             + " posmirror sync products \(org) --accept-removals"
     }
 
-    private static func doubt(
+    private static func incompleteness(
         _ shortfall: InventoryListing.Shortfall, _ listing: InventoryListing
     ) -> (code: IncompleteListing.Code, reason: String) {
         let rows = listing.inventory.rowCount

@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 
 /// The fields of a product that the POS owns: a sync writes them, and other writers may not
 /// overwrite them by accident. An agent's own product has none, and an agent's own fields are
@@ -27,8 +28,8 @@ public struct PosOwnedFields: Sendable {
     ///   - stored: returns a document before the commit.
     public func overwritten(
         at path: ResourcePath, old: RawDocument?, new: [UInt8]?,
-        stored: (DocumentKey) throws(StoreError) -> RawDocument?
-    ) throws(StoreError) -> String? {
+        stored: (DocumentKey) throws(Status) -> RawDocument?
+    ) throws(Status) -> String? {
         // A field without a stored value is not overwritten, so that a copy of another store can be
         // loaded.
         guard let old, let new, let twin = canonicalTwin(path) else { return nil }
@@ -50,11 +51,11 @@ public struct PosOwnedFields: Sendable {
 
     private static func fields(
         _ bytes: [UInt8], _ path: ResourcePath
-    ) throws(StoreError) -> Fields {
+    ) throws(Status) -> Fields {
         do throws(WireError) {
             return try Fields(mapValueBytes: bytes)
         } catch {
-            throw StoreError(.corruption, "\(path)", "\(error)")
+            throw Status(.corruption, "\(path)", "\(error)")
         }
     }
 

@@ -36,7 +36,7 @@ struct ProductAssembly {
         for case (let inventory?, let isRetained) in inventories {
             builder.add(
                 inventory, rules: listing.source.config.stockRules(today: today),
-                place: listing.id, isRetained: isRetained)
+                location: listing.id, isRetained: isRetained)
         }
         let ids = (listing.inventory?.batchIDs ?? []) + (rows?.batchIDs ?? [])
         guard listing.inventory != nil || rows != nil else { return }
@@ -50,7 +50,7 @@ struct ProductAssembly {
         _ ids: [POSID], _ listing: LocationListing, _ report: inout SyncReport
     ) -> [BatchDetails] {
         let source = listing.source
-        guard source.client.offers.contains(.batches) else { return [] }
+        guard source.client.capabilities.contains(.batches) else { return [] }
         let lookup = source.batches.lookup(ids) { ids in
             listing.inventory != nil
                 ? source.client.batches(
@@ -67,7 +67,7 @@ struct ProductAssembly {
         _ listing: LocationListing, _ report: inout SyncReport
     ) -> [POSArea] {
         let source = listing.source
-        let isKnown = source.client.offers.contains(.areas)
+        let isKnown = source.client.capabilities.contains(.areas)
         guard listing.inventory != nil, isKnown else { return source.batches.areas }
         do throws(POSError) {
             source.batches.areas = try source.client.areas(deadline: context.deadline)
@@ -87,7 +87,7 @@ struct ProductAssembly {
         for listing in listings {
             details.merge(listing.details) { first, _ in first }
             let (client, cache) = (listing.source.client, listing.source.itemDetails)
-            guard client.offers.contains(.itemDetails) else { continue }
+            guard client.capabilities.contains(.itemDetails) else { continue }
             guard listing.inventory != nil else {
                 details.merge(cache.known) { first, _ in first }
                 continue

@@ -55,7 +55,7 @@ package struct ProductDocuments: Sendable {
     /// which of them has what, and the mapping. Never 0.
     package func sourceHash(_ item: InventoryItem) -> UInt64 {
         var hash = item.contentHash ^ salt
-        if hasLocations { hash ^= item.placesHash &* 0x9E37_79B9_7F4A_7C15 }
+        if hasLocations { hash ^= item.locationsHash &* 0x9E37_79B9_7F4A_7C15 }
         return hash == 0 ? 1 : hash
     }
 
@@ -72,7 +72,7 @@ package struct ProductDocuments: Sendable {
 
     /// Both documents' fields, MapValue bytes.
     package func make(_ item: InventoryItem) -> (canonical: [UInt8], public: [UInt8]) {
-        ItemView(item, org: org, origin: origin, terms, locations: locations).fields()
+        ProductMapper(item, org: org, origin: origin, terms, locations: locations).fields()
     }
 
     /// Fields of the canonical product that only a sync writes.

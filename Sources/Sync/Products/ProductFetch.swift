@@ -16,7 +16,7 @@ struct ProductFetch {
             listings.append(listing)
             try context.checkTime()
         }
-        let failures = listings.filter { $0.inventory == nil }.compactMap(\.doubt?.reason)
+        let failures = listings.filter { $0.inventory == nil }.compactMap(\.incompleteness?.reason)
         guard failures.count < listings.count else {
             throw Status(.unavailable, failures.joined(separator: "; "))
         }
@@ -47,17 +47,17 @@ struct ProductFetch {
                 try client.inventoryListing(
                     provedRows: before?.rows ?? 0, deadline: context.deadline)
             }
-            let judgement = ListingJudgement(
+            let judgement = CompletenessCheck(
                 before: before, acceptsRemovals: context.acceptsRemovals, org: context.org)
             listing.inventory = answer.inventory
             listing.totalRows = answer.totalRows
             listing.foreign = answer.foreign
             listing.details = answer.details
             listing.warnings = answer.warnings
-            listing.doubt = judgement.doubt(answer)
+            listing.incompleteness = judgement.incompleteness(answer)
             context.report(.mapping, done: answer.inventory.rowCount, unit: "rows")
         } catch {
-            listing.doubt = (.failed, error.message)
+            listing.incompleteness = (.failed, error.message)
         }
         return listing
     }

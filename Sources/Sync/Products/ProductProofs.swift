@@ -7,13 +7,13 @@ import StatusCodes
 /// Each location's counts when its inventory was last proved complete, or larger ones seen since:
 /// tenants/{org}/integrations/pos_products.
 struct ProductProofs {
-    private let positions: Positions
+    private let positions: SyncPositions
     private let known: [String: LocationProof]
     private let isSingle: Bool
     private let activeCount: Int
 
     init(_ context: SyncContext, activeCount: Int) throws(Status) {
-        positions = Positions(context, .products)
+        positions = SyncPositions(context, .products)
         isSingle = context.sources.count == 1
         self.activeCount = activeCount
         var known: [String: LocationProof] = [:]

@@ -16,7 +16,7 @@ enum ProductSources {
         }
         var fields = FieldsWriter(capacity: 600)
         fields.map(key) { map in
-            for record in records { map.bytes(record.place, record.bytes) }
+            for record in records { map.bytes(record.location, record.bytes) }
         }
         return fields.bytes
     }

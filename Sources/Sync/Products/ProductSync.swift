@@ -30,7 +30,7 @@ struct ProductSync: Sendable {
             ? RetainedProducts() : try RetainedProducts(context, unproved)
         let assembly = ProductAssembly(context: context, listings: listings, retained: retained)
         let inventory = try assembly.inventory(&report)
-        tell(listings, inventory, &report)
+        reportProgress(listings, inventory, &report)
         let writes = ProductWrites(
             context, documents, details: assembly.itemDetails(inventory, &report))
         try write(inventory, writes, changed(inventory, writes, retained, &report), &report)
@@ -45,7 +45,7 @@ struct ProductSync: Sendable {
         }
         try deactivate(gone, &report)
         for listing in listings { try proofs.store(listing) }
-        let failures = listings.filter { $0.inventory == nil }.compactMap(\.doubt?.reason)
+        let failures = listings.filter { $0.inventory == nil }.compactMap(\.incompleteness?.reason)
         guard failures.isEmpty else {
             throw Status(
                 .unavailable,
@@ -66,7 +66,7 @@ struct ProductSync: Sendable {
     }
 
     /// Counts the POS's rows and reports incomplete listings.
-    private func tell(
+    private func reportProgress(
         _ listings: [LocationListing], _ inventory: Inventory, _ report: inout SyncReport
     ) {
         report.posProductsCount = inventory.answeredItemCount
@@ -74,7 +74,7 @@ struct ProductSync: Sendable {
             let rows = listing.inventory?.rowCount ?? 0
             report.posRowsRead += rows
             report.posRowsTotal +=
-                listing.doubt?.code == .short
+                listing.incompleteness?.code == .short
                 ? max(rows, listing.totalRows ?? rows) : rows
             report.warnings += listing.warnings.map { "location \(listing.id): \($0)" }
             if let foreign = listing.foreign {
@@ -86,12 +86,12 @@ struct ProductSync: Sendable {
                         + " \(shared.location), so \(shared.count) rows count once (locationId"
                         + " must be the number of each)")
             }
-            guard let doubt = listing.doubt else { continue }
+            guard let incompleteness = listing.incompleteness else { continue }
             report.incomplete.append(
                 IncompleteListing(
                     "inventory", location: context.hasSeveralLocations ? listing.id : nil,
-                    doubt.code,
-                    doubt.reason))
+                    incompleteness.code,
+                    incompleteness.reason))
         }
     }
 
@@ -103,12 +103,12 @@ struct ProductSync: Sendable {
         _ report: inout SyncReport
     ) throws(Status) -> [Int] {
         guard let generation = context.generation else { return Array(inventory.items.indices) }
-        var places: [Int] = []
+        var indices: [Int] = []
         var stayed = 0
         var unreadable: (count: Int, example: String?) = (0, nil)
-        for place in inventory.items.indices {
-            if place % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
-            let item = inventory.items[place]
+        for index in inventory.items.indices {
+            if index % SyncLimits.commitProductsMax == 0 { try context.checkTime() }
+            let item = inventory.items[index]
             let known = generation.sourceHash(id: context.origin.documentID(item.idItem))
             if known == writes.sourceHash(item) {
                 report.unchanged += 1
@@ -119,7 +119,7 @@ struct ProductSync: Sendable {
                 stayed += 1
                 report.unchanged += 1
             } else {
-                places.append(place)
+                indices.append(index)
             }
         }
         if stayed > 0 {
@@ -131,19 +131,19 @@ struct ProductSync: Sendable {
                 "\(unreadable.count) products stay as they were, because a quantity or price of"
                     + " theirs cannot be read, for example \(example)")
         }
-        return places
+        return indices
     }
 
     private func write(
-        _ inventory: Inventory, _ maker: ProductWrites, _ places: [Int],
+        _ inventory: Inventory, _ maker: ProductWrites, _ indices: [Int],
         _ report: inout SyncReport
     ) throws(Status) {
         let size = SyncLimits.commitProductsMax
-        let batches = EncodedBatches(count: (places.count + size - 1) / size) { batch in
+        let batches = EncodedBatches(count: (indices.count + size - 1) / size) { batch in
             var writes: [DocumentWrite] = []
             writes.reserveCapacity(2 * size)
-            for place in places[batch * size..<min((batch + 1) * size, places.count)] {
-                maker.append(inventory.items[place], to: &writes)
+            for index in indices[batch * size..<min((batch + 1) * size, indices.count)] {
+                maker.append(inventory.items[index], to: &writes)
             }
             return writes
         }
@@ -154,7 +154,7 @@ struct ProductSync: Sendable {
             try context.checkTime()
             pending = try submit(writes, &report)
             done += writes.count / 2
-            context.report(.writing, done: done, total: places.count, unit: "products")
+            context.report(.writing, done: done, total: indices.count, unit: "products")
         }
         try wait(pending)
     }
@@ -162,11 +162,11 @@ struct ProductSync: Sendable {
     private func submit(
         _ writes: [DocumentWrite], _ report: inout SyncReport
     ) throws(Status) -> PendingCommit {
-        do throws(StoreError) {
+        do throws(Status) {
             let pending = try context.store.submit(writes)
             // The public product is the second write of each pair, and the one counted.
-            for place in stride(from: 1, to: pending.result.results.count, by: 2) {
-                switch pending.result.results[place].outcome {
+            for index in stride(from: 1, to: pending.result.results.count, by: 2) {
+                switch pending.result.results[index].outcome {
                 case .created: report.created += 1
                 case .updated: report.updated += 1
                 case .unchanged, .deleted, .missing: report.unchanged += 1
@@ -180,7 +180,7 @@ struct ProductSync: Sendable {
 
     private func wait(_ pending: PendingCommit?) throws(Status) {
         guard let pending else { return }
-        do throws(StoreError) {
+        do throws(Status) {
             try context.store.wait(pending)
         } catch {
             throw Status("The products may not be on the disk", error)
@@ -232,7 +232,7 @@ struct ProductSync: Sendable {
                         mutation: deactivation)
                 }
             }
-            do throws(StoreError) {
+            do throws(Status) {
                 pending = try context.store.submit(writes)
             } catch {
                 throw Status("The store refused to hide products", error)

@@ -4,6 +4,7 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 
 /// Creates the writes of a product's canonical and public document.
 struct ProductWrites: Sendable {
@@ -27,7 +28,7 @@ struct ProductWrites: Sendable {
         store = context.store
         hasSources = context.sources.count > 1
         hasBatchDetails = context.sources.contains {
-            $0.config.unusable != nil || $0.client.offers.contains(.batches)
+            $0.config.unusable != nil || $0.client.capabilities.contains(.batches)
         }
         self.documents = documents
         self.details = details
@@ -92,7 +93,7 @@ struct ProductWrites: Sendable {
         let keys = isKeeping ? keysKeepingDetails.canonical : ProductDocuments.canonicalKeys
         let fields = withSources(made, item)
         guard let details else { return .merge(fields: fields, replacing: keys) }
-        return .apply { old throws(StoreError) in
+        return .apply { old throws(Status) in
             try details.mergeCanonical(old, fields, replacing: keys, isKeeping: isKeeping)
         }
     }
@@ -114,8 +115,8 @@ struct ProductWrites: Sendable {
         let keys = isKeeping ? keysKeepingDetails.public : ProductDocuments.publicKeys
         guard let details else { return .merge(fields: made, replacing: keys) }
         // No race: only a sync writes canonical products, and a tenant has one at a time.
-        let before = Result { () throws(StoreError) in try store.get(canonical)?.fields ?? [] }
-        return .apply { old throws(StoreError) in
+        let before = Result { () throws(Status) in try store.get(canonical)?.fields ?? [] }
+        return .apply { old throws(Status) in
             // One that cannot be read refuses the commit: it is not as if there had been none.
             try details.mergePublic(
                 old, made, before: try before.get(), replacing: keys, isKeeping: isKeeping)

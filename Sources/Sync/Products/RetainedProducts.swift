@@ -22,19 +22,19 @@ struct RetainedProducts: Sendable {
     ///
     /// - Parameter unproved: the listings that are not whole.
     init(_ context: SyncContext, _ unproved: [LocationListing]) throws(Status) {
-        var places: [String: Place] = [:]
-        for listing in unproved { places[listing.id] = Place(listing) }
+        var locations: [String: RetainedLocation] = [:]
+        for listing in unproved { locations[listing.id] = RetainedLocation(listing) }
         var failure: Status?
-        do throws(StoreError) {
+        do throws(Status) {
             let own = ProductPath.canonicalID(org: context.org, id: "")
             for scan in context.mirrored(ProductPath.canonicals, prefix: own) {
-                try context.store.scan(scan) { _, view throws(StoreError) in
+                try context.store.scan(scan) { _, view throws(Status) in
                     if context.isCancelled { return false }
                     // Verify names what does not decode; it has no rows to be kept.
                     guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
                         return true
                     }
-                    take(fields, places, context.origin)
+                    take(fields, locations, context.origin)
                     return true
                 }
             }
@@ -42,7 +42,7 @@ struct RetainedProducts: Sendable {
             failure = Status("The mirror's products cannot be read", error)
         }
         if let failure { throw failure }
-        rows = places.mapValues { $0.rows.build() }
+        rows = locations.mapValues { $0.rows.build() }
     }
 
     /// Whether an item must not be updated: fewer of its batches were listed than before, and the
@@ -52,7 +52,7 @@ struct RetainedProducts: Sendable {
         return item.rowCount < count
     }
 
-    private struct Place {
+    private struct RetainedLocation {
         let rows = RetainedRows()
         let listing: LocationListing
         /// Keys of the listed rows; nil where listed items are complete.
@@ -72,7 +72,7 @@ struct RetainedProducts: Sendable {
     }
 
     private mutating func take(
-        _ fields: Fields, _ places: [String: Place], _ origin: POSOrigin
+        _ fields: Fields, _ locations: [String: RetainedLocation], _ origin: POSOrigin
     ) {
         guard fields[ProductField.isActive] == .boolean(true),
             case .string(let text)? = fields[ProductField.externalId], !text.isEmpty
@@ -81,13 +81,13 @@ struct RetainedProducts: Sendable {
         var isKnown = false
         if case .map(let sources)? = fields[ProductSources.key] {
             isKnown = true
-            for (id, place) in places {
+            for (id, location) in locations {
                 guard case .bytes(let record)? = sources[id] else { continue }
-                if !place.take(record, of: item) { isKnown = false }
+                if !location.take(record, of: item) { isKnown = false }
             }
         }
         if isKnown { known.insert(origin.documentID(text)) }
-        guard !isKnown, places.values.contains(where: { $0.listing.lacksRows }),
+        guard !isKnown, locations.values.contains(where: { $0.listing.lacksRows }),
             case .array(let batches)? = fields[ProductField.batches]
         else { return }
         batchCounts[item] = batches.count

@@ -14,12 +14,12 @@ struct DiscountSync {
 
     func run(_ report: inout SyncReport) throws(Status) {
         // Where no POS has rules, those of the mirror are nobody's but agents'.
-        guard !context.sources(offering: .discounts).isEmpty else { return }
+        guard !context.sources(having: .discounts).isEmpty else { return }
         context.report(.fetching)
         let known = try storedRules(of: context.origin)
-        let stored = known.places
+        let stored = known.locations
         var listings = RuleListings(
-            context.sources(offering: .discounts), isOfSeveral: context.hasSeveralLocations)
+            context.sources(having: .discounts), isOfSeveral: context.hasSeveralLocations)
         let failures = fetch(into: &listings, known, &report)
         guard failures.count < listings.locations.count || failures.isEmpty else {
             throw Status(failures)
@@ -42,7 +42,7 @@ struct DiscountSync {
     /// they would go on pricing what others sell.
     func removeLeft(_ report: inout SyncReport) throws(Status) {
         for origin in context.leftOrigins {
-            let left = try storedRules(of: origin).places.keys.sorted()
+            let left = try storedRules(of: origin).locations.keys.sorted()
             guard !left.isEmpty else { continue }
             report.warnings.append(
                 "\(left.count) rules of \(origin.text) are removed: no active location is of it")
@@ -58,11 +58,11 @@ struct DiscountSync {
         into listings: inout RuleListings, _ stored: StoredRules, _ report: inout SyncReport
     ) -> [Status] {
         var failures: [Status] = []
-        for source in context.sources(offering: .discounts) {
+        for source in context.sources(having: .discounts) {
             let location = source.config.id
             do throws(Status) {
                 try context.checkTime()
-                let list = try read(source, stored.places)
+                let list = try read(source, stored.locations)
                 report.unreadable.merge(list.unreadable)
                 report.warnings += list.warnings.map { "location \(source.config.id): \($0)" }
                 if let reason = LostRuleForm.reason(
@@ -70,10 +70,11 @@ struct DiscountSync {
                 {
                     report.incomplete.append(
                         IncompleteListing("discounts", location: location, .unreadable, reason))
-                } else if let doubt = listings.take(list, of: location) {
+                } else if let incompleteness = listings.take(list, of: location) {
                     report.incomplete.append(
                         IncompleteListing(
-                            "discounts", location: location, doubt.code, doubt.reason))
+                            "discounts", location: location, incompleteness.code,
+                            incompleteness.reason))
                 }
             } catch {
                 failures.append(error)
@@ -108,13 +109,13 @@ struct DiscountSync {
             writes.append(DocumentWrite(key: key(id), mutation: .delete))
         }
         for (id, rule) in listings.discounts {
-            let places = listings.locations(of: id, stored: stored[id] ?? nil)
+            let locations = listings.locations(of: id, stored: stored[id] ?? nil)
             writes.append(
                 DocumentWrite(
                     key: key(id),
                     mutation: .set(
                         fields: RuleDocuments.bytes(
-                            rule, of: context.origin, locations: places))))
+                            rule, of: context.origin, locations: locations))))
         }
         guard !writes.isEmpty else { return }
         try commit(writes, &report)
@@ -123,7 +124,7 @@ struct DiscountSync {
     private func commit(
         _ writes: [DocumentWrite], _ report: inout SyncReport
     ) throws(Status) {
-        do throws(StoreError) {
+        do throws(Status) {
             let now = context.wallMilliseconds() * 1000
             let audited = AuditTrail.recording(
                 writes, by: .sync, method: "SyncDiscounts", now: now)
@@ -145,7 +146,7 @@ struct DiscountSync {
     /// The rules that came from the POS, by document id.
     private struct StoredRules {
         /// The locations that listed each; nil where not recorded.
-        var places: [String: [String]?] = [:]
+        var locations: [String: [String]?] = [:]
         /// The applicable and enabled rules.
         var inForce: Set<String> = []
     }
@@ -158,8 +159,8 @@ struct DiscountSync {
                 let id = try found.key.decode().path.id
                 let fields = try Fields(mapValueBytes: found.document.fields)
                 if origin != context.origin, !isMirrored(fields, from: origin) { continue }
-                let places = fields[RuleField.locationIds]?.arrayValue?.compactMap(\.stringValue)
-                rules.places.updateValue(places, forKey: id)
+                let locations = fields[RuleField.locationIds]?.arrayValue?.compactMap(\.stringValue)
+                rules.locations.updateValue(locations, forKey: id)
                 if try RuleDocument.isInForce(id: id, found.document.fields) {
                     rules.inForce.insert(id)
                 }
@@ -194,7 +195,7 @@ struct DiscountSync {
                     + " example \(first.discount.idDiscount)")
         }
         guard let generation = context.generation else { return }
-        let tally = generation.ruleTally
+        let tally = generation.ruleCounts
         report.discountsRejected = tally[.rejected] ?? 0
         report.discountsUnscoped = tally[.unscoped] ?? 0
         let idle = IdleRules(generation)

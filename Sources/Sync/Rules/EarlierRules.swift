@@ -24,7 +24,7 @@ struct EarlierRules {
             writes += try self.writes(of: group, earlier.isEmpty ? own : earlier, not: foreign)
         }
         guard !writes.isEmpty else { return }
-        do throws(StoreError) {
+        do throws(Status) {
             try context.store.commit(writes)
         } catch {
             throw Status("The store refused the discounts' locations", error)
@@ -35,7 +35,7 @@ struct EarlierRules {
         of group: SyncContext, _ locations: [String], not foreign: Set<String>
     ) throws(Status) -> [DocumentWrite] {
         var writes: [DocumentWrite] = []
-        do throws(StoreError) {
+        do throws(Status) {
             for scan in group.mirrored(TenantPath.discounts(org: group.org)) {
                 try group.store.scan(scan) { key, view in
                     guard

@@ -5,7 +5,7 @@ import Pricing
 /// Rules that have no effect although their author may expect one: rules without a scope, and
 /// rejected ones, of the POS and of agents.
 struct IdleRules {
-    private var sentences: [RuleDisposition: [String]] = [:]
+    private var sentences: [RuleState: [String]] = [:]
     /// Log lines, one per rule.
     private(set) var lines: [String] = []
 
@@ -28,7 +28,7 @@ struct IdleRules {
         warnings(.unscoped, "prices nothing, rule") + warnings(.rejected, "rejected, rule")
     }
 
-    private func warnings(_ state: RuleDisposition, _ head: String) -> [String] {
+    private func warnings(_ state: RuleState, _ head: String) -> [String] {
         let all = sentences[state] ?? []
         let shown = all.prefix(SyncLimits.namedRulesMax).map { "\(head) \($0)" }
         let more = all.count - shown.count
@@ -37,9 +37,9 @@ struct IdleRules {
 
     /// `101 (Happy Hour)`.
     private static func name(_ id: String, _ name: String) -> String {
-        let scrubber = ForeignText()
+        let scrubber = RedactedText()
         let most = SyncLimits.namedRuleBytesMax
-        let id = scrubber.scrubbed(id, bytesMax: most) ?? ForeignText.mark
+        let id = scrubber.scrubbed(id, bytesMax: most) ?? RedactedText.mark
         return scrubber.scrubbed(name, bytesMax: most).map { "\(id) (\($0))" } ?? id
     }
 }

@@ -85,7 +85,9 @@ struct RuleListings {
             )
         }
         if list.isShort {
-            if let doubt = list.doubt { return (.short, "\(doubt); none is removed") }
+            if let incompleteness = list.incompleteness {
+                return (.short, "\(incompleteness); none is removed")
+            }
             return (
                 .short,
                 "not all rules came, or not legibly how many there are; none is removed"
@@ -137,7 +139,7 @@ struct RuleListings {
     private static func named(_ ids: Set<String>) -> String {
         let shown = ids.sorted()
         let names = shown.prefix(SyncLimits.namedRulesMax).compactMap {
-            ForeignText().scrubbed($0, bytesMax: SyncLimits.namedRuleBytesMax)
+            RedactedText().scrubbed($0, bytesMax: SyncLimits.namedRuleBytesMax)
         }
         let more = shown.count - names.count
         return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")

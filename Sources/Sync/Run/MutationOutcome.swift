@@ -1,10 +1,11 @@
 import DocumentStore
 import FirestoreModel
 import ProtobufWire
+import StatusCodes
 
 extension DocumentWrite.Mutation {
     /// The outcome of the mutation on a document, computed without applying it.
-    package func outcome(on old: RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
+    package func outcome(on old: RawDocument?) throws(Status) -> DocumentWrite.Outcome {
         switch self {
         case .set(let fields): return .fields(fields)
         case .delete: return .delete
@@ -15,7 +16,7 @@ extension DocumentWrite.Mutation {
                     try FieldsMerge.mergeTopLevel(
                         old: old?.fields ?? [], new: fields, replacing: replacing))
             } catch {
-                throw StoreError(.corruption, "merge", "\(error)")
+                throw Status(.corruption, "merge", "\(error)")
             }
         }
     }

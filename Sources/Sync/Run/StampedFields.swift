@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import ProtobufWire
+import StatusCodes
 
 /// Merges that change `updatedAt` only together with another field, so that running a sync twice
 /// changes no byte.
@@ -14,7 +15,7 @@ enum StampedFields {
     ///   - now: microseconds since 1970.
     static func merge(
         _ old: RawDocument?, _ fields: [UInt8], owned: FieldKeySet, now: Int64
-    ) throws(StoreError) -> DocumentWrite.Outcome {
+    ) throws(Status) -> DocumentWrite.Outcome {
         let before = old?.fields ?? []
         do throws(WireError) {
             let merged = try FieldsMerge.mergeTopLevel(old: before, new: fields, replacing: owned)
@@ -24,7 +25,7 @@ enum StampedFields {
             return .fields(
                 try FieldsMerge.mergeTopLevel(old: merged, new: time.bytes, replacing: []))
         } catch {
-            throw StoreError(.corruption, "merge", "\(error)")
+            throw Status(.corruption, "merge", "\(error)")
         }
     }
 }

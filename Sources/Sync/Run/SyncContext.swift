@@ -19,7 +19,7 @@ struct SyncContext: Sendable {
     /// Whether the tenant has several locations, so that products say what is where.
     let hasSeveralLocations: Bool
     /// Failures of locations that are in no group, since nobody can tell whose their items are.
-    var unplaced: [Status] = []
+    var unresolved: [Status] = []
     /// Origins of which no location is left.
     var leftOrigins: [POSOrigin] = []
     /// The names of the providers that number everything.
@@ -62,8 +62,8 @@ struct SyncContext: Sendable {
     }
 
     /// The locations whose POS can be asked for something.
-    func sources(offering offer: POSOffer) -> [Source] {
-        sources.filter { $0.client.offers.contains(offer) }
+    func sources(having offer: POSCapability) -> [Source] {
+        sources.filter { $0.client.capabilities.contains(offer) }
     }
 
     struct Source: Sendable {
@@ -71,12 +71,12 @@ struct SyncContext: Sendable {
         let client: any PointOfSale
         let batches: BatchCache
         let itemDetails: ItemDetailsCache
-        let said: SaidAccount
+        let accountAnswer: CachedAccountAnswer
 
         func with(_ config: LocationConfig) -> Source {
             Source(
                 config: config, client: client, batches: batches, itemDetails: itemDetails,
-                said: said)
+                accountAnswer: accountAnswer)
         }
     }
 
@@ -95,7 +95,7 @@ struct SyncContext: Sendable {
     }
 
     /// Reports the end of this part.
-    func tellEnd(_ end: SyncPart) {
+    func reportEnd(_ end: SyncPart) {
         var step = SyncProgress(org: org, kind: kind, part: part, phase: .ended)
         step.ended = end
         meter.measure(&step, fraction: nil)
@@ -104,7 +104,7 @@ struct SyncContext: Sendable {
 
     /// This context for one part of a run, with a deadline `reserve` milliseconds before the run's,
     /// for what follows the part.
-    func of(_ part: SyncKind, leaving reserve: Int64 = 0) -> SyncContext {
+    func forPart(_ part: SyncKind, leaving reserve: Int64 = 0) -> SyncContext {
         var context = self
         context.part = part
         context.deadline.monotonicMilliseconds -= reserve
@@ -133,7 +133,7 @@ struct SyncContext: Sendable {
 
     /// How many documents of a collection came from the POS.
     func count(_ collection: ResourcePath) throws(Status) -> Int {
-        do throws(StoreError) {
+        do throws(Status) {
             var count = 0
             for scan in mirrored(collection) { count += try store.count(scan) }
             return count

@@ -4,13 +4,14 @@ import FirestoreModel
 import MirrorTree
 import PointOfSale
 import ProtobufWire
+import StatusCodes
 
 /// Puts the sales counters on the products, public and canonical (Protocol/tree.md, Products).
 /// Products that the mirror does not have are not created.
 struct SalesCounters {
     let context: SyncContext
 
-    func write(_ table: SalesTable) throws(StoreError) {
+    func write(_ table: SalesTable) throws(Status) {
         let items = table.products.sorted { $0.key < $1.key }
         for start in stride(from: 0, to: items.count, by: SyncLimits.salesBatchMax) {
             guard !context.isCancelled else { return }
@@ -18,7 +19,7 @@ struct SalesCounters {
         }
     }
 
-    private func write(_ items: [(key: POSID, value: SalesTable.Totals)]) throws(StoreError) {
+    private func write(_ items: [(key: POSID, value: SalesTable.Totals)]) throws(Status) {
         let generation = context.generation
         var documents: [Counted] = []
         for (idItem, totals) in items {
@@ -44,7 +45,7 @@ struct SalesCounters {
             writes.append(
                 DocumentWrite(
                     key: document.key,
-                    mutation: .apply { old throws(StoreError) in
+                    mutation: .apply { old throws(Status) in
                         try document.outcome(old)
                     }, tag: document.tag))
         }
@@ -75,7 +76,7 @@ private struct Counted: Sendable {
     let tag: UInt64
     let isSold: Bool
 
-    func outcome(_ old: RawDocument?) throws(StoreError) -> DocumentWrite.Outcome {
+    func outcome(_ old: RawDocument?) throws(Status) -> DocumentWrite.Outcome {
         guard let old else { return .unchanged }
         do throws(WireError) {
             // A product never sold gets no counters; one whose sales no longer count gets zeros.
@@ -89,7 +90,7 @@ private struct Counted: Sendable {
                 old: old.fields, new: fields, replacing: [])
             return merged == old.fields ? .unchanged : .fields(merged)
         } catch {
-            throw StoreError(.corruption, "product", "\(error)")
+            throw Status(.corruption, "product", "\(error)")
         }
     }
 }

@@ -21,7 +21,7 @@ struct SalesSync {
     private func compute(_ report: inout SyncReport) throws(Status) {
         var spending = SpendingTable()
         var sales = SalesTable(now: context.wallMilliseconds())
-        do throws(StoreError) {
+        do throws(Status) {
             let count = try read(&spending, &sales)
             // An incomplete pass must not write anything.
             guard !context.isCancelled else { return }
@@ -35,18 +35,18 @@ struct SalesSync {
 
     private func read(
         _ spending: inout SpendingTable, _ sales: inout SalesTable
-    ) throws(StoreError) -> Int {
+    ) throws(Status) -> Int {
         var count = 0
         let (provider, hasNumberedIDs) = (context.provider, context.hasNumberedIDs)
         for scan in context.mirrored(TenantPath.orders(org: context.org)) {
-            try context.store.scan(scan) { _, view throws(StoreError) in
+            try context.store.scan(scan) { _, view throws(Status) in
                 count += 1
                 let sale: StoredSale
                 do throws(WireError) {
                     sale = try StoredSale(
                         view.fields, of: provider, hasNumberedIDs: hasNumberedIDs)
                 } catch {
-                    throw StoreError(.corruption, "order", "\(error)")
+                    throw Status(.corruption, "order", "\(error)")
                 }
                 spending.add(sale)
                 sales.add(sale)
@@ -78,7 +78,7 @@ struct SalesSync {
 
     private func write(
         _ table: SpendingTable, _ report: inout SyncReport
-    ) throws(StoreError) {
+    ) throws(Status) {
         let collection = TenantPath.spending(org: context.org)
         let entries = table.entries()
         report.spendingCount = entries.count
@@ -103,7 +103,7 @@ struct SalesSync {
     /// Writes the documents that differ from the stored ones.
     private func commitChanged(
         _ documents: [(key: DocumentKey, fields: [UInt8])], _ now: Int64
-    ) throws(StoreError) {
+    ) throws(Status) {
         var writes: [DocumentWrite] = []
         let stored = try context.store.getMany(documents.map(\.key))
         for (document, old) in zip(documents, stored) {
@@ -113,7 +113,7 @@ struct SalesSync {
             writes.append(
                 DocumentWrite(
                     key: document.key,
-                    mutation: .apply { old throws(StoreError) in
+                    mutation: .apply { old throws(Status) in
                         try StampedFields.merge(
                             old, document.fields, owned: owned, now: now)
                     }))
@@ -126,9 +126,9 @@ struct SalesSync {
         var out = FieldsWriter(capacity: 400)
         let totals = entry.totals
         if let account = context.origin.account { out.string(SpendingField.account, account) }
-        out.double(SpendingField.avgOrderValue, ItemView.dollars(totals.averageCents ?? 0))
+        out.double(SpendingField.avgOrderValue, ProductMapper.dollars(totals.averageCents ?? 0))
         out.integer(SpendingField.cancelledCount, totals.cancelledCount)
-        out.double(SpendingField.cancelledTotal, ItemView.dollars(totals.cancelledCents))
+        out.double(SpendingField.cancelledTotal, ProductMapper.dollars(totals.cancelledCents))
         if let email = entry.email { out.string(SpendingField.email, email) }
         time(&out, SpendingField.firstOrderDate, totals.first)
         if totals.unpricedCount > 0 { out.boolean(SpendingField.isPartial, true) }
@@ -139,7 +139,7 @@ struct SalesSync {
         }
         out.string(SpendingField.orgId, context.org)
         out.string(SpendingField.source, context.provider.name)
-        out.double(SpendingField.totalSpent, ItemView.dollars(totals.cents))
+        out.double(SpendingField.totalSpent, ProductMapper.dollars(totals.cents))
         return withCustomer(out.bytes, entry.idCustomer)
     }
 
@@ -166,12 +166,12 @@ struct SalesSync {
     /// Deletes earlier documents whose customer has another key now, or no order.
     private func removeStale(
         _ collection: ResourcePath, _ keys: Set<String>
-    ) throws(StoreError) {
+    ) throws(Status) {
         var stale: [DocumentWrite] = []
         let origin = context.origin
         var scan = DocumentScan(database: Catalog.database, collection: collection)
         scan.fillsCache = false
-        try context.store.scan(scan) { key, view throws(StoreError) in
+        try context.store.scan(scan) { key, view throws(Status) in
             let key = DocumentKey(bytes: [UInt8](key))
             guard let id = try? key.decode().path.id, !keys.contains(id) else { return true }
             // What does not say that the sync made it is somebody's own and stays.

@@ -71,12 +71,12 @@ struct SpendingTable {
 
     private var people: [POSID: Person] = [:]
     private var emails: [String] = []
-    private var emailPlaces: [String: Int32] = [:]
+    private var emailIndices: [String: Int32] = [:]
     /// Totals of orders with an address and without an id, by index of the address.
     private var anonymous: [Int32: Totals] = [:]
 
     mutating func add(_ sale: StoredSale) {
-        let email = sale.email.map { place(of: $0) }
+        let email = sale.email.map { index(of: $0) }
         if let id = sale.idCustomer {
             var person = people[id] ?? Person()
             person.totals.add(sale)
@@ -91,12 +91,12 @@ struct SpendingTable {
         }
     }
 
-    private mutating func place(of email: String) -> Int32 {
-        if let place = emailPlaces[email] { return place }
-        let place = Int32(emails.count)
+    private mutating func index(of email: String) -> Int32 {
+        if let index = emailIndices[email] { return index }
+        let index = Int32(emails.count)
         emails.append(email)
-        emailPlaces[email] = place
-        return place
+        emailIndices[email] = index
+        return index
     }
 
     /// Every document with its key: the address if unique to a customer, otherwise `cid_` and the
@@ -122,8 +122,8 @@ struct SpendingTable {
             }
             found.append((key, entry))
         }
-        for (place, totals) in rest where Self.isKey(emails[Int(place)]) {
-            let email = emails[Int(place)]
+        for (index, totals) in rest where Self.isKey(emails[Int(index)]) {
+            let email = emails[Int(index)]
             found.append((email, Entry(email: email, totals: totals)))
         }
         return found.sorted { $0.key < $1.key }

@@ -138,7 +138,7 @@ public enum IntegrationStatusDocument {
 
     /// The text, truncated to the limit of a status.
     static func cut(_ text: String) -> String {
-        ForeignText.cut(text, bytes: SyncLimits.errorBytesMax)
+        RedactedText.cut(text, bytes: SyncLimits.errorBytesMax)
     }
 
     private static func merge(

@@ -3,6 +3,7 @@ import DocumentStore
 import FirestoreModel
 import MirrorTree
 import ProtobufWire
+import StatusCodes
 
 /// A run during which the previous daemon was killed.
 struct InterruptedRun {
@@ -15,7 +16,7 @@ struct InterruptedRun {
 
     /// The run in progress according to a tenant's status, with what it had stored; nil where there
     /// is none. Reads all of the tenant's documents, only after a kill.
-    init?(org: String, store: DocumentStore) throws(StoreError) {
+    init?(org: String, store: DocumentStore) throws(Status) {
         let key = DocumentKey(mirror: TenantPath.integration(org: org, .status))
         guard let found = try store.get(key),
             let status = try? Fields(mapValueBytes: found.fields),
@@ -42,7 +43,7 @@ struct InterruptedRun {
 
     private static func count(
         _ collection: ResourcePath, since: Int64, _ store: DocumentStore
-    ) throws(StoreError) -> Int {
+    ) throws(Status) -> Int {
         var count = 0
         var scan = DocumentScan(database: Catalog.database, collection: collection)
         scan.fillsCache = false

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import StatusCodes
 
 /// One connection, shared by any number of calling threads.
 ///
@@ -27,21 +28,21 @@ final class ClientConnection: @unchecked Sendable {
     /// Opens a stream by sending its request; returns the stream's number.
     func open(
         _ request: [UInt8], flags: UInt8, deadlineNanoseconds: UInt64?
-    ) throws(RPCError) -> UInt32 {
-        try sending.withLock { nextID throws(RPCError) in
+    ) throws(Status) -> UInt32 {
+        try sending.withLock { nextID throws(Status) in
             let streamID = nextID
             precondition(streamID & 1 == 1, "a client's numbers are odd")
             guard streamID < UInt32.max - 2 else {
-                throw RPCError(.unavailable, "\(name): stream numbers are used up, reconnect")
+                throw Status(.unavailable, "\(name): stream numbers are used up, reconnect")
             }
-            try inboxes.withLock { inboxes throws(RPCError) in
+            try inboxes.withLock { inboxes throws(Status) in
                 if let failure = inboxes.failure { throw failure }
                 precondition(inboxes.streams[streamID] == nil, "a number is used once")
                 inboxes.streams[streamID] = ClientInboxes.Inbox()
             }
             nextID += 2
             let frame = FrameEncoder.frame(.request, streamID: streamID, flags: flags, request)
-            do throws(RPCError) {
+            do throws(Status) {
                 try write(frame, deadlineNanoseconds)
             } catch {
                 forget(streamID)
@@ -52,11 +53,11 @@ final class ClientConnection: @unchecked Sendable {
     }
 
     /// Sends whole frames of streams that are open.
-    func send(_ frames: [UInt8], deadlineNanoseconds: UInt64?) throws(RPCError) {
-        try sending.withLock { _ throws(RPCError) in try write(frames, deadlineNanoseconds) }
+    func send(_ frames: [UInt8], deadlineNanoseconds: UInt64?) throws(Status) {
+        try sending.withLock { _ throws(Status) in try write(frames, deadlineNanoseconds) }
     }
 
-    private func write(_ bytes: [UInt8], _ deadline: UInt64?) throws(RPCError) {
+    private func write(_ bytes: [UInt8], _ deadline: UInt64?) throws(Status) {
         var offset = 0
         while offset < bytes.count {
             let result: IOResult
@@ -85,7 +86,7 @@ final class ClientConnection: @unchecked Sendable {
 
     /// Waits until the socket is writable, and reads meanwhile unless another thread does. The wait
     /// is short, because that thread may stop reading once it has its reply.
-    private func waitWritable() throws(RPCError) {
+    private func waitWritable() throws(Status) {
         let isReader = inboxes.withLock { inboxes in
             guard !inboxes.isReading else { return false }
             inboxes.isReading = true
@@ -107,10 +108,11 @@ final class ClientConnection: @unchecked Sendable {
     /// `deadlineNanoseconds`.
     func receive(
         _ streamID: UInt32, deadlineNanoseconds: UInt64?
-    ) throws(RPCError) -> ClientMessage {
+    ) throws(Status) -> ClientMessage {
         while true {
-            let turn = inboxes.wait(untilNanoseconds: deadlineNanoseconds) { inboxes -> Turn? in
-                do throws(RPCError) {
+            let reception = inboxes.wait(untilNanoseconds: deadlineNanoseconds) {
+                inboxes -> Reception? in
+                do throws(Status) {
                     if let message = try inboxes.take(streamID) { return .message(message) }
                 } catch {
                     return .failure(error)
@@ -120,17 +122,17 @@ final class ClientConnection: @unchecked Sendable {
                 inboxes.isReading = true
                 return .read
             }
-            switch turn {
+            switch reception {
             case .message(let message): return message
             case .failure(let error): throw error
             case nil: throw Self.deadlineExceeded
             case .read: readForAll(deadlineNanoseconds)
             }
-            if let deadlineNanoseconds, case .read? = turn,
+            if let deadlineNanoseconds, case .read? = reception,
                 SystemClock.monotonicNanoseconds() >= deadlineNanoseconds
             {
                 guard
-                    let message = try inboxes.withLock({ inboxes throws(RPCError) in
+                    let message = try inboxes.withLock({ inboxes throws(Status) in
                         try inboxes.take(streamID)
                     })
                 else { throw Self.deadlineExceeded }
@@ -139,9 +141,9 @@ final class ClientConnection: @unchecked Sendable {
         }
     }
 
-    private enum Turn {
+    private enum Reception {
         case message(ClientMessage)
-        case failure(RPCError)
+        case failure(Status)
         case read
     }
 
@@ -178,16 +180,16 @@ final class ClientConnection: @unchecked Sendable {
 
     var isClosed: Bool { inboxes.withLock { $0.failure != nil } }
 
-    static var deadlineExceeded: RPCError { RPCError(.deadlineExceeded, "deadline exceeded") }
+    static var deadlineExceeded: Status { Status(.deadlineExceeded, "deadline exceeded") }
 
     private func failReading(_ reason: String) {
         _ = fail(reason)
         inboxes.update { $0.isReading = false }
     }
 
-    private func fail(_ reason: String) -> RPCError {
+    private func fail(_ reason: String) -> Status {
         let error = inboxes.update { inboxes in
-            let error = inboxes.failure ?? RPCError(.unavailable, "\(name): \(reason)")
+            let error = inboxes.failure ?? Status(.unavailable, "\(name): \(reason)")
             inboxes.failure = error
             return error
         }

@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// A frame as it came from the server.
 enum ClientMessage: Sendable {
     /// A complete `Response` message, which ends the stream.
@@ -26,7 +28,7 @@ struct ClientInboxes {
 
     var streams: [UInt32: Inbox] = [:]
     /// The error that ended the connection; nil while it is usable.
-    var failure: RPCError?
+    var failure: Status?
     /// True while some thread reads from the socket. Only that thread may use the ``ClientReader``.
     var isReading = false
 
@@ -46,10 +48,10 @@ struct ClientInboxes {
 
     /// Removes and returns the next message of a stream. After an overflow, throws
     /// RESOURCE_EXHAUSTED once the messages before it are consumed.
-    mutating func take(_ streamID: UInt32) throws(RPCError) -> ClientMessage? {
+    mutating func take(_ streamID: UInt32) throws(Status) -> ClientMessage? {
         guard let message = streams[streamID]?.messages.popFirst() else {
             if streams[streamID]?.hasOverflowed == true {
-                throw RPCError(.resourceExhausted, "the stream was not read for too long")
+                throw Status(.resourceExhausted, "the stream was not read for too long")
             }
             return nil
         }

@@ -1,3 +1,4 @@
+import StatusCodes
 import Synchronization
 
 /// The client's end of a stream. One thread may receive while another sends; ``close()`` may be
@@ -29,9 +30,9 @@ public final class ClientStream: Sendable {
 
     /// Waits for the server's next message; nil after the last. Throws the server's error,
     /// DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED or UNAVAILABLE, each of which ends the stream.
-    public func next() throws(RPCError) -> [UInt8]? {
+    public func next() throws(Status) -> [UInt8]? {
         guard !state.withLock({ $0.isOver }) else { return nil }
-        do throws(RPCError) {
+        do throws(Status) {
             let message = try connection.receive(
                 streamID, deadlineNanoseconds: deadlineNanoseconds)
             return try read(message)
@@ -42,9 +43,9 @@ public final class ClientStream: Sendable {
     }
 
     /// Sends a message. REQUIRES: the stream is bidirectional, and ``closeSend()`` was not called.
-    public func send(_ bytes: [UInt8]) throws(RPCError) {
+    public func send(_ bytes: [UInt8]) throws(Status) {
         guard state.withLock({ $0.isLocalOpen && !$0.isOver }) else {
-            throw RPCError(.failedPrecondition, "the stream is not open for sending")
+            throw Status(.failedPrecondition, "the stream is not open for sending")
         }
         guard bytes.count <= TTRPCLimits.frameBytesMax else {
             throw FrameEncoder.oversized(bytes.count)
@@ -54,7 +55,7 @@ public final class ClientStream: Sendable {
     }
 
     /// Closes this side: no more messages follow. The server may still send. Idempotent.
-    public func closeSend() throws(RPCError) {
+    public func closeSend() throws(Status) {
         let isFirst = state.withLock { state in
             defer { state.isLocalOpen = false }
             return state.isLocalOpen && !state.isOver
@@ -79,7 +80,7 @@ public final class ClientStream: Sendable {
         try? connection.send(wasLocalOpen ? end + end : end, deadlineNanoseconds: nil)
     }
 
-    private func read(_ message: ClientMessage) throws(RPCError) -> [UInt8]? {
+    private func read(_ message: ClientMessage) throws(Status) -> [UInt8]? {
         switch message {
         case .data(let flags, let bytes):
             guard flags & FrameFlags.remoteClosed != 0 else { return bytes }

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 
 /// A ttrpc client: concurrent calls from any number of threads over one connection. A call blocks
 /// its thread. A connection error is UNAVAILABLE with the socket's path, for pending and all later
@@ -7,11 +8,11 @@ public final class RPCClient: Sendable {
     private let connection: ClientConnection
 
     /// Connects to the Unix socket at `path`.
-    public static func connect(_ path: String) throws(RPCError) -> RPCClient {
+    public static func connect(_ path: String) throws(Status) -> RPCClient {
         do throws(SystemError) {
             return RPCClient(try Socket.connect(unixPath: path), name: path)
         } catch {
-            throw RPCError(.unavailable, "\(error)")
+            throw Status(.unavailable, "\(error)")
         }
     }
 
@@ -35,7 +36,7 @@ public final class RPCClient: Sendable {
     public func call(
         _ service: String, _ method: String, _ payload: [UInt8], timeout: Duration? = nil,
         metadata: [(key: String, value: String)] = []
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         let deadline = try Self.deadline(timeout)
         let request = try Self.request(service, method, payload, timeout, metadata)
         let streamID = try connection.open(request, flags: 0, deadlineNanoseconds: deadline)
@@ -43,7 +44,7 @@ public final class RPCClient: Sendable {
         switch try connection.receive(streamID, deadlineNanoseconds: deadline) {
         case .response(let bytes): return try FrameEncoder.payload(ofResponse: bytes)
         case .oversized(let length): throw Self.oversized(length)
-        case .data: throw RPCError(.internalError, "\(service)/\(method) is a stream")
+        case .data: throw Status(.internalError, "\(service)/\(method) is a stream")
         }
     }
 
@@ -51,7 +52,7 @@ public final class RPCClient: Sendable {
     public func serverStream(
         _ service: String, _ method: String, _ payload: [UInt8], timeout: Duration? = nil,
         metadata: [(key: String, value: String)] = []
-    ) throws(RPCError) -> ClientStream {
+    ) throws(Status) -> ClientStream {
         try open(service, method, payload, FrameFlags.remoteClosed, timeout, metadata)
     }
 
@@ -59,14 +60,14 @@ public final class RPCClient: Sendable {
     public func stream(
         _ service: String, _ method: String, _ payload: [UInt8] = [], timeout: Duration? = nil,
         metadata: [(key: String, value: String)] = []
-    ) throws(RPCError) -> ClientStream {
+    ) throws(Status) -> ClientStream {
         try open(service, method, payload, FrameFlags.remoteOpen, timeout, metadata)
     }
 
     private func open(
         _ service: String, _ method: String, _ payload: [UInt8], _ flags: UInt8,
         _ timeout: Duration?, _ metadata: [(key: String, value: String)]
-    ) throws(RPCError) -> ClientStream {
+    ) throws(Status) -> ClientStream {
         let deadline = try Self.deadline(timeout)
         let request = try Self.request(service, method, payload, timeout, metadata)
         let streamID = try connection.open(request, flags: flags, deadlineNanoseconds: deadline)
@@ -78,7 +79,7 @@ public final class RPCClient: Sendable {
     private static func request(
         _ service: String, _ method: String, _ payload: [UInt8], _ timeout: Duration?,
         _ metadata: [(key: String, value: String)]
-    ) throws(RPCError) -> [UInt8] {
+    ) throws(Status) -> [UInt8] {
         guard
             let request = FrameEncoder.request(
                 service: service, method: method, payload: payload,
@@ -87,7 +88,7 @@ public final class RPCClient: Sendable {
         return request
     }
 
-    private static func deadline(_ timeout: Duration?) throws(RPCError) -> UInt64? {
+    private static func deadline(_ timeout: Duration?) throws(Status) -> UInt64? {
         guard let timeout else { return nil }
         let nanoseconds = nanoseconds(timeout)
         guard nanoseconds > 0 else { throw ClientConnection.deadlineExceeded }
@@ -102,8 +103,8 @@ public final class RPCClient: Sendable {
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 
-    static func oversized(_ length: UInt32) -> RPCError {
-        RPCError(
+    static func oversized(_ length: UInt32) -> Status {
+        Status(
             .resourceExhausted,
             "message of \(length) bytes exceeds the maximum of "
                 + "\(TTRPCLimits.frameBytesMax)")

@@ -68,12 +68,12 @@ struct ActiveCalls {
 
     var producerCount: Int { producers.count }
 
-    func producer(at turn: Int) -> UInt32 { producers[turn] }
+    func producer(at index: Int) -> UInt32 { producers[index] }
 
-    /// Removes the producer at `turn`, whose call has ended.
-    mutating func dropProducer(at turn: Int) {
-        precondition(calls[producers[turn]] == nil, "only an ended stream loses its turn")
-        producers.remove(at: turn)
+    /// Removes the producer at `index`, whose call has ended.
+    mutating func dropProducer(at index: Int) {
+        precondition(calls[producers[index]] == nil, "only an ended stream loses its turn")
+        producers.remove(at: index)
     }
 
     /// Traps on an inconsistency. Large tables are not checked, so the cost is bounded.

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 import Synchronization
 
 /// A thread that serves its connections through epoll. Other threads only post messages to it.
@@ -161,8 +162,8 @@ final class EventLoop: @unchecked Sendable {
 
     /// True when the current batch of events has used up its time, so that connections with many
     /// requests should yield to others.
-    var isTurnOver: Bool {
-        SystemClock.monotonicNanoseconds() &- nowNanoseconds > TTRPCLimits.turnNanosecondsMax
+    var isIterationOverdue: Bool {
+        SystemClock.monotonicNanoseconds() &- nowNanoseconds > TTRPCLimits.iterationNanosecondsMax
     }
 
     /// Changes a connection's epoll interest. Returns false if epoll refuses, which it does only
@@ -318,7 +319,7 @@ final class EventLoop: @unchecked Sendable {
         }
         listeners = [:]
         for connection in Array(connections.values) {
-            connection.endPushStreams(RPCError(.unavailable, "the server is shutting down"))
+            connection.endPushStreams(Status(.unavailable, "the server is shutting down"))
         }
     }
 

@@ -1,3 +1,5 @@
+import StatusCodes
+
 /// A method that a server offers.
 public struct RPCMethod: Sendable {
     /// The full name of the service, such as `grpc.health.v1.Health`.
@@ -19,23 +21,23 @@ public enum RPCHandler: Sendable {
     /// discarded.
     case inline(
         @Sendable (borrowing CallContext, UnsafeRawBufferPointer, inout ResponseBuffer)
-            throws(RPCError) -> Void)
+            throws(Status) -> Void)
     /// Runs on a worker thread and may block; maps the request's payload to the reply's.
-    case unary(@Sendable (borrowing CallContext, [UInt8]) throws(RPCError) -> [UInt8])
+    case unary(@Sendable (borrowing CallContext, [UInt8]) throws(Status) -> [UInt8])
     /// Starts a stream of which the loop pulls messages as fast as the peer reads. Runs on the
     /// event loop and must not block.
     case producer(
         @Sendable (borrowing CallContext, UnsafeRawBufferPointer)
-            throws(RPCError) -> any StreamProducer)
+            throws(Status) -> any StreamProducer)
     /// Runs on a thread of its own for the lifetime of the stream and may block. Returning or
     /// throwing ends the stream.
-    case stream(@Sendable (borrowing CallContext, [UInt8], ServerStream) throws(RPCError) -> Void)
+    case stream(@Sendable (borrowing CallContext, [UInt8], ServerStream) throws(Status) -> Void)
     /// Starts a stream that the service keeps, and pushes to from any thread until
     /// ``ServerStream/close(_:)``. Runs on the event loop and must not block. Throwing ends the
     /// stream.
     case push(
         @Sendable (borrowing CallContext, UnsafeRawBufferPointer, ServerStream)
-            throws(RPCError) -> Void)
+            throws(Status) -> Void)
 }
 
 /// The source of a server stream that is pulled: the loop requests a message whenever the socket
@@ -46,7 +48,7 @@ public protocol StreamProducer: AnyObject {
     /// Appends the next message, empty if there is none yet. `.done` marks it as the last; nothing
     /// appended then means that there is no further message. If it throws, what it appended is
     /// discarded.
-    func produce(into buffer: inout ResponseBuffer) throws(RPCError) -> ProducerStep
+    func produce(into buffer: inout ResponseBuffer) throws(Status) -> ProducerStep
 }
 
 /// Whether a producer has further messages.

@@ -1,5 +1,6 @@
 import LinuxSystem
 import ProtobufWire
+import StatusCodes
 
 /// An accepted connection: reads frames, starts calls and writes their replies.
 ///
@@ -97,7 +98,7 @@ final class ServerConnection: @unchecked Sendable {
         loop.forget(self, descriptor)
         let roomHandlers = outbox.close()
         input.removeAll()
-        for call in calls.removeAll() { cancel(call, RPCError(.cancelled, "the peer is gone")) }
+        for call in calls.removeAll() { cancel(call, Status(.cancelled, "the peer is gone")) }
         for handler in roomHandlers { handler() }
         assert(calls.isEmpty && input.isEmpty, "nothing starts on a closed connection")
     }
@@ -166,7 +167,7 @@ extension ServerConnection {
                 hold(.heldForOutput)
                 break
             }
-            if frames & 15 == 15, loop.isTurnOver {
+            if frames & 15 == 15, loop.isIterationOverdue {
                 hold(.heldForOthers)
                 break
             }
@@ -196,7 +197,7 @@ extension ServerConnection {
     private func receivedOversized(_ header: FrameHeader) {
         // An unreadable request has used its number nevertheless.
         if header.type == FrameType.request.rawValue { _ = calls.take(header.streamID) }
-        let error = RPCError(
+        let error = Status(
             .resourceExhausted,
             "message length \(header.length) exceeds the maximum message "
                 + "size of \(TTRPCLimits.frameBytesMax)")
@@ -213,7 +214,7 @@ extension ServerConnection {
             // an error.
             guard !calls.wasTaken(header.streamID) else { return }
             return reply(
-                header.streamID, RPCError(.invalidArgument, "no such stream"))
+                header.streamID, Status(.invalidArgument, "no such stream"))
         }
         let closes = header.flags & FrameFlags.remoteClosed != 0
         let hasMessage = header.flags & FrameFlags.noData == 0 && !(closes && data.count == 0)
@@ -221,7 +222,7 @@ extension ServerConnection {
         case .stream(let stream, _):
             if hasMessage, !stream.received(data) {
                 return end(
-                    header.streamID, RPCError(.resourceExhausted, "too many messages wait"))
+                    header.streamID, Status(.resourceExhausted, "too many messages wait"))
             }
             if closes, stream.receivedEnd() { cancelledByPeer(header.streamID) }
         case .producer(let producer, let remoteClosed):
@@ -245,7 +246,7 @@ extension ServerConnection {
             request = try RequestView(bytes)
         } catch {
             return reply(
-                header.streamID, RPCError(.invalidArgument, "malformed request: \(error)"))
+                header.streamID, Status(.invalidArgument, "malformed request: \(error)"))
         }
         guard let index = loop.methods.find(request, hint: methodHint) else {
             return refuseMethod(header.streamID, request)
@@ -256,7 +257,7 @@ extension ServerConnection {
         }
         let context = context(header, bytes, request, nil)
         output.beginFrame(.response)
-        do throws(RPCError) {
+        do throws(Status) {
             if request.timeoutNanoseconds < 0 { throw Self.deadlineExceeded }
             try handler(context, request.payload, &output)
         } catch {
@@ -269,7 +270,7 @@ extension ServerConnection {
         }
     }
 
-    static var deadlineExceeded: RPCError { RPCError(.deadlineExceeded, "deadline exceeded") }
+    static var deadlineExceeded: Status { Status(.deadlineExceeded, "deadline exceeded") }
 
     @inline(__always)
     private func context(
@@ -295,11 +296,11 @@ extension ServerConnection {
         _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
         _ index: Int
     ) {
-        do throws(RPCError) {
-            if loop.isDraining { throw RPCError(.unavailable, "the server is shutting down") }
+        do throws(Status) {
+            if loop.isDraining { throw Status(.unavailable, "the server is shutting down") }
             if request.timeoutNanoseconds < 0 { throw Self.deadlineExceeded }
             guard calls.count < shared.configuration.streamsPerConnectionMax else {
-                throw RPCError(.resourceExhausted, "too many calls on this connection")
+                throw Status(.resourceExhausted, "too many calls on this connection")
             }
             try startHandler(header, bytes, request, loop.methods.handlers[index])
         } catch {
@@ -314,15 +315,15 @@ extension ServerConnection {
     private func startHandler(
         _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
         _ handler: RPCHandler
-    ) throws(RPCError) {
+    ) throws(Status) {
         let remoteClosed = header.flags & FrameFlags.remoteOpen == 0
         switch handler {
         case .inline:
-            throw RPCError(.internalError, "inline methods are answered on the spot")
+            throw Status(.internalError, "inline methods are answered on the spot")
         case .unary(let body):
             let cancellation = CallCancellation()
             calls.set(.worker(cancellation), for: header.streamID)
-            let call = StoredCall(self, header, bytes, request, deadline(of: request))
+            let call = QueuedCall(self, header, bytes, request, deadline(of: request))
             let isQueued = shared.workers.submit { call.runUnary(cancellation, body) }
             if !isQueued { throw Self.queueFull }
         case .producer(let body):
@@ -330,7 +331,7 @@ extension ServerConnection {
             calls.set(.producer(producer, remoteClosed: remoteClosed), for: header.streamID)
         case .stream(let body):
             let stream = openStream(header, request, isPush: false)
-            let call = StoredCall(self, header, bytes, request, deadline(of: request))
+            let call = QueuedCall(self, header, bytes, request, deadline(of: request))
             let isQueued = shared.streamWorkers.submit { call.runStream(stream, body) }
             if !isQueued { throw Self.queueFull }
         case .push(let body):
@@ -340,8 +341,8 @@ extension ServerConnection {
         }
     }
 
-    private static var queueFull: RPCError {
-        RPCError(.resourceExhausted, "too many calls wait for a worker")
+    private static var queueFull: Status {
+        Status(.resourceExhausted, "too many calls wait for a worker")
     }
 
     private func openStream(
@@ -361,7 +362,7 @@ extension ServerConnection {
             streamID & 1 == 0
             ? "stream id must be odd for client initiated streams"
             : "stream id cannot be used again and must increase"
-        reply(streamID, RPCError(.invalidArgument, text))
+        reply(streamID, Status(.invalidArgument, text))
     }
 
     @inline(never)
@@ -369,7 +370,7 @@ extension ServerConnection {
         let limit = TTRPCLimits.echoedNameBytesMax
         let service = String(decoding: request.service.prefix(limit), as: UTF8.self)
         let method = String(decoding: request.method.prefix(limit), as: UTF8.self)
-        reply(streamID, RPCError(.unimplemented, "no method \(service)/\(method)"))
+        reply(streamID, Status(.unimplemented, "no method \(service)/\(method)"))
     }
 }
 
@@ -385,14 +386,14 @@ extension ServerConnection {
     }
 
     /// Ends push streams, which would otherwise stay open.
-    func endPushStreams(_ error: RPCError) {
+    func endPushStreams(_ error: Status) {
         loop.assertOnThread()
         for streamID in calls.pushStreams { end(streamID, error) }
         flush()
     }
 
     /// Ends a running call with an error that its handler did not raise.
-    private func end(_ streamID: UInt32, _ error: RPCError) {
+    private func end(_ streamID: UInt32, _ error: Status) {
         guard let call = calls[streamID] else { return }
         // Messages that the handler sent before come first.
         moveOutbox(limited: false)
@@ -404,10 +405,10 @@ extension ServerConnection {
     /// The client has cancelled the stream and expects no reply.
     private func cancelledByPeer(_ streamID: UInt32) {
         guard let call = calls.remove(streamID) else { return }
-        cancel(call, RPCError(.cancelled, "cancelled by the peer"))
+        cancel(call, Status(.cancelled, "cancelled by the peer"))
     }
 
-    private func cancel(_ call: ActiveCalls.Call, _ error: RPCError) {
+    private func cancel(_ call: ActiveCalls.Call, _ error: Status) {
         switch call {
         case .worker(let cancellation): cancellation.cancel()
         case .producer: break
@@ -417,7 +418,7 @@ extension ServerConnection {
     }
 
     /// Writes an error response, which refuses a call or ends a stream.
-    private func reply(_ streamID: UInt32, _ error: RPCError) {
+    private func reply(_ streamID: UInt32, _ error: Status) {
         output.appendRaw(FrameEncoder.error(streamID: streamID, error))
     }
 }
@@ -438,7 +439,7 @@ extension ServerConnection {
                 resume()
                 continue
             }
-            guard written < TTRPCLimits.turnBytesMax, let count = write() else { break }
+            guard written < TTRPCLimits.writeBytesPerEventMax, let count = write() else { break }
             written += count
             let isRoomy = output.pendingCount < shared.configuration.outputBytesMax / 2
             if isHeldForOutput, isRoomy { resume() }
@@ -500,13 +501,13 @@ extension ServerConnection {
 
     /// Pulls messages from the producers, round robin, until enough output waits.
     private func pullProducers() {
-        var turn = 0
+        var index = 0
         while calls.producerCount > 0, output.pendingCount < TTRPCLimits.producerBacklogBytes {
-            if turn >= calls.producerCount { turn = 0 }
-            if pull(calls.producer(at: turn)) {
-                turn += 1
+            if index >= calls.producerCount { index = 0 }
+            if pull(calls.producer(at: index)) {
+                index += 1
             } else {
-                calls.dropProducer(at: turn)
+                calls.dropProducer(at: index)
             }
         }
     }
@@ -515,7 +516,7 @@ extension ServerConnection {
     private func pull(_ streamID: UInt32) -> Bool {
         guard case .producer(let producer, _)? = calls[streamID] else { return false }
         output.beginFrame(.data)
-        do throws(RPCError) {
+        do throws(Status) {
             let step = try producer.produce(into: &output)
             let count = output.payloadCount
             if count == 0, case .done = step {

@@ -1,4 +1,5 @@
 import LinuxSystem
+import StatusCodes
 
 /// The server's end of a stream. Any thread may call any method.
 ///
@@ -23,10 +24,10 @@ public final class ServerStream: Sendable {
         var inboxBytes = 0
         var remoteClosed: Bool
         /// The result of the stream once it has ended, by either side.
-        var end: RPCError?
+        var end: Status?
         var onMessage: (@Sendable ([UInt8]) -> Void)?
         var onEnd: (@Sendable () -> Void)?
-        var onClose: (@Sendable (RPCError) -> Void)?
+        var onClose: (@Sendable (Status) -> Void)?
 
         /// Releases the callbacks, most of which retain what retains the stream.
         mutating func dropHandlers() {
@@ -57,7 +58,7 @@ public final class ServerStream: Sendable {
     /// Sends a message; blocks while the peer is behind. Not from a handler on the loop, which
     /// would wait for itself. Throws CANCELLED or the stream's own error once it has ended, and
     /// RESOURCE_EXHAUSTED for a message larger than a frame.
-    public func send(_ bytes: [UInt8]) throws(RPCError) {
+    public func send(_ bytes: [UInt8]) throws(Status) {
         let frame = try dataFrame(bytes)
         while true {
             if let end = state.withLock({ $0.end }) { throw end }
@@ -82,10 +83,10 @@ public final class ServerStream: Sendable {
 
     /// Ends the stream, successfully or with `error`. `onClose` is not called. Only the first call
     /// has an effect.
-    public func close(_ error: RPCError? = nil) {
+    public func close(_ error: Status? = nil) {
         let isFirst = state.update { state in
             guard state.end == nil else { return false }
-            state.end = error ?? RPCError(.cancelled, "the stream is closed")
+            state.end = error ?? Status(.cancelled, "the stream is closed")
             state.dropHandlers()
             return true
         }
@@ -101,7 +102,7 @@ public final class ServerStream: Sendable {
 
     /// Waits for the peer's next message; nil after the last. Throws once the stream has ended. Not
     /// from a handler on the loop.
-    public func receive() throws(RPCError) -> [UInt8]? {
+    public func receive() throws(Status) -> [UInt8]? {
         let next = state.wait { state -> Received? in
             if let message = state.inbox.popFirst() {
                 state.inboxBytes -= message.count
@@ -145,7 +146,7 @@ public final class ServerStream: Sendable {
 
     /// Calls `body` once when the stream ends by anything but ``close(_:)``: the peer left, the
     /// deadline passed, or the server stops. Immediately if it has ended. `body` must not block.
-    public func onClose(_ body: @escaping @Sendable (RPCError) -> Void) {
+    public func onClose(_ body: @escaping @Sendable (Status) -> Void) {
         let end = state.withLock { state in
             if state.end == nil { state.onClose = body }
             return state.end
@@ -187,8 +188,8 @@ public final class ServerStream: Sendable {
     }
 
     /// Ends the stream for a reason other than the service's.
-    func ended(_ error: RPCError) {
-        let body = state.update { state -> (@Sendable (RPCError) -> Void)? in
+    func ended(_ error: Status) {
+        let body = state.update { state -> (@Sendable (Status) -> Void)? in
             guard state.end == nil else { return nil }
             state.end = error
             defer { state.dropHandlers() }
@@ -198,9 +199,9 @@ public final class ServerStream: Sendable {
         body?(error)
     }
 
-    private static let cancelled = RPCError(.cancelled, "the peer is gone")
+    private static let cancelled = Status(.cancelled, "the peer is gone")
 
-    private func dataFrame(_ bytes: [UInt8]) throws(RPCError) -> [UInt8] {
+    private func dataFrame(_ bytes: [UInt8]) throws(Status) -> [UInt8] {
         guard bytes.count <= TTRPCLimits.frameBytesMax else {
             throw FrameEncoder.oversized(bytes.count)
         }
@@ -209,7 +210,7 @@ public final class ServerStream: Sendable {
 
     private enum Received {
         case message([UInt8])
-        case failure(RPCError)
+        case failure(Status)
         case end
     }
 }

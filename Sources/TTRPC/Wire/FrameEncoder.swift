@@ -1,4 +1,5 @@
 import ProtobufWire
+import StatusCodes
 import TextForms
 
 /// Encodes complete frames into arrays, for all but the loop's hot path.
@@ -37,7 +38,7 @@ enum FrameEncoder {
     }
 
     /// The response that ends a call or stream with an error.
-    static func error(streamID: UInt32, _ error: RPCError) -> [UInt8] {
+    static func error(streamID: UInt32, _ error: Status) -> [UInt8] {
         var writer = WireWriter()
         writer.message(1) { status in
             status.int64(1, Int64(error.code.rawValue))
@@ -48,8 +49,8 @@ enum FrameEncoder {
     }
 
     /// The error for a message of ours that is larger than a frame.
-    static func oversized(_ count: Int) -> RPCError {
-        RPCError(
+    static func oversized(_ count: Int) -> Status {
+        Status(
             .resourceExhausted,
             "message of \(count) bytes exceeds the maximum of \(TTRPCLimits.frameBytesMax)")
     }
@@ -74,7 +75,7 @@ enum FrameEncoder {
     }
 
     /// Decodes a `Response{status 1, payload 2}`; throws a status other than OK.
-    static func payload(ofResponse bytes: [UInt8]) throws(RPCError) -> [UInt8] {
+    static func payload(ofResponse bytes: [UInt8]) throws(Status) -> [UInt8] {
         var payload: [UInt8] = []
         var code: Int32 = 0
         var message = ""
@@ -91,9 +92,9 @@ enum FrameEncoder {
                 }
             }
         } catch {
-            throw RPCError(.internalError, "malformed response: \(error)")
+            throw Status(.internalError, "malformed response: \(error)")
         }
-        guard code == 0 else { throw RPCError(RPCCode(wire: code), message) }
+        guard code == 0 else { throw Status(StatusCode(wire: code), message) }
         return payload
     }
 

@@ -3,7 +3,7 @@ import Glibc
 import LinuxSystem
 import CommandLine
 
-/// `posmirror demo`: the whole mirror in one minute, with nothing left behind.
+/// `posmirror demo`: shows the whole mirror in a minute, and leaves nothing behind.
 enum DemoCommand {
     static let command = Command(
         "demo",
@@ -20,21 +20,21 @@ enum DemoCommand {
         run: { context in try run(context) })
 
     private static func run(_ context: CommandContext) throws -> ExitCode {
-        // In the main thread and before any other starts: threads inherit the mask.
+        // On the main thread before any other exists, because threads inherit the signal mask.
         let signals = try TerminationSignals()
         SystemProcess.ignoreBrokenPipes()
         let arguments = context.arguments
         var options = SimulatorOptions()
         options.products = Int(try arguments.integer("products", in: 1...2_000_000) ?? 100_000)
         options.discounts = Int(try arguments.integer("rules", in: 0...100_000) ?? 200)
-        let scene = try DemoScene()
+        let scene = try DemoEnvironment()
         SystemThread(name: "demo-signals") { endAtSignal(signals, scene, context.output) }.detach()
         do {
-            try DemoPlay(context: context, scene: scene, options: options).perform()
+            try DemoScript(context: context, scene: scene, options: options).perform()
             try scene.close()
             return .ok
         } catch {
-            // What made the demo fail is said, not what came of it at the end.
+            // The first error is reported, not those of cleaning up after it.
             try? scene.close()
             if scene.isInterrupted { waitForTheEnd() }
             printLog(scene, context.output)
@@ -43,7 +43,7 @@ enum DemoCommand {
     }
 
     private static func endAtSignal(
-        _ signals: TerminationSignals, _ scene: DemoScene, _ output: CommandOutput
+        _ signals: TerminationSignals, _ scene: DemoEnvironment, _ output: CommandOutput
     ) {
         guard (try? signals.wait()) != nil else { return }
         scene.interrupt()
@@ -53,13 +53,13 @@ enum DemoCommand {
         _exit(ExitCode.interrupted.rawValue)
     }
 
-    private static func printLog(_ scene: DemoScene, _ output: CommandOutput) {
+    private static func printLog(_ scene: DemoEnvironment, _ output: CommandOutput) {
         let log = scene.logTail()
         if !log.isEmpty { output.note("last lines of posmirrord's log:") }
         log.forEach { output.note($0) }
     }
 
-    /// The thread that has the signal ends the process.
+    /// The thread that received the signal ends the process.
     private static func waitForTheEnd() -> Never {
         while true { pause() }
     }

@@ -6,7 +6,7 @@ enum LogTail {
     private static let bytesMax = 4096
     private static let linesMax = 20
 
-    /// The last lines; empty where there is no such file.
+    /// The last lines; empty if there is no such file.
     static func read(_ path: String) -> String {
         let number = open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { return "" }
@@ -14,7 +14,7 @@ enum LogTail {
         let size = lseek(number, 0, SEEK_END)
         lseek(number, max(0, size - bytesMax), SEEK_SET)
         var buffer = [UInt8](repeating: 0, count: bytesMax)
-        // Shown beside a failure: without it the failure stands alone.
+        // Supplements a failure, which is reported without it otherwise.
         let result = try? buffer.withUnsafeMutableBufferPointer { part throws(SystemError) in
             try file.read(into: UnsafeMutableRawBufferPointer(part))
         }

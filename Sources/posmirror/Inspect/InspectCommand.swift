@@ -1,13 +1,14 @@
 import LinuxSystem
 import CommandLine
 import RocksStore
+import StatusCodes
 import StoreInspector
 
-/// `posmirror inspect`: what lies in a data directory, without a daemon.
+/// `posmirror inspect`: reads a data directory offline.
 enum InspectCommand {
-    /// Entries that are shown unless another limit is given.
+    /// The default number of entries to show.
     private static let limitDefault: Int64 = 50
-    /// More than any store has; the bound is that of a terminal's patience.
+    /// More than any store has.
     private static let limitMax: Int64 = 100_000_000
 
     static let command = Command(
@@ -49,7 +50,7 @@ enum InspectCommand {
             throw .usage("--prefix is of a family", remedy: "add --family documents")
         }
         let directory = arguments.value("data") ?? DefaultPaths.current.dataDirectory
-        do throws(StoreError) {
+        do throws(Status) {
             let inspector = try StoreInspector(
                 directory: directory, showsSecrets: arguments.has("secrets"))
             let report = InspectReport(inspector, context)
@@ -64,7 +65,7 @@ enum InspectCommand {
             guard let row = arguments.value("row") else { return try report.overview() }
             let parts = row.split(separator: "/", maxSplits: 1).map(String.init)
             guard parts.count == 2 else {
-                throw StoreError(.invalidArgument, "inspect", "--row \(row) is not ORG/ID")
+                throw Status(.invalidArgument, "inspect", "--row \(row) is not ORG/ID")
             }
             return try report.row(parts[0], parts[1])
         } catch {
@@ -72,8 +73,8 @@ enum InspectCommand {
         }
     }
 
-    /// A store's error as the command line reports it.
-    private static func failure(_ error: StoreError) -> CommandFailure {
+    /// The report of a store's error.
+    private static func failure(_ error: Status) -> CommandFailure {
         switch error.fault {
         case .notFound:
             CommandFailure(.notFound, error.cause, remedy: "name the data directory with --data")

@@ -2,9 +2,10 @@ import FirestoreModel
 import CommandLine
 import JSON
 import RocksStore
+import StatusCodes
 import StoreInspector
 
-/// What `posmirror inspect` prints.
+/// The output of `posmirror inspect`.
 struct InspectReport {
     private let inspector: StoreInspector
     private let context: CommandContext
@@ -17,8 +18,8 @@ struct InspectReport {
 
     // MARK: Overview
 
-    /// Families and marks; fails the command where something is damaged.
-    func overview() throws(StoreError) -> ExitCode {
+    /// Prints families and marks; fails the command if anything is damaged.
+    func overview() throws(Status) -> ExitCode {
         let families = inspector.families()
         let marks = try inspector.entries(ColumnFamily.meta.name, limit: 1000).entries
         if context.wantsJSON {
@@ -39,11 +40,11 @@ struct InspectReport {
         ])
         for family in families {
             table.add(
-                .init(family.name), .init(Figures.grouped(family.keys)),
-                .init(Figures.bytes(Int64(family.keyBytes))),
-                .init(Figures.bytes(Int64(family.valueBytes))),
-                .init(Figures.bytes(Int64(clamping: family.tableBytes))),
-                .init(Figures.grouped(family.damaged), family.damaged > 0 ? .bad : .plain),
+                .init(family.name), .init(NumberText.grouped(family.keys)),
+                .init(NumberText.bytes(Int64(family.keyBytes))),
+                .init(NumberText.bytes(Int64(family.valueBytes))),
+                .init(NumberText.bytes(Int64(clamping: family.tableBytes))),
+                .init(NumberText.grouped(family.damaged), family.damaged > 0 ? .bad : .plain),
                 .init(family.failure, .bad))
         }
         return table
@@ -75,9 +76,9 @@ struct InspectReport {
 
     // MARK: Entries
 
-    /// The entries of a family; a single document is shown whole.
-    func entries(_ family: String, _ prefix: String, _ limit: Int) throws(StoreError) -> ExitCode {
-        let (entries, isCut) = try inspector.entries(family, prefix: prefix, limit: limit)
+    /// Prints the entries of a family; a single document completely.
+    func entries(_ family: String, _ prefix: String, _ limit: Int) throws(Status) -> ExitCode {
+        let (entries, isTruncated) = try inspector.entries(family, prefix: prefix, limit: limit)
         if context.wantsJSON {
             output.json(JSONText.array(entries.map(entryJSON)))
         } else if entries.isEmpty {
@@ -89,7 +90,7 @@ struct InspectReport {
                 output.json(documentJSON(only))
             }
         }
-        if isCut { output.note("more than \(limit): --limit N shows them") }
+        if isTruncated { output.note("more than \(limit): --limit N shows them") }
         return entries.contains { $0.problem != nil } ? .failed : .ok
     }
 
@@ -100,8 +101,8 @@ struct InspectReport {
         for entry in entries {
             let facts = entry.facts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
             table.add(
-                .init(entry.key), .init(Figures.bytes(Int64(entry.keyBytes))),
-                .init(Figures.bytes(Int64(entry.valueBytes))),
+                .init(entry.key), .init(NumberText.bytes(Int64(entry.keyBytes))),
+                .init(NumberText.bytes(Int64(entry.valueBytes))),
                 .init(
                     entry.problem.map { "damaged: \($0)" } ?? facts,
                     entry.problem == nil ? .plain : .bad))
@@ -133,10 +134,10 @@ struct InspectReport {
 
     // MARK: Row
 
-    /// A product's row beside its document.
-    func row(_ org: String, _ id: String) throws(StoreError) -> ExitCode {
+    /// Prints a product's row next to its document.
+    func row(_ org: String, _ id: String) throws(Status) -> ExitCode {
         guard let row = try inspector.row(org: org, id: id) else {
-            throw StoreError(.notFound, "inspect", "\(org) has no product \(id)")
+            throw Status(.notFound, "inspect", "\(org) has no product \(id)")
         }
         if context.wantsJSON {
             output.json(rowJSON(row))
@@ -179,13 +180,13 @@ struct InspectReport {
     }
 }
 
-/// The members of a JSON object whose values may be JSON text already.
+/// The members of a JSON object, whose values may be encoded already.
 private struct JSONText {
     private var members: [String] = []
 
     mutating func add(_ name: String, _ text: String) { add(name, raw: Self.string(text)) }
 
-    /// `raw` must be one JSON value.
+    /// REQUIRES: `raw` is one JSON value.
     mutating func add(_ name: String, raw: String) { members.append("\(Self.string(name)):\(raw)") }
 
     var object: String { "{\(members.joined(separator: ","))}" }

@@ -1,13 +1,14 @@
 import FirestoreModel
 import MirrorClient
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
 /// What programs that were written against Google's service look for in answers.
 @Suite struct FirestoreAnswerTests {
     private func refused(
-        _ code: RPCCode, _ words: String, _ location: SourceLocation = #_sourceLocation,
+        _ code: StatusCode, _ words: String, _ location: SourceLocation = #_sourceLocation,
         _ body: () throws -> Void
     ) {
         #expect(sourceLocation: location) { try body() } throws: { error in

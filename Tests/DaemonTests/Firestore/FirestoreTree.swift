@@ -2,6 +2,7 @@ import FirestoreModel
 import MirrorClient
 import MirrorMessages
 import ProtobufWire
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -201,7 +202,7 @@ func withTree(_ body: (FirestoreTree) throws -> Void) throws {
 
 /// Expects the call to fail with `code`.
 func expect(
-    _ code: RPCCode, _ location: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+    _ code: StatusCode, _ location: SourceLocation = #_sourceLocation, _ body: () throws -> Void
 ) {
     #expect(sourceLocation: location) { try body() } throws: {
         ($0 as? MirrorClientError)?.code == code

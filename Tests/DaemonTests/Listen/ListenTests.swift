@@ -1,5 +1,6 @@
 import FirestoreModel
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -159,7 +160,7 @@ import Testing
             try listener.add(listener.query(Self.all), id: 3)
             try listener.add(listener.query(Self.all), id: 3)
             #expect { while try listener.next() != nil {} } throws: {
-                ($0 as? RPCError)?.code == .invalidArgument
+                ($0 as? Status)?.code == .invalidArgument
             }
         }
     }
@@ -208,7 +209,7 @@ import Testing
                 let listener = try TestListener(daemon)
                 defer { listener.close() }
                 try listener.sendRaw(bytes)
-                #expect(throws: RPCError.self) { while try listener.next() != nil {} }
+                #expect(throws: Status.self) { while try listener.next() != nil {} }
             }
         }
     }

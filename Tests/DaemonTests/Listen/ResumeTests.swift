@@ -1,6 +1,7 @@
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -141,7 +142,7 @@ import Testing
             #expect(good.ids().contains("9"))
             // What was sent before is still there; then the reason.
             #expect { while try slow.next() != nil {} } throws: {
-                ($0 as? RPCError)?.code == .resourceExhausted
+                ($0 as? Status)?.code == .resourceExhausted
             }
         }
     }

@@ -1,6 +1,7 @@
 import FirestoreModel
 import LinuxSystem
 import MirrorMessages
+import StatusCodes
 import TTRPC
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
             do {
                 _ = try writer.answer()
                 Issue.record("the rule was accepted")
-            } catch let error as RPCError {
+            } catch let error as Status {
                 #expect(error.code == .invalidArgument)
                 #expect(error.message.contains("discountValue:"))
             }
@@ -110,7 +111,7 @@ import Testing
                 tree.update("c/a", ["n": 1]), tree.update("c/b", ["n": 1], if: .exists(true)),
             ])
             #expect { _ = try writer.answer() } throws: {
-                ($0 as? RPCError)?.code == .notFound
+                ($0 as? Status)?.code == .notFound
             }
             #expect(try tree.fields("c/a") == nil)
         }
@@ -123,7 +124,7 @@ import Testing
             request.writes = [tree.update("c/a", [:]).wireBytes]
             try writer.stream.send(request.wireBytes)
             #expect { _ = try writer.answer() } throws: {
-                ($0 as? RPCError)?.code == .invalidArgument
+                ($0 as? Status)?.code == .invalidArgument
             }
         }
     }
@@ -134,7 +135,7 @@ import Testing
             writer.token = [1, 2, 3]
             try writer.send([tree.update("c/a", [:])])
             #expect { _ = try writer.answer() } throws: {
-                ($0 as? RPCError)?.code == .invalidArgument
+                ($0 as? Status)?.code == .invalidArgument
             }
         }
     }
@@ -146,7 +147,7 @@ import Testing
                 daemon, tree, metadata: [(key: "session", value: "somebody")])
             defer { writer.connection.close() }
             #expect { _ = try writer.begin() } throws: {
-                ($0 as? RPCError)?.code == .permissionDenied
+                ($0 as? Status)?.code == .permissionDenied
             }
         }
     }
