@@ -8,8 +8,10 @@ import ProtobufWire
 /// belongs to one thread.
 public struct FieldsWriter {
     private var writer: WireWriter
-    /// Where the last key stands in what was written; nil before the first.
-    private var lastKey: Range<Int>?
+    /// Where the last key stands in what was written; empty before the first.
+    private var lastKey = 0..<0
+    /// The last key's ``KeyPrefix``: most keys differ there, and are compared without a look back.
+    private var lastPrefix: UInt64 = 0
 
     /// An empty map with room for `capacity` bytes.
     public init(capacity: Int = 0) { writer = WireWriter(capacity: capacity) }
@@ -28,7 +30,8 @@ public struct FieldsWriter {
     /// Removes all entries and keeps the memory.
     public mutating func removeAll() {
         writer.bytes.removeAll(keepingCapacity: true)
-        lastKey = nil
+        lastKey = 0..<0
+        lastPrefix = 0
     }
 
     /// A string field.
@@ -181,8 +184,16 @@ public struct FieldsWriter {
 
     /// Traps unless the key follows the last one.
     @inline(__always)
-    private func requireOrder(_ key: UnsafeRawBufferPointer) {
-        guard let lastKey else { return }
+    private mutating func requireOrder(_ key: UnsafeRawBufferPointer) {
+        let prefix = KeyPrefix.of(key)
+        if prefix <= lastPrefix { requireOrder(key, prefix) }
+        lastPrefix = prefix
+    }
+
+    @inline(never)
+    private func requireOrder(_ key: UnsafeRawBufferPointer, _ prefix: UInt64) {
+        // Before the first key: an entry is never empty, so no written key begins at 0.
+        guard lastKey.lowerBound > 0 else { return }
         writer.bytes.withUnsafeBytes {
             let last = UnsafeRawBufferPointer(rebasing: $0[lastKey])
             precondition(ByteOrder.compare(last, key) < 0, "keys must be written in order")

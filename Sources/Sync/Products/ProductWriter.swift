@@ -48,7 +48,11 @@ struct ProductWriter {
 
     /// Copies what was written for both since the last time.
     private mutating func settle() {
-        if !isForStaff { fields.withBytes { publicBytes.append(contentsOf: $0[settled...]) } }
+        if !isForStaff {
+            fields.withBytes {
+                publicBytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[settled...]))
+            }
+        }
         settled = fields.count
     }
 }
