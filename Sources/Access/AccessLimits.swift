@@ -12,4 +12,7 @@ enum AccessLimits {
     static let introspectionRefusedMilliseconds: Int64 = 10_000
     /// Milliseconds that a response without an expiry is cached.
     static let introspectionUndatedMilliseconds: Int64 = 60_000
+    /// Microseconds by which a session may seem to begin later than now: small corrections of the
+    /// clock. One from further ahead was made while the clock was wrong.
+    static let sessionClockMicroseconds: Int64 = 300_000_000
 }

@@ -12,6 +12,8 @@
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 int clinux_socket_unix(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
@@ -78,6 +80,30 @@ int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint
 }
 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+static int arm_clock_watch(int fd) {
+    // Due in the year 2242: only the cancellation counts.
+    struct itimerspec never = {.it_value = {.tv_sec = (time_t)1 << 33}};
+    return timerfd_settime(fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
+}
+
+int clinux_clock_watch(void) {
+    int fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (fd >= 0 && arm_clock_watch(fd) < 0) {
+        int error = errno;
+        close(fd);
+        errno = error;
+        return -1;
+    }
+    return fd;
+}
+
+int clinux_clock_watch_read(int fd) {
+    uint64_t expirations;
+    if (read(fd, &expirations, sizeof expirations) >= 0) return arm_clock_watch(fd) < 0 ? -1 : 1;
+    if (errno == ECANCELED) return arm_clock_watch(fd) < 0 ? -1 : 1;
+    return errno == EAGAIN ? 0 : -1;
+}
 
 static void signal_set(sigset_t *set, const int *signals, int count) {
     sigemptyset(set);

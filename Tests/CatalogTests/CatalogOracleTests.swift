@@ -50,7 +50,7 @@ import Testing
     }
 
     private func step(_ run: inout Run) throws {
-        switch Int.random(in: 0..<14, using: &run.random) {
+        switch Int.random(in: 0..<15, using: &run.random) {
         case 0..<4: try setRule(&run)
         case 4: try dropRule(&run)
         case 5: try addProducts(&run, count: 3)
@@ -63,6 +63,10 @@ import Testing
         case 12:
             run.last = "a day later"
             run.mirror.advance(milliseconds: 86_400_000)
+        case 13:
+            let milliseconds = Int64.random(in: 1...6_000, using: &run.random)
+            run.last = "clock set back by \(milliseconds)"
+            run.mirror.advance(milliseconds: -milliseconds)
         default:
             run.last = "reopen"
             try run.mirror.reopen()

@@ -68,7 +68,7 @@ import Testing
             try run.mirror.delete(run.mirror.product(id))
         case 11, 12:
             run.last = "clock"
-            run.mirror.advance(milliseconds: Int64.random(in: 1...4_000, using: &run.random))
+            run.mirror.advance(milliseconds: Int64.random(in: -3_000...4_000, using: &run.random))
         case 13:
             let store = run.pick(Self.stores)
             guard run.located.contains(store), run.located.count > 1 else {

@@ -34,8 +34,12 @@ package final class IntrospectedSessions: SessionVerifier {
 
     private struct Cached {
         let session: UserSession?
-        /// Milliseconds since 1970.
+        /// When it was asked for, and until when it holds, milliseconds since 1970: if the clock
+        /// is set back to before it was asked for, it is asked for again.
+        let since: Int64
         let until: Int64
+
+        func holds(at now: Int64) -> Bool { since <= now && now < until }
     }
 
     /// Refusals have a separate limit, so that invalid tokens evict no valid one.
@@ -57,7 +61,7 @@ package final class IntrospectedSessions: SessionVerifier {
         let key = StoredSessions.id(token)
         let time = now()
         let cached = cache.withLock { $0.active[key] ?? $0.refused[key] }
-        if let cached, cached.until > time { return cached.session }
+        if let cached, cached.holds(at: time) { return cached.session }
         let answer = try ask(token)
         let found = Self.read(answer, now: time)
         cache.withLock { cache in
@@ -76,7 +80,7 @@ package final class IntrospectedSessions: SessionVerifier {
         _ found: Cached, _ key: String, in entries: inout [String: Cached], now: Int64
     ) {
         if entries.count >= AccessLimits.introspectionEntriesMax {
-            entries = entries.filter { $0.value.until > now }
+            entries = entries.filter { $0.value.holds(at: now) }
         }
         // Still full: start over; active tokens are introspected again.
         if entries.count >= AccessLimits.introspectionEntriesMax { entries.removeAll() }
@@ -128,7 +132,7 @@ package final class IntrospectedSessions: SessionVerifier {
 
     private static func read(_ answer: JSONValue, now: Int64) -> Cached {
         let refusal = Cached(
-            session: nil, until: now + AccessLimits.introspectionRefusedMilliseconds)
+            session: nil, since: now, until: now + AccessLimits.introspectionRefusedMilliseconds)
         guard answer["active"] == .bool(true) else { return refusal }
         let times = ["exp", "nbf", "iat"].map { time(answer[$0]) }
         // An unreadable expiry must not count as none.
@@ -146,7 +150,7 @@ package final class IntrospectedSessions: SessionVerifier {
         session.orgs = (OrgMembership.claims.map(\.rawValue) + ["org_id"]).compactMap {
             text(answer[$0])
         }
-        return Cached(session: session, until: until)
+        return Cached(session: session, since: now, until: until)
     }
 
     /// A time of the response in milliseconds since 1970: seconds as a number or a numeric string.

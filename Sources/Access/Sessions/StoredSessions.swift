@@ -38,7 +38,22 @@ package struct StoredSessions: SessionVerifier {
 
     package func session(_ token: String) throws(Status) -> UserSession? {
         guard let entry = try entry(Self.id(token)) else { return nil }
-        return entry.expiresAt > now() * 1000 ? entry.session : nil
+        let time = now() * 1000
+        if entry.expiresAt <= time {
+            end(entry)
+            return nil
+        }
+        // Made in a future that the clock has left again, or in one that it is yet to reach: it
+        // would live longer than was said.
+        guard entry.createdAt <= time + AccessLimits.sessionClockMicroseconds else { return nil }
+        return entry.session
+    }
+
+    /// Deletes a session that was found expired, so that it does not come back to life when the
+    /// clock is set back.
+    private func end(_ entry: Entry) {
+        // It is refused in any case; what cannot be deleted now is found expired again.
+        try? revoke([entry.id])
     }
 
     /// The id of a token's document.
@@ -114,7 +129,9 @@ package struct StoredSessions: SessionVerifier {
             session: UserSession(
                 userID: fields.text(SessionField.userId), role: fields.text(SessionField.role),
                 orgs: orgs),
-            createdAt: document.createTime,
+            // The commit's time may run ahead of the clock.
+            createdAt: fields[SessionField.createdAt]?.timestampValue?.microseconds
+                ?? document.createTime,
             expiresAt: fields[SessionField.expiresAt]?.timestampValue?.microseconds ?? 0)
     }
 

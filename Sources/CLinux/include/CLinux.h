@@ -27,6 +27,11 @@ int clinux_epoll_create(void);
 int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t token);
 int clinux_eventfd(void);
 
+// A timer of the wall clock that is cancelled when that clock is set (timerfd_create(2)).
+int clinux_clock_watch(void);
+// 1 if the clock was set since the last call, 0 if not; -1 on an error.
+int clinux_clock_watch_read(int fd);
+
 int clinux_block_signals(const int *signals, int count);
 int clinux_signalfd(const int *signals, int count);
 ssize_t clinux_signalfd_read(int fd, int *signal);

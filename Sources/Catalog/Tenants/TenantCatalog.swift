@@ -103,13 +103,17 @@ public final class TenantCatalog: Sendable {
         }
     }
 
-    /// Re-prices if by `now`, milliseconds since 1970, a rule starts or ends, or a local day
-    /// begins, which changes the expiry fields.
+    /// Re-prices if at `now`, milliseconds since 1970, other rules are live than in the current
+    /// generation, or the local day is another one, which changes the expiry fields.
+    ///
+    /// The clock may have been set back: then a rule that started or ended in what turned out to
+    /// be a wrong future is judged again, as is the day.
     private func advanceRules(_ state: inout TenantState, to now: Int64) {
         let pricing = state.generation.pricing
-        let boundary = pricing.compiled.nextBoundary(after: pricing.now) ?? .max
-        let isNewDay = state.zone.localDay(milliseconds: now) > pricing.today
-        guard isNewDay || boundary <= now else { return }
+        let next = pricing.compiled.nextBoundary(after: pricing.now) ?? .max
+        let last = pricing.compiled.lastBoundary ?? .min
+        let isAnotherDay = state.zone.localDay(milliseconds: now) != pricing.today
+        guard isAnotherDay || now >= next || now < last else { return }
         reprice(state.compiled([], for: state.generation, now: now), &state)
     }
 

@@ -28,6 +28,7 @@ public final class Daemon: Sendable {
     private let listening: ListenService
     private let scheduler: SyncScheduler?
     private let clock: RuleTimer
+    private let clockWatch: ClockWatch
     private let stockClock: ExpiryTimer
     private let pulls: EventPulls
     private let health: HealthService
@@ -82,6 +83,10 @@ public final class Daemon: Sendable {
             if location.isEmpty { stockClock.published(org, day: generation.today) }
         }
         do throws(SystemError) {
+            clockWatch = try ClockWatch { [clock, log] in
+                log.warning("the machine's clock was set; what begins or ends by it is looked at")
+                clock.touch()
+            }
             server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })
         } catch {
             throw DaemonError(.system, "the server could not start: \(error)")
@@ -118,6 +123,7 @@ public final class Daemon: Sendable {
         engine.waitUntilIdle(untilNanoseconds: deadline)
         pulls.stop()
         scheduler?.join()
+        clockWatch.stop()
         clock.stop()
         stockClock.stop()
         transactions.endAll()

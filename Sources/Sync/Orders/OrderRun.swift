@@ -115,7 +115,7 @@ struct OrderRun {
         // A run from a given day, or a backfill, skips late changes.
         guard options.since == nil, !options.isBackfill else { return false }
         let isAsked = context.kind == .orders && options.lateChanges == .always
-        return isAsked || position.lateNext != nil || position.lateDay.map { $0 < today } ?? true
+        return isAsked || position.lateNext != nil || position.lateDay != today
     }
 
     /// Reads the last weeks again: a refund follows days after its sale, and the POS is not known
