@@ -48,6 +48,12 @@ public enum SyncLimits {
     /// percentage below which it is.
     public static let suspiciousCountMin = 50
     public static let suspiciousPercent = 20
+    /// How many times higher or lower a price must be for a changed unit, or a wrong column, to be
+    /// likelier than a sale: no store marks most of its goods down to a quarter overnight.
+    static let suspiciousPriceFactor: Int64 = 4
+    /// Items of an inventory whose prices are compared with those that are known, evenly spread:
+    /// enough to see what holds for half of all, in a few milliseconds.
+    static let comparedPricesMax = 2_000
     /// Bytes of the rows that a product keeps by location: about 300 each, and a document has at
     /// most 1 MiB.
     static let sourcesBytesMax = 256 << 10

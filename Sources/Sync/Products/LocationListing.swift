@@ -24,7 +24,7 @@ struct LocationListing: Sendable {
     /// Whether rows of listed items may be missing too, so that their stock would be too low.
     var lacksRows: Bool {
         switch incompleteness?.code {
-        case .short, .unreadable, .bounded, .failed: true
+        case .short, .unreadable, .bounded, .failed, .implausible: true
         case .empty, .shrunk, nil: false
         }
     }

@@ -75,6 +75,11 @@ package struct ProductDocuments: Sendable {
         ProductMapper(item, org: org, origin: origin, terms, locations: locations).fields()
     }
 
+    /// The base price that an item gets at a tenant's only location.
+    func basePrice(of item: InventoryItem) -> BasePrice {
+        ProductMapper(item, org: org, origin: origin, terms).base
+    }
+
     /// Fields of the canonical product that only a sync writes.
     static let canonicalKeys = FieldKeySet(ProductSchema.canonicalOwned.map(\.rawValue))
 

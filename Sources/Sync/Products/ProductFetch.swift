@@ -1,3 +1,4 @@
+import Catalog
 import PointOfSale
 import StatusCodes
 
@@ -55,10 +56,42 @@ struct ProductFetch {
             listing.details = answer.details
             listing.warnings = answer.warnings
             listing.incompleteness = judgement.incompleteness(answer)
+            if !context.acceptsRemovals, let doubt = doubt(answer.inventory, source) {
+                listing.inventory = nil
+                listing.incompleteness = (.implausible, doubt)
+            }
             context.report(.mapping, done: answer.inventory.rowCount, unit: "rows")
         } catch {
             listing.incompleteness = (.failed, error.message)
         }
         return listing
+    }
+
+    /// Why the prices of an inventory are not believed; nil where they are, or none are known.
+    private func doubt(_ inventory: Inventory, _ source: SyncContext.Source) -> String? {
+        guard let known = known(at: source.config.id) else { return nil }
+        let documents = ProductDocuments(
+            [source.config], org: context.org, origin: context.origin, isOfSeveral: false)
+        var plausibility = PricePlausibility()
+        let items = inventory.items
+        let step = max(1, items.count / SyncLimits.comparedPricesMax)
+        for index in stride(from: items.startIndex, to: items.endIndex, by: step) {
+            let item = items[index]
+            // A product whose amounts cannot be read stays as it is.
+            guard !item.hasUnreadableAmounts, !item.isDeleted else { continue }
+            plausibility.add(
+                before: known.basePrice(id: context.origin.documentID(item.idItem)),
+                now: documents.basePrice(of: item))
+        }
+        return plausibility.doubt.map {
+            "\($0); nothing of it was taken. If the prices are right:"
+                + " posmirror sync products \(context.org) --accept-removals"
+        }
+    }
+
+    /// What the catalog knows of a location.
+    private func known(at location: String) -> Generation? {
+        guard context.hasSeveralLocations else { return context.generation }
+        return try? context.catalog.store(context.org, location: location).generation
     }
 }

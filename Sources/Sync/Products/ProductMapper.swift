@@ -77,6 +77,9 @@ struct ProductMapper {
         priceLocation = cheapest.map { locationParts[$0].id }
     }
 
+    /// The base price, and where it came from.
+    var base: BasePrice { prices.base }
+
     /// The base price in cents; 0 for none.
     var baseCents: Int64 { prices.base.cents }
 

@@ -11,6 +11,8 @@ public struct IncompleteListing: Equatable, Sendable {
         case unreadable
         /// Far fewer entries than last time.
         case shrunk
+        /// Most prices are lost, or many times higher or lower than last time.
+        case implausible
         /// A limit of the mirror ended the reading.
         case bounded
         /// The POS could not be read to the end.
