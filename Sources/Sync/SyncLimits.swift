@@ -48,6 +48,9 @@ public enum SyncLimits {
     /// percentage below which it is.
     public static let suspiciousCountMin = 50
     public static let suspiciousPercent = 20
+    /// Runs in a row that the end of the daemon may break off before the schedule leaves a tenant
+    /// alone: once is a power cut, twice is a cause.
+    static let interruptionsMax = 2
     /// How many times higher or lower a price must be for a changed unit, or a wrong column, to be
     /// likelier than a sale: no store marks most of its goods down to a quarter overnight.
     static let suspiciousPriceFactor: Int64 = 4

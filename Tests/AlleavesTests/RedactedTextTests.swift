@@ -43,6 +43,8 @@ import Testing
         ("got UGEkJHcvcmQgIjki instead", ["UGEk"]),
         ("got 50612424772f72642022392 instead", ["5061"]),
         ("hook WHS-0815-GEHEIM", ["0815", "GEHEIM"]),
+        ("the secret begins with whs-08", ["whs-08"]), ("ends in 5-Geheim, not so", ["Geheim"]),
+        ("password is a$$w/rd something", ["a$$w"]),
     ])
     func nothingOfPeopleOrSecretsIsShown(text: String, hidden: [String]) throws {
         let shown = try #require(Self.scrubber.scrubbed(text))
@@ -160,6 +162,20 @@ import Testing
             })
         for part in ["hush", "who", "token"] { #expect(!error.message.contains(part)) }
         #expect(error.message.contains("https://pos.example/api"))
+    }
+
+    /// A token of the POS's own making looks like a word.
+    @Test func theTokenOfTheSessionIsScrubbed() throws {
+        let fixture = Fixture { request, _ in
+            request.path == "/api/auth"
+                ? .status(200, #"{"token":"blue-heron-at-noon"}"#)
+                : .status(500, #"{"message":"no session blue-heron-at-noon; heron-at is wrong"}"#)
+        }
+        let error = try #require(
+            failure { () throws(POSError) in
+                try fixture.client.discounts(deadline: fixture.deadline(600_000))
+            })
+        #expect(!error.description.contains("heron"), "\(error)")
     }
 
     private struct TalkativeTransport: Transport {

@@ -101,4 +101,38 @@ import Testing
             #expect(scheduler.step() == nil)
         }
     }
+
+    /// What ended the daemon twice would end it at every start.
+    @Test func aRunThatEndedTheDaemonTwiceIsNotScheduledAThirdTime() throws {
+        try withPeople(orders: 10, customers: 10) { mirror in
+            let scheduler = SyncScheduler(
+                engine: mirror.engine, store: mirror.store, intervalMilliseconds: Self.interval,
+                wallMilliseconds: mirror.clock.environment.wallMilliseconds)
+            func isRunWhenDue() -> Bool {
+                let before = mirror.pos.requestCount("/inventory/search")
+                mirror.clock.advance(milliseconds: 2 * Self.interval)
+                _ = scheduler.step()
+                return mirror.pos.requestCount("/inventory/search") > before
+            }
+            func kill() throws {
+                var running = try mirror.status()
+                running["status"] = "running"
+                running["running"] = "org"
+                try mirror.put(["tenants", "acme", "integrations", "pos"], running)
+                try mirror.engine.noteInterruptedRuns(orgs: ["acme"])
+            }
+            _ = scheduler.step()
+            #expect(isRunWhenDue())
+            try kill()
+            #expect(isRunWhenDue())
+            try kill()
+            #expect(isRunWhenDue())
+            try kill()
+            try kill()
+            #expect(!isRunWhenDue() && !isRunWhenDue())
+            #expect(try mirror.status()["lastError"]?.stringValue?.contains("2 times") == true)
+            mirror.sync(.org)
+            #expect(isRunWhenDue())
+        }
+    }
 }

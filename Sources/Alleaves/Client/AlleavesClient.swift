@@ -32,7 +32,8 @@ public final class AlleavesClient: Sendable {
         self.transport = transport
         self.environment = environment
         self.random = Mutex(SeededRandom(seed: environment.seed))
-        scrubber = RedactedText(secrets: credentials.secretTexts)
+        scrubber = RedactedText(
+            secrets: credentials.secretTexts, identifiers: credentials.secretNames)
     }
 
     /// A deadline the given milliseconds from now.
@@ -127,17 +128,26 @@ public final class AlleavesClient: Sendable {
             response = try transport.send(request, onBody: receiver.sink)
         } catch {
             throw AttemptFailure(
-                error, call, stoppedBy: (receiver as? InventoryResponse)?.stopped, scrubber)
+                error, call, stoppedBy: (receiver as? InventoryResponse)?.stopped,
+                scrubber(bearer))
         }
         guard response.head.isSuccess else {
             throw AttemptFailure(
-                response, call, wallMilliseconds: environment.wallMilliseconds(), scrubber)
+                response, call, wallMilliseconds: environment.wallMilliseconds(),
+                scrubber(bearer))
         }
         do throws(JSONFault) {
             return try receiver.value(of: response)
         } catch {
             throw AttemptFailure(error, call)
         }
+    }
+
+    /// What hides the session's token too.
+    private func scrubber(_ bearer: String?) -> RedactedText {
+        guard let bearer else { return scrubber }
+        return RedactedText(
+            secrets: credentials.secretTexts + [bearer], identifiers: credentials.secretNames)
     }
 
     private func request(

@@ -44,10 +44,11 @@ public struct AlleavesCredentials: Sendable, CustomStringConvertible, CustomRefl
     /// An empty one counts as missing.
     var effectiveAPIKey: String? { apiKey.flatMap(\.nonBlankOfControls) }
 
-    /// All secret texts.
-    var secretTexts: [String] {
-        [username, password, pin, apiKey, partnerID].compactMap { $0 } + otherSecrets
-    }
+    /// All secret texts but the names.
+    var secretTexts: [String] { [password, pin, apiKey].compactMap { $0 } + otherSecrets }
+
+    /// Names that only admins may see.
+    var secretNames: [String] { [username, partnerID].compactMap { $0 } }
 
     public var description: String { "AlleavesCredentials(redacted)" }
 

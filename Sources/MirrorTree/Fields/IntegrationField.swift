@@ -26,7 +26,7 @@ public enum IncompleteField: String, TreeField {
 
 /// The fields of ``StatusField/interrupted``; besides them, documents stored by the kind of part.
 public enum InterruptedField: String, TreeField {
-    case at, began, kind
+    case at, began, count, kind
 }
 
 /// The fields of one part in ``StatusField/parts``.

@@ -5,16 +5,21 @@ import TextForms
 ///
 /// Names of people cannot be recognised. What looks like an e-mail address, a telephone, licence or
 /// card number, a date of birth, a METRC tag, a token, a password or a query of a URL is removed,
-/// and so are the given secrets in any encoding.
+/// and so are the given secrets in any encoding, whole and in part.
 public struct RedactedText: Sendable {
     /// The replacement of redacted text.
     public static let mark = "[redacted]"
 
     private let secrets: [SecretText]
+    private let parts: SecretParts
 
-    /// - Parameter secrets: texts to remove, such as a location's password and PIN.
-    public init(secrets: [String] = []) {
-        let own = secrets.flatMap { SecretText.forms(of: $0) }
+    /// - Parameters:
+    ///   - secrets: texts to remove, such as a location's password and PIN.
+    ///   - identifiers: texts that are removed where they stand as a whole, such as its user's
+    ///     name: parts of one are often words.
+    public init(secrets: [String] = [], identifiers: [String] = []) {
+        let own = (secrets + identifiers).flatMap { SecretText.forms(of: $0) }
+        parts = SecretParts(secrets)
         // The longest first: a PIN may be a part of the password.
         self.secrets = own.sorted { $0.bytes.count > $1.bytes.count }
     }
@@ -29,6 +34,8 @@ public struct RedactedText: Sendable {
         line = Self.withoutCredentials(line)
         line = Self.withoutTokens(line)
         line = Self.withoutNumbers(line)
+        // Last: what is left of an address would not be known as one.
+        if !parts.isEmpty { line = parts.removed(from: line) }
         return Self.cut(line, bytes: bytesMax).nonBlankOfControls
     }
 

@@ -72,6 +72,14 @@ public final class SyncScheduler: Sendable {
         for org in state.withLock({ $0.schedule.due(now: wallMilliseconds()) }) {
             if state.withLock({ $0.isStopped }) { return nil }
             ran(org, isScheduled: true)
+            if InterruptedRun.isHeldBack(org: org, store: store) {
+                let line: LogEntry = """
+                    [POS_SYNC] org=\(org) is left alone by the schedule: the daemon ended during \
+                    its last runs; posmirror sync org \(org) takes it up again
+                    """
+                log(line.error)
+                continue
+            }
             _ = engine.run(.org, org: org)
         }
         return state.withLock { state in

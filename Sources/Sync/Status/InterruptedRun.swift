@@ -11,6 +11,8 @@ struct InterruptedRun {
     let kind: String
     /// When the run began, microseconds since 1970.
     let began: Int64
+    /// How many runs in a row the daemon did not live to finish, this one included.
+    let count: Int
     /// Documents stored since, by the part that writes them.
     let stored: [(kind: SyncKind, count: Int)]
 
@@ -24,6 +26,8 @@ struct InterruptedRun {
         else { return nil }
         self.org = org
         kind = status[StatusField.running]?.stringValue ?? "unknown"
+        let before = status[StatusField.interrupted]?.mapValue
+        count = 1 + Int(clamping: before?[InterruptedField.count]?.integerValue ?? 0)
         began = status[StatusField.lastAttemptAt]?.timestampValue?.microseconds ?? found.updateTime
         var stored: [(kind: SyncKind, count: Int)] = []
         for (part, path) in Self.collections(org) where kind == part.rawValue || kind == "org" {
@@ -58,13 +62,31 @@ struct InterruptedRun {
     var text: String {
         let counts = stored.map { "\($0.count) \($0.kind.rawValue)" }.joined(separator: ", ")
         return "The daemon was killed during the sync of \(kind); stored by then: \(counts);"
-            + " the next one completes it"
+            + (isHeldBack
+                ? " the same has happened \(count) times in a row, so the schedule leaves it alone"
+                    + " until this has been done: posmirror sync org \(org)"
+                : " the next one completes it")
+    }
+
+    private var isHeldBack: Bool { count >= SyncLimits.interruptionsMax }
+
+    /// Whether a tenant's last runs were all ended by the end of the daemon, so that the schedule
+    /// must not start another: what ended it twice would do so at every start.
+    static func isHeldBack(org: String, store: DocumentStore) -> Bool {
+        let key = DocumentKey(mirror: TenantPath.integration(org: org, .status))
+        // A status that cannot be read says nothing against a run.
+        guard let found = try? store.get(key),
+            let status = try? Fields(mapValueBytes: found.fields),
+            let count = status[StatusField.interrupted]?.mapValue?[InterruptedField.count]
+        else { return false }
+        return count.integerValue.map { $0 >= SyncLimits.interruptionsMax } ?? false
     }
 
     /// As the status document has it.
     var fields: Fields {
         var fields = Fields([
             (InterruptedField.kind, .string(kind)), (.at, .null),
+            (.count, .integer(Int64(count))),
             (.began, .timestamp(Timestamp(microseconds: began))),
         ])
         for (kind, count) in stored { fields[kind.rawValue] = .integer(Int64(count)) }

@@ -1,0 +1,65 @@
+/// The runs of bytes of secrets, by which a text that repeats only a part of one is known.
+struct SecretParts: Sendable {
+    /// A shorter run is in too many texts by chance, and says too little of the secret.
+    private static let bytesMin = 6
+    /// Of a shorter secret most of a run would be all of it, which is looked for as a whole.
+    private static let secretBytesMin = 8
+
+    /// In ASCII lower case.
+    private let secrets: [[UInt8]]
+    /// Where in which secret a run of ``bytesMin`` bytes begins.
+    private let places: [UInt64: [(secret: Int, offset: Int)]]
+
+    init(_ secrets: [String]) {
+        self.secrets = secrets.map { $0.utf8.map(Self.lowercased) }.filter {
+            $0.count >= Self.secretBytesMin
+        }
+        var places: [UInt64: [(secret: Int, offset: Int)]] = [:]
+        for (index, secret) in self.secrets.enumerated() {
+            for offset in 0...(secret.count - Self.bytesMin) {
+                places[Self.key(secret, offset), default: []].append((index, offset))
+            }
+        }
+        self.places = places
+    }
+
+    var isEmpty: Bool { places.isEmpty }
+
+    /// The text with every such run replaced by ``RedactedText/mark``, as far as it goes.
+    func removed(from text: String) -> String {
+        let original = Array(text.utf8)
+        guard original.count >= Self.bytesMin else { return text }
+        let lower = original.map(Self.lowercased)
+        var out: [UInt8] = []
+        var offset = 0
+        while offset < original.count {
+            if let count = count(in: lower, at: offset) {
+                out += RedactedText.mark.utf8
+                offset += count
+            } else {
+                out.append(original[offset])
+                offset += 1
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// The length of the longest run that begins at an offset; nil where none does.
+    private func count(in text: [UInt8], at offset: Int) -> Int? {
+        guard offset + Self.bytesMin <= text.count,
+            let found = places[Self.key(text, offset)]
+        else { return nil }
+        return found.map { place in
+            zip(text[offset...], secrets[place.secret][place.offset...])
+                .prefix { $0.0 == $0.1 }.count
+        }.max()
+    }
+
+    private static func key(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
+        bytes[offset..<offset + bytesMin].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+}
