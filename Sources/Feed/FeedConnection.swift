@@ -27,6 +27,7 @@ final class FeedConnection: PointOfSale {
     }
 
     var tellsShapes: Bool { true }
+    var credentials: String { "token and headers" }
 
     var capabilities: Set<POSCapability> {
         config.orders == nil ? [.discounts, .names] : [.discounts, .names, .orders]

@@ -212,8 +212,9 @@ import Testing
                     $0.contains("customerTypes (0 of 1 records, before 1 of 1)")
                 }, "\(doubted)")
             #expect(try daemon.prices()["feed_1"] == 1_000)
-            let status = try daemon.posmirror("status", TestDaemon.org, "--json")
-            #expect(status.output.contains("customerTypes"))
+            let status = try daemon.posmirror(
+                "get", "tenants/\(TestDaemon.org)/integrations/pos", "--json")
+            #expect(status.output.contains("customerTypes (0 of 1 records, before 1 of 1)"))
             #expect(try sync(#"[{"id":"m","value":50,"types":["medical"]}]"#).success)
             #expect(try daemon.prices()["feed_1"] == 1_000)
             // Another rule without the condition is another rule, and no loss.
@@ -233,6 +234,16 @@ import Testing
             #expect(try daemon.prices()["feed_1"] == 800)
             #expect(try sync("[] ").success)
             #expect(try daemon.prices()["feed_1"] == 1_000)
+        }
+    }
+
+    @Test func anAnswerWithAnErrorClearsNothing() throws {
+        try withSpecials { daemon, sync in
+            #expect(try sync(#"[{"id":"n","value":20},{"id":"o","value":10}]"#).success)
+            // A list cannot say more than that it is none: an object is no list of rules.
+            let error = try sync(#"{"data":[],"error":"timeout"}"#)
+            #expect(!error.warnings.isEmpty)
+            #expect(try daemon.prices()["feed_1"] == 800)
         }
     }
 

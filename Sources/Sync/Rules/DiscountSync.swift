@@ -132,7 +132,8 @@ struct DiscountSync {
                     key: key(id),
                     mutation: .set(
                         fields: RuleDocuments.bytes(
-                            rule, of: context.origin, locations: locations))))
+                            rule, of: context.origin, locations: locations,
+                            isNumbered: context.hasNumberedIDs))))
         }
         guard !writes.isEmpty else { return }
         try commit(writes, &report)
