@@ -48,7 +48,10 @@ struct ShapeCheck {
         if context.acceptsRemovals || (shape.isWhole && before.doubted == lost) {
             try keep(shape)
             let why = context.acceptsRemovals ? "an admin said so" : "the run before found the same"
-            return .taken(["no record has any more, and it is taken so, as \(why): \(found)"])
+            return .taken([
+                "no record has any more what records had before, and it is taken so, as \(why):"
+                    + " \(found)"
+            ])
         }
         if shape.isWhole, before.doubted != lost {
             var doubted = before
