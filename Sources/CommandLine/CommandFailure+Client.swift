@@ -15,10 +15,10 @@ extension CommandFailure {
         case (.noDaemon, _), (.lost, _): .noDaemon
         case (_, .notFound): .notFound
         case (_, .deadlineExceeded): .deadline
-        case (_, .internalError), (_, .dataLoss), (_, .unimplemented): .internal
+        case (_, .internalError), (_, .dataLoss): .internal
         case (_, .ok), (_, .cancelled), (_, .invalidArgument), (_, .alreadyExists),
             (_, .resourceExhausted), (_, .failedPrecondition), (_, .aborted), (_, .outOfRange),
-            (_, .unavailable):
+            (_, .unavailable), (_, .unimplemented):
             .failed
         }
     }

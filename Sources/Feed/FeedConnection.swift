@@ -26,6 +26,9 @@ final class FeedConnection: PointOfSale {
         self.fetcher = fetcher
     }
 
+    var tellsShapes: Bool { true }
+    var credentials: String { "token and headers" }
+
     var capabilities: Set<POSCapability> {
         config.orders == nil ? [.discounts, .names] : [.discounts, .names, .orders]
     }
@@ -50,6 +53,7 @@ final class FeedConnection: PointOfSale {
             products.report.incompleteness.map { .told($0) })
         listing.details = products.details
         listing.warnings = products.warnings
+        listing.shape = products.shape
         return listing
     }
 
@@ -61,8 +65,10 @@ final class FeedConnection: PointOfSale {
             if rules.list.isEmpty { rules = try self.rules(source, deadline) }
             list = rules.list
             list.incompleteness = rules.report.incompleteness
+            list.shape = rules.shape
         }
         let products = try products(deadline)
+        list.shape = ListingShape(rules: list.shape, products)
         add(products.sales, to: &list)
         // A product that is missing from an incomplete feed may be on sale.
         if let incompleteness = products.report.incompleteness {
@@ -129,6 +135,10 @@ final class FeedConnection: PointOfSale {
         listing.isWhole = orders.report.isWhole
         listing.isShort = !orders.report.isWhole
         listing.withoutID = isNewest ? orders.report.withoutID : 0
+        listing.incompleteness = orders.report.incompleteness
+        listing.warnings = orders.report.unreadWarning(source.kind).map { [$0] } ?? []
+        // Orders leave a feed when they are old: which had a field says nothing.
+        listing.shape = ListingShape(orders.report)
         return listing
     }
 
@@ -136,13 +146,15 @@ final class FeedConnection: PointOfSale {
 
     private func products(_ deadline: POSDeadline) throws(POSError) -> FeedProducts {
         try read(config.products, products, deadline) { pages throws(POSError) in
-            let builder = FeedProductsBuilder(store: config.store)
+            let builder = FeedProductsBuilder(
+                store: config.store, namesStore: config.products.mapping.namesStore)
             var report = try pages.report { bytes in
                 FeedReader.products(bytes, config.products.format, config.products.mapping) {
                     builder.add($0)
                 }
             }
             if config.products.address.isPaged, builder.hasRepeated { report.stop(Self.shifted) }
+            builder.noteUndecided(in: &report)
             return try builder.build(try reliable(report, config.products))
         }
     }
@@ -168,9 +180,13 @@ final class FeedConnection: PointOfSale {
     ) throws(POSError) -> FeedOrders {
         try read(source, orders, deadline) { pages throws(POSError) in
             var orders = FeedOrders()
-            let report = try pages.report { bytes in
-                FeedReader.orderLines(bytes, source.format, source.mapping) { orders.add($0) }
+            var report = try pages.report { bytes in
+                orders.beginPage()
+                return FeedReader.orderLines(bytes, source.format, source.mapping) {
+                    orders.add($0)
+                }
             }
+            if orders.hasRepeated { report.stop(Self.shifted) }
             orders.end(try reliable(report, source))
             return orders
         }

@@ -130,6 +130,7 @@ private struct FeedExchange {
             switch head.status {
             case 401, 403: (.credentialsRejected, "the server refuses the token or headers")
             case 429: (.rateLimited, "the server is asked too often")
+            case 304: (.http(304), "the server answers 304 to a request without a condition")
             case 500...: (.unavailable, "the server answers \(head.status)")
             case 300..<400:
                 (

@@ -1,11 +1,19 @@
 import FeedMapping
 import PointOfSale
+import Pricing
 
 /// The orders of a feed, assembled from its lines by order id.
 struct FeedOrders: Sendable {
     private var orders: [POSOrder] = []
     private var indices: [String: Int] = [:]
     private var contradicted: Set<Contradiction> = []
+    /// Lines of earlier pages, and of the current one.
+    private var known: Set<FeedOrderLine> = []
+    private var current: [FeedOrderLine] = []
+    /// Orders of which a line came on two pages.
+    private var repeated: Set<String> = []
+    /// Whether a line came on two pages.
+    var hasRepeated: Bool { !repeated.isEmpty }
     private(set) var report = FeedReport()
 
     /// A field that the lines of an order say differently.
@@ -14,9 +22,18 @@ struct FeedOrders: Sendable {
         let field: FeedField
     }
 
+    /// Begins another page.
+    mutating func beginPage() {
+        known.formUnion(current)
+        current = []
+    }
+
     /// Adds one line. What every line of an order repeats must be the same: a field that lines say
     /// differently is unreadable.
     mutating func add(_ line: FeedOrderLine) {
+        // How often it was sold then is not known.
+        if known.contains(line) { repeated.insert(line.id) }
+        current.append(line)
         let index = indices[line.id] ?? orders.count
         if index == orders.count {
             indices[line.id] = index
@@ -60,9 +77,6 @@ struct FeedOrders: Sendable {
         for field in line.unreadable.subtracting(FeedOrderLine.itemFields) {
             order.unreadable.note("orders.\(field.rawValue)", in: line.id)
         }
-        if line.created == nil, !line.unreadable.contains(.created) {
-            order.unreadable.note("orders.created", in: line.id)
-        }
         return order
     }
 
@@ -90,16 +104,34 @@ struct FeedOrders: Sendable {
             orders[index][keyPath: path] = said
             return
         }
-        guard known != said else { return }
+        guard known != said, !Self.isSame(known, said, field) else { return }
         orders[index][keyPath: path] = nil
         orders[index].unreadable.note("orders.\(field.rawValue)", in: other.id)
         contradicted.insert(contradiction)
     }
 
+    /// Whether two texts are the same moment, written in two zones.
+    private static func isSame<Value>(_ one: Value, _ other: Value, _ field: FeedField) -> Bool {
+        guard field == .created || field == .updated, let one = one as? String,
+            let other = other as? String, hasZone(one), hasZone(other),
+            let first = RuleZone.utc.milliseconds(one)
+        else { return false }
+        return first == RuleZone.utc.milliseconds(other)
+    }
+
+    /// Whether a time says its offset: behind the clock, where a date has its hyphens.
+    private static func hasZone(_ text: String) -> Bool {
+        text.utf8.dropFirst("yyyy-mm-dd".utf8.count).contains { "Zz+-".utf8.contains($0) }
+    }
+
     mutating func end(_ report: FeedReport) {
         self.report = report
-        indices = [:]
-        contradicted = []
+        orders.removeAll { repeated.contains($0.id) }
+        for index in orders.indices where orders[index].dateCreated == nil {
+            guard !orders[index].unreadable.holds("orders.created") else { continue }
+            orders[index].unreadable.note("orders.created", in: orders[index].id)
+        }
+        (indices, contradicted, known, current) = ([:], [], [], [])
     }
 
     /// Orders of which no date can be read.

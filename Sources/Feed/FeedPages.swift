@@ -86,13 +86,18 @@ final class FeedPages {
             let page = read(bytes)
             if report == nil { report = page } else { report?.add(page) }
             let isEnd = page.rows == 0 || page.fault != nil
-            if isEnd || (number > 1 && hasExactly(report ?? page)) { return report ?? page }
+            if number > 1, hasExactly(report ?? page) {
+                report?.settle()
+                return report ?? page
+            }
+            if isEnd { return report ?? page }
             last = bytes
         }
         guard var report else {
             throw POSError(
                 code: .malformed, path: source.kind.rawValue, message: "no page came")
         }
+        if hasAll(report) { report.settle() }
         if report.fault == nil, !hasAll(report) {
             report.stop(
                 FeedFault(

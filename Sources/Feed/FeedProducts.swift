@@ -18,12 +18,18 @@ struct FeedProducts: Sendable {
     let report: FeedReport
     /// Findings, one sentence each.
     let warnings: [String]
+    /// What its records had.
+    let shape: ListingShape
 }
 
 /// Builds an inventory from the products of a feed. One thread at a time.
 final class FeedProductsBuilder {
     /// The name of the wanted store in the feed; nil for all.
     private let store: String?
+    /// Whether each record says of which store it is.
+    private let namesStore: Bool
+    /// Records of which it cannot be told whether they are of the wanted store.
+    private var undecided: [(id: String, isUnreadable: Bool)] = []
     private let rows = InventoryRows()
     private var tooLarge: InventoryTooLarge?
     private var sales: [POSDiscount] = []
@@ -48,13 +54,21 @@ final class FeedProductsBuilder {
         let batch: String?
     }
 
-    init(store: String?) { self.store = store }
+    init(store: String?, namesStore: Bool) {
+        self.store = store
+        self.namesStore = namesStore
+    }
 
     /// Adds a product, or one store or batch of it. Of repeated values the first counts.
     func add(_ product: FeedProduct) {
         var isNew = false
         for stock in product.stocks {
-            if let store, stock.store != store { continue }
+            if let store, stock.store != store {
+                if namesStore, stock.store == nil {
+                    undecided.append((product.id, product.unreadable.contains(.store)))
+                }
+                continue
+            }
             hasStore = true
             let row = RowIdentity(id: product.id, store: stock.store, batch: product.batch)
             guard seen.insert(row).inserted else {
@@ -73,6 +87,12 @@ final class FeedProductsBuilder {
         if let brand = product.brand { brands.insert(brand) }
         if let category = product.category { categories.insert(category) }
         if let vendor = product.vendor { vendors.insert(vendor) }
+    }
+
+    /// Notes the records that do not say whether they are of the wanted store. What they were at
+    /// this location stays.
+    func noteUndecided(in report: inout FeedReport) {
+        for record in undecided { report.noteUndecided("store", id: record.id) }
     }
 
     /// The result. Throws `tooLarge` above the inventory's limits. REQUIRES: called once.
@@ -95,18 +115,37 @@ final class FeedProductsBuilder {
         if let store, !hasStore, report.entries > 0 {
             warnings.append("the feed knows no store \(store)")
         }
-        if let path = report.missingPaths.first {
-            warnings.append(
-                "the mapping of products names \(path), which no record has"
-                    + (report.missingPaths.count > 1
-                        ? ", and \(report.missingPaths.count - 1) more" : ""))
-        }
+        warnings += [report.unreadWarning(.products)].compactMap(\.self)
+        warnings += partWarnings(report)
         return FeedProducts(
             inventory: rows.build(
                 isShort: !report.isWhole, details: batches), sales: sales,
             unreadableSales: unreadableSales, details: details,
             brands: brands.sorted(), categories: categories.sorted(), vendors: vendors.sorted(),
-            report: report, warnings: warnings)
+            report: report, warnings: warnings, shape: shape(report))
+    }
+
+    /// Unreadable values that no row has a place for.
+    private func partWarnings(_ report: FeedReport) -> [String] {
+        [FeedField.store, .batch].compactMap { field in
+            guard let noted = report.unreadable[field.rawValue] else { return nil }
+            let example = noted.examples.first?.id.map { ", for example of \($0)" } ?? ""
+            return "of \(noted.count) records the \(field.rawValue) cannot be read\(example)"
+        }
+    }
+
+    private func shape(_ report: FeedReport) -> ListingShape {
+        var shape = ListingShape(report)
+        shape.ids = Set(saleIndices.keys)
+        for name in shape.fields.keys {
+            shape.fields[name]?.examples.removeAll { saleIndices[$0] == nil }
+        }
+        // Where nothing is on sale, no sale ends.
+        if shape.fields[FeedField.salePrice.rawValue]?.count == 0 {
+            shape.fields[FeedField.saleStart.rawValue] = nil
+            shape.fields[FeedField.saleEnd.rawValue] = nil
+        }
+        return shape
     }
 
     // MARK: - Rows

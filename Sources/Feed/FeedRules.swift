@@ -42,10 +42,16 @@ struct FeedRules: Sendable {
         list.unreadableCount = report.withoutID + report.faulty.values.reduce(0, +)
         list.isShort = !report.isWhole
         list.unreadable = report.unreadableValues(.discounts)
-        if !report.missingPaths.isEmpty {
-            let named = report.missingPaths.prefix(3).joined(separator: ", ")
-            list.warnings.append("the mapping of discounts names \(named), which no record has")
-        }
+        if let warning = report.unreadWarning(.discounts) { list.warnings.append(warning) }
+    }
+
+    /// What the feed had. A feed without records is one that has lost all that it had.
+    var shape: ListingShape {
+        var shape = ListingShape(report)
+        shape.fields["records"] = ListingShape.Field(
+            count: report.rows, isLost: report.rows == 0)
+        shape.ids = Set(list.discounts.map(\.idDiscount))
+        return shape
     }
 
     private static func discount(_ rule: FeedRule) -> POSDiscount {

@@ -55,6 +55,11 @@ public enum FeedLimits {
     static let examplesMax = 5
     /// Characters of a value that an example shows.
     static let exampleScalarsMax = 40
+    /// Ids that are kept of the records in which a field was read, to see later whether these are
+    /// still there.
+    static let useExamplesMax = 8
+    /// Parts of a mapping that a report names as read in no record.
+    static let unreadShownMax = 100
     /// Categories that a report lists.
     public static let categoriesShownMax = 200
 }

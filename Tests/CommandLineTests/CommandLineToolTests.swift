@@ -15,7 +15,7 @@ import Testing
         (.unavailable, .failed), (.unknown, .unknownOutcome), (.internalError, .internal),
         (.dataLoss, .internal),
         (.invalidArgument, .failed), (.failedPrecondition, .failed),
-        (.resourceExhausted, .failed), (.unimplemented, .internal),
+        (.resourceExhausted, .failed), (.unimplemented, .failed),
     ])
     func everyCodeHasItsExitCode(code: StatusCode, exitCode: ExitCode) {
         let error = MirrorClientError.call("s", "m", Status(code, "text"), isClosed: false)

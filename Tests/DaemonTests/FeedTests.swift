@@ -170,6 +170,92 @@ import Testing
         }
     }
 
+    /// The rules of a shop with one product, which is put anew by each call.
+    private func withSpecials(
+        _ body: (TestDaemon, (_ specials: String) throws -> SyncReply) throws -> Void
+    ) throws {
+        try withShop { daemon, shop, server in
+            shop.put(
+                "/menu.json", Array(#"[{"id":"1","name":"n","price":10,"stock":1}]"#.utf8),
+                tag: "\"m\"")
+            var version = 0
+            func specials(_ text: String) throws -> SyncReply {
+                version += 1
+                shop.put("/specials.json?key=s3cretKey", Array(text.utf8), tag: "\"\(version)\"")
+                return try daemon.client.sync(.discounts, orgID: TestDaemon.org)
+            }
+            shop.put(
+                "/specials.json?key=s3cretKey",
+                Array(#"[{"id":"m","value":50,"types":["medical"]}]"#.utf8), tag: "\"0\"")
+            let rules = """
+                , "discounts": {"url": "\(server.url("/specials.json?key=s3cretKey"))",
+                  "format": "json", "mapping": {"fields": {"id": "id", "kind": {"value": "percent"},
+                  "value": "value", "customerTypes": "types", "active": true,
+                  "storeWide": true}}}
+                """
+            try put(
+                daemon, url: server.url("/menu.json"), format: "json",
+                mapping: #"{"fields":{"id":"id","name":"name","price":"price","stock":"stock"}}"#,
+                more: rules)
+            #expect(try daemon.sync(.org).productsCount == 1)
+            try body(daemon, specials)
+        }
+    }
+
+    @Test func aMemberThatIsRenamedMakesNoOtherRules() throws {
+        try withSpecials { daemon, sync in
+            #expect(try daemon.prices()["feed_1"] == 1_000)
+            let renamed = #"[{"id":"m","value":50,"kinds":["medical"]}]"#
+            let doubted = try sync(renamed)
+            #expect(
+                doubted.warnings.contains {
+                    $0.contains("customerTypes (0 of 1 records, before 1 of 1)")
+                }, "\(doubted)")
+            #expect(try daemon.prices()["feed_1"] == 1_000)
+            let status = try daemon.posmirror(
+                "get", "tenants/\(TestDaemon.org)/integrations/pos", "--json")
+            #expect(status.output.contains("customerTypes (0 of 1 records, before 1 of 1)"))
+            #expect(try sync(#"[{"id":"m","value":50,"types":["medical"]}]"#).success)
+            #expect(try daemon.prices()["feed_1"] == 1_000)
+            // Another rule without the condition is another rule, and no loss.
+            let other = try sync(#"[{"id":"n","value":20}]"#)
+            #expect(!other.warnings.contains { $0.contains("nothing of it is taken") })
+            #expect(try daemon.prices()["feed_1"] == 800)
+        }
+    }
+
+    @Test func anEmptyListOfRulesIsTakenTheSecondTime() throws {
+        try withSpecials { daemon, sync in
+            #expect(try sync(#"[{"id":"n","value":20}]"#).success)
+            #expect(try daemon.prices()["feed_1"] == 800)
+            let once = try sync("[]")
+            #expect(
+                once.warnings.contains { $0.contains("records (0 of 0 records, before 1 of 1)") })
+            #expect(try daemon.prices()["feed_1"] == 800)
+            #expect(try sync("[] ").success)
+            #expect(try daemon.prices()["feed_1"] == 1_000)
+        }
+    }
+
+    @Test func anAnswerWithAnErrorClearsNothing() throws {
+        try withSpecials { daemon, sync in
+            #expect(try sync(#"[{"id":"n","value":20},{"id":"o","value":10}]"#).success)
+            // A list cannot say more than that it is none: an object is no list of rules.
+            let error = try sync(#"{"data":[],"error":"timeout"}"#)
+            #expect(!error.warnings.isEmpty)
+            #expect(try daemon.prices()["feed_1"] == 800)
+        }
+    }
+
+    @Test func theKeyInAFeedsAddressIsNowhereShown() throws {
+        try withSpecials { daemon, sync in
+            #expect(try !sync("{").warnings.isEmpty)
+            #expect(!daemon.log.contains("s3cretKey"))
+            let status = try daemon.posmirror("status", TestDaemon.org, "--json")
+            #expect(!status.output.contains("s3cretKey"))
+        }
+    }
+
     @Test func filesElsewhereAreRefused() throws {
         try withTemporaryDirectory { directory in
             try withShop { daemon, _, _ in
@@ -215,7 +301,7 @@ import Testing
             let run = try daemon.posmirror(
                 "pos", "discount", TestDaemon.org, "--name", "x", "--type", "percent", "--value",
                 "5", "--category", "Flower", "--key", "k1")
-            #expect(run.end != .exit(0))
+            #expect(run.end == .exit(1))
             #expect(!daemon.log.contains("s3cret-t0ken"))
             let list = try daemon.posmirror("location", "list", "--json")
             #expect(!list.output.contains("s3cret-t0ken"))

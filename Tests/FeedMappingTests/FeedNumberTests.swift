@@ -5,7 +5,9 @@ import Testing
 @Suite struct FeedNumberTests {
     @Test(arguments: [
         ("45", 4_500), ("45.00", 4_500), ("$45.00", 4_500), ("$1,234.50", 123_450),
-        ("1,000,000", 100_000_000), ("US$ 5", 500), ("5 USD", 500), ("-$5.25", -525),
+        ("1,000,000", 100_000_000), ("US$ 5", 500), ("5 USD", 500),
+        ("5.00 usd", 500), ("$5 USD", 500), ("US$5", 500), ("US $5", 500), ("USD 5", 500),
+        ("-$5.25", -525),
         ("$-5.25", -525), (".5", 50), ("0.005", 1), ("-0.005", -1), ("0.0049", 0),
         ("1e2", 10_000), ("1.5E+1", 1_500),
     ])
@@ -19,6 +21,11 @@ import Testing
         #expect(FeedNumber.decimal("$4") == nil)
         #expect(FeedNumber.decimal("4 USD", [.percent]) == nil)
         #expect(FeedNumber.decimal("$5%", [.currency, .percent]) == nil)
+    }
+
+    @Test(arguments: ["5 CAD", "CA$5", "CAD 5", "5 EUR", "€5", "$$5", "usd"])
+    func anotherCurrencyIsNone(_ text: String) {
+        #expect(FeedNumber.decimal(text, [.currency]) == nil)
     }
 
     @Test(arguments: [

@@ -222,4 +222,104 @@ import Testing
         #expect(orders[0].totalCents == nil)
         #expect(orders.allSatisfy { !$0.unreadable.isEmpty })
     }
+
+    // MARK: - Stores
+
+    /// A location that is one store of its feed.
+    private func atMain(_ records: String) throws -> InventoryListing {
+        var mapping = FeedHarness.mapping
+        if case .map(var top) = mapping, case .map(var fields)? = top["fields"] {
+            fields["store"] = .text("store")
+            top["fields"] = .map(fields)
+            mapping = .map(top)
+        }
+        harness.server.answer(FeedHarness.url, .init(body: body(records)))
+        var config = FeedHarness.products(mapping: mapping)
+        config["store"] = .text("Main")
+        return try harness.connect(config).listing()
+    }
+
+    @Test func aRecordOfAnUnknownStoreTakesNothingAway() throws {
+        let record = { (id: Int, store: String) in
+            #"{"id":"\#(id)","name":"n","price":5,"stock":1,"store":\#(store)}"#
+        }
+        for store in [#"{"x":1}"#, "true", #"["Main","Hill"]"#, "null"] {
+            let listing = try atMain("[\(record(1, #""Main""#)),\(record(2, store))]")
+            #expect(listing.inventory.items.map(\.idItem) == ["1"])
+            #expect(
+                listing.shortfall == .told("of 1 records cannot be told what they become"),
+                "\(store)"
+            )
+            #expect(
+                listing.warnings.contains { $0.contains("the store cannot be read, for example") })
+        }
+        let whole = try atMain("[\(record(1, #""Main""#)),\(record(2, #""Hill""#))]")
+        #expect(whole.shortfall == nil)
+    }
+
+    // MARK: - Orders
+
+    private func orders(
+        _ pages: [String], _ url: String = "https://shop.example/orders.csv"
+    ) throws -> (orders: [POSOrder], end: ListingEnd) {
+        harness.server.answer(
+            FeedHarness.url, .init(body: body(#"[{"id":"1","name":"n","price":5,"stock":1}]"#)))
+        for (index, page) in pages.enumerated() {
+            let name = url.replacing("{page}", with: "\(index + 1)")
+            harness.server.answer(name, .init(body: body(page)))
+        }
+        let config = FeedHarness.config(
+            with: .orders, url,
+            [
+                "id": .text("no"), "created": .text("day"), "itemId": .text("item"),
+                "itemQuantity": .text("n"),
+            ], more: ["records": .text("r"), "total": .text("total")])
+        let feed = try harness.connect(config)
+        var orders: [POSOrder] = []
+        let (from, through) = (CalendarDate("1970-01-01".utf8), CalendarDate("2026-12-31".utf8))
+        let end = try feed.orders(
+            from: #require(from), through: #require(through), pagesMax: 9, shortOf: 0,
+            deadline: feed.soon
+        ) { orders += $0 }
+        return (orders, end)
+    }
+
+    @Test func linesThatComeOnTwoPagesAreNotSoldTwice() throws {
+        let line = { (order: String, item: Int) in
+            #"{"no":"\#(order)","day":"2026-11-01","item":"\#(item)","n":1}"#
+        }
+        let page = { (lines: [String]) in
+            #"{"total":4,"r":[\#(lines.joined(separator: ","))]}"#
+        }
+        let url = "https://shop.example/orders.json?p={page}"
+        let shifted = try orders(
+            [page([line("a", 1), line("b", 2)]), page([line("b", 2), line("c", 3)])], url)
+        #expect(shifted.orders.map(\.id) == ["a", "c"])
+        #expect(shifted.end.isShort)
+        #expect(
+            shifted.end.incompleteness
+                == "records came twice: the pages changed while they were read")
+        // One order may go on behind a page's end, and have two lines that are the same.
+        let split = try orders(
+            [page([line("a", 1), line("b", 2)]), page([line("b", 3), line("b", 3)])], url)
+        #expect(split.orders.map(\.items.count) == [1, 3])
+        #expect(!split.end.isShort)
+    }
+
+    @Test func oneMomentInTwoZonesIsOne() throws {
+        let read = try orders([
+            "no,day,item,n\n1,2026-11-01T00:10:00Z,a,1\n1,2026-11-01T02:10:00+02:00,b,1\n"
+                + "2,,a,1\n2,2026-11-02,b,1\n3,2026-11-03,a,1\n3,2026-11-04,b,1\n"
+        ])
+        #expect(read.orders.first { $0.id == "1" }?.dateCreated == "2026-11-01T00:10:00Z")
+        #expect(read.orders.filter(\.unreadable.isEmpty).map(\.id).sorted() == ["1", "2"])
+    }
+
+    @Test func everyFieldThatNoRecordHasIsNamed() throws {
+        let read = try orders(["no,day,item,n\n1,2026-11-01,,\n"])
+        #expect(
+            read.end.warnings
+                == ["the mapping of orders names itemId, itemQuantity, which no record has"])
+        #expect(read.end.shape?.fields["itemId"]?.isLost == true)
+    }
 }

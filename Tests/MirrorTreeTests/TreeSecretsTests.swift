@@ -29,6 +29,22 @@ import Testing
         #expect(TreeSecrets.redacted(["password": "p"]) == ["password": "p"])
     }
 
+    /// Exports are mostly reached by keys in the query of their address.
+    @Test func theQueryOfAFeedsAddressIsASecret() {
+        let feed = { (url: Value) -> Fields in
+            ["posConfig": ["provider": "feed", "products": ["url": url, "format": "csv"]]]
+        }
+        let shown = TreeSecrets.redacted(feed("https://a.example/m.csv?sig=QUERY#x"))
+        #expect(shown == feed("https://a.example/m.csv?[redacted]"))
+        #expect(TreeSecrets.redacted(feed("file:///m.csv")) == feed("file:///m.csv"))
+        #expect(TreeSecrets.redacted(feed(.integer(5))) == feed(.integer(5)))
+        #expect(TreeSecrets.mark(in: shown) == "posConfig.products.url")
+        #expect(
+            TreeSecrets.mark(in: ["posConfig.products.url": "https://a.example/?[redacted]"])
+                == "posConfig.products.url")
+        #expect(TreeSecrets.mark(in: feed("https://a.example/m.csv?sig=QUERY")) == nil)
+    }
+
     @Test(arguments: [
         ("locations", true), ("locations/main", true), ("locations/main/a/b", true),
         ("tenants/acme/locations/main", false), ("tenants/acme", false), ("", false),

@@ -94,6 +94,24 @@ import Testing
         }
     }
 
+    /// An id that looks like another product's document, or like an encoded one.
+    @Test func itsRulesNameProductsByTheirOwnIdsWhateverThoseAre() throws {
+        try withPaper { mirror, paper in
+            let ids = ["1", "paper_1", "a%", "a%2F", "%"]
+            paper.lines = ids.map { Self.line($0, "Product \($0)") }
+            mirror.sync(.products)
+            for id in ids {
+                var rule = POSDiscount(
+                    idDiscount: "r", name: "Tenth", type: "percent", value: "10", isActive: true)
+                rule.products = [id]
+                paper.discounts = [rule]
+                mirror.sync(.discounts)
+                let onSale = try mirror.menu().values.filter(\.isOnSale).map(\.externalId)
+                #expect(onSale == [id])
+            }
+        }
+    }
+
     /// One of several locations has a provider that nobody knows: it alone is left out.
     @Test func aProviderThatNobodyKnowsFailsItsLocationAlone() throws {
         try withPaper { mirror, _ in

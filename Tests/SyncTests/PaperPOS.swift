@@ -10,6 +10,7 @@ final class PaperPOS: POSAdapter {
     let provider = POSProvider("paper")
     private let sheet = Mutex<[Line]>([])
     private let rules = Mutex<[POSDiscount]>([])
+    private let kept = Mutex<ListingShape?>(nil)
     private let readings = Atomic<Int>(0)
 
     /// The lines of the list; one item may have several.
@@ -21,6 +22,12 @@ final class PaperPOS: POSAdapter {
     var discounts: [POSDiscount] {
         get { rules.withLock { $0 } }
         set { rules.withLock { $0 = newValue } }
+    }
+
+    /// What the records of its lists have, where it says so.
+    var shape: ListingShape? {
+        get { kept.withLock { $0 } }
+        set { kept.withLock { $0 = newValue } }
     }
 
     func account(
@@ -62,11 +69,15 @@ final class PaperPOS: POSAdapter {
             } catch {
                 throw POSError(code: .tooLarge, path: "list", message: "\(error)")
             }
-            return InventoryListing(rows.build(), totalRows: rows.count, nil)
+            var listing = InventoryListing(rows.build(), totalRows: rows.count, nil)
+            listing.shape = pos.shape
+            return listing
         }
 
         func discounts(deadline: POSDeadline) throws(POSError) -> POSDiscountList {
-            POSDiscountList(discounts: pos.discounts, unreadableCount: 0)
+            var list = POSDiscountList(discounts: pos.discounts, unreadableCount: 0)
+            list.shape = pos.shape
+            return list
         }
     }
 }

@@ -30,8 +30,30 @@ extension MirrorCommands {
             }
             return try finish(context, .products, reply)
         })
-    static let syncDiscounts = sync(
-        .discounts, "Bring the discount rules of a tenant up to date; prices follow at once")
+    static let syncDiscounts = Command(
+        "sync discounts", arguments: [org], options: [lostField],
+        summary: "Bring the discount rules of a tenant up to date; prices follow at once",
+        details: """
+            Waits for the end of the run; a run that is under way is joined. Exits with 1 where the
+            POS could not be read; then nothing changed. Of a feed in which a field that rules had
+            before is read in none, or that is empty, nothing is taken: then the status is
+            suspicious until the next run finds the same, or an admin says --accept-removals.
+            """,
+        examples: [
+            "posmirror sync discounts acme",
+            "posmirror sync discounts acme --json | jq .updated",
+            "posmirror sync discounts acme --accept-removals",
+        ],
+        run: { context in
+            let orgID = context.arguments.positional(0)
+            let accepts = context.arguments.has("accept-removals")
+            let reply = try SyncProgress.whileRunning(context, .discounts, orgID) {
+                try context.connect().sync(.discounts, orgID: orgID, acceptRemovals: accepts)
+            }
+            return try finish(context, .discounts, reply)
+        })
+    private static let lostField = OptionDeclaration.flag(
+        "accept-removals", "take a feed that lost a field of its records, this once")
     static let syncMetadata = sync(
         .metadata, "Bring brands, categories, vendors and location of a tenant up to date")
     static let syncCustomers = sync(
@@ -52,6 +74,7 @@ extension MirrorCommands {
         options: [
             .value("since", "DAY", "first day to read, YYYY-MM-DD (default: the last run's end)"),
             .flag("backfill", "read the whole history, going on where the last backfill stopped"),
+            lostField,
         ],
         summary: "Bring orders, spending and sales counters of a tenant up to date",
         details: """
@@ -72,7 +95,9 @@ extension MirrorCommands {
             let what = isBackfill ? "the part under way" : "the run"
             let reply = try SyncProgress.whileRunning(context, .orders, orgID, what) {
                 let client = try context.connect()
-                var reply = try client.syncOrders(orgID, since: since, isBackfill: isBackfill)
+                var reply = try client.syncOrders(
+                    orgID, since: since, isBackfill: isBackfill,
+                    acceptRemovals: context.arguments.has("accept-removals"))
                 // Each call reads a part; the daemon knows where the next one continues.
                 while isBackfill, reply.success, reply.ordersGoOn {
                     reply = try client.syncOrders(orgID, since: since, isBackfill: true)

@@ -33,6 +33,17 @@ indirect enum FeedCondition: Sendable {
         }
     }
 
+    /// The paths of which it needs to know, of those that the feed has not.
+    func lacking(_ has: (FeedPath) -> Bool) -> [FeedPath] {
+        switch self {
+        case .isIn(let expression, _), .isPresent(let expression), .isAbove(let expression, _),
+            .isBelow(let expression, _):
+            expression.lacking(has)
+        case .all(let conditions), .any(let conditions): conditions.flatMap { $0.lacking(has) }
+        case .not(let condition): condition.lacking(has)
+        }
+    }
+
     private func compared(
         _ expression: FeedExpression, _ scope: FeedScope, _ context: inout FeedContext,
         _ isMet: (Int64) -> Bool

@@ -104,7 +104,9 @@ enum FeedNumber {
         case currency, percent
     }
 
-    private static let currencies = ["US$", "CA$", "USD", "CAD", "$"]
+    // Prices are in US dollars: another currency beside a number makes it none.
+    private static let currencyPrefixes = ["usd $", "usd$", "us $", "us$", "usd", "$"]
+    private static let currencySuffixes = ["us$", "usd", "$"]
 
     /// Parses `$1,234.50`, `1234.5`, `12 %`, or with `,` as decimal mark `1.234,50`; nil for any
     /// other text. Separators must separate groups of three digits.
@@ -127,17 +129,9 @@ enum FeedNumber {
         var sign = ""
         if text.hasPrefix("-") { (sign, text) = ("-", String(text.dropFirst())) }
         var marks: Set<Mark> = []
-        for currency in currencies {
-            if text.hasPrefix(currency) {
-                text = String(text.dropFirst(currency.count)).trimmedOfInvisibles
-                marks.insert(.currency)
-                break
-            }
-            if text.hasSuffix(currency) {
-                text = String(text.dropLast(currency.count)).trimmedOfInvisibles
-                marks.insert(.currency)
-                break
-            }
+        if let rest = withoutCurrency(text) {
+            text = rest
+            marks.insert(.currency)
         }
         if text.hasSuffix("%") {
             text = String(text.dropLast()).trimmedOfInvisibles
@@ -149,6 +143,22 @@ enum FeedNumber {
             let plain = plain(Array(text.utf8), mark)
         else { return nil }
         return FeedDecimal(Array(sign.utf8) + plain).map { ($0, marks.first) }
+    }
+
+    /// The text without the currency before or behind it, or both; nil where it has none.
+    private static func withoutCurrency(_ text: String) -> String? {
+        func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 &- 0x30 <= 9 } ?? false }
+        guard !isDigit(text.utf8.first) || !isDigit(text.utf8.last) else { return nil }
+        var rest = text
+        let lower = text.lowercased()
+        if let prefix = currencyPrefixes.first(where: lower.hasPrefix) {
+            rest = String(rest.dropFirst(prefix.count)).trimmedOfInvisibles
+        }
+        let end = rest.lowercased()
+        if let suffix = currencySuffixes.first(where: end.hasSuffix) {
+            rest = String(rest.dropLast(suffix.count)).trimmedOfInvisibles
+        }
+        return rest == text ? nil : rest
     }
 
     /// Removes separators, and replaces the decimal mark by a point.

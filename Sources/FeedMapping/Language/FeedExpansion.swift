@@ -22,6 +22,14 @@ struct FeedExpansion: Sendable {
     /// The name by which expressions refer to the element.
     let name: String
 
+    /// The paths of which it needs to know, of those that the feed has not.
+    func lacking(_ has: (FeedPath) -> Bool) -> [FeedPath] {
+        switch source {
+        case .list(let path), .members(let path): has(path) ? [] : [path]
+        case .options(let options): options.flatMap { $0.value?.lacking(has) ?? [] }
+        }
+    }
+
     /// The scopes that `scope` expands to; none if the source is absent. Unreadable if it is
     /// neither a list nor an object, or has more than one record may expand to.
     func scopes(
@@ -29,20 +37,24 @@ struct FeedExpansion: Sendable {
     ) -> FeedReading<[FeedScope]> {
         switch source {
         case .list(let path):
-            guard let value = context.value(path, scope), value != .null else { return .absent }
-            guard case .array(let elements) = value,
-                elements.count <= FeedLimits.productsPerRecordMax
-            else { return .unreadable }
-            return .read(elements.map { bind($0, scope) })
+            return context.container(path, scope).flatMap { value in
+                guard case .array(let elements) = value,
+                    elements.count <= FeedLimits.productsPerRecordMax
+                else { return .unreadable }
+                return .read(elements.map { bind($0, scope) })
+            }
         case .members(let path):
-            guard let value = context.value(path, scope), value != .null else { return .absent }
-            guard case .object(let members) = value,
-                members.count <= FeedLimits.productsPerRecordMax
-            else { return .unreadable }
-            return .read(
-                members.map { member in
-                    bind(.fields(["key": .string(member.key), "value": member.value]), scope)
-                })
+            return context.container(path, scope).flatMap { value in
+                // An empty list is how some exports write an empty object.
+                if value == .array([]) { return .read([]) }
+                guard case .object(let members) = value,
+                    members.count <= FeedLimits.productsPerRecordMax
+                else { return .unreadable }
+                return .read(
+                    members.map { member in
+                        bind(.fields(["key": .string(member.key), "value": member.value]), scope)
+                    })
+            }
         case .options(let options):
             return .read(
                 options.compactMap { element($0, scope, &context).map { bind($0, scope) } })

@@ -31,6 +31,8 @@ struct FeedExpression: Sendable {
     var datePattern: FeedDatePattern?
     /// Replaces an absent value, never an unreadable one.
     var defaultValue: FeedScalar?
+    /// Of a field's own expression: where its readings are counted, see ``FeedMapping/slots``.
+    var slot: Int?
 
     init(_ source: Source) { self.source = source }
 
@@ -81,6 +83,23 @@ struct FeedExpression: Sendable {
         case .path: return false
         case .constant: return true
         case .first(let parts), .join(let parts, _): return parts.contains(where: \.hasFallback)
+        }
+    }
+
+    /// The paths without which it cannot be read, of those that the feed has not; none where an
+    /// alternative, another part or a default does without them.
+    func lacking(_ has: (FeedPath) -> Bool, needsAll: Bool = false) -> [FeedPath] {
+        let aside =
+            (times + unitFrom).flatMap { $0.lacking(has) } + (when?.lacking(has) ?? [])
+        guard defaultValue == nil else { return aside }
+        switch source {
+        case .path(let path): return has(path) ? aside : aside + [path]
+        case .constant: return aside
+        case .join(let parts, _) where needsAll:
+            return aside + parts.flatMap { $0.lacking(has, needsAll: true) }
+        case .first(let parts), .join(let parts, _):
+            let lacks = parts.map { $0.lacking(has, needsAll: needsAll) }
+            return lacks.contains([]) ? aside : aside + lacks.flatMap(\.self)
         }
     }
 

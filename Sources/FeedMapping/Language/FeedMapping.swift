@@ -16,6 +16,8 @@ public struct FeedMapping: Sendable {
     let fields: [FeedField: FeedExpression]
     /// The stock of each store, by the store's name.
     let stores: [(name: String, stock: FeedExpression)]
+    /// What of it is counted while a feed is read.
+    let slots: [FeedSlot]
     /// Whether records with the same id form one rule, for all the products that they name.
     public let unites: Bool
     /// The decimal mark of numbers in texts.
@@ -38,10 +40,14 @@ public struct FeedMapping: Sendable {
         self.kind = kind
         records = try reader.records(object["records"])
         total = try reader.path(object["total"], "total")
+        let head = reader.paths.count
         each = try reader.each(object["each"])
+        let middle = reader.paths.count
         leaveOut = try reader.conditions(object["leaveOut"], "leaveOut")
-        fields = try reader.fields(object["fields"], kind)
-        stores = kind == .products ? try reader.stores(object["stores"]) : []
+        var slots = FeedSlots(each: reader.paths[head..<middle], leaveOut: reader.paths[middle...])
+        fields = slots.counted(try reader.fields(object["fields"], kind), of: kind)
+        stores = slots.counted(kind == .products ? try reader.stores(object["stores"]) : [])
+        self.slots = slots.all
         if kind != .products, object["stores"] != nil {
             throw FeedMappingError("stores", "belongs into a mapping of products")
         }
@@ -49,6 +55,22 @@ public struct FeedMapping: Sendable {
         decimalMark = try reader.decimalMark(object["decimalMark"])
         paths = reader.paths
         try checkFields()
+    }
+
+    /// Whether each record of products says of which store it is.
+    public var namesStore: Bool { fields[.store] != nil }
+
+    /// The columns that it cannot do without, of those that a header has not.
+    func lacking(_ header: CSVHeader) -> [FeedPath] {
+        let bindings = Set(each.map(\.name))
+        let has = { (path: FeedPath) -> Bool in
+            if case .member(let name)? = path.steps?.first, bindings.contains(name) { return true }
+            return header.position(path.text) != nil
+        }
+        return fields.sorted { $0.key.rawValue < $1.key.rawValue }
+            .flatMap { $1.lacking(has, needsAll: $0 == .id) }
+            + stores.flatMap { $0.stock.lacking(has) }
+            + each.flatMap { $0.lacking(has) } + leaveOut.flatMap { $0.lacking(has) }
     }
 
     /// Parses the text of a mapping.

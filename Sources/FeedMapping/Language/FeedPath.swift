@@ -30,6 +30,8 @@ struct FeedPath: Equatable, Sendable {
     enum Found {
         /// Nothing: the record has no such column or member.
         case missing
+        /// A value on the way is of another type: what would stand below it cannot be told.
+        case mistyped
         case one(JSONValue)
         case many([JSONValue])
     }
@@ -84,20 +86,30 @@ struct FeedPath: Equatable, Sendable {
             case .member(let name):
                 // Members of null are null: a product with a null brand has a null brand.name.
                 if case .null = value { return .one(.null) }
+                guard case .object = value else { return below(value) }
                 guard let next = value.member(name) else { return .missing }
                 value = next
             case .index(let index):
-                guard case .array(let elements) = value else { return .missing }
+                guard case .array(let elements) = value else { return below(value) }
                 guard index < elements.count else { return .one(.null) }
                 value = elements[index]
             case .all, .matching:
-                guard case .array(let elements) = value else {
-                    return value == .null ? .one(.null) : .missing
-                }
+                guard case .array(let elements) = value else { return below(value) }
                 return many(elements, step, rest)
             }
         }
         return .one(value)
+    }
+
+    /// What stands below a value that has not what the path asks of it: nothing below one that
+    /// itself is nothing. An empty list is how some exports write an empty object.
+    private static func below(_ value: JSONValue) -> Found {
+        switch value {
+        case .null: .one(.null)
+        case .array(let elements) where elements.isEmpty: .one(.null)
+        case .string(let text) where FeedScalar(trimming: text) == nil: .one(.null)
+        case .array, .object, .string, .number, .bool: .mistyped
+        }
     }
 
     private static func many(
@@ -107,6 +119,10 @@ struct FeedPath: Equatable, Sendable {
         var isMissing = !elements.isEmpty
         for element in elements {
             if case .matching(let name, let text) = step {
+                guard case .object = element else {
+                    if case .mistyped = below(element) { return .mistyped }
+                    continue
+                }
                 guard let said = element.member(name) else { continue }
                 // The list exists, so the path is right even if no element matches.
                 isMissing = false
@@ -114,6 +130,7 @@ struct FeedPath: Equatable, Sendable {
             }
             switch find(rest, in: element) {
             case .missing: break
+            case .mistyped: return .mistyped
             case .one(let value):
                 isMissing = false
                 values.append(value)

@@ -19,6 +19,11 @@ struct FeedScope {
         case .row(let row):
             guard let position = row.header.position(path.text), position < row.fields.count
             else { return .missing }
+            if !row.header.repeated.isEmpty,
+                row.header.isContradicted(path.text, in: row.fields)
+            {
+                return .mistyped
+            }
             return .one(.string(row.fields[position]))
         case .tree(let value):
             guard let steps = path.steps else { return .missing }

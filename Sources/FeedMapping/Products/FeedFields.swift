@@ -36,9 +36,20 @@ struct FeedFields {
         _ field: FeedField, needsAll: Bool = false, _ convert: FeedExpression.Conversion<Value>
     ) -> Value? {
         guard let expression = mapping.fields[field] else { return nil }
+        let delivered = context.delivered
         let reading = expression.value(scope, &context, needsAll: needsAll, convert)
+        count(reading, expression, since: delivered)
         if case .unreadable = reading { note(field, expression) }
         return reading.value
+    }
+
+    /// Counts a field that the record itself says: not one that the mapping's default says.
+    private mutating func count<Value>(
+        _ reading: FeedReading<Value>, _ expression: FeedExpression, since delivered: Int
+    ) {
+        guard let slot = expression.slot, context.delivered > delivered else { return }
+        if case .absent = reading { return }
+        context.noteRead(slot)
     }
 
     /// Names by which a rule is limited; a list in which nothing can be read is unreadable, since
@@ -52,7 +63,9 @@ struct FeedFields {
         _ field: FeedField, _ convert: FeedExpression.Conversion<Value>, needsOne: Bool = false
     ) -> [Value] {
         guard let expression = mapping.fields[field] else { return [] }
+        let delivered = context.delivered
         let reading = expression.values(scope, &context, convert)
+        count(reading, expression, since: delivered)
         switch reading {
         case .unreadable: note(field, expression)
         case .absent where needsOne && expression.hasEmptyList(scope): note(field, expression)
@@ -72,12 +85,18 @@ struct FeedFields {
         }
         var stocks: [FeedProduct.Stock] = []
         for store in mapping.stores {
+            let delivered = context.delivered
             let reading = store.stock.value(scope, &context, convert.quantity())
-            if case .unreadable = reading { note(.stock, store.stock) }
+            count(reading, store.stock, since: delivered)
+            switch reading {
             // A store without a value does not carry the product.
-            guard let available = reading.value else { continue }
+            case .absent: continue
+            // One whose value cannot be read may.
+            case .unreadable: note(.stock, store.stock)
+            case .read: break
+            }
             stocks.append(
-                FeedProduct.Stock(store: store.name, available: available, onHand: nil))
+                FeedProduct.Stock(store: store.name, available: reading.value, onHand: nil))
         }
         return stocks.isEmpty ? [FeedProduct.Stock()] : stocks
     }

@@ -1,6 +1,6 @@
 /// A line of an order in a feed, or an order without lines. Money is in cents. The description
 /// omits the customer.
-public struct FeedOrderLine: Sendable, CustomStringConvertible, CustomReflectable {
+public struct FeedOrderLine: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     public let id: String
     public internal(set) var number: String?
     public internal(set) var status: String?

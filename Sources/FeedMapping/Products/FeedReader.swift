@@ -8,6 +8,8 @@ public struct FeedReader<Entry> {
     private let rowsMax: Int
     private var context: FeedContext
     private var report: FeedReport
+    /// Columns of the mapping that the header has several times.
+    private var doubled: Set<String> = []
     private let onEntry: (Entry) -> Void
 
     init(
@@ -19,7 +21,7 @@ public struct FeedReader<Entry> {
         self.identify = identify
         self.rowsMax = rowsMax
         self.onEntry = onEntry
-        context = FeedContext(pathCount: mapping.paths.count, decimalMark: mapping.decimalMark)
+        context = FeedContext(mapping)
         report = FeedReport()
     }
 
@@ -37,7 +39,10 @@ public struct FeedReader<Entry> {
                 }
                 isEnd = try step(&records)
             }
-            if isEnd, let envelope = records.envelope { readTotal(envelope) }
+            if isEnd, let envelope = records.envelope {
+                readTotal(envelope)
+                try report.take(FeedEnvelope(envelope, path: mapping.records))
+            }
         } catch {
             report.fault = error
         }
@@ -54,6 +59,7 @@ public struct FeedReader<Entry> {
             report.noteFaulty(fault)
         case .record(let record):
             report.rows += 1
+            if case .row(let row) = record { compareColumns(row) }
             take(FeedScope(record))
         }
         guard report.entries <= FeedLimits.productsMax else {
@@ -104,9 +110,12 @@ public struct FeedReader<Entry> {
             }
         }
         var fields = FeedFields(mapping, scope, context)
+        // Or its arrays would be copied for every entry.
+        context = .none
         let entry = make(&fields)
         context = fields.context
         let id = entry.map(identify)
+        context.endRecord(id: id)
         for field in fields.unreadable {
             // Values of orders are personal data.
             let sample = mapping.kind == .orders ? nil : fields.samples[field]
@@ -142,13 +151,20 @@ public struct FeedReader<Entry> {
     private mutating func checkColumns(_ header: CSVHeader?) {
         guard let header else { return }
         let bindings = Set(mapping.each.map(\.name))
-        for path in mapping.paths {
+        // A table has no place for a total.
+        for path in mapping.paths where path.number != mapping.total?.number {
             if case .member(let name)? = path.steps?.first, bindings.contains(name) { continue }
-            if header.repeated.contains(path.text) {
-                report.noteRepeated(path.text)
-            } else if header.position(path.text) == nil {
-                report.noteMissing(path.text)
-            }
+            if header.position(path.text) == nil { report.noteMissing(path.text) }
+            if header.repeated[path.text] != nil { doubled.insert(path.text) }
+        }
+        report.lackedColumns = mapping.lacking(header).map(\.text)
+    }
+
+    /// Columns of one name are one as long as they say the same.
+    private mutating func compareColumns(_ row: CSVRow) {
+        guard !doubled.isEmpty else { return }
+        for name in doubled.sorted() where row.header.isContradicted(name, in: row.fields) {
+            report.noteRepeated(name)
         }
     }
 
@@ -156,17 +172,16 @@ public struct FeedReader<Entry> {
         guard report.rows > 0 else { return }
         let found = Set(mapping.paths.filter { context.sights[$0.number] == .found }.map(\.text))
         for path in mapping.paths where context.sights[path.number] == .missing {
-            if !found.contains(path.text), !report.repeatedColumns.contains(path.text) {
-                report.noteMissing(path.text)
-            }
+            if !found.contains(path.text) { report.noteMissing(path.text) }
         }
-        for field in mapping.kind.decisive {
-            guard let expression = mapping.fields[field], !expression.hasFallback else { continue }
-            let paths = expression.paths
-            let sights = paths.map { context.sights[$0.number] }
-            if !sights.contains(.found), sights.contains(.missing) {
-                report.lostFields.insert(field)
-            }
+        for (number, slot) in mapping.slots.enumerated() {
+            // What no record was asked for proves nothing.
+            let isAsked =
+                slot.isPath
+                ? slot.paths.contains { context.sights[$0.number] != .unused } : report.entries > 0
+            guard isAsked else { continue }
+            let use = FeedUse(slot, number, mapping, context)
+            if report.uses[slot.name]?.add(use) == nil { report.uses[slot.name] = use }
         }
     }
 }

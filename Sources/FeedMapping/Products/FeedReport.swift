@@ -35,9 +35,13 @@ public struct FeedReport: Equatable, Sendable {
     public internal(set) var unreadable: [String: Unreadable] = [:]
     /// Columns or paths of the mapping that occur in no record.
     public internal(set) var missingPaths: [String] = []
-    /// Fields by which entries are sold or applied that the mapping names and no record has.
-    public internal(set) var lostFields: Set<FeedField> = []
-    /// Columns of the mapping that occur more than once.
+    /// Columns that a CSV header has not, and without which the mapping cannot be used.
+    public internal(set) var lackedColumns: [String] = []
+    /// How often the parts of the mapping were read, by name; only those that were looked for.
+    public internal(set) var uses: [String: FeedUse] = [:]
+    /// The name by which the last answer says that another one follows, such as `has_more`.
+    public internal(set) var followedBy: String?
+    /// Columns of the mapping that occur more than once and do not say the same.
     public internal(set) var repeatedColumns: [String] = []
     /// The columns of a CSV file.
     public internal(set) var columns: [String] = []
@@ -80,8 +84,12 @@ public struct FeedReport: Equatable, Sendable {
         // Paths cannot be found on an empty page.
         if page.rows > 0 {
             missingPaths.removeAll { !page.missingPaths.contains($0) }
-            lostFields.formIntersection(page.lostFields)
         }
+        for (name, use) in page.uses where uses[name]?.add(use) == nil { uses[name] = use }
+        for column in page.lackedColumns where !lackedColumns.contains(column) {
+            lackedColumns.append(column)
+        }
+        followedBy = page.followedBy
         for column in page.repeatedColumns { noteRepeated(column) }
         if let more = page.total { total = max(total ?? 0, more) }
         isTotalUnreadable = isTotalUnreadable || (page.isTotalUnreadable && page.rows > 0)
@@ -103,6 +111,7 @@ public struct FeedReport: Equatable, Sendable {
     public var incompleteness: String? {
         if let fault { return "\(fault)" }
         if isTotalUnreadable { return "the feed's own total cannot be read" }
+        if let followedBy { return "the answer says of itself that more follows (\(followedBy))" }
         if let total, total > rows, !isTruncated {
             return "the feed has fewer records than its own total says (\(rows) of \(total))"
         }
@@ -118,7 +127,7 @@ public struct FeedReport: Equatable, Sendable {
     /// Why nothing that was read can be relied on, since the feed has not the columns or members
     /// that the mapping is about; nil where it has.
     public var misfit: String? {
-        if !columns.isEmpty, let missing = missingPaths.first {
+        if let missing = lackedColumns.first {
             return "the mapping names \(missing), and there is no such column"
         }
         if let repeated = repeatedColumns.first {
@@ -126,9 +135,34 @@ public struct FeedReport: Equatable, Sendable {
         }
         // Of the first records alone it proves nothing.
         guard !isTruncated else { return nil }
-        return lostFields.map(\.rawValue).min().map {
+        return uses.filter { $0.value.isDecisive && $0.value.count == 0 }.keys.min().map {
             "no record has what the mapping names for \($0)"
         }
+    }
+
+    /// What the mapping names and no record has: columns and members, and parts of it by which
+    /// entries are sold or applied that are blank in every record.
+    public var unread: [String] {
+        let blank = uses.filter { name, use in
+            use.guarding == .value && use.count == 0 && !use.isMissing
+        }
+        return (missingPaths + blank.keys).sorted().prefix(FeedLimits.unreadShownMax).map(\.self)
+    }
+
+    /// Forgets that more is said to follow, where the total proves that nothing does.
+    public mutating func settle() { followedBy = nil }
+
+    /// Takes what an answer says of itself. Throws where it says that it is an error or a part, or
+    /// says something twice: then it does not prove that anything is missing.
+    mutating func take(_ envelope: FeedEnvelope) throws(FeedFault) {
+        followedBy = envelope.followedBy
+        if let fault = envelope.fault { throw fault }
+    }
+
+    /// Records that of an entry cannot be told what it becomes.
+    public mutating func noteUndecided(_ part: String, id: String) {
+        noteUnreadable(part, id: id, sample: nil)
+        undecided += 1
     }
 
     mutating func noteMissing(_ path: String) {
@@ -179,7 +213,7 @@ public struct FeedReport: Equatable, Sendable {
             texts.append("the feed says that it has \(total) records, and has \(rows)")
         }
         for name in repeatedColumns { texts.append("there are several columns \(name)") }
-        for path in missingPaths { texts.append("no record has \(path)") }
+        for path in unread { texts.append("no record has \(path)") }
         for (field, noted) in unreadable.sorted(by: { $0.key < $1.key }) {
             texts.append(Self.text(field, noted))
         }

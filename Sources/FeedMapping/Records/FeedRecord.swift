@@ -17,23 +17,47 @@ struct CSVRow {
 final class CSVHeader: Sendable {
     /// Trimmed, in file order.
     let names: [String]
-    /// Names of several columns, which are therefore ambiguous.
-    let repeated: Set<String>
+    /// The columns of names that several columns have, by name.
+    let repeated: [String: [Int]]
     private let positions: [String: Int]
+    /// The names in lower case, sorted.
+    private let folded: [String]
 
     init(_ fields: [String]) {
         names = fields.map { $0.trimmedOfInvisibles }
         var positions: [String: Int] = [:]
-        var repeated: Set<String> = []
+        var repeated: [String: [Int]] = [:]
         for (index, name) in names.enumerated() where !name.isEmpty {
-            if positions.updateValue(index, forKey: name) != nil { repeated.insert(name) }
+            if let first = positions[name] {
+                repeated[name, default: [first]].append(index)
+            } else {
+                positions[name] = index
+            }
         }
         self.positions = positions
         self.repeated = repeated
+        folded = names.map { $0.lowercased() }.sorted()
     }
 
-    /// The index of a column; nil if absent or ambiguous.
-    func position(_ name: String) -> Int? { repeated.contains(name) ? nil : positions[name] }
+    /// The index of a column, of several with the name the first; nil if absent.
+    func position(_ name: String) -> Int? { positions[name] }
+
+    /// Whether columns of one name say different things in a row.
+    func isContradicted(_ name: String, in fields: [String]) -> Bool {
+        guard let columns = repeated[name], let first = columns.first else { return false }
+        return columns.contains {
+            $0 < fields.count && fields[$0].trimmedOfInvisibles != fields[first].trimmedOfInvisibles
+        }
+    }
+
+    /// Whether a row is the header again, in any case or order. Of a single column a value may well
+    /// be its name.
+    func isRepeated(in fields: [String]) -> Bool {
+        guard fields.count > 1, fields.count == names.count, let first = fields.first,
+            folded.contains(first.trimmedOfInvisibles.lowercased())
+        else { return false }
+        return fields.map { $0.trimmedOfInvisibles.lowercased() }.sorted() == folded
+    }
 }
 
 extension JSONValue {

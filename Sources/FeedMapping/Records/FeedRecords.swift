@@ -91,10 +91,7 @@ struct FeedRecords {
         case .faulty(let fault): return .faulty(fault)
         case .fields(let fields):
             if fields.count == header.names.count {
-                // Of a single column a value may well be its name.
-                if fields.count > 1, fields.map({ $0.trimmedOfInvisibles }) == header.names {
-                    return .faulty(.header)
-                }
+                if header.isRepeated(in: fields) { return .faulty(.header) }
                 return .record(.row(CSVRow(header: header, fields: fields)))
             }
             if fields.count < header.names.count, !endsWithLine {

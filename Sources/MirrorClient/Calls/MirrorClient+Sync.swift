@@ -24,12 +24,14 @@ extension MirrorClient {
     /// Runs a sync, or joins the one under way, and waits for its end. A POS that cannot be read
     /// is a reply without `success`, not an error.
     ///
-    /// - Parameter acceptRemovals: an inventory that became empty or much smaller is taken this
-    ///   once; of products and of everything, for admins.
+    /// - Parameter acceptRemovals: an inventory that became empty or much smaller, or a feed that
+    ///   lost a field, is taken this once; of all but metadata and customers, for admins.
     public func sync(
         _ kind: SyncKind, orgID: String, acceptRemovals: Bool = false
     ) throws(MirrorClientError) -> SyncReply {
-        guard let method = kind.call else { return try syncOrders(orgID) }
+        guard let method = kind.call else {
+            return try syncOrders(orgID, acceptRemovals: acceptRemovals)
+        }
         var request = SyncRequest()
         request.orgId = orgID
         request.acceptRemovals = acceptRemovals
@@ -39,12 +41,13 @@ extension MirrorClient {
     /// The orders from `since` on, or from where the last run ended with an empty one. A backfill
     /// reads a part of the history; call it until the reply `isComplete`.
     public func syncOrders(
-        _ orgID: String, since: String = "", isBackfill: Bool = false
+        _ orgID: String, since: String = "", isBackfill: Bool = false, acceptRemovals: Bool = false
     ) throws(MirrorClientError) -> SyncReply {
         var request = SyncOrdersRequest()
         request.orgId = orgID
         request.since = since
         request.backfill = isBackfill
+        request.acceptRemovals = acceptRemovals
         let seconds = isBackfill ? ClientLimits.backfillSeconds : ClientLimits.syncSeconds
         return try call(SyncCall.syncOrders, request, seconds: seconds)
     }

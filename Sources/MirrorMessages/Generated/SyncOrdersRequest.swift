@@ -11,6 +11,8 @@ public struct SyncOrdersRequest: MirrorMessage {
     /// Read the whole history from since (2020-01-01 if empty), up to 100,000 orders a call; the next
     /// such call goes on where this one stopped, while orders_go_on.
     public var backfill: Bool = false
+    /// As SyncRequest's, of a feed of orders.
+    public var acceptRemovals: Bool = false
 
     public init() {}
 
@@ -26,6 +28,9 @@ public struct SyncOrdersRequest: MirrorMessage {
             case 3:
                 try reader.expect(.varint, of: tag)
                 backfill = try reader.varint() != 0
+            case 80:
+                try reader.expect(.varint, of: tag)
+                acceptRemovals = try reader.varint() != 0
             default:
                 try reader.skip(tag.type)
             }
@@ -36,11 +41,13 @@ public struct SyncOrdersRequest: MirrorMessage {
         if !orgId.isEmpty { writer.string(1, orgId) }
         if !since.isEmpty { writer.string(2, since) }
         if backfill { writer.bool(3, backfill) }
+        if acceptRemovals { writer.bool(80, acceptRemovals) }
     }
 
     public func members(into writer: inout JSONWriter) {
         writer.member("org_id", orgId)
         writer.member("since", since)
         writer.member("backfill", backfill)
+        writer.member("accept_removals", acceptRemovals)
     }
 }

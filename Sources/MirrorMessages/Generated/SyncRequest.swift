@@ -5,8 +5,8 @@ import ProtobufWire
 
 public struct SyncRequest: MirrorMessage {
     public var orgId: String = ""
-    /// Of SyncProducts and SyncOrg: take an inventory that became empty or much smaller this once. An
-    /// answer that is short by its own word, unreadable in part or failed hides nothing all the same.
+    /// Of SyncProducts, SyncDiscounts and SyncOrg: take an inventory that became empty or much smaller,
+    /// and a feed in which a field that records had before is read in none, this once. An answer that is short by its own word, unreadable in part or failed hides nothing all the same.
     /// Role admin only, or the session of somebody who may manage any tenant. A run under way without
     /// it is not joined.
     public var acceptRemovals: Bool = false

@@ -27,7 +27,11 @@ struct SyncService: RPCService, Sendable {
         case .syncDiscounts: trigger(SyncCall.syncDiscounts, .discounts)
         case .syncMetadata: trigger(SyncCall.syncMetadata, .metadata)
         case .syncCustomers: trigger(SyncCall.syncCustomers, .customers)
-        case .syncOrders: SyncCall.syncOrders.answer(syncOrders)
+        case .syncOrders:
+            SyncCall.syncOrders.answerCaller { request, context throws(Status) in
+                if request.acceptRemovals { try gate.requireAdmin(context) }
+                return try syncOrders(request)
+            }
         case .syncOrg: trigger(SyncCall.syncOrg, .org)
         case .syncAll: SyncCall.syncAll.answer(syncAll)
         case .getSyncStatus:
@@ -48,9 +52,10 @@ struct SyncService: RPCService, Sendable {
         call.answerCaller { request, context throws(Status) in
             try checkOrg(request.orgId)
             if request.acceptRemovals {
-                guard kind == .products || kind == .org else {
+                guard [.products, .discounts, .org].contains(kind) else {
                     throw Status(
-                        .invalidArgument, "accept_removals is for products, and for everything")
+                        .invalidArgument,
+                        "accept_removals is for products, discounts, orders, and for everything")
                 }
                 try gate.requireAdmin(context)
             }
@@ -68,7 +73,10 @@ struct SyncService: RPCService, Sendable {
             }
             options.since = day
         }
-        return SyncReply(engine.run(.orders, org: request.orgId, orders: options))
+        return SyncReply(
+            engine.run(
+                .orders, org: request.orgId, orders: options,
+                acceptsRemovals: request.acceptRemovals))
     }
 
     private func syncAll(_ request: SyncAllRequest) throws(Status) -> SyncAllReply {

@@ -48,6 +48,9 @@ public enum AccountField: String, TreeField {
     /// The names of all settings whose values only admins may see.
     public static let secrets = allCases.filter(\.isSecret)
 
+    /// Settings that are feeds: maps with a `url`.
+    static let feeds: [AccountField] = [.products, .discounts, .orders]
+
     private static let byName = Dictionary(
         uniqueKeysWithValues: allCases.flatMap { field in field.names.map { ($0, field) } })
 

@@ -28,3 +28,13 @@ public enum OrderPositionField: String, TreeField {
 public enum DayRangeField: String, TreeField {
     case from, through
 }
+
+/// The fields of a location in `pos_{kind}_shape`.
+public enum ShapeField: String, TreeField {
+    case doubted, fields, records
+}
+
+/// The fields of a field in ``ShapeField/fields``.
+public enum ShapeUseField: String, TreeField {
+    case count, examples
+}

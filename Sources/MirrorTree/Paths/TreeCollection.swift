@@ -81,6 +81,10 @@ public enum IntegrationDocument: String, CaseIterable, Sendable {
     case products = "pos_products"
     case orders = "pos_orders"
     case customers = "pos_customers"
+    /// Which fields the records of each listing had.
+    case productShape = "pos_products_shape"
+    case discountShape = "pos_discounts_shape"
+    case orderShape = "pos_orders_shape"
     /// Which account each location reaches.
     case accounts
 }

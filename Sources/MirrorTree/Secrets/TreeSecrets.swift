@@ -31,13 +31,30 @@ public enum TreeSecrets {
         for (name, value) in config where AccountField.isSecret(name) && value != .null {
             result[name] = .string(mark)
         }
+        for feed in AccountField.feeds {
+            guard let value = result[feed] else { continue }
+            result[feed] = redacted(feed: value)
+        }
         return result
     }
+
+    /// A feed without the query of its url, which is where exports have their keys.
+    private static func redacted(feed: Value) -> Value {
+        guard case .map(var feed) = feed, case .string(let url)? = feed[urlKey],
+            let query = url.firstIndex(of: "?")
+        else { return feed }
+        feed[urlKey] = .string(url[..<query] + queryMark)
+        return .map(feed)
+    }
+
+    private static let urlKey = "url"
+    private static let queryMark = "?" + mark
 
     /// The secret that is written as ``mark``, which must not be stored; nil where there is none.
     /// Names it by its path, `posConfig.pin`; fields may be named by their paths as well.
     public static func mark(in fields: Fields) -> String? {
         for (name, value) in fields {
+            if let found = markedQuery(value, name) { return found }
             if case .map(let inner) = value {
                 let found = inner.first { isMark($0.value) && isSecret($0.key, below: name) }
                 if let found { return "\(name).\(found.key)" }
@@ -48,6 +65,17 @@ public enum TreeSecrets {
             }
         }
         return nil
+    }
+
+    /// The path of a url whose query is written as ``mark``.
+    private static func markedQuery(_ value: Value, _ path: String) -> String? {
+        switch value {
+        case .string(let text):
+            path.hasSuffix(".\(urlKey)") && text.hasSuffix(queryMark) ? path : nil
+        case .map(let fields):
+            fields.lazy.compactMap { markedQuery($0.value, "\(path).\($0.key)") }.first
+        default: nil
+        }
     }
 
     /// Elsewhere than in an account only what is known to be a secret is one.

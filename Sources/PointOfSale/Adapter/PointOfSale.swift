@@ -16,6 +16,12 @@ public protocol PointOfSale: Sendable {
     /// Orders per full page.
     var pageRecords: Int { get }
 
+    /// Whether listings have a ``ListingShape``. Their pages must not be stored before it is known.
+    var tellsShapes: Bool { get }
+
+    /// What a login is made of, as an operator knows it.
+    var credentials: String { get }
+
     /// The POS's own name for the account that the login reaches; nil where it does not say. Equal
     /// exactly for logins that see the same items, rules, orders and customers. May log in.
     func account(deadline: POSDeadline) throws(POSError) -> String?
@@ -78,6 +84,8 @@ public enum POSCapability: Sendable, CaseIterable {
 extension PointOfSale {
     public var writes: (any PointOfSaleWrites)? { nil }
     public var pageRecords: Int { 1 }
+    public var tellsShapes: Bool { false }
+    public var credentials: String { "username, password and pin" }
 
     public func account(deadline: POSDeadline) throws(POSError) -> String? { nil }
 

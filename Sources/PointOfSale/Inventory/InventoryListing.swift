@@ -29,6 +29,8 @@ public struct InventoryListing: Sendable {
     public var warnings: [String] = []
     /// Rows of another location in the response.
     public var foreign: ForeignRows?
+    /// What its records had; nil where no mapping says what their fields are.
+    public var shape: ListingShape?
 
     public init(_ inventory: Inventory, totalRows: Int?, _ shortfall: Shortfall?) {
         self.inventory = inventory

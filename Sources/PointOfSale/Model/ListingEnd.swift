@@ -16,6 +16,12 @@ public struct ListingEnd: Equatable, Sendable {
     /// Ids that came more than once, and one of them.
     public var repeated = 0
     public var repeatedExample: String?
+    /// Why it may be short, in the adapter's words; nil where the POS said that it is.
+    public var incompleteness: String?
+    /// Oddities of the reading, one sentence each.
+    public var warnings: [String] = []
+    /// What its records had; nil where no mapping says what their fields are.
+    public var shape: ListingShape?
 
     public init() {}
 }

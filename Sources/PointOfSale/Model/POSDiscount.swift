@@ -82,6 +82,8 @@ public struct POSDiscountList: Equatable, Sendable {
     public var incompleteness: String?
     /// Unreadable values, by field.
     public var unreadable = UnreadableValues()
+    /// What its records had; nil where no mapping says what their fields are.
+    public var shape: ListingShape?
 
     public init(discounts: [POSDiscount], unreadableCount: Int) {
         self.discounts = discounts

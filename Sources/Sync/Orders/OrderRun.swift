@@ -11,6 +11,7 @@ struct OrderRun {
     private let source: SyncContext.Source
     private let zone: RuleZone
     private let positions: SyncPositions
+    private let check: ShapeCheck
     private var position: OrderPosition
     /// The location's day.
     private let today: CivilDate
@@ -34,6 +35,7 @@ struct OrderRun {
         self.source = source
         zone = source.config.timezone.flatMap { RuleZone(identifier: $0) } ?? context.zone
         positions = SyncPositions(context, .orders)
+        check = try ShapeCheck(context, .orderShape, source.config.id)
         position = OrderPosition(try positions.read(source.config.id))
         let now = context.wallMilliseconds()
         today = CivilDate(number: zone.localDay(milliseconds: now))
@@ -187,10 +189,11 @@ struct OrderRun {
     ) {
         longestPage = max(longestPage, end.longestPage)
         anomalies.add(end)
+        note(end.warnings, &report)
         newest = [newest, batch.newest.map { min($0, lastDay) }].compactMap { $0 }.max()
         if end.isShort {
             report.incomplete.append(
-                incomplete(.short, window, "not all of them came"))
+                incomplete(.short, window, end.incompleteness ?? "not all of them came"))
         } else if !end.isWhole {
             report.incomplete.append(
                 incomplete(.bounded, window, "the listing did not end in \(end.pages) pages"))
@@ -205,6 +208,14 @@ struct OrderRun {
             return
         }
         isAllWhole = false
+    }
+
+    /// Every window of a feed has the same warnings.
+    private func note(_ warnings: [String], _ report: inout SyncReport) {
+        for warning in warnings {
+            let text = "location \(source.config.id): \(warning)"
+            if !report.warnings.contains(text) { report.warnings.append(text) }
+        }
     }
 
     private func incomplete(
@@ -232,16 +243,27 @@ struct OrderRun {
         }
         defer { batch.add(to: &report, &anomalies) }
         let client = try context.client(source)
+        var held: [POSOrder] = []
+        let end: ListingEnd
         do throws(ListingFailure) {
-            return try client.orders(
+            end = try client.orders(
                 from: from, through: through, pagesMax: SyncLimits.windowPagesMax,
                 shortOf: longestPage, deadline: context.deadline
             ) { page throws(Status) in
+                // What its records had is known at the end alone.
+                guard !client.tellsShapes else { return held += page }
                 try batch.store(page)
                 progress(batch.count)
             }
         } catch {
             throw context.failure(error, at: source)
         }
+        switch try check.verdict(end.shape) {
+        case .doubted(let reason):
+            throw Status(.unavailable, "location \(source.config.id): \(reason)")
+        case .taken(let warnings): note(warnings, &report)
+        }
+        try batch.store(held)
+        return end
     }
 }

@@ -40,6 +40,10 @@ struct ProductFetch {
         listing.sharedRows = (inventory.rowCount - rest.rowCount, first.id)
     }
 
+    private func place(_ source: SyncContext.Source) -> String {
+        context.hasSeveralLocations ? "location \(source.config.id): " : ""
+    }
+
     private func listing(_ source: SyncContext.Source) -> LocationListing {
         let before = proofs.before(source.config.id)
         var listing = LocationListing(source: source)
@@ -48,13 +52,18 @@ struct ProductFetch {
                 try client.inventoryListing(
                     provedRows: before?.rows ?? 0, deadline: context.deadline)
             }
+            let check = try ShapeCheck(context, .productShape, source.config.id)
+            switch try check.verdict(answer.shape) {
+            case .taken(let warnings): listing.warnings += warnings
+            case .doubted(let reason): throw Status(.unavailable, place(source) + reason)
+            }
             let judgement = CompletenessCheck(
                 before: before, acceptsRemovals: context.acceptsRemovals, org: context.org)
             listing.inventory = answer.inventory
             listing.totalRows = answer.totalRows
             listing.foreign = answer.foreign
             listing.details = answer.details
-            listing.warnings = answer.warnings
+            listing.warnings += answer.warnings
             listing.incompleteness = judgement.incompleteness(answer)
             if !context.acceptsRemovals, let doubt = doubt(answer.inventory, source) {
                 listing.inventory = nil

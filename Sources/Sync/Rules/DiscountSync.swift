@@ -65,7 +65,10 @@ struct DiscountSync {
                 let list = try read(source, stored.locations)
                 report.unreadable.merge(list.unreadable)
                 report.warnings += list.warnings.map { "location \(source.config.id): \($0)" }
-                if let reason = LostRuleForm.reason(
+                if let reason = try doubt(list, source, &report) {
+                    report.incomplete.append(
+                        IncompleteListing("discounts", location: location, .unreadable, reason))
+                } else if let reason = LostRuleForm.reason(
                     list, known: stored.inForce, context.origin)
                 {
                     report.incomplete.append(
@@ -81,6 +84,20 @@ struct DiscountSync {
             }
         }
         return failures
+    }
+
+    /// Why nothing of a list is taken that has lost a field of its records, or all of them; nil
+    /// where it is.
+    private func doubt(
+        _ list: POSDiscountList, _ source: SyncContext.Source, _ report: inout SyncReport
+    ) throws(Status) -> String? {
+        let check = try ShapeCheck(context, .discountShape, source.config.id)
+        switch try check.verdict(list.shape) {
+        case .doubted(let reason): return reason
+        case .taken(let warnings):
+            report.warnings += warnings.map { "location \(source.config.id): \($0)" }
+            return nil
+        }
     }
 
     /// A location's rules. An empty list must be confirmed by a second request before it clears
@@ -115,7 +132,8 @@ struct DiscountSync {
                     key: key(id),
                     mutation: .set(
                         fields: RuleDocuments.bytes(
-                            rule, of: context.origin, locations: locations))))
+                            rule, of: context.origin, locations: locations,
+                            isNumbered: context.hasNumberedIDs))))
         }
         guard !writes.isEmpty else { return }
         try commit(writes, &report)

@@ -11,13 +11,17 @@ enum RuleDocuments {
     /// because a rule without its condition would be a different rule; the catalog rejects it.
     static let unreadable = "unreadable"
 
-    /// - Parameter locations: document ids of the locations where the rule holds, in order; nil
-    ///   where it holds everywhere, as with a tenant's only location.
+    /// - Parameters:
+    ///   - locations: document ids of the locations where the rule holds, in order; nil
+    ///     where it holds everywhere, as with a tenant's only location.
+    ///   - isNumbered: the POS's ids are numbers, which no document id is.
     static func bytes(
-        _ rule: POSDiscount, of origin: POSOrigin, locations: [String]? = nil
+        _ rule: POSDiscount, of origin: POSOrigin, locations: [String]? = nil,
+        isNumbered: Bool = true
     ) -> [UInt8] {
         var out = FieldsWriter(capacity: 400)
-        let fields = Self.fields(rule, origin, locations).sorted { $0.key < $1.key }
+        let fields = Self.fields(rule, origin, locations, isNumbered)
+            .sorted { $0.key < $1.key }
         for (key, field) in fields {
             switch field {
             case .text(let text): out.string(key, text)
@@ -40,7 +44,7 @@ enum RuleDocuments {
     }
 
     private static func fields(
-        _ rule: POSDiscount, _ origin: POSOrigin, _ locations: [String]?
+        _ rule: POSDiscount, _ origin: POSOrigin, _ locations: [String]?, _ isNumbered: Bool
     ) -> [String: Field] {
         var fields: [String: Field] = [
             "name": .text(HTMLText.decoded(rule.name)),
@@ -73,6 +77,10 @@ enum RuleDocuments {
         for (key, list) in lists where !list.isEmpty {
             fields[key] = .texts(list.map { HTMLText.decoded($0) })
         }
+        if !isNumbered, !rule.products.isEmpty {
+            fields["products"] = .texts(
+                rule.products.map { reference(HTMLText.decoded($0), origin) })
+        }
         for name in rule.unreadableFields.union(rule.contradictedFields) {
             fields[RuleFieldNames.top[name] ?? name] = .text(unreadable)
         }
@@ -80,6 +88,14 @@ enum RuleDocuments {
         fields[RuleField.posRejection.rawValue] = .text(fault.reason.rawValue)
         fields[RuleField.posRejectedField.rawValue] = fault.field.map { .text($0) }
         return fields
+    }
+
+    /// How a rule names a product: by the POS's own id, or by the document's where the own id could
+    /// be taken for another product's document id, or is written otherwise in one.
+    private static func reference(_ id: String, _ origin: POSOrigin) -> String {
+        let isPlain =
+            !id.utf8.starts(with: origin.idPrefix.utf8) && !id.utf8.contains(UInt8(ascii: "%"))
+        return isPlain ? id : origin.documentID(id)
     }
 
     /// A rule too large for a document would prevent all others from being stored.

@@ -200,14 +200,16 @@ struct SyncContext: Sendable {
         let place = hasSeveralLocations ? " at location \(source.config.id)" : ""
         return Status(
             error.code == .cancelled ? .cancelled : .unavailable,
-            "POS\(place): \(error)\(Self.advice(error.code, isStoring))")
+            "POS\(place): \(error)\(Self.advice(error.code, isStoring, source))")
     }
 
-    private static func advice(_ code: POSError.Code, _ isStoring: Bool) -> String {
+    private static func advice(
+        _ code: POSError.Code, _ isStoring: Bool, _ source: Source
+    ) -> String {
         let kept = isStoring ? "" : "; nothing was changed"
         return switch code {
         case .credentialsRejected:
-            "; check username, password and pin (posmirror location put)"
+            "; check \(source.client.credentials) (posmirror location put)"
         case .rateLimited, .timeout, .unavailable:
             isStoring ? "; try again later" : "\(kept), try again later"
         case .malformed, .suspicious, .tooLarge: kept
