@@ -64,6 +64,23 @@ import Testing
         }
     }
 
+    /// The very rules are there, and a feed that answers so once may answer so for ever.
+    @Test func rulesThatAreKnownToHaveLostTheirConditionAreNeverTakenAlone() throws {
+        try withPaper { mirror, paper in
+            paper.shape = Self.shape(["customerTypes": 1], ids: ["r"], examples: ["r"])
+            mirror.sync(.discounts)
+            loseTheCondition(paper)
+            paper.shape = Self.shape(["customerTypes": 0], ids: ["r"])
+            for _ in 1...3 {
+                let report = mirror.sync(.discounts)
+                #expect(report.incomplete.map(\.reason).joined().contains("--accept-removals"))
+                try expectSale(mirror, false)
+            }
+            _ = mirror.engine.run(.discounts, org: "acme", acceptsRemovals: true)
+            try expectSale(mirror, true)
+        }
+    }
+
     @Test func anAdminTakesThemAtOnce() throws {
         try withPaper { mirror, paper in
             loseTheCondition(paper)

@@ -4,8 +4,8 @@ import PointOfSale
 import StatusCodes
 
 /// Doubts a listing in which a field that records had before is read in no record any more: a
-/// member was renamed, or a column is blank. Nothing of it is taken until the next run finds the
-/// same, or an admin says so.
+/// member was renamed, or a column is blank. Nothing of it is taken until an admin says so, or,
+/// where the records that had it may be gone, until the next run finds the same.
 ///
 /// One for each listing of a run: what it doubted itself proves nothing to it.
 struct ShapeCheck {
@@ -45,7 +45,9 @@ struct ShapeCheck {
             return .taken([])
         }
         let found = before.text(lost, now: shape)
-        if context.acceptsRemovals || (shape.isWhole && before.doubted == lost) {
+        let isSeen = lost.contains { before.isSeen($0, in: shape) }
+        let isConfirmed = shape.isWhole && !isSeen && before.doubted == lost
+        if context.acceptsRemovals || isConfirmed {
             try keep(shape)
             let why = context.acceptsRemovals ? "an admin said so" : "the run before found the same"
             return .taken([
@@ -60,7 +62,8 @@ struct ShapeCheck {
         }
         return .doubted(
             "no record has any more what records had before: \(found); nothing of it is taken. If"
-                + " that is right, the next run takes it if it finds the same, or at once: "
+                + " that is right"
+                + (isSeen ? ": " : ", the next run takes it if it finds the same, or at once: ")
                 + command)
     }
 

@@ -51,6 +51,13 @@ struct StoredShape: Equatable {
         }.keys.sorted()
     }
 
+    /// Whether a record that had the field is known to be there without it: then the record was not
+    /// removed, and a second answer of the same kind proves no more than the first.
+    func isSeen(_ name: String, in now: ListingShape) -> Bool {
+        guard let ids = now.ids, let before = fields[name] else { return false }
+        return before.examples.contains(where: ids.contains)
+    }
+
     /// Takes what a listing had. A field that nothing was asked for stays as it was known.
     mutating func take(_ shape: ListingShape) {
         records = shape.records
