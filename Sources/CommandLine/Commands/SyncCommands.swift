@@ -112,8 +112,8 @@ extension MirrorCommands {
             "sync \(kind.rawValue)", arguments: [org], summary: summary,
             details: details ?? """
                 Waits for the end of the run; a run that is under way is joined. Progress is shown
-                on a terminal. Exits with 1 where the POS, or one of several stores, could not be read.
-                Ctrl-C ends the waiting and not the run.
+                on a terminal. Exits with 1 where the POS, or one of several stores, could not be
+                read. Ctrl-C ends the waiting and not the run.
                 """,
             examples: [
                 "posmirror sync \(kind.rawValue) acme",
